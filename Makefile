@@ -1,0 +1,38 @@
+# Every target does its own set-up: on a fresh machine `make demo` is enough.
+# ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo test lint format clean
+
+BIN := .venv/bin
+DEV := @bash tools/setup.sh --dev
+
+help: ## 列出可用的命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## 准备开发环境（系统库、字体、.venv）；其他命令会自己准备
+	$(DEV)
+
+demo: ## 用示例数据演示：检查、填表、打印
+	@bash tools/setup.sh
+	@$(BIN)/python tools/demo.py $(ARGS)
+
+test: ## 运行测试
+	$(DEV)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: ## 检查代码：风格、格式、类型、模块层次
+	$(DEV)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: ## 整理代码格式
+	$(DEV)
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+clean: ## 删除生成的文件和缓存（保留 .venv）
+	@rm -rf out dist build *.egg-info .setup .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +

@@ -1,0 +1,112 @@
+"""The catalog: where forms, schemas and code lists lie. No other module knows.
+
+In a checkout they are folders beside the package; in an installed wheel they lie inside
+it. Users add or override them with a folder of their own that has the same two
+sub-folders, ``forms/`` and ``data_schemas/``.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cadre_docs.codes import read_code_list
+from cadre_docs.errors import CatalogError
+from cadre_docs.schema import load_schema
+from cadre_docs.tree import Mapping
+from cadre_docs.yamltext import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cadre_docs.codes import CodeList
+    from cadre_docs.findings import Finding
+    from cadre_docs.schema import Schema
+    from cadre_docs.tree import Node
+
+T = TypeVar("T")
+
+FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
+MASTER_NAMES = ("master.docx", "master.xlsx")
+
+
+def builtin_root() -> Path:
+    """Return the folder that holds the project's own forms/ and data_schemas/."""
+    package = Path(__file__).resolve().parent
+    for root in (package / "_data", package.parent):
+        if (root / SCHEMAS).is_dir() and (root / FORMS).is_dir():
+            return root
+    raise CatalogError("安装不完整：找不到 forms/ 和 data_schemas/。请重新安装 cadre-docs。")
+
+
+class Catalog:
+    """Finds forms by id; folders named first win over later ones."""
+
+    def __init__(self, *folders: Path) -> None:
+        for folder in folders:
+            if not ((folder / SCHEMAS).is_dir() or (folder / FORMS).is_dir()):
+                raise CatalogError(
+                    f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/ 子目录。请核对 --catalog。"
+                )
+        self._roots = (*folders, builtin_root())
+        self._schemas: dict[str, Schema] = {}
+        self._codes: dict[str, CodeList | None] = {}
+
+    @cached_property
+    def form_ids(self) -> tuple[str, ...]:
+        """The ids of all forms, sorted."""
+        found = {path.stem for root in self._roots for path in (root / SCHEMAS).glob("*.yaml")}
+        return tuple(sorted(found))
+
+    def schema(self, form_id: str) -> Schema:
+        """Load a schema; raise :class:`CatalogError` listing all its problems."""
+        if form_id not in self._schemas:
+            self._schemas[form_id] = self._load(self._schema_path(form_id), self._read_schema)
+        return self._schemas[form_id]
+
+    def _read_schema(self, tree: Node, findings: list[Finding]) -> Schema:
+        return load_schema(tree, self.code_list, findings)
+
+    def _schema_path(self, form_id: str) -> Path:
+        path = self._find(Path(SCHEMAS) / f"{form_id}.yaml")
+        if path is None or form_id not in self.form_ids:
+            known = "、".join(self.form_ids)
+            raise CatalogError(f"没有名为“{form_id}”的表单。现有：{known}。")
+        return path
+
+    def master(self, form_id: str) -> Path:
+        """Return the path of a form's master document."""
+        for name in MASTER_NAMES:
+            path = self._find(Path(FORMS) / form_id / name)
+            if path is not None:
+                return path
+        raise CatalogError(
+            f"表单“{form_id}”没有母版。请在 {FORMS}/{form_id}/ 中放入 {' 或 '.join(MASTER_NAMES)}。"
+        )
+
+    def code_list(self, list_id: str) -> CodeList | None:
+        """Return a code list, or None when there is none of that name."""
+        if list_id not in self._codes:
+            path = self._find(Path(SCHEMAS) / CODES / f"{list_id}.yaml")
+            self._codes[list_id] = None if path is None else self._load(path, read_code_list)
+        return self._codes[list_id]
+
+    def _find(self, relative: Path) -> Path | None:
+        candidates = (root / relative for root in self._roots)
+        return next((path for path in candidates if path.is_file()), None)
+
+    def _load(self, path: Path, read: Callable[[Node, list[Finding]], T]) -> T:
+        trees, findings = load(path.read_bytes(), str(path))
+        if len(trees) == 1 and isinstance(trees[0], Mapping):
+            result = read(trees[0], findings)
+            if not findings:
+                return result
+        listed = "\n".join(f"  {f.position} {f.sentence()}" for f in findings)
+        raise CatalogError(f"{path} 有误：\n{listed or '  应是一组“键: 值”。'}")
+
+
+@lru_cache(maxsize=8)
+def catalog(*folders: Path) -> Catalog:
+    """Return a shared catalog, with ``folders`` searched before the built-in one."""
+    return Catalog(*folders)

@@ -1,0 +1,176 @@
+"""Partial dates (year, month or day precision), periods, and how they are typed and printed.
+
+A month is the whole month, a year the whole year: order between partial dates is
+three-valued, and ``None`` means that the missing part would decide.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+MIN_YEAR, MAX_YEAR = 1900, 2100
+
+
+class Precision(IntEnum):
+    """How exactly a date is known."""
+
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+
+
+class DateError(ValueError):
+    """The text is no date or period; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day, a month or a year."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly this date is known."""
+        if self.month is None:
+            return Precision.YEAR
+        return Precision.MONTH if self.day is None else Precision.DAY
+
+    @property
+    def first(self) -> date:
+        """The earliest day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The latest day it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    def is_before(self, other: PartialDate) -> bool | None:
+        """Tell whether this lies before ``other``; None when the missing parts decide."""
+        if self.last < other.first:
+            return True
+        if self.first >= other.last:
+            return False
+        return None
+
+    def __str__(self) -> str:
+        return self.format("YYYY-MM-DD")
+
+    def format(self, pattern: str) -> str:
+        """Print by a pattern of YYYY, MM, M, DD, D and other text, e.g. ``YYYY年M月D日``.
+
+        The pattern is cut before the first part this date does not know, together with
+        the separator that leads to it.
+        """
+        parts: list[str] = []
+        for token, separator in _tokens(pattern):
+            part = self._part(token)
+            if part is None:
+                break
+            parts.append(part + separator)
+        text = "".join(parts)
+        cut_short = len(parts) < len(_tokens(pattern))
+        return text.rstrip("-./ ") if cut_short else text
+
+    def _part(self, token: str) -> str | None:
+        number = {"Y": self.year, "M": self.month, "D": self.day}[token[0]]
+        if number is None:
+            return None
+        return f"{number:0{len(token)}d}"
+
+
+def _tokens(pattern: str) -> list[tuple[str, str]]:
+    """Split ``YYYY年M月`` into [("YYYY", "年"), ("M", "月")]."""
+    found = re.findall(r"(YYYY|MM?|DD?)([^YMD]*)", pattern)
+    if not found or "".join(a + b for a, b in found) != pattern:
+        raise ValueError(f"not a date pattern: {pattern!r}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``start`` to ``end``, both included; ``end`` None means until now (至今)."""
+
+    start: PartialDate
+    end: PartialDate | None
+
+    def __str__(self) -> str:
+        return self.format("YYYY-MM-DD", joint=" 至 ")
+
+    def format(self, pattern: str, joint: str = "-") -> str:
+        """Print both ends by a date pattern, e.g. ``2021.03-2024.02``."""
+        end = self.end.format(pattern) if self.end else "至今"
+        return f"{self.start.format(pattern)}{joint}{end}"
+
+
+_FORMS = (
+    re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?", re.ASCII),
+    re.compile(r"(\d{4})([-./])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII),
+    re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
+    re.compile(r"(\d{4})", re.ASCII),
+)
+ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
+
+
+def parse_date(text: str) -> PartialDate:
+    """Read ``2021-06-30``, ``2021.6``, ``2021年6月``, ``2021/06/30``, ``202106`` or ``2021``.
+
+    Raises :class:`DateError` for anything else and for days that do not exist.
+    """
+    compact = "".join(text.split())
+    for form in _FORMS:
+        match = form.fullmatch(compact)
+        if match:
+            numbers = [int(g) for g in match.groups() if g is not None and g.isdigit()]
+            return _checked(numbers, text)
+    raise DateError(f"“{text}”不是可识别的日期")
+
+
+def _checked(numbers: list[int], text: str) -> PartialDate:
+    year, month, day = (numbers + [None, None])[:3]  # type: ignore[list-item]
+    if year is None or not MIN_YEAR <= year <= MAX_YEAR:
+        raise DateError(f"“{text}”的年份应在{MIN_YEAR}至{MAX_YEAR}之间")
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        raise DateError(f"“{text}”不是日历上有的日期") from None
+    return PartialDate(year, month, day)
+
+
+_UNTIL_NOW = ("至今", "现在", "今")
+_JOINT = re.compile(r"\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
+
+
+def parse_period(text: str) -> Period:
+    """Read ``2021.03-2024.02``, ``2021年3月至今``, ``2021-03 至 2024-02``, ``2021-2024``.
+
+    Raises :class:`DateError` when it is no period or ends before it starts.
+    """
+    start_text, end_text = _split_period(text.strip())
+    start = parse_date(start_text)
+    end = None if end_text in _UNTIL_NOW else parse_date(end_text)
+    if end is not None and end.last < start.first:
+        raise DateError(f"“{text}”的结束时间早于开始时间")
+    return Period(start, end)
+
+
+def _split_period(text: str) -> tuple[str, str]:
+    if text.endswith("至今"):
+        return text.removesuffix("至今").rstrip(" -—–~～－"), "至今"
+    parts = _JOINT.split(text)
+    if len(parts) == 2:  # noqa: PLR2004
+        return parts[0], parts[1]
+    pieces = text.split("-")
+    half = len(pieces) // 2
+    # 2021-2024, 2021.03-2024.02, 2021-03-2024-02: the hyphen in the middle joins.
+    if len(pieces) % 2 == 0 and all(pieces) and len(pieces[half].split(".")[0].strip()) >= 4:  # noqa: PLR2004
+        return "-".join(pieces[:half]), "-".join(pieces[half:])
+    raise DateError(f"“{text}”不是可识别的起止时间")

@@ -1,0 +1,87 @@
+"""Findings: what a check has to say, where, and what to do about it.
+
+A finding is data. How it is shown (text, JSON, SARIF, a marked-up workbook) is
+the business of :mod:`cadre_docs.report`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; follows the verb of the article it stands for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where something was typed: ``file:line:column`` or ``file sheet!cell``.
+
+    ``line`` and ``column`` count from 1. Text files have no sheet, workbooks no line.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        if self.sheet is not None:
+            return (
+                f"{self.file} {self.sheet}!{self.cell}"
+                if self.cell
+                else f"{self.file} {self.sheet}"
+            )
+        return ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or worth knowing.
+
+    ``message`` says what is wrong, ``wanted`` what is expected, ``remedy`` what to do;
+    each is a Chinese clause without a final full stop. ``path`` is the field as the user
+    knows it (``业绩登记[2].起止时间``); ``citation`` names instrument, 文号 and article.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    wanted: str = ""
+    remedy: str = ""
+    position: Position | None = None
+    path: str = ""
+    person: str = ""
+    form: str = ""
+    citation: str = ""
+
+    def about(self, *, person: str, form: str) -> Finding:
+        """Return the same finding, saying whose record and which form it belongs to."""
+        return replace(self, person=person, form=form)
+
+    def sentence(self) -> str:
+        """Join message, expectation and remedy into one Chinese sentence."""
+        return "；".join(part for part in (self.message, self.wanted, self.remedy) if part) + "。"
+
+
+def error(code: str, message: str, **details: object) -> Finding:
+    """Make an error finding; ``details`` are the other fields of :class:`Finding`."""
+    return Finding(code, Severity.ERROR, message, **details)  # type: ignore[arg-type]
+
+
+def warning(code: str, message: str, **details: object) -> Finding:
+    """Make a warning."""
+    return Finding(code, Severity.WARNING, message, **details)  # type: ignore[arg-type]
+
+
+def note(code: str, message: str, **details: object) -> Finding:
+    """Make a note."""
+    return Finding(code, Severity.NOTE, message, **details)  # type: ignore[arg-type]

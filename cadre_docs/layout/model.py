@@ -1,0 +1,279 @@
+"""The layout model: what stands on paper, free of any file format.
+
+A layout is read from a filled Office document and written to the other formats, so that
+every output shows the same boxes. It knows the small part of Office that official forms
+use; a reader reports everything else (:class:`Unsupported`) instead of dropping it.
+
+All lengths are points (1/72 inch) as floats; colours are six hex digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+# "distribute" is 分散对齐: characters spread over the line, as in labels like 姓　名.
+Align = Literal["left", "center", "right", "justify", "distribute"]
+VAlign = Literal["top", "center", "bottom"]
+HeightRule = Literal["auto", "at_least", "exact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """How characters look; ``east_asian`` and ``latin`` are the names the master states."""
+
+    east_asian: str = "宋体"
+    latin: str = "Times New Roman"
+    size: float = 10.5
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    color: str = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters in one font. A line feed in ``text`` is a line break in the paragraph."""
+
+    text: str
+    font: Font
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An inline picture, printed at ``width`` × ``height``."""
+
+    data: bytes
+    media_type: str
+    width: float
+    height: float
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of the page, or with ``total`` the number of pages."""
+
+    font: Font
+    total: bool = False
+
+
+Inline = Run | Picture | PageNumber
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpacing:
+    """Line height: exact points, at least so many points, or a multiple of the font's own."""
+
+    value: float
+    rule: Literal["exact", "at_least", "multiple"] = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. Indents are points; ``first_line`` may be negative (hanging)."""
+
+    inlines: tuple[Inline, ...] = ()
+    align: Align = "left"
+    line: LineSpacing = LineSpacing(1.0, "multiple")
+    before: float = 0.0
+    after: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    first_line: float = 0.0
+    keep_with_next: bool = False
+    keep_together: bool = False
+    page_break_before: bool = False
+    # Size and font of the paragraph mark: the height of a paragraph without text.
+    mark: Font = Font()
+
+    @property
+    def text(self) -> str:
+        """The characters of all runs."""
+        return "".join(i.text for i in self.inlines if isinstance(i, Run))
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A line of ``width`` points; ``style`` is a CSS border style."""
+
+    width: float = 0.5
+    style: Literal["solid", "double", "dashed", "dotted"] = "solid"
+    color: str = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The four borders of a cell; None is no line."""
+
+    top: Border | None = None
+    right: Border | None = None
+    bottom: Border | None = None
+    left: Border | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """Space between a cell's border and its text."""
+
+    top: float = 0.0
+    right: float = 5.4
+    bottom: float = 0.0
+    left: float = 5.4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell at grid column ``column`` (from 0), covering ``colspan`` × ``rowspan``.
+
+    A cell stands only in the row where it starts; covered places have no cell.
+    """
+
+    column: int
+    blocks: tuple[Block, ...] = ()
+    colspan: int = 1
+    rowspan: int = 1
+    valign: VAlign = "top"
+    edges: Edges = Edges()
+    padding: Padding = Padding()
+    shading: str | None = None
+    vertical_text: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of all paragraphs, one a line."""
+        return "\n".join(b.text for b in self.blocks if isinstance(b, Paragraph))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row. ``header`` rows repeat on every page; ``cant_split`` rows stay whole."""
+
+    cells: tuple[Cell, ...]
+    height: float = 0.0
+    height_rule: HeightRule = "auto"
+    header: bool = False
+    cant_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a fixed grid of column widths."""
+
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    align: Literal["left", "center", "right"] = "left"
+    indent: float = 0.0
+    page_break_before: bool = False
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper and margins in points; ``gutter`` is the binding edge, added on the left."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+    gutter: float = 0.0
+    header: float = 0.0
+    footer: float = 0.0
+
+    @property
+    def text_width(self) -> float:
+        """Width of the type area."""
+        return self.width - self.left - self.right - self.gutter
+
+    @property
+    def text_height(self) -> float:
+        """Height of the type area."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks on one kind of page; every section starts on a new page.
+
+    ``first_page_number`` restarts the numbering. ``valign`` places short pages (covers).
+    """
+
+    page: Page
+    blocks: tuple[Block, ...]
+    header: tuple[Block, ...] = ()
+    footer: tuple[Block, ...] = ()
+    valign: VAlign = "top"
+    first_page_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something in a master that the layout cannot show. ``where`` and ``what`` are Chinese."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A whole document."""
+
+    sections: tuple[Section, ...]
+    unsupported: tuple[Unsupported, ...] = field(default=(), compare=False)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks of all sections (not of headers and footers), in order."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the top-level tables in order."""
+        return (block for block in self.blocks() if isinstance(block, Table))
+
+    def runs(self) -> Iterator[Run]:
+        """Yield every run in reading order, headers and footers included."""
+        for section in self.sections:
+            for block in (*section.header, *section.blocks, *section.footer):
+                yield from _runs(block)
+
+    def text(self) -> str:
+        """The text of the document, one line per paragraph, in reading order."""
+        return "\n".join(p.text for block in self.blocks() for p in paragraphs(block))
+
+
+def paragraphs(block: Block) -> Iterator[Paragraph]:
+    """Yield a block's paragraphs, those in cells included, in reading order."""
+    if isinstance(block, Paragraph):
+        yield block
+        return
+    for row in block.rows:
+        for cell in row.cells:
+            for inner in cell.blocks:
+                yield from paragraphs(inner)
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    for paragraph in paragraphs(block):
+        yield from (inline for inline in paragraph.inlines if isinstance(inline, Run))
+
+
+def geometry(table: Table) -> tuple[tuple[int, int, int, int], ...]:
+    """Return (row, column, rowspan, colspan) of every cell: the table's shape.
+
+    Two tables with equal geometry have the same rows, columns and merges.
+    """
+    return tuple(
+        (number, cell.column, cell.rowspan, cell.colspan)
+        for number, row in enumerate(table.rows)
+        for cell in row.cells
+    )

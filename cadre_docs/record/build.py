@@ -1,0 +1,198 @@
+"""Positioned tree → typed record, with a finding for everything that does not fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import error, note
+from cadre_docs.record.model import Record, Row, Value
+from cadre_docs.record.types import Complaint, clean, parse
+from cadre_docs.schema import FieldType
+from cadre_docs.text import code_point, forbidden_characters, nearest
+from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.schema import Field, Schema
+    from cadre_docs.tree import Entry, Node
+
+FORM_KEYS = ("表单", "form")
+ELECTRONIC_KEYS = ("电子意见", "electronic")
+META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS)
+
+
+def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
+    """Type a tree by its schema.
+
+    A value that cannot be typed is left out of the record and reported; nothing is guessed.
+    """
+    builder = _Builder(schema)
+    builder.top(tree)
+    record = Record(
+        schema=schema,
+        values=builder.values,
+        tables=builder.tables,
+        position=tree.position,
+        electronic=builder.electronic,
+        unreadable=frozenset(builder.unreadable),
+    )
+    about = [f.about(person=record.person, form=schema.id) for f in builder.findings]
+    return record, about
+
+
+class _Builder:
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self.findings: list[Finding] = []
+        self.values: dict[str, Value] = {}
+        self.tables: dict[str, tuple[Row, ...]] = {}
+        self.electronic: frozenset[str] = frozenset()
+        self.unreadable: set[str] = set()
+
+    # --- walking the tree -------------------------------------------------------------
+
+    def top(self, tree: Mapping) -> None:
+        """Read the top level: fields of printed sections, nested sections, and meta keys."""
+        known: dict[str, Field] = {}
+        nested: dict[str, tuple[Field, ...]] = {}
+        for section in self._schema.sections:
+            if section.key:
+                nested.update(
+                    dict.fromkeys(filter(None, (section.key, section.id)), section.fields)
+                )
+            else:
+                known.update(_names(section.fields))
+        for entry in tree.entries:
+            if entry.key in known:
+                self._field(known[entry.key], entry.value, entry.key)
+            elif entry.key in nested:
+                self._nested(entry, nested[entry.key])
+            elif entry.key in ELECTRONIC_KEYS:
+                self._electronic(entry)
+            elif entry.key not in FORM_KEYS:
+                self._unknown(entry, [*known, *nested, *META_KEYS], "")
+
+    def _nested(self, entry: Entry, fields: tuple[Field, ...]) -> None:
+        if is_empty(entry.value):
+            return
+        if not isinstance(entry.value, Mapping):
+            self._misshapen(entry.value, entry.key, "应是缩进的“键: 值”")
+            return
+        known = _names(fields)
+        for inner in entry.value.entries:
+            if inner.key in known:
+                self._field(known[inner.key], inner.value, f"{entry.key}.{inner.key}")
+            else:
+                self._unknown(inner, list(known), f"{entry.key}.")
+
+    def _electronic(self, entry: Entry) -> None:
+        items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        allowed = _names(tuple(f for f in self._schema.fields() if f.electronic))
+        chosen = set()
+        for item in items:
+            if isinstance(item, Scalar) and item.text in allowed:
+                chosen.add(allowed[item.text].id)
+            elif not is_empty(item):
+                wanted = f"可填：{'、'.join(f.key for f in set(allowed.values())) or '无'}"
+                self._add("FS-choice", "此栏不能改为电子意见", item, entry.key, wanted=wanted)
+        self.electronic = frozenset(chosen)
+
+    def _field(self, field: Field, node: Node, path: str) -> None:
+        if is_empty(node):
+            return
+        if field.type is FieldType.TABLE:
+            self.tables[field.id] = tuple(self._rows(field, node, path))
+            return
+        value = self._value(field, node, path)
+        if value is not None:
+            self.values[field.id] = value
+        else:
+            self.unreadable.add(field.id)
+
+    def _rows(self, field: Field, node: Node, path: str) -> Iterator[Row]:
+        if not isinstance(node, Sequence):
+            self.unreadable.add(field.id)
+            self._misshapen(node, path, "应是列表，每行以“- ”开头")
+            return
+        known = _names(field.columns)
+        for number, item in enumerate(node.items, 1):
+            where = f"{path}[{number}]"
+            if not isinstance(item, Mapping):
+                self._misshapen(
+                    item, where, f"应是“键: 值”，键为 {'、'.join(c.key for c in field.columns)}"
+                )
+                continue
+            values = {}
+            for entry in item.entries:
+                column = known.get(entry.key)
+                if column is None:
+                    self._unknown(entry, list(known), f"{where}.")
+                elif not is_empty(entry.value):
+                    value = self._value(column, entry.value, f"{where}.{entry.key}")
+                    if value is not None:
+                        values[column.id] = value
+                    else:
+                        self.unreadable.add(f"{field.id}[{number}].{column.id}")
+            yield Row(values, item.position)
+
+    # --- one value ----------------------------------------------------------------------
+
+    def _value(self, field: Field, node: Node, path: str) -> Value | None:
+        if not isinstance(node, Scalar):
+            self._misshapen(node, path, "应是一个值")
+            return None
+        bad = forbidden_characters(node.text)
+        if bad:
+            points = "、".join(sorted({code_point(c) for _, c in bad}))
+            self._add(
+                "FS-control",
+                f"含有不能打印的字符 {points}",
+                node,
+                path,
+                remedy="请删去这些字符（常由复制粘贴带入），或换成正式的字符",
+            )
+            return None
+        cleaned = clean(field, node.text)
+        for change in cleaned.changes:
+            self.findings.append(note("FS-clean", change, position=node.position, path=path))
+        try:
+            return Value(parse(field, node, cleaned.text), node.position)
+        except Complaint as why:
+            self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=why.remedy)
+            return None
+
+    # --- complaints -----------------------------------------------------------------------
+
+    def _add(  # noqa: PLR0913 - the parts of a message
+        self,
+        code: str,
+        message: str,
+        at: Node | Entry,
+        path: str,
+        *,
+        wanted: str = "",
+        remedy: str = "",
+    ) -> None:
+        self.findings.append(
+            error(code, message, wanted=wanted, remedy=remedy, position=at.position, path=path)
+        )
+
+    def _misshapen(self, node: Node, path: str, wanted: str) -> None:
+        shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
+        self._add(
+            "FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy="请对照填报模板改正"
+        )
+
+    def _unknown(self, entry: Entry, known: list[str], prefix: str) -> None:
+        like = nearest(entry.key, known)
+        remedy = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
+        self._add(
+            "FS-unknown", f"本表没有“{entry.key}”这一项", entry, prefix + entry.key, remedy=remedy
+        )
+
+
+def _names(fields: tuple[Field, ...]) -> dict[str, Field]:
+    """Index fields by key and by English id."""
+    return {name: field for field in fields for name in (field.key, field.id)}

@@ -1,0 +1,82 @@
+"""The record: what was typed, as typed values that remember where they stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.findings import Position
+    from cadre_docs.schema import Field, Schema
+
+Typed = str | int | bool | PartialDate | Period
+NO_NAME = "（未填姓名）"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value. Two values are equal when they say the same, wherever they stood."""
+
+    typed: Typed
+    position: Position = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeating table: values by column id."""
+
+    values: Mapping[str, Value]
+    position: Position = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One person's form.
+
+    ``values`` and ``tables`` are keyed by field id; an empty box has no value.
+    ``electronic`` holds the ids of boxes whose typed text stands for handwriting.
+    """
+
+    schema: Schema
+    values: Mapping[str, Value]
+    tables: Mapping[str, tuple[Row, ...]]
+    position: Position = field(compare=False)
+    electronic: frozenset[str] = frozenset()
+    # Ids of boxes that hold something unreadable: already reported, so not "missing".
+    unreadable: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def get(self, field_id: str) -> Typed | None:
+        """Return a typed value, or None when the box is empty."""
+        value = self.values.get(field_id)
+        return None if value is None else value.typed
+
+    def position_of(self, field_id: str) -> Position:
+        """Return where a value was typed, or where its record starts."""
+        value = self.values.get(field_id)
+        return self.position if value is None else value.position
+
+    @property
+    def person(self) -> str:
+        """The person's name, for reports and file names."""
+        return str(self.get("name") or NO_NAME)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file the record came from; photo paths start there."""
+        return Path(self.position.file).parent
+
+    def texts(self) -> Iterator[tuple[str, Field, Value]]:
+        """Yield (path, field, value) for all values, rows of tables included."""
+        for item in self.schema.fields():
+            path = self.schema.path(item)
+            if item.id in self.values:
+                yield path, item, self.values[item.id]
+            for number, row in enumerate(self.tables.get(item.id, ()), 1):
+                for column in item.columns:
+                    if column.id in row.values:
+                        yield f"{path}[{number}].{column.key}", column, row.values[column.id]

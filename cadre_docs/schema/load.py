@@ -1,0 +1,209 @@
+"""YAML → :class:`~cadre_docs.schema.model.Schema`, with a finding for everything wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.codes import CodeList
+from cadre_docs.dates import PartialDate, Precision
+from cadre_docs.schema.model import (
+    Field,
+    FieldType,
+    FilledBy,
+    Fit,
+    PhotoBox,
+    Schema,
+    Section,
+    Source,
+)
+from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.tree import Node
+
+CODE = "SCHEMA"
+SIDES = ("single", "duplex", "either")
+PROVENANCES = ("official", "reconstructed")
+_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
+
+def load_schema(
+    tree: Node, code_list: Callable[[str], CodeList | None], findings: list[Finding]
+) -> Schema:
+    """Read a schema from its YAML tree.
+
+    ``code_list`` finds a code list by id. Every problem becomes a finding with line and
+    column; the returned schema is to be used only when there is none.
+    """
+    if not isinstance(tree, Mapping):
+        raise TypeError("a schema is a mapping")
+    return _SchemaReader(code_list, findings).schema(Reader(tree, CODE, findings))
+
+
+class _SchemaReader:
+    def __init__(
+        self, code_list: Callable[[str], CodeList | None], findings: list[Finding]
+    ) -> None:
+        self._code_list = code_list
+        self._findings = findings
+
+    def schema(self, reader: Reader) -> Schema:
+        schema = Schema(
+            id=reader.text("id"),
+            version=reader.integer("version"),
+            title=reader.text("title"),
+            provenance=reader.choice("provenance", PROVENANCES),
+            source=self._source(reader),
+            copies=reader.integer("copies", 1),
+            sides=reader.choice("sides", SIDES, "either"),
+            sections=tuple(self._section(r) for r in reader.readers("sections")),
+        )
+        reader.finish()
+        self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
+        return schema
+
+    def _refuse_twins(self, reader: Reader, fields: list[Field]) -> None:
+        """Keys and ids must be unique, or a value would land in the wrong box."""
+        names = [name for field in fields for name in (field.key, field.id)]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            reader.complain(f"键或标识“{name}”用了两次")
+
+    def _source(self, reader: Reader) -> Source:
+        child = reader.child("source")
+        if child is None:
+            reader.complain("缺少“source”")
+            return Source("", "", "", "", "")
+        source = Source(
+            issuer=child.text("issuer"),
+            title=child.text("title"),
+            number=child.text("number"),
+            date=child.text("date"),
+            attachment=child.text("attachment", ""),
+        )
+        child.finish()
+        return source
+
+    def _section(self, reader: Reader) -> Section:
+        section = Section(
+            title=reader.text("title"),
+            key=reader.text("key", ""),
+            id=reader.text("id", ""),
+            printed=reader.flag("printed", default=True),
+            help=reader.text("help", ""),
+            fields=tuple(self._field(r) for r in reader.readers("fields")),
+        )
+        reader.finish()
+        return section
+
+    def _field(self, reader: Reader) -> Field:
+        kind = FieldType(reader.choice("type", tuple(FieldType), "line"))
+        field = Field(
+            key=self._key(reader),
+            id=self._id(reader),
+            label=reader.text("label", reader.text("key", "")),
+            type=kind,
+            required=reader.flag("required"),
+            filled_by=FilledBy(reader.choice("filled_by", tuple(FilledBy), "applicant")),
+            choices=self._choices(reader, kind),
+            precision=Precision[
+                reader.choice("precision", ("year", "month", "day"), "day").upper()
+            ],
+            printed_as=self._printed_as(reader, kind),
+            blank=reader.text("blank", ""),
+            unit=reader.text("unit", ""),
+            fit=self._fit(reader),
+            photo=self._photo(reader, kind),
+            columns=tuple(self._field(r) for r in reader.readers("columns")),
+            blank_rows=reader.integer("blank_rows", 0),
+            electronic=reader.flag("electronic"),
+            help=reader.text("help", ""),
+            example=reader.text("example", ""),
+            source=reader.text("source", ""),
+        )
+        if (kind is FieldType.TABLE) != bool(field.columns):
+            reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")
+        self._refuse_twins(reader, list(field.columns))
+        reader.finish()
+        return field
+
+    def _key(self, reader: Reader) -> str:
+        key = reader.text("key")
+        if key and not key.isidentifier():
+            reader.complain(f"键“{key}”须是合法的标识符（汉字、字母、数字，不以数字开头）")
+        return key
+
+    def _id(self, reader: Reader) -> str:
+        identifier = reader.text("id")
+        if identifier and not _ID.fullmatch(identifier):
+            reader.complain(f"标识“{identifier}”须由小写字母、数字和下划线组成")
+        return identifier
+
+    def _choices(self, reader: Reader, kind: FieldType) -> CodeList | None:
+        node = reader.node("choices")
+        if kind is not FieldType.CHOICE:
+            if node is not None:
+                reader.complain("只有类型为 choice 的字段才有“choices”", node)
+            return None
+        match node:
+            case Sequence():
+                return CodeList.of(reader.texts("choices"))
+            case Scalar():
+                return self._named_list(reader, node.text, node)
+            case Mapping():
+                return self._narrowed_list(reader, node)
+        reader.complain("类型为 choice 的字段须有“choices”")
+        return None
+
+    def _named_list(self, reader: Reader, name: str, at: Node) -> CodeList | None:
+        found = self._code_list(name)
+        if found is None:
+            reader.complain(f"没有名为“{name}”的代码表", at)
+        return found
+
+    def _narrowed_list(self, reader: Reader, node: Mapping) -> CodeList | None:
+        child = Reader(node, CODE, self._findings)
+        found = self._named_list(reader, child.text("codes"), node)
+        only = child.texts("only")
+        child.finish()
+        for value in only if found else ():
+            if found and value not in found.values:
+                reader.complain(f"代码表中没有“{value}”", node)
+        return found.only(only) if found else None
+
+    def _printed_as(self, reader: Reader, kind: FieldType) -> str:
+        pattern = reader.text("printed_as", "")
+        if pattern and kind in (FieldType.DATE, FieldType.PERIOD):
+            try:
+                PartialDate(2000, 1, 1).format(pattern)
+            except ValueError:
+                reader.complain(
+                    f"“printed_as”应由 YYYY MM M DD D 和文字组成，现为“{pattern}”",
+                    reader.node("printed_as"),
+                )
+                return ""
+        return pattern
+
+    def _fit(self, reader: Reader) -> Fit | None:
+        child = reader.child("max_chars")
+        if child is None:
+            return None
+        nominal = child.integer("nominal")
+        fit = Fit(nominal, child.integer("smallest", nominal))
+        if not 0 < fit.nominal <= fit.smallest:
+            child.complain("“max_chars”须满足 0 < nominal ≤ smallest")
+        child.finish()
+        return fit
+
+    def _photo(self, reader: Reader, kind: FieldType) -> PhotoBox | None:
+        child = reader.child("photo_mm")
+        if (child is None) == (kind is FieldType.PHOTO):
+            reader.complain("类型为 photo 的字段须有“photo_mm”（宽、高），其他类型不能有")
+        if child is None:
+            return None
+        box = PhotoBox(float(child.integer("width")), float(child.integer("height")))
+        child.finish()
+        return box

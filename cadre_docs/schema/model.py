@@ -1,0 +1,164 @@
+"""The typed model of a form schema.
+
+A schema is the form read from top to bottom: sections of fields. A field has a Chinese
+``key`` (what people type and masters print), an English ``id`` (what rules and code read)
+and the ``label`` exactly as printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.codes import CodeList
+
+
+class FieldType(StrEnum):
+    """What kind of value a field takes."""
+
+    LINE = "line"  # text on one line
+    TEXT = "text"  # paragraphs
+    NAME = "name"  # a person's name
+    DATE = "date"
+    PERIOD = "period"
+    INTEGER = "integer"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    ID_NUMBER = "id_number"
+    MOBILE = "mobile"
+    PHONE = "phone"
+    DIGITS = "digits"  # document and certificate numbers
+    PHOTO = "photo"
+    TABLE = "table"  # rows of columns
+
+
+class FilledBy(StrEnum):
+    """Who fills a box."""
+
+    APPLICANT = "applicant"
+    UNIT = "unit"
+    AUTHORITY = "authority"
+    HAND = "hand"  # signed, sealed or written by hand after printing
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How many characters (hanzi) a printed box holds.
+
+    ``nominal`` at the master's own size, ``smallest`` at the smallest size allowed;
+    between the two the text is set smaller so that it keeps its line.
+    """
+
+    nominal: int
+    smallest: int
+
+    def scale(self, length: int) -> float:
+        """Return the factor (≤ 1) on the master's font size for a text of ``length``."""
+        if length <= self.nominal:
+            return 1.0
+        return self.nominal / min(length, self.smallest)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoBox:
+    """The printed size of a photo in millimetres; which 2寸 is meant differs by form."""
+
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """One box of the form, or one column of a repeating table."""
+
+    key: str
+    id: str
+    label: str
+    type: FieldType
+    required: bool = False
+    filled_by: FilledBy = FilledBy.APPLICANT
+    choices: CodeList | None = None
+    precision: Precision = Precision.DAY
+    printed_as: str = ""
+    blank: str = ""
+    unit: str = ""
+    fit: Fit | None = None
+    photo: PhotoBox | None = None
+    columns: tuple[Field, ...] = ()
+    blank_rows: int = 0
+    electronic: bool = False
+    help: str = ""
+    example: str = ""
+    source: str = ""
+
+    def column(self, name: str) -> Field | None:
+        """Return the column with this key or id."""
+        return next((c for c in self.columns if name in (c.key, c.id)), None)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that stand together on the paper.
+
+    ``key`` is empty for printed sections, whose fields lie at the top level of a record;
+    a section with a key (``考核依据``) is nested under it.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    key: str = ""
+    id: str = ""
+    printed: bool = True
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The notice a form comes from. ``date`` is ISO."""
+
+    issuer: str
+    title: str
+    number: str
+    date: str
+    attachment: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One form."""
+
+    id: str
+    version: int
+    title: str
+    provenance: str
+    source: Source
+    sections: tuple[Section, ...]
+    copies: int = 1
+    sides: str = "either"
+
+    def fields(self) -> Iterator[Field]:
+        """Yield all fields in printed order."""
+        for section in self.sections:
+            yield from section.fields
+
+    @cached_property
+    def by_id(self) -> dict[str, Field]:
+        """All fields by English id."""
+        return {field.id: field for field in self.fields()}
+
+    @cached_property
+    def printed_fields(self) -> tuple[Field, ...]:
+        """The fields that appear on paper."""
+        return tuple(f for s in self.sections if s.printed for f in s.fields)
+
+    def path(self, field: Field) -> str:
+        """Return the field's name as the user types it (``考核依据.处分``)."""
+        section = next(s for s in self.sections if field in s.fields)
+        return f"{section.key}.{field.key}" if section.key else field.key

@@ -1,0 +1,153 @@
+"""Cleaning typed text, character by character, and saying what was changed.
+
+Whole-text NFKC is never used: it would turn the full-width punctuation of Chinese
+（）： into ASCII. Each rule below concerns single characters only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
+SPACES = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
+# 民委发〔2016〕33号: the separator in a person's name is U+00B7 and nothing else.
+NAME_DOTS = frozenset("•‧・．⋅∙●･")
+NAME_DOT = "\u00b7"
+FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+FULL_WIDTH_ALNUM = {wide: narrow for wide, narrow in FULL_WIDTH.items() if narrow.isalnum()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned value and, in Chinese, each kind of change that was made."""
+
+    text: str
+    changes: tuple[str, ...] = ()
+
+
+def forbidden_characters(text: str) -> list[tuple[int, str]]:
+    """Return (index, character) of all that may never be printed.
+
+    These are control characters other than tab and line ends, lone surrogates,
+    private-use code points and noncharacters.
+    """
+    return [(i, c) for i, c in enumerate(text) if _is_forbidden(c)]
+
+
+def _is_forbidden(character: str) -> bool:
+    if character in "\t\n\r":
+        return False
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Co") or (ord(character) & 0xFFFE) == 0xFFFE  # noqa: PLR2004
+
+
+def code_point(character: str) -> str:
+    """Name a character by its number: ``U+2CB4E``."""
+    return f"U+{ord(character):04X}"
+
+
+def clean_line(raw: str) -> Cleaned:
+    """Clean a single-line value: trim, fold inner white space, plain characters."""
+    return _Cleaner(raw).drop_zero_width().plain_radicals().one_line().result()
+
+
+def clean_name(raw: str) -> Cleaned:
+    """Clean a person's name: no spaces between hanzi, U+00B7 as the only separator.
+
+    A space between Latin letters is kept (a foreigner's name).
+    """
+    cleaner = _Cleaner(raw).drop_zero_width().plain_radicals()
+    cleaner.swap(NAME_DOTS, NAME_DOT, "姓名间隔号统一为“·”")
+    return cleaner.one_line().close_up_hanzi().result()
+
+
+def clean_digits(raw: str) -> Cleaned:
+    """Clean a number, date, telephone or certificate number: half-width, no inner spaces."""
+    cleaner = _Cleaner(raw).drop_zero_width()
+    cleaner.translate(FULL_WIDTH, "全角字符改为半角")
+    return cleaner.one_line().result()
+
+
+def clean_paragraphs(raw: str) -> Cleaned:
+    """Clean a text of several paragraphs: one line each, no hand-made indents, no empty ones.
+
+    The indent is made by the form (two characters), so typed leading blanks would double it.
+    """
+    cleaner = _Cleaner(raw.replace("\r\n", "\n").replace("\r", "\n"))
+    return cleaner.drop_zero_width().plain_radicals().paragraphs().result()
+
+
+class _Cleaner:
+    """Applies changes in turn and remembers what each was called."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._changes: list[str] = []
+
+    def result(self) -> Cleaned:
+        return Cleaned(self._text, tuple(self._changes))
+
+    def _become(self, text: str, change: str) -> _Cleaner:
+        if text != self._text:
+            self._text = text
+            if change:
+                self._changes.append(change)
+        return self
+
+    def swap(self, old: Iterable[str], new: str, change: str) -> _Cleaner:
+        return self.translate(dict.fromkeys(old, new), change)
+
+    def translate(self, table: dict[str, str], change: str) -> _Cleaner:
+        return self._become(self._text.translate(str.maketrans(table)), change)
+
+    def drop_zero_width(self) -> _Cleaner:
+        return self.swap(ZERO_WIDTH, "", "删去看不见的零宽字符")
+
+    def plain_radicals(self) -> _Cleaner:
+        plain = "".join(map(_plain_radical, self._text))
+        return self._become(plain, "部首字符改为对应的汉字")
+
+    def one_line(self) -> _Cleaner:
+        # Blanks around a value are nobody's news; a line end inside it is.
+        trimmed = self._text.strip()
+        folded = " ".join(trimmed.split())
+        self._text = trimmed
+        return self._become(folded, "多余的空白合并为一个空格")
+
+    def close_up_hanzi(self) -> _Cleaner:
+        parts = self._text.split(" ")
+        joined = parts[0]
+        for part in parts[1:]:
+            latin = joined[-1:].isascii() and part[:1].isascii()
+            joined += f" {part}" if latin else part
+        return self._become(joined, "删去姓名中的空格")
+
+    def paragraphs(self) -> _Cleaner:
+        lines = [line.strip() for line in self._text.split("\n")]
+        indented = any(line[:1] in SPACES for line in self._text.split("\n") if line.strip())
+        self._text = "\n".join(line for line in lines if line)
+        if indented:
+            self._changes.append("删去段首空格（首行缩进由表格自动设置）")
+        return self
+
+
+def _plain_radical(character: str) -> str:
+    if "\u2e80" <= character <= "\u2fdf":
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like ``word``, or None when none is like it.
+
+    The threshold is low because Chinese keys are short: one wrong hanzi in three
+    is already a third of the word.
+    """
+    matches = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
+    return matches[0] if matches else None

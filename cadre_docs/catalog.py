@@ -47,7 +47,7 @@ class Catalog:
         for folder in folders:
             if not ((folder / SCHEMAS).is_dir() or (folder / FORMS).is_dir()):
                 raise CatalogError(
-                    f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/ 子目录。请核对 --catalog。"
+                    f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/。请核对 --catalog。"
                 )
         self._roots = (*folders, builtin_root())
         self._schemas: dict[str, Schema] = {}

@@ -48,7 +48,10 @@ class CodeList:
     def find(self, typed: str) -> CodeItem | None:
         """Return the entry whose value, alias or code was typed, or None."""
         for item in self.items:
-            if item.on_form and (typed in (item.value, item.code) or typed in item.aliases):
+            if item.on_form and (typed == item.value or typed in item.aliases):
+                return item
+            # Only a standard's codes mean something to people; ours are just numbers.
+            if self.standard and item.on_form and typed == item.code:
                 return item
         return None
 

@@ -135,7 +135,7 @@ def parse_date(text: str) -> PartialDate:
 
 
 def _checked(numbers: list[int], text: str) -> PartialDate:
-    year, month, day = (numbers + [None, None])[:3]  # type: ignore[list-item]
+    year, month, day = ([*numbers, None, None])[:3]
     if year is None or not MIN_YEAR <= year <= MAX_YEAR:
         raise DateError(f"“{text}”的年份应在{MIN_YEAR}至{MAX_YEAR}之间")
     try:

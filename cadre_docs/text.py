@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
 SPACES = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
@@ -103,8 +103,10 @@ class _Cleaner:
     def swap(self, old: Iterable[str], new: str, change: str) -> _Cleaner:
         return self.translate(dict.fromkeys(old, new), change)
 
-    def translate(self, table: dict[str, str], change: str) -> _Cleaner:
-        return self._become(self._text.translate(str.maketrans(table)), change)
+    def translate(self, table: Mapping[str, str], change: str) -> _Cleaner:
+        return self._become(
+            self._text.translate({ord(old): new for old, new in table.items()}), change
+        )
 
     def drop_zero_width(self) -> _Cleaner:
         return self.swap(ZERO_WIDTH, "", "删去看不见的零宽字符")

@@ -117,7 +117,7 @@ def _control_findings(text: str, file: str) -> list[Finding]:
 
 
 _PROBLEMS = {
-    "mapping values are not allowed": "冒号的位置不对，多半是上一行没有写完，或值里有“: ”而没有加引号",
+    "mapping values are not allowed": "冒号的位置不对：上一行没有写完，或值里有“: ”而没有加引号",
     "could not find expected ':'": "这一行缺少冒号“:”（须用半角冒号，后面加一个空格）",
     "found character '\\t'": "行首用了制表符（Tab），缩进须用空格",
     "found character that cannot start any token": "值以不允许的字符开头，请用引号括起来",
@@ -168,6 +168,7 @@ class _Builder:
 
     def _position(self, event: Event) -> Position:
         mark = event.start_mark
+        assert mark is not None  # noqa: S101 - parsed events always have one
         return Position(self._file, mark.line + 1, mark.column + 1)
 
     def _refuse(self, event: Event, message: str, remedy: str) -> _Refused:

@@ -28,7 +28,10 @@ readonly fonts=(
 readonly ci_packages=(libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils)
 
 say() { printf '· %s\n' "$*"; }
-warn() { printf '! %s\n' "$@" >&2; }
+warn() {
+  printf '! %s\n' "$1" >&2
+  (($# == 1)) || printf '  %s\n' "${@:2}" >&2
+}
 
 logged() {
   mkdir -p .setup
@@ -96,7 +99,7 @@ install_missing() {
     warn '只缺字体，继续；打印效果会受影响。'
     return 0
   fi
-  say "安装系统软件包：${missing[*]}（首次需要几分钟）"
+  say "需要安装系统软件包：${missing[*]}（首次需要几分钟）"
   if ! can_be_root; then
     warn '安装系统软件包需要管理员权限。请管理员执行下面一条命令，然后重新运行：' \
       "  $admin_install ${missing[*]}"
@@ -117,7 +120,8 @@ install_ci_packages() {
 
 # Debian has this font only inside a 50 MB TeX package with many dependencies: take the one file.
 unpack_fandol() { # from, to
-  dpkg-deb --fsys-tarfile "$1"/*.deb | tar -x -C "$1" --wildcards '*/FandolFang*' '*/fandol/COPYING*' || true
+  dpkg-deb --fsys-tarfile "$1"/*.deb | tar -x -C "$1" --wildcards \
+    '*/FandolFang*' '*/fandol/COPYING*' '*/fandol/README' || true # the font is looked for afterwards
   mkdir -p "$2" && find "$1" -name '*.deb' -o -type f -exec install -m 644 -t "$2" {} + && fc-cache "$2"
 }
 

@@ -165,7 +165,7 @@ class _Builder:
 
     # --- complaints -----------------------------------------------------------------------
 
-    def _add(  # noqa: PLR0913 - the parts of a message
+    def _add(
         self,
         code: str,
         message: str,

@@ -23,10 +23,9 @@ test: ## 运行测试
 
 lint: ## 检查代码：风格、格式、类型、模块层次
 	$(DEV)
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@status=0; for tool in 'ruff check' 'ruff format --check' mypy 'lint-imports --no-logo'; do \
+	  $(BIN)/$$tool || status=1; \
+	done; exit $$status
 
 format: ## 整理代码格式
 	$(DEV)

@@ -139,7 +139,7 @@ def _checked(numbers: list[int], text: str) -> PartialDate:
     if year is None or not MIN_YEAR <= year <= MAX_YEAR:
         raise DateError(f"“{text}”的年份应在{MIN_YEAR}至{MAX_YEAR}之间")
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise DateError(f"“{text}”不是日历上有的日期") from None
     return PartialDate(year, month, day)

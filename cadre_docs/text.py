@@ -131,7 +131,7 @@ class _Cleaner:
         return self._become(joined, "删去姓名中的空格")
 
     def paragraphs(self) -> _Cleaner:
-        lines = [line.strip() for line in self._text.split("\n")]
+        lines = [" ".join(line.split("\t")).strip() for line in self._text.split("\n")]
         indented = any(line[:1] in SPACES for line in self._text.split("\n") if line.strip())
         self._text = "\n".join(line for line in lines if line)
         if indented:

@@ -16,7 +16,9 @@ from cadre_docs.text import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Origin = Literal["text", "number", "date"]
+# "unreadable" marks a place whose content is lost (a formula, an error value, a merged
+# cell); the reader of the source has already said so.
+Origin = Literal["text", "number", "date", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

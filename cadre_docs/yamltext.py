@@ -82,7 +82,7 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
     except _Refused as refusal:
         return [], [*findings, refusal.finding]
     except yaml.MarkedYAMLError as problem:
-        return [], [*findings, _full_width_colon(text, file) or _syntax_finding(problem, file)]
+        return [], [*findings, _full_width_colon(text, file) or _syntax_finding(problem, text, file)]
     except yaml.YAMLError as problem:
         return [], [
             *findings,
@@ -116,10 +116,11 @@ def _control_findings(text: str, file: str) -> list[Finding]:
     return findings
 
 
+_TAB = "tab"
 _PROBLEMS = {
     "mapping values are not allowed": "冒号的位置不对：上一行没有写完，或值里有“: ”而没有加引号",
     "could not find expected ':'": "这一行缺少冒号“:”（须用半角冒号，后面加一个空格）",
-    "found character '\\t'": "行首用了制表符（Tab），缩进须用空格",
+    _TAB: "这一行用了制表符（Tab），缩进须用空格",
     "found character that cannot start any token": "值以不允许的字符开头，请用引号括起来",
     "did not find expected": "缩进或标点与上下行不一致",
     "found unexpected end of stream": "引号没有成对",
@@ -144,10 +145,12 @@ def _full_width_colon(text: str, file: str) -> Finding | None:
     )
 
 
-def _syntax_finding(problem: yaml.MarkedYAMLError, file: str) -> Finding:
+def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str) -> Finding:
     mark = problem.problem_mark or problem.context_mark
     position = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
     english = problem.problem or ""
+    if mark and any("\t" in line for line in text.split("\n")[mark.line : mark.line + 1]):
+        english = _TAB
     chinese = next(
         (zh for en, zh in _PROBLEMS.items() if en in english), f"YAML语法错误（{english}）"
     )

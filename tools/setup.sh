@@ -70,7 +70,7 @@ apt_install() {
 }
 
 # Looked up by library and family, not by package: it does not matter how they got here.
-# Where there is no ldconfig (macOS), importing WeasyPrint at the end is the test.
+# Where there is no ldconfig, importing WeasyPrint at the end is the test.
 find_missing() { # sets essential, wanted
   local known entry
   essential=() wanted=()
@@ -169,12 +169,13 @@ is_sound() {
 
 is_suitable() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
+# Prints the interpreter itself: `python3` may be that of an activated .venv about to be removed.
 find_python() {
   local candidate candidates=(python3 python3.13 python3.12 python3.11)
   [[ -z ${PYTHON:-} ]] || candidates=("$PYTHON")
   for candidate in "${candidates[@]}"; do
     if is_suitable "$candidate"; then
-      echo "$candidate"
+      "$candidate" -c 'import sys; print(sys._base_executable)'
       return
     fi
   done

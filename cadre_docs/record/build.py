@@ -14,7 +14,7 @@ from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.findings import Finding
+    from cadre_docs.findings import Finding, Position
     from cadre_docs.schema import Field, Schema
     from cadre_docs.tree import Entry, Node
 
@@ -36,6 +36,7 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
         tables=builder.tables,
         position=tree.position,
         electronic=builder.electronic,
+        places=builder.places,
         unreadable=frozenset(builder.unreadable),
     )
     about = [f.about(person=record.person, form=schema.id) for f in builder.findings]
@@ -49,6 +50,7 @@ class _Builder:
         self.values: dict[str, Value] = {}
         self.tables: dict[str, tuple[Row, ...]] = {}
         self.electronic: frozenset[str] = frozenset()
+        self.places: dict[str, Position] = {}
         self.unreadable: set[str] = set()
 
     # --- walking the tree -------------------------------------------------------------
@@ -100,6 +102,7 @@ class _Builder:
         self.electronic = frozenset(chosen)
 
     def _field(self, field: Field, node: Node, path: str) -> None:
+        self.places[field.id] = node.position
         if is_empty(node):
             return
         if field.type is FieldType.TABLE:
@@ -124,24 +127,37 @@ class _Builder:
                     item, where, f"应是“键: 值”，键为 {'、'.join(c.key for c in field.columns)}"
                 )
                 continue
-            values = {}
-            for entry in item.entries:
-                column = known.get(entry.key)
-                if column is None:
-                    self._unknown(entry, list(known), f"{where}.")
-                elif not is_empty(entry.value):
-                    value = self._value(column, entry.value, f"{where}.{entry.key}")
-                    if value is not None:
-                        values[column.id] = value
-                    else:
-                        self.unreadable.add(f"{field.id}[{number}].{column.id}")
-            yield Row(values, item.position)
+            if all(is_empty(entry.value) for entry in item.entries):
+                continue  # an untouched row of the template
+            yield self._row(field, item, known, number, where)
+
+    def _row(
+        self, field: Field, item: Mapping, known: dict[str, Field], number: int, where: str
+    ) -> Row:
+        values: dict[str, Value] = {}
+        places: dict[str, Position] = {}
+        for entry in item.entries:
+            column = known.get(entry.key)
+            if column is None:
+                self._unknown(entry, list(known), f"{where}.")
+                continue
+            places[column.id] = entry.value.position
+            if is_empty(entry.value):
+                continue
+            value = self._value(column, entry.value, f"{where}.{entry.key}")
+            if value is not None:
+                values[column.id] = value
+            else:
+                self.unreadable.add(f"{field.id}[{number}].{column.id}")
+        return Row(values, item.position, places)
 
     # --- one value ----------------------------------------------------------------------
 
     def _value(self, field: Field, node: Node, path: str) -> Value | None:
         if not isinstance(node, Scalar):
             self._misshapen(node, path, "应是一个值")
+            return None
+        if node.origin == "unreadable":  # its source has already reported it
             return None
         bad = forbidden_characters(node.text)
         if bad:

@@ -28,10 +28,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a repeating table: values by column id."""
+    """One row of a repeating table: values by column id.
+
+    ``places`` tells where each box of the row is, the empty ones included.
+    """
 
     values: Mapping[str, Value]
     position: Position = field(compare=False)
+    places: Mapping[str, Position] = field(default_factory=dict, compare=False)
+
+    def place(self, column_id: str) -> Position:
+        """Return where a box is, or where its row starts."""
+        return self.places.get(column_id, self.position)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Record:
     tables: Mapping[str, tuple[Row, ...]]
     position: Position = field(compare=False)
     electronic: frozenset[str] = frozenset()
+    # Where each box is, the empty ones included.
+    places: Mapping[str, Position] = field(default_factory=dict, compare=False)
     # Ids of boxes that hold something unreadable: already reported, so not "missing".
     unreadable: frozenset[str] = field(default=frozenset(), compare=False)
 
@@ -55,10 +65,9 @@ class Record:
         value = self.values.get(field_id)
         return None if value is None else value.typed
 
-    def position_of(self, field_id: str) -> Position:
-        """Return where a value was typed, or where its record starts."""
-        value = self.values.get(field_id)
-        return self.position if value is None else value.position
+    def place(self, field_id: str) -> Position:
+        """Return where a box is, or where its record starts."""
+        return self.places.get(field_id, self.position)
 
     @property
     def person(self) -> str:

@@ -1,0 +1,1 @@
+"""Fill-in templates for people: YAML and Excel."""

@@ -1,0 +1,157 @@
+"""The Excel fill-in template for one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import quote_sheetname
+
+from cadre_docs.blanks.xlsx_help import write_help
+from cadre_docs.blanks.xlsx_parts import Book, flag_missing, write_text
+from cadre_docs.blanks.xlsx_rows import RowSheet, table_columns, table_lead, write_row_sheet
+from cadre_docs.blanks.xlsx_styles import (
+    EXAMPLE,
+    GROUP,
+    HEADER,
+    HINT,
+    LABEL,
+    LEAD,
+    LINK,
+    STAR,
+    TITLE,
+    box_style,
+)
+from cadre_docs.blanks.xlsx_texts import box_height, height, hint
+from cadre_docs.intake import template
+from cadre_docs.intake.template import Kind
+from cadre_docs.schema import FieldType, FilledBy
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from cadre_docs.schema import Field, Schema, Section
+
+_STAR, _ITEM, _INPUT, _HINT, _EXAMPLE = 1, 2, 3, 4, 5
+_COLUMN_WIDTHS = {"A": 4.0, "B": 24.0, "C": 58.0, "D": 42.0, "E": 34.0}
+_HEAD_ROW = 3
+LEAST_ROWS = 30
+TABS = {"help": "7F7F7F", "form": "2F6CA3", "table": "6FA35B"}
+
+
+def blank_workbook(schema: Schema) -> bytes:
+    """Return the fill-in workbook for one person as the bytes of an .xlsx file."""
+    book = Book(schema, Kind.SINGLE)
+    write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]))
+    form = book.sheet(template.FORM_SHEET, TABS["form"])
+    first = _FormSheet(book, form).write()
+    for table in template.tables(schema):
+        _table_sheet(book, table)
+    book.open_at(form, first)
+    return book.save()
+
+
+class _FormSheet:
+    """The sheet 填写: one box a row, in the printed order of the form."""
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._titles = template.table_sheets(book.schema)
+        self._row = _HEAD_ROW
+        self._first = ""
+
+    def write(self) -> str:
+        """Write everything; return the first cell to fill."""
+        self._head()
+        for section in self._book.schema.sections:
+            self._band(section)
+            for field in section.fields:
+                self._field(field, printed=section.printed)
+        self._progress()
+        self._sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
+        self._sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+        return self._first
+
+    def _head(self) -> None:
+        write_text(self._sheet, 1, _STAR, self._book.schema.title, TITLE)
+        self._sheet.row_dimensions[1].height = 36
+        lead = "只填有颜色的格子；标红色 * 的必填，填好后项目名的红底会消失。填法见“填表说明”。"
+        write_text(self._sheet, 2, _STAR, lead, LEAD)
+        self._sheet.row_dimensions[2].height = 22
+        heads = ("", template.ITEM, template.INPUT, template.HINT, template.EXAMPLE)
+        for column, text in enumerate(heads, 1):
+            write_text(self._sheet, _HEAD_ROW, column, text, HEADER)
+        self._sheet.row_dimensions[_HEAD_ROW].height = 26
+        for letter, width in _COLUMN_WIDTHS.items():
+            self._sheet.column_dimensions[letter].width = width
+
+    def _band(self, section: Section) -> None:
+        self._row += 1
+        note = section.help or ("" if section.printed else "不印在表上，只供核对")
+        title = f"{section.title}（{note}）" if note else section.title
+        for column in range(_STAR, _EXAMPLE + 1):
+            write_text(self._sheet, self._row, column, title if column == _STAR else "", GROUP)
+        self._sheet.row_dimensions[self._row].height = 28
+
+    def _field(self, field: Field, *, printed: bool) -> None:
+        self._row += 1
+        explained = hint(field, printed=printed)
+        write_text(self._sheet, self._row, _STAR, "*" if field.required else "", STAR)
+        write_text(self._sheet, self._row, _ITEM, field.key, LABEL)
+        write_text(self._sheet, self._row, _HINT, explained, HINT)
+        write_text(self._sheet, self._row, _EXAMPLE, field.example.strip(), EXAMPLE)
+        self._sheet.row_dimensions[self._row].height = max(
+            box_height(field, _COLUMN_WIDTHS["C"]) if field.filled_by is not FilledBy.HAND else 0,
+            height(explained, _COLUMN_WIDTHS["D"] * 1.15),
+            height(field.example, _COLUMN_WIDTHS["E"] * 1.1),
+            height(field.key, _COLUMN_WIDTHS["B"]),
+        )
+        if field.filled_by is not FilledBy.HAND and field.type is FieldType.TABLE:
+            self._pointer(field)
+        else:
+            self._box(field)
+
+    def _pointer(self, table: Field) -> None:
+        """Write a link to the sheet on which a table is filled."""
+        title = self._titles[table.key]
+        text = f"{template.SEE_SHEET} 请到工作表“{title}”中填写"
+        write_text(self._sheet, self._row, _INPUT, text, LINK)
+        cell = self._sheet.cell(self._row, _INPUT)
+        cell.hyperlink = f"#{quote_sheetname(title)}!B6"
+        cell.style = LINK
+        write_text(self._sheet, self._row, _STAR, "", STAR)
+
+    def _box(self, field: Field) -> None:
+        cell = self._sheet.cell(self._row, _INPUT)
+        cell.style = box_style(field)
+        if field.filled_by is FilledBy.HAND:
+            write_text(self._sheet, self._row, _STAR, "", STAR)
+            return
+        self._first = self._first or cell.coordinate
+        self._book.anchor(self._book.schema.path(field), self._sheet, self._row, _INPUT)
+        self._book.guard(field, self._sheet, cell.coordinate, cell.coordinate)
+        if field.required:
+            # The box keeps the colour of who fills it; its name shows that it is missing.
+            flag_missing(self._sheet, f"A{self._row}:B{self._row}", f"LEN(TRIM($C{self._row}))=0")
+
+    def _progress(self) -> None:
+        """Show how many required boxes are still empty."""
+        top, last = _HEAD_ROW + 1, self._row
+        count = f'SUMPRODUCT(($A${top}:$A${last}="*")*(LEN(TRIM($C${top}:$C${last}))=0))'
+        cell = self._sheet.cell(2, _EXAMPLE)
+        cell.value = f'=IF({count}=0,"本页必填项已填齐","本页还有 "&{count}&" 个必填项")'
+        cell.style = LEAD
+
+
+def _table_sheet(book: Book, table: Field) -> None:
+    schema = book.schema
+    sheet = book.sheet(template.table_sheets(schema)[table.key], TABS["table"])
+    plan = RowSheet(
+        title=table.label,
+        lead=table_lead(table, "从第1行起一行填一项，行数不够在下面接着填"),
+        number=template.ROW_NUMBER,
+        columns=table_columns(schema, table),
+        rows=max(LEAST_ROWS, table.blank_rows * 4),
+        numbered=True,
+    )
+    write_row_sheet(book, sheet, plan, schema.path(table))

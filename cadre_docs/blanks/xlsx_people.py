@@ -1,0 +1,81 @@
+"""The Excel fill-in template for many people: one row each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import quote_sheetname
+
+from cadre_docs.blanks.xlsx import LEAST_ROWS, TABS
+from cadre_docs.blanks.xlsx_help import write_help
+from cadre_docs.blanks.xlsx_parts import Book
+from cadre_docs.blanks.xlsx_rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
+from cadre_docs.intake import template
+from cadre_docs.intake.template import Kind
+from cadre_docs.schema import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.schema import Field, Schema
+
+_MOST_TABLE_ROWS = 2000
+_ROWS_EACH = 4
+_NAME_BAND = "姓名"
+
+
+def blank_people_workbook(schema: Schema, people: int) -> bytes:
+    """Return the fill-in workbook for ``people`` persons as the bytes of an .xlsx file."""
+    book = Book(schema, Kind.PEOPLE)
+    write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]), Kind.PEOPLE)
+    sheet = book.sheet(template.PEOPLE_SHEET, TABS["form"])
+    columns = tuple(_columns(schema))
+    named = bool(columns) and columns[0].field.type is FieldType.NAME
+    plan = RowSheet(
+        title=schema.title,
+        lead="一人一行；标 * 的必填。“人员序号”用来和后面各表对应，每人一个，不能重复。",
+        number=template.PERSON_NUMBER,
+        columns=columns,
+        rows=people,
+        numbered=True,
+        frozen=1 + named,
+    )
+    write_row_sheet(book, sheet, plan, template.PERSON_NUMBER)
+    for table in template.tables(schema):
+        _table_sheet(book, table, people, named=named)
+    book.open_at(sheet, "B7")
+    return book.save()
+
+
+def _columns(schema: Schema) -> Iterator[Column]:
+    """Yield the columns in printed order, but a person's name first."""
+    found = []
+    for section in schema.sections:
+        band = section.title + ("" if section.printed else "（不印在表上）")
+        for field in template.offered(section.fields):
+            if field.type is not FieldType.TABLE:
+                path, heading = schema.path(field), template.heading(schema, field)
+                found.append(Column(path, heading, field, section.printed, band))
+    name = next((c for c in found if c.field.id == "name"), None)
+    if name is not None:
+        found.remove(name)
+        yield Column(name.path, name.heading, name.field, name.printed, _NAME_BAND)
+    yield from found
+
+
+def _table_sheet(book: Book, table: Field, people: int, *, named: bool) -> None:
+    schema = book.schema
+    sheet = book.sheet(template.table_sheets(schema)[table.key], TABS["table"])
+    found = f"VLOOKUP($A{{row}},{quote_sheetname(template.PEOPLE_SHEET)}!$A:$B,2,FALSE)"
+    owner = f'=IF($A{{row}}="","",IFERROR({found},"查无此序号"))'
+    plan = RowSheet(
+        title=table.label,
+        lead=table_lead(table, "每行先写“人员序号”（与“人员”表一致），同一个人可以占多行"),
+        number=template.PERSON_NUMBER,
+        columns=table_columns(schema, table),
+        rows=min(max(LEAST_ROWS, people * _ROWS_EACH), _MOST_TABLE_ROWS),
+        numbered=False,
+        owner=owner if named else "",
+        frozen=1 + named,
+    )
+    write_row_sheet(book, sheet, plan, schema.path(table))

@@ -1,0 +1,112 @@
+"""The YAML fill-in template: every box in printed order, with its help and an example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import Precision
+from cadre_docs.schema import FieldType, FilledBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.schema import Field, Schema, Section
+
+_HEAD = """\
+# {title} 填报模板
+# 来源：{source}
+#
+# 填法：在冒号后面空一格填写；“#”开头的是说明，不必删；没有内容的选填项空着即可。
+#       大段文字写在“|”下面，每行前面空两格（在下面的空行上接着写），一段一行。
+#       重复的表（每行以“- ”开头）照样复制一组即可增加一行。
+# 检查：cadre-docs check 本文件
+# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹
+"""
+_WHO = {
+    FilledBy.UNIT: "单位填写",
+    FilledBy.AUTHORITY: "主管部门填写",
+    FilledBy.HAND: "打印后手写，此处不填",
+}
+_HINTS = {
+    FieldType.DATE: "日期",
+    FieldType.PERIOD: "起止时间",
+    FieldType.INTEGER: "整数",
+    FieldType.YES_NO: "是 或 否",
+    FieldType.PHOTO: "照片文件名（与本文件放在一起）",
+}
+_PRECISION = {Precision.YEAR: "到年", Precision.MONTH: "到月", Precision.DAY: "到日"}
+_FEW = 8
+
+
+def blank_yaml(schema: Schema, people: int = 1) -> str:
+    """Return the template as text; with ``people`` > 1 one YAML document for each person."""
+    head = _HEAD.format(title=schema.title, source=_source(schema))
+    body = "\n".join(_record(schema))
+    return head + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
+
+
+def _source(schema: Schema) -> str:
+    source = schema.source
+    made_up = "" if schema.provenance == "official" else "（通知未附表样，版式由本工具拟定）"
+    return f"{source.issuer} {source.number} {source.attachment}".strip() + made_up
+
+
+def _record(schema: Schema) -> Iterator[str]:
+    yield f"表单: {schema.id}"
+    for section in schema.sections:
+        yield ""
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[str]:
+    help_text = f"：{section.help}" if section.help else ""
+    yield f"# ━━ {section.title}{help_text} ━━"
+    indent = ""
+    if section.key:
+        yield f"{section.key}:"
+        indent = "  "
+    for field in section.fields:
+        yield from _field(field, indent)
+
+
+def _field(field: Field, indent: str) -> Iterator[str]:
+    if field.filled_by is FilledBy.HAND:
+        yield f"{indent}# {field.key}：{field.help or _WHO[FilledBy.HAND]}"
+        return
+    yield f"{indent}# {describe(field)}"
+    match field.type:
+        case FieldType.TABLE:
+            yield f"{indent}{field.key}:"
+            yield from _row(field, indent + "  ")
+        case FieldType.TEXT:
+            yield f"{indent}{field.key}: |"
+            yield ""
+        case _:
+            yield f"{indent}{field.key}:"
+
+
+def _row(field: Field, indent: str) -> Iterator[str]:
+    marker = "- "
+    for column in field.columns:
+        if column.filled_by is not FilledBy.HAND:
+            yield f"{indent}{marker}{column.key}:  # {describe(column)}"
+            marker = "  "
+
+
+def describe(field: Field) -> str:
+    """Return one line on how to fill a box: required or not, by whom, kind, help, example."""
+    parts = ["必填" if field.required else "选填", _WHO.get(field.filled_by, ""), _kind(field)]
+    parts.append(field.help)
+    if field.example and field.type is not FieldType.TEXT:
+        parts.append(f"例：{field.example}")
+    return f"{field.key}（" + "；".join(part for part in parts if part) + "）"
+
+
+def _kind(field: Field) -> str:
+    if field.choices is not None:
+        values = field.choices.values
+        return " / ".join(values[:_FEW]) + (f" 等{len(values)}项" if len(values) > _FEW else "")
+    hint = _HINTS.get(field.type, "")
+    if field.type in (FieldType.DATE, FieldType.PERIOD):
+        return f"{hint}，{_PRECISION[field.precision]}"
+    return hint

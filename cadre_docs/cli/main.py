@@ -1,0 +1,113 @@
+"""The entry point: lazy commands, and one place where errors become messages."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from cadre_docs import __version__
+from cadre_docs.cli.help import ChineseHelp
+from cadre_docs.errors import CadreDocsError
+
+# Command → (module, one-line help). The help stands here so that --help imports nothing.
+COMMANDS = {
+    "forms": ("cadre_docs.cli.forms", "列出表单：来源、版式出处、各项内容"),
+    "new": ("cadre_docs.cli.new", "生成填报模板（YAML 或 Excel）"),
+    "blank": ("cadre_docs.cli.blank", "打印空白表，供手写填报"),
+    "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
+    "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
+    "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
+    "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
+}
+EXIT_FINDINGS, EXIT_FAILED = 1, 2
+
+
+class _LazyGroup(ChineseHelp, click.Group):
+    """Loads a command's module when it is called for, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)  # noqa: S101 - each module defines one
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from cadre_docs.text import nearest
+
+            like = nearest(args[0], COMMANDS)
+            hint = f"是否为“{like}”？" if like else ""
+            raise click.UsageError(f"没有“{args[0]}”这个命令。{hint}用 --help 查看全部命令。")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+)
+@click.version_option(
+    __version__, prog_name="cadre-docs", message="%(prog)s %(version)s", help="显示版本"
+)
+def cli() -> None:
+    """事业单位人员考核表格：生成填报模板、检查、打印。
+
+    退出码：0 没有问题；1 检查发现错误；2 工具未能完成。
+    """
+
+
+def main() -> None:
+    """Run the command line; every expected error ends as one Chinese message."""
+    for stream in (sys.stdout, sys.stderr):
+        # Output is Chinese whatever the locale says (LANG=C, Windows code pages).
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = cli.main(prog_name="cadre-docs", standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("已中止。")
+    except click.ClickException as problem:
+        _fail(_chinese(problem))
+    except CadreDocsError as problem:
+        _fail(str(problem))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_FAILED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> None:
+    click.echo(f"错误：{message}", err=True)
+    sys.exit(EXIT_FAILED)
+
+
+def _chinese(problem: click.ClickException) -> str:
+    """Say click's own usage errors in Chinese."""
+    match problem:
+        case click.NoSuchOption():
+            hint = f"，是否为 {problem.possibilities[0]}" if problem.possibilities else ""
+            return f"没有 {problem.option_name} 这个选项{hint}。用 --help 查看用法。"
+        case click.MissingParameter():
+            name = problem.param.human_readable_name if problem.param else ""
+            return f"缺少参数 {name}。用 --help 查看用法。"
+        case click.BadParameter():
+            name = problem.param.human_readable_name if problem.param else ""
+            return f"参数 {name} 不对：{problem.message}"
+    return problem.format_message()

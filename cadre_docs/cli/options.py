@@ -1,0 +1,84 @@
+"""Options and small helpers that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cadre_docs.catalog import Catalog, catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS = ("docx", "pdf", "xlsx")
+
+
+class _CatalogType(click.ParamType[Catalog]):
+    """A folder of the user's own forms, searched before the built-in ones."""
+
+    name = "目录"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Catalog:
+        if isinstance(value, Catalog):
+            return value
+        return catalog(Path(value)) if value else catalog()
+
+
+def catalog_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--catalog``; the command receives a :class:`Catalog`."""
+    return click.option(
+        "--catalog",
+        "forms",
+        type=_CatalogType(),
+        default="",
+        metavar="目录",
+        help="自备的表单目录（含 forms/、data_schemas/），优先于内置表单",
+    )(function)
+
+
+class _FormatsType(click.ParamType[tuple[str, ...]]):
+    """A comma-separated list of output formats."""
+
+    name = "格式"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        chosen = tuple(
+            dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
+        )
+        wrong = [part for part in chosen if part not in FORMATS]
+        if wrong or not chosen:
+            self.fail(f"“{'、'.join(wrong)}”不是输出格式，可用：{','.join(FORMATS)}", param, ctx)
+        return chosen
+
+
+def formats_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``-t docx,pdf,xlsx``."""
+    return click.option(
+        "-t",
+        "--to",
+        "formats",
+        type=_FormatsType(),
+        default="docx,pdf,xlsx",
+        metavar="格式,…",
+        help="输出格式，默认 docx,pdf,xlsx",
+    )(function)
+
+
+def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the record files and folders."""
+    return click.argument(
+        "paths", nargs=-1, required=True, metavar="文件或文件夹…", type=click.Path(path_type=Path)
+    )(function)
+
+
+def progress(message: str) -> None:
+    """Say on stderr what is going on; stdout is for results."""
+    click.echo(message, err=True)

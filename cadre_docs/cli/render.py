@@ -1,0 +1,106 @@
+"""``render``: filled files → print-ready documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadre_docs.check import in_order
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.options import catalog_option, formats_option, paths_argument, progress
+from cadre_docs.files import UniqueNames, write_whole
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import read_paths
+from cadre_docs.render.batch import Batch
+from cadre_docs.render.document import Printer
+from cadre_docs.report.text import render_text
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.render.batch import Printed
+
+
+@click.command("render", cls=Command, options_metavar="[选项]")
+@paths_argument
+@formats_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="输出文件夹，每人每种格式一个文件",
+)
+@click.option(
+    "--merge",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件.pdf",
+    help="把所有人的 PDF 合成一个文件，按单位、姓名加书签",
+)
+@click.option("--draft", is_flag=True, help="有错误也打印（草稿）；须手写的栏仍然留空")
+@catalog_option
+def command(
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    merge: Path | None,
+    draft: bool,
+    forms: Catalog,
+) -> int:
+    """把填好的文件生成可打印的 DOCX、PDF、XLSX。
+
+    先检查：印在表上的内容有错误的人不打印，其他人照常；全部问题列在最后。
+    """
+    if output is None and merge is None:
+        raise click.UsageError("请用 -o 指定输出文件夹，或用 --merge 指定合并的PDF文件。")
+    batch = Batch(read_paths(paths, forms), forms, Printer(forms), draft=draft)
+    kinds = formats if output else ()
+    results = []
+    names = UniqueNames()
+    for printed in batch.run(dict.fromkeys([*kinds, *(["pdf"] if merge else [])])):
+        results.append(printed)
+        if output is not None and printed.outputs:
+            _write(printed, output, kinds, names)
+        if not merge:
+            printed.outputs.clear()
+    if merge:
+        _merge(results, merge)
+    return _report(batch, results)
+
+
+def _write(printed: Printed, folder: Path, kinds: tuple[str, ...], names: UniqueNames) -> None:
+    stem = names.take(f"{printed.record.person}_{printed.record.schema.title}")
+    for kind in kinds:
+        if kind in printed.outputs:
+            path = folder / f"{stem}.{kind}"
+            write_whole(path, printed.outputs[kind])
+            click.echo(str(path))
+    if printed.extra_pages:
+        progress(f"{printed.record.person}：比空白表多{printed.extra_pages}页，请核对内容是否过长")
+
+
+def _merge(results: list[Printed], path: Path) -> None:
+    from cadre_docs.render.pdfpack import MergeItem, merge
+
+    items = [
+        MergeItem((str(p.record.get("unit") or "未填单位"), p.record.person), p.outputs["pdf"])
+        for p in results
+        if "pdf" in p.outputs
+    ]
+    if items:
+        write_whole(path, merge(items))
+        click.echo(str(path))
+
+
+def _report(batch: Batch, results: list[Printed]) -> int:
+    findings = [f for f in batch.intake.findings if f.severity is Severity.ERROR]
+    findings += [f for printed in results for f in printed.findings if f not in findings]
+    if not findings:
+        return 0
+    stopped = sum(bool(printed.findings) for printed in results)
+    progress("")
+    progress(render_text(in_order(findings), records=len(results), files=len(batch.intake.files)))
+    progress(f"有{stopped}份记录没有（或没有全部）打印；改正后重新运行即可。")
+    return EXIT_FINDINGS

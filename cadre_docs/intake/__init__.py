@@ -1,0 +1,1 @@
+"""Intake: files that people fill → positioned trees → records."""

@@ -1,0 +1,246 @@
+"""Finding things in a template that somebody may have changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import coordinate_to_tuple
+
+from cadre_docs.findings import Finding, error, note, warning
+from cadre_docs.intake.template import names, plain
+from cadre_docs.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openpyxl import Workbook
+
+    from cadre_docs.findings import Position
+    from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.schema import Field, Schema
+
+_SEARCHED_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell: sheet title, row, column."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def places(workbook: Workbook, stamp: Stamp) -> dict[str, Place | None]:
+    """Return where each box stands now, as far as the hidden map knows; None when deleted.
+
+    Excel moves defined names along; when they are gone, the place of old is the best guess.
+    """
+    found: dict[str, Place | None] = {}
+    for anchor in stamp.anchors:
+        name = workbook.defined_names.get(anchor.name)
+        if name is None:
+            found[anchor.path] = Place(anchor.sheet, *coordinate_to_tuple(anchor.cell))
+        else:
+            found[anchor.path] = _destination(str(name.attr_text or ""))
+    return found
+
+
+def _destination(reference: str) -> Place | None:
+    sheet, mark, cell = reference.rpartition("!")
+    try:
+        place = Place(sheet.strip("'").replace("''", "'"), *coordinate_to_tuple(cell))
+    except ValueError:
+        return None
+    return place if mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sheets of a workbook by their role: the main sheet or a table's key."""
+
+    sheets: dict[str, Sheet]
+    findings: list[Finding]
+
+
+def find_sheets(
+    sheets: list[Sheet], wanted: dict[str, str], moved: dict[str, Place | None]
+) -> Found:
+    """Match sheets to roles: by title, else by where the map's anchor went.
+
+    ``wanted`` gives the title of each role, ``moved`` the place of each role's anchor.
+    """
+    by_title = {sheet.title: sheet for sheet in sheets}
+    found: dict[str, Sheet] = {}
+    findings = []
+    for role, title in wanted.items():
+        place = moved.get(role)
+        if title in by_title:
+            found[role] = by_title[title]
+        elif place is not None and place.sheet in by_title:
+            found[role] = by_title[place.sheet]
+            findings.append(
+                note(
+                    "FS-template",
+                    f"工作表“{title}”已改名为“{place.sheet}”，照常读取",
+                    position=by_title[place.sheet].position(),
+                )
+            )
+    used = {sheet.title for sheet in found.values()}
+    findings += [
+        warning(
+            "FS-template",
+            f"工作表“{sheet.title}”不是模板中的，没有读取",
+            remedy="如有要填报的内容，请移到模板的工作表中；一个文件填不下时请另用一个模板",
+            position=sheet.position(),
+        )
+        for sheet in sheets
+        if sheet.title not in used and sheet.rows
+    ]
+    return Found(found, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header row of a sheet: column of each key, and what stands in other columns."""
+
+    row: int
+    columns: dict[str, int]
+    number: int | None
+    strangers: dict[int, str]
+
+
+def find_header(
+    sheet: Sheet,
+    fields: Iterable[Field],
+    number: str,
+    moved: dict[str, Place | None],
+    schema: Schema | None = None,
+) -> Header | None:
+    """Find the header row (the one with most known names) and read it.
+
+    ``number`` is the heading of the column that counts rows or people; ``moved`` the
+    anchors of the headings by key, for headings that were overwritten.
+    """
+    fields = tuple(fields)
+    known = names(fields, schema) | {number: number}
+    if number != "序号" and "序号" not in known:
+        known["序号"] = number
+    row = _header_row(sheet, known, moved)
+    if row is None:
+        return None
+    columns: dict[str, int] = {}
+    strangers: dict[int, str] = {}
+    for column in sheet.columns(row):
+        label = sheet.text(row, column)
+        key = known.get(plain(label))
+        if key is None:
+            strangers[column] = label
+        elif key in columns:
+            sheet.findings.append(_twice(key, sheet.position(row, column)))
+        else:
+            columns[key] = column
+    _by_map(sheet, row, (columns, strangers), moved)
+    _missing(sheet, row, columns, fields)
+    numbers = columns.pop(number, None)
+    return Header(row, columns, numbers, strangers)
+
+
+def _header_row(
+    sheet: Sheet, known: dict[str, str], moved: dict[str, Place | None]
+) -> int | None:
+    best, row = 0, None
+    for candidate in sheet.rows[:_SEARCHED_ROWS]:
+        texts = (plain(sheet.text(candidate, c)) for c in sheet.columns(candidate))
+        count = len({known[text] for text in texts if text in known})
+        if count > best:
+            best, row = count, candidate
+    rows = [p.row for p in moved.values() if p is not None and p.sheet == sheet.title]
+    # Most headings overwritten: the map knows better.
+    if rows and best * 2 <= len(moved):
+        return max(set(rows), key=rows.count)
+    return row
+
+
+def _by_map(
+    sheet: Sheet,
+    row: int,
+    read: tuple[dict[str, int], dict[int, str]],
+    moved: dict[str, Place | None],
+) -> None:
+    """Add columns whose heading was changed or deleted, where the map says they are."""
+    columns, strangers = read
+    for key, place in moved.items():
+        free = place is not None and place.sheet == sheet.title and place.row == row
+        if place is None or not free or key in columns or place.column in columns.values():
+            continue
+        columns[key] = place.column
+        sheet.findings.append(
+            renamed(key, strangers.pop(place.column, ""), sheet.position(row, place.column))
+        )
+
+
+def _missing(sheet: Sheet, row: int, columns: dict[str, int], fields: tuple[Field, ...]) -> None:
+    gone = [field.key for field in fields if field.key not in columns]
+    if gone:
+        sheet.findings.append(
+            warning(
+                "FS-template",
+                f"缺少列：{'、'.join(f'“{key}”' for key in gone)}",
+                remedy="如有内容要填，请对照新生成的模板补上该列",
+                position=sheet.position(row),
+            )
+        )
+
+
+def renamed(key: str, label: str, position: Position) -> Finding:
+    """Return the finding for a name that was changed or deleted."""
+    what = f"被改成“{label}”" if label else "被删掉了"
+    return warning(
+        "FS-template",
+        f"“{key}”的名称{what}，已按模板中的位置读取",
+        remedy="请改回原名，并核对内容没有错位",
+        position=position,
+        path=key,
+    )
+
+
+def _twice(key: str, position: Position) -> Finding:
+    return error(
+        "FS-duplicate",
+        f"“{key}”出现了两次",
+        wanted="每项只填一次",
+        remedy="请删去多余的一处；此处先按第一次的值处理",
+        position=position,
+        path=key,
+    )
+
+
+def repeated(key: str, position: Position) -> Finding:
+    """Return the finding for a box that was filled twice."""
+    return _twice(key, position)
+
+
+def unknown(label: str, keys: Iterable[str], position: Position) -> Finding:
+    """Return the finding for content under a name that the form does not have."""
+    like = nearest(label, keys)
+    return error(
+        "FS-unknown",
+        f"本表没有“{label}”这一项",
+        remedy=f"是否为“{like}”" if like else "请对照填报模板改正或删去",
+        position=position,
+        path=label,
+    )
+
+
+def nameless(position: Position) -> Finding:
+    """Return the finding for content that no name belongs to."""
+    return error(
+        "FS-template",
+        "此处有内容，但不知道是哪一项",
+        wanted="内容应填在有名称的格子里",
+        remedy="请移到对应的格子，或删去",
+        position=position,
+    )

@@ -1,0 +1,123 @@
+"""Opening a workbook that may be anything: limits first, then openpyxl, never an exception."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+
+from cadre_docs.findings import Finding, Position, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openpyxl import Workbook
+
+MAX_BYTES = 50_000_000
+MAX_UNPACKED = 500_000_000
+MAX_PARTS = 2_000
+MAX_ROWS = 200_000
+MAX_CELLS = 3_000_000
+MAX_MERGED = 1_000_000  # cells inside merged ranges
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CHUNK = 1 << 20
+_OVERLAP = 256
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,120}?ref\s*=\s*[\"']([A-Za-z0-9:$]{1,40})[\"']")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
+
+
+class Refused(Exception):  # noqa: N818 - becomes a finding
+    """A file that cannot be read, with the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def open_workbook(data: bytes, file: str) -> Workbook:
+    """Open a workbook of limited size; formulas stay formulas, links are not followed.
+
+    Raises :class:`Refused` for everything that is no readable workbook.
+    """
+
+    def refuse(message: str, remedy: str = _AGAIN) -> Refused:
+        return Refused(error("FS-syntax", message, remedy=remedy, position=Position(file)))
+
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise refuse("文件设有打开密码", "请在Excel中取消打开密码，另存后重试")
+        raise refuse("这是旧版Excel文件（.xls 或 .et）", "请另存为 .xlsx 后重试")
+    if len(data) > MAX_BYTES:
+        raise refuse(f"文件超过{MAX_BYTES // 1_000_000}MB", "人数很多时请分成几个文件")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            problem = next(_problems(archive), None)
+        if problem:
+            raise refuse(problem)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about features that a form does not need
+            return load_workbook(BytesIO(data), keep_links=False)
+    except Refused:
+        raise
+    except Exception as trouble:  # openpyxl raises whatever it stumbles over
+        raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
+
+
+def _problems(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield what makes an archive unfit to be opened, the cheapest tests first."""
+    parts = archive.infolist()
+    names = [part.filename.lower() for part in parts]
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        yield "文件解压后大得反常"
+    if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
+        yield "压缩包内有重名或加密的部件"
+    if "xl/workbook.xml" not in names and "[content_types].xml" not in names:
+        yield "不是Excel工作簿（.xlsx）"
+    rows = cells = merged = 0
+    for part in parts:
+        if not part.filename.lower().endswith((".xml", ".rels")):
+            continue
+        is_sheet = "worksheets/" in part.filename.lower()
+        for chunk, fresh in _chunks(archive, part):
+            if _DOCTYPE.search(chunk) or chunk.startswith(_UTF16):
+                yield "文件内部含有不安全的内容（DTD或UTF-16编码）"
+            if is_sheet:
+                rows += _count(_ROW, chunk, fresh)
+                cells += _count(_CELL, chunk, fresh)
+                merged += sum(_area(m[1]) for m in _MERGE.finditer(chunk) if m.start() >= fresh)
+        if rows > MAX_ROWS:
+            yield f"表格超过{MAX_ROWS}行（多半是整列设了格式）"
+        if cells > MAX_CELLS or merged > MAX_MERGED:
+            yield "单元格太多（多半是整行整列设了格式或合并）"
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Yield overlapping pieces and where in each a match counts as not yet seen."""
+    with archive.open(part) as stream:
+        tail = b""
+        while piece := stream.read(_CHUNK):
+            chunk = tail + piece
+            yield chunk, max(len(tail) - _OVERLAP // 2, 0) if tail else 0
+            tail = chunk[-_OVERLAP:]
+
+
+def _count(pattern: re.Pattern[bytes], chunk: bytes, fresh: int) -> int:
+    return sum(match.start() >= fresh for match in pattern.finditer(chunk))
+
+
+def _area(ref: bytes) -> int:
+    left, top, right, bottom = range_boundaries(ref.decode())
+    if left is None or top is None or right is None or bottom is None:
+        return MAX_MERGED + 1
+    return (right - left + 1) * (bottom - top + 1)

@@ -1,0 +1,73 @@
+"""Record files in YAML: one record, a list of records, or several documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, error
+from cadre_docs.record.build import FORM_KEYS
+from cadre_docs.text import nearest
+from cadre_docs.tree import Mapping, Scalar, Sequence
+from cadre_docs.yamltext import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.schema import Schema
+    from cadre_docs.tree import Node
+
+
+def read_yaml(
+    data: bytes, file: str, catalog: Catalog
+) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
+    """Return each record's schema and tree, and what was wrong with the file.
+
+    The key ``表单`` names the form of each record; without it the record cannot be read.
+    """
+    trees, findings = load(data, file)
+    pairs = []
+    for node in _records(trees):
+        if not isinstance(node, Mapping):
+            findings.append(_misplaced(node))
+            continue
+        schema = _schema_of(node, catalog, findings)
+        if schema is not None:
+            pairs.append((schema, node))
+    return pairs, findings
+
+
+def _records(trees: list[Node]) -> Iterator[Node]:
+    for tree in trees:
+        if isinstance(tree, Sequence):
+            yield from tree.items
+        elif not (isinstance(tree, Scalar) and not tree.text):
+            yield tree
+
+
+def _misplaced(node: Node) -> Finding:
+    return error(
+        "FS-syntax",
+        "此处不是一份记录",
+        wanted="每份记录是一组“键: 值”，多份记录用“---”隔开或写成列表",
+        remedy="请对照填报模板改正",
+        position=node.position,
+    )
+
+
+def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Schema | None:
+    named = next((entry for entry in node.entries if entry.key in FORM_KEYS), None)
+    typed = named.value.text.strip() if named and isinstance(named.value, Scalar) else ""
+    if typed in catalog.form_ids:
+        return catalog.schema(typed)
+    like = nearest(typed, catalog.form_ids) if typed else None
+    findings.append(
+        error(
+            "FS-form",
+            f"没有名为“{typed}”的表单" if typed else "缺少“表单”",
+            wanted=f"“表单”应是 {'、'.join(catalog.form_ids)} 之一",
+            remedy=f"是否为“{like}”" if like else "请用 cadre-docs new 生成填报模板，在模板上填写",
+            position=(named or node).position,
+        )
+    )
+    return None

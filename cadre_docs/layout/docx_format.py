@@ -1,0 +1,125 @@
+"""Properties turned into the layout's fonts, line heights, indents and borders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cadre_docs.layout.docx_xml import OFF, color, first, points, whole
+from cadre_docs.layout.model import Align, Border, Font, LineSpacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cadre_docs.layout.docx_styles import Props
+    from cadre_docs.layout.docx_xml import Place, Report
+
+_ALIGN: Mapping[str, Align] = {
+    "left": "left",
+    "start": "left",
+    "center": "center",
+    "right": "right",
+    "end": "right",
+    "both": "justify",
+    "distribute": "distribute",
+}
+_BORDERS: Mapping[str, Literal["solid", "double", "dashed", "dotted"]] = {
+    "single": "solid",
+    "thick": "solid",
+    "double": "double",
+    "dashed": "dashed",
+    "dashSmallGap": "dashed",
+    "dotted": "dotted",
+}
+_NO_BORDER = frozenset({"nil", "none"})
+_WORD_SIZE = 10.0  # what Word takes where no size is stated
+_HALF = 2  # sizes are half points
+_EIGHTH = 8  # border widths are eighths of a point
+_LINE = 240  # multiples of a line
+
+
+def font(props: Props, place: Place | str, report: Report) -> Font:
+    """Return the font of a run."""
+    names = props.get("rFonts", {})
+    default = Font()
+    if any(f"{script}Theme" in names for script in ("ascii", "hAnsi", "eastAsia")):
+        report.add(place, "主题字体（请直接指定字体）")
+    colors = props.get("color", {})
+    if "themeColor" in colors:
+        report.add(place, "主题颜色（请直接指定颜色）")
+    line = props.get("u", {}).get("val", "none")
+    if line not in ("none", "single"):
+        report.add(place, f"单线以外的下划线（{line}）")
+    return Font(
+        east_asian=names.get("eastAsia", default.east_asian),
+        latin=first((names.get("ascii"), names.get("hAnsi"))) or default.latin,
+        size=points(props.get("sz", {}).get("val"), _HALF, _WORD_SIZE),
+        bold=_toggle(props, "b"),
+        italic=_toggle(props, "i"),
+        underline=line != "none",
+        color=color(colors, "val"),
+    )
+
+
+def _toggle(props: Props, tag: str) -> bool:
+    return tag in props and props[tag].get("val", "1") not in OFF
+
+
+def align(props: Props, place: Place, report: Report) -> Align:
+    """Return how a paragraph is aligned."""
+    value = props.get("jc", {}).get("val", "left")
+    if value not in _ALIGN:
+        report.add(place, f"对齐方式 {value}")
+    return _ALIGN.get(value, "left")
+
+
+def line_spacing(props: Props) -> LineSpacing:
+    """Return the line height of a paragraph."""
+    values = props.get("spacing", {})
+    line = values.get("line")
+    match values.get("lineRule", "auto"):
+        case "exact":
+            return LineSpacing(points(line, default=12), "exact")
+        case "atLeast":
+            return LineSpacing(points(line, default=12), "at_least")
+    return LineSpacing(points(line, _LINE, 1.0), "multiple")
+
+
+def space(props: Props, side: Literal["before", "after"], place: Place, report: Report) -> float:
+    """Return the space before or after a paragraph."""
+    values = props.get("spacing", {})
+    if values.get(f"{side}Autospacing", "0") not in OFF:
+        report.add(place, "自动的段前段后间距（请写明磅值）")
+    if whole(values.get(f"{side}Lines")) and side not in values:
+        report.add(place, "以“行”为单位的段前段后间距（请写明磅值）")
+    return points(values.get(side))
+
+
+def indents(props: Props, size: float) -> tuple[float, float, float]:
+    """Return left, right and first-line indent; ``size`` is what one character measures.
+
+    Indents in characters win over those in points.
+    """
+    values = props.get("ind", {})
+
+    def get(key: str, other: str = "") -> float:
+        chars = first((values.get(f"{key}Chars"), values.get(f"{other}Chars")))
+        if whole(chars):
+            return whole(chars) / 100 * size
+        return points(first((values.get(key), values.get(other))))
+
+    return get("left", "start"), get("right", "end"), get("firstLine") - get("hanging")
+
+
+def border(values: Mapping[str, str], place: Place, report: Report) -> Border | None:
+    """Return a border line, None for none."""
+    value = values.get("val", "single")
+    if value in _NO_BORDER:
+        return None
+    if value not in _BORDERS:
+        report.add(place, f"边框线型 {value}")
+    if "themeColor" in values:
+        report.add(place, "主题颜色（请直接指定颜色）")
+    width = points(values.get("sz"), _EIGHTH, Border().width)
+    # Word states the width of one line; a double border is two lines and a gap.
+    style = _BORDERS.get(value, "solid")
+    return Border(width * 3 if style == "double" else width, style, color(values))

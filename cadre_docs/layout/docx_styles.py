@@ -1,0 +1,219 @@
+"""What a paragraph, run or table looks like: defaults, then styles, then direct formatting.
+
+Properties are kept as ``{element: {attribute: value}}``; containers such as ``tblBorders``
+are flattened to ``tblBorders/top``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.docx_xml import MARKS, Report, W, attribute, attributes, is_on, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lxml import etree
+
+Props = dict[str, dict[str, str]]
+
+# Attribute by attribute; everything else is replaced as a whole.
+_MERGED = frozenset({"rFonts", "spacing", "ind"})
+_CONTAINERS = frozenset({"tblBorders", "tcBorders", "tblCellMar", "tcMar"})
+_TOGGLES = ("b", "i", "vanish")
+
+# A layer that states one of these drops what lower layers said in the others.
+_RIVALS: Mapping[str, tuple[str, ...]] = {
+    "firstLine": ("hanging", "hangingChars"),
+    "firstLineChars": ("hanging", "hangingChars"),
+    "hanging": ("firstLine", "firstLineChars"),
+    "hangingChars": ("firstLine", "firstLineChars"),
+    "start": ("left",),
+    "left": ("start",),
+    "end": ("right",),
+    "right": ("end",),
+    "ascii": ("asciiTheme",),
+    "hAnsi": ("hAnsiTheme",),
+    "eastAsia": ("eastAsiaTheme",),
+}
+
+RUN_PROPERTIES = MARKS | {
+    *("rStyle", "rFonts", "b", "i", "sz", "color", "u", "vanish"),
+    *("bCs", "iCs", "szCs", "lang", "noProof", "kern", "snapToGrid", "oMath"),
+}
+PARAGRAPH_PROPERTIES = MARKS | {
+    *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "spacing", "ind", "jc", "rPr"),
+    *("sectPr", "widowControl", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
+    *("autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid", "suppressLineNumbers"),
+    *("suppressAutoHyphens", "suppressOverlap", "outlineLvl", "cnfStyle", "divId", "tabs"),
+}
+_STYLE_PARTS = frozenset({"name", "basedOn", "pPr", "rPr", "tblPr", "trPr", "tcPr"})
+_STYLE_NOTES = frozenset(
+    {
+        *("aliases", "next", "link", "autoRedefine", "hidden", "uiPriority", "semiHidden"),
+        *("unhideWhenUsed", "qFormat", "locked", "personal", "rsid"),
+    }
+)
+
+
+def properties(element: etree._Element | None) -> Props:
+    """Read a properties element."""
+    found: Props = {}
+    for child in () if element is None else element:
+        tag = name(child)
+        if tag in _CONTAINERS:
+            found |= {f"{tag}/{name(inner)}": attributes(inner) for inner in child}
+        else:
+            found[tag] = attributes(child)
+    return found
+
+
+def merge(*layers: Props) -> Props:
+    """Lay properties over each other, the last on top."""
+    merged: Props = {}
+    for layer in layers:
+        for tag, values in layer.items():
+            if tag in _MERGED and tag in merged:
+                dropped = {rival for key in values for rival in _RIVALS.get(key, ())}
+                kept = {k: v for k, v in merged[tag].items() if k not in dropped}
+                merged[tag] = kept | values
+            else:
+                merged[tag] = values
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The table style around a paragraph (empty outside tables) and its own style."""
+
+    table: str = ""
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """One style with everything it is based on."""
+
+    paragraph: Props
+    run: Props
+    table: Props
+    cell: Props
+
+
+_EMPTY = _Chain({}, {}, {}, {})
+
+
+class Styles:
+    """The styles part. A style that is used is checked once, under its own name."""
+
+    def __init__(self, root: etree._Element | None, report: Report) -> None:
+        self._report = report
+        elements = () if root is None else root.findall(f"{W}style")
+        self._styles = {attribute(e, "styleId"): e for e in elements}
+        self._default = {
+            attribute(e, "type"): attribute(e, "styleId")
+            for e in elements
+            if is_on({"val": attribute(e, "default") or "0"})
+        }
+        self._chains: dict[str | None, _Chain] = {None: _EMPTY, "": _EMPTY}
+        self._runs: dict[tuple[Scope, str | None], Props] = {}
+        run = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        paragraph = None if root is None else root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
+        report.properties("文档默认格式", run, RUN_PROPERTIES)
+        report.properties("文档默认格式", paragraph, PARAGRAPH_PROPERTIES)
+        self._run_defaults, self._paragraph_defaults = properties(run), properties(paragraph)
+
+    def scope(self, table: str, paragraph: str | None) -> Scope:
+        """Return the scope of a paragraph with this style, or the default one."""
+        return Scope(table, paragraph or self._default.get("paragraph"))
+
+    def table_id(self, style: str | None) -> str:
+        """Return the style of a table, or the default one."""
+        return style or self._default.get("table") or ""
+
+    def paragraph(self, scope: Scope, direct: etree._Element | None) -> Props:
+        """Return the properties of a paragraph."""
+        return merge(
+            self._paragraph_defaults,
+            self._chain(scope.table).paragraph,
+            self._chain(scope.paragraph).paragraph,
+            properties(direct),
+        )
+
+    def run(self, scope: Scope, direct: etree._Element | None) -> Props:
+        """Return the properties of a run."""
+        own = properties(direct)
+        style = own.get("rStyle", {}).get("val")
+        key = (scope, style)
+        if key not in self._runs:
+            self._runs[key] = self._styled_run(scope, style)
+        return merge(self._runs[key], own) if own else self._runs[key]
+
+    def _styled_run(self, scope: Scope, style: str | None) -> Props:
+        levels = [self._chain(s).run for s in (scope.table, scope.paragraph, style)]
+        merged = merge(self._run_defaults, *levels)
+        # Bold in a paragraph style and in a character style cancel out (ISO 29500-1, 17.7.3).
+        for toggle in _TOGGLES:
+            if not is_on(self._run_defaults.get(toggle)):
+                stated = sum(is_on(level.get(toggle)) for level in levels)
+                merged[toggle] = {"val": str(stated % 2)}
+        return merged
+
+    def table(self, style: str) -> Props:
+        """Return the table properties that a table style states."""
+        return self._chain(style).table
+
+    def cell(self, style: str) -> Props:
+        """Return the cell properties that a table style states."""
+        return self._chain(style).cell
+
+    def _chain(self, style: str | None) -> _Chain:
+        if style not in self._chains:
+            self._chains[style] = _EMPTY  # also ends a circle of basedOn
+            self._chains[style] = self._read_chain(style)
+        return self._chains[style]
+
+    def _read_chain(self, style: str | None) -> _Chain:
+        element = self._styles.get(style)
+        if element is None:
+            return _EMPTY
+        self._check(element)
+        base = self._chain(attribute(element.find(f"{W}basedOn"), "val"))
+
+        def over(lower: Props, tag: str) -> Props:
+            return merge(lower, properties(element.find(f"{W}{tag}")))
+
+        return _Chain(
+            over(base.paragraph, "pPr"),
+            over(base.run, "rPr"),
+            over(base.table, "tblPr"),
+            over(base.cell, "tcPr"),
+        )
+
+    def _check(self, element: etree._Element) -> None:
+        where = f"样式“{attribute(element.find(f'{W}name'), 'val') or attribute(element, 'styleId')}”"
+        self._report.properties(where, element.find(f"{W}rPr"), RUN_PROPERTIES)
+        self._report.properties(where, element.find(f"{W}pPr"), PARAGRAPH_PROPERTIES)
+        self._report.properties(where, element.find(f"{W}tblPr"), TABLE_PROPERTIES)
+        self._report.properties(where, element.find(f"{W}tcPr"), CELL_PROPERTIES)
+        self._check_parts(where, element)
+
+    def _check_parts(self, where: str, parts: Iterable[etree._Element]) -> None:
+        for part in parts:
+            tag = name(part)
+            if tag == "tblStylePr":
+                self._report.add(where, "表格样式中按行列区分的格式（请直接设置单元格）")
+            elif tag not in _STYLE_PARTS | _STYLE_NOTES:
+                self._report.element(where, part)
+
+
+TABLE_PROPERTIES = MARKS | {
+    *("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+    *("tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption"),
+    *("tblDescription",),
+}
+CELL_PROPERTIES = MARKS | {
+    *("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "tcMar", "vAlign", "textDirection"),
+    *("cnfStyle", "noWrap"),
+}

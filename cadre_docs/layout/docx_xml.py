@@ -1,0 +1,261 @@
+"""WordprocessingML names and values, and the report of what a layout cannot show.
+
+Every element met is either read, or on a list of harmless ones, or harmless for certain
+values (``NEUTRAL``), or it is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.docx_package import damaged
+from cadre_docs.layout.model import Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+    "urn:schemas-microsoft-com:vml": "v",
+}
+OFF = frozenset({"0", "false", "off"})
+_NONE = frozenset({"nil", "none"})
+
+# Marks without ink, wherever they stand.
+MARKS = frozenset(
+    {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "lastRenderedPageBreak"}
+)
+
+# Harmless for these values of w:val only.
+NEUTRAL: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            *("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps"),
+            *("bidi", "contextualSpacing", "mirrorIndents", "rtl", "cs", "bidiVisual", "titlePg"),
+            *("rtlGutter", "tcFitText", "hideMark", "hidden", "specVanish", "webHidden"),
+        ),
+        OFF,
+    ),
+    "w": frozenset({"100", "100%"}),
+    "position": frozenset({"0"}),
+    "vertAlign": frozenset({"baseline"}),
+    "em": frozenset({"none"}),
+    "effect": frozenset({"none"}),
+    "highlight": frozenset({"none"}),
+    "bdr": _NONE,
+    "textAlignment": frozenset({"auto", "baseline", "center"}),
+    "textDirection": frozenset({"lrTb", "lrTbV"}),
+}
+
+CHINESE: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange"),
+            *("tblPrChange", "trPrChange", "tcPrChange", "tblGridChange", "tblPrExChange"),
+            *("cellIns", "cellDel", "cellMerge", "delText", "delInstrText", "numberingChange"),
+            *("moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd"),
+        ),
+        "修订痕迹（请接受或拒绝全部修订）",
+    ),
+    **dict.fromkeys(("commentRangeStart", "commentRangeEnd", "commentReference"), "批注"),
+    **dict.fromkeys(("footnoteReference", "endnoteReference"), "脚注或尾注"),
+    **dict.fromkeys(("pict", "v:shape"), "旧式图形（VML）"),
+    **dict.fromkeys(("m:oMath", "m:oMathPara"), "公式"),
+    **dict.fromkeys(("strike", "dstrike"), "删除线"),
+    **dict.fromkeys(("caps", "smallCaps"), "字母大写格式"),
+    **dict.fromkeys(("outline", "shadow", "emboss", "imprint", "effect"), "文字效果"),
+    **dict.fromkeys(("cellSpacing", "tblCellSpacing"), "单元格间距"),
+    **dict.fromkeys(("bidi", "rtl", "bidiVisual", "rtlGutter"), "从右到左排版"),
+    **dict.fromkeys(("hidden", "specVanish", "webHidden"), "隐藏格式"),
+    "numPr": "自动编号（请改为手工输入的编号）",
+    "mc:AlternateContent": "文本框或图形",
+    "sdt": "内容控件",
+    "altChunk": "嵌入的外部文档",
+    "object": "嵌入的对象",
+    "customXml": "自定义 XML",
+    "subDoc": "子文档",
+    "hyperlink": "超链接",
+    "tab": "制表符（请改用表格或缩进）",
+    "ptab": "制表符（请改用表格或缩进）",
+    "sym": "符号字体中的字符（请改用普通字符）",
+    "ruby": "拼音指南",
+    "framePr": "图文框",
+    "fitText": "调整宽度（w:fitText）",
+    "tcFitText": "单元格“适应文字”",
+    "hideMark": "单元格“隐藏标记”",
+    "eastAsianLayout": "合并字符或双行合一",
+    "em": "着重号",
+    "highlight": "突出显示",
+    "bdr": "字符边框",
+    "shd": "底纹",
+    "pBdr": "段落边框",
+    "w": "字符缩放",
+    "spacing": "字符间距",
+    "position": "字符位置升降",
+    "vertAlign": "上标或下标",
+    "contextualSpacing": "同样式段落间不加间距",
+    "mirrorIndents": "对称缩进",
+    "textAlignment": "文本对齐方式",
+    "textDirection": "文字方向",
+    "titlePg": "首页不同的页眉页脚",
+    "pgBorders": "页面边框",
+    "lnNumType": "行号",
+    "tblpPr": "浮动（文字环绕）的表格",
+    "hMerge": "旧式水平合并",
+    "tblPrEx": "某行单独的表格属性",
+}
+
+
+class Report:
+    """Collects what cannot be shown; the same thing at the same place counts once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Unsupported, None] = {}
+
+    def add(self, where: object, what: str) -> None:
+        """Note that ``what`` at ``where`` is not supported."""
+        self._found[Unsupported(str(where), what)] = None
+
+    def element(self, where: object, element: etree._Element) -> None:
+        """Note an element that is not supported."""
+        tag = name(element)
+        self.add(where, CHINESE.get(tag, f"不认识的内容（{tag}）"))
+
+    def properties(
+        self, where: object, element: etree._Element | None, harmless: frozenset[str]
+    ) -> None:
+        """Note the children of a properties element that change how things look."""
+        for child in () if element is None else element:
+            if name(child) not in harmless and not _is_neutral(child):
+                self.element(where, child)
+
+    @property
+    def found(self) -> tuple[Unsupported, ...]:
+        """Everything noted, in order."""
+        return tuple(self._found)
+
+
+def _is_neutral(element: etree._Element) -> bool:
+    tag, value = name(element), element.get(f"{W}val")
+    match tag:
+        case "shd":
+            return shading_color(attributes(element)) in (None, "FFFFFF")
+        case "numPr":
+            return attribute(element.find(f"{W}numId"), "val") == "0"
+        case "pBdr":
+            return all(child.get(f"{W}val") in _NONE for child in element)
+        case "spacing":
+            return value == "0"
+    return value is not None and value in NEUTRAL.get(tag, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands; the words of ``element`` are quoted when it is printed."""
+
+    label: str
+    element: etree._Element | None = None
+
+    def __str__(self) -> str:
+        if self.element is None:
+            return self.label
+        words = "".join(text.text or "" for text in self.element.iter(f"{W}t"))
+        shown = words if len(words) <= 12 else f"{words[:11]}…"
+        return f"{self.label}“{shown}”" if words else f"{self.label}（空段）"
+
+
+def name(element: etree._Element) -> str:
+    """Return the local name of a w: element, ``prefix:name`` or ``{uri}name`` of others."""
+    tag = str(element.tag)
+    if tag.startswith(W):
+        return tag[len(W) :]
+    uri, _, local = tag[1:].partition("}")
+    return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else tag
+
+
+def attributes(element: etree._Element) -> dict[str, str]:
+    """Return the w: attributes of an element by local name."""
+    return {
+        str(key)[len(W) :]: str(value)
+        for key, value in element.attrib.items()
+        if str(key).startswith(W)
+    }
+
+
+def attribute(element: etree._Element | None, key: str) -> str | None:
+    """Return a w: attribute of an element that may be missing."""
+    return None if element is None else element.get(f"{W}{key}")
+
+
+def is_on(values: Mapping[str, str] | None) -> bool:
+    """Return whether an on/off property, given by its attributes, is there and on."""
+    return values is not None and values.get("val", "1") not in OFF
+
+
+def child_is_on(parent: etree._Element | None, tag: str) -> bool:
+    """Return whether a properties element has this on/off property, and on."""
+    child = None if parent is None else parent.find(f"{W}{tag}")
+    return child is not None and is_on(attributes(child))
+
+
+_UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|pc|pi)?")
+
+
+def points(value: str | None, per_point: float = 20, default: float = 0.0) -> float:
+    """Return a length in points; plain numbers are twips, or ``per_point`` to the point."""
+    if value is None:
+        return default
+    match = _LENGTH.fullmatch(value)
+    if match is None:
+        raise damaged(f"“{value}”不是长度")
+    number, unit = float(match[1]), match[2]
+    return round(number * _UNITS[unit] if unit else number / per_point, 4)
+
+
+def whole(value: str | None, default: int = 0) -> int:
+    """Return a whole number."""
+    if value is None:
+        return default
+    if not re.fullmatch(r"-?\d{1,9}", value):
+        raise damaged(f"“{value}”不是整数")
+    return int(value)
+
+
+def color(values: Mapping[str, str], key: str = "color") -> str:
+    """Return a colour as six hex digits; ``auto`` is black."""
+    value = values.get(key, "auto")
+    return value.upper() if re.fullmatch(r"[0-9A-Fa-f]{6}", value) else "000000"
+
+
+def shading_color(values: Mapping[str, str] | None) -> str | None:
+    """Return the colour of plain shading; None for no shading.
+
+    Patterns come out as an empty string: they cannot be shown.
+    """
+    if values is None:
+        return None
+    pattern, fill = values.get("val", "clear"), values.get("fill", "auto")
+    if "themeFill" in values or "themeColor" in values:
+        return ""
+    if pattern == "solid":
+        return color(values)
+    if pattern not in ("clear", "nil"):
+        return ""
+    return None if fill == "auto" or pattern == "nil" else color(values, "fill")
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    """Return the first value that is there."""
+    return next((value for value in values if value is not None), None)

@@ -1,0 +1,102 @@
+"""Printing many records: each checked, filled and written on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.check import check_entry, errors_on_paper
+from cadre_docs.findings import error
+from cadre_docs.record import printed_text
+from cadre_docs.text import code_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.record import Record
+    from cadre_docs.render.document import Document, Printer
+
+
+@dataclass
+class Printed:
+    """What became of one record.
+
+    ``outputs`` holds the finished documents by kind. ``findings`` are the errors that kept
+    the record, or one of its outputs, from being printed. ``extra_pages`` counts PDF pages
+    beyond those of the blank form.
+    """
+
+    record: Record
+    outputs: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    extra_pages: int = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Prints the records of an intake. With ``draft`` even those with errors."""
+
+    intake: Intake
+    catalog: Catalog
+    printer: Printer
+    draft: bool = False
+
+    def run(self, kinds: Iterable[str]) -> Iterator[Printed]:
+        """Yield every record's outputs, in the order read; one bad record stops only itself."""
+        wanted = tuple(kinds)
+        for entry in self.intake.entries:
+            yield self._print(entry, wanted)
+
+    def _print(self, entry: ReadRecord, kinds: tuple[str, ...]) -> Printed:
+        record = entry.record
+        printed = Printed(record)
+        errors = errors_on_paper(record, self._findings(entry))
+        if errors and not self.draft:
+            printed.findings = errors
+            return printed
+        document = self.printer.filled(record)
+        for kind in kinds:
+            problems = missing_glyphs(record, document) if kind == "pdf" else []
+            printed.findings += problems
+            if not problems:
+                printed.outputs[kind] = document.output(kind)
+        if "pdf" in printed.outputs:
+            extra = document.pages - self.printer.blank_pages(record.schema)
+            printed.extra_pages = max(extra, 0)
+        return printed
+
+    def _findings(self, entry: ReadRecord) -> list[Finding]:
+        of_file = self.intake.findings_of_file(entry.record.position.file)
+        return [*of_file, *check_entry(entry, self.catalog)]
+
+
+def missing_glyphs(record: Record, document: Document) -> list[Finding]:
+    """Return a GL-missing finding for each character of a box that no font can draw."""
+    from cadre_docs.render.fonts import FontBook
+
+    book = FontBook.system()
+    missing = {glyph.character for glyph in book.missing(document.layout.runs())}
+    if not missing:
+        return []
+    findings = [
+        _missing_glyph(character, record, path=path, position=value.position)
+        for path, item, value in record.texts()
+        for character in sorted(missing & set(printed_text(item, value.typed)))
+    ]
+    if findings:
+        return findings
+    # Not typed by anybody: the master itself has it.
+    return [_missing_glyph(character, record, position=record.position) for character in missing]
+
+
+def _missing_glyph(character: str, record: Record, **place: object) -> Finding:
+    found = error(
+        "GL-missing",
+        f"本机没有能显示“{character}”（{code_point(character)}）的字体，PDF不能打印",
+        remedy="请安装含有此字的字体（cadre-docs doctor 说明如何安装），或核对此字是否录错",
+        **place,
+    )
+    return found.about(person=record.person, form=record.schema.id)

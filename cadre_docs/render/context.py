@@ -1,0 +1,85 @@
+"""What a master may say: the values its tags print, for one record or for the blank form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from cadre_docs.record import printed_text
+from cadre_docs.schema import FieldType, FilledBy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cadre_docs.record import Record, Row
+    from cadre_docs.schema import Field, Schema
+
+NEW_PARAGRAPH = "\a"  # docxtpl: begins a new paragraph with the same properties
+Context = dict[str, "Printable | list[dict[str, Printable]]"]
+
+
+class Printable(str):
+    """A text on its way into a master.
+
+    Escaped for XML when printed. Braces become character references too, because docxtpl
+    rewrites some brace sequences after filling and would change what was typed.
+    ``scale`` (≤ 1) is the factor on the font size that keeps the text in its box.
+    """
+
+    __slots__ = ("scale",)
+    scale: float
+
+    def __new__(cls, text: str, scale: float = 1.0) -> Printable:
+        """Make a text to print."""
+        self = super().__new__(cls, text)
+        self.scale = scale
+        return self
+
+    def __html__(self) -> Markup:
+        """Return the text as XML character data."""
+        escaped = str(escape(str.__str__(self))).replace("{", "&#123;").replace("}", "&#125;")
+        return Markup(escaped.replace("\n", NEW_PARAGRAPH))  # noqa: S704 - just escaped
+
+
+def blank_context(schema: Schema) -> Context:
+    """Return the tags of the empty form: blank boxes and blank rows."""
+    return {field.key: _blank(field) for field in schema.printed_fields}
+
+
+def record_context(record: Record) -> Context:
+    """Return the tags of a filled form.
+
+    Repeating tables have at least the blank form's rows. Boxes for the hand stay empty
+    unless the record names them as electronic opinions.
+    """
+    context: Context = {}
+    for field in record.schema.printed_fields:
+        if field.type is FieldType.TABLE:
+            rows = [_row(field, row) for row in record.tables.get(field.id, ())]
+            context[field.key] = _padded(field, rows)
+        elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
+            context[field.key] = _blank(field)
+        else:
+            context[field.key] = _printable(field, record.values)
+    return context
+
+
+def _row(table: Field, row: Row) -> dict[str, Printable]:
+    return {column.key: _printable(column, row.values) for column in table.columns}
+
+
+def _printable(field: Field, values: Mapping[str, object]) -> Printable:
+    value = values.get(field.id)
+    text = printed_text(field, getattr(value, "typed", None))
+    fits = field.fit is not None and field.type in (FieldType.LINE, FieldType.NAME)
+    return Printable(text, field.fit.scale(len(text)) if fits and field.fit else 1.0)
+
+
+def _blank(field: Field) -> Printable | list[dict[str, Printable]]:
+    return _padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
+
+
+def _padded(table: Field, rows: list[dict[str, Printable]]) -> list[dict[str, Printable]]:
+    blank = {column.key: Printable(column.blank) for column in table.columns}
+    return rows + [dict(blank) for _ in range(table.blank_rows - len(rows))]

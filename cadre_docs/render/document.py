@@ -1,0 +1,128 @@
+"""One filled (or blank) form and its three outputs.
+
+The master is filled once; DOCX is that filled file, PDF and XLSX are made from the layout
+read back from it. So all three always say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import MasterError
+from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.render.context import blank_context, record_context
+from cadre_docs.render.docx import fill_docx
+from cadre_docs.stable import stable_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.layout.model import Layout
+    from cadre_docs.record import Record
+    from cadre_docs.render.context import Context
+    from cadre_docs.schema import Schema
+
+
+@dataclass(frozen=True)
+class Document:
+    """A filled form. ``title`` is its name for people: form, and person if there is one."""
+
+    schema: Schema
+    title: str
+    docx: bytes
+    master: Path
+
+    @property
+    def date(self) -> date:
+        """The date all outputs carry: the notice's, so that equal input gives equal bytes."""
+        return date.fromisoformat(self.schema.source.date)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The page as data. Raises :class:`MasterError` for features nobody can print."""
+        layout = read_docx(self.docx)
+        if layout.unsupported:
+            listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
+            raise MasterError(
+                f"{self.master}：有不支持的排版（{listed}）。请用 cadre-docs lint 查出全部问题。"
+            )
+        return layout
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The document as PDF."""
+        from cadre_docs.render.pdf import render_pdf  # WeasyPrint only when it is needed
+
+        return render_pdf(
+            self.layout,
+            title=self.title,
+            subject=f"{self.schema.source.issuer} {self.schema.source.number}",
+            date=self.date,
+            identifier=sha256(self.docx).digest()[:16],
+        )
+
+    @property
+    def pages(self) -> int:
+        """How many pages the PDF has."""
+        from cadre_docs.render.pdfpack import page_count
+
+        return page_count(self.pdf)
+
+    @cached_property
+    def xlsx(self) -> bytes:
+        """The document as a workbook that prints like the form."""
+        from cadre_docs.render.xlsx import layout_to_xlsx
+
+        workbook = layout_to_xlsx(self.layout, title=self.title, date=self.date)
+        return stable_zip(workbook, date=self.date)
+
+    def output(self, kind: str) -> bytes:
+        """Return the document as ``docx``, ``pdf`` or ``xlsx``."""
+        outputs: dict[str, Callable[[], bytes]] = {
+            "docx": lambda: self.docx,
+            "pdf": lambda: self.pdf,
+            "xlsx": lambda: self.xlsx,
+        }
+        return outputs[kind]()
+
+
+class Printer:
+    """Fills the masters of a catalog. Holds masters, never anything of a person."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._masters: dict[str, tuple[Path, bytes]] = {}
+        self._blank_pages: dict[str, int] = {}
+
+    def filled(self, record: Record) -> Document:
+        """Return a person's form."""
+        title = f"{record.schema.title} {record.person}"
+        return self._document(record.schema, title, record_context(record))
+
+    def blank(self, schema: Schema) -> Document:
+        """Return the empty form."""
+        return self._document(schema, schema.title, blank_context(schema))
+
+    def blank_pages(self, schema: Schema) -> int:
+        """Return how many PDF pages the empty form has."""
+        if schema.id not in self._blank_pages:
+            self._blank_pages[schema.id] = self.blank(schema).pages
+        return self._blank_pages[schema.id]
+
+    def _document(self, schema: Schema, title: str, context: Context) -> Document:
+        path, master = self._master(schema.id)
+        filled = fill_docx(master, context, str(path))
+        day = date.fromisoformat(schema.source.date)
+        return Document(schema, title, stable_zip(filled, date=day), path)
+
+    def _master(self, form_id: str) -> tuple[Path, bytes]:
+        if form_id not in self._masters:
+            path = self._catalog.master(form_id)
+            self._masters[form_id] = (path, path.read_bytes())
+        return self._masters[form_id]

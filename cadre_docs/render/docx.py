@@ -1,0 +1,109 @@
+"""Filling a DOCX master with docxtpl: sandboxed, strict, escaped, one template per record."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cadre_docs.errors import MasterError
+from cadre_docs.render.context import Printable
+
+if TYPE_CHECKING:
+    from cadre_docs.render.context import Context
+
+# A run that holds one tag and nothing else; its size may then follow the text.
+_TAG_RUN = re.compile(
+    r"<w:r(?: [^>]*)?>(?P<properties><w:rPr>(?:(?!</w:r>).)*?</w:rPr>)"
+    r"<w:t(?: [^>]*)?>\s*\{\{\s*(?P<tag>[\w.]+)\s*\}\}\s*</w:t></w:r>",
+    re.DOTALL,
+)
+_SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return the Jinja environment of all masters.
+
+    A master is a document that people exchange, so its tags run in a sandbox; a tag that
+    names nothing is an error and never a silent blank.
+    """
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    env.filters["fitted"] = _fitted
+    return env
+
+
+def _fitted(half_points: int, text: str) -> int:
+    """Return a font size in half-points, smaller where a text outgrows its line."""
+    scale = text.scale if isinstance(text, Printable) else 1.0
+    return int(half_points * scale)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """docxtpl, with font sizes that follow the length of the text in one-tag runs."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _TAG_RUN.sub(_size_by_text, super().patch_xml(src_xml))
+
+
+def _size_by_text(match: re.Match[str]) -> str:
+    properties, tag = match["properties"], match["tag"]
+    sized = _SIZE.sub(rf"\g<1>{{{{ \g<2>|fitted({tag}) }}}}\g<3>", properties)
+    return match[0].replace(properties, sized, 1)
+
+
+def jinja_parts(master: bytes, where: str) -> dict[str, str]:
+    """Return the Jinja source of each part of a master: body, headers, footers.
+
+    Raises :class:`MasterError` when the file is no DOCX.
+    """
+    template = _open(master, where)
+    template.render_init()
+    parts = {"正文": template.patch_xml(template.get_xml())}
+    for uri, name in ((template.HEADER_URI, "页眉"), (template.FOOTER_URI, "页脚")):
+        for number, (_, part) in enumerate(template.get_headers_footers(uri), 1):
+            parts[f"{name}{number}"] = template.patch_xml(template.get_part_xml(part))
+    return parts
+
+
+def fill_docx(master: bytes, context: Context, where: str) -> bytes:
+    """Return the filled document.
+
+    ``where`` names the master in messages. Raises :class:`MasterError` for a tag that the
+    schema does not know and for tags that are no Jinja.
+    """
+    # A docxtpl object that is rendered twice keeps the first person: always a new one.
+    template = _open(master, where)
+    try:
+        with warnings.catch_warnings():
+            # docxtpl uses python-docx calls that are marked as going away.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            template.render(context, jinja_env=environment())
+    except UndefinedError as problem:
+        raise MasterError(
+            f"{where}：有本表没有的标签（{problem}）。请用 cadre-docs lint 查出全部问题。"
+        ) from None
+    except TemplateError as problem:
+        raise MasterError(
+            f"{where}：标签写法有误（{problem}）。请用 cadre-docs lint 查出全部问题。"
+        ) from None
+    filled = io.BytesIO()
+    template.save(filled)
+    return filled.getvalue()
+
+
+def _open(master: bytes, where: str) -> Any:
+    template = _Template(io.BytesIO(master))
+    try:
+        template.init_docx()
+    except Exception as problem:
+        raise MasterError(
+            f"{where}：不是完好的DOCX文件（{problem}）。请用Word或WPS另存后重试。"
+        ) from problem
+    return template

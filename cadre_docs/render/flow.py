@@ -1,0 +1,114 @@
+"""How text flows in a paragraph: line height, where lines may break, how wide text is.
+
+What Word and CSS do differently is settled here, so that the HTML states everything.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.model import Paragraph, Picture, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.layout.model import Cell, Font
+
+# Both are drawn as nothing and never reach the text of the PDF.
+MAY_BREAK, NO_BREAK = "\u200b", "\u2060"
+# Height of a line in Word for an east-asian font of size 1 with line spacing "single".
+SINGLE_LINE = 1.3
+BASELINE = 0.8
+"""Where the baseline lies in an exact line, from its top, as a part of its height."""
+
+_NOT_AT_START = "!%),.:;?\\]}¢°·ˇ―‖’”…‰、。〃々〉》」』】〕〗！＂％＇），．：；？］｀｜｝～￠"
+_NOT_AT_END = "$(\\[{£¥·‘“〈《「『【〔〖〝＄（．［｛￡￥"
+# The Unicode rules know no break after a hyphen before a digit, nor beside a curly
+# quote; Word breaks 2021.01-|2022.01 and 称|“好人”|等.
+_BREAKS = re.compile(
+    rf"(?<=[0-9A-Za-z]-)(?=[0-9])"
+    rf"|(?<=[^\s!-~{_NOT_AT_END}])(?=[“‘])"
+    rf"|(?<=[”’])(?=[^\s!-~{_NOT_AT_START}])"
+)
+# Word puts these neither first nor last, or never first, on a line; Unicode leaves them free.
+_GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
+_WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
+_SPACES = re.compile(r"\s")
+
+
+def flowing(text: str) -> str:
+    """Return a text with invisible marks that make Pango break its lines as Word does."""
+    if "·" in text or "～" in text:
+        text = _GLUED.sub(_glue, text)
+    return _BREAKS.sub(MAY_BREAK, text)
+
+
+def _glue(match: re.Match[str]) -> str:
+    mark = match.group()
+    return f"{NO_BREAK}{mark}{NO_BREAK}" if mark == "·" else f"{NO_BREAK}{mark}"
+
+
+def fonts(paragraph: Paragraph) -> Iterator[Font]:
+    """Yield the fonts of a paragraph's text; those of the mark when there is no text."""
+    found = [inline.font for inline in paragraph.inlines if not isinstance(inline, Picture)]
+    yield from found or [paragraph.mark]
+
+
+def line_height(paragraph: Paragraph) -> float:
+    """Return the height of a paragraph's lines in points, the same for all its lines."""
+    line = paragraph.line
+    if line.rule == "exact":
+        return line.value
+    single = SINGLE_LINE * max(font.size for font in fonts(paragraph))
+    return max(line.value, single) if line.rule == "at_least" else line.value * single
+
+
+def ems(text: str) -> float:
+    """Return about how wide a text is, in em: hanzi 1, letters and digits a half."""
+    wide = len(_WIDE.findall(text))
+    return wide + (len(text) - wide) / 2
+
+
+def paragraph_height(paragraph: Paragraph, width: float) -> float:
+    """Return about how high (points) a paragraph gets in a column of ``width`` points."""
+    room = max(width - paragraph.left - paragraph.right, 1)
+    advance, lines = paragraph.first_line, 1
+    pictures = 0.0
+    for inline in paragraph.inlines:
+        if isinstance(inline, Picture):
+            pictures = max(pictures, inline.height)
+        elif isinstance(inline, Run):
+            for number, part in enumerate(inline.text.split("\n")):
+                if number:
+                    lines += max(math.ceil(advance / room), 1)
+                    advance = 0.0
+                advance += ems(part) * inline.font.size
+    lines += max(math.ceil(advance / room), 1) - 1
+    return paragraph.before + paragraph.after + lines * line_height(paragraph) + pictures
+
+
+def content_height(cell: Cell, width: float) -> float:
+    """Return about how high (points) the text of a cell ``width`` points wide gets."""
+    room = width - cell.padding.left - cell.padding.right
+    text = sum(paragraph_height(b, room) for b in cell.blocks if isinstance(b, Paragraph))
+    return text + cell.padding.top + cell.padding.bottom
+
+
+def spread(paragraph: Paragraph, width: float) -> float | None:
+    """Return the space (points) between the characters of a 分散对齐 paragraph.
+
+    None when it cannot be known beforehand: letters, digits, pictures, or several lines.
+    """
+    texts: list[tuple[str, float]] = []
+    for inline in paragraph.inlines:
+        if not isinstance(inline, Run):
+            return None
+        texts.append((inline.text, inline.font.size))
+    text = "".join(part for part, _ in texts)
+    if len(text) <= 1 or len(_WIDE.findall(text)) < len(text):
+        return None
+    natural = sum(len(part) * size for part, size in texts)
+    room = width - paragraph.left - paragraph.right - paragraph.first_line - natural
+    return room / (len(text) - 1) if room > 0 else None

@@ -1,0 +1,286 @@
+"""Fonts by role: from the names in a master to the fonts installed here.
+
+A master names the fonts of a Chinese office desktop. A name belongs to a *role* (仿宋,
+宋体 …), a role has a chain of families, and the PDF draws each character with the first
+family of the chain that has it. What is installed, and which characters it has, comes
+from fontconfig (one ``fc-list`` a process), the library Pango asks as well: so what
+:meth:`FontBook.missing` reports is what Pango cannot draw from the chain.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import chain as joined
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import EnvironmentLackError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.layout.model import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A family and the Debian package that brings it ("" for a desktop font, not free)."""
+
+    family: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of letter. ``names`` are its desktop fonts, ``free`` what stands in for them.
+
+    ``bold`` says that the stand-ins come near only in bold (小标宋 has heavy strokes).
+    """
+
+    names: tuple[str, ...]
+    free: tuple[Source, ...]
+    bold: bool = False
+
+
+NOTO_SERIF = Source("Noto Serif CJK SC", "fonts-noto-cjk")
+NOTO_SANS = Source("Noto Sans CJK SC", "fonts-noto-cjk")
+# Every hanzi of GB 18030-2022 that the others lack.
+LAST = (Source("HanaMinA", "fonts-hanazono"), Source("HanaMinB", "fonts-hanazono"))
+ROLES = {
+    "仿宋": Role(
+        (
+            *("FangSong", "仿宋", "仿宋_GB2312", "FangSong_GB2312", "STFangsong", "华文仿宋"),
+            *("FZFangSong-Z02", "方正仿宋_GBK", "方正仿宋简体", "FZFangSong"),
+        ),
+        (Source("FandolFang", "texlive-lang-chinese"), NOTO_SERIF),
+    ),
+    "宋体": Role(
+        ("SimSun", "宋体", "新宋体", "NSimSun", "STSong", "华文宋体", "方正书宋_GBK"),
+        (NOTO_SERIF,),
+    ),
+    "黑体": Role(
+        ("SimHei", "黑体", "STHeiti", "华文黑体", "方正黑体_GBK"), (NOTO_SANS, NOTO_SERIF)
+    ),
+    "楷体": Role(
+        ("KaiTi", "楷体", "楷体_GB2312", "KaiTi_GB2312", "STKaiti", "华文楷体", "方正楷体_GBK"),
+        (Source("LXGW WenKai", "fonts-lxgw-wenkai"), NOTO_SERIF),
+    ),
+    "小标宋": Role(
+        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "小标宋"),
+        (NOTO_SERIF,),
+        bold=True,
+    ),
+}
+_ROLE_OF = {name.casefold(): role for role, its in ROLES.items() for name in (role, *its.names)}
+# Free fonts with the widths of the usual Latin ones.
+_LATIN = {
+    "times new roman": (Source("Liberation Serif", "fonts-liberation"),),
+    "arial": (Source("Liberation Sans", "fonts-liberation"),),
+    "calibri": (Source("Carlito", "fonts-crosextra-carlito"),),
+    "courier new": (Source("Liberation Mono", "fonts-liberation"),),
+}
+# Characters set in a run's latin font; all others (“ ” ‘ ’ … — · too) take the
+# east-asian one, as in Word with the hint eastAsia.
+_LATIN_RUN = re.compile("[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+
+
+@dataclass(frozen=True)
+class FontFamily:
+    """An installed family: the name asked for, its font files and its characters."""
+
+    name: str
+    faces: tuple[Face, ...]
+
+    def covers(self, character: str) -> bool:
+        """Say whether any face of the family has the character."""
+        return any(face.covers(ord(character)) for face in self.faces)
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font: its family names, file, index in the file, and fontconfig's charset."""
+
+    families: tuple[str, ...]
+    weight: str
+    file: str
+    index: int
+    charset: str = field(repr=False)
+
+    @cached_property
+    def _ranges(self) -> tuple[list[int], list[int]]:
+        pairs = [part.partition("-")[::2] for part in self.charset.split()]
+        return [int(low, 16) for low, _ in pairs], [int(high or low, 16) for low, high in pairs]
+
+    def covers(self, code: int) -> bool:
+        """Say whether the font has a glyph for the code point."""
+        lows, highs = self._ranges
+        place = bisect_right(lows, code) - 1
+        return place >= 0 and code <= highs[place]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character that no font of its chain has, the font name asked for, and its text."""
+
+    character: str
+    font: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReport:
+    """For ``doctor``: the family that draws a role (None: nothing does), free fonts not here."""
+
+    role: str
+    served_by: str | None
+    missing: tuple[Source, ...]
+
+
+def split_scripts(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield (is latin, part) for the parts of a text that take different fonts in Word."""
+    end = 0
+    for match in _LATIN_RUN.finditer(text):
+        if match.start() > end:
+            yield False, text[end : match.start()]
+        yield True, match.group()
+        end = match.end()
+    if end < len(text):
+        yield False, text[end:]
+
+
+class FontBook:
+    """The installed fonts, and which of them draw a font named in a master."""
+
+    def __init__(self, faces: Iterable[Face]) -> None:
+        by_name: dict[str, list[Face]] = {}
+        for face in faces:
+            for family in face.families:
+                by_name.setdefault(family.casefold(), []).append(face)
+        self._faces = {name: tuple(faces) for name, faces in by_name.items()}
+        self._chains: dict[str, tuple[FontFamily, ...]] = {}
+        self._drawn: dict[str, set[str]] = {}
+        self._ascent_ratio: dict[str, float] = {}
+
+    @staticmethod
+    def system() -> FontBook:
+        """Return the fonts of this machine, read once a process.
+
+        Raises EnvironmentLackError when fontconfig's ``fc-list`` cannot be run.
+        """
+        return _system()
+
+    def chain(self, name: str) -> tuple[FontFamily, ...]:
+        """Return the installed families that draw the font ``name``, best first."""
+        if name not in self._chains:
+            found: dict[tuple[Face, ...], FontFamily] = {}
+            for family in _wanted(name):
+                faces = self._faces.get(family.casefold())
+                if faces and faces not in found:
+                    found[faces] = FontFamily(family, faces)
+            self._chains[name] = tuple(found.values())
+        return self._chains[name]
+
+    def css_family(self, name: str) -> str:
+        """Return the value of CSS ``font-family`` for a font named in a master."""
+        quoted = (family.name.replace("\\", "").replace('"', "") for family in self.chain(name))
+        return ",".join(f'"{family}"' for family in quoted) or "serif"
+
+    def is_bold(self, name: str, *, bold: bool) -> bool:
+        """Say whether to draw in bold: as asked, or because a stand-in needs it."""
+        role = ROLES.get(_ROLE_OF.get(name.casefold(), ""))
+        if bold or role is None or not role.bold:
+            return bold
+        chain = self.chain(name)
+        return bool(chain) and chain[0].name not in (name, *role.names)
+
+    def family_of(self, character: str, name: str) -> str | None:
+        """Return the family that draws a character in the font ``name``; None when none has it."""
+        return next((f.name for f in self.chain(name) if f.covers(character)), None)
+
+    def missing(self, runs: Iterable[Run]) -> list[MissingGlyph]:
+        """Return the characters that no chain can draw, each once a font, in reading order."""
+        found: dict[tuple[str, str], MissingGlyph] = {}
+        for run in runs:
+            for latin, part in split_scripts(run.text):
+                name = run.font.latin if latin else run.font.east_asian
+                drawn = self._drawn.setdefault(name, set(_INVISIBLE))
+                for character in dict.fromkeys(part):
+                    if character in drawn or character.isspace():
+                        continue
+                    if self.family_of(character, name) is None:
+                        found.setdefault((character, name), MissingGlyph(character, name, run.text))
+                    else:
+                        drawn.add(character)
+        return list(found.values())
+
+    def coverage_report(self) -> tuple[RoleReport, ...]:
+        """Return, per role, what draws it and which free fonts are not installed."""
+        reports = []
+        for name, role in ROLES.items():
+            chain = self.chain(name)
+            lacking = [s for s in (*role.free, *LAST) if s.family.casefold() not in self._faces]
+            reports.append(RoleReport(name, chain[0].name if chain else None, tuple(lacking)))
+        return tuple(reports)
+
+    def baseline_ratio(self, name: str) -> float:
+        """Return half of (ascent - descent) of a font's first family, in em.
+
+        In a CSS line box of any height the baseline lies so far below the middle.
+        """
+        if name not in self._ascent_ratio:
+            chain = self.chain(name)
+            self._ascent_ratio[name] = _baseline_ratio(chain[0].faces[0]) if chain else 0.36
+        return self._ascent_ratio[name]
+
+
+def _wanted(name: str) -> Iterator[str]:
+    yield name
+    role = ROLES.get(_ROLE_OF.get(name.casefold(), ""))
+    if role is None:
+        yield from (source.family for source in _LATIN.get(name.casefold(), ()))
+        role = ROLES["宋体"]
+    yield from role.names
+    yield from (source.family for source in joined(role.free, LAST))
+
+
+def _baseline_ratio(face: Face) -> float:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    number = face.index & 0xFFFF  # the upper half numbers instances of a variable font
+    with TTFont(face.file, fontNumber=number, lazy=True) as font:
+        ascent, descent = font["hhea"].ascent, font["hhea"].descent
+        return float(ascent + descent) / 2 / float(font["head"].unitsPerEm)
+
+
+@cache
+def _system() -> FontBook:
+    program = shutil.which("fc-list")
+    if program is None:
+        raise EnvironmentLackError(
+            "找不到 fontconfig 的 fc-list，无法得知装有哪些字体；"
+            "请安装：apt-get install fontconfig fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
+        )
+    form = "%{family}\\t%{weight}\\t%{file}\\t%{index}\\t%{charset}\\n"
+    try:
+        listing = subprocess.run(  # noqa: S603
+            [program, "--format", form], capture_output=True, check=True, timeout=120
+        ).stdout.decode("utf-8", "replace")
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EnvironmentLackError(
+            f"fc-list 运行失败，无法得知装有哪些字体：{error}；"
+            "请检查字体配置，或重新安装 fontconfig：apt-get install --reinstall fontconfig"
+        ) from error
+    return FontBook(parse_listing(listing))
+
+
+def parse_listing(listing: str) -> Iterator[Face]:
+    """Yield the fonts of an ``fc-list`` listing (family, weight, file, index, charset)."""
+    for line in sorted(set(listing.splitlines())):
+        match line.split("\t"):
+            case [families, weight, file, index, charset] if index.isdecimal():
+                yield Face(tuple(families.split(",")), weight, file, int(index), charset)

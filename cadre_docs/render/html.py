@@ -1,0 +1,236 @@
+"""Layout → HTML: lean, self-contained pages for WeasyPrint.
+
+The template escapes every text; styles are classes, stated once each. Nothing in the
+HTML refers to anything outside it: pictures are data: URIs.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from jinja2 import PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from cadre_docs.layout.model import Page, Paragraph, Picture, Run
+from cadre_docs.render import css
+from cadre_docs.render.flow import flowing, spread
+from cadre_docs.render.fonts import split_scripts
+from cadre_docs.render.tables import TableView, table_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jinja2 import Template
+
+    from cadre_docs.layout.model import Block, Font, Inline, Layout, Section
+    from cadre_docs.render.fonts import FontBook
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line: text, a line break, a page number or a picture."""
+
+    kind: Literal["text", "break", "number", "picture"]
+    style: str = ""
+    text: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph as the template wants it."""
+
+    style: str
+    parts: tuple[Part, ...]
+    kind: str = "paragraph"
+
+
+BlockView = ParagraphView | TableView
+
+
+@dataclass(frozen=True, slots=True)
+class RunningView:
+    """A header or footer: taken out of the page and repeated in its margin."""
+
+    style: str
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section; ``frame`` is the class of the page-high cell that centres a cover."""
+
+    style: str
+    blocks: tuple[BlockView, ...]
+    running: tuple[RunningView, ...]
+    frame: str = ""
+
+
+def layout_to_html(
+    layout: Layout,
+    book: FontBook,
+    *,
+    title: str,
+    lang: str = "zh-CN",
+    date: str = "",
+    meta: Mapping[str, str] | None = None,
+) -> str:
+    """Return a layout as one HTML document.
+
+    ``date`` (YYYY-MM-DD) becomes the document's date; ``meta`` holds further
+    ``<meta>`` names, such as ``author`` and ``description``.
+    """
+    writer = Writer(book)
+    sections = [writer.section(n, section) for n, section in enumerate(layout.sections)]
+    dates = {"dcterms.created": date, "dcterms.modified": date} if date else {}
+    return _template().render(
+        title=title,
+        lang=lang,
+        meta=[*dates.items(), *(meta or {}).items()],
+        css=Markup(writer.sheet.text),  # noqa: S704  numbers and names of installed fonts
+        sections=sections,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("cadre_docs.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    return environment.get_template("page.html.j2")
+
+
+class Writer:
+    """Turns blocks into what the template prints, and collects their styles."""
+
+    def __init__(self, book: FontBook) -> None:
+        self._book = book
+        self.sheet = css.Sheet(book)
+
+    def section(self, number: int, section: Section) -> SectionView:
+        """Return a section with its page rule, header and footer."""
+        name, page = f"s{number}", section.page
+        self.sheet.raw(
+            css.page(name, page, header=bool(section.header), footer=bool(section.footer))
+        )
+        running = [
+            RunningView(
+                self.sheet.add("r", f"position:running({kind}{name})"),
+                self.blocks(blocks, page.text_width),
+            )
+            for kind, blocks in (("h", section.header), ("b", section.footer))
+            if blocks
+        ]
+        style = f"page:{name}"
+        if section.first_page_number is not None:
+            style += f";counter-reset:page {section.first_page_number}"
+        return SectionView(
+            self.sheet.add("s", style),
+            self.blocks(section.blocks, page.text_width),
+            tuple(running),
+            self._frame(section, page),
+        )
+
+    def _frame(self, section: Section, page: Page) -> str:
+        if section.valign == "top":
+            return ""
+        height = css.points(page.text_height - 0.1)  # a rounding must not make a page
+        return self.sheet.add("v", f"height:{height};{css.valign(section.valign)}")
+
+    def blocks(
+        self, blocks: Sequence[Block], width: float, *, in_cell: bool = False
+    ) -> tuple[BlockView, ...]:
+        """Return blocks in a column of ``width`` points.
+
+        Word adds the space after a paragraph to the space before the next. In CSS the sum
+        stands above the next one, so none is lost and none collapses; a cell keeps the
+        space below its last paragraph, a page drops it.
+        """
+        views: list[BlockView] = []
+        owed = 0.0
+        for number, block in enumerate(blocks, 1):
+            if block.page_break_before:
+                owed = 0.0
+            if isinstance(block, Paragraph):
+                last = in_cell and number == len(blocks)
+                above, below = owed + block.before, block.after if last else 0.0
+                views.append(self._paragraph(block, width, above, below))
+                owed = block.after
+            else:
+                views.append(table_view(self, block, width, above=owed))
+                owed = 0.0
+        return tuple(views)
+
+    def _paragraph(
+        self, paragraph: Paragraph, width: float, above: float, below: float
+    ) -> ParagraphView:
+        style = self.sheet.paragraph(paragraph, above=above, below=below)
+        if paragraph.align == "distribute":
+            gap = spread(paragraph, width)
+            if gap is not None:
+                return ParagraphView(style, tuple(self._spread(paragraph, gap)))
+            style += " " + self.sheet.add("p", "text-align:center")
+        parts = self._parts(paragraph.inlines)
+        return ParagraphView(style, tuple(parts) or (Part("break"),))
+
+    def _parts(self, inlines: Iterable[Inline]) -> Iterator[Part]:
+        for inline in inlines:
+            if isinstance(inline, Run):
+                yield from self._run(inline)
+            elif isinstance(inline, Picture):
+                yield self._picture(inline)
+            else:
+                kind = "total" if inline.total else "number"
+                yield Part("number", self.sheet.font(inline.font, latin=True), kind)
+
+    def _run(self, run: Run) -> Iterator[Part]:
+        for number, line in enumerate(run.text.split("\n")):
+            if number:
+                yield Part("break")
+            yield from self._line(flowing(line), run.font)
+
+    def _line(self, text: str, font: Font) -> Iterator[Part]:
+        if self._book.css_family(font.latin) == self._book.css_family(font.east_asian):
+            if text:
+                yield Part("text", self.sheet.font(font, latin=False), text)
+            return
+        for latin, part in split_scripts(text):
+            yield Part("text", self.sheet.font(font, latin=latin), part)
+
+    def _picture(self, picture: Picture) -> Part:
+        size = f"width:{css.points(picture.width)};height:{css.points(picture.height)}"
+        data = b64encode(picture.data).decode("ascii")
+        source = f"data:{picture.media_type};base64,{data}"
+        return Part("picture", self.sheet.add("i", size), source, picture.description)
+
+    def _spread(self, paragraph: Paragraph, gap: float) -> Iterator[Part]:
+        """Yield a 分散对齐 line: equal gaps between characters, none after the last."""
+        runs = [inline for inline in paragraph.inlines if isinstance(inline, Run) and inline.text]
+        wide = self.sheet.add("d", f"letter-spacing:{css.points(gap)}")
+        for run in runs:
+            style = self.sheet.font(run.font, latin=False)
+            head, tail = (run.text[:-1], run.text[-1]) if run is runs[-1] else (run.text, "")
+            if head:
+                yield Part("text", f"{style} {wide}", head)
+            if tail:
+                yield Part("text", style, tail)
+
+    def vertical(self, paragraph: Paragraph) -> ParagraphView:
+        """Return a paragraph of 竖排 text: one character a line, upright."""
+        runs = [inline for inline in paragraph.inlines if isinstance(inline, Run)]
+        size = max((run.font.size for run in runs), default=paragraph.mark.size)
+        style = self.sheet.upright(paragraph, size)
+        parts: list[Part] = []
+        for run in runs:
+            for character in "".join(run.text.split("\n")):
+                if parts:
+                    parts.append(Part("break"))
+                parts.append(Part("text", self.sheet.font(run.font, latin=False), character))
+        return ParagraphView(style, tuple(parts) or (Part("break"),))

@@ -1,0 +1,155 @@
+"""Lint of a DOCX master: tags against the schema, and Office features nobody can print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from cadre_docs.errors import MasterError
+from cadre_docs.findings import Finding, Position, error
+from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.render.docx import environment, jinja_parts
+from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.schema import Field, Schema
+
+_STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
+_JINJA_NAMES = ("loop",)
+
+
+def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
+    """Return all that is wrong with a master, at once.
+
+    Codes: ``MASTER-file`` not a DOCX, ``MASTER-syntax`` a tag that is no Jinja,
+    ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a printed field
+    without a tag, ``MASTER-unsupported`` an Office feature the layout cannot show.
+    """
+    try:
+        parts = jinja_parts(master, where)
+        unsupported = read_docx(master).unsupported
+    except MasterError as problem:
+        return [error("MASTER-file", str(problem), position=Position(where))]
+    linter = _Linter(schema, where)
+    for name, source in parts.items():
+        linter.part(name, source)
+    if not linter.findings:
+        linter.unbound()
+    for item in unsupported:
+        linter.complain(
+            "MASTER-unsupported", f"{item.where}：不支持{item.what}", "请改用表格和普通段落"
+        )
+    return linter.findings
+
+
+class _Linter:
+    def __init__(self, schema: Schema, where: str) -> None:
+        self._fields = {field.key: field for field in schema.printed_fields}
+        self._hidden = {field.key for field in schema.fields()} - self._fields.keys()
+        self._where = where
+        self._used: set[str] = set()
+        self.findings: list[Finding] = []
+
+    def complain(self, code: str, message: str, remedy: str = "") -> None:
+        self.findings.append(error(code, message, remedy=remedy, position=Position(self._where)))
+
+    def part(self, name: str, source: str) -> None:
+        if "｛" in source or "｝" in source:
+            self.complain("MASTER-syntax", f"{name}：有全角花括号", "标签须用半角的 {{ 和 }}")
+        try:
+            tree = environment().parse(source)
+            environment().compile(source)
+        except TemplateSyntaxError as problem:
+            self.complain(
+                "MASTER-syntax", f"{name}：标签写法有误（{problem.message}）", "请改正标签"
+            )
+            return
+        for node in tree.body:
+            self._walk(node, {}, name)
+
+    def unbound(self) -> None:
+        """Report printed fields that no tag prints."""
+        for field in self._fields.values():
+            for path, item in _boxes(field):
+                by_hand_alone = item.filled_by is FilledBy.HAND and not item.electronic
+                if path not in self._used and not by_hand_alone:
+                    self.complain(
+                        "MASTER-unbound",
+                        f"“{path}”没有出现在母版上，填了也不会打印",
+                        f"请在母版上加 {{{{ {path} }}}}，或在表单定义中删去此项",
+                    )
+
+    def _walk(self, node: nodes.Node, rows: dict[str, Field], part: str) -> None:
+        """Visit a node; ``rows`` maps loop variables to their tables."""
+        match node:
+            case nodes.For():
+                self._loop(node, rows, part)
+                return
+            case nodes.Getattr(node=nodes.Name(name=name), attr=attr) if name in rows:
+                self._column(rows[name], attr, part)
+                return
+            case nodes.Getattr(node=nodes.Name(name=name)) if name in _JINJA_NAMES:
+                return
+            case nodes.Name(name=name):
+                self._name(name, rows, part)
+            case nodes.Stmt() if not isinstance(node, _STATEMENTS):
+                kind = type(node).__name__
+                self.complain("MASTER-tag", f"{part}：不能用 {kind} 标签", "只用变量、if 和 for")
+        for child in node.iter_child_nodes():
+            self._walk(child, rows, part)
+
+    def _loop(self, node: nodes.For, rows: dict[str, Field], part: str) -> None:
+        table = None
+        if isinstance(node.iter, nodes.Name):
+            table = self._fields.get(node.iter.name)
+        if (
+            table is None
+            or table.type is not FieldType.TABLE
+            or not isinstance(node.target, nodes.Name)
+        ):
+            tables = "、".join(f.key for f in self._fields.values() if f.type is FieldType.TABLE)
+            self.complain(
+                "MASTER-tag", f"{part}：for 只能逐行取重复的表", f"本表有：{tables or '无'}"
+            )
+            return
+        inner = {**rows, node.target.name: table}
+        for child in node.body:
+            self._walk(child, inner, part)
+
+    def _column(self, table: Field, name: str, part: str) -> None:
+        column = next((c for c in table.columns if c.key == name), None)
+        if column is None:
+            like = nearest(name, [c.key for c in table.columns])
+            hint = f"是否为“{like}”" if like else "请对照表单定义"
+            self.complain("MASTER-tag", f"{part}：“{table.key}”没有“{name}”这一列", hint)
+        else:
+            self._used.add(f"{table.key}.{column.key}")
+
+    def _name(self, name: str, rows: dict[str, Field], part: str) -> None:
+        if name in _JINJA_NAMES or name in rows:
+            return
+        field = self._fields.get(name)
+        if field is not None and field.type is not FieldType.TABLE:
+            self._used.add(name)
+        elif field is not None:
+            self.complain(
+                "MASTER-tag", f"{part}：“{name}”是重复的表", f"请用 {{%tr for 行 in {name} %}}"
+            )
+        elif name in self._hidden:
+            self.complain("MASTER-tag", f"{part}：“{name}”在表单定义中是不打印的", "请删去此标签")
+        else:
+            like = nearest(name, self._fields)
+            hint = f"是否为“{like}”" if like else "请对照表单定义"
+            self.complain("MASTER-tag", f"{part}：本表没有“{name}”这一项", hint)
+
+
+def _boxes(field: Field) -> Iterator[tuple[str, Field]]:
+    """Yield (tag path, field) of what a tag can print: a field, or each column of a table."""
+    if field.type is FieldType.TABLE:
+        yield from ((f"{field.key}.{column.key}", column) for column in field.columns)
+    else:
+        yield field.key, field

@@ -1,0 +1,180 @@
+"""Layout → PDF with WeasyPrint, which is imported only when a PDF is made."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
+from cadre_docs.render.fonts import FontBook
+from cadre_docs.render.html import layout_to_html
+from cadre_docs.text import code_point
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from cadre_docs.layout.model import Layout
+
+LOGGER = logging.getLogger(__name__)
+PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+SLOW = "缺少 libharfbuzz-subset，生成 PDF 会慢十几倍；请安装：apt-get install libharfbuzz-subset0"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing)."""
+
+    pdf: bytes
+    pages: int
+    complaints: tuple[str, ...] = ()
+
+
+def render_pdf(
+    layout: Layout,
+    *,
+    title: str,
+    date: datetime.date,
+    identifier: bytes,
+    author: str = "",
+    subject: str = "",
+    language: str = "zh-CN",
+) -> bytes:
+    """Return a layout as a PDF; equal arguments give equal bytes.
+
+    ``date`` is the date of the document (creation and change), ``identifier`` the file's
+    identity, such as a hash of its content. What WeasyPrint complains about is logged as
+    a warning. Errors are those of :func:`print_layout`.
+    """
+    meta = {"author": author, "description": subject}
+    printed = print_layout(
+        layout, title=title, date=date, identifier=identifier, meta=meta, language=language
+    )
+    for complaint in printed.complaints:
+        LOGGER.warning("《%s》排版警告：%s", title, complaint)
+    return printed.pdf
+
+
+def print_layout(
+    layout: Layout,
+    *,
+    title: str,
+    date: datetime.date,
+    identifier: bytes,
+    meta: dict[str, str] | None = None,
+    language: str = "zh-CN",
+) -> Printed:
+    """Return a layout as a PDF with its number of pages and WeasyPrint's complaints.
+
+    Raises GlyphError when no font has some character, EnvironmentLackError when Pango,
+    fontconfig or all fonts are missing, OutputError when the pages cannot be made.
+    """
+    book = FontBook.system()
+    require_glyphs(layout, book)
+    html = layout_to_html(
+        layout,
+        book,
+        title=title,
+        lang=language,
+        date=date.isoformat(),
+        meta={name: text for name, text in (meta or {}).items() if text},
+    )
+    return print_html(html, identifier)
+
+
+def print_html(html: str, identifier: bytes) -> Printed:
+    """Return HTML as a PDF; it may refer to nothing but data: URIs."""
+    engine = _engine()
+    with _complaints() as complaints:
+        try:
+            document = engine.read(html)
+            pdf = document.write_pdf(pdf_identifier=identifier)
+        except engine.fetch_error as error:
+            raise OutputError(f"文档引用了外部资源，拒绝读取：{error}") from error
+    return Printed(pdf, len(document.pages), tuple(complaints))
+
+
+def require_glyphs(layout: Layout, book: FontBook) -> None:
+    """Raise GlyphError, naming every character with its code, when no font has it."""
+    if not book.chain("宋体"):
+        raise EnvironmentLackError(
+            "没有可用的中文字体；请安装："
+            "apt-get install fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
+        )
+    if missing := book.missing(layout.runs()):
+        codes = dict.fromkeys(f"{m.character}（{code_point(m.character)}）" for m in missing)
+        raise GlyphError(
+            f"没有字体能印出下列字符：{'、'.join(codes)}；"
+            "请核对用字，或安装含有这些字的字体（apt-get install fonts-hanazono）"
+        )
+
+
+@dataclass(frozen=True)
+class _Engine:
+    """WeasyPrint, with the fonts it found; one a process, since finding them is slow."""
+
+    weasyprint: Any
+    fonts: Any
+    fetcher: Any
+    fetch_error: type[BaseException]
+
+    def read(self, html: str) -> Any:  # noqa: ANN401
+        source = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher)
+        return source.render(font_config=self.fonts)
+
+
+@cache
+def _engine() -> _Engine:
+    try:
+        # On a missing library WeasyPrint prints an English text and warns in its own way.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint
+            from weasyprint.text.ffi import harfbuzz_subset
+            from weasyprint.text.fonts import FontConfiguration
+            from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    except OSError as error:
+        raise EnvironmentLackError(
+            f"缺少生成 PDF 所需的系统库（Pango）：{error}；"
+            f"请安装：apt-get install {PANGO_PACKAGES}；DOCX 和 XLSX 输出不受影响"
+        ) from error
+    if harfbuzz_subset is None:
+        LOGGER.warning(SLOW)
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    return _Engine(weasyprint, FontConfiguration(), fetcher, FatalURLFetchingError)
+
+
+def lacks() -> tuple[str, ...]:
+    """Return, for ``doctor``, what is missing for PDF output, in Chinese with the remedy."""
+    try:
+        _engine()
+    except EnvironmentLackError as error:
+        return (str(error),)
+    from weasyprint.text.ffi import harfbuzz_subset
+
+    return (SLOW,) if harfbuzz_subset is None else ()
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs."""
+    collector, logger = _Collector(), logging.getLogger("weasyprint")
+    logger.addHandler(collector)
+    try:
+        yield collector.messages
+    finally:
+        logger.removeHandler(collector)

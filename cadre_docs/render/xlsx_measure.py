@@ -1,0 +1,131 @@
+"""How much room text needs in a spreadsheet cell.
+
+Excel never grows merged cells, so their heights are estimated here. Lengths are points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from cadre_docs.errors import OutputError
+from cadre_docs.layout.model import Cell, PageNumber, Paragraph, Picture, Run
+
+MAX_ROW = 408.0  # Excel stops at 409.5; a whole number of 0.75 pt screen pixels below it
+CELL_MARGIN = 4.0  # what Excel keeps free left and right of the text, both sides together
+
+# A font's own line height as a multiple of its size: 1.15-1.35 for Windows' Chinese fonts,
+# 1.45 for Noto CJK, which LibreOffice falls back to. The first gives the look of "single"
+# spacing, the second is what must fit.
+SINGLE, TALLEST = 1.3, 1.45
+_LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank
+
+_NARROW = 0.55  # width of a Latin letter or digit in ems, on the safe side
+_CLOSING = "，。、；：！？）》〉」』】〕”’…—·,.;:!?)]}"
+# What a line break never divides: a Latin word up to a hyphen, a character and the
+# punctuation that may not start a line. Spaces stand alone.
+_UNIT = re.compile(
+    rf"[!-,./-~\u00a0-\u024f]+-*[{re.escape(_CLOSING)}]*|-+|[^\n][{re.escape(_CLOSING)}]*"
+)
+
+
+def cell_paragraphs(cell: Cell) -> tuple[Paragraph, ...]:
+    """Return a cell's paragraphs. Raises OutputError for a table inside the cell."""
+    found = tuple(block for block in cell.blocks if isinstance(block, Paragraph))
+    if len(found) != len(cell.blocks):
+        raise OutputError("母版的单元格里还有表格，Excel 无法照样印出：请改用 DOCX 或 PDF 输出")
+    return found
+
+
+def pictures(paragraph: Paragraph) -> tuple[Picture, ...]:
+    """Return a paragraph's pictures. Raises OutputError for a page number in the text."""
+    if any(isinstance(inline, PageNumber) for inline in paragraph.inlines):
+        raise OutputError("Excel 的单元格里不能有页码：请把母版的页码放到页眉或页脚")
+    return tuple(inline for inline in paragraph.inlines if isinstance(inline, Picture))
+
+
+def cell_height(cell: Cell, width: float) -> float:
+    """Height a cell of ``width`` needs so that nothing is cut, in Excel as in LibreOffice.
+
+    The layout's line pitch counts up to one spreadsheet row (408 pt); beyond, only what
+    the text needs in Excel, which sets lines at the font's own pitch.
+    """
+    paragraphs = cell_paragraphs(cell)
+    padding = cell.padding.top + cell.padding.bottom
+    if cell.vertical_text:
+        longest = max((_vertical(p) for p in paragraphs), default=0.0)
+        return longest + padding
+    available = width - CELL_MARGIN
+    stated = sum(paragraph_height(p, available) for p in paragraphs) + padding
+    needed = sum(_needed(p, available) for p in paragraphs)
+    if paragraphs:
+        needed -= _LAST_LINE * font_size(paragraphs[-1])
+    return max(min(stated, MAX_ROW), needed)
+
+
+def paragraph_height(paragraph: Paragraph, width: float) -> float:
+    """Height of a paragraph set ``width`` wide, with its own line spacing and spaces."""
+    spacing, size = paragraph.line, font_size(paragraph)
+    pitch = {
+        "exact": spacing.value,
+        "at_least": max(spacing.value, SINGLE * size),
+        "multiple": spacing.value * SINGLE * size,
+    }[spacing.rule]
+    inner = width - paragraph.left - paragraph.right
+    text = line_count(paragraph.text, size, inner, paragraph.first_line) * pitch
+    return paragraph.before + max(text, _picture_height(paragraph)) + paragraph.after
+
+
+def _needed(paragraph: Paragraph, width: float) -> float:
+    size = font_size(paragraph)
+    inner = width - paragraph.left - paragraph.right
+    text = line_count(paragraph.text, size, inner, paragraph.first_line) * TALLEST * size
+    return max(text, _picture_height(paragraph))
+
+
+def _picture_height(paragraph: Paragraph) -> float:
+    return max((picture.height for picture in pictures(paragraph)), default=0.0)
+
+
+def _vertical(paragraph: Paragraph) -> float:
+    return len(paragraph.text) * TALLEST * font_size(paragraph)
+
+
+def font_size(paragraph: Paragraph) -> float:
+    """Return the largest size in a paragraph, or that of its mark when it has no text."""
+    sizes = [run.font.size for run in paragraph.inlines if isinstance(run, Run) and run.text]
+    return max(sizes, default=paragraph.mark.size)
+
+
+def line_count(text: str, size: float, width: float, first_line: float = 0.0) -> int:
+    """Count the lines that ``text`` fills at ``size`` and ``width``; at least one.
+
+    A Chinese character is one em wide, a Latin one a little over half; words and
+    closing punctuation are not divided from what precedes them.
+    """
+    lines = 0
+    for line in text.split("\n"):
+        lines += 1
+        used = first_line if lines == 1 else 0.0
+        for unit in _UNIT.findall(line):
+            wide = text_width(unit, size)
+            if used + wide > width and used > 0:
+                lines += 1
+                used = 0.0
+            if wide > width > size:  # a word longer than the line is divided anywhere
+                lines += int(wide / width)
+                wide %= width
+            used += wide
+    return lines
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate the width of one line of ``text``."""
+    narrow = sum(map(_is_narrow, text))
+    return (len(text) - narrow + narrow * _NARROW) * size
+
+
+@lru_cache(maxsize=4096)
+def _is_narrow(character: str) -> bool:
+    return unicodedata.east_asian_width(character) not in "WFA"

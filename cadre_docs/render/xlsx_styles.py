@@ -1,0 +1,151 @@
+"""Fonts, borders and alignments of the layout in openpyxl's terms."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Color, PatternFill, Side
+from openpyxl.styles import Border as CellBorder
+from openpyxl.styles import Font as CellFont
+
+from cadre_docs.layout.model import Border, Cell, Font
+from cadre_docs.render.xlsx_text import CellText, Piece, excel_escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cadre_docs.render.xlsx_grid import Area
+
+# "thin", "medium" and "thick" are 1, 2 and 3 screen pixels of 0.75 pt.
+_THIN_BELOW, _MEDIUM_BELOW = 1.125, 1.875
+_CHINESE = 134  # Windows' GB2312 character set, which tells Excel what may replace the font
+_STACKED = 255  # textRotation of upright characters one below the other
+
+LineStyle = Literal["thin", "medium", "thick", "double", "dashed", "mediumDashed", "dotted"]
+Segment = tuple[int, int]  # row and column of the cell whose top or left edge it is
+
+
+@lru_cache(maxsize=1024)
+def cell_font(font: Font, name: str) -> CellFont:
+    """Return the cell font for a layout font, in the face ``name``."""
+    return CellFont(
+        name=name,
+        size=font.size,
+        bold=font.bold,
+        italic=font.italic,
+        underline="single" if font.underline else None,
+        color="FF" + font.color,
+        charset=_charset(font, name),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _inline_font(font: Font, name: str) -> InlineFont:
+    return InlineFont(
+        rFont=name,
+        sz=font.size,
+        b=font.bold,
+        i=font.italic,
+        u="single" if font.underline else None,
+        color=Color("FF" + font.color),
+        charset=_charset(font, name),
+    )
+
+
+def _charset(font: Font, name: str) -> int | None:
+    return _CHINESE if name == font.east_asian else None
+
+
+def cell_value(text: CellText) -> str | CellRichText | None:
+    """Return a cell's value: a plain string where one font serves, else rich text."""
+    if not text.pieces:
+        return None
+    if len(text.pieces) == 1:
+        return excel_escape(text.text)
+    return CellRichText([_block(piece) for piece in text.pieces])
+
+
+def _block(piece: Piece) -> TextBlock:
+    return TextBlock(_inline_font(piece.font, piece.name), excel_escape(piece.text))
+
+
+def cell_alignment(cell: Cell, text: CellText) -> Alignment:
+    """Return a cell's alignment; text always wraps."""
+    return Alignment(
+        horizontal=text.horizontal,
+        vertical=cell.valign,
+        wrap_text=True,
+        indent=text.indent,
+        text_rotation=_STACKED if cell.vertical_text else 0,
+    )
+
+
+def cell_fill(cell: Cell) -> PatternFill | None:
+    """Return a cell's shading."""
+    return PatternFill("solid", fgColor="FF" + cell.shading) if cell.shading else None
+
+
+# --- borders --------------------------------------------------------------------------
+
+
+def cell_borders(areas: Iterable[Area]) -> dict[tuple[int, int], CellBorder]:
+    """Return the border of every spreadsheet cell that has one, by row and column from 0.
+
+    Neighbours share an edge: where they state different lines, the wider is drawn, and
+    both cells carry it, so that no order of drawing can hide it.
+    """
+    across: dict[Segment, Border] = {}
+    down: dict[Segment, Border] = {}
+    places: list[Segment] = []
+    for area in areas:
+        edges, bottom, right = area.cell.edges, area.bottom, area.right
+        for column in range(area.left, right):
+            _draw(across, (area.top, column), edges.top)
+            _draw(across, (bottom, column), edges.bottom)
+        for row in range(area.top, bottom):
+            _draw(down, (row, area.left), edges.left)
+            _draw(down, (row, right), edges.right)
+        places += [(r, c) for r in range(area.top, bottom) for c in range(area.left, right)]
+    borders = ((place, _border(place, across, down)) for place in places)
+    return {place: border for place, border in borders if border}
+
+
+def _draw(lines: dict[Segment, Border], place: Segment, line: Border | None) -> None:
+    if line and (place not in lines or lines[place].width < line.width):
+        lines[place] = line
+
+
+def _border(
+    place: Segment, across: dict[Segment, Border], down: dict[Segment, Border]
+) -> CellBorder | None:
+    row, column = place
+    top, bottom = across.get(place), across.get((row + 1, column))
+    left, right = down.get(place), down.get((row, column + 1))
+    if not (top or bottom or left or right):
+        return None
+    return _cell_border(top, right, bottom, left)
+
+
+@lru_cache(maxsize=1024)
+def _cell_border(
+    top: Border | None, right: Border | None, bottom: Border | None, left: Border | None
+) -> CellBorder:
+    return CellBorder(top=_side(top), right=_side(right), bottom=_side(bottom), left=_side(left))
+
+
+def _side(line: Border | None) -> Side | None:
+    return Side(style=line_style(line), color="FF" + line.color) if line else None
+
+
+def line_style(line: Border) -> LineStyle:
+    """Return Excel's style nearest to a line."""
+    if line.style == "dashed":
+        return "dashed" if line.width < _THIN_BELOW else "mediumDashed"
+    if line.style in ("double", "dotted"):
+        return line.style
+    if line.width < _THIN_BELOW:
+        return "thin"
+    return "medium" if line.width < _MEDIUM_BELOW else "thick"

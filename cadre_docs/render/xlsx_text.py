@@ -1,0 +1,215 @@
+"""What a spreadsheet cell says for the paragraphs of a form's cell.
+
+A cell has one horizontal alignment and no indents of paragraphs: the rest is done with
+full-width spaces. Lengths are points.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from cadre_docs.errors import OutputError
+from cadre_docs.layout.model import Font, Paragraph, Run
+from cadre_docs.render.xlsx_measure import CELL_MARGIN, SINGLE, font_size, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Horizontal = Literal["left", "center", "right", "distributed"]
+
+MAX_CHARACTERS = 32_767  # of a cell in Excel, counted in UTF-16 units
+INDENT = 9.0  # one step of a cell's indent: three spaces of Times New Roman 12
+SPACE = "\u3000"
+
+_ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LATIN_END = 0x250
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters in one font and one face (``name``, as the master states it)."""
+
+    text: str
+    font: Font
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """What a cell says: pieces (none for an empty cell), alignment, steps of indent."""
+
+    pieces: tuple[Piece, ...]
+    base: Piece
+    horizontal: Horizontal
+    indent: int = 0
+
+    @property
+    def text(self) -> str:
+        """All characters; paragraphs are divided by line feeds."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def compose(paragraphs: Sequence[Paragraph], width: float) -> CellText:
+    """Make one cell text of ``paragraphs`` for a cell ``width`` wide.
+
+    Paragraphs of one alignment give the cell that alignment. Where they differ (an
+    opinion, then the signature on the right), the cell is left-aligned, the others are
+    pushed to their place by full-width spaces, and a space between them of a line or more
+    becomes an empty line. First-line indents become full-width spaces too, a common
+    indent the cell's own. Justified text is left-aligned: Chinese lines end flush anyway.
+    Raises OutputError for text that Excel cannot hold.
+    """
+    base = _base_piece(paragraphs)
+    filled = [p for p in paragraphs if p.text.strip()]
+    horizontal = _common_place(filled or paragraphs[:1])
+    if not filled:
+        return CellText((), base, horizontal or "left")
+    steps = max(0, round(_common_indent(filled, horizontal or "left") / INDENT))
+    room = width - CELL_MARGIN - steps * INDENT
+    pieces: list[Piece] = []
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            gap = 0 if horizontal else _empty_lines(paragraphs[number - 1], paragraph)
+            mark = paragraph.mark
+            pieces.append(Piece("\n" * (1 + gap), mark, mark.east_asian))
+        pieces += _set(paragraph, horizontal, room, steps * INDENT)
+    merged = tuple(_merge(pieces))
+    _check("".join(piece.text for piece in merged))
+    return CellText(merged, merged[0], horizontal or "left", steps)
+
+
+def _base_piece(paragraphs: Sequence[Paragraph]) -> Piece:
+    runs = [i for p in paragraphs for i in p.inlines if isinstance(i, Run)]
+    font = runs[0].font if runs else paragraphs[0].mark if paragraphs else Font()
+    return Piece("", font, font.east_asian)
+
+
+def _common_place(paragraphs: Sequence[Paragraph]) -> Horizontal | None:
+    """Return the alignment that puts all paragraphs in place, None if there is no such."""
+    kinds = {_horizontal(p) for p in paragraphs} or {"left"}
+    rights = [p.right for p in paragraphs]
+    if len(kinds) > 1 or ("right" in kinds and max(rights) - min(rights) > INDENT):
+        return None
+    return kinds.pop()
+
+
+def _empty_lines(above: Paragraph, below: Paragraph) -> int:
+    return round((above.after + below.before) / (SINGLE * font_size(below)))
+
+
+def _horizontal(paragraph: Paragraph) -> Horizontal:
+    if paragraph.align == "justify":
+        return "left"
+    return "distributed" if paragraph.align == "distribute" else paragraph.align
+
+
+def _common_indent(paragraphs: Iterable[Paragraph], horizontal: Horizontal) -> float:
+    if horizontal == "right":
+        return min(p.right for p in paragraphs)
+    if horizontal == "center":
+        return 0.0
+    return min(p.left + min(p.first_line, 0.0) for p in paragraphs)
+
+
+def _set(paragraph: Paragraph, common: Horizontal | None, room: float, shift: float) -> list[Piece]:
+    """Set a paragraph: its runs, with the full-width spaces that stand for its place."""
+    size = font_size(paragraph)
+    runs = [i for i in paragraph.inlines if isinstance(i, Run) and i.text]
+    if not runs:
+        return []
+    kind = _horizontal(paragraph)
+    if common is None and kind in ("right", "center"):
+        return _push(runs, size, room - paragraph.right, 2 if kind == "center" else 1)
+    indent = 0.0
+    if kind == "left":
+        indent = paragraph.left + paragraph.first_line - shift
+    return [*_spaces(runs[0].font, round(max(indent, 0.0) / size)), *_faces(runs)]
+
+
+def _push(runs: Sequence[Run], size: float, room: float, share: int) -> list[Piece]:
+    """Push every line to the right, or by half the room (``share`` 2) to the middle."""
+    out: list[Piece] = []
+    for number, line in enumerate(_lines(runs)):
+        free = room - sum(text_width(run.text, run.font.size) for run in line) - size / 2
+        font = line[0].font if line else runs[0].font
+        if number:
+            out.append(Piece("\n", font, font.east_asian))
+        out += [*_spaces(font, max(0, int(free / share / size))), *_faces(line)]
+    return out
+
+
+def _lines(runs: Iterable[Run]) -> list[list[Run]]:
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        for number, part in enumerate(run.text.split("\n")):
+            if number:
+                lines.append([])
+            if part:
+                lines[-1].append(replace(run, text=part))
+    return lines
+
+
+def _spaces(font: Font, count: int) -> list[Piece]:
+    plain = replace(font, underline=False)
+    return [Piece(SPACE * count, plain, font.east_asian)] if count else []
+
+
+def _faces(runs: Iterable[Run]) -> list[Piece]:
+    """Divide runs where the script, and so the face, changes."""
+    out: list[Piece] = []
+    for run in runs:
+        face = ""
+        for character in run.text.replace("\r", "").replace("\t", SPACE):
+            if face and character in " \n":
+                pass  # blanks belong to what stands before them
+            elif _is_latin(character):
+                face = run.font.latin
+            else:
+                face = run.font.east_asian
+            out.append(Piece(character, run.font, face))
+    return out
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() or (ord(character) < _LATIN_END and character.isalpha())
+
+
+def _merge(pieces: Iterable[Piece]) -> list[Piece]:
+    out: list[Piece] = []
+    for piece in pieces:
+        if out and (not piece.text.strip("\n") or _same_look(out[-1], piece)):
+            out[-1] = replace(out[-1], text=out[-1].text + piece.text)
+        else:
+            out.append(piece)
+    return out
+
+
+def _same_look(one: Piece, other: Piece) -> bool:
+    return (one.name, _look(one)) == (other.name, _look(other))
+
+
+def _look(piece: Piece) -> tuple[float, bool, bool, bool, str]:
+    font = piece.font
+    return font.size, font.bold, font.italic, font.underline, font.color
+
+
+def _check(text: str) -> None:
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if units > MAX_CHARACTERS:
+        raise OutputError(
+            f"Excel 的一个单元格最多容纳 32,767 个字符，“{text[:12].strip()}……”这一格"
+            f"有 {units:,} 个：请缩短内容，或改用 DOCX、PDF 输出"
+        )
+    if bad := _ILLEGAL.search(text):
+        raise OutputError(
+            f"文字里有 Excel 不能保存的字符 U+{ord(bad.group()):04X}"
+            f"（“{text[max(0, bad.start() - 6) : bad.start()]}”之后）：请删去"
+        )
+
+
+def excel_escape(text: str) -> str:
+    """Escape what Excel would decode (``_x0041_`` means A in its files)."""
+    return _ESCAPE.sub("_x005F_", text)

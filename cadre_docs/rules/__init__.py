@@ -1,0 +1,1 @@
+"""Rules: one module per instrument, ``common`` for what holds on every form."""

@@ -1,0 +1,199 @@
+"""Checks that hold on every form: what the schema asks, and identity numbers.
+
+They find their fields by type, or by the well-known ids ``name``, ``sex``,
+``birth_date`` and ``id_mismatch_reason`` that all schemas share.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Severity
+from cadre_docs.ids import InvalidIdError, is_mobile, parse_citizen_id
+from cadre_docs.intake.photo import PhotoError
+from cadre_docs.record import printed_text
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.schema import FieldType, FilledBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.ids import CitizenId
+    from cadre_docs.record.model import Value
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.schema import Field
+
+ID_STANDARD = "GB 11643—1999《公民身份号码》"
+MIN_DPI = 200
+RATIO_TOLERANCE = 0.06
+_MM_PER_INCH = 25.4
+
+
+@rule("FS-required", Severity.ERROR, "必填项未填")
+def required(context: RecordContext) -> Iterator[Problem]:
+    """A required box is empty. “无” is a value; empty is not."""
+    record = context.record
+    remedy = "请填写；确实没有的填“无”"
+    for field in record.schema.fields():
+        path = record.schema.path(field)
+        filled = field.id in record.values or field.id in record.tables
+        if field.required and not filled and field.id not in record.unreadable:
+            yield Problem("必填项未填", field.help, remedy, path, record.place(field.id))
+        for number, row in enumerate(record.tables.get(field.id, ()), 1):
+            for column in field.columns:
+                missing = column.id not in row.values
+                unreadable = f"{field.id}[{number}].{column.id}" in record.unreadable
+                if column.required and missing and not unreadable:
+                    where = f"{path}[{number}].{column.key}"
+                    place = row.place(column.id)
+                    yield Problem("必填项未填", column.help, remedy, where, place)
+
+
+@rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")
+def length(context: RecordContext) -> Iterator[Problem]:
+    """A text is longer than its printed box holds at its smallest allowed size."""
+    for path, field, value in context.record.texts():
+        if field.fit is None:
+            continue
+        count = len(printed_text(field, value.typed))
+        if count > field.fit.smallest:
+            yield Problem(
+                f"{count}字，超过本格最多容纳的{field.fit.smallest}字",
+                wanted=f"不超过{field.fit.smallest}字（{field.fit.nominal}字以内最美观）",
+                remedy="请压缩文字，否则打印时会换行撑高或另起一页",
+                path=path,
+                position=value.position,
+            )
+
+
+@rule("FS-handwritten", Severity.ERROR, "须手写的栏里有录入内容")
+def handwritten(context: RecordContext) -> Iterator[Problem]:
+    """A box that must be signed, sealed or written by hand holds typed text."""
+    record = context.record
+    for path, field, value in record.texts():
+        if field.filled_by is not FilledBy.HAND or field.id in record.electronic:
+            continue
+        allowed = f"；经同意用电子意见的，在记录中写“电子意见: [{field.key}]”"
+        yield Problem(
+            "此栏须打印后手写、签名或盖章，录入的内容不会打印",
+            wanted="留空",
+            remedy="请删去录入的内容" + (allowed if field.electronic else ""),
+            path=path,
+            position=value.position,
+        )
+
+
+@rule("FS-photo", Severity.ERROR, "照片缺失、损坏或不合尺寸")
+def photo(context: RecordContext) -> Iterator[Problem]:
+    """A photo cannot be read (error), or does not suit its printed box (warning)."""
+    for path, field, value in context.record.texts():
+        if field.photo is None:
+            continue
+        try:
+            picture = context.photo(value)
+        except PhotoError as problem:
+            yield Problem(str(problem), "JPEG或PNG", "请核对文件名和文件", path, value.position)
+            continue
+        width, height = field.photo.width_mm, field.photo.height_mm
+        off = abs(picture.width / picture.height / (width / height) - 1)
+        if off > RATIO_TOLERANCE:
+            wanted = f"宽高比应接近 {width:g}×{height:g} 毫米"
+            yield _photo_warning(f"照片为{picture.width}×{picture.height}像素", wanted, path, value)
+        elif picture.width < width / _MM_PER_INCH * MIN_DPI:
+            wanted = f"宽度不少于{width / _MM_PER_INCH * MIN_DPI:.0f}像素"
+            yield _photo_warning(f"照片只有{picture.width}像素宽，打印会模糊", wanted, path, value)
+
+
+def _photo_warning(message: str, wanted: str, path: str, value: Value) -> Problem:
+    remedy = "请换一张合适的照片"
+    return Problem(message, wanted, remedy, path, value.position, Severity.WARNING)
+
+
+@rule("ID-checksum", Severity.ERROR, "身份证号码无效", ID_STANDARD)
+def id_checksum(context: RecordContext) -> Iterator[Problem]:
+    """A citizen ID has the wrong length, an impossible date or a wrong check character."""
+    for path, _field, value in _id_values(context):
+        try:
+            citizen = parse_citizen_id(str(value.typed))
+        except InvalidIdError as problem:
+            yield Problem(
+                f"身份证号码{problem}",
+                wanted="18位公民身份号码",
+                remedy="请对照身份证原件重新录入",
+                path=path,
+                position=value.position,
+            )
+            continue
+        if citizen.province not in {item.code for item in context.provinces.items}:
+            yield Problem(
+                f"身份证号码前两位“{citizen.province}”不是现行省级代码",
+                remedy="请对照身份证原件核对",
+                path=path,
+                position=value.position,
+                severity=Severity.NOTE,
+            )
+
+
+@rule("ID-sex", Severity.ERROR, "身份证号码与性别不一致", ID_STANDARD)
+def id_sex(context: RecordContext) -> Iterator[Problem]:
+    """The 17th digit (odd: man, even: woman) disagrees with the sex stated."""
+    stated = context.record.get("sex")
+    for path, citizen, value in _valid_ids(context):
+        by_number = "男" if citizen.is_male else "女"
+        if stated is not None and stated != by_number:
+            yield Problem(
+                f"身份证号码第17位表明性别为{by_number}，性别栏填“{stated}”",
+                remedy="请核对身份证号码和性别",
+                path=path,
+                position=value.position,
+            )
+
+
+@rule("ID-birth", Severity.WARNING, "身份证号码与出生日期不一致", ID_STANDARD)
+def id_birth(context: RecordContext) -> Iterator[Problem]:
+    """The birth date in the number differs from the one stated.
+
+    The personnel file wins over the card, so a stated reason settles it.
+    """
+    record = context.record
+    stated = record.get("birth_date")
+    if not isinstance(stated, PartialDate) or record.get("id_mismatch_reason"):
+        return
+    for path, citizen, value in _valid_ids(context):
+        if not stated.first <= citizen.birth <= stated.last:
+            yield Problem(
+                f"身份证号码中的出生日期为{citizen.birth}，出生日期栏填“{stated}”",
+                wanted="以人事档案记载为准",
+                remedy="有误的请改正；档案记载确与身份证不同的，请说明依据",
+                path=path,
+                position=value.position,
+            )
+
+
+@rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
+def mobile(context: RecordContext) -> Iterator[Problem]:
+    """A mobile number is not 11 digits beginning 13 to 19."""
+    for path, field, value in context.record.texts():
+        if field.type is FieldType.MOBILE and not is_mobile(str(value.typed)):
+            yield Problem(
+                f"“{value.typed}”不是11位手机号码",
+                wanted="以13至19开头的11位数字",
+                remedy="请核对",
+                path=path,
+                position=value.position,
+            )
+
+
+def _id_values(context: RecordContext) -> Iterator[tuple[str, Field, Value]]:
+    for path, field, value in context.record.texts():
+        if field.type is FieldType.ID_NUMBER:
+            yield path, field, value
+
+
+def _valid_ids(context: RecordContext) -> Iterator[tuple[str, CitizenId, Value]]:
+    for path, _field, value in _id_values(context):
+        try:
+            yield path, parse_citizen_id(str(value.typed)), value
+        except InvalidIdError:
+            continue  # ID-checksum reports it

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadre_docs.dates import DateError, PartialDate, Period, parse_date, parse_period
+
+DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-06-30",
+        "2021.6.30",
+        "2021年6月30日",
+        "2021年06月30号",
+        "2021/06/30",
+        "20210630",
+        "2021. 6. 30",
+    ],
+)
+def test_a_day_in_every_accepted_notation(text: str) -> None:
+    assert parse_date(text) == PartialDate(2021, 6, 30)
+
+
+@pytest.mark.parametrize("text", ["2021-06", "2021.6", "2021年6月", "2021/06", "202106"])
+def test_a_month_in_every_accepted_notation(text: str) -> None:
+    assert parse_date(text) == PartialDate(2021, 6)
+
+
+@pytest.mark.parametrize("text", ["2021", "2021年"])
+def test_a_year(text: str) -> None:
+    assert parse_date(text) == PartialDate(2021)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2021-13",
+        "2021-02-29",
+        "2021-00",
+        "21-06-30",
+        "2021-06/30",
+        "1899-12-31",
+        "2101",
+        "六月",
+        "2021-6-31",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_date(text)
+
+
+@given(DAYS)
+def test_every_notation_of_a_day_reads_back(day: date) -> None:
+    partial = PartialDate(day.year, day.month, day.day)
+    for pattern in ("YYYY-MM-DD", "YYYY.M.D", "YYYY年M月D日", "YYYY/MM/DD", "YYYYMMDD"):
+        assert parse_date(partial.format(pattern)) == partial
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_date_or_a_date_error(text: str) -> None:
+    for parse in (parse_date, parse_period):
+        with contextlib.suppress(DateError):
+            parse(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "answer"),
+    [
+        ("2021-06-29", "2021-06-30", True),
+        ("2021-06-30", "2021-06-30", False),
+        ("2021-06", "2021-07-01", True),
+        ("2021-06", "2021-06-30", None),
+        ("2021-06", "2021-06-01", False),
+        ("2021-06", "2021-06", None),
+        ("2021", "2022-01", True),
+    ],
+)
+def test_order_of_partial_dates_is_three_valued(
+    first: str, second: str, answer: bool | None
+) -> None:
+    assert parse_date(first).is_before(parse_date(second)) is answer
+
+
+@pytest.mark.parametrize(
+    ("partial", "pattern", "printed"),
+    [
+        ("2021-06-05", "YYYY.MM.DD", "2021.06.05"),
+        ("2021-06", "YYYY.MM.DD", "2021.06"),
+        ("2021-06", "YYYY年M月D日", "2021年6月"),
+        ("2021", "YYYY.MM", "2021"),
+        ("2021-06-05", "YYYY", "2021"),
+    ],
+)
+def test_printing_stops_where_the_date_does(partial: str, pattern: str, printed: str) -> None:
+    assert parse_date(partial).format(pattern) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021.03-2024.02",
+        "2021-03-2024-02",
+        "2021-03 至 2024-02",
+        "2021年3月—2024年2月",
+        "2021年3月-2024年2月",
+        "2021.3~2024.2",
+        "2021.3 - 2024.2",
+        "2021/3－2024/2",
+    ],
+)
+def test_a_period_in_every_accepted_notation(text: str) -> None:
+    assert parse_period(text) == Period(PartialDate(2021, 3), PartialDate(2024, 2))
+
+
+@pytest.mark.parametrize("text", ["2021.03至今", "2021.03-至今", "2021年3月 至今", "2021-03—至今"])
+def test_a_period_until_now(text: str) -> None:
+    assert parse_period(text) == Period(PartialDate(2021, 3), None)
+
+
+def test_a_period_of_years_and_one_of_days() -> None:
+    assert parse_period("2021-2024") == Period(PartialDate(2021), PartialDate(2024))
+    assert parse_period("2021-03-01-2024-02-29").end == PartialDate(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["2021-07", "2021.03", "2024.02-2021.03", "2021-2022-2023", "至今", "-"]
+)
+def test_what_is_no_period(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_period(text)
+
+
+@given(DAYS, DAYS)
+def test_a_printed_period_reads_back(one: date, other: date) -> None:
+    start, end = sorted((one, other))
+    period = Period(
+        PartialDate(start.year, start.month, start.day), PartialDate(end.year, end.month, end.day)
+    )
+    for pattern in ("YYYY-MM-DD", "YYYY.MM.DD", "YYYY年M月D日"):
+        assert parse_period(period.format(pattern)) == period

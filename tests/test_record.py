@@ -1,0 +1,129 @@
+"""Text → typed record: every type, every refusal, each at its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.record import printed_text
+
+BASE = "表单: every-type\n"
+
+TYPED = [
+    ("姓名: 阿不都•热合曼", "name", "阿不都·热合曼"),
+    ("性别: 男性", "sex", "男"),
+    ("民族: 蒙古", "ethnic_group", "蒙古族"),
+    ("民族: '01'", "ethnic_group", "汉族"),
+    ("出生日期: 1970年5月", "birth_date", PartialDate(1970, 5)),
+    ("出生日期: 1970-05-12", "birth_date", PartialDate(1970, 5, 12)),
+    ("年度: 2021", "year", PartialDate(2021)),
+    ("聘期: 2021.03-2024.02", "tenure", Period(PartialDate(2021, 3), PartialDate(2024, 2))),
+    ("工龄: 30", "years_of_work", 30),
+    ("党员: no", "party_member", False),
+    ("党员: 是", "party_member", True),
+    ("证书号: 02142", "certificate", "02142"),
+    ("证书号: 1.10", "certificate", "1.10"),
+    ("身份证号码: 11010519491231002x", "id_number", "11010519491231002X"),
+    ("总结: |\n  一\n  二\n", "summary", "一\n二"),
+    ("name: 示例甲", "name", "示例甲"),
+    ("性别: 无", "sex", None),
+]
+
+
+@pytest.mark.parametrize(("line", "field", "value"), TYPED)
+def test_values_are_typed_by_the_schema(read, line: str, field: str, value: object) -> None:
+    [entry] = read(BASE + line).entries
+    assert entry.record.get(field) == value
+
+
+REFUSED = [
+    ("出生年月: 1970-05", "FS-unknown", "出生年月", "出生日期", "2:1"),
+    ("性别: 南", "FS-choice", "性别", "可选：男、女", "2:5"),
+    ("民族: 汗族", "FS-choice", "民族", "汉族", "2:5"),
+    ("签订日期: 2021-06", "FS-type", "签订日期", "需要精确到日", "2:7"),
+    ("签订日期: 2021-02-30", "FS-type", "签订日期", "2021-06-30", "2:7"),
+    ("聘期: 2021-2024", "FS-type", "聘期", "需要精确到月", "2:5"),
+    ("工龄: 三十", "FS-type", "工龄", "阿拉伯数字", "2:5"),
+    ("党员: 大概", "FS-choice", "党员", "是、否", "2:5"),
+    ("姓名: [甲]", "FS-type", "姓名", "一个值", "2:5"),
+    ("经历: 无", "FS-type", "经历", "列表", "2:5"),
+    ("经历: [无]", "FS-type", "经历[1]", "键: 值", "2:6"),
+    ("经历:\n  - 起至时间: 2021", "FS-unknown", "经历[1].起至时间", "起止时间", "3:5"),
+    ("经历:\n  - 日期: 2021-13", "FS-type", "经历[1].日期", "2021-06", "3:9"),
+    ("考核依据: 无", "FS-type", "考核依据", "键: 值", "2:7"),
+    ("考核依据:\n  聘用时间: 2021-01", "FS-unknown", "考核依据.聘用时间", "聘任时间", "3:3"),
+    ("电子意见: [单位]", "FS-choice", "电子意见", "本人意见", "2:8"),
+    ('姓名: "\\x07"', "FS-control", "姓名", "U+0007", "2:5"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "path", "word", "place"), REFUSED)
+def test_refusals_name_place_problem_and_remedy(
+    read,
+    line: str,
+    code: str,
+    path: str,
+    word: str,
+    place: str,
+):
+    [entry] = read(BASE + line).entries
+    [finding] = [f for f in entry.findings if f.code != "FS-clean"]
+    assert (finding.code, finding.path) == (code, path)
+    assert word in finding.sentence()
+    assert str(finding.position).endswith(f"记录.yaml:{place}")
+
+
+def test_everything_wrong_is_reported_at_once(read) -> None:
+    [entry] = read(BASE + "性别: 南\n工龄: x\n不知: 1\n").entries
+    assert sorted(f.code for f in entry.findings) == ["FS-choice", "FS-type", "FS-unknown"]
+
+
+def test_untouched_template_rows_are_no_rows(read_one) -> None:
+    entry = read_one(
+        BASE + "经历:\n  - 起止时间:\n    内容:\n  - {起止时间: 2021.1-2021.2, 内容: 教学}\n"
+    )
+    assert len(entry.record.tables["history"]) == 1
+
+
+def test_keys_and_ids_give_the_same_record(read_one) -> None:
+    chinese = read_one(BASE + "姓名: 示例甲\n性别: 男\n考核依据:\n  聘任时间: 2021-03\n")
+    english = read_one(
+        "form: every-type\nname: 示例甲\nsex: 男\nbasis:\n  appointment_date: 2021-03\n"
+    )
+    assert chinese.record == english.record
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "printed"),
+    [
+        ("出生日期: 1970-05-12", "birth_date", "1970年5月12日"),
+        ("出生日期: 1970-05", "birth_date", "1970年5月"),
+        ("聘期: 2021-03 至 2024-02", "tenure", "2021.03-2024.02"),
+        ("聘期: 2021-03至今", "tenure", "2021.03-至今"),
+        ("工龄: 30", "years_of_work", "30年"),
+        ("党员: 否", "party_member", "否"),
+        ("签订日期: 2021-06-05", "signed_on", "2021.06.05"),
+    ],
+)
+def test_how_values_stand_on_paper(read_one, line: str, field: str, printed: str) -> None:
+    record = read_one(BASE + line).record
+    assert printed_text(record.schema.by_id[field], record.get(field)) == printed
+
+
+FILES = [
+    ("姓名: 示例甲\n", "FS-form", "缺少“表单”"),
+    ("表单: every-typ\n", "FS-form", "是否为“every-type”"),
+    ("- 表单: every-type\n- 无\n", "FS-syntax", "不是一份记录"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "message"), FILES)
+def test_files_that_hold_no_record(read, text: str, code: str, message: str) -> None:
+    [finding] = read(text).findings
+    assert finding.code == code
+    assert message in finding.sentence()
+
+
+def test_one_file_may_hold_many_records(read) -> None:
+    intake = read("表单: every-type\n姓名: 示例甲\n---\n- {表单: every-type, 姓名: 示例乙}\n")
+    assert [e.record.person for e in intake.entries] == ["示例甲", "示例乙"]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadre_docs.text import (
+    clean_digits,
+    clean_line,
+    clean_name,
+    clean_paragraphs,
+    forbidden_characters,
+    nearest,
+)
+
+NAMES = [
+    ("张三", "张三", []),
+    (" 张三 ", "张三", []),
+    ("张 三", "张三", ["删去姓名中的空格"]),
+    ("张\u3000三", "张三", ["多余的空白合并为一个空格", "删去姓名中的空格"]),
+    ("阿不都•热合曼", "阿不都·热合曼", ["姓名间隔号统一为“·”"]),
+    ("阿不都‧热合曼", "阿不都·热合曼", ["姓名间隔号统一为“·”"]),
+    ("阿不都・热合曼", "阿不都·热合曼", ["姓名间隔号统一为“·”"]),
+    ("阿不都．热合曼", "阿不都·热合曼", ["姓名间隔号统一为“·”"]),
+    ("阿不都·热合曼", "阿不都·热合曼", []),
+    ("John Smith", "John Smith", []),
+    ("张\u200b三", "张三", ["删去看不见的零宽字符"]),
+    ("\u2f42三", "文三", ["部首字符改为对应的汉字"]),
+    ("𠅤䶮㘵𬭎", "𠅤䶮㘵𬭎", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept", "changes"), NAMES)
+def test_fs_clean_names(typed: str, kept: str, changes: list[str]) -> None:
+    cleaned = clean_name(typed)
+    assert cleaned.text == kept
+    assert list(cleaned.changes) == changes
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("２０２１．６", "2021.6"),
+        ("１３９００００００００", "13900000000"),
+        ("0371－1234567", "0371-1234567"),
+        ("豫ABC１", "豫ABC1"),
+    ],
+)
+def test_fs_clean_digits_become_half_width(typed: str, kept: str) -> None:
+    cleaned = clean_digits(typed)
+    assert cleaned.text == kept
+    assert cleaned.changes
+
+
+def test_chinese_punctuation_is_never_turned_into_ascii() -> None:
+    text = "示例（甲）：一、二；三！"
+    assert clean_line(text).text == text
+    assert clean_paragraphs(text).text == text
+
+
+def test_paragraphs_lose_typed_indents_and_blank_lines() -> None:
+    cleaned = clean_paragraphs("\u3000\u3000第一段\r\n\r\n  第二段\t尾\n")
+    assert cleaned.text == "第一段\n第二段 尾"
+    assert cleaned.changes == ("删去段首空格（首行缩进由表格自动设置）",)
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    for clean in (clean_line, clean_name, clean_digits, clean_paragraphs):
+        once = clean(text).text
+        assert clean(once).text == once
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N"]), min_size=1))
+def test_hanzi_and_letters_are_never_lost(text: str) -> None:
+    kept = clean_line(text).text
+    assert len(kept) == len(text)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ue000", "\ufffe", "\U000f0000"])
+def test_fs_control_characters_are_found(character: str) -> None:
+    assert forbidden_characters(f"张{character}三") == [(1, character)]
+
+
+@pytest.mark.parametrize("text", ["", "张三\n李四\t", "𠅤䶮㘵𬭎·", "😀"])
+def test_printable_text_has_no_forbidden_characters(text: str) -> None:
+    assert forbidden_characters(text) == []
+
+
+def test_nearest_suggests_one_wrong_hanzi_and_nothing_far() -> None:
+    assert nearest("出生年月", ["出生日期", "姓名"]) == "出生日期"
+    assert nearest("xyz", ["姓名", "性别"]) is None

@@ -107,8 +107,8 @@ class Period:
 
     def format(self, pattern: str, joint: str = "-") -> str:
         """Print both ends by a date pattern, e.g. ``2021.03-2024.02``."""
-        end = self.end.format(pattern) if self.end else "至今"
-        return f"{self.start.format(pattern)}{joint}{end}"
+        start = self.start.format(pattern)
+        return f"{start}{joint}{self.end.format(pattern)}" if self.end else f"{start}至今"
 
 
 _FORMS = (

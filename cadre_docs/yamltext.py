@@ -82,7 +82,10 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
     except _Refused as refusal:
         return [], [*findings, refusal.finding]
     except yaml.MarkedYAMLError as problem:
-        return [], [*findings, _full_width_colon(text, file) or _syntax_finding(problem, text, file)]
+        return [], [
+            *findings,
+            _full_width_colon(text, file) or _syntax_finding(problem, text, file),
+        ]
     except yaml.YAMLError as problem:
         return [], [
             *findings,

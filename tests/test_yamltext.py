@@ -38,7 +38,7 @@ def test_every_node_knows_its_line_and_column() -> None:
 
 
 def test_documents_and_lists() -> None:
-    trees, findings = load("a: 1\n---\nb: 2\n---\n- c: 3\n".encode(), "a.yaml")
+    trees, findings = load(b"a: 1\n---\nb: 2\n---\n- c: 3\n", "a.yaml")
     assert not findings
     assert [type(t) for t in trees] == [Mapping, Mapping, Sequence]
 

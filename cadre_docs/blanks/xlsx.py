@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from cadre_docs.blanks.xlsx_help import write_help
 from cadre_docs.blanks.xlsx_parts import Book, flag_missing, write_text
@@ -117,7 +118,8 @@ class _FormSheet:
         text = f"{template.SEE_SHEET} 请到工作表“{title}”中填写"
         write_text(self._sheet, self._row, _INPUT, text, LINK)
         cell = self._sheet.cell(self._row, _INPUT)
-        cell.hyperlink = f"#{quote_sheetname(title)}!B6"
+        # A location inside the file: an external target would raise warnings.
+        cell.hyperlink = Hyperlink(ref="", location=f"{quote_sheetname(title)}!B6")
         cell.style = LINK
         write_text(self._sheet, self._row, _STAR, "", STAR)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from cadre_docs.blanks.xlsx_styles import MISSING, add_styles
 from cadre_docs.blanks.xlsx_texts import notations
 from cadre_docs.intake.template import CHOICES_SHEET, MAP_SHEET, Anchor, Kind, Stamp
 from cadre_docs.schema import FieldType
+from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -125,7 +127,7 @@ class Book:
         self.workbook.properties.title = f"{self.schema.title}填报模板"
         stream = BytesIO()
         self.workbook.save(stream)
-        return stream.getvalue()
+        return stable_zip(stream.getvalue(), date=_date(self.schema))
 
     def open_at(self, sheet: Worksheet, cell: str) -> None:
         """Let the workbook open on ``sheet`` with the cursor in ``cell``."""
@@ -134,6 +136,14 @@ class Book:
             # Two selected tabs would be a group: typing into one fills both.
             other.sheet_view.tabSelected = other is sheet
         select(sheet, cell)
+
+
+def _date(schema: Schema) -> date:
+    """Return the date of the notice: the same template gives the same bytes any day."""
+    try:
+        return date.fromisoformat(schema.source.date)
+    except ValueError:
+        return date(1980, 1, 1)
 
 
 def select(sheet: Worksheet, cell: str) -> None:

@@ -47,7 +47,7 @@ _WIDTHS = {
 }
 _PAGE_WIDTH = 220  # one landscape page, small but legible
 _PORTRAIT_WIDTH = 95  # sheets narrower than this (in characters) print upright
-_NARROW_TEXT = 20  # a text of at most so many characters needs no wide column
+_NARROW_TEXT = 60  # a text of at most so many characters needs no wide column
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def table_lead(table: Field, advice: str) -> str:
 
 def column_width(field: Field) -> float:
     """Return a column's width in characters."""
-    if field.type is FieldType.TEXT and field.fit and field.fit.nominal <= _NARROW_TEXT:
+    if field.type is FieldType.TEXT and field.fit and field.fit.smallest <= _NARROW_TEXT:
         return 18.0
     return _WIDTHS.get(field.type, 26.0)
 
@@ -172,7 +172,8 @@ def _entries(book: Book, sheet: Worksheet, plan: RowSheet, first: int, start: in
     numbers = NUMBER if plan.number == template.ROW_NUMBER else PERSON_NUMBER
     styles = [(n, box_style(c.field, c.table)) for n, c in enumerate(plan.columns, start)]
     for row in range(first, last + 1):
-        write_text(sheet, row, 1, str(row - first + 1) if plan.numbered else "", numbers)
+        # A real number: Excel marks numbers stored as text with a green corner.
+        sheet.cell(row, 1, row - first + 1 if plan.numbered else None).style = numbers
         if plan.owner:
             cell = sheet.cell(row, 2, plan.owner.format(row=row))
             cell.style = NUMBER

@@ -100,8 +100,8 @@ def _fixed_styles() -> list[NamedStyle]:
         _style(STAR, size=12, bold=True, color=RED, horizontal="center"),
         _style(NUMBER, size=9, color=GREY, bordered=True, horizontal="center"),
         _style(LINK, color="1F6FB5", underline=True, bordered=True),
-        _style(PERSON_NUMBER, bold=True, color=NAVY, bordered=True, horizontal="center",
-               locked=False),
+        _style(PERSON_NUMBER, bold=True, color=NAVY, fill=FILLS[FilledBy.APPLICANT],
+               bordered=True, horizontal="center", locked=False, as_text=False),
     ]  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def _style(  # noqa: PLR0913 - one argument for each thing a style says
     vertical: str = "center",
     wrap: bool = True,
     locked: bool = True,
+    as_text: bool = True,
 ) -> NamedStyle:
     font = Font(FONT, size, b=bold, i=italic, u="single" if underline else None, color=color)
     # Every cell that takes a value has the text format: Excel must never convert what is
@@ -129,7 +130,7 @@ def _style(  # noqa: PLR0913 - one argument for each thing a style says
         fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
         border=GRID if bordered else Border(),
         alignment=Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap),
-        number_format="General" if locked else "@",
+        number_format="@" if as_text and not locked else "General",
         protection=Protection(locked=locked),
     )
 

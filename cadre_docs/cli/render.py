@@ -21,6 +21,7 @@ from cadre_docs.report.text import render_text
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.render.batch import Printed
+    from cadre_docs.render.pdfpack import MergeItem
 
 
 @click.command("render", cls=Command, options_metavar="[选项]")
@@ -82,16 +83,20 @@ def _write(printed: Printed, folder: Path, kinds: tuple[str, ...], names: Unique
 
 
 def _merge(results: list[Printed], path: Path) -> None:
-    from cadre_docs.render.pdfpack import MergeItem, merge
+    from cadre_docs.render.pdfpack import merge
 
-    items = [
-        MergeItem((str(p.record.get("unit") or "未填单位"), p.record.person), p.outputs["pdf"])
-        for p in results
-        if "pdf" in p.outputs
-    ]
+    items = [_merge_item(p) for p in results if "pdf" in p.outputs]
     if items:
         write_whole(path, merge(items))
         click.echo(str(path))
+
+
+def _merge_item(printed: Printed) -> MergeItem:
+    from cadre_docs.render.pdfpack import MergeItem
+
+    record = printed.record
+    outline = (str(record.get("unit") or "未填单位"), record.person)
+    return MergeItem(outline, printed.outputs["pdf"], cover=record.schema.cover)
 
 
 def _report(batch: Batch, results: list[Printed]) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils import column_index_from_string, quote_sheetname
 
 from cadre_docs.findings import Finding, error, note, warning
-from cadre_docs.intake.template import names, plain
+from cadre_docs.intake.template import names, offered, plain
 from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
 
 _SEARCHED_ROWS = 60
+_REFERENCE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!"
+    r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +47,23 @@ def places(workbook: Workbook, stamp: Stamp) -> dict[str, Place | None]:
     for anchor in stamp.anchors:
         name = workbook.defined_names.get(anchor.name)
         if name is None:
-            found[anchor.path] = Place(anchor.sheet, *coordinate_to_tuple(anchor.cell))
+            found[anchor.path] = _destination(f"{quote_sheetname(anchor.sheet)}!{anchor.cell}")
         else:
             found[anchor.path] = _destination(str(name.attr_text or ""))
     return found
 
 
 def _destination(reference: str) -> Place | None:
-    sheet, mark, cell = reference.rpartition("!")
-    try:
-        place = Place(sheet.strip("'").replace("''", "'"), *coordinate_to_tuple(cell))
-    except ValueError:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
         return None
-    return place if mark else None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The sheets of a workbook by their role: the main sheet or a table's key."""
-
-    sheets: dict[str, Sheet]
-    findings: list[Finding]
+    sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["bare"]
+    return Place(sheet, int(match["row"]), column_index_from_string(match["column"]))
 
 
 def find_sheets(
     sheets: list[Sheet], wanted: dict[str, str], moved: dict[str, Place | None]
-) -> Found:
+) -> tuple[dict[str, Sheet], list[Finding]]:
     """Match sheets to roles: by title, else by where the map's anchor went.
 
     ``wanted`` gives the title of each role, ``moved`` the place of each role's anchor.
@@ -97,9 +93,9 @@ def find_sheets(
             position=sheet.position(),
         )
         for sheet in sheets
-        if sheet.title not in used and sheet.rows
+        if sheet.title not in used and sheet.rows and not sheet.hidden
     ]
-    return Found(found, findings)
+    return found, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,7 @@ def find_header(
         if key is None:
             strangers[column] = label
         elif key in columns:
-            sheet.findings.append(_twice(key, sheet.position(row, column)))
+            sheet.findings.append(repeated(key, sheet.position(row, column)))
         else:
             columns[key] = column
     _by_map(sheet, row, (columns, strangers), moved)
@@ -148,9 +144,7 @@ def find_header(
     return Header(row, columns, numbers, strangers)
 
 
-def _header_row(
-    sheet: Sheet, known: dict[str, str], moved: dict[str, Place | None]
-) -> int | None:
+def _header_row(sheet: Sheet, known: dict[str, str], moved: dict[str, Place | None]) -> int | None:
     best, row = 0, None
     for candidate in sheet.rows[:_SEARCHED_ROWS]:
         texts = (plain(sheet.text(candidate, c)) for c in sheet.columns(candidate))
@@ -183,7 +177,7 @@ def _by_map(
 
 
 def _missing(sheet: Sheet, row: int, columns: dict[str, int], fields: tuple[Field, ...]) -> None:
-    gone = [field.key for field in fields if field.key not in columns]
+    gone = [field.key for field in offered(fields) if field.key not in columns]
     if gone:
         sheet.findings.append(
             warning(
@@ -207,7 +201,8 @@ def renamed(key: str, label: str, position: Position) -> Finding:
     )
 
 
-def _twice(key: str, position: Position) -> Finding:
+def repeated(key: str, position: Position) -> Finding:
+    """Return the finding for a box that was filled twice."""
     return error(
         "FS-duplicate",
         f"“{key}”出现了两次",
@@ -216,11 +211,6 @@ def _twice(key: str, position: Position) -> Finding:
         position=position,
         path=key,
     )
-
-
-def repeated(key: str, position: Position) -> Finding:
-    """Return the finding for a box that was filled twice."""
-    return _twice(key, position)
 
 
 def unknown(label: str, keys: Iterable[str], position: Position) -> Finding:

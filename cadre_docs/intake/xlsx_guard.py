@@ -61,41 +61,46 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     if len(data) > MAX_BYTES:
         raise refuse(f"文件超过{MAX_BYTES // 1_000_000}MB", "人数很多时请分成几个文件")
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            problem = next(_problems(archive), None)
-        if problem:
-            raise refuse(problem)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about features that a form does not need
-            return load_workbook(BytesIO(data), keep_links=False)
-    except Refused:
-        raise
+        problem = _survey(data)
+        if not problem:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about features that a form does not need
+                return load_workbook(BytesIO(data), keep_links=False)
     except Exception as trouble:  # openpyxl raises whatever it stumbles over
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
+    raise refuse(problem)
 
 
-def _problems(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Yield what makes an archive unfit to be opened, the cheapest tests first."""
+def _survey(data: bytes) -> str:
+    """Return what makes an archive unfit to be opened, or nothing; the cheapest tests first."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return _bad_archive(archive) or next(filter(None, _bad_parts(archive)), "")
+
+
+def _bad_archive(archive: zipfile.ZipFile) -> str:
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        yield "文件解压后大得反常"
+        return "文件解压后大得反常"
     if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
-        yield "压缩包内有重名或加密的部件"
-    if "xl/workbook.xml" not in names and "[content_types].xml" not in names:
-        yield "不是Excel工作簿（.xlsx）"
+        return "压缩包内有重名或加密的部件"
+    return "" if "xl/workbook.xml" in names else "不是Excel工作簿（.xlsx）"
+
+
+def _bad_parts(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Read every XML part once, in pieces, counting before openpyxl makes objects of it."""
     rows = cells = merged = 0
-    for part in parts:
-        if not part.filename.lower().endswith((".xml", ".rels")):
+    for part in archive.infolist():
+        name = part.filename.lower()
+        if not name.endswith((".xml", ".rels")):
             continue
-        is_sheet = "worksheets/" in part.filename.lower()
         for chunk, fresh in _chunks(archive, part):
             if _DOCTYPE.search(chunk) or chunk.startswith(_UTF16):
                 yield "文件内部含有不安全的内容（DTD或UTF-16编码）"
-            if is_sheet:
+            if "worksheets/" in name:
                 rows += _count(_ROW, chunk, fresh)
                 cells += _count(_CELL, chunk, fresh)
-                merged += sum(_area(m[1]) for m in _MERGE.finditer(chunk) if m.start() >= fresh)
+                merged += sum(_area(m[1]) for m in _MERGE.finditer(chunk) if m.end() > fresh)
         if rows > MAX_ROWS:
             yield f"表格超过{MAX_ROWS}行（多半是整列设了格式）"
         if cells > MAX_CELLS or merged > MAX_MERGED:
@@ -103,17 +108,17 @@ def _problems(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Yield overlapping pieces and where in each a match counts as not yet seen."""
+    """Yield overlapping pieces; a match that ends beyond the number was not seen before."""
     with archive.open(part) as stream:
         tail = b""
         while piece := stream.read(_CHUNK):
             chunk = tail + piece
-            yield chunk, max(len(tail) - _OVERLAP // 2, 0) if tail else 0
+            yield chunk, len(tail)
             tail = chunk[-_OVERLAP:]
 
 
 def _count(pattern: re.Pattern[bytes], chunk: bytes, fresh: int) -> int:
-    return sum(match.start() >= fresh for match in pattern.finditer(chunk))
+    return sum(match.end() > fresh for match in pattern.finditer(chunk))
 
 
 def _area(ref: bytes) -> int:

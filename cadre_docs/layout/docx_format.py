@@ -42,10 +42,10 @@ def font(props: Props, place: Place | str, report: Report) -> Font:
     names = props.get("rFonts", {})
     default = Font()
     if any(f"{script}Theme" in names for script in ("ascii", "hAnsi", "eastAsia")):
-        report.add(place, "主题字体（请直接指定字体）")
+        report.once(place, "主题字体（请直接指定字体；只列第一处）")
     colors = props.get("color", {})
     if "themeColor" in colors:
-        report.add(place, "主题颜色（请直接指定颜色）")
+        report.once(place, "主题颜色（请直接指定颜色；只列第一处）")
     line = props.get("u", {}).get("val", "none")
     if line not in ("none", "single"):
         report.add(place, f"单线以外的下划线（{line}）")
@@ -118,7 +118,7 @@ def border(values: Mapping[str, str], place: Place, report: Report) -> Border | 
     if value not in _BORDERS:
         report.add(place, f"边框线型 {value}")
     if "themeColor" in values:
-        report.add(place, "主题颜色（请直接指定颜色）")
+        report.once(place, "边框的主题颜色（请直接指定颜色；只列第一处）")
     width = points(values.get("sz"), _EIGHTH, Border().width)
     # Word states the width of one line; a double border is two lines and a gap.
     style = _BORDERS.get(value, "solid")

@@ -97,7 +97,7 @@ class Package:
             root = etree.fromstring(self.read(part), parser)
         except etree.XMLSyntaxError:
             raise damaged(f"{part} 不是合格的 XML") from None
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise MasterError(f"{part} 含有 DTD，不予打开。{_RESAVE}")
         return root
 

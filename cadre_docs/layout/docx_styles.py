@@ -41,12 +41,22 @@ _RIVALS: Mapping[str, tuple[str, ...]] = {
 RUN_PROPERTIES = MARKS | {
     *("rStyle", "rFonts", "b", "i", "sz", "color", "u", "vanish"),
     *("bCs", "iCs", "szCs", "lang", "noProof", "kern", "snapToGrid", "oMath"),
+    *("woUserID", "w14:ligatures", "w14:cntxtAlts", "w14:numForm", "w14:numSpacing"),
 }
 PARAGRAPH_PROPERTIES = MARKS | {
     *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "spacing", "ind", "jc", "rPr"),
     *("sectPr", "widowControl", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
     *("autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid", "suppressLineNumbers"),
     *("suppressAutoHyphens", "suppressOverlap", "outlineLvl", "cnfStyle", "divId", "tabs"),
+}
+TABLE_PROPERTIES = MARKS | {
+    *("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+    *("tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption"),
+    *("tblDescription",),
+}
+CELL_PROPERTIES = MARKS | {
+    *("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "tcMar", "vAlign", "textDirection"),
+    *("cnfStyle", "noWrap"),
 }
 _STYLE_PARTS = frozenset({"name", "basedOn", "pPr", "rPr", "tblPr", "trPr", "tcPr"})
 _STYLE_NOTES = frozenset(
@@ -192,7 +202,9 @@ class Styles:
         )
 
     def _check(self, element: etree._Element) -> None:
-        where = f"样式“{attribute(element.find(f'{W}name'), 'val') or attribute(element, 'styleId')}”"
+        where = (
+            f"样式“{attribute(element.find(f'{W}name'), 'val') or attribute(element, 'styleId')}”"
+        )
         self._report.properties(where, element.find(f"{W}rPr"), RUN_PROPERTIES)
         self._report.properties(where, element.find(f"{W}pPr"), PARAGRAPH_PROPERTIES)
         self._report.properties(where, element.find(f"{W}tblPr"), TABLE_PROPERTIES)
@@ -206,14 +218,3 @@ class Styles:
                 self._report.add(where, "表格样式中按行列区分的格式（请直接设置单元格）")
             elif tag not in _STYLE_PARTS | _STYLE_NOTES:
                 self._report.element(where, part)
-
-
-TABLE_PROPERTIES = MARKS | {
-    *("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
-    *("tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption"),
-    *("tblDescription",),
-}
-CELL_PROPERTIES = MARKS | {
-    *("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "tcMar", "vAlign", "textDirection"),
-    *("cnfStyle", "noWrap"),
-}

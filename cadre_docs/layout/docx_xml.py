@@ -27,10 +27,12 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PREFIXES = {
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
     "urn:schemas-microsoft-com:vml": "v",
 }
 OFF = frozenset({"0", "false", "off"})
 _NONE = frozenset({"nil", "none"})
+_QUOTED = 12  # characters
 
 # Marks without ink, wherever they stand.
 MARKS = frozenset(
@@ -127,6 +129,11 @@ class Report:
         """Note that ``what`` at ``where`` is not supported."""
         self._found[Unsupported(str(where), what)] = None
 
+    def once(self, where: object, what: str) -> None:
+        """Note something inherited by many places at the first of them only."""
+        if all(item.what != what for item in self._found):
+            self.add(where, what)
+
     def element(self, where: object, element: etree._Element) -> None:
         """Note an element that is not supported."""
         tag = name(element)
@@ -153,7 +160,7 @@ def _is_neutral(element: etree._Element) -> bool:
             return shading_color(attributes(element)) in (None, "FFFFFF")
         case "numPr":
             return attribute(element.find(f"{W}numId"), "val") == "0"
-        case "pBdr":
+        case "pBdr" | "pgBorders":
             return all(child.get(f"{W}val") in _NONE for child in element)
         case "spacing":
             return value == "0"
@@ -171,7 +178,7 @@ class Place:
         if self.element is None:
             return self.label
         words = "".join(text.text or "" for text in self.element.iter(f"{W}t"))
-        shown = words if len(words) <= 12 else f"{words[:11]}…"
+        shown = words if len(words) <= _QUOTED else f"{words[: _QUOTED - 1]}…"
         return f"{self.label}“{shown}”" if words else f"{self.label}（空段）"
 
 

@@ -106,7 +106,9 @@ class _Builder:
         if is_empty(node):
             return
         if field.type is FieldType.TABLE:
-            self.tables[field.id] = tuple(self._rows(field, node, path))
+            rows = tuple(self._rows(field, node, path))
+            if rows:
+                self.tables[field.id] = rows
             return
         value = self._value(field, node, path)
         if value is not None:

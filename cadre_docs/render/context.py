@@ -50,7 +50,7 @@ def blank_context(schema: Schema) -> Context:
 def record_context(record: Record) -> Context:
     """Return the tags of a filled form.
 
-    Repeating tables have at least the blank form's rows. Boxes for the hand stay empty
+    Repeating tables keep about the blank form's height. Boxes for the hand stay empty
     unless the record names them as electronic opinions.
     """
     context: Context = {}
@@ -81,5 +81,13 @@ def _blank(field: Field) -> Printable | list[dict[str, Printable]]:
 
 
 def _padded(table: Field, rows: list[dict[str, Printable]]) -> list[dict[str, Printable]]:
+    """Add blank rows, as many as leave the table about as high as on the blank form."""
     blank = {column.key: Printable(column.blank) for column in table.columns}
-    return rows + [dict(blank) for _ in range(table.blank_rows - len(rows))]
+    room = table.blank_rows - sum(_blank_rows_taken(table, row) for row in rows)
+    return rows + [dict(blank) for _ in range(int(room))]
+
+
+def _blank_rows_taken(table: Field, row: dict[str, Printable]) -> float:
+    """How many blank rows a filled row is as high as; its longest cell decides."""
+    fits = [(column.fit, len(row[column.key])) for column in table.columns if column.fit]
+    return max([1.0, *(length / fit.nominal for fit, length in fits)])

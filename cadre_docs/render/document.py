@@ -6,6 +6,7 @@ read back from it. So all three always say the same.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -56,23 +57,26 @@ class Document:
 
     @cached_property
     def pdf(self) -> bytes:
-        """The document as PDF."""
-        from cadre_docs.render.pdf import render_pdf  # WeasyPrint only when it is needed
+        """The document as PDF, with metadata and page labels."""
+        # Imported here: WeasyPrint is slow to load and wants Pango.
+        from cadre_docs.render.pdf import DocumentInfo, render_pdf
+        from cadre_docs.render.pdfpack import finish
 
-        return render_pdf(
-            self.layout,
+        source = self.schema.source
+        info = DocumentInfo(
             title=self.title,
-            subject=f"{self.schema.source.issuer} {self.schema.source.number}",
+            subject=f"{source.issuer} {source.number}",
             date=self.date,
             identifier=sha256(self.docx).digest()[:16],
         )
+        return finish(render_pdf(self.layout, info), metadata={}, cover=self.schema.cover)
 
     @property
     def pages(self) -> int:
         """How many pages the PDF has."""
-        from cadre_docs.render.pdfpack import page_count
+        from pypdf import PdfReader
 
-        return page_count(self.pdf)
+        return len(PdfReader(io.BytesIO(self.pdf)).pages)
 
     @cached_property
     def xlsx(self) -> bytes:

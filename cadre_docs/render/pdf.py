@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs import __version__
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.html import layout_to_html
@@ -27,6 +28,28 @@ SLOW = "缺少 libharfbuzz-subset，生成 PDF 会慢十几倍；请安装：apt
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a PDF says about itself.
+
+    ``date`` is the date of the document (creation and change), ``identifier`` the file's
+    identity, such as a hash of its content.
+    """
+
+    title: str
+    date: datetime.date
+    identifier: bytes
+    author: str = ""
+    subject: str = ""
+    language: str = "zh-CN"
+
+    def meta(self) -> dict[str, str]:
+        """Return the names and contents of HTML's ``<meta>``, empty ones left out."""
+        creator = f"cadre-docs {__version__}"
+        named = {"author": self.author, "description": self.subject, "generator": creator}
+        return {name: text for name, text in named.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing)."""
 
@@ -35,40 +58,18 @@ class Printed:
     complaints: tuple[str, ...] = ()
 
 
-def render_pdf(
-    layout: Layout,
-    *,
-    title: str,
-    date: datetime.date,
-    identifier: bytes,
-    author: str = "",
-    subject: str = "",
-    language: str = "zh-CN",
-) -> bytes:
+def render_pdf(layout: Layout, info: DocumentInfo) -> bytes:
     """Return a layout as a PDF; equal arguments give equal bytes.
 
-    ``date`` is the date of the document (creation and change), ``identifier`` the file's
-    identity, such as a hash of its content. What WeasyPrint complains about is logged as
-    a warning. Errors are those of :func:`print_layout`.
+    What WeasyPrint complains about is logged as a warning. Errors: see :func:`print_layout`.
     """
-    meta = {"author": author, "description": subject}
-    printed = print_layout(
-        layout, title=title, date=date, identifier=identifier, meta=meta, language=language
-    )
+    printed = print_layout(layout, info)
     for complaint in printed.complaints:
-        LOGGER.warning("《%s》排版警告：%s", title, complaint)
+        LOGGER.warning("《%s》排版警告：%s", info.title, complaint)
     return printed.pdf
 
 
-def print_layout(
-    layout: Layout,
-    *,
-    title: str,
-    date: datetime.date,
-    identifier: bytes,
-    meta: dict[str, str] | None = None,
-    language: str = "zh-CN",
-) -> Printed:
+def print_layout(layout: Layout, info: DocumentInfo) -> Printed:
     """Return a layout as a PDF with its number of pages and WeasyPrint's complaints.
 
     Raises GlyphError when no font has some character, EnvironmentLackError when Pango,
@@ -79,12 +80,12 @@ def print_layout(
     html = layout_to_html(
         layout,
         book,
-        title=title,
-        lang=language,
-        date=date.isoformat(),
-        meta={name: text for name, text in (meta or {}).items() if text},
+        title=info.title,
+        lang=info.language,
+        date=info.date.isoformat(),
+        meta=info.meta(),
     )
-    return print_html(html, identifier)
+    return print_html(html, info.identifier)
 
 
 def print_html(html: str, identifier: bytes) -> Printed:
@@ -123,7 +124,7 @@ class _Engine:
     fetcher: Any
     fetch_error: type[BaseException]
 
-    def read(self, html: str) -> Any:  # noqa: ANN401
+    def read(self, html: str) -> Any:
         source = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher)
         return source.render(font_config=self.fonts)
 

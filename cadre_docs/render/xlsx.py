@@ -1,12 +1,13 @@
 """An Excel file that looks and prints like the form.
 
-Column widths. Excel counts them in widths of the Normal style's widest digit, so the file
-says ``width = pixels / digit`` (the 5 pixels of cell margin are inside) and Excel takes
-``pixels = trunc((256 * width + trunc(128 / digit)) / 256 * digit)``. The Normal font is Times
-New Roman 12: its digits are half an em, exactly 8 pixels of 96 dpi (6 pt), at every screen
-scaling, and Liberation Serif measures the same. So ``width = points / 6``. With 宋体 11 the
-digit is 7.33 pixels, which Excel rounds and LibreOffice does not. No cell is set in it: cells
-carry the fonts of the master.
+Column widths. Excel counts them in widths of the widest digit of the Normal style's font: the
+file says ``width = pixels / digit`` (the 5 pixels of cell margin are inside), and Excel takes
+``pixels = trunc((256 * width + trunc(128 / digit)) / 256 * digit)``. The Normal font is Courier
+New 10: its digits are 0.6 em, exactly 8 pixels of 96 dpi (6 pt) and in proportion at other
+screen scalings, and whatever stands in for it elsewhere (Liberation Mono, DejaVu Sans Mono)
+measures the same. So ``width = points / 6``. With 宋体 11 the digit is 7.33 pixels, which Excel
+rounds and LibreOffice does not, and a stand-in's digit is up to 30 % wider. No cell is set in
+the Normal font: cells carry the fonts of the master.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 
 from cadre_docs.errors import OutputError
-from cadre_docs.render.stable import stable_zip
 from cadre_docs.render.xlsx_grid import Area, Plan, plan_sheets
 from cadre_docs.render.xlsx_measure import cell_paragraphs, pictures
 from cadre_docs.render.xlsx_print import set_up_print, sheet_names
@@ -37,13 +37,14 @@ from cadre_docs.render.xlsx_styles import (
     cell_value,
 )
 from cadre_docs.render.xlsx_text import compose
+from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from cadre_docs.layout.model import Layout, Picture
 
-NORMAL_FONT, NORMAL_SIZE, NORMAL_ROW = "Times New Roman", 12, 15.75
+NORMAL_FONT, NORMAL_SIZE, NORMAL_ROW = "Courier New", 10, 13.5
 DIGIT = 6.0
 """Width of a digit of the Normal font in points: the unit of column widths."""
 
@@ -81,7 +82,7 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
 
 def _normal_style(book: Workbook) -> None:
     """Make the Normal style's font the one that column widths are counted in."""
-    font = CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=1)
+    font = CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=3)
     # openpyxl has no public way to it; tests hold this to what is written.
     book._fonts = IndexedList([font])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = font  # type: ignore[attr-defined]

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Block, Cell, Layout, Padding, Paragraph, Section, Table, VAlign
+from cadre_docs.layout.model import Block, Cell, Layout, Padding, Paragraph, Table, VAlign
 from cadre_docs.render.xlsx_columns import PIXEL, common_grid
+from cadre_docs.render.xlsx_flow import Group, break_rows
 from cadre_docs.render.xlsx_measure import (
     MAX_ROW,
     cell_height,
-    font_size,
     paragraph_height,
     pictures,
 )
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
 # the safe side, and a page-size box must not leave its last line on a page of its own.
 _ONE_PAGE = 1.1
 _JOINT = 2.0  # height of an empty paragraph that is there for Word only
-_LINE = 1.2  # line height over size in Excel, to lay page breaks between the lines of a text
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Blocks that start on a new page; ``first`` of its section or not."""
-
-    section: Section
-    blocks: tuple[Block, ...]
-    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +140,9 @@ def _plan(group: Group) -> Iterator[Plan]:
     draft = _draft(group)
     page = group.section.page.text_height
     one_page = sum(draft.heights) <= page * _ONE_PAGE
+    if not one_page:
+        group = break_rows(group)
+        draft = _draft(group)
     starts = [] if one_page else _page_starts(draft.heights, page)
     broken = [t for t in draft.lists if any(t.header_end <= s < t.end for s in starts)]
     rest: tuple[Block, ...] = ()
@@ -238,15 +231,8 @@ def _push_down(draft: _Draft, height: float) -> None:
 
 
 def _divide(group: Group, draft: _Draft, repeated: _List | None, *, one_page: bool) -> Plan:
-    """Divide rows above Excel's limit; give every edge and height in whole pixels.
-
-    On a sheet of several pages a tall row is divided at every line of its text, so that a
-    page break falls between lines.
-    """
-    counts = [
-        _parts(height, MAX_ROW if one_page else _pitch(draft, row))
-        for row, height in enumerate(draft.heights)
-    ]
+    """Divide rows above Excel's limit; make every height a whole number of pixels."""
+    counts = [max(1, math.ceil(height / MAX_ROW)) for height in draft.heights]
     new = [0, *accumulate(counts)]
     parts = [h / n for h, n in zip(draft.heights, counts, strict=True) for _ in range(n)]
     ends = [round(end / PIXEL) for end in accumulate(parts)]
@@ -254,19 +240,3 @@ def _divide(group: Group, draft: _Draft, repeated: _List | None, *, one_page: bo
     areas = tuple(replace(a, top=new[a.top], bottom=new[a.bottom]) for a in draft.areas)
     titles = (new[repeated.start], new[repeated.header_end]) if repeated else None
     return Plan(group, draft.edges, heights, areas, titles, one_page)
-
-
-def _parts(height: float, part: float) -> int:
-    return 1 if height <= MAX_ROW else math.ceil(height / part)
-
-
-def _pitch(draft: _Draft, row: int) -> float:
-    paragraphs = [
-        block
-        for area in draft.areas
-        if area.top <= row < area.bottom
-        for block in area.cell.blocks
-        if isinstance(block, Paragraph)
-    ]
-    longest = max(paragraphs, key=lambda p: len(p.text), default=Paragraph())
-    return round(font_size(longest) * _LINE / PIXEL) * PIXEL

@@ -26,7 +26,7 @@ _CLOSING = "，。、；：！？）》〉」』】〕”’…—·,.;:!?)]}"
 # What a line break never divides: a Latin word up to a hyphen, a character and the
 # punctuation that may not start a line. Spaces stand alone.
 _UNIT = re.compile(
-    rf"[!-,./-~\u00a0-\u024f]+-*[{re.escape(_CLOSING)}]*|-+|[^\n][{re.escape(_CLOSING)}]*"
+    rf"[!-,./-~\u00a0-\u024f]+-*[{re.escape(_CLOSING)}]*|-+|\n|[^\n][{re.escape(_CLOSING)}]*"
 )
 
 
@@ -58,7 +58,7 @@ def cell_height(cell: Cell, width: float) -> float:
         return longest + padding
     available = width - CELL_MARGIN
     stated = sum(paragraph_height(p, available) for p in paragraphs) + padding
-    needed = sum(_needed(p, available) for p in paragraphs)
+    needed = sum(needed_height(p, available) for p in paragraphs)
     if paragraphs:
         needed -= _LAST_LINE * font_size(paragraphs[-1])
     return max(min(stated, MAX_ROW), needed)
@@ -72,16 +72,20 @@ def paragraph_height(paragraph: Paragraph, width: float) -> float:
         "at_least": max(spacing.value, SINGLE * size),
         "multiple": spacing.value * SINGLE * size,
     }[spacing.rule]
-    inner = width - paragraph.left - paragraph.right
-    text = line_count(paragraph.text, size, inner, paragraph.first_line) * pitch
+    text = len(paragraph_lines(paragraph, width)) * pitch
     return paragraph.before + max(text, _picture_height(paragraph)) + paragraph.after
 
 
-def _needed(paragraph: Paragraph, width: float) -> float:
-    size = font_size(paragraph)
-    inner = width - paragraph.left - paragraph.right
-    text = line_count(paragraph.text, size, inner, paragraph.first_line) * TALLEST * size
+def needed_height(paragraph: Paragraph, width: float) -> float:
+    """Height the lines of a paragraph need, whatever font stands in for its own."""
+    text = len(paragraph_lines(paragraph, width)) * TALLEST * font_size(paragraph)
     return max(text, _picture_height(paragraph))
+
+
+def paragraph_lines(paragraph: Paragraph, width: float) -> list[int]:
+    """Return where the lines of a paragraph set ``width`` wide begin in its text."""
+    inner = width - paragraph.left - paragraph.right
+    return line_starts(paragraph.text, font_size(paragraph), inner, paragraph.first_line)
 
 
 def _picture_height(paragraph: Paragraph) -> float:
@@ -98,26 +102,29 @@ def font_size(paragraph: Paragraph) -> float:
     return max(sizes, default=paragraph.mark.size)
 
 
-def line_count(text: str, size: float, width: float, first_line: float = 0.0) -> int:
-    """Count the lines that ``text`` fills at ``size`` and ``width``; at least one.
+def line_starts(text: str, size: float, width: float, first_line: float = 0.0) -> list[int]:
+    """Return where the lines of ``text``, set at ``size`` and ``width``, begin; at least 0.
 
     A Chinese character is one em wide, a Latin one a little over half; words and
     closing punctuation are not divided from what precedes them.
     """
-    lines = 0
-    for line in text.split("\n"):
-        lines += 1
-        used = first_line if lines == 1 else 0.0
-        for unit in _UNIT.findall(line):
-            wide = text_width(unit, size)
+    starts, used = [0], first_line
+    for match in _UNIT.finditer(text):
+        if match.group() == "\n":
+            starts.append(match.end())
+            used = 0.0
+            continue
+        wide = text_width(match.group(), size)
+        parts = [match.group()] if wide <= max(width, size) else list(match.group())
+        at = match.start()
+        for part in parts:  # a word longer than the line is divided anywhere
+            wide = text_width(part, size)
             if used + wide > width and used > 0:
-                lines += 1
+                starts.append(at)
                 used = 0.0
-            if wide > width > size:  # a word longer than the line is divided anywhere
-                lines += int(wide / width)
-                wide %= width
             used += wide
-    return lines
+            at += len(part)
+    return starts
 
 
 def text_width(text: str, size: float) -> float:

@@ -15,7 +15,7 @@ from cadre_docs.layout.model import Border, Cell, Font
 from cadre_docs.render.xlsx_text import CellText, Piece, excel_escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.render.xlsx_grid import Area
 
@@ -25,7 +25,7 @@ _CHINESE = 134  # Windows' GB2312 character set, which tells Excel what may repl
 _STACKED = 255  # textRotation of upright characters one below the other
 
 LineStyle = Literal["thin", "medium", "thick", "double", "dashed", "mediumDashed", "dotted"]
-Segment = tuple[int, int]  # row and column of the cell whose top or left edge it is
+Place = tuple[int, int]  # row and column of the cell whose top or left edge it is
 
 
 @lru_cache(maxsize=1024)
@@ -91,42 +91,54 @@ def cell_fill(cell: Cell) -> PatternFill | None:
 # --- borders --------------------------------------------------------------------------
 
 
-def cell_borders(areas: Iterable[Area]) -> dict[tuple[int, int], CellBorder]:
+def cell_borders(areas: Sequence[Area]) -> dict[tuple[int, int], CellBorder]:
     """Return the border of every spreadsheet cell that has one, by row and column from 0.
 
     Neighbours share an edge: where they state different lines, the wider is drawn, and
-    both cells carry it, so that no order of drawing can hide it.
+    both carry it, so that no order of drawing can hide it. But a merged cell takes from
+    its neighbours only what runs along a whole side of it: a spreadsheet would draw it
+    along the whole side.
     """
-    across: dict[Segment, Border] = {}
-    down: dict[Segment, Border] = {}
-    places: list[Segment] = []
+    across: dict[Place, Border] = {}
+    down: dict[Place, Border] = {}
     for area in areas:
-        edges, bottom, right = area.cell.edges, area.bottom, area.right
-        for column in range(area.left, right):
+        edges = area.cell.edges
+        for column in range(area.left, area.right):
             _draw(across, (area.top, column), edges.top)
-            _draw(across, (bottom, column), edges.bottom)
-        for row in range(area.top, bottom):
+            _draw(across, (area.bottom, column), edges.bottom)
+        for row in range(area.top, area.bottom):
             _draw(down, (row, area.left), edges.left)
-            _draw(down, (row, right), edges.right)
-        places += [(r, c) for r in range(area.top, bottom) for c in range(area.left, right)]
-    borders = ((place, _border(place, across, down)) for place in places)
-    return {place: border for place, border in borders if border}
+            _draw(down, (row, area.right), edges.right)
+    return dict(item for area in areas for item in _area_borders(area, across, down))
 
 
-def _draw(lines: dict[Segment, Border], place: Segment, line: Border | None) -> None:
+def _draw(lines: dict[Place, Border], place: Place, line: Border | None) -> None:
     if line and (place not in lines or lines[place].width < line.width):
         lines[place] = line
 
 
-def _border(
-    place: Segment, across: dict[Segment, Border], down: dict[Segment, Border]
-) -> CellBorder | None:
-    row, column = place
-    top, bottom = across.get(place), across.get((row + 1, column))
-    left, right = down.get(place), down.get((row, column + 1))
-    if not (top or bottom or left or right):
-        return None
-    return _cell_border(top, right, bottom, left)
+def _area_borders(
+    area: Area, across: dict[Place, Border], down: dict[Place, Border]
+) -> Iterator[tuple[Place, CellBorder]]:
+    rows, columns = range(area.top, area.bottom), range(area.left, area.right)
+    top = _whole({c: across.get((area.top, c)) for c in columns})
+    bottom = _whole({c: across.get((area.bottom, c)) for c in columns})
+    left = _whole({r: down.get((r, area.left)) for r in rows})
+    right = _whole({r: down.get((r, area.right)) for r in rows})
+    for row, column in ((r, c) for r in rows for c in columns):
+        sides = (
+            top.get(column) if row == area.top else None,
+            right.get(row) if column == area.right - 1 else None,
+            bottom.get(column) if row == area.bottom - 1 else None,
+            left.get(row) if column == area.left else None,
+        )
+        if any(sides):
+            yield (row, column), _cell_border(*sides)
+
+
+def _whole(side: dict[int, Border | None]) -> dict[int, Border | None]:
+    """Return the lines along a side; none if the side has gaps."""
+    return side if all(side.values()) else {}
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Horizontal = Literal["left", "center", "right", "distributed"]
 
 MAX_CHARACTERS = 32_767  # of a cell in Excel, counted in UTF-16 units
-INDENT = 9.0  # one step of a cell's indent: three spaces of Times New Roman 12
+INDENT = 18.0  # one step of a cell's indent: three spaces of the Normal font
 SPACE = "\u3000"
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

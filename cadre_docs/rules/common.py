@@ -60,7 +60,7 @@ def length(context: RecordContext) -> Iterator[Problem]:
         if count > field.fit.smallest:
             yield Problem(
                 f"{count}字，超过本格最多容纳的{field.fit.smallest}字",
-                wanted=f"不超过{field.fit.smallest}字（{field.fit.nominal}字以内最美观）",
+                wanted=f"不超过{field.fit.smallest}字",
                 remedy="请压缩文字，否则打印时会换行撑高或另起一页",
                 path=path,
                 position=value.position,

@@ -60,6 +60,7 @@ class _SchemaReader:
             source=self._source(reader),
             copies=reader.integer("copies", 1),
             sides=reader.choice("sides", SIDES, "either"),
+            cover=reader.flag("cover"),
             sections=tuple(self._section(r) for r in reader.readers("sections")),
         )
         reader.finish()

@@ -53,7 +53,8 @@ class Fit:
     """How many characters (hanzi) a printed box holds.
 
     ``nominal`` at the master's own size, ``smallest`` at the smallest size allowed;
-    between the two the text is set smaller so that it keeps its line.
+    between the two a one-line text is set smaller so that it keeps its line. For a column
+    of a repeating table ``nominal`` is what a blank row holds; beyond it the row grows.
     """
 
     nominal: int
@@ -132,7 +133,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Schema:
-    """One form."""
+    """One form.
+
+    ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
+    of a print-out; with ``cover`` the first page is a cover and is not numbered.
+    """
 
     id: str
     version: int
@@ -142,6 +147,7 @@ class Schema:
     sections: tuple[Section, ...]
     copies: int = 1
     sides: str = "either"
+    cover: bool = False
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

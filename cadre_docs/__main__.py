@@ -1,0 +1,5 @@
+"""``python -m cadre_docs``."""
+
+from cadre_docs.cli import main
+
+main()

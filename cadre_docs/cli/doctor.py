@@ -1,0 +1,67 @@
+"""``doctor``: what this machine has, and how to mend what it lacks."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+import click
+
+from cadre_docs import __version__
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.errors import EnvironmentLackError
+
+PACKAGES = (
+    "docxtpl",
+    "jinja2",
+    "openpyxl",
+    "weasyprint",
+    "pypdf",
+    "pyyaml",
+    "click",
+)
+GOOD, BAD = "✓", "✗"
+
+
+@click.command("doctor", cls=Command, options_metavar="[选项]")
+def command() -> int:
+    """检查本机的系统库和字体；缺什么、影响什么、如何补齐。"""
+    click.echo(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
+    click.echo("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
+    problems = [*_libraries(), *_fonts()]
+    if problems:
+        click.echo("\n需要处理：")
+        for number, problem in enumerate(problems, 1):
+            click.echo(f"  {number}. {problem}")
+        return EXIT_FINDINGS
+    click.echo("\n一切就绪。")
+    return 0
+
+
+def _libraries() -> list[str]:
+    from cadre_docs.render.pdf import lacks
+
+    problems = list(lacks())
+    click.echo(f"{BAD if problems else GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）")
+    return problems
+
+
+def _fonts() -> list[str]:
+    from cadre_docs.render.fonts import FontBook
+
+    try:
+        book = FontBook.system()
+    except EnvironmentLackError as problem:
+        click.echo(f"{BAD} 字体")
+        return [str(problem)]
+    missing: dict[str, str] = {}
+    for report in book.coverage_report():
+        click.echo(
+            f"{GOOD if report.served_by else BAD} {report.role}：{report.served_by or '没有'}"
+        )
+        missing.update((source.family, source.package) for source in report.missing)
+    return [
+        f"没有 {family}（替补字体），有的字可能显示不出；可安装 {package}"
+        for family, package in missing.items()
+    ]

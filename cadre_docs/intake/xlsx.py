@@ -1,0 +1,81 @@
+"""Filled Excel templates → positioned trees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake import template
+from cadre_docs.intake.template import Kind
+from cadre_docs.intake.xlsx_book import TemplateBook
+from cadre_docs.intake.xlsx_form import FormReader
+from cadre_docs.intake.xlsx_guard import Refused, open_workbook
+from cadre_docs.intake.xlsx_people import read_people
+from cadre_docs.intake.xlsx_sheet import Sheet
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.template import Stamp
+    from cadre_docs.schema import Schema
+    from cadre_docs.tree import Mapping
+
+
+def read_workbook(
+    data: bytes, file: str, catalog: Catalog
+) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
+    """Return each person's schema and tree, and what was wrong with the file.
+
+    ``file`` is the name shown in positions. Nothing that a file holds raises.
+    """
+    try:
+        workbook = open_workbook(data, file)
+    except Refused as refusal:
+        return [], [refusal.finding]
+    stamp = _stamp(workbook, file)
+    if stamp is None or stamp.form not in catalog.form_ids:
+        return [], [_foreign(file, stamp)]
+    schema = catalog.schema(stamp.form)
+    book = TemplateBook(workbook, stamp, schema, file)
+    main = book.main()
+    trees: list[Mapping] = []
+    if main is not None:
+        trees = (_read_one if stamp.kind is Kind.SINGLE else read_people)(book, main)
+    findings = [*book.findings, *(f for sheet in book.sheets.values() for f in sheet.findings)]
+    return [(schema, tree) for tree in trees], [replace(f, form=schema.id) for f in findings]
+
+
+def _stamp(workbook: Workbook, file: str) -> Stamp | None:
+    if template.MAP_SHEET not in workbook.sheetnames:
+        return None
+    hidden = Sheet(file, workbook[template.MAP_SHEET])
+    lines = [tuple(hidden.text(row, column) for column in range(1, 5)) for row in hidden.rows]
+    return template.read_stamp(lines)
+
+
+def _foreign(file: str, stamp: Stamp | None) -> Finding:
+    what = "这不是 cadre-docs new 生成的填报模板，或其中隐藏的信息已丢失"
+    if stamp is not None:
+        what = f"模板属于表单“{stamp.form}”，现有表单中没有它"
+    return error(
+        "FS-template",
+        what,
+        wanted="应使用 cadre-docs new 生成的填报模板",
+        remedy="请新生成一个模板，把内容粘贴过去（选择性粘贴为数值）",
+        position=Position(file),
+    )
+
+
+def _read_one(book: TemplateBook, sheet: Sheet) -> list[Mapping]:
+    """Return the tree of the one person of a workbook."""
+    values = FormReader(sheet, book.schema, book.moved).values()
+    if values is None:
+        return []
+    tables = {}
+    for key, table in book.tables.items():
+        rows = book.table_rows(table, template.ROW_NUMBER)
+        book.findings += [finding for row in rows for finding in row.findings]
+        tables[key] = book.sequence(key, rows)
+    return [book.record(values, tables, sheet.position())]

@@ -1,0 +1,117 @@
+"""A filled template as a whole: its sheets by role, its tables, and the shape of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake import template
+from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, MAP_SHEET, Kind
+from cadre_docs.intake.xlsx_find import find_sheets, places
+from cadre_docs.intake.xlsx_rows import Columns, RowReader
+from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.tree import Entry, Mapping, Sequence
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.xlsx_rows import RowValues
+    from cadre_docs.schema import Field, Schema
+    from cadre_docs.tree import Node, Scalar
+
+_MAIN = ""  # the role of the sheet 填写 or 人员; the other roles are keys of tables
+_OWN_SHEETS = (HELP_SHEET, CHOICES_SHEET, MAP_SHEET)
+
+
+class TemplateBook:
+    """A filled template. ``findings`` are about its shape; sheets keep their own."""
+
+    def __init__(self, workbook: Workbook, stamp: Stamp, schema: Schema, file: str) -> None:
+        self.schema = schema
+        self.file = file
+        self.tables = {table.key: table for table in template.tables(schema)}
+        self.moved = places(workbook, stamp)
+        main = template.FORM_SHEET if stamp.kind is Kind.SINGLE else template.PEOPLE_SHEET
+        self._titles = {_MAIN: main} | template.table_sheets(schema)
+        anchors = {key: self.moved.get(schema.path(t)) for key, t in self.tables.items()}
+        on_main = (self.moved.get(schema.path(f)) for f in template.boxes(schema))
+        anchors[_MAIN] = next((place for place in on_main if place is not None), None)
+        sheets = [Sheet(file, s) for s in workbook.worksheets if s.title not in _OWN_SHEETS]
+        self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
+        self._check_version(stamp)
+
+    def _check_version(self, stamp: Stamp) -> None:
+        if stamp.version != self.schema.version:
+            self.findings.append(
+                warning(
+                    "FS-template",
+                    f"模板是第{stamp.version}版，现行表单是第{self.schema.version}版",
+                    remedy="请核对有无新增或改名的项目；最好用新生成的模板",
+                    position=Position(self.file),
+                )
+            )
+
+    def main(self) -> Sheet | None:
+        """Return the sheet 填写 or 人员; when it is gone, report that."""
+        if _MAIN not in self.sheets:
+            self.findings.append(self._absent(_MAIN, needed=True))
+        return self.sheets.get(_MAIN)
+
+    def _absent(self, role: str, *, needed: bool) -> Finding:
+        return (error if needed else warning)(
+            "FS-template",
+            f"缺少工作表“{self._titles[role]}”",
+            remedy="如被删除，请从新生成的模板复制回来再填",
+            position=Position(self.file),
+        )
+
+    def table_rows(self, table: Field, number: str) -> list[RowValues]:
+        """Return the filled rows of a table; ``number`` is the heading of column A."""
+        sheet = self.sheets.get(table.key)
+        if sheet is None:
+            self.findings.append(self._absent(table.key, needed=table.required))
+            return []
+
+        def path(column: Field) -> str:
+            return template.column_path(self.schema, table, column)
+
+        moved = {c.key: self.moved.get(path(c)) for c in template.offered(table.columns)}
+        moved[number] = self.moved.get(self.schema.path(table))
+        return RowReader(sheet, Columns(table.columns, number, moved, path)).rows()
+
+    def sequence(self, table: str, rows: list[RowValues]) -> Sequence:
+        """Return the rows of a table as a list of mappings."""
+        sheet = self.sheets.get(table)
+        position = sheet.position() if sheet else Position(self.file)
+        return Sequence(tuple(_item(row) for row in rows), position)
+
+    def record(
+        self, values: dict[str, Scalar], tables: dict[str, Sequence], position: Position
+    ) -> Mapping:
+        """Put values and tables into the shape of a record file."""
+        nodes: dict[str, Node] = {**values, **tables}
+        entries: list[Entry] = []
+        for section in self.schema.sections:
+            mine = tuple(
+                Entry(field.key, nodes[field.key].position, nodes[field.key])
+                for field in section.fields
+                if field.key in nodes
+            )
+            if section.key and mine:
+                start = mine[0].position
+                entries.append(Entry(section.key, start, Mapping(mine, start)))
+            else:
+                entries += mine
+        return Mapping(tuple(entries), position)
+
+    def person(self, values: dict[str, Scalar]) -> str:
+        """Return the name typed among the values, for findings."""
+        name = self.schema.by_id.get("name")
+        typed = values.get(name.key) if name else None
+        return typed.text.strip() if typed is not None else ""
+
+
+def _item(row: RowValues) -> Mapping:
+    entries = tuple(Entry(key, v.position, v) for key, v in row.values.items())
+    return Mapping(entries, row.position)

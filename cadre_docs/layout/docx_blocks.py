@@ -1,0 +1,148 @@
+"""Paragraphs and tables in the order in which they stand in a body, header or cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout import docx_tables
+from cadre_docs.layout.docx_format import align, font, indents, line_spacing, space
+from cadre_docs.layout.docx_inline import Break, InlineReader
+from cadre_docs.layout.docx_styles import PARAGRAPH_PROPERTIES, RUN_PROPERTIES
+from cadre_docs.layout.docx_xml import MARKS, Place, W, attribute, is_on, name
+from cadre_docs.layout.model import Paragraph, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+    from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.docx_styles import Props
+    from cadre_docs.layout.model import Block, Inline
+
+_HARMLESS = MARKS | {"sectPr", "tcPr"}
+
+
+class BlockReader:
+    """Reads the blocks of one story (``label``: 正文, 页眉 …) and numbers them for reports."""
+
+    def __init__(self, context: Context, label: str) -> None:
+        self._context = context
+        self._label = label
+        self._paragraphs = 0
+        self._tables = 0
+
+    def read(self, elements: Iterable[etree._Element], grid_of: str = "") -> tuple[Block, ...]:
+        """Return the blocks of a section, header or footer."""
+        context = replace(self._context, grid_of=grid_of)
+        blocks: list[Block] = []
+        break_pending = False
+        for element in elements:
+            new, breaks_after = self._read_one(context, element)
+            if new and break_pending:
+                new[0] = replace(new[0], page_break_before=True)
+            break_pending = breaks_after or (break_pending and not new)
+            blocks += new
+        if break_pending:
+            context.report.add(f"{self._label}（节末）", "末尾的分页符（后面没有内容）")
+        return tuple(blocks)
+
+    def _read_one(self, context: Context, element: etree._Element) -> tuple[list[Block], bool]:
+        match name(element):
+            case "p":
+                self._paragraphs += 1
+                place = Place(f"{self._label}第{self._paragraphs}段", element)
+                paragraphs, breaks_after = read_paragraph(context, element, place)
+                return list(paragraphs), breaks_after
+            case "tbl":
+                self._tables += 1
+                prefix = "" if self._label == "正文" else f"{self._label}的"
+                label = f"{prefix}第{self._tables}个表格"
+                return [docx_tables.read_table(context, element, label, read_cell)], False
+            case tag if tag not in _HARMLESS:
+                context.report.element(f"{self._label}第{self._paragraphs}段之后", element)
+        return [], False
+
+
+def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block, ...]:
+    """Return the blocks of a table cell."""
+    blocks: list[Block] = []
+    for element in cell:
+        match name(element):
+            case "p":
+                blocks += read_paragraph(context, element, Place(label, element))[0]
+            case "tbl":
+                inner = f"{label}里的表格"
+                blocks.append(docx_tables.read_table(context, element, inner, read_cell))
+            case tag if tag not in _HARMLESS:
+                context.report.element(label, element)
+    return tuple(blocks)
+
+
+def read_paragraph(
+    context: Context, element: etree._Element, place: Place
+) -> tuple[list[Paragraph], bool]:
+    """Return a paragraph, in pieces if page breaks cut it, and whether one ends it."""
+    direct = element.find(f"{W}pPr")
+    mark = None if direct is None else direct.find(f"{W}rPr")
+    style = None if direct is None else attribute(direct.find(f"{W}pStyle"), "val")
+    scope = context.styles.scope(context.table_style, style)
+    properties = context.styles.paragraph(scope, direct)
+    context.report.properties(place, direct, PARAGRAPH_PROPERTIES)
+    context.report.properties(place, mark, RUN_PROPERTIES)
+    reader = InlineReader(context, scope, place)
+    inlines = reader.read(element)
+    mark_properties = context.styles.run(scope, mark)
+    if is_on(mark_properties.get("vanish")) and not inlines and reader.hidden:
+        return [], False
+    paragraph = _formatted(context, properties, mark_properties, inlines, place)
+    return _pieces(paragraph, inlines)
+
+
+def _formatted(
+    context: Context,
+    properties: Props,
+    mark: Props,
+    inlines: list[Inline | Break],
+    place: Place,
+) -> Paragraph:
+    mark_font = font(mark, place, context.report)
+    first_run = next((i for i in inlines if isinstance(i, Run)), None)
+    size = first_run.font.size if first_run else mark_font.size
+    left, right, first_line = indents(properties, size)
+    line = line_spacing(properties)
+    snaps = "snapToGrid" not in properties or is_on(properties["snapToGrid"])
+    if context.grid_of and snaps and line.rule != "exact":
+        context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
+    return Paragraph(
+        align=align(properties, place, context.report),
+        line=line,
+        before=space(properties, "before", place, context.report),
+        after=space(properties, "after", place, context.report),
+        left=left,
+        right=right,
+        first_line=first_line,
+        keep_with_next=is_on(properties.get("keepNext")),
+        keep_together=is_on(properties.get("keepLines")),
+        page_break_before=is_on(properties.get("pageBreakBefore")),
+        mark=mark_font,
+    )
+
+
+def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Paragraph], bool]:
+    groups: list[list[Inline]] = [[]]
+    for inline in inlines:
+        if isinstance(inline, Break):
+            groups.append([])
+        else:
+            groups[-1].append(inline)
+    # Word leaves the paragraph mark in front of a break that nothing follows.
+    ends_with_break = len(groups) > 1 and not groups[-1]
+    if ends_with_break:
+        groups.pop()
+    pieces = [replace(whole, inlines=tuple(group)) for group in groups]
+    for number in range(1, len(pieces)):
+        pieces[number - 1] = replace(pieces[number - 1], after=0.0)
+        pieces[number] = replace(pieces[number], before=0.0, first_line=0.0, page_break_before=True)
+    return pieces, ends_with_break

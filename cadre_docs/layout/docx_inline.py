@@ -1,0 +1,165 @@
+"""What stands in a paragraph: runs, pictures, page numbers, breaks."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.docx_format import font
+from cadre_docs.layout.docx_picture import read_drawing
+from cadre_docs.layout.docx_styles import RUN_PROPERTIES
+from cadre_docs.layout.docx_xml import MARKS, XML_SPACE, W, attribute, is_on, name
+from cadre_docs.layout.model import Font, PageNumber, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+    from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.docx_styles import Scope
+    from cadre_docs.layout.docx_xml import Place
+    from cadre_docs.layout.model import Inline
+
+
+class Break(Enum):
+    """A page break among the inlines."""
+
+    PAGE = "page"
+
+
+_SPACES = " \t\r\n"
+_CHINESE_LETTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_FIELD = re.compile(r"(PAGE|NUMPAGES)(\s+\\\*\s+(Arabic|MERGEFORMAT))*", re.IGNORECASE)
+# Read through: the words of a revision are kept, and the revision is reported.
+_TRANSPARENT = frozenset({"smartTag", "ins", "moveTo", "hyperlink"})
+_HARMLESS = MARKS | {"pPr", "rPr", "smartTagPr", "softHyphen"}
+_CHARACTERS = {"cr": "\n", "noBreakHyphen": "\u2011"}
+
+
+class InlineReader:
+    """Reads the inlines of one paragraph."""
+
+    def __init__(self, context: Context, scope: Scope, place: Place) -> None:
+        self._context = context
+        self._scope = scope
+        self._place = place
+        self._found: list[Inline | Break] = []
+        # The complex field being read: how deeply nested, its code, its font.
+        self._depth = 0
+        self._code = ""
+        self._field_font: Font | None = None
+        self.hidden = False  # some run was hidden
+
+    def read(self, paragraph: etree._Element) -> list[Inline | Break]:
+        """Return the inlines; neighbouring runs in one font are joined."""
+        self._children(paragraph)
+        if self._depth:
+            self._context.report.add(self._place, "跨段落的域")
+        return self._found
+
+    def _children(self, parent: Iterable[etree._Element]) -> None:
+        for child in parent:
+            match name(child):
+                case "r":
+                    self._run(child)
+                case "fldSimple":
+                    self._simple_field(child)
+                case tag if tag in _TRANSPARENT:
+                    if tag != "smartTag":
+                        self._context.report.element(self._place, child)
+                    self._children(child)
+                case tag if tag not in _HARMLESS:
+                    self._context.report.element(self._place, child)
+
+    def _run(self, run: etree._Element) -> None:
+        direct = run.find(f"{W}rPr")
+        properties = self._context.styles.run(self._scope, direct)
+        if is_on(properties.get("vanish")):
+            self.hidden = True
+            return
+        self._context.report.properties(self._place, direct, RUN_PROPERTIES)
+        look = font(properties, self._place, self._context.report)
+        for child in run:
+            self._run_child(child, look)
+        stated = properties.get("rFonts", {}).keys() & {"eastAsia", "eastAsiaTheme"}
+        words = "" if stated else "".join(text.text or "" for text in run.iter(f"{W}t"))
+        if _CHINESE_LETTER.search(words):
+            self._context.report.once(self._place, "没有指定中文字体（只列第一处）")
+
+    def _run_child(self, child: etree._Element, look: Font) -> None:
+        match name(child):
+            case "fldChar":
+                self._field_character(attribute(child, "fldCharType"), look)
+            case "instrText":
+                self._code += child.text or ""
+            case _ if self._depth:
+                # Its last result is not wanted, only how that looks.
+                self._field_font = self._field_font or look
+            case tag:
+                self._content(tag, child, look)
+
+    def _content(self, tag: str, child: etree._Element, look: Font) -> None:
+        match tag:
+            case "t":
+                self._text(_characters(child), look)
+            case "br":
+                self._break(child, look)
+            case "drawing":
+                picture = read_drawing(self._context, child, self._place)
+                self._found += [picture] if picture else []
+            case _ if tag in _CHARACTERS:
+                self._text(_CHARACTERS[tag], look)
+            case _ if tag not in _HARMLESS:
+                self._context.report.element(self._place, child)
+
+    def _text(self, text: str, look: Font) -> None:
+        last = self._found[-1] if self._found else None
+        if isinstance(last, Run) and last.font == look:
+            self._found[-1] = Run(last.text + text, look)
+        elif text:
+            self._found.append(Run(text, look))
+
+    def _break(self, element: etree._Element, look: Font) -> None:
+        match attribute(element, "type"):
+            case None | "textWrapping":
+                self._text("\n", look)
+            case "page" if not self._context.in_table:
+                self._found.append(Break.PAGE)
+            case "page":
+                self._context.report.add(self._place, "表格里的分页符")
+            case _:
+                self._context.report.add(self._place, "分栏符")
+
+    def _field_character(self, kind: str | None, look: Font) -> None:
+        match kind:
+            case "begin":
+                if not self._depth:
+                    self._code, self._field_font = "", None
+                self._depth += 1
+            case "end" if self._depth:
+                self._depth -= 1
+                if not self._depth:
+                    self._field(self._code, self._field_font or look)
+
+    def _simple_field(self, element: etree._Element) -> None:
+        run = element.find(f"{W}r")
+        direct = None if run is None else run.find(f"{W}rPr")
+        properties = self._context.styles.run(self._scope, direct)
+        look = font(properties, self._place, self._context.report)
+        self._field(attribute(element, "instr") or "", look)
+
+    def _field(self, code: str, look: Font) -> None:
+        match = _FIELD.fullmatch(code.strip())
+        if match:
+            self._found.append(PageNumber(look, match[1].upper() == "NUMPAGES"))
+        else:
+            self._context.report.add(self._place, f"域“{code.strip()}”")
+
+
+def _characters(element: etree._Element) -> str:
+    text = element.text or ""
+    if element.get(XML_SPACE) != "preserve":
+        text = text.strip(_SPACES)
+    return re.sub(r"[\t\r\n]", " ", text)

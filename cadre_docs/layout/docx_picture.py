@@ -1,0 +1,72 @@
+"""Inline pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.docx_xml import WP, A, R, name, points, whole
+from cadre_docs.layout.model import Picture
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.docx_xml import Place
+
+_EMU = 12_700  # to the point
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+
+def read_drawing(context: Context, drawing: etree._Element, place: Place) -> Picture | None:
+    """Return an inline picture; whatever else is drawn is reported."""
+    inline = drawing.find(f"{WP}inline")
+    if inline is None:
+        context.report.add(place, "浮动的图片或图形（请改为嵌入型）")
+        return None
+    data = inline.find(f"{A}graphic/{A}graphicData")
+    if data is None or data.get("uri") != _PICTURE:
+        context.report.add(place, "图片以外的图形（图表、形状、文本框等）")
+        return None
+    _report_changes(context, data, place)
+    embedded = _embedded(context, data, place)
+    if embedded is None:
+        return None
+    media, media_type = embedded
+    size, described = inline.find(f"{WP}extent"), inline.find(f"{WP}docPr")
+    return Picture(
+        media,
+        media_type,
+        points(None if size is None else size.get("cx"), _EMU),
+        points(None if size is None else size.get("cy"), _EMU),
+        "" if described is None else described.get("descr", ""),
+    )
+
+
+def _embedded(context: Context, data: etree._Element, place: Place) -> tuple[bytes, str] | None:
+    blip = next(data.iter(f"{A}blip"), None)
+    relation_id = None if blip is None else blip.get(f"{R}embed")
+    relation = context.package.relations(context.part).get(relation_id or "")
+    if relation is None or relation.external or (blip is not None and blip.get(f"{R}link")):
+        context.report.add(place, "没有存入文件的图片")
+        return None
+    media_type = context.package.content_type(relation.target)
+    if media_type not in _MEDIA_TYPES:
+        context.report.add(place, f"{media_type or '格式不明'}的图片（请改用 PNG 或 JPEG）")
+        return None
+    return context.package.read(relation.target), media_type
+
+
+def _report_changes(context: Context, data: etree._Element, place: Place) -> None:
+    for element in data.iter(f"{A}srcRect", f"{A}xfrm", f"{A}blip"):
+        match name(element).rpartition("}")[2]:
+            case "srcRect" if any(whole(element.get(side)) for side in "ltrb"):
+                context.report.add(place, "裁剪过的图片（请先裁好再插入）")
+            case "xfrm" if any(element.get(k, "0") != "0" for k in ("rot", "flipH", "flipV")):
+                context.report.add(place, "旋转或翻转的图片（请先处理好再插入）")
+            case "blip" if any(not _is_extension(child) for child in element):
+                context.report.add(place, "带效果的图片（请先处理好再插入）")
+
+
+def _is_extension(element: etree._Element) -> bool:
+    return str(element.tag) == f"{A}extLst"

@@ -1,0 +1,289 @@
+"""Tables: the grid, merges, row heights and what each cell looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from cadre_docs.layout.docx_borders import CellBorders, edges
+from cadre_docs.layout.docx_cells import cell_padding, cell_shading, cell_valign, is_vertical
+from cadre_docs.layout.docx_package import damaged
+from cadre_docs.layout.docx_styles import (
+    CELL_PROPERTIES,
+    TABLE_PROPERTIES,
+    Props,
+    merge,
+    properties,
+)
+from cadre_docs.layout.docx_xml import (
+    MARKS,
+    Place,
+    W,
+    attribute,
+    attributes,
+    child_is_on,
+    name,
+    points,
+    whole,
+)
+from cadre_docs.layout.model import Cell, Paragraph, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lxml import etree
+
+    from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.model import Block, Edges, HeightRule
+
+    ReadCell = Callable[[Context, etree._Element, str], tuple[Block, ...]]
+
+_TABLE_HARMLESS = MARKS | {"tblPr", "tblGrid", "tr"}
+_ROW_HARMLESS = MARKS | {"trPr", "tblPrEx", "tc"}
+_ROW_PROPERTIES = MARKS | {
+    *("trHeight", "tblHeader", "cantSplit", "gridBefore", "gridAfter", "wBefore", "wAfter"),
+    *("jc", "cnfStyle", "divId"),
+}
+# WPS repeats these in every row; borders and margins are read.
+_EXCEPTIONS = MARKS | {"tblBorders", "tblCellMar", "tblW", "tblLayout", "tblLook", "jc", "tblInd"}
+_ALIGN: Mapping[str, Literal["left", "center", "right"]] = {
+    "left": "left",
+    "start": "left",
+    "center": "center",
+    "right": "right",
+    "end": "right",
+}
+_HEIGHT_RULES: Mapping[str, HeightRule] = {"exact": "exact", "atLeast": "at_least"}
+_WIDTH_TOLERANCE = 1.0  # points; Word and WPS round differently
+_WORD_2013 = 15
+_MAX_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A w:tc where it stands, before vertical merges are put together."""
+
+    element: etree._Element
+    properties: Props
+    column: int
+    span: int
+    place: str
+
+    @property
+    def continues(self) -> bool:
+        merged = self.properties.get("vMerge")
+        return merged is not None and merged.get("val", "continue") == "continue"
+
+    @property
+    def restarts(self) -> bool:
+        return self.properties.get("vMerge", {}).get("val") == "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A w:tr with the table properties that hold in it."""
+
+    element: etree._Element
+    table: Props
+    slots: tuple[_Slot, ...]
+
+
+def read_table(context: Context, table: etree._Element, label: str, read_cell: ReadCell) -> Table:
+    """Read a table; ``label`` names it in reports."""
+    report = context.report
+    for child in table:
+        if name(child) not in _TABLE_HARMLESS:
+            report.element(label, child)
+    direct = table.find(f"{W}tblPr")
+    report.properties(label, direct, TABLE_PROPERTIES)
+    own = properties(direct)
+    style = context.styles.table_id(own.get("tblStyle", {}).get("val"))
+    look = merge(context.styles.table(style), own)
+    inner = replace(context, table_style=style, in_table=True)
+    lines = _lines(inner, table, look, label)
+    grid = _grid(context, table, look, lines, label)
+    rows = _rows(inner, lines, read_cell)
+    align = _table_align(context, look, label)
+    return Table(
+        widths=grid,
+        rows=rows,
+        align=align,
+        indent=_table_indent(context, look) if align == "left" else 0.0,
+        page_break_before=_breaks_before(rows),
+    )
+
+
+def _lines(context: Context, table: etree._Element, look: Props, label: str) -> list[_Line]:
+    lines = []
+    for number, element in enumerate(table.findall(f"{W}tr"), 1):
+        place = f"{label}第{number}行"
+        for child in element:
+            if name(child) not in _ROW_HARMLESS:
+                context.report.element(place, child)
+        exceptions = element.find(f"{W}tblPrEx")
+        context.report.properties(place, exceptions, _EXCEPTIONS)
+        _check_row(context, element, look, place)
+        slots = _slots(context, element, place)
+        lines.append(_Line(element, merge(look, properties(exceptions)), slots))
+    return lines
+
+
+def _check_row(context: Context, row: etree._Element, look: Props, place: str) -> None:
+    context.report.properties(place, row.find(f"{W}trPr"), _ROW_PROPERTIES)
+    for container, tags in (("tblPrEx", ("jc", "tblInd")), ("trPr", ("jc",))):
+        for tag in tags:
+            element = row.find(f"{W}{container}/{W}{tag}")
+            if element is not None and attributes(element) != look.get(tag):
+                context.report.add(place, "与整个表格不同的对齐或缩进")
+
+
+def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ...]:
+    column = whole(attribute(row.find(f"{W}trPr/{W}gridBefore"), "val"))
+    base = context.styles.cell(context.table_style)
+    slots = []
+    for number, cell in enumerate(row.findall(f"{W}tc"), 1):
+        label = f"{place}第{number}格"
+        direct = cell.find(f"{W}tcPr")
+        context.report.properties(label, direct, CELL_PROPERTIES)
+        look = merge(base, properties(direct))
+        span = max(1, whole(look.get("gridSpan", {}).get("val"), 1))
+        slots.append(_Slot(cell, look, column, span, label))
+        column += span
+    if column > _MAX_COLUMNS:
+        raise damaged(f"{place}有 {column} 列")
+    return tuple(slots)
+
+
+def _grid(
+    context: Context,
+    table: etree._Element,
+    look: Props,
+    lines: Sequence[_Line],
+    label: str,
+) -> tuple[float, ...]:
+    """Return the column widths; they must be stated, and cells must agree with them."""
+    if look.get("tblLayout", {}).get("type") != "fixed":
+        context.report.add(label, "自动调整的列宽（请改为固定列宽）")
+    widths = [points(attribute(c, "w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
+    slots = [slot for line in lines for slot in line.slots]
+    columns = max((slot.column + slot.span for slot in slots), default=0)
+    if len(widths) < columns:
+        context.report.add(label, f"没有写明全部 {columns} 列的宽度（w:tblGrid）")
+        widths += [0.0] * (columns - len(widths))
+    for slot in slots:
+        width = slot.properties.get("tcW", {})
+        if width.get("type", "dxa") != "dxa" or "w" not in width:
+            continue
+        expected = sum(widths[slot.column : slot.column + slot.span])
+        if abs(points(width["w"]) - expected) > _WIDTH_TOLERANCE:
+            context.report.add(slot.place, "单元格宽度与列宽不一致（请重新设定列宽）")
+    return tuple(widths)
+
+
+def _rows(context: Context, lines: Sequence[_Line], read_cell: ReadCell) -> tuple[Row, ...]:
+    borders = _cell_borders(context, lines)
+    rows = []
+    headers = True  # only rows from the top on repeat
+    for number, line in enumerate(lines):
+        cells = []
+        for slot in line.slots:
+            if slot.continues and _owner(lines, number, slot):
+                _check_covered(context, slot)
+            else:
+                cells.append(_cell(context, lines, number, slot, borders, read_cell))
+        height, rule = _height(line.element)
+        own = line.element.find(f"{W}trPr")
+        headers = headers and child_is_on(own, "tblHeader")
+        rows.append(Row(tuple(cells), height, rule, headers, child_is_on(own, "cantSplit")))
+    return tuple(rows)
+
+
+def _height(row: etree._Element) -> tuple[float, HeightRule]:
+    element = row.find(f"{W}trPr/{W}trHeight")
+    height = points(attribute(element, "val"))
+    rule = attribute(element, "hRule") or "atLeast"
+    if not height or rule not in _HEIGHT_RULES:
+        return 0.0, "auto"
+    return height, _HEIGHT_RULES[rule]
+
+
+def _same_place(line: _Line, slot: _Slot) -> _Slot | None:
+    return next((s for s in line.slots if (s.column, s.span) == (slot.column, slot.span)), None)
+
+
+def _owner(lines: Sequence[_Line], number: int, slot: _Slot) -> bool:
+    """Whether the cell above belongs to the same vertical merge."""
+    above = _same_place(lines[number - 1], slot) if number else None
+    return above is not None and (above.restarts or above.continues)
+
+
+def _rowspan(lines: Sequence[_Line], number: int, slot: _Slot) -> int:
+    """Return how many rows a cell covers. A continued cell with nothing above starts one."""
+    span = 1
+    if slot.restarts or slot.continues:
+        for line in lines[number + 1 :]:
+            below = _same_place(line, slot)
+            if below is None or not below.continues:
+                break
+            span += 1
+    return span
+
+
+def _check_covered(context: Context, slot: _Slot) -> None:
+    if any(text.text for text in slot.element.iter(f"{W}t")):
+        context.report.add(slot.place, "被合并盖住的文字")
+
+
+def _cell(
+    context: Context,
+    lines: Sequence[_Line],
+    number: int,
+    slot: _Slot,
+    borders: Mapping[tuple[int, int], Edges],
+    read_cell: ReadCell,
+) -> Cell:
+    rowspan = _rowspan(lines, number, slot)
+    top = borders[number, slot.column]
+    last = borders[number + rowspan - 1, slot.column]
+    return Cell(
+        column=slot.column,
+        blocks=read_cell(context, slot.element, slot.place),
+        colspan=slot.span,
+        rowspan=rowspan,
+        valign=cell_valign(slot.properties, slot.place, context.report),
+        edges=replace(top, bottom=last.bottom),
+        padding=cell_padding(lines[number].table, slot.properties),
+        shading=cell_shading(slot.properties, slot.place, context.report),
+        vertical_text=is_vertical(slot.properties, slot.place, context.report),
+    )
+
+
+def _cell_borders(context: Context, lines: Sequence[_Line]) -> Mapping[tuple[int, int], Edges]:
+    cells = [
+        [
+            CellBorders.of(slot.column, slot.span, slot.properties, Place(slot.place), context)
+            for slot in line.slots
+        ]
+        for line in lines
+    ]
+    return edges(cells, [line.table for line in lines], context)
+
+
+def _table_align(context: Context, look: Props, label: str) -> Literal["left", "center", "right"]:
+    value = look.get("jc", {}).get("val", "left")
+    if value not in _ALIGN:
+        context.report.add(label, f"表格对齐方式 {value}")
+    return _ALIGN.get(value, "left")
+
+
+def _table_indent(context: Context, look: Props) -> float:
+    indent = points(look.get("tblInd", {}).get("w"))
+    if context.compatibility >= _WORD_2013:
+        return indent
+    # Up to Word 2010 the indent is that of the text in the first column.
+    return indent - cell_padding(look, {}).left
+
+
+def _breaks_before(rows: Sequence[Row]) -> bool:
+    blocks = rows[0].cells[0].blocks if rows and rows[0].cells else ()
+    return bool(blocks) and isinstance(blocks[0], Paragraph) and blocks[0].page_break_before

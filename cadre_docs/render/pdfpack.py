@@ -1,0 +1,127 @@
+"""Whole PDFs: metadata and page labels of one, and many joined into a print package."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, ByteStringObject
+
+from cadre_docs import __version__
+from cadre_docs.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pypdf.generic import IndirectObject
+
+CREATOR = f"cadre-docs {__version__}"
+COVER = "封面"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeItem:
+    """A document of a package: its path in the outline (单位, 姓名, 表名) and its bytes.
+
+    ``cover`` says that its first page is a cover, labelled 封面 and not counted.
+    """
+
+    title: tuple[str, ...]
+    pdf: bytes
+    cover: bool = False
+
+
+def finish(pdf: bytes, *, metadata: Mapping[str, str], cover: bool = False) -> bytes:
+    """Return a PDF with metadata (``/Title``: text …) added and its pages labelled.
+
+    Pages are labelled 1, 2, …; with ``cover`` 封面, 1, 2, …. Equal arguments give equal
+    bytes. Raises OutputError when ``pdf`` is not a PDF.
+    """
+    writer = PdfWriter()
+    reader = _reader(pdf)
+    writer.append(reader)
+    old = {key: str(value) for key, value in (reader.metadata or {}).items()}
+    _label(writer, 0, len(reader.pages), cover=cover)
+    return _bytes(writer, old | dict(metadata))
+
+
+def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return documents as one PDF with bookmarks; page labels restart with each document.
+
+    Neighbours whose paths begin alike share bookmarks. Equal arguments give equal bytes.
+    Raises OutputError when there is no document or one is not a PDF.
+    """
+    writer = PdfWriter()
+    open_path: list[tuple[str, IndirectObject]] = []
+    start = 0
+    for item in items:
+        reader = _reader(item.pdf)
+        writer.append(reader, import_outline=False)
+        _bookmark(writer, open_path, item.title, start)
+        _label(writer, start, len(reader.pages), cover=item.cover)
+        start += len(reader.pages)
+    if not start:
+        raise OutputError("没有可以合并的 PDF；请先生成各人的表格")
+    writer.page_mode = "/UseOutlines"
+    return _bytes(writer, dict(metadata or {}))
+
+
+def page_count(pdf: bytes) -> int:
+    """Return the number of pages. Raises OutputError when ``pdf`` is not a PDF."""
+    return len(_reader(pdf).pages)
+
+
+def _reader(pdf: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(io.BytesIO(pdf))
+        if not len(reader.pages):
+            raise OutputError("PDF 没有页面；请重新生成该文件")
+    except PyPdfError as error:
+        raise OutputError(f"不是完好的 PDF：{error}；请重新生成该文件") from error
+    return reader
+
+
+def _bookmark(
+    writer: PdfWriter,
+    open_path: list[tuple[str, IndirectObject]],
+    title: tuple[str, ...],
+    page: int,
+) -> None:
+    """Add the bookmarks of a path that the previous document's path does not share."""
+    shared = 0
+    for (name, _), wanted in zip(open_path, title[:-1], strict=False):
+        if name != wanted:
+            break
+        shared += 1
+    del open_path[shared:]
+    for name in title[shared:]:
+        parent = open_path[-1][1] if open_path else None
+        open_path.append(
+            (name, writer.add_outline_item(title=name, page_number=page, parent=parent))
+        )
+
+
+def _label(writer: PdfWriter, start: int, pages: int, *, cover: bool) -> None:
+    if cover:
+        writer.set_page_label(start, start, prefix=COVER)
+        start, pages = start + 1, pages - 1
+    if pages:
+        writer.set_page_label(start, start + pages - 1, style=PageLabelStyle.DECIMAL, start=1)
+
+
+def _bytes(writer: PdfWriter, metadata: dict[str, str]) -> bytes:
+    writer.metadata = None
+    writer.add_metadata({"/Creator": CREATOR, "/Producer": "WeasyPrint, pypdf"} | metadata)
+    output = io.BytesIO()
+    writer.write(output)
+    # The identity of the file is its content, so that a rebuild can be compared.
+    digest = ByteStringObject(sha256(output.getvalue()).digest()[:16])
+    writer._ID = ArrayObject((digest, digest))
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()

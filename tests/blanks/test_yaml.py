@@ -1,0 +1,48 @@
+"""The YAML template: filled as a person would, it reads back as the record."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from cadre_docs.blanks.yaml import blank_yaml
+from cadre_docs.schema import FieldType, FilledBy
+
+
+@pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])
+def test_an_untouched_template_asks_for_each_required_box_and_nothing_else(
+    form, forms, read
+) -> None:
+    schema = forms.schema(form)
+    intake = read(blank_yaml(schema))
+    assert not intake.findings
+    [entry] = intake.entries
+    assert not entry.findings
+    assert not entry.record.values
+    assert not any(entry.record.tables.values())
+
+
+@pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])
+def test_the_template_offers_every_box_but_those_for_the_hand(form, forms) -> None:
+    schema = forms.schema(form)
+    typed = yaml.safe_load(blank_yaml(schema))
+    for section in schema.sections:
+        place = typed[section.key] if section.key else typed
+        for field in section.fields:
+            assert (field.key in place) == (field.filled_by is not FilledBy.HAND)
+            if field.type is FieldType.TABLE:
+                assert list(place[field.key][0]) == [c.key for c in field.columns]
+
+
+def test_several_people_are_several_documents(forms, read) -> None:
+    intake = read(blank_yaml(forms.schema("every-type"), people=3))
+    assert len(intake.entries) == 3
+
+
+def test_a_filled_template_is_the_record(forms, read_one) -> None:
+    text = blank_yaml(forms.schema("every-type"))
+    filled = text.replace("姓名:\n", "姓名: 示例甲\n").replace(
+        "总结: |\n", "总结: |\n  第一段\n  第二段\n"
+    )
+    by_hand = "表单: every-type\n姓名: 示例甲\n总结: |\n  第一段\n  第二段\n"
+    assert read_one(filled).record == read_one(by_hand).record

@@ -1,0 +1,81 @@
+"""Reading outputs back in tests: the text of DOCX, PDF and XLSX, and LibreOffice's pages."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import docx
+import openpyxl
+from pypdf import PdfReader
+
+from cadre_docs.render.fonts import ROLES
+
+SOFFICE = shutil.which("soffice")
+
+
+def squeezed(text: str) -> str:
+    """Drop all white space: how a text is broken into lines is no part of what it says."""
+    return "".join(text.split())
+
+
+def docx_text(data: bytes) -> str:
+    document = docx.Document(io.BytesIO(data))
+    return "".join(
+        node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t")
+    )
+
+
+def pdf_text(data: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+
+
+def xlsx_text(data: bytes) -> str:
+    workbook = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+    cells = (c for sheet in workbook for row in sheet.iter_rows() for c in row)
+    return "".join(str(cell.value) for cell in cells if cell.value is not None)
+
+
+TEXT_OF = {"docx": docx_text, "pdf": pdf_text, "xlsx": xlsx_text}
+
+
+def pdf_pages(data: bytes) -> int:
+    return len(PdfReader(io.BytesIO(data)).pages)
+
+
+def libreoffice_pdf(data: bytes, suffix: str, folder: Path) -> bytes:
+    """Return LibreOffice's PDF of an Office file, with our stand-ins for the desktop fonts."""
+    source = folder / f"document.{suffix}"
+    source.write_bytes(data)
+    fonts = folder / "fonts.conf"
+    fonts.write_text(_font_aliases(), encoding="utf-8")
+    subprocess.run(
+        [
+            str(SOFFICE),
+            f"-env:UserInstallation=file://{folder}/profile",
+            *("--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)),
+        ],
+        env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return source.with_suffix(".pdf").read_bytes()
+
+
+def _font_aliases() -> str:
+    aliases = "".join(
+        f"<alias binding='same'><family>{escape(name)}</family><prefer>"
+        + "".join(f"<family>{escape(source.family)}</family>" for source in role.free)
+        + "</prefer></alias>"
+        for role in ROLES.values()
+        for name in role.names
+    )
+    return (
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
+        f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"
+    )

@@ -1,0 +1,161 @@
+"""The command line as a user meets it: exit codes, Chinese messages, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cadre_docs.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples" / "henan-tenure-form"
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str):
+    return subprocess.run(
+        [sys.executable, "-m", "cadre_docs", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "有误.yaml"
+    text = (EXAMPLES / "minimal.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("性别: 女", "性别: 雌"), encoding="utf-8")
+    return path
+
+
+def test_help_lists_every_command_in_chinese() -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    for command in COMMANDS:
+        assert command in result.stdout
+    for english in ("Options", "Commands", "Usage", "Show this"):
+        assert english not in result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_chinese(command: str) -> None:
+    result = run(command, "-h")
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"用法：cadre-docs {command}")
+    assert "Options" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["chek"], "是否为“check”"),
+        (["check"], "缺少参数"),
+        (["check", "--formt", "json", "x"], "--format"),
+        (["new", "henan-tenure-form", "-o", "x.pdf"], ".yaml 或 .xlsx"),
+        (["new", "henan", "-o", "x.yaml"], "现有：henan-tenure-form"),
+        (["render", "x"], "-o"),
+        (["render", "x", "-o", "y", "-t", "doc"], "docx,pdf,xlsx"),
+        (["lint", "x"], "既不是表单也不是文件"),
+        (["forms", "--catalog", "x"], "不是表单目录"),
+    ],
+)
+def test_wrong_use_is_one_chinese_message_and_exit_2(
+    arguments, message: str, tmp_path: Path
+) -> None:
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.startswith("错误：")
+    assert "Traceback" not in result.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_clean_examples_exit_0() -> None:
+    result = run("check", EXAMPLES)
+    assert result.returncode == 0, result.stdout
+    assert "错误0条" in result.stdout
+
+
+def test_an_error_exits_1_and_names_line_column_and_remedy(bad: Path) -> None:
+    result = run("check", bad)
+    assert result.returncode == 1
+    assert "第9行第5列 错误 FS-choice" in result.stdout
+    assert "性别：“雌”不在可选项之内；可选：男、女" in result.stdout
+
+
+def test_the_json_report(bad: Path) -> None:
+    report = json.loads(run("check", "--format", "json", bad).stdout)
+    assert report["summary"] == {"files": 1, "records": 1, "error": 1, "warning": 0, "note": 0}
+    first = report["findings"][0]
+    assert (first["code"], first["person"], first["form"]) == (
+        "FS-choice",
+        "示例乙",
+        "henan-tenure-form",
+    )
+    assert first["position"] == {"file": str(bad), "line": 9, "column": 5}
+
+
+def test_output_is_utf_8_whatever_the_locale(bad: Path) -> None:
+    assert (
+        "性别"
+        in run("check", bad, LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii").stdout
+    )
+
+
+def test_files_that_are_missing_or_strange_are_findings(tmp_path: Path) -> None:
+    (tmp_path / "表.doc").write_bytes(b"x")
+    result = run("check", tmp_path / "没有.yaml", tmp_path / "表.doc")
+    assert result.returncode == 1
+    assert "文件不存在" in result.stdout
+    assert "不认识的文件类型“.doc”" in result.stdout
+
+
+def test_new_never_overwrites_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "表.yaml"
+    assert run("new", "henan-tenure-form", "-o", path).returncode == 0
+    path.write_text("填好的内容", encoding="utf-8")
+    result = run("new", "henan-tenure-form", "-o", path)
+    assert result.returncode == 2
+    assert path.read_text(encoding="utf-8") == "填好的内容"
+    assert run("new", "henan-tenure-form", "-o", path, "--force").returncode == 0
+
+
+def test_one_bad_record_stops_only_itself(bad: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run("render", bad, EXAMPLES / "full.yaml", "-t", "docx", "-o", out)
+    assert result.returncode == 1
+    assert [p.name for p in out.iterdir()] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
+    assert "性别" in result.stderr
+    assert "有1份记录没有" in result.stderr
+
+
+def test_a_draft_prints_in_spite_of_errors(bad: Path, tmp_path: Path) -> None:
+    result = run("render", bad, "-t", "docx", "-o", tmp_path / "out", "--draft")
+    assert result.returncode == 0
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_help_check_and_docx_never_load_weasyprint(tmp_path: Path) -> None:
+    program = (
+        "import sys; from cadre_docs.cli.main import cli; "
+        "cli.main(sys.argv[1:], standalone_mode=False); "
+        "print([m for m in ('weasyprint', 'docxtpl', 'openpyxl') if m in sys.modules])"
+    )
+
+    def loaded(*arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, check=True)
+        return result.stdout.splitlines()[-1]
+
+    example = str(EXAMPLES / "full.yaml")
+    assert loaded("forms") == "[]"
+    assert loaded("check", example) == "[]"
+    assert loaded("render", example, "-t", "docx", "-o", str(tmp_path)) == "['docxtpl']"

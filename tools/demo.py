@@ -1,0 +1,55 @@
+"""`make demo`: the main job on the examples, into out/. Fails when any step does."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = Path("out")
+PROGRAM = Path(sys.executable).with_name("cadre-docs")
+FORMS = ("henan-tenure-form",)
+
+
+def steps() -> list[tuple[str, list[str]]]:
+    """Title and arguments of each step, in the order a personnel office would go."""
+    listed = [("有哪些表单", ["forms"])]
+    for form in FORMS:
+        listed += [
+            (f"{form}：填报模板", ["new", form, "-o", f"{OUT}/模板/{form}.yaml"]),
+            (f"{form}：Excel 填报模板", ["new", form, "-o", f"{OUT}/模板/{form}.xlsx"]),
+            (
+                f"{form}：多人 Excel 填报模板",
+                ["new", form, "-o", f"{OUT}/模板/{form}-多人.xlsx", "--people", "20"],
+            ),
+            (f"{form}：空白表", ["blank", form, "-o", f"{OUT}/空白表"]),
+            (f"{form}：检查母版", ["lint", form]),
+        ]
+    return [
+        *listed,
+        ("检查全部示例", ["check", "examples"]),
+        ("打印全部示例", ["render", "examples", "-o", f"{OUT}/打印", "--merge", f"{OUT}/合订.pdf"]),
+    ]
+
+
+def main() -> int:
+    """Run every step; return 1 when one failed, after running the others."""
+    shutil.rmtree(ROOT / OUT, ignore_errors=True)
+    failed = []
+    for title, arguments in steps():
+        print(f"\n━━ {title}\n$ cadre-docs {' '.join(arguments)}", flush=True)
+        if subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=False).returncode:
+            failed.append(title)
+    print(f"\n━━ 输出在 {OUT}/")
+    for path in sorted((ROOT / OUT).rglob("*")):
+        if path.is_file():
+            print(f"{path.stat().st_size:>9,}  {path.relative_to(ROOT)}")
+    if failed:
+        print(f"\n没有成功：{'、'.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -125,7 +125,7 @@ class _FormSheet:
 
     def _box(self, field: Field) -> None:
         cell = self._sheet.cell(self._row, _INPUT)
-        cell.style = box_style(field)
+        cell.style = box_style(field, tall=field.type is FieldType.TEXT)
         if field.filled_by is FilledBy.HAND:
             write_text(self._sheet, self._row, _STAR, "", STAR)
             return

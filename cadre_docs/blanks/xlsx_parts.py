@@ -10,7 +10,12 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
+from openpyxl.utils import (
+    absolute_coordinate,
+    coordinate_to_tuple,
+    get_column_letter,
+    quote_sheetname,
+)
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -147,9 +152,14 @@ def _date(schema: Schema) -> date:
 
 
 def select(sheet: Worksheet, cell: str) -> None:
-    """Put the cursor of a sheet into ``cell``."""
+    """Put the cursor of a sheet into ``cell``, in the pane (of frozen ones) that holds it."""
+    pane = sheet.sheet_view.pane
+    if pane is not None:
+        frozen = coordinate_to_tuple(cell)[1] <= int(pane.xSplit or 0)
+        pane.activePane = "bottomLeft" if frozen else "bottomRight"
     for selection in sheet.sheet_view.selection:
-        selection.activeCell = selection.sqref = cell
+        if pane is None or selection.pane == pane.activePane:
+            selection.activeCell = selection.sqref = cell
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: str) -> None:

@@ -179,7 +179,6 @@ def _entries(book: Book, sheet: Worksheet, plan: RowSheet, first: int, start: in
             cell.style = NUMBER
         for number, style in styles:
             sheet.cell(row, number).style = style
-        sheet.row_dimensions[row].height = None
     sheet.sheet_format.defaultRowHeight = 26
     sheet.sheet_format.customHeight = True
     final = get_column_letter(start + len(plan.columns) - 1)

@@ -17,7 +17,7 @@ from openpyxl.styles import (
     Side,
 )
 
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.schema import FilledBy
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -57,12 +57,12 @@ _LINE = Side(style="thin", color="C9CED6")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-def box_style(field: Field, table: Field | None = None) -> str:
+def box_style(field: Field, table: Field | None = None, *, tall: bool = False) -> str:
     """Return the style of the cell that takes a value of a field, or of a table's column."""
     who = field.filled_by
     if table is not None and who is FilledBy.APPLICANT:
         who = table.filled_by
-    return _box_name(who, tall=field.type is FieldType.TEXT)
+    return _box_name(who, tall=tall)
 
 
 def _box_name(who: FilledBy, *, tall: bool) -> str:
@@ -129,7 +129,12 @@ def _style(  # noqa: PLR0913 - one argument for each thing a style says
         font=font,
         fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
         border=GRID if bordered else Border(),
-        alignment=Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap),
+        alignment=Alignment(
+            horizontal=horizontal,
+            vertical=vertical,
+            wrap_text=wrap,
+            indent=int(bordered and horizontal == "left"),
+        ),
         number_format="@" if as_text and not locked else "General",
         protection=Protection(locked=locked),
     )

@@ -81,7 +81,7 @@ def width_of(text: str) -> int:
 
 def height(text: str, width: float, least: float = 24.0) -> float:
     """Return the row height in points that shows all of ``text`` at a column width."""
-    room = max(width - 1.5, 4)
+    room = max(width - 3.5, 4)
     lines = sum(max(1, -(-width_of(line) // int(room))) for line in text.strip().split("\n"))
     return min(max(least, lines * _LINE_POINTS + 6), _TALLEST)
 

@@ -8,6 +8,7 @@ when rows, columns or sheets move.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 
 MAX_TITLE = 31
 _MAGIC = ("cadre-docs", "fill-in template")
+_VERSION = re.compile("[0-9]{1,6}")
 _NOISE = {ord(c): None for c in (*ZERO_WIDTH, "*", "＊")}
 
 
@@ -82,7 +84,7 @@ def read_stamp(rows: Iterable[tuple[str, ...]]) -> Stamp | None:
     lines = [(*row, "", "", "", "")[:4] for row in rows]
     facts = {line[0]: line[1] for line in lines[1:4]}
     whole = bool(lines) and lines[0][:2] == _MAGIC and set(facts) == {"form", "version", "kind"}
-    if not whole or not facts["version"].isdecimal() or facts["kind"] not in tuple(Kind):
+    if not whole or not _VERSION.fullmatch(facts["version"]) or facts["kind"] not in tuple(Kind):
         return None
     anchors = tuple(Anchor(*line) for line in lines[5:] if line[0])
     return Stamp(facts["form"], int(facts["version"]), Kind(facts["kind"]), anchors)

@@ -48,9 +48,10 @@ def read_workbook(
 
 
 def _stamp(workbook: Workbook, file: str) -> Stamp | None:
-    if template.MAP_SHEET not in workbook.sheetnames:
+    found = next((s for s in workbook.worksheets if s.title == template.MAP_SHEET), None)
+    if found is None:
         return None
-    hidden = Sheet(file, workbook[template.MAP_SHEET])
+    hidden = Sheet(file, found)
     lines = [tuple(hidden.text(row, column) for column in range(1, 5)) for row in hidden.rows]
     return template.read_stamp(lines)
 

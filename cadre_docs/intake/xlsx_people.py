@@ -110,4 +110,4 @@ def _by_person(rows: list[RowValues]) -> dict[str, list[RowValues]]:
 def _number(row: RowValues) -> str:
     """Return a person number so that ``１``, ``01`` and ``1`` are the same."""
     text = unicodedata.normalize("NFKC", row.number).strip()
-    return str(int(text)) if text.isdecimal() else text
+    return (text.lstrip("0") or "0") if text.isdecimal() else text

@@ -136,7 +136,7 @@ _SETTINGS = {
     "mirrorMargins": "对称页边距",
     "gutterAtTop": "顶端装订线",
     "evenAndOddHeaders": "奇偶页不同的页眉页脚",
-    "autoHyphenation": "自动断字",
+    "autoHyphenation": "自动断字（请在断字设置中关闭）",
     "bookFoldPrinting": "书籍折页",
     "bookFoldRevPrinting": "反向书籍折页",
     "printTwoOnOne": "两页合印",

@@ -67,6 +67,22 @@ def length(context: RecordContext) -> Iterator[Problem]:
             )
 
 
+@rule("FS-rows", Severity.ERROR, "行数超过表上的格数")
+def rows(context: RecordContext) -> Iterator[Problem]:
+    """A table that cannot grow has more rows than the paper has boxes."""
+    record = context.record
+    for field in record.schema.fields():
+        typed = record.tables.get(field.id, ())
+        if field.max_rows and len(typed) > field.max_rows:
+            yield Problem(
+                f"填了{len(typed)}行，表上只有{field.max_rows}格",
+                wanted=field.help,
+                remedy="请删去多余的行，否则多出的不会打印",
+                path=record.schema.path(field),
+                position=typed[field.max_rows].position,
+            )
+
+
 @rule("FS-handwritten", Severity.ERROR, "须手写的栏里有录入内容")
 def handwritten(context: RecordContext) -> Iterator[Problem]:
     """A box that must be signed, sealed or written by hand holds typed text."""

@@ -120,6 +120,7 @@ class _SchemaReader:
             photo=self._photo(reader, kind),
             columns=tuple(self._field(r) for r in reader.readers("columns")),
             blank_rows=reader.integer("blank_rows", 0),
+            max_rows=reader.integer("max_rows", 0),
             electronic=reader.flag("electronic"),
             help=reader.text("help", ""),
             example=reader.text("example", ""),

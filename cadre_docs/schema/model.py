@@ -77,7 +77,11 @@ class PhotoBox:
 
 @dataclass(frozen=True)
 class Field:
-    """One box of the form, or one column of a repeating table."""
+    """One box of the form, or one column of a repeating table.
+
+    A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
+    it cannot grow, as where five years stand side by side.
+    """
 
     key: str
     id: str
@@ -94,6 +98,7 @@ class Field:
     photo: PhotoBox | None = None
     columns: tuple[Field, ...] = ()
     blank_rows: int = 0
+    max_rows: int = 0
     electronic: bool = False
     help: str = ""
     example: str = ""

@@ -767,3 +767,18 @@ def test_a_plain_workbook_is_not_ours(forms):
     stream = BytesIO()
     Workbook().save(stream)
     assert codes(read_workbook(stream.getvalue(), FILE, forms)[1]) == ["FS-template"]
+
+
+def test_hidden_sheets_of_other_programs_are_nobodys_news(henan, forms):
+    sheet = henan.book.create_sheet("WpsReserved_CellImgList")
+    sheet["A1"], sheet.sheet_state = "x", "veryHidden"
+    assert not read_one(henan, forms)[1]
+
+
+def test_a_damaged_part_never_raises(forms):
+    with zipfile.ZipFile(BytesIO(HENAN_BLANK)) as archive:
+        names = archive.namelist()
+    for broken in names:
+        for junk in (b"", b"<a/>", b"\xff\xfe<\0a\0/\0>\0"):
+            data = repacked(HENAN_BLANK, lambda n, d, b=broken, j=junk: j if n == b else d)
+            read(data, forms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,13 @@ if TYPE_CHECKING:
     metavar="文件.pdf",
     help="把所有人的 PDF 合成一个文件，按单位、姓名加书签",
 )
+@click.option(
+    "--package",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件.pdf",
+    help="打印文件：按名册顺序、每表按规定份数，带目录和书签；旁边另存同名 .csv 清单",
+)
+@click.option("--duplex", is_flag=True, help="打印文件用于双面打印：奇数页的表后加一张空白页")
 @click.option("--draft", is_flag=True, help="有错误也打印（草稿）；须手写的栏仍然留空")
 @catalog_option
 def command(
@@ -47,6 +55,8 @@ def command(
     formats: tuple[str, ...],
     output: Path | None,
     merge: Path | None,
+    package: Path | None,
+    duplex: bool,
     draft: bool,
     forms: Catalog,
 ) -> int:
@@ -54,20 +64,23 @@ def command(
 
     先检查：印在表上的内容有错误的人不打印，其他人照常；全部问题列在最后。
     """
-    if output is None and merge is None:
-        raise click.UsageError("请用 -o 指定输出文件夹，或用 --merge 指定合并的PDF文件。")
+    joined = merge is not None or package is not None
+    if output is None and not joined:
+        raise click.UsageError("请用 -o 指定输出文件夹，或用 --merge、--package 指定PDF文件。")
     batch = Batch(read_paths(paths, forms), forms, Printer(forms), draft=draft)
     kinds = formats if output else ()
     results = []
     names = UniqueNames()
-    for printed in batch.run(dict.fromkeys([*kinds, *(["pdf"] if merge else [])])):
+    for printed in batch.run(dict.fromkeys([*kinds, *(["pdf"] if joined else [])])):
         results.append(printed)
         if output is not None and printed.outputs:
             _write(printed, output, kinds, names)
-        if not merge:
+        if not joined:
             printed.outputs.clear()
     if merge:
         _merge(results, merge)
+    if package:
+        _package(results, package, duplex=duplex)
     return _report(batch, results)
 
 
@@ -89,6 +102,19 @@ def _merge(results: list[Printed], path: Path) -> None:
     if items:
         write_whole(path, merge(items))
         click.echo(str(path))
+
+
+def _package(results: list[Printed], path: Path, *, duplex: bool) -> None:
+    from cadre_docs.render.package import PackageItem, build_package
+
+    items = [PackageItem(p.record, p.outputs["pdf"]) for p in results if "pdf" in p.outputs]
+    if not items:
+        return
+    day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
+    built = build_package(items, duplex=duplex, day=day)
+    for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
+        write_whole(target, data)
+        click.echo(str(target))
 
 
 def _merge_item(printed: Printed) -> MergeItem:

@@ -6,7 +6,6 @@ read back from it. So all three always say the same.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -74,9 +73,9 @@ class Document:
     @property
     def pages(self) -> int:
         """How many pages the PDF has."""
-        from pypdf import PdfReader
+        from cadre_docs.render.pdfpack import page_count
 
-        return len(PdfReader(io.BytesIO(self.pdf)).pages)
+        return page_count(self.pdf)
 
     @cached_property
     def xlsx(self) -> bytes:

@@ -29,11 +29,13 @@ class MergeItem:
     """A document of a package: its path in the outline (单位, 姓名, 表名) and its bytes.
 
     ``cover`` says that its first page is a cover, labelled 封面 and not counted.
+    ``blank_pages`` of the size of its last page follow it.
     """
 
     title: tuple[str, ...]
     pdf: bytes
     cover: bool = False
+    blank_pages: int = 0
 
 
 def finish(pdf: bytes, *, metadata: Mapping[str, str], cover: bool = False) -> bytes:
@@ -58,13 +60,18 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
     """
     writer = PdfWriter()
     open_path: list[tuple[str, IndirectObject]] = []
+    readers: dict[bytes, PdfReader] = {}
     start = 0
     for item in items:
-        reader = _reader(item.pdf)
-        writer.append(reader, import_outline=False)
+        if item.pdf not in readers:
+            # Copies of one document share one reader, and so its fonts.
+            readers = {item.pdf: _reader(item.pdf)}
+        writer.append(readers[item.pdf], import_outline=False)
+        for _ in range(item.blank_pages):
+            writer.add_blank_page()
         _bookmark(writer, open_path, item.title, start)
-        _label(writer, start, len(reader.pages), cover=item.cover)
-        start += len(reader.pages)
+        _label(writer, start, len(writer.pages) - start, cover=item.cover)
+        start = len(writer.pages)
     if not start:
         raise OutputError("没有可以合并的 PDF；请先生成各人的表格")
     writer.page_mode = "/UseOutlines"

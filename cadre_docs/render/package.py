@@ -1,0 +1,132 @@
+"""The print package: everybody's forms in one PDF, in the order of a roster, ready to print.
+
+Each form comes in as many copies as its notice asks for. Before them stands an index;
+beside the PDF goes a manifest, so that what left the office can be checked later.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cadre_docs.render.package_index import index_pdf
+from cadre_docs.render.pdfpack import MergeItem, merge, page_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from cadre_docs.record import Record
+
+INDEX = "目录"
+MANIFEST_HEAD = ("序号", "主管部门", "单位", "姓名", "表名", "份数", "每份页数", "起始页", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageItem:
+    """A person's finished form."""
+
+    record: Record
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The PDF, and its manifest as CSV (UTF-8 with BOM, which Excel reads)."""
+
+    pdf: bytes
+    manifest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the index. ``first`` is the page of the package where it starts."""
+
+    record: Record
+    pdf: bytes
+    pages: int
+    padding: int
+    first: int
+
+    @property
+    def copies(self) -> int:
+        """How many times the form is in the package."""
+        return self.record.schema.copies
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Department, unit, person, form; levels a form does not have are left out."""
+        levels = (self.record.get("department"), self.record.get("unit"), self.record.person)
+        return (*(str(level) for level in levels if level), self.record.schema.title)
+
+
+def roster_order(items: Iterable[PackageItem]) -> list[PackageItem]:
+    """Sort by department and unit; within a unit people stay as given."""
+    return sorted(items, key=lambda item: _levels(item.record))
+
+
+def _levels(record: Record) -> tuple[str, str]:
+    return str(record.get("department") or ""), str(record.get("unit") or "")
+
+
+def build_package(items: Sequence[PackageItem], *, duplex: bool, day: date) -> Package:
+    """Return the package of all items.
+
+    With ``duplex`` a blank page follows every document with an odd number of pages, so that
+    the next begins on a new sheet; never after a form that must be printed on one side.
+    ``day`` is the date the PDF carries.
+    """
+    ordered = roster_order(items)
+    # The index stands in front of what it counts: lay it out once to learn its length.
+    length = page_count(index_pdf(_entries(ordered, 0, duplex=duplex), day))
+    offset = length + (length % 2 if duplex else 0)
+    entries = _entries(ordered, offset, duplex=duplex)
+    index = MergeItem((INDEX,), index_pdf(entries, day), blank_pages=offset - length)
+    pdf = merge([index, *_documents(entries)], metadata={"/Title": "打印文件"})
+    return Package(pdf, _manifest(entries))
+
+
+def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list[Entry]:
+    entries = []
+    page = offset + 1
+    for item in items:
+        pages = page_count(item.pdf)
+        padding = pages % 2 if duplex and item.record.schema.sides != "single" else 0
+        entry = Entry(item.record, item.pdf, pages, padding, page)
+        entries.append(entry)
+        page += (pages + padding) * entry.copies
+    return entries
+
+
+def _documents(entries: Iterable[Entry]) -> Iterator[MergeItem]:
+    for entry in entries:
+        cover = entry.record.schema.cover
+        for copy in range(1, entry.copies + 1):
+            numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]
+            yield MergeItem(
+                (*entry.path[:-1], numbered), entry.pdf, cover=cover, blank_pages=entry.padding
+            )
+
+
+def _manifest(entries: Sequence[Entry]) -> bytes:
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(MANIFEST_HEAD)
+    for number, entry in enumerate(entries, 1):
+        record = entry.record
+        writer.writerow(
+            [
+                number,
+                *_levels(record),
+                record.person,
+                record.schema.title,
+                entry.copies,
+                entry.pages,
+                entry.first,
+                sha256(entry.pdf).hexdigest(),
+            ]
+        )
+    return table.getvalue().encode("utf-8-sig")

@@ -104,8 +104,7 @@ def _write_sheet(sheet: Worksheet, plan: Plan) -> None:
 
 
 def _write_area(sheet: Worksheet, plan: Plan, area: Area) -> None:
-    paragraphs = cell_paragraphs(area.cell)
-    text = compose(paragraphs, plan.edges[area.right] - plan.edges[area.left])
+    text = compose(area.cell, plan.edges[area.right] - plan.edges[area.left])
     cell = sheet.cell(area.top + 1, area.left + 1)
     cell.value = cell_value(text)
     if text.pieces:
@@ -122,7 +121,7 @@ def _write_area(sheet: Worksheet, plan: Plan, area: Area) -> None:
             end_row=area.bottom,
             end_column=area.right,
         )
-    for paragraph in paragraphs:
+    for paragraph in cell_paragraphs(area.cell):
         for picture in pictures(paragraph):
             _place_picture(sheet, plan, area, picture)
 

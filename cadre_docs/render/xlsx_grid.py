@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Block, Cell, Layout, Padding, Paragraph, Table, VAlign
+from cadre_docs.layout.model import Block, Cell, Layout, Padding, Paragraph, Table
 from cadre_docs.render.xlsx_columns import PIXEL, common_grid
 from cadre_docs.render.xlsx_flow import Group, break_rows
 from cadre_docs.render.xlsx_measure import (
@@ -192,13 +192,20 @@ def _draft(group: Group) -> _Draft:
 
 
 def _add_paragraph(draft: _Draft, paragraph: Paragraph) -> None:
+    """Add a paragraph as a row, with rows of their own for the space before and after."""
+    _add_space(draft, paragraph.before)
     right, row = len(draft.edges) - 1, len(draft.heights)
-    spare = paragraph.before - paragraph.after
-    valign: VAlign = "bottom" if spare > 0 else "top" if spare < 0 else "center"
-    cell = Cell(0, (paragraph,), right, valign=valign, padding=Padding(0, 0, 0, 0))
+    line = replace(paragraph, before=0.0, after=0.0)
+    cell = Cell(0, (line,), right, valign="center", padding=Padding(0, 0, 0, 0))
     width = draft.width(0, right)
     draft.areas.append(Area(row, 0, row + 1, right, cell))
-    draft.heights.append(max(paragraph_height(paragraph, width), cell_height(cell, width)))
+    draft.heights.append(max(paragraph_height(line, width), cell_height(cell, width)))
+    _add_space(draft, paragraph.after)
+
+
+def _add_space(draft: _Draft, height: float) -> None:
+    if height >= PIXEL:
+        draft.heights.append(height)
 
 
 def _add_table(draft: _Draft, table: Table, columns: Sequence[int], block: int) -> None:

@@ -66,14 +66,16 @@ def cell_height(cell: Cell, width: float) -> float:
 
 def paragraph_height(paragraph: Paragraph, width: float) -> float:
     """Height of a paragraph set ``width`` wide, with its own line spacing and spaces."""
-    spacing, size = paragraph.line, font_size(paragraph)
-    pitch = {
-        "exact": spacing.value,
-        "at_least": max(spacing.value, SINGLE * size),
-        "multiple": spacing.value * SINGLE * size,
-    }[spacing.rule]
-    text = len(paragraph_lines(paragraph, width)) * pitch
+    text = len(paragraph_lines(paragraph, width)) * line_pitch(paragraph)
     return paragraph.before + max(text, _picture_height(paragraph)) + paragraph.after
+
+
+def line_pitch(paragraph: Paragraph) -> float:
+    """Return the distance of a paragraph's lines as the layout states it."""
+    spacing, size = paragraph.line, font_size(paragraph)
+    if spacing.rule == "multiple":
+        return spacing.value * SINGLE * size
+    return spacing.value if spacing.rule == "exact" else max(spacing.value, SINGLE * size)
 
 
 def needed_height(paragraph: Paragraph, width: float) -> float:

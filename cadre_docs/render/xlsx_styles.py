@@ -73,11 +73,14 @@ def _block(piece: Piece) -> TextBlock:
 
 
 def cell_alignment(cell: Cell, text: CellText) -> Alignment:
-    """Return a cell's alignment; text always wraps."""
+    """Return a cell's alignment; text wraps, but for a single vertical line.
+
+    (LibreOffice sets stacked characters that wrap at the left, whatever the alignment.)
+    """
     return Alignment(
         horizontal=text.horizontal,
         vertical=cell.valign,
-        wrap_text=True,
+        wrap_text=not cell.vertical_text or "\n" in text.text,
         indent=text.indent,
         text_rotation=_STACKED if cell.vertical_text else 0,
     )
@@ -148,8 +151,8 @@ def _cell_border(
     return CellBorder(top=_side(top), right=_side(right), bottom=_side(bottom), left=_side(left))
 
 
-def _side(line: Border | None) -> Side | None:
-    return Side(style=line_style(line), color="FF" + line.color) if line else None
+def _side(line: Border | None) -> Side:
+    return Side(style=line_style(line), color="FF" + line.color) if line else Side()
 
 
 def line_style(line: Border) -> LineStyle:

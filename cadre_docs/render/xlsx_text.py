@@ -11,8 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import Font, Paragraph, Run
-from cadre_docs.render.xlsx_measure import CELL_MARGIN, SINGLE, font_size, text_width
+from cadre_docs.layout.model import Cell, Font, Paragraph, Run
+from cadre_docs.render.xlsx_measure import (
+    CELL_MARGIN,
+    TALLEST,
+    cell_paragraphs,
+    font_size,
+    line_pitch,
+    text_width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +33,7 @@ SPACE = "\u3000"
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LATIN_END = 0x250
+_SMALLEST = 3  # points; no blank line is made for less
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +60,33 @@ class CellText:
         return "".join(piece.text for piece in self.pieces)
 
 
-def compose(paragraphs: Sequence[Paragraph], width: float) -> CellText:
-    """Make one cell text of ``paragraphs`` for a cell ``width`` wide.
+def compose(cell: Cell, width: float) -> CellText:
+    """Make one cell text of the paragraphs of a cell ``width`` wide.
 
     Paragraphs of one alignment give the cell that alignment. Where they differ (an
     opinion, then the signature on the right), the cell is left-aligned, the others are
-    pushed to their place by full-width spaces, and a space between them of a line or more
-    becomes an empty line. First-line indents become full-width spaces too, a common
+    pushed to their place by full-width spaces, and the space between them becomes blank
+    lines of small characters. First-line indents become full-width spaces too, a common
     indent the cell's own. Justified text is left-aligned: Chinese lines end flush anyway.
     Raises OutputError for text that Excel cannot hold.
     """
-    base = _base_piece(paragraphs)
+    paragraphs = cell_paragraphs(cell)
     filled = [p for p in paragraphs if p.text.strip()]
-    horizontal = _common_place(filled or paragraphs[:1])
+    common = _common_place(filled or paragraphs[:1])
     if not filled:
-        return CellText((), base, horizontal or "left")
-    steps = max(0, round(_common_indent(filled, horizontal or "left") / INDENT))
+        return CellText((), _base_piece(paragraphs), common or "left")
+    steps = max(0, round(_common_indent(filled, common or "left") / INDENT))
     room = width - CELL_MARGIN - steps * INDENT
     pieces: list[Piece] = []
     for number, paragraph in enumerate(paragraphs):
         if number:
-            gap = 0 if horizontal else _empty_lines(paragraphs[number - 1], paragraph)
-            mark = paragraph.mark
-            pieces.append(Piece("\n" * (1 + gap), mark, mark.east_asian))
-        pieces += _set(paragraph, horizontal, room, steps * INDENT)
+            pieces += _divide(paragraphs[number - 1], paragraph, spaced=common is None)
+        pieces += _set(paragraph, common, room, steps * INDENT)
+    if common is None and cell.valign == "bottom":
+        pieces += _foot(paragraphs[-1], cell.padding.bottom)
     merged = tuple(_merge(pieces))
     _check("".join(piece.text for piece in merged))
-    return CellText(merged, merged[0], horizontal or "left", steps)
+    return CellText(merged, merged[0], common or "left", steps)
 
 
 def _base_piece(paragraphs: Sequence[Paragraph]) -> Piece:
@@ -96,8 +104,29 @@ def _common_place(paragraphs: Sequence[Paragraph]) -> Horizontal | None:
     return kinds.pop()
 
 
-def _empty_lines(above: Paragraph, below: Paragraph) -> int:
-    return round((above.after + below.before) / (SINGLE * font_size(below)))
+def _divide(above: Paragraph, below: Paragraph, *, spaced: bool) -> list[Piece]:
+    """Begin a new line, ``spaced`` with the layout's distance to the line above."""
+    font = below.mark
+    feed = Piece("\n", font, font.east_asian)
+    blank = _blank_line(above.after + below.before + _leading(below), font) if spaced else None
+    return [feed, blank, feed] if blank else [feed]
+
+
+def _foot(last: Paragraph, padding: float) -> list[Piece]:
+    """Keep the last line off the lower border, as the layout does."""
+    blank = _blank_line(padding + _leading(last) / 2, last.mark)
+    return [Piece("\n", last.mark, last.mark.east_asian), blank] if blank else []
+
+
+def _leading(paragraph: Paragraph) -> float:
+    return max(0.0, line_pitch(paragraph) - TALLEST * font_size(paragraph))
+
+
+def _blank_line(height: float, font: Font) -> Piece | None:
+    size = round(height / TALLEST)
+    if size < _SMALLEST:
+        return None
+    return Piece(SPACE, replace(font, size=float(size), underline=False), font.east_asian)
 
 
 def _horizontal(paragraph: Paragraph) -> Horizontal:
@@ -122,7 +151,10 @@ def _set(paragraph: Paragraph, common: Horizontal | None, room: float, shift: fl
         return []
     kind = _horizontal(paragraph)
     if common is None and kind in ("right", "center"):
-        return _push(runs, size, room - paragraph.right, 2 if kind == "center" else 1)
+        # Rounded to whole characters, down where there is no margin to round up into.
+        spare = min(paragraph.right, size) - size / 2
+        share = 2 if kind == "center" else 1
+        return _push(runs, size, room - paragraph.right + spare, share)
     indent = 0.0
     if kind == "left":
         indent = paragraph.left + paragraph.first_line - shift
@@ -133,7 +165,7 @@ def _push(runs: Sequence[Run], size: float, room: float, share: int) -> list[Pie
     """Push every line to the right, or by half the room (``share`` 2) to the middle."""
     out: list[Piece] = []
     for number, line in enumerate(_lines(runs)):
-        free = room - sum(text_width(run.text, run.font.size) for run in line) - size / 2
+        free = room - sum(text_width(run.text, run.font.size) for run in line)
         font = line[0].font if line else runs[0].font
         if number:
             out.append(Piece("\n", font, font.east_asian))

@@ -84,6 +84,16 @@ def test_an_example_says_all_labels_in_order_and_all_values(path: Path, kind: st
     assert "{%" not in text
 
 
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_the_words_of_a_filled_form(path: Path, printer, request) -> None:
+    """Golden text: `pytest --update-golden` rewrites it; look at the difference."""
+    golden = ROOT / "tests" / "golden" / f"{path.parent.name}-{path.stem}.txt"
+    text = printed(path, printer).layout.text() + "\n"
+    if request.config.getoption("--update-golden"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
 def hostile_record(schema: Schema, mark: str) -> str:
     """A record with a text of its own in every box that takes free text."""
 

@@ -33,7 +33,9 @@ RARE = "𠅤䶮㘵𬭎·户用"
 SENTENCE = "聘期内本人认真履行岗位职责，完成了各项目标任务。"
 
 
-def paragraph(text: str = "", font: Font = FANG, *, line: float = 20, **options: object) -> Paragraph:
+def paragraph(
+    text: str = "", font: Font = FANG, *, line: float = 20, **options: object
+) -> Paragraph:
     runs = (Run(text, font),) if text else ()
     return Paragraph(runs, line=LineSpacing(line), mark=font, **options)  # type: ignore[arg-type]
 
@@ -83,7 +85,9 @@ def form(person: str = RARE, *, rows: int = 3, summary: int = 3) -> Layout:
     table = Table(
         (60, 250, 141),
         (
-            row(cell(0, "起止时间"), cell(1, "内容"), cell(2, "备注"), header=True, cant_split=True),
+            row(
+                cell(0, "起止时间"), cell(1, "内容"), cell(2, "备注"), header=True, cant_split=True
+            ),
             *work,
             row(cell(0, "基本情况", rowspan=2, vertical_text=True), cell(1, "A&B<C>\"'"), cell(2)),
             row(cell(1, "{{ 7*7 }}", colspan=2, valign="bottom")),
@@ -99,8 +103,9 @@ def form(person: str = RARE, *, rows: int = 3, summary: int = 3) -> Layout:
             ),
         ),
     )
+    page, pages = PageNumber(FANG), PageNumber(FANG, total=True)
     number = Paragraph(
-        (Run("第", FANG), PageNumber(FANG), Run("页，共", FANG), PageNumber(FANG, total=True)),
+        (Run("第", FANG), page, Run("页，共", FANG), pages, Run("页", FANG)),
         align="center",
         line=LineSpacing(20),
     )

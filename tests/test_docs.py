@@ -1,0 +1,58 @@
+"""The documentation is complete and current."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cadre_docs.catalog import Catalog
+from cadre_docs.cli.main import COMMANDS
+from cadre_docs.schema import FieldType
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+FORMS = Catalog().form_ids
+PAGES = [*READMES, "CONTRIBUTING.md", *(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md"))]
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_every_command_and_form_is_in_the_readme(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"cadre-docs {command}" in text, command
+    for form in FORMS:
+        assert form in text, form
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_its_source_its_examples_and_its_picture(form: str) -> None:
+    source = (ROOT / "forms" / form / "SOURCE.md").read_text(encoding="utf-8")
+    schema = Catalog().schema(form)
+    assert schema.source.number in source
+    assert schema.source.issuer in source
+    examples = {p.stem for p in (ROOT / "examples" / form).glob("*.yaml")}
+    assert {"full", "minimal"} <= examples
+    assert (ROOT / "docs" / "images" / f"{form}.png").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_is_dead(page: str) -> None:
+    path = ROOT / page
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_schema_format_names_every_field_type() -> None:
+    text = (ROOT / "docs" / "schema-format.md").read_text(encoding="utf-8")
+    for kind in FieldType:
+        assert f"`{kind}`" in text
+
+
+def test_nothing_refers_to_places_outside_the_repository() -> None:
+    folders = ("cadre_docs", "forms", "data_schemas", "examples", "docs", "tools")
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".md", ".yaml", ".sh"):
+                assert "/shared/" not in path.read_text(encoding="utf-8"), path

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from cadre_docs.record import printed_text
+from cadre_docs.render.photo import PrintedPhoto, printed_photo
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from cadre_docs.record import Record, Row
+    from cadre_docs.record import Record, Row, Value
     from cadre_docs.schema import Field, Schema
 
 NEW_PARAGRAPH = "\a"  # docxtpl: begins a new paragraph with the same properties
-Context = dict[str, "Printable | list[dict[str, Printable]]"]
+Context = dict[str, "Printable | PrintedPhoto | list[PrintedRow]"]
+PrintedRow = dict[str, "Printable | PrintedPhoto"]
 
 
 class Printable(str):
@@ -56,38 +59,46 @@ def record_context(record: Record) -> Context:
     context: Context = {}
     for field in record.schema.printed_fields:
         if field.type is FieldType.TABLE:
-            rows = [_row(field, row) for row in record.tables.get(field.id, ())]
+            typed = record.tables.get(field.id, ())
+            rows = [_row(field, row, record.folder) for row in typed]
             context[field.key] = _padded(field, rows)
         elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
             context[field.key] = _blank(field)
         else:
-            context[field.key] = _printable(field, record.values)
+            context[field.key] = _printable(field, record.values, record.folder)
     return context
 
 
-def _row(table: Field, row: Row) -> dict[str, Printable]:
-    return {column.key: _printable(column, row.values) for column in table.columns}
+def _row(table: Field, row: Row, folder: Path) -> PrintedRow:
+    return {column.key: _printable(column, row.values, folder) for column in table.columns}
 
 
-def _printable(field: Field, values: Mapping[str, object]) -> Printable:
+def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Printable | PrintedPhoto:
     value = values.get(field.id)
-    text = printed_text(field, getattr(value, "typed", None))
+    if field.type is FieldType.PHOTO:
+        photo = None if value is None else printed_photo(field, folder, str(value.typed))
+        return photo or Printable(field.blank)
+    text = printed_text(field, None if value is None else value.typed)
     fits = field.fit is not None and field.type in (FieldType.LINE, FieldType.NAME)
     return Printable(text, field.fit.scale(len(text)) if fits and field.fit else 1.0)
 
 
-def _blank(field: Field) -> Printable | list[dict[str, Printable]]:
+def _blank(field: Field) -> Printable | list[PrintedRow]:
     return _padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
 
 
-def _padded(table: Field, rows: list[dict[str, Printable]]) -> list[dict[str, Printable]]:
+def _padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:
     """Add blank rows, as many as leave the table about as high as on the blank form."""
-    blank = {column.key: Printable(column.blank) for column in table.columns}
+    blank: PrintedRow = {column.key: Printable(column.blank) for column in table.columns}
     room = table.blank_rows - sum(_blank_rows_taken(table, row) for row in rows)
     return rows + [dict(blank) for _ in range(int(room))]
 
 
-def _blank_rows_taken(table: Field, row: dict[str, Printable]) -> float:
+def _blank_rows_taken(table: Field, row: PrintedRow) -> float:
     """How many blank rows a filled row is as high as; its longest cell decides."""
-    fits = [(column.fit, len(row[column.key])) for column in table.columns if column.fit]
+    fits = [(column.fit, _length(row[column.key])) for column in table.columns if column.fit]
     return max([1.0, *(length / fit.nominal for fit, length in fits)])
+
+
+def _length(content: Printable | PrintedPhoto) -> int:
+    return len(content) if isinstance(content, Printable) else 0

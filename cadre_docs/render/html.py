@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from cadre_docs.layout.model import Page, Paragraph, Picture, Run
 from cadre_docs.render import css
-from cadre_docs.render.flow import flowing, spread
+from cadre_docs.render.flow import flowing, line_height, spread
 from cadre_docs.render.fonts import split_scripts
+from cadre_docs.render.justify import CLASS as JUSTIFIED
 from cadre_docs.render.tables import TableView, table_view
 
 if TYPE_CHECKING:
@@ -148,9 +149,10 @@ class Writer:
     ) -> tuple[BlockView, ...]:
         """Return blocks in a column of ``width`` points.
 
-        Word adds the space after a paragraph to the space before the next. In CSS the sum
-        stands above the next one, so none is lost and none collapses; a cell keeps the
-        space below its last paragraph, a page drops it.
+        Between two paragraphs stands the larger of the space after and the space before
+        (ISO/IEC 29500-1, 17.3.1.33). It is written above the lower one, so that nothing
+        depends on collapsing; a cell keeps the space below its last paragraph, a page
+        drops it.
         """
         views: list[BlockView] = []
         owed = 0.0
@@ -159,7 +161,7 @@ class Writer:
                 owed = 0.0
             if isinstance(block, Paragraph):
                 last = in_cell and number == len(blocks)
-                above, below = owed + block.before, block.after if last else 0.0
+                above, below = max(owed, block.before), block.after if last else 0.0
                 views.append(self._paragraph(block, width, above, below))
                 owed = block.after
             else:
@@ -176,8 +178,12 @@ class Writer:
             if gap is not None:
                 return ParagraphView(style, tuple(self._spread(paragraph, gap)))
             style += " " + self.sheet.add("p", "text-align:center")
-        parts = self._parts(paragraph.inlines)
-        return ParagraphView(style, tuple(parts) or (Part("break"),))
+        elif paragraph.align == "justify":
+            style += f" {JUSTIFIED}"
+        parts = tuple(self._parts(paragraph.inlines))
+        if not parts:  # an empty paragraph keeps its line, without a line to lay out
+            style += " " + self.sheet.add("e", f"height:{css.points(line_height(paragraph))}")
+        return ParagraphView(style, parts)
 
     def _parts(self, inlines: Iterable[Inline]) -> Iterator[Part]:
         for inline in inlines:

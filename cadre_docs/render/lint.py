@@ -10,6 +10,7 @@ from cadre_docs.errors import MasterError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.docx import environment, jinja_parts
+from cadre_docs.render.lint_photos import photo_problems
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.text import nearest
 
@@ -27,19 +28,22 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
 
     Codes: ``MASTER-file`` not a DOCX, ``MASTER-syntax`` a tag that is no Jinja,
     ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a printed field
-    without a tag, ``MASTER-unsupported`` an Office feature the layout cannot show.
+    without a tag, ``MASTER-photo`` a place where a photo would be cut off,
+    ``MASTER-unsupported`` an Office feature the layout cannot show.
     """
     try:
         parts = jinja_parts(master, where)
-        unsupported = read_docx(master).unsupported
-    except MasterError as problem:
-        return [error("MASTER-file", str(problem), position=Position(where))]
+        layout = read_docx(master)
+    except MasterError as fault:
+        return [error("MASTER-file", str(fault), position=Position(where))]
     linter = _Linter(schema, where)
     for name, source in parts.items():
         linter.part(name, source)
     if not linter.findings:
         linter.unbound()
-    for item in unsupported:
+    for problem, remedy in photo_problems(layout, schema):
+        linter.complain("MASTER-photo", problem, remedy)
+    for item in layout.unsupported:
         linter.complain(
             "MASTER-unsupported", f"{item.where}：不支持{item.what}", "请改用表格和普通段落"
         )
@@ -49,6 +53,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
 class _Linter:
     def __init__(self, schema: Schema, where: str) -> None:
         self._fields = {field.key: field for field in schema.printed_fields}
+        self._tables = {f.key: f for f in schema.printed_fields if f.type is FieldType.TABLE}
         self._hidden = {field.key for field in schema.fields()} - self._fields.keys()
         self._where = where
         self._used: set[str] = set()
@@ -94,6 +99,12 @@ class _Linter:
                 return
             case nodes.Getattr(node=nodes.Name(name=name)) if name in _JINJA_NAMES:
                 return
+            case nodes.Getattr(
+                node=nodes.Getitem(node=nodes.Name(name=name), arg=nodes.Const(value=int(index))),
+                attr=attr,
+            ) if name in self._tables:
+                self._indexed(self._tables[name], index, attr, part)
+                return
             case nodes.Name(name=name):
                 self._name(name, rows, part)
             case nodes.Stmt() if not isinstance(node, _STATEMENTS):
@@ -103,18 +114,10 @@ class _Linter:
             self._walk(child, rows, part)
 
     def _loop(self, node: nodes.For, rows: dict[str, Field], part: str) -> None:
-        table = None
-        if isinstance(node.iter, nodes.Name):
-            table = self._fields.get(node.iter.name)
-        if (
-            table is None
-            or table.type is not FieldType.TABLE
-            or not isinstance(node.target, nodes.Name)
-        ):
-            tables = "、".join(f.key for f in self._fields.values() if f.type is FieldType.TABLE)
-            self.complain(
-                "MASTER-tag", f"{part}：for 只能逐行取重复的表", f"本表有：{tables or '无'}"
-            )
+        table = self._tables.get(node.iter.name) if isinstance(node.iter, nodes.Name) else None
+        if table is None or not isinstance(node.target, nodes.Name):
+            tables = "、".join(self._tables) or "无"
+            self.complain("MASTER-tag", f"{part}：for 只能逐行取重复的表", f"本表有：{tables}")
             return
         inner = {**rows, node.target.name: table}
         for child in node.body:
@@ -128,6 +131,13 @@ class _Linter:
             self.complain("MASTER-tag", f"{part}：“{table.key}”没有“{name}”这一列", hint)
         else:
             self._used.add(f"{table.key}.{column.key}")
+
+    def _indexed(self, table: Field, index: int, column: str, part: str) -> None:
+        if not 0 <= index < table.max_rows:
+            most = f"[0] 至 [{table.max_rows - 1}]" if table.max_rows else "逐行的 for"
+            where = f"{part}：“{table.key}[{index}]”"
+            self.complain("MASTER-tag", f"{where}不一定有这一行", f"请用{most}")
+        self._column(table, column, part)
 
     def _name(self, name: str, rows: dict[str, Field], part: str) -> None:
         if name in _JINJA_NAMES or name in rows:

@@ -82,7 +82,9 @@ class TestMissing:
 
     def test_latin_run_is_checked_in_its_own_chain(self, desk: FontBook) -> None:
         assert desk.missing([Run("b", Font("仿宋", "仿宋"))]) == []  # from the next in the chain
-        assert desk.missing([Run("ÿ", Font("仿宋", "Times New Roman"))])[0].font == "Times New Roman"
+        assert (
+            desk.missing([Run("ÿ", Font("仿宋", "Times New Roman"))])[0].font == "Times New Roman"
+        )
 
     def test_private_use_is_reported(self) -> None:
         assert FontBook.system().missing([Run("\ue123", FANG)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.intake.photo import Photo, read_photo
+from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.rules import common  # noqa: F401 - importing registers its rules
 from cadre_docs.rules.engine import RecordContext, apply, registered
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Value
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+_CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def check_record(record: Record, catalog: Catalog) -> list[Finding]:
@@ -27,7 +30,7 @@ def check_record(record: Record, catalog: Catalog) -> list[Finding]:
         raise LookupError("the code list “province” belongs to every catalog")
 
     def photo(value: Value) -> Photo:
-        return read_photo(record.folder / str(value.typed))
+        return read_photo(photo_path(record.folder, str(value.typed)))
 
     return list(apply(registered(), RecordContext(record, provinces, photo)))
 
@@ -54,7 +57,16 @@ def _place(finding: Finding) -> tuple[str, str, int, int, int]:
     at = finding.position
     if at is None:
         return ("", "", 0, 0, _RANK[finding.severity])
-    return (at.file, at.sheet or "", at.line or 0, at.column or 0, _RANK[finding.severity])
+    line, column = _row_and_column(at.cell) if at.cell else (at.line or 0, at.column or 0)
+    return (at.file, at.sheet or "", line, column, _RANK[finding.severity])
+
+
+def _row_and_column(cell: str) -> tuple[int, int]:
+    """Return ``AB12`` as (12, 28); what is no cell comes first, as a whole sheet does."""
+    match = _CELL.fullmatch(cell)
+    if match is None:
+        return 0, 0
+    return int(match[2]), reduce(lambda n, letter: n * 26 + ord(letter) - 64, match[1], 0)
 
 
 def errors_on_paper(record: Record, findings: Iterable[Finding]) -> list[Finding]:

@@ -148,12 +148,14 @@ class _FormSheet:
 def _table_sheet(book: Book, table: Field) -> None:
     schema = book.schema
     sheet = book.sheet(template.table_sheets(schema)[table.key], TABS["table"])
+    most = table.max_rows
+    advice = f"最多{most}行" if most else "行数不够在下面接着填"
     plan = RowSheet(
         title=table.label,
-        lead=table_lead(table, "从第1行起一行填一项，行数不够在下面接着填"),
+        lead=table_lead(table, f"从第1行起一行填一项，{advice}"),
         number=template.ROW_NUMBER,
         columns=table_columns(schema, table),
-        rows=max(LEAST_ROWS, table.blank_rows * 4),
+        rows=most or max(LEAST_ROWS, table.blank_rows * 4),
         numbered=True,
     )
     write_row_sheet(book, sheet, plan, schema.path(table))

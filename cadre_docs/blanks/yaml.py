@@ -77,7 +77,7 @@ def _field(field: Field, indent: str) -> Iterator[str]:
     match field.type:
         case FieldType.TABLE:
             yield f"{indent}{field.key}:"
-            yield from _row(field, indent + "  ")
+            yield from _rows(field, indent + "  ")
         case FieldType.TEXT:
             yield f"{indent}{field.key}: |"
             yield ""
@@ -85,11 +85,14 @@ def _field(field: Field, indent: str) -> Iterator[str]:
             yield f"{indent}{field.key}:"
 
 
-def _row(field: Field, indent: str) -> Iterator[str]:
-    marker = "- "
-    for column in field.columns:
-        if column.filled_by is not FilledBy.HAND:
-            yield f"{indent}{marker}{column.key}:  # {describe(column)}"
+def _rows(field: Field, indent: str) -> Iterator[str]:
+    """Yield one row to copy, or all rows of a table that cannot grow; the first explains."""
+    columns = [column for column in field.columns if column.filled_by is not FilledBy.HAND]
+    for number in range(field.max_rows or 1):
+        marker = "- "
+        for column in columns:
+            explained = "" if number else f"  # {describe(column)}"
+            yield f"{indent}{marker}{column.key}:{explained}"
             marker = "  "
 
 

@@ -26,6 +26,8 @@ FORM_SHEET = "填写"
 PEOPLE_SHEET = "人员"
 CHOICES_SHEET = "选项"
 MAP_SHEET = "_cadre_docs"
+# The sheet of findings that ``check --annotate`` adds; known by what stands in A1.
+ISSUES_SHEET, ISSUES_TITLE = "问题", "cadre-docs 检查结果"
 
 # The header row of the sheet 填写.
 ITEM, INPUT, HINT, EXAMPLE = "项目", "填写内容", "填写说明", "示例"
@@ -108,7 +110,8 @@ def boxes(schema: Schema) -> tuple[Field, ...]:
 def table_sheets(schema: Schema) -> dict[str, str]:
     """Return the sheet title of each table, by its key: unique and at most 31 characters."""
     titles: dict[str, str] = {}
-    taken = {HELP_SHEET, FORM_SHEET, PEOPLE_SHEET, CHOICES_SHEET, MAP_SHEET, "history"}
+    taken = {HELP_SHEET, FORM_SHEET, PEOPLE_SHEET, CHOICES_SHEET, MAP_SHEET, ISSUES_SHEET}
+    taken.add("history")  # Excel keeps it for itself
     for table in tables(schema):
         title, number = table.key[:MAX_TITLE], 1
         while title.lower() in taken:

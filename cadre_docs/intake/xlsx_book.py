@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake import template
-from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, MAP_SHEET, Kind
+from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, ISSUES_TITLE, MAP_SHEET, Kind
 from cadre_docs.intake.xlsx_find import find_sheets, places
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -38,6 +38,7 @@ class TemplateBook:
         on_main = (self.moved.get(schema.path(f)) for f in template.boxes(schema))
         anchors[_MAIN] = next((place for place in on_main if place is not None), None)
         sheets = [Sheet(file, s) for s in workbook.worksheets if s.title not in _OWN_SHEETS]
+        sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
         self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
         self._check_version(stamp)
 

@@ -205,6 +205,12 @@ def test_names_come_first_among_people_and_stay_in_sight():
     assert [sheet.cell(r, 1).value for r in range(7, 10)] == [1, 2, 3]
 
 
+def test_a_table_that_cannot_grow_has_all_its_rows_and_no_more(forms):
+    sheet = opened(blank_workbook(forms.schema("every-type")))["近两年"]
+    assert [sheet.cell(r, 1).value for r in range(6, sheet.max_row + 1)] == [1, 2]
+    assert "最多2行" in sheet.cell(2, 1).value
+
+
 def test_hints_say_who_fills_and_how_much_fits():
     fields = HENAN.by_id
     assert "不超过3300字" in hint(fields["summary"])

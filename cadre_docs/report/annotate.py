@@ -1,0 +1,124 @@
+"""Marked-up copies: each file that was read, with its findings written where they belong."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import OutputError
+from cadre_docs.files import safe_name, write_whole
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import MAX_BYTES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.report.text import SEVERITY_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cadre_docs.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of one file; ``target`` is None when it could not be marked.
+
+    ``lost`` names in Chinese what the copy could not keep.
+    """
+
+    source: Path
+    target: Path | None
+    findings: tuple[Finding, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.target is None:
+            return f"没有标注“{self.source}”：文件读不进来"
+        counts = Counter(finding.severity for finding in self.findings)
+        parts = [f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity if counts[s]]
+        text = f"已标注：{self.target}（{'，'.join(parts) or '没有发现问题'}）"
+        if self.lost:
+            text += f"；副本中没有保留{'、'.join(self.lost)}，以原文件为准"
+        return text
+
+
+class Copies:
+    """Plans the copies of files, then writes them. The files themselves are never touched."""
+
+    def __init__(self, files: Iterable[Path], folder: Path) -> None:
+        """Raise :class:`OutputError` when a copy would get in the way of a file."""
+        self._targets = _targets(files, folder)
+        _refuse_mixing(self._targets, folder)
+
+    def write(self, findings: Iterable[Finding]) -> Iterator[Copied]:
+        """Write the copies one by one, each whole or not at all."""
+        by_file: dict[str, list[Finding]] = {str(source): [] for source in self._targets}
+        for finding in dict.fromkeys(findings):
+            if finding.position is not None and finding.position.file in by_file:
+                by_file[finding.position.file].append(finding)
+        for source, target in self._targets.items():
+            yield _copy(source, target, tuple(by_file[str(source)]))
+
+
+def _copy(source: Path, target: Path, findings: tuple[Finding, ...]) -> Copied:
+    lost: tuple[str, ...] = ()
+    data = _marked_text(source, findings)
+    if data is None and source.suffix.lower() in WORKBOOK_SUFFIXES:
+        data, lost = _marked_workbook(source, findings)
+    if data is None:
+        return Copied(source, None)
+    write_whole(target, data)
+    return Copied(source, target, findings, lost)
+
+
+def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:
+    data = _bytes(source) if source.suffix.lower() in YAML_SUFFIXES else None
+    return None if data is None else annotate_yaml(data, findings)
+
+
+def _marked_workbook(
+    source: Path, findings: Sequence[Finding]
+) -> tuple[bytes | None, tuple[str, ...]]:
+    from cadre_docs.report.annotate_xlsx import annotate_workbook  # openpyxl is slow to import
+
+    data = _bytes(source)
+    marked = None if data is None else annotate_workbook(data, str(source), findings)
+    return (None, ()) if marked is None else (marked.data, marked.lost)
+
+
+def _bytes(source: Path) -> bytes | None:
+    """Return what a file holds, or None for what intake has refused to read."""
+    try:
+        return source.read_bytes() if source.stat().st_size <= MAX_BYTES else None
+    except OSError:
+        return None
+
+
+def _targets(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """Return where each copy goes: names and folders as below the common parent."""
+    sources: dict[Path, Path] = {}
+    for file in files:
+        sources.setdefault(file.resolve(), file)  # a file given twice is copied once
+    places = _below([Path(os.path.abspath(file)) for file in sources.values()])  # noqa: PTH100
+    return {source: folder / place for source, place in zip(sources.values(), places, strict=True)}
+
+
+def _below(places: list[Path]) -> list[Path]:
+    try:
+        common = os.path.commonpath([str(place.parent) for place in places] or ["."])
+    except ValueError:  # several drives
+        return [safe_name(p.drive) / p.relative_to(p.anchor) for p in places]
+    return [place.relative_to(common) for place in places]
+
+
+def _refuse_mixing(targets: dict[Path, Path], folder: Path) -> None:
+    copies = {target.resolve() for target in targets.values()}
+    for source in targets:
+        place = source.resolve()
+        if place in copies or place.is_relative_to(folder.resolve()):
+            raise OutputError(
+                f"标注副本不能写进“{folder}”：要检查的文件“{source}”就在里面。"
+                "请换一个文件夹；如是上次的标注副本，请只检查原文件，或先把那个文件夹移走。"
+            )

@@ -1,0 +1,141 @@
+"""Opening a workbook to write it again: keeping what openpyxl would drop, naming what it does.
+
+openpyxl reads the parts of a workbook that it knows and writes those; the rest is lost.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.xml.functions import fromstring
+
+from cadre_docs.intake.xlsx_guard import Refused, open_workbook
+from cadre_docs.stable import stable_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openpyxl import Workbook
+
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_NO_DATE = date(1980, 1, 1)
+_CREATED = re.compile(rb"created\b[^>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_RULE_KEYS = (
+    "type", "operator", "allowBlank", "errorStyle", "errorTitle", "error", "imeMode",
+    "promptTitle", "prompt", "showDropDown", "showErrorMessage", "showInputMessage",
+)  # fmt: skip
+# Names of parts, and what people call what they hold.
+_PARTS = {
+    "xl/threadedcomments/": "批注会话（改为普通批注）",
+    "xl/cellimages.xml": "WPS单元格图片",
+    "xl/ctrlprops/": "窗体控件",
+    "xl/activex/": "控件",
+    "xl/slicers/": "切片器",
+    "xl/embeddings/": "嵌入的文件",
+    "xl/diagrams/": "智能图形",
+}
+_SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp", b"<xdr:grpSp>")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBook:
+    """The bytes of a copy, and what could not be kept, in Chinese."""
+
+    data: bytes
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBook:
+    """A workbook to be changed; ``date`` is the day it was made."""
+
+    workbook: Workbook
+    date: date
+    lost: tuple[str, ...]
+
+
+def open_whole(data: bytes, file: str) -> OpenedBook | None:
+    """Open a workbook with all that can be kept; None when it cannot be read."""
+    try:
+        open_workbook(data, file)  # all limits and dangers are its business
+        with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
+            warnings.simplefilter("ignore")  # about what is restored or named below
+            macros = any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+            reader = ExcelReader(BytesIO(data), keep_vba=macros, rich_text=True)
+            reader.read()
+            _restore_validations(reader, archive)
+            return OpenedBook(reader.wb, _made(archive), tuple(_lost(archive)))
+    except Refused:
+        return None
+    except Exception:  # openpyxl raises whatever it stumbles over
+        return None
+
+
+def save(opened: OpenedBook) -> MarkedBook:
+    """Return the workbook's bytes: the same for the same content."""
+    stream = BytesIO()
+    opened.workbook.save(stream)
+    return MarkedBook(stable_zip(_ordered(stream), date=opened.date), opened.lost)
+
+
+def _ordered(stream: BytesIO) -> bytes:
+    """Sort the parts: openpyxl writes those of macros in any order."""
+    target = BytesIO()
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(source.namelist()):
+            archive.writestr(name, source.read(name))
+    return target.getvalue()
+
+
+def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:
+    """Put drop-downs back that Excel keeps in an extension: those that use another sheet."""
+    for sheet, relation in reader.parser.find_sheets():
+        xml = archive.read(relation.target) if relation.target in archive.namelist() else b""
+        if b"2009/9/main" not in xml or b":dataValidation " not in xml:
+            continue
+        worksheet = reader.wb[sheet.name]
+        for rule in _extended_rules(xml):
+            worksheet.add_data_validation(rule)
+
+
+def _extended_rules(xml: bytes) -> Iterator[DataValidation]:
+    for node in fromstring(xml).iter(f"{_X14}dataValidation"):
+        facts: dict[str, Any] = {
+            key: node.get(key) for key in _RULE_KEYS if node.get(key) is not None
+        }
+        yield DataValidation(
+            formula1=node.findtext(f"{_X14}formula1/{_XM}f"),
+            formula2=node.findtext(f"{_X14}formula2/{_XM}f"),
+            sqref=node.findtext(f"{_XM}sqref") or (),
+            **facts,
+        )
+
+
+def _made(archive: zipfile.ZipFile) -> date:
+    """Return the day a workbook says it was made: the copy carries it, not today's."""
+    names = archive.namelist()
+    core = archive.read("docProps/core.xml") if "docProps/core.xml" in names else b""
+    match = _CREATED.search(core)
+    try:
+        return date.fromisoformat(match[1].decode()) if match else _NO_DATE
+    except ValueError:
+        return _NO_DATE
+
+
+def _lost(archive: zipfile.ZipFile) -> Iterator[str]:
+    names = [name.lower() for name in archive.namelist()]
+    for start, what in _PARTS.items():
+        if any(name.startswith(start) for name in names):
+            yield what
+    drawings = [n for n in archive.namelist() if n.lower().startswith("xl/drawings/drawing")]
+    if any(shape in archive.read(name) for name in drawings for shape in _SHAPES):
+        yield "文本框和图形"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
+from cadre_docs.instruments import LawBook, read_instruments, read_parameters
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
 from cadre_docs.yamltext import load
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     from cadre_docs.codes import CodeList
     from cadre_docs.findings import Finding
+    from cadre_docs.instruments import Instrument, Parameter
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Node
 
 T = TypeVar("T")
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
+PARAMETERS, INSTRUMENTS = "parameters", "instruments.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
 
 
@@ -57,7 +60,7 @@ class Catalog:
     def form_ids(self) -> tuple[str, ...]:
         """The ids of all forms, sorted."""
         found = {path.stem for root in self._roots for path in (root / SCHEMAS).glob("*.yaml")}
-        return tuple(sorted(found))
+        return tuple(sorted(found - {Path(INSTRUMENTS).stem}))
 
     def schema(self, form_id: str) -> Schema:
         """Load a schema; raise :class:`CatalogError` listing all its problems."""
@@ -91,6 +94,19 @@ class Catalog:
             path = self._find(Path(SCHEMAS) / CODES / f"{list_id}.yaml")
             self._codes[list_id] = None if path is None else self._load(path, read_code_list)
         return self._codes[list_id]
+
+    @cached_property
+    def law(self) -> LawBook:
+        """The notices and their parameters; a user's own files win over the built-in ones."""
+        instruments: dict[str, Instrument] = {}
+        parameters: dict[str, Parameter] = {}
+        for root in reversed(self._roots):
+            registry = root / SCHEMAS / INSTRUMENTS
+            if registry.is_file():
+                instruments.update(self._load(registry, read_instruments))
+            for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
+                parameters.update(self._load(path, read_parameters))
+        return LawBook(instruments, parameters)
 
     def _find(self, relative: Path) -> Path | None:
         candidates = (root / relative for root in self._roots)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
-from cadre_docs.rules import common  # noqa: F401 - importing registers its rules
-from cadre_docs.rules.engine import RecordContext, apply, registered
+from cadre_docs.rules import common, engine, henan, liaocheng  # noqa: F401 - importing registers
+from cadre_docs.rules.decide import Decision, decide, grade_findings
+from cadre_docs.rules.engine import RecordContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +26,26 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
-def check_record(record: Record, catalog: Catalog) -> list[Finding]:
-    """Return what the rules of record scope find in one record."""
+def check_record(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
+    """Return what the rules of record scope find in one record, its grade included."""
+    context = record_context(record, catalog, as_of)
+    found = [
+        finding
+        for applied in engine.apply(engine.registered(), context)
+        for finding in engine.findings(applied, context)
+    ]
+    for decision in decide(context):
+        found.extend(grade_findings(decision, context))
+    return found
+
+
+def decisions(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Decision]:
+    """Return what the rules allow as a grade, one decision for each notice that grades."""
+    return list(decide(record_context(record, catalog, as_of)))
+
+
+def record_context(record: Record, catalog: Catalog, as_of: date | None = None) -> RecordContext:
+    """Return what rules may read of a record; ``as_of`` defaults to the form's notice's date."""
     provinces = catalog.code_list("province")
     if provinces is None:
         raise LookupError("the code list “province” belongs to every catalog")
@@ -32,20 +53,33 @@ def check_record(record: Record, catalog: Catalog) -> list[Finding]:
     def photo(value: Value) -> Photo:
         return read_photo(photo_path(record.folder, str(value.typed)))
 
-    return list(apply(registered(), RecordContext(record, provinces, photo)))
+    day = as_of or default_day(record)
+    return RecordContext(record, provinces, photo, catalog.law, day)
 
 
-def check_intake(intake: Intake, catalog: Catalog) -> list[Finding]:
+def default_day(record: Record) -> date:
+    """Return the day whose parameters hold for a record unless another is asked for."""
+    return date.fromisoformat(record.schema.source.date)
+
+
+def check_intake(intake: Intake, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
     """Return all findings, those of reading and those of the rules, by place."""
     findings = list(intake.findings)
     for entry in intake.entries:
-        findings.extend(check_entry(entry, catalog))
+        findings.extend(check_entry(entry, catalog, as_of))
     return in_order(findings)
 
 
-def check_entry(entry: ReadRecord, catalog: Catalog) -> list[Finding]:
+def check_entry(entry: ReadRecord, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
     """Return what reading and the rules found in one record."""
-    return [*entry.findings, *check_record(entry.record, catalog)]
+    read = (_cited(finding, catalog) for finding in entry.findings)
+    return [*read, *check_record(entry.record, catalog, as_of)]
+
+
+def _cited(finding: Finding, catalog: Catalog) -> Finding:
+    """Give a finding of reading its citation: a field's ``rule`` closes its list."""
+    governing = engine.find(finding.code)
+    return replace(finding, citation=governing.citation(catalog.law)) if governing else finding
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -72,12 +106,20 @@ def _row_and_column(cell: str) -> tuple[int, int]:
 def errors_on_paper(record: Record, findings: Iterable[Finding]) -> list[Finding]:
     """Return the errors that would show on a printed page.
 
-    What concerns only unprinted facts (考核依据) is for ``check``, not a reason to refuse
-    a print-out.
+    What concerns only unprinted facts (考核依据), or what a notice says of the person, is
+    for ``check``, not a reason to refuse a print-out.
     """
     hidden = tuple(s.key for s in record.schema.sections if s.key and not s.printed)
     return [
         finding
         for finding in findings
-        if finding.severity is Severity.ERROR and finding.path.split(".")[0] not in hidden
+        if finding.severity is Severity.ERROR
+        and finding.path.split(".")[0] not in hidden
+        and not _is_judgement(finding.code)
     ]
+
+
+def _is_judgement(code: str) -> bool:
+    """Whether a rule of a notice judged the person, rather than a schema refusing a value."""
+    rule = engine.find(code)
+    return rule is not None and bool(rule.article) and rule.run is not None

@@ -61,6 +61,24 @@ class PartialDate:
             return False
         return None
 
+    def within(self, period: Period) -> bool | None:
+        """Tell whether this lies in a period; None when the missing parts decide."""
+        end = period.end
+        if self.last < period.start.first or (end and self.first > end.last):
+            return False
+        begun = self.first >= period.start.last
+        over = end is not None and self.last > end.first
+        return True if begun and not over else None
+
+    def full_years_by(self, years: int, day: PartialDate) -> bool | None:
+        """Tell whether ``years`` calendar years have passed from this date to ``day``.
+
+        29 February counts to 28 February. None when the missing parts decide.
+        """
+        if _plus_years(self.last, years) <= day.first:
+            return True
+        return False if _plus_years(self.first, years) > day.last else None
+
     def __str__(self) -> str:
         return self.format("YYYY-MM-DD")
 
@@ -85,6 +103,13 @@ class PartialDate:
         if number is None:
             return None
         return f"{number:0{len(token)}d}"
+
+
+def _plus_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
 
 
 def _tokens(pattern: str) -> list[tuple[str, str]]:

@@ -14,7 +14,11 @@ from cadre_docs.schema import FieldType
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 FORMS = Catalog().form_ids
-PAGES = [*READMES, "CONTRIBUTING.md", *(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md"))]
+PAGES = [
+    *READMES,
+    "CONTRIBUTING.md",
+    *(str(p.relative_to(ROOT)) for p in ROOT.glob("docs/**/*.md")),
+]
 
 
 @pytest.mark.parametrize("page", READMES)

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
-FORMS = ("henan-tenure-form",)
+FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
 
 
 def steps() -> list[tuple[str, list[str]]]:
@@ -30,7 +30,11 @@ def steps() -> list[tuple[str, list[str]]]:
     return [
         *listed,
         ("检查全部示例", ["check", "examples"]),
-        ("打印全部示例", ["render", "examples", "-o", f"{OUT}/打印", "--merge", f"{OUT}/合订.pdf"]),
+        (
+            "打印全部示例",
+            ["render", "examples", "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
+        ),
+        ("由各人的表生成名册", ["roster", "examples/henan-tenure-form", "-o", f"{OUT}/名册.xlsx"]),
     ]
 
 

@@ -15,10 +15,13 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
+from cadre_docs.report.summary import SummaryFile, page, titles_of
 from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake
 
 
 @click.command("check", cls=Command, options_metavar="[选项]")
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "report",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "html"]),
     default="text",
     help="报告格式，默认 text",
 )
@@ -37,14 +40,45 @@ if TYPE_CHECKING:
     metavar="文件夹",
     help="把标注副本写进这个文件夹：问题标在出错的格子或行上，原文件不动",
 )
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="另写一份汇总（.html 或 .xlsx）：谁要改什么、人员×规则、没有问题的人员",
+)
 @catalog_option
-def command(paths: tuple[Path, ...], report: str, folder: Path | None, forms: Catalog) -> int:
+def command(
+    paths: tuple[Path, ...],
+    report: str,
+    folder: Path | None,
+    summary: Path | None,
+    forms: Catalog,
+) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
+    overview = SummaryFile(summary, paths) if summary else None
     intake = read_paths(paths, forms)
     copies = Copies(intake.files, folder) if folder else None
     findings = check_intake(intake, forms)
-    render = render_json if report == "json" else render_text
-    click.echo(render(findings, records=len(intake.entries), files=len(intake.files)))
+    click.echo(_rendered(report, findings, intake))
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))
+    if overview:
+        progress(f"已写汇总：{overview.write(findings, intake)}")
     return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in findings) else 0
+
+
+def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:
+    records, files = len(intake.entries), len(intake.files)
+    match report:
+        case "json":
+            return render_json(findings, records=records, files=files)
+        case "sarif":
+            from cadre_docs.report.sarif import render_sarif
+
+            titles = titles_of(intake)
+            return render_sarif(
+                findings, records=records, files=files, titles=titles, base=Path.cwd()
+            )
+        case "html":
+            return page(findings, intake)
+    return render_text(findings, records=records, files=files)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @catalog_option
 def command(target: str, form: str | None, forms: Catalog) -> int:
     """检查母版：不认识的标签、没有印出来的项、不支持的排版，一次列全。"""
-    from cadre_docs.render.lint import lint_docx
+    from cadre_docs.render.lint import lint_master
 
     if target in forms.form_ids:
         path = forms.master(target)
@@ -33,7 +33,7 @@ def command(target: str, form: str | None, forms: Catalog) -> int:
                 f"“{target}”既不是表单也不是文件。现有表单：{'、'.join(forms.form_ids)}。"
             )
         schema = forms.schema(form or path.resolve().parent.name)
-    findings = lint_docx(path.read_bytes(), schema, str(path))
+    findings = lint_master(path.read_bytes(), schema, str(path))
     for finding in findings:
         click.echo(f"{finding.position} {finding.code} {finding.sentence()}")
     click.echo(f"{path}：" + (f"{len(findings)}处问题" if findings else "没有问题"))

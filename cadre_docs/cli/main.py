@@ -18,6 +18,7 @@ COMMANDS = {
     "blank": ("cadre_docs.cli.blank", "打印空白表，供手写填报"),
     "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
+    "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
 }

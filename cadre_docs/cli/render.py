@@ -85,13 +85,13 @@ def command(
 
 
 def _write(printed: Printed, folder: Path, kinds: tuple[str, ...], names: UniqueNames) -> None:
-    stem = names.take(f"{printed.record.person}_{printed.record.schema.title}")
+    stem = names.take(f"{printed.record.person}_{printed.record.schema.title}".lstrip("_"))
     for kind in kinds:
         if kind in printed.outputs:
             path = folder / f"{stem}.{kind}"
             write_whole(path, printed.outputs[kind])
             click.echo(str(path))
-    if printed.extra_pages:
+    if printed.extra_pages and printed.record.person:  # a roster grows with its people
         progress(f"{printed.record.person}：比空白表多{printed.extra_pages}页，请核对内容是否过长")
 
 
@@ -121,7 +121,9 @@ def _merge_item(printed: Printed) -> MergeItem:
     from cadre_docs.render.pdfpack import MergeItem
 
     record = printed.record
-    outline = (str(record.get("unit") or "未填单位"), record.person)
+    outline: tuple[str, ...] = (str(record.get("unit") or "未填单位"), record.person)
+    if not record.person:
+        outline = (record.schema.title,)
     return MergeItem(outline, printed.outputs["pdf"], cover=record.schema.cover)
 
 

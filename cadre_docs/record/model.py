@@ -71,7 +71,9 @@ class Record:
 
     @property
     def person(self) -> str:
-        """The person's name, for reports and file names."""
+        """The person's name, for reports and file names; empty where the form is nobody's."""
+        if "name" not in self.schema.by_id:
+            return ""  # a roster
         return str(self.get("name") or NO_NAME)
 
     @property

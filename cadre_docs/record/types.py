@@ -120,7 +120,7 @@ def _choice(field: Field, _scalar: Scalar, text: str) -> str:
     if item is None:
         like = field.choices.nearest(text)
         raise Complaint(
-            "FS-choice",
+            field.rule or "FS-choice",
             f"“{text}”不在可选项之内",
             wanted=_choices_clause(field.choices.values),
             remedy=f"是否为“{like}”" if like else "请改为可选项之一",

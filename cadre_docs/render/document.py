@@ -1,7 +1,8 @@
 """One filled (or blank) form and its three outputs.
 
-The master is filled once; DOCX is that filled file, PDF and XLSX are made from the layout
-read back from it. So all three always say the same.
+The master is filled once, and the filled file is one of the outputs: the DOCX, or the XLSX
+of a form mastered in Excel. The others are made from the layout read back from it. So all
+three always say the same.
 """
 
 from __future__ import annotations
@@ -31,12 +32,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Document:
-    """A filled form. ``title`` is its name for people: form, and person if there is one."""
+    """A filled form. ``title`` is its name for people: form, and person if there is one.
+
+    ``native`` is the filled master, of the master's own kind.
+    """
 
     schema: Schema
     title: str
-    docx: bytes
+    native: bytes
     master: Path
+
+    @property
+    def kind(self) -> str:
+        """The kind of the master and of ``native``: ``docx`` or ``xlsx``."""
+        return self.master.suffix.lower().removeprefix(".")
 
     @property
     def date(self) -> date:
@@ -46,7 +55,7 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        layout = read_docx(self.docx)
+        layout = read_docx(self.native) if self.kind == "docx" else _read_xlsx(self.native)
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(
@@ -66,7 +75,7 @@ class Document:
             title=self.title,
             subject=f"{source.issuer} {source.number}",
             date=self.date,
-            identifier=sha256(self.docx).digest()[:16],
+            identifier=sha256(self.native).digest()[:16],
         )
         return finish(render_pdf(self.layout, info), metadata={}, cover=self.schema.cover)
 
@@ -78,8 +87,19 @@ class Document:
         return page_count(self.pdf)
 
     @cached_property
+    def docx(self) -> bytes:
+        """The document for a word processor."""
+        if self.kind == "docx":
+            return self.native
+        from cadre_docs.render.layout_docx import layout_to_docx
+
+        return layout_to_docx(self.layout, title=self.title, date=self.date)
+
+    @cached_property
     def xlsx(self) -> bytes:
         """The document as a workbook that prints like the form."""
+        if self.kind == "xlsx":
+            return self.native
         from cadre_docs.render.xlsx import layout_to_xlsx
 
         workbook = layout_to_xlsx(self.layout, title=self.title, date=self.date)
@@ -105,7 +125,7 @@ class Printer:
 
     def filled(self, record: Record) -> Document:
         """Return a person's form."""
-        title = f"{record.schema.title} {record.person}"
+        title = f"{record.schema.title} {record.person}".rstrip()
         return self._document(record.schema, title, record_context(record))
 
     def blank(self, schema: Schema) -> Document:
@@ -120,7 +140,8 @@ class Printer:
 
     def _document(self, schema: Schema, title: str, context: Context) -> Document:
         path, master = self._master(schema.id)
-        filled = fill_docx(master, context, str(path))
+        fill = fill_docx if path.suffix.lower() == ".docx" else _fill_xlsx
+        filled = fill(master, context, str(path))
         day = date.fromisoformat(schema.source.date)
         return Document(schema, title, stable_zip(filled, date=day), path)
 
@@ -129,3 +150,16 @@ class Printer:
             path = self._catalog.master(form_id)
             self._masters[form_id] = (path, path.read_bytes())
         return self._masters[form_id]
+
+
+# Imported when a form mastered in Excel is met: most are not.
+def _fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
+    from cadre_docs.render.xlsx_master import fill_xlsx
+
+    return fill_xlsx(master, context, where)
+
+
+def _read_xlsx(data: bytes) -> Layout:
+    from cadre_docs.layout.read_xlsx import read_xlsx
+
+    return read_xlsx(data)

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from cadre_docs.errors import MasterError
 from cadre_docs.render.context import Printable
+from cadre_docs.render.docx_sizes import state_sizes
+from cadre_docs.render.jinja import sandbox
 from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     from cadre_docs.render.context import Context, PrintedRow
 
 # A run that holds one tag and nothing else; its size may then follow the text.
@@ -33,12 +36,8 @@ _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
 
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
-    """Return the Jinja environment of all masters.
-
-    A master is a document that people exchange, so its tags run in a sandbox; a tag that
-    names nothing is an error and never a silent blank.
-    """
-    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    """Return the Jinja environment of DOCX masters: values are escaped for XML."""
+    env = sandbox(autoescape=True)
     env.filters["fitted"] = _fitted
     return env
 
@@ -137,6 +136,7 @@ def _open(master: bytes, where: str) -> Any:
     template = _Template(io.BytesIO(master))
     try:
         template.init_docx()
+        state_sizes(template.docx)
     except Exception as problem:
         raise MasterError(
             f"{where}：不是完好的DOCX文件（{problem}）。请用Word或WPS另存后重试。"

@@ -1,4 +1,4 @@
-"""Lint of a DOCX master: tags against the schema, and Office features nobody can print."""
+"""Lint of a master: tags against the schema, and Office features nobody can print."""
 
 from __future__ import annotations
 
@@ -17,10 +17,44 @@ from cadre_docs.text import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.render.xlsx_tags import SheetTags
     from cadre_docs.schema import Field, Schema
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _JINJA_NAMES = ("loop",)
+
+
+def lint_master(master: bytes, schema: Schema, where: str) -> list[Finding]:
+    """Return all that is wrong with a master; ``where`` is its path and tells its kind."""
+    lint = lint_xlsx if where.lower().endswith(".xlsx") else lint_docx
+    return lint(master, schema, where)
+
+
+def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
+    """Return all that is wrong with an Excel master, at once; codes as in :func:`lint_docx`.
+
+    Findings name sheet and cell.
+    """
+    from cadre_docs.layout.read_xlsx import read_xlsx
+    from cadre_docs.render.xlsx_master import jinja_sheets
+
+    try:
+        sheets = jinja_sheets(master)
+        layout = read_xlsx(master)
+    except MasterError as fault:
+        return [error("MASTER-file", str(fault), position=Position(where))]
+    linter = _Linter(schema, where)
+    for sheet in sheets:
+        linter.part(sheet.sheet, sheet.source, sheet)
+    linter.whole()
+    if not linter.findings:
+        linter.unbound()
+    for field in schema.printed_fields:
+        if field.type is FieldType.PHOTO:
+            linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
+    for item in layout.unsupported:
+        linter.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}")
+    return linter.findings
 
 
 def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
@@ -57,18 +91,30 @@ class _Linter:
         self._hidden = {field.key for field in schema.fields()} - self._fields.keys()
         self._where = where
         self._used: set[str] = set()
+        self._sheet: SheetTags | None = None  # where an Excel master is being walked
+        self._line = 0
         self.findings: list[Finding] = []
 
     def complain(self, code: str, message: str, remedy: str = "") -> None:
-        self.findings.append(error(code, message, remedy=remedy, position=Position(self._where)))
+        position = Position(self._where)
+        if self._sheet is not None and self._line:
+            sheet, _, cell = self._sheet.place(self._line).rpartition("!")
+            position = Position(self._where, sheet=sheet, cell=cell)
+        self.findings.append(error(code, message, remedy=remedy, position=position))
 
-    def part(self, name: str, source: str) -> None:
+    def whole(self) -> None:
+        """Speak of the whole master again."""
+        self._sheet = None
+
+    def part(self, name: str, source: str, sheet: SheetTags | None = None) -> None:
+        self._sheet, self._line = sheet, 0
         if "｛" in source or "｝" in source:
             self.complain("MASTER-syntax", f"{name}：有全角花括号", "标签须用半角的 {{ 和 }}")
         try:
             tree = environment().parse(source)
             environment().compile(source)
         except TemplateSyntaxError as problem:
+            self._line = problem.lineno
             self.complain(
                 "MASTER-syntax", f"{name}：标签写法有误（{problem.message}）", "请改正标签"
             )
@@ -90,6 +136,7 @@ class _Linter:
 
     def _walk(self, node: nodes.Node, rows: dict[str, Field], part: str) -> None:
         """Visit a node; ``rows`` maps loop variables to their tables."""
+        self._line = getattr(node, "lineno", self._line)
         match node:
             case nodes.For():
                 self._loop(node, rows, part)

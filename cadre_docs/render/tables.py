@@ -81,6 +81,7 @@ class _Builder:
         self._table = table
         self._lines = lines
         self._last = len(table.widths)
+        self._covered = _covered(table)
         self._heights = [self._row_height(row) for row in table.rows]
 
     def columns(self) -> tuple[str, ...]:
@@ -120,7 +121,7 @@ class _Builder:
 
     def _cells(self, number: int, row: Row) -> Iterator[CellView]:
         column = 0
-        covered = self._covered(number)
+        covered = self._covered.get(number, set())
         for cell in row.cells:
             while column < cell.column:
                 if column not in covered:  # a row that starts or ends inside the grid
@@ -128,15 +129,6 @@ class _Builder:
                 column += 1
             yield self._cell(number, row, cell)
             column = cell.column + cell.colspan
-
-    def _covered(self, number: int) -> set[int]:
-        return {
-            column
-            for start, row in enumerate(self._table.rows[:number])
-            for cell in row.cells
-            if start + cell.rowspan > number
-            for column in range(cell.column, cell.column + cell.colspan)
-        }
 
     def _cell(self, number: int, row: Row, cell: Cell) -> CellView:
         edges = self._lines.cells[number, cell.column]
@@ -179,6 +171,17 @@ class _Builder:
         if cell.shading:
             parts.append(f"background:{css.colour(cell.shading)}")
         return self._writer.sheet.add("c", ";".join(parts))
+
+
+def _covered(table: Table) -> dict[int, set[int]]:
+    """Return, by row number, the columns that cells from above cover."""
+    covered: dict[int, set[int]] = {}
+    for start, row in enumerate(table.rows):
+        for cell in row.cells:
+            for below in range(start + 1, start + cell.rowspan):
+                columns = range(cell.column, cell.column + cell.colspan)
+                covered.setdefault(below, set()).update(columns)
+    return covered
 
 
 def _half(border: Border | None) -> float:

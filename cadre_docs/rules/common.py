@@ -13,7 +13,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.ids import InvalidIdError, is_mobile, parse_citizen_id
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.record import printed_text
-from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
         path = record.schema.path(field)
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
-            yield Problem("必填项未填", field.help, remedy, path, record.place(field.id))
+            yield Problem("必填项未填", field.help, remedy, context.at(field.id))
         for number, row in enumerate(record.tables.get(field.id, ()), 1):
             for column in field.columns:
                 missing = column.id not in row.values
@@ -47,7 +47,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
                 if column.required and missing and not unreadable:
                     where = f"{path}[{number}].{column.key}"
                     place = row.place(column.id)
-                    yield Problem("必填项未填", column.help, remedy, where, place)
+                    yield Problem("必填项未填", column.help, remedy, Place(where, place))
 
 
 @rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")
@@ -62,8 +62,7 @@ def length(context: RecordContext) -> Iterator[Problem]:
                 f"{count}字，超过本格最多容纳的{field.fit.smallest}字",
                 wanted=f"不超过{field.fit.smallest}字",
                 remedy="请压缩文字，否则打印时会换行撑高或另起一页",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
             )
 
 
@@ -78,8 +77,7 @@ def rows(context: RecordContext) -> Iterator[Problem]:
                 f"填了{len(typed)}行，表上只有{field.max_rows}格",
                 wanted=field.help,
                 remedy="请删去多余的行，否则多出的不会打印",
-                path=record.schema.path(field),
-                position=typed[field.max_rows].position,
+                at=Place(record.schema.path(field), typed[field.max_rows].position),
             )
 
 
@@ -95,8 +93,7 @@ def handwritten(context: RecordContext) -> Iterator[Problem]:
             "此栏须打印后手写、签名或盖章，录入的内容不会打印",
             wanted="留空",
             remedy="请删去录入的内容" + (allowed if field.electronic else ""),
-            path=path,
-            position=value.position,
+            at=Place(path, value.position),
         )
 
 
@@ -109,7 +106,9 @@ def photo(context: RecordContext) -> Iterator[Problem]:
         try:
             picture = context.photo(value)
         except PhotoError as problem:
-            yield Problem(str(problem), "JPEG或PNG", "请核对文件名和文件", path, value.position)
+            yield Problem(
+                str(problem), "JPEG或PNG", "请核对文件名和文件", Place(path, value.position)
+            )
             continue
         width, height = field.photo.width_mm, field.photo.height_mm
         off = abs(picture.width / picture.height / (width / height) - 1)
@@ -123,10 +122,10 @@ def photo(context: RecordContext) -> Iterator[Problem]:
 
 def _photo_warning(message: str, wanted: str, path: str, value: Value) -> Problem:
     remedy = "请换一张合适的照片"
-    return Problem(message, wanted, remedy, path, value.position, Severity.WARNING)
+    return Problem(message, wanted, remedy, Place(path, value.position), Severity.WARNING)
 
 
-@rule("ID-checksum", Severity.ERROR, "身份证号码无效", ID_STANDARD)
+@rule("ID-checksum", Severity.ERROR, "身份证号码无效", standard=ID_STANDARD)
 def id_checksum(context: RecordContext) -> Iterator[Problem]:
     """A citizen ID has the wrong length, an impossible date or a wrong check character."""
     for path, _field, value in _id_values(context):
@@ -137,21 +136,19 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
                 f"身份证号码{problem}",
                 wanted="18位公民身份号码",
                 remedy="请对照身份证原件重新录入",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
             )
             continue
         if citizen.province not in {item.code for item in context.provinces.items}:
             yield Problem(
                 f"身份证号码前两位“{citizen.province}”不是现行省级代码",
                 remedy="请对照身份证原件核对",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
                 severity=Severity.NOTE,
             )
 
 
-@rule("ID-sex", Severity.ERROR, "身份证号码与性别不一致", ID_STANDARD)
+@rule("ID-sex", Severity.ERROR, "身份证号码与性别不一致", standard=ID_STANDARD)
 def id_sex(context: RecordContext) -> Iterator[Problem]:
     """The 17th digit (odd: man, even: woman) disagrees with the sex stated."""
     stated = context.record.get("sex")
@@ -161,12 +158,11 @@ def id_sex(context: RecordContext) -> Iterator[Problem]:
             yield Problem(
                 f"身份证号码第17位表明性别为{by_number}，性别栏填“{stated}”",
                 remedy="请核对身份证号码和性别",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
             )
 
 
-@rule("ID-birth", Severity.WARNING, "身份证号码与出生日期不一致", ID_STANDARD)
+@rule("ID-birth", Severity.WARNING, "身份证号码与出生日期不一致", standard=ID_STANDARD)
 def id_birth(context: RecordContext) -> Iterator[Problem]:
     """The birth date in the number differs from the one stated.
 
@@ -182,8 +178,7 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
                 f"身份证号码中的出生日期为{citizen.birth}，出生日期栏填“{stated}”",
                 wanted="以人事档案记载为准",
                 remedy="有误的请改正；档案记载确与身份证不同的，请说明依据",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
             )
 
 
@@ -196,8 +191,7 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
                 f"“{value.typed}”不是11位手机号码",
                 wanted="以13至19开头的11位数字",
                 remedy="请核对",
-                path=path,
-                position=value.position,
+                at=Place(path, value.position),
             )
 
 

@@ -13,6 +13,7 @@ from cadre_docs.schema.model import (
     FilledBy,
     Fit,
     PhotoBox,
+    Roster,
     Schema,
     Section,
     Source,
@@ -62,8 +63,10 @@ class _SchemaReader:
             sides=reader.choice("sides", SIDES, "either"),
             cover=reader.flag("cover"),
             sections=tuple(self._section(r) for r in reader.readers("sections")),
+            roster=self._roster(reader),
         )
         reader.finish()
+        self._check_roster(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -87,6 +90,37 @@ class _SchemaReader:
         )
         child.finish()
         return source
+
+    def _roster(self, reader: Reader) -> Roster | None:
+        child = reader.child("roster")
+        if child is None:
+            return None
+        columns = child.child("columns")
+        entries = columns.mapping.entries if columns else ()
+        roster = Roster(
+            of=child.text("of"),
+            table=child.text("table"),
+            columns={e.key: e.value.text for e in entries if isinstance(e.value, Scalar)},
+            order=child.texts("order"),
+            year=child.text("year", ""),
+        )
+        child.finish()
+        return roster
+
+    def _check_roster(self, reader: Reader, schema: Schema) -> None:
+        """The names of a roster's own fields must exist; those of its form, when it is made."""
+        roster, at = schema.roster, reader.node("roster")
+        if roster is None:
+            return
+        table = schema.by_id.get(roster.table)
+        known = {column.id for column in table.columns} if table else set()
+        for column in dict.fromkeys([*roster.columns, *roster.order]):
+            if column not in known:
+                reader.complain(f"名册的表“{roster.table}”没有“{column}”这一列", at)
+        if not roster.columns:
+            reader.complain("“roster”缺少“columns”", at)
+        if roster.year and roster.year not in schema.by_id:
+            reader.complain(f"没有“{roster.year}”这一项", at)
 
     def _section(self, reader: Reader) -> Section:
         section = Section(
@@ -125,6 +159,7 @@ class _SchemaReader:
             help=reader.text("help", ""),
             example=reader.text("example", ""),
             source=reader.text("source", ""),
+            rule=reader.text("rule", ""),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.codes import CodeList
 
@@ -103,6 +103,7 @@ class Field:
     help: str = ""
     example: str = ""
     source: str = ""
+    rule: str = ""
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
@@ -137,11 +138,28 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Roster:
+    """How the rows of a roster come from people's forms.
+
+    ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
+    that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
+    holds the assessment year (empty: none).
+    """
+
+    of: str
+    table: str
+    columns: Mapping[str, str]
+    order: tuple[str, ...] = ()
+    year: str = ""
+
+
+@dataclass(frozen=True)
 class Schema:
     """One form.
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
-    of a print-out; with ``cover`` the first page is a cover and is not numbered.
+    of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
+    says how a roster is made of other forms.
     """
 
     id: str
@@ -153,6 +171,7 @@ class Schema:
     copies: int = 1
     sides: str = "either"
     cover: bool = False
+    roster: Roster | None = None
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

@@ -138,13 +138,16 @@ def test_a_value_pasted_over_a_dropdown_is_refused(form: str) -> None:
             return cell
 
         cell, [finding] = damaged(form, pasted)
-        assert finding.code == "FS-choice"
+        assert finding.code == (field.rule or "FS-choice")
         assert (finding.position.sheet, finding.position.cell) == at(cell)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_merged_cells_are_an_error(form: str) -> None:
-    first, second = boxes(Catalog().schema(form), FieldType.NAME, FieldType.LINE)[:2]
+    lines = boxes(Catalog().schema(form), FieldType.NAME, FieldType.LINE)
+    if len(lines) < 2:
+        pytest.skip("a form of one list has no two boxes to merge")
+    first, second = lines[:2]
 
     def merge(_schema, person):
         cells = person.cell(first.key), person.cell(second.key)

@@ -17,8 +17,9 @@ from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.layout.model import geometry
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.layout.read_xlsx import read_xlsx
 from cadre_docs.render.document import Printer
-from cadre_docs.render.lint import lint_docx
+from cadre_docs.render.lint import lint_docx, lint_master
 from tests.outputs import TEXT_OF, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,8 +202,9 @@ def test_every_master_passes_lint_and_keeps_its_geometry() -> None:
     catalog = Catalog()
     for form in catalog.form_ids:
         path = catalog.master(form)
-        assert lint_docx(path.read_bytes(), catalog.schema(form), str(path)) == []
-        assert all(geometry(table) for table in read_docx(path.read_bytes()).tables())
+        assert lint_master(path.read_bytes(), catalog.schema(form), str(path)) == []
+        read = read_docx if path.suffix == ".docx" else read_xlsx
+        assert all(geometry(table) for table in read(path.read_bytes()).tables())
 
 
 def test_no_tag_of_a_master_runs_code(own: Path) -> None:

@@ -74,10 +74,14 @@ def test_a_blank_form_says_exactly_its_labels(form: str, kind: str, blanks) -> N
 def test_an_example_says_all_labels_in_order_and_all_values(path: Path, kind: str, printer) -> None:
     document = printed(path, printer)
     text = squeezed(TEXT_OF[kind](document.output(kind)))
-    assert_in_order(LABELS[document.schema.id], text)
     record = read_paths([path], Catalog()).entries[0].record
+    photos = [f for f in document.schema.printed_fields if f.type is FieldType.PHOTO]
+    covered = [f.label for f in photos if record.get(f.id)]  # a photo stands in their place
+    assert_in_order([label for label in LABELS[record.schema.id] if label not in covered], text)
     for field in document.schema.printed_fields:
         value = record.get(field.id)
+        if field in photos:
+            continue
         if isinstance(value, str) and field.filled_by is not FilledBy.HAND:
             assert squeezed(value) in text
     assert "{{" not in text
@@ -131,7 +135,7 @@ def test_never_another_persons_data(form: str, printer, tmp_path: Path) -> None:
     random.Random(7).shuffle(entries)  # noqa: S311 - no secret
     shown = [printer.filled(entry.record) for entry in (*entries, entries[0])]
     for entry, document in zip((*entries, entries[0]), shown, strict=True):
-        own = entry.record.person[:4]
+        own = Path(entry.record.position.file).stem
         for kind in KINDS:
             text = squeezed(TEXT_OF[kind](document.output(kind)))
             assert own in text

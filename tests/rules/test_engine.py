@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import Problem, RecordContext, Rule, apply, rule
+from cadre_docs.rules.engine import Problem, RecordContext, Rule, apply, findings, rule
 
 
 def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None:
@@ -15,18 +16,47 @@ def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None
         yield Problem("再找到一处")
 
     rules = [
-        Rule("T-1", Severity.ERROR, "坏的", "", broken),
-        Rule("T-2", Severity.NOTE, "好的", "某通知第一条", sound),
+        Rule("T-1", Severity.ERROR, "坏的", run=broken),
+        Rule("T-2", Severity.NOTE, "好的", standard="某标准第一条", run=sound),
     ]
-    record = read_one("表单: every-type\n姓名: 示例甲\n").record
-    context = RecordContext(record, forms.code_list("province"), lambda _value: None)
-    findings = list(apply(rules, context))
-    assert [f.code for f in findings] == ["T-1", "TOOL-fault", "T-2"]
-    assert "规则 T-1 自身出错" in findings[1].message
-    assert findings[2].citation == "某通知第一条"
-    assert {f.person for f in findings} == {"示例甲"}
+    context = record_context(read_one("表单: every-type\n姓名: 示例甲\n").record, forms)
+    found = [f for applied in apply(rules, context) for f in findings(applied, context)]
+    assert [f.code for f in found] == ["T-1", "TOOL-fault", "T-2"]
+    assert "规则 T-1 自身出错" in found[1].message
+    assert found[2].citation == "某标准第一条"
+    assert {f.person for f in found} == {"示例甲"}
+
+
+def test_a_rule_remembers_what_it_read(read_one, forms) -> None:
+    def reads(c: RecordContext):
+        c.get("name")
+        c.rows("history")
+        c.number("HN.appointment_years")
+        return iter(())
+
+    context = record_context(read_one("表单: every-type\n姓名: 示例甲\n").record, forms)
+    [applied] = apply([Rule("T-1", Severity.NOTE, "读", run=reads)], context)
+    assert applied.trace.facts == {"姓名": "示例甲", "经历": "（未填）"}
+    [(parameter, value)] = applied.trace.parameters.values()
+    assert (parameter.article, value) == ("第一条", 3)
 
 
 def test_a_code_is_taken_only_once() -> None:
     with pytest.raises(ValueError, match="FS-required"):
         rule("FS-required", Severity.ERROR, "重复")(lambda _context: iter(()))
+
+
+def test_every_rule_of_a_notice_cites_an_article(forms) -> None:
+    from cadre_docs.rules.engine import registered
+
+    law = forms.law
+    for item in registered():
+        if item.prefix in law.instruments:
+            assert item.article, item.code
+            assert law.instruments[item.prefix].number in item.citation(law)
+
+
+def test_every_parameter_cites_and_every_choice_is_said(forms) -> None:
+    for parameter in forms.law.parameters.values():
+        assert parameter.article
+        assert (parameter.verb == "本工具的选择") <= bool(parameter.choice), parameter.id

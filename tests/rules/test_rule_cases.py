@@ -1,7 +1,11 @@
 """Runs the case files: tests/rules/<family>/<rule>.yaml, one file for each rule.
 
-A case starts from base.yaml and states what differs (``change``: key or section.key →
-value), then either ``passes: true`` or what the rule ``finds``.
+A case starts from the family's base.yaml (or the common one) and states what differs
+(``change``: key or section.key → value; an empty value removes it). It then says either
+``passes: true`` (the rule finds nothing), or what the rule ``finds``, or, for rules that
+decide a grade, what is allowed (``allows``) and the code that decided (``by``), or that
+nothing decides (``undecided: true``); ``follows`` and ``lacks`` are words that the
+consequences must and must not hold.
 """
 
 from __future__ import annotations
@@ -13,32 +17,51 @@ import pytest
 import yaml
 from PIL import Image
 
-from cadre_docs.check import check_record
+from cadre_docs.check import check_entry, decisions
 from cadre_docs.intake.read import read_paths
-from cadre_docs.rules import common  # noqa: F401 - registers the rules
 from cadre_docs.rules.engine import registered
 
 HERE = Path(__file__).parent
-FILES = {
-    content["rule"]: content["cases"]
-    for path in sorted(HERE.glob("*/*.yaml"))
-    for content in [yaml.safe_load(path.read_text(encoding="utf-8"))]
-}
+
+
+def _base(path: Path, content: dict[str, Any]) -> Path:
+    """The record that a file's cases start from: its own, its family's, or the common one."""
+    if "base" in content:
+        return HERE / "bases" / content["base"]
+    own = path.parent / "base.yaml"
+    return own if own.exists() else HERE / "base.yaml"
+
+
+FILES: dict[str, tuple[Path, list[dict[str, Any]]]] = {}
+for path in sorted(HERE.glob("[A-Z]*/*.yaml")):
+    if path.name != "base.yaml":
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        FILES[content["rule"]] = (_base(path, content), content["cases"])
 CASES = [
-    pytest.param(code, case, id=f"{code}-{case['name']}")
-    for code, cases in FILES.items()
+    pytest.param(code, base, case, id=f"{code}-{case['name']}")
+    for code, (base, cases) in FILES.items()
     for case in cases
 ]
 
 
-@pytest.mark.parametrize(("code", "case"), CASES)
-def test_rule(code: str, case: dict[str, Any], tmp_path: Path, forms) -> None:
+@pytest.mark.parametrize(("code", "base", "case"), CASES)
+def test_rule(code: str, base: Path, case: dict[str, Any], tmp_path: Path, forms) -> None:
     _make_photo(case.get("photo"), tmp_path)
     path = tmp_path / "记录.yaml"
-    path.write_text(_record(case.get("change", {})), encoding="utf-8")
-    [entry] = read_paths([path], forms).entries
-    found = [f for f in check_record(entry.record, forms) if f.code == code]
-    expected = [] if case.get("passes") else case["finds"]
+    path.write_text(_record(base, case.get("change") or {}), encoding="utf-8")
+    intake = read_paths([path], forms)
+    assert not intake.findings
+    [entry] = intake.entries
+    findings = check_entry(entry, forms)
+    assert not [f for f in findings if f.code == "TOOL-fault"]
+    _expect_findings(code, case, findings, path)
+    if "allows" in case or case.get("undecided"):
+        _expect_decision(case, decisions(entry.record, forms))
+
+
+def _expect_findings(code: str, case: dict[str, Any], findings, path: Path) -> None:
+    found = [f for f in findings if f.code == code]
+    expected = case.get("finds", [])
     assert len(found) == len(expected), [f.sentence() for f in found]
     for finding, wanted in zip(found, expected, strict=True):
         assert wanted.get("says", "") in finding.sentence()
@@ -49,15 +72,29 @@ def test_rule(code: str, case: dict[str, Any], tmp_path: Path, forms) -> None:
         assert finding.remedy
 
 
+def _expect_decision(case: dict[str, Any], found) -> None:
+    [decision] = found
+    said = "；".join(consequence.text for _, consequence in decision.consequences)
+    assert case.get("follows", "") in said
+    assert "lacks" not in case or case["lacks"] not in said
+    if case.get("undecided"):
+        assert not decision.is_decided, [s.applied.rule.code for s in decision.steps]
+        return
+    assert list(decision.allowed) == case["allows"]
+    assert case["by"] in [step.applied.rule.code for step in decision.deciding]
+
+
 def test_every_rule_has_passing_and_failing_cases() -> None:
-    assert FILES.keys() == {rule.code for rule in registered()}
-    for code, cases in FILES.items():
-        assert any(case.get("passes") for case in cases), code
-        assert any(case.get("finds") for case in cases), code
+    rules = {rule.code for rule in registered() if not rule.code.startswith("T-")}
+    assert rules == FILES.keys()
+    for code, (_, cases) in FILES.items():
+        assert any(not case.get("finds") for case in cases), code
+        telling = ("finds", "allows", "undecided", "follows")
+        assert any(key in case for case in cases for key in telling), code
 
 
-def _record(change: dict[str, Any]) -> str:
-    record = yaml.load((HERE / "base.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts only
+def _record(base: Path, change: dict[str, Any]) -> str:
+    record = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
     for path, value in change.items():
         *sections, key = path.split(".")
         place = record
@@ -74,4 +111,7 @@ def _make_photo(photo: dict[str, Any] | None, folder: Path) -> None:
     if photo.get("broken"):
         path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
     else:
-        Image.new("RGB", (photo["width"], photo["height"]), "white").save(path)
+        picture = Image.new("RGB", (photo["width"], photo["height"]), "white")
+        if "colour" in photo:  # its name, and how many columns of pixels it fills
+            picture.paste(photo["colour"], (0, 0, photo.get("columns", 1000), photo["height"]))
+        picture.save(path)

@@ -56,7 +56,11 @@ def mm(value: float) -> float:
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style; ``name`` is what Word and WPS show in their list."""
+    """A paragraph style; ``name`` is what Word and WPS show in their list.
+
+    The lines of a ``picture`` grow with what stands in them: Word cuts off what is higher
+    than an exact line.
+    """
 
     id: str
     name: str
@@ -69,13 +73,18 @@ class Style:
     right: float = 0
     first_line: float = 0
     keep_next: bool = False
+    picture: bool = False
+
+    @property
+    def rule(self) -> str:
+        return "atLeast" if self.picture else "exact"
 
     def xml(self) -> str:
         keep = "<w:keepNext/>" if self.keep_next else ""
         return (
             f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{self.id}">'
             f'<w:name w:val="{self.name}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
-            f"<w:pPr>{keep}{spacing(self.line, self.before, self.after)}"
+            f"<w:pPr>{keep}{spacing(self.line, self.before, self.after, self.rule)}"
             f"{indent(self.right, self.first_line)}"
             f'<w:jc w:val="{self.align}"/></w:pPr>'
             f"<w:rPr>{fonts(self.font)}{size(self.size)}</w:rPr></w:style>"
@@ -92,10 +101,10 @@ def size(points: float) -> str:
     return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
 
 
-def spacing(line: float, before: float = 0, after: float = 0) -> str:
+def spacing(line: float, before: float = 0, after: float = 0, rule: str = "exact") -> str:
     return (
         f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}"'
-        f' w:line="{twips(line)}" w:lineRule="exact"/>'
+        f' w:line="{twips(line)}" w:lineRule="{rule}"/>'
     )
 
 
@@ -163,20 +172,33 @@ ALL_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 @dataclass(frozen=True)
 class Cell:
-    """Paragraphs spanning ``span`` grid columns. ``underline`` draws only the bottom line."""
+    """Paragraphs spanning ``span`` grid columns. ``underline`` draws only the bottom line.
+
+    ``down`` begins a cell that goes on in the rows below, where :data:`BELOW` stands;
+    ``open_sides`` have no line.
+    """
 
     content: str
     span: int = 1
     valign: Literal["top", "center", "bottom"] = "center"
     underline: bool = False
+    down: Literal["", "restart", "continue"] = ""
+    open_sides: Sequence[str] = ()
 
     def xml(self, width: int) -> str:
         span = f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else ""
         line = borders("tcBorders", ("bottom",), 6) if self.underline else ""
+        if self.open_sides:
+            sides = "".join(f'<w:{side} w:val="nil"/>' for side in self.open_sides)
+            line = f"<w:tcBorders>{sides}</w:tcBorders>"
+        down = f'<w:vMerge w:val="{self.down}"/>' if self.down else ""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{line}'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{down}{line}'
             f'<w:vAlign w:val="{self.valign}"/></w:tcPr>{self.content}</w:tc>'
         )
+
+
+BELOW = Cell(p("Normal"), down="continue")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,145 @@
+"""``roster``: a roster made from people's forms, and an existing one checked against them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cadre_docs.check import in_order
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, progress
+from cadre_docs.dates import MAX_YEAR, MIN_YEAR
+from cadre_docs.files import write_whole
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import read_paths
+from cadre_docs.report.text import render_text
+from cadre_docs.roster import build_roster, compare, link_of, rosters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
+
+
+class _Year(click.ParamType[int]):
+    """A year that dates know."""
+
+    name = "年"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and MIN_YEAR <= int(text) <= MAX_YEAR):
+            self.fail(f"“{text}”不是{MIN_YEAR}至{MAX_YEAR}之间的年份", param, ctx)
+        return int(text)
+
+
+@click.command("roster", cls=Command, options_metavar="[选项]")
+@paths_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="生成的名册，.xlsx、.docx 或 .pdf",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="名册.xlsx",
+    help="与已有的名册逐人逐项核对",
+)
+@click.option(
+    "--year",
+    type=_Year(),
+    metavar="年",
+    help="考核年度，默认为通知印发的年份",
+)
+@click.option("--form", metavar="表单", help="名册的表单名；只有一种名册时不必给")
+@catalog_option
+def command(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    against: Path | None,
+    year: int | None,
+    form: str | None,
+    forms: Catalog,
+) -> int:
+    """由各人的考核表生成名册，或核对已有的名册。
+
+    按主管部门、单位的文字顺序排列，同一单位的按读入的先后。缺少的项目列为错误，名册上空着。
+    """
+    if output is None and against is None:
+        raise click.UsageError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
+    if against is not None and not against.is_file():
+        raise click.UsageError(f"要核对的名册“{against}”不存在。")
+    if output is not None and output.suffix.lower().removeprefix(".") not in FORMATS:
+        raise click.UsageError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾。")
+    intake = read_paths(paths, forms)
+    schema = _schema(forms, form, intake)
+    entries = [e for e in intake.entries if e.record.schema.id == link_of(schema).of]
+    others = len(intake.entries) - len(entries)
+    if others:
+        progress(f"另有{others}份记录不是“{link_of(schema).of}”，没有列入名册。")
+    record, findings = build_roster(schema, entries, year or int(schema.source.date[:4]))
+    found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings
+    if output is not None:
+        found += _write(record, output, forms)
+    if against is not None:
+        found += _compare(schema, entries, against, forms)
+    return _report(found, intake)
+
+
+def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
+    """Return the roster meant: the one named, or the only one made of the forms read."""
+    if form is not None:
+        return forms.schema(form)
+    found = rosters_of(forms, (entry.record.schema.id for entry in intake.entries))
+    if len(found) == 1:
+        return found[0]
+    known = "、".join(s.id for s in map(forms.schema, forms.form_ids) if s.roster) or "无"
+    why = "这些记录可以列入几种名册" if found else "没有读到可以列入名册的考核表"
+    raise click.UsageError(f"{why}，请用 --form 指定名册。现有名册：{known}。")
+
+
+def _write(record: Record, path: Path, forms: Catalog) -> list[Finding]:
+    from cadre_docs.render.batch import missing_glyphs
+    from cadre_docs.render.document import Printer
+
+    document = Printer(forms).filled(record)
+    kind = path.suffix.lower().removeprefix(".")
+    missing = missing_glyphs(record, document) if kind == "pdf" else []
+    if not missing:
+        write_whole(path, document.output(kind))
+        click.echo(str(path))
+    return missing
+
+
+def _compare(
+    schema: Schema, entries: Sequence[ReadRecord], path: Path, forms: Catalog
+) -> list[Finding]:
+    from cadre_docs.intake.roster_xlsx import read_roster
+    from cadre_docs.record import build_record
+
+    master = forms.master(schema.id).read_bytes()
+    tree, findings = read_roster(path.read_bytes(), str(path), schema, master)
+    if tree is None:
+        return findings
+    record, problems = build_record(schema, tree)
+    errors = [f for f in problems if f.severity is Severity.ERROR]
+    return [*findings, *errors, *compare(record, [entry.record for entry in entries])]
+
+
+def _report(findings: list[Finding], intake: Intake) -> int:
+    unique = in_order(dict.fromkeys(findings))
+    if not unique:
+        progress(f"{len(intake.entries)}份考核表，没有发现问题。")
+        return 0
+    click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
+    return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in unique) else 0

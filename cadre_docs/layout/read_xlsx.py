@@ -1,0 +1,180 @@
+"""Read a workbook into a layout: every visible sheet a section, its printed area as tables.
+
+Only what stands on paper is read; sizes are those of the print-out, "fit to page"
+included. What the layout cannot show is listed in ``Layout.unsupported``, all of it at once.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.docx_package import XLSX
+from cadre_docs.layout.model import Edges, Layout, Section, Table, Unsupported
+from cadre_docs.layout.xlsx_book import PRINT_AREA, PRINT_TITLES, Book
+from cadre_docs.layout.xlsx_check import check_book, check_sheet
+from cadre_docs.layout.xlsx_drawing import Placed, read_drawings
+from cadre_docs.layout.xlsx_grid import Grid
+from cadre_docs.layout.xlsx_page import check_print, read_margin, read_page, read_scale
+from cadre_docs.layout.xlsx_sheet import Worksheet
+from cadre_docs.layout.xlsx_styles import Styles
+from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, Area, S
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cadre_docs.layout.model import Block
+    from cadre_docs.layout.xlsx_cells import Report
+    from cadre_docs.layout.xlsx_sheet import SheetCell
+
+_OFF = (None, "0", "false")
+_MOST_CELLS = 3_000_000
+
+
+def read_xlsx(data: bytes) -> Layout:
+    """Read a workbook, filled or a master with its tags.
+
+    Raises :class:`MasterError` for a damaged file or one that is no XLSX.
+    """
+    book = Book(data)
+    found: dict[Unsupported, None] = {}
+
+    def report(where: str, what: str) -> None:
+        found[Unsupported(where, what)] = None
+
+    try:
+        check_book(book, report)
+        styles = Styles(book)
+        sections = [
+            section
+            for part in book.sheets
+            if not (part.hidden or part.chart)
+            for section in _SheetReader(Worksheet(book, part, styles.digit), styles, report).read()
+        ]
+    except ValueError as problem:  # a number that is none, a cell that is none
+        raise XLSX.damaged(str(problem)) from None
+    return Layout(tuple(sections), tuple(found))
+
+
+class _SheetReader:
+    def __init__(self, sheet: Worksheet, styles: Styles, report: Report) -> None:
+        self._sheet = sheet
+        self._styles = styles
+        self._report = report
+        self._name = sheet.name
+
+    def read(self) -> list[Section]:
+        """Return the sheet as a section; none when nothing of it prints."""
+        placed = tuple(read_drawings(self._sheet, self._report))
+        area = self._area(placed)
+        if area is None:
+            return []
+        check_sheet(self._sheet, self._report)
+        check_print(self._sheet.root, self._report, self._name)
+        grid = Grid(self._sheet, self._styles, area, self._report)
+        for item in placed:
+            grid.pictures.setdefault((item.row, item.column), []).append(item.picture)
+        root = self._sheet.root
+        page = read_page(root, self._report, self._name)
+        height = sum(grid.height(line) for line in grid.lines)
+        grid.scale_to(read_scale(root, page, sum(grid.widths), height))
+        options, setup = root.find(f"{S}printOptions"), root.find(f"{S}pageSetup")
+        middle = options is not None and options.get("verticalCentered") not in _OFF
+        number = None
+        if setup is not None and setup.get("useFirstPageNumber") not in _OFF:
+            number = int(setup.get("firstPageNumber") or 1)
+        return [
+            Section(
+                page,
+                tuple(self._blocks(grid, area)),
+                read_margin(root, "oddHeader", page, self._report, self._name),
+                read_margin(root, "oddFooter", page, self._report, self._name),
+                "center" if middle else "top",
+                number,
+            )
+        ]
+
+    def _area(self, placed: Sequence[Placed]) -> Area | None:
+        """Return the area that prints: the print area, or all that has content or lines."""
+        stated = self._sheet.book.named(PRINT_AREA, self._sheet.part)
+        if len(stated) > 1:
+            self._report(self._name, "几块分开的打印区域")
+        places = [(cell.row, cell.column) for cell in self._inked()]
+        places += [(item.row, item.column) for item in placed]
+        used: Area | None = None
+        if places:
+            rows, columns = zip(*places, strict=True)
+            used = Area(min(rows), min(columns), max(rows), max(columns))
+        if stated:
+            area = stated[0]
+            bottom, right = (used.bottom, used.right) if used else (area.top, area.left)
+            # A print area of whole columns or rows ends where the sheet does.
+            return Area(
+                area.top,
+                area.left,
+                bottom if area.bottom == MAX_ROW else area.bottom,
+                right if area.right == MAX_COLUMN else area.right,
+            )
+        for merge in self._sheet.merges:
+            used = merge if used is None else used.union(merge)
+        return used
+
+    def _inked(self) -> list[SheetCell]:
+        inked = {}
+
+        def prints(style: int) -> bool:
+            if style not in inked:
+                look = self._styles.look(style)
+                inked[style] = look.edges != Edges() or look.shading is not None
+            return inked[style]
+
+        cells = [c for row in self._sheet.rows for c in row.cells if c.kind or prints(c.style)]
+        if not cells:
+            return []
+        first, last = min(c.column for c in cells), max(c.column for c in cells)
+        if (last - first + 1) * (cells[-1].row - cells[0].row + 1) > _MOST_CELLS:
+            raise XLSX.damaged(f"工作表“{self._name}”的打印区域太大")
+        return cells
+
+    def _titles(self, area: Area) -> range:
+        """Return the numbers of the rows that repeat on every page."""
+        rows = range(0)
+        for stated in self._sheet.book.named(PRINT_TITLES, self._sheet.part):
+            if (stated.left, stated.right) != (1, MAX_COLUMN):
+                self._report(self._name, "左端标题列")
+            elif not area.top <= stated.top <= stated.bottom <= area.bottom:
+                self._report(self._name, "打印区域之外的顶端标题行")
+            else:
+                rows = range(stated.top, stated.bottom + 1)
+        return rows
+
+    def _breaks(self) -> set[int]:
+        """Return the rows after which a page ends."""
+        found = self._sheet.root.iterfind(f"{S}rowBreaks/{S}brk")
+        return {int(b.get("id") or 0) for b in found if b.get("man") not in _OFF}
+
+    def _blocks(self, grid: Grid, area: Area) -> list[Block]:
+        """Divide the rows into tables: where the repeated rows begin, and at page breaks."""
+        titles, breaks = self._titles(area), self._breaks()
+        lines = grid.lines
+        numbers = [line.number for line in lines]
+        ends = {numbers.index(n) + 1 for n in breaks if n in numbers}
+        heads = [i for i, n in enumerate(numbers) if n in titles]
+        starts = sorted({0, *ends, *heads[:1]} - {len(lines)})
+        blocks: list[Block] = []
+        options = self._sheet.root.find(f"{S}printOptions")
+        centred = options is not None and options.get("horizontalCentered") not in _OFF
+        for start, end in pairwise([*starts, len(lines)]):
+            repeated = heads if heads and start > heads[-1] else []
+            rows = grid.rows(lines[start:end], titles)
+            if repeated:
+                rows = grid.rows([lines[i] for i in repeated], titles) + rows
+            blocks.append(
+                Table(
+                    grid.widths,
+                    rows,
+                    "center" if centred else "left",
+                    page_break_before=start in ends,
+                )
+            )
+        return blocks

@@ -1,0 +1,112 @@
+"""A workbook as a package: its sheets, names and shared texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import MasterError
+from cadre_docs.layout.docx_package import XLSX, Package
+from cadre_docs.layout.xlsx_strings import read_text
+from cadre_docs.layout.xlsx_xml import RELATION, Area, R, S, read_area
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from cadre_docs.layout.xlsx_strings import Text
+
+PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
+REFERENCE = re.compile(
+    r"(?P<sheet>'(?:[^']|'')+'|[^'!,()\s]+)!"
+    r"(?P<area>\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet: its name, its part, and its number among all sheets (from 0)."""
+
+    name: str
+    part: str
+    index: int
+    hidden: bool = False
+    chart: bool = False
+
+
+class Book:
+    """An opened workbook."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open a workbook. Raises :class:`MasterError` for anything that is none."""
+        self.package = Package(data, XLSX)
+        self.root = self.package.xml(self.package.main)
+        if self.root.tag != f"{S}workbook":
+            raise MasterError(f"不是普通的 .xlsx 工作簿。{XLSX.resave}")
+
+    @cached_property
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """All sheets in order, the hidden ones too."""
+        relations = self.package.relations(self.package.main)
+        found = []
+        for index, element in enumerate(self.root.iterfind(f"{S}sheets/{S}sheet")):
+            relation = relations.get(element.get(f"{R}id", ""))
+            if relation is None or relation.external or relation.target not in self.package:
+                raise XLSX.damaged(f"找不到工作表“{element.get('name')}”")
+            found.append(
+                SheetPart(
+                    element.get("name", ""),
+                    relation.target,
+                    index,
+                    element.get("state", "visible") != "visible",
+                    not relation.kind.endswith("/worksheet"),
+                )
+            )
+        return tuple(found)
+
+    def part(self, kind: str) -> str | None:
+        """Return the name of the part of a kind (``styles``, ``theme`` …), if there is one."""
+        for relation in self.package.relations(self.package.main).values():
+            if relation.kind == f"{RELATION}/{kind}" and relation.target in self.package:
+                return relation.target
+        return None
+
+    def xml(self, kind: str) -> etree._Element | None:
+        """Return the root of the part of a kind, if there is one."""
+        part = self.part(kind)
+        return None if part is None else self.package.xml(part)
+
+    @cached_property
+    def strings(self) -> tuple[etree._Element, ...]:
+        """The shared texts as they stand in the file."""
+        root = self.xml("sharedStrings")
+        return () if root is None else tuple(root.iterfind(f"{S}si"))
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """The shared texts."""
+        return tuple(map(read_text, self.strings))
+
+    def named(self, name: str, sheet: SheetPart) -> list[Area]:
+        """Return the areas that a built-in name (print area, titles) gives to a sheet."""
+        for element in self.root.iterfind(f"{S}definedNames/{S}definedName"):
+            if element.get("name") == name and element.get("localSheetId") == str(sheet.index):
+                return list(_areas(element.text or ""))
+        return []
+
+
+def sheet_of(match: re.Match[str]) -> str:
+    """Return the sheet name of a match of ``REFERENCE``."""
+    name = match["sheet"]
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+def _areas(text: str) -> list[Area]:
+    found = []
+    for match in REFERENCE.finditer(text):
+        try:
+            found.append(read_area(match["area"]))
+        except ValueError:
+            continue  # #REF! and the like
+    return found

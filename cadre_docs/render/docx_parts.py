@@ -1,0 +1,143 @@
+"""The parts of a lean DOCX around its body: styles, settings, properties, relationships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Mapping
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMESPACES = (
+    f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-"
+_WORD_TYPE = f"{_TYPE}officedocument.wordprocessingml"
+
+# Off: whatever makes the width or height of a line depend on the program's own idea.
+SWITCHES = (
+    '<w:widowControl w:val="0"/><w:kinsoku w:val="1"/><w:wordWrap w:val="1"/>'
+    '<w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+    '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
+)
+_SETTINGS = {
+    "compatibilityMode": 15,
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+
+
+def part(root: str, inner: str) -> str:
+    """Return a WordprocessingML part."""
+    return f"{XML}<w:{root} {NAMESPACES}>{inner}</w:{root}>"
+
+
+def styles() -> str:
+    """Return styles that state what paragraphs leave open, and nothing else."""
+    run = (
+        '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"'
+        ' w:cs="Times New Roman"/><w:color w:val="000000"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    )
+    paragraph = (
+        f'{SWITCHES}<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+        '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="left"/>'
+    )
+    margins = "".join(
+        f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+    )
+    return part(
+        "styles",
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{run}</w:rPr></w:rPrDefault>"
+        f"<w:pPrDefault><w:pPr>{paragraph}</w:pPr></w:pPrDefault></w:docDefaults>"
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>",
+    )
+
+
+def settings() -> str:
+    """Return the settings of Word 2013 and later."""
+    compat = "".join(
+        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word"'
+        f' w:val="{value}"/>'
+        for name, value in _SETTINGS.items()
+    )
+    return part(
+        "settings",
+        '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compat}</w:compat>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',
+    )
+
+
+def core(title: str, date: datetime.date) -> str:
+    """Return the document properties; ``date`` is creation and change."""
+    stamps = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{date.isoformat()}T00:00:00Z</dcterms:{name}>'
+        for name in ("created", "modified")
+    )
+    return (
+        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(title)}</dc:title><dc:creator>cadre-docs</dc:creator>"
+        f"<dc:language>zh-CN</dc:language>{stamps}</cp:coreProperties>"
+    )
+
+
+def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
+    """Return relations: id → (kind, target)."""
+    inner = "".join(
+        f'<Relationship Id="{name}" Type="{kind}" Target={quoteattr(target)}/>'
+        for name, (kind, target) in targets.items()
+    )
+    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+def package_relationships() -> str:
+    """Return the relations of the package itself."""
+    kind = f"{_PACKAGE}/relationships/metadata/core-properties"
+    return relationships(
+        {
+            "rId1": (f"{OFFICE}/officeDocument", "word/document.xml"),
+            "rId2": (kind, "docProps/core.xml"),
+        }
+    )
+
+
+def content_types(margins: Iterable[str], media: Iterable[str]) -> str:
+    """Return the media types; ``margins`` are header and footer parts, ``media`` extensions."""
+    kinds = {
+        "word/document.xml": f"{_WORD_TYPE}.document.main+xml",
+        "word/styles.xml": f"{_WORD_TYPE}.styles+xml",
+        "word/settings.xml": f"{_WORD_TYPE}.settings+xml",
+        "docProps/core.xml": f"{_TYPE}package.core-properties+xml",
+    }
+    kinds |= {
+        name: f"{_WORD_TYPE}.{'header' if 'header' in name else 'footer'}+xml" for name in margins
+    }
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds.items()
+    )
+    pictures = "".join(
+        f'<Default Extension="{extension}" ContentType="image/{extension}"/>'
+        for extension in dict.fromkeys(media)
+    )
+    return (
+        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="{_TYPE}package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{pictures}{overrides}</Types>'
+    )

@@ -1,0 +1,179 @@
+"""Filling an Excel master: the same tags as in DOCX masters, values always text cells.
+
+Only rows, shared texts and what points to rows is written anew; every other part of the
+package (styles, print setup, pictures) stays byte for byte what the master has.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.layout.xlsx_book import Book
+from cadre_docs.layout.xlsx_sheet import Worksheet
+from cadre_docs.layout.xlsx_styles import Styles
+from cadre_docs.layout.xlsx_xml import RELATION, S, place
+from cadre_docs.render.xlsx_moves import Moves
+from cadre_docs.render.xlsx_rows import RowWriter
+from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
+
+if TYPE_CHECKING:
+    from cadre_docs.layout.xlsx_book import SheetPart
+    from cadre_docs.render.context import Context
+
+_SPREADSHEET = S.strip("{}")
+_STRINGS = "xl/sharedStrings.xml"
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass
+class SharedStrings:
+    """The texts of the filled workbook, each once."""
+
+    items: dict[str, int] = field(default_factory=dict)
+    uses: int = 0
+
+    def add(self, item: str) -> int:
+        """Return the number of a text, given as an ``si`` element."""
+        self.uses += 1
+        return self.items.setdefault(item, len(self.items))
+
+    def xml(self) -> bytes:
+        """Return the part."""
+        head = f'<sst xmlns="{_SPREADSHEET}" count="{self.uses}" uniqueCount="{len(self.items)}">'
+        return _DECLARATION + f"{head}{''.join(self.items)}</sst>".encode()
+
+
+def text_item(text: str) -> str:
+    """Return a text as an ``si`` element."""
+    return f'<si><t xml:space="preserve">{escape(text)}</t></si>'
+
+
+def jinja_sheets(master: bytes) -> list[SheetTags]:
+    """Return the Jinja source of each sheet of a master, for lint.
+
+    Raises :class:`MasterError` when the file is no XLSX or a row tag shares its row.
+    """
+    book = Book(master)
+    return [
+        sheet_tags(Worksheet(book, part, Styles(book).digit))
+        for part in book.sheets
+        if not part.chart
+    ]
+
+
+def fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
+    """Return the filled workbook.
+
+    ``where`` names the master in messages. Raises :class:`MasterError`, naming the cell,
+    for a tag that the schema does not know, tags that are no Jinja, and formulas;
+    :class:`OutputError` for what no cell can hold. The zip is not deflated:
+    :func:`cadre_docs.stable.stable_zip` does that.
+    """
+    try:
+        book = Book(master)
+        filler = _Filler(book, where)
+        for part in book.sheets:
+            if not part.chart:
+                filler.fill(part, context)
+        return filler.archive()
+    except ValueError as problem:  # a number that is none, a reference that is none
+        raise MasterError(f"{where}：文件已损坏（{problem}）。请用Excel另存后重试。") from None
+
+
+class _Filler:
+    """Fills the sheets of one book; made anew for every record."""
+
+    def __init__(self, book: Book, where: str) -> None:
+        self._book = book
+        self._where = where
+        self._styles = Styles(book)
+        self._strings = SharedStrings()
+        self._parts: dict[str, bytes] = {}
+
+    def fill(self, part: SheetPart, context: Context) -> None:
+        """Fill a sheet."""
+        sheet = Worksheet(self._book, part, self._styles.digit)
+        self._refuse_formulas(sheet)
+        tags = sheet_tags(sheet)
+        rows = render(tags, context, self._where)
+        markers = {row.number for row in sheet.rows if row_statement(sheet.name, row)}
+        moves = Moves([row.source for row in rows], markers, [row.number for row in sheet.rows])
+        writer = RowWriter(sheet, self._styles, self._book.strings, self._add)
+        data = writer.rows(rows, moves.numbers)
+        moves.move_sheet(sheet.root)
+        moves.move_names(self._book.root, sheet.name)
+        self._parts[part.part] = _with_rows(sheet.root, data)
+        for relation in self._book.package.relations(part.part).values():
+            if relation.kind == f"{RELATION}/drawing" and relation.target in self._book.package:
+                drawing = self._book.package.xml(relation.target)
+                moves.move_drawing(drawing)
+                self._parts[relation.target] = _serialised(drawing)
+
+    def _refuse_formulas(self, sheet: Worksheet) -> None:
+        for row in sheet.rows:
+            for cell in row.cells:
+                if cell.kind == "formula":
+                    at = place(sheet.name, cell.row, cell.column)
+                    raise MasterError(f"{self._where} {at}：母版中不能有公式，请改为文字或标签")
+
+    def _add(self, item: str) -> int:
+        return self._strings.add(item)
+
+    def archive(self) -> bytes:
+        """Return the workbook."""
+        book = self._book
+        self._parts[book.package.main] = _serialised(book.root)
+        known = book.part("sharedStrings")
+        self._parts[known or _STRINGS] = self._strings.xml()
+        if known is None:
+            self._declare_strings()
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            for name in dict.fromkeys([*book.package.parts, *self._parts]):
+                data = self._parts.get(name)
+                archive.writestr(name, book.package.read(name) if data is None else data)
+        return target.getvalue()
+
+    def _declare_strings(self) -> None:
+        """Add shared texts to a package that has none."""
+        package = self._book.package
+        types = package.xml("[Content_Types].xml")
+        attributes = {"PartName": f"/{_STRINGS}", "ContentType": _STRINGS_TYPE}
+        etree.SubElement(types, f"{_TYPES}Override", attributes)
+        self._parts["[Content_Types].xml"] = _serialised(types)
+        folder, _, name = package.main.rpartition("/")
+        rels = f"{folder}/_rels/{name}.rels"
+        relations = package.xml(rels)
+        kind = {"Type": f"{RELATION}/sharedStrings", "Target": f"/{_STRINGS}"}
+        etree.SubElement(relations, f"{_RELATIONS}Relationship", {"Id": "rIdTexts", **kind})
+        self._parts[rels] = _serialised(relations)
+
+
+def _serialised(root: etree._Element) -> bytes:
+    return _DECLARATION + etree.tostring(root)
+
+
+def _with_rows(root: etree._Element, rows: str) -> bytes:
+    """Return a sheet with its rows replaced by ``rows``."""
+    data = root.find(f"{S}sheetData")
+    if data is None:
+        return _serialised(root)
+    prefix = f"{data.prefix}:" if data.prefix else ""
+    for child in list(data):
+        data.remove(child)
+    data.text = None
+    empty = f"<{prefix}sheetData/>".encode()
+    head, found, tail = etree.tostring(root).partition(empty)
+    if not found:
+        raise OutputError("母版的工作表无法写出。请用Excel另存母版后重试。")
+    return _DECLARATION + head + f"<{prefix}sheetData>{rows}</{prefix}sheetData>".encode() + tail

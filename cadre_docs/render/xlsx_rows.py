@@ -1,0 +1,199 @@
+"""The rows of a filled sheet as SpreadsheetML text: what is the same in all copies is made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from cadre_docs.errors import OutputError
+from cadre_docs.layout.xlsx_strings import joined
+from cadre_docs.layout.xlsx_units import CELL_SIDE, PIXEL
+from cadre_docs.layout.xlsx_xml import S, column_letters, place
+from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts
+from cadre_docs.render.xlsx_tags import has_tags
+from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cadre_docs.layout.xlsx_sheet import SheetCell, SheetRow, Worksheet
+    from cadre_docs.layout.xlsx_styles import Styles
+    from cadre_docs.render.xlsx_tags import FilledRow
+
+_XML_SPACE = ' xml:space="preserve"'
+_LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank
+_SAFE = MAX_CHARACTERS // 2  # fewer characters than this are never too many units
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    """A cell whose text is new in every copy of its row."""
+
+    column: int
+    before: str  # '<c r="B'
+    after: str  # '" s="5"'
+    width: float  # of its text, 0 where it does not wrap
+    size: float
+    properties: tuple[str, ...]  # of its runs, as text
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A row of the master, ready to be copied."""
+
+    before: str
+    after: str
+    height: float
+    stated: bool
+    cells: tuple[_Tagged | tuple[str, str], ...]  # the second: an unchanging cell
+
+
+class RowWriter:
+    """Writes the rows of one sheet."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        styles: Styles,
+        strings: Sequence[etree._Element],
+        add: Callable[[str], int],
+    ) -> None:
+        self._sheet = sheet
+        self._styles = styles
+        self._strings = strings
+        self._add = add
+        root = sheet.root.find(f"{S}sheetData")
+        self._p = f"{root.prefix}:" if root is not None and root.prefix else ""
+        self._plans: dict[int, _Plan] = {}
+        self._rows = {row.number: row for row in sheet.rows}
+        self._spans = {
+            (m.top, m.left): sum(sheet.width(c) for c in range(m.left, m.right + 1))
+            for m in sheet.merges
+        }
+
+    def rows(self, filled: Sequence[FilledRow], numbers: Sequence[int]) -> str:
+        """Return all rows; ``numbers`` are their numbers on the filled sheet."""
+        out: list[str] = []
+        for row, number in zip(filled, numbers, strict=True):
+            if row.source not in self._plans:
+                self._plans[row.source] = self._plan(self._rows[row.source])
+            self._write(out, self._plans[row.source], row.texts, number)
+        return "".join(out)
+
+    def _write(
+        self, out: list[str], plan: _Plan, texts: Mapping[int, tuple[str, ...]], number: int
+    ) -> None:
+        height = 0.0
+        cells = [""]
+        for cell in plan.cells:
+            if isinstance(cell, tuple):
+                cells.append(f"{cell[0]}{number}{cell[1]}")
+                continue
+            runs = texts.get(cell.column, ())
+            text = "".join(runs)
+            if cell.width and text:
+                height = max(height, _needed(text, cell))
+            cells.append(self._cell(cell, runs, text, number))
+        cells[0] = f"{plan.before}{number}{self._height(plan, height, number)}{plan.after}"
+        out.extend(cells)
+        out.append(f"</{self._p}row>")
+
+    def _height(self, plan: _Plan, needed: float, number: int) -> str:
+        """Return the attributes that keep wrapped text whole: rows only ever grow."""
+        if needed > MAX_ROW:
+            at = f"{self._sheet.name}!{number}"
+            raise OutputError(
+                f"{at}：一行的内容太多，超过Excel的最大行高，打印会被截断。请压缩文字"
+            )
+        if needed <= plan.height:
+            return f'" ht="{plan.height:g}" customHeight="1"' if plan.stated else '"'
+        return f'" ht="{-(-needed // PIXEL) * PIXEL:g}" customHeight="1"'
+
+    def _cell(self, cell: _Tagged, runs: Sequence[str], text: str, number: int) -> str:
+        start = f"{cell.before}{number}{cell.after}"
+        if not text:
+            return f"{start}/>"
+        if len(text) > _SAFE and len(text.encode("utf-16-le")) // 2 > MAX_CHARACTERS:
+            at = place(self._sheet.name, number, cell.column)
+            raise OutputError(f"{at}：Excel 的一个单元格最多容纳 32,767 个字符，请缩短内容")
+        if len(cell.properties) > 1:
+            item = "".join(
+                f"<r>{properties}<t{_XML_SPACE}>{escape(excel_escape(run))}</t></r>"
+                for properties, run in zip(cell.properties, runs, strict=True)
+                if run
+            )
+        else:
+            item = f"<t{_XML_SPACE}>{escape(excel_escape(text))}</t>"
+        return (
+            f'{start} t="s"><{self._p}v>{self._add(f"<si>{item}</si>")}</{self._p}v></{self._p}c>'
+        )
+
+    # --- plans ----------------------------------------------------------------------------
+
+    def _plan(self, row: SheetRow) -> _Plan:
+        kept = {
+            name: value
+            for name, value in row.attributes.items()
+            if not name.startswith("{") and name not in ("r", "ht", "customHeight")
+        }
+        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in kept.items())
+        return _Plan(
+            f'<{self._p}row r="',
+            f"{attributes}>",
+            self._sheet.default_height if row.height is None else row.height,
+            row.height is not None,
+            tuple(self._tagged(c) if has_tags(c) else self._static(c) for c in row.cells),
+        )
+
+    def _tagged(self, cell: SheetCell) -> _Tagged:
+        look = self._styles.look(cell.style)
+        width = self._spans.get((cell.row, cell.column), self._sheet.width(cell.column))
+        properties = [
+            "" if piece.properties is None else _plain_xml(piece.properties) for piece in cell.text
+        ]
+        return _Tagged(
+            cell.column,
+            f'<{self._p}c r="{column_letters(cell.column)}',
+            f'" s="{cell.style}"',
+            width - 2 * CELL_SIDE if look.wrap else 0.0,
+            look.font.size,
+            tuple(properties),
+        )
+
+    def _static(self, cell: SheetCell) -> tuple[str, str]:
+        before = f'<{self._p}c r="{column_letters(cell.column)}'
+        style = f'" s="{cell.style}"'
+        if not cell.kind:
+            return before, f"{style}/>"
+        kind, number = cell.raw
+        if kind == "s":
+            item = _plain_xml(self._strings[int(number)])
+        elif kind in ("inlineStr", "str"):
+            item = f"<si><t{_XML_SPACE}>{escape(excel_escape(joined(cell.text)))}</t></si>"
+        else:
+            content = f"<{self._p}v>{escape(cell.string)}</{self._p}v>"
+            return before, f'{style} t="{kind}">{content}</{self._p}c>'
+        value = f"<{self._p}v>{self._add(item)}</{self._p}v>"
+        return before, f'{style} t="s">{value}</{self._p}c>'
+
+
+def _needed(text: str, cell: _Tagged) -> float:
+    """Return the height a wrapped text needs; 0 when it stands on one line."""
+    if len(text) * cell.size <= cell.width and "\n" not in text:
+        return 0.0
+    lines = len(line_starts(text, cell.size, cell.width))
+    return (lines * TALLEST - _LAST_LINE) * cell.size if lines > 1 else 0.0
+
+
+def _plain_xml(element: etree._Element) -> str:
+    """Return an element as text in the default namespace, without declarations."""
+    name = str(element.tag).rpartition("}")[2]
+    attributes = "".join(
+        f" {'xml:space' if str(k).endswith('}space') else str(k)}={quoteattr(str(v))}"
+        for k, v in element.attrib.items()
+    )
+    inner = escape(element.text or "") + "".join(map(_plain_xml, element))
+    return f"<{name}{attributes}>{inner}</{name}>" if inner else f"<{name}{attributes}/>"

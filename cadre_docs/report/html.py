@@ -1,0 +1,90 @@
+"""The clerk's summary as one web page: no script, no network, nothing from outside."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cadre_docs import __version__
+from cadre_docs.findings import Severity
+from cadre_docs.report.overview import overview, short_names, spot
+from cadre_docs.report.text import SEVERITY_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinja2 import Template
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.report.overview import Subject
+
+
+def render_html(
+    findings: Sequence[Finding],
+    *,
+    records: int,
+    files: int,
+    people: Sequence[tuple[str, str]],
+    titles: Mapping[str, str] | None = None,
+) -> str:
+    """Return the page. ``people`` is name and form of every record, clean ones included.
+
+    ``titles`` says what codes and forms are called.
+    """
+    view = overview(findings, people, titles or {})
+    style = _style()
+    names = short_names(findings)
+
+    def file(finding: Finding) -> str:
+        return names[finding.position.file] if finding.position else ""
+
+    return _template().render(
+        view=view,
+        records=records,
+        files=files,
+        levels=SEVERITY_NAMES,
+        spot=spot,
+        file=file,
+        files_of=lambda subject: list(dict.fromkeys(filter(None, map(file, subject.findings)))),
+        gravest=_gravest,
+        style=Markup(style),  # noqa: S704 - our own style sheet
+        policy=_policy(style),
+        version=__version__,
+    )
+
+
+def _gravest(subject: Subject, code: str) -> Severity:
+    """Return how grave a rule was for someone; findings are sorted, the gravest first."""
+    return next(finding.severity for finding in subject.findings if finding.code == code)
+
+
+def _policy(style: str) -> str:
+    """Allow this style sheet and nothing else."""
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> str:
+    sheet = resources("cadre_docs.report") / "templates" / "summary.css"
+    # What stands between the tags is hashed, line ends as a browser reads them.
+    return "\n" + sheet.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("cadre_docs.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("summary.html.j2")

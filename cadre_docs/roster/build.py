@@ -1,0 +1,77 @@
+"""Making a roster of people's forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.record import Record, Row, Value
+from cadre_docs.roster.people import Person, columns_of, duplicates, form_texts, link_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.schema import Field, Schema
+
+
+def build_roster(
+    schema: Schema, entries: Sequence[ReadRecord], year: int
+) -> tuple[Record, list[Finding]]:
+    """Make a roster of people's forms.
+
+    Everybody gets a row. What a row needs and a form does not say, or says unreadably, is
+    reported, and the box stays empty.
+    """
+    link = link_of(schema)
+    findings: list[Finding] = []
+    rows = []
+    for entry in entries:
+        pairs = columns_of(schema, entry.record.schema)
+        findings += _problems(entry, pairs)
+        rows.append(_row(entry.record, pairs))
+    findings += _twice([entry.record for entry in entries], schema)
+    order = {column.id: column for column in schema.by_id[link.table].columns}
+    rows.sort(key=lambda row: [_sort_key(order[name], row) for name in link.order])
+    position = Position("名册")
+    values = {link.year: Value(PartialDate(year), position)} if link.year else {}
+    tables = {link.table: tuple(rows)} if rows else {}
+    return Record(schema, values, tables, position), findings
+
+
+def _row(record: Record, pairs: Sequence[tuple[Field, Field]]) -> Row:
+    values = {c.id: record.values[f.id] for c, f in pairs if f.id in record.values}
+    places = {column.id: record.place(field.id) for column, field in pairs}
+    return Row(values, record.position, places)
+
+
+def _sort_key(column: Field, row: Row) -> tuple[bool, str]:
+    text = text_of(column, row.values.get(column.id))
+    return not text, text  # those without a text come last
+
+
+def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterator[Finding]:
+    record = entry.record
+    paths = {record.schema.path(field) for _, field in pairs}
+    for found in entry.findings:
+        if found.severity is Severity.ERROR and found.path in paths:
+            yield found
+    for column, field in pairs:
+        missing = field.id not in record.values and field.id not in record.unreadable
+        if column.required and missing:
+            yield error(
+                "FS-required",
+                "名册要用这一项，考核表没有填",
+                remedy="请在考核表中补填；名册的这一格暂时空着",
+                position=record.place(field.id),
+                path=record.schema.path(field),
+                person=record.person,
+                form=record.schema.id,
+            )
+
+
+def _twice(records: Sequence[Record], schema: Schema) -> list[Finding]:
+    return duplicates(
+        [Person(form_texts(schema, record), record) for record in records], "考核表中"
+    )

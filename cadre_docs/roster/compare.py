@@ -1,0 +1,144 @@
+"""Comparing a roster with people's forms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, error, warning
+from cadre_docs.roster.people import (
+    BIRTH,
+    IDENTITY,
+    NAME,
+    UNIT,
+    Person,
+    columns_of,
+    duplicates,
+    form_texts,
+    link_of,
+    row_texts,
+    squeezed,
+    twins_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.record import Record
+
+CODE = "X-consistency"
+# Which of a person's facts must agree for a row and a form to be one person's, the surest
+# first: one fact may be wrong, that is what the comparison is for.
+_KEYS = (IDENTITY, (NAME, BIRTH), (NAME, UNIT), (BIRTH, UNIT), (NAME,))
+
+
+def compare(roster: Record, people: Sequence[Record]) -> list[Finding]:
+    """Return every difference between a roster and people's forms.
+
+    ``X-consistency``: somebody missing on one side, or a box that says something else;
+    ``ID-duplicate``: somebody twice. Positions are those in the roster where it has one.
+    """
+    link = link_of(roster.schema)
+    rows = [
+        Person(row_texts(roster.schema, row), roster, number, row)
+        for number, row in enumerate(roster.tables.get(link.table, ()), 1)
+    ]
+    forms = [Person(form_texts(roster.schema, record), record) for record in people]
+    findings = [*duplicates(rows, "名册上"), *duplicates(forms, "考核表中")]
+    twins = {id(person) for group in (rows, forms) for person in twins_of(group)}
+    pairs, alone, without = _match(
+        [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]
+    )
+    for row, form in pairs:
+        findings += _differences(row, form)
+    findings += [_no_form(row) for row in alone]
+    findings += [_no_row(form, roster) for form in without]
+    citation = f"{roster.schema.source.number}{roster.schema.source.attachment}"
+    return [_cited(finding, citation) for finding in findings]
+
+
+def _cited(finding: Finding, citation: str) -> Finding:
+    return replace(finding, citation=citation) if finding.code == CODE else finding
+
+
+def _match(
+    rows: list[Person], forms: list[Person]
+) -> tuple[list[tuple[Person, Person]], list[Person], list[Person]]:
+    """Pair rows and forms, by fewer and fewer facts; never where two could be meant."""
+    pairs: list[tuple[Person, Person]] = []
+    for columns in _KEYS:
+        by_key: dict[tuple[str, ...], tuple[list[Person], list[Person]]] = defaultdict(
+            lambda: ([], [])
+        )
+        for side, people in enumerate((rows, forms)):
+            for person in people:
+                if (key := person.key(columns)) is not None:
+                    by_key[key][side].append(person)
+        found = [(a[0], b[0]) for a, b in by_key.values() if len(a) == len(b) == 1]
+        taken = {id(person) for pair in found for person in pair}
+        pairs += found
+        rows = [person for person in rows if id(person) not in taken]
+        forms = [person for person in forms if id(person) not in taken]
+    return sorted(pairs, key=lambda pair: pair[0].number), rows, forms
+
+
+def _differences(row: Person, form: Person) -> Iterator[Finding]:
+    link = link_of(row.record.schema)
+    table = row.record.schema.by_id[link.table]
+    for column, field in columns_of(row.record.schema, form.record.schema):
+        stated, wanted = row.texts[column.id], form.texts[column.id]
+        path = f"{table.key}[{row.number}].{column.key}"
+        known = f"{table.id}[{row.number}].{column.id}" not in row.record.unreadable
+        if not known or field.id in form.record.unreadable:
+            continue  # already reported: nothing to compare
+        if squeezed(stated) == squeezed(wanted):
+            continue
+        at = form.record.place(field.id)
+        about = {
+            "position": row.row.place(column.id) if row.row else row.position,
+            "path": path,
+            "person": row.name,
+            "form": row.record.schema.id,
+        }
+        if not wanted:
+            yield warning(
+                CODE,
+                f"名册填“{stated}”，考核表没有填，不能核对",
+                remedy=f"请在考核表中补填（{at}）",
+                **about,
+            )
+            continue
+        shown = f"填“{stated}”" if stated else "没有填"
+        yield error(
+            CODE,
+            f"名册{shown}，考核表填“{wanted}”",
+            wanted="两处应一致",
+            remedy=f"请核对，改正有误的一处（考核表：{at}）",
+            **about,
+        )
+
+
+def _no_form(row: Person) -> Finding:
+    return error(
+        CODE,
+        "没有找到此人的考核表",
+        wanted="名册上每人都有考核表",
+        remedy="请补交考核表，或从名册中删去；姓名、出生年月、单位有误的请改正",
+        position=row.position,
+        path=f"{row.record.schema.by_id[link_of(row.record.schema).table].key}[{row.number}]",
+        person=row.name,
+        form=row.record.schema.id,
+    )
+
+
+def _no_row(form: Person, roster: Record) -> Finding:
+    return error(
+        CODE,
+        f"名册（{roster.position}）上没有此人",
+        wanted="每份考核表的人都在名册上",
+        remedy="请补入名册；姓名、出生年月、单位有误的请改正",
+        position=form.position,
+        person=form.name,
+        form=form.record.schema.id,
+    )

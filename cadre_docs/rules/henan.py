@@ -1,0 +1,294 @@
+"""豫人社办函〔2024〕56号: Henan's tenure assessment of level-2 professional posts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import Severity
+from cadre_docs.rules.decide import UNDECIDED, grading
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+FORM = ("henan-tenure-form",)
+ROSTER = ("henan-tenure-roster",)
+_EXACT = "需要精确到日"
+_DECEMBER = 12
+
+grading("HN", "proposed_grade", "HN.grades", undecided="HN-3.3")
+declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第三条")
+declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
+
+
+@rule("HN-1a", Severity.ERROR, "聘任专业技术二级岗位满三年", "第一条", forms=FORM)
+def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
+    """参加考核的人员，到截止日期应已聘任在专业技术二级岗位满规定年限。"""
+    start = c.day("appointment_date")
+    if start is None or _assessed_again(c):
+        return
+    years, deadline = c.number("HN.appointment_years"), c.date_of("HN.as_of")
+    enough = start.full_years_by(years, deadline)
+    if enough is None:
+        wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年"
+        remedy = "请把聘任时间填到日"
+        yield Problem(
+            f"聘任时间只填到“{start}”", wanted, remedy, severity=Severity.WARNING,
+            at=c.at("appointment_date"),
+        )  # fmt: skip
+    elif not enough:
+        yield Problem(
+            f"{start}聘任，到{deadline}不满{years}年",
+            wanted=f"满{years}年；上年度结果为“继续参加考核”的除外",
+            remedy="请核对聘任时间；确实不满的不参加本年度考核",
+            at=c.at("appointment_date"),
+        )
+
+
+@rule("HN-1b", Severity.NOTE, "上年度结果为“继续参加考核”的应参加", "第一条", forms=FORM)
+def assessed_again(c: RecordContext) -> Iterator[Problem]:
+    """上年度聘期考核结果为“继续参加考核”的人员应参加本年度考核，不受满年限的限制。"""
+    if _assessed_again(c):
+        yield Problem(
+            "上年度结果为“继续参加考核”，应参加本年度考核，不再核对聘任年限",
+            remedy="无须处理",
+            at=c.at("previous_result"),
+        )
+
+
+def _assessed_again(c: RecordContext) -> bool:
+    return c.text("previous_result") == c.parameter("HN.previous_result_again")
+
+
+@rule("HN-1c", Severity.ERROR, "在编在岗", "第一条", forms=FORM)
+def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
+    """考核范围是在编在岗的事业单位工作人员。"""
+    if c.flag("on_payroll_in_post") is False:
+        yield Problem(
+            "填的是不在编在岗",
+            wanted="考核范围为在编在岗人员",
+            remedy="请核对；确实不在编或不在岗的不在考核范围",
+            at=c.at("on_payroll_in_post"),
+        )
+
+
+@rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", forms=FORM)
+def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
+    """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。"""
+    summary = c.text("summary")
+    if summary is None:
+        return
+    missing = [aspect for aspect in c.names("HN.aspects") if aspect not in summary]
+    if missing:
+        yield Problem(
+            f"个人总结没有提到：{'、'.join(missing)}",
+            wanted="全面反映德、能、勤、绩、廉",
+            remedy="请补充，或确认已用别的说法写到",
+            at=c.at("summary"),
+        )
+
+
+@rule(
+    "HN-3.1", Severity.ERROR, "完成目标任务且各年度均在合格以上的，拟定合格", "第三条", forms=FORM
+)
+def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constraint]:
+    """完成聘期目标任务，且聘期内各年度考核均在合格及以上的，拟确定为合格。
+
+    聘期内没有填年度考核结果的年度是错误。年度以聘期跨过年末的为准（本工具的选择）。
+    """
+    years = list(_tenure_years(c))
+    good, grades = c.names("HN.good_annual_grades"), _annual_grades(c)
+    missing = [year for year in years if year not in grades]
+    if missing:
+        yield Problem(
+            f"聘期内缺少{'、'.join(map(str, missing))}年度的考核结果",
+            wanted="聘期内每个年度都有考核结果",
+            remedy="请补填",
+            at=c.at("annual_grades"),
+        )
+    if c.text("targets") != "完成" or not years or missing:
+        return
+    if all(grades[year] in good for year in years):
+        span = f"{years[0]}—{years[-1]}年"
+        yield Constraint(
+            Outcome.QUALIFIED,
+            f"聘期目标任务已完成，{span}年度考核均在合格及以上",
+            "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
+        )
+
+
+def _tenure_years(c: RecordContext) -> Iterator[int]:
+    """The years whose end lies inside the tenure: their annual assessment belongs to it."""
+    tenure = _tenure(c)
+    if tenure is None or tenure.end is None:
+        return
+    # Of a tenure stated in years only the last year is not surely whole.
+    last = tenure.end.year if tenure.end.month == _DECEMBER else tenure.end.year - 1
+    yield from range(tenure.start.year, last + 1)
+
+
+def _tenure(c: RecordContext) -> Period | None:
+    return c.period("contract_tenure") or c.period("tenure")
+
+
+def _annual_grades(c: RecordContext) -> dict[int, str]:
+    grades = {}
+    for row in c.rows("annual_grades"):
+        year, grade = row.values.get("year"), row.values.get("grade")
+        if year and grade and isinstance(year.typed, PartialDate):
+            grades[year.typed.year] = str(grade.typed)
+    return grades
+
+
+@rule("HN-3.2a", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第三条", forms=FORM)
+def targets_missed(c: RecordContext) -> Iterator[Constraint]:
+    """没有正当理由而未完成聘期目标任务的，应当确定为不合格。"""
+    if c.text("targets") == "无正当理由未完成":
+        yield Constraint(
+            Outcome.UNQUALIFIED, "聘期目标任务无正当理由未完成", "有正当理由的，由考核组织研究"
+        )
+
+
+@rule("HN-3.2b", Severity.ERROR, "聘期内受记过以上处分的，不合格", "第三条", forms=FORM)
+def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
+    """聘期内受到记过以上处分的，应当确定为不合格。处分日期只到月而月份跨聘期首尾的，需要精确到日。"""
+    tenure, heavy = _tenure(c), c.names("HN.heavy_sanctions")
+    for number, row in enumerate(c.rows("sanctions"), 1):
+        kind, decided = row.values.get("kind"), row.values.get("decided_on")
+        if kind is None or kind.typed not in heavy or tenure is None or decided is None:
+            continue
+        day = decided.typed
+        inside = day.within(tenure) if isinstance(day, PartialDate) else False
+        if inside is None:
+            yield Problem(
+                f"{kind.typed}的决定日期“{day}”不能确定是否在聘期内",
+                wanted=_EXACT,
+                remedy="请把处分决定日期和聘期填到日",
+                severity=Severity.WARNING,
+                at=c.at_row("sanctions", number, "decided_on"),
+            )
+        elif inside:
+            yield Constraint(
+                Outcome.UNQUALIFIED, f"聘期内（{day}）受到{kind.typed}处分", "处分被撤销的除外"
+            )
+
+
+@rule("HN-3.2c", Severity.ERROR, "被判处刑罚的，不合格", "第三条", forms=FORM)
+def criminal_sentence(c: RecordContext) -> Iterator[Constraint]:
+    """被依法判处刑罚的，应当确定为不合格。"""
+    if c.flag("criminal_sentence"):
+        yield Constraint(Outcome.UNQUALIFIED, "聘期内被依法判处刑罚", "判决被撤销的除外")
+
+
+declare("HN-3.3", Severity.WARNING, UNDECIDED, "第三条")
+
+
+@rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", forms=FORM)
+def steps_in_order(c: RecordContext) -> Iterator[Problem]:
+    """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；只核对填了日期的步骤。"""
+    order = c.names("HN.steps")
+    dated = [(n, *s) for n, s in _steps(c) if s[0] in order]
+    dated.sort(key=lambda step: order.index(step[1]))
+    for (_, before, first), (number, after, second) in pairwise(dated):
+        if second.is_before(first):
+            yield Problem(
+                f"“{after}”（{second}）早于“{before}”（{first}）",
+                wanted=f"依次为{'、'.join(order)}",
+                remedy="请核对日期",
+                at=c.at_row("procedure", number, "date"),
+            )
+
+
+def _steps(c: RecordContext) -> Iterator[tuple[int, tuple[str, PartialDate]]]:
+    for number, row in enumerate(c.rows("procedure"), 1):
+        step, day = row.values.get("step"), row.values.get("date")
+        if step and day and isinstance(day.typed, PartialDate):
+            yield number, (str(step.typed), day.typed)
+
+
+@rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", forms=FORM)
+def handed_in_on_time(c: RecordContext) -> Iterator[Problem]:
+    """考核表、名册表和近三年主要业绩材料应在截止日期前报送。"""
+    deadline = c.date_of("HN.submission_deadline")
+    for number, (step, day) in _steps(c):
+        if step == "报送" and deadline.is_before(day):
+            yield Problem(
+                f"报送日期{day}晚于{deadline}",
+                wanted=f"不晚于{deadline}",
+                remedy="请核对日期；确已逾期的请与受理部门联系",
+                at=c.at_row("procedure", number, "date"),
+            )
+
+
+@rule("HN-5", Severity.NOTE, "考核结果的使用", "第五条", forms=FORM)
+def use_of_the_result(_c: RecordContext) -> Iterator[Consequence]:
+    """合格的作为续聘和推荐一级岗位人选的依据；不合格的低聘或解聘。"""
+    yield Consequence(Outcome.QUALIFIED, "可作为续订聘用合同、推荐专业技术一级岗位人选的依据")
+    yield Consequence(Outcome.UNQUALIFIED, "予以低聘或解聘")
+
+
+@rule("HN-A1a", Severity.WARNING, "成果、聘期的时间相符", "附件1", forms=FORM)
+def dates_agree(c: RecordContext) -> Iterator[Problem]:
+    """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致。"""
+    tenure = c.period("tenure")
+    contract = c.period("contract_tenure")
+    if tenure and contract and _years(tenure) != _years(contract):
+        yield Problem(
+            f"封面聘期{tenure.format('YYYY')}与合同聘期{contract.format('YYYY')}不一致",
+            wanted="两处一致",
+            remedy="请核对聘用合同",
+            at=c.at("tenure"),
+        )
+    whole = contract or tenure
+    if whole is None:
+        return
+    for table, column in (("achievements", "period"), ("publications", "date")):
+        for number, row in enumerate(c.rows(table), 1):
+            value = row.values.get(column)
+            if value is not None and _outside(value.typed, whole):
+                yield Problem(
+                    f"“{value.typed}”不在聘期{whole}之内",
+                    wanted="只登记聘期内的",
+                    remedy="请核对时间，或删去此行",
+                    at=c.at_row(table, number, column),
+                )
+
+
+def _years(period: Period) -> tuple[int, int | None]:
+    return period.start.year, period.end.year if period.end else None
+
+
+def _outside(typed: object, tenure: Period) -> bool:
+    """Whether a date, or the whole of a period, surely lies outside the tenure."""
+    if isinstance(typed, PartialDate):
+        return typed.within(tenure) is False
+    if not isinstance(typed, Period):
+        return False
+    ended_before = typed.end is not None and typed.end.is_before(tenure.start)
+    begun_after = tenure.end is not None and tenure.end.is_before(typed.start)
+    return bool(ended_before or begun_after)
+
+
+@rule("HN-A2a", Severity.ERROR, "名册表各日期的先后", "附件2", forms=ROSTER)
+def roster_dates_in_order(c: RecordContext) -> Iterator[Problem]:
+    """名册表中，出生年月应早于正高级职称取得时间，后者不晚于二级岗位聘任时间。"""
+    for number, row in enumerate(c.rows("people"), 1):
+        days = {k: v.typed for k, v in row.values.items() if isinstance(v.typed, PartialDate)}
+        birth, title = days.get("birth_date"), days.get("senior_title_date")
+        post = days.get("appointment_date")
+        if birth and title and title.is_before(birth):
+            yield Problem(
+                f"正高级职称取得时间{title}早于出生年月{birth}",
+                remedy="请核对",
+                at=c.at_row("people", number, "senior_title_date"),
+            )
+        if title and post and post.is_before(title):
+            yield Problem(
+                f"二级岗位聘任时间{post}早于正高级职称取得时间{title}",
+                remedy="请核对",
+                at=c.at_row("people", number, "appointment_date"),
+            )

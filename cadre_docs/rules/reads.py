@@ -1,0 +1,65 @@
+"""What a rule would read and say, told from its compiled code without running it.
+
+Parameters are read by their full id, written out in the rule or in a helper of its module
+(``c.number("HN.appointment_years")``); so the ids are among the code's constants.
+"""
+
+from __future__ import annotations
+
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
+
+from cadre_docs.rules.outcomes import Constraint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.instruments import LawBook, Parameter
+    from cadre_docs.rules.engine import Rule
+
+
+def parameters_of(item: Rule, law: LawBook) -> tuple[Parameter, ...]:
+    """Return the parameters that a rule reads on some path, in the order of their file."""
+    texts = {text for said in _reached(item) for text in _texts(said)}
+    return tuple(law.parameters[name] for name in law.parameters if name in texts)
+
+
+def decides(item: Rule) -> bool:
+    """Tell whether a rule can narrow the grade."""
+    return any(said is Constraint for said in _reached(item))
+
+
+def _reached(item: Rule) -> Iterator[object]:
+    """Yield the constants and the globals of a rule and of its module's helpers."""
+    if not isinstance(item.run, FunctionType):
+        return
+    known = item.run.__globals__
+    waiting: list[CodeType] = [item.run.__code__]
+    seen: set[CodeType] = set()
+    while waiting:
+        code = waiting.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        waiting.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
+        yield from code.co_consts
+        for value in _globals(code, known):
+            yield value
+            if isinstance(value, FunctionType) and value.__globals__ is known:
+                waiting.append(value.__code__)
+
+
+def _globals(code: CodeType, known: Mapping[str, object]) -> Iterator[object]:
+    return (known[name] for name in code.co_names if name in known)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts in a constant, or in a table of constants."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list, frozenset, set)):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, dict):
+        for part in (*value, *value.values()):
+            yield from _texts(part)

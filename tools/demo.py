@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
+PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
 def steps() -> list[tuple[str, list[str]]]:
@@ -34,7 +35,7 @@ def steps() -> list[tuple[str, list[str]]]:
             "打印全部示例",
             ["render", "examples", "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
-        ("由各人的表生成名册", ["roster", "examples/henan-tenure-form", "-o", f"{OUT}/名册.xlsx"]),
+        ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
     ]
 
 

@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
-from cadre_docs.rules import common, engine, henan, liaocheng  # noqa: F401 - importing registers
+from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
+    common,
+    engine,
+    henan,
+    liaocheng,
+    xinxiang,
+    xinxiang_conditions,
+    xinxiang_form,
+    xinxiang_merits,
+)
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import RecordContext
+from cadre_docs.rules.together import check_together
+from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,13 +78,14 @@ def check_intake(intake: Intake, catalog: Catalog, as_of: date | None = None) ->
     findings = list(intake.findings)
     for entry in intake.entries:
         findings.extend(check_entry(entry, catalog, as_of))
+    findings.extend(check_together([entry.record for entry in intake.entries]))
     return in_order(findings)
 
 
 def check_entry(entry: ReadRecord, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
     """Return what reading and the rules found in one record."""
     read = (_cited(finding, catalog) for finding in entry.findings)
-    return [*read, *check_record(entry.record, catalog, as_of)]
+    return waived([*read, *check_record(entry.record, catalog, as_of)], entry.record)
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

@@ -50,6 +50,7 @@ class Finding:
     ``message`` says what is wrong, ``wanted`` what is expected, ``remedy`` what to do;
     each is a Chinese clause without a final full stop. ``path`` is the field as the user
     knows it (``业绩登记[2].起止时间``); ``citation`` names instrument, 文号 and article.
+    ``waiver`` says why and by whom the finding was waived; it is shown all the same.
     """
 
     code: str
@@ -62,6 +63,12 @@ class Finding:
     person: str = ""
     form: str = ""
     citation: str = ""
+    waiver: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an error that nobody has waived."""
+        return self.severity is Severity.ERROR and not self.waiver
 
     def about(self, *, person: str, form: str) -> Finding:
         """Return the same finding, saying whose record and which form it belongs to."""

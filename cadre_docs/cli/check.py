@@ -11,7 +11,6 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option, paths_argument, progress
-from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
@@ -64,7 +63,7 @@ def command(
         progress(str(copied))
     if overview:
         progress(f"已写汇总：{overview.write(findings, intake)}")
-    return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in findings) else 0
+    return EXIT_FINDINGS if any(f.counts for f in findings) else 0
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

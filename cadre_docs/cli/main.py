@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -23,6 +24,7 @@ COMMANDS = {
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
 }
 EXIT_FINDINGS, EXIT_FAILED = 1, 2
+DEBUG = "CADRE_DOCS_DEBUG"
 
 
 class _LazyGroup(ChineseHelp, click.Group):
@@ -91,6 +93,14 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(EXIT_FAILED)
+    except Exception as fault:
+        if DEBUG in os.environ:
+            raise
+        kind = f"{type(fault).__name__}: {fault}"
+        _fail(
+            f"工具内部出错（{kind}）。这不是填报的问题；请设环境变量 {DEBUG}=1 重新运行，"
+            "把显示的全部内容报告给工具维护者。"
+        )
     sys.exit(status if isinstance(status, int) else 0)
 
 

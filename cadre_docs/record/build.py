@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note
-from cadre_docs.record.model import Record, Row, Value
+from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
 from cadre_docs.schema import FieldType
 from cadre_docs.text import code_point, forbidden_characters, nearest
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 FORM_KEYS = ("表单", "form")
 ELECTRONIC_KEYS = ("电子意见", "electronic")
-META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS)
+WAIVER_KEYS = ("例外", "waivers")
+WAIVER_PARTS = ("规则", "理由", "批准", "日期")
+META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS)
 
 
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
@@ -36,6 +38,7 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
         tables=builder.tables,
         position=tree.position,
         electronic=builder.electronic,
+        waivers=builder.waivers,
         places=builder.places,
         unreadable=frozenset(builder.unreadable),
     )
@@ -50,6 +53,7 @@ class _Builder:
         self.values: dict[str, Value] = {}
         self.tables: dict[str, tuple[Row, ...]] = {}
         self.electronic: frozenset[str] = frozenset()
+        self.waivers: tuple[Waiver, ...] = ()
         self.places: dict[str, Position] = {}
         self.unreadable: set[str] = set()
 
@@ -73,6 +77,8 @@ class _Builder:
                 self._nested(entry, nested[entry.key])
             elif entry.key in ELECTRONIC_KEYS:
                 self._electronic(entry)
+            elif entry.key in WAIVER_KEYS:
+                self.waivers = tuple(self._waivers(entry))
             elif entry.key not in FORM_KEYS:
                 self._unknown(entry, [*known, *nested, *META_KEYS], "")
 
@@ -100,6 +106,27 @@ class _Builder:
                 wanted = f"可填：{'、'.join(f.key for f in set(allowed.values())) or '无'}"
                 self._add("FS-choice", "此栏不能改为电子意见", item, entry.key, wanted=wanted)
         self.electronic = frozenset(chosen)
+
+    def _waivers(self, entry: Entry) -> Iterator[Waiver]:
+        """Read ``例外: [{规则: …, 理由: …, 批准: …, 日期: …}]``; every part must be there."""
+        items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        for number, item in enumerate(items, 1):
+            path = f"{entry.key}[{number}]"
+            if not isinstance(item, Mapping):
+                self._misshapen(item, path, f"应是“键: 值”，键为 {'、'.join(WAIVER_PARTS)}")
+                continue
+            typed = ((e.key, e.value) for e in item.entries)
+            parts = {key: v.text.strip() for key, v in typed if isinstance(v, Scalar)}
+            missing = [part for part in WAIVER_PARTS if not parts.get(part)]
+            if missing:
+                remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
+                self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
+                continue
+            for inner in item.entries:
+                if inner.key not in WAIVER_PARTS:
+                    self._unknown(inner, list(WAIVER_PARTS), f"{path}.")
+            rule, reason, approval, day = (parts[part] for part in WAIVER_PARTS)
+            yield Waiver(rule, reason, approval, day, item.position)
 
     def _field(self, field: Field, node: Node, path: str) -> None:
         self.places[field.id] = node.position

@@ -42,6 +42,22 @@ class Row:
         return self.places.get(column_id, self.position)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception somebody approved: findings of ``rule`` are shown, but do not count."""
+
+    rule: str
+    reason: str
+    approved_by: str
+    date: str
+    position: Position = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        """Reason, approval and date in Chinese."""
+        return "；".join(filter(None, (self.reason, f"批准：{self.approved_by}", self.date)))
+
+
 @dataclass(frozen=True)
 class Record:
     """One person's form.
@@ -55,6 +71,7 @@ class Record:
     tables: Mapping[str, tuple[Row, ...]]
     position: Position = field(compare=False)
     electronic: frozenset[str] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
     # Where each box is, the empty ones included.
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
     # Ids of boxes that hold something unreadable: already reported, so not "missing".

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 from pathlib import PurePath
@@ -39,10 +39,14 @@ class Subject:
     forms: int = 1
 
     @property
+    def title(self) -> str:
+        """The name, and how many records share it: for use beside the form."""
+        return f"{self.name}（同名{self.copies}份）" if self.copies > 1 else self.name
+
+    @property
     def label(self) -> str:
-        """The name, with what tells it from others: its form, or how many records share it."""
-        form = f"（{self.form}）" if self.forms > 1 else ""
-        return self.name + form + (f"（同名{self.copies}份）" if self.copies > 1 else "")
+        """The title, and the form where the name alone would not tell."""
+        return f"{self.title}（{self.form}）" if self.forms > 1 else self.title
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
@@ -113,7 +117,11 @@ def overview(
     people: Sequence[tuple[str, str]],
     titles: Mapping[str, str],
 ) -> Overview:
-    """Group findings by whom they are about. ``people`` is name and form of every record."""
+    """Group findings by whom they are about. ``people`` is name and form of every record.
+
+    What is waived is listed as a note that asks for nothing.
+    """
+    findings = [_waived(finding) for finding in findings]
     subjects = sorted(_subjects(findings, people, titles), key=lambda s: (not s.of_file, s.rank))
     counts = Counter(finding.severity for finding in findings)
     return Overview(
@@ -121,6 +129,16 @@ def overview(
         tuple(_rules(findings, subjects, titles)),
         {severity: counts[severity] for severity in Severity},
     )
+
+
+def _waived(finding: Finding) -> Finding:
+    waiver = getattr(finding, "waiver", "")
+    if not waiver:
+        return finding
+    message = (
+        f"{finding.message}（已作例外处理，不计为{SEVERITY_NAMES[finding.severity]}：{waiver}）"
+    )
+    return replace(finding, severity=Severity.NOTE, message=message, remedy="")
 
 
 def _subjects(

@@ -57,7 +57,7 @@ def render_sarif(
 
 
 def _rule(code: str, titles: Mapping[str, str]) -> dict[str, Any]:
-    return {"id": code, "shortDescription": {"text": titles.get(code) or code}}
+    return {"id": code, "shortDescription": {"text": _message(titles.get(code) or code)}}
 
 
 def _result(finding: Finding, index: int, base: Path | None) -> dict[str, Any]:

@@ -144,4 +144,4 @@ def _detail(subject: Subject, finding: Finding, names: Mapping[str, str]) -> lis
 
 
 def _who(subject: Subject, names: Mapping[str, str]) -> str:
-    return names.get(subject.name, subject.name) if subject.of_file else subject.label
+    return names.get(subject.name, subject.name) if subject.of_file else subject.title

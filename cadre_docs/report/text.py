@@ -33,6 +33,8 @@ def _groups(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"  {_where(finding)}{SEVERITY_NAMES[finding.severity]} {finding.code}"
             path = f"{finding.path}：" if finding.path else ""
             yield f"    {path}{finding.sentence()}"
+            if finding.waiver:
+                yield f"    已作例外处理，不计为错误：{finding.waiver}"
             if finding.citation:
                 yield f"    依据：{finding.citation}"
         yield ""
@@ -52,9 +54,11 @@ def _where(finding: Finding) -> str:
 
 
 def _summary(findings: Sequence[Finding], records: int, files: int) -> Iterator[str]:
-    counts = Counter(finding.severity for finding in findings)
+    waived = sum(bool(finding.waiver) for finding in findings)
+    counts = Counter(finding.severity for finding in findings if not finding.waiver)
     shown = "，".join(f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity)
-    yield f"检查了{files}个文件、{records}份记录：{shown}。"
+    more = f"，另有例外{waived}条" if waived else ""
+    yield f"检查了{files}个文件、{records}份记录：{shown}{more}。"
     by_code = Counter(finding.code for finding in findings)
     if by_code:
         yield "按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Finding, Position, Severity
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Value
 
 T = TypeVar("T")
+Scope = Literal["record", "batch", "unit"]
 
 
 class Place(NamedTuple):
@@ -165,6 +166,7 @@ class Rule:
 
     ``article`` is an article's name; the prefix of the code names the instrument. Rules of
     no notice state their ``standard`` instead. ``forms`` narrows the instrument's forms.
+    ``scope`` is what it looks at: one record, many together, or facts about the employer.
     ``run`` is None where a schema alone applies the rule (see a field's ``rule``).
     """
 
@@ -175,6 +177,7 @@ class Rule:
     standard: str = ""
     forms: tuple[str, ...] = ()
     run: Run | None = None
+    scope: Scope = "record"
 
     @property
     def prefix(self) -> str:
@@ -226,9 +229,11 @@ def rule(
     return register
 
 
-def declare(code: str, severity: Severity, title: str, article: str) -> None:
-    """Register a rule that a schema applies: a field's ``rule`` names it."""
-    _register(Rule(code, severity, title, article))
+def declare(
+    code: str, severity: Severity, title: str, article: str = "", *, scope: Scope = "record"
+) -> None:
+    """Register a rule that is applied elsewhere: by a schema (a field's ``rule``) or a batch."""
+    _register(Rule(code, severity, title, article, scope=scope))
 
 
 def registered() -> tuple[Rule, ...]:

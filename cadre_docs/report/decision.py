@@ -1,0 +1,311 @@
+"""Decisions told to people: what grade the rules allow, why, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cadre_docs import __version__
+from cadre_docs.findings import Severity
+from cadre_docs.report.rule_text import value_text
+from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.rules.decide import UNDECIDED
+from cadre_docs.rules.engine import Problem, find
+from cadre_docs.rules.reads import decides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.instruments import Instrument, LawBook
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.record import Typed
+    from cadre_docs.rules.decide import Decision
+    from cadre_docs.rules.engine import Applied, Constraint
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One person: the record, the day whose parameters held, and a decision for each notice."""
+
+    entry: ReadRecord
+    as_of: date
+    decisions: tuple[Decision, ...]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """What could not be read."""
+        return [f for f in self.entry.findings if f.severity is Severity.ERROR]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all was read and no rule broke."""
+        return not self.errors and all(decision.is_sound for decision in self.decisions)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether some rule decides."""
+        return any(decision.is_decided for decision in self.decisions)
+
+    def proposed(self, decision: Decision) -> Typed | None:
+        """Return the grade that the form proposes."""
+        return self.entry.record.get(decision.grading.field_id)
+
+    def disagrees(self, decision: Decision) -> bool:
+        """Whether the form proposes a grade that the rules do not allow."""
+        proposed = self.proposed(decision)
+        return proposed is not None and not decision.fits(proposed)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether any proposed grade is not allowed."""
+        return any(map(self.disagrees, self.decisions))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule that laid down constraints, and whether nothing outweighs it."""
+
+    applied: Applied
+    constraints: tuple[Constraint, ...]
+    is_deciding: bool
+
+
+def reasons(decision: Decision) -> list[Reason]:
+    """Return the rules that applied, the heaviest first."""
+    deciding = {id(step.applied) for step in decision.deciding}
+    groups: dict[int, list[Constraint]] = {}
+    applied = {id(step.applied): step.applied for step in decision.steps}
+    for step in decision.steps:
+        groups.setdefault(id(step.applied), []).append(step.constraint)
+    return [Reason(applied[k], tuple(said), k in deciding) for k, said in groups.items()]
+
+
+def doubts(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
+    """Yield what the rules that decide grades could not make out: it may change the result."""
+    for item in decision.applied:
+        for said in item.said:
+            if isinstance(said, Problem) and decides(item.rule):
+                yield item, said
+
+
+# --- text -----------------------------------------------------------------------------------
+
+
+def decisions_text(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
+    """Return all decisions; ``findings`` are those that belong to whole files."""
+    lines: list[str] = []
+    for one in people:
+        lines += [*_person(one, law), ""]
+    for finding in findings:
+        lines += [f"{finding.position}  {SEVERITY_NAMES[finding.severity]} {finding.code}"]
+        lines += [f"  {finding.sentence()}", ""]
+    counts = _counts(people)
+    lines.append(
+        f"{len(people)}份记录：规则能确定{counts['decided']}份，不能确定{counts['undecided']}份，"
+        f"不评定档次{counts['not_graded']}份；"
+        f"填报与规则不符{counts['outside']}份，读入有误{counts['unsound']}份。"
+    )
+    return "\n".join(lines)
+
+
+def _person(one: Decided, law: LawBook) -> Iterator[str]:
+    record = one.entry.record
+    name = record.person or record.schema.title
+    yield f"{record.position.file}  {name}（{record.schema.id}）"
+    for finding in one.errors:
+        path = f"{finding.path}：" if finding.path else ""
+        yield f"  读入有误，结论可能不对：{finding.code} {path}{finding.sentence()}"
+    if not one.decisions:
+        yield "  本表不评定档次。"
+    for decision in one.decisions:
+        yield from (f"  {line}" for line in _decision(one, decision, law))
+
+
+def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
+    instrument = law.instruments[decision.grading.prefix]
+    yield f"{instrument.cite('')}，按{one.as_of}的规定"
+    yield f"结论：{_conclusion(decision)}"
+    yield f"填报：{_proposal(one, decision)}"
+    for item in decision.applied:
+        if item.fault is not None:
+            yield f"规则 {item.rule.code} 自身出错，结论不可靠：{item.fault}"
+    for reason in reasons(decision):
+        yield from _reason(reason, instrument)
+    for item, problem in doubts(decision):
+        finding = f"{problem.at.path}：" if problem.at else ""
+        yield f"须先核实：{item.rule.code} {finding}{problem.message}"
+    for code, consequence in decision.consequences:
+        if_it_is = f"如为{consequence.outcome}，" if len(decision.allowed) > 1 else ""
+        yield f"后果：{if_it_is}{consequence.text}（{code}，{_article(code)}）"
+
+
+def _conclusion(decision: Decision) -> str:
+    allowed = "或".join(decision.allowed)
+    if decision.is_decided:
+        return allowed
+    governing = find(decision.grading.undecided)
+    cited = f"（{governing.code}，{governing.article}）" if governing else ""
+    return f"{UNDECIDED}{cited}；可定的档次：{'、'.join(decision.allowed)}"
+
+
+def _proposal(one: Decided, decision: Decision) -> str:
+    proposed = one.proposed(decision)
+    if proposed is None:
+        return "未填"
+    if one.disagrees(decision):
+        return f"{proposed}，与规则不符"
+    if proposed not in decision.allowed:
+        return f"{proposed}，不必改；结论由此而来"
+    return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)
+
+
+def _reason(reason: Reason, instrument: Instrument) -> Iterator[str]:
+    item = reason.applied.rule
+    role = "决定" if reason.is_deciding else "也适用"
+    yield f"{role}：{item.code} {item.title}（{instrument.number} {item.article}）"
+    for said in reason.constraints:
+        effect = said.outcome if said.force else f"不高于{said.outcome}"
+        yield f"  理由：{said.because} → {effect}"
+        if said.otherwise:
+            yield f"  改变：{said.otherwise}"
+    facts = "；".join(f"{path}＝{_brief(value)}" for path, value in _facts(reason))
+    yield f"  事实：{facts or '无'}"
+    for parameter, value in reason.applied.trace.parameters.values():
+        shown = value_text(value, parameter.unit)
+        yield f"  参数：{parameter.title}＝{shown}（{parameter.article}，{parameter.verb}）"
+        if parameter.choice:
+            yield f"    本工具的选择：{parameter.choice}"
+
+
+def _facts(reason: Reason) -> Iterator[tuple[str, str]]:
+    yield from reason.applied.trace.facts.items()
+
+
+_LONG = 60
+
+
+def _brief(value: str) -> str:
+    flat = " ".join(value.split())
+    return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
+
+
+def _article(code: str) -> str:
+    governing = find(code)
+    return governing.article if governing else ""
+
+
+def _counts(people: Sequence[Decided]) -> dict[str, int]:
+    graded = [one for one in people if one.decisions]
+    decided = sum(one.is_decided for one in graded)
+    return {
+        "decided": decided,
+        "undecided": len(graded) - decided,
+        "not_graded": len(people) - len(graded),
+        "outside": sum(one.is_outside for one in people),
+        "unsound": sum(not one.is_sound for one in people),
+    }
+
+
+# --- JSON -----------------------------------------------------------------------------------
+
+
+def decisions_json(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
+    """Return all decisions as one JSON object (docs/decision-json.md)."""
+    report = {
+        "format": FORMAT_VERSION,
+        "tool": {"name": "cadre-docs", "version": __version__},
+        "summary": {"records": len(people), **_counts(people)},
+        "people": [_person_object(one, law) for one in people],
+        "findings": [_finding_object(finding) for finding in findings],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _person_object(one: Decided, law: LawBook) -> dict[str, object]:
+    record = one.entry.record
+    return {
+        "person": record.person,
+        "form": record.schema.id,
+        "file": record.position.file,
+        "as_of": one.as_of.isoformat(),
+        "sound": one.is_sound,
+        "errors": [_finding_object(finding) for finding in one.errors],
+        "decisions": [_decision_object(one, decision, law) for decision in one.decisions],
+    }
+
+
+def _finding_object(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "says": finding.sentence(),
+        "position": str(finding.position or ""),
+    }
+
+
+def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str, object]:
+    instrument = law.instruments[decision.grading.prefix]
+    proposed = one.proposed(decision)
+    field = one.entry.record.schema.by_id[decision.grading.field_id]
+    return {
+        "instrument": {"prefix": instrument.prefix, "number": instrument.number},
+        "decided": decision.is_decided,
+        "allowed": list(decision.allowed),
+        "field": one.entry.record.schema.path(field),
+        "proposed": None if proposed is None else str(proposed),
+        "agrees": None if proposed is None else not one.disagrees(decision),
+        "deciding": [r.applied.rule.code for r in reasons(decision) if r.is_deciding],
+        "rules": [_reason_object(reason, law) for reason in reasons(decision)],
+        "doubts": [
+            {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
+        ],
+        "faults": [i.rule.code for i in decision.applied if i.fault is not None],
+        "consequences": [
+            {"code": code, "article": _article(code), "outcome": said.outcome, "text": said.text}
+            for code, said in decision.consequences
+        ],
+        "note": "" if decision.is_decided else UNDECIDED,
+    }
+
+
+def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
+    item, trace = reason.applied.rule, reason.applied.trace
+    return {
+        "code": item.code,
+        "title": item.title,
+        "citation": item.citation(law),
+        "deciding": reason.is_deciding,
+        "constraints": [
+            {
+                "outcome": said.outcome,
+                "force": said.force,
+                "because": said.because,
+                "otherwise": said.otherwise,
+            }
+            for said in reason.constraints
+        ],
+        "facts": trace.facts,
+        "parameters": [
+            {
+                "id": parameter.id,
+                "title": parameter.title,
+                "value": list(value) if isinstance(value, tuple) else _plain(value),
+                "unit": parameter.unit,
+                "article": parameter.article,
+                "verb": parameter.verb,
+                "choice": parameter.choice,
+            }
+            for parameter, value in trace.parameters.values()
+        ],
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int) else str(value)

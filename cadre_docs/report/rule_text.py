@@ -1,0 +1,156 @@
+"""Rules told to people: the catalogue, and one rule with all that belongs to it."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.rules.elsewhere import TEXTS
+from cadre_docs.rules.reads import decides, parameters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.rules.engine import Rule
+    from cadre_docs.schema import Field
+
+COMMON = "通用检查"
+_FEW = 12
+
+
+class ListedIn(NamedTuple):
+    """A field whose list of choices a rule closes."""
+
+    form: str
+    path: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """One rule and all that belongs to it. ``fields`` are those whose lists it closes."""
+
+    rule: Rule
+    citation: str
+    paragraphs: tuple[str, ...]
+    forms: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    fields: tuple[ListedIn, ...]
+    decides: bool
+
+    @property
+    def severity(self) -> str:
+        """The severity in Chinese."""
+        return SEVERITY_NAMES[self.rule.severity]
+
+
+def rule_text(item: Rule, catalog: Catalog) -> RuleText:
+    """Gather what there is to say about a rule."""
+    law = catalog.law
+    fields = tuple(_fields(item, catalog))
+    instrument = law.instruments.get(item.prefix)
+    lists = {field.choices for field in fields}
+    read = parameters_of(item, law)
+    listed = tuple(
+        p
+        for p in law.parameters.values()
+        if p not in read and p.id.startswith(f"{item.prefix}.") and p.values[-1].value in lists
+    )
+    return RuleText(
+        rule=item,
+        citation=item.citation(law),
+        paragraphs=paragraphs(item.text or TEXTS.get(item, "")),
+        forms=item.forms or (instrument.forms if instrument else ()),
+        parameters=(*read, *listed),
+        fields=fields,
+        decides=decides(item),
+    )
+
+
+def _fields(item: Rule, catalog: Catalog) -> Iterator[ListedIn]:
+    for form in catalog.form_ids:
+        schema = catalog.schema(form)
+        for field in schema.fields():
+            for inner, path in _boxes(field, schema.path(field)):
+                if inner.rule == item.code and inner.choices:
+                    yield ListedIn(form, path, inner.choices.values)
+
+
+def _boxes(field: Field, path: str) -> Iterator[tuple[Field, str]]:
+    yield field, path
+    for column in field.columns:
+        yield column, f"{path}.{column.key}"
+
+
+def paragraphs(docstring: str) -> tuple[str, ...]:
+    """Return the paragraphs of a Chinese docstring, their lines joined without blanks."""
+    blocks = inspect.cleandoc(docstring).split("\n\n")
+    return tuple("".join(block.splitlines()) for block in blocks if block)
+
+
+def value_text(value: ParameterValue, unit: str = "") -> str:
+    """Return a parameter's value as people write it."""
+    return "、".join(value) if isinstance(value, tuple) else f"{value}{unit}"
+
+
+def values_text(parameter: Parameter) -> str:
+    """Return all values of a parameter with the days from which they hold."""
+    return "；".join(
+        f"{value_text(dated.value, parameter.unit)}（自{dated.since}）"
+        for dated in parameter.values
+    )
+
+
+def catalogue(rules: Iterable[Rule], law: LawBook) -> str:
+    """Return the list of rules, notice by notice."""
+    return "\n".join(_catalogue(rules, law))
+
+
+def _catalogue(rules: Iterable[Rule], law: LawBook) -> Iterator[str]:
+    def heading(item: Rule) -> str:
+        instrument = law.instruments.get(item.prefix)
+        return instrument.cite("") if instrument else COMMON
+
+    for title, group in groupby(sorted(rules, key=heading), key=heading):
+        yield title
+        for item in group:
+            where = item.article or item.standard
+            shown = f"（{where}）" if where else ""
+            yield f"  {item.code:<15} {SEVERITY_NAMES[item.severity]}  {item.title}{shown}"
+        yield ""
+
+
+def explanation(told: RuleText) -> str:
+    """Return one rule in full, for a terminal."""
+    return "\n".join(_explanation(told))
+
+
+def _explanation(told: RuleText) -> Iterator[str]:
+    yield f"{told.rule.code}  {told.rule.title}"
+    yield f"级别：{told.severity}" + ("；可以决定档次" if told.decides else "")
+    if told.citation:
+        yield f"依据：{told.citation}"
+    if told.forms:
+        yield f"表单：{'、'.join(told.forms)}"
+    for paragraph in told.paragraphs:
+        yield f"说明：{paragraph}" if paragraph == told.paragraphs[0] else f"      {paragraph}"
+    for field in told.fields:
+        yield f"核对：{field.form} 的“{field.path}”，可填：{choices_text(field)}"
+    if told.parameters:
+        yield "参数："
+    for parameter in told.parameters:
+        yield f"  {parameter.title}：{values_text(parameter)}"
+        yield f"    {parameter.article}，{parameter.verb}（{parameter.id}）"
+        if parameter.choice:
+            yield f"    本工具的选择：{parameter.choice}"
+
+
+def choices_text(field: ListedIn) -> str:
+    """Return a field's choices, the first of them where there are many."""
+    shown = "、".join(field.choices[:_FEW])
+    return shown + (f" 等{len(field.choices)}项" if len(field.choices) > _FEW else "")

@@ -1,0 +1,39 @@
+"""Exceptions: findings that somebody answerable has waived are shown, but do not count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cadre_docs.record import Record
+    from cadre_docs.record.model import Waiver
+
+UNUSED = "EX-unused"
+
+
+def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
+    """Mark the findings that the record's waivers name.
+
+    A waiver that matches no finding is itself a finding: the cause is gone, or its code is
+    misspelt.
+    """
+    by_rule = {waiver.rule: waiver for waiver in record.waivers}
+    marked = [replace(f, waiver=by_rule[f.code].text) if f.code in by_rule else f for f in findings]
+    used = {finding.code for finding in marked if finding.waiver}
+    return marked + [_unused(w, record) for w in record.waivers if w.rule not in used]
+
+
+def _unused(waiver: Waiver, record: Record) -> Finding:
+    return warning(
+        UNUSED,
+        f"例外“{waiver.rule}”没有对应的问题",
+        wanted="例外只写检查报告中确有的规则代码",
+        remedy="问题已不存在的请删去此例外；代码写错的请改正",
+        position=waiver.position,
+        path="例外",
+    ).about(person=record.person, form=record.schema.id)

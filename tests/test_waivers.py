@@ -1,0 +1,54 @@
+"""例外: a waived finding is shown and does not count; a waiver of nothing is a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from cadre_docs.check import check_entry
+from cadre_docs.report.text import render_text
+from tests.rules.test_rule_cases import HERE, _record
+
+WAIVER = {"规则": "HN-1c", "理由": "借调期间保留编制", "批准": "示例厅人事处", "日期": "2024-05-10"}
+
+
+def checked(read, forms, **change):
+    intake = read(_record(HERE / "HN" / "base.yaml", change))
+    [entry] = intake.entries
+    return check_entry(entry, forms)
+
+
+def test_a_waived_finding_is_shown_and_does_not_count(read, forms) -> None:
+    findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [WAIVER]})
+    [finding] = [f for f in findings if f.code == "HN-1c"]
+    assert not finding.counts
+    report = render_text(findings, records=1, files=1)
+    assert "已作例外处理，不计为错误：借调期间保留编制；批准：示例厅人事处；2024-05-10" in report
+    assert "错误0条" in report
+    assert "例外1条" in report
+
+
+def test_without_a_waiver_it_counts(read, forms) -> None:
+    findings = checked(read, forms, **{"考核依据.在编在岗": "否"})
+    assert [f.code for f in findings if f.counts] == ["HN-1c"]
+
+
+def test_a_waiver_that_matches_nothing_is_a_finding(read, forms) -> None:
+    [finding] = checked(read, forms, 例外=[WAIVER])
+    assert finding.code == "EX-unused"
+    assert "HN-1c" in finding.message
+
+
+@pytest.mark.parametrize("part", ["规则", "理由", "批准", "日期"])
+def test_every_part_of_a_waiver_must_be_there(read, forms, part: str) -> None:
+    broken = {key: value for key, value in WAIVER.items() if key != part}
+    findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [broken]})
+    assert [f.code for f in findings if f.counts] == ["FS-required", "HN-1c"]
+    assert part in findings[0].message
+
+
+def test_a_waiver_concerns_its_own_record_only(read, forms) -> None:
+    text = _record(HERE / "HN" / "base.yaml", {"考核依据.在编在岗": "否"})
+    other = _record(HERE / "HN" / "base.yaml", {"考核依据.在编在岗": "否", "例外": [WAIVER]})
+    intake = read(f"{text}---\n{other}")
+    counted = [[f.code for f in check_entry(e, forms) if f.counts] for e in intake.entries]
+    assert counted == [["HN-1c"], []]

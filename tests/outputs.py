@@ -13,6 +13,7 @@ import docx
 import openpyxl
 from pypdf import PdfReader
 
+from cadre_docs.layout.model import geometry
 from cadre_docs.render.fonts import ROLES
 
 SOFFICE = shutil.which("soffice")
@@ -79,3 +80,54 @@ def _font_aliases() -> str:
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
         f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"
     )
+
+
+def table_geometry(table) -> tuple[tuple[int, int, int, int], ...]:
+    """(row, column, rowspan, colspan) of an HTML table's cells, by the HTML table algorithm."""
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for r, tr in enumerate(table.xpath("./thead/tr|./tbody/tr")):
+        column = 0
+        for td in tr.xpath("./td"):
+            while (r, column) in taken:
+                column += 1
+            rows, columns = int(td.get("rowspan", 1)), int(td.get("colspan", 1))
+            taken |= {(r + i, column + j) for i in range(rows) for j in range(columns)}
+            found.append((r, column, rows, columns))
+    return tuple(found)
+
+
+def rectangles(worksheet):
+    """Return {(row, column): (row, column, bottom, right)} of all cells, from 0, half-open."""
+    merged = {}
+    for ref in worksheet.merged_cells.ranges:
+        rect = (ref.min_row - 1, ref.min_col - 1, ref.max_row, ref.max_col)
+        merged[rect[:2]] = rect
+    covered = {
+        (r, c)
+        for top, left, bottom, right in merged.values()
+        for r in range(top, bottom)
+        for c in range(left, right)
+    }
+    single = {
+        (c.row - 1, c.column - 1): (c.row - 1, c.column - 1, c.row, c.column)
+        for line in worksheet.iter_rows()
+        for c in line
+        if c.number_format == "@" and (c.row - 1, c.column - 1) not in covered
+    }
+    return merged | single
+
+
+def shape(rects):
+    """Return the geometry of rectangles whose rows and columns may be divided further."""
+    rows = sorted({r[0] for r in rects} | {r[2] for r in rects})
+    columns = sorted({r[1] for r in rects} | {r[3] for r in rects})
+    return sorted(
+        (rows.index(a), columns.index(b), rows.index(c) - rows.index(a),
+         columns.index(d) - columns.index(b))
+        for a, b, c, d in rects
+    )  # fmt: skip
+
+
+def layout_shape(table):
+    return shape([(r, c, r + rs, c + cs) for r, c, rs, cs in geometry(table)])

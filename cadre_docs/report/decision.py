@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.findings import Severity
 from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Problem, find
 from cadre_docs.rules.reads import decides
+from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,8 +38,9 @@ class Decided:
 
     @property
     def errors(self) -> list[Finding]:
-        """What could not be read."""
-        return [f for f in self.entry.findings if f.severity is Severity.ERROR]
+        """What could not be read, but for what was waived."""
+        read = waived(self.entry.findings, self.entry.record)
+        return [f for f in read if f.counts]
 
     @property
     def is_sound(self) -> bool:
@@ -63,8 +63,16 @@ class Decided:
 
     @property
     def is_outside(self) -> bool:
-        """Whether any proposed grade is not allowed."""
-        return any(map(self.disagrees, self.decisions))
+        """Whether any proposed grade is not allowed and nobody has waived that."""
+        return any(self.disagrees(d) and not self.waivers(d) for d in self.decisions)
+
+    def waivers(self, decision: Decision) -> tuple[str, ...]:
+        """Return why a disagreement was waived; empty unless every deciding rule is."""
+        by_rule = {waiver.rule: waiver.text for waiver in self.entry.record.waivers}
+        codes = dict.fromkeys(step.applied.rule.code for step in decision.deciding)
+        if not all(code in by_rule for code in codes):
+            return ()
+        return tuple(f"{code}：{by_rule[code]}" for code in codes)
 
 
 @dataclass(frozen=True)
@@ -159,7 +167,9 @@ def _proposal(one: Decided, decision: Decision) -> str:
     if proposed is None:
         return "未填"
     if one.disagrees(decision):
-        return f"{proposed}，与规则不符"
+        waivers = one.waivers(decision)
+        note = f"；已作例外处理（{'；'.join(waivers)}）" if waivers else ""
+        return f"{proposed}，与规则不符{note}"
     if proposed not in decision.allowed:
         return f"{proposed}，不必改；结论由此而来"
     return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)
@@ -174,17 +184,14 @@ def _reason(reason: Reason, instrument: Instrument) -> Iterator[str]:
         yield f"  理由：{said.because} → {effect}"
         if said.otherwise:
             yield f"  改变：{said.otherwise}"
-    facts = "；".join(f"{path}＝{_brief(value)}" for path, value in _facts(reason))
+    read = reason.applied.trace.facts.items()
+    facts = "；".join(f"{path}＝{_brief(value)}" for path, value in read)
     yield f"  事实：{facts or '无'}"
     for parameter, value in reason.applied.trace.parameters.values():
         shown = value_text(value, parameter.unit)
         yield f"  参数：{parameter.title}＝{shown}（{parameter.article}，{parameter.verb}）"
         if parameter.choice:
             yield f"    本工具的选择：{parameter.choice}"
-
-
-def _facts(reason: Reason) -> Iterator[tuple[str, str]]:
-    yield from reason.applied.trace.facts.items()
 
 
 _LONG = 60
@@ -216,7 +223,7 @@ def _counts(people: Sequence[Decided]) -> dict[str, int]:
 
 
 def decisions_json(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
-    """Return all decisions as one JSON object (docs/decision-json.md)."""
+    """Return all decisions as one JSON object (see docs/report-json.md)."""
     report = {
         "format": FORMAT_VERSION,
         "tool": {"name": "cadre-docs", "version": __version__},
@@ -261,6 +268,7 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
         "field": one.entry.record.schema.path(field),
         "proposed": None if proposed is None else str(proposed),
         "agrees": None if proposed is None else not one.disagrees(decision),
+        "waivers": list(one.waivers(decision)) if one.disagrees(decision) else [],
         "deciding": [r.applied.rule.code for r in reasons(decision) if r.is_deciding],
         "rules": [_reason_object(reason, law) for reason in reasons(decision)],
         "doubts": [

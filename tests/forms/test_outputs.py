@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
+from lxml import html as lxml_html
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.layout.model import geometry
+from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.document import Document, Printer
 from cadre_docs.render.docx import environment
+from cadre_docs.render.fonts import FontBook
+from cadre_docs.render.html import layout_to_html
 from cadre_docs.schema import FieldType, FilledBy, Schema
-from tests.outputs import SOFFICE, TEXT_OF, libreoffice_pdf, pdf_pages, squeezed
+from tests.outputs import (
+    SOFFICE,
+    TEXT_OF,
+    layout_shape,
+    libreoffice_pdf,
+    pdf_pages,
+    rectangles,
+    shape,
+    squeezed,
+    table_geometry,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("docx", "pdf", "xlsx")
@@ -181,6 +197,28 @@ def test_tables_have_the_same_shape_in_blank_and_filled_form(form: str, blanks, 
         assert [{cell[1:] for cell in t} for t in filled] == [
             {cell[1:] for cell in t} for t in blank
         ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_tables_have_the_same_shape_in_every_output(form: str, blanks) -> None:
+    """Rows, columns and merges of DOCX, HTML (so PDF) and XLSX are those of the layout."""
+    layout = blanks[form].layout
+    tables = [geometry(t) for t in layout.tables()]
+    assert [geometry(t) for t in read_docx(blanks[form].docx).tables()] == tables
+    html = lxml_html.fromstring(layout_to_html(layout, FontBook.system(), title="", date=""))
+    drawn = html.xpath("//table[not(contains(@class,'frame'))]")
+    assert [table_geometry(t) for t in drawn] == tables
+    workbook = openpyxl.load_workbook(io.BytesIO(blanks[form].xlsx))
+    sheets = [sorted(rectangles(sheet).values()) for sheet in workbook]
+    for table in reversed(list(layout.tables())):
+        wanted = layout_shape(table)
+        # From the end upwards: what stands between tables is text in rows of its own.
+        while not sheets[-1] or shape(sheets[-1][-len(wanted) :]) != wanted:
+            if sheets[-1]:
+                sheets[-1].pop()
+            else:
+                sheets.pop()
+        sheets[-1] = sheets[-1][: -len(wanted)]
 
 
 @pytest.mark.parametrize("form", FORMS)

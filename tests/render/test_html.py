@@ -26,6 +26,7 @@ from cadre_docs.render.borders import drawn
 from cadre_docs.render.flow import MAY_BREAK, NO_BREAK, content_height, ems, flowing, line_height
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.html import layout_to_html
+from tests.outputs import table_geometry
 
 
 def write(layout: Layout, **options: str) -> str:
@@ -49,21 +50,6 @@ def style_of(text: str, xpath: str) -> str:
     (element, *_) = lxml_html.fromstring(text).xpath(xpath)
     known = rules(text)
     return ";".join(known.get(name, "") for name in element.get("class").split())
-
-
-def table_geometry(table) -> tuple[tuple[int, int, int, int], ...]:
-    """(row, column, rowspan, colspan) of each cell, by the HTML table algorithm."""
-    taken: set[tuple[int, int]] = set()
-    found = []
-    for r, tr in enumerate(table.xpath("./thead/tr|./tbody/tr")):
-        column = 0
-        for td in tr.xpath("./td"):
-            while (r, column) in taken:
-                column += 1
-            rows, columns = int(td.get("rowspan", 1)), int(td.get("colspan", 1))
-            taken |= {(r + i, column + j) for i in range(rows) for j in range(columns)}
-            found.append((r, column, rows, columns))
-    return tuple(found)
 
 
 class TestTables:

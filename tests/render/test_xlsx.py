@@ -35,11 +35,11 @@ from cadre_docs.layout.model import (
     Run,
     Section,
     Table,
-    geometry,
 )
 from cadre_docs.render.xlsx import layout_to_xlsx
 from cadre_docs.render.xlsx_grid import plan_sheets
 from cadre_docs.render.xlsx_styles import cell_borders
+from tests.outputs import layout_shape, rectangles, shape
 
 DATE = datetime.date(2024, 6, 30)
 A4 = Page(595.3, 841.9, top=70.85, right=56.7, bottom=56.7, left=70.85, gutter=14.2, header=34)
@@ -146,42 +146,6 @@ def sheet(layout, **kw):
 
 def value(text):
     return sheet(one(Table((300,), (row(box(0, text)),))))["A1"]
-
-
-def rectangles(worksheet):
-    """Return {(row, column): (row, column, bottom, right)} of all cells, from 0, half-open."""
-    merged = {}
-    for ref in worksheet.merged_cells.ranges:
-        rect = (ref.min_row - 1, ref.min_col - 1, ref.max_row, ref.max_col)
-        merged[rect[:2]] = rect
-    covered = {
-        (r, c)
-        for top, left, bottom, right in merged.values()
-        for r in range(top, bottom)
-        for c in range(left, right)
-    }
-    single = {
-        (c.row - 1, c.column - 1): (c.row - 1, c.column - 1, c.row, c.column)
-        for line in worksheet.iter_rows()
-        for c in line
-        if c.number_format == "@" and (c.row - 1, c.column - 1) not in covered
-    }
-    return merged | single
-
-
-def shape(rects):
-    """Return the geometry of rectangles whose rows and columns may be divided further."""
-    rows = sorted({r[0] for r in rects} | {r[2] for r in rects})
-    columns = sorted({r[1] for r in rects} | {r[3] for r in rects})
-    return sorted(
-        (rows.index(a), columns.index(b), rows.index(c) - rows.index(a),
-         columns.index(d) - columns.index(b))
-        for a, b, c, d in rects
-    )  # fmt: skip
-
-
-def layout_shape(table):
-    return shape([(r, c, r + rs, c + cs) for r, c, rs, cs in geometry(table)])
 
 
 # --- geometry -------------------------------------------------------------------------

@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from cadre_docs.findings import Position, error, note, warning
+from cadre_docs.findings import Finding, Position, Severity, error, note, warning
 from cadre_docs.report.html import render_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +116,21 @@ def test_who_mends_what_errors_first() -> None:
     assert "好人" not in texts
     assert "好人" in page.texts
     assert "规则甲" in page.section("按规则", "人员×规则")
+
+
+@dataclass(frozen=True)
+class Waived(Finding):
+    waiver: str = ""
+
+
+def test_what_is_waived_is_a_note_that_asks_for_nothing() -> None:
+    waived = Waived(
+        "X", Severity.ERROR, "错", remedy="请改正", person="甲", form=FORM, waiver="已由单位说明"
+    )
+    texts = Page(html([waived], [("甲", FORM)])).texts
+    assert "错（已作例外处理，不计为错误：已由单位说明）" in texts
+    assert "请改正" not in texts
+    assert [texts[texts.index(n) + 1] for n in ("须修改", "只有说明")] == ["0", "1"]
 
 
 def test_headline_numbers_add_up_to_the_records() -> None:

@@ -32,7 +32,7 @@ _MM_PER_INCH = 25.4
 
 @rule("FS-required", Severity.ERROR, "必填项未填")
 def required(context: RecordContext) -> Iterator[Problem]:
-    """A required box is empty. “无” is a value; empty is not."""
+    """必填项空着。填“无”算已填，空着不算。"""
     record = context.record
     remedy = "请填写；确实没有的填“无”"
     for field in record.schema.fields():
@@ -52,7 +52,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
 
 @rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")
 def length(context: RecordContext) -> Iterator[Problem]:
-    """A text is longer than its printed box holds at its smallest allowed size."""
+    """文字比印刷格在最小字号时能容纳的还多。"""
     for path, field, value in context.record.texts():
         if field.fit is None:
             continue
@@ -68,7 +68,7 @@ def length(context: RecordContext) -> Iterator[Problem]:
 
 @rule("FS-rows", Severity.ERROR, "行数超过表上的格数")
 def rows(context: RecordContext) -> Iterator[Problem]:
-    """A table that cannot grow has more rows than the paper has boxes."""
+    """格数固定的表，填的行数超过纸上的格数。"""
     record = context.record
     for field in record.schema.fields():
         typed = record.tables.get(field.id, ())
@@ -83,7 +83,7 @@ def rows(context: RecordContext) -> Iterator[Problem]:
 
 @rule("FS-handwritten", Severity.ERROR, "须手写的栏里有录入内容")
 def handwritten(context: RecordContext) -> Iterator[Problem]:
-    """A box that must be signed, sealed or written by hand holds typed text."""
+    """须手写、签名、盖章的栏里有录入的文字；声明为电子意见的除外。"""
     record = context.record
     for path, field, value in record.texts():
         if field.filled_by is not FilledBy.HAND or field.id in record.electronic:
@@ -99,7 +99,7 @@ def handwritten(context: RecordContext) -> Iterator[Problem]:
 
 @rule("FS-photo", Severity.ERROR, "照片缺失、损坏或不合尺寸")
 def photo(context: RecordContext) -> Iterator[Problem]:
-    """A photo cannot be read (error), or does not suit its printed box (warning)."""
+    """照片读不出（错误），或者宽高比、像素不合印刷格（提醒）。"""
     for path, field, value in context.record.texts():
         if field.photo is None:
             continue
@@ -127,7 +127,7 @@ def _photo_warning(message: str, wanted: str, path: str, value: Value) -> Proble
 
 @rule("ID-checksum", Severity.ERROR, "身份证号码无效", standard=ID_STANDARD)
 def id_checksum(context: RecordContext) -> Iterator[Problem]:
-    """A citizen ID has the wrong length, an impossible date or a wrong check character."""
+    """身份证号码的长度、日期或校验码不对。前两位不是现行省级代码的，只作说明。"""
     for path, _field, value in _id_values(context):
         try:
             citizen = parse_citizen_id(str(value.typed))
@@ -150,7 +150,7 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
 
 @rule("ID-sex", Severity.ERROR, "身份证号码与性别不一致", standard=ID_STANDARD)
 def id_sex(context: RecordContext) -> Iterator[Problem]:
-    """The 17th digit (odd: man, even: woman) disagrees with the sex stated."""
+    """身份证号码第17位（单数为男，双数为女）与所填性别不一致。"""
     stated = context.record.get("sex")
     for path, citizen, value in _valid_ids(context):
         by_number = "男" if citizen.is_male else "女"
@@ -164,9 +164,9 @@ def id_sex(context: RecordContext) -> Iterator[Problem]:
 
 @rule("ID-birth", Severity.WARNING, "身份证号码与出生日期不一致", standard=ID_STANDARD)
 def id_birth(context: RecordContext) -> Iterator[Problem]:
-    """The birth date in the number differs from the one stated.
+    """身份证号码中的出生日期与所填的不同。
 
-    The personnel file wins over the card, so a stated reason settles it.
+    以人事档案为准，所以说明了原因的不再提出。
     """
     record = context.record
     stated = record.get("birth_date")
@@ -184,7 +184,7 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
 
 @rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
 def mobile(context: RecordContext) -> Iterator[Problem]:
-    """A mobile number is not 11 digits beginning 13 to 19."""
+    """手机号码不是以13至19开头的11位数字。"""
     for path, field, value in context.record.texts():
         if field.type is FieldType.MOBILE and not is_mobile(str(value.typed)):
             yield Problem(

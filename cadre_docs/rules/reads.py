@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.rules.outcomes import Constraint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cadre_docs.instruments import LawBook, Parameter
     from cadre_docs.rules.engine import Rule
+
+_RULES = __name__.rpartition(".")[0] + "."
 
 
 def parameters_of(item: Rule, law: LawBook) -> tuple[Parameter, ...]:
@@ -30,27 +32,29 @@ def decides(item: Rule) -> bool:
 
 
 def _reached(item: Rule) -> Iterator[object]:
-    """Yield the constants and the globals of a rule and of its module's helpers."""
-    if not isinstance(item.run, FunctionType):
-        return
-    known = item.run.__globals__
-    waiting: list[CodeType] = [item.run.__code__]
-    seen: set[CodeType] = set()
+    """Yield the constants and the globals of a rule and of the helpers that rules share."""
+    waiting = [item.run] if isinstance(item.run, FunctionType) else []
+    seen: set[FunctionType] = set()
     while waiting:
-        code = waiting.pop()
-        if code in seen:
+        function = waiting.pop()
+        if function in seen:
             continue
-        seen.add(code)
-        waiting.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
-        yield from code.co_consts
-        for value in _globals(code, known):
-            yield value
-            if isinstance(value, FunctionType) and value.__globals__ is known:
-                waiting.append(value.__code__)
+        seen.add(function)
+        for code in _codes(function.__code__):
+            yield from code.co_consts
+            known = function.__globals__
+            for value in (known[name] for name in code.co_names if name in known):
+                yield value
+                if isinstance(value, FunctionType) and value.__module__.startswith(_RULES):
+                    waiting.append(value)
 
 
-def _globals(code: CodeType, known: Mapping[str, object]) -> Iterator[object]:
-    return (known[name] for name in code.co_names if name in known)
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield a code object and those inside it (lambdas, generator expressions)."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""新人社办〔2024〕22号: schooling, the last five years, and the merits that stand in for them.
+"""新人社办〔2024〕22号 附件1: which merits count for an application.
 
 A merit counts when nothing is objected to it. An objection that is not sure (a fact is
 missing, or the notice is silent) leaves open whether the merit counts.
@@ -6,27 +6,22 @@ missing, or the notice is silent) leaves open whether the merit counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.rules.xinxiang import EXACT, chosen, eased
+from cadre_docs.rules.engine import Problem, RecordContext, rule
+from cadre_docs.rules.xinxiang import EXACT, chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from cadre_docs.record import Row, Typed
-    from cadre_docs.rules.engine import RecordContext
 
 HONOUR, MAY_DAY, EXPERT, CONTEST = "表彰", "五一劳动奖章", "技术能手", "技能竞赛"
 PATENT, SPECIAL = "专利", "特殊人才"
 AWARDS = (HONOUR, MAY_DAY, EXPERT, CONTEST)
-INVENTION, UTILITY_MODEL = "发明专利", "实用新型专利"
-_CHECK = "请核对；确实如此的不能作为申报条件"
-_FILL = "请在考核依据中补填"
+_BY_NAME = ("省辖市级", "省直管县（市）级")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +56,241 @@ class Objection:
     wanted: str
     sure: bool = True
 
-    def problem(self, c: RecordContext, merit: Merit) -> Problem:
-        """Return it as a finding at its cell."""
-        name = merit.text("title") or merit.kind
+    def problem(self, c: RecordContext, merit: Merit, severity: Severity | None = None) -> Problem:
+        """Return it as a finding at its cell; what is not sure is a warning."""
         return Problem(
-            f"“{name}”{self.message}",
+            f"“{merit.text('title') or merit.kind}”{self.message}",
             self.wanted,
-            _CHECK if self.sure else "请核对并补全，否则不能确定是否有效",
+            "请核对；确实如此的不能作为申报条件"
+            if self.sure
+            else "请核对并补全，否则不能确定是否有效",
             c.at_row("merits", merit.number, self.column),
-            None if self.sure else Severity.WARNING,
+            severity if self.sure else Severity.WARNING,
         )
 
 
-Test = "Callable[[RecordContext, Merit], Iterator[Objection]]"
+Test = Callable[[RecordContext, Merit], Iterator[Objection]]
 
 
-def _merits(c: RecordContext) -> list[Merit]:
+def merits(c: RecordContext) -> list[Merit]:
+    """Return the merits stated."""
     return [Merit(number, row) for number, row in enumerate(c.rows("merits"), 1)]
+
+
+def _each(c: RecordContext, test: Test) -> Iterator[Problem]:
+    for merit in merits(c):
+        yield from (objection.problem(c, merit) for objection in test(c, merit))
+
+
+def standing(c: RecordContext, merit: Merit) -> bool | None:
+    """Tell whether a merit counts; None when a fact that would decide is missing."""
+    objections = list(_objections(c, merit))
+    if any(objection.sure for objection in objections):
+        return False
+    columns = c.record.schema.by_id["merits"].columns
+    missing = [x for x in columns if x.required and x.id not in merit.row.values]
+    if objections or missing or c.day("certificate_date") is None:
+        return None
+    return True
+
+
+def _objections(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    yield from definition(c, merit)
+    yield from _early(c, merit)
+    yield from _not_own(c, merit)
+    yield from _low_body(c, merit)
+    yield from _inner(c, merit)
+    yield from _expert(c, merit)
+    yield from _contest(c, merit)
+    yield from _patent(c, merit)
+
+
+def lifts(c: RecordContext) -> bool | None:
+    """Tell whether a merit stands in for schooling and grades (XX-2.4.6)."""
+    own = [standing(c, m) for m in merits(c) if m.kind != PATENT]
+    return _either([*own, patents_suffice(c)])
+
+
+def _either(answers: list[bool | None]) -> bool | None:
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def patents_suffice(c: RecordContext) -> bool | None:
+    """Tell whether the patents that count are enough in number."""
+    held = [(m.text("patent_kind"), standing(c, m)) for m in merits(c) if m.kind == PATENT]
+    if _enough(c, [kind for kind, counts in held if counts]):
+        return True
+    possible = [kind for kind, counts in held if counts is not False]
+    return None if _enough(c, possible) else False
+
+
+def _enough(c: RecordContext, kinds: list[str]) -> bool:
+    unknown = kinds.count("")
+    inventions = kinds.count("发明专利") + unknown
+    models = kinds.count("实用新型专利") + unknown
+    return inventions >= c.number("XX.inventions") or models >= c.number("XX.utility_models")
+
+
+def definition(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    """Yield what a merit lacks of the condition it claims; XX-2.4.6 reports it."""
+    if merit.kind in (CONTEST, PATENT):
+        contest = merit.kind == CONTEST
+        last = c.number("XX.contest_prize" if contest else "XX.patent_rank")
+        wanted = f"个人{last}等奖以上" if contest else f"名次在前{last}名"
+        rank = merit.get("rank")
+        if not isinstance(rank, int):
+            yield Objection("rank", "没有填名次或等次", wanted, sure=False)
+        elif rank > last:
+            yield Objection("rank", f"的名次或等次为{rank}", wanted)
+    if merit.kind == PATENT:
+        wanted = "与本工种相关的发明专利或实用新型专利"
+        yield from _stated(merit, "trade_related", "与本工种无关", "是否与本工种相关", wanted)
+        if not merit.text("patent_kind"):
+            yield Objection("patent_kind", "没有填专利类型", wanted, sure=False)
+    if merit.kind == SPECIAL:
+        wanted = "是否突出并受到同行业认可，由审核部门认定"
+        yield Objection("kind", "不能由本工具判断", wanted, sure=False)
+
+
+def _stated(merit: Merit, column: str, no: str, what: str, wanted: str) -> Iterator[Objection]:
+    """Object to a box that says no, or says nothing."""
+    answer = merit.get(column)
+    if answer is None:
+        yield Objection(column, f"没有填{what}", wanted, sure=False)
+    elif answer is False:
+        yield Objection(column, no, wanted)
+
+
+@rule("XX-A1.1", Severity.ERROR, "取得二级证书之后的业绩才有效", "附件1第一条")
+def after_the_certificate(c: RecordContext) -> Iterator[Problem]:
+    """表彰奖励和业绩成果应在取得二级证书之后取得，此前的不计。"""
+    yield from _each(c, _early)
+
+
+def _early(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    day, certificate = merit.get("date"), c.day("certificate_date")
+    if not isinstance(day, PartialDate) or certificate is None:
+        return
+    early = day.is_before(certificate)
+    wanted = f"取得二级证书（{certificate}）以来取得"
+    if early:
+        yield Objection("date", f"于{day}取得，早于二级证书", wanted)
+    elif early is None:
+        message = f"于{day}取得，不能确定是否早于二级证书"
+        yield Objection("date", message, f"{EXACT}；{wanted}", sure=False)
+
+
+@rule("XX-A1.2", Severity.ERROR, "个人取得、经单位公示、未被撤销", "附件1第二条")
+def own_posted_and_standing(c: RecordContext) -> Iterator[Problem]:
+    """业绩应经单位推荐、核实并公示；以单位、团体名义取得的和已被撤销的不计。"""
+    yield from _each(c, _not_own)
+
+
+def _not_own(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    if merit.get("individual") is False:
+        yield Objection("individual", "不是以个人名义取得", "个人取得的业绩")
+    if merit.get("posted") is False:
+        yield Objection("posted", "没有经单位推荐、核实并公示", "经单位推荐、核实并公示")
+    if merit.get("revoked"):
+        yield Objection("revoked", "已被撤销", "没有被撤销的业绩")
+
+
+@rule(
+    "XX-A1.4",
+    Severity.ERROR,
+    "授予单位的级别，文件和证书原件",
+    "附件1第四条；第二条第（四）项第6目",
+)
+def issuing_body(c: RecordContext) -> Iterator[Problem]:
+    """表彰奖励应由规定级别的单位授予，并有正式文件、证书的原件和复印件。
+
+    济源示范区和省直管县（市）比照省辖市。五一劳动奖章应由全国总工会或省总工会授予。
+    """
+    yield from _each(c, _low_body)
+
+
+def _low_body(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    if merit.kind not in AWARDS:
+        return
+    yield from _stated(merit, "originals", "没有文件、证书原件", "有无文件、证书原件", "有原件")
+    level, body = merit.text("body_level"), merit.text("body")
+    levels, unions = c.names("XX.honour_levels"), c.names("XX.may_day_bodies")
+    if level and level not in levels:
+        yield Objection("body_level", f"的授予单位为{level}", f"授予单位为{'、'.join(levels)}")
+    elif merit.kind == MAY_DAY and body and not _names(body, unions):
+        yield Objection("body", f"由{body}授予", f"由{'或'.join(unions)}授予")
+    elif merit.kind == HONOUR and level in _BY_NAME:
+        yield from _city_honour(c, body)
+
+
+def _city_honour(c: RecordContext, body: str) -> Iterator[Objection]:
+    if body and not _names(body, c.names("XX.party_and_government")):
+        wanted = f"由党委、政府表彰；{chosen(c, 'XX.party_and_government')}"
+        yield Objection("body", f"由{body}授予，从名称看不是党委、政府", wanted, sure=False)
+
+
+def _names(body: str, words: tuple[str, ...]) -> bool:
+    return any(word in body for word in words)
+
+
+@rule("XX-A1.6", Severity.ERROR, "仅面向内设机构及直属单位的表彰不计", "附件1第六条")
+def open_to_the_trade(c: RecordContext) -> Iterator[Problem]:
+    """省级工作部门的表彰应面向各地区各部门或本系统本行业，只面向内设机构和直属单位的不计。"""
+    yield from _each(c, _inner)
+
+
+def _inner(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    inner, audience = str(c.parameter("XX.inner_audience")), merit.text("audience")
+    wanted = "面向各地区各部门或本系统本行业的表彰"
+    if merit.kind != HONOUR:
+        return
+    if audience == inner:
+        yield Objection("audience", f"只面向{inner}", wanted)
+    elif not audience and merit.text("body_level") in c.names("XX.departments"):
+        yield Objection("audience", "没有填面向的范围", wanted, sure=False)
+
+
+@rule("XX-A1.7", Severity.ERROR, "技术能手由人社部门授予", "附件1第七条")
+def expert_by_hr(c: RecordContext) -> Iterator[Problem]:
+    """技术能手应由省辖市级以上人力资源社会保障部门授予。"""
+    yield from _each(c, _expert)
+
+
+def _expert(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    if merit.kind == EXPERT:
+        yield from _by_hr(c, merit, "XX.hr_awards", "由人社部门授予")
+
+
+@rule("XX-A1.8", Severity.ERROR, "技能竞赛由人社部门组织、参与或认可", "附件1第八条")
+def contest_with_hr(c: RecordContext) -> Iterator[Problem]:
+    """技能竞赛应由省辖市级以上人社部门组织、参与，或者由省级人社部门认可。"""
+    yield from _each(c, _contest)
+
+
+def _contest(c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    if merit.kind == CONTEST:
+        yield from _by_hr(c, merit, "XX.hr_contests", "由人社部门组织、参与或经省级人社部门认可")
+
+
+def _by_hr(c: RecordContext, merit: Merit, roles: str, wanted: str) -> Iterator[Objection]:
+    role, body = merit.text("hr_role"), merit.text("body")
+    if role and role not in c.names(roles):
+        yield Objection("hr_role", f"与人社部门的关系为“{role}”", wanted)
+    elif not role and not _names(body, c.names("XX.hr_names")):
+        message = f"由{body}授予，没有填人社部门一栏"
+        yield Objection("hr_role", message, f"{wanted}；{chosen(c, 'XX.hr_names')}", sure=False)
+
+
+@rule("XX-A1.9", Severity.ERROR, "专利有证书和检索结果", "附件1第九条")
+def patent_verified(c: RecordContext) -> Iterator[Problem]:
+    """专利应有证书和国家知识产权局官方网站的检索结果，没有检索验证的不计。"""
+    yield from _each(c, _patent)
+
+
+def _patent(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
+    if merit.kind == PATENT:
+        wanted = "有证书和国家知识产权局官方网站的检索结果"
+        yield from _stated(merit, "patent_search", "没有检索结果", "有无检索结果", wanted)
+        yield from _stated(merit, "originals", "没有专利证书原件", "有无专利证书原件", wanted)

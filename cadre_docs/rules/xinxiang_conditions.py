@@ -1,0 +1,240 @@
+"""新人社办〔2024〕22号: schooling and the last five years, and merits that stand in for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.xinxiang import cell, chosen, eased
+from cadre_docs.rules.xinxiang_merits import (
+    AWARDS,
+    PATENT,
+    Merit,
+    definition,
+    lifts,
+    merits,
+    patents_suffice,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Row
+    from cadre_docs.rules.engine import RecordContext
+
+
+@rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目")
+def schooled(c: RecordContext) -> Iterator[Problem]:
+    """申报一级应有技工学校、高中或以上的文化程度；有一项业绩符合要求的不受此限制。"""
+    yield from _unless_lifted(c, _schooling(c))
+
+
+def _schooling(c: RecordContext) -> Iterator[Problem]:
+    given = c.text("schooling")
+    if given is None or given in c.names("XX.schooling_enough"):
+        return
+    unclear = given in c.names("XX.schooling_unclear")
+    yield Problem(
+        f"文化程度为“{given}”",
+        wanted="技工学校（职业中专）或高中以上"
+        + (f"；{chosen(c, 'XX.schooling_unclear')}" if unclear else "，或有一项符合要求的业绩"),
+        remedy="请核对人事档案；确实不符的不能申报",
+        at=c.at("schooling"),
+        severity=Severity.WARNING if unclear else None,
+    )
+
+
+def _unless_lifted(c: RecordContext, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what a merit does not lift; where that is open, as warnings."""
+    found = list(problems)
+    lifted = lifts(c) if found else True
+    for problem in () if lifted else found:
+        if lifted is None:
+            wanted = f"{problem.wanted}；所填业绩是否符合还不能确定"
+            yield replace(problem, wanted=wanted, severity=Severity.WARNING)
+        else:
+            yield replace(problem, severity=problem.severity or eased(c))
+
+
+@rule("XX-2.4.4", Severity.ERROR, "近5年考核结果", "第二条第（四）项第4目；第三条第（三）项")
+def good_years(c: RecordContext) -> Iterator[Problem]:
+    """近5年年度考核都在合格以上，并有规定年数为优秀或被评为优秀共产党员。
+
+    最近一年结果未备案的，经单位同意可以承诺后补。有一项业绩符合要求的不受此限制。
+    """
+    yield from _unless_lifted(c, _years(c))
+    if c.flag("grade_promise"):
+        for number, year, grade in _grades(c):
+            if grade is None and year in c.names("XX.pending_years"):
+                yield Problem(
+                    f"{year}年度考核结果承诺后补",
+                    wanted="考试前补交，补交后才能确定资格",
+                    remedy="请按时补交",
+                    at=c.at_row("annual_grades", number, "grade"),
+                    severity=Severity.NOTE,
+                )
+
+
+def _years(c: RecordContext) -> Iterator[Problem]:
+    good, promised = c.names("XX.good_grades"), c.flag("grade_promise")
+    pending = c.names("XX.pending_years")
+    for number, year, grade in _grades(c):
+        at = c.at_row("annual_grades", number, "grade")
+        if grade is not None and grade not in good:
+            remedy = "请核对；确实如此的不能申报"
+            yield Problem(f"{year}年度考核结果为“{grade}”", "近5年均为合格以上", remedy, at)
+        elif grade is None and year not in pending:
+            yield Problem(f"{year}年度没有填考核结果", "近5年均为合格以上", "请补填", at)
+        elif grade is None and not promised:
+            wanted = "未备案的经单位同意，作出书面承诺后补"
+            remedy = "请补填结果，或在考核依据中填明已作承诺"
+            yield Problem(f"{year}年度没有填考核结果，也没有承诺", wanted, remedy, at)
+    yield from _best(c)
+
+
+def _grades(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
+    for number, row in enumerate(c.rows("annual_grades"), 1):
+        year, grade = cell(row, "year"), cell(row, "grade")
+        if year is not None:
+            yield number, str(year), None if grade is None else str(grade)
+
+
+def _best(c: RecordContext) -> Iterator[Problem]:
+    years, needed = c.names("XX.years"), c.number("XX.best_years")
+    graded = {year for _, year, grade in _grades(c) if grade is not None}
+    best = (_excellent(c) | _honoured(c)) & set(years)
+    open_years = set(years) - graded - best
+    if len(best) >= needed or not c.rows("annual_grades"):
+        return
+    unsure = len(best) + len(open_years) >= needed
+    yield Problem(
+        f"近5年优秀或优秀共产党员有{len(best)}年"
+        + (f"，{'、'.join(sorted(open_years))}年度的结果还不知道" if unsure else ""),
+        wanted=f"{needed}年以上，同一年只算一次",
+        remedy="请核对年度考核和优秀共产党员两栏",
+        at=c.at("annual_grades"),
+        severity=Severity.WARNING if unsure else None,
+    )
+
+
+def _excellent(c: RecordContext) -> set[str]:
+    best = c.parameter("XX.best_grade")
+    return {year for _, year, grade in _grades(c) if grade == best}
+
+
+def _honoured(c: RecordContext) -> set[str]:
+    rows = c.rows("party_honours")
+    return {str(cell(row, "year")) for row in rows if cell(row, "honoured") == "是"}
+
+
+@rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条")
+def counted_once(c: RecordContext) -> Iterator[Problem]:
+    """同一年度既是优秀等次又被评为优秀共产党员的，按一年计算。"""
+    excellent, honoured = _excellent(c), _honoured(c)
+    both, needed = excellent & honoured, c.number("XX.best_years")
+    if len(excellent) + len(honoured) >= needed > len(excellent | honoured):
+        yield Problem(
+            f"{'、'.join(sorted(both))}年度既是优秀又是优秀共产党员，只算一年",
+            wanted="不累计",
+            remedy="无须处理",
+            at=c.at("party_honours"),
+        )
+
+
+@rule("XX-2.4.6", Severity.NOTE, "业绩可以代替文化程度和考核结果的要求", "第二条第（四）项第6目")
+def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
+    """取得二级证书后有一项规定业绩的，不受文化程度和近5年考核结果的限制。
+
+    文化程度、考核结果本来就符合的，不再核对业绩是否符合此目。
+    """
+    if not [*_schooling(c), *_years(c)]:
+        return
+    if lifts(c):
+        message = "有一项业绩符合要求，不再核对文化程度和近5年考核结果"
+        yield Problem(message, "", "无须处理", c.at("merits"))
+        return
+    for merit in merits(c):
+        for objection in definition(c, merit):
+            yield objection.problem(c, merit)
+    patents = [m for m in merits(c) if m.kind == PATENT]
+    if patents and patents_suffice(c) is False:
+        yield Problem(
+            f"符合要求的专利不足（填了{len(patents)}项）",
+            wanted=f"发明专利{c.number('XX.inventions')}项，"
+            f"或实用新型专利{c.number('XX.utility_models')}项",
+            remedy="请核对；不足的不能作为申报条件",
+            at=c.at_row("merits", patents[0].number, "patent_kind"),
+        )
+
+
+@rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条")
+def one_award_for_a_project(c: RecordContext) -> Iterator[Problem]:
+    """“以上”包括本级和本数；同一项目的几个奖项不重复计算，只认定最高的一项。"""
+    levels = c.names("XX.honour_levels")
+    best: dict[str, Merit] = {}
+    awards = [m for m in merits(c) if m.kind in AWARDS and m.text("project")]
+    for merit in sorted(awards, key=lambda m: _height(m, levels)):
+        first = best.setdefault(merit.text("project"), merit)
+        if first is not merit:
+            yield Problem(
+                f"“{merit.text('title')}”与“{first.text('title')}”属于同一项目",
+                wanted=f"只按最高的一项“{first.text('title')}”认定",
+                remedy="不必重复填写",
+                at=c.at_row("merits", merit.number, "project"),
+            )
+
+
+def _height(merit: Merit, levels: tuple[str, ...]) -> tuple[int, int]:
+    level, rank = merit.text("body_level"), merit.get("rank")
+    place = levels.index(level) if level in levels else len(levels)
+    return place, rank if isinstance(rank, int) else 0
+
+
+_BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+_NUMBER = re.compile(r"〔\d{4}〕\S{0,4}?\d+号")
+
+
+@rule("XX-A2d", Severity.ERROR, "其它主要申报资格条件写明各项业绩", "附件2；注意事项第5条")
+def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
+    """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。"""
+    written = [_plain(row) for row in c.rows("other_qualifications")]
+    for merit in merits(c):
+        title, document = _squeeze(merit.text("title")), _squeeze(merit.text("document"))
+        keys = [key for key in (title, document) if key]
+        found = [n for n, text in enumerate(written, 1) if any(key in text for key in keys)]
+        if keys and not found:
+            yield Problem(
+                f"没有写明“{merit.text('title')}”",
+                wanted="逐项写明所依据的业绩，名称与考核依据中的一致",
+                remedy="请补写，或删去考核依据中的这一项",
+                at=c.at("other_qualifications"),
+            )
+        missing = [_lacking(merit, title, document, written[n - 1]) for n in found]
+        if missing and all(missing):
+            yield Problem(
+                f"“{merit.text('title')}”没有写{'、'.join(missing[0])}",
+                wanted="写明表彰奖励名称、表彰单位、文件名称、发文字号，与考核依据中的一致",
+                remedy="请补写",
+                at=c.at_row("other_qualifications", found[0], "description"),
+            )
+
+
+def _lacking(merit: Merit, title: str, document: str, text: str) -> list[str]:
+    pieces = {"名称": title in text}
+    if merit.kind in AWARDS:
+        pieces["表彰单位"] = _squeeze(merit.text("body")) in text
+        pieces["文件名称"] = "《" in text
+        pieces["发文字号"] = document in text if document else bool(_NUMBER.search(text))
+    return [name for name, there in pieces.items() if not there]
+
+
+def _plain(row: Row) -> str:
+    value = row.values.get("description")
+    return _squeeze(str(value.typed)) if value else ""
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split()).translate(_BRACKETS)

@@ -1,0 +1,188 @@
+"""新人社办〔2024〕22号: times of the procedure, what bars people, and 附件2 (the form itself)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, declare, rule
+from cadre_docs.rules.xinxiang import EXACT, Declared, cell, chosen, declared, months_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Row
+    from cadre_docs.rules.engine import RecordContext
+
+declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2")
+
+
+@rule("XX-3.2", Severity.ERROR, "在规定时间内报名和审查", "第五条第（二）项、第（三）项")
+def on_time(c: RecordContext) -> Iterator[Problem]:
+    """网上注册报名、单位初审和资格审查应在各自规定的时间内。只核对填了日期的。"""
+    steps = (
+        ("registered_on", "报名", "XX.registration_from", "XX.registration_to"),
+        ("unit_reviewed_on", "单位初审", "XX.review_from", "XX.unit_review_to"),
+        ("reviewed_on", "资格审查", "XX.review_from", "XX.review_to"),
+    )
+    for field_id, what, start, end in steps:
+        day, window = c.day(field_id), Period(c.date_of(start), c.date_of(end))
+        if day is not None and not day.within(window):
+            yield Problem(
+                f"{what}日期{day}不在规定时间内",
+                wanted=f"{window}",
+                remedy="请核对日期；确已逾期的请与工考管理机构联系",
+                at=c.at(field_id),
+            )
+
+
+@rule("XX-6.4", Severity.ERROR, "虚假申报后的禁止申报期", "第六条第（四）项")
+def false_statement(c: RecordContext) -> Iterator[Problem]:
+    """填报虚假信息的，取消当年的资格，此后规定年数内不能再申报。"""
+    given, now = c.day("false_statement_year"), c.number("XX.assessment_year")
+    years = c.number("XX.false_statement_years")
+    if given is not None and given.year <= now <= given.year + years:
+        yield Problem(
+            f"{given.year}年度因虚假申报被取消资格，{now}年仍在禁止申报期内",
+            wanted=f"{given.year + years + 1}年起才可再次申报",
+            remedy="请核对年度；确实如此的不能申报",
+            at=c.at("false_statement_year"),
+        )
+
+
+@rule("XX-A1.12", Severity.ERROR, "不得申报的情形", "附件1第十二条")
+def barred(c: RecordContext) -> Iterator[Problem]:
+    """被立案审查尚未结案、尚在党纪处分影响期或政务处分期、有其它法定禁止情形的，不能申报。
+
+    表上“是否存在禁止申报的情形”一栏应与事实一致。没有填届满日期的，按处分种类推算。
+    """
+    reasons = list(_bars(c))
+    yield from reasons
+    flag = c.flag("barred")
+    if flag:
+        yield Problem(
+            "填的是存在禁止申报的情形",
+            wanted="存在的不能申报",
+            remedy="请核对；确实存在的不能申报",
+            at=c.at("barred"),
+        )
+    elif flag is False and any(p.severity is None for p in reasons):
+        yield Problem(
+            "填的是不存在禁止申报的情形，与考核依据不一致",
+            wanted=f"{'；'.join(p.message for p in reasons if p.severity is None)}",
+            remedy="请改正此栏或考核依据",
+            at=c.at("barred"),
+        )
+
+
+def _bars(c: RecordContext) -> Iterator[Problem]:
+    if c.flag("case_pending"):
+        wanted, remedy = "结案前不能申报", "请核对；确未结案的不能申报"
+        yield Problem("被立案审查尚未结案", wanted, remedy, c.at("case_pending"))
+    for number, row in enumerate(c.rows("sanctions"), 1):
+        problem = _sanction(c, number, row)
+        if problem is not None:
+            yield problem
+
+
+def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
+    """Say whether a sanction was in force when the person applied."""
+    kind, decided, end = (cell(row, key) for key in ("kind", "decided_on", "lifted_on"))
+    if not isinstance(decided, PartialDate):
+        return None
+    estimated = not isinstance(end, PartialDate)
+    if not isinstance(end, PartialDate):
+        end = _usual_end(c, str(kind), decided)
+    at = c.at_row("sanctions", number, "lifted_on")
+    if end is None:
+        message, remedy = f"{kind}没有填届满日期，不能判断", "请补填届满日期"
+        return Problem(message, "影响期或处分期已满", remedy, at, Severity.WARNING)
+    when = declared(c)
+    inside = _in_force(when, decided, end)
+    if inside is False:
+        return None
+    message = f"{decided}受{kind}处分，{end}届满，申报时" + (
+        "尚未届满" if inside else "不能确定是否届满"
+    )
+    wanted = "影响期或处分期满后才能申报"
+    if inside and not estimated and end not in when:
+        return Problem(message, wanted, "请核对日期；确未届满的不能申报", at)
+    wanted = chosen(c, "XX.sanction_months") if inside or estimated else f"{EXACT}，并填报名日期"
+    return Problem(message, wanted, "请对照处分决定填写日期", at, Severity.WARNING)
+
+
+def _in_force(when: Declared, decided: PartialDate, end: PartialDate) -> bool | None:
+    if end.is_before(when.first) or when.last.is_before(decided):
+        return False
+    sure = when.first.is_before(decided) is False and end.is_before(when.last) is False
+    return True if sure else None
+
+
+def _usual_end(c: RecordContext, kind: str, decided: PartialDate) -> PartialDate | None:
+    months = dict(item.split() for item in c.names("XX.sanction_months"))
+    return months_later(decided, int(months[kind])) if kind in months else None
+
+
+@rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2")
+def history_is_whole(c: RecordContext) -> Iterator[Problem]:
+    """主要经历应按时间先后填写，前后衔接，写到申报时为止。起止时间只到月的，按整月计算。"""
+    spans = _history(c)
+    for (_, before), (number, after) in pairwise(spans):
+        if after.start.is_before(before.start):
+            yield _history_problem(c, number, f"{after}排在{before}之后", "按时间先后填写")
+    yield from _gaps(c, spans)
+    last = declared(c).last
+    for number, period in spans:
+        if last.is_before(period.end or period.start):
+            yield _history_problem(c, number, f"“{period}”写到了{last}之后", "写到申报时为止")
+
+
+def _history(c: RecordContext) -> list[tuple[int, Period]]:
+    cells = ((n, cell(row, "period")) for n, row in enumerate(c.rows("work_history"), 1))
+    return [(number, period) for number, period in cells if isinstance(period, Period)]
+
+
+def _history_problem(c: RecordContext, number: int, message: str, wanted: str) -> Problem:
+    at = c.at_row("work_history", number, "period")
+    return Problem(message, wanted, "请核对起止时间", at)
+
+
+def _gaps(c: RecordContext, spans: list[tuple[int, Period]]) -> Iterator[Problem]:
+    """Yield the gaps up to the application; spans may overlap."""
+    now = declared(c).last
+    until: PartialDate | None = None
+    for number, period in sorted(spans, key=lambda span: span[1].start.first):
+        if until is not None and _apart(c, until, period.start):
+            message = f"{until}到{period.start}之间没有写"
+            yield _history_problem(c, number, message, chosen(c, "XX.history_gap"))
+        end = period.end or now
+        until = end if until is None or until.last < end.last else until
+    if until is not None and _apart(c, until, now):
+        message = f"只写到{until}，到申报时没有写"
+        yield _history_problem(c, len(spans), message, chosen(c, "XX.history_gap"))
+
+
+def _apart(c: RecordContext, until: PartialDate, start: PartialDate) -> bool:
+    next_day = until.last + timedelta(days=1)
+    allowed = c.number("XX.history_gap")
+    joined = PartialDate(next_day.year, next_day.month, next_day.day)
+    return bool(months_later(joined, allowed).is_before(start))
+
+
+@rule("XX-A2c", Severity.ERROR, "两栏的年份相同", "附件2；第二条第（四）项第4目")
+def same_five_years(c: RecordContext) -> Iterator[Problem]:
+    """年度考核和优秀共产党员两栏应写同样的近5年，每年一次，按先后排列。"""
+    years = c.names("XX.years")
+    for table in ("annual_grades", "party_honours"):
+        rows = c.rows(table)
+        given = tuple(str(cell(row, "year") or "（未填）") for row in rows)
+        if rows and given != years:
+            yield Problem(
+                f"年份为{'、'.join(given)}",
+                wanted=f"依次为{'、'.join(years)}",
+                remedy="请改正年份，每年一行",
+                at=c.at(table),
+            )

@@ -7,8 +7,8 @@ holds the values of each, with the article they come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 import datetime
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import DateError, PartialDate, parse_date

@@ -65,6 +65,9 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["render", "x", "-o", "y", "-t", "doc"], "docx,pdf,xlsx"),
         (["lint", "x"], "既不是表单也不是文件"),
         (["forms", "--catalog", "x"], "不是表单目录"),
+        (["check", "x", "--as-of", "2024"], "没有写到日"),
+        (["explain", "HN-3.2"], "是否为“HN-3.2"),
+        (["rules", "--instrument", "QQ"], "现有：FS、"),
     ],
 )
 def test_wrong_use_is_one_chinese_message_and_exit_2(
@@ -159,3 +162,29 @@ def test_help_check_and_docx_never_load_weasyprint(tmp_path: Path) -> None:
     assert loaded("forms") == "[]"
     assert loaded("check", example) == "[]"
     assert loaded("render", example, "-t", "docx", "-o", str(tmp_path)) == "['docxtpl']"
+
+
+def test_rules_and_explain_tell_the_same_rule() -> None:
+    listed = run("rules", "--instrument", "HN").stdout
+    assert "豫人社办函〔2024〕56号" in listed
+    assert "XX-" not in listed
+    told = run("explain", "hn-1a").stdout
+    assert "级别：错误" in told
+    assert "聘任专业技术二级岗位应满的年限：3年（自2024-04-29）" in told
+    assert "本工具的选择：通知没有写明聘任年限算到哪一天" in told
+
+
+def test_check_as_of_another_day(tmp_path: Path) -> None:
+    folder = tmp_path / "目录" / "data_schemas" / "parameters"
+    folder.mkdir(parents=True)
+    text = (ROOT / "data_schemas" / "parameters" / "HN.yaml").read_text(encoding="utf-8")
+    years = "{since: 2024-04-29, value: 3}"
+    assert text.count(years) == 1
+    text = text.replace(years, years + ", {since: 2025-01-01, value: 30}")
+    (folder / "HN.yaml").write_text(text, encoding="utf-8")
+    example = EXAMPLES / "full.yaml"
+    own = ("check", example, "--catalog", tmp_path / "目录")
+    assert run(*own).returncode == 0
+    result = run(*own, "--as-of", "2025-01-01")
+    assert result.returncode == 1
+    assert "不满30年" in result.stdout

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
+FILLED = tuple(f"examples/{form}" for form in FORMS)
+FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -30,13 +32,19 @@ def steps() -> list[tuple[str, list[str]]]:
         ]
     return [
         *listed,
-        ("检查全部示例", ["check", "examples"]),
+        ("检查填好的示例", ["check", *FILLED]),
         (
-            "打印全部示例",
-            ["render", "examples", "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
+            "打印填好的示例",
+            ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
+        ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line as a user would; return its exit status."""
+    return subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=False).returncode
 
 
 def main() -> int:
@@ -45,8 +53,12 @@ def main() -> int:
     failed = []
     for title, arguments in steps():
         print(f"\n━━ {title}\n$ cadre-docs {' '.join(arguments)}", flush=True)
-        if subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=False).returncode:
+        if run(arguments) != 0:
             failed.append(title)
+    title = "检查有意填错的示例（应当查出错误，退出码为 1）"
+    print(f"\n━━ {title}\n$ cadre-docs {' '.join(FINDINGS)}", flush=True)
+    if run(FINDINGS) != 1:
+        failed.append(title)
     print(f"\n━━ 输出在 {OUT}/")
     for path in sorted((ROOT / OUT).rglob("*")):
         if path.is_file():

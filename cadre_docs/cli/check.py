@@ -10,7 +10,7 @@ import click
 from cadre_docs.check import check_intake
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option, paths_argument, progress
+from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, progress
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
@@ -18,6 +18,8 @@ from cadre_docs.report.summary import SummaryFile, page, titles_of
 from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
@@ -45,19 +47,21 @@ if TYPE_CHECKING:
     metavar="文件",
     help="另写一份汇总（.html 或 .xlsx）：谁要改什么、人员×规则、没有问题的人员",
 )
+@as_of_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],
     report: str,
     folder: Path | None,
     summary: Path | None,
+    as_of: date | None,
     forms: Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
     overview = SummaryFile(summary, paths) if summary else None
     intake = read_paths(paths, forms)
     copies = Copies(intake.files, folder) if folder else None
-    findings = check_intake(intake, forms)
+    findings = check_intake(intake, forms, as_of)
     click.echo(_rendered(report, findings, intake))
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))

@@ -18,8 +18,11 @@ COMMANDS = {
     "new": ("cadre_docs.cli.new", "生成填报模板（YAML 或 Excel）"),
     "blank": ("cadre_docs.cli.blank", "打印空白表，供手写填报"),
     "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
+    "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
+    "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
+    "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
 }

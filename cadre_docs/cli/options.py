@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.catalog import Catalog, catalog
+from cadre_docs.dates import DateError, Precision, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 FORMATS = ("docx", "pdf", "xlsx")
 
@@ -69,6 +71,32 @@ def formats_option(function: Callable[..., Any]) -> Callable[..., Any]:
         default="docx,pdf,xlsx",
         metavar="格式,…",
         help="输出格式，默认 docx,pdf,xlsx",
+    )(function)
+
+
+class _DayType(click.ParamType["date"]):
+    """A day, in any of the ways a date may be typed in a record."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            day = parse_date(str(value))
+        except DateError as problem:
+            self.fail(f"{problem}，可写成 2024-06-30", param, ctx)
+        if day.precision < Precision.DAY:
+            self.fail(f"“{value}”没有写到日，可写成 2024-06-30", param, ctx)
+        return day.first
+
+
+def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--as-of``; the command receives a day or None."""
+    return click.option(
+        "--as-of",
+        "as_of",
+        type=_DayType(),
+        metavar="日期",
+        help="按这一天的规定（参数）检查，默认为表单所附通知的日期",
     )(function)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs import __version__
 from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from cadre_docs.record import Typed
     from cadre_docs.rules.decide import Decision
     from cadre_docs.rules.engine import Applied, Constraint
-
-FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -113,11 +109,11 @@ def decisions_text(people: Sequence[Decided], findings: Sequence[Finding], law: 
     for finding in findings:
         lines += [f"{finding.position}  {SEVERITY_NAMES[finding.severity]} {finding.code}"]
         lines += [f"  {finding.sentence()}", ""]
-    counts = _counts(people)
+    numbers = counts(people)
     lines.append(
-        f"{len(people)}份记录：规则能确定{counts['decided']}份，不能确定{counts['undecided']}份，"
-        f"不评定档次{counts['not_graded']}份；"
-        f"填报与规则不符{counts['outside']}份，读入有误{counts['unsound']}份。"
+        f"{len(people)}份记录：规则能确定{numbers['decided']}份，不能确定{numbers['undecided']}份，"
+        f"不评定档次{numbers['not_graded']}份；"
+        f"填报与规则不符{numbers['outside']}份，读入有误{numbers['unsound']}份。"
     )
     return "\n".join(lines)
 
@@ -150,7 +146,7 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
     for code, consequence in decision.consequences:
         if_it_is = f"如为{consequence.outcome}，" if len(decision.allowed) > 1 else ""
-        yield f"后果：{if_it_is}{consequence.text}（{code}，{_article(code)}）"
+        yield f"后果：{if_it_is}{consequence.text}（{code}，{article_of(code)}）"
 
 
 def _conclusion(decision: Decision) -> str:
@@ -202,12 +198,14 @@ def _brief(value: str) -> str:
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
 
 
-def _article(code: str) -> str:
+def article_of(code: str) -> str:
+    """Return the article a code cites."""
     governing = find(code)
     return governing.article if governing else ""
 
 
-def _counts(people: Sequence[Decided]) -> dict[str, int]:
+def counts(people: Sequence[Decided]) -> dict[str, int]:
+    """Return how many were decided, and how many were not and why."""
     graded = [one for one in people if one.decisions]
     decided = sum(one.is_decided for one in graded)
     return {
@@ -217,103 +215,3 @@ def _counts(people: Sequence[Decided]) -> dict[str, int]:
         "outside": sum(one.is_outside for one in people),
         "unsound": sum(not one.is_sound for one in people),
     }
-
-
-# --- JSON -----------------------------------------------------------------------------------
-
-
-def decisions_json(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
-    """Return all decisions as one JSON object (see docs/report-json.md)."""
-    report = {
-        "format": FORMAT_VERSION,
-        "tool": {"name": "cadre-docs", "version": __version__},
-        "summary": {"records": len(people), **_counts(people)},
-        "people": [_person_object(one, law) for one in people],
-        "findings": [_finding_object(finding) for finding in findings],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2)
-
-
-def _person_object(one: Decided, law: LawBook) -> dict[str, object]:
-    record = one.entry.record
-    return {
-        "person": record.person,
-        "form": record.schema.id,
-        "file": record.position.file,
-        "as_of": one.as_of.isoformat(),
-        "sound": one.is_sound,
-        "errors": [_finding_object(finding) for finding in one.errors],
-        "decisions": [_decision_object(one, decision, law) for decision in one.decisions],
-    }
-
-
-def _finding_object(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "says": finding.sentence(),
-        "position": str(finding.position or ""),
-    }
-
-
-def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str, object]:
-    instrument = law.instruments[decision.grading.prefix]
-    proposed = one.proposed(decision)
-    field = one.entry.record.schema.by_id[decision.grading.field_id]
-    return {
-        "instrument": {"prefix": instrument.prefix, "number": instrument.number},
-        "decided": decision.is_decided,
-        "allowed": list(decision.allowed),
-        "field": one.entry.record.schema.path(field),
-        "proposed": None if proposed is None else str(proposed),
-        "agrees": None if proposed is None else not one.disagrees(decision),
-        "waivers": list(one.waivers(decision)) if one.disagrees(decision) else [],
-        "deciding": [r.applied.rule.code for r in reasons(decision) if r.is_deciding],
-        "rules": [_reason_object(reason, law) for reason in reasons(decision)],
-        "doubts": [
-            {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
-        ],
-        "faults": [i.rule.code for i in decision.applied if i.fault is not None],
-        "consequences": [
-            {"code": code, "article": _article(code), "outcome": said.outcome, "text": said.text}
-            for code, said in decision.consequences
-        ],
-        "note": "" if decision.is_decided else UNDECIDED,
-    }
-
-
-def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
-    item, trace = reason.applied.rule, reason.applied.trace
-    return {
-        "code": item.code,
-        "title": item.title,
-        "citation": item.citation(law),
-        "deciding": reason.is_deciding,
-        "constraints": [
-            {
-                "outcome": said.outcome,
-                "force": said.force,
-                "because": said.because,
-                "otherwise": said.otherwise,
-            }
-            for said in reason.constraints
-        ],
-        "facts": trace.facts,
-        "parameters": [
-            {
-                "id": parameter.id,
-                "title": parameter.title,
-                "value": list(value) if isinstance(value, tuple) else _plain(value),
-                "unit": parameter.unit,
-                "article": parameter.article,
-                "verb": parameter.verb,
-                "choice": parameter.choice,
-            }
-            for parameter, value in trace.parameters.values()
-        ],
-    }
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int) else str(value)

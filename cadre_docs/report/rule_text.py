@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 COMMON = "通用检查"
 _FEW = 12
+_LETTERS_LAST = 1_000
 
 
 class ListedIn(NamedTuple):
@@ -112,17 +114,32 @@ def catalogue(rules: Iterable[Rule], law: LawBook) -> str:
 
 
 def _catalogue(rules: Iterable[Rule], law: LawBook) -> Iterator[str]:
-    def heading(item: Rule) -> str:
-        instrument = law.instruments.get(item.prefix)
-        return instrument.cite("") if instrument else COMMON
-
-    for title, group in groupby(sorted(rules, key=heading), key=heading):
-        yield title
+    for prefix, group in groupby(in_order(rules, law), lambda item: page_of(item, law)):
+        yield law.instruments[prefix].cite("") if prefix else COMMON
         for item in group:
             where = item.article or item.standard
             shown = f"（{where}）" if where else ""
             yield f"  {item.code:<15} {SEVERITY_NAMES[item.severity]}  {item.title}{shown}"
         yield ""
+
+
+def page_of(item: Rule, law: LawBook) -> str:
+    """Return the prefix of a rule's notice; empty where no notice says it."""
+    return item.prefix if item.prefix in law.instruments else ""
+
+
+def in_order(rules: Iterable[Rule], law: LawBook) -> list[Rule]:
+    """Sort rules by notice and article; those of no notice come last, as they are given."""
+    notices = list(law.instruments)
+
+    def place(item: Rule) -> tuple[int, list[tuple[int, str]]]:
+        if item.prefix not in notices:
+            return len(notices), []
+        pieces = re.findall("[0-9]+|[A-Za-z]+", item.code.partition("-")[2])
+        article = [(int(p), "") if p.isdigit() else (_LETTERS_LAST, p) for p in pieces]
+        return notices.index(item.prefix), article
+
+    return sorted(rules, key=place)
 
 
 def explanation(told: RuleText) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError
 from cadre_docs.files import write_whole
 from cadre_docs.intake.read import SUFFIXES
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.elsewhere import known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,20 +18,6 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import Intake
 
 HTML, XLSX = ".html", ".xlsx"
-# What reading finds has codes but no registered rules.
-_READING = {
-    "FS-choice": "不在可选项之内",
-    "FS-clean": "读入时作了整理",
-    "FS-control": "含有不能打印的字符",
-    "FS-duplicate": "重复的项或编号",
-    "FS-file": "文件读不进来",
-    "FS-form": "认不出是哪张表",
-    "FS-syntax": "文件格式有误",
-    "FS-template": "填报模板被改动",
-    "FS-type": "填法不合该项的要求",
-    "FS-unknown": "表上没有这一项",
-    "TOOL-fault": "工具自身出错",
-}
 
 
 def people_of(intake: Intake) -> list[tuple[str, str]]:
@@ -42,7 +28,7 @@ def people_of(intake: Intake) -> list[tuple[str, str]]:
 def titles_of(intake: Intake) -> dict[str, str]:
     """Return what codes, and the forms that were read, are called."""
     forms = {entry.record.schema.id: entry.record.schema.title for entry in intake.entries}
-    return {**_READING, **{rule.code: rule.title for rule in registered()}, **forms}
+    return {**{rule.code: rule.title for rule in known()}, **forms}
 
 
 class SummaryFile:

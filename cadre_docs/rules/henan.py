@@ -43,7 +43,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     elif not enough:
         yield Problem(
             f"{start}聘任，到{deadline}不满{years}年",
-            wanted=f"满{years}年；上年度结果为“继续参加考核”的除外",
+            wanted=f"应满{years}年；上年度结果为“继续参加考核”的除外",
             remedy="请核对聘任时间；确实不满的不参加本年度考核",
             at=c.at("appointment_date"),
         )
@@ -113,7 +113,7 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
     if c.text("targets") != "完成" or not years or missing:
         return
     if all(grades[year] in good for year in years):
-        span = f"{years[0]}—{years[-1]}年"
+        span = f"{years[0]}—{years[-1]}"
         yield Constraint(
             Outcome.QUALIFIED,
             f"聘期目标任务已完成，{span}年度考核均在合格及以上",

@@ -1,0 +1,54 @@
+"""``decide``: what grade the rules allow, why, and what follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadre_docs.check import decisions, default_day
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import read_paths
+from cadre_docs.report.decision import Decided, decisions_text
+from cadre_docs.report.decision_json import decisions_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cadre_docs.catalog import Catalog
+
+
+@click.command("decide", cls=Command, options_metavar="[选项]")
+@paths_argument
+@click.option(
+    "--format",
+    "report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="报告格式，默认 text",
+)
+@as_of_option
+@catalog_option
+def command(paths: tuple[Path, ...], report: str, as_of: date | None, forms: Catalog) -> int:
+    """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
+
+    规则不能确定的，由考核组织研究确定。填报的档次与规则不符，或者有内容读不出时，退出码为 1。
+    """
+    intake = read_paths(paths, forms)
+    people = [
+        Decided(
+            entry,
+            as_of or default_day(entry.record),
+            tuple(decisions(entry.record, forms, as_of)),
+        )
+        for entry in intake.entries
+    ]
+    unread = [f for f in intake.findings if f.severity is Severity.ERROR]
+    render = decisions_json if report == "json" else decisions_text
+    click.echo(render(people, unread, forms.law))
+    wrong = any(one.is_outside or not one.is_sound for one in people)
+    return EXIT_FINDINGS if wrong or unread else 0

@@ -1,0 +1,117 @@
+"""Decisions as JSON; the format is described in docs/report-json.md and versioned."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cadre_docs import __version__
+from cadre_docs.report.decision import article_of, counts, doubts, reasons
+from cadre_docs.rules.decide import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.instruments import LawBook
+    from cadre_docs.report.decision import Decided, Reason
+    from cadre_docs.rules.decide import Decision
+
+FORMAT_VERSION = 1
+
+
+def decisions_json(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
+    """Return all decisions as one JSON object (see docs/report-json.md)."""
+    report = {
+        "format": FORMAT_VERSION,
+        "tool": {"name": "cadre-docs", "version": __version__},
+        "summary": {"records": len(people), **counts(people)},
+        "people": [_person_object(one, law) for one in people],
+        "findings": [_finding_object(finding) for finding in findings],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _person_object(one: Decided, law: LawBook) -> dict[str, object]:
+    record = one.entry.record
+    return {
+        "person": record.person,
+        "form": record.schema.id,
+        "file": record.position.file,
+        "as_of": one.as_of.isoformat(),
+        "sound": one.is_sound,
+        "errors": [_finding_object(finding) for finding in one.errors],
+        "decisions": [_decision_object(one, decision, law) for decision in one.decisions],
+    }
+
+
+def _finding_object(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "says": finding.sentence(),
+        "position": str(finding.position or ""),
+    }
+
+
+def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str, object]:
+    instrument = law.instruments[decision.grading.prefix]
+    proposed = one.proposed(decision)
+    field = one.entry.record.schema.by_id[decision.grading.field_id]
+    return {
+        "instrument": {"prefix": instrument.prefix, "number": instrument.number},
+        "decided": decision.is_decided,
+        "allowed": list(decision.allowed),
+        "field": one.entry.record.schema.path(field),
+        "proposed": None if proposed is None else str(proposed),
+        "agrees": None if proposed is None else not one.disagrees(decision),
+        "waivers": list(one.waivers(decision)) if one.disagrees(decision) else [],
+        "deciding": [r.applied.rule.code for r in reasons(decision) if r.is_deciding],
+        "rules": [_reason_object(reason, law) for reason in reasons(decision)],
+        "doubts": [
+            {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
+        ],
+        "faults": [i.rule.code for i in decision.applied if i.fault is not None],
+        "consequences": [
+            {"code": code, "article": article_of(code), "outcome": said.outcome, "text": said.text}
+            for code, said in decision.consequences
+        ],
+        "note": "" if decision.is_decided else UNDECIDED,
+    }
+
+
+def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
+    item, trace = reason.applied.rule, reason.applied.trace
+    return {
+        "code": item.code,
+        "title": item.title,
+        "citation": item.citation(law),
+        "deciding": reason.is_deciding,
+        "constraints": [
+            {
+                "outcome": said.outcome,
+                "force": said.force,
+                "because": said.because,
+                "otherwise": said.otherwise,
+            }
+            for said in reason.constraints
+        ],
+        "facts": trace.facts,
+        "parameters": [
+            {
+                "id": parameter.id,
+                "title": parameter.title,
+                "value": list(value) if isinstance(value, tuple) else _plain(value),
+                "unit": parameter.unit,
+                "article": parameter.article,
+                "verb": parameter.verb,
+                "choice": parameter.choice,
+            }
+            for parameter, value in trace.parameters.values()
+        ],
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int) else str(value)

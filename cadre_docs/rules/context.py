@@ -1,0 +1,151 @@
+"""What a rule may read of a record, and how it says what it found.
+
+A context gives facts and parameters and remembers which of them were asked for, so that a
+decision can show what it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import Position, Severity
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cadre_docs.codes import CodeList
+    from cadre_docs.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.intake.photo import Photo
+    from cadre_docs.record import Record, Row, Typed
+    from cadre_docs.record.model import Value
+
+T = TypeVar("T")
+
+
+class Place(NamedTuple):
+    """A box: its name as people know it, and where it was typed."""
+
+    path: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found. Clauses as in :class:`~cadre_docs.findings.Finding`.
+
+    ``severity`` is given only where one code knows two.
+    """
+
+    message: str
+    wanted: str = ""
+    remedy: str = ""
+    at: Place | None = None
+    severity: Severity | None = None
+
+
+@dataclass
+class Trace:
+    """What one rule read: facts by path, and parameters with the value in force."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, tuple[Parameter, ParameterValue]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordContext:
+    """All that a rule of record scope may read.
+
+    ``as_of`` is the day for which parameters are taken. ``photo`` reads the photo a value
+    names and raises ``PhotoError`` when it cannot. Readers return None for an empty box.
+    """
+
+    record: Record
+    provinces: CodeList
+    photo: Callable[[Value], Photo]
+    law: LawBook
+    as_of: date
+    trace: Trace = field(default_factory=Trace)
+
+    # --- facts ---------------------------------------------------------------------------
+
+    def get(self, field_id: str) -> Typed | None:
+        """Return a typed value."""
+        value = self.record.get(field_id)
+        shown = "（未填）" if value is None else str(value)
+        self.trace.facts[self.path(field_id)] = {"True": "是", "False": "否"}.get(shown, shown)
+        return value
+
+    def text(self, field_id: str) -> str | None:
+        """Return a text, choice or number of digits."""
+        return self._as(str, field_id)
+
+    def flag(self, field_id: str) -> bool | None:
+        """Return a yes or no."""
+        return self._as(bool, field_id)
+
+    def day(self, field_id: str) -> PartialDate | None:
+        """Return a date."""
+        return self._as(PartialDate, field_id)
+
+    def period(self, field_id: str) -> Period | None:
+        """Return a period."""
+        return self._as(Period, field_id)
+
+    def _as(self, kind: type[T], field_id: str) -> T | None:
+        value = self.get(field_id)
+        return value if isinstance(value, kind) else None
+
+    def rows(self, table_id: str) -> tuple[Row, ...]:
+        """Return the rows of a table."""
+        rows = self.record.tables.get(table_id, ())
+        self.trace.facts[self.path(table_id)] = f"{len(rows)}行" if rows else "（未填）"
+        return rows
+
+    # --- parameters ----------------------------------------------------------------------
+
+    def parameter(self, parameter_id: str) -> ParameterValue:
+        """Return the value in force of ``<prefix>.<name>``."""
+        parameter = self.law.parameters[parameter_id]
+        value = parameter.at(self.as_of)
+        self.trace.parameters[parameter_id] = (parameter, value)
+        return value
+
+    def number(self, parameter_id: str) -> int:
+        """Return a parameter that is a whole number."""
+        return self._param(int, parameter_id)
+
+    def names(self, parameter_id: str) -> tuple[str, ...]:
+        """Return a parameter that is a list."""
+        return self._param(tuple, parameter_id)
+
+    def date_of(self, parameter_id: str) -> PartialDate:
+        """Return a parameter that is a date."""
+        return self._param(PartialDate, parameter_id)
+
+    def _param(self, kind: type[T], parameter_id: str) -> T:
+        value = self.parameter(parameter_id)
+        if not isinstance(value, kind):
+            raise TypeError(f"parameter {parameter_id} is no {kind.__name__}")
+        return value
+
+    # --- saying where --------------------------------------------------------------------
+
+    def path(self, field_id: str) -> str:
+        """Return a field's name as people know it."""
+        found = self.record.schema.by_id.get(field_id)
+        return self.record.schema.path(found) if found else field_id
+
+    def at(self, field_id: str) -> Place:
+        """Return where a box is."""
+        return Place(self.path(field_id), self.record.place(field_id))
+
+    def at_row(self, table_id: str, number: int, column_id: str) -> Place:
+        """Return where a cell of a table is; ``number`` counts from 1."""
+        table = self.record.schema.by_id[table_id]
+        column = table.column(column_id)
+        row = self.record.tables[table_id][number - 1]
+        key = column.key if column else column_id
+        return Place(f"{self.path(table_id)}[{number}].{key}", row.place(column_id))

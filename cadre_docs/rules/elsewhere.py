@@ -1,0 +1,41 @@
+"""Codes that other layers report: while reading, comparing and printing. For the catalogue."""
+
+from __future__ import annotations
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Rule, find, registered
+
+_ERROR = Severity.ERROR
+
+TEXTS: dict[Rule, str] = {
+    Rule("FS-file", _ERROR, "文件读不到"): "文件不存在、没有权限、过大，或者不是可读的类型。",
+    Rule("FS-syntax", _ERROR, "文件写法有误"): "YAML 或工作簿本身有误，读不出内容。",
+    Rule("FS-form", _ERROR, "没有写明是哪张表"): "记录里没有“表单”，或者没有这个表单。",
+    Rule("FS-template", _ERROR, "模板被改动"): "模板或名册的版式被改动，认不出填写的位置。",
+    Rule("FS-unknown", _ERROR, "表上没有的项"): "记录里有表单没有的项，多半是名称写错。",
+    Rule("FS-duplicate", _ERROR, "同一项填了两次"): "同一项写了两次，不知以哪一处为准。",
+    Rule("FS-type", _ERROR, "内容的类型不对"): "日期、月份、整数等写法不对，或者不够精确。",
+    Rule(
+        "FS-choice", _ERROR, "不在可选项之内"
+    ): "填了可选项以外的内容；通知规定了可选项的，另按通知提出。",
+    Rule("FS-control", _ERROR, "不能打印的字符"): "含有控制字符、自造字码位等不能打印的字符。",
+    Rule(
+        "FS-clean", Severity.NOTE, "自动清理"
+    ): "读入时清理了空白、零宽字符、全角数字等，只作说明。",
+    Rule("ID-number-cell", _ERROR, "号码是数值单元格"): (
+        "号码存成了 Excel 数值，超过15位的数字和开头的0已经丢失，须对照原件重新录入。"
+    ),
+    Rule(
+        "ID-duplicate", _ERROR, "同一人出现两次"
+    ): "身份证号码相同，或姓名、出生年月、单位都相同。",
+    Rule("X-consistency", _ERROR, "两处所填不一致"): "同一人在考核表和名册上所填不同。",
+    Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
+    Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
+    Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
+    Rule("TOOL-fault", _ERROR, "工具自身出错"): "某条规则自身出错，没有查完；请报告给工具维护者。",
+}
+
+
+def known() -> tuple[Rule, ...]:
+    """Return all codes there are: the rules in the order of their modules, then the others."""
+    return (*registered(), *(item for item in TEXTS if find(item.code) is None))

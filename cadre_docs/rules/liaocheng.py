@@ -1,0 +1,257 @@
+"""聊委人组办发〔2022〕15号: Liaocheng's assessment of recruited talent.
+
+Art. 7 (the order of steps, the ways of assessing) is about the procedure, which the record
+does not hold.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Severity
+from cadre_docs.intake.photo import PhotoError
+from cadre_docs.rules.decide import grading
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.intake.photo import Photo
+    from cadre_docs.record import Row
+    from cadre_docs.rules.engine import RecordContext, Said
+
+FACTS = "cancelling_facts"
+_WITHDRAWN = "取消人才资格，收回证书"
+_RECOVERED = f"{_WITHDRAWN}；物质待遇按规定停止，已享受的追回"
+
+grading("LC", "grade", "LC.grades")
+declare("LC-8", Severity.ERROR, "考核等次只有优秀、合格、不合格", "第八条")
+
+
+@rule("LC-4", Severity.ERROR, "考核对象是经认定的人才", "第四条")
+def recognised_talent(c: RecordContext) -> Iterator[Problem]:
+    """考核对象是按聊城市人才认定办法认定、有人才类别的人才。
+
+    第四条没有提到证书，没有证书编号的只提醒（本工具的选择）。
+    """
+    none = c.names("LC.not_recognised")
+    if c.text("talent_category") in none:
+        yield Problem(
+            "没有人才类别",
+            wanted="经认定的人才类别",
+            remedy="请按认定结果填写；没有认定的不在考核范围",
+            at=c.at("talent_category"),
+        )
+    elif c.text("certificate") in none:
+        yield Problem(
+            "没有人才认定证书编号（办法没有写明是否须有证书，本工具按提醒处理）",
+            wanted="认定证书上的编号",
+            remedy="请核对是否已认定；已认定而没有编号的不必改",
+            at=c.at("certificate"),
+            severity=Severity.WARNING,
+        )
+
+
+@rule("LC-5", Severity.ERROR, "考核依据与引进类型相符", "第五条、第七条第1项")
+def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
+    """创新类人才依据工作合同书考核，创业类人才依据近三年总体发展目标报告考核。"""
+    kind, document = c.text("talent_kind"), c.text("basis_document")
+    wanted = c.parameter("LC.basis_venture" if kind == "创业类" else "LC.basis_innovation")
+    if kind and document and document != wanted:
+        yield Problem(
+            f"引进类型为{kind}，考核依据填“{document}”",
+            wanted=f"{kind}的考核依据为{wanted}",
+            remedy="请核对引进类型和认定时提交的材料",
+            at=c.at("basis_document"),
+        )
+
+
+@rule("LC-9.1", Severity.ERROR, "学术、业绩弄虚作假被查处的，取消资格", "第九条第1项")
+def academic_fraud(c: RecordContext) -> Iterator[Said]:
+    """在学术或业绩上造假并且被有关部门查处的，取消资格。没有填查处的部门的，提醒补填。"""
+    for number, row in _facts(c, "学术业绩弄虚作假"):
+        if "body" not in row.values:
+            yield Problem(
+                "没有填查处的部门",
+                wanted="被有关部门查处的才属于此情形",
+                remedy="请在“认定单位”填写查处的部门；没有被查处的请删去此行",
+                severity=Severity.WARNING,
+                at=c.at_row(FACTS, number, "body"),
+            )
+        yield from _cancelled(row, "有关部门撤销查处结论的不同")
+
+
+@rule("LC-9.2", Severity.ERROR, "提供虚假材料骗取资格的，取消资格", "第九条第2项")
+def false_material(c: RecordContext) -> Iterator[Said]:
+    """靠虚假材料取得人才资格的，取消资格。"""
+    for _, row in _facts(c, "提供虚假材料"):
+        yield from _cancelled(row, "经查材料属实的不同")
+
+
+@rule("LC-9.3", Severity.ERROR, "出国逾期不归、擅自离开单位的，取消资格", "第九条第3项")
+def left_without_leave(c: RecordContext) -> Iterator[Said]:
+    """没有经组织同意，出国到期不回或者自行离开原单位的，取消资格。"""
+    for _, row in _facts(c, "逾期不归或擅自离岗"):
+        yield from _cancelled(row, "经组织同意的不同")
+
+
+@rule("LC-9.4", Severity.ERROR, "因个人原因造成重大损失的，取消资格", "第九条第4项")
+def heavy_loss(c: RecordContext) -> Iterator[Said]:
+    """由于个人的原因使单位受到重大损失的，取消资格。"""
+    for _, row in _facts(c, "造成重大损失"):
+        yield from _cancelled(row, "损失不是个人原因造成的不同")
+
+
+@rule("LC-9.5", Severity.ERROR, "管理期内终止在本市工作、创业的，取消资格", "第九条第5项")
+def ended_early(c: RecordContext) -> Iterator[Said]:
+    """管理期没有结束就不再在本市工作、创业的，取消资格。
+
+    以认定日期看是否在管理期内（本工具的选择）：在管理期以外，或者日期只到月而不能确定的，
+    只提醒，不作结论；没有填管理期或认定日期的，以所填情形为准，并提醒补填。
+    """
+    period, judged = c.period("management_period"), c.parameter("LC.ended_on")
+    for number, row in _facts(c, "管理期内终止工作创业"):
+        day, at = _day(row), c.at_row(FACTS, number, "date")
+        inside = day.within(period) if day and period else None
+        warn = Severity.WARNING
+        if day is None or period is None:
+            missing = "管理期" if period is None else judged
+            wanted = "终止时间在管理期内的才属于此情形"
+            yield Problem(f"没有填{missing}，不能核对", wanted, "请补填", at, warn)
+        elif inside is None:
+            message = f"{judged}“{day}”不能确定是否在管理期{period}内"
+            yield Problem(message, "需要精确到日", "请把日期和管理期填到日", at, warn)
+            continue
+        elif not inside:
+            message = f"{judged}{day}不在管理期{period}内（办法没有写明看哪一天，本工具看{judged}）"
+            remedy = "请核对终止的时间：在管理期内的，把日期改为终止的日期；不在的，删去此行"
+            yield Problem(message, "管理期内终止的才取消资格", remedy, at, warn)
+            continue
+        yield from _cancelled(row, "终止时间不在管理期内的不同")
+
+
+@rule("LC-9.6", Severity.ERROR, "违法违纪或违反规定的，取消资格", "第九条第6项")
+def violation(c: RecordContext) -> Iterator[Said]:
+    """违法、违纪，或者违反其他规定的，取消资格。"""
+    for _, row in _facts(c, "违法违纪违规"):
+        yield from _cancelled(row, "有关机关撤销认定的不同")
+
+
+def _facts(c: RecordContext, kind: str) -> Iterator[tuple[int, Row]]:
+    for number, row in enumerate(c.rows(FACTS), 1):
+        stated = row.values.get("kind")
+        if stated is not None and stated.typed == kind:
+            c.trace.facts[c.at_row(FACTS, number, "kind").path] = kind
+            yield number, row
+
+
+def _day(row: Row) -> PartialDate | None:
+    value = row.values.get("date")
+    return value.typed if value and isinstance(value.typed, PartialDate) else None
+
+
+def _cancelled(row: Row, otherwise: str) -> Iterator[Constraint | Consequence]:
+    body, day = row.values.get("body"), _day(row)
+    who = f"{day or ''}{f'由{body.typed}' if body else ''}"
+    stated = f"{who}认定有“{row.values['kind'].typed}”的情形"
+    yield Constraint(Outcome.CANCELLED, stated, otherwise)
+    yield Consequence(Outcome.CANCELLED, _RECOVERED)
+
+
+@rule("LC-10.1", Severity.NOTE, "合格及以上的继续享受政策", "第十条第1项")
+def benefits_go_on(c: RecordContext) -> Iterator[Consequence]:
+    """合格及以上的，有关政策照常兑现，下一年度的资助、补贴、津贴照常拨付。"""
+    for grade in c.names("LC.continuing_grades"):
+        yield Consequence(Outcome(grade), "政策照常兑现，下一年度的资助、补贴、津贴等照常拨付")
+
+
+@rule("LC-10.2", Severity.ERROR, "不合格的停发待遇，连续不合格的取消资格", "第十条第2项")
+def benefits_stop(c: RecordContext) -> Iterator[Said]:
+    """不合格的停发下一年度的待遇；连续两年不合格的，取消人才资格，收回证书。
+
+    等次仍填不合格，取消资格是它的后果。没有填上年度等次的，提醒补填。
+    """
+    bad, years = c.text("grade"), c.number("LC.stopping_years")
+    unqualified = Outcome(str(c.parameter("LC.stopping_grade")))
+    yield Consequence(unqualified, "停发下一年度的相关待遇")
+    if bad != unqualified:
+        return
+    previous = c.text("previous_grade")
+    running = len(list(takewhile(lambda grade: grade == unqualified, (bad, previous))))
+    if running >= years:
+        because = f"连续{running}年考核结果为{unqualified}"
+        otherwise = "上年度或本年度的等次有变时不同"
+        yield Constraint(Outcome.CANCELLED, because, otherwise, rests_on=unqualified)
+        yield Consequence(Outcome.CANCELLED, _WITHDRAWN)
+    elif previous is None:
+        yield Problem(
+            f"没有填上年度考核等次，不能确定是否连续{years}年{unqualified}",
+            remedy="请补填；上年度没有参加考核的不必填",
+            severity=Severity.WARNING,
+            at=c.at("previous_grade"),
+        )
+
+
+@rule("LC-A1", Severity.ERROR, "现岗位现状四选一；管理期内不在职的核对第九条第5项", "附件")
+def post_status(c: RecordContext) -> Iterator[Problem]:
+    """现岗位现状在在职、辞职离岗、调出、退休中选一项。
+
+    不在职而考核年度在管理期内（或者不能确定）的，提醒核对是否属于第九条第5项（LC-9.5）：
+    调出、退休不等于终止在本市工作，表上也没有离岗的日期，所以只提醒（本工具的选择）。
+    """
+    status, in_post = c.text("post_status"), c.parameter("LC.status_in_post")
+    period, year = c.period("management_period"), c.day("year")
+    if status in (None, in_post) or any(_facts(c, "管理期内终止工作创业")):
+        return
+    inside = year.within(period) if year and period else None
+    if inside is False:
+        return
+    if inside:
+        message = f"现状为“{status}”，而{c.parameter('LC.status_year')}{year}在管理期{period}内"
+    else:
+        message = f"现状为“{status}”，不能确定离岗时是否在管理期{period or '（未填）'}内"
+    yield Problem(
+        message,
+        wanted="管理期内终止在本市工作、创业的，按第九条第5项取消资格（LC-9.5）",
+        remedy="请核对：属于的，填入“取消资格情形”；不属于的，不必改",
+        severity=Severity.WARNING,
+        at=c.at("post_status"),
+    )
+
+
+@rule("LC-A2", Severity.ERROR, "彩色照片", "附件")
+def colour_photo(c: RecordContext) -> Iterator[Problem]:
+    """登记表上贴彩色照片。没有照片文件的提醒打印后粘贴，没有颜色的照片是错误。
+
+    颜色很少的照片只提醒（本工具的选择）。登记表一式三份，由打印时按表单定义的份数印出。
+    """
+    value, at = c.record.values.get("photo"), c.at("photo")
+    tolerance, share = c.number("LC.colour_difference"), c.number("LC.colour_share")
+    if c.get("photo") is None or value is None:
+        if "photo" not in c.record.unreadable:
+            remedy = "请填照片文件名，或在打印后的三份表上粘贴彩色照片"
+            yield Problem("没有照片", "彩色照片", remedy, at, Severity.WARNING)
+        return
+    try:
+        coloured = _coloured(c.photo(value), tolerance)
+    except PhotoError:
+        return  # FS-photo reports it
+    if coloured is None:
+        yield Problem("照片没有颜色", "彩色照片", "请换一张彩色照片", at)
+    elif coloured < share:
+        message = f"照片几乎没有颜色：有颜色的部分不到{share}%（此数由本工具选定）"
+        yield Problem(message, "彩色照片", "请核对是否为黑白照片", at, Severity.WARNING)
+
+
+def _coloured(photo: Photo, tolerance: int) -> float | None:
+    """Return how many percent of the pixels have a colour; None where all are pure grey."""
+    from PIL import ImageChops
+
+    red, green, blue = photo.image.convert("RGB").split()
+    pairs = ((red, green), (green, blue), (red, blue))
+    first, second, third = (ImageChops.difference(a, b) for a, b in pairs)
+    counts = ImageChops.lighter(ImageChops.lighter(first, second), third).histogram()
+    pixels = sum(counts)
+    return None if counts[0] == pixels else 100 * sum(counts[tolerance:]) / pixels

@@ -1,0 +1,240 @@
+"""Write docs/rules/ (a page for each notice, one for the common checks) and docs/coverage.md.
+
+    python tools/rule_docs.py
+
+Everything comes from the registered rules, the parameters, and the test cases, which are
+run for their messages. tests/test_rule_docs.py keeps the pages current.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from cadre_docs.catalog import Catalog  # noqa: E402
+from cadre_docs.check import check_entry, decisions  # noqa: E402
+from cadre_docs.instruments import Instrument  # noqa: E402
+from cadre_docs.intake.read import read_paths  # noqa: E402
+from cadre_docs.report.rule_text import (  # noqa: E402
+    COMMON,
+    RuleText,
+    choices_text,
+    in_order,
+    page_of,
+    rule_text,
+    values_text,
+)
+from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
+from cadre_docs.rules.elsewhere import known  # noqa: E402
+from tests.rules.test_rule_cases import FILES, _make_photo, _record  # noqa: E402
+
+TARGET = ROOT / "docs" / "rules"
+COVERAGE = ROOT / "docs" / "coverage.md"
+COMMON_PAGE = "common"
+GENERATED = "<!-- 由 tools/rule_docs.py 生成，请勿手改；规则、参数或案例变动后重新生成。 -->"
+SCOPES = {"record": "", "batch": " · 多份记录一起核对", "unit": " · 单位和程序"}
+
+Case = dict[str, Any]
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its file name."""
+    catalog = Catalog()
+    rules = [r for r in in_order(known(), catalog.law) if not r.code.startswith("T-")]
+    told: dict[str, list[RuleText]] = {}
+    for rule in rules:
+        told.setdefault(page_of(rule, catalog.law), []).append(rule_text(rule, catalog))
+    found = {}
+    for prefix, texts in told.items():
+        instrument = catalog.law.instruments.get(prefix)
+        head = _head(instrument) if instrument else _common_head()
+        lines = [GENERATED, "", *head, "", *_table(texts)]
+        for text in texts:
+            lines += ["", *_rule(text)]
+        found[f"{prefix or COMMON_PAGE}.md"] = "\n".join(lines) + "\n"
+    return found
+
+
+def _head(instrument: Instrument) -> Iterator[str]:
+    yield f"# {instrument.prefix} · {instrument.number}"
+    yield ""
+    yield f"《{instrument.title}》，{instrument.issuer}。适用的表单：{_code(*instrument.forms)}。"
+    yield ""
+    yield "规则代号由通知的代号和条款号组成。条文以通知原文为准，这里是本工具的理解。"
+    yield ""
+    yield "每一条是否有规则、没有的原因，见 [条款对照](../coverage.md)。"
+
+
+def _common_head() -> Iterator[str]:
+    yield f"# {COMMON}"
+    yield ""
+    yield "各表单通用的检查，以及读入、打印时提出的问题。"
+
+
+def coverage() -> str:
+    """Return docs/coverage.md: every article, with its rules or the reason for none."""
+    law = Catalog().law
+    lines = [GENERATED, "", "# 条款对照", "", "每个通知的每一条：有哪些规则；没有规则的，为什么。"]
+    for instrument in law.instruments.values():
+        codes: dict[str, list[str]] = {}
+        for rule in known():
+            article = instrument.article_of(rule.code) if rule.prefix == instrument.prefix else None
+            if article:
+                codes.setdefault(article, []).append(f"`{rule.code}`")
+        lines += ["", f"## {instrument.prefix} · {instrument.number}", ""]
+        lines += ["| 条款 | 规则 | 没有规则的原因 |", "|---|---|---|"]
+        for key, name in instrument.articles.items():
+            listed = "、".join(codes.get(key, []))
+            lines.append(f"| {name} | {listed} | {instrument.uncoded.get(key, '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def _table(texts: list[RuleText]) -> Iterator[str]:
+    yield "| 代号 | 级别 | 规则 | 条款 |"
+    yield "|---|---|---|---|"
+    for text in texts:
+        where = text.rule.article or text.rule.standard
+        yield f"| `{text.rule.code}` | {text.severity} | {text.rule.title} | {where} |"
+
+
+def _rule(text: RuleText) -> Iterator[str]:
+    yield f"## {text.rule.code} {text.rule.title}"
+    yield ""
+    decides = " · 可以决定档次" if text.decides else ""
+    yield f"**{text.severity}**{SCOPES[text.rule.scope]}{decides}"
+    if text.citation:
+        yield f"<br>依据：{text.citation}"
+    for paragraph in text.paragraphs:
+        yield ""
+        yield paragraph
+    items = [*_fields(text), *_parameters(text), *_examples(text)]
+    if items:
+        yield ""
+        yield from items
+
+
+def _fields(text: RuleText) -> Iterator[str]:
+    for field in text.fields:
+        yield f"- 核对：{_code(field.form)} 的“{field.path}”，可填：{choices_text(field)}"
+
+
+def _parameters(text: RuleText) -> Iterator[str]:
+    for parameter in text.parameters:
+        said = f"{parameter.article}，{parameter.verb}"
+        shown = f"{parameter.title}：**{values_text(parameter)}**"
+        yield f"- 参数 `{parameter.id}`：{shown}（{said}）"
+        if parameter.choice:
+            yield f"  - 本工具的选择：{parameter.choice}"
+
+
+def _code(*names: str) -> str:
+    return "、".join(f"`{name}`" for name in names)
+
+
+# --- examples ---------------------------------------------------------------------------------
+
+
+def _examples(text: RuleText) -> Iterator[str]:
+    code = text.rule.code
+    if code not in FILES:
+        return
+    base, cases = FILES[code]
+    failing = _failing(code, cases, str(text.rule.severity))
+    for title, case in (("没有问题", _passing(code, cases)), ("有问题", failing)):
+        if case is not None:
+            yield f"- 例（{title}）：{_change(case, base)}"
+            yield from (f"  - {line}" for line in _result(code, base, case))
+
+
+def _passing(code: str, cases: list[Case]) -> Case | None:
+    """A case in which the rule has nothing to say; better one that changes something."""
+    quiet = [case for case in cases if not case.get("finds")]
+    silent = [case for case in quiet if case.get("by") != code]
+    telling = [case for case in silent if case.get("change")]
+    return next(iter([*telling, *silent, *quiet]), None)
+
+
+def _failing(code: str, cases: list[Case], severity: str) -> Case | None:
+    """A case in which the rule finds something as grave as it says, or else decides."""
+    loud = [case for case in cases if case.get("finds")]
+    loud.sort(key=lambda case: case["finds"][0].get("severity", severity) != severity)
+    deciding = [case for case in cases if case.get("by") == code]
+    other = [case for case in cases if "undecided" in case or "follows" in case]
+    return next(iter([*loud, *deciding, *other]), None)
+
+
+def _change(case: Case, base: Path) -> str:
+    changed = [f"`{key}: {_flow(value)}`" for key, value in (case.get("change") or {}).items()]
+    photo = case.get("photo")
+    if photo:
+        broken = photo.get("broken")
+        size = "损坏的文件" if broken else f"{photo['width']}×{photo['height']}像素"
+        colour = "" if broken else ("，" + ("有颜色" if "colour" in photo else "白色"))
+        changed.append(f"照片文件为{size}{colour}")
+    start = f"[基准记录]({_up(base)})"
+    return f"{start}改为 {'，'.join(changed)}" if changed else start
+
+
+def _up(path: Path) -> str:
+    return f"../../{path.relative_to(ROOT).as_posix()}"
+
+
+def _flow(value: object) -> str:
+    if value is None:
+        return "（空）"
+    plain = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=float("inf")
+    )
+    return plain.removesuffix("\n").removesuffix("\n...").replace("\n", " ")
+
+
+def _result(code: str, base: Path, case: Case) -> Iterator[str]:
+    """Run a case and say what the rule said."""
+    forms = Catalog(ROOT / "tests" / "catalog")
+    with tempfile.TemporaryDirectory() as folder:
+        _make_photo(case.get("photo"), Path(folder))
+        path = Path(folder) / "记录.yaml"
+        path.write_text(_record(base, case.get("change") or {}), encoding="utf-8")
+        [entry] = read_paths([path], forms).entries
+        for finding in check_entry(entry, forms):
+            if finding.code == code:
+                where = f"{finding.path}：" if finding.path else ""
+                yield f"{SEVERITY_NAMES[finding.severity]}：{where}{finding.sentence()}"
+        if {"allows", "undecided", "follows"} & case.keys():
+            for decision in decisions(entry.record, forms):
+                yield from _decided(code, decision)
+
+
+def _decided(code: str, decision: Any) -> Iterator[str]:
+    by = dict.fromkeys(step.applied.rule.code for step in decision.deciding)
+    allowed = "或".join(decision.allowed)
+    yield f"档次：{allowed}（{'、'.join(by)}）" if by else f"档次：规则不能确定（{allowed}）"
+    for source, consequence in decision.consequences:
+        if source == code:
+            yield f"后果（{consequence.outcome}）：{consequence.text}"
+
+
+def main() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    written = pages()
+    for path in TARGET.glob("*.md"):
+        if path.name not in written:
+            path.unlink()
+    for name, text in written.items():
+        (TARGET / name).write_text(text, encoding="utf-8")
+        print(TARGET.relative_to(ROOT) / name)
+    COVERAGE.write_text(coverage(), encoding="utf-8")
+    print(COVERAGE.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

@@ -35,7 +35,9 @@ def test_the_coverage_page_is_current_and_every_article_is_accounted_for(forms) 
         assert all(instrument.article_of(code) for code in mine), mine
         coded = {instrument.article_of(code) for code in mine}
         for article, name in instrument.articles.items():
-            assert (article in coded) != (article in instrument.uncoded), f"{instrument.prefix} {name}"
+            assert (article in coded) != (article in instrument.uncoded), (
+                f"{instrument.prefix} {name}"
+            )
 
 
 def test_every_rule_has_its_section_once(current) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
-from cadre_docs.instruments import LawBook, read_instruments, read_parameters
+from cadre_docs.instruments import LawBook, read_examples, read_instruments, read_parameters
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
 from cadre_docs.yamltext import load
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.codes import CodeList
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import Instrument, Parameter
+    from cadre_docs.instruments import Instrument, Parameter, RuleExample
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Node
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
 PARAMETERS, INSTRUMENTS = "parameters", "instruments.yaml"
+RULE_EXAMPLES = "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
 
 
@@ -107,6 +108,12 @@ class Catalog:
             for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
                 parameters.update(self._load(path, read_parameters))
         return LawBook(instruments, parameters)
+
+    def rule_examples(self, code: str) -> list[RuleExample]:
+        """Return a passing and a failing example of a rule, where there are any."""
+        path = self._find(Path(SCHEMAS) / RULE_EXAMPLES)
+        found = self._load(path, read_examples) if path else {}
+        return found.get(code, [])
 
     def _find(self, relative: Path) -> Path | None:
         candidates = (root / relative for root in self._roots)

@@ -105,6 +105,29 @@ class LawBook:
         return (i for i in self.instruments.values() if form_id in i.forms)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleExample:
+    """A case of a rule in words: what differs from a sound record, and what the rule says."""
+
+    title: str
+    changes: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+def read_examples(tree: Node, findings: list[Finding]) -> dict[str, list[RuleExample]]:
+    """Read the examples of rules, by code."""
+    if not isinstance(tree, Mapping):
+        raise TypeError("a file of examples is a mapping")
+    reader = Reader(tree, CODE, findings)
+    return {
+        entry.key: [
+            RuleExample(item.text("title"), item.texts("changes"), item.texts("says"))
+            for item in reader.readers(entry.key)
+        ]
+        for entry in tree.entries
+    }
+
+
 def read_instruments(tree: Node, findings: list[Finding]) -> dict[str, Instrument]:
     """Read ``instruments.yaml``."""
     if not isinstance(tree, Mapping):

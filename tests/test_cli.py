@@ -188,3 +188,11 @@ def test_check_as_of_another_day(tmp_path: Path) -> None:
     result = run(*own, "--as-of", "2025-01-01")
     assert result.returncode == 1
     assert "不满30年" in result.stdout
+
+
+def test_explain_shows_a_passing_and_a_failing_example() -> None:
+    shown = run("explain", "hn-3.2b").stdout
+    assert "例（没有问题）" in shown
+    assert "例（有问题）" in shown
+    assert "应为“不合格”" in shown
+    assert "第三条" in shown

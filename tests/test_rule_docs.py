@@ -11,7 +11,7 @@ from cadre_docs.check import decisions  # noqa: F401 - importing registers the r
 from cadre_docs.rules.elsewhere import known
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.reads import decides, parameters_of
-from tools.rule_docs import COVERAGE, TARGET, coverage, pages
+from tools.rule_docs import COVERAGE, EXAMPLES, TARGET, coverage, examples, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,6 +38,10 @@ def test_the_coverage_page_is_current_and_every_article_is_accounted_for(forms) 
             assert (article in coded) != (article in instrument.uncoded), (
                 f"{instrument.prefix} {name}"
             )
+
+
+def test_the_examples_that_explain_shows_are_current() -> None:
+    assert EXAMPLES.read_text(encoding="utf-8") == examples(), "请运行 python tools/rule_docs.py"
 
 
 def test_every_rule_has_its_section_once(current) -> None:

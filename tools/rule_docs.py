@@ -1,4 +1,5 @@
-"""Write docs/rules/ (a page for each notice, one for the common checks) and docs/coverage.md.
+"""Write docs/rules/ (a page for each notice, one for the common checks), docs/coverage.md,
+and the examples that `explain` shows.
 
     python tools/rule_docs.py
 
@@ -22,7 +23,7 @@ if str(ROOT) not in sys.path:
 
 from cadre_docs.catalog import Catalog  # noqa: E402
 from cadre_docs.check import check_entry, decisions  # noqa: E402
-from cadre_docs.instruments import Instrument  # noqa: E402
+from cadre_docs.instruments import Instrument, RuleExample  # noqa: E402
 from cadre_docs.intake.read import read_paths  # noqa: E402
 from cadre_docs.report.rule_text import (  # noqa: E402
     COMMON,
@@ -39,6 +40,7 @@ from tests.rules.test_rule_cases import FILES, _make_photo, _record  # noqa: E40
 
 TARGET = ROOT / "docs" / "rules"
 COVERAGE = ROOT / "docs" / "coverage.md"
+EXAMPLES = ROOT / "data_schemas" / "rules" / "examples.yaml"
 COMMON_PAGE = "common"
 GENERATED = "<!-- 由 tools/rule_docs.py 生成，请勿手改；规则、参数或案例变动后重新生成。 -->"
 SCOPES = {"record": "", "batch": " · 多份记录一起核对", "unit": " · 单位和程序"}
@@ -144,6 +146,14 @@ def _code(*names: str) -> str:
 
 
 def _examples(text: RuleText) -> Iterator[str]:
+    for base, example in _chosen(text):
+        start = f"[基准记录]({_up(base)})"
+        changed = "，".join(f"`{change}`" for change in example.changes)
+        yield f"- 例（{example.title}）：{start}" + (f"改为 {changed}" if changed else "")
+        yield from (f"  - {line}" for line in example.says)
+
+
+def _chosen(text: RuleText) -> Iterator[tuple[Path, RuleExample]]:
     code = text.rule.code
     if code not in FILES:
         return
@@ -151,8 +161,23 @@ def _examples(text: RuleText) -> Iterator[str]:
     failing = _failing(code, cases, str(text.rule.severity))
     for title, case in (("没有问题", _passing(code, cases)), ("有问题", failing)):
         if case is not None:
-            yield f"- 例（{title}）：{_change(case, base)}"
-            yield from (f"  - {line}" for line in _result(code, base, case))
+            says = tuple(_result(code, base, case))
+            yield base, RuleExample(title, tuple(_changes(case)), says)
+
+
+def examples() -> str:
+    """Return data_schemas/rules/examples.yaml: what `explain` shows, wheel or checkout."""
+    catalog = Catalog()
+    found = {
+        rule.code: [
+            {"title": e.title, "changes": list(e.changes), "says": list(e.says)}
+            for _, e in _chosen(rule_text(rule, catalog))
+        ]
+        for rule in known()
+        if rule.code in FILES
+    }
+    head = "# Made by tools/rule_docs.py from the test cases; do not edit.\n"
+    return head + yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=float("inf"))
 
 
 def _passing(code: str, cases: list[Case]) -> Case | None:
@@ -172,16 +197,15 @@ def _failing(code: str, cases: list[Case], severity: str) -> Case | None:
     return next(iter([*loud, *deciding, *other]), None)
 
 
-def _change(case: Case, base: Path) -> str:
-    changed = [f"`{key}: {_flow(value)}`" for key, value in (case.get("change") or {}).items()]
+def _changes(case: Case) -> Iterator[str]:
+    for key, value in (case.get("change") or {}).items():
+        yield f"{key}: {_flow(value)}"
     photo = case.get("photo")
     if photo:
         broken = photo.get("broken")
         size = "损坏的文件" if broken else f"{photo['width']}×{photo['height']}像素"
         colour = "" if broken else ("，" + ("有颜色" if "colour" in photo else "白色"))
-        changed.append(f"照片文件为{size}{colour}")
-    start = f"[基准记录]({_up(base)})"
-    return f"{start}改为 {'，'.join(changed)}" if changed else start
+        yield f"照片文件为{size}{colour}"
 
 
 def _up(path: Path) -> str:
@@ -232,8 +256,10 @@ def main() -> None:
     for name, text in written.items():
         (TARGET / name).write_text(text, encoding="utf-8")
         print(TARGET.relative_to(ROOT) / name)
-    COVERAGE.write_text(coverage(), encoding="utf-8")
-    print(COVERAGE.relative_to(ROOT))
+    for path, text in ((COVERAGE, coverage()), (EXAMPLES, examples())):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @click.argument("code", metavar="规则代号")
 @catalog_option
 def command(code: str, forms: Catalog) -> None:
-    """说明一条规则：级别、依据、内容、参数和本工具的选择。"""
+    """说明一条规则：级别、依据、内容、参数、本工具的选择和例子。"""
     rules = {rule.code.casefold(): rule for rule in known()}
     found = rules.get(code.casefold())
     if found is None:
         like = nearest(code.casefold(), rules)
         hint = f"是否为“{rules[like].code}”？" if like else ""
         raise click.UsageError(f"没有“{code}”这条规则。{hint}用 cadre-docs rules 查看全部规则。")
-    click.echo(explanation(rule_text(found, forms)))
+    click.echo(explanation(rule_text(found, forms), forms.rule_examples(found.code)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.instruments import LawBook, Parameter, ParameterValue, RuleExample
     from cadre_docs.rules.engine import Rule
     from cadre_docs.schema import Field
 
@@ -142,9 +142,16 @@ def in_order(rules: Iterable[Rule], law: LawBook) -> list[Rule]:
     return sorted(rules, key=place)
 
 
-def explanation(told: RuleText) -> str:
+def explanation(told: RuleText, examples: Iterable[RuleExample] = ()) -> str:
     """Return one rule in full, for a terminal."""
-    return "\n".join(_explanation(told))
+    return "\n".join([*_explanation(told), *_examples(examples)])
+
+
+def _examples(examples: Iterable[RuleExample]) -> Iterator[str]:
+    for example in examples:
+        changed = f"改为 {'，'.join(example.changes)}" if example.changes else "不作改动"
+        yield f"例（{example.title}）：没有问题的记录{changed}"
+        yield from (f"  {line}" for line in example.says)
 
 
 def _explanation(told: RuleText) -> Iterator[str]:

@@ -35,9 +35,9 @@ TITLE = "目录"
 COLUMNS: tuple[tuple[str, float, Align], ...] = (
     ("序号", 12, "center"),
     ("主管部门", 30, "left"),
-    ("单位", 34, "left"),
-    ("姓名", 22, "center"),
-    ("表名", 42, "left"),
+    ("单位", 32, "left"),
+    ("姓名", 26, "center"),
+    ("表名", 40, "left"),
     ("页×份", 15, "center"),
     ("起始页", 15, "center"),
 )

@@ -7,6 +7,7 @@ sub-folders, ``forms/`` and ``data_schemas/``.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -33,6 +34,7 @@ FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
 PARAMETERS, INSTRUMENTS = "parameters", "instruments.yaml"
 RULE_EXAMPLES = "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
+_FACTS = re.compile(rb"^facts:\s*true\b", re.MULTILINE)
 
 
 def builtin_root() -> Path:
@@ -59,7 +61,14 @@ class Catalog:
 
     @cached_property
     def form_ids(self) -> tuple[str, ...]:
-        """The ids of all forms, sorted."""
+        """The ids of all forms that are printed, sorted."""
+        paths = {name: self._find(Path(SCHEMAS) / f"{name}.yaml") for name in self.schema_ids}
+        # A look at the text is enough; a schema that cannot be loaded stays listed.
+        return tuple(n for n, p in paths.items() if p and not _FACTS.search(p.read_bytes()))
+
+    @cached_property
+    def schema_ids(self) -> tuple[str, ...]:
+        """The ids of all that can be filled in, sorted: the forms, and facts never printed."""
         found = {path.stem for root in self._roots for path in (root / SCHEMAS).glob("*.yaml")}
         return tuple(sorted(found - {Path(INSTRUMENTS).stem}))
 
@@ -74,8 +83,8 @@ class Catalog:
 
     def _schema_path(self, form_id: str) -> Path:
         path = self._find(Path(SCHEMAS) / f"{form_id}.yaml")
-        if path is None or form_id not in self.form_ids:
-            known = "、".join(self.form_ids)
+        if path is None or form_id not in self.schema_ids:
+            known = "、".join(self.schema_ids)
             raise CatalogError(f"没有名为“{form_id}”的表单。现有：{known}。")
         return path
 
@@ -85,6 +94,10 @@ class Catalog:
             path = self._find(Path(FORMS) / form_id / name)
             if path is not None:
                 return path
+        if form_id in self.schema_ids and self.schema(form_id).facts:
+            raise CatalogError(
+                f"“{form_id}”（{self.schema(form_id).title}）只供核对，不打印，所以没有母版。"
+            )
         raise CatalogError(
             f"表单“{form_id}”没有母版。请在 {FORMS}/{form_id}/ 中放入 {' 或 '.join(MASTER_NAMES)}。"
         )

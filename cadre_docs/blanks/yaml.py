@@ -20,8 +20,11 @@ _HEAD = """\
 #       大段文字写在“|”下面，每行前面空两格（在下面的空行上接着写），一段一行。
 #       重复的表（每行以“- ”开头）照样复制一组即可增加一行。
 # 检查：cadre-docs check 本文件
-# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹
 """
+_PRINT = "# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹\n"
+_NOT_PRINTED = (
+    "# 本表只供核对，不打印。检查各人的表时一并给出：cadre-docs check --unit 本文件 各人的表\n"
+)
 _WHO = {
     FilledBy.UNIT: "单位填写",
     FilledBy.AUTHORITY: "主管部门填写",
@@ -41,12 +44,15 @@ _FEW = 8
 def blank_yaml(schema: Schema, people: int = 1) -> str:
     """Return the template as text; with ``people`` > 1 one YAML document for each person."""
     head = _HEAD.format(title=schema.title, source=_source(schema))
+    head += _NOT_PRINTED if schema.facts else _PRINT
     body = "\n".join(_record(schema))
     return head + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
 
 
 def _source(schema: Schema) -> str:
     source = schema.source
+    if schema.facts:
+        return f"{source.issuer}（各通知对单位和程序的要求，见各节）"
     made_up = "" if schema.provenance == "official" else "（通知未附表样，版式由本工具拟定）"
     return f"{source.issuer} {source.number} {source.attachment}".strip() + made_up
 

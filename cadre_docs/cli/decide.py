@@ -46,6 +46,7 @@ def command(paths: tuple[Path, ...], report: str, as_of: date | None, forms: Cat
             tuple(decisions(entry.record, forms, as_of)),
         )
         for entry in intake.entries
+        if not entry.record.schema.facts
     ]
     unread = [f for f in intake.findings if f.severity is Severity.ERROR]
     render = decisions_json if report == "json" else decisions_text

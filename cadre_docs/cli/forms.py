@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PROVENANCE = {"official": "通知所附表样", "reconstructed": "通知未附表样，版式由本工具拟定"}
 
+NOT_PRINTED = "不打印，只供按通知核对"
+
 
 @click.command("forms", cls=Command, options_metavar="[选项]")
 @click.argument("form", required=False, metavar="[表单]")
@@ -27,7 +29,7 @@ def command(form: str | None, forms: Catalog) -> None:
     if form:
         click.echo("\n".join(_details(forms.schema(form))))
         return
-    for form_id in forms.form_ids:
+    for form_id in forms.schema_ids:
         click.echo("\n".join(_heading(forms.schema(form_id))))
 
 
@@ -37,7 +39,8 @@ def _heading(schema: Schema) -> Iterator[str]:
     required = sum(field.required for field in fields)
     yield f"{schema.id}  {schema.title}"
     yield f"    来源：{source.issuer} {source.number} {source.attachment}".rstrip()
-    yield f"    版式：{PROVENANCE[schema.provenance]}；{len(fields)}项，其中必填{required}项"
+    layout = NOT_PRINTED if schema.facts else PROVENANCE[schema.provenance]
+    yield f"    版式：{layout}；{len(fields)}项，其中必填{required}项"
 
 
 def _details(schema: Schema) -> Iterator[str]:

@@ -23,7 +23,7 @@ def command(target: str, form: str | None, forms: Catalog) -> int:
     """检查母版：不认识的标签、没有印出来的项、不支持的排版，一次列全。"""
     from cadre_docs.render.lint import lint_master
 
-    if target in forms.form_ids:
+    if target in forms.schema_ids:
         path = forms.master(target)
         schema = forms.schema(target)
     else:

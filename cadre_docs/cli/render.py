@@ -21,6 +21,7 @@ from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import Intake
     from cadre_docs.render.batch import Printed
     from cadre_docs.render.pdfpack import MergeItem
 
@@ -67,7 +68,10 @@ def command(
     joined = merge is not None or package is not None
     if output is None and not joined:
         raise click.UsageError("请用 -o 指定输出文件夹，或用 --merge、--package 指定PDF文件。")
-    batch = Batch(read_paths(paths, forms), forms, Printer(forms), draft=draft)
+    intake = read_paths(paths, forms)
+    if _only_facts(intake):
+        return EXIT_FINDINGS
+    batch = Batch(intake, forms, Printer(forms), draft=draft)
     kinds = formats if output else ()
     results = []
     names = UniqueNames()
@@ -82,6 +86,14 @@ def command(
     if package:
         _package(results, package, duplex=duplex)
     return _report(batch, results)
+
+
+def _only_facts(intake: Intake) -> bool:
+    """Say which files are never printed; tell whether that is all there is."""
+    facts = [entry.record for entry in intake.entries if entry.record.schema.facts]
+    for record in facts:
+        progress(f"{record.position.file}：{record.schema.title}只供核对，不打印")
+    return bool(facts) and len(facts) == len(intake.entries) and not intake.findings
 
 
 def _write(printed: Printed, folder: Path, kinds: tuple[str, ...], names: UniqueNames) -> None:

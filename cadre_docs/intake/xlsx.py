@@ -35,7 +35,7 @@ def read_workbook(
     except Refused as refusal:
         return [], [refusal.finding]
     stamp = _stamp(workbook, file)
-    if stamp is None or stamp.form not in catalog.form_ids:
+    if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
     book = TemplateBook(workbook, stamp, schema, file)

@@ -58,14 +58,14 @@ def _misplaced(node: Node) -> Finding:
 def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Schema | None:
     named = next((entry for entry in node.entries if entry.key in FORM_KEYS), None)
     typed = named.value.text.strip() if named and isinstance(named.value, Scalar) else ""
-    if typed in catalog.form_ids:
+    if typed in catalog.schema_ids:
         return catalog.schema(typed)
-    like = nearest(typed, catalog.form_ids) if typed else None
+    like = nearest(typed, catalog.schema_ids) if typed else None
     findings.append(
         error(
             "FS-form",
             f"没有名为“{typed}”的表单" if typed else "缺少“表单”",
-            wanted=f"“表单”应是 {'、'.join(catalog.form_ids)} 之一",
+            wanted=f"“表单”应是 {'、'.join(catalog.schema_ids)} 之一",
             remedy=f"是否为“{like}”" if like else "请用 cadre-docs new 生成填报模板，在模板上填写",
             position=(named or node).position,
         )

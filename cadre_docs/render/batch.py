@@ -45,10 +45,14 @@ class Batch:
     draft: bool = False
 
     def run(self, kinds: Iterable[str]) -> Iterator[Printed]:
-        """Yield every record's outputs, in the order read; one bad record stops only itself."""
+        """Yield every record's outputs, in the order read; one bad record stops only itself.
+
+        Facts that are never printed are passed over.
+        """
         wanted = tuple(kinds)
         for entry in self.intake.entries:
-            yield self._print(entry, wanted)
+            if not entry.record.schema.facts:
+                yield self._print(entry, wanted)
 
     def _print(self, entry: ReadRecord, kinds: tuple[str, ...]) -> Printed:
         record = entry.record

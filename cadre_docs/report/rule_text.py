@@ -75,7 +75,7 @@ def rule_text(item: Rule, catalog: Catalog) -> RuleText:
 
 
 def _fields(item: Rule, catalog: Catalog) -> Iterator[ListedIn]:
-    for form in catalog.form_ids:
+    for form in catalog.schema_ids:
         schema = catalog.schema(form)
         for field in schema.fields():
             for inner, path in _boxes(field, schema.path(field)):

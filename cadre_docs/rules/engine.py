@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 Scope = Literal["record", "batch", "unit"]
+UNIT = "unit"
+"""The form that holds facts about the employer; rules of unit scope govern it alone."""
 Said = Problem | Constraint | Consequence
 Run = Callable[[RecordContext], Iterator[Said]]
 """A rule's body."""
@@ -78,7 +80,7 @@ def _register(new: Rule) -> None:
     _RULES[new.code] = new
 
 
-def rule(
+def rule(  # noqa: PLR0913 - what a rule is, said once
     code: str,
     severity: Severity,
     title: str,
@@ -86,11 +88,13 @@ def rule(
     *,
     standard: str = "",
     forms: tuple[str, ...] = (),
+    scope: Literal["record", "unit"] = "record",
 ) -> Callable[[Run], Run]:
     """Register a generator under ``code``; a code is taken only once."""
+    governed = forms or ((UNIT,) if scope == "unit" else ())
 
     def register(run: Run) -> Run:
-        _register(Rule(code, severity, title, article, standard, forms, run))
+        _register(Rule(code, severity, title, article, standard, governed, run, scope))
         return run
 
     return register
@@ -181,6 +185,7 @@ def _fault(item: Rule, fault: Exception, record: Record) -> Finding:
 
 
 __all__ = [
+    "UNIT",
     "Applied",
     "Consequence",
     "Constraint",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.decide import UNDECIDED, grading
-from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.engine import UNIT, Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.procedure import dated_steps, out_of_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.engine import Place, RecordContext
 
 FORM = ("henan-tenure-form",)
+PROCEDURE = (*FORM, UNIT)
 ROSTER = ("henan-tenure-roster",)
 _EXACT = "需要精确到日"
 _DECEMBER = 12
@@ -187,41 +188,34 @@ def criminal_sentence(c: RecordContext) -> Iterator[Constraint]:
 declare("HN-3.3", Severity.WARNING, UNDECIDED, "第三条")
 
 
-@rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", forms=FORM)
+@rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", forms=PROCEDURE)
 def steps_in_order(c: RecordContext) -> Iterator[Problem]:
     """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；只核对填了日期的步骤。"""
-    order = c.names("HN.steps")
-    dated = [(n, *s) for n, s in _steps(c) if s[0] in order]
-    dated.sort(key=lambda step: order.index(step[1]))
-    for (_, before, first), (number, after, second) in pairwise(dated):
-        if second.is_before(first):
-            yield Problem(
-                f"“{after}”（{second}）早于“{before}”（{first}）",
-                wanted=f"依次为{'、'.join(order)}",
-                remedy="请核对日期",
-                at=c.at_row("procedure", number, "date"),
-            )
+    yield from out_of_order(c, "procedure", c.names("HN.steps"))
 
 
-def _steps(c: RecordContext) -> Iterator[tuple[int, tuple[str, PartialDate]]]:
-    for number, row in enumerate(c.rows("procedure"), 1):
-        step, day = row.values.get("step"), row.values.get("date")
-        if step and day and isinstance(day.typed, PartialDate):
-            yield number, (str(step.typed), day.typed)
-
-
-@rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", forms=FORM)
+@rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", forms=PROCEDURE)
 def handed_in_on_time(c: RecordContext) -> Iterator[Problem]:
     """考核表、名册表和近三年主要业绩材料应在截止日期前报送。"""
     deadline = c.date_of("HN.submission_deadline")
-    for number, (step, day) in _steps(c):
-        if step == "报送" and deadline.is_before(day):
+    for day, at in _handed_in(c):
+        if deadline.is_before(day):
             yield Problem(
                 f"报送日期{day}晚于{deadline}",
                 wanted=f"不晚于{deadline}",
                 remedy="请核对日期；确已逾期的请与受理部门联系",
-                at=c.at_row("procedure", number, "date"),
+                at=at,
             )
+
+
+def _handed_in(c: RecordContext) -> Iterator[tuple[PartialDate, Place]]:
+    """Yield the day of handing in: a step on a person's form, a box among the unit's facts."""
+    for step in dated_steps(c, "procedure"):
+        if step.name == "报送":
+            yield step.day, step.at
+    day = c.day("handed_in") if "handed_in" in c.record.schema.by_id else None
+    if day is not None:
+        yield day, c.at("handed_in")
 
 
 @rule("HN-5", Severity.NOTE, "考核结果的使用", "第五条", forms=FORM)

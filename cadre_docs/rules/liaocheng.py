@@ -1,7 +1,7 @@
 """聊委人组办发〔2022〕15号: Liaocheng's assessment of recruited talent.
 
 Art. 7 (the order of steps, the ways of assessing) is about the procedure, which the record
-does not hold.
+does not hold; it stands in ``units``.
 """
 
 from __future__ import annotations

@@ -53,19 +53,23 @@ class _SchemaReader:
         self._findings = findings
 
     def schema(self, reader: Reader) -> Schema:
+        facts = reader.flag("facts")
         schema = Schema(
             id=reader.text("id"),
             version=reader.integer("version"),
             title=reader.text("title"),
             provenance=reader.choice("provenance", PROVENANCES),
-            source=self._source(reader),
+            source=self._source(reader, facts=facts),
             copies=reader.integer("copies", 1),
             sides=reader.choice("sides", SIDES, "either"),
             cover=reader.flag("cover"),
             sections=tuple(self._section(r) for r in reader.readers("sections")),
             roster=self._roster(reader),
+            facts=facts,
         )
         reader.finish()
+        if facts and schema.printed_fields:
+            reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
@@ -76,7 +80,8 @@ class _SchemaReader:
         for name in sorted({name for name in names if names.count(name) > 1}):
             reader.complain(f"键或标识“{name}”用了两次")
 
-    def _source(self, reader: Reader) -> Source:
+    def _source(self, reader: Reader, *, facts: bool) -> Source:
+        """Read where a form comes from; facts may serve many notices and have no number."""
         child = reader.child("source")
         if child is None:
             reader.complain("缺少“source”")
@@ -84,7 +89,7 @@ class _SchemaReader:
         source = Source(
             issuer=child.text("issuer"),
             title=child.text("title"),
-            number=child.text("number"),
+            number=child.text("number", "" if facts else None),
             date=child.text("date"),
             attachment=child.text("attachment", ""),
         )

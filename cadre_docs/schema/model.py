@@ -159,7 +159,8 @@ class Schema:
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms.
+    says how a roster is made of other forms. With ``facts`` nothing is printed: the records
+    only hold what rules need to know.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Schema:
     sides: str = "either"
     cover: bool = False
     roster: Roster | None = None
+    facts: bool = False
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

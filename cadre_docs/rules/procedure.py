@@ -1,0 +1,44 @@
+"""What rules on procedure share: a table of dated steps, and the order they should have."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.rules.engine import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.rules.engine import Place, RecordContext
+
+
+class Step(NamedTuple):
+    """A step with its date, and the box that holds the date."""
+
+    name: str
+    day: PartialDate
+    at: Place
+
+
+def dated_steps(c: RecordContext, table: str) -> Iterator[Step]:
+    """Yield the rows of a table with the columns ``step`` and ``date`` that have both."""
+    for number, row in enumerate(c.rows(table), 1):
+        step, day = row.values.get("step"), row.values.get("date")
+        if step and day and isinstance(day.typed, PartialDate):
+            yield Step(str(step.typed), day.typed, c.at_row(table, number, "date"))
+
+
+def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each dated step that lies before the one it should follow."""
+    steps = [step for step in dated_steps(c, table) if step.name in order]
+    steps.sort(key=lambda step: (order.index(step.name), step.day.first))
+    for before, after in pairwise(steps):
+        if after.day.is_before(before.day):
+            yield Problem(
+                f"“{after.name}”（{after.day}）早于“{before.name}”（{before.day}）",
+                wanted=f"依次为{'、'.join(order)}",
+                remedy="请核对日期",
+                at=after.at,
+            )

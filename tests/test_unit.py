@@ -1,0 +1,150 @@
+"""The unit's facts: filled in, read and checked like a form, never printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from cadre_docs.catalog import Catalog
+from cadre_docs.check import check_intake
+from cadre_docs.cli.main import cli
+from cadre_docs.errors import CatalogError
+from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.engine import registered
+from cadre_docs.workdays import is_working_day, working_days
+
+PERSON = Path(__file__).parents[1] / "examples" / "henan-tenure-form" / "full.yaml"
+LATE = """\
+表单: unit
+基本: {单位: 示例院}
+河南聘期考核:
+  程序: [{步骤: 公示, 日期: 2024-05-22}, {步骤: 审核, 日期: 2024-05-23}]
+  报送日期: 2024-07-01
+"""
+SOUND = "表单: unit\n基本: {单位: 示例院}\n河南聘期考核: {报送日期: 2024-06-30}\n"
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Path:
+    path = tmp_path / "单位.yaml"
+    path.write_text(LATE, encoding="utf-8")
+    return path
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli, [str(a) for a in arguments], standalone_mode=False)
+
+
+def test_it_is_a_schema_but_no_printed_form() -> None:
+    catalog = Catalog()
+    assert set(catalog.schema_ids) - set(catalog.form_ids) == {"unit"}
+    with pytest.raises(CatalogError, match="不打印"):
+        catalog.master("unit")
+
+
+def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
+    rules = [rule for rule in registered() if rule.scope == "unit"]
+    assert {rule.code for rule in rules} == {"XX-4.2", "LC-7"}
+    for rule in rules:
+        assert [f for f in forms.schema_ids if rule.applies_to(f, forms.law)] == ["unit"]
+
+
+def test_only_rules_meant_for_it_govern_the_unit(forms) -> None:
+    governing = {r.code for r in registered() if r.applies_to("unit", forms.law)}
+    cited = {code for code in governing if code.split("-")[0] in forms.law.instruments}
+    assert cited == {"HN-4.2", "HN-4.3", "XX-4.2", "LC-7"}
+
+
+def test_henans_rules_read_the_units_steps(unit: Path, forms) -> None:
+    found = {f.code: f for f in check_intake(read_paths([unit], forms), forms)}
+    assert found.keys() == {"HN-4.2", "HN-4.3"}
+    assert found["HN-4.2"].path == "河南聘期考核.程序[1].日期"
+    assert found["HN-4.3"].path == "河南聘期考核.报送日期"
+    assert "豫人社办函〔2024〕56号" in found["HN-4.3"].citation
+
+
+def test_on_the_last_day_is_in_time(read, forms) -> None:
+    assert check_intake(read(SOUND), forms) == []
+
+
+def test_the_workbook_says_the_same_as_the_yaml(tmp_path: Path, forms) -> None:
+    path = tmp_path / "单位.xlsx"
+    assert run("new", "unit", "-o", path).exception is None
+    book = load_workbook(path, rich_text=True)
+    sheet = book["填写"]
+    for row in sheet.iter_rows():
+        typed = {"单位": "示例院", "报送日期": "2024-07-01"}.get(str(row[1].value))
+        if typed:
+            row[2].value = typed
+    steps = book["程序"]
+    rows = [r[0].row for r in steps.iter_rows() if str(r[0].value) in ("1", "2")]
+    for row, (step, day) in zip(
+        rows, (("公示", "2024-05-22"), ("审核", "2024-05-23")), strict=True
+    ):
+        steps.cell(row, 2).value, steps.cell(row, 3).value = step, day
+    book.save(path)
+    [entry] = read_paths([path], forms).entries
+    text = tmp_path / "单位.yaml"
+    text.write_text(LATE, encoding="utf-8")
+    [same] = read_paths([text], forms).entries
+    assert entry.record == same.record
+
+
+@pytest.mark.parametrize("arguments", [("--unit", "U", "P"), ("U", "P"), ("--unit", "U", "P", "U")])
+def test_check_takes_it_either_way_and_once(unit: Path, arguments: tuple[str, ...]) -> None:
+    given = [{"U": unit, "P": PERSON}.get(a, a) for a in arguments]
+    result = run("check", *given)
+    assert result.output.count("HN-4.3\n") == 1
+    assert "2份记录" in result.output
+
+
+def test_check_refuses_another_form_as_the_unit() -> None:
+    result = run("check", "--unit", PERSON, PERSON)
+    assert "不是单位和程序事实表" in str(result.exception)
+
+
+def test_it_is_never_printed(unit: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    result = run("render", unit, "-o", target)
+    assert result.return_value == 1
+    assert "不打印" in result.stderr
+    assert not target.exists()
+    both = run("render", unit, PERSON, "-t", "docx", "-o", target)
+    assert both.return_value == 0
+    assert [path.suffix for path in target.iterdir()] == [".docx"]
+    assert "不打印" in str(run("blank", "unit", "-o", target).exception)
+
+
+def test_forms_says_that_it_is_not_printed() -> None:
+    assert "不打印" in run("forms").output
+    assert "不打印" in run("forms", "unit").output
+
+
+def test_its_template_is_one_for_a_unit(tmp_path: Path) -> None:
+    result = run("new", "unit", "--people", 2, "-o", tmp_path / "单位.yaml")
+    assert "--people" in str(result.exception)
+
+
+def test_facts_may_not_have_printed_sections(tmp_path: Path) -> None:
+    folder = tmp_path / "data_schemas"
+    folder.mkdir()
+    text = (Path(__file__).parents[1] / "data_schemas" / "unit.yaml").read_text(encoding="utf-8")
+    (folder / "unit.yaml").write_text(text.replace("printed: false", "printed: true"), "utf-8")
+    with pytest.raises(CatalogError, match="printed: false"):
+        Catalog(tmp_path).schema("unit")
+
+
+def test_working_days() -> None:
+    assert is_working_day(date(2024, 4, 3)) is True
+    assert is_working_day(date(2024, 4, 4)) is False  # Qingming, a Thursday
+    assert is_working_day(date(2024, 4, 7)) is True  # a Sunday, worked in exchange
+    assert is_working_day(date(2003, 12, 31)) is None
+    assert working_days(date(2024, 4, 1), date(2024, 4, 7)) == (4, 0)
+    assert working_days(date(2024, 4, 2), date(2024, 4, 1)) == (0, 0)
+    span = working_days(date(2003, 12, 29), date(2004, 1, 2))
+    assert span == (1, 3)
+    assert [span.reach(n) for n in (1, 2, 4, 5)] == [True, None, None, False]

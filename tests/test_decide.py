@@ -50,7 +50,7 @@ def test_a_decision_says_what_why_and_what_follows(tmp_path: Path) -> None:
     assert lines[2:4] == ["结论：合格", "填报：合格，与规则相符"]
     assert lines[4].startswith("决定：HN-3.1 ")
     assert "豫人社办函〔2024〕56号 第三条" in lines[4]
-    assert any(line.startswith("理由：聘期目标任务已完成") for line in lines)
+    assert any(line.startswith("理由：聘期目标任务已完成，2021—2023年度") for line in lines)
     assert any(line.startswith("改变：有记过以上处分") for line in lines)
     assert any("考核依据.目标任务＝完成" in line for line in lines if line.startswith("事实："))
     assert "参数：合格及以上的年度考核档次＝优秀、合格（第三条，应当）" in lines

@@ -133,7 +133,7 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         if undecided is not None and proposed is not None:
             message = f"{UNDECIDED}（填的是“{proposed}”）"
             remedy = "请按考核组织研究的结果填写；事实有误的请改正事实"
-            yield _finding(undecided.code, Severity.WARNING, message, remedy, context, place)
+            yield _finding(undecided.code, undecided.severity, message, remedy, context, place)
         return
     if proposed is None or proposed in decision.allowed:
         return

@@ -5,6 +5,7 @@ import pytest
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, RecordContext, Rule, apply, findings, rule
+from cadre_docs.rules.outcomes import Constraint, Outcome, weight
 
 
 def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None:
@@ -60,3 +61,14 @@ def test_every_parameter_cites_and_every_choice_is_said(forms) -> None:
     for parameter in forms.law.parameters.values():
         assert parameter.article
         assert (parameter.verb == "本工具的选择") <= bool(parameter.choice), parameter.id
+
+
+def test_every_outcome_can_be_laid_down_and_the_heavier_governs() -> None:
+    forced = [weight(Constraint(outcome, "")) for outcome in Outcome]
+    assert len(set(forced)) == len(Outcome)
+    heavy_first = (Outcome.CANCELLED, Outcome.UNQUALIFIED, Outcome.UNGRADED, Outcome.QUALIFIED)
+    weights = [weight(Constraint(outcome, "")) for outcome in heavy_first]
+    assert weights == sorted(weights)
+    for outcome in (Outcome.QUALIFIED, Outcome.BASICALLY_QUALIFIED):
+        at_most = weight(Constraint(outcome, "", force=False))
+        assert at_most < weight(Constraint(outcome, ""))

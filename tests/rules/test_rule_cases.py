@@ -19,7 +19,7 @@ from PIL import Image
 
 from cadre_docs.check import check_entry, decisions
 from cadre_docs.intake.read import read_paths
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.engine import find, registered
 
 HERE = Path(__file__).parent
 
@@ -63,7 +63,9 @@ def _expect_findings(code: str, case: dict[str, Any], findings, path: Path) -> N
     found = [f for f in findings if f.code == code]
     expected = case.get("finds", [])
     assert len(found) == len(expected), [f.sentence() for f in found]
+    rule = find(code)
     for finding, wanted in zip(found, expected, strict=True):
+        assert rule.run is not None or finding.severity is rule.severity
         assert wanted.get("says", "") in finding.sentence()
         assert wanted.get("path", finding.path) == finding.path
         assert wanted.get("severity", finding.severity) == finding.severity
@@ -91,6 +93,15 @@ def test_every_rule_has_passing_and_failing_cases() -> None:
         assert any(not case.get("finds") for case in cases), code
         telling = ("finds", "allows", "undecided", "follows")
         assert any(key in case for case in cases for key in telling), code
+
+
+def test_a_rule_is_seen_to_be_as_severe_as_it_says() -> None:
+    for code, (_, cases) in FILES.items():
+        seen = {wanted.get("severity") for case in cases for wanted in case.get("finds", [])}
+        if code != "LC-10.2":  # its outcome leaves the grade as it is: never more than a warning
+            declared = find(code).severity.value
+            assert not seen - {None} or declared in seen, code
+            assert declared == "error" or "error" not in seen, code
 
 
 def _record(base: Path, change: dict[str, Any]) -> str:

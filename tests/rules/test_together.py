@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cadre_docs.rules.engine import find
 from cadre_docs.rules.together import check_together
 
 NUMBER = "410101197005121232"
@@ -38,6 +39,7 @@ def test_id_duplicate(read, name: str, one: dict, two: dict, count: int) -> None
     findings = check_together(records(read, one, two))
     assert [f.code for f in findings] == ["ID-duplicate"] * count, name
     for finding in findings:
+        assert finding.severity is find(finding.code).severity
         assert finding.position.line > 1
         assert "记录.yaml:1:1" in finding.message
 
@@ -68,6 +70,7 @@ def test_x_consistency_when_both_forms_agree(read) -> None:
 def test_x_consistency_names_both_values_and_both_places(read, key: str, value: str) -> None:
     [finding] = pair(read, **{key: value})
     assert (finding.code, finding.path) == ("X-consistency", key)
+    assert finding.severity is find(finding.code).severity
     assert "试验用表" in finding.message
     assert "记录.yaml:" in finding.remedy
 

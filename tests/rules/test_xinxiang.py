@@ -25,7 +25,7 @@ def problems(forms, tmp_path: Path, code: str, text: str, **values):
     [entry] = read_paths([path], forms).entries
     parameters = dict(forms.law.parameters)
     for name, value in values.items():
-        old = parameters[f"XX.{name}"]
+        old = parameters[f"{code[:2]}.{name}"]
         parameters[old.id] = replace(old, values=(DatedValue(date(2024, 1, 1), value),))
     law = LawBook(forms.law.instruments, parameters)
     context = replace(record_context(entry.record, forms), law=law)

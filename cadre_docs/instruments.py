@@ -53,8 +53,8 @@ class Instrument:
         return None
 
     def cite(self, article: str) -> str:
-        """Return a citation: 《title》（number）article."""
-        return f"《{self.title}》（{self.number}）{article}"
+        """Return a citation: 《title》（number）article; a few documents have no number."""
+        return f"《{self.title}》{f'（{self.number}）' if self.number else ''}{article}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _instrument(reader: Reader) -> Instrument:
     instrument = Instrument(
         prefix=reader.text("prefix"),
         title=reader.text("title"),
-        number=reader.text("number"),
+        number=reader.text("number", ""),
         issuer=reader.text("issuer"),
         date=_day(reader, "date"),
         in_force=_day(reader, "in_force"),

@@ -60,7 +60,7 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["check"], "缺少参数"),
         (["check", "--formt", "json", "x"], "--format"),
         (["new", "henan-tenure-form", "-o", "x.pdf"], ".yaml 或 .xlsx"),
-        (["new", "henan", "-o", "x.yaml"], "现有：henan-tenure-form"),
+        (["new", "henan", "-o", "x.yaml"], "现有：annual-record"),
         (["render", "x"], "-o"),
         (["render", "x", "-o", "y", "-t", "doc"], "docx,pdf,xlsx"),
         (["lint", "x"], "既不是表单也不是文件"),

@@ -79,7 +79,8 @@ def _origin(schema: Schema) -> Iterator[str]:
         yield "本表只供按通知核对，不打印。示例都是虚构的。"
         return
     attachment = f"，{source.attachment}" if source.attachment else ""
-    yield f"{source.issuer}《{source.title}》（{source.number}）{attachment}。"
+    number = f"（{source.number}）" if source.number else ""
+    yield f"{source.issuer}《{source.title}》{number}{attachment}。"
     if schema.provenance != "official":
         yield "通知没有附表样，版式由本工具拟定；以主管部门要求为准。"
     if any(not section.printed for section in schema.sections):

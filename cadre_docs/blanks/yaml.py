@@ -54,7 +54,8 @@ def _source(schema: Schema) -> str:
     if schema.facts:
         return f"{source.issuer}（各通知对单位和程序的要求，见各节）"
     made_up = "" if schema.provenance == "official" else "（通知未附表样，版式由本工具拟定）"
-    return f"{source.issuer} {source.number} {source.attachment}".strip() + made_up
+    stated = (source.issuer, source.number or f"《{source.title}》", source.attachment)
+    return " ".join(filter(None, stated)) + made_up
 
 
 def _record(schema: Schema) -> Iterator[str]:

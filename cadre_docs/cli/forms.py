@@ -38,7 +38,8 @@ def _heading(schema: Schema) -> Iterator[str]:
     fields = list(schema.fields())
     required = sum(field.required for field in fields)
     yield f"{schema.id}  {schema.title}"
-    yield f"    来源：{source.issuer} {source.number} {source.attachment}".rstrip()
+    number = source.number or f"《{source.title}》"
+    yield f"    来源：{source.issuer} {number} {source.attachment}".rstrip()
     layout = NOT_PRINTED if schema.facts else PROVENANCE[schema.provenance]
     yield f"    版式：{layout}；{len(fields)}项，其中必填{required}项"
 

@@ -73,7 +73,7 @@ class Document:
         source = self.schema.source
         info = DocumentInfo(
             title=self.title,
-            subject=f"{source.issuer} {source.number}",
+            subject=f"{source.issuer} {source.number or source.title}",
             date=self.date,
             identifier=sha256(self.native).digest()[:16],
         )

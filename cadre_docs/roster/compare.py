@@ -54,7 +54,8 @@ def compare(roster: Record, people: Sequence[Record]) -> list[Finding]:
         findings += _differences(row, form)
     findings += [_no_form(row) for row in alone]
     findings += [_no_row(form, roster) for form in without]
-    citation = f"{roster.schema.source.number}{roster.schema.source.attachment}"
+    source = roster.schema.source
+    citation = f"{source.number or f'《{source.title}》'}{source.attachment}"
     return [_cited(finding, citation) for finding in findings]
 
 

@@ -59,7 +59,8 @@ class RecordContext:
     """All that a rule of record scope may read.
 
     ``as_of`` is the day for which parameters are taken. ``photo`` reads the photo a value
-    names and raises ``PhotoError`` when it cannot. Readers return None for an empty box.
+    names and raises ``PhotoError`` when it cannot. ``earlier`` are this person's records of
+    earlier years, on the same form. Readers return None for an empty box.
     """
 
     record: Record
@@ -67,6 +68,7 @@ class RecordContext:
     photo: Callable[[Value], Photo]
     law: LawBook
     as_of: date
+    earlier: tuple[Record, ...] = ()
     trace: Trace = field(default_factory=Trace)
 
     # --- facts ---------------------------------------------------------------------------

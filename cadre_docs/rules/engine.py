@@ -8,7 +8,7 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.findings import Finding, Severity
@@ -133,9 +133,7 @@ def apply(rules: Iterable[Rule], context: RecordContext) -> Iterator[Applied]:
     for item in rules:
         if item.run is None or not item.applies_to(form, context.law):
             continue
-        own = RecordContext(
-            context.record, context.provinces, context.photo, context.law, context.as_of
-        )
+        own = replace(context, trace=Trace())
         said: list[Said] = []
         fault = None
         try:

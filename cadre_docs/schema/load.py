@@ -59,7 +59,7 @@ class _SchemaReader:
             version=reader.integer("version"),
             title=reader.text("title"),
             provenance=reader.choice("provenance", PROVENANCES),
-            source=self._source(reader, facts=facts),
+            source=self._source(reader),
             copies=reader.integer("copies", 1),
             sides=reader.choice("sides", SIDES, "either"),
             cover=reader.flag("cover"),
@@ -80,8 +80,8 @@ class _SchemaReader:
         for name in sorted({name for name in names if names.count(name) > 1}):
             reader.complain(f"键或标识“{name}”用了两次")
 
-    def _source(self, reader: Reader, *, facts: bool) -> Source:
-        """Read where a form comes from; facts may serve many notices and have no number."""
+    def _source(self, reader: Reader) -> Source:
+        """Read where a form comes from; not every document that names a form has a number."""
         child = reader.child("source")
         if child is None:
             reader.complain("缺少“source”")
@@ -89,7 +89,7 @@ class _SchemaReader:
         source = Source(
             issuer=child.text("issuer"),
             title=child.text("title"),
-            number=child.text("number", "" if facts else None),
+            number=child.text("number", ""),
             date=child.text("date"),
             attachment=child.text("attachment", ""),
         )

@@ -8,9 +8,16 @@ from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
+    annual,
+    annual_cases,
+    annual_consequences,
+    annual_sanctions,
+    annual_tenure,
+    annual_time,
     common,
     engine,
     henan,
@@ -70,7 +77,15 @@ def record_context(record: Record, catalog: Catalog, as_of: date | None = None) 
 
 
 def default_day(record: Record) -> date:
-    """Return the day whose parameters hold for a record unless another is asked for."""
+    """Return the day whose parameters hold for a record unless another is asked for.
+
+    That is the last day of its assessment year where its schema names one, or else the date
+    of the form's notice.
+    """
+    for field_id in () if record.schema.facts else record.schema.years.values():
+        year = record.get(field_id)
+        if isinstance(year, PartialDate):
+            return date(year.year, 12, 31)
     return date.fromisoformat(record.schema.source.date)
 
 

@@ -78,39 +78,51 @@ def assessment_year(c: RecordContext) -> Year | None:
 
 
 class Length(NamedTuple):
-    """A time of whole months and further days; how many days make a month is nowhere said."""
+    """A time of whole months and further days.
+
+    Days of one run are less than a month by the calendar. Of days from several runs
+    (``scattered``) it is nowhere said how many make a month.
+    """
 
     months: int
     days: int
+    scattered: bool = False
 
     def reaches(self, months: int) -> bool | None:
         """Tell whether it is so many months or more; None when the length of a month decides."""
         missing = months - self.months
-        if missing <= 0 or self.days >= missing * _LONGEST:
+        if missing <= 0:
             return True
-        return False if self.days < missing * _SHORTEST else None
+        if not self.scattered or self.days < missing * _SHORTEST:
+            return False
+        return True if self.days >= missing * _LONGEST else None
 
     def exceeds(self, months: int) -> bool | None:
         """Tell whether it is more than so many months; None when a month's length decides."""
         missing = months - self.months
-        if self.days > missing * _LONGEST:
+        if missing < 0 or (missing == 0 and self.days > 0):
             return True
-        return False if self.days <= missing * _SHORTEST else None
+        if not self.scattered or self.days <= missing * _SHORTEST:
+            return False
+        return True if self.days > missing * _LONGEST else None
 
     def __str__(self) -> str:
         return f"{self.months}个月" + (f"{self.days}天" if self.days else "")
 
 
 def length(days: set[int], more: int = 0) -> Length:
-    """Measure days run by run: a run's whole months by the calendar, then its other days."""
-    months = 0
+    """Measure days run by run: a run's whole months by the calendar, then its other days.
+
+    ``more`` are days that stand alone.
+    """
+    months, left = 0, [more]
     for start, end in _runs(days):
         whole = 0
         while later(start, whole + 1) <= end + _DAY:
             whole += 1
         months += whole
-        more += (end + _DAY - later(start, whole)).days
-    return Length(months, more)
+        left.append((end + _DAY - later(start, whole)).days)
+    return Length(months, sum(left), bool(more) or sum(map(bool, left)) > 1)
 
 
 def _runs(days: Iterable[int]) -> Iterator[tuple[date, date]]:

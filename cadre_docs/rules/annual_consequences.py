@@ -61,7 +61,7 @@ def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
 
 
 @rule(
-    "X-earlier", Severity.WARNING, "以前年度的结果和处分，两处说法不一",
+    "X-years", Severity.WARNING, "以前年度的结果和处分，两处说法不一",
     standard="同一人各年度的记录", forms=ANNUAL,
 )  # fmt: skip
 def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.findings import Severity
 from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Problem, find
-from cadre_docs.rules.outcomes import SCALE
 from cadre_docs.rules.reads import decides
 from cadre_docs.rules.waivers import waived
 
@@ -95,7 +95,9 @@ def doubts(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
     """Yield what the rules that decide grades could not make out: it may change the result."""
     for item in decision.applied:
         for said in item.said:
-            if isinstance(said, Problem) and decides(item.rule):
+            if not isinstance(said, Problem) or said.severity is Severity.NOTE:
+                continue
+            if decides(item.rule):
                 yield item, said
 
 
@@ -154,14 +156,12 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
 def _which(one: Decided, decision: Decision) -> str:
     """Name the grade where the form holds several."""
     field = one.entry.record.schema.by_id[decision.grading.field_id]
-    return f"（{field.label}）" if len(one.decisions) > 1 else ""
+    return f"（{field.key}）" if len(one.decisions) > 1 else ""
 
 
 def _conclusion(decision: Decision) -> str:
-    if decision.is_decided and any(s.constraint.outcome != SCALE[-1] for s in decision.deciding):
-        return "或".join(decision.allowed)
-    if decision.is_decided:  # there is to be a grade; which, no rule says
-        return f"{decision.deciding[0].constraint.effect}：{'、'.join(decision.allowed)}"
+    if decision.is_decided:
+        return decision.conclusion
     governing = find(decision.grading.undecided)
     cited = f"（{governing.code}，{governing.article}）" if governing else ""
     return f"{UNDECIDED}{cited}；可定的档次：{'、'.join(decision.allowed)}"

@@ -69,9 +69,12 @@ class Year(NamedTuple):
 
 def assessment_year(c: RecordContext) -> Year | None:
     """Return the year assessed: the one a school states, or else the calendar year."""
-    named, stated = c.day("year"), c.period("assessment_period")
+    named = c.day("year")
     if named is None:
         return None
+    if c.record.get("assessment_period") is None:
+        return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
+    stated = c.period("assessment_period")
     if stated and stated.end:
         return Year(named.year, stated.start.first, stated.end.last)
     return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
@@ -223,14 +226,14 @@ def span_of(c: RecordContext, sanction: Sanction, usual: str) -> Span | None:
     row = sanction.row
     begun, ends, lifted = (cell(row, k) for k in ("effective_on", "ends_on", "lifted_on"))
     start = begun if isinstance(begun, PartialDate) else sanction.decided
-    months = dict(item.rsplit(" ", 1) for item in c.names(usual)).get(sanction.kind)
     if isinstance(ends, PartialDate):
         span = Span((start.first, start.last), (ends.first, ends.last))
-    elif months is not None:
+    else:
+        months = dict(item.rsplit(" ", 1) for item in c.names(usual)).get(sanction.kind)
+        if months is None:
+            return None
         first, last = later(start.first, int(months)) - _DAY, later(start.last, int(months))
         span = Span((start.first, start.last), (first, last), int(months))
-    else:
-        return None
     if isinstance(lifted, PartialDate) and lifted.last < span.end[0]:
         span = Span(span.start, (lifted.first, lifted.last))
     return span

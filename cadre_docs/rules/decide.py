@@ -101,6 +101,13 @@ class Decision:
         """Whether no rule broke: a broken one might have said something heavier."""
         return all(item.fault is None for item in self.applied)
 
+    @property
+    def conclusion(self) -> str:
+        """The outcomes allowed, in Chinese; or that there is to be a grade, and no more."""
+        if self.deciding and all(s.constraint.says_only_some_grade for s in self.deciding):
+            return f"{self.deciding[0].constraint.effect}（{'、'.join(self.allowed)}）"
+        return "或".join(self.allowed)
+
     def allows(self, proposed: object) -> bool:
         """Whether a proposal says one of the outcomes allowed, as forms write them."""
         return proposed in {written(outcome) for outcome in self.allowed}
@@ -201,7 +208,7 @@ def _mismatch(
     constraint: Constraint, proposed: object, decision: Decision, context: RecordContext
 ) -> tuple[Severity, str, str]:
     """Say that a grade and the outcome differ; not every outcome can be written as a grade."""
-    outcome, because = "或".join(decision.allowed), constraint.because
+    outcome, because = decision.conclusion, constraint.because
     if proposed == constraint.rests_on:
         remedy = f"档次不必改，请按“{outcome}”办理；事实有误的请改正事实"
         return Severity.WARNING, f"{because}，结果为“{outcome}”", remedy

@@ -62,7 +62,12 @@ class Constraint:
             return str(self.outcome)
         if self.floor:
             return f"{self.floor}至{self.outcome}"
-        return "应确定档次" if self.outcome is SCALE[-1] else f"不高于{self.outcome}"
+        return "应确定档次" if self.says_only_some_grade else f"不高于{self.outcome}"
+
+    @property
+    def says_only_some_grade(self) -> bool:
+        """Whether it says that there is to be a grade and leaves open which."""
+        return self.outcome is SCALE[-1] and not self.force and self.floor is None
 
     def allows(self, grades: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         """Return the outcomes it leaves, of the grades there are or the one it forces."""

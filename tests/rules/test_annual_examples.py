@@ -11,7 +11,9 @@ from cadre_docs.check import check_intake
 from cadre_docs.intake.read import read_paths
 
 FOLDER = Path(__file__).parents[2] / "examples" / "findings"
-PATHS = [p for form in ("annual-record", "tenure-record") for p in sorted((FOLDER / form).glob("*.yaml"))]
+PATHS = [
+    p for form in ("annual-record", "tenure-record") for p in sorted((FOLDER / form).glob("*.yaml"))
+]
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.stem) for p in PATHS])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ASPECTS = ("morality", "ability", "diligence", "achievement", "integrity")
 CONDITIONS = ("AA-12", "AA-13", "AA-14", "AA-15")
+_PROPOSALS = ("proposed_grade", "second_grade")
 _NOTHING = "无"
 
 grading("AA", "proposed_grade", "AA.grades", ungrounded="AA-11b")
@@ -95,8 +96,7 @@ def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
 
     已定档次而又写了情况说明的，提醒核对。
     """
-    fields = ("proposed_grade", "second_grade")
-    stated = [grade for grade in map(c.text, fields) if grade is not None]
+    stated = [grade for grade in map(c.text, _PROPOSALS) if grade is not None]
     without = [grade for grade in stated if grade not in c.names("AA.grades")]
     reason = c.text("ungraded_reason")
     at = c.at("ungraded_reason")
@@ -206,14 +206,15 @@ def unqualified(c: RecordContext) -> Iterator[Constraint]:
 @rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", forms=ANNUAL)
 def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
     """平时考核结果较差的，年度考核一般不评为优秀。"""
-    best = c.parameter("AA.best_grade")
-    if c.flag("routine_poor") and c.text("proposed_grade") == best:
-        yield Problem(
-            f"平时考核结果较差，年度考核填“{best}”",
-            wanted=f"一般不评为{best}",
-            remedy="请核对；确有特殊情况的，请说明理由",
-            at=c.at("proposed_grade"),
-        )
+    best, poor = c.parameter("AA.best_grade"), c.flag("routine_poor")
+    for field_id in _PROPOSALS if poor else ():
+        if c.text(field_id) == best:
+            yield Problem(
+                f"平时考核结果较差，年度考核填“{best}”",
+                wanted=f"一般不评为{best}",
+                remedy="请核对；确有特殊情况的，请说明理由",
+                at=c.at(field_id),
+            )
 
 
 @rule("AA-40", Severity.ERROR, "在两类岗位任职的，两类岗位都考核", "第四十条", forms=ANNUAL)
@@ -228,6 +229,11 @@ def two_posts(c: RecordContext) -> Iterator[Problem]:
     elif first == second:
         message, remedy = f"两处都填“{first}”", "请改正；只在一类岗位任职的，兼任岗位空着"
         yield Problem(message, "填另一类岗位", remedy, c.at("second_post_category"))
+    elif not {first, second} <= set(c.names("AA.two_posts")):
+        message = f"同时任职的两类岗位是{first}、{second}"
+        wanted = f"只规定了{'、'.join(c.names('AA.two_posts'))}的双岗双考核"
+        remedy = "请核对岗位类别；确实如此的，由主管部门确定怎样考核"
+        yield Problem(message, wanted, remedy, c.at("second_post_category"), Severity.WARNING)
     elif c.text("proposed_grade") is not None and c.text("second_grade") is None:
         yield Problem(
             f"兼任{second}，没有填该岗位的考核档次",

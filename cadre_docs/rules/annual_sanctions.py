@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import graded
-from cadre_docs.rules.annual_year import (
-    ANNUAL,
-    EXACT,
-    assessment_year,
-    sanctions,
-    span_of,
-)
+from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
 from cadre_docs.rules.xinxiang import chosen
 
@@ -22,7 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.annual_year import Sanction, Span
     from cadre_docs.rules.engine import RecordContext, Said
 
-_YEARS = ("当年", "第二年", "第三年")
+_NUMBERS = "一二三四五六七八九十"
 _REVOKED = "处分被撤销的不同"
 
 
@@ -39,7 +34,8 @@ def _by_year(c: RecordContext, kind: str, effects: Sequence[Constraint]) -> Iter
                 yield _unsure(c, sanction, f"不能确定是否在{then.number}年度（{then.first}起）")
                 break
             if inside:
-                because = f"{sanction.decided}受{kind}处分，{year.number}年度是{_YEARS[past]}"
+                nth = f"第{_NUMBERS[past]}年" if past else "当年"
+                because = f"{sanction.decided}受{kind}处分，{year.number}年度是{nth}"
                 yield Constraint(effect.outcome, because, _REVOKED, effect.force)
 
 
@@ -131,7 +127,7 @@ def party_expulsion(c: RecordContext) -> Iterator[Said]:
 def state_sanction(c: RecordContext) -> Iterator[Said]:
     """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
 
-    开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论。
+    开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论；期满、解除早于决定的，也提醒。
     """
     lowering = c.names("AA.lowering")
     for sanction, span in _lasting(c, "AA.periods"):
@@ -142,9 +138,19 @@ def state_sanction(c: RecordContext) -> Iterator[Said]:
             yield _silent(c, sanction, chosen(c, "AA.like_lowering"))
     year = assessment_year(c)
     for sanction in sanctions(c):
+        yield from _ends_before_it_begins(c, sanction)
         gone = year is not None and sanction.decided.first <= year.last
         if sanction.kind == c.parameter("AA.dismissal") and gone:
             yield _silent(c, sanction, chosen(c, "AA.dismissal"))
+
+
+def _ends_before_it_begins(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
+    for column in ("ends_on", "lifted_on"):
+        day = cell(sanction.row, column)
+        if isinstance(day, PartialDate) and day.is_before(sanction.decided):
+            at = c.at_row("sanctions", sanction.number, column)
+            message = f"{day}早于决定日期{sanction.decided}"
+            yield Problem(message, "不早于决定日期", "请对照处分决定核对", at, Severity.WARNING)
 
 
 def _silent(c: RecordContext, sanction: Sanction, wanted: str) -> Problem:

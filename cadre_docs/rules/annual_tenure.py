@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
@@ -9,6 +10,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_year import EXACT, cell, later
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.xinxiang import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,16 +52,19 @@ def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
 def targets_met(c: RecordContext) -> Iterator[Said]:
     """完成聘期目标任务，并且聘期内年度考核都在合格以上的，应当确定为合格。
 
-    年度以年末在合同期内的为准（本工具的选择）；缺少年度考核结果的是错误。
+    年度以年末在合同期内的为准（本工具的选择）。缺少年度考核结果的是错误；只有部分在合同期内的年度，只提醒。
     """
-    years, grades = _years(c.period("contract_period")), _grades(c)
+    contract, grades = c.period("contract_period"), _grades(c)
+    years = _years(contract)
     missing = [year for year in years if year not in grades]
-    if missing:
+    for severity, listed in _missing(contract, missing):
+        whole = severity is Severity.ERROR
         yield Problem(
-            f"聘期内缺少{'、'.join(map(str, missing))}年度的考核结果",
-            wanted="聘期内每个年度都有考核结果",
+            f"聘期内缺少{'、'.join(map(str, listed))}年度的考核结果",
+            wanted="聘期内每个年度都有考核结果" if whole else chosen(c, "AA.tenure_years"),
             remedy="请补填",
             at=c.at("annual_grades"),
+            severity=severity,
         )
     good = c.names("AA.good_grades")
     met = c.text("targets") == "完成" and years and not missing
@@ -78,6 +83,15 @@ def _years(contract: Period | None) -> list[int]:
     end = contract.end.last
     whole = (end.month, end.day) == (_DECEMBER, 31)
     return list(range(contract.start.year, end.year + 1 if whole else end.year))
+
+
+def _missing(contract: Period | None, years: list[int]) -> Iterator[tuple[Severity, list[int]]]:
+    """Part the missing years: those that lie in the contract from their first day, and others."""
+    begun = contract.start.last if contract else date.min
+    whole = [year for year in years if begun <= date(year, 1, 1)]
+    part = [year for year in years if year not in whole]
+    pairs = ((Severity.ERROR, whole), (Severity.WARNING, part))
+    return ((severity, listed) for severity, listed in pairs if listed)
 
 
 def _grades(c: RecordContext) -> dict[int, str]:

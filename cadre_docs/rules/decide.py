@@ -15,6 +15,7 @@ from cadre_docs.rules.outcomes import (
     Consequence,
     Constraint,
     Outcome,
+    heaviness,
     weight,
     written,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext
 
+CHOICE = "本工具的选择"
 UNDECIDED = "规则不能确定，由考核组织研究确定"
 
 
@@ -182,10 +184,28 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         return
     against = [s for s in decision.deciding if proposed not in {written(o) for o in s.allows}]
     heaviest = weight(against[0].constraint)
+    choice = _choice(decision, proposed, against[0])
     for step in against:
         if weight(step.constraint) == heaviest:
             severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
-            yield _finding(step.applied.rule.code, severity, message, remedy, context, place)
+            severity = Severity.WARNING if choice else severity
+            code, message = step.applied.rule.code, message + choice
+            yield _finding(code, severity, message, remedy, context, place)
+
+
+def _choice(decision: Decision, proposed: object, against: Step) -> str:
+    """Return the choice that the proposal contradicts, where nothing else does.
+
+    That what is special goes before what is general is a choice; without it a heavier
+    general condition would allow the proposal.
+    """
+    for step in () if against.constraint.general else decision.steps:
+        heavier = heaviness(step.constraint) < heaviness(against.constraint)
+        if step.constraint.general and heavier and proposed in step.allows:
+            read = step.applied.trace.parameters.values()
+            said = (p.choice for p, _ in read if p.verb == CHOICE)
+            return f"（{step.constraint.because}；本工具的选择：{'；'.join(said)}）"
+    return ""
 
 
 def _undecided(

@@ -103,7 +103,11 @@ WEIGHT: tuple[tuple[Outcome, bool], ...] = (
 )
 
 
+def heaviness(constraint: Constraint) -> int:
+    """Return the place in :data:`WEIGHT`; 0 is the heaviest."""
+    return WEIGHT.index((constraint.outcome, constraint.force))
+
+
 def weight(constraint: Constraint) -> int:
-    """Return the place in :data:`WEIGHT`, general conditions after all others; 0 is heaviest."""
-    place = WEIGHT.index((constraint.outcome, constraint.force))
-    return place + (len(WEIGHT) if constraint.general else 0)
+    """Return the place among all constraints: what is general comes after what is special."""
+    return heaviness(constraint) + (len(WEIGHT) if constraint.general else 0)

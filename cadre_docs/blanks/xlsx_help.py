@@ -75,7 +75,7 @@ def write_help(book: Book, sheet: Worksheet, kind: template.Kind = template.Kind
 def _origin(schema: Schema) -> Iterator[str]:
     source = schema.source
     if schema.facts:
-        yield f"{source.issuer}。各通知对单位和程序的要求，见各节。"
+        yield f"{source.issuer}。{schema.facts_about}。"
         yield "本表只供按通知核对，不打印。示例都是虚构的。"
         return
     attachment = f"，{source.attachment}" if source.attachment else ""

@@ -22,9 +22,9 @@ _HEAD = """\
 # 检查：cadre-docs check 本文件
 """
 _PRINT = "# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹\n"
-_NOT_PRINTED = (
-    "# 本表只供核对，不打印。检查各人的表时一并给出：cadre-docs check --unit 本文件 各人的表\n"
-)
+_NOT_PRINTED = "# 本表只供核对，不打印。"
+_WITH_OTHERS = "检查各人的表时一并给出：cadre-docs check --unit 本文件 各人的表\n"
+_ALONE = "规则允许什么结果、为什么：cadre-docs decide 本文件\n"
 _WHO = {
     FilledBy.UNIT: "单位填写",
     FilledBy.AUTHORITY: "主管部门填写",
@@ -44,7 +44,10 @@ _FEW = 8
 def blank_yaml(schema: Schema, people: int = 1) -> str:
     """Return the template as text; with ``people`` > 1 one YAML document for each person."""
     head = _HEAD.format(title=schema.title, source=_source(schema))
-    head += _NOT_PRINTED if schema.facts else _PRINT
+    if schema.facts:
+        head += _NOT_PRINTED + (_ALONE if schema.is_personal else _WITH_OTHERS)
+    else:
+        head += _PRINT
     body = "\n".join(_record(schema))
     return head + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
 
@@ -52,7 +55,7 @@ def blank_yaml(schema: Schema, people: int = 1) -> str:
 def _source(schema: Schema) -> str:
     source = schema.source
     if schema.facts:
-        return f"{source.issuer}（各通知对单位和程序的要求，见各节）"
+        return f"{source.issuer}（{schema.facts_about}）"
     made_up = "" if schema.provenance == "official" else "（通知未附表样，版式由本工具拟定）"
     stated = (source.issuer, source.number or f"《{source.title}》", source.attachment)
     return " ".join(filter(None, stated)) + made_up

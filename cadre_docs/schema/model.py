@@ -187,6 +187,16 @@ class Schema:
         """All fields by English id."""
         return {field.id: field for field in self.fields()}
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether a record is about one person, who has a name in it."""
+        return "name" in self.by_id
+
+    @property
+    def facts_about(self) -> str:
+        """What facts are for, in Chinese: their attachment, or else the unit's procedure."""
+        return self.source.attachment or "各通知对单位和程序的要求，见各节"
+
     @cached_property
     def printed_fields(self) -> tuple[Field, ...]:
         """The fields that appear on paper."""

@@ -56,6 +56,11 @@ def pack(name: str, content: bytes) -> Member:
     return Member(name, data, len(content), zlib.crc32(content))
 
 
+def unpack(member: Member) -> bytes:
+    """Return the content of a member."""
+    return zlib.decompress(member.data, -zlib.MAX_WBITS)
+
+
 def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
     """Return an archive of members in this order, each dated ``date``, midnight.
 
@@ -64,7 +69,7 @@ def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
     """
     stamp = _stamp(date)
     body, directory, count = bytearray(), bytearray(), 0
-    for count, member in enumerate(members, 1):  # noqa: B007 - used after the loop
+    for count, member in enumerate(members, 1):
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8
         sizes = (member.crc, len(member.data), member.size)

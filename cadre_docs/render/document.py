@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.context import blank_context, record_context
-from cadre_docs.render.docx import fill_docx
+from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.render.context import Context
     from cadre_docs.schema import Schema
+
+    Fill = Callable[[Context], bytes]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._masters: dict[str, tuple[Path, bytes]] = {}
+        self._masters: dict[str, tuple[Path, Fill]] = {}
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
@@ -139,24 +141,27 @@ class Printer:
         return self._blank_pages[schema.id]
 
     def _document(self, schema: Schema, title: str, context: Context) -> Document:
-        path, master = self._master(schema.id)
-        fill = fill_docx if path.suffix.lower() == ".docx" else _fill_xlsx
-        filled = fill(master, context, str(path))
-        day = date.fromisoformat(schema.source.date)
-        return Document(schema, title, stable_zip(filled, date=day), path)
+        path, fill = self._master(schema)
+        return Document(schema, title, fill(context), path)
 
-    def _master(self, form_id: str) -> tuple[Path, bytes]:
-        if form_id not in self._masters:
-            path = self._catalog.master(form_id)
-            self._masters[form_id] = (path, path.read_bytes())
-        return self._masters[form_id]
+    def _master(self, schema: Schema) -> tuple[Path, Fill]:
+        if schema.id not in self._masters:
+            path = self._catalog.master(schema.id)
+            day = date.fromisoformat(schema.source.date)
+            prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
+            self._masters[schema.id] = (path, prepare(path.read_bytes(), str(path), day))
+        return self._masters[schema.id]
+
+
+def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
+    return DocxMaster(master, where, day).fill
 
 
 # Imported when a form mastered in Excel is met: most are not.
-def _fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
+def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
     from cadre_docs.render.xlsx_master import fill_xlsx
 
-    return fill_xlsx(master, context, where)
+    return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
 
 
 def _read_xlsx(data: bytes) -> Layout:

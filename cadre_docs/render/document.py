@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.layout.model import Layout
     from cadre_docs.record import Record
     from cadre_docs.render.context import Context
+    from cadre_docs.render.pdf import Printed
     from cadre_docs.schema import Schema
 
     Fill = Callable[[Context], bytes]
@@ -65,12 +66,15 @@ class Document:
             )
         return layout
 
-    @cached_property
+    @property
     def pdf(self) -> bytes:
         """The document as PDF, with metadata and page labels."""
+        return self._printed.pdf
+
+    @cached_property
+    def _printed(self) -> Printed:
         # Imported here: WeasyPrint is slow to load and wants Pango.
-        from cadre_docs.render.pdf import DocumentInfo, render_pdf
-        from cadre_docs.render.pdfpack import finish
+        from cadre_docs.render.pdf import DocumentInfo, print_layout
 
         source = self.schema.source
         info = DocumentInfo(
@@ -78,15 +82,14 @@ class Document:
             subject=f"{source.issuer} {source.number or source.title}",
             date=self.date,
             identifier=sha256(self.native).digest()[:16],
+            cover=self.schema.cover,
         )
-        return finish(render_pdf(self.layout, info), metadata={}, cover=self.schema.cover)
+        return print_layout(self.layout, info)
 
     @property
     def pages(self) -> int:
         """How many pages the PDF has."""
-        from cadre_docs.render.pdfpack import page_count
-
-        return page_count(self.pdf)
+        return self._printed.pages
 
     @cached_property
     def docx(self) -> bytes:

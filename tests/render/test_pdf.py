@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from cadre_docs.layout.model import Layout, Paragraph, Picture, Table
 from cadre_docs.render import pdf as pdf_module
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.pdf import DocumentInfo, print_html, print_layout, render_pdf
-from cadre_docs.render.pdfpack import MergeItem, finish, merge, page_count
+from cadre_docs.render.pdfpack import MergeItem, merge, page_count
 
 INFO = DocumentInfo(
     "考核表", datetime.date(2024, 4, 29), b"0123456789abcdef", author="示例大学", subject="聘期考核"
@@ -207,9 +209,9 @@ class TestStability:
     def test_equal_bytes_in_other_processes(self) -> None:
         script = (
             "import sys, hashlib; sys.path.insert(0, 'tests/render')\n"
-            "from test_pdf import INFO, form, render_pdf, finish, merge, MergeItem\n"
+            "from test_pdf import INFO, form, render_pdf, merge, MergeItem, replace\n"
             "one = render_pdf(form(), INFO)\n"
-            "labelled = finish(one, metadata={'/Keywords': '考核'}, cover=True)\n"
+            "labelled = render_pdf(form(), replace(INFO, cover=True))\n"
             "both = merge([MergeItem(('甲', '乙'), labelled), MergeItem(('甲', '丙'), labelled)])\n"
             "print(*(hashlib.sha256(x).hexdigest() for x in (one, labelled, both)))\n"
         )
@@ -226,6 +228,27 @@ class TestStability:
     def test_other_text_other_bytes(self, form_pdf: bytes) -> None:
         assert render_pdf(form(), INFO) == form_pdf
         assert render_pdf(form("张三"), INFO) != form_pdf
+
+    def test_font_files_kept_open_change_nothing(self, form_pdf: bytes) -> None:
+        script = (
+            "import sys, hashlib; sys.path.insert(0, 'tests/render')\n"
+            "from cadre_docs.render import pdf\n"
+            "pdf.keep_font_files = lambda: None\n"
+            "from test_pdf import INFO, form, render_pdf\n"
+            "print(hashlib.sha256(render_pdf(form(), INFO)).hexdigest())\n"
+        )
+        run = subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": "."},
+            capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2],
+        )  # fmt: skip
+        assert run.stdout.decode().strip() == sha256(form_pdf).hexdigest()
+        from weasyprint.pdf import fonts
+
+        render_pdf(form(), INFO)
+        copied = len(fonts._kept)
+        assert copied
+        render_pdf(form("张三"), INFO)
+        assert len(fonts._kept) == copied
 
     def test_lean_style_sheet_changes_nothing(
         self, form_pdf: bytes, monkeypatch: pytest.MonkeyPatch
@@ -296,18 +319,19 @@ class TestRefusals:
 
 class TestPackage:
     def test_labels(self, form_pdf: bytes) -> None:
-        labels = PdfReader(io.BytesIO(finish(form_pdf, metadata={}, cover=True))).page_labels
-        assert labels == ["封面", "1"]
+        assert PdfReader(io.BytesIO(form_pdf)).page_labels == ["1", "2"]
+        covered = render_pdf(form(), replace(INFO, cover=True))
+        assert PdfReader(io.BytesIO(covered)).page_labels == ["封面", "1"]
+        alone = render_pdf(document(paragraph("字")), replace(INFO, cover=True))
+        assert PdfReader(io.BytesIO(alone)).page_labels == ["封面"]
 
-    def test_metadata_is_kept_and_added(self, form_pdf: bytes) -> None:
-        reader = PdfReader(
-            io.BytesIO(finish(form_pdf, metadata={"/Title": "新", "/Keywords": "考核"}))
-        )
-        assert reader.metadata is not None
-        assert reader.metadata["/Title"] == "新"
-        assert reader.metadata["/Keywords"] == "考核"
-        assert reader.metadata["/Author"] == "示例大学"
-        assert reader.metadata["/CreationDate"] == "D:20240429"
+    def test_metadata(self, form_pdf: bytes) -> None:
+        metadata = PdfReader(io.BytesIO(form_pdf)).metadata
+        assert metadata is not None
+        assert metadata["/Title"] == "考核表"
+        assert metadata["/Author"] == "示例大学"
+        assert metadata["/Creator"].startswith("cadre-docs ")
+        assert metadata["/CreationDate"] == "D:20240429"
 
     def test_outline_and_labels_of_a_package(self) -> None:
         items = [

@@ -192,5 +192,13 @@ class Schema:
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""
-        section = next(s for s in self.sections if field in s.fields)
-        return f"{section.key}.{field.key}" if section.key else field.key
+        return self._paths[id(field)]
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        """Every field's path by the field's identity: comparing fields is slow."""
+        return {
+            id(field): f"{section.key}.{field.key}" if section.key else field.key
+            for section in self.sections
+            for field in section.fields
+        }

@@ -9,6 +9,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from cadre_docs import __version__
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
@@ -105,7 +106,7 @@ def print_layout(layout: Layout, info: DocumentInfo) -> Printed:
 
 
 def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
-    """Return HTML as a PDF; it may refer to nothing but data: URIs.
+    """Return well-formed HTML as a PDF; it may refer to nothing but data: URIs.
 
     Pages are labelled 1, 2, …; with ``cover`` 封面, 1, 2, ….
     """
@@ -145,8 +146,7 @@ class _Engine:
     fetch_error: type[BaseException]
 
     def read(self, html: str) -> Any:
-        source = self.html(string=html, url_fetcher=self.fetcher)
-        return source.render(font_config=self.fonts)
+        return self.html(html, self.fetcher).render(font_config=self.fonts)
 
 
 @cache
@@ -172,10 +172,23 @@ def _engine() -> _Engine:
 
 
 def _lean_html(weasyprint: Any) -> Any:
-    """Return WeasyPrint's HTML class with a style sheet of only the elements we write."""
+    """Return WeasyPrint's HTML class for what we write: well-formed, and few elements.
+
+    An XML parser reads it in a twentieth of the time of one that mends all of the web.
+    """
+    import cssselect2
+
     sheet = weasyprint.CSS(string=_ELEMENTS)
 
     class LeanHtml(weasyprint.HTML):  # type: ignore[misc]
+        def __init__(self, html: str, fetcher: Any) -> None:
+            root = ElementTree.fromstring(html)  # noqa: S314 - our own
+            self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
+                root, content_language=None
+            )
+            self.etree_element = self.wrapper_element.etree_element
+
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002
             return [sheet]
 

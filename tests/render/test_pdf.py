@@ -255,7 +255,10 @@ class TestStability:
     ) -> None:
         import weasyprint
 
-        monkeypatch.setattr(pdf_module, "_lean_html", lambda module: module.HTML)
+        def usual(module):
+            return lambda html, fetcher: module.HTML(string=html, url_fetcher=fetcher)
+
+        monkeypatch.setattr(pdf_module, "_lean_html", usual)
         monkeypatch.setattr(pdf_module, "_engine", pdf_module._engine.__wrapped__)
         assert pdf_module._engine().html is weasyprint.HTML
         assert render_pdf(form(), INFO) == form_pdf
@@ -287,12 +290,12 @@ class TestRefusals:
 
     @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
     def test_nothing_outside_is_read(self, url: str) -> None:
-        html = f"<!doctype html><p>a<img src='{url}'>"
+        html = f"<html><p>a<img src='{url}'/></p></html>"
         with pytest.raises(OutputError, match="外部资源"):
             print_html(html, b"0" * 16)
 
     def test_relative_reference_is_complained_about(self) -> None:
-        assert print_html("<!doctype html><img src='x.png'>", b"0" * 16).complaints
+        assert print_html("<html><img src='x.png'/></html>", b"0" * 16).complaints
 
     def test_import_does_not_load_weasyprint(self) -> None:
         code = "import cadre_docs.render.pdf, sys; assert 'weasyprint' not in sys.modules"
@@ -313,7 +316,7 @@ class TestRefusals:
         assert not run.stdout.decode().startswith("-----")
 
     def test_complaints_are_collected(self) -> None:
-        printed = print_html("<!doctype html><style>p { colour: red }</style><p>a", b"0" * 16)
+        printed = print_html("<html><style>p { colour: red }</style><p>a</p></html>", b"0" * 16)
         assert len(printed.complaints) == 1
 
 

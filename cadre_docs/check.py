@@ -13,6 +13,12 @@ from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
+    annual,
+    annual_cases,
+    annual_consequences,
+    annual_sanctions,
+    annual_tenure,
+    annual_time,
     city_procedure,
     city_quota,
     city_statistics,

@@ -16,6 +16,7 @@ from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.engine import UNIT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,7 +84,7 @@ def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Pat
     """Add the unit's file to the paths, unless they hold it already."""
     for entry in read_paths([unit], forms).entries:
         title = entry.record.schema.title
-        if not entry.record.schema.facts:
+        if entry.record.schema.id != UNIT:
             raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
     target = unit.resolve()
     given = [path.resolve() for path in paths]

@@ -39,15 +39,15 @@ def command(paths: tuple[Path, ...], report: str, as_of: date | None, forms: Cat
     规则不能确定的，由考核组织研究确定。填报的档次与规则不符，或者有内容读不出时，退出码为 1。
     """
     intake = read_paths(paths, forms)
-    people = [
+    told = [
         Decided(
             entry,
             as_of or default_day(entry.record),
             tuple(decisions(entry.record, forms, as_of)),
         )
         for entry in intake.entries
-        if not entry.record.schema.facts
     ]
+    people = [one for one in told if one.decisions or not one.entry.record.schema.facts]
     unread = [f for f in intake.findings if f.severity is Severity.ERROR]
     render = decisions_json if report == "json" else decisions_text
     click.echo(render(people, unread, forms.law))

@@ -96,7 +96,7 @@ def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "as_of",
         type=_DayType(),
         metavar="日期",
-        help="按这一天的规定（参数）检查，默认为表单所附通知的日期",
+        help="按这一天的规定（参数）检查，默认为考核年度的最后一天；没有考核年度的表，为表单所附通知的日期",
     )(function)
 
 

@@ -9,6 +9,7 @@ from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Problem, find
+from cadre_docs.rules.outcomes import SCALE
 from cadre_docs.rules.reads import decides
 from cadre_docs.rules.waivers import waived
 
@@ -55,7 +56,7 @@ class Decided:
     def disagrees(self, decision: Decision) -> bool:
         """Whether the form proposes a grade that the rules do not allow."""
         proposed = self.proposed(decision)
-        return proposed is not None and not decision.fits(proposed)
+        return proposed is not None and decision.is_decided and not decision.fits(proposed)
 
     @property
     def is_outside(self) -> bool:
@@ -133,7 +134,7 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
 
 def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     instrument = law.instruments[decision.grading.prefix]
-    yield f"{instrument.cite('')}，按{one.as_of}的规定"
+    yield f"{instrument.cite('')}，按{one.as_of}的规定{_which(one, decision)}"
     yield f"结论：{_conclusion(decision)}"
     yield f"填报：{_proposal(one, decision)}"
     for item in decision.applied:
@@ -145,14 +146,22 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
     for code, consequence in decision.consequences:
-        if_it_is = f"如为{consequence.outcome}，" if len(decision.allowed) > 1 else ""
+        open_ = len(decision.allowed) > 1 and consequence.outcome
+        if_it_is = f"如为{consequence.outcome}，" if open_ else ""
         yield f"后果：{if_it_is}{consequence.text}（{code}，{article_of(code)}）"
 
 
+def _which(one: Decided, decision: Decision) -> str:
+    """Name the grade where the form holds several."""
+    field = one.entry.record.schema.by_id[decision.grading.field_id]
+    return f"（{field.label}）" if len(one.decisions) > 1 else ""
+
+
 def _conclusion(decision: Decision) -> str:
-    allowed = "或".join(decision.allowed)
-    if decision.is_decided:
-        return allowed
+    if decision.is_decided and any(s.constraint.outcome != SCALE[-1] for s in decision.deciding):
+        return "或".join(decision.allowed)
+    if decision.is_decided:  # there is to be a grade; which, no rule says
+        return f"{decision.deciding[0].constraint.effect}：{'、'.join(decision.allowed)}"
     governing = find(decision.grading.undecided)
     cited = f"（{governing.code}，{governing.article}）" if governing else ""
     return f"{UNDECIDED}{cited}；可定的档次：{'、'.join(decision.allowed)}"
@@ -166,18 +175,19 @@ def _proposal(one: Decided, decision: Decision) -> str:
         waivers = one.waivers(decision)
         note = f"；已作例外处理（{'；'.join(waivers)}）" if waivers else ""
         return f"{proposed}，与规则不符{note}"
-    if proposed not in decision.allowed:
-        return f"{proposed}，不必改；结论由此而来"
+    if not decision.allows(proposed):
+        grounded = "不必改；结论由此而来" if decision.is_decided else "所填的事实没有一项要求这样"
+        return f"{proposed}，{grounded}"
     return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)
 
 
 def _reason(reason: Reason, instrument: Instrument) -> Iterator[str]:
     item = reason.applied.rule
     role = "决定" if reason.is_deciding else "也适用"
-    yield f"{role}：{item.code} {item.title}（{instrument.number} {item.article}）"
+    cited = " ".join(filter(None, (instrument.number, item.article)))
+    yield f"{role}：{item.code} {item.title}（{cited}）"
     for said in reason.constraints:
-        effect = said.outcome if said.force else f"不高于{said.outcome}"
-        yield f"  理由：{said.because} → {effect}"
+        yield f"  理由：{said.because} → {said.effect}"
         if said.otherwise:
             yield f"  改变：{said.otherwise}"
     read = reason.applied.trace.facts.items()

@@ -74,7 +74,12 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
         ],
         "faults": [i.rule.code for i in decision.applied if i.fault is not None],
         "consequences": [
-            {"code": code, "article": article_of(code), "outcome": said.outcome, "text": said.text}
+            {
+                "code": code,
+                "article": article_of(code),
+                "outcome": said.outcome or "",
+                "text": said.text,
+            }
             for code, said in decision.consequences
         ],
         "note": "" if decision.is_decided else UNDECIDED,
@@ -92,6 +97,7 @@ def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
             {
                 "outcome": said.outcome,
                 "force": said.force,
+                "effect": said.effect,
                 "because": said.because,
                 "otherwise": said.otherwise,
             }

@@ -6,15 +6,23 @@ Where no rule decides, the decision says so; it never invents a verdict.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.rules.engine import Applied, apply, find, registered
-from cadre_docs.rules.outcomes import SCALE, Consequence, Constraint, Outcome, weight
+from cadre_docs.rules.outcomes import (
+    SCALE,
+    Consequence,
+    Constraint,
+    Outcome,
+    weight,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext
 
 UNDECIDED = "规则不能确定，由考核组织研究确定"
@@ -22,58 +30,66 @@ UNDECIDED = "规则不能确定，由考核组织研究确定"
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """Where an instrument's grade stands: the field proposing it, the grades there are.
+    """One grade that an instrument knows: the field proposing it, the grades there are.
 
     ``grades`` names the parameter that lists them. ``undecided`` is the code under which a
-    case that no rule decides is reported (empty: not reported).
+    case that no rule decides is reported (empty: not reported), ``ungrounded`` the one for a
+    proposal that is no grade and that no rule demands. ``only_if`` is a field that must be
+    filled for there to be such a grade; ``without`` are codes of rules on another grade.
     """
 
     prefix: str
     field_id: str
     grades: str
     undecided: str = ""
+    ungrounded: str = ""
+    only_if: str = ""
+    without: tuple[str, ...] = ()
+
+    def concerns(self, record: Record) -> bool:
+        """Whether a record has this grade."""
+        has_field = self.field_id in record.schema.by_id
+        return has_field and not (self.only_if and record.get(self.only_if) is None)
 
 
-_GRADINGS: dict[str, Grading] = {}
+_GRADINGS: list[Grading] = []
 
 
-def grading(prefix: str, field_id: str, grades: str, undecided: str = "") -> None:
-    """Declare that an instrument grades people."""
-    if prefix in _GRADINGS:
-        raise ValueError(f"grading of {prefix} is declared twice")
-    _GRADINGS[prefix] = Grading(prefix, field_id, grades, undecided)
+def grading(prefix: str, field_id: str, grades: str, **more: Any) -> None:
+    """Declare that an instrument grades people; see :class:`Grading`."""
+    if any((g.prefix, g.field_id) == (prefix, field_id) for g in _GRADINGS):
+        raise ValueError(f"grading of {prefix} in {field_id} is declared twice")
+    _GRADINGS.append(Grading(prefix, field_id, grades, **more))
 
 
 @dataclass(frozen=True)
 class Step:
-    """A constraint with the rule that laid it down and what that rule read."""
+    """A constraint with the rule that laid it down and what that rule read.
+
+    ``allows`` are the outcomes it leaves when nothing else is said.
+    """
 
     constraint: Constraint
     applied: Applied
+    allows: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True)
 class Decision:
     """What the rules of one instrument allow for one record.
 
-    ``deciding`` are the heaviest constraints, ``steps`` all that applied, heaviest first.
-    ``consequences`` pairs rule codes with what follows from the outcomes allowed.
+    ``steps`` are all constraints, heaviest first; ``deciding`` those that made ``allowed``
+    what it is. ``consequences`` pairs rule codes with what follows, outcome by outcome, then
+    whatever the outcome.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
     grading: Grading
     allowed: tuple[Outcome, ...]
     steps: tuple[Step, ...]
+    deciding: tuple[Step, ...]
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
-
-    @property
-    def deciding(self) -> tuple[Step, ...]:
-        """The steps that no other outweighs."""
-        if not self.steps:
-            return ()
-        heaviest = weight(self.steps[0].constraint)
-        return tuple(s for s in self.steps if weight(s.constraint) == heaviest)
 
     @property
     def is_decided(self) -> bool:
@@ -85,43 +101,67 @@ class Decision:
         """Whether no rule broke: a broken one might have said something heavier."""
         return all(item.fault is None for item in self.applied)
 
+    def allows(self, proposed: object) -> bool:
+        """Whether a proposal says one of the outcomes allowed, as forms write them."""
+        return proposed in {written(outcome) for outcome in self.allowed}
+
     def fits(self, proposed: object) -> bool:
         """Whether a proposed grade may stand in the form."""
         rests = all(proposed == step.constraint.rests_on for step in self.deciding)
-        return proposed in self.allowed or (self.is_decided and rests)
+        return self.allows(proposed) or (self.is_decided and rests)
 
 
 def decide(context: RecordContext) -> Iterator[Decision]:
-    """Yield a decision for each instrument that grades people on this record's form."""
+    """Yield a decision for each grade that an instrument of this form gives the person."""
     for instrument in context.law.instruments_of(context.record.schema.id):
-        spec = _GRADINGS.get(instrument.prefix)
-        if spec and spec.field_id in context.record.schema.by_id:
-            own = (r for r in registered() if r.prefix == instrument.prefix)
-            yield resolve(spec, tuple(apply(own, context)), context)
+        specs = [
+            g for g in _GRADINGS if g.prefix == instrument.prefix and g.concerns(context.record)
+        ]
+        own = (r for r in registered() if r.prefix == instrument.prefix)
+        applied = tuple(apply(own, context)) if specs else ()
+        for spec in specs:
+            about = tuple(item for item in applied if item.rule.code not in spec.without)
+            yield resolve(spec, about, context)
 
 
 def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext) -> Decision:
     """Weigh what the rules said."""
-    steps = [
-        Step(said, item) for item in applied for said in item.said if isinstance(said, Constraint)
-    ]
-    steps.sort(key=lambda step: weight(step.constraint))
     grades = tuple(g for g in reversed(SCALE) if g in context.names(spec.grades))
-    allowed = _allowed(steps[0].constraint, grades) if steps else grades
-    consequences = tuple(
-        (item.rule.code, said)
+    steps = [
+        Step(said, item, said.allows(grades))
         for item in applied
         for said in item.said
-        if isinstance(said, Consequence) and said.outcome in allowed
-    )
-    return Decision(spec, allowed, tuple(steps), consequences, applied)
+        if isinstance(said, Constraint)
+    ]
+    steps.sort(key=lambda step: weight(step.constraint))
+    allowed, deciding = _weigh(steps, grades)
+    consequences = [
+        (item.rule.code, said)
+        for outcome in (*allowed, None)
+        for item in applied
+        for said in item.said
+        if isinstance(said, Consequence) and said.outcome == outcome
+    ]
+    return Decision(spec, allowed, tuple(steps), deciding, tuple(consequences), applied)
 
 
-def _allowed(constraint: Constraint, grades: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    if constraint.force:
-        return (constraint.outcome,)
-    ceiling = SCALE.index(constraint.outcome)
-    return tuple(g for g in grades if SCALE.index(g) <= ceiling)
+def _weigh(
+    steps: list[Step], grades: tuple[Outcome, ...]
+) -> tuple[tuple[Outcome, ...], tuple[Step, ...]]:
+    """Return the outcomes left, and the steps that left them.
+
+    The heaviest governs. A lighter one narrows what that leaves open; it is passed over
+    where it contradicts.
+    """
+    allowed, deciding = grades, list[Step]()
+    for step in steps:
+        first = not deciding
+        left = step.allows if first else tuple(o for o in allowed if o in step.allows)
+        tied = first or weight(step.constraint) == weight(deciding[0].constraint)
+        if left and (tied or left != allowed):
+            allowed = left
+            deciding.append(step)
+    return allowed, tuple(deciding)
 
 
 def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Finding]:
@@ -129,21 +169,36 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
     proposed = context.record.get(decision.grading.field_id)
     place = context.at(decision.grading.field_id)
     if not decision.is_decided:
-        undecided = find(decision.grading.undecided)
-        if undecided is not None and proposed is not None:
-            message = f"{UNDECIDED}（填的是“{proposed}”）"
-            remedy = "请按考核组织研究的结果填写；事实有误的请改正事实"
-            yield _finding(undecided.code, undecided.severity, message, remedy, context, place)
+        yield from _undecided(decision, proposed, context, place)
         return
-    if proposed is None or proposed in decision.allowed:
+    if proposed is None or decision.allows(proposed):
         return
-    for step in decision.deciding:
-        severity, message, remedy = _mismatch(step.constraint, str(proposed), decision, context)
-        yield _finding(step.applied.rule.code, severity, message, remedy, context, place)
+    against = [s for s in decision.deciding if proposed not in {written(o) for o in s.allows}]
+    heaviest = weight(against[0].constraint)
+    for step in against:
+        if weight(step.constraint) == heaviest:
+            severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
+            yield _finding(step.applied.rule.code, severity, message, remedy, context, place)
+
+
+def _undecided(
+    decision: Decision, proposed: object, context: RecordContext, place: Place
+) -> Iterator[Finding]:
+    """Say that no rule decides; and that none demands what is no grade."""
+    undecided = find(decision.grading.undecided)
+    if undecided is not None and proposed is not None:
+        message = f"{UNDECIDED}（填的是“{proposed}”）"
+        remedy = "请按考核组织研究的结果填写；事实有误的请改正事实"
+        yield _finding(undecided.code, undecided.severity, message, remedy, context, place)
+    ungrounded = find(decision.grading.ungrounded)
+    if ungrounded is not None and proposed is not None and not decision.allows(proposed):
+        message = f"填的是“{proposed}”，而所填的事实没有一项要求这样"
+        remedy = "请在考核依据中补填事实；没有这样的事实的，请确定档次"
+        yield _finding(ungrounded.code, Severity.WARNING, message, remedy, context, place)
 
 
 def _mismatch(
-    constraint: Constraint, proposed: str, decision: Decision, context: RecordContext
+    constraint: Constraint, proposed: object, decision: Decision, context: RecordContext
 ) -> tuple[Severity, str, str]:
     """Say that a grade and the outcome differ; not every outcome can be written as a grade."""
     outcome, because = "或".join(decision.allowed), constraint.because
@@ -152,7 +207,7 @@ def _mismatch(
         return Severity.WARNING, f"{because}，结果为“{outcome}”", remedy
     message = f"填的是“{proposed}”，而{because}"
     grade = context.record.schema.by_id[decision.grading.field_id]
-    if grade.choices is None or any(grade.choices.find(o) for o in decision.allowed):
+    if grade.choices is None or any(grade.choices.find(written(o)) for o in decision.allowed):
         return Severity.ERROR, message, f"应为“{outcome}”；事实有误的请改正事实"
     message += f"，结果为“{outcome}”，不再定档次"
     remedy = f"请把“{grade.key}”留空，按“{outcome}”办理；事实有误的请改正事实"

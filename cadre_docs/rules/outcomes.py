@@ -27,14 +27,24 @@ SCALE = (
 )
 """The grades from the lowest to the highest."""
 
+WRITTEN = {Outcome.UNGRADED_NO_REMARKS: Outcome.UNGRADED}
+"""Outcomes for which a form writes another's words."""
+
+
+def written(outcome: Outcome) -> str:
+    """Return what stands in a form's box for the grade when an assessment ends like this."""
+    return WRITTEN.get(outcome, outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """What a rule says about the grade: this one (``force``), or none above it.
 
-    ``because`` and ``otherwise`` are Chinese clauses: the fact that leads to it, and what
-    would change it. ``rests_on`` is the grade that the outcome follows from, if any: the
-    form then rightly holds that grade.
+    None above the highest grade says that there is to be one of the grades. ``floor`` adds:
+    and none below this. ``because`` and ``otherwise`` are Chinese clauses: the fact that
+    leads to it, and what would change it. ``rests_on`` is the grade that the outcome follows
+    from, if any: the form then rightly holds that grade. ``general`` marks what the general
+    conditions of the grades say: what a notice lays down for special cases goes before it.
     """
 
     outcome: Outcome
@@ -42,19 +52,37 @@ class Constraint:
     otherwise: str = ""
     force: bool = True
     rests_on: Outcome | None = None
+    floor: Outcome | None = None
+    general: bool = False
+
+    @property
+    def effect(self) -> str:
+        """What it makes of the grade, in Chinese."""
+        if self.force:
+            return str(self.outcome)
+        if self.floor:
+            return f"{self.floor}至{self.outcome}"
+        return "应确定档次" if self.outcome is SCALE[-1] else f"不高于{self.outcome}"
+
+    def allows(self, grades: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Return the outcomes it leaves, of the grades there are or the one it forces."""
+        if self.force:
+            return (self.outcome,)
+        top, bottom = SCALE.index(self.outcome), SCALE.index(self.floor) if self.floor else 0
+        return tuple(g for g in grades if bottom <= SCALE.index(g) <= top)
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What follows from an outcome, in Chinese."""
+    """What follows from an outcome, in Chinese; without one, whatever the outcome is."""
 
-    outcome: Outcome
+    outcome: Outcome | None
     text: str
 
 
 # From the heaviest. Where several apply the heavier governs (AA-39); the order itself is
-# this project's choice, taken from how heavy the consequences are. 合格 said outright is the
-# lightest: any reason for less overrides it.
+# this project's choice, taken from how heavy the consequences are. 合格 said outright gives
+# way to any reason for less; that there is to be some grade gives way to everything.
 WEIGHT: tuple[tuple[Outcome, bool], ...] = (
     (Outcome.NOT_ASSESSED, True),
     (Outcome.UNGRADED_NO_REMARKS, True),
@@ -66,9 +94,11 @@ WEIGHT: tuple[tuple[Outcome, bool], ...] = (
     (Outcome.QUALIFIED, False),
     (Outcome.QUALIFIED, True),
     (Outcome.EXCELLENT, True),
+    (Outcome.EXCELLENT, False),
 )
 
 
 def weight(constraint: Constraint) -> int:
-    """Return the place in :data:`WEIGHT`; 0 is the heaviest."""
-    return WEIGHT.index((constraint.outcome, constraint.force))
+    """Return the place in :data:`WEIGHT`, general conditions after all others; 0 is heaviest."""
+    place = WEIGHT.index((constraint.outcome, constraint.force))
+    return place + (len(WEIGHT) if constraint.general else 0)

@@ -1,0 +1,237 @@
+"""The city's assessment measures: whom they concern, the grades and their general conditions.
+
+Special cases (art. 35) stand in ``annual_cases``, sanctions and pending cases (arts. 36-39)
+in ``annual_sanctions``, what follows (arts. 28-31) in ``annual_consequences``, the tenure
+assessment in ``annual_tenure``.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_year import ANNUAL, assessment_year, later
+from cadre_docs.rules.decide import grading
+from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.xinxiang import chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext, Said
+
+ASPECTS = ("morality", "ability", "diligence", "achievement", "integrity")
+CONDITIONS = ("AA-12", "AA-13", "AA-14", "AA-15")
+_NOTHING = "无"
+
+grading("AA", "proposed_grade", "AA.grades", ungrounded="AA-11b")
+# The five aspects are those of the post the form is about; the rest concerns the person.
+grading(
+    "AA", "second_grade", "AA.grades",
+    ungrounded="AA-11b", only_if="second_post_category", without=CONDITIONS,
+)  # fmt: skip
+declare("AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条")
+
+
+@rule("AA-2", Severity.ERROR, "适用的人员", "第二条", forms=ANNUAL)
+def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
+    """办法适用于事业单位的管理、专业技术和工勤人员；机关工勤人员参照执行。
+
+    参照公务员法管理的单位和转制为企业的单位不适用；事业单位领导人员按干部管理权限考核，只提醒。
+    办法的文本没有施行日期，年度早于本工具所取日期的，也只提醒。
+    """
+    scope = c.text("staff_scope")
+    if scope == c.parameter("AA.leaders"):
+        remedy = "请先核对干部管理权限；由本单位考核的不必改"
+        yield Problem(
+            "事业单位领导人员的考核，按干部管理权限和有关规定进行", "按权限考核", remedy,
+            c.at("staff_scope"), Severity.WARNING,
+        )  # fmt: skip
+    elif scope is not None and scope not in c.names("AA.staff"):
+        yield Problem(
+            f"填的是“{scope}”，不适用本办法",
+            wanted="事业单位的管理、专业技术、工勤人员；机关工勤人员参照执行",
+            remedy="请核对；确实如此的按其适用的规定考核",
+            at=c.at("staff_scope"),
+        )
+    year, since = c.day("year"), c.date_of("AA.in_force")
+    if year is not None and year.is_before(since):
+        yield Problem(
+            f"{year}年度早于办法施行（{since}）",
+            wanted=chosen(c, "AA.in_force"),
+            remedy="请核对年度；确是以前年度的，本工具仍按本办法检查，供参考",
+            at=c.at("year"),
+            severity=Severity.WARNING,
+        )
+
+
+@rule("AA-10", Severity.ERROR, "考核以一个年度为周期", "第十条", forms=ANNUAL)
+def one_whole_year(c: RecordContext) -> Iterator[Problem]:
+    """年度考核以年度为周期。填了考核期间的（学校按学年度），应当正好是一个年度，并且与年度相符。"""
+    year = assessment_year(c)
+    if year is None or c.period("assessment_period") is None:
+        return
+    months = c.number("AA.year_months")
+    if later(year.first, months) != year.last + timedelta(days=1):
+        yield Problem(
+            f"考核期间{year.first}至{year.last}不是{months}个月",
+            wanted="正好一个年度，如9月1日至次年8月31日",
+            remedy="请核对起止日期；按自然年度考核的不必填",
+            at=c.at("assessment_period"),
+        )
+    if year.number not in (year.first.year, year.last.year):
+        yield Problem(
+            f"考核期间{year.first}至{year.last}不在{year.number}年度",
+            wanted="与表头的年度相符",
+            remedy="请核对年度和考核期间",
+            at=c.at("assessment_period"),
+        )
+
+
+@rule("AA-11b", Severity.ERROR, "不确定档次、不参加考核的，写明原因", "第十一条", forms=ANNUAL)
+def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
+    """档次填不确定档次或不参加考核的，应在情况说明中写明原因；所填的事实没有一项要求这样的，提醒补填。
+
+    已定档次而又写了情况说明的，提醒核对。
+    """
+    fields = ("proposed_grade", "second_grade")
+    stated = [grade for grade in map(c.text, fields) if grade is not None]
+    without = [grade for grade in stated if grade not in c.names("AA.grades")]
+    reason = c.text("ungraded_reason")
+    at = c.at("ungraded_reason")
+    if without and reason in (None, _NOTHING):
+        yield Problem(
+            f"档次填“{without[0]}”，没有说明情况",
+            wanted="写明不确定档次或不参加考核的原因",
+            remedy="请补填，如“初次就业，考核年度内工作不满6个月”",
+            at=at,
+        )
+    elif stated and not without and reason not in (None, _NOTHING):
+        message = f"档次填“{stated[0]}”，又写了未确定档次的情况"
+        remedy = "请核对；已定档次的，删去情况说明"
+        yield Problem(message, "两处一致", remedy, at, Severity.WARNING)
+
+
+# --- arts. 12-15: the five aspects ---------------------------------------------------------
+
+
+def _ratings(c: RecordContext) -> dict[str, int]:
+    """Return the places on the scale of art. 12-15, 0 the best, by aspect as people know it."""
+    c.parameter("AA.general_conditions")
+    levels = c.names("AA.levels")
+    rated = ((c.record.schema.by_id[aspect].key, c.text(aspect)) for aspect in ASPECTS)
+    return {key: levels.index(level) for key, level in rated if level in levels}
+
+
+def _at(ratings: dict[str, int], place: int) -> str:
+    return "、".join(key for key, found in ratings.items() if found == place)
+
+
+def _level(c: RecordContext, place: int) -> str:
+    return c.names("AA.levels")[place]
+
+
+@rule("AA-12", Severity.ERROR, "优秀须五个方面都达到第十二条", "第十二条", forms=ANNUAL)
+def excellent(c: RecordContext) -> Iterator[Constraint]:
+    """德、能、勤、绩、廉都达到优秀的条件（都评为好）的，可以确定为优秀；有一个方面达不到的，不能。
+
+    都达到的也不一定是优秀：优秀有比例，由考核组织研究。
+    """
+    ratings = _ratings(c)
+    below = [key for key, place in ratings.items() if place > 0]
+    if below:
+        because = f"{'、'.join(below)}没有评为{_level(c, 0)}，不符合优秀的条件"
+        change = "各方面都评为好的不同"
+        yield Constraint(Outcome.QUALIFIED, because, change, force=False, general=True)
+    elif len(ratings) == len(ASPECTS):
+        yield Constraint(
+            Outcome.EXCELLENT,
+            f"五个方面都评为{_level(c, 0)}，符合优秀、合格的条件",
+            "有一个方面评得较低的不同；优秀受比例限制",
+            force=False,
+            floor=Outcome.QUALIFIED,
+            general=True,
+        )
+
+
+@rule("AA-13", Severity.ERROR, "五个方面都达到第十三条的，合格", "第十三条", forms=ANNUAL)
+def qualified(c: RecordContext) -> Iterator[Said]:
+    """德、能、勤、绩、廉都达到合格的条件（好或者较好）、又不都是好的，为合格。
+
+    只评价了几个方面的，提醒补填。
+    """
+    ratings = _ratings(c)
+    if ratings and len(ratings) < len(ASPECTS):
+        aspects = {c.record.schema.by_id[a].key: a for a in ASPECTS}
+        missing = [key for key in aspects if key not in ratings]
+        message = f"只评价了{'、'.join(ratings)}，没有评价{'、'.join(missing)}"
+        remedy = "请补填；不按五个方面核对的，五项都空着"
+        at = c.at(aspects[missing[0]])
+        yield Problem(message, "德、能、勤、绩、廉都评价", remedy, at, Severity.WARNING)
+    elif ratings and max(ratings.values()) == 1:
+        levels = f"{_level(c, 0)}或{_level(c, 1)}"
+        because, change = f"五个方面都评为{levels}", "有一个方面评得更低的不同"
+        yield Constraint(Outcome.QUALIFIED, because, change, general=True)
+
+
+@rule("AA-14", Severity.ERROR, "有第十四条情形之一的，基本合格", "第十四条", forms=ANNUAL)
+def basically_qualified(c: RecordContext) -> Iterator[Constraint]:
+    """任何一个方面属于第十四条所述（评为一般）的，应当确定为基本合格；又有更低的，按第十五条。"""
+    ratings = _ratings(c)
+    found = _at(ratings, 2)
+    if found:
+        sure = len(ratings) == len(ASPECTS) and max(ratings.values()) == 2  # noqa: PLR2004
+        yield Constraint(
+            Outcome.BASICALLY_QUALIFIED,
+            f"{found}评为{_level(c, 2)}",
+            "评价有变时不同",
+            force=sure,
+            general=True,
+        )
+
+
+@rule("AA-15", Severity.ERROR, "有第十五条情形之一的，不合格", "第十五条", forms=ANNUAL)
+def unqualified(c: RecordContext) -> Iterator[Constraint]:
+    """任何一个方面属于第十五条所述（评为较差）的，应当确定为不合格。"""
+    found = _at(_ratings(c), 3)
+    if found:
+        because = f"{found}评为{_level(c, 3)}"
+        yield Constraint(Outcome.UNQUALIFIED, because, "评价有变时不同", general=True)
+
+
+# --- others --------------------------------------------------------------------------------
+
+
+@rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", forms=ANNUAL)
+def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
+    """平时考核结果较差的，年度考核一般不评为优秀。"""
+    best = c.parameter("AA.best_grade")
+    if c.flag("routine_poor") and c.text("proposed_grade") == best:
+        yield Problem(
+            f"平时考核结果较差，年度考核填“{best}”",
+            wanted=f"一般不评为{best}",
+            remedy="请核对；确有特殊情况的，请说明理由",
+            at=c.at("proposed_grade"),
+        )
+
+
+@rule("AA-40", Severity.ERROR, "在两类岗位任职的，两类岗位都考核", "第四十条", forms=ANNUAL)
+def two_posts(c: RecordContext) -> Iterator[Problem]:
+    """同时在管理岗位和专业技术岗位任职的，两类岗位分别考核，各有档次。"""
+    first, second = c.text("post_category"), c.text("second_post_category")
+    if second is None:
+        if c.text("second_grade") is not None:
+            remedy = "请补填兼任的岗位类别；只在一类岗位任职的，删去兼任岗位的档次"
+            at = c.at("second_post_category")
+            yield Problem("填了兼任岗位的档次，没有填岗位类别", "两项都填", remedy, at)
+    elif first == second:
+        message, remedy = f"两处都填“{first}”", "请改正；只在一类岗位任职的，兼任岗位空着"
+        yield Problem(message, "填另一类岗位", remedy, c.at("second_post_category"))
+    elif c.text("proposed_grade") is not None and c.text("second_grade") is None:
+        yield Problem(
+            f"兼任{second}，没有填该岗位的考核档次",
+            wanted="两类岗位都考核",
+            remedy="请按该岗位的职责任务考核后补填",
+            at=c.at("second_grade"),
+        )

@@ -1,0 +1,148 @@
+"""Art. 35 (六)-(十二) of the city's assessment measures: other special cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_time import graded, periods
+from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, length
+from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext, Said
+
+_OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
+
+
+@rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", forms=ANNUAL)
+def seconded(c: RecordContext) -> Iterator[Problem]:
+    """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。"""
+    year, kinds = assessment_year(c), c.names("AA.seconded")
+    rows = [row for row in c.rows("outside") if cell(row, "kind") in kinds]
+    if year is None or not rows:
+        return
+    months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
+    least, most = length(days.sure).exceeds(months), length(days.possible).exceeds(months)
+    what = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
+    if least is not most or least is None or not days.possible:
+        message = f"{what}的时间是否超过{months}个月不能确定"
+        wanted = "一般由考核年度内工作超过半年的单位考核"
+    else:
+        who = "接收单位考核，听取派出单位" if least else "派出单位考核，听取接收单位"
+        message = f"考核年度内{what}{'超过' if least else '没有超过'}{months}个月"
+        wanted = f"一般由{who}的意见"
+    yield Problem(message, wanted, "请核对由谁考核、是否已听取意见", c.at("outside"))
+
+
+@rule(
+    "AA-35.7",
+    Severity.NOTE,
+    "派出学习和创新创业的，取得有关单位的情况",
+    "第三十五条第（七）项",
+    forms=ANNUAL,
+)
+def sent_out(c: RecordContext) -> Iterator[Problem]:
+    """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核。
+
+    兼职的以本职岗位为基础，结合兼任的职责考核。
+    """
+    others = c.names("AA.seconded")
+    for number, row in enumerate(c.rows("outside"), 1):
+        kind = cell(row, "kind")
+        if kind is None or kind in others or cell(row, "heard"):
+            continue
+        what = "派出" if kind in _OUTSIDE_STUDY else ""
+        yield Problem(
+            f"{what}{kind}，没有填已取得有关单位提供的情况",
+            wanted="由人事关系所在单位考核，依据有关单位提供的表现情况",
+            remedy="请向有关单位了解；已了解的填“是”",
+            at=c.at_row("outside", number, "heard"),
+        )
+
+
+@rule(
+    "AA-35.8",
+    Severity.WARNING,
+    "当年接收的转业退伍人员一般合格以上",
+    "第三十五条第（八）项",
+    forms=ANNUAL,
+)
+def veterans(c: RecordContext) -> Iterator[Problem]:
+    """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。"""
+    good, grade = c.names("AA.good_grades"), c.text("proposed_grade")
+    if c.flag("veteran") and grade is not None and grade not in good:
+        yield Problem(
+            f"当年接收的转业退伍人员，档次填“{grade}”",
+            wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定",
+            remedy="请核对；另有处分等情形的不必改",
+            at=c.at("proposed_grade"),
+        )
+
+
+@rule("AA-35.9", Severity.ERROR, "上半年退休的不参加考核", "第三十五条第（九）项", forms=ANNUAL)
+def retired(c: RecordContext) -> Iterator[Said]:
+    """考核年度上半年退休的不参加本年度考核；下半年退休的参加，确定档次。"""
+    year, day = assessment_year(c), c.day("retired_on")
+    if year is None or day is None or day.first > year.last:
+        return
+    first_half = year.half(c.number("AA.first_half_months"))
+    inside = first_half.holds(day)
+    if day.last < year.first:
+        message, remedy = f"{day}退休，早于{year.number}年度", "请核对日期；确已退休的不应填表"
+        yield Problem(message, "考核年度内在职", remedy, c.at("retired_on"))
+    elif inside is None or (day.first < year.first or day.last > year.last):
+        message, wanted = f"退休时间只填到“{day}”", f"{EXACT}，才能判断是上半年还是下半年"
+        remedy, at = "请把退休时间填到日", c.at("retired_on")
+        yield Problem(message, wanted, remedy, at, Severity.WARNING)
+    elif inside:
+        because = f"{day}退休，在考核年度的上半年"
+        yield Constraint(Outcome.NOT_ASSESSED, because, "下半年退休的不同")
+    else:
+        yield graded(f"{day}退休，在考核年度的下半年，参加考核", "上半年退休的不同")
+
+
+@rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", forms=ANNUAL)
+def transferred(c: RecordContext) -> Iterator[Problem]:
+    """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。"""
+    year, day = assessment_year(c), c.day("transferred_on")
+    if year is None or day is None or year.holds(day) is False or c.flag("old_unit_remarks"):
+        return
+    yield Problem(
+        f"{day}调入，没有填已取得原单位的评语",
+        wanted="原工作单位提供评语，现单位确定档次",
+        remedy="请向原单位取得评语；已取得的填“是”",
+        at=c.at("old_unit_remarks"),
+    )
+
+
+@rule("AA-35.11", Severity.ERROR, "旷工过久的，不合格", "第三十五条第（十一）项", forms=ANNUAL)
+def absent_without_leave(c: RecordContext) -> Iterator[Said]:
+    """考核年度内连续旷工超过10个工作日，或者累计超过20个工作日的，直接确定为不合格；正好的不算超过。"""
+    running, total = c.get("absent_running"), c.get("absent_total")
+    limits = (
+        ("连续", running, c.number("AA.absent_running")),
+        ("累计", total, c.number("AA.absent_total")),
+    )
+    for what, days, limit in limits:
+        if isinstance(days, int) and days > limit:
+            because = f"{what}旷工{days}个工作日，超过{limit}个"
+            yield Constraint(Outcome.UNQUALIFIED, because, "旷工日数有误的不同")
+    if isinstance(running, int) and isinstance(total, int) and running > total:
+        message, remedy = f"连续旷工{running}个工作日，多于累计的{total}个", "请核对考勤"
+        yield Problem(message, "累计不少于连续", remedy, c.at("absent_total"))
+
+
+@rule("AA-35.12", Severity.ERROR, "拒绝参加考核的，不合格", "第三十五条第（十二）项", forms=ANNUAL)
+def refused(c: RecordContext) -> Iterator[Said]:
+    """没有正当理由不参加考核，经批评教育后仍拒绝的，直接确定为不合格；还没有批评教育的，提醒。"""
+    refusal = c.text("refusal")
+    if refusal == "经批评教育后仍拒绝参加":
+        because = "无正当理由不参加考核，经批评教育后仍拒绝"
+        yield Constraint(Outcome.UNQUALIFIED, because, "有正当理由的不同")
+    elif refusal == "无正当理由不参加":
+        wanted, remedy = "经批评教育后仍拒绝的，才直接定为不合格", "请先批评教育，再按结果填写"
+        message, at = "无正当理由不参加考核，还没有填批评教育的结果", c.at("refusal")
+        yield Problem(message, wanted, remedy, at, Severity.WARNING)

@@ -1,0 +1,204 @@
+"""Arts. 28-31 of the city's assessment measures: what follows, and results of earlier years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_year import (
+    ANNUAL,
+    assessment_year,
+    cell,
+    sanctions,
+    span_of,
+)
+from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import Place, RecordContext, Said
+
+_NO_STEP = "不增加薪级工资"
+_LESS_PAY = "按有关规定核减绩效工资"
+_NOT_COUNTED = "该年度不计算为现聘岗位（职员）等级的任职年限"
+_NO_PROMOTION = "下一考核年度内不得晋升岗位（职员）等级"
+_UNGRADED = (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)
+
+
+class Earlier(NamedTuple):
+    """The results of earlier years, and the years of which two sources differ."""
+
+    results: dict[int, str]
+    differ: dict[int, tuple[str, str, Place]]
+
+
+def earlier(c: RecordContext) -> Earlier:
+    """Join what this record says of earlier years with those years' own records."""
+    stated: dict[int, tuple[str, Place]] = {}
+    for number, row in enumerate(c.rows("earlier_results"), 1):
+        year, result = cell(row, "year"), cell(row, "result")
+        if isinstance(year, PartialDate) and result:
+            stated[year.year] = (str(result), c.at_row("earlier_results", number, "result"))
+    found = Earlier({year: result for year, (result, _) in stated.items()}, {})
+    for record in c.earlier:
+        year, own = record.get("year"), record.get("proposed_grade")
+        if not isinstance(year, PartialDate) or own is None:
+            continue
+        said = found.results.setdefault(year.year, str(own))
+        if said != own:
+            found.differ[year.year] = (said, str(own), stated[year.year][1])
+    for year_number, result in found.results.items():
+        c.trace.facts[f"{year_number}年度结果"] = result
+    for year_number in found.differ:
+        del found.results[year_number]
+    return found
+
+
+@rule(
+    "X-earlier", Severity.WARNING, "以前年度的结果和处分，两处说法不一",
+    standard="同一人各年度的记录", forms=ANNUAL,
+)  # fmt: skip
+def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
+    """“以前年度结果”应与该年度的记录一致；以前年度的记录里有的处分，本年度也应列出。
+
+    结果不一致的年度，不据以判断是否连续两年。
+    """
+    for year, (said, own, at) in earlier(c).differ.items():
+        yield Problem(
+            f"{year}年度填“{said}”，而该年度的记录填“{own}”",
+            wanted="两处一致",
+            remedy="请核对该年度的考核结果",
+            at=at,
+        )
+    here = {(s.kind, s.decided.year) for s in sanctions(c)}
+    for record in c.earlier:
+        for row in record.tables.get("sanctions", ()):
+            kind, day = cell(row, "kind"), cell(row, "decided_on")
+            revoked = cell(row, "revoked")
+            if kind is None or not isinstance(day, PartialDate) or revoked:
+                continue
+            if (str(kind), day.year) not in here:
+                here.add((str(kind), day.year))
+                yield Problem(
+                    f"{record.get('year')}年度的记录列有{kind}处分（{day}），本年度没有列",
+                    wanted="影响还在的处分也列出",
+                    remedy="请核对；已撤销的写明“已撤销”，影响已满的不必改",
+                    at=c.at("sanctions"),
+                )
+
+
+# --- by result -----------------------------------------------------------------------------
+
+
+@rule("AA-28", Severity.NOTE, "合格以上的待遇", "第二十八条", forms=ANNUAL)
+def good_result(c: RecordContext) -> Iterator[Consequence]:
+    """合格以上的，增加一级薪级工资，发放绩效工资，计算任职年限；优秀的同等条件下优先。"""
+    text = "增加一级薪级工资；按有关规定发放绩效工资；该年度计算为现聘岗位（职员）等级的任职年限"
+    for grade in c.names("AA.good_grades"):
+        yield Consequence(Outcome(grade), text)
+    prior = "绩效工资分配同等条件下倾斜，岗位晋升、职称评聘同等条件下优先"
+    yield Consequence(Outcome.EXCELLENT, prior)
+
+
+@rule("AA-29", Severity.NOTE, "基本合格的处理", "第二十九条", forms=ANNUAL)
+def basic_result(_c: RecordContext) -> Iterator[Consequence]:
+    """基本合格的，书面检查、限期改进，不增加薪级工资，核减绩效工资，不计任职年限，下一年度不得晋升。"""
+    texts = ("责令作出书面检查，限期改进", _NO_STEP, _LESS_PAY, _NOT_COUNTED, _NO_PROMOTION)
+    yield Consequence(Outcome.BASICALLY_QUALIFIED, "；".join(texts))
+
+
+@rule("AA-29.5", Severity.WARNING, "连续两年基本合格的", "第二十九条第（五）项", forms=ANNUAL)
+def basic_twice(c: RecordContext) -> Iterator[Said]:
+    """连续两年基本合格的，予以组织调整或者组织处理。没有上一年度的结果的，提醒补填。"""
+    text = "连续两年基本合格，予以组织调整或者组织处理"
+    yield from _running(c, (Outcome.BASICALLY_QUALIFIED,), text)
+
+
+def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iterator[Said]:
+    """Yield what follows when the years before had the same result."""
+    year = assessment_year(c)
+    if year is None:
+        return
+    before = [year.number - n for n in range(1, c.number("AA.running_years"))]
+    known = earlier(c)
+    results = [known.results.get(number) for number in before]
+    names = {*outcomes}
+    if all(result in names for result in results):
+        for outcome in outcomes:
+            yield Consequence(outcome, text)
+        return
+    unknown = [n for n in before if n not in known.results and n not in known.differ]
+    if unknown and c.text("proposed_grade") in names:
+        yield Problem(
+            f"没有填{unknown[0]}年度的结果，不能确定是否{text.partition('，')[0]}",
+            wanted="填写上一年度的考核结果",
+            remedy="请补填“以前年度结果”；上一年度没有参加考核的，填不参加考核",
+            at=c.at("earlier_results"),
+            severity=Severity.WARNING,
+        )
+
+
+@rule("AA-30", Severity.NOTE, "不合格的处理", "第三十条", forms=ANNUAL)
+def bad_result(c: RecordContext) -> Iterator[Consequence]:
+    """不合格的，不增加薪级工资，核减绩效工资，向低一级岗位调整，不计任职年限，下一年度不得晋升。
+
+    受处分时已降低岗位等级、当年又不合格的，不再降低，以免重复处罚。当年以外的年度办法没有写，
+    提示由主管部门研究。
+    """
+    texts = (_NO_STEP, _LESS_PAY, _lowering(c), _NOT_COUNTED, _NO_PROMOTION)
+    yield Consequence(Outcome.UNQUALIFIED, "；".join(texts))
+
+
+def _lowering(c: RecordContext) -> str:
+    year = assessment_year(c)
+    text = "向低一级岗位（职员）等级调整"
+    for sanction in sanctions(c) if year else ():
+        if year is None or not cell(sanction.row, "lowered"):
+            continue
+        if year.holds(sanction.decided):
+            return f"{sanction.decided}受{sanction.kind}处分时已降低岗位等级，不再{text}"
+        span = span_of(c, sanction, "AA.periods")
+        if span is not None and span.touches(year):
+            return (
+                f"{text}（{sanction.decided}受{sanction.kind}处分时已降低，"
+                "是否重复由主管部门研究：办法只写受处分的当年不再降低）"
+            )
+    return text
+
+
+@rule(
+    "AA-30.5", Severity.WARNING, "连续两年不合格或不同意调整的", "第三十条第（五）项", forms=ANNUAL
+)
+def bad_twice(c: RecordContext) -> Iterator[Said]:
+    """不合格而不同意调整工作岗位，或者连续两年不合格的，可以按规定解除聘用合同。"""
+    if c.flag("refuses_transfer"):
+        text = "不同意调整工作岗位，可以按规定解除聘用（任）合同"
+        yield Consequence(Outcome.UNQUALIFIED, text)
+    text = "连续两年不合格，可以按规定解除聘用（任）合同"
+    yield from _running(c, (Outcome.UNQUALIFIED,), text)
+
+
+@rule("AA-31", Severity.NOTE, "不确定档次的处理", "第三十一条", forms=ANNUAL)
+def no_result(_c: RecordContext) -> Iterator[Consequence]:
+    """不确定档次的，不增加薪级工资，核减绩效工资，不计任职年限。"""
+    for outcome in _UNGRADED:
+        yield Consequence(outcome, "；".join((_NO_STEP, _LESS_PAY, _NOT_COUNTED)))
+
+
+@rule("AA-31.3", Severity.WARNING, "连续两年不确定档次的", "第三十一条第（三）项", forms=ANNUAL)
+def no_result_twice(c: RecordContext) -> Iterator[Said]:
+    """连续两年不确定档次的，视情况调整工作岗位。"""
+    yield from _running(c, _UNGRADED, "连续两年不确定档次，视情况调整工作岗位")
+
+
+@rule("AA-43", Severity.NOTE, "复核和申诉", "第四十三条", forms=ANNUAL)
+def review_and_appeal(_c: RecordContext) -> Iterator[Consequence]:
+    """本人对所定档次不服的，可以按有关规定申请复核、提出申诉。"""
+    for outcome in (
+        Outcome.BASICALLY_QUALIFIED,
+        Outcome.UNQUALIFIED,
+        *_UNGRADED,
+    ):
+        yield Consequence(outcome, "本人不服的，可以按有关规定申请复核，对复核不服的提出申诉")

@@ -1,0 +1,283 @@
+"""Arts. 36-39 of the city's assessment measures: sanctions, pending cases, several at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_time import graded
+from cadre_docs.rules.annual_year import (
+    ANNUAL,
+    EXACT,
+    assessment_year,
+    sanctions,
+    span_of,
+)
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
+from cadre_docs.rules.xinxiang import chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.rules.annual_year import Sanction, Span
+    from cadre_docs.rules.engine import RecordContext, Said
+
+_YEARS = ("当年", "第二年", "第三年")
+_REVOKED = "处分被撤销的不同"
+
+
+def _by_year(c: RecordContext, kind: str, effects: Sequence[Constraint]) -> Iterator[Said]:
+    """Yield what a sanction means in the year of its decision, the second and the third."""
+    year = assessment_year(c)
+    if year is None:
+        return
+    for sanction in sanctions(c):
+        for past, effect in enumerate(effects) if sanction.kind == kind else ():
+            then = year.moved(-past)
+            inside = then.holds(sanction.decided)
+            if inside is None:
+                yield _unsure(c, sanction, f"不能确定是否在{then.number}年度（{then.first}起）")
+                break
+            if inside:
+                because = f"{sanction.decided}受{kind}处分，{year.number}年度是{_YEARS[past]}"
+                yield Constraint(effect.outcome, because, _REVOKED, effect.force)
+
+
+def _unsure(c: RecordContext, sanction: Sanction, what: str) -> Problem:
+    at = c.at_row("sanctions", sanction.number, "decided_on")
+    message, remedy = f"{sanction.kind}（{sanction.decided}）{what}", "请对照处分决定，把日期填到日"
+    return Problem(message, EXACT, remedy, at, Severity.WARNING)
+
+
+_FORBID_BEST = Constraint(Outcome.QUALIFIED, "", force=False)
+_UNGRADED = Constraint(Outcome.UNGRADED, "")
+_UNQUALIFIED = Constraint(Outcome.UNQUALIFIED, "")
+_GRADED = graded("")
+
+
+@rule("AA-36.0", Severity.ERROR, "党纪处分期间不得聘到更高的岗位", "第三十六条", forms=ANNUAL)
+def party_sanction(c: RecordContext) -> Iterator[Said]:
+    """受党纪处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。没有填期满日期的，按条例的影响期推算。"""
+    for sanction, span in _lasting(c, "AA.party_periods"):
+        text = f"受{sanction.kind}处分期间（{span.until}）不得聘用到高于现聘岗位等级的岗位"
+        yield Consequence(None, text)
+
+
+def _lasting(c: RecordContext, usual: str) -> Iterator[tuple[Sanction, Span]]:
+    """Yield the sanctions of one kind that last into the year, or may."""
+    year = assessment_year(c)
+    kinds = [item.rsplit(" ", 1)[0] for item in c.names(usual)]
+    for sanction in sanctions(c):
+        span = span_of(c, sanction, usual) if sanction.kind in kinds else None
+        if span is not None and year and span.touches(year) is not False:
+            yield sanction, span
+
+
+@rule("AA-36.1", Severity.ERROR, "党内警告当年不得优秀", "第三十六条第（一）项", forms=ANNUAL)
+def party_warning(c: RecordContext) -> Iterator[Said]:
+    """受党内警告处分的当年，参加考核，不得确定为优秀。"""
+    yield from _by_year(c, "党内警告", [_FORBID_BEST])
+
+
+@rule("AA-36.2", Severity.ERROR, "党内严重警告当年不确定档次", "第三十六条第（二）项", forms=ANNUAL)
+def party_serious_warning(c: RecordContext) -> Iterator[Said]:
+    """受党内严重警告处分的当年，参加考核，只写评语，不确定档次。"""
+    yield from _by_year(c, "党内严重警告", [_UNGRADED])
+
+
+@rule("AA-36.3", Severity.ERROR, "撤销党内职务当年不合格", "第三十六条第（三）项", forms=ANNUAL)
+def party_removal(c: RecordContext) -> Iterator[Said]:
+    """受撤销党内职务处分的当年，确定为不合格；第二年按新任职务参加考核，按规定条件确定档次。"""
+    yield from _by_year(c, "撤销党内职务", [_UNQUALIFIED, _GRADED])
+
+
+@rule(
+    "AA-36.4",
+    Severity.ERROR,
+    "留党察看当年不合格，察看年度不确定档次",
+    "第三十六条第（四）项",
+    forms=ANNUAL,
+)
+def party_probation(c: RecordContext) -> Iterator[Said]:
+    """受留党察看处分的当年，确定为不合格。
+
+    一年的，第二年只写评语、不确定档次；二年的，第二年和第三年都是。
+    """
+    for item in c.names("AA.probations"):
+        kind, years = item.rsplit(" ", 1)
+        yield from _by_year(c, kind, [_UNQUALIFIED, *[_UNGRADED] * int(years)])
+
+
+@rule(
+    "AA-36.5",
+    Severity.ERROR,
+    "开除党籍当年不合格，后两年不确定档次",
+    "第三十六条第（五）项",
+    forms=ANNUAL,
+)
+def party_expulsion(c: RecordContext) -> Iterator[Said]:
+    """受开除党籍处分的当年，确定为不合格；第二年和第三年只写评语，不确定档次。"""
+    years = c.number("AA.expulsion_years")
+    yield from _by_year(c, "开除党籍", [_UNQUALIFIED, *[_UNGRADED] * years])
+
+
+# --- art. 37 -------------------------------------------------------------------------------
+
+
+@rule("AA-37.0", Severity.WARNING, "政务处分期间不得聘到更高的岗位", "第三十七条", forms=ANNUAL)
+def state_sanction(c: RecordContext) -> Iterator[Said]:
+    """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
+
+    开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论。
+    """
+    lowering = c.names("AA.lowering")
+    for sanction, span in _lasting(c, "AA.periods"):
+        post = "受处分后所聘岗位等级" if sanction.kind in lowering else "现聘岗位等级"
+        text = f"受{sanction.kind}处分期间（{span.until}）不得聘用到高于{post}的岗位"
+        yield Consequence(None, text)
+        if sanction.kind in c.names("AA.like_lowering"):
+            yield _silent(c, sanction, chosen(c, "AA.like_lowering"))
+    year = assessment_year(c)
+    for sanction in sanctions(c):
+        gone = year is not None and sanction.decided.first <= year.last
+        if sanction.kind == c.parameter("AA.dismissal") and gone:
+            yield _silent(c, sanction, chosen(c, "AA.dismissal"))
+
+
+def _silent(c: RecordContext, sanction: Sanction, wanted: str) -> Problem:
+    message = f"{sanction.decided}受{sanction.kind}处分，办法没有规定怎样考核"
+    remedy = "请对照处分决定和现行规定，由主管部门和人事综合管理部门认定"
+    at = c.at_row("sanctions", sanction.number, "kind")
+    return Problem(message, wanted, remedy, at, Severity.WARNING)
+
+
+@rule("AA-37.1", Severity.ERROR, "警告当年不得优秀", "第三十七条第（一）项", forms=ANNUAL)
+def warned(c: RecordContext) -> Iterator[Said]:
+    """受警告处分的，在作出处分决定的当年不得确定为优秀；处分期延到下一年的，下一年不受影响。"""
+    yield from _by_year(c, "警告", [_FORBID_BEST])
+
+
+@rule(
+    "AA-37.2",
+    Severity.ERROR,
+    "记过、记大过处分期内最高基本合格",
+    "第三十七条第（二）项",
+    forms=ANNUAL,
+)
+def demerit(c: RecordContext) -> Iterator[Said]:
+    """受记过、记大过处分的，处分期涉及的每个年度都不得确定为合格及以上。"""
+    cap = Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False)
+    yield from _during(c, c.names("AA.demerits"), cap, "AA.periods")
+
+
+@rule(
+    "AA-37.3",
+    Severity.ERROR,
+    "降低岗位等级、撤职处分期内不合格",
+    "第三十七条第（三）项",
+    forms=ANNUAL,
+)
+def lowered(c: RecordContext) -> Iterator[Said]:
+    """受降低岗位等级、撤职处分的，处分期涉及的每个年度都不得确定为基本合格及以上，只能是不合格。
+
+    自处分决定生效之日起，降低一个以上岗位等级聘用，并按规定确定工资待遇。
+    """
+    kinds = c.names("AA.lowering")
+    for said in _during(c, kinds, _UNQUALIFIED, "AA.periods"):
+        yield said
+        if isinstance(said, Constraint):
+            text = "自处分决定生效之日起降低一个以上岗位等级聘用，按规定重新确定工资待遇"
+            yield Consequence(None, text)
+
+
+def _during(
+    c: RecordContext, kinds: Sequence[str], effect: Constraint, usual: str
+) -> Iterator[Problem | Constraint]:
+    """Yield what sanctions mean for a year that their period touches."""
+    year = assessment_year(c)
+    for sanction in sanctions(c):
+        span = span_of(c, sanction, usual) if sanction.kind in kinds else None
+        if span is None or year is None:
+            continue
+        touches = span.touches(year)
+        if touches is None:
+            yield _unsure(c, sanction, f"处分期{span.until}，不能确定是否涉及{year.number}年度")
+        elif touches:
+            because = f"{sanction.decided}受{sanction.kind}处分，处分期{span.until}，涉及本年度"
+            change = "处分被撤销或提前解除，使处分期不涉及本年度的不同"
+            yield Constraint(effect.outcome, because, change, effect.force)
+
+
+@rule(
+    "AA-37p", Severity.NOTE, "没有填期满日期的，推算处分期",
+    "第三十七条；《事业单位人事管理条例》第二十九条、《公职人员政务处分法》第八条", forms=ANNUAL,
+)  # fmt: skip
+def usual_periods(c: RecordContext) -> Iterator[Problem]:
+    """处分决定没有填期满日期的，按法定期间推算：警告6个月，记过12个月，记大过18个月，降级、撤职等24个月。
+
+    推算从生效当天（没有填的为决定当天）起，到对应日的前一天；填了期满日期的以所填为准。
+    """
+    for sanction, span in _lasting(c, "AA.periods"):
+        if span.months:
+            yield Problem(
+                f"{sanction.kind}没有填期满日期，{span.until}",
+                wanted=chosen(c, "AA.periods"),
+                remedy="请对照处分决定补填；没有写明的不必填",
+                at=c.at_row("sanctions", sanction.number, "ends_on"),
+            )
+
+
+# --- arts. 38, 39 --------------------------------------------------------------------------
+
+
+@rule("AA-38", Severity.ERROR, "立案审查调查尚未结案的，不确定档次", "第三十八条", forms=ANNUAL)
+def case_pending(c: RecordContext) -> Iterator[Said]:
+    """被立案审查调查尚未结案的，参加考核，不写评语，不确定档次；表上填“不确定档次”，评语空着。
+
+    结案后不给予处分的，按规定补定档次；给予处分的，按所受处分办理（请填处分）。
+    """
+    status = c.text("case_status")
+    if status == "尚未结案":
+        because = "被立案审查调查，尚未结案"
+        yield Constraint(Outcome.UNGRADED_NO_REMARKS, because, "结案后按结果补定或者另定")
+        if c.text("leader_remarks") not in (None, "无"):
+            message, remedy = f"{because}，又写了评语", "请删去评语；事实有误的请改正事实"
+            yield Problem(message, "不写评语", remedy, c.at("leader_remarks"))
+    elif status == "已结案未给予处分":
+        yield graded("立案后已结案，没有给予处分，应补定档次", "给予处分的不同")
+    elif status == "已结案并给予处分" and not any(sanctions(c)):
+        message, remedy = "填的是已结案并给予处分，没有填处分", "请补填处分的种类和决定日期"
+        yield Problem(message, "按所受处分办理", remedy, c.at("sanctions"))
+
+
+_MEASURES = {
+    "不得确定为优秀": _FORBID_BEST,
+    "只写评语不确定档次": _UNGRADED,
+    "不得确定为合格及以上": Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False),
+    "确定为不合格": _UNQUALIFIED,
+}
+
+
+@rule("AA-39", Severity.ERROR, "几种处分同时有的，按影响较重的", "第三十九条", forms=ANNUAL)
+def several_at_once(c: RecordContext) -> Iterator[Said]:
+    """同时受党纪处分、政务处分和组织处理的，按对考核结果影响较重的确定。
+
+    组织处理对考核有什么影响，办法没有写，以其决定为准。孰重孰轻的次序由本工具按第二十八条至
+    第三十一条的后果排列：不参加，不写评语不确定档次，不合格，最高基本合格，不确定档次，最高合格。
+    """
+    measure = c.text("measure_effect")
+    effect = _MEASURES.get(measure or "")
+    if effect is not None:
+        because, change = f"组织处理决定写明{measure}", "组织处理被撤销、变更的不同"
+        yield Constraint(effect.outcome, because, change, effect.force)
+    party = [s.kind for s, _ in _lasting(c, "AA.party_periods")]
+    state = [s.kind for s, _ in _lasting(c, "AA.periods")]
+    at_once = [*party, *state, *(["组织处理"] if effect else [])]
+    if sum(map(bool, (party, state, effect))) > 1:
+        yield Problem(
+            f"同时有{'、'.join(at_once)}",
+            wanted="按对年度考核结果影响较重的确定",
+            remedy="无须处理；各自的影响见 decide",
+            at=c.at("sanctions"),
+            severity=Severity.NOTE,
+        )

@@ -1,0 +1,125 @@
+"""Arts. 20-23 and 32 of the city's assessment measures: the assessment at the end of a tenure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_year import EXACT, cell, later
+from cadre_docs.rules.decide import UNDECIDED, grading
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.dates import Period
+    from cadre_docs.rules.engine import RecordContext, Said
+
+TENURE = ("tenure-record",)
+_DECEMBER = 12
+
+grading("AA", "tenure_grade", "AA.tenure_grades", undecided="AA-22b")
+declare("AA-21", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第二十一条")
+declare("AA-22b", Severity.WARNING, f"聘期考核{UNDECIDED}", "第二十二条、第二十三条")
+
+
+@rule("AA-20", Severity.ERROR, "合同期满前一个月内完成聘期考核", "第二十条", forms=TENURE)
+def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
+    """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。"""
+    period, done = c.period("contract_period"), c.day("finished_on")
+    end = period.end if period else None
+    if end is None or done is None:
+        return
+    months = c.number("AA.tenure_months")
+    # Too early or too late for whatever days the missing parts mean: wrong. For some: unsure.
+    surely_wrong = done.last < later(end.first, -months) or done.first > end.last
+    surely_right = done.first >= later(end.last, -months) and done.last <= end.first
+    wanted = f"{later(end.first, -months)}至{end.last}之间完成"
+    if surely_wrong:
+        message = f"{done}完成，合同{end}期满"
+        remedy = "请核对日期；确实不在期内的，请向主管部门说明"
+        yield Problem(message, wanted, remedy, c.at("finished_on"))
+    elif not surely_right:
+        message, remedy = f"{done}完成，合同{end}期满，不能确定是否在期内", "请把日期填到日"
+        at = c.at("finished_on")
+        yield Problem(message, f"{EXACT}；{wanted}", remedy, at, Severity.WARNING)
+
+
+@rule("AA-22", Severity.ERROR, "完成目标任务且各年度合格以上的，合格", "第二十二条", forms=TENURE)
+def targets_met(c: RecordContext) -> Iterator[Said]:
+    """完成聘期目标任务，并且聘期内年度考核都在合格以上的，应当确定为合格。
+
+    年度以年末在合同期内的为准（本工具的选择）；缺少年度考核结果的是错误。
+    """
+    years, grades = _years(c.period("contract_period")), _grades(c)
+    missing = [year for year in years if year not in grades]
+    if missing:
+        yield Problem(
+            f"聘期内缺少{'、'.join(map(str, missing))}年度的考核结果",
+            wanted="聘期内每个年度都有考核结果",
+            remedy="请补填",
+            at=c.at("annual_grades"),
+        )
+    good = c.names("AA.good_grades")
+    met = c.text("targets") == "完成" and years and not missing
+    if met and all(grades[year] in good for year in years):
+        yield Constraint(
+            Outcome.QUALIFIED,
+            f"聘期目标任务已完成，{years[0]}—{years[-1]}年度考核都在合格以上",
+            "目标任务或年度结果有变时不同",
+        )
+
+
+def _years(contract: Period | None) -> list[int]:
+    """The years whose end lies inside the contract: their assessment belongs to the tenure."""
+    if contract is None or contract.end is None:
+        return []
+    end = contract.end.last
+    whole = (end.month, end.day) == (_DECEMBER, 31)
+    return list(range(contract.start.year, end.year + 1 if whole else end.year))
+
+
+def _grades(c: RecordContext) -> dict[int, str]:
+    cells = ((cell(row, "year"), cell(row, "grade")) for row in c.rows("annual_grades"))
+    return {y.year: str(grade) for y, grade in cells if isinstance(y, PartialDate) and grade}
+
+
+@rule("AA-23", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第二十三条", forms=TENURE)
+def targets_missed(c: RecordContext) -> Iterator[Constraint]:
+    """没有正当理由而未完成聘期目标任务的，应当确定为不合格。"""
+    if c.text("targets") == "无正当理由未完成":
+        because, change = "无正当理由未完成聘期目标任务", "有正当理由的，由考核组织研究"
+        yield Constraint(Outcome.UNQUALIFIED, because, change)
+
+
+@rule("AA-32", Severity.ERROR, "聘期考核结果的使用", "第三十二条", forms=TENURE)
+def use_of_the_result(c: RecordContext) -> Iterator[Said]:
+    """合格而且岗位存续的，经协商一致可以续订合同；不合格的一般不再续聘。
+
+    不合格而确需续订的，应当报主管机关（部门）审核同意；没有报的是错误，其余只提醒。
+    """
+    post, agree = c.flag("post_continues"), c.flag("both_agree")
+    if post is False:
+        yield Consequence(Outcome.QUALIFIED, "所聘岗位不再存续，不能据此续订聘用（任）合同")
+    else:
+        agreed = "已协商一致" if agree else "经本人、单位协商一致"
+        yield Consequence(Outcome.QUALIFIED, f"所聘岗位存续的，{agreed}，可以续订聘用（任）合同")
+    yield Consequence(Outcome.UNQUALIFIED, "合同期满一般不再续聘；确需续订的报主管机关（部门）同意")
+    if c.text("tenure_grade") != Outcome.UNQUALIFIED or not c.flag("renewed"):
+        return
+    if c.flag("renewal_approved"):
+        yield Problem(
+            "聘期考核不合格而续订合同",
+            wanted="一般不再续聘",
+            remedy="请核对是否属于特殊情况；已经主管机关（部门）同意的不必改",
+            at=c.at("renewed"),
+            severity=Severity.WARNING,
+        )
+    else:
+        yield Problem(
+            "聘期考核不合格而续订合同，没有主管机关（部门）的同意",
+            wanted="确需续订的，报主管机关（部门）审核同意",
+            remedy="请先报批；不续订的改正",
+            at=c.at("renewal_approved"),
+        )

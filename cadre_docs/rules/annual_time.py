@@ -1,0 +1,180 @@
+"""Art. 35 (一)-(五) of the city's assessment measures: time at work and absences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import Period
+from cadre_docs.findings import Severity
+from cadre_docs.rules.annual_year import (
+    ANNUAL,
+    EXACT,
+    Days,
+    assessment_year,
+    cell,
+    days_from,
+    days_in,
+    length,
+)
+from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Row
+    from cadre_docs.rules.annual_year import Year
+    from cadre_docs.rules.engine import RecordContext, Said
+
+
+def graded(because: str, otherwise: str = "") -> Constraint:
+    """Return the constraint that there is to be a grade; which, is left open."""
+    return Constraint(Outcome.EXCELLENT, because, otherwise, force=False)
+
+
+def _joined(c: RecordContext) -> tuple[Year, Days] | None:
+    """Return the year and the days worked here, of those who came during the year."""
+    year, joined = assessment_year(c), c.day("joined_on")
+    if year is None or joined is None or joined.last < year.first:
+        return None
+    c.parameter("AA.veterans_time")
+    return None if c.flag("veteran") else (year, days_from(year, joined))
+
+
+def _worked(c: RecordContext, days: Days, months: int, where: str, otherwise: str) -> Said:
+    """Grade those who worked so many months in the year; not those who did not."""
+    least, most = length(days.sure), length(days.possible)
+    enough = least.reaches(months)
+    if enough is not most.reaches(months) or enough is None:
+        shown = f"{least}" if least == most else f"{least}至{most}"
+        wanted = f"{EXACT}，才能判断是否满{months}个月"
+        if days.exact:
+            wanted = f"满{months}个月；零星天数折成几个月，办法没有规定"
+        remedy = "请把日期填到日，或由单位按记载认定"
+        at = c.at("joined_on")
+        return Problem(f"{where}{shown}", wanted, remedy, at, Severity.WARNING)
+    if enough:
+        return graded(f"{where}{least}，满{months}个月")
+    return Constraint(Outcome.UNGRADED, f"{where}{most}，不满{months}个月", otherwise)
+
+
+@rule(
+    "AA-35.1",
+    Severity.ERROR,
+    "初次就业不满6个月的，不确定档次",
+    "第三十五条第（一）项",
+    forms=ANNUAL,
+)
+def first_job(c: RecordContext) -> Iterator[Said]:
+    """初次就业的，考核年度内在本单位工作（含试用期）不满规定月数的，只写评语，不确定档次；满的确定档次。
+
+    从到本单位之日算到考核年度最后一天。在其他单位工作的时间不计入。
+    """
+    first, year = c.flag("first_job"), assessment_year(c)
+    joined, months = c.day("joined_on"), c.number("AA.first_job_months")
+    here = _joined(c)
+    if year is not None and joined is not None and joined.first > year.last:
+        remedy = "请核对日期；确实如此的不参加本年度考核"
+        yield Problem(f"{joined}才到本单位工作", "不晚于考核年度", remedy, c.at("joined_on"))
+    elif first and joined is None:
+        wanted, remedy = "到本单位工作的日期", "请补填，以便核对工作时间"
+        at = c.at("joined_on")
+        yield Problem("初次就业，没有填到本单位时间", wanted, remedy, at, Severity.WARNING)
+    elif here and first is None and not length(here[1].sure).reaches(months):
+        message = f"{joined}到本单位工作，没有填是否初次就业"
+        remedy = "请补填：初次就业的只算本单位的时间，不是的加上其他单位的时间"
+        yield Problem(message, "是或否", remedy, c.at("first_job"), Severity.WARNING)
+    elif here and first:
+        yield _worked(c, here[1], months, "初次就业，在本单位工作", "不是初次就业的不同")
+        if c.rows("other_work"):
+            message, remedy = "初次就业，又填了在其他单位工作的时间", "请核对；两项只有一项是对的"
+            yield Problem(message, "两处一致", remedy, c.at("other_work"), Severity.WARNING)
+
+
+@rule(
+    "AA-35.2",
+    Severity.ERROR,
+    "各单位合计不满半年的，不确定档次",
+    "第三十五条第（二）项",
+    forms=ANNUAL,
+)
+def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
+    """不是初次就业的，考核年度内在其他单位和本单位工作的时间合并计算（含试用期），重叠的只算一次。
+
+    不满半年的，只写评语，不确定档次；满半年的，由现单位确定档次。
+    """
+    here, months = _joined(c), c.number("AA.work_months")
+    if here is None or c.flag("first_job") is not False:
+        return
+    year, days = here
+    elsewhere = days_in(year, periods(c.rows("other_work")))
+    more = "在其他单位还有工作时间的不同"
+    yield _worked(c, days.joined(elsewhere), months, "各单位工作时间合计", more)
+
+
+def periods(rows: Iterable[Row]) -> Iterator[Period]:
+    """Yield the periods in the rows of a table."""
+    for row in rows:
+        period = cell(row, "period")
+        if isinstance(period, Period):
+            yield period
+
+
+def _absent(c: RecordContext, parameter: str) -> list[Row]:
+    kinds = c.names(parameter)
+    return [row for row in c.rows("absences") if cell(row, "kind") in kinds]
+
+
+@rule(
+    "AA-35.3",
+    Severity.ERROR,
+    "缺勤累计超过6个月的，不确定档次",
+    "第三十五条第（三）项",
+    forms=ANNUAL,
+)
+def long_absence(c: RecordContext) -> Iterator[Said]:
+    """病假、事假、自行外出学习培训、出国（境）探亲假在考核年度内累计超过规定月数的，不确定档次。
+
+    正好满的不算超过。重叠的只算一次，产假、哺乳假、工伤不计入。
+    """
+    year, rows = assessment_year(c), _absent(c, "AA.absences")
+    if year is None or not rows:
+        return
+    other = [*_absent(c, "AA.maternity"), *_absent(c, "AA.injury")]
+    days = days_in(year, periods(rows)).without(days_in(year, periods(other)))
+    singly = [cell(row, "days") for row in rows]
+    more = sum(number for number in singly if isinstance(number, int))
+    least, most = length(days.sure, more), length(days.possible, more)
+    months = c.number("AA.absence_months")
+    kinds = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
+    over = least.exceeds(months)
+    if over is not most.exceeds(months) or over is None:
+        shown = f"{least}" if least == most else f"{least}至{most}"
+        wanted = f"{EXACT}，才能判断是否超过{months}个月"
+        if days.exact:
+            wanted = f"不超过{months}个月；零星天数折成几个月，办法没有规定"
+        remedy = "请填写确切的起止日期，或由单位按考勤认定"
+        at = c.at("absences")
+        yield Problem(f"{kinds}累计{shown}", wanted, remedy, at, Severity.WARNING)
+    elif over:
+        because, change = f"{kinds}累计{least}，超过{months}个月", "缺勤不满此数的不同"
+        yield Constraint(Outcome.UNGRADED, because, change)
+
+
+@rule("AA-35.4", Severity.ERROR, "产假、哺乳假照常确定档次", "第三十五条第（四）项", forms=ANNUAL)
+def maternity_leave(c: RecordContext) -> Iterator[Said]:
+    """按规定休产假、哺乳假的，正常参加考核，确定档次；这些时间不计入缺勤。"""
+    if _absent(c, "AA.maternity"):
+        yield graded("产假、哺乳假不影响考核", "另有缺勤、处分等情形的不同")
+
+
+@rule(
+    "AA-35.5",
+    Severity.ERROR,
+    "因工负伤的按受伤前的表现确定档次",
+    "第三十五条第（五）项",
+    forms=ANNUAL,
+)
+def work_injury(c: RecordContext) -> Iterator[Said]:
+    """因工负伤不能正常工作的，综合考虑受伤前的工作表现确定档次；负伤的时间不计入缺勤。"""
+    if _absent(c, "AA.injury"):
+        yield graded("因工负伤，按受伤前的工作表现确定档次", "另有缺勤、处分等情形的不同")

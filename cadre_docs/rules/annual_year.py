@@ -1,0 +1,236 @@
+"""What the rules of the annual assessment share: its year, lengths of time, sanctions.
+
+Days are counted as sets of ordinals, so that overlaps count once. Where a date is known to
+the month only, there are two sets: the days that are sure and those that are possible.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.dates import PartialDate, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Row, Typed
+    from cadre_docs.rules.engine import RecordContext
+
+ANNUAL = ("annual-record",)
+EXACT = "需要精确到日"
+_TWELVE = 12
+_SHORTEST, _LONGEST = 28, 31
+_DAY = timedelta(days=1)
+
+
+def later(day: date, months: int) -> date:
+    """Return the same day months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, _TWELVE)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def cell(row: Row, column: str) -> Typed | None:
+    """Return a cell of a table."""
+    value = row.values.get(column)
+    return value.typed if value else None
+
+
+class Year(NamedTuple):
+    """An assessment year: its number, its first and its last day."""
+
+    number: int
+    first: date
+    last: date
+
+    def moved(self, years: int) -> Year:
+        """Return the assessment year so many years later."""
+        months = years * _TWELVE
+        last = later(self.last + _DAY, months) - _DAY
+        return Year(self.number + years, later(self.first, months), last)
+
+    def half(self, months: int) -> Year:
+        """Return its first months."""
+        return self._replace(last=later(self.first, months) - _DAY)
+
+    def holds(self, day: PartialDate) -> bool | None:
+        """Tell whether a date lies in it; None when the missing day decides."""
+        if day.last < self.first or day.first > self.last:
+            return False
+        return True if self.first <= day.first and day.last <= self.last else None
+
+    def days(self, first: date, last: date) -> set[int]:
+        """Return those of its days that lie between two, both included."""
+        start, end = max(first, self.first), min(last, self.last)
+        return set(range(start.toordinal(), end.toordinal() + 1))
+
+
+def assessment_year(c: RecordContext) -> Year | None:
+    """Return the year assessed: the one a school states, or else the calendar year."""
+    named, stated = c.day("year"), c.period("assessment_period")
+    if named is None:
+        return None
+    if stated and stated.end:
+        return Year(named.year, stated.start.first, stated.end.last)
+    return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
+
+
+class Length(NamedTuple):
+    """A time of whole months and further days.
+
+    Days of one run are less than a month by the calendar. Of days from several runs
+    (``scattered``) it is nowhere said how many make a month.
+    """
+
+    months: int
+    days: int
+    scattered: bool = False
+
+    def reaches(self, months: int) -> bool | None:
+        """Tell whether it is so many months or more; None when the length of a month decides."""
+        missing = months - self.months
+        if missing <= 0:
+            return True
+        if not self.scattered or self.days < missing * _SHORTEST:
+            return False
+        return True if self.days >= missing * _LONGEST else None
+
+    def exceeds(self, months: int) -> bool | None:
+        """Tell whether it is more than so many months; None when a month's length decides."""
+        missing = months - self.months
+        if missing < 0 or (missing == 0 and self.days > 0):
+            return True
+        if not self.scattered or self.days <= missing * _SHORTEST:
+            return False
+        return True if self.days > missing * _LONGEST else None
+
+    def __str__(self) -> str:
+        return f"{self.months}个月" + (f"{self.days}天" if self.days else "")
+
+
+def length(days: set[int], more: int = 0) -> Length:
+    """Measure days run by run: a run's whole months by the calendar, then its other days.
+
+    ``more`` are days that stand alone.
+    """
+    months, left = 0, [more]
+    for start, end in _runs(days):
+        whole = 0
+        while later(start, whole + 1) <= end + _DAY:
+            whole += 1
+        months += whole
+        left.append((end + _DAY - later(start, whole)).days)
+    return Length(months, sum(left), bool(more) or sum(map(bool, left)) > 1)
+
+
+def _runs(days: Iterable[int]) -> Iterator[tuple[date, date]]:
+    start = last = None
+    for day in sorted(days):
+        if last is None or start is None or day != last + 1:
+            if start is not None and last is not None:
+                yield date.fromordinal(start), date.fromordinal(last)
+            start = day
+        last = day
+    if start is not None and last is not None:
+        yield date.fromordinal(start), date.fromordinal(last)
+
+
+class Days(NamedTuple):
+    """The days of a time that are sure, and those that are possible."""
+
+    sure: set[int]
+    possible: set[int]
+
+    def joined(self, other: Days) -> Days:
+        """Return the days of either."""
+        return Days(self.sure | other.sure, self.possible | other.possible)
+
+    def without(self, other: Days) -> Days:
+        """Return the days that do not belong to the other."""
+        return Days(self.sure - other.possible, self.possible - other.sure)
+
+    @property
+    def exact(self) -> bool:
+        """Whether no missing day of the month makes a difference."""
+        return self.sure == self.possible
+
+
+def days_from(year: Year, day: PartialDate) -> Days:
+    """Return the days of a year from a date on."""
+    return Days(year.days(day.last, year.last), year.days(day.first, year.last))
+
+
+def days_in(year: Year, periods: Iterable[Period]) -> Days:
+    """Return the days of a year that lie in any of the periods."""
+    found = Days(set(), set())
+    for period in periods:
+        end_first = period.end.first if period.end else year.last
+        end_last = period.end.last if period.end else year.last
+        one = Days(year.days(period.start.last, end_first), year.days(period.start.first, end_last))
+        found = found.joined(one)
+    return found
+
+
+class Sanction(NamedTuple):
+    """A sanction of the table, with the number of its row."""
+
+    number: int
+    kind: str
+    decided: PartialDate
+    row: Row
+
+
+def sanctions(c: RecordContext) -> Iterator[Sanction]:
+    """Yield the sanctions that stand: a revoked one has no effect."""
+    for number, row in enumerate(c.rows("sanctions"), 1):
+        kind, decided = cell(row, "kind"), cell(row, "decided_on")
+        if kind and isinstance(decided, PartialDate) and not cell(row, "revoked"):
+            c.trace.facts[c.at_row("sanctions", number, "kind").path] = f"{kind}（{decided}）"
+            yield Sanction(number, str(kind), decided, row)
+
+
+class Span(NamedTuple):
+    """From when until when a sanction lasts; each end is known to lie between two days.
+
+    ``months`` is the usual period where the end was reckoned by it (0: stated).
+    """
+
+    start: tuple[date, date]
+    end: tuple[date, date]
+    months: int = 0
+
+    def touches(self, year: Year) -> bool | None:
+        """Tell whether any day of a year lies in it; None when missing days decide."""
+        if self.start[0] > year.last or self.end[1] < year.first:
+            return False
+        sure = self.start[1] <= year.last and self.end[0] >= year.first
+        return True if sure else None
+
+    @property
+    def until(self) -> str:
+        """Its end in Chinese."""
+        return f"推算到{self.end[0]}（{self.months}个月）" if self.months else f"到{self.end[0]}"
+
+
+def span_of(c: RecordContext, sanction: Sanction, usual: str) -> Span | None:
+    """Return how long a sanction lasts; ``usual`` names the parameter of usual periods.
+
+    A reckoned end is the day before the corresponding day, or that day itself: which of
+    them is nowhere said, and so left open.
+    """
+    row = sanction.row
+    begun, ends, lifted = (cell(row, k) for k in ("effective_on", "ends_on", "lifted_on"))
+    start = begun if isinstance(begun, PartialDate) else sanction.decided
+    months = dict(item.rsplit(" ", 1) for item in c.names(usual)).get(sanction.kind)
+    if isinstance(ends, PartialDate):
+        span = Span((start.first, start.last), (ends.first, ends.last))
+    elif months is not None:
+        first, last = later(start.first, int(months)) - _DAY, later(start.last, int(months))
+        span = Span((start.first, start.last), (first, last), int(months))
+    else:
+        return None
+    if isinstance(lifted, PartialDate) and lifted.last < span.end[0]:
+        span = Span(span.start, (lifted.first, lifted.last))
+    return span

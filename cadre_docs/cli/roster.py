@@ -59,7 +59,7 @@ class _Year(click.ParamType[int]):
     "--year",
     type=_Year(),
     metavar="年",
-    help="考核年度，默认为通知印发的年份",
+    help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
 @click.option("--form", metavar="表单", help="名册的表单名；只有一种名册时不必给")
 @catalog_option
@@ -87,7 +87,7 @@ def command(
     others = len(intake.entries) - len(entries)
     if others:
         progress(f"另有{others}份记录不是“{link_of(schema).of}”，没有列入名册。")
-    record, findings = build_roster(schema, entries, year or int(schema.source.date[:4]))
+    record, findings = build_roster(schema, entries, year)
     found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings
     if output is not None:
         found += _write(record, output, forms)

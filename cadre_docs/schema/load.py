@@ -100,14 +100,13 @@ class _SchemaReader:
         child = reader.child("roster")
         if child is None:
             return None
-        columns = child.child("columns")
-        entries = columns.mapping.entries if columns else ()
         roster = Roster(
             of=child.text("of"),
             table=child.text("table"),
-            columns={e.key: e.value.text for e in entries if isinstance(e.value, Scalar)},
+            columns=_pairs(child, "columns"),
             order=child.texts("order"),
             year=child.text("year", ""),
+            head=_pairs(child, "head"),
         )
         child.finish()
         return roster
@@ -124,8 +123,9 @@ class _SchemaReader:
                 reader.complain(f"名册的表“{roster.table}”没有“{column}”这一列", at)
         if not roster.columns:
             reader.complain("“roster”缺少“columns”", at)
-        if roster.year and roster.year not in schema.by_id:
-            reader.complain(f"没有“{roster.year}”这一项", at)
+        for name in dict.fromkeys(filter(None, [roster.year, *roster.head])):
+            if name not in schema.by_id:
+                reader.complain(f"没有“{name}”这一项", at)
 
     def _section(self, reader: Reader) -> Section:
         section = Section(
@@ -249,3 +249,10 @@ class _SchemaReader:
         box = PhotoBox(float(child.integer("width")), float(child.integer("height")))
         child.finish()
         return box
+
+
+def _pairs(reader: Reader, key: str) -> dict[str, str]:
+    """Return the texts of the mapping under ``key``; an absent key is an empty mapping."""
+    child = reader.child(key)
+    entries = child.mapping.entries if child else ()
+    return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}

@@ -7,7 +7,7 @@ and the ``label`` exactly as printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -143,7 +143,8 @@ class Roster:
 
     ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
     that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
-    holds the assessment year (empty: none).
+    holds the assessment year (empty: none). ``head`` maps fields of the roster to fields of
+    that form which must say the same for everybody (unit, year).
     """
 
     of: str
@@ -151,6 +152,7 @@ class Roster:
     columns: Mapping[str, str]
     order: tuple[str, ...] = ()
     year: str = ""
+    head: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

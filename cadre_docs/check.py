@@ -15,6 +15,7 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     engine,
     henan,
     liaocheng,
+    posting,
     units,
     xinxiang,
     xinxiang_conditions,

@@ -18,6 +18,7 @@ from cadre_docs.schema.model import (
     Section,
     Source,
 )
+from cadre_docs.schema.notices import check_postings, pairs, read_posting
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -65,12 +66,14 @@ class _SchemaReader:
             cover=reader.flag("cover"),
             sections=tuple(self._section(r) for r in reader.readers("sections")),
             roster=self._roster(reader),
+            notices=tuple(read_posting(r) for r in reader.readers("notices")),
             facts=facts,
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
+        check_postings(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -103,10 +106,10 @@ class _SchemaReader:
         roster = Roster(
             of=child.text("of"),
             table=child.text("table"),
-            columns=_pairs(child, "columns"),
+            columns=pairs(child, "columns"),
             order=child.texts("order"),
             year=child.text("year", ""),
-            head=_pairs(child, "head"),
+            head=pairs(child, "head"),
         )
         child.finish()
         return roster
@@ -160,6 +163,7 @@ class _SchemaReader:
             columns=tuple(self._field(r) for r in reader.readers("columns")),
             blank_rows=reader.integer("blank_rows", 0),
             max_rows=reader.integer("max_rows", 0),
+            padded=reader.flag("padded", default=True),
             electronic=reader.flag("electronic"),
             help=reader.text("help", ""),
             example=reader.text("example", ""),
@@ -249,10 +253,3 @@ class _SchemaReader:
         box = PhotoBox(float(child.integer("width")), float(child.integer("height")))
         child.finish()
         return box
-
-
-def _pairs(reader: Reader, key: str) -> dict[str, str]:
-    """Return the texts of the mapping under ``key``; an absent key is an empty mapping."""
-    child = reader.child(key)
-    entries = child.mapping.entries if child else ()
-    return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}

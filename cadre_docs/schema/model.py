@@ -80,7 +80,8 @@ class Field:
     """One box of the form, or one column of a repeating table.
 
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
-    it cannot grow, as where five years stand side by side.
+    it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
+    keeps blank rows below the filled ones.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     blank_rows: int = 0
     max_rows: int = 0
+    padded: bool = True
     electronic: bool = False
     help: str = ""
     example: str = ""
@@ -156,12 +158,33 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class Posting:
+    """How a public notice is made of people's forms.
+
+    ``of`` is the id of their form, ``days`` the parameter that says how many working days
+    it is posted. ``same`` names the fields of that form that must say the same for
+    everybody; ``title`` and ``text`` may name them in braces, and ``{cite}``. ``columns``
+    maps columns of the notice to one or more fields of the form, ``headings`` fields of the
+    notice to their texts. ``outcomes`` are those posted (empty: all).
+    """
+
+    of: str
+    days: str
+    title: str
+    text: str
+    columns: Mapping[str, tuple[str, ...]]
+    same: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Schema:
     """One form.
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms. With ``facts`` nothing is printed: the records
+    says how a roster is made of other forms, ``notices`` how a public notice is. With ``facts`` nothing is printed: the records
     only hold what rules need to know.
     """
 
@@ -175,6 +198,7 @@ class Schema:
     sides: str = "either"
     cover: bool = False
     roster: Roster | None = None
+    notices: tuple[Posting, ...] = ()
     facts: bool = False
 
     def fields(self) -> Iterator[Field]:

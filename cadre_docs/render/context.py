@@ -67,7 +67,7 @@ def record_context(record: Record) -> Context:
         if field.type is FieldType.TABLE:
             typed = record.tables.get(field.id, ())
             rows = [_row(field, row, folder) for row in typed]
-            context[field.key] = _padded(field, rows)
+            context[field.key] = _padded(field, rows) if field.padded or not rows else rows
         elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
             context[field.key] = _blank(field)
         else:

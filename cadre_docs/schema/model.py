@@ -80,7 +80,8 @@ class Field:
     """One box of the form, or one column of a repeating table.
 
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
-    it cannot grow, as where five years stand side by side.
+    it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
+    keeps blank rows below the filled ones.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     blank_rows: int = 0
     max_rows: int = 0
+    padded: bool = True
     electronic: bool = False
     help: str = ""
     example: str = ""
@@ -143,7 +145,8 @@ class Roster:
 
     ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
     that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
-    holds the assessment year (empty: none).
+    holds the assessment year (empty: none). ``head`` maps fields of the roster to fields of
+    that form which must say the same for everybody (unit, year).
     """
 
     of: str
@@ -151,6 +154,28 @@ class Roster:
     columns: Mapping[str, str]
     order: tuple[str, ...] = ()
     year: str = ""
+    head: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How a public notice is made of people's forms.
+
+    ``of`` is the id of their form, ``days`` the parameter that says how many working days
+    it is posted. ``same`` names the fields of that form that must say the same for
+    everybody; ``title`` and ``text`` may name them in braces, and ``{cite}``. ``columns``
+    maps columns of the notice to one or more fields of the form, ``headings`` fields of the
+    notice to their texts. ``outcomes`` are those posted (empty: all).
+    """
+
+    of: str
+    days: str
+    title: str
+    text: str
+    columns: Mapping[str, tuple[str, ...]]
+    same: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,9 +184,9 @@ class Schema:
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms. With ``facts`` nothing is printed: the records
-    only hold what rules need to know. ``years`` maps the prefix of a notice to the id of the
-    field with its assessment year.
+    says how a roster is made of other forms, ``notices`` how a public notice is. With
+    ``facts`` nothing is printed: the records only hold what rules need to know. ``years``
+    maps the prefix of a notice to the id of the field with its assessment year.
     """
 
     id: str
@@ -174,6 +199,7 @@ class Schema:
     sides: str = "either"
     cover: bool = False
     roster: Roster | None = None
+    notices: tuple[Posting, ...] = ()
     facts: bool = False
     years: Mapping[str, str] = field(default_factory=dict)
 

@@ -66,7 +66,7 @@ def record_context(record: Record, catalog: Catalog, as_of: date | None = None) 
         return read_photo(photo_path(record.folder, str(value.typed)))
 
     day = as_of or default_day(record)
-    return RecordContext(record, provinces, photo, catalog.law, day)
+    return RecordContext(record, provinces, photo, catalog.law, day, calendar=catalog.calendar)
 
 
 def default_day(record: Record) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import registered
-from cadre_docs.workdays import is_working_day, working_days
 
 PERSON = Path(__file__).parents[1] / "examples" / "henan-tenure-form" / "full.yaml"
 LATE = """\
@@ -136,15 +134,3 @@ def test_facts_may_not_have_printed_sections(tmp_path: Path) -> None:
     (folder / "unit.yaml").write_text(text.replace("printed: false", "printed: true"), "utf-8")
     with pytest.raises(CatalogError, match="printed: false"):
         Catalog(tmp_path).schema("unit")
-
-
-def test_working_days() -> None:
-    assert is_working_day(date(2024, 4, 3)) is True
-    assert is_working_day(date(2024, 4, 4)) is False  # Qingming, a Thursday
-    assert is_working_day(date(2024, 4, 7)) is True  # a Sunday, worked in exchange
-    assert is_working_day(date(2003, 12, 31)) is None
-    assert working_days(date(2024, 4, 1), date(2024, 4, 7)) == (4, 0)
-    assert working_days(date(2024, 4, 2), date(2024, 4, 1)) == (0, 0)
-    span = working_days(date(2003, 12, 29), date(2004, 1, 2))
-    assert span == (1, 3)
-    assert [span.reach(n) for n in (1, 2, 4, 5)] == [True, None, None, False]

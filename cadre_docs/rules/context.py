@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Position, Severity
+from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,7 +61,8 @@ class RecordContext:
 
     ``as_of`` is the day for which parameters are taken. ``photo`` reads the photo a value
     names and raises ``PhotoError`` when it cannot. ``earlier`` are this person's records of
-    earlier years, on the same form. Readers return None for an empty box.
+    earlier years, on the same form. ``calendar`` knows the working days. Readers return None
+    for an empty box.
     """
 
     record: Record
@@ -69,6 +71,7 @@ class RecordContext:
     law: LawBook
     as_of: date
     earlier: tuple[Record, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     trace: Trace = field(default_factory=Trace)
 
     # --- facts ---------------------------------------------------------------------------

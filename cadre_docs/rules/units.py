@@ -12,7 +12,6 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.procedure import dated_steps, out_of_order
 from cadre_docs.rules.xinxiang import chosen
-from cadre_docs.workdays import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +58,7 @@ def _posted_too_short(
     ended = end is not None and (before is None or end.last <= before)
     until = f"到{end}结束" if ended else f"{handed_in}上报"
     at = c.at("posted_to" if ended else "posted_handed_in")
-    days = _posted(start, end, before)
+    days = _posted(c, start, end, before)
     enough = days.reach(least)
     wanted = f"上报前公示不少于{least}个工作日"
     if enough is None:
@@ -75,7 +74,7 @@ def _posted_too_short(
         counted = f"不满{least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
         # Whether the day of handing in counts is our choice: where it decides, only warn.
         choice = chosen(c, "XX.posting_counted")
-        with_the_day = _posted(start, end, handed_in.first if handed_in else None)
+        with_the_day = _posted(c, start, end, handed_in.first if handed_in else None)
         by_choice = with_the_day.reach(least) is not False
         yield Problem(
             f"{start}开始公示，{until}，{counted}",
@@ -86,9 +85,12 @@ def _posted_too_short(
         )
 
 
-def _posted(start: PartialDate, end: PartialDate | None, until: date | None) -> WorkingDays:
+def _posted(
+    c: RecordContext, start: PartialDate, end: PartialDate | None, until: date | None
+) -> WorkingDays:
     """Count the working days of posting up to its end or a day, whichever comes first."""
-    return working_days(start.first, min(d for d in (end and end.last, until) if d))
+    last = min(day for day in (end and end.last, until) if day)
+    return c.calendar.working_days(start.first, last)
 
 
 @rule("LC-7", Severity.ERROR, "考核程序的先后和考评形式", "第七条", scope="unit")

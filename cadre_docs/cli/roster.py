@@ -133,7 +133,7 @@ def _compare(
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
-    return [*findings, *errors, *compare(record, [entry.record for entry in entries])]
+    return [*findings, *errors, *compare(record, [entry.record for entry in entries], forms.law)]
 
 
 def _report(findings: list[Finding], intake: Intake) -> int:

@@ -101,10 +101,16 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
 
 
 def declare(
-    code: str, severity: Severity, title: str, article: str = "", *, scope: Scope = "record"
+    code: str,
+    severity: Severity,
+    title: str,
+    article: str = "",
+    *,
+    forms: tuple[str, ...] = (),
+    scope: Scope = "record",
 ) -> None:
-    """Register a rule that is applied elsewhere: by a schema (a field's ``rule``) or a batch."""
-    _register(Rule(code, severity, title, article, scope=scope))
+    """Register a rule applied elsewhere: by a schema (``rule`` of a field, a roster) or a batch."""
+    _register(Rule(code, severity, title, article, forms=forms, scope=scope))
 
 
 def registered() -> tuple[Rule, ...]:

@@ -108,6 +108,7 @@ class _SchemaReader:
             columns={e.key: e.value.text for e in entries if isinstance(e.value, Scalar)},
             order=child.texts("order"),
             year=child.text("year", ""),
+            rule=child.text("rule", ""),
         )
         child.finish()
         return roster

@@ -143,7 +143,8 @@ class Roster:
 
     ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
     that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
-    holds the assessment year (empty: none).
+    holds the assessment year (empty: none). ``rule`` is the code under which a row that
+    differs from the person's form is reported (empty: ``X-consistency``).
     """
 
     of: str
@@ -151,6 +152,7 @@ class Roster:
     columns: Mapping[str, str]
     order: tuple[str, ...] = ()
     year: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)

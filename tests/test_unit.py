@@ -15,7 +15,8 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import registered
 
-PERSON = Path(__file__).parents[1] / "examples" / "henan-tenure-form" / "full.yaml"
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PERSON = EXAMPLES / "henan-tenure-form" / "full.yaml"
 LATE = """\
 表单: unit
 基本: {单位: 示例院}
@@ -67,6 +68,24 @@ def test_henans_rules_read_the_units_steps(unit: Path, forms) -> None:
 
 def test_on_the_last_day_is_in_time(read, forms) -> None:
     assert check_intake(read(SOUND), forms) == []
+
+
+def test_the_examples_are_sound_and_the_wrong_one_is_told(forms) -> None:
+    assert check_intake(read_paths([EXAMPLES / "unit"], forms), forms) == []
+    found = check_intake(read_paths([EXAMPLES / "findings" / "unit"], forms), forms)
+    assert {(f.code, f.path) for f in found} == {
+        ("HN-4.2", "河南聘期考核.程序[3].日期"),
+        ("HN-4.3", "河南聘期考核.报送日期"),
+        ("XX-4.2", "新乡高级技师.公示结束"),
+        ("LC-7", "聊城引进人才.考核程序[1].日期"),
+        ("LC-7", "聊城引进人才.考评形式"),
+    }
+
+
+def test_the_example_goes_with_the_people_of_its_unit(forms) -> None:
+    result = run("check", PERSON, "--unit", EXAMPLES / "unit" / "full.yaml")
+    assert result.return_value == 0
+    assert "2份记录：错误0条，提醒0条" in result.output
 
 
 def test_the_workbook_says_the_same_as_the_yaml(tmp_path: Path, forms) -> None:

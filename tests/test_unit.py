@@ -82,7 +82,7 @@ def test_the_examples_are_sound_and_the_wrong_one_is_told(forms) -> None:
     }
 
 
-def test_the_example_goes_with_the_people_of_its_unit(forms) -> None:
+def test_the_example_goes_with_the_people_of_its_unit() -> None:
     result = run("check", PERSON, "--unit", EXAMPLES / "unit" / "full.yaml")
     assert result.return_value == 0
     assert "2份记录：错误0条，提醒0条" in result.output

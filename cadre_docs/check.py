@@ -99,7 +99,9 @@ def record_context(
     day = as_of or default_day(record)
     days = {} if as_of else _days_by_notice(record, catalog)
     before = earlier.of(record)
-    return RecordContext(record, provinces, photo, catalog.law, day, before, days=days)
+    return RecordContext(
+        record, provinces, photo, catalog.law, day, before, catalog.calendar, days=days
+    )
 
 
 def default_day(record: Record) -> date:

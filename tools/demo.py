@@ -13,6 +13,7 @@ PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
+UNIT = "examples/unit/full.yaml"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -32,7 +33,9 @@ def steps() -> list[tuple[str, list[str]]]:
         ]
     return [
         *listed,
+        ("unit：单位和程序事实表", ["new", "unit", "-o", f"{OUT}/模板/unit.yaml"]),
         ("检查填好的示例", ["check", *FILLED]),
+        ("连同单位的程序一起检查", ["check", *PEOPLE, "--unit", UNIT]),
         (
             "打印填好的示例",
             ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],

@@ -110,7 +110,7 @@ def _span(
         raise click.UsageError("--to 早于 --from。")
     if days is not None and days < least:
         raise click.UsageError(f"公示不得少于{least_text}，--days 给的是{days}。")
-    span = span_from(first, days or least, last)
+    span = span_from(forms.calendar, first, days or least, last)
     if span.days is not None and span.days.reach(least) is False:
         most = span.days.sure + span.days.unknown
         raise click.UsageError(f"公示不得少于{least_text}，{first}至{last}最多{most}个工作日。")

@@ -116,4 +116,4 @@ def _compare(
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
-    return [*findings, *errors, *compare(record, [entry.record for entry in entries])]
+    return [*findings, *errors, *compare(record, [entry.record for entry in entries], forms.law)]

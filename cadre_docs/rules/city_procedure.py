@@ -110,6 +110,7 @@ def grades_are_posted_long_enough(c: RecordContext) -> Iterator[Problem]:
         "送审备案",
         c.number("AA.notice_working_days"),
         c.chosen("AA.notice_counted"),
+        c.calendar,
     ).problems()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Position, Severity
+from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,8 +121,8 @@ class RecordContext(Parameters):
     ``as_of`` is the day for which parameters are taken, ``days`` the exceptions by notice:
     facts that serve several notices are judged by each as of a day of its own. ``photo``
     reads the photo a value names and raises ``PhotoError`` when it cannot. ``earlier`` are
-    this person's records of earlier years, on the same form. Readers return None for an
-    empty box.
+    this person's records of earlier years, on the same form. ``calendar`` knows the working
+    days. Readers return None for an empty box.
     """
 
     record: Record
@@ -130,6 +131,7 @@ class RecordContext(Parameters):
     law: LawBook
     as_of: date
     earlier: tuple[Record, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     trace: Trace = field(default_factory=Trace)
     days: Mapping[str, date] = field(default_factory=dict)
 

@@ -101,9 +101,17 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     return register
 
 
-def declare(code: str, severity: Severity, title: str, article: str = "") -> None:
-    """Register a rule that a schema applies (a field's ``rule``)."""
-    _register(Rule(code, severity, title, article))
+def declare(
+    code: str,
+    severity: Severity,
+    title: str,
+    article: str = "",
+    *,
+    forms: tuple[str, ...] = (),
+    scope: Scope = "record",
+) -> None:
+    """Register a rule applied elsewhere: by a schema (``rule`` of a field, a roster) or a batch."""
+    _register(Rule(code, severity, title, article, forms=forms, scope=scope))
 
 
 def registered() -> tuple[Rule, ...]:

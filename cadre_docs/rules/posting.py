@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem
-from cadre_docs.workdays import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.dates import PartialDate
     from cadre_docs.rules.engine import Place
-    from cadre_docs.workdays import WorkingDays
+    from cadre_docs.workdays import WorkCalendar, WorkingDays
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Posting:
     then: str
     least: int
     choice: str
+    calendar: WorkCalendar
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong; nothing while the posting goes on."""
@@ -89,4 +89,5 @@ class Posting:
 
     def _posted(self, start: PartialDate, until: date | None) -> WorkingDays:
         """Count the working days of posting up to its end or a day, whichever comes first."""
-        return working_days(start.first, min(d for d in (self.end and self.end.last, until) if d))
+        last = min(day for day in (self.end and self.end.last, until) if day)
+        return self.calendar.working_days(start.first, last)

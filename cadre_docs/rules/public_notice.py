@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.workdays import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ def posting(c: RecordContext) -> Iterator[Problem]:
     if end.is_before(start):
         yield Problem(f"结束日期{end}早于开始日期{start}", remedy="请核对日期", at=at)
         return
-    days, stated = working_days(start.first, end.last), c.get("working_days")
+    days, stated = c.calendar.working_days(start.first, end.last), c.get("working_days")
     most = days.sure + days.unknown
     if isinstance(stated, int) and not days.sure <= stated <= most:
         yield Problem(

@@ -36,6 +36,7 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
         then="上报",
         least=c.number("XX.posting_working_days"),
         choice=c.chosen("XX.posting_counted"),
+        calendar=c.calendar,
     ).problems()
 
 

@@ -112,6 +112,7 @@ class _SchemaReader:
             order=child.texts("order"),
             year=child.text("year", ""),
             head=pairs(child, "head"),
+            rule=child.text("rule", ""),
         )
         child.finish()
         return roster

@@ -146,7 +146,8 @@ class Roster:
     ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
     that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
     holds the assessment year (empty: none). ``head`` maps fields of the roster to fields of
-    that form which must say the same for everybody (unit, year).
+    that form which must say the same for everybody (unit, year). ``rule`` is the code under
+    which a row that differs from the person's form is reported (empty: ``X-consistency``).
     """
 
     of: str
@@ -155,6 +156,7 @@ class Roster:
     order: tuple[str, ...] = ()
     year: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def outcome() -> list[str]:
         Row((label("考核等次"), value("考核等次", 6)), height=30),
         opinion("所在单位\n意见", "单位意见", "（盖章）", 102),
         opinion("主管部门\n意见", "主管部门意见", "（盖章）", 102),
-        opinion("人力资源\n社会保障部门\n意见", "人社部门意见", "（盖章）", 102),
+        opinion("人力资源\n社会保障\n部门意见", "人社部门意见", "（盖章）", 102),
         Row((label("备注"), note), height=48),
     )
     return [

@@ -48,7 +48,7 @@ def test_it_is_a_schema_but_no_printed_form() -> None:
 
 def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
     rules = [rule for rule in registered() if rule.scope == "unit"]
-    assert {rule.code for rule in rules} == {"XX-4.2", "LC-7"}
+    assert {rule.code for rule in rules} == {"XX-4.2", "LC-7", "JL-2.2", "JL-6.2b", "JL-7"}
     for rule in rules:
         assert [f for f in forms.schema_ids if rule.applies_to(f, forms.law)] == ["unit"]
 
@@ -56,7 +56,8 @@ def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
 def test_only_rules_meant_for_it_govern_the_unit(forms) -> None:
     governing = {r.code for r in registered() if r.applies_to("unit", forms.law)}
     cited = {code for code in governing if code.split("-")[0] in forms.law.instruments}
-    assert cited == {"HN-4.2", "HN-4.3", "XX-4.2", "LC-7"}
+    jilin = {"JL-2.2", "JL-5.4", "JL-6.2", "JL-6.2b", "JL-7"}
+    assert cited == {"HN-4.2", "HN-4.3", "XX-4.2", "LC-7", *jilin}
 
 
 def test_henans_rules_read_the_units_steps(unit: Path, forms) -> None:

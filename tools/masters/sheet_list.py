@@ -18,7 +18,7 @@ Column = tuple[str, str, float]  # header, tag, width
 
 def put_over(sheet: Worksheet, area: str, text: str, face: Font, alignment: Alignment) -> None:
     """Write a text over a range of cells, which are merged."""
-    put(sheet, area.split(":")[0], text, face, alignment)
+    put(sheet, area.split(":", maxsplit=1)[0], text, face, alignment)
     if ":" in area:
         sheet.merge_cells(area)
 

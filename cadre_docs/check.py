@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -18,19 +19,20 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     jilin_scores,
     jilin_unit,
     liaocheng,
+    together,
     units,
     xinxiang,
     xinxiang_conditions,
     xinxiang_form,
     xinxiang_merits,
 )
+from cadre_docs.rules.batch import BatchContext, check_batch, end_of, facts_of, year_of
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import RecordContext
-from cadre_docs.rules.together import check_together
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
@@ -69,27 +71,62 @@ def record_context(record: Record, catalog: Catalog, as_of: date | None = None) 
         return read_photo(photo_path(record.folder, str(value.typed)))
 
     day = as_of or default_day(record)
-    return RecordContext(record, provinces, photo, catalog.law, day)
+    days = {} if as_of else _days_by_notice(record, catalog)
+    return RecordContext(record, provinces, photo, catalog.law, day, days=days)
 
 
 def default_day(record: Record) -> date:
-    """Return the day whose parameters hold for a record unless another is asked for."""
-    return date.fromisoformat(record.schema.source.date)
+    """Return the day whose parameters hold for a record unless another is asked for.
+
+    That is the last day of its assessment year where its schema names one, or else the date
+    of the form's notice.
+    """
+    years = (year_of(record, prefix) for prefix in record.schema.years)
+    stated = None if record.schema.facts else next(filter(None, years), None)
+    return end_of(stated) if stated else date.fromisoformat(record.schema.source.date)
+
+
+def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
+    """Return the day for each notice: facts serve many, each judges them as of its own."""
+    if not record.schema.facts:
+        return {}
+    days = {prefix: notice.date for prefix, notice in catalog.law.instruments.items()}
+    for prefix in record.schema.years:
+        stated = year_of(record, prefix)
+        if stated:
+            days[prefix] = end_of(stated)
+    return days
 
 
 def check_intake(intake: Intake, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
     """Return all findings, those of reading and those of the rules, by place."""
     findings = list(intake.findings)
+    about: dict[int, list[Finding]] = defaultdict(list)
+    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of)):
+        (about[id(found.record)] if found.record else findings).append(found.finding)
     for entry in intake.entries:
-        findings.extend(check_entry(entry, catalog, as_of))
-    findings.extend(check_together([entry.record for entry in intake.entries]))
+        findings.extend(check_entry(entry, catalog, as_of, about[id(entry.record)]))
     return in_order(findings)
 
 
-def check_entry(entry: ReadRecord, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
-    """Return what reading and the rules found in one record."""
+def batch_context(intake: Intake, catalog: Catalog, as_of: date | None = None) -> BatchContext:
+    """Return what rules may read of all records together."""
+    records = tuple(entry.record for entry in intake.entries)
+    return BatchContext(records, catalog.law, facts_of(records), asked=as_of)
+
+
+def check_entry(
+    entry: ReadRecord,
+    catalog: Catalog,
+    as_of: date | None = None,
+    of_many: Sequence[Finding] = (),
+) -> list[Finding]:
+    """Return what reading and the rules found in one record.
+
+    ``of_many`` is what rules over many records found about it; it can be waived as well.
+    """
     read = (_cited(finding, catalog) for finding in entry.findings)
-    return waived([*read, *check_record(entry.record, catalog, as_of)], entry.record)
+    return waived([*read, *check_record(entry.record, catalog, as_of), *of_many], entry.record)
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

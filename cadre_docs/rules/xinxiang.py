@@ -40,8 +40,7 @@ def declared(c: RecordContext) -> Declared:
 
 def chosen(c: RecordContext, parameter_id: str) -> str:
     """Return what this tool chose where the notice is silent, as a clause."""
-    c.parameter(parameter_id)
-    return f"本工具的选择：{c.law.parameters[parameter_id].choice}"
+    return c.chosen(parameter_id)
 
 
 def months_later(day: PartialDate, months: int) -> PartialDate:

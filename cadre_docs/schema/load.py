@@ -66,11 +66,13 @@ class _SchemaReader:
             sections=tuple(self._section(r) for r in reader.readers("sections")),
             roster=self._roster(reader),
             facts=facts,
+            years=self._names(reader.child("years")),
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
+        self._check_years(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -100,17 +102,26 @@ class _SchemaReader:
         child = reader.child("roster")
         if child is None:
             return None
-        columns = child.child("columns")
-        entries = columns.mapping.entries if columns else ()
         roster = Roster(
             of=child.text("of"),
             table=child.text("table"),
-            columns={e.key: e.value.text for e in entries if isinstance(e.value, Scalar)},
+            columns=self._names(child.child("columns")),
             order=child.texts("order"),
             year=child.text("year", ""),
         )
         child.finish()
         return roster
+
+    def _names(self, reader: Reader | None) -> dict[str, str]:
+        """Return names by names; empty where there are none."""
+        entries = reader.mapping.entries if reader else ()
+        return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}
+
+    def _check_years(self, reader: Reader, schema: Schema) -> None:
+        for name in schema.years.values():
+            found = schema.by_id.get(name)
+            if found is None or found.type is not FieldType.DATE:
+                reader.complain(f"“years”中的“{name}”须是类型为 date 的字段", reader.node("years"))
 
     def _check_roster(self, reader: Reader, schema: Schema) -> None:
         """The names of a roster's own fields must exist; those of its form, when it is made."""

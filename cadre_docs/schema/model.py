@@ -7,7 +7,7 @@ and the ``label`` exactly as printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -160,7 +160,8 @@ class Schema:
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
     says how a roster is made of other forms. With ``facts`` nothing is printed: the records
-    only hold what rules need to know.
+    only hold what rules need to know. ``years`` maps the prefix of a notice to the id of the
+    field with its assessment year.
     """
 
     id: str
@@ -174,6 +175,7 @@ class Schema:
     cover: bool = False
     roster: Roster | None = None
     facts: bool = False
+    years: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

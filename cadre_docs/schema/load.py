@@ -18,6 +18,7 @@ from cadre_docs.schema.model import (
     Section,
     Source,
 )
+from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -67,11 +68,13 @@ class _SchemaReader:
             roster=self._roster(reader),
             facts=facts,
             years=self._names(reader.child("years")),
+            sample=read_sample(reader),
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
+        check_sample(reader, schema)
         self._check_years(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema

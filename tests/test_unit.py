@@ -47,9 +47,18 @@ def test_it_is_a_schema_but_no_printed_form() -> None:
 
 def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
     rules = [rule for rule in registered() if rule.scope == "unit"]
-    assert {"XX-4.2", "LC-7", "AA-18", "AA-19", "AA-19.5", "AA-34", "AA-44"} <= {
-        rule.code for rule in rules
-    }
+    assert {
+        "XX-4.2",
+        "LC-7",
+        "AA-18",
+        "AA-19",
+        "AA-19.5",
+        "AA-34",
+        "AA-44",
+        "JL-2.2",
+        "JL-6.2b",
+        "JL-7",
+    } <= {rule.code for rule in rules}
     for rule in rules:
         assert [f for f in forms.schema_ids if rule.applies_to(f, forms.law)] == ["unit"]
 
@@ -60,6 +69,8 @@ def test_only_rules_meant_for_it_govern_the_unit(forms) -> None:
     assert cited == {rule.code for rule in registered() if rule.scope == "unit"} | {
         "HN-4.2",
         "HN-4.3",
+        "JL-5.4",
+        "JL-6.2",
     }
 
 

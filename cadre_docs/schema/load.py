@@ -19,6 +19,7 @@ from cadre_docs.schema.model import (
     Source,
 )
 from cadre_docs.schema.notices import check_postings, pairs, read_posting
+from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -69,11 +70,13 @@ class _SchemaReader:
             notices=tuple(read_posting(r) for r in reader.readers("notices")),
             facts=facts,
             years=pairs(reader, "years"),
+            sample=read_sample(reader),
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
+        check_sample(reader, schema)
         self._check_years(reader, schema)
         check_postings(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])

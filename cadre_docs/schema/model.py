@@ -181,14 +181,35 @@ class Posting:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """How the rows of a list of people to inspect are drawn from people's forms.
+
+    ``of`` is the id of their form, ``only`` the field and value that those to draw from have.
+    ``strata`` names the fields that make the strata, ``identity`` those that with them tell
+    people apart. ``columns`` maps column ids of ``table`` to field ids of the form. ``least``
+    is the parameter with the smallest share, in per cent; ``rule`` the code that asks for it.
+    """
+
+    of: str
+    only: tuple[str, str]
+    table: str
+    columns: Mapping[str, str]
+    strata: tuple[str, ...]
+    identity: tuple[str, ...]
+    least: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Schema:
     """One form.
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms, ``notices`` how a public notice is. With
-    ``facts`` nothing is printed: the records only hold what rules need to know. ``years``
-    maps the prefix of a notice to the id of the field with its assessment year.
+    says how a roster is made of other forms, ``notices`` how a public notice is, ``sample``
+    how people are drawn. With ``facts`` nothing is printed: the records only hold what rules
+    need to know. ``years`` maps the prefix of a notice to the id of the field with its
+    assessment year.
     """
 
     id: str
@@ -204,6 +225,7 @@ class Schema:
     notices: tuple[Posting, ...] = ()
     facts: bool = False
     years: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

@@ -65,8 +65,12 @@ def pages() -> dict[str, str]:
     return found
 
 
+def _called(instrument: Instrument) -> str:
+    return f"{instrument.prefix} · {instrument.number or instrument.title}"
+
+
 def _head(instrument: Instrument) -> Iterator[str]:
-    yield f"# {instrument.prefix} · {instrument.number}"
+    yield f"# {_called(instrument)}"
     yield ""
     yield f"《{instrument.title}》，{instrument.issuer}。适用的表单：{_code(*instrument.forms)}。"
     yield ""
@@ -91,7 +95,7 @@ def coverage() -> str:
             article = instrument.article_of(rule.code) if rule.prefix == instrument.prefix else None
             if article:
                 codes.setdefault(article, []).append(f"`{rule.code}`")
-        lines += ["", f"## {instrument.prefix} · {instrument.number}", ""]
+        lines += ["", f"## {_called(instrument)}", ""]
         lines += ["| 条款 | 规则 | 没有规则的原因 |", "|---|---|---|"]
         for key, name in instrument.articles.items():
             listed = "、".join(codes.get(key, []))

@@ -36,24 +36,28 @@ class Earlier(NamedTuple):
 
 def earlier(c: RecordContext) -> Earlier:
     """Join what this record says of earlier years with those years' own records."""
-    stated: dict[int, tuple[str, Place]] = {}
+    found = Earlier({}, {})
+    for year, result, at in _said(c):
+        before = found.results.setdefault(year, result)
+        if before != result:
+            found.differ[year] = (before, result, at)
+    for year, result in found.results.items():
+        c.trace.facts[f"{year}年度结果"] = result
+    for year in found.differ:
+        del found.results[year]
+    return found
+
+
+def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
+    """Yield year, result and where it is stated: the table first, then the years' records."""
     for number, row in enumerate(c.rows("earlier_results"), 1):
         year, result = cell(row, "year"), cell(row, "result")
         if isinstance(year, PartialDate) and result:
-            stated[year.year] = (str(result), c.at_row("earlier_results", number, "result"))
-    found = Earlier({year: result for year, (result, _) in stated.items()}, {})
+            yield year.year, str(result), c.at_row("earlier_results", number, "result")
     for record in c.earlier:
-        year, own = record.get("year"), record.get("proposed_grade")
-        if not isinstance(year, PartialDate) or own is None:
-            continue
-        said = found.results.setdefault(year.year, str(own))
-        if said != own:
-            found.differ[year.year] = (said, str(own), stated[year.year][1])
-    for year_number, result in found.results.items():
-        c.trace.facts[f"{year_number}年度结果"] = result
-    for year_number in found.differ:
-        del found.results[year_number]
-    return found
+        year, result = record.get("year"), record.get("proposed_grade")
+        if isinstance(year, PartialDate) and result:
+            yield year.year, str(result), c.at("earlier_results")
 
 
 @rule(
@@ -65,10 +69,10 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
 
     结果不一致的年度，不据以判断是否连续两年。
     """
-    for year, (said, own, at) in earlier(c).differ.items():
+    for year, (said, other, at) in earlier(c).differ.items():
         yield Problem(
-            f"{year}年度填“{said}”，而该年度的记录填“{own}”",
-            wanted="两处一致",
+            f"{year}年度的结果，一处是“{said}”，另一处（或该年度的记录）是“{other}”",
+            wanted="各处一致",
             remedy="请核对该年度的考核结果",
             at=at,
         )

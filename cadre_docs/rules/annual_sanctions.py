@@ -43,10 +43,13 @@ def _by_year(c: RecordContext, kind: str, effects: Sequence[Constraint]) -> Iter
                 yield Constraint(effect.outcome, because, _REVOKED, effect.force)
 
 
-def _unsure(c: RecordContext, sanction: Sanction, what: str) -> Problem:
+def _unsure(c: RecordContext, sanction: Sanction, what: str, wanted: str = EXACT) -> Problem:
     at = c.at_row("sanctions", sanction.number, "decided_on")
-    message, remedy = f"{sanction.kind}（{sanction.decided}）{what}", "请对照处分决定，把日期填到日"
-    return Problem(message, EXACT, remedy, at, Severity.WARNING)
+    message, remedy = (
+        f"{sanction.kind}（{sanction.decided}）{what}",
+        "请对照处分决定，把决定、期满日期填到日",
+    )
+    return Problem(message, wanted, remedy, at, Severity.WARNING)
 
 
 _FORBID_BEST = Constraint(Outcome.QUALIFIED, "", force=False)
@@ -201,7 +204,10 @@ def _during(
             continue
         touches = span.touches(year)
         if touches is None:
-            yield _unsure(c, sanction, f"处分期{span.until}，不能确定是否涉及{year.number}年度")
+            exact = span.start[0] == span.start[1]  # then only the very last day is in doubt
+            wanted = chosen(c, usual) if exact and span.months else EXACT
+            what = f"处分期{span.until}，不能确定是否涉及{year.number}年度"
+            yield _unsure(c, sanction, what, wanted)
         elif touches:
             because = f"{sanction.decided}受{sanction.kind}处分，处分期{span.until}，涉及本年度"
             change = "处分被撤销或提前解除，使处分期不涉及本年度的不同"

@@ -19,6 +19,7 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     xinxiang,
     xinxiang_conditions,
     xinxiang_form,
+    xinxiang_levels,
     xinxiang_merits,
 )
 from cadre_docs.rules.decide import Decision, decide, grade_findings

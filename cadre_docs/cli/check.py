@@ -82,9 +82,9 @@ def command(
 def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Path, ...]:
     """Add the unit's file to the paths, unless they hold it already."""
     for entry in read_paths([unit], forms).entries:
-        title = entry.record.schema.title
-        if not entry.record.schema.facts:
-            raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
+        schema = entry.record.schema
+        if not schema.facts or schema.of_people:
+            raise click.UsageError(f"--unit 的“{unit}”是“{schema.title}”，不是单位和程序事实表。")
     target = unit.resolve()
     given = [path.resolve() for path in paths]
     held = any(p == target or (p.is_dir() and target.is_relative_to(p)) for p in given)

@@ -35,6 +35,7 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     xinxiang,
     xinxiang_conditions,
     xinxiang_form,
+    xinxiang_levels,
     xinxiang_merits,
 )
 from cadre_docs.rules.batch import BatchContext, check_batch, end_of, facts_of, year_of

@@ -40,7 +40,7 @@ def run(*arguments: object):
 
 def test_it_is_a_schema_but_no_printed_form() -> None:
     catalog = Catalog()
-    assert set(catalog.schema_ids) - set(catalog.form_ids) == {"tenure-record", "unit"}
+    assert "unit" in set(catalog.schema_ids) - set(catalog.form_ids)
     with pytest.raises(CatalogError, match="不打印"):
         catalog.master("unit")
 

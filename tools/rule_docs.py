@@ -161,6 +161,7 @@ def _chosen(text: RuleText) -> Iterator[tuple[Path, RuleExample]]:
     if code not in FILES:
         return
     base, cases = FILES[code]
+    cases = [case for case in cases if "base" not in case]
     failing = _failing(code, cases, str(text.rule.severity))
     for title, case in (("没有问题", _passing(code, cases)), ("有问题", failing)):
         if case is not None:

@@ -90,8 +90,8 @@ class Record:
     @property
     def person(self) -> str:
         """The person's name, for reports and file names; empty where the form is nobody's."""
-        if "name" not in self.schema.by_id:
-            return ""  # a roster
+        if not self.schema.of_people:
+            return ""
         return str(self.get("name") or NO_NAME)
 
     @property

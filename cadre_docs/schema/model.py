@@ -237,6 +237,11 @@ class Schema:
         """All fields by English id."""
         return {field.id: field for field in self.fields()}
 
+    @property
+    def of_people(self) -> bool:
+        """Whether a record is one person's; a roster's and a unit's facts are nobody's."""
+        return "name" in self.by_id
+
     @cached_property
     def printed_fields(self) -> tuple[Field, ...]:
         """The fields that appear on paper."""

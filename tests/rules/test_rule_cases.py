@@ -5,11 +5,12 @@ A case starts from the family's base.yaml (or the common one) and states what di
 ``passes: true`` (the rule finds nothing), or what the rule ``finds``, or, for rules that
 decide a grade, what is allowed (``allows``) and the code that decided (``by``), or that
 nothing decides (``undecided: true``); ``follows`` and ``lacks`` are words that the
-consequences must and must not hold.
+consequences must and must not hold. ``base`` names another record in bases/, for a file
+or a case.
 
-A rule over many records has ``records`` instead: a list of ``{base, count, change}`` (the base is a path in tests/rules), each of
-them one record or ``count`` people of invented names; and ``earlier``, the same for records of
-earlier years.
+A rule over many records has ``records`` instead: a list of ``{base, count, change}`` (the base
+is a path in tests/rules), each of them one record or ``count`` people of invented names; and
+``earlier``, the same for records of earlier years.
 """
 
 from __future__ import annotations
@@ -45,7 +46,12 @@ for path in sorted(HERE.glob("[A-Z]*/*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         FILES[content["rule"]] = (_base(path, content), content["cases"])
 CASES = [
-    pytest.param(code, base, case, id=f"{code}-{case['name']}")
+    pytest.param(
+        code,
+        HERE / "bases" / case["base"] if "base" in case else base,
+        case,
+        id=f"{code}-{case['name']}",
+    )
     for code, (base, cases) in FILES.items()
     for case in cases
 ]

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
+from cadre_docs.holidays import read_holidays
 from cadre_docs.instruments import LawBook, read_examples, read_instruments, read_parameters
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
+from cadre_docs.workdays import WorkCalendar
 from cadre_docs.yamltext import load
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
     from cadre_docs.instruments import Instrument, Parameter, RuleExample
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Node
+    from cadre_docs.workdays import HolidayNotice
 
 T = TypeVar("T")
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
-PARAMETERS, INSTRUMENTS = "parameters", "instruments.yaml"
+PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"
 RULE_EXAMPLES = "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
 _FACTS = re.compile(rb"^facts:\s*true\b", re.MULTILINE)
@@ -70,7 +73,7 @@ class Catalog:
     def schema_ids(self) -> tuple[str, ...]:
         """The ids of all that can be filled in, sorted: the forms, and facts never printed."""
         found = {path.stem for root in self._roots for path in (root / SCHEMAS).glob("*.yaml")}
-        return tuple(sorted(found - {Path(INSTRUMENTS).stem}))
+        return tuple(sorted(found - {Path(name).stem for name in (INSTRUMENTS, HOLIDAYS)}))
 
     def schema(self, form_id: str) -> Schema:
         """Load a schema; raise :class:`CatalogError` listing all its problems."""
@@ -121,6 +124,16 @@ class Catalog:
             for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
                 parameters.update(self._load(path, read_parameters))
         return LawBook(instruments, parameters)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The working days; a year of a user's own file replaces the built-in one."""
+        notices: dict[int, HolidayNotice] = {}
+        for root in reversed(self._roots):
+            path = root / SCHEMAS / HOLIDAYS
+            if path.is_file():
+                notices.update(self._load(path, read_holidays))
+        return WorkCalendar(notices)
 
     def rule_examples(self, code: str) -> list[RuleExample]:
         """Return a passing and a failing example of a rule, where there are any."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
+from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
@@ -18,23 +19,32 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual_sanctions,
     annual_tenure,
     annual_time,
+    city_procedure,
+    city_quota,
+    city_statistics,
     common,
     engine,
     henan,
+    jilin,
+    jilin_scores,
+    jilin_unit,
     liaocheng,
+    public_notice,
+    together,
     units,
     xinxiang,
     xinxiang_conditions,
     xinxiang_form,
+    xinxiang_levels,
     xinxiang_merits,
 )
+from cadre_docs.rules.batch import BatchContext, check_batch, end_of, facts_of, year_of
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import RecordContext
-from cadre_docs.rules.together import check_together
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
@@ -45,9 +55,17 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
-def check_record(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
+NOTHING_EARLIER = Earlier()
+
+
+def check_record(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Finding]:
     """Return what the rules of record scope find in one record, its grade included."""
-    context = record_context(record, catalog, as_of)
+    context = record_context(record, catalog, as_of, earlier)
     found = [
         finding
         for applied in engine.apply(engine.registered(), context)
@@ -58,12 +76,22 @@ def check_record(record: Record, catalog: Catalog, as_of: date | None = None) ->
     return found
 
 
-def decisions(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Decision]:
+def decisions(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Decision]:
     """Return what the rules allow as a grade, one decision for each notice that grades."""
-    return list(decide(record_context(record, catalog, as_of)))
+    return list(decide(record_context(record, catalog, as_of, earlier)))
 
 
-def record_context(record: Record, catalog: Catalog, as_of: date | None = None) -> RecordContext:
+def record_context(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> RecordContext:
     """Return what rules may read of a record; ``as_of`` defaults to the form's notice's date."""
     provinces = catalog.code_list("province")
     if provinces is None:
@@ -73,7 +101,11 @@ def record_context(record: Record, catalog: Catalog, as_of: date | None = None) 
         return read_photo(photo_path(record.folder, str(value.typed)))
 
     day = as_of or default_day(record)
-    return RecordContext(record, provinces, photo, catalog.law, day)
+    days = {} if as_of else _days_by_notice(record, catalog)
+    before = earlier.of(record)
+    return RecordContext(
+        record, provinces, photo, catalog.law, day, before, catalog.calendar, days=days
+    )
 
 
 def default_day(record: Record) -> date:
@@ -82,26 +114,65 @@ def default_day(record: Record) -> date:
     That is the last day of its assessment year where its schema names one, or else the date
     of the form's notice.
     """
-    for field_id in () if record.schema.facts else record.schema.years.values():
-        year = record.get(field_id)
-        if isinstance(year, PartialDate):
-            return date(year.year, 12, 31)
-    return date.fromisoformat(record.schema.source.date)
+    years = (year_of(record, prefix) for prefix in record.schema.years)
+    stated = None if record.schema.facts else next(filter(None, years), None)
+    return end_of(stated) if stated else date.fromisoformat(record.schema.source.date)
 
 
-def check_intake(intake: Intake, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
+def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
+    """Return the day for each notice: facts serve many, each judges them as of its own."""
+    if not record.schema.facts:
+        return {}
+    days = {prefix: notice.date for prefix, notice in catalog.law.instruments.items()}
+    for prefix in record.schema.years:
+        stated = year_of(record, prefix)
+        if stated:
+            days[prefix] = end_of(stated)
+    return days
+
+
+def check_intake(
+    intake: Intake,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Finding]:
     """Return all findings, those of reading and those of the rules, by place."""
-    findings = list(intake.findings)
+    findings = [*intake.findings, *earlier.findings()]
+    about: dict[int, list[Finding]] = defaultdict(list)
+    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
+        (about[id(found.record)] if found.record else findings).append(found.finding)
     for entry in intake.entries:
-        findings.extend(check_entry(entry, catalog, as_of))
-    findings.extend(check_together([entry.record for entry in intake.entries]))
+        of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
+        findings.extend(check_entry(entry, catalog, as_of, of_many, earlier))
     return in_order(findings)
 
 
-def check_entry(entry: ReadRecord, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
-    """Return what reading and the rules found in one record."""
+def batch_context(
+    intake: Intake,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> BatchContext:
+    """Return what rules may read of all records together."""
+    records = tuple(entry.record for entry in intake.entries)
+    return BatchContext(records, catalog.law, facts_of(records), earlier.records, asked=as_of)
+
+
+def check_entry(
+    entry: ReadRecord,
+    catalog: Catalog,
+    as_of: date | None = None,
+    of_many: Sequence[Finding] = (),
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Finding]:
+    """Return what reading and the rules found in one record.
+
+    ``of_many`` is what rules over many records found about it; it can be waived as well.
+    """
     read = (_cited(finding, catalog) for finding in entry.findings)
-    return waived([*read, *check_record(entry.record, catalog, as_of)], entry.record)
+    ruled = check_record(entry.record, catalog, as_of, earlier)
+    return waived([*read, *ruled, *of_many], entry.record)
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

@@ -3,25 +3,84 @@
 A DOCX or XLSX is a zip archive: it carries the time of writing in every entry, and once
 more in ``docProps/core.xml``. Both are pinned here, so that a build can compare outputs
 and an archive can be verified.
+
+The archive is written here and not with :mod:`zipfile`, which can only deflate anew: a
+member that many documents share is packed once (:func:`pack`) and its bytes copied.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
 _LEVEL = 6
 _FIRST_YEAR, _LAST_YEAR = 1980, 2107  # what a zip entry can say
 _STAMP = re.compile(rb"(<(?:\w+:)?(?:created|modified)\b[^>]*(?<!/)>)[^<]*(?=<)")
+
+# APPNOTE.TXT (PKWARE), 4.3.7, 4.3.12 and 4.3.16: the records of a zip archive.
+_LOCAL = struct.Struct("<4s3H4I2H")
+_CENTRAL = struct.Struct("<4s4H4I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
+_ATTRIBUTES = 0o600 << 16  # a file that its owner may read and write
+_MOST_BYTES, _MOST_MEMBERS = 0xFFFF_FFFF, 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an archive, deflated; ``size`` and ``crc`` are of its content."""
+
+    name: str
+    data: bytes
+    size: int
+    crc: int
+
+
+def pack(name: str, content: bytes) -> Member:
+    """Deflate a member."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    data = deflate.compress(content) + deflate.flush()
+    return Member(name, data, len(content), zlib.crc32(content))
+
+
+def unpack(member: Member) -> bytes:
+    """Return the content of a member."""
+    return zlib.decompress(member.data, -zlib.MAX_WBITS)
+
+
+def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
+    """Return an archive of members in this order, each dated ``date``, midnight.
+
+    The earliest date a zip knows is 1980-01-01, the latest 2107-12-31. Raises OutputError
+    for an archive of 4 GiB or 65,536 members.
+    """
+    stamp = _stamp(date)
+    body, directory, count = bytearray(), bytearray(), 0
+    for count, member in enumerate(members, 1):
+        name = member.name.encode()
+        flags = 0 if member.name.isascii() else _UTF8
+        sizes = (member.crc, len(member.data), member.size)
+        common = (_VERSION, flags, _DEFLATED, stamp, *sizes, len(name), 0)
+        place = (0, 0, 0, _ATTRIBUTES, len(body))
+        directory += _CENTRAL.pack(b"PK\1\2", _VERSION, *common, *place) + name
+        body += _LOCAL.pack(b"PK\3\4", *common) + name + member.data
+        if len(body) > _MOST_BYTES or count > _MOST_MEMBERS:
+            raise OutputError("文档过大，压缩包放不下，无法写出")
+    end = (0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body) + bytes(directory) + _END.pack(b"PK\5\6", *end)
 
 
 def stable_zip(data: bytes, *, date: datetime.date) -> bytes:
@@ -32,19 +91,19 @@ def stable_zip(data: bytes, *, date: datetime.date) -> bytes:
     level 6; ``created`` and ``modified`` in the core properties become ``date``, midnight UTC.
     Raises OutputError for anything but a sound zip archive with unique entry names.
     """
-    entries = _entries(data)
-    names = sorted(entries, key=lambda name: name != CONTENT_TYPES)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            content = entries[name]
-            if name == CORE:
-                content = _pin_core(content, date)
-            archive.writestr(_info(name, date), content, compresslevel=_LEVEL)
-    return target.getvalue()
+    return archive_of(stable_members(data, date), date)
 
 
-def _entries(data: bytes) -> dict[str, bytes]:
+def stable_members(data: bytes, date: datetime.date) -> list[Member]:
+    """Return the members of an archive as :func:`stable_zip` writes them."""
+    contents = _contents(data)
+    if CORE in contents:
+        contents[CORE] = _pin_core(contents[CORE], date)
+    names = sorted(contents, key=lambda name: name != CONTENT_TYPES)
+    return [pack(name, contents[name]) for name in names]
+
+
+def _contents(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
@@ -55,18 +114,14 @@ def _entries(data: bytes) -> dict[str, bytes]:
         raise OutputError(f"不是完好的 DOCX 或 XLSX 文件（{error}），无法写出") from error
 
 
-def _info(name: str, date: datetime.date) -> zipfile.ZipInfo:
-    if date.year < _FIRST_YEAR:
-        stamp = (_FIRST_YEAR, 1, 1)
-    elif date.year > _LAST_YEAR:
-        stamp = (_LAST_YEAR, 12, 31)
-    else:
-        stamp = (date.year, date.month, date.day)
-    info = zipfile.ZipInfo(name, (*stamp, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 0  # otherwise it names the machine's system
-    info.external_attr = 0
-    return info
+def _stamp(date: datetime.date) -> int:
+    """Return a date as a zip writes it: two bytes of time, midnight, then two of date."""
+    year, month, day = date.year, date.month, date.day
+    if year < _FIRST_YEAR:
+        year, month, day = _FIRST_YEAR, 1, 1
+    elif year > _LAST_YEAR:
+        year, month, day = _LAST_YEAR, 12, 31
+    return ((year - _FIRST_YEAR) << 9 | month << 5 | day) << 16
 
 
 def _pin_core(xml: bytes, date: datetime.date) -> bytes:

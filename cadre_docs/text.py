@@ -6,14 +6,22 @@ Whole-text NFKC is never used: it would turn the full-width punctuation of Chine
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+_NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+# Control characters, lone surrogates, the private use areas, and what is no character.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"
+    f"{_NONCHARACTERS}]"
+)
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
 SPACES = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # 民委发〔2016〕33号: the separator in a person's name is U+00B7 and nothing else.
@@ -21,6 +29,11 @@ NAME_DOTS = frozenset("•‧・．⋅∙●･")
 NAME_DOT = "\u00b7"
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FULL_WIDTH_ALNUM = {wide: narrow for wide, narrow in FULL_WIDTH.items() if narrow.isalnum()}
+
+# The same as tables for str.translate.
+_NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH, ""))
+_ONE_DOT = str.maketrans(dict.fromkeys(NAME_DOTS, NAME_DOT))
+_HALF_WIDTH = str.maketrans(FULL_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +50,7 @@ def forbidden_characters(text: str) -> list[tuple[int, str]]:
     These are control characters other than tab and line ends, lone surrogates,
     private-use code points and noncharacters.
     """
-    return [(i, c) for i, c in enumerate(text) if _is_forbidden(c)]
-
-
-def _is_forbidden(character: str) -> bool:
-    if character in "\t\n\r":
-        return False
-    category = unicodedata.category(character)
-    return category in ("Cc", "Cs", "Co") or (ord(character) & 0xFFFE) == 0xFFFE  # noqa: PLR2004
+    return [(match.start(), match.group()) for match in _FORBIDDEN.finditer(text)]
 
 
 def code_point(character: str) -> str:
@@ -63,14 +69,14 @@ def clean_name(raw: str) -> Cleaned:
     A space between Latin letters is kept (a foreigner's name).
     """
     cleaner = _Cleaner(raw).drop_zero_width().plain_radicals()
-    cleaner.swap(NAME_DOTS, NAME_DOT, "姓名间隔号统一为“·”")
+    cleaner.translate(_ONE_DOT, "姓名间隔号统一为“·”")
     return cleaner.one_line().close_up_hanzi().result()
 
 
 def clean_digits(raw: str) -> Cleaned:
     """Clean a number, date, telephone or certificate number: half-width, no inner spaces."""
     cleaner = _Cleaner(raw).drop_zero_width()
-    cleaner.translate(FULL_WIDTH, "全角字符改为半角")
+    cleaner.translate(_HALF_WIDTH, "全角字符改为半角")
     return cleaner.one_line().result()
 
 
@@ -100,19 +106,14 @@ class _Cleaner:
                 self._changes.append(change)
         return self
 
-    def swap(self, old: Iterable[str], new: str, change: str) -> _Cleaner:
-        return self.translate(dict.fromkeys(old, new), change)
-
-    def translate(self, table: Mapping[str, str], change: str) -> _Cleaner:
-        return self._become(
-            self._text.translate({ord(old): new for old, new in table.items()}), change
-        )
+    def translate(self, table: dict[int, str], change: str) -> _Cleaner:
+        return self._become(self._text.translate(table), change)
 
     def drop_zero_width(self) -> _Cleaner:
-        return self.swap(ZERO_WIDTH, "", "删去看不见的零宽字符")
+        return self.translate(_NO_ZERO_WIDTH, "删去看不见的零宽字符")
 
     def plain_radicals(self) -> _Cleaner:
-        plain = "".join(map(_plain_radical, self._text))
+        plain = _RADICALS.sub(_plain_radical, self._text)
         return self._become(plain, "部首字符改为对应的汉字")
 
     def one_line(self) -> _Cleaner:
@@ -139,10 +140,8 @@ class _Cleaner:
         return self
 
 
-def _plain_radical(character: str) -> str:
-    if "\u2e80" <= character <= "\u2fdf":
-        return unicodedata.normalize("NFKC", character)
-    return character
+def _plain_radical(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match.group())
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -41,6 +41,13 @@ def test_every_form_has_its_source_its_examples_and_its_picture(form: str) -> No
     assert (ROOT / "docs" / "images" / f"{form}.png").is_file()
 
 
+def test_facts_that_are_never_printed_have_examples_too() -> None:
+    for facts in set(Catalog().schema_ids) - set(FORMS):
+        examples = {p.stem for p in (ROOT / "examples" / facts).glob("*.yaml")}
+        assert {"full", "minimal"} <= examples, facts
+        assert any((ROOT / "examples" / "findings" / facts).glob("*.yaml")), facts
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_link_is_dead(page: str) -> None:
     path = ROOT / page

@@ -11,8 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
+FACTS = ("unit", "xinxiang-registration")  # never printed
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
+UNIT = "examples/unit/full.yaml"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -32,7 +34,12 @@ def steps() -> list[tuple[str, list[str]]]:
         ]
     return [
         *listed,
-        ("检查填好的示例", ["check", *FILLED]),
+        *(
+            (f"{facts}：填报模板", ["new", facts, "-o", f"{OUT}/模板/{facts}.xlsx"])
+            for facts in FACTS
+        ),
+        ("检查填好的示例", ["check", *FILLED, *(f"examples/{facts}" for facts in FACTS)]),
+        ("连同单位的程序一起检查", ["check", *PEOPLE, "--unit", UNIT]),
         (
             "打印填好的示例",
             ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],

@@ -22,9 +22,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from cadre_docs.catalog import Catalog  # noqa: E402
-from cadre_docs.check import check_entry, decisions  # noqa: E402
+from cadre_docs.check import decisions  # noqa: E402
 from cadre_docs.instruments import Instrument, RuleExample  # noqa: E402
-from cadre_docs.intake.read import read_paths  # noqa: E402
 from cadre_docs.report.rule_text import (  # noqa: E402
     COMMON,
     RuleText,
@@ -36,7 +35,7 @@ from cadre_docs.report.rule_text import (  # noqa: E402
 )
 from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.rules.elsewhere import known  # noqa: E402
-from tests.rules.test_rule_cases import FILES, _make_photo, _record  # noqa: E402
+from tests.rules.test_rule_cases import FILES, checked, form_of  # noqa: E402
 
 TARGET = ROOT / "docs" / "rules"
 COVERAGE = ROOT / "docs" / "coverage.md"
@@ -162,6 +161,7 @@ def _chosen(text: RuleText) -> Iterator[tuple[Path, RuleExample]]:
     if code not in FILES:
         return
     base, cases = FILES[code]
+    cases = [case for case in cases if "base" not in case]
     failing = _failing(code, cases, str(text.rule.severity))
     for title, case in (("没有问题", _passing(code, cases)), ("有问题", failing)):
         if case is not None:
@@ -188,7 +188,7 @@ def _passing(code: str, cases: list[Case]) -> Case | None:
     """A case in which the rule has nothing to say; better one that changes something."""
     quiet = [case for case in cases if not case.get("finds")]
     silent = [case for case in quiet if case.get("by") != code]
-    telling = [case for case in silent if case.get("change")]
+    telling = [case for case in silent if case.get("change") or case.get("records")]
     return next(iter([*telling, *silent, *quiet]), None)
 
 
@@ -204,12 +204,23 @@ def _failing(code: str, cases: list[Case], severity: str) -> Case | None:
 def _changes(case: Case) -> Iterator[str]:
     for key, value in (case.get("change") or {}).items():
         yield f"{key}: {_flow(value)}"
+    for title, items in (("", case.get("records", ())), ("往年的", case.get("earlier", ()))):
+        for item in items:
+            yield title + _record_text(item)
     photo = case.get("photo")
     if photo:
         broken = photo.get("broken")
         size = "损坏的文件" if broken else f"{photo['width']}×{photo['height']}像素"
         colour = "" if broken else ("，" + ("有颜色" if "colour" in photo else "白色"))
         yield f"照片文件为{size}{colour}"
+
+
+def _record_text(item: Case) -> str:
+    """One record of a case over many, or several alike."""
+    form = Catalog(ROOT / "tests" / "catalog").schema(form_of(item)).title if "base" in item else ""
+    changed = "，".join(f"{k}: {_flow(v)}" for k, v in (item.get("change") or {}).items())
+    counted = f"{item.get('count', 1)}份{form}"
+    return f"{counted}（{changed}）" if changed else counted
 
 
 def _up(path: Path) -> str:
@@ -229,15 +240,14 @@ def _result(code: str, base: Path, case: Case) -> Iterator[str]:
     """Run a case and say what the rule said."""
     forms = Catalog(ROOT / "tests" / "catalog")
     with tempfile.TemporaryDirectory() as folder:
-        _make_photo(case.get("photo"), Path(folder))
-        path = Path(folder) / "记录.yaml"
-        path.write_text(_record(base, case.get("change") or {}), encoding="utf-8")
-        [entry] = read_paths([path], forms).entries
-        for finding in check_entry(entry, forms):
+        intake, findings = checked(base, case, Path(folder), forms)
+        for finding in findings:
             if finding.code == code:
                 where = f"{finding.path}：" if finding.path else ""
-                yield f"{SEVERITY_NAMES[finding.severity]}：{where}{finding.sentence()}"
+                said = finding.sentence().replace(f"{folder}/", "")
+                yield f"{SEVERITY_NAMES[finding.severity]}：{where}{said}"
         if {"allows", "undecided", "follows"} & case.keys():
+            [entry] = intake.entries
             for decision in decisions(entry.record, forms):
                 yield from _decided(code, decision)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 _WIDTH = 100.0
+_NOT_PRINTED = "本表只供按通知核对，不打印。示例都是虚构的。"
 _COLOURS = {
     FilledBy.APPLICANT: "本人填写",
     FilledBy.UNIT: "单位（人事部门）填写",
@@ -74,13 +75,17 @@ def write_help(book: Book, sheet: Worksheet, kind: template.Kind = template.Kind
 
 def _origin(schema: Schema) -> Iterator[str]:
     source = schema.source
-    if schema.facts:
-        yield f"{source.issuer}。{schema.facts_about}。"
-        yield "本表只供按通知核对，不打印。示例都是虚构的。"
+    if schema.facts and not schema.of_people:
+        yield f"{source.issuer}。各通知对单位和程序的要求，见各节。"
+        yield _NOT_PRINTED
         return
     attachment = f"，{source.attachment}" if source.attachment else ""
     number = f"（{source.number}）" if source.number else ""
     yield f"{source.issuer}《{source.title}》{number}{attachment}。"
+    if schema.facts:
+        yield "通知没有纸质表样，各项由本工具拟定。"
+        yield _NOT_PRINTED
+        return
     if schema.provenance != "official":
         yield "通知没有附表样，版式由本工具拟定；以主管部门要求为准。"
     if any(not section.printed for section in schema.sections):

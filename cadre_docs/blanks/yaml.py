@@ -22,9 +22,10 @@ _HEAD = """\
 # 检查：cadre-docs check 本文件
 """
 _PRINT = "# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹\n"
-_NOT_PRINTED = "# 本表只供核对，不打印。"
-_WITH_OTHERS = "检查各人的表时一并给出：cadre-docs check --unit 本文件 各人的表\n"
-_ALONE = "规则允许什么结果、为什么：cadre-docs decide 本文件\n"
+_NOT_PRINTED = "# 本表只供核对，不打印。\n"
+_OF_UNIT = (
+    "# 本表只供核对，不打印。检查各人的表时一并给出：cadre-docs check --unit 本文件 各人的表\n"
+)
 _WHO = {
     FilledBy.UNIT: "单位填写",
     FilledBy.AUTHORITY: "主管部门填写",
@@ -44,19 +45,24 @@ _FEW = 8
 def blank_yaml(schema: Schema, people: int = 1) -> str:
     """Return the template as text; with ``people`` > 1 one YAML document for each person."""
     head = _HEAD.format(title=schema.title, source=_source(schema))
-    if schema.facts:
-        head += _NOT_PRINTED + (_ALONE if schema.is_personal else _WITH_OTHERS)
-    else:
-        head += _PRINT
+    head += _use(schema)
     body = "\n".join(_record(schema))
     return head + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
 
 
+def _use(schema: Schema) -> str:
+    if not schema.facts:
+        return _PRINT
+    return _NOT_PRINTED if schema.of_people else _OF_UNIT
+
+
 def _source(schema: Schema) -> str:
     source = schema.source
-    if schema.facts:
-        return f"{source.issuer}（{schema.facts_about}）"
+    if schema.facts and not schema.of_people:
+        return f"{source.issuer}（各通知对单位和程序的要求，见各节）"
     made_up = "" if schema.provenance == "official" else "（通知未附表样，版式由本工具拟定）"
+    if schema.facts:
+        made_up = "（通知没有纸质表样，各项由本工具拟定）"
     stated = (source.issuer, source.number or f"《{source.title}》", source.attachment)
     return " ".join(filter(None, stated)) + made_up
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import click
 
 from cadre_docs import __version__
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.options import catalog_option
 from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.workdays import library_years
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.workdays import WorkCalendar
 
 PACKAGES = (
     "docxtpl",
@@ -25,10 +32,12 @@ GOOD, BAD = "✓", "✗"
 
 
 @click.command("doctor", cls=Command, options_metavar="[选项]")
-def command() -> int:
-    """检查本机的系统库和字体；缺什么、影响什么、如何补齐。"""
+@catalog_option
+def command(forms: Catalog) -> int:
+    """检查本机的系统库和字体，列出工作日历的年份；缺什么、影响什么、如何补齐。"""
     click.echo(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
     click.echo("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
+    click.echo(_calendar(forms.calendar))
     problems = [*_libraries(), *_fonts()]
     if problems:
         click.echo("\n需要处理：")
@@ -37,6 +46,19 @@ def command() -> int:
         return EXIT_FINDINGS
     click.echo("\n一切就绪。")
     return 0
+
+
+def _calendar(calendar: WorkCalendar) -> str:
+    """Say of which years the holidays are known; rules cannot count working days of others."""
+    known = library_years()
+    lines = [
+        f"{GOOD} 工作日历：{known[0]}—{known[-1]}年（chinesecalendar {version('chinesecalendar')}）"
+    ]
+    for year, notice in sorted(calendar.notices.items()):
+        what = "更正" if year in known else "增加"
+        lines.append(f"  {what}{year}年（{notice.source}）")
+    lines.append("  别的年份不能判断工作日，可在 data_schemas/holidays.yaml 中增加")
+    return "\n".join(lines)
 
 
 def _libraries() -> list[str]:

@@ -44,7 +44,7 @@ def command(form: str, output: Path, people: int | None, force: bool, forms: Cat
     if output.exists() and not force:
         raise click.UsageError(f"“{output}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
     schema = forms.schema(form)
-    if schema.facts and not schema.is_personal and people is not None:
+    if schema.facts and not schema.of_people and people is not None:
         raise click.UsageError(f"“{form}”（{schema.title}）一个单位一份，不能用 --people。")
     write_whole(output, _template(schema, output.suffix.lower(), people))
     progress(f"已生成 {output}")

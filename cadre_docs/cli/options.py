@@ -74,7 +74,7 @@ def formats_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-class _DayType(click.ParamType["date"]):
+class DayType(click.ParamType["date"]):
     """A day, in any of the ways a date may be typed in a record."""
 
     name = "日期"
@@ -94,7 +94,7 @@ def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--as-of",
         "as_of",
-        type=_DayType(),
+        type=DayType(),
         metavar="日期",
         help="按这一天的规定（参数）检查，默认为考核年度的最后一天；没有考核年度的表，为表单所附通知的日期",
     )(function)

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.check import in_order
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, progress
+from cadre_docs.cli.options import catalog_option, paths_argument, progress
+from cadre_docs.cli.single import refuse_kind, report, write_document
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
-from cadre_docs.files import write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.report.text import render_text
 from cadre_docs.roster import build_roster, compare, link_of, rosters_of
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
-    from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
 
@@ -59,7 +55,7 @@ class _Year(click.ParamType[int]):
     "--year",
     type=_Year(),
     metavar="年",
-    help="考核年度，默认为通知印发的年份",
+    help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
 @click.option("--form", metavar="表单", help="名册的表单名；只有一种名册时不必给")
 @catalog_option
@@ -79,21 +75,21 @@ def command(
         raise click.UsageError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
     if against is not None and not against.is_file():
         raise click.UsageError(f"要核对的名册“{against}”不存在。")
-    if output is not None and output.suffix.lower().removeprefix(".") not in FORMATS:
-        raise click.UsageError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾。")
+    if output is not None:
+        refuse_kind(output)
     intake = read_paths(paths, forms)
     schema = _schema(forms, form, intake)
     entries = [e for e in intake.entries if e.record.schema.id == link_of(schema).of]
     others = len(intake.entries) - len(entries)
     if others:
         progress(f"另有{others}份记录不是“{link_of(schema).of}”，没有列入名册。")
-    record, findings = build_roster(schema, entries, year or int(schema.source.date[:4]))
+    record, findings = build_roster(schema, entries, year)
     found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings
     if output is not None:
-        found += _write(record, output, forms)
+        found += write_document(record, output, forms)
     if against is not None:
         found += _compare(schema, entries, against, forms)
-    return _report(found, intake)
+    return report(found, intake, "考核表")
 
 
 def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
@@ -108,19 +104,6 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
     raise click.UsageError(f"{why}，请用 --form 指定名册。现有名册：{known}。")
 
 
-def _write(record: Record, path: Path, forms: Catalog) -> list[Finding]:
-    from cadre_docs.render.batch import missing_glyphs
-    from cadre_docs.render.document import Printer
-
-    document = Printer(forms).filled(record)
-    kind = path.suffix.lower().removeprefix(".")
-    missing = missing_glyphs(record, document) if kind == "pdf" else []
-    if not missing:
-        write_whole(path, document.output(kind))
-        click.echo(str(path))
-    return missing
-
-
 def _compare(
     schema: Schema, entries: Sequence[ReadRecord], path: Path, forms: Catalog
 ) -> list[Finding]:
@@ -133,13 +116,4 @@ def _compare(
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
-    return [*findings, *errors, *compare(record, [entry.record for entry in entries])]
-
-
-def _report(findings: list[Finding], intake: Intake) -> int:
-    unique = in_order(dict.fromkeys(findings))
-    if not unique:
-        progress(f"{len(intake.entries)}份考核表，没有发现问题。")
-        return 0
-    click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
-    return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in unique) else 0
+    return [*findings, *errors, *compare(record, [entry.record for entry in entries], forms.law)]

@@ -28,9 +28,10 @@ class PhotoError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """An upright picture in RGB or grey."""
+    """An upright picture in RGB or grey; ``plain`` is its file, if a JPEG of nothing else."""
 
     image: Image
+    plain: bytes = b""
 
     @property
     def width(self) -> int:
@@ -51,7 +52,10 @@ class Photo:
         from PIL.Image import Resampling
 
         image = self.image
-        if image.width > width or image.height > height:
+        fits = image.width <= width and image.height <= height
+        if fits and self.plain:
+            return self.plain
+        if not fits:
             size = (min(image.width, width), min(image.height, height))
             image = image.resize(size, Resampling.LANCZOS, reducing_gap=3.0)
         buffer = io.BytesIO()
@@ -91,7 +95,8 @@ def read_photo(path: Path) -> Photo:
     try:
         with _whole_only(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height <= MAX_PIXELS:
-                return Photo(_upright(image))
+                upright = _upright(image)
+                return Photo(upright, data if _is_plain(image) else b"")
     except Exception:  # damaged pictures make the decoders raise anything
         raise PhotoError(f"“{path.name}”不是完好的JPEG或PNG照片") from None
     raise PhotoError(f"照片超过{MAX_PIXELS // 10_000}万像素")
@@ -121,10 +126,19 @@ def _whole_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
+def _is_plain(image: Image) -> bool:
+    """Whether a file is a JPEG in RGB or grey without notes, previews or comments."""
+    notes = {marker for marker, _ in getattr(image, "applist", ())}
+    return image.format == "JPEG" and image.mode in ("RGB", "L") and notes <= {"APP0"}
+
+
 def _upright(image: Image) -> Image:
     from PIL import ImageOps
+    from PIL.ExifTags import Base
 
-    upright = _opaque(ImageOps.exif_transpose(image))
+    image.load()
+    turned = image.getexif().get(Base.Orientation, 1) != 1
+    upright = _opaque(ImageOps.exif_transpose(image) if turned else image)
     profile = upright.info.get("icc_profile")
     if upright.mode not in ("RGB", "L"):
         # The profile describes the colours before; those of 16 bits a pixel are grey.

@@ -43,7 +43,8 @@ def read_roster(
         model = open_workbook(master, file)
     except Refused as refusal:
         return None, [refusal.finding]
-    table = schema.by_id[schema.roster.table] if schema.roster else next(schema.fields())
+    link = schema.roster or schema.sample
+    table = schema.by_id[link.table] if link else next(schema.fields())
     patterns = headings(model, table)
     found = [
         (columns, row, sheet)

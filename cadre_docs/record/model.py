@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,8 +90,8 @@ class Record:
     @property
     def person(self) -> str:
         """The person's name, for reports and file names; empty where the form is nobody's."""
-        if "name" not in self.schema.by_id:
-            return ""  # a roster
+        if not self.schema.of_people:
+            return ""
         return str(self.get("name") or NO_NAME)
 
     @property
@@ -98,8 +99,15 @@ class Record:
         """The folder of the file the record came from; photo paths start there."""
         return Path(self.position.file).parent
 
-    def texts(self) -> Iterator[tuple[str, Field, Value]]:
-        """Yield (path, field, value) for all values, rows of tables included."""
+    def texts(self) -> tuple[tuple[str, Field, Value], ...]:
+        """Return (path, field, value) for all values, rows of tables included."""
+        return self._texts
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[str, Field, Value], ...]:
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[tuple[str, Field, Value]]:
         for item in self.schema.fields():
             path = self.schema.path(item)
             if item.id in self.values:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from cadre_docs.errors import OutputError
 from cadre_docs.record import printed_text
+from cadre_docs.render.jinja import ILLEGAL
 from cadre_docs.render.photo import PrintedPhoto, printed_photo
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +44,8 @@ class Printable(str):
 
     def __html__(self) -> Markup:
         """Return the text as XML character data."""
+        if bad := ILLEGAL.search(self):
+            raise OutputError(f"文字里有不能保存的字符 {code_point(bad.group())}：请删去")
         escaped = str(escape(str.__str__(self))).replace("{", "&#123;").replace("}", "&#125;")
         return Markup(escaped.replace("\n", NEW_PARAGRAPH))  # noqa: S704 - just escaped
 
@@ -57,15 +62,16 @@ def record_context(record: Record) -> Context:
     unless the record names them as electronic opinions.
     """
     context: Context = {}
+    folder = record.folder
     for field in record.schema.printed_fields:
         if field.type is FieldType.TABLE:
             typed = record.tables.get(field.id, ())
-            rows = [_row(field, row, record.folder) for row in typed]
-            context[field.key] = _padded(field, rows)
+            rows = [_row(field, row, folder) for row in typed]
+            context[field.key] = _padded(field, rows) if field.padded or not rows else rows
         elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
             context[field.key] = _blank(field)
         else:
-            context[field.key] = _printable(field, record.values, record.folder)
+            context[field.key] = _printable(field, record.values, folder)
     return context
 
 

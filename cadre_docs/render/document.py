@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.context import blank_context, record_context
-from cadre_docs.render.docx import fill_docx
+from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from cadre_docs.layout.model import Layout
     from cadre_docs.record import Record
     from cadre_docs.render.context import Context
+    from cadre_docs.render.pdf import Printed
     from cadre_docs.schema import Schema
+
+    Fill = Callable[[Context], bytes]
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,15 @@ class Document:
             )
         return layout
 
-    @cached_property
+    @property
     def pdf(self) -> bytes:
         """The document as PDF, with metadata and page labels."""
+        return self._printed.pdf
+
+    @cached_property
+    def _printed(self) -> Printed:
         # Imported here: WeasyPrint is slow to load and wants Pango.
-        from cadre_docs.render.pdf import DocumentInfo, render_pdf
-        from cadre_docs.render.pdfpack import finish
+        from cadre_docs.render.pdf import DocumentInfo, print_layout
 
         source = self.schema.source
         info = DocumentInfo(
@@ -76,15 +82,14 @@ class Document:
             subject=f"{source.issuer} {source.number or source.title}",
             date=self.date,
             identifier=sha256(self.native).digest()[:16],
+            cover=self.schema.cover,
         )
-        return finish(render_pdf(self.layout, info), metadata={}, cover=self.schema.cover)
+        return print_layout(self.layout, info)
 
     @property
     def pages(self) -> int:
         """How many pages the PDF has."""
-        from cadre_docs.render.pdfpack import page_count
-
-        return page_count(self.pdf)
+        return self._printed.pages
 
     @cached_property
     def docx(self) -> bytes:
@@ -120,7 +125,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._masters: dict[str, tuple[Path, bytes]] = {}
+        self._masters: dict[str, tuple[Path, Fill]] = {}
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
@@ -139,24 +144,27 @@ class Printer:
         return self._blank_pages[schema.id]
 
     def _document(self, schema: Schema, title: str, context: Context) -> Document:
-        path, master = self._master(schema.id)
-        fill = fill_docx if path.suffix.lower() == ".docx" else _fill_xlsx
-        filled = fill(master, context, str(path))
-        day = date.fromisoformat(schema.source.date)
-        return Document(schema, title, stable_zip(filled, date=day), path)
+        path, fill = self._master(schema)
+        return Document(schema, title, fill(context), path)
 
-    def _master(self, form_id: str) -> tuple[Path, bytes]:
-        if form_id not in self._masters:
-            path = self._catalog.master(form_id)
-            self._masters[form_id] = (path, path.read_bytes())
-        return self._masters[form_id]
+    def _master(self, schema: Schema) -> tuple[Path, Fill]:
+        if schema.id not in self._masters:
+            path = self._catalog.master(schema.id)
+            day = date.fromisoformat(schema.source.date)
+            prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
+            self._masters[schema.id] = (path, prepare(path.read_bytes(), str(path), day))
+        return self._masters[schema.id]
+
+
+def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
+    return DocxMaster(master, where, day).fill
 
 
 # Imported when a form mastered in Excel is met: most are not.
-def _fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
+def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
     from cadre_docs.render.xlsx_master import fill_xlsx
 
-    return fill_xlsx(master, context, where)
+    return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
 
 
 def _read_xlsx(data: bytes) -> Layout:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import warnings
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
@@ -20,6 +21,8 @@ from cadre_docs.render.jinja import sandbox
 from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from cadre_docs.render.context import Context, PrintedRow
@@ -30,6 +33,7 @@ _TAG_RUN = re.compile(
     r"<w:t(?: [^>]*)?>\s*\{\{\s*(?P<tag>[\w.]+)\s*\}\}\s*</w:t></w:r>",
     re.DOTALL,
 )
+_INDENT = re.compile(r">\s+<")
 _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
 
@@ -62,7 +66,7 @@ def _size_by_text(match: re.Match[str]) -> str:
 
 
 class _Image:
-    """A photo tied to the template it goes into, with a description for the blind.
+    """A photo tied to the template it goes into.
 
     Nothing of it is public: a master's tags could save files through a template.
     """
@@ -74,11 +78,23 @@ class _Image:
 
     def __html__(self) -> Markup:
         photo = self._photo
-        image = InlineImage(self._template, io.BytesIO(photo.jpeg), photo.width, photo.height)
-        # Without distances LibreOffice takes 3 mm left and right: too wide for the box.
-        xml = str(image).replace("<wp:inline ", f"<wp:inline {_NO_DISTANCE} ", 1)
-        described = f"<wp:docPr descr={quoteattr(photo.description)} "
-        return Markup(xml.replace("<wp:docPr ", described, 1))  # noqa: S704 - no text
+        part = self._template.current_rendering_part
+        inline = part.new_pic_inline(io.BytesIO(photo.jpeg), photo.width, photo.height)
+        return picture(inline.xml, photo.description)
+
+
+def picture(inline: str, description: str) -> Markup:
+    """Return a picture's XML as a tag in a text prints it, with a description for the blind.
+
+    ``inline`` is its ``<wp:inline>`` as python-docx makes it.
+    """
+    # Without distances LibreOffice takes 3 mm left and right: too wide for the box.
+    xml = _INDENT.sub("><", inline.strip())
+    xml = xml.replace("<wp:inline ", f"<wp:inline {_NO_DISTANCE} ", 1)
+    xml = xml.replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(description)} ", 1)
+    return Markup(  # noqa: S704 - no text of a person
+        f'</w:t></w:r><w:r><w:drawing>{xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+    )
 
 
 def jinja_parts(master: bytes, where: str) -> dict[str, str]:
@@ -86,7 +102,7 @@ def jinja_parts(master: bytes, where: str) -> dict[str, str]:
 
     Raises :class:`MasterError` when the file is no DOCX.
     """
-    template = _open(master, where)
+    template = open_master(master, where)
     template.render_init()
     parts = {"正文": template.patch_xml(template.get_xml())}
     for uri, name in ((template.HEADER_URI, "页眉"), (template.FOOTER_URI, "页脚")):
@@ -102,12 +118,23 @@ def fill_docx(master: bytes, context: Context, where: str) -> bytes:
     schema does not know and for tags that are no Jinja.
     """
     # A docxtpl object that is rendered twice keeps the first person: always a new one.
-    template = _open(master, where)
+    template = open_master(master, where)
+    with explained(where):
+        image = partial(_Image, template)
+        template.render(tied(context, image), jinja_env=environment())
+    filled = io.BytesIO()
+    template.save(filled)
+    return filled.getvalue()
+
+
+@contextlib.contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Turn what Jinja says of a master's tags into a :class:`MasterError`."""
     try:
         with warnings.catch_warnings():
             # docxtpl uses python-docx calls that are marked as going away.
             warnings.simplefilter("ignore", DeprecationWarning)
-            template.render(_with_images(template, context), jinja_env=environment())
+            yield
     except UndefinedError as problem:
         raise MasterError(
             f"{where}：有本表没有的标签（{problem}）。请用 cadre-docs lint 查出全部问题。"
@@ -116,23 +143,21 @@ def fill_docx(master: bytes, context: Context, where: str) -> bytes:
         raise MasterError(
             f"{where}：标签写法有误（{problem}）。请用 cadre-docs lint 查出全部问题。"
         ) from None
-    filled = io.BytesIO()
-    template.save(filled)
-    return filled.getvalue()
 
 
-def _with_images(template: _Template, context: Context) -> dict[str, object]:
-    """Tie the photos of a context to the template they go into."""
+def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:
+    """Return a context with its photos tied, by ``image``, to the part they go into."""
 
-    def tied(value: Printable | PrintedPhoto | list[PrintedRow]) -> object:
+    def one(value: Printable | PrintedPhoto | list[PrintedRow]) -> object:
         if isinstance(value, list):
-            return [{key: tied(cell) for key, cell in row.items()} for row in value]
-        return _Image(template, value) if isinstance(value, PrintedPhoto) else value
+            return [{key: one(cell) for key, cell in row.items()} for row in value]
+        return image(value) if isinstance(value, PrintedPhoto) else value
 
-    return {key: tied(value) for key, value in context.items()}
+    return {key: one(value) for key, value in context.items()}
 
 
-def _open(master: bytes, where: str) -> Any:
+def open_master(master: bytes, where: str) -> Any:
+    """Open a master with docxtpl. Raises :class:`MasterError` for a file that is no DOCX."""
     template = _Template(io.BytesIO(master))
     try:
         template.init_docx()

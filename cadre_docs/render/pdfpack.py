@@ -1,4 +1,4 @@
-"""Whole PDFs: metadata and page labels of one, and many joined into a print package."""
+"""Whole PDFs joined into a print package."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 
 from cadre_docs import __version__
 from cadre_docs.errors import OutputError
+from cadre_docs.render.pdf_finish import COVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pypdf.generic import IndirectObject
 
 CREATOR = f"cadre-docs {__version__}"
-COVER = "封面"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,6 @@ class MergeItem:
     pdf: bytes
     cover: bool = False
     blank_pages: int = 0
-
-
-def finish(pdf: bytes, *, metadata: Mapping[str, str], cover: bool = False) -> bytes:
-    """Return a PDF with metadata (``/Title``: text …) added and its pages labelled.
-
-    Pages are labelled 1, 2, …; with ``cover`` 封面, 1, 2, …. Equal arguments give equal
-    bytes. Raises OutputError when ``pdf`` is not a PDF.
-    """
-    writer = PdfWriter()
-    reader = _reader(pdf)
-    writer.append(reader)
-    old = {key: str(value) for key, value in (reader.metadata or {}).items()}
-    _label(writer, 0, len(reader.pages), cover=cover)
-    return _bytes(writer, old | dict(metadata))
 
 
 def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = None) -> bytes:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.record import Record, Row, Value
-from cadre_docs.roster.people import Person, columns_of, duplicates, form_texts, link_of, text_of
+from cadre_docs.roster.heads import agreed
+from cadre_docs.roster.people import (
+    Person,
+    columns_of,
+    duplicates,
+    form_texts,
+    heads_of,
+    link_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,27 +26,46 @@ if TYPE_CHECKING:
 
 
 def build_roster(
-    schema: Schema, entries: Sequence[ReadRecord], year: int
+    schema: Schema, entries: Sequence[ReadRecord], year: int | None = None
 ) -> tuple[Record, list[Finding]]:
     """Make a roster of people's forms.
 
     Everybody gets a row. What a row needs and a form does not say, or says unreadably, is
-    reported, and the box stays empty.
+    reported, and the box stays empty. The assessment year is ``year``; else what the forms
+    state, where the roster takes it from them; else the year of the notice.
     """
     link = link_of(schema)
     findings: list[Finding] = []
     rows = []
     for entry in entries:
         pairs = columns_of(schema, entry.record.schema)
-        findings += _problems(entry, pairs)
+        findings += _problems(entry, [*heads_of(schema, entry.record.schema), *pairs])
         rows.append(_row(entry.record, pairs))
     findings += _twice([entry.record for entry in entries], schema)
     order = {column.id: column for column in schema.by_id[link.table].columns}
     rows.sort(key=lambda row: [_sort_key(order[name], row) for name in link.order])
     position = Position("名册")
-    values = {link.year: Value(PartialDate(year), position)} if link.year else {}
+    values, differing = _head(schema, [entry.record for entry in entries], year, position)
+    findings += differing
     tables = {link.table: tuple(rows)} if rows else {}
     return Record(schema, values, tables, position), findings
+
+
+def _head(
+    schema: Schema, records: Sequence[Record], year: int | None, position: Position
+) -> tuple[dict[str, Value], list[Finding]]:
+    """Return what stands above the table, and where people's forms differ in it."""
+    link = link_of(schema)
+    values: dict[str, Value] = {}
+    if link.year and (year or link.year not in link.head):
+        values[link.year] = Value(PartialDate(year or int(schema.source.date[:4])), position)
+    findings: list[Finding] = []
+    for head, source in link.head.items():
+        value, differing = agreed(schema.by_id[head], source, records, values.get(head))
+        findings += differing
+        if value is not None:
+            values[head] = value
+    return values, findings
 
 
 def _row(record: Record, pairs: Sequence[tuple[Field, Field]]) -> Row:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.roster.people import (
     BIRTH,
@@ -21,11 +22,14 @@ from cadre_docs.roster.people import (
     squeezed,
     twins_of,
 )
+from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cadre_docs.instruments import LawBook
     from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
 
 CODE = "X-consistency"
 # Which of a person's facts must agree for a row and a form to be one person's, the surest
@@ -33,11 +37,12 @@ CODE = "X-consistency"
 _KEYS = (IDENTITY, (NAME, BIRTH), (NAME, UNIT), (BIRTH, UNIT), (NAME,))
 
 
-def compare(roster: Record, people: Sequence[Record]) -> list[Finding]:
+def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Finding]:
     """Return every difference between a roster and people's forms.
 
-    ``X-consistency``: somebody missing on one side, or a box that says something else;
-    ``ID-duplicate``: somebody twice. Positions are those in the roster where it has one.
+    Somebody missing on one side, or a box that says something else, is reported under the
+    roster's own rule, or as ``X-consistency`` where it names none; ``ID-duplicate``:
+    somebody twice. Positions are those in the roster where it has one.
     """
     link = link_of(roster.schema)
     rows = [
@@ -54,13 +59,22 @@ def compare(roster: Record, people: Sequence[Record]) -> list[Finding]:
         findings += _differences(row, form)
     findings += [_no_form(row) for row in alone]
     findings += [_no_row(form, roster) for form in without]
-    source = roster.schema.source
-    citation = f"{source.number or f'《{source.title}》'}{source.attachment}"
-    return [_cited(finding, citation) for finding in findings]
+    code, citation = _cited_as(roster.schema, law)
+    return [
+        replace(finding, code=code, citation=citation) if finding.code == CODE else finding
+        for finding in findings
+    ]
 
 
-def _cited(finding: Finding, citation: str) -> Finding:
-    return replace(finding, citation=citation) if finding.code == CODE else finding
+def _cited_as(schema: Schema, law: LawBook) -> tuple[str, str]:
+    """Return the code and the citation under which a roster's differences are reported."""
+    source, code = schema.source, link_of(schema).rule
+    if not code:
+        return CODE, f"{source.number or f'《{source.title}》'}{source.attachment}"
+    rule = find(code)
+    if rule is None:
+        raise CatalogError(f"名册“{schema.id}”所引的规则“{code}”不存在。")
+    return code, rule.citation(law)
 
 
 def _match(

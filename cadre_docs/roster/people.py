@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME, BIRTH, UNIT = "name", "birth_date", "unit"
 IDENTITY = (NAME, BIRTH, UNIT)
+_CALLED = {NAME: "姓名", BIRTH: "出生年月", UNIT: "单位"}
 
 
 def rosters_of(catalog: Catalog, forms: Iterable[str]) -> list[Schema]:
@@ -33,16 +34,24 @@ def columns_of(roster: Schema, form: Schema) -> list[tuple[Field, Field]]:
     Raises :class:`CatalogError` when the roster names a field that the form does not have.
     """
     link = link_of(roster)
-    table = roster.by_id[link.table]
-    pairs = []
-    for column in table.columns:
-        source = link.columns.get(column.id)
-        if source is None:
-            continue
-        if source not in form.by_id:
-            raise CatalogError(f"名册“{roster.id}”要用的“{source}”，表单“{form.id}”没有。")
-        pairs.append((column, form.by_id[source]))
-    return pairs
+    columns = roster.by_id[link.table].columns
+    sources = ((column, link.columns.get(column.id)) for column in columns)
+    return [(column, _source(roster, form, source)) for column, source in sources if source]
+
+
+def heads_of(roster: Schema, form: Schema) -> list[tuple[Field, Field]]:
+    """Return the fields above the table that come from forms, each with its field there.
+
+    Raises :class:`CatalogError` as :func:`columns_of` does.
+    """
+    heads = link_of(roster).head.items()
+    return [(roster.by_id[head], _source(roster, form, source)) for head, source in heads]
+
+
+def _source(roster: Schema, form: Schema, field_id: str) -> Field:
+    if field_id not in form.by_id:
+        raise CatalogError(f"名册“{roster.id}”要用的“{field_id}”，表单“{form.id}”没有。")
+    return form.by_id[field_id]
 
 
 def link_of(schema: Schema) -> Roster:
@@ -101,12 +110,20 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def identity_of(person: Person) -> tuple[str, ...]:
+    """Return the facts that tell people apart: those of :data:`IDENTITY` that are compared.
+
+    The unit is none where a whole roster has one unit.
+    """
+    return tuple(column for column in IDENTITY if column in person.texts)
+
+
 def twins_of(people: Sequence[Person]) -> list[Person]:
     """Return those who are there a second time: same name, birth and unit."""
     seen: set[tuple[str, ...]] = set()
     again = []
     for person in people:
-        key = person.key(IDENTITY)
+        key = person.key(identity_of(person))
         if key is not None and key in seen:
             again.append(person)
         elif key is not None:
@@ -116,12 +133,13 @@ def twins_of(people: Sequence[Person]) -> list[Person]:
 
 def duplicates(people: Sequence[Person], where: str) -> list[Finding]:
     """Report those who are there a second time; ``where`` is Chinese."""
-    first = {person.key(IDENTITY): person for person in reversed(people)}
+    first = {person.key(identity_of(person)): person for person in reversed(people)}
     return [
         error(
             "ID-duplicate",
-            f"{where}“{person.name}”出现了两次（姓名、出生年月、单位都相同），"
-            f"第一次在 {first[person.key(IDENTITY)].position}",
+            f"{where}“{person.name}”出现了两次"
+            f"（{'、'.join(_CALLED[fact] for fact in identity_of(person))}都相同），"
+            f"第一次在 {first[person.key(identity_of(person))].position}",
             wanted="每人一次",
             remedy="请删去重复的；确是两个人的请核对出生年月",
             position=person.position,

@@ -1,17 +1,19 @@
 """What a rule may read of a record, and how it says what it found.
 
 A context gives facts and parameters and remembers which of them were asked for, so that a
-decision can show what it rests on.
+decision can show what it rests on. :mod:`cadre_docs.rules.batch` has the context of rules
+that look at many records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Position, Severity
+from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +38,8 @@ class Place(NamedTuple):
 class Problem:
     """What a rule found. Clauses as in :class:`~cadre_docs.findings.Finding`.
 
-    ``severity`` is given only where one code knows two.
+    ``severity`` is given only where one code knows two. ``record`` is whom it is about,
+    where a rule sees many; without it the problem is that of a whole group.
     """
 
     message: str
@@ -44,6 +47,7 @@ class Problem:
     remedy: str = ""
     at: Place | None = None
     severity: Severity | None = None
+    record: Record | None = None
 
 
 @dataclass
@@ -54,13 +58,71 @@ class Trace:
     parameters: dict[str, tuple[Parameter, ParameterValue]] = field(default_factory=dict)
 
 
+class Parameters:
+    """Reads parameters, and remembers which. For contexts, which have these three."""
+
+    law: LawBook
+    trace: Trace
+
+    def day_of(self, prefix: str) -> date:
+        """Return the day for which the parameters of a notice are taken."""
+        raise NotImplementedError
+
+    def parameter(self, parameter_id: str) -> ParameterValue:
+        """Return the value in force of ``<prefix>.<name>``."""
+        parameter = self.law.parameters[parameter_id]
+        value = parameter.at(self.day_of(parameter_id.partition(".")[0]))
+        self.trace.parameters[parameter_id] = (parameter, value)
+        return value
+
+    def number(self, parameter_id: str) -> int:
+        """Return a parameter that is a whole number."""
+        return self._param(int, parameter_id)
+
+    def names(self, parameter_id: str) -> tuple[str, ...]:
+        """Return a parameter that is a list."""
+        return self._param(tuple, parameter_id)
+
+    def date_of(self, parameter_id: str) -> PartialDate:
+        """Return a parameter that is a date."""
+        return self._param(PartialDate, parameter_id)
+
+    def chosen(self, parameter_id: str) -> str:
+        """Return what this tool chose where the notice is silent, as a clause."""
+        self.parameter(parameter_id)
+        return f"本工具的选择：{self.law.parameters[parameter_id].choice}"
+
+    def _param(self, kind: type[T], parameter_id: str) -> T:
+        value = self.parameter(parameter_id)
+        if not isinstance(value, kind):
+            raise TypeError(f"parameter {parameter_id} is no {kind.__name__}")
+        return value
+
+
+def place(record: Record, field_id: str) -> Place:
+    """Return where a record's box is."""
+    found = record.schema.by_id.get(field_id)
+    return Place(record.schema.path(found) if found else field_id, record.place(field_id))
+
+
+def row_place(record: Record, table_id: str, number: int, column_id: str) -> Place:
+    """Return where a cell of a record's table is; ``number`` counts from 1."""
+    table = record.schema.by_id[table_id]
+    column = table.column(column_id)
+    row = record.tables[table_id][number - 1]
+    key = column.key if column else column_id
+    return Place(f"{record.schema.path(table)}[{number}].{key}", row.place(column_id))
+
+
 @dataclass(frozen=True)
-class RecordContext:
+class RecordContext(Parameters):
     """All that a rule of record scope may read.
 
-    ``as_of`` is the day for which parameters are taken. ``photo`` reads the photo a value
-    names and raises ``PhotoError`` when it cannot. ``earlier`` are this person's records of
-    earlier years, on the same form. Readers return None for an empty box.
+    ``as_of`` is the day for which parameters are taken, ``days`` the exceptions by notice:
+    facts that serve several notices are judged by each as of a day of its own. ``photo``
+    reads the photo a value names and raises ``PhotoError`` when it cannot. ``earlier`` are
+    this person's records of earlier years, on the same form. ``calendar`` knows the working
+    days. Readers return None for an empty box.
     """
 
     record: Record
@@ -69,7 +131,13 @@ class RecordContext:
     law: LawBook
     as_of: date
     earlier: tuple[Record, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     trace: Trace = field(default_factory=Trace)
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def day_of(self, prefix: str) -> date:
+        """Return the day for which the parameters of a notice are taken."""
+        return self.days.get(prefix, self.as_of)
 
     # --- facts ---------------------------------------------------------------------------
 
@@ -106,33 +174,6 @@ class RecordContext:
         self.trace.facts[self.path(table_id)] = f"{len(rows)}行" if rows else "（未填）"
         return rows
 
-    # --- parameters ----------------------------------------------------------------------
-
-    def parameter(self, parameter_id: str) -> ParameterValue:
-        """Return the value in force of ``<prefix>.<name>``."""
-        parameter = self.law.parameters[parameter_id]
-        value = parameter.at(self.as_of)
-        self.trace.parameters[parameter_id] = (parameter, value)
-        return value
-
-    def number(self, parameter_id: str) -> int:
-        """Return a parameter that is a whole number."""
-        return self._param(int, parameter_id)
-
-    def names(self, parameter_id: str) -> tuple[str, ...]:
-        """Return a parameter that is a list."""
-        return self._param(tuple, parameter_id)
-
-    def date_of(self, parameter_id: str) -> PartialDate:
-        """Return a parameter that is a date."""
-        return self._param(PartialDate, parameter_id)
-
-    def _param(self, kind: type[T], parameter_id: str) -> T:
-        value = self.parameter(parameter_id)
-        if not isinstance(value, kind):
-            raise TypeError(f"parameter {parameter_id} is no {kind.__name__}")
-        return value
-
     # --- saying where --------------------------------------------------------------------
 
     def path(self, field_id: str) -> str:
@@ -142,12 +183,8 @@ class RecordContext:
 
     def at(self, field_id: str) -> Place:
         """Return where a box is."""
-        return Place(self.path(field_id), self.record.place(field_id))
+        return place(self.record, field_id)
 
     def at_row(self, table_id: str, number: int, column_id: str) -> Place:
         """Return where a cell of a table is; ``number`` counts from 1."""
-        table = self.record.schema.by_id[table_id]
-        column = table.column(column_id)
-        row = self.record.tables[table_id][number - 1]
-        key = column.key if column else column_id
-        return Place(f"{self.path(table_id)}[{number}].{key}", row.place(column_id))
+        return row_place(self.record, table_id, number, column_id)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.rules.context import Place, Problem, RecordContext, Trace
+from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ Scope = Literal["record", "batch", "unit"]
 UNIT = "unit"
 """The form that holds facts about the employer; rules of unit scope govern it alone."""
 Said = Problem | Constraint | Consequence
-Run = Callable[[RecordContext], Iterator[Said]]
-"""A rule's body."""
+Run = Callable[..., Iterator[Said]]
+"""A rule's body: it takes a RecordContext, or a BatchContext if its scope is ``batch``."""
+Body = TypeVar("Body", bound=Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,12 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     *,
     standard: str = "",
     forms: tuple[str, ...] = (),
-    scope: Literal["record", "unit"] = "record",
-) -> Callable[[Run], Run]:
+    scope: Scope = "record",
+) -> Callable[[Body], Body]:
     """Register a generator under ``code``; a code is taken only once."""
     governed = forms or ((UNIT,) if scope == "unit" else ())
 
-    def register(run: Run) -> Run:
+    def register(run: Body) -> Body:
         _register(Rule(code, severity, title, article, standard, governed, run, scope))
         return run
 
@@ -101,10 +102,16 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
 
 
 def declare(
-    code: str, severity: Severity, title: str, article: str = "", *, scope: Scope = "record"
+    code: str,
+    severity: Severity,
+    title: str,
+    article: str = "",
+    *,
+    forms: tuple[str, ...] = (),
+    scope: Scope = "record",
 ) -> None:
-    """Register a rule that is applied elsewhere: by a schema (a field's ``rule``) or a batch."""
-    _register(Rule(code, severity, title, article, scope=scope))
+    """Register a rule applied elsewhere: by a schema (``rule`` of a field, a roster) or a batch."""
+    _register(Rule(code, severity, title, article, forms=forms, scope=scope))
 
 
 def registered() -> tuple[Rule, ...]:
@@ -131,54 +138,58 @@ def apply(rules: Iterable[Rule], context: RecordContext) -> Iterator[Applied]:
     """Run rules over one record. A rule that breaks is reported; the others go on."""
     form = context.record.schema.id
     for item in rules:
-        if item.run is None or not item.applies_to(form, context.law):
-            continue
-        own = replace(context, trace=Trace())
-        said: list[Said] = []
-        fault = None
-        try:
-            for word in item.run(own):
-                said.append(word)  # noqa: PERF402 - what was said before a fault is kept
-        except Exception as problem:
-            fault = problem
-        yield Applied(item, tuple(said), own.trace, fault)
+        if item.run and item.scope != "batch" and item.applies_to(form, context.law):
+            yield run(item, replace(context, trace=Trace()))
+
+
+def run(item: Rule, context: Parameters) -> Applied:
+    """Hear a rule to its end, or to where it breaks."""
+    said: list[Said] = []
+    fault = None
+    try:
+        for word in item.run(context) if item.run else ():
+            said.append(word)  # noqa: PERF402 - what was said before a fault is kept
+    except Exception as problem:
+        fault = problem
+    return Applied(item, tuple(said), context.trace, fault)
 
 
 def findings(applied: Applied, context: RecordContext) -> Iterator[Finding]:
     """Turn a rule's problems, and its own fault, into findings."""
-    record = context.record
     for problem in applied.said:
         if isinstance(problem, Problem):
-            yield _finding(applied.rule, problem, context)
+            yield finding(applied.rule, problem, context.law, context.record)
     if applied.fault is not None:
-        yield _fault(applied.rule, applied.fault, record)
+        yield fault_of(applied.rule, applied.fault, context.record)
 
 
-def _finding(item: Rule, problem: Problem, context: RecordContext) -> Finding:
-    record = context.record
+def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -> Finding:
+    """Turn a problem into a finding about a record; None: about a group of them."""
+    at = problem.at
     return Finding(
         code=item.code,
         severity=problem.severity or item.severity,
         message=problem.message,
         wanted=problem.wanted,
         remedy=problem.remedy,
-        position=problem.at.position if problem.at else record.position,
-        path=problem.at.path if problem.at else "",
-        person=record.person,
-        form=record.schema.id,
-        citation=item.citation(context.law),
+        position=at.position if at else (record.position if record else None),
+        path=at.path if at else "",
+        person=record.person if record else "",
+        form=record.schema.id if record else "",
+        citation=item.citation(law),
     )
 
 
-def _fault(item: Rule, fault: Exception, record: Record) -> Finding:
+def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:
+    """Say that a rule broke: nobody knows what it would have found."""
     return Finding(
         code="TOOL-fault",
         severity=Severity.ERROR,
         message=f"规则 {item.code} 自身出错（{type(fault).__name__}: {fault}），未能检查此项",
         remedy="这不是填报的问题，请把本条信息报告给工具维护者",
-        position=record.position,
-        person=record.person,
-        form=record.schema.id,
+        position=record.position if record else None,
+        person=record.person if record else "",
+        form=record.schema.id if record else "",
     )
 
 
@@ -195,8 +206,11 @@ __all__ = [
     "Trace",
     "apply",
     "declare",
+    "fault_of",
     "find",
+    "finding",
     "findings",
     "registered",
     "rule",
+    "run",
 ]

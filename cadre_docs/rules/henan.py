@@ -286,3 +286,6 @@ def roster_dates_in_order(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对",
                 at=c.at_row("people", number, "appointment_date"),
             )
+
+
+declare("HN-A2b", Severity.ERROR, "名册表与各人的考核表一致", "附件2", forms=ROSTER, scope="batch")

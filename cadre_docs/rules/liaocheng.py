@@ -171,7 +171,8 @@ def benefits_go_on(c: RecordContext) -> Iterator[Consequence]:
 def benefits_stop(c: RecordContext) -> Iterator[Said]:
     """不合格的停发下一年度的待遇；连续两年不合格的，取消人才资格，收回证书。
 
-    等次仍填不合格，取消资格是它的后果。没有填上年度等次的，提醒补填。
+    填了结果处理的，应不轻于此。等次仍填不合格，取消资格是它的后果，只提醒按此办理；
+    没有填上年度等次的，提醒补填。
     """
     bad, years = c.text("grade"), c.number("LC.stopping_years")
     unqualified = Outcome(str(c.parameter("LC.stopping_grade")))
@@ -180,8 +181,9 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
         return
     previous = c.text("previous_grade")
     running = len(list(takewhile(lambda grade: grade == unqualified, (bad, previous))))
-    if running >= years:
-        because = f"连续{running}年考核结果为{unqualified}"
+    again = running >= years
+    because = f"连续{running}年考核结果为{unqualified}" if again else f"考核结果为{unqualified}"
+    if again:
         otherwise = "上年度或本年度的等次有变时不同"
         yield Constraint(Outcome.CANCELLED, because, otherwise, rests_on=unqualified)
         yield Consequence(Outcome.CANCELLED, _WITHDRAWN)
@@ -191,6 +193,20 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
             remedy="请补填；上年度没有参加考核的不必填",
             severity=Severity.WARNING,
             at=c.at("previous_grade"),
+        )
+    _, stopped, cancelled = c.names("LC.handlings")
+    yield from _too_lenient(c, because, cancelled if again else stopped)
+
+
+def _too_lenient(c: RecordContext, because: str, least: str) -> Iterator[Problem]:
+    """Say that the handling stated is lighter than what the grade asks for."""
+    ways, given = c.names("LC.handlings"), c.text("handling")
+    if given in ways and ways.index(given) < ways.index(least):
+        yield Problem(
+            f"{because}，结果处理填的是“{given}”",
+            wanted=least,
+            remedy="请核对结果处理；等次有误的请改正等次",
+            at=c.at("handling"),
         )
 
 

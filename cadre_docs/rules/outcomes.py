@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     UNGRADED_NO_REMARKS = "不写评语，不确定档次"
     NOT_ASSESSED = "不参加考核"
     CANCELLED = "取消资格"
+    DISMISSED = "解聘"
 
 
 SCALE = (
@@ -89,6 +90,7 @@ class Consequence:
 # this project's choice, taken from how heavy the consequences are. 合格 said outright gives
 # way to any reason for less; that there is to be some grade gives way to everything.
 WEIGHT: tuple[tuple[Outcome, bool], ...] = (
+    (Outcome.DISMISSED, True),
     (Outcome.NOT_ASSESSED, True),
     (Outcome.UNGRADED_NO_REMARKS, True),
     (Outcome.CANCELLED, True),

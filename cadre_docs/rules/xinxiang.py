@@ -1,7 +1,8 @@
-"""新人社办〔2024〕22号: who may apply for senior technician (一级) in Xinxiang, and the years.
+"""新人社办〔2024〕22号: who is assessed in Xinxiang, and the years for senior technician (一级).
 
-Times, bars and the form itself stand in ``xinxiang_form``; which merits count in
-``xinxiang_merits``; what merits stand in for in ``xinxiang_conditions``.
+Levels 5 to 2 stand in ``xinxiang_levels``; times, bars and the form itself in
+``xinxiang_form``; which merits count in ``xinxiang_merits``; what merits stand in for in
+``xinxiang_conditions``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cadre_docs.record import Row, Typed
     from cadre_docs.rules.engine import RecordContext
 
+SENIOR = ("xinxiang-senior-technician",)
+REGISTRATION = ("xinxiang-registration",)
+APPLICANTS = (*SENIOR, *REGISTRATION)
 EXACT = "需要精确到日"
 _YEAR = 12
 
@@ -40,8 +44,7 @@ def declared(c: RecordContext) -> Declared:
 
 def chosen(c: RecordContext, parameter_id: str) -> str:
     """Return what this tool chose where the notice is silent, as a clause."""
-    c.parameter(parameter_id)
-    return f"本工具的选择：{c.law.parameters[parameter_id].choice}"
+    return c.chosen(parameter_id)
 
 
 def months_later(day: PartialDate, months: int) -> PartialDate:
@@ -60,7 +63,9 @@ def cell(row: Row, column: str) -> Typed | None:
 # --- who is assessed ---------------------------------------------------------------------
 
 
-@rule("XX-1.1", Severity.ERROR, "在岗正式工作人员或聘用工作人员", "第一条第（一）项")
+@rule(
+    "XX-1.1", Severity.ERROR, "在岗正式工作人员或聘用工作人员", "第一条第（一）项", forms=APPLICANTS
+)
 def in_post(c: RecordContext) -> Iterator[Problem]:
     """考核对象是机关、事业单位工勤技能岗位的在岗正式工作人员和聘用工作人员。"""
     kinds, kind = c.names("XX.staff_kinds"), c.text("staff_kind")
@@ -73,7 +78,13 @@ def in_post(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-1.3", Severity.ERROR, "已退休或已达到退休年龄的不在考核范围", "第一条第（三）项")
+@rule(
+    "XX-1.3",
+    Severity.ERROR,
+    "已退休或已达到退休年龄的不在考核范围",
+    "第一条第（三）项",
+    forms=APPLICANTS,
+)
 def retired(c: RecordContext) -> Iterator[Problem]:
     """通知下发前已办理退休或已到退休年龄的不在考核范围；考核年度内将退休的由本人斟酌后决定。
 
@@ -124,48 +135,22 @@ def _postponed(c: RecordContext, what: str) -> Problem:
 # --- years of work, level and trade --------------------------------------------------------
 
 
-@rule(
-    "XX-2.2.4", Severity.NOTE, "年限算到考核当年年底",
-    "第二条第（二）项第4目；附件1第十一条",
-)  # fmt: skip
-def counted_to_the_end_of_the_year(c: RecordContext) -> Iterator[Problem]:
-    """工作年限算到考核当年12月31日：申报时还不满、到年底才满的，予以说明。
-
-    取得证书的年限是否同样计算，通知没有写，本工具同样计算并提醒。
-    """
-    first = declared(c).first
-    start, years, end = _work(c)
-    if start and not start.full_years_by(years, first) and start.full_years_by(years, end):
-        yield Problem(
-            f"工作年限到{first}还不能算满{years}年，到{end}满{years}年",
-            wanted=f"工作年限算到{end}",
-            remedy="无须处理",
-            at=c.at("work_start"),
-        )
-    start, years, end = _certificate(c)
-    if start and not start.full_years_by(years, first) and start.full_years_by(years, end):
-        yield Problem(
-            f"取得二级证书到{first}还不能算满{years}年，到{end}满{years}年",
-            wanted=chosen(c, "XX.certificate_counted_to"),
-            remedy="请向工考管理机构确认证书年限算到哪一天",
-            at=c.at("certificate_date"),
-            severity=Severity.WARNING,
-        )
-
-
 Span = tuple[PartialDate | None, int, PartialDate]
+"""From when, how many years, and the day to which they count."""
 
 
-def _work(c: RecordContext) -> Span:
+def work_span(c: RecordContext) -> Span:
+    """Return the years of work that level 1 asks for."""
     return c.day("work_start"), c.number("XX.work_years"), c.date_of("XX.counted_to")
 
 
-def _certificate(c: RecordContext) -> Span:
+def certificate_span(c: RecordContext) -> Span:
+    """Return the years since the certificate of level 2."""
     end = c.date_of("XX.certificate_counted_to")
     return c.day("certificate_date"), c.number("XX.certificate_years"), end
 
 
-@rule("XX-2.3", Severity.NOTE, "工种已取消的可报相近工种", "第二条第（三）项")
+@rule("XX-2.3", Severity.NOTE, "工种已取消的可报相近工种", "第二条第（三）项", forms=APPLICANTS)
 def similar_trade(c: RecordContext) -> Iterator[Problem]:
     """原工种已从目录中取消的，经所在单位同意，可以申报与实际工作相近的工种。"""
     current, wanted = c.text("current_trade"), c.text("declared_trade")
@@ -178,14 +163,14 @@ def similar_trade(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-2.4.2", Severity.ERROR, "工作年限、证书年限和聘任", "第二条第（四）项第2目")
+@rule("XX-2.4.2", Severity.ERROR, "工作年限、证书年限和聘任", "第二条第（四）项第2目", forms=SENIOR)
 def long_enough(c: RecordContext) -> Iterator[Problem]:
     """申报一级应达到规定的工作年限，取得二级证书满规定年限，并已聘任到二级岗位。
 
     属于防控一线工勤技能人员的另有文件，只提醒。
     """
-    yield from _years(c, "work_start", "参加工作", _work(c))
-    yield from _years(c, "certificate_date", "取得二级证书", _certificate(c))
+    yield from _years(c, "work_start", "参加工作", work_span(c))
+    yield from _years(c, "certificate_date", "取得二级证书", certificate_span(c))
     appointed, last = c.day("appointment_date"), declared(c).last
     if appointed is None:
         return
@@ -221,7 +206,7 @@ def _years(c: RecordContext, field_id: str, what: str, span: Span) -> Iterator[P
         yield Problem(message, wanted, remedy, c.at(field_id), eased(c))
 
 
-@rule("XX-2.5", Severity.NOTE, "防控一线工勤技能人员", "第二条第（五）项")
+@rule("XX-2.5", Severity.NOTE, "防控一线工勤技能人员", "第二条第（五）项", forms=APPLICANTS)
 def front_line(c: RecordContext) -> Iterator[Problem]:
     """属于疫情防控一线工勤技能人员的，可以按专门文件的规定申报。"""
     if c.flag("front_line"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.xinxiang import cell, chosen, eased
+from cadre_docs.rules.xinxiang import SENIOR, cell, chosen, eased
 from cadre_docs.rules.xinxiang_merits import (
     AWARDS,
     PATENT,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 
-@rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目")
+@rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目", forms=SENIOR)
 def schooled(c: RecordContext) -> Iterator[Problem]:
     """申报一级应有技工学校、高中或以上的文化程度；有一项业绩符合要求的不受此限制。"""
     yield from _unless_lifted(c, _schooling(c))
@@ -59,7 +59,13 @@ def _unless_lifted(c: RecordContext, problems: Iterable[Problem]) -> Iterator[Pr
             yield replace(problem, severity=problem.severity or eased(c))
 
 
-@rule("XX-2.4.4", Severity.ERROR, "近5年考核结果", "第二条第（四）项第4目；第三条第（三）项")
+@rule(
+    "XX-2.4.4",
+    Severity.ERROR,
+    "近5年考核结果",
+    "第二条第（四）项第4目；第三条第（三）项",
+    forms=SENIOR,
+)
 def good_years(c: RecordContext) -> Iterator[Problem]:
     """近5年年度考核都在合格以上，并有规定年数为优秀或被评为优秀共产党员。
 
@@ -130,7 +136,7 @@ def _honoured(c: RecordContext) -> set[str]:
     return {str(cell(row, "year")) for row in rows if cell(row, "honoured") == "是"}
 
 
-@rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条")
+@rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条", forms=SENIOR)
 def counted_once(c: RecordContext) -> Iterator[Problem]:
     """同一年度既是优秀等次又被评为优秀共产党员的，按一年计算。"""
     excellent, honoured = _excellent(c), _honoured(c)
@@ -144,7 +150,13 @@ def counted_once(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-2.4.6", Severity.NOTE, "业绩可以代替文化程度和考核结果的要求", "第二条第（四）项第6目")
+@rule(
+    "XX-2.4.6",
+    Severity.NOTE,
+    "业绩可以代替文化程度和考核结果的要求",
+    "第二条第（四）项第6目",
+    forms=SENIOR,
+)
 def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
     """取得二级证书后有一项规定业绩的，不受文化程度和近5年考核结果的限制。
 
@@ -170,7 +182,7 @@ def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条")
+@rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条", forms=SENIOR)
 def one_award_for_a_project(c: RecordContext) -> Iterator[Problem]:
     """“以上”包括本级和本数；同一项目的几个奖项不重复计算，只认定最高的一项。"""
     levels = c.names("XX.honour_levels")
@@ -197,7 +209,13 @@ _BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕
 _NUMBER = re.compile(r"〔\d{4}〕\S{0,4}?\d+号")
 
 
-@rule("XX-A2d", Severity.ERROR, "其它主要申报资格条件写明各项业绩", "附件2；注意事项第5条")
+@rule(
+    "XX-A2d",
+    Severity.ERROR,
+    "其它主要申报资格条件写明各项业绩",
+    "附件2；注意事项第5条",
+    forms=SENIOR,
+)
 def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
     """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。"""
     written = [_plain(row) for row in c.rows("other_qualifications")]

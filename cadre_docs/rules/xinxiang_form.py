@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, declare, rule
-from cadre_docs.rules.xinxiang import EXACT, Declared, cell, chosen, declared, months_later
+from cadre_docs.rules.xinxiang import (
+    APPLICANTS,
+    EXACT,
+    SENIOR,
+    Declared,
+    cell,
+    chosen,
+    declared,
+    months_later,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +26,16 @@ if TYPE_CHECKING:
     from cadre_docs.record import Row
     from cadre_docs.rules.engine import RecordContext
 
-declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2")
+declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", forms=SENIOR)
 
 
-@rule("XX-3.2", Severity.ERROR, "在规定时间内报名和审查", "第五条第（二）项、第（三）项")
+@rule(
+    "XX-3.2",
+    Severity.ERROR,
+    "在规定时间内报名和审查",
+    "第五条第（二）项、第（三）项",
+    forms=APPLICANTS,
+)
 def on_time(c: RecordContext) -> Iterator[Problem]:
     """网上注册报名、单位初审和资格审查应在各自规定的时间内。只核对填了日期的。"""
     steps = (
@@ -39,7 +54,7 @@ def on_time(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-@rule("XX-6.4", Severity.ERROR, "虚假申报后的禁止申报期", "第六条第（四）项")
+@rule("XX-6.4", Severity.ERROR, "虚假申报后的禁止申报期", "第六条第（四）项", forms=APPLICANTS)
 def false_statement(c: RecordContext) -> Iterator[Problem]:
     """填报虚假信息的，取消当年的资格，此后规定年数内不能再申报。"""
     given, now = c.day("false_statement_year"), c.number("XX.assessment_year")
@@ -53,7 +68,7 @@ def false_statement(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-A1.12", Severity.ERROR, "不得申报的情形", "附件1第十二条")
+@rule("XX-A1.12", Severity.ERROR, "不得申报的情形", "附件1第十二条", forms=SENIOR)
 def barred(c: RecordContext) -> Iterator[Problem]:
     """被立案审查尚未结案、尚在党纪处分影响期或政务处分期、有其它法定禁止情形的，不能申报。
 
@@ -126,7 +141,7 @@ def _usual_end(c: RecordContext, kind: str, decided: PartialDate) -> PartialDate
     return months_later(decided, int(months[kind])) if kind in months else None
 
 
-@rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2")
+@rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2", forms=SENIOR)
 def history_is_whole(c: RecordContext) -> Iterator[Problem]:
     """主要经历应按时间先后填写，前后衔接，写到申报时为止。起止时间只到月的，按整月计算。"""
     spans = _history(c)
@@ -172,7 +187,7 @@ def _apart(c: RecordContext, until: PartialDate, start: PartialDate) -> bool:
     return bool(months_later(joined, allowed).is_before(start))
 
 
-@rule("XX-A2c", Severity.ERROR, "两栏的年份相同", "附件2；第二条第（四）项第4目")
+@rule("XX-A2c", Severity.ERROR, "两栏的年份相同", "附件2；第二条第（四）项第4目", forms=SENIOR)
 def same_five_years(c: RecordContext) -> Iterator[Problem]:
     """年度考核和优秀共产党员两栏应写同样的近5年，每年一次，按先后排列。"""
     years = c.names("XX.years")

@@ -18,6 +18,8 @@ from cadre_docs.schema.model import (
     Section,
     Source,
 )
+from cadre_docs.schema.notices import check_postings, pairs, read_posting
+from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -65,14 +67,18 @@ class _SchemaReader:
             cover=reader.flag("cover"),
             sections=tuple(self._section(r) for r in reader.readers("sections")),
             roster=self._roster(reader),
+            notices=tuple(read_posting(r) for r in reader.readers("notices")),
             facts=facts,
-            years=self._names(reader.child("years")),
+            years=pairs(reader, "years"),
+            sample=read_sample(reader),
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
+        check_sample(reader, schema)
         self._check_years(reader, schema)
+        check_postings(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -105,17 +111,14 @@ class _SchemaReader:
         roster = Roster(
             of=child.text("of"),
             table=child.text("table"),
-            columns=self._names(child.child("columns")),
+            columns=pairs(child, "columns"),
             order=child.texts("order"),
             year=child.text("year", ""),
+            head=pairs(child, "head"),
+            rule=child.text("rule", ""),
         )
         child.finish()
         return roster
-
-    def _names(self, reader: Reader | None) -> dict[str, str]:
-        """Return names by names; empty where there are none."""
-        entries = reader.mapping.entries if reader else ()
-        return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}
 
     def _check_years(self, reader: Reader, schema: Schema) -> None:
         for name in schema.years.values():
@@ -135,8 +138,9 @@ class _SchemaReader:
                 reader.complain(f"名册的表“{roster.table}”没有“{column}”这一列", at)
         if not roster.columns:
             reader.complain("“roster”缺少“columns”", at)
-        if roster.year and roster.year not in schema.by_id:
-            reader.complain(f"没有“{roster.year}”这一项", at)
+        for name in dict.fromkeys(filter(None, [roster.year, *roster.head])):
+            if name not in schema.by_id:
+                reader.complain(f"没有“{name}”这一项", at)
 
     def _section(self, reader: Reader) -> Section:
         section = Section(
@@ -171,6 +175,7 @@ class _SchemaReader:
             columns=tuple(self._field(r) for r in reader.readers("columns")),
             blank_rows=reader.integer("blank_rows", 0),
             max_rows=reader.integer("max_rows", 0),
+            padded=reader.flag("padded", default=True),
             electronic=reader.flag("electronic"),
             help=reader.text("help", ""),
             example=reader.text("example", ""),

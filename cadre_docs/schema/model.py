@@ -80,7 +80,8 @@ class Field:
     """One box of the form, or one column of a repeating table.
 
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
-    it cannot grow, as where five years stand side by side.
+    it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
+    keeps blank rows below the filled ones.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     blank_rows: int = 0
     max_rows: int = 0
+    padded: bool = True
     electronic: bool = False
     help: str = ""
     example: str = ""
@@ -143,7 +145,9 @@ class Roster:
 
     ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
     that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
-    holds the assessment year (empty: none).
+    holds the assessment year (empty: none). ``head`` maps fields of the roster to fields of
+    that form which must say the same for everybody (unit, year). ``rule`` is the code under
+    which a row that differs from the person's form is reported (empty: ``X-consistency``).
     """
 
     of: str
@@ -151,6 +155,49 @@ class Roster:
     columns: Mapping[str, str]
     order: tuple[str, ...] = ()
     year: str = ""
+    head: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How a public notice is made of people's forms.
+
+    ``of`` is the id of their form, ``days`` the parameter that says how many working days
+    it is posted. ``same`` names the fields of that form that must say the same for
+    everybody; ``title`` and ``text`` may name them in braces, and ``{cite}``. ``columns``
+    maps columns of the notice to one or more fields of the form, ``headings`` fields of the
+    notice to their texts. ``outcomes`` are those posted (empty: all).
+    """
+
+    of: str
+    days: str
+    title: str
+    text: str
+    columns: Mapping[str, tuple[str, ...]]
+    same: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How the rows of a list of people to inspect are drawn from people's forms.
+
+    ``of`` is the id of their form, ``only`` the field and value that those to draw from have.
+    ``strata`` names the fields that make the strata, ``identity`` those that with them tell
+    people apart. ``columns`` maps column ids of ``table`` to field ids of the form. ``least``
+    is the parameter with the smallest share, in per cent; ``rule`` the code that asks for it.
+    """
+
+    of: str
+    only: tuple[str, str]
+    table: str
+    columns: Mapping[str, str]
+    strata: tuple[str, ...]
+    identity: tuple[str, ...]
+    least: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -159,9 +206,10 @@ class Schema:
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms. With ``facts`` nothing is printed: the records
-    only hold what rules need to know. ``years`` maps the prefix of a notice to the id of the
-    field with its assessment year.
+    says how a roster is made of other forms, ``notices`` how a public notice is, ``sample``
+    how people are drawn. With ``facts`` nothing is printed: the records only hold what rules
+    need to know. ``years`` maps the prefix of a notice to the id of the field with its
+    assessment year.
     """
 
     id: str
@@ -174,8 +222,10 @@ class Schema:
     sides: str = "either"
     cover: bool = False
     roster: Roster | None = None
+    notices: tuple[Posting, ...] = ()
     facts: bool = False
     years: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""
@@ -188,14 +238,9 @@ class Schema:
         return {field.id: field for field in self.fields()}
 
     @property
-    def is_personal(self) -> bool:
-        """Whether a record is about one person, who has a name in it."""
+    def of_people(self) -> bool:
+        """Whether a record is one person's; a roster's and a unit's facts are nobody's."""
         return "name" in self.by_id
-
-    @property
-    def facts_about(self) -> str:
-        """What facts are for, in Chinese: their attachment, or else the unit's procedure."""
-        return self.source.attachment or "各通知对单位和程序的要求，见各节"
 
     @cached_property
     def printed_fields(self) -> tuple[Field, ...]:
@@ -204,5 +249,13 @@ class Schema:
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""
-        section = next(s for s in self.sections if field in s.fields)
-        return f"{section.key}.{field.key}" if section.key else field.key
+        return self._paths[id(field)]
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        """Every field's path by the field's identity: comparing fields is slow."""
+        return {
+            id(field): f"{section.key}.{field.key}" if section.key else field.key
+            for section in self.sections
+            for field in section.fields
+        }

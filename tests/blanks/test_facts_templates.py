@@ -16,7 +16,7 @@ def run(*arguments: object):
     return CliRunner().invoke(cli, [str(a) for a in arguments], standalone_mode=False)
 
 
-def test_facts_about_a_person_are_for_decide_and_those_about_a_unit_for_check(
+def test_facts_about_a_person_are_not_handed_in_as_the_units(
     tmp_path: Path,
 ) -> None:
     heads = {}
@@ -24,9 +24,8 @@ def test_facts_about_a_person_are_for_decide_and_those_about_a_unit_for_check(
         path = tmp_path / f"{form}.yaml"
         assert run("new", form, "-o", path).exception is None
         heads[form] = path.read_text(encoding="utf-8").partition("表单:")[0]
-    assert "cadre-docs decide 本文件" in heads["tenure-record"]
     assert "--unit" not in heads["tenure-record"]
-    assert "考核实施办法第二十条" in heads["tenure-record"]
+    assert "考核实施办法》 第二十条" in heads["tenure-record"]
     assert "cadre-docs check --unit 本文件" in heads["unit"]
     assert all("render" not in head for head in heads.values())
 

@@ -42,6 +42,7 @@ FORMS = tuple(LABELS)
 EXAMPLES = [
     pytest.param(path, id=f"{path.parent.name}/{path.stem}")
     for path in sorted((ROOT / "examples").glob("*/*.yaml"))
+    if path.parent.name in FORMS  # facts are not printed
 ]
 HOSTILE = ["A&B<C>\"'", "{{ 7*7 }}", "{% raw %}", "{_{ x }_}", "=1+1", "𠅤䶮㘵𬭎·", "户用文玉米"]
 

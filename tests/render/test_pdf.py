@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from cadre_docs.layout.model import Layout, Paragraph, Picture, Table
 from cadre_docs.render import pdf as pdf_module
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.pdf import DocumentInfo, print_html, print_layout, render_pdf
-from cadre_docs.render.pdfpack import MergeItem, finish, merge, page_count
+from cadre_docs.render.pdfpack import MergeItem, merge, page_count
 
 INFO = DocumentInfo(
     "考核表", datetime.date(2024, 4, 29), b"0123456789abcdef", author="示例大学", subject="聘期考核"
@@ -207,9 +209,9 @@ class TestStability:
     def test_equal_bytes_in_other_processes(self) -> None:
         script = (
             "import sys, hashlib; sys.path.insert(0, 'tests/render')\n"
-            "from test_pdf import INFO, form, render_pdf, finish, merge, MergeItem\n"
+            "from test_pdf import INFO, form, render_pdf, merge, MergeItem, replace\n"
             "one = render_pdf(form(), INFO)\n"
-            "labelled = finish(one, metadata={'/Keywords': '考核'}, cover=True)\n"
+            "labelled = render_pdf(form(), replace(INFO, cover=True))\n"
             "both = merge([MergeItem(('甲', '乙'), labelled), MergeItem(('甲', '丙'), labelled)])\n"
             "print(*(hashlib.sha256(x).hexdigest() for x in (one, labelled, both)))\n"
         )
@@ -227,15 +229,42 @@ class TestStability:
         assert render_pdf(form(), INFO) == form_pdf
         assert render_pdf(form("张三"), INFO) != form_pdf
 
-    def test_lean_style_sheet_changes_nothing(
+    def test_font_files_kept_open_change_nothing(self, form_pdf: bytes) -> None:
+        script = (
+            "import sys, hashlib; sys.path.insert(0, 'tests/render')\n"
+            "from cadre_docs.render import pdf\n"
+            "pdf.keep_font_files = lambda: None\n"
+            "from test_pdf import INFO, form, render_pdf\n"
+            "print(hashlib.sha256(render_pdf(form(), INFO)).hexdigest())\n"
+        )
+        run = subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": "."},
+            capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2],
+        )  # fmt: skip
+        assert run.stdout.decode().strip() == sha256(form_pdf).hexdigest()
+        from weasyprint.pdf import fonts
+
+        render_pdf(form(), INFO)
+        copied = len(fonts._kept)
+        assert copied
+        render_pdf(form("张三"), INFO)
+        assert len(fonts._kept) == copied
+
+    def test_lean_style_sheet_and_xml_parser_change_nothing(
         self, form_pdf: bytes, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         import weasyprint
 
-        monkeypatch.setattr(pdf_module, "_lean_html", lambda module: module.HTML)
+        read: list[str] = []
+
+        def usual(html, fetcher):
+            read.append(html)
+            return weasyprint.HTML(string=html, url_fetcher=fetcher)
+
+        monkeypatch.setattr(pdf_module, "_lean_html", lambda _: usual)
         monkeypatch.setattr(pdf_module, "_engine", pdf_module._engine.__wrapped__)
-        assert pdf_module._engine().html is weasyprint.HTML
         assert render_pdf(form(), INFO) == form_pdf
+        assert len(read) == 1
 
     def test_metadata(self, form_pdf: bytes) -> None:
         reader = PdfReader(io.BytesIO(form_pdf))
@@ -264,12 +293,12 @@ class TestRefusals:
 
     @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
     def test_nothing_outside_is_read(self, url: str) -> None:
-        html = f"<!doctype html><p>a<img src='{url}'>"
+        html = f"<html><p>a<img src='{url}'/></p></html>"
         with pytest.raises(OutputError, match="外部资源"):
             print_html(html, b"0" * 16)
 
     def test_relative_reference_is_complained_about(self) -> None:
-        assert print_html("<!doctype html><img src='x.png'>", b"0" * 16).complaints
+        assert print_html("<html><img src='x.png'/></html>", b"0" * 16).complaints
 
     def test_import_does_not_load_weasyprint(self) -> None:
         code = "import cadre_docs.render.pdf, sys; assert 'weasyprint' not in sys.modules"
@@ -290,24 +319,17 @@ class TestRefusals:
         assert not run.stdout.decode().startswith("-----")
 
     def test_complaints_are_collected(self) -> None:
-        printed = print_html("<!doctype html><style>p { colour: red }</style><p>a", b"0" * 16)
+        printed = print_html("<html><style>p { colour: red }</style><p>a</p></html>", b"0" * 16)
         assert len(printed.complaints) == 1
 
 
 class TestPackage:
     def test_labels(self, form_pdf: bytes) -> None:
-        labels = PdfReader(io.BytesIO(finish(form_pdf, metadata={}, cover=True))).page_labels
-        assert labels == ["封面", "1"]
-
-    def test_metadata_is_kept_and_added(self, form_pdf: bytes) -> None:
-        reader = PdfReader(
-            io.BytesIO(finish(form_pdf, metadata={"/Title": "新", "/Keywords": "考核"}))
-        )
-        assert reader.metadata is not None
-        assert reader.metadata["/Title"] == "新"
-        assert reader.metadata["/Keywords"] == "考核"
-        assert reader.metadata["/Author"] == "示例大学"
-        assert reader.metadata["/CreationDate"] == "D:20240429"
+        assert PdfReader(io.BytesIO(form_pdf)).page_labels == ["1", "2"]
+        covered = render_pdf(form(), replace(INFO, cover=True))
+        assert PdfReader(io.BytesIO(covered)).page_labels == ["封面", "1"]
+        alone = render_pdf(document(paragraph("字")), replace(INFO, cover=True))
+        assert PdfReader(io.BytesIO(alone)).page_labels == ["封面"]
 
     def test_outline_and_labels_of_a_package(self) -> None:
         items = [

@@ -53,6 +53,67 @@ def test_a_last_day_inside_a_month_needs_the_day(forms, tmp_path) -> None:
     assert "需要精确到日" in said[0].wanted
 
 
+REGISTERED = Path(__file__).parent / "bases" / "registration.yaml"
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "severity"),
+    [("2024-06-15", None), ("2024-06-16", Severity.ERROR), ("2024-06", Severity.WARNING)],
+)
+def test_confirmed_by_a_day_inside_a_month(forms, tmp_path, confirmed, severity) -> None:
+    text = REGISTERED.read_text(encoding="utf-8").replace("三级（高级工）", "五级（初级工）")
+    text += f"转正定级时间: {confirmed}\n"
+    values = {"level5_confirmed_by": PartialDate(2024, 6, 15)}
+    said = problems(forms, tmp_path, "XX-2.2.1", text, **values)
+    assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("passed", "severity"),
+    [("2019-06-15", None), ("2019-06-16", Severity.ERROR), ("2019-06", Severity.WARNING)],
+)
+def test_passed_by_a_day_inside_a_month(forms, tmp_path, passed, severity) -> None:
+    text = REGISTERED.read_text(encoding="utf-8").replace("2017-10-28", passed)
+    values = {"level3_passed_by": PartialDate(2019, 6, 15)}
+    said = problems(forms, tmp_path, "XX-2.2.3", text, **values)
+    assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("started", "severity"),
+    [("2008-06-15", None), ("2008-06-16", Severity.ERROR), ("2008-06", Severity.WARNING)],
+)
+def test_work_started_by_a_day_inside_a_month(forms, tmp_path, started, severity) -> None:
+    text = REGISTERED.read_text(encoding="utf-8").replace("2009-07-01", started)
+    text = text.replace("2018-01-01", "2022-01-01")
+    values = {"level3_work_start_by": PartialDate(2008, 6, 15)}
+    said = problems(forms, tmp_path, "XX-2.2.3", text, **values)
+    assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("level2_counted_to", "XX-2.2.5"), ("counted_to", "XX-2.2.3")]
+)
+def test_years_to_a_day_inside_a_month_need_the_day(forms, tmp_path, day, code) -> None:
+    text = REGISTERED.read_text(encoding="utf-8").replace("2018-01-01", "2019-06")
+    if code == "XX-2.2.5":
+        text = text.replace("三级（高级工）", "二级（技师）").replace(
+            "四级（中级工）", "三级（高级工）"
+        )
+    said = problems(forms, tmp_path, code, text, **{day: PartialDate(2024, 6, 15)})
+    assert [p.severity for p in said] == [Severity.WARNING]
+
+
+def test_the_registration_is_governed_by_its_own_rules_and_those_on_everybody(forms) -> None:
+    mine = {
+        rule.code
+        for rule in engine.registered()
+        if rule.prefix == "XX" and rule.applies_to("xinxiang-registration", forms.law)
+    }
+    levels = {f"XX-2.2.{n}" for n in (1, 2, 3, 4, 5)}
+    assert mine == levels | {"XX-1.1", "XX-1.3", "XX-2.3", "XX-2.5", "XX-3.2", "XX-6.4"}
+
+
 def test_every_parameter_is_read_by_a_rule(forms) -> None:
     rules = [rule for rule in engine.registered() if rule.prefix == "XX"]
     read = {p.id for rule in rules for p in parameters_of(rule, forms.law)}

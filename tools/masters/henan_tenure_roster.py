@@ -8,25 +8,16 @@ truth, and running this again would throw such edits away.
 
 from __future__ import annotations
 
-import datetime
-import io
-import re
 import sys
-import zipfile
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.worksheet.properties import PageSetupProperties
+from sheet_kit import BOX, GREY, font, middle, new_book, put, saved, set_up_print
 
 TARGET = Path(__file__).parents[2] / "forms" / "henan-tenure-roster" / "master.xlsx"
-DATE = datetime.datetime(2024, 4, 29)  # noqa: DTZ001 - the notice's date, no moment
 TITLE = "年度河南省事业单位专业技术二级岗位聘期考核人员名册表"
 TAKER = "省直各主管部门、省辖市人事综合管理部门：（盖章）"
 WHEN = "时间：　　　　年　　月　　日"
-INCH = 25.4
 
 # Header, tag, width in digits of the Normal font (6 points each).
 COLUMNS = (
@@ -42,27 +33,10 @@ COLUMNS = (
     ("备注", "行.备注", 11),
 )
 LAST = get_column_letter(len(COLUMNS))
-LINE = Side(style="thin", color="FF000000")
-BOX = Border(top=LINE, right=LINE, bottom=LINE, left=LINE)
-CHINESE = 134  # Windows' GB2312: tells a desktop without the font what may replace it
-
-
-def font(name: str, size: float, color: str = "FF000000") -> Font:
-    return Font(name=name, size=size, charset=CHINESE, color=color)
-
-
-def middle(horizontal: str = "center", *, wrap: bool = True) -> Alignment:
-    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap)
 
 
 def master() -> bytes:
-    book = Workbook()
-    # Courier New 10: its digits are 8 pixels everywhere, so columns are as wide as stated.
-    normal = Font(name="Courier New", size=10, family=3)
-    book._fonts = IndexedList([normal])  # openpyxl has no public way to it
-    book._named_styles["Normal"].font = normal
-    sheet = book.active
-    sheet.title = "名册表"
+    book, sheet = new_book("名册表")
     put(sheet, "A1", f"{{{{ 年度 }}}}{TITLE}", font("方正小标宋简体", 22), middle(wrap=False))
     sheet.merge_cells(f"A1:{LAST}1")
     put(sheet, "A2", TAKER, font("宋体", 12), middle("left", wrap=False))
@@ -75,56 +49,13 @@ def master() -> bytes:
         put(sheet, f"{letter}3", label, font("宋体", 11), middle()).border = BOX
         cell = put(sheet, f"{letter}5", f"{{{{ {tag} }}}}", font("仿宋", 11), middle())
         cell.border = BOX
-    grey = font("宋体", 9, "FF808080")
+    grey = font("宋体", 9, GREY)
     put(sheet, "A4", "{%tr for 行 in 名单 %}", grey, middle("left", wrap=False))
     put(sheet, "A6", "{%tr endfor %}", grey, middle("left", wrap=False))
     for row, height in enumerate((48, 27, 51, 18, 30, 18), 1):
         sheet.row_dimensions[row].height = height
-    set_up_print(sheet)
-    book.properties.creator = "cadre-docs"
-    book.properties.title = TITLE
-    book.properties.created = book.properties.modified = DATE
-    target = io.BytesIO()
-    book.save(target)
-    return stable(target.getvalue())
-
-
-def put(sheet, at: str, text: str, face: Font, alignment: Alignment):
-    cell = sheet[at]
-    cell.value, cell.font, cell.alignment, cell.number_format = text, face, alignment, "@"
-    return cell
-
-
-def set_up_print(sheet) -> None:
-    setup, margins = sheet.page_setup, sheet.page_margins
-    setup.paperSize, setup.orientation = 9, "landscape"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins.left = margins.right = margins.top = margins.bottom = 15 / INCH
-    margins.header = margins.footer = 8 / INCH
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = "3:3"
-    sheet.print_area = f"A1:{LAST}6"
-    sheet.sheet_format.defaultRowHeight = 13.5
-    sheet.sheet_view.showGridLines = False
-
-
-def stable(data: bytes) -> bytes:
-    """Drop the theme, which no cell uses, and whatever tells the time of making."""
-    source = zipfile.ZipFile(io.BytesIO(data))
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        for name in source.namelist():
-            if "/theme/" in name:
-                continue
-            text = source.read(name).decode()
-            text = re.sub(r"<(?:Override|Relationship)\b[^>]*theme[^>]*/>", "", text)
-            stamp = rf"\g<1>{DATE:%Y-%m-%dT00:00:00Z}<"
-            text = re.sub(r"(<dcterms:\w+ [^>]*>)[^<]*<", stamp, text)
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, text)
-    return target.getvalue()
+    set_up_print(sheet, f"A1:{LAST}6", "3:3")
+    return saved(book, TITLE, "2024-04-29")
 
 
 if __name__ == "__main__":

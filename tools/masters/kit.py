@@ -146,6 +146,12 @@ def p(style: str, text: str = "", extra: str = "", section: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}{section}</w:pPr>{runs}</w:p>'
 
 
+def labelled(style: str, label: str, tag: str, font: str = "仿宋") -> str:
+    """A paragraph of a printed label and a filled value, which has a font of its own."""
+    value = f"<w:r><w:rPr>{fonts(font)}</w:rPr><w:t>{{{{ {tag} }}}}</w:t></w:r>"
+    return p(style, label).removesuffix("</w:p>") + f"{value}</w:p>"
+
+
 PAGE_BREAK_BEFORE = "<w:pageBreakBefore/>"
 KEEP_NEXT = "<w:keepNext/>"
 

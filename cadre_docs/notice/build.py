@@ -1,0 +1,193 @@
+"""Making a public notice of people's forms.
+
+What a notice says comes from its schema (``notices``); here is only how it is put together.
+It lists names, posts and outcomes and nothing else of a person. People whose outcome is not
+posted (no grade was proposed for them, or they were not assessed) are left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.errors import CatalogError
+from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.record import Record, Row, Value, printed_text
+from cadre_docs.roster.heads import agreed
+from cadre_docs.roster.people import IDENTITY, Person, duplicates
+from cadre_docs.schema.notices import CITE, NAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.instruments import LawBook, Parameter
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.notice.period import Span
+    from cadre_docs.schema import Field, Schema
+    from cadre_docs.schema.model import Posting
+
+OUTCOME, UNIT, PEOPLE = "outcome", "unit", "people"
+CONTACT = ("contact", "contact_phone", "contact_address")
+_HERE = Position("公示")
+_BETWEEN = "，"
+
+
+@dataclass
+class Notice:
+    """A notice, what was wrong with the forms, and how many people of which outcome it omits."""
+
+    record: Record
+    findings: list[Finding] = field(default_factory=list)
+    omitted: Counter[str] = field(default_factory=Counter)
+
+
+def notices_of(catalog: Catalog) -> list[tuple[Schema, Posting]]:
+    """Return every way to make a notice of a form."""
+    schemas = map(catalog.schema, catalog.form_ids)
+    return [(schema, posting) for schema in schemas for posting in schema.notices]
+
+
+def posting_of(catalog: Catalog, forms: Iterable[str]) -> list[tuple[Schema, Posting]]:
+    """Return the ways to make a notice of any of these forms."""
+    wanted = set(forms)
+    return [found for found in notices_of(catalog) if found[1].of in wanted]
+
+
+def days_of(posting: Posting, law: LawBook, day: date) -> tuple[Parameter, int]:
+    """Return the parameter that says how long a notice is posted, and its value on a day."""
+    parameter = law.parameters.get(posting.days)
+    value = parameter.at(day) if parameter else None
+    if parameter is None or not isinstance(value, int):
+        raise CatalogError(f"公示的天数“{posting.days}”不是参数，或不是整数。")
+    return parameter, value
+
+
+def cited(posting: Posting, law: LawBook) -> str:
+    """Return the provision a notice rests on: the one that says how long it is posted."""
+    parameter = law.parameters[posting.days]
+    return law.instruments[posting.days.partition(".")[0]].cite(parameter.article)
+
+
+def build_notice(
+    schema: Schema,
+    posting: Posting,
+    entries: Sequence[ReadRecord],
+    span: Span,
+    law: LawBook,
+    facts: Record | None = None,
+) -> Notice:
+    """Make a notice of people's forms; ``facts`` are those of their unit (form ``unit``)."""
+    records = [entry.record for entry in entries]
+    same, findings = _same(posting, records, facts)
+    omitted: Counter[str] = Counter()
+    rows = []
+    for entry in entries:
+        fields = _columns(posting, entry.record.schema)
+        findings += _problems(entry, fields)
+        outcome = entry.record.get(fields[OUTCOME][0].id)
+        if posting.outcomes and outcome is not None and outcome not in posting.outcomes:
+            omitted[str(outcome)] += 1
+        elif outcome is not None:
+            rows.append(_row(entry.record, fields))
+    findings += _twice(records)
+    texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
+    values = _period(span) | _contact(schema, facts) | _words(posting, texts, law)
+    if UNIT in same:
+        values[UNIT] = same[UNIT][1]
+    tables = {PEOPLE: tuple(rows)} if rows else {}
+    return Notice(Record(schema, values, tables, _HERE), findings, omitted)
+
+
+def _columns(posting: Posting, form: Schema) -> dict[str, list[Field]]:
+    """Return the notice's columns, each with the fields of the form that make it."""
+    for name in (*posting.same, *(n for names in posting.columns.values() for n in names)):
+        if name not in form.by_id:
+            raise CatalogError(f"公示要用的“{name}”，表单“{form.id}”没有。")
+    return {c: [form.by_id[name] for name in names] for c, names in posting.columns.items()}
+
+
+def _same(
+    posting: Posting, records: Sequence[Record], facts: Record | None
+) -> tuple[dict[str, tuple[Field, Value]], list[Finding]]:
+    """Return what everybody's form says alike, the unit as its own facts name it."""
+    found: dict[str, tuple[Field, Value]] = {}
+    findings: list[Finding] = []
+    for name in posting.same if records else ():
+        item = records[0].schema.by_id[name]
+        given = facts.values.get(UNIT) if facts and name == UNIT else None
+        value, differing = agreed(item, name, records, given)
+        findings += differing
+        if value is not None:
+            found[name] = item, value
+    return found, findings
+
+
+def _row(record: Record, fields: dict[str, list[Field]]) -> Row:
+    def text(sources: list[Field]) -> str:
+        typed = ((source, record.get(source.id)) for source in sources)
+        return _BETWEEN.join(printed_text(s, t) for s, t in typed if t is not None)
+
+    values = {c: Value(text(s), record.place(s[0].id)) for c, s in fields.items() if text(s)}
+    return Row(values, record.position)
+
+
+def _problems(entry: ReadRecord, fields: dict[str, list[Field]]) -> Iterator[Finding]:
+    """Report what a notice needs and a form does not say, or says unreadably."""
+    record = entry.record
+    sources = [source for group in fields.values() for source in group]
+    paths = {record.schema.path(source) for source in sources}
+    for found in entry.findings:
+        if found.severity is Severity.ERROR and found.path in paths:
+            yield found
+    for source in sources:
+        if source.id not in record.values and source.id not in record.unreadable:
+            yield error(
+                "FS-required",
+                "公示要用这一项，没有填",
+                remedy="请补填后再公示",
+                position=record.place(source.id),
+                path=record.schema.path(source),
+                person=record.person,
+                form=record.schema.id,
+            )
+
+
+def _twice(records: Sequence[Record]) -> list[Finding]:
+    people = []
+    for record in records:
+        known = ((name, record.schema.by_id.get(name)) for name in IDENTITY)
+        texts = {n: printed_text(f, record.get(n)) for n, f in known if f is not None}
+        people.append(Person(texts, record))
+    return duplicates(people, "要公示的人中")
+
+
+def _words(posting: Posting, texts: dict[str, str], law: LawBook) -> dict[str, Value]:
+    known = {**texts, CITE: cited(posting, law)}
+
+    def filled(text: str) -> str:
+        return NAMED.sub(lambda match: known.get(match[1], ""), text)
+
+    words = {"title": filled(posting.title), "text": filled(posting.text), **posting.headings}
+    return {name: Value(text, _HERE) for name, text in words.items()}
+
+
+def _period(span: Span) -> dict[str, Value]:
+    values = {"posted_from": Value(_dated(span.first), _HERE)}
+    if span.last is not None and span.days is not None:
+        values["posted_to"] = Value(_dated(span.last), _HERE)
+        if not span.days.unknown:
+            values["working_days"] = Value(span.days.sure, _HERE)
+    return values
+
+
+def _dated(day: date) -> PartialDate:
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _contact(schema: Schema, facts: Record | None) -> dict[str, Value]:
+    names = [name for name in CONTACT if name in schema.by_id]
+    return {name: facts.values[name] for name in names if facts and name in facts.values}

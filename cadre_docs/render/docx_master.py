@@ -1,0 +1,201 @@
+"""A DOCX master made ready once and filled many times.
+
+docxtpl opens, rewrites and compiles a master anew for every document, because a template
+object that is rendered twice keeps the first person. Here docxtpl prepares the parts once;
+for each person only Jinja runs, over nothing that is shared, and the members of the
+archive that no tag touches are copied as they are. What docxtpl does after filling (new
+paragraphs, numbers of pictures) is done here too; masters that ask for more of it
+(:func:`_wants_docxtpl`) are filled by docxtpl itself. Tests compare both ways.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docxtpl import DocxTemplate
+
+from cadre_docs.render.docx import environment, explained, fill_docx, open_master, tied
+from cadre_docs.render.docx_grids import grids_stay
+from cadre_docs.render.docx_photos import Photos
+from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from jinja2 import Template
+
+    from cadre_docs.render.context import Context
+    from cadre_docs.render.docx_photos import PartPhotos
+
+_TAG = re.compile(r"\{[{%#]")
+_BREAKS = "\t\n\a\f"
+_BREAK = re.compile(f"[{_BREAKS}]")
+_ESCAPED_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # docxtpl's
+_PICTURE = re.compile(r'(<wp:docPr [^>]*?\bid=")[^"]*(")')
+_FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
+_BODY, _BODY_END = "<w:body", "</w:body>"
+_MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+
+
+class DocxMaster:
+    """Fills one master; holds nothing of a person.
+
+    ``where`` names the master in messages; ``date`` is the date that documents carry.
+    Raises :class:`MasterError` for a file that is no DOCX and for tags that are no Jinja.
+    """
+
+    def __init__(self, master: bytes, where: str, date: datetime.date) -> None:
+        self._master, self._where, self._date = master, where, date
+        template = open_master(master, where)
+        with explained(where):
+            self._compiled = None if _wants_docxtpl(template) else _compile(template, date)
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the fast way serves this master."""
+        return self._compiled is not None
+
+    def fill(self, context: Context) -> bytes:
+        """Return the filled document; equal contexts give equal bytes.
+
+        Raises :class:`MasterError` for a tag that the schema does not know, and
+        :class:`~cadre_docs.errors.OutputError` for a text that no document can hold.
+        """
+        if self._compiled is None:
+            return stable_zip(fill_docx(self._master, context, self._where), date=self._date)
+        with explained(self._where):
+            return archive_of(self._compiled.filled(context), self._date)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part with tags: its template, and the text before and after.
+
+    ``shape`` is the number that python-docx would give a new picture. ``is_broken`` says
+    that the master's own text holds breaks, ``is_braced`` that it holds escaped braces.
+    """
+
+    name: str
+    template: Template
+    head: str = ""
+    tail: str = ""
+    shape: int = 1
+    is_broken: bool = False
+    is_braced: bool = False
+
+    def filled(self, context: Context, photos: PartPhotos) -> bytes:
+        text = self.template.render(tied(context, photos.image))
+        if self.is_braced:
+            for escaped, meant in _ESCAPED_BRACES.items():
+                text = text.replace(escaped, meant)
+        if self.is_broken:
+            text = _with_breaks(text)
+        elif any(mark in text for mark in _BREAKS):
+            text = "".join(_broken_paragraphs(text))
+        if self.head and (pictures := text.count("<wp:docPr ")):  # docxtpl: of the body only
+            numbers = iter(range(_FIRST_PICTURE, _FIRST_PICTURE + pictures))
+            text = _PICTURE.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", text)
+        return f"{self.head}{text}{self.tail}".encode()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The members of a master's archive, in order, and its parts with tags by name."""
+
+    members: tuple[Member, ...]
+    parts: dict[str, _Part]
+
+    def filled(self, context: Context) -> Iterator[Member]:
+        photos = Photos(self.members)
+        filled = {
+            name: pack(name, part.filled(context, photos.of(name, part.shape)))
+            for name, part in self.parts.items()
+        }
+        filled |= photos.members()
+        for member in self.members:
+            yield filled.pop(member.name, member)
+        yield from filled.values()
+
+
+def _compile(template: Any, date: datetime.date) -> _Compiled:
+    package = io.BytesIO()
+    template.docx.save(package)  # docxtpl's own save would open the master again
+    members = tuple(stable_members(package.getvalue(), date))
+    parts = [_body(template), *_margins(template)]
+    return _Compiled(members, {part.name: part for part in parts if part})
+
+
+def _body(template: Any) -> _Part:
+    """Compile the body; what stands around it in the document stays as it is."""
+    part = template.docx.part
+    whole = part.blob.decode()
+    source = template.patch_xml(template.get_xml())
+    inner = source[source.index(">") + 1 : source.rindex(_BODY_END)]
+    start = whole.index(">", whole.index(_BODY)) + 1
+    return _part(part, inner, whole[:start], whole[whole.rindex(_BODY_END) :])
+
+
+def _margins(template: Any) -> Iterator[_Part]:
+    """Compile the headers and footers that have tags."""
+    for uri in _MARGINS:
+        for _, part in template.get_headers_footers(uri):
+            source = template.patch_xml(template.get_part_xml(part))
+            if _TAG.search(source):
+                yield _part(part, source)
+
+
+def _part(part: Any, source: str, head: str = "", tail: str = "") -> _Part:
+    return _Part(
+        name=str(part.partname).lstrip("/"),
+        template=environment().from_string(source),
+        head=head,
+        tail=tail,
+        shape=getattr(part, "next_id", 1),
+        is_broken=bool(_BREAK.search(source)),
+        is_braced=any(escaped in source for escaped in _ESCAPED_BRACES),
+    )
+
+
+def _wants_docxtpl(template: Any) -> bool:
+    """Whether filling this master needs what only docxtpl does.
+
+    That is: tags in footnotes or document properties, columns that tags add or remove, and
+    text boxes (paragraphs in paragraphs).
+    """
+    core = template.docx.core_properties
+    texts = (core.author, core.comments, core.identifier, core.language, core.subject, core.title)
+    if any(_TAG.search(text) for text in texts):
+        return True
+    package = template.docx.part.package
+    notes = (p for p in package.iter_parts() if p.content_type.endswith(".footnotes+xml"))
+    if any(_TAG.search(part.blob.decode("utf-8", "replace")) for part in notes):
+        return True
+    body = template.docx.element.body
+    return "<w:txbxContent" in template.get_xml() or not grids_stay(body)
+
+
+def _with_breaks(text: str) -> str:
+    """Turn control characters in texts into Word's breaks, as docxtpl does."""
+    return str(DocxTemplate.resolve_listing(None, text))  # it reads nothing of a template
+
+
+def _broken_paragraphs(text: str) -> Iterator[str]:
+    """Yield the text, with breaks made in the paragraphs that hold control characters."""
+    at = 0
+    while (found := _BREAK.search(text, at)) is not None:
+        start = max(text.rfind("<w:p>", at, found.start()), text.rfind("<w:p ", at, found.start()))
+        end = text.find("</w:p>", found.start())
+        if start < 0 or end < 0:  # between paragraphs: white space that says nothing
+            yield text[at : found.end()]
+            at = found.end()
+            continue
+        end += len("</w:p>")
+        yield text[at:start]
+        yield _with_breaks(text[start:end])
+        at = end
+    yield text[at:]

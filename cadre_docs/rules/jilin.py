@@ -1,0 +1,257 @@
+"""吉人社函〔2023〕25号: who is assessed in Jilin (level-2 and level-3 posts), and how it ends.
+
+Scores stand in ``jilin_scores``, what the unit files and declares in ``jilin_unit``. The
+notice leaves the grade to the committee: only the veto (JL-3b) and not taking part (JL-6.3)
+decide anything; every other record is rightly undecided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import Severity
+from cadre_docs.rules.decide import grading
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+FORM = ("jilin-tenure-form",)
+NORMAL, SUPPLEMENTARY = "正常考核", "补充考核"
+_WITHOUT_REASON = "无故"
+_VETO = "否决"
+_UNLISTED = "其他特殊情况"
+
+grading("JL", "grade", "JL.grades")
+declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、不合格", "第四条")
+
+
+# --- who is assessed, and for which time --------------------------------------------------
+
+
+@rule("JL-1a", Severity.ERROR, "正常考核人员的起聘年份", "第一条", forms=FORM)
+def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
+    """正常考核的是规定年份起聘、聘期三年的人员；只看起聘年份，不逐日计算满三年。
+
+    封面聘期的开始年份与起聘年份应相同，不同的只提醒。
+    """
+    start, tenure = c.day("appointment_date"), c.period("tenure")
+    if start is None or c.text("category") != NORMAL:
+        return
+    years = c.names("JL.starting_years")
+    if str(start.year) not in years:
+        yield Problem(
+            f"{start.year}年起聘，填的是“{NORMAL}”",
+            wanted=f"{NORMAL}人员应在{'、'.join(years)}年起聘",
+            remedy="请核对起聘时间；上一轮结果为基本合格的改填“补充考核”，其他的不在本次考核范围",
+            at=c.at("appointment_date"),
+        )
+    elif tenure and tenure.start.year != start.year:
+        yield Problem(
+            f"封面聘期从{tenure.start.year}年开始，起聘时间是{start}",
+            wanted="两处的年份相同",
+            remedy="请核对聘用合同",
+            at=c.at("tenure"),
+            severity=Severity.WARNING,
+        )
+
+
+@rule("JL-1b", Severity.ERROR, "补充考核的是上一轮基本合格的人员", "第一条", forms=FORM)
+def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Problem]:
+    """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果的不能确定，只提醒。"""
+    category, previous = c.text("category"), c.text("previous_result")
+    again = str(c.parameter("JL.supplementary_previous_result"))
+    at = c.at("previous_result")
+    if category == SUPPLEMENTARY and previous is None:
+        message, wanted = "没有填上一轮考核结果，不能确定是否属于补充考核", f"应为“{again}”"
+        yield Problem(message, wanted, "请补填", at, Severity.WARNING)
+    elif category == SUPPLEMENTARY and previous != again:
+        yield Problem(
+            f"上一轮考核结果为“{previous}”，填的是“{SUPPLEMENTARY}”",
+            wanted=f"补充考核人员的上一轮结果为“{again}”",
+            remedy="请核对上一轮结果和考核类别",
+            at=at,
+        )
+    elif category == NORMAL and previous == again:
+        message = f"上一轮考核结果为“{again}”，填的是“{NORMAL}”"
+        wanted = f"上一轮为“{again}”的一般应填“{SUPPLEMENTARY}”"
+        yield Problem(message, wanted, "请核对考核类别", at, Severity.WARNING)
+
+
+@rule("JL-1c", Severity.WARNING, "业绩在考核的时间范围以内", "第一条", forms=FORM)
+def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
+    """正常考核主要看起聘那一年以来的业绩，补充考核主要看上一聘期到规定截止日期的业绩。
+
+    起止时间与考核范围有重叠的，或者只到月、不能确定的，不提出。
+    """
+    rows = c.rows("results")
+    supplementary = c.text("category") == SUPPLEMENTARY
+    span = _after_the_last_round(c) if supplementary else _since_the_start(c)
+    if span is None:
+        if rows and supplementary:
+            remedy = "请补填上一聘期"
+            yield Problem("没有填上一聘期，不能核对业绩的时间", "", remedy, c.at("previous_tenure"))
+        return
+    for number, row in enumerate(rows, 1):
+        value = row.values.get("period")
+        if value is not None and _outside(value.typed, span):
+            yield Problem(
+                f"“{value.typed}”不在考核的时间范围以内",
+                wanted=f"{span.start}以来" + (f"到{span.end}" if span.end else ""),
+                remedy="请核对时间；范围以外的删去此行",
+                at=c.at_row("results", number, "period"),
+            )
+
+
+def _since_the_start(c: RecordContext) -> Period | None:
+    """From the year of appointment on; the notice sets no end."""
+    start = c.day("appointment_date")
+    return Period(PartialDate(start.year), None) if start else None
+
+
+def _after_the_last_round(c: RecordContext) -> Period | None:
+    last = c.period("previous_tenure")
+    return Period(last.start, c.date_of("JL.supplementary_until")) if last else None
+
+
+def _outside(typed: object, span: Period) -> bool:
+    """Whether the whole of a period surely lies outside the span."""
+    if not isinstance(typed, Period):
+        return False
+    before = typed.end is not None and typed.end.is_before(span.start)
+    after = span.end is not None and span.end.is_before(typed.start)
+    return bool(before or after)
+
+
+@rule("JL-2.0", Severity.ERROR, "二级由省里、三级由各地各部门组织", "第二条", forms=FORM)
+def organised_by_the_right_body(c: RecordContext) -> Iterator[Problem]:
+    """二级岗位考核由省人社厅统一组织；三级岗位由地区、省直部门、评聘结合单位自行组织。"""
+    level, organiser = c.text("post_level"), c.text("organiser")
+    if level is None or organiser is None:
+        return
+    right = c.names("JL.organisers_level2" if level == "二级" else "JL.organisers_level3")
+    if organiser not in right:
+        yield Problem(
+            f"{level}岗位考核填的是由“{organiser}”组织",
+            wanted=f"{level}岗位由{'、'.join(right)}组织",
+            remedy="请核对岗位等级和组织考核的单位",
+            at=c.at("organiser"),
+        )
+
+
+# --- veto, remarks, and what follows from a grade -----------------------------------------
+
+
+@rule("JL-3b", Severity.ERROR, "政治思想和职业道德一票否决", "第三条", forms=FORM)
+def vetoed(c: RecordContext) -> Iterator[Constraint]:
+    """政治思想或职业道德被否决的，结果为不合格，不论其他方面的得分。"""
+    for field_id in ("political_thought", "professional_ethics"):
+        if c.text(field_id) == _VETO:
+            because = f"{c.path(field_id)}一栏为“{_VETO}”，实行一票否决"
+            yield Constraint(Outcome.UNQUALIFIED, because, "否决有误或被撤销的除外")
+
+
+@rule("JL-4.1", Severity.NOTE, "优秀的使用", "第四条第（一）项", forms=FORM)
+def use_of_excellent(_c: RecordContext) -> Iterator[Consequence]:
+    """优秀的，直接纳入全省高层次人才专家库，优先推荐参加高级研修项目。"""
+    text = "直接纳入全省高层次人才专家库，参加人才选拔和职称评审等工作；优先推荐参加高级研修项目"
+    yield Consequence(Outcome.EXCELLENT, text)
+
+
+@rule("JL-4.2", Severity.NOTE, "合格以上的使用", "第四条第（二）项", forms=FORM)
+def use_of_qualified(_c: RecordContext) -> Iterator[Consequence]:
+    """合格以上的，作为续聘的重要依据。"""
+    for outcome in (Outcome.EXCELLENT, Outcome.QUALIFIED):
+        yield Consequence(outcome, "作为续聘的重要依据")
+
+
+@rule("JL-4.3", Severity.NOTE, "基本合格的使用", "第四条第（三）项", forms=FORM)
+def use_of_basically_qualified(c: RecordContext) -> Iterator[Problem | Consequence]:
+    """基本合格的，保留一年聘期，下一年度补充考核，再按结果续聘、低聘或解聘。
+
+    通知没有写补充考核又为基本合格的如何办理，遇到时说明。
+    """
+    text = "保留一年聘期，下一年度补充考核，按补充考核的结果续聘、低聘或解聘"
+    yield Consequence(Outcome.BASICALLY_QUALIFIED, text)
+    grade = c.text("grade")
+    if grade == Outcome.BASICALLY_QUALIFIED and c.text("category") == SUPPLEMENTARY:
+        yield Problem(
+            "补充考核的结果又为基本合格，通知没有写这时是否再保留一年聘期",
+            wanted="补充考核后应按结果续聘、低聘或解聘",
+            remedy="请向受理备案的部门确认如何办理",
+            at=c.at("grade"),
+        )
+
+
+@rule("JL-4.4", Severity.NOTE, "不合格的使用", "第四条第（四）项", forms=FORM)
+def use_of_unqualified(_c: RecordContext) -> Iterator[Consequence]:
+    """不合格的，按规定程序低聘或解聘。"""
+    yield Consequence(Outcome.UNQUALIFIED, "按规定程序低聘或解聘")
+
+
+@rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", forms=FORM)
+def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
+    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。"""
+    if c.text("grade") and not c.text("remarks") and not c.flag("remarks_by_hand"):
+        if "remarks" in c.record.unreadable:
+            return
+        yield Problem(
+            "已定等次，没有评语",
+            wanted="确定等次的同时，由考核委员会（考核组）成员填写评语",
+            remedy="请补填评语；已在纸质表上手写的，在考核依据中把“评语已手写”填“是”",
+            at=c.at("remarks"),
+        )
+
+
+# --- not taking part ----------------------------------------------------------------------
+
+
+@rule("JL-6.3", Severity.ERROR, "不参加考核的处理", "第六条第（三）项", forms=FORM)
+def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequence]:
+    """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
+
+    无故不参加的予以解聘，并取消评聘上一级岗位的资格。没有填原因、说明或同意的，不能确定。
+    """
+    yield Consequence(Outcome.NOT_ASSESSED, "报省人社厅备案，参加下一批次考核")
+    yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")
+    reason = c.text("absence_reason")
+    if not c.flag("not_taking_part"):
+        if reason is not None:
+            message = f"填了未参加原因“{reason}”，没有填未参加考核"
+            remedy = "没有参加的请把“未参加考核”填“是”；参加的删去原因"
+            yield Problem(message, "", remedy, c.at("not_taking_part"), Severity.WARNING)
+    elif reason == _WITHOUT_REASON:
+        because = "无故不参加考核"
+        yield Constraint(Outcome.DISMISSED, because, "有特殊情况，由单位说明并经主管部门同意的除外")
+    elif reason is None:
+        message, wanted = "没有参加考核，没有填原因", "、".join(c.names("JL.special_reasons"))
+        yield Problem(message, f"特殊情况为{wanted}", "请补填原因", c.at("absence_reason"))
+    else:
+        yield from _excused(c, reason)
+
+
+def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
+    """Say what an absence for a special reason lacks, and where it leads."""
+    explained, approved = c.text("unit_explanation"), c.flag("department_approved")
+    lacking = {"unit_explanation": explained, "department_approved": approved}
+    for field_id in (name for name, given in lacking.items() if not given):
+        yield Problem(
+            f"因“{reason}”没有参加考核，缺少{c.path(field_id).rpartition('.')[2]}",
+            wanted="由所在单位说明情况，并经主管部门审核同意",
+            remedy="请补办补填；主管部门不同意的应参加本次考核",
+            at=c.at(field_id),
+        )
+    if reason == _UNLISTED:
+        message = f"没有参加考核的原因为“{reason}”，通知没有逐一列举"
+        remedy = "请由主管部门确认是否属于特殊情况"
+        yield Problem(message, "", remedy, c.at("absence_reason"), Severity.WARNING)
+    if not c.flag("absence_filed"):
+        message = "没有参加考核，没有填已报省人社厅备案"
+        remedy = "请报备案后把“已报省厅备案”填“是”"
+        yield Problem(message, "应报备案", remedy, c.at("absence_filed"), Severity.WARNING)
+    if explained and approved:
+        because = f"因“{reason}”不能参加，单位已说明，主管部门已同意"
+        yield Constraint(Outcome.NOT_ASSESSED, because, "说明或同意被撤回的不同")

@@ -1,0 +1,88 @@
+"""吉人社函〔2023〕25号 第三条: scores for 德、能、勤、绩、廉, by the unit's own metric."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+FORM = ("jilin-tenure-form",)
+ASPECTS = {
+    "德": "virtue",
+    "能": "ability",
+    "勤": "diligence",
+    "绩": "merit",
+    "廉": "integrity",
+}
+"""Which boxes of the form belong to an aspect: the ids begin so."""
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
+
+
+@rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", forms=FORM)
+def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
+    """定了等次或打了分的，德、能、勤、绩、廉五个方面都应有得分，且不超过满分。
+
+    满分由各单位的量化细则规定，本工具不核对。总分与五项之和不同的只提醒：表单由本工具拟定。
+    """
+    aspects = [ASPECTS[name] for name in c.names("JL.aspects")]
+    texts = {aspect: c.text(f"{aspect}_score") for aspect in aspects}
+    if c.flag("not_taking_part") or not (c.text("grade") or any(texts.values())):
+        return
+    unread = c.record.unreadable
+    missing = [a for a, text in texts.items() if not text and f"{a}_score" not in unread]
+    if missing:
+        names = "、".join(name for name, aspect in ASPECTS.items() if aspect in missing)
+        yield Problem(
+            f"没有打分的方面：{names}",
+            wanted="德、能、勤、绩、廉都有得分",
+            remedy="请按量化考核的结果补填",
+            at=c.at(f"{missing[0]}_score"),
+        )
+    for aspect in aspects:
+        yield from _within_the_full_mark(c, aspect)
+    yield from _adds_up(c, aspects, "score", "total_score")
+    yield from _adds_up(c, aspects, "full", "total_full")
+
+
+def _number(c: RecordContext, field_id: str) -> Decimal | None:
+    text = c.text(field_id)
+    return Decimal(text) if text and _NUMBER.fullmatch(text) else None
+
+
+def _within_the_full_mark(c: RecordContext, aspect: str) -> Iterator[Problem]:
+    for field_id in (f"{aspect}_score", f"{aspect}_full"):
+        text = c.text(field_id)
+        if text and not _NUMBER.fullmatch(text):
+            wanted = "只写阿拉伯数字，可有小数，例如18.5"
+            yield Problem(f"“{text}”不是分数", wanted, "请改正", c.at(field_id))
+    score, full = _number(c, f"{aspect}_score"), _number(c, f"{aspect}_full")
+    if score is not None and full is not None and score > full:
+        message = f"得分{score}超过满分{full}"
+        wanted = f"不超过{full}"
+        yield Problem(message, wanted, "请核对得分和满分", c.at(f"{aspect}_score"))
+
+
+def _adds_up(c: RecordContext, aspects: list[str], suffix: str, total: str) -> Iterator[Problem]:
+    """Compare a total with its parts, where all of them are given."""
+    parts = [_number(c, f"{aspect}_{suffix}") for aspect in aspects]
+    known = [part for part in parts if part is not None]
+    text = c.text(total)
+    if len(known) < len(parts):
+        return
+    wanted = f"五项之和为{sum(known)}"
+    if text is None:
+        if suffix == "score":
+            message = "没有填总分"
+            yield Problem(message, wanted, "请补填，名册要用", c.at(total), Severity.WARNING)
+    elif _number(c, total) != sum(known):
+        message = f"填的是{text}"
+        remedy = "请核对各项和总分；量化细则另有折算办法的不必改"
+        yield Problem(message, wanted, remedy, c.at(total), Severity.WARNING)

@@ -1,0 +1,59 @@
+"""The period of a public notice, however the notice was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+
+@rule("FS-posting", Severity.ERROR, "公示的起止日期与工作日数不符")
+def posting(c: RecordContext) -> Iterator[Problem]:
+    """公示的结束日期不应早于开始日期，所写的工作日数应与起止日期相符，并满各通知中最少的天数。
+
+    首日、末日都计入；工作日按国务院办公厅的节假日安排计算，没有资料的年份只提醒。
+    哪个通知要求几天，由单位和程序事实表按该通知核对；这里只核对任何一种公示都不能再少的天数。
+    """
+    start, end = c.day("posted_from"), c.day("posted_to")
+    if not c.record.schema.notices or start is None or end is None:
+        return
+    at = c.at("posted_to")
+    if end.is_before(start):
+        yield Problem(f"结束日期{end}早于开始日期{start}", remedy="请核对日期", at=at)
+        return
+    days, stated = c.calendar.working_days(start.first, end.last), c.get("working_days")
+    most = days.sure + days.unknown
+    if isinstance(stated, int) and not days.sure <= stated <= most:
+        yield Problem(
+            f"写的是{stated}个工作日，{start}至{end}为{_counted(days.sure, most)}",
+            wanted="首日、末日都计入，不计节假日",
+            remedy="请核对日期，或改正工作日数",
+            at=c.at("working_days"),
+        )
+    least = min(c.number(entry.days) for entry in c.record.schema.notices)
+    enough = days.reach(least)
+    if enough is False:
+        yield Problem(
+            f"{start}至{end}只有{_counted(days.sure, most)}",
+            wanted=f"不少于{least}个工作日",
+            remedy="请延长公示",
+            at=at,
+        )
+    elif enough is None or (days.unknown and isinstance(stated, int)):
+        yield Problem(
+            f"{start}至{end}有{days.unknown}天没有节假日资料，不能确定工作日数",
+            wanted=f"不少于{least}个工作日",
+            remedy="请对照国务院办公厅当年的节假日安排核对",
+            at=at,
+            severity=Severity.WARNING,
+        )
+
+
+def _counted(sure: int, most: int) -> str:
+    return f"{sure}个工作日" if sure == most else f"{sure}至{most}个工作日"

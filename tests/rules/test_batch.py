@@ -1,0 +1,85 @@
+"""The engine of rules over many records: what they see, and what happens when one breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cadre_docs.check import batch_context, check_intake
+from cadre_docs.findings import Severity
+from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.rules.context import place
+from cadre_docs.rules.engine import Problem, Rule
+
+PERSON = "表单: every-type\n姓名: {}\n"
+UNIT = "表单: unit\n基本: {{单位: {}}}\n"
+
+
+def batch(rules, read, forms, *texts: str, **more):
+    intake = read("---\n".join(texts))
+    return [found.finding for found in check_batch(rules, batch_context(intake, forms, **more))]
+
+
+def rule(code: str, run, **more) -> Rule:
+    return Rule(code, Severity.WARNING, "试", run=run, scope="batch", **more)
+
+
+def test_a_faulty_rule_is_reported_and_the_others_go_on(read, forms) -> None:
+    def broken(c: BatchContext):
+        yield Problem("先找到一处", record=c.records[1], at=place(c.records[1], "unit"))
+        raise KeyError(len(c.records))
+
+    def sound(_c: BatchContext):
+        yield Problem("全组的事")
+
+    rules = [rule("T-1", broken), rule("T-2", sound, standard="某标准第一条")]
+    texts = (PERSON.format("示例甲"), PERSON.format("示例乙"))
+    first, fault, other = batch(rules, read, forms, *texts)
+    assert (first.code, first.person, first.form, first.path) == (
+        "T-1",
+        "示例乙",
+        "every-type",
+        "单位",
+    )
+    assert fault.code == "TOOL-fault"
+    assert "规则 T-1 自身出错" in fault.message
+    assert (other.code, other.person, other.form, other.position) == ("T-2", "", "", None)
+    assert other.citation == "某标准第一条"
+
+
+def test_a_rule_sees_the_records_of_its_forms_and_all_units(read, forms) -> None:
+    seen: list[BatchContext] = []
+
+    def looks(c: BatchContext):
+        seen.append(c)
+        return iter(())
+
+    texts = (PERSON.format("示例甲"), UNIT.format("示例院"))
+    batch([rule("T-1", looks, forms=("every-type",))], read, forms, *texts)
+    [context] = seen
+    assert [record.person for record in context.records] == ["示例甲"]
+    assert context.unit_named("示 例 院") is context.units[0]
+    assert context.unit_named("另一院") is None
+    batch([rule("T-1", looks, forms=("liaocheng-talent",))], read, forms, *texts)
+    assert len(seen) == 1  # none of its forms: not called
+
+
+def test_parameters_are_of_the_notices_day_of_a_year_or_of_the_day_asked_for(read, forms) -> None:
+    days: list[date] = []
+
+    def looks(c: BatchContext):
+        c.number("HN.appointment_years")
+        days.extend([c.day_of("HN"), c.in_year(2022).day_of("HN")])
+        return iter(())
+
+    for asked in (None, date(2030, 1, 1)):
+        batch([rule("T-1", looks)], read, forms, PERSON.format("示例甲"), as_of=asked)
+    assert days == [date(2024, 4, 29), date(2022, 12, 31), date(2030, 1, 1), date(2030, 1, 1)]
+
+
+def test_what_rules_over_many_find_can_be_waived(read, forms) -> None:
+    waiver = "例外: [{规则: ID-duplicate, 理由: 两份都要, 批准: 示例厅, 日期: 2024-05-01}]\n"
+    person = PERSON.format("示例甲") + '身份证号码: "410101197005121232"\n'
+    found = check_intake(read(person + "---\n" + person + waiver), forms)
+    [twice] = [f for f in found if f.code == "ID-duplicate"]
+    assert not twice.counts
+    assert "EX-unused" not in {f.code for f in found}

@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     metavar="文件",
     help="生成的公示，.docx、.pdf 或 .xlsx",
 )
-@click.option(
-    "--from", "first", type=DayType(), required=True, metavar="日期", help="第一个公示日"
-)
+@click.option("--from", "first", type=DayType(), required=True, metavar="日期", help="第一个公示日")
 @click.option(
     "--days",
     type=click.IntRange(min=1),
@@ -73,7 +71,7 @@ def command(
 ) -> int:
     """由各人的表生成公示：姓名、岗位和拟定的结果，不印身份证号码、电话、出生日期。
 
-    公示时间的首日和末日都计入，按国务院办公厅的节假日安排推算。不确定档次、不参加考核的人不列入。
+    公示期的首日和末日都计入，按国务院办公厅的节假日安排推算。不确定档次、不参加考核的人不列入。
     """
     refuse_kind(output)
     if days is not None and last is not None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.instruments import LawBook, Parameter
+    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.notice.period import Span
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Posting
@@ -72,7 +72,7 @@ def cited(posting: Posting, law: LawBook) -> str:
     return law.instruments[posting.days.partition(".")[0]].cite(parameter.article)
 
 
-def build_notice(  # noqa: PLR0913 - what a notice is made of
+def build_notice(
     schema: Schema,
     posting: Posting,
     entries: Sequence[ReadRecord],

@@ -184,8 +184,8 @@ class Schema:
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
-    says how a roster is made of other forms, ``notices`` how a public notice is. With ``facts`` nothing is printed: the records
-    only hold what rules need to know.
+    says how a roster is made of other forms, ``notices`` how a public notice is. With
+    ``facts`` nothing is printed: the records only hold what rules need to know.
     """
 
     id: str

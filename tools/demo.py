@@ -15,6 +15,7 @@ FACTS = ("unit", "xinxiang-registration")  # never printed
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
 UNIT = "examples/unit/full.yaml"
+STAFF = "examples/annual-record/people.xlsx"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -45,6 +46,12 @@ def steps() -> list[tuple[str, list[str]]]:
             ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
+        ("由年度考核登记表生成花名册", ["roster", STAFF, "-o", f"{OUT}/年度考核花名册.xlsx"]),
+        ("核对花名册", ["roster", STAFF, "--against", f"{OUT}/年度考核花名册.xlsx"]),
+        (
+            "由年度考核登记表生成公示",
+            ["notice", STAFF, "--from", "2024-01-08", "-o", f"{OUT}/公示.docx"],
+        ),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
 

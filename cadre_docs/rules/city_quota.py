@@ -21,7 +21,7 @@ from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.quota import Quota, Rounding, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
@@ -270,7 +270,7 @@ def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
     }
 
 
-def last_year(allowance: Allowance, before: dict[tuple[str, int], int]) -> int | None:
+def last_year(allowance: Allowance, before: Mapping[tuple[str, int], int]) -> int | None:
     """Return how many were graded 优秀 the year before; None when nobody says.
 
     What the unit's facts say goes before what records tell, which may not be complete.

@@ -168,7 +168,7 @@ version: 1
 title: 花名册
 provenance: reconstructed
 source: {issuer: 甲, title: 乙, date: 2023-01-01}
-years: {AA: year}
+roster: {of: annual-record, table: people, year: year, columns: {name: name}}
 sections:
   - title: 表头
     fields:

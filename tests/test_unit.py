@@ -153,3 +153,21 @@ def test_working_days() -> None:
     span = working_days(date(2003, 12, 29), date(2004, 1, 2))
     assert span == (1, 3)
     assert [span.reach(n) for n in (1, 2, 4, 5)] == [True, None, None, False]
+
+
+def test_each_notice_judges_the_facts_as_of_its_own_day(read, forms) -> None:
+    from cadre_docs.check import record_context
+
+    text = "表单: unit\n基本: {单位: 示例院}\n年度考核: {考核年度: 2025}\n"
+    [entry] = read(text).entries
+    context = record_context(entry.record, forms)
+    law = forms.law.instruments
+    days = {prefix: context.day_of(prefix) for prefix in ("HN", "XX", "LC", "AA")}
+    assert days == {
+        **{prefix: law[prefix].date for prefix in ("HN", "XX", "LC")},
+        "AA": date(2025, 12, 31),
+    }
+    asked = record_context(entry.record, forms, date(2030, 1, 1))
+    assert {asked.day_of(prefix) for prefix in days} == {date(2030, 1, 1)}
+    [bare] = read("表单: unit\n基本: {单位: 示例院}\n").entries
+    assert record_context(bare.record, forms).day_of("AA") == law["AA"].date

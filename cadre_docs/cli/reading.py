@@ -9,6 +9,7 @@ import click
 
 from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.engine import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Pat
     """Add the unit's file to the paths, unless they hold it already."""
     for entry in read_paths([unit], forms).entries:
         title = entry.record.schema.title
-        if not entry.record.schema.facts:
+        if entry.record.schema.id != UNIT:
             raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
     target = unit.resolve()
     given = [path.resolve() for path in paths]

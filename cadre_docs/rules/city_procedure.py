@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.posting import Posting
 from cadre_docs.rules.procedure import dated_steps, out_of_order
+from cadre_docs.rules.public_notice import Posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

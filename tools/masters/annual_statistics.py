@@ -8,17 +8,15 @@ truth, and running this again would throw such edits away.
 
 from __future__ import annotations
 
-import datetime
-import io
 import sys
 from pathlib import Path
 
-from henan_tenure_roster import BOX, font, middle, put, set_up_print, stable, workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from sheet_kit import BOX, font, middle, new_book, put, saved, set_up_print
 
 TARGET = Path(__file__).parents[2] / "forms" / "annual-statistics" / "master.xlsx"
-DATE = datetime.datetime(2023, 1, 1)  # noqa: DTZ001 - the schema's stand-in, no moment
+DATE = "2023-01-01"  # the schema's stand-in
 TITLE = "事业单位工作人员年度考核结果统计表"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位", "合计")
 OUTCOMES = ("优秀", "合格", "基本合格", "不合格", "不确定档次")
@@ -40,9 +38,7 @@ SIGNED = (
 
 
 def master() -> bytes:
-    book = workbook()
-    sheet = book.active
-    sheet.title = "统计表"
+    book, sheet = new_book("统计表")
     put(sheet, "A1", TITLE, font("方正小标宋简体", 22), middle(wrap=False))
     sheet.merge_cells("A1:N1")
     put(sheet, "A2", "（{{ 年度 }}年度）", font("宋体", 14), middle(wrap=False))
@@ -57,12 +53,7 @@ def master() -> bytes:
     for row, height in enumerate(HEIGHTS, 1):
         sheet.row_dimensions[row].height = height
     set_up_print(sheet, "A1:N12", "4:5")
-    book.properties.creator = "cadre-docs"
-    book.properties.title = TITLE
-    book.properties.created = book.properties.modified = DATE
-    target = io.BytesIO()
-    book.save(target)
-    return stable(target.getvalue(), DATE)
+    return saved(book, TITLE, DATE)
 
 
 def box(sheet, area: str, text: str, face, alignment: Alignment) -> None:

@@ -56,7 +56,11 @@ def middle(horizontal: str = "center", *, wrap: bool = True) -> Alignment:
 
 
 def master() -> bytes:
-    book = workbook()
+    book = Workbook()
+    # Courier New 10: its digits are 8 pixels everywhere, so columns are as wide as stated.
+    normal = Font(name="Courier New", size=10, family=3)
+    book._fonts = IndexedList([normal])  # openpyxl has no public way to it
+    book._named_styles["Normal"].font = normal
     sheet = book.active
     sheet.title = "名册表"
     put(sheet, "A1", f"{{{{ 年度 }}}}{TITLE}", font("方正小标宋简体", 22), middle(wrap=False))
@@ -85,22 +89,13 @@ def master() -> bytes:
     return stable(target.getvalue())
 
 
-def workbook() -> Workbook:
-    book = Workbook()
-    # Courier New 10: its digits are 8 pixels everywhere, so columns are as wide as stated.
-    normal = Font(name="Courier New", size=10, family=3)
-    book._fonts = IndexedList([normal])  # openpyxl has no public way to it
-    book._named_styles["Normal"].font = normal
-    return book
-
-
 def put(sheet, at: str, text: str, face: Font, alignment: Alignment):
     cell = sheet[at]
     cell.value, cell.font, cell.alignment, cell.number_format = text, face, alignment, "@"
     return cell
 
 
-def set_up_print(sheet, area: str = f"A1:{LAST}6", titles: str = "3:3") -> None:
+def set_up_print(sheet) -> None:
     setup, margins = sheet.page_setup, sheet.page_margins
     setup.paperSize, setup.orientation = 9, "landscape"
     setup.fitToWidth, setup.fitToHeight = 1, 0
@@ -108,13 +103,13 @@ def set_up_print(sheet, area: str = f"A1:{LAST}6", titles: str = "3:3") -> None:
     margins.left = margins.right = margins.top = margins.bottom = 15 / INCH
     margins.header = margins.footer = 8 / INCH
     sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = titles
-    sheet.print_area = area
+    sheet.print_title_rows = "3:3"
+    sheet.print_area = f"A1:{LAST}6"
     sheet.sheet_format.defaultRowHeight = 13.5
     sheet.sheet_view.showGridLines = False
 
 
-def stable(data: bytes, date: datetime.datetime = DATE) -> bytes:
+def stable(data: bytes) -> bytes:
     """Drop the theme, which no cell uses, and whatever tells the time of making."""
     source = zipfile.ZipFile(io.BytesIO(data))
     target = io.BytesIO()
@@ -124,7 +119,7 @@ def stable(data: bytes, date: datetime.datetime = DATE) -> bytes:
                 continue
             text = source.read(name).decode()
             text = re.sub(r"<(?:Override|Relationship)\b[^>]*theme[^>]*/>", "", text)
-            stamp = rf"\g<1>{date:%Y-%m-%dT00:00:00Z}<"
+            stamp = rf"\g<1>{DATE:%Y-%m-%dT00:00:00Z}<"
             text = re.sub(r"(<dcterms:\w+ [^>]*>)[^<]*<", stamp, text)
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -151,11 +151,12 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
 
     不确定档次的人参加了考核，计入；不参加考核的不计入；还没有填档次的先当作参加。
     比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
-    参加考核不足5人的单位见 AA-17d。主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算。
+    参加考核不足5人的单位见 AA-17d。主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算（本工具的选择），超出的只提醒。
     """
     for allowance in allowances(c):
         if allowance.code == BASIC:
-            yield from _over(c.in_year(allowance.year), allowance)
+            own = c.in_year(allowance.year)
+            yield from _over(own, allowance, own.chosen("AA.quota_pool") if allowance.pool else "")
 
 
 @rule(RAISED, Severity.ERROR, "优秀不超过提高后的比例", "第十七条", scope="batch", forms=PEOPLE)

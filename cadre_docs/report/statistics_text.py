@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.report.quotas import quota_line
-from cadre_docs.rules.city_quota import counts_before
+from cadre_docs.rules.city_allowance import counts_before
 from cadre_docs.rules.city_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
 
 if TYPE_CHECKING:

@@ -142,8 +142,9 @@ def _draw(
         raise click.UsageError(f"抽查比例{rate_text(wanted)}低于通知规定的{rate_text(least)}。")
     drawing = draw(people, wanted, " ".join(seed.split()))
     record = sample_record(schema, drawing)
+    share = len(drawing.drawn) / drawing.people
     progress(
-        f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{len(drawing.drawn) / drawing.people:.1%}），"
+        f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{share:.1%}），"
         f"每个单位不低于{rate_text(wanted)}。"
     )
     return [finding for path in outputs for finding in _write(record, path, forms)]

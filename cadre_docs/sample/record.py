@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from cadre_docs.sample.draw import Drawing, Drawn
     from cadre_docs.record import Typed
+    from cadre_docs.sample.draw import Drawing, Drawn
     from cadre_docs.schema import Schema
 
 _AT = Position("抽查名单")

@@ -63,10 +63,10 @@ def head() -> str:
 
 
 def materials() -> str:
-    titles = ("序号", "材料", "已备齐", "份数", "接收核对")
-    rows = [Row([label(text) for text in titles], height=36)]
+    titles = ("序号", "材料", "已备齐\n（√）", "份数", "接收核对")
+    rows = [Row([label(text) for text in titles], height=48)]
     for number, (name, tick, copies) in enumerate(ITEMS, 1):
-        ticked = value(f'{{% if {tick} == "是" %}}√{{% else %}}□{{% endif %}}')
+        ticked = value(f'{{% if {tick} == "是" %}}√{{% endif %}}')
         cells = (
             label(str(number)),
             Cell(p("Item", name)),

@@ -13,6 +13,8 @@ PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
+JILIN = "examples/jilin-tenure-form"
+DRAWN = f"{OUT}/抽查名单.xlsx"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -38,6 +40,12 @@ def steps() -> list[tuple[str, list[str]]]:
             ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
+        ("由各人的表生成备案名册", ["roster", JILIN, "-o", f"{OUT}/备案名册.xlsx"]),
+        (
+            "抽取要抽查的人员",
+            ["sample", JILIN, "--rate", "30%", "--seed", "示例2023年4月抽查", "-o", DRAWN],
+        ),
+        ("按名单上的种子重新抽取、核对", ["sample", JILIN, "--verify", DRAWN]),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
 

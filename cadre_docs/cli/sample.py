@@ -20,6 +20,7 @@ from cadre_docs.report.text import render_text
 from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
 from cadre_docs.sample.listed import drawn_again, least_rate
 from cadre_docs.sample.record import rate_text
+from cadre_docs.text import clean_line, forbidden_characters
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -111,6 +112,8 @@ def _check_usage(
         raise click.UsageError("--verify 用名单上的种子和比例，不与 --seed、--rate、-o 同用。")
     if listed is None and not (seed and seed.strip()):
         raise click.UsageError("请用 --seed 给出种子：一段抽取前公开确定的文字。")
+    if seed and forbidden_characters(seed):
+        raise click.UsageError("种子里有不能打印的字符，请换一段文字。")
     if listed is None and not outputs:
         raise click.UsageError("请用 -o 指定抽查名单，或用 --verify 指定要核对的名单。")
     for path in outputs:
@@ -140,7 +143,8 @@ def _draw(
     wanted = rate or least
     if wanted < least:
         raise click.UsageError(f"抽查比例{rate_text(wanted)}低于通知规定的{rate_text(least)}。")
-    drawing = draw(people, wanted, " ".join(seed.split()))
+    # Cleaned as a typed box is: the list is read back, and drawn again, in the same words.
+    drawing = draw(people, wanted, clean_line(seed).text)
     record = sample_record(schema, drawing)
     share = len(drawing.drawn) / drawing.people
     progress(

@@ -102,6 +102,13 @@ def test_a_printed_list_is_drawn_again(book: Path) -> None:
     assert result.return_value == 0, result.output
 
 
+def test_a_seed_is_cleaned_as_it_will_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    seed = "\u200b２０２３ 年　４月⼈员  "
+    assert run(PEOPLE, "--seed", seed, "-o", path).return_value == 0
+    assert run(PEOPLE, "--verify", path).return_value == 0
+
+
 def test_a_changed_name_is_found(book: Path) -> None:
     def change(sheet) -> None:
         sheet["D7"].value = "示例冒名"
@@ -205,6 +212,7 @@ def test_the_same_person_twice_stops_the_drawing(tmp_path: Path) -> None:
     [
         (["-o", "x.xlsx"], "--seed"),
         (["--seed", " ", "-o", "x.xlsx"], "--seed"),
+        (["--seed", "甲\x07", "-o", "x.xlsx"], "不能打印"),
         (["--seed", "甲"], "-o"),
         (["--seed", "甲", "-o", "x.txt"], ".csv"),
         (["--seed", "甲", "--rate", "29.9%", "-o", "x.xlsx"], "低于通知规定的30%"),

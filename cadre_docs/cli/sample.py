@@ -15,7 +15,7 @@ from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, progress
 from cadre_docs.files import write_whole
 from cadre_docs.findings import Severity
-from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
 from cadre_docs.report.text import render_text
 from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
 from cadre_docs.sample.listed import drawn_again, least_rate
@@ -110,6 +110,8 @@ def _check_usage(
 ) -> None:
     if listed is not None and (seed is not None or rate is not None or outputs):
         raise click.UsageError("--verify 用名单上的种子和比例，不与 --seed、--rate、-o 同用。")
+    if listed is not None and listed.suffix.lower() not in (*YAML_SUFFIXES, ".xlsx"):
+        raise click.UsageError(f"“{listed}”不能核对：--verify 只读 .xlsx 或 .yaml 的名单。")
     if listed is None and not (seed and seed.strip()):
         raise click.UsageError("请用 --seed 给出种子：一段抽取前公开确定的文字。")
     if seed and forbidden_characters(seed):

@@ -220,6 +220,7 @@ def test_the_same_person_twice_stops_the_drawing(tmp_path: Path) -> None:
         (["--seed", "甲", "--rate", "101%", "-o", "x.xlsx"], "不是比例"),
         (["--seed", "甲", "--rate", "30", "-o", "x.xlsx"], "可写成 30%"),
         (["--seed", "甲", "--verify", str(LISTED)], "--verify"),
+        (["--verify", __file__], "只读 .xlsx 或 .yaml"),
         (["--seed", "甲", "-o", "x.xlsx", "--form", "jilin-tenure-form"], "不是抽查名单"),
     ],
 )

@@ -16,6 +16,8 @@ FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
 UNIT = "examples/unit/full.yaml"
 STAFF = "examples/annual-record/people.xlsx"
+JILIN = "examples/jilin-tenure-form"
+DRAWN = f"{OUT}/抽查名单.xlsx"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -52,6 +54,12 @@ def steps() -> list[tuple[str, list[str]]]:
             "由年度考核登记表生成公示",
             ["notice", STAFF, "--from", "2024-01-08", "-o", f"{OUT}/公示.docx"],
         ),
+        ("由各人的表生成备案名册", ["roster", JILIN, "-o", f"{OUT}/备案名册.xlsx"]),
+        (
+            "抽取要抽查的人员",
+            ["sample", JILIN, "--rate", "30%", "--seed", "示例2023年4月抽查", "-o", DRAWN],
+        ),
+        ("按名单上的种子重新抽取、核对", ["sample", JILIN, "--verify", DRAWN]),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
 

@@ -100,18 +100,24 @@ class _SchemaReader:
         child = reader.child("roster")
         if child is None:
             return None
-        columns = child.child("columns")
-        entries = columns.mapping.entries if columns else ()
+        several = isinstance(child.node("of"), Sequence)
         roster = Roster(
-            of=child.text("of"),
+            of=child.texts("of") if several else (child.text("of"),),
             table=child.text("table"),
-            columns={e.key: e.value.text for e in entries if isinstance(e.value, Scalar)},
+            columns=self._pairs(child, "columns"),
+            where=self._pairs(child, "where"),
             order=child.texts("order"),
             year=child.text("year", ""),
             rule=child.text("rule", ""),
         )
         child.finish()
         return roster
+
+    def _pairs(self, reader: Reader, key: str) -> dict[str, str]:
+        """Return the texts of the mapping under ``key``; an absent key is an empty mapping."""
+        child = reader.child(key)
+        entries = child.mapping.entries if child else ()
+        return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}
 
     def _check_roster(self, reader: Reader, schema: Schema) -> None:
         """The names of a roster's own fields must exist; those of its form, when it is made."""
@@ -125,6 +131,8 @@ class _SchemaReader:
                 reader.complain(f"名册的表“{roster.table}”没有“{column}”这一列", at)
         if not roster.columns:
             reader.complain("“roster”缺少“columns”", at)
+        if not roster.of:
+            reader.complain("“roster”的“of”至少要有一种表", at)
         if roster.year and roster.year not in schema.by_id:
             reader.complain(f"没有“{roster.year}”这一项", at)
 

@@ -18,11 +18,9 @@ FORMS = Path(__file__).parents[2] / "forms"
 KIND = "机关事业单位工勤技能岗位等级考核"
 SEAL = "单位人事部门（盖章）："
 WHEN = "时间：　　　　年　　月　　日"
-COUNT = "合计：　　　　　　人"
-FEE = "应缴报名费：　　　　　　　　元"
-SIGNED = "人事部门负责人（签字）："
-CLERK = "经办人（签字）："
-PHONE = "联系电话："
+# Each line below the table is one text in the column of the numbers: nobody takes it for a person.
+COUNT = "合计：　　　　　　人　　　　　　应缴报名费：　　　　　　　　元"
+SIGNED = f"人事部门负责人（签字）：{'　' * 10}经办人（签字）：{'　' * 10}联系电话："
 HEIGHTS = (44, 26, 34, 18, 30, 18, 30, 26)
 NUMBER = "行.身份证号码"  # digits alone, of a font whose substitutes are as narrow
 
@@ -71,9 +69,8 @@ def master(name: str, columns: list[Column]) -> bytes:
         put(sheet, f"{letter}5", f"{{{{ {tag} }}}}", face, middle()).border = BOX
     put(sheet, "A4", "{%tr for 行 in 名单 %}", grey, middle("left", wrap=False))
     put(sheet, "A6", "{%tr endfor %}", grey, middle("left", wrap=False))
-    line(sheet, 7, (("A", "D", COUNT, "left"), ("E", "H", FEE, "left")))
-    signed = (("A", "D", SIGNED, "left"), ("E", "H", CLERK, "left"), ("I", last, PHONE, "left"))
-    line(sheet, 8, signed)
+    line(sheet, 7, (("A", last, COUNT, "left"),))
+    line(sheet, 8, (("A", last, SIGNED, "left"),))
     for row, height in enumerate(HEIGHTS, 1):
         sheet.row_dimensions[row].height = height
     set_up_print(sheet, f"A1:{last}8", "3:3", MARGIN)

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
+APPLICANTS = ("examples/xinxiang-registration", "examples/xinxiang-senior-technician")
+REVIEWED = ("xinxiang-passed-roster", "xinxiang-onsite-roster")
 FACTS = ("unit", "xinxiang-registration")  # never printed
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
@@ -60,6 +62,13 @@ def steps() -> list[tuple[str, list[str]]]:
             ["sample", JILIN, "--rate", "30%", "--seed", "示例2023年4月抽查", "-o", DRAWN],
         ),
         ("按名单上的种子重新抽取、核对", ["sample", JILIN, "--verify", DRAWN]),
+        *(
+            (
+                f"由两种表生成名册：{roster}",
+                ["roster", *APPLICANTS, "--form", roster, "-o", f"{OUT}/{roster}.xlsx"],
+            )
+            for roster in REVIEWED
+        ),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
 

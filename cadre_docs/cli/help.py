@@ -17,13 +17,17 @@ class ChineseHelp(click.Command):
         records = [record for option in options if (record := option.get_help_record(ctx))]
         if records:
             with formatter.section("选项"):
-                formatter.write_dl(records)
+                formatter.write_dl([(name, _chinese(text)) for name, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示帮助"
         return option
+
+
+def _chinese(text: str) -> str:
+    return text.replace("[required]", "（必填）")
 
 
 class Command(ChineseHelp):

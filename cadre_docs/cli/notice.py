@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,20 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.schema.model import Posting
 
+MOST_DAYS = 250  # about a year of working days
+
+
+class _Days(click.ParamType[int]):
+    """A number of days; the notice that governs says how few they may be."""
+
+    name = "天数"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_DAYS):
+            self.fail(f"“{text}”不是1至{MOST_DAYS}的整数", param, ctx)
+        return int(text)
+
 
 @click.command("notice", cls=Command, options_metavar="[选项]")
 @paths_argument
@@ -40,7 +54,7 @@ if TYPE_CHECKING:
 @click.option("--from", "first", type=DayType(), required=True, metavar="日期", help="第一个公示日")
 @click.option(
     "--days",
-    type=click.IntRange(min=1),
+    type=_Days(),
     metavar="天数",
     help="公示几个工作日，默认为规定的最少天数",
 )

@@ -151,7 +151,9 @@ def test_merged_cells_are_an_error(form: str) -> None:
 
     def merge(_schema, person):
         pairs = pairwise(person.cell(line.key) for line in lines)
-        cells = next((a, b) for a, b in pairs if b.row == a.row + 1)
+        cells = next(((a, b) for a, b in pairs if b.row == a.row + 1), None)
+        if cells is None:
+            pytest.skip("no two of its boxes stand one above the other")
         cells[0].value = "示例"
         person.main.merge_cells(f"{cells[0].coordinate}:{cells[1].coordinate}")
         return cells[1]

@@ -26,6 +26,7 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     engine,
     henan,
     jilin,
+    jilin_batch,
     jilin_scores,
     jilin_unit,
     liaocheng,

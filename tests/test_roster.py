@@ -109,8 +109,11 @@ def test_every_roster_fits_its_form(catalog: Catalog) -> None:
     for form in catalog.form_ids:
         schema = catalog.schema(form)
         if schema.roster is not None:
-            of = catalog.schema(schema.roster.of)
-            assert set(schema.roster.columns.values()) <= set(of.by_id)
+            link = schema.roster
+            for of in map(catalog.schema, link.of):
+                assert {*link.columns.values(), *link.where} <= set(of.by_id)
+                for field, wanted in link.where.items():
+                    assert wanted in of.by_id[field].choices.values
 
 
 WRONG_BLOCKS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,21 @@ def test_facts_may_not_have_printed_sections(tmp_path: Path) -> None:
     (folder / "unit.yaml").write_text(text.replace("printed: false", "printed: true"), "utf-8")
     with pytest.raises(CatalogError, match="printed: false"):
         Catalog(tmp_path).schema("unit")
+
+
+def test_each_notice_judges_the_facts_as_of_its_own_day(read, forms) -> None:
+    from cadre_docs.check import record_context
+
+    text = "表单: unit\n基本: {单位: 示例院}\n年度考核: {考核年度: 2025}\n"
+    [entry] = read(text).entries
+    context = record_context(entry.record, forms)
+    law = forms.law.instruments
+    days = {prefix: context.day_of(prefix) for prefix in ("HN", "XX", "LC", "AA")}
+    assert days == {
+        **{prefix: law[prefix].date for prefix in ("HN", "XX", "LC")},
+        "AA": date(2025, 12, 31),
+    }
+    asked = record_context(entry.record, forms, date(2030, 1, 1))
+    assert {asked.day_of(prefix) for prefix in days} == {date(2030, 1, 1)}
+    [bare] = read("表单: unit\n基本: {单位: 示例院}\n").entries
+    assert record_context(bare.record, forms).day_of("AA") == law["AA"].date

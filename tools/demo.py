@@ -11,10 +11,15 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
+APPLICANTS = ("examples/xinxiang-registration", "examples/xinxiang-senior-technician")
+REVIEWED = ("xinxiang-passed-roster", "xinxiang-onsite-roster")
 FACTS = ("unit", "xinxiang-registration")  # never printed
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
 UNIT = "examples/unit/full.yaml"
+STAFF = "examples/annual-record/people.xlsx"
+JILIN = "examples/jilin-tenure-form"
+DRAWN = f"{OUT}/抽查名单.xlsx"
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -45,6 +50,25 @@ def steps() -> list[tuple[str, list[str]]]:
             ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
+        ("由年度考核登记表生成花名册", ["roster", STAFF, "-o", f"{OUT}/年度考核花名册.xlsx"]),
+        ("核对花名册", ["roster", STAFF, "--against", f"{OUT}/年度考核花名册.xlsx"]),
+        (
+            "由年度考核登记表生成公示",
+            ["notice", STAFF, "--from", "2024-01-08", "-o", f"{OUT}/公示.docx"],
+        ),
+        ("由各人的表生成备案名册", ["roster", JILIN, "-o", f"{OUT}/备案名册.xlsx"]),
+        (
+            "抽取要抽查的人员",
+            ["sample", JILIN, "--rate", "30%", "--seed", "示例2023年4月抽查", "-o", DRAWN],
+        ),
+        ("按名单上的种子重新抽取、核对", ["sample", JILIN, "--verify", DRAWN]),
+        *(
+            (
+                f"由两种表生成名册：{roster}",
+                ["roster", *APPLICANTS, "--form", roster, "-o", f"{OUT}/{roster}.xlsx"],
+            )
+            for roster in REVIEWED
+        ),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
     ]
 

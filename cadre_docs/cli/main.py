@@ -21,8 +21,9 @@ COMMANDS = {
     "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
-    "notice": ("cadre_docs.cli.notice", "由各人的表生成公示，按工作日推算公示时间"),
+    "notice": ("cadre_docs.cli.notice", "由各人的表生成公示，按工作日推算公示期"),
     "sample": ("cadre_docs.cli.sample", "抽取要抽查的人员，或核对已有的抽查名单"),
+    "statistics": ("cadre_docs.cli.statistics", "生成或核对年度考核结果统计表，算出优秀名额"),
     "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
@@ -121,9 +122,16 @@ def _chinese(problem: click.ClickException) -> str:
             hint = f"，是否为 {problem.possibilities[0]}" if problem.possibilities else ""
             return f"没有 {problem.option_name} 这个选项{hint}。用 --help 查看用法。"
         case click.MissingParameter():
-            name = problem.param.human_readable_name if problem.param else ""
+            name = _named(problem.param)
             return f"缺少参数 {name}。用 --help 查看用法。"
         case click.BadParameter():
-            name = problem.param.human_readable_name if problem.param else ""
+            name = _named(problem.param)
             return f"参数 {name} 不对：{problem.message}"
     return problem.format_message()
+
+
+def _named(parameter: click.Parameter | None) -> str:
+    """Return a parameter's name as people type it."""
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return parameter.human_readable_name if parameter else ""

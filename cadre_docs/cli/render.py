@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from cadre_docs.cli.options import catalog_option, formats_option, paths_argumen
 from cadre_docs.files import UniqueNames, write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.record.carry import carried
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
 from cadre_docs.report.text import render_text
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import Intake
     from cadre_docs.render.batch import Printed
     from cadre_docs.render.pdfpack import MergeItem
+    from cadre_docs.schema import Schema
 
 
 @click.command("render", cls=Command, options_metavar="[选项]")
@@ -49,6 +52,12 @@ if TYPE_CHECKING:
     help="打印文件：按名册顺序、每表按规定份数，带目录和书签；旁边另存同名 .csv 清单",
 )
 @click.option("--duplex", is_flag=True, help="打印文件用于双面打印：奇数页的表后加一张空白页")
+@click.option(
+    "--as",
+    "target",
+    metavar="表单",
+    help="把单位和程序事实表印成这种表，例如 jilin-filing-checklist；同名的项照填",
+)
 @click.option("--draft", is_flag=True, help="有错误也打印（草稿）；须手写的栏仍然留空")
 @catalog_option
 def command(
@@ -58,6 +67,7 @@ def command(
     merge: Path | None,
     package: Path | None,
     duplex: bool,
+    target: str | None,
     draft: bool,
     forms: Catalog,
 ) -> int:
@@ -69,6 +79,8 @@ def command(
     if output is None and not joined:
         raise click.UsageError("请用 -o 指定输出文件夹，或用 --merge、--package 指定PDF文件。")
     intake = read_paths(paths, forms)
+    if target is not None:
+        _carry(intake, forms.schema(target))
     if _only_facts(intake):
         return EXIT_FINDINGS
     batch = Batch(intake, forms, Printer(forms), draft=draft)
@@ -86,6 +98,18 @@ def command(
     if package:
         _package(results, package, duplex=duplex)
     return _report(batch, results)
+
+
+def _carry(intake: Intake, schema: Schema) -> None:
+    """Make of the units' facts forms of this kind, which are printed."""
+    if schema.facts:
+        raise click.UsageError(f"--as 的“{schema.id}”只供核对，不打印。")
+    if not any(entry.record.schema.facts for entry in intake.entries):
+        raise click.UsageError("没有读到单位和程序事实表，--as 用不上。")
+    intake.entries = [
+        replace(entry, record=carried(entry.record, schema)) if entry.record.schema.facts else entry
+        for entry in intake.entries
+    ]
 
 
 def _only_facts(intake: Intake) -> bool:

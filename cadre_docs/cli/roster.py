@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,10 @@ from cadre_docs.cli.single import refuse_kind, report, write_document
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.roster import build_roster, compare, link_of, rosters_of
+from cadre_docs.roster import build_roster, compare, left_out, link_of, rosters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -57,7 +58,7 @@ class _Year(click.ParamType[int]):
     metavar="年",
     help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
-@click.option("--form", metavar="表单", help="名册的表单名；只有一种名册时不必给")
+@click.option("--form", metavar="表单", help="名册的表单名；各人的表只能列入一种名册时不必给")
 @catalog_option
 def command(
     paths: tuple[Path, ...],
@@ -70,6 +71,7 @@ def command(
     """由各人的考核表生成名册，或核对已有的名册。
 
     按主管部门、单位的文字顺序排列，同一单位的按读入的先后。缺少的项目列为错误，名册上空着。
+    同一批表可以列入几种名册的（如审查通过、需现场审查），用 --form 指定一种；不带时列出有哪几种。
     """
     if output is None and against is None:
         raise click.UsageError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
@@ -79,16 +81,20 @@ def command(
         refuse_kind(output)
     intake = read_paths(paths, forms)
     schema = _schema(forms, form, intake)
-    entries = [e for e in intake.entries if e.record.schema.id == link_of(schema).of]
-    others = len(intake.entries) - len(entries)
+    everybody = [e for e in intake.entries if e.record.schema.id in link_of(schema).of]
+    others = len(intake.entries) - len(everybody)
     if others:
-        progress(f"另有{others}份记录不是“{link_of(schema).of}”，没有列入名册。")
+        progress(f"另有{others}份记录不是“{'”“'.join(link_of(schema).of)}”，没有列入名册。")
+    entries = [e for e in everybody if left_out(schema, e.record) is None]
+    unreadable = list(_tell_left_out(schema, everybody))
+    if output is not None and not entries:
+        raise click.UsageError(f"没有人可以列入“{schema.title}”，没有生成。")
     record, findings = build_roster(schema, entries, year)
-    found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings
+    found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings + unreadable
     if output is not None:
         found += write_document(record, output, forms)
     if against is not None:
-        found += _compare(schema, entries, against, forms)
+        found += _compare(schema, everybody, against, forms)
     return report(found, intake, "考核表")
 
 
@@ -99,9 +105,34 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
     found = rosters_of(forms, (entry.record.schema.id for entry in intake.entries))
     if len(found) == 1:
         return found[0]
+    if found:
+        listed = "\n".join(f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
+        raise click.UsageError(f"这些记录可以列入{len(found)}种名册，请用 --form 指定：\n{listed}")
     known = "、".join(s.id for s in map(forms.schema, forms.form_ids) if s.roster) or "无"
-    why = "这些记录可以列入几种名册" if found else "没有读到可以列入名册的考核表"
-    raise click.UsageError(f"{why}，请用 --form 指定名册。现有名册：{known}。")
+    raise click.UsageError(
+        f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。"
+    )
+
+
+def _count(schema: Schema, intake: Intake) -> int:
+    """Count those who would stand on a roster."""
+    records = [e.record for e in intake.entries if e.record.schema.id in link_of(schema).of]
+    return sum(left_out(schema, record) is None for record in records)
+
+
+def _tell_left_out(schema: Schema, entries: Sequence[ReadRecord]) -> Iterator[Finding]:
+    """Say how many the roster leaves out; yield what could not be read of its conditions."""
+    said: Counter[str] = Counter()
+    for entry in entries:
+        out = left_out(schema, entry.record)
+        if out is not None:
+            path = entry.record.schema.path(out.field)
+            said[f"“{out.field.key}”{out.text}"] += 1
+            errors = (f for f in entry.findings if f.severity is Severity.ERROR)
+            yield from (f for f in errors if f.path == path)
+    if said:
+        listed = "，".join(f"{text}的{count}人" for text, count in said.items())
+        progress(f"“{schema.title}”没有列入：{listed}。")
 
 
 def _compare(

@@ -15,11 +15,12 @@ from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, progress
 from cadre_docs.files import write_whole
 from cadre_docs.findings import Severity
-from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
 from cadre_docs.report.text import render_text
 from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
 from cadre_docs.sample.listed import drawn_again, least_rate
 from cadre_docs.sample.record import rate_text
+from cadre_docs.text import clean_line, forbidden_characters
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -109,8 +110,12 @@ def _check_usage(
 ) -> None:
     if listed is not None and (seed is not None or rate is not None or outputs):
         raise click.UsageError("--verify 用名单上的种子和比例，不与 --seed、--rate、-o 同用。")
+    if listed is not None and listed.suffix.lower() not in (*YAML_SUFFIXES, ".xlsx"):
+        raise click.UsageError(f"“{listed}”不能核对：--verify 只读 .xlsx 或 .yaml 的名单。")
     if listed is None and not (seed and seed.strip()):
         raise click.UsageError("请用 --seed 给出种子：一段抽取前公开确定的文字。")
+    if seed and forbidden_characters(seed):
+        raise click.UsageError("种子里有不能打印的字符，请换一段文字。")
     if listed is None and not outputs:
         raise click.UsageError("请用 -o 指定抽查名单，或用 --verify 指定要核对的名单。")
     for path in outputs:
@@ -140,10 +145,12 @@ def _draw(
     wanted = rate or least
     if wanted < least:
         raise click.UsageError(f"抽查比例{rate_text(wanted)}低于通知规定的{rate_text(least)}。")
-    drawing = draw(people, wanted, " ".join(seed.split()))
+    # Cleaned as a typed box is: the list is read back, and drawn again, in the same words.
+    drawing = draw(people, wanted, clean_line(seed).text)
     record = sample_record(schema, drawing)
+    share = len(drawing.drawn) / drawing.people
     progress(
-        f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{len(drawing.drawn) / drawing.people:.1%}），"
+        f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{share:.1%}），"
         f"每个单位不低于{rate_text(wanted)}。"
     )
     return [finding for path in outputs for finding in _write(record, path, forms)]

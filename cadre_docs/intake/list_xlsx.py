@@ -1,19 +1,17 @@
 """Reading a printed list back from Excel: its rows, and the boxes above them.
 
-A box is found by the label that stands left of its tag in the master (种子：, 抽查比例：).
+A box stands in one cell with its label, which is known from the master (种子：…).
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.roster_xlsx import read_roster
-from cadre_docs.intake.template import plain
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
-from cadre_docs.tree import Entry, Mapping
+from cadre_docs.tree import Entry, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.schema import Schema
 
-_BOX = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_BOX = re.compile(r"([^{}]+：)\{\{\s*(\w+)\s*\}\}")
 
 
 def read_list(
@@ -48,23 +46,22 @@ def read_list(
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:
-    """Yield (key, label) of each box that stands alone in a cell with a label left of it."""
+    """Yield (key, label) of each cell that holds a label and then a box."""
     for worksheet in model.worksheets:
         sheet = Sheet("", worksheet)
         for row in sheet.rows:
-            texts = [sheet.text(row, column) for column in sheet.columns(row)]
-            for label, text in pairwise(texts):
-                box = _BOX.fullmatch(text)
-                if box and label and "{" not in label:
-                    yield box[1], plain(label)
+            for column in sheet.columns(row):
+                box = _BOX.fullmatch(sheet.text(row, column))
+                if box:
+                    yield box[2], box[1]
 
 
 def _boxes(sheet: Sheet, labels: dict[str, str]) -> Iterator[Entry]:
-    """Yield what stands right of each label."""
+    """Yield what stands behind each label in its cell."""
     for row in sheet.rows:
-        columns = sheet.columns(row)
-        for column, following in pairwise(columns):
-            key = labels.get(plain(sheet.text(row, column)))
-            if key is not None and plain(sheet.text(row, following)) not in labels:
-                value = sheet.scalar(row, following, key)
-                yield Entry(key, value.position, value)
+        for column in sheet.columns(row):
+            text = sheet.text(row, column)
+            label = next((label for label in labels if text.startswith(label)), None)
+            if label is not None:
+                at = sheet.position(row, column)
+                yield Entry(labels[label], at, Scalar(text.removeprefix(label), at))

@@ -3,10 +3,12 @@
 A roster has one row for each person's form. Rows are sorted by the texts of the columns
 that the schema names (department, unit), compared character by character: no pinyin or
 stroke order, which no notice asks for. People of one unit stay in the order they were read.
+A roster may be made of several forms, and of those people only who meet its conditions.
 """
 
 from cadre_docs.roster.build import build_roster
 from cadre_docs.roster.compare import compare
+from cadre_docs.roster.meant import LeftOut, left_out
 from cadre_docs.roster.people import link_of, rosters_of
 
-__all__ = ["build_roster", "compare", "link_of", "rosters_of"]
+__all__ = ["LeftOut", "build_roster", "compare", "left_out", "link_of", "rosters_of"]

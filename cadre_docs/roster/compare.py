@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.roster.meant import left_out
 from cadre_docs.roster.people import (
     BIRTH,
     IDENTITY,
@@ -40,7 +41,8 @@ _KEYS = (IDENTITY, (NAME, BIRTH), (NAME, UNIT), (BIRTH, UNIT), (NAME,))
 def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Finding]:
     """Return every difference between a roster and people's forms.
 
-    Somebody missing on one side, or a box that says something else, is reported under the
+    ``people`` are all forms the roster is made of, those it leaves out too. Somebody missing
+    on one side or there unmeant, or a box that says something else, is reported under the
     roster's own rule, or as ``X-consistency`` where it names none; ``ID-duplicate``:
     somebody twice. Positions are those in the roster where it has one.
     """
@@ -56,9 +58,11 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
         [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]
     )
     for row, form in pairs:
-        findings += _differences(row, form)
+        findings += [*_unmeant(row, form), *_differences(row, form)]
     findings += [_no_form(row) for row in alone]
-    findings += [_no_row(form, roster) for form in without]
+    findings += [
+        _no_row(form, roster) for form in without if not left_out(roster.schema, form.record)
+    ]
     code, citation = _cited_as(roster.schema, law)
     return [
         replace(finding, code=code, citation=citation) if finding.code == CODE else finding
@@ -132,6 +136,23 @@ def _differences(row: Person, form: Person) -> Iterator[Finding]:
             remedy=f"请核对，改正有误的一处（考核表：{at}）",
             **about,
         )
+
+
+def _unmeant(row: Person, form: Person) -> Iterator[Finding]:
+    """Report somebody on the roster whom it leaves out."""
+    out = left_out(row.record.schema, form.record)
+    if out is None or out.field.id in form.record.unreadable:
+        return
+    yield error(
+        CODE,
+        f"不应列入本名册：考核表的“{out.field.key}”{out.text}",
+        wanted=f"本名册只列“{out.field.key}”为“{out.wanted}”的人",
+        remedy=f"请核对，从名册中删去或改正考核表（{form.record.place(out.field.id)}）",
+        position=row.position,
+        path=f"{row.record.schema.by_id[link_of(row.record.schema).table].key}[{row.number}]",
+        person=row.name,
+        form=row.record.schema.id,
+    )
 
 
 def _no_form(row: Person) -> Finding:

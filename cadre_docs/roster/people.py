@@ -25,7 +25,7 @@ def rosters_of(catalog: Catalog, forms: Iterable[str]) -> list[Schema]:
     """Return the rosters that are made of any of these forms."""
     wanted = set(forms)
     schemas = map(catalog.schema, catalog.form_ids)
-    return [schema for schema in schemas if schema.roster and schema.roster.of in wanted]
+    return [schema for schema in schemas if schema.roster and wanted.intersection(schema.roster.of)]
 
 
 def columns_of(roster: Schema, form: Schema) -> list[tuple[Field, Field]]:

@@ -2,147 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.batch import squeezed
-from cadre_docs.rules.city_people import (
-    PREFIX,
-    RECORD,
-    ROSTER,
-    Staff,
-    first_of_each,
-    staffs,
+from cadre_docs.rules.city_allowance import (
+    BASIC,
+    RAISED,
+    REDUCED,
+    SMALL,
+    allowances,
+    counts_before,
+    is_raised,
+    last_year,
 )
+from cadre_docs.rules.city_people import RECORD, ROSTER
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.quota import Quota, Rounding, Standing
+from cadre_docs.rules.quota import Quota, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
-    from cadre_docs.rules.city_people import Assessed
+    from cadre_docs.rules.city_allowance import Allowance
 
 PEOPLE = (RECORD, ROSTER)
-BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
-_FEW_NAMES = 10
-
-
-@dataclass(frozen=True)
-class Allowance:
-    """The people among whom 优秀 is counted: those of one unit, or of a pool of small units.
-
-    ``code`` is the rule that says how many there may be, ``best`` those who are graded so.
-    ``facts`` are the units' own facts, where given. ``unfilled`` people have no outcome yet;
-    they are taken to take part.
-    """
-
-    code: str
-    staff: tuple[Staff, ...]
-    facts: tuple[Record, ...]
-    quota: Quota
-    best: tuple[Assessed, ...]
-    unfilled: int
-    pool: str = ""
-
-    @property
-    def excellent(self) -> int:
-        """How many are graded 优秀."""
-        return len(self.best)
-
-    @property
-    def names(self) -> str:
-        """Who is graded 优秀, the first of them where there are many."""
-        shown = "、".join(person.name for person in self.best[:_FEW_NAMES])
-        return shown if self.excellent <= _FEW_NAMES else f"{shown}等"
-
-    @property
-    def year(self) -> int:
-        """The assessment year."""
-        return self.staff[0].year
-
-    @property
-    def name(self) -> str:
-        """The unit or the pool, in Chinese."""
-        units = "、".join(staff.unit for staff in self.staff)
-        return f"统筹组“{self.pool}”（{units}）" if self.pool else units
-
-    @property
-    def title(self) -> str:
-        """Unit and year, in Chinese."""
-        return f"{self.name}{self.year}年度"
-
-
-def allowances(c: BatchContext) -> list[Allowance]:
-    """Return how many may be graded 优秀 in each unit or pool of the batch."""
-    found: list[Allowance] = []
-    pools: dict[tuple[str, int], list[tuple[Staff, Record]]] = defaultdict(list)
-    for staff in first_of_each(staffs(c.records)):
-        facts = c.unit_named(staff.unit, staff.year, PREFIX)
-        code = _governing(facts)
-        pool = facts.get("quota_pool") if facts else None
-        if facts and pool and code == BASIC:
-            pools[squeezed(pool), staff.year].append((staff, facts))
-        else:
-            found.append(_allowance(c, code, (staff,), (facts,) if facts else ()))
-    for members in pools.values():
-        units, facts_of_all = zip(*members, strict=True)
-        name = str(facts_of_all[0].get("quota_pool"))
-        found.append(_allowance(c, BASIC, units, facts_of_all, name))
-    return found
-
-
-def _governing(facts: Record | None) -> str:
-    """Return the rule that sets a unit's share."""
-    if facts is None:
-        return BASIC
-    if facts.get("quota_fault"):
-        return REDUCED
-    return RAISED if _is_raised(facts) else BASIC
-
-
-def _is_raised(facts: Record) -> bool:
-    agreed = facts.get("department_agreed") and facts.get("personnel_agreed")
-    return bool(facts.get("quota_honour") and agreed)
-
-
-_SHARES = {
-    BASIC: "AA.quota_share",
-    RAISED: "AA.quota_share_raised",
-    REDUCED: "AA.quota_share_reduced",
-}
-
-
-def _allowance(
-    c: BatchContext,
-    code: str,
-    staff: tuple[Staff, ...],
-    facts: tuple[Record, ...],
-    pool: str = "",
-) -> Allowance:
-    own = c.in_year(staff[0].year)
-    people = sum(one.took_part(own.names("AA.took_no_part")) for one in staff)
-    excellent = own.parameter("AA.excellent")
-    quota = Quota(own.number(_SHARES[code]), people, rounding(own))
-    small = not pool and people < own.number("AA.small_unit_people")
-    return Allowance(
-        SMALL if small else code,
-        staff,
-        facts,
-        quota,
-        tuple(p for one in staff for p in one.people if p.outcome == excellent),
-        sum(one.count(None) for one in staff),
-        pool,
-    )
-
-
-def rounding(c: BatchContext) -> Rounding:
-    """Return how a share is made a whole number."""
-    return Rounding(str(c.parameter("AA.quota_rounding")))
 
 
 @rule(BASIC, Severity.ERROR, "优秀不超过规定比例", "第十七条", scope="batch", forms=PEOPLE)
@@ -151,11 +35,13 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
 
     不确定档次的人参加了考核，计入；不参加考核的不计入；还没有填档次的先当作参加。
     比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
-    参加考核不足5人的单位见 AA-17d。主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算。
+    参加考核不足5人的单位见 AA-17d。
+    主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算（本工具的选择），超出的只提醒。
     """
     for allowance in allowances(c):
         if allowance.code == BASIC:
-            yield from _over(c.in_year(allowance.year), allowance)
+            own = c.in_year(allowance.year)
+            yield from _over(own, allowance, own.chosen("AA.quota_pool") if allowance.pool else "")
 
 
 @rule(RAISED, Severity.ERROR, "优秀不超过提高后的比例", "第十七条", scope="batch", forms=PEOPLE)
@@ -191,7 +77,7 @@ def no_more_than_the_reduced_share(c: BatchContext) -> Iterator[Problem]:
             own = c.in_year(allowance.year)
             choice = own.chosen("AA.quota_both")
             share = own.number("AA.quota_share_raised")
-            both = all(map(_is_raised, allowance.facts))
+            both = all(map(is_raised, allowance.facts))
             raised = Quota(share, allowance.quota.people, allowance.quota.rounding)
             excused = both and allowance.excellent <= raised.most
             yield from _over(own, allowance, choice if excused else "")
@@ -238,48 +124,30 @@ def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
     """
     before = counts_before(c)
     for allowance in allowances(c):
-        if allowance.code != SMALL or not allowance.excellent:
-            continue
-        own = c.in_year(allowance.year)
-        most, last = own.number("AA.small_unit_excellent"), last_year(allowance, before)
-        few = f"实际参加{allowance.quota.people}人，不足{own.number('AA.small_unit_people')}人"
-        said = f"{allowance.title}{few}，优秀{allowance.excellent}人：{allowance.names}"
-        rule_ = f"隔年确定{most}名优秀；由主管部门统筹的，填统筹组后合并计算"
-        remedy = "请重新研究确定优秀人员；填错的请改正"
-        if allowance.excellent > most:
-            yield _about(allowance, said, rule_, remedy)
-        elif last is None:
-            yield _about(
-                allowance,
-                f"{said}；不知道上年度有没有优秀，不能核对",
-                rule_,
-                "请在单位和程序事实表中填“上年度优秀人数”，或用 --previous 指定上年度的记录",
-                Severity.WARNING,
-            )
-        elif last:
-            yield _about(allowance, f"{said}；而上年度已有{last}人", rule_, remedy)
+        if allowance.code == SMALL and allowance.excellent:
+            yield from _too_often(c.in_year(allowance.year), allowance, before)
 
 
-def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
-    """Return how many were graded 优秀 in each unit and earlier year that records tell of."""
-    return {
-        (squeezed(staff.unit), staff.year): staff.count(
-            str(c.in_year(staff.year).parameter("AA.excellent"))
+def _too_often(
+    c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]
+) -> Iterator[Problem]:
+    most, last = c.number("AA.small_unit_excellent"), last_year(allowance, before)
+    few = f"实际参加{allowance.quota.people}人，不足{c.number('AA.small_unit_people')}人"
+    said = f"{allowance.title}{few}，优秀{allowance.excellent}人：{allowance.names}"
+    wanted = f"隔年确定{most}名优秀；由主管部门统筹的，填统筹组后合并计算"
+    remedy = "请重新研究确定优秀人员；填错的请改正"
+    if allowance.excellent > most:
+        yield _about(allowance, said, wanted, remedy)
+    elif last is None:
+        yield _about(
+            allowance,
+            f"{said}；不知道上年度有没有优秀，不能核对",
+            wanted,
+            "请在单位和程序事实表中填“上年度优秀人数”，或用 --previous 指定上年度的记录",
+            Severity.WARNING,
         )
-        for staff in first_of_each(staffs(c.earlier))
-    }
-
-
-def last_year(allowance: Allowance, before: dict[tuple[str, int], int]) -> int | None:
-    """Return how many were graded 优秀 the year before; None when nobody says.
-
-    What the unit's facts say goes before what records tell, which may not be complete.
-    """
-    for facts in allowance.facts:
-        stated = facts.get("last_year_excellent")
-        if isinstance(stated, int):
-            return stated
-    return before.get((squeezed(allowance.staff[0].unit), allowance.year - 1))
+    elif last:
+        yield _about(allowance, f"{said}；而上年度已有{last}人", wanted, remedy)
 
 
 def _about(

@@ -94,7 +94,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         if table.schema.id != TABLE:
             continue
         lines = [_Line(table, n, row) for n, row in enumerate(table.tables.get(LINES, ()), 1)]
-        yield from _twice(lines)
+        yield from _misplaced(lines)
         for line in lines:
             yield from _own_sums(line)
             yield from _shares(c, line)
@@ -104,12 +104,13 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
 
 
-def _twice(lines: list[_Line]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for line in lines:
-        if line.category in seen:
-            yield line.problem("category", "出现了两次", "每类一行")
-        seen.add(line.category)
+def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
+    """The form prints its rows in this order, and names those that are left empty."""
+    order = (*CATEGORIES, TOTAL)
+    for line, wanted in zip(lines, order, strict=False):
+        if line.category and line.category != wanted:
+            message = f"这是第{line.number}行，应为“{wanted}”"
+            yield line.problem("category", message, f"依次为{'、'.join(order)}，没有人的也列一行")
 
 
 def _own_sums(line: _Line) -> Iterator[Problem]:

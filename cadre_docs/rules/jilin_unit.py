@@ -82,7 +82,7 @@ def _materials(c: RecordContext, filed: PartialDate | None) -> Iterator[Problem]
     if missing:
         yield Problem(
             f"备案材料缺少：{'、'.join(missing)}",
-            wanted="、".join(wanted),
+            wanted=f"应备齐{'、'.join(wanted)}",
             remedy="请备齐；已有的填“是”",
             at=c.at(boxes[missing[0]]),
         )

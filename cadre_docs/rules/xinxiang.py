@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SENIOR = ("xinxiang-senior-technician",)
 REGISTRATION = ("xinxiang-registration",)
 APPLICANTS = (*SENIOR, *REGISTRATION)
+ROSTERS = ("xinxiang-passed-roster", "xinxiang-onsite-roster")
 EXACT = "需要精确到日"
 _YEAR = 12
 

@@ -12,6 +12,7 @@ from cadre_docs.rules.engine import Problem, declare, rule
 from cadre_docs.rules.xinxiang import (
     APPLICANTS,
     EXACT,
+    ROSTERS,
     SENIOR,
     Declared,
     cell,
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", forms=SENIOR)
+declare(
+    "XX-5.3", Severity.ERROR, "名册表与各人的审查结果和申报内容一致", "第五条第（三）项",
+    forms=ROSTERS, scope="batch",
+)  # fmt: skip
 
 
 @rule(

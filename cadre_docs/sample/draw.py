@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 ALGORITHM = "cadre-docs sample 1"
-SHOWN_DIGITS = 16
+SHOWN_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)

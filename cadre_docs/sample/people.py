@@ -43,6 +43,7 @@ def candidates_of(
     """Return those to draw from, and what must be mended before a drawing is fair.
 
     Only people of the list's form count, and of them those with the value that ``only`` asks.
+    Raises :class:`CatalogError` when the list asks for fields that the form does not have.
     """
     sample = sample_of(schema)
     findings: list[Finding] = []
@@ -51,6 +52,7 @@ def candidates_of(
     for entry in entries:
         if entry.record.schema.id != sample.of:
             continue
+        _check_names(schema, entry.record.schema)
         level = entry.record.get(only)
         if level is None:
             findings += _unknown(entry, only, f"不能确定是否属于抽查范围（{value}）")
@@ -64,6 +66,15 @@ def candidates_of(
     records = [entry.record for entry in inside]
     findings += _twice(records)
     return [_candidate(record, sample) for record in records], findings
+
+
+def _check_names(schema: Schema, form: Schema) -> None:
+    """Raise :class:`CatalogError` when a list asks for fields that its form does not have."""
+    sample = sample_of(schema)
+    wanted = (sample.only[0], *sample.strata, *sample.identity, *sample.columns.values())
+    for name in wanted:
+        if name not in form.by_id:
+            raise CatalogError(f"名单“{schema.id}”要用的“{name}”，表单“{form.id}”没有。")
 
 
 def _candidate(record: Record, sample: Sample) -> Candidate:

@@ -108,10 +108,12 @@ class _SchemaReader:
         child = reader.child("roster")
         if child is None:
             return None
+        several = isinstance(child.node("of"), Sequence)
         roster = Roster(
-            of=child.text("of"),
+            of=child.texts("of") if several else (child.text("of"),),
             table=child.text("table"),
             columns=pairs(child, "columns"),
+            where=pairs(child, "where"),
             order=child.texts("order"),
             year=child.text("year", ""),
             head=pairs(child, "head"),
@@ -141,6 +143,8 @@ class _SchemaReader:
         for name in dict.fromkeys(filter(None, [roster.year, *roster.head])):
             if name not in schema.by_id:
                 reader.complain(f"没有“{name}”这一项", at)
+        if not roster.of:
+            reader.complain("“roster”的“of”至少要有一种表", at)
 
     def _section(self, reader: Reader) -> Section:
         section = Section(

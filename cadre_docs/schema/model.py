@@ -143,20 +143,23 @@ class Source:
 class Roster:
     """How the rows of a roster come from people's forms.
 
-    ``of`` is the id of their form. ``columns`` maps column ids of ``table`` to field ids of
-    that form; ``order`` names columns that the rows are sorted by, ``year`` the field that
-    holds the assessment year (empty: none). ``head`` maps fields of the roster to fields of
-    that form which must say the same for everybody (unit, year). ``rule`` is the code under
-    which a row that differs from the person's form is reported (empty: ``X-consistency``).
+    ``of`` are the ids of their forms. ``columns`` maps column ids of ``table`` to field ids
+    that all these forms have; ``where`` maps field ids of theirs to what they must say for
+    a person to belong on the roster. ``order`` names columns that the rows are sorted by,
+    ``year`` the field that holds the assessment year (empty: none). ``head`` maps fields of
+    the roster to fields of that form which must say the same for everybody (unit, year).
+    ``rule`` is the code under which a row that differs from the person's form is reported
+    (empty: ``X-consistency``).
     """
 
-    of: str
+    of: tuple[str, ...]
     table: str
     columns: Mapping[str, str]
     order: tuple[str, ...] = ()
     year: str = ""
     head: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -218,4 +218,6 @@ def test_every_parameter_is_read_by_a_rule_or_the_grading(forms) -> None:
     rules = [r for r in registered() if r.prefix == "AA"]
     read = {p.id for r in rules for p in parameters_of(r, forms.law)} | {"AA.tenure_grades"}
     unread = {name for name in forms.law.parameters if name.startswith("AA.")} - read
-    assert all(name.startswith("AA.quota_") for name in unread)  # the quotas' rules name them in pieces
+    assert all(
+        name.startswith("AA.quota_") for name in unread
+    )  # the quotas' rules name them in pieces

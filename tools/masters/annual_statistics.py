@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from sheet_kit import BOX, font, middle, new_book, put, saved, set_up_print
 
 TARGET = Path(__file__).parents[2] / "forms" / "annual-statistics" / "master.xlsx"
+DATE = "2023-01-01"  # the schema's stand-in
 TITLE = "事业单位工作人员年度考核结果统计表"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位", "合计")
 OUTCOMES = ("优秀", "合格", "基本合格", "不合格", "不确定档次")
@@ -27,7 +28,7 @@ SINGLE = {
     "N": ("不参加\n人数", "不参加人数", 10),
 }
 PAIR = 7.7
-HEIGHTS = (42, 24, 27, 27, 27, 33, 33, 33, 33, 39, 24, 108)
+HEIGHTS = (42, 24, 27, 27, 27, 36, 36, 36, 36, 42, 24, 120)
 WHEN = "　　年　　月　　日"
 SIGNED = (
     ("A", "E", "填报单位", f"单位负责人（签字）：\n\n填表人（签字）：\n\n填表日期：{WHEN}"),
@@ -52,7 +53,7 @@ def master() -> bytes:
     for row, height in enumerate(HEIGHTS, 1):
         sheet.row_dimensions[row].height = height
     set_up_print(sheet, "A1:N12", "4:5")
-    return saved(book, TITLE, "2023-01-01")  # the schema's stand-in
+    return saved(book, TITLE, DATE)
 
 
 def box(sheet, area: str, text: str, face, alignment: Alignment) -> None:

@@ -25,7 +25,7 @@ STYLES = (
     Style("Text", "文字", "仿宋", 12, 20),
     Style("Sign", "签名", "宋体", 12, 24, before=6),
     Style("SignDate", "签名日期", "宋体", 12, 24, "right", right=20),
-    Style("Note", "说明", "宋体", 10.5, 18, before=8),
+    Style("Joint", "接缝", "宋体", 1, 0.05),
     Style("End", "表尾", "宋体", 1, 1),
 )
 
@@ -63,10 +63,10 @@ def head() -> str:
 
 
 def materials() -> str:
-    titles = ("序号", "材料", "已备齐", "份数", "接收核对")
-    rows = [Row([label(text) for text in titles], height=36)]
+    titles = ("序号", "材料", "已备齐\n（√）", "份数", "接收核对")
+    rows = [Row([label(text) for text in titles], height=48)]
     for number, (name, tick, copies) in enumerate(ITEMS, 1):
-        ticked = value(f'{{% if {tick} == "是" %}}√{{% else %}}□{{% endif %}}')
+        ticked = value(f'{{% if {tick} == "是" %}}√{{% endif %}}')
         cells = (
             label(str(number)),
             Cell(p("Item", name)),
@@ -74,21 +74,21 @@ def materials() -> str:
             value(f"{{{{ {copies} }}}}"),
             label("□"),
         )
-        rows.append(Row(cells, height=36))
-    rows.append(Row((label("备注"), Cell(p("Text", "{{ 备注 }}"), span=4)), height=56))
+        rows.append(Row(cells, height=42))
+    rows.append(Row((label("备注"), Cell(p("Text", "{{ 备注 }}"), span=4)), height=80))
     return Table(LIST, rows, padding=(3, 4)).xml()
 
 
 def foot() -> str:
     unit = p("Sign", "报送单位（盖章）") + p("Sign", "经办人：") + p("SignDate", DATE)
     taken = p("Sign", "接收单位（盖章）") + p("Sign", "接收人：") + p("SignDate", DATE)
-    row = Row((Cell(unit, valign="bottom"), Cell(taken, valign="bottom")), height=120)
+    row = Row((Cell(unit, valign="bottom"), Cell(taken, valign="bottom")), height=150)
     return Table(FOOT, (row,), padding=(4, 6)).xml()
 
 
 def master() -> Master:
-    between = p("End")
-    body = (p("Title", TITLE), head(), between, materials(), between, foot(), between)
+    joint = p("Joint")
+    body = (p("Title", TITLE), head(), joint, materials(), joint, foot(), p("End"))
     return Master(TITLE, "2023-01-28", Page(left=25), STYLES, body)
 
 

@@ -22,36 +22,35 @@ METHOD = (
     "种子、比例和名册相同，结果必定相同。"
 )
 COLUMNS = (
-    ("序号", "loop.index", 6),
-    ("主管部门", "行.主管部门", 18.5),
-    ("单位", "行.单位", 19),
-    ("姓名", "行.姓名", 10),
-    ("出生年月", "行.出生年月", 10),
+    ("序号", "loop.index", 5),
+    ("主管部门", "行.主管部门", 20),
+    ("单位", "行.单位", 20),
+    ("姓名", "行.姓名", 9.5),
+    ("出生年月", "行.出生年月", 9.5),
     ("考核等次", "行.考核等次", 9.5),
     ("本单位\n三级人数", "行.单位人数", 9.5),
     ("本单位\n抽取人数", "行.单位抽取人数", 9.5),
     ("抽签\n名次", "行.名次", 6.5),
-    ("抽签值", "行.抽签值", 17),
-    ("备注", "行.备注", 9.5),
+    ("抽签值", "行.抽签值", 14.5),
+    ("备注", "行.备注", 10.5),
 )
 
 
 def master() -> bytes:
     book, sheet = new_book("抽查名单")
-    small, typed = font("宋体", 11), font("仿宋", 11)
+    small = font("宋体", 11)
     left, right = middle("left", wrap=False), middle("right", wrap=False)
     put_over(sheet, "A1:K1", TITLE, font("方正小标宋简体", 22), middle(wrap=False))
     put_over(sheet, "A2:F2", "抽查单位：（盖章）", font("宋体", 12), left)
     put_over(sheet, "G2:K2", "时间：　　　　年　　月　　日", font("宋体", 12), right)
-    for label, value, text, tag in (
-        ("A3:B3", "C3", "抽查比例：", "抽查比例"),
-        ("D3", "E3:F3", "三级人数：", "三级人数"),
-        ("G3", "H3", "抽取人数：", "抽取人数"),
-        ("I3", "J3:K3", "种子：", "种子"),
-        ("A4:B4", "C4:K4", "名册校验值：", "名册校验值"),
+    for area, label, tag in (
+        ("A3:B3", "抽查比例：", "抽查比例"),
+        ("C3", "三级人数：", "三级人数"),
+        ("D3:F3", "抽取人数：", "抽取人数"),
+        ("G3:K3", "种子：", "种子"),
+        ("A4:K4", "名册校验值：", "名册校验值"),
     ):
-        put_over(sheet, label, text, small, left)
-        put_over(sheet, value, f"{{{{ {tag} }}}}", typed, left)
+        put_over(sheet, area, f"{label}{{{{ {tag} }}}}", small, left)
     put_list(sheet, 5, "名单", COLUMNS)
     put_over(sheet, "A9:K9", METHOD, font("宋体", 10), middle("left"))
     set_heights(sheet, (48, 27, 22, 22, 36, 18, 30, 18, 48))

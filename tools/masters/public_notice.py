@@ -20,6 +20,7 @@ LINE = 28.95  # 22 lines on 225 mm
 STYLES = (
     Style("Title", "题名", "方正小标宋简体", 22, 32, "center", after=14, keep_next=True),
     Style("Body", "正文", "仿宋", 16, LINE, "both", first_line=32),
+    Style("Objection", "异议", "仿宋", 16, LINE, "both", first_line=32, keep_next=True),
     Style("Above", "表前", "宋体", 1, 6, keep_next=True),
     Style("Head", "表头", "黑体", 12, 17, "center", keep_next=True),
     Style("Centred", "表内居中", "仿宋", 12, 17, "center"),
@@ -31,8 +32,8 @@ STYLES = (
 )
 # GB/T 9704—2012: the type area is 156 × 225 mm, 37 mm from the top, 28 mm from the left.
 PAGE = Page(top=37, right=26, bottom=35, left=28, edge=15)
-LIST = (760, 1740, 3744, 2600)
-PERIOD = "公示时间：{{ 公示开始 }}至{{ 公示结束 }}{% if 工作日 %}（{{ 工作日 }}）{% endif %}。"
+LIST = (700, 1500, 4144, 2500)
+PERIOD = "公示期：{{ 公示开始 }}至{{ 公示结束 }}{% if 工作日 %}（{{ 工作日 }}）{% endif %}。"
 OBJECTION = (
     "公示期间有异议的，可以通过书面、电话、来访等方式反映，反映情况应当客观真实，并提供必要的线索。"
 )
@@ -61,7 +62,7 @@ def master() -> Master:
         people(),
         p("Below"),
         p("Body", PERIOD),
-        p("Body", OBJECTION),
+        p("Objection", OBJECTION),
         p("Contact", "联系人：{{ 联系人 }}　　联系电话：{{ 联系电话 }}"),
         p("Contact", "通信地址或邮箱：{{ 联系地址 }}"),
         p("Signer", "{{ 单位 }}（盖章）"),

@@ -1,0 +1,132 @@
+"""吉人社函〔2023〕25号: what only many records together show: the sample and the quota."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.batch import squeezed
+from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.engine import Outcome, Problem, rule
+from cadre_docs.rules.quota import Quota, Rounding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+
+FORM, LIST = "jilin-tenure-form", "jilin-sample-list"
+_LEVEL_3 = "三级"
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
+
+
+@rule(
+    "JL-2.1", Severity.ERROR, "三级考核的抽查比例", "第二条第（二）项",
+    forms=(FORM, LIST), scope="batch",
+)  # fmt: skip
+def sampled_enough(c: BatchContext) -> Iterator[Problem]:
+    """三级岗位考核的抽查比例不低于规定比例：抽查名单上的人数和比例都要达到，名单上的人都有考核表。
+
+    抽查由省里组织，只有和抽查名单一起检查时才核对；几份名单合并计算。没有读到三级人员的考核表时，
+    逐份按名单上写的人数核对。名单是否由种子抽出，用 cadre-docs sample --verify 核对。
+    """
+    level3 = [r for r in c.records if r.schema.id == FORM and r.get("post_level") == _LEVEL_3]
+    lists = [r for r in c.records if r.schema.id == LIST]
+    for listed in lists:
+        yield from _rate(c, listed)
+        if level3:
+            yield from _strangers(listed, level3)
+        else:
+            stated = listed.get("people_count")
+            yield from _enough(c, [listed], stated if isinstance(stated, int) else 0)
+    if level3 and lists:
+        yield from _enough(c, lists, len(level3))
+        yield from _all_read(lists, len(level3))
+
+
+def _rate(c: BatchContext, listed: Record) -> Iterator[Problem]:
+    least = c.number("JL.sample_percent")
+    stated = str(listed.get("rate") or "")
+    match = _PERCENT.fullmatch(stated)
+    if stated and (match is None or Fraction(match[1]) < least):
+        remedy = "请按规定的比例抽取；写法如30%"
+        at = place(listed, "rate")
+        yield Problem(f"抽查比例填“{stated}”", f"不低于{least}%", remedy, at, record=listed)
+
+
+def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Problem]:
+    """Say when fewer people are on the lists than there should be of ``people``."""
+    least = c.number("JL.sample_percent")
+    wanted = ceil(Fraction(least * people, 100))
+    drawn = len({(name, unit) for listed in lists for _, name, unit in _listed(listed)})
+    if drawn < wanted:
+        yield Problem(
+            f"三级人员{people}人，名单上{drawn}人",
+            wanted=f"不低于{least}%，至少{wanted}人",
+            remedy="请补抽；可用 cadre-docs sample 重新抽取",
+            at=place(lists[0], "people"),
+            record=lists[0],
+        )
+
+
+def _all_read(lists: list[Record], read: int) -> Iterator[Problem]:
+    """Say when a list was drawn from more or fewer people than were read."""
+    stated = [listed.get("people_count") for listed in lists]
+    if len(lists) == 1 and isinstance(stated[0], int) and stated[0] != read:
+        message = f"三级人数填{stated[0]}，读到的考核表为{read}份"
+        at, remedy = place(lists[0], "people_count"), "请核对考核表是否齐全"
+        yield Problem(message, "两处一致", remedy, at, Severity.WARNING, lists[0])
+
+
+def _listed(listed: Record) -> Iterator[tuple[int, str, str]]:
+    """Yield number, name and unit of those on a list, without blanks."""
+    for number, row in enumerate(listed.tables.get("people", ()), 1):
+        name, unit = (row.values.get(column) for column in ("name", "unit"))
+        if name and unit:
+            yield number, squeezed(name.typed), squeezed(unit.typed)
+
+
+def _strangers(listed: Record, level3: list[Record]) -> Iterator[Problem]:
+    """Yield those on the list who have no form."""
+    known = {(squeezed(r.get("name")), squeezed(r.get("unit"))) for r in level3}
+    for number, name, unit in _listed(listed):
+        if (name, unit) not in known:
+            yield Problem(
+                f"没有找到{unit}“{name}”的三级岗位考核表",
+                wanted="名单上的人都有考核表",
+                remedy="请核对姓名和单位，或补交考核表",
+                at=row_place(listed, "people", number, "name"),
+                record=listed,
+            )
+
+
+@rule(
+    "JL-4.0q", Severity.WARNING, "优秀控制在同级的20%左右", "第四条",
+    forms=(FORM,), scope="batch",
+)  # fmt: skip
+def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
+    """优秀等次一般控制在同级被考核人员的20%左右；二级、三级分别计算，没有参加考核的不计入。
+
+    以一起检查的人为一个范围；“左右”按向上取整（本工具的选择）。
+    """
+    levels: dict[str, list[Record]] = defaultdict(list)
+    for record in c.records:
+        if record.get("post_level") and not record.get("not_taking_part"):
+            levels[str(record.get("post_level"))].append(record)
+    rounding = Rounding(str(c.parameter("JL.excellent_rounding")))
+    for level, people in sorted(levels.items()):
+        quota = Quota(c.number("JL.excellent_percent"), len(people), rounding)
+        excellent = [r for r in people if r.get("grade") == Outcome.EXCELLENT]
+        if quota.headroom(len(excellent)) < 0:
+            yield Problem(
+                f"一起检查的{level}被考核人员中，优秀{len(excellent)}人，"
+                f"{quota.balance(len(excellent))}",
+                wanted=f"{quota.arithmetic}；{c.chosen('JL.excellent_rounding')}",
+                remedy="请核对人员是否齐全；齐全的请由考核委员会（考核组）研究",
+                at=place(excellent[quota.limit], "grade")._replace(path=""),
+            )

@@ -70,8 +70,12 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
 @rule("AA-10", Severity.ERROR, "考核以一个年度为周期", "第十条", forms=ANNUAL)
 def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     """年度考核以年度为周期。填了考核期间的（学校按学年度），应当正好是一个年度，并且与年度相符。"""
-    year = assessment_year(c)
-    if year is None or c.period("assessment_period") is None:
+    year, stated = assessment_year(c), c.period("assessment_period")
+    if year is None or stated is None:
+        return
+    if stated.end is None:
+        message, remedy = f"考核期间“{stated}”没有结束日期", "请填写起止日期"
+        yield Problem(message, "正好一个年度", remedy, c.at("assessment_period"))
         return
     months = c.number("AA.year_months")
     if later(year.first, months) != year.last + timedelta(days=1):

@@ -120,7 +120,7 @@ def transferred(c: RecordContext) -> Iterator[Problem]:
 
 @rule("AA-35.11", Severity.ERROR, "旷工过久的，不合格", "第三十五条第（十一）项", forms=ANNUAL)
 def absent_without_leave(c: RecordContext) -> Iterator[Said]:
-    """考核年度内连续旷工超过10个工作日，或者累计超过20个工作日的，直接确定为不合格；正好的不算超过。"""
+    """考核年度内连续旷工或者累计旷工超过规定工作日数的，直接确定为不合格；正好的不算超过。"""
     running, total = c.get("absent_running"), c.get("absent_total")
     limits = (
         ("连续", running, c.number("AA.absent_running")),

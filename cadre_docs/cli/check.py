@@ -11,7 +11,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, progress
-from cadre_docs.intake.read import read_paths
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
@@ -47,12 +47,8 @@ if TYPE_CHECKING:
     metavar="文件",
     help="另写一份汇总（.html 或 .xlsx）：谁要改什么、人员×规则、没有问题的人员",
 )
-@click.option(
-    "--unit",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="文件",
-    help="单位和程序事实表（cadre-docs new unit 生成），与填好的表一起检查",
-)
+@unit_option
+@previous_option
 @as_of_option
 @catalog_option
 def command(
@@ -61,34 +57,22 @@ def command(
     folder: Path | None,
     summary: Path | None,
     unit: Path | None,
+    previous: tuple[Path, ...],
     as_of: date | None,
     forms: Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
-    if unit is not None:
-        paths = _with_unit(paths, unit, forms)
-    overview = SummaryFile(summary, paths) if summary else None
-    intake = read_paths(paths, forms)
+    read = (*paths, unit) if unit else paths
+    overview = SummaryFile(summary, read) if summary else None
+    intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder) if folder else None
-    findings = check_intake(intake, forms, as_of)
+    findings = check_intake(intake, forms, as_of, earlier)
     click.echo(_rendered(report, findings, intake))
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))
     if overview:
         progress(f"已写汇总：{overview.write(findings, intake)}")
     return EXIT_FINDINGS if any(f.counts for f in findings) else 0
-
-
-def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Path, ...]:
-    """Add the unit's file to the paths, unless they hold it already."""
-    for entry in read_paths([unit], forms).entries:
-        title = entry.record.schema.title
-        if not entry.record.schema.facts:
-            raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
-    target = unit.resolve()
-    given = [path.resolve() for path in paths]
-    held = any(p == target or (p.is_dir() and target.is_relative_to(p)) for p in given)
-    return paths if held else (*paths, unit)
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

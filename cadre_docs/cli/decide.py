@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import decisions, default_day
+from cadre_docs.check import batch_context, decisions, default_day
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.findings import Severity
-from cadre_docs.intake.read import read_paths
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
+from cadre_docs.report.quotas import quota_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,25 +32,37 @@ if TYPE_CHECKING:
     default="text",
     help="报告格式，默认 text",
 )
+@unit_option
+@previous_option
 @as_of_option
 @catalog_option
-def command(paths: tuple[Path, ...], report: str, as_of: date | None, forms: Catalog) -> int:
+def command(
+    paths: tuple[Path, ...],
+    report: str,
+    unit: Path | None,
+    previous: tuple[Path, ...],
+    as_of: date | None,
+    forms: Catalog,
+) -> int:
     """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
 
-    规则不能确定的，由考核组织研究确定。填报的档次与规则不符，或者有内容读不出时，退出码为 1。
+    规则不能确定的，由考核组织研究确定。优秀有名额的，最后列出各单位的名额和余数。
+    填报的档次与规则不符，或者有内容读不出时，退出码为 1。
     """
-    intake = read_paths(paths, forms)
+    intake, earlier = read_all(paths, unit, previous, forms)
     people = [
         Decided(
             entry,
             as_of or default_day(entry.record),
-            tuple(decisions(entry.record, forms, as_of)),
+            tuple(decisions(entry.record, forms, as_of, earlier)),
         )
         for entry in intake.entries
         if not entry.record.schema.facts
     ]
-    unread = [f for f in intake.findings if f.severity is Severity.ERROR]
+    found = [*intake.findings, *earlier.findings()]
+    unread = [f for f in found if f.severity is Severity.ERROR]
+    quotas = quota_lines(batch_context(intake, forms, as_of, earlier))
     render = decisions_json if report == "json" else decisions_text
-    click.echo(render(people, unread, forms.law))
+    click.echo(render(people, unread, forms.law, quotas))
     wrong = any(one.is_outside or not one.is_sound for one in people)
     return EXIT_FINDINGS if wrong or unread else 0

@@ -22,6 +22,7 @@ COMMANDS = {
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
     "sample": ("cadre_docs.cli.sample", "抽取要抽查的人员，或核对已有的抽查名单"),
+    "statistics": ("cadre_docs.cli.statistics", "生成或核对年度考核结果统计表，算出优秀名额"),
     "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),

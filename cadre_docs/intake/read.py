@@ -45,20 +45,27 @@ class Intake:
         return [f for f in self.findings if f.position is not None and f.position.file == file]
 
 
-def read_paths(paths: Iterable[Path], catalog: Catalog) -> Intake:
+def read_paths(paths: Iterable[Path], catalog: Catalog, *, without: Iterable[Path] = ()) -> Intake:
     """Read files and folders; a folder means every record file below it, sorted.
 
+    Files in the folders ``without`` (or named there) are passed over.
     Never raises for what a file holds: each problem is a finding, and the other files
     are read all the same.
     """
     intake = Intake()
+    passed_over = [path.resolve() for path in without]
     for path in paths:
         found = sorted(_record_files(path)) if path.is_dir() else [path]
+        found = [file for file in found if not _lies_in(file, passed_over)]
         if not found:
             intake.findings.append(_nothing_in(path))
         for file in found:
             _read_file(file, catalog, intake)
     return intake
+
+
+def _lies_in(file: Path, folders: list[Path]) -> bool:
+    return bool(folders) and any(file.resolve().is_relative_to(folder) for folder in folders)
 
 
 def _record_files(folder: Path) -> Iterable[Path]:

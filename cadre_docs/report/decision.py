@@ -101,14 +101,24 @@ def doubts(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
 # --- text -----------------------------------------------------------------------------------
 
 
-def decisions_text(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
-    """Return all decisions; ``findings`` are those that belong to whole files."""
+def decisions_text(
+    people: Sequence[Decided],
+    findings: Sequence[Finding],
+    law: LawBook,
+    quotas: Sequence[str] = (),
+) -> str:
+    """Return all decisions; ``findings`` are those that belong to whole files.
+
+    ``quotas`` are lines that say how many may be graded 优秀.
+    """
     lines: list[str] = []
     for one in people:
         lines += [*_person(one, law), ""]
     for finding in findings:
         lines += [f"{finding.position}  {SEVERITY_NAMES[finding.severity]} {finding.code}"]
         lines += [f"  {finding.sentence()}", ""]
+    if quotas:
+        lines += [*quotas, ""]
     numbers = counts(people)
     lines.append(
         f"{len(people)}份记录：规则能确定{numbers['decided']}份，不能确定{numbers['undecided']}份，"

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 
 
-def decisions_json(people: Sequence[Decided], findings: Sequence[Finding], law: LawBook) -> str:
+def decisions_json(
+    people: Sequence[Decided],
+    findings: Sequence[Finding],
+    law: LawBook,
+    quotas: Sequence[str] = (),
+) -> str:
     """Return all decisions as one JSON object (see docs/report-json.md)."""
     report = {
         "format": FORMAT_VERSION,
         "tool": {"name": "cadre-docs", "version": __version__},
         "summary": {"records": len(people), **counts(people)},
         "people": [_person_object(one, law) for one in people],
+        "quotas": list(quotas),
         "findings": [_finding_object(finding) for finding in findings],
     }
     return json.dumps(report, ensure_ascii=False, indent=2)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.rules.context import Parameters, Problem, Trace
-from cadre_docs.rules.engine import fault_of, finding, run
+from cadre_docs.rules.engine import UNIT, fault_of, finding, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,8 +86,10 @@ def squeezed(text: object) -> str:
 
 
 def year_of(record: Record, prefix: str) -> int | None:
-    """Return the assessment year that a record states for a notice (its schema's ``years``)."""
-    day = record.get(record.schema.years.get(prefix, ""))
+    """Return the assessment year that a record states for a notice; a roster's is for all."""
+    roster = record.schema.roster
+    field_id = record.schema.years.get(prefix) or (roster.year if roster else "")
+    day = record.get(field_id)
     return day.year if isinstance(day, PartialDate) else None
 
 
@@ -127,4 +129,4 @@ def _heard(item: Rule, context: BatchContext) -> Iterator[Found]:
 
 def facts_of(records: Sequence[Record]) -> tuple[Record, ...]:
     """Return those that hold facts about a unit."""
-    return tuple(record for record in records if record.schema.facts)
+    return tuple(record for record in records if record.schema.id == UNIT)

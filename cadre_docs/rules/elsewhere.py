@@ -25,6 +25,9 @@ TEXTS: dict[Rule, str] = {
     Rule("ID-number-cell", _ERROR, "号码是数值单元格"): (
         "号码存成了 Excel 数值，超过15位的数字和开头的0已经丢失，须对照原件重新录入。"
     ),
+    Rule("X-earlier", Severity.WARNING, "往年的记录没有用上"): (
+        "--previous 中有此人名下的记录，但分不清是谁的，或者不早于本年度，没有用来核对。"
+    ),
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
     Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
+from cadre_docs.rules.batch import squeezed
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
 
@@ -32,8 +33,12 @@ def identities(record: Record) -> Iterator[tuple[str, ...]]:
 
 @rule("ID-duplicate", Severity.ERROR, "同一人在同一种表上填了两份", scope="batch")
 def nobody_twice(c: BatchContext) -> Iterator[Problem]:
-    """一人在一种表上只应有一份。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。"""
+    """一人在一种表上只应有一份。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
+
+    单位和程序事实表，一个单位一个年度只应有一份：有两份的只用先读到的一份。
+    """
     seen: dict[tuple[object, ...], Record] = {}
+    yield from _units_twice(c)
     for record in c.records:
         if not record.person:
             continue
@@ -49,6 +54,23 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
                 remedy="请核对；重复的删去一份，号码录错的改正",
                 at=place(record, "name")._replace(path=""),
                 record=record,
+            )
+
+
+def _units_twice(c: BatchContext) -> Iterator[Problem]:
+    """Facts of one unit stated twice: only the first are used, so the others must be told."""
+    seen: dict[tuple[object, ...], Record] = {}
+    for facts in c.units:
+        years = (facts.get(field) for field in facts.schema.years.values())
+        first = seen.setdefault((squeezed(facts.get("unit")), *years), facts)
+        if first is not facts:
+            unit = facts.get("unit") or ""
+            yield Problem(
+                f"单位“{unit}”已有一份事实表（{first.position}），这一份没有用到",
+                wanted="一个单位一个年度一份",
+                remedy="请合成一份；年度不同的填考核年度",
+                at=place(facts, "unit"),
+                record=facts,
             )
 
 

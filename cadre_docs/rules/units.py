@@ -5,22 +5,17 @@ Henan's stand in ``henan``, for a person's form may state the procedure too.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.procedure import dated_steps, out_of_order
-from cadre_docs.rules.xinxiang import chosen
-from cadre_docs.workdays import working_days
+from cadre_docs.rules.public_notice import Posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from cadre_docs.dates import PartialDate
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.workdays import WorkingDays
 
 
 @rule("XX-4.2", Severity.ERROR, "材料上报前公示满规定天数", "第四条第（二）项", scope="unit")
@@ -31,64 +26,17 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
     工作日按国务院办公厅的节假日安排计算；
     没有节假日资料的年份，不能确定的只提醒。
     """
-    start, end, handed_in = c.day("posted_from"), c.day("posted_to"), c.day("posted_handed_in")
-    if start is None:
-        if handed_in is not None:
-            yield Problem(
-                f"填了上报日期{handed_in}，没有填公示开始日期，不能确定是否公示",
-                wanted="先公示再上报；没有公示的不得上报",
-                remedy="请补填公示的起止日期",
-                at=c.at("posted_from"),
-                severity=Severity.WARNING,
-            )
-    elif end is not None and end.is_before(start):
-        yield Problem(
-            f"公示结束日期{end}早于公示开始日期{start}",
-            remedy="请核对日期",
-            at=c.at("posted_to"),
-        )
-    elif end is not None or handed_in is not None:
-        yield from _posted_too_short(c, start, end, handed_in)
-
-
-def _posted_too_short(
-    c: RecordContext, start: PartialDate, end: PartialDate | None, handed_in: PartialDate | None
-) -> Iterator[Problem]:
-    least = c.number("XX.posting_working_days")
-    before = handed_in.first - timedelta(1) if handed_in else None
-    ended = end is not None and (before is None or end.last <= before)
-    until = f"到{end}结束" if ended else f"{handed_in}上报"
-    at = c.at("posted_to" if ended else "posted_handed_in")
-    days = _posted(start, end, before)
-    enough = days.reach(least)
-    wanted = f"上报前公示不少于{least}个工作日"
-    if enough is None:
-        yield Problem(
-            f"{start}开始公示，{until}，其中{days.unknown}天没有节假日资料，"
-            f"不能确定是否满{least}个工作日",
-            wanted,
-            "请对照国务院办公厅当年的节假日安排核对",
-            at,
-            Severity.WARNING,
-        )
-    elif not enough:
-        counted = f"不满{least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
-        # Whether the day of handing in counts is our choice: where it decides, only warn.
-        choice = chosen(c, "XX.posting_counted")
-        with_the_day = _posted(start, end, handed_in.first if handed_in else None)
-        by_choice = with_the_day.reach(least) is not False
-        yield Problem(
-            f"{start}开始公示，{until}，{counted}",
-            f"{wanted}；{choice}" if by_choice else wanted,
-            "请核对日期；确实不足的应延长公示后再上报",
-            at,
-            Severity.WARNING if by_choice else Severity.ERROR,
-        )
-
-
-def _posted(start: PartialDate, end: PartialDate | None, until: date | None) -> WorkingDays:
-    """Count the working days of posting up to its end or a day, whichever comes first."""
-    return working_days(start.first, min(d for d in (end and end.last, until) if d))
+    yield from Posting(
+        c.day("posted_from"),
+        c.day("posted_to"),
+        c.day("posted_handed_in"),
+        c.at("posted_from"),
+        c.at("posted_to"),
+        c.at("posted_handed_in"),
+        then="上报",
+        least=c.number("XX.posting_working_days"),
+        choice=c.chosen("XX.posting_counted"),
+    ).problems()
 
 
 @rule("LC-7", Severity.ERROR, "考核程序的先后和考评形式", "第七条", scope="unit")

@@ -14,7 +14,6 @@ earlier years.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from PIL import Image
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, check_intake, decisions
+from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import find, registered
 
@@ -66,10 +66,14 @@ def checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
     """Write a case's records, read and check them."""
     _make_photo(case.get("photo"), folder)
     path = folder / "记录.yaml"
-    path.write_text("---\n".join(_records(base, case)), encoding="utf-8")
+    single = [{"change": case.get("change")}]
+    path.write_text(_records(base, case.get("records", single)), encoding="utf-8")
     intake = read_paths([path], forms)
+    before = folder / "往年.yaml"
+    before.write_text(_records(base, case.get("earlier", [])), encoding="utf-8")
     if "records" in case:
-        return intake, check_intake(intake, forms)
+        earlier = Earlier(read_paths([before], forms)) if "earlier" in case else Earlier()
+        return intake, check_intake(intake, forms, earlier=earlier)
     [entry] = intake.entries
     return intake, check_entry(entry, forms)
 
@@ -119,17 +123,15 @@ def test_a_rule_is_seen_to_be_as_severe_as_it_says() -> None:
             assert declared == "error" or "error" not in seen, code
 
 
-def _records(base: Path, case: dict[str, Any]) -> Iterator[str]:
-    if "records" not in case:
-        yield _record(base, case.get("change") or {})
-        return
+def _records(base: Path, items: list[dict[str, Any]]) -> str:
     names = (a + b for a in ("", *STEMS) for b in STEMS)
-    for item in case["records"]:
+    texts = []
+    for item in items:
         start = HERE / item["base"] if "base" in item else base
-        change = item.get("change") or {}
         for _ in range(item.get("count", 1)):
-            named = "姓名" in start.read_text(encoding="utf-8") and "count" in item
-            yield _record(start, {"姓名": f"示例{next(names)}", **change} if named else change)
+            named = {"姓名": f"示例{next(names)}"} if "count" in item else {}
+            texts.append(_record(start, {**named, **(item.get("change") or {})}))
+    return "---\n".join(texts)
 
 
 def form_of(item: dict[str, Any]) -> str:

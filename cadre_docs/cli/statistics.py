@@ -1,0 +1,140 @@
+"""``statistics``: 年度考核结果统计表 made from people's forms, and an existing one checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadre_docs.check import batch_context, in_order
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.options import FORMATS, as_of_option, catalog_option, paths_argument, progress
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.files import UniqueNames, write_whole
+from cadre_docs.findings import Severity
+from cadre_docs.report.statistics_text import statistics_text
+from cadre_docs.report.text import render_text
+from cadre_docs.statistics import FORM, check_against, left_out, quota_findings, unit_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
+    from cadre_docs.statistics import UnitTable
+
+
+@click.command("statistics", cls=Command, options_metavar="[选项]")
+@paths_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件或文件夹",
+    help="生成的统计表，.xlsx、.docx 或 .pdf；几个单位的给文件夹，每单位一个 .xlsx",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="统计表.xlsx",
+    help="核对已填好的统计表：表内各数，以及与登记表、花名册是否一致",
+)
+@unit_option
+@previous_option
+@as_of_option
+@catalog_option
+def command(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    against: Path | None,
+    unit: Path | None,
+    previous: tuple[Path, ...],
+    as_of: date | None,
+    forms: Catalog,
+) -> int:
+    """由各人的登记表（或者花名册）生成年度考核结果统计表，并算出优秀名额。
+
+    一个单位、一个年度一张。应参加＝实际参加＋不参加；比例以实际参加人数为分母，四舍五入到一位小数。
+    优秀超出名额、有人没有填档次、与已有的统计表不一致，都列为问题。
+    """
+    if against is not None and not against.is_file():
+        raise click.UsageError(f"要核对的统计表“{against}”不存在。")
+    intake, earlier = read_all(paths, unit, previous, forms)
+    context = batch_context(intake, forms, as_of, earlier)
+    tables = unit_tables(forms.schema(FORM), context)
+    if not tables:
+        raise click.UsageError("没有读到填了单位和年度的年度考核登记表或花名册。")
+    click.echo(statistics_text(tables, context))
+    found = [*intake.findings, *(f for e in intake.entries for f in e.findings)]
+    found = [f for f in found if f.severity is Severity.ERROR] + earlier.findings()
+    found += [finding for table in tables for finding in left_out(table)]
+    found += quota_findings(context)
+    if against is not None:
+        table, problems = _read_table(against, forms)
+        found += problems + (check_against(table, context) if table else [])
+    if output is not None:
+        found += _write(tables, output, forms)
+    return _report(found, len(intake.entries), len(intake.files))
+
+
+def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
+    """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
+    from cadre_docs.intake.filled_xlsx import read_filled
+    from cadre_docs.intake.read import read_paths
+    from cadre_docs.record import build_record
+
+    schema = forms.schema(FORM)
+    read = read_paths([path], forms)
+    records = [entry for entry in read.entries if entry.record.schema.id == FORM]
+    if records:
+        return records[0].record, [*read.findings, *records[0].findings]
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise click.UsageError(f"“{path}”不是年度考核结果统计表。")
+    master = forms.master(FORM).read_bytes()
+    tree, findings = read_filled(path.read_bytes(), str(path), schema, master)
+    if tree is None:
+        return None, findings
+    record, problems = build_record(schema, tree)
+    return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
+
+
+def _write(tables: Sequence[UnitTable], output: Path, forms: Catalog) -> list[Finding]:
+    kind = output.suffix.lower().removeprefix(".")
+    if kind in FORMATS:
+        if len(tables) > 1:
+            titles = "、".join(table.title for table in tables)
+            raise click.UsageError(
+                f"读到{len(tables)}张统计表（{titles}），请用 -o 指定文件夹，每张一个文件。"
+            )
+        return _print(tables[0], output, kind, forms)
+    if output.suffix or output.is_file():
+        raise click.UsageError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾，或者是文件夹。")
+    names, found = UniqueNames(), []
+    for table in tables:
+        name = names.take(f"{table.title}统计表")
+        found += _print(table, output / f"{name}.xlsx", "xlsx", forms)
+    return found
+
+
+def _print(table: UnitTable, path: Path, kind: str, forms: Catalog) -> list[Finding]:
+    from cadre_docs.render.batch import missing_glyphs
+    from cadre_docs.render.document import Printer
+
+    document = Printer(forms).filled(table.record)
+    missing = missing_glyphs(table.record, document) if kind == "pdf" else []
+    if not missing:
+        write_whole(path, document.output(kind))
+        progress(f"已写：{path}")
+    return missing
+
+
+def _report(findings: list[Finding], records: int, files: int) -> int:
+    unique = in_order(dict.fromkeys(findings))
+    if unique:
+        click.echo("")
+        click.echo(render_text(unique, records=records, files=files))
+    return EXIT_FINDINGS if any(f.counts for f in unique) else 0

@@ -1,0 +1,133 @@
+"""Reading a printed form back from Excel: a workbook that our master filled, or a clerk typed.
+
+For masters without row loops: every box lies where its tag lies, counted from the headings,
+so rows or columns put in above or beside the form do no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.xlsx_guard import Refused, open_workbook
+from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.tree import Entry, Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openpyxl import Workbook
+
+    from cadre_docs.schema import Schema
+
+_TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^}]*\}\}")
+_MOVES = range(-20, 21)
+
+
+class _Box(NamedTuple):
+    """A tag of the master: cell, table and row (empty and 0: none), key, words around it."""
+
+    row: int
+    column: int
+    table: str
+    number: int
+    key: str
+    before: str
+    after: str
+
+
+@dataclass
+class _Form:
+    """A master's boxes, and its headings by cell."""
+
+    boxes: list[_Box]
+    headings: dict[tuple[int, int], str]
+
+
+def read_filled(
+    data: bytes, file: str, schema: Schema, master: bytes
+) -> tuple[Mapping | None, list[Finding]]:
+    """Return the tree of the record on a filled form, and what was wrong with the file.
+
+    None when no sheet has the form's headings.
+    """
+    try:
+        workbook, form = open_workbook(data, file), _form(open_workbook(master, file))
+    except Refused as refusal:
+        return None, [refusal.finding]
+    for worksheet in workbook.worksheets:
+        sheet = Sheet(file, worksheet)
+        moved = None if sheet.hidden else _moved(sheet, form.headings)
+        if moved is not None:
+            tree = _tree(sheet, form.boxes, moved)
+            return tree, sheet.findings
+    return None, [_headless(file, schema)]
+
+
+def _form(model: Workbook) -> _Form:
+    form = _Form([], {})
+    for cell in (c for row in model.worksheets[0].iter_rows() for c in row):
+        if not isinstance(cell.value, str):
+            continue
+        match = _TAG.search(cell.value)
+        if match is None:
+            form.headings[cell.row, cell.column] = _plain(cell.value)
+            continue
+        around = (cell.value[: match.start()], cell.value[match.end() :])
+        before, after = map(_plain, around)
+        table, number, key = match[1] or "", int(match[2] or 0), match[3]
+        form.boxes.append(_Box(cell.row, cell.column, table, number, key, before, after))
+    return form
+
+
+def _moved(sheet: Sheet, headings: dict[tuple[int, int], str]) -> tuple[int, int] | None:
+    """Return by how many rows and columns the form was moved; None where it is not."""
+    found = {(row, column): sheet.text(row, column) for row in sheet.rows
+             for column in sheet.columns(row)}  # fmt: skip
+    texts = {at: _plain(text) for at, text in found.items()}
+    tried = [(abs(down) + abs(right), down, right) for down in _MOVES for right in _MOVES]
+    for _, down, right in sorted(tried):
+        wanted = ((row + down, column + right, text) for (row, column), text in headings.items())
+        if all(texts.get((row, column)) == text for row, column, text in wanted):
+            return down, right
+    return None
+
+
+def _tree(sheet: Sheet, boxes: Iterable[_Box], moved: tuple[int, int]) -> Mapping:
+    entries: list[Entry] = []
+    rows: dict[str, dict[int, list[Entry]]] = {}
+    for box in boxes:
+        path = f"{box.table}[{box.number + 1}].{box.key}" if box.table else box.key
+        scalar = sheet.scalar(box.row + moved[0], box.column + moved[1], path)
+        value = Scalar(_typed(scalar.text, box), scalar.position, scalar.origin)
+        entry = Entry(box.key, scalar.position, value)
+        if box.table:
+            rows.setdefault(box.table, {}).setdefault(box.number, []).append(entry)
+        else:
+            entries.append(entry)
+    for table, lines in rows.items():
+        items = tuple(Mapping(tuple(line), line[0].position) for _, line in sorted(lines.items()))
+        entries.append(Entry(table, items[0].position, Sequence(items, items[0].position)))
+    return Mapping(tuple(entries), sheet.position())
+
+
+def _typed(text: str, box: _Box) -> str:
+    """Return what was typed into a box, without the words that the form prints around it."""
+    plain = text.strip()
+    return plain.removeprefix(box.before).removesuffix(box.after).strip()
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _headless(file: str, schema: Schema) -> Finding:
+    return error(
+        "FS-template",
+        f"找不到“{schema.title}”的表头",
+        wanted="表的栏名、各栏的位置应与生成的表一致",
+        remedy="请核对是否选错了文件；自制的表请把数字填进 cadre-docs blank 生成的空白表",
+        position=Position(file),
+    )

@@ -1,0 +1,39 @@
+"""The quota of 优秀 told to people: the sum, and what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.report.decision import article_of
+from cadre_docs.rules.city_allowance import SMALL, allowances, counts_before, last_year
+from cadre_docs.rules.city_people import PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.city_allowance import Allowance
+
+
+def quota_lines(c: BatchContext) -> list[str]:
+    """Return a line for each unit or pool of units whose people are in the batch."""
+    if PREFIX not in c.law.instruments:
+        return []
+    before = counts_before(c)
+    return [quota_line(c, allowance, before) for allowance in allowances(c)]
+
+
+def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]) -> str:
+    """Return the quota, the count and what is left of one unit or pool, in Chinese."""
+    told = f"{allowance.code}，{article_of(allowance.code)}"
+    unfilled = f"；另有{allowance.unfilled}人没有填档次" if allowance.unfilled else ""
+    has = f"已有{allowance.excellent}人"
+    if allowance.code == SMALL:
+        least, last = c.in_year(allowance.year), last_year(allowance, before)
+        few = least.number("AA.small_unit_people")
+        known = "不知道上年度有没有" if last is None else f"上年度{last}人"
+        said = f"实际参加{allowance.quota.people}人，不足{few}人，隔年确定一名；{known}；{has}"
+    else:
+        quota = allowance.quota
+        said = f"{quota.arithmetic}；{has}，{quota.balance(allowance.excellent)}"
+    return f"{allowance.title}优秀名额：{said}（{told}）{unfilled}"

@@ -1,0 +1,45 @@
+"""年度考核结果统计表 told at a terminal: the counts of each unit, and its quota of 优秀."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.report.quotas import quota_line
+from cadre_docs.rules.city_allowance import counts_before
+from cadre_docs.rules.city_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.statistics import UnitTable
+
+
+def statistics_text(tables: Sequence[UnitTable], c: BatchContext) -> str:
+    """Return the counts of every table; each pool's quota stands once, below its last unit."""
+    before = counts_before(c)
+    last = {id(table.allowance): number for number, table in enumerate(tables)}
+    lines: list[str] = []
+    for number, table in enumerate(tables):
+        lines += [table.title, *_counts(table, c)]
+        if table.tally.unknown:
+            lines.append(f"  另有{table.tally.unknown}人没有填岗位类别或档次，没有计入")
+        if last[id(table.allowance)] == number:
+            lines.append(f"  {quota_line(c, table.allowance, before)}")
+        lines.append("")
+    return "\n".join(lines).rstrip("\n")
+
+
+def _counts(table: UnitTable, c: BatchContext) -> Iterator[str]:
+    decimals = c.in_year(table.staff.year).number("AA.statistics_decimals")
+    for category, counts in table.tally.counts.items():
+        outcomes = "，".join(_outcomes(counts, decimals))
+        part = f"实际参加{counts[TOOK_PART]}人" + (f"（{outcomes}）" if outcomes else "")
+        yield f"  {category}：应参加{counts[DUE]}人，{part}，不参加{counts[NOT_ASSESSED]}人"
+
+
+def _outcomes(counts: Mapping[str, int], decimals: int) -> Iterator[str]:
+    for outcome, column in COLUMNS.items():
+        if counts[column]:
+            share = share_text(counts[column], counts[TOOK_PART], decimals)
+            yield f"{outcome}{counts[column]}人，{share}％"

@@ -1,0 +1,160 @@
+"""How many of a unit's people may be graded 优秀 (市考核实施办法第十七条): the sums.
+
+The rules that judge by them stand in ``city_quota``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cadre_docs.rules.batch import squeezed
+from cadre_docs.rules.city_people import PREFIX, Staff, first_of_each, staffs
+from cadre_docs.rules.quota import Quota, Rounding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.city_people import Assessed
+
+BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
+_FEW_NAMES = 10
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The people among whom 优秀 is counted: those of one unit, or of a pool of small units.
+
+    ``code`` is the rule that says how many there may be, ``best`` those who are graded so.
+    ``facts`` are the units' own facts, where given. ``unfilled`` people have no outcome yet;
+    they are taken to take part.
+    """
+
+    code: str
+    staff: tuple[Staff, ...]
+    facts: tuple[Record, ...]
+    quota: Quota
+    best: tuple[Assessed, ...]
+    unfilled: int
+    pool: str = ""
+
+    @property
+    def excellent(self) -> int:
+        """How many are graded 优秀."""
+        return len(self.best)
+
+    @property
+    def names(self) -> str:
+        """Who is graded 优秀, the first of them where there are many."""
+        shown = "、".join(person.name for person in self.best[:_FEW_NAMES])
+        return shown if self.excellent <= _FEW_NAMES else f"{shown}等"
+
+    @property
+    def year(self) -> int:
+        """The assessment year."""
+        return self.staff[0].year
+
+    @property
+    def name(self) -> str:
+        """The unit or the pool, in Chinese."""
+        units = "、".join(staff.unit for staff in self.staff)
+        return f"统筹组“{self.pool}”（{units}）" if self.pool else units
+
+    @property
+    def title(self) -> str:
+        """Unit and year, in Chinese."""
+        return f"{self.name}{self.year}年度"
+
+
+def allowances(c: BatchContext) -> list[Allowance]:
+    """Return how many may be graded 优秀 in each unit or pool of the batch."""
+    found: list[Allowance] = []
+    pools: dict[tuple[str, int], list[tuple[Staff, Record]]] = defaultdict(list)
+    for staff in first_of_each(staffs(c.records)):
+        facts = c.unit_named(staff.unit, staff.year, PREFIX)
+        code = _governing(facts)
+        pool = facts.get("quota_pool") if facts else None
+        if facts and pool and code == BASIC:
+            pools[squeezed(pool), staff.year].append((staff, facts))
+        else:
+            found.append(_allowance(c, code, (staff,), (facts,) if facts else ()))
+    for members in pools.values():
+        units, facts_of_all = zip(*members, strict=True)
+        name = str(facts_of_all[0].get("quota_pool"))
+        found.append(_allowance(c, BASIC, units, facts_of_all, name))
+    return found
+
+
+def _governing(facts: Record | None) -> str:
+    """Return the rule that sets a unit's share."""
+    if facts is None:
+        return BASIC
+    if facts.get("quota_fault"):
+        return REDUCED
+    return RAISED if is_raised(facts) else BASIC
+
+
+def is_raised(facts: Record) -> bool:
+    """Tell whether a unit has an honour for which both offices agreed to a larger share."""
+    agreed = facts.get("department_agreed") and facts.get("personnel_agreed")
+    return bool(facts.get("quota_honour") and agreed)
+
+
+_SHARES = {
+    BASIC: "AA.quota_share",
+    RAISED: "AA.quota_share_raised",
+    REDUCED: "AA.quota_share_reduced",
+}
+
+
+def _allowance(
+    c: BatchContext,
+    code: str,
+    staff: tuple[Staff, ...],
+    facts: tuple[Record, ...],
+    pool: str = "",
+) -> Allowance:
+    own = c.in_year(staff[0].year)
+    people = sum(one.took_part(own.names("AA.took_no_part")) for one in staff)
+    excellent = own.parameter("AA.excellent")
+    quota = Quota(own.number(_SHARES[code]), people, rounding(own))
+    small = not pool and people < own.number("AA.small_unit_people")
+    return Allowance(
+        SMALL if small else code,
+        staff,
+        facts,
+        quota,
+        tuple(p for one in staff for p in one.people if p.outcome == excellent),
+        sum(one.count(None) for one in staff),
+        pool,
+    )
+
+
+def rounding(c: BatchContext) -> Rounding:
+    """Return how a share is made a whole number."""
+    return Rounding(str(c.parameter("AA.quota_rounding")))
+
+
+def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
+    """Return how many were graded 优秀 in each unit and earlier year that records tell of."""
+    return {
+        (squeezed(staff.unit), staff.year): staff.count(
+            str(c.in_year(staff.year).parameter("AA.excellent"))
+        )
+        for staff in first_of_each(staffs(c.earlier))
+    }
+
+
+def last_year(allowance: Allowance, before: Mapping[tuple[str, int], int]) -> int | None:
+    """Return how many were graded 优秀 the year before; None when nobody says.
+
+    What the unit's facts say goes before what records tell, which may not be complete.
+    """
+    for facts in allowance.facts:
+        stated = facts.get("last_year_excellent")
+        if isinstance(stated, int):
+            return stated
+    return before.get((squeezed(allowance.staff[0].unit), allowance.year - 1))

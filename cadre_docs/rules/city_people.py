@@ -1,0 +1,111 @@
+"""Who was assessed, and how: people's forms and rosters told alike, by unit and year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Place
+    from cadre_docs.schema import Field
+
+PREFIX = "AA"
+RECORD, ROSTER, TABLE = "annual-record", "annual-roster", "annual-statistics"
+_CATEGORY, _GRADES = "post_category", ("proposed_grade", "grade")
+
+
+class Assessed(NamedTuple):
+    """A person's category and outcome (None: not filled in), and the box of the outcome."""
+
+    name: str
+    category: str | None
+    outcome: str | None
+    at: Place
+    record: Record
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The people of one unit in one year, from forms or from a roster (``source``, Chinese)."""
+
+    unit: str
+    year: int
+    source: str
+    people: tuple[Assessed, ...]
+
+    def count(self, outcome: str | None) -> int:
+        """Return how many have this outcome; None: how many have none yet."""
+        return sum(person.outcome == outcome for person in self.people)
+
+    def took_part(self, took_no_part: Collection[str | None]) -> int:
+        """Return how many took part: all but those with one of these outcomes."""
+        return sum(person.outcome not in took_no_part for person in self.people)
+
+
+def staffs(records: Iterable[Record]) -> list[Staff]:
+    """Return the people of each unit and year, in the order read, forms before rosters.
+
+    Forms of one unit are one staff; each roster is one. Records that do not say unit and
+    year belong to none: that they must is another rule's business.
+    """
+    forms: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    rosters = []
+    for record in records:
+        unit, year = record.get("unit"), year_of(record, PREFIX)
+        if not unit or year is None or record.schema.facts:
+            continue
+        if _grade(list(record.schema.by_id.values())) and _CATEGORY in record.schema.by_id:
+            forms[squeezed(unit), year].append(record)
+        elif people := tuple(_rows(record)):
+            rosters.append(Staff(str(unit), year, record.schema.title, people))
+    found = [
+        Staff(str(group[0].get("unit")), year, group[0].schema.title, tuple(map(_person, group)))
+        for (_, year), group in forms.items()
+    ]
+    return found + rosters
+
+
+def first_of_each(found: Iterable[Staff]) -> list[Staff]:
+    """Return one staff for each unit and year: the one of forms, if there is one."""
+    kept: dict[tuple[str, int], Staff] = {}
+    for staff in found:
+        kept.setdefault((squeezed(staff.unit), staff.year), staff)
+    return list(kept.values())
+
+
+def _grade(fields: Iterable[Field]) -> str | None:
+    known = {field.id for field in fields}
+    return next((name for name in _GRADES if name in known), None)
+
+
+def _person(record: Record) -> Assessed:
+    grade = _grade(record.schema.by_id.values()) or ""
+    values = (record.get(_CATEGORY), record.get(grade))
+    category, outcome = (None if value is None else str(value) for value in values)
+    return Assessed(record.person, category, outcome, place(record, grade), record)
+
+
+def _rows(record: Record) -> Iterator[Assessed]:
+    """Yield the rows of the first table that has the columns of a roster."""
+    for table in record.schema.fields():
+        grade = _grade(table.columns)
+        if grade is None or table.column(_CATEGORY) is None:
+            continue
+        for number, row in enumerate(record.tables.get(table.id, ()), 1):
+            said = {key: str(value.typed) for key, value in row.values.items()}
+            at = row_place(record, table.id, number, grade)
+            yield Assessed(said.get("name", ""), said.get(_CATEGORY), said.get(grade), at, record)
+        return
+
+
+def is_ungraded(outcome: str | None) -> bool:
+    """Whether somebody took part without being graded."""
+    return outcome in (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)

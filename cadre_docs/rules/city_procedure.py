@@ -1,0 +1,197 @@
+"""市考核实施办法: who assesses, in what steps, and by when. Read from the unit's facts."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.procedure import dated_steps, out_of_order
+from cadre_docs.rules.public_notice import Posting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import Place, RecordContext
+    from cadre_docs.rules.procedure import Step
+
+_CHAIR = "主任（组长）"
+_PROCEDURE = "annual_procedure"
+_LEADERS = ("单位主要负责人", "单位其他领导人员")
+
+
+@rule("AA-18", Severity.ERROR, "考核委员会的组成和回避", "第十八条", scope="unit")
+def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
+    """本单位成立的考核组织应由单位主要负责人任主任；成员应有各方面的人员。成员应当回避的必须回避。
+
+    由主管部门成立的，一般由其组织人事部门负责人任主任，不是的只提醒。没有填成员的不核对。
+    """
+    members = [
+        (number, str(row.values["role"].typed), str(row.values["standing"].typed))
+        for number, row in enumerate(c.rows("committee"), 1)
+        if {"role", "standing"} <= row.values.keys()
+    ]
+    if members:
+        yield from _chair(c, members)
+        yield from _missing_members(c, {standing for _, _, standing in members})
+    for number, row in enumerate(c.rows("recusals"), 1):
+        respected = row.values.get("respected")
+        if respected and respected.typed is False:
+            yield Problem(
+                "应当回避的没有回避",
+                wanted="考核组织成员应按规定回避",
+                remedy="请由其他成员重新评议该事项；填错的请改正",
+                at=c.at_row("recusals", number, "respected"),
+            )
+
+
+def _chair(c: RecordContext, members: list[tuple[int, str, str]]) -> Iterator[Problem]:
+    by_department = c.text("committee_of") == "主管部门"
+    wanted = c.parameter("AA.committee_chair_department" if by_department else "AA.committee_chair")
+    chairs = [(number, standing) for number, role, standing in members if role == _CHAIR]
+    if len(chairs) != 1:
+        told = f"填了{len(chairs)}名主任（组长）" if chairs else "没有填主任（组长）"
+        yield Problem(
+            told,
+            wanted=f"一名，由{wanted}担任",
+            remedy="请核对成员的职责",
+            at=c.at("committee"),
+        )
+    for number, standing in chairs:
+        if standing != wanted:
+            yield Problem(
+                f"主任（组长）是“{standing}”",
+                wanted=f"{'一般' if by_department else '应'}由{wanted}担任",
+                remedy="请核对；确实不是的应调整考核组织",
+                at=c.at_row("committee", number, "standing"),
+                severity=Severity.WARNING if by_department else None,
+            )
+
+
+def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
+    by_department = c.text("committee_of") == "主管部门"
+    if by_department and present & set(_LEADERS):
+        present = present | {"事业单位领导人员"}
+    wanted = c.names("AA.committee_members_department" if by_department else "AA.committee_members")
+    missing = [kind for kind in wanted if kind not in present]
+    if missing:
+        yield Problem(
+            f"考核组织中没有{'、'.join(missing)}",
+            wanted=f"成员应有{'、'.join(wanted)}",
+            remedy="请补充成员；漏填的请补填",
+            at=c.at("committee"),
+        )
+
+
+@rule("AA-19", Severity.ERROR, "年度考核程序的先后", "第十九条", scope="unit")
+def assessed_in_order(c: RecordContext) -> Iterator[Problem]:
+    """从制定考核方案到反馈考核结果，各步骤应依次进行；只核对填了日期的步骤，公示以开始日期为准。"""
+    yield from out_of_order(c, _PROCEDURE, c.names("AA.steps"))
+
+
+@rule("AA-19.5", Severity.ERROR, "考核档次公示满规定天数", "第十九条第（五）项", scope="unit")
+def grades_are_posted_long_enough(c: RecordContext) -> Iterator[Problem]:
+    """考核档次须在本单位公示满规定的工作日，再送审备案。
+
+    公示开始和结束的当天都计入，送审备案当天不计入（本工具的选择）；只差送审备案当天的只提醒。
+    工作日按国务院办公厅的节假日安排计算；没有节假日资料的年份，不能确定的只提醒。
+    """
+    start, after = _step(c, "AA.notice_step"), _step(c, "AA.filing_step")
+    steps = c.at(_PROCEDURE)
+    yield from Posting(
+        start.day if start else None,
+        c.day("notice_ended"),
+        after.day if after else None,
+        start.at if start else steps,
+        c.at("notice_ended"),
+        after.at if after else steps,
+        "送审备案",
+        c.number("AA.notice_working_days"),
+        c.chosen("AA.notice_counted"),
+    ).problems()
+
+
+@rule("AA-34", Severity.ERROR, "年度考核在规定时限内完成", "第三十四条", scope="unit")
+def finished_in_time(c: RecordContext) -> Iterator[Problem]:
+    """单位应及时组织年度考核；没有在规定时限内完成的，当年不得兑现待遇，下一年度不得评聘和晋升职务。
+
+    上级没有另行规定时限的，取第四十四条的备案期限（本工具的选择），逾期的只提醒。
+    """
+    stated = c.flag("completed_in_time")
+    done, at = _completed(c)
+    deadline = c.day("completion_deadline")
+    limit = deadline or _filing_deadline(c)
+    late = limit.is_before(done) if limit and done else None
+    if late and at:
+        choice = "" if deadline else f"；{c.chosen('AA.completion_deadline')}"
+        yield Problem(
+            f"{done}才完成年度考核，晚于{limit}",
+            wanted=f"在规定的时限内完成{choice}",
+            remedy=_CONSEQUENCES,
+            at=at,
+            severity=None if deadline or stated is False else Severity.WARNING,
+        )
+    elif stated is False:
+        yield Problem(
+            "没有在规定的时限内完成年度考核",
+            remedy=_CONSEQUENCES,
+            at=c.at("completed_in_time"),
+        )
+
+
+_CONSEQUENCES = (
+    "请核对日期；确未按时完成的，当年度不得兑现考核结果的有关待遇，"
+    "下一年度不得开展专业技术职务评聘和职务晋升"
+)
+
+
+def _completed(c: RecordContext) -> tuple[PartialDate | None, Place | None]:
+    day, filing = c.day("completed_on"), _step(c, "AA.filing_step")
+    if day is not None:
+        return day, c.at("completed_on")
+    return (filing.day, filing.at) if filing else (None, None)
+
+
+@rule("AA-44", Severity.ERROR, "按期备案", "第四十四条", scope="unit")
+def filed_in_time(c: RecordContext) -> Iterator[Problem]:
+    """年度考核应于次年规定的月底前备案；学校按学年度考核，另有期限。
+
+    学年度以开始的年份称呼（本工具的选择）。
+    """
+    filing = _step(c, "AA.filing_step")
+    if filing is None:
+        return
+    deadline = _filing_deadline(c)
+    if deadline is None:
+        yield Problem(
+            f"填了送审备案的日期{filing.day}，没有填考核年度，不能核对是否按期",
+            remedy="请补填考核年度",
+            at=c.at("assessment_year"),
+            severity=Severity.WARNING,
+        )
+    elif deadline.is_before(filing.day):
+        school = f"；{c.chosen('AA.school_year')}" if c.flag("school_year") else ""
+        yield Problem(
+            f"{filing.day}备案，晚于{deadline}",
+            wanted=f"不晚于{deadline}{school}",
+            remedy="请核对日期和考核年度；确已逾期的请与备案部门联系",
+            at=filing.at,
+        )
+
+
+def _filing_deadline(c: RecordContext) -> PartialDate | None:
+    """Return the last day of filing for the assessment year, if that is known."""
+    year = c.day("assessment_year")
+    if year is None:
+        return None
+    school = c.flag("school_year")
+    month = c.number("AA.filing_month_school" if school else "AA.filing_month")
+    return PartialDate(year.year + 1, month, monthrange(year.year + 1, month)[1])
+
+
+def _step(c: RecordContext, parameter: str) -> Step | None:
+    """Return the dated step that a parameter names."""
+    wanted = c.parameter(parameter)
+    return next((step for step in dated_steps(c, _PROCEDURE) if step.name == wanted), None)

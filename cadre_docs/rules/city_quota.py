@@ -1,0 +1,164 @@
+"""市考核实施办法第十七条: how many of a unit's people may be graded 优秀."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.city_allowance import (
+    BASIC,
+    RAISED,
+    REDUCED,
+    SMALL,
+    allowances,
+    counts_before,
+    is_raised,
+    last_year,
+)
+from cadre_docs.rules.city_people import RECORD, ROSTER
+from cadre_docs.rules.context import place
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.quota import Quota, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.city_allowance import Allowance
+
+PEOPLE = (RECORD, ROSTER)
+
+
+@rule(BASIC, Severity.ERROR, "优秀不超过规定比例", "第十七条", scope="batch", forms=PEOPLE)
+def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
+    """优秀人数一般控制在实际参加年度考核人数的规定比例之内。
+
+    不确定档次的人参加了考核，计入；不参加考核的不计入；还没有填档次的先当作参加。
+    比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
+    参加考核不足5人的单位见 AA-17d。
+    主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算（本工具的选择），超出的只提醒。
+    """
+    for allowance in allowances(c):
+        if allowance.code == BASIC:
+            own = c.in_year(allowance.year)
+            yield from _over(own, allowance, own.chosen("AA.quota_pool") if allowance.pool else "")
+
+
+@rule(RAISED, Severity.ERROR, "优秀不超过提高后的比例", "第十七条", scope="batch", forms=PEOPLE)
+def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
+    """有四种情形之一，并经主管部门和同级人事综合管理部门审核同意的，比例提高。
+
+    填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明。
+    """
+    for allowance in allowances(c):
+        if allowance.code == RAISED:
+            yield from _over(c.in_year(allowance.year), allowance)
+        for facts in allowance.facts if allowance.code == BASIC else ():
+            honour = facts.get("quota_honour")
+            if honour and allowance.quota.standing(allowance.excellent) is not Standing.WITHIN:
+                yield Problem(
+                    f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
+                    wanted="经主管部门和同级人事综合管理部门审核同意，才提高比例",
+                    remedy="已经同意的请补填",
+                    at=place(facts, "department_agreed"),
+                    record=facts,
+                    severity=Severity.NOTE,
+                )
+
+
+@rule(REDUCED, Severity.ERROR, "优秀不超过降低后的比例", "第十七条", scope="batch", forms=PEOPLE)
+def no_more_than_the_reduced_share(c: BatchContext) -> Iterator[Problem]:
+    """单位被确定为不合格档次、问题较多或者被问责的，应降低比例。
+
+    同时有可以提高比例的情形的，按降低后的比例（本工具的选择）；在提高后的比例之内的只提醒。
+    """
+    for allowance in allowances(c):
+        if allowance.code == REDUCED:
+            own = c.in_year(allowance.year)
+            choice = own.chosen("AA.quota_both")
+            share = own.number("AA.quota_share_raised")
+            both = all(map(is_raised, allowance.facts))
+            raised = Quota(share, allowance.quota.people, allowance.quota.rounding)
+            excused = both and allowance.excellent <= raised.most
+            yield from _over(own, allowance, choice if excused else "")
+
+
+def _over(c: BatchContext, allowance: Allowance, choice: str = "") -> Iterator[Problem]:
+    """Report too many; with ``choice`` (what was chosen and decides) only as a warning."""
+    quota, count = allowance.quota, allowance.excellent
+    standing = quota.standing(count)
+    if standing is Standing.WITHIN:
+        fewer = Quota(quota.share, quota.people - allowance.unfilled, quota.rounding)
+        if fewer.standing(count) is not Standing.WITHIN:
+            yield _unsure(allowance, fewer)
+        return
+    if standing is Standing.IN_GAP and not choice:
+        choice = c.chosen("AA.quota_rounding")
+    wanted = f"不超过{quota.limit}人（{quota.arithmetic}）"
+    yield _about(
+        allowance,
+        f"{allowance.title}优秀{count}人，{quota.balance(count)}：{allowance.names}",
+        f"{wanted}；{choice}" if choice else wanted,
+        "请重新研究确定优秀人员；填错的请改正",
+        Severity.WARNING if choice else None,
+    )
+
+
+def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
+    return _about(
+        allowance,
+        f"{allowance.title}优秀{allowance.excellent}人，另有{allowance.unfilled}人没有填档次，"
+        f"这些人不参加考核的话，名额为{fewer.limit}人",
+        "各人都填档次，才能确定",
+        "请补填",
+        Severity.WARNING,
+    )
+
+
+@rule(SMALL, Severity.ERROR, "人少的单位隔年确定一名优秀", "第十七条", scope="batch", forms=PEOPLE)
+def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
+    """实际参加考核不足规定人数的单位，不按比例，隔年确定一名优秀。
+
+    上年度有没有优秀，看单位和程序事实表的“上年度优秀人数”或者上年度的记录（--previous）；
+    都没有的，确定了优秀就提醒。由主管部门统筹的单位不在此列。
+    """
+    before = counts_before(c)
+    for allowance in allowances(c):
+        if allowance.code == SMALL and allowance.excellent:
+            yield from _too_often(c.in_year(allowance.year), allowance, before)
+
+
+def _too_often(
+    c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]
+) -> Iterator[Problem]:
+    most, last = c.number("AA.small_unit_excellent"), last_year(allowance, before)
+    few = f"实际参加{allowance.quota.people}人，不足{c.number('AA.small_unit_people')}人"
+    said = f"{allowance.title}{few}，优秀{allowance.excellent}人：{allowance.names}"
+    wanted = f"隔年确定{most}名优秀；由主管部门统筹的，填统筹组后合并计算"
+    remedy = "请重新研究确定优秀人员；填错的请改正"
+    if allowance.excellent > most:
+        yield _about(allowance, said, wanted, remedy)
+    elif last is None:
+        yield _about(
+            allowance,
+            f"{said}；不知道上年度有没有优秀，不能核对",
+            wanted,
+            "请在单位和程序事实表中填“上年度优秀人数”，或用 --previous 指定上年度的记录",
+            Severity.WARNING,
+        )
+    elif last:
+        yield _about(allowance, f"{said}；而上年度已有{last}人", wanted, remedy)
+
+
+def _about(
+    allowance: Allowance,
+    message: str,
+    wanted: str,
+    remedy: str,
+    severity: Severity | None = None,
+) -> Problem:
+    """Point to the unit's facts where one unit is meant, or else to a box of the group."""
+    if len(allowance.facts) == 1:
+        facts = allowance.facts[0]
+        return Problem(message, wanted, remedy, place(facts, "unit"), severity, facts)
+    return Problem(message, wanted, remedy, allowance.best[0].at, severity)

@@ -1,0 +1,197 @@
+"""市考核实施办法第十九条第（六）项: the 结果统计表 adds up, and equals the people behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.rules.city_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
+from cadre_docs.rules.city_tally import (
+    CATEGORIES,
+    COLUMNS,
+    COUNTS,
+    DUE,
+    NOT_ASSESSED,
+    TOOK_PART,
+    TOTAL,
+    is_nothing,
+    share_agrees,
+    share_column,
+    share_text,
+    tally,
+)
+from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.engine import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.record import Record, Row
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.engine import Place
+
+LINES = "lines"
+_CHECK = "请核对，改正有误的一处"
+
+
+class _Line:
+    """A row of the table: its category, and its counts; an empty box counts nobody."""
+
+    def __init__(self, table: Record, number: int, row: Row) -> None:
+        self.table, self.number, self.row = table, number, row
+        self.category = str(row.values["category"].typed) if "category" in row.values else ""
+
+    def __getitem__(self, column: str) -> int:
+        value = self.row.values.get(column)
+        return value.typed if value and isinstance(value.typed, int) else 0
+
+    def share(self, column: str) -> str:
+        value = self.row.values.get(share_column(column))
+        return str(value.typed) if value else ""
+
+    def is_read(self, column: str) -> bool:
+        """Whether the box is not one that could not be read: that is reported already."""
+        return f"{LINES}[{self.number}].{column}" not in self.table.unreadable
+
+    def at(self, column: str) -> Place:
+        return row_place(self.table, LINES, self.number, column)
+
+    def label(self, column: str) -> str:
+        found = self.table.schema.by_id[LINES].column(column)
+        return found.key if found else column
+
+    def problem(self, column: str, message: str, wanted: str = "", **more: Severity) -> Problem:
+        return Problem(
+            f"{self.category}：{message}",
+            wanted,
+            _CHECK,
+            self.at(column),
+            record=self.table,
+            **more,
+        )
+
+
+@rule(
+    "AA-S",
+    Severity.ERROR,
+    "结果统计表与花名册、登记表一致",
+    "第十九条第（六）项",
+    scope="batch",
+    forms=(TABLE, ROSTER, RECORD),
+)
+def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
+    """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致。
+
+    没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
+    比例＝人数÷实际参加人数。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
+    """
+    sources: dict[tuple[str, int], list[Staff]] = defaultdict(list)
+    for staff in staffs(c.records):
+        sources[squeezed(staff.unit), staff.year].append(staff)
+    for table in c.records:
+        if table.schema.id != TABLE:
+            continue
+        lines = [_Line(table, n, row) for n, row in enumerate(table.tables.get(LINES, ()), 1)]
+        yield from _misplaced(lines)
+        for line in lines:
+            yield from _own_sums(line)
+            yield from _shares(c, line)
+        yield from _totals(lines)
+        year = year_of(table, PREFIX)
+        for staff in sources[squeezed(table.get("unit")), year] if year else ():
+            yield from _against(c.in_year(staff.year), table, lines, staff)
+
+
+def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
+    """The form prints its rows in this order, and names those that are left empty."""
+    order = (*CATEGORIES, TOTAL)
+    for line, wanted in zip(lines, order, strict=False):
+        if line.category and line.category != wanted:
+            message = f"这是第{line.number}行，应为“{wanted}”"
+            yield line.problem("category", message, f"依次为{'、'.join(order)}，没有人的也列一行")
+
+
+def _own_sums(line: _Line) -> Iterator[Problem]:
+    for total, parts in ((TOOK_PART, tuple(COLUMNS.values())), (DUE, (TOOK_PART, NOT_ASSESSED))):
+        yield from _sum(line, total, {line.label(part): line[part] for part in parts})
+
+
+def _totals(lines: list[_Line]) -> Iterator[Problem]:
+    total = next((line for line in lines if line.category == TOTAL), None)
+    parts = [line for line in lines if line.category in CATEGORIES]
+    for column in COUNTS if total and parts else ():
+        if total and all(line.is_read(column) for line in parts):
+            yield from _sum(total, column, {line.category: line[column] for line in parts})
+
+
+def _sum(line: _Line, column: str, parts: Mapping[str, int]) -> Iterator[Problem]:
+    """Report a total that its parts do not make up."""
+    wanted = sum(parts.values())
+    if line[column] != wanted and line.is_read(column):
+        added = "＋".join(f"{name}{count}" for name, count in parts.items())
+        message = f"{line.label(column)}填{line[column]}，而{added}＝{wanted}"
+        yield line.problem(column, message, f"应为{wanted}")
+
+
+def _shares(c: BatchContext, line: _Line) -> Iterator[Problem]:
+    people = line[TOOK_PART]
+    year = year_of(line.table, PREFIX)
+    own = c.in_year(year) if year else c
+    for column in COLUMNS.values():
+        count, text, box = line[column], line.share(column), share_column(column)
+        if not line.is_read(box) or not line.is_read(column) or (is_nothing(text) and not count):
+            continue
+        wanted = f"{count}÷{people}，应为{share_text(count, people, _decimals(own))}"
+        try:
+            agrees = not is_nothing(text) and share_agrees(text, count, people)
+        except ValueError:
+            yield line.problem(box, f"{line.label(box)}“{text}”不是数", wanted)
+            continue
+        told = f"填{text}" if text else "没有填"
+        if agrees is None:
+            choice = own.chosen("AA.statistics_decimals")
+            message = f"{line.label(box)}{told}，不是四舍五入的结果"
+            yield line.problem(box, message, f"{wanted}；{choice}", severity=Severity.WARNING)
+        elif not agrees:
+            yield line.problem(box, f"{line.label(box)}{told}，与人数不符", wanted)
+
+
+def _decimals(c: BatchContext) -> int:
+    return c.number("AA.statistics_decimals")
+
+
+def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -> Iterator[Problem]:
+    """Compare the counts of each category, and of all, with the people behind them."""
+    c.parameter("AA.statistics_due")
+    counted = tally(staff, c.names("AA.took_no_part"))
+    if counted.unknown:
+        yield Problem(
+            f"{staff.source}中有{counted.unknown}人没有填岗位类别或档次，不能与统计表逐项核对",
+            remedy=f"请在{staff.source}中补填",
+            at=place(table, LINES),
+            severity=Severity.WARNING,
+            record=table,
+        )
+        return
+    rows = {line.category: line for line in lines}
+    for category, counts in counted.counts.items():
+        line = rows.get(category)
+        if line is None:
+            if any(counts.values()):
+                yield _no_row(table, category, counts[DUE], staff)
+            continue
+        for column, count in counts.items():
+            if line[column] != count and line.is_read(column):
+                message = f"{line.label(column)}填{line[column]}，而{staff.source}为{count}"
+                yield line.problem(column, message, "两处应一致")
+
+
+def _no_row(table: Record, category: str, count: int, staff: Staff) -> Problem:
+    return Problem(
+        f"统计表没有“{category}”一行，而{staff.source}中有{count}人",
+        remedy="请补上这一行",
+        at=place(table, LINES),
+        record=table,
+    )

@@ -1,0 +1,114 @@
+"""The figures of 年度考核结果统计表: what people's outcomes add up to, and how a share is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from cadre_docs.rules.city_people import is_ungraded
+from cadre_docs.rules.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cadre_docs.rules.city_people import Staff
+
+TOTAL = "合计"
+CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位")
+COLUMNS = {
+    Outcome.EXCELLENT: "excellent",
+    Outcome.QUALIFIED: "qualified",
+    Outcome.BASICALLY_QUALIFIED: "basically_qualified",
+    Outcome.UNQUALIFIED: "unqualified",
+    Outcome.UNGRADED: "ungraded",
+}
+"""The columns of those who took part; each has a second one, ``…_share``."""
+DUE, TOOK_PART, NOT_ASSESSED = "due", "took_part", "not_assessed"
+COUNTS = (DUE, TOOK_PART, *COLUMNS.values(), NOT_ASSESSED)
+NONE = "—"
+"""What stands for a share of nobody."""
+_NOTHING = ("", NONE, "-", "/", "／", "无")
+
+
+def share_column(column: str) -> str:
+    """Return the column with the share of a count."""
+    return f"{column}_share"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts by category (合计 included) and column. ``unknown`` people are not in them.
+
+    Those are people without a category or an outcome.
+    """
+
+    counts: Mapping[str, Mapping[str, int]]
+    unknown: int = 0
+
+
+def tally(staff: Staff, took_no_part: Iterable[str]) -> Tally:
+    """Count a unit's people."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*CATEGORIES, TOTAL)}
+    absent, unknown = frozenset(took_no_part), 0
+    for person in staff.people:
+        column = _column(person.outcome, absent)
+        if column is None or person.category not in CATEGORIES:
+            unknown += 1
+            continue
+        part = () if column == NOT_ASSESSED else (TOOK_PART,)
+        for line in (counts[person.category], counts[TOTAL]):
+            line.update([DUE, column, *part])
+    return Tally({k: {c: line[c] for c in COUNTS} for k, line in counts.items()}, unknown)
+
+
+def _column(outcome: str | None, absent: frozenset[str]) -> str | None:
+    if outcome in absent:
+        return NOT_ASSESSED
+    if is_ungraded(outcome):
+        return COLUMNS[Outcome.UNGRADED]
+    return next((column for known, column in COLUMNS.items() if known == outcome), None)
+
+
+def share_text(count: int, people: int, decimals: int) -> str:
+    """Return a share in per cent without the sign, rounded half up: ``16.7``."""
+    return str(_rounded(count, people, decimals, ROUND_HALF_UP)) if people else NONE
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a box of a share says that there is none."""
+    return text.strip() in _NOTHING
+
+
+def share_agrees(text: str, count: int, people: int) -> bool | None:
+    """Tell whether a typed share is right, at the decimals it is typed with.
+
+    None when it is right only if rounded otherwise than half up. Raises ValueError when the
+    text is no number.
+    """
+    typed = _number(text)
+    if not people:
+        return typed == 0
+    decimals = max(0, -int(typed.as_tuple().exponent))
+    if typed == _rounded(count, people, decimals, ROUND_HALF_UP):
+        return True
+    other = (_rounded(count, people, decimals, how) for how in (ROUND_DOWN, ROUND_CEILING))
+    return None if typed in other else False
+
+
+def _number(text: str) -> Decimal:
+    plain = text.strip().removesuffix("%").removesuffix("％").strip()
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
+def _rounded(count: int, people: int, decimals: int, how: str) -> Decimal:
+    """Round exactly: the last place is decided on whole numbers."""
+    scaled = Decimal(count * 100 * 10**decimals) / Decimal(people)
+    return scaled.to_integral_value(rounding=how).scaleb(-decimals)

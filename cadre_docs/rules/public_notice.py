@@ -1,0 +1,92 @@
+"""What rules on public notice share: whether something was posted for enough working days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem
+from cadre_docs.workdays import working_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from cadre_docs.dates import PartialDate
+    from cadre_docs.rules.engine import Place
+    from cadre_docs.workdays import WorkingDays
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A public notice and the step after it (``then``: 上报), each day with its box.
+
+    ``least`` is the number of working days wanted, ``choice`` what we chose to count: the
+    first and the last day of posting, not the day of the next step.
+    """
+
+    start: PartialDate | None
+    end: PartialDate | None
+    after: PartialDate | None
+    start_at: Place
+    end_at: Place
+    after_at: Place
+    then: str
+    least: int
+    choice: str
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong; nothing while the posting goes on."""
+        if self.start is None:
+            if self.after is not None:
+                yield Problem(
+                    f"填了{self.then}日期{self.after}，没有填公示开始日期，不能确定是否公示",
+                    wanted=f"先公示再{self.then}；没有公示的不得{self.then}",
+                    remedy="请补填公示的起止日期",
+                    at=self.start_at,
+                    severity=Severity.WARNING,
+                )
+        elif self.end is not None and self.end.is_before(self.start):
+            yield Problem(
+                f"公示结束日期{self.end}早于公示开始日期{self.start}",
+                remedy="请核对日期",
+                at=self.end_at,
+            )
+        elif self.end is not None or self.after is not None:
+            yield from self._too_short(self.start)
+
+    def _too_short(self, start: PartialDate) -> Iterator[Problem]:
+        before = self.after.first - timedelta(1) if self.after else None
+        ended = self.end is not None and (before is None or self.end.last <= before)
+        until = f"到{self.end}结束" if ended else f"{self.after}{self.then}"
+        at = self.end_at if ended else self.after_at
+        days = self._posted(start, before)
+        enough = days.reach(self.least)
+        wanted = f"{self.then}前公示不少于{self.least}个工作日"
+        if enough is None:
+            yield Problem(
+                f"{start}开始公示，{until}，其中{days.unknown}天没有节假日资料，"
+                f"不能确定是否满{self.least}个工作日",
+                wanted,
+                "请对照国务院办公厅当年的节假日安排核对",
+                at,
+                Severity.WARNING,
+            )
+        elif not enough:
+            counted = f"不满{self.least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
+            # Whether the day of the next step counts is our choice: where it decides, only warn.
+            with_the_day = self._posted(start, self.after.first if self.after else None)
+            by_choice = with_the_day.reach(self.least) is not False
+            yield Problem(
+                f"{start}开始公示，{until}，{counted}",
+                f"{wanted}；{self.choice}" if by_choice else wanted,
+                f"请核对日期；确实不足的应延长公示后再{self.then}",
+                at,
+                Severity.WARNING if by_choice else Severity.ERROR,
+            )
+
+    def _posted(self, start: PartialDate, until: date | None) -> WorkingDays:
+        """Count the working days of posting up to its end or a day, whichever comes first."""
+        return working_days(start.first, min(d for d in (self.end and self.end.last, until) if d))

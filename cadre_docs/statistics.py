@@ -1,0 +1,143 @@
+"""年度考核结果统计表, made from the people of a unit: one table for each unit and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate
+from cadre_docs.findings import Finding, Position, error
+from cadre_docs.record import Record, Row, Value
+from cadre_docs.rules.batch import check_batch, squeezed, year_of
+from cadre_docs.rules.city_allowance import BASIC, RAISED, REDUCED, SMALL, allowances
+from cadre_docs.rules.city_people import PREFIX, TABLE, first_of_each, staffs
+from cadre_docs.rules.city_statistics import LINES
+from cadre_docs.rules.city_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
+from cadre_docs.rules.engine import registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.city_allowance import Allowance
+    from cadre_docs.rules.city_people import Assessed, Staff
+    from cadre_docs.rules.city_tally import Tally
+    from cadre_docs.schema import Schema
+
+FORM = TABLE
+_HERE = Position("统计表")
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """A unit's table: the record to print, the counts in it, and how many may be 优秀."""
+
+    record: Record
+    staff: Staff
+    tally: Tally
+    allowance: Allowance
+
+    @property
+    def title(self) -> str:
+        """Unit and year, in Chinese; for file names as well."""
+        return f"{self.staff.unit}{self.staff.year}年度"
+
+
+def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
+    """Make the table of every unit and year in the batch, in the order read."""
+    found = allowances(c)
+    governing = {(squeezed(s.unit), s.year): a for a in found for s in a.staff}
+    tables = []
+    for staff in first_of_each(staffs(c.records)):
+        own = c.in_year(staff.year)
+        counted = tally(staff, own.names("AA.took_no_part"))
+        allowance = governing[squeezed(staff.unit), staff.year]
+        record = _record(schema, staff, counted, remark(staff, allowance), own)
+        tables.append(UnitTable(record, staff, counted, allowance))
+    return tables
+
+
+def left_out(table: UnitTable) -> Iterator[Finding]:
+    """Report the people who are not in the counts: no category, or no outcome yet."""
+    for person in table.staff.people:
+        if missing := _missing(person):
+            yield error(
+                "FS-required",
+                f"没有填{missing}，没有计入统计表",
+                remedy="请补填",
+                position=person.at.position,
+                path=person.at.path,
+                person=person.name,
+                form=person.record.schema.id,
+            )
+
+
+def _missing(person: Assessed) -> str:
+    lacking = (("岗位类别", person.category), ("考核档次", person.outcome))
+    return "和".join(name for name, value in lacking if value is None)
+
+
+def _record(schema: Schema, staff: Staff, counted: Tally, said: str, c: BatchContext) -> Record:
+    decimals = c.number("AA.statistics_decimals")
+    rows = tuple(
+        Row(
+            {name: Value(typed, _HERE) for name, typed in _cells(category, counts, decimals)}, _HERE
+        )
+        for category, counts in counted.counts.items()
+    )
+    values = {"year": Value(PartialDate(staff.year), _HERE), "unit": Value(staff.unit, _HERE)}
+    if said:
+        values["remark"] = Value(said, _HERE)
+    return Record(schema, values, {LINES: rows}, _HERE)
+
+
+def _cells(
+    category: str, counts: Mapping[str, int], decimals: int
+) -> Iterator[tuple[str, str | int]]:
+    yield "category", category
+    yield from counts.items()
+    for column in COLUMNS.values():
+        yield share_column(column), share_text(counts[column], counts[TOOK_PART], decimals)
+
+
+def remark(staff: Staff, allowance: Allowance) -> str:
+    """Return why the share of 优秀 is not the common one, for the box 备注."""
+    unit = squeezed(staff.unit)
+    facts = next((f for f in allowance.facts if squeezed(f.get("unit")) == unit), None)
+    if facts is None:
+        return ""
+    if allowance.pool:
+        return f"优秀人数由主管部门统筹确定（{allowance.pool}）。"
+    share = allowance.quota.share
+    if facts.get("quota_fault"):
+        return f"{facts.get('quota_fault')}，优秀比例降低为{share}％。"
+    if allowance.code == RAISED:
+        agreed = "经主管部门和同级人事综合管理部门审核同意"
+        return f"{facts.get('quota_honour')}，{agreed}，优秀比例提高至{share}％。"
+    return ""
+
+
+def quota_findings(c: BatchContext) -> list[Finding]:
+    """Return what the rules on the quota of 优秀 find in the batch."""
+    rules = [rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL)]
+    return [found.finding for found in check_batch(rules, c)]
+
+
+def check_against(table: Record, c: BatchContext) -> list[Finding]:
+    """Return what is wrong with a filled table, in itself and against the people."""
+    rules = [rule for rule in registered() if rule.code == "AA-S"]
+    people = tuple(record for record in c.records if record.schema.id != TABLE)
+    found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
+    unit, year = squeezed(table.get("unit")), year_of(table, PREFIX)
+    if not any((squeezed(s.unit), s.year) == (unit, year) for s in staffs(people)):
+        found.append(
+            error(
+                "AA-S",
+                f"统计表的单位“{table.get('unit') or '（未填）'}”、年度“{year or '（未填）'}”"
+                "没有对应的登记表或花名册，不能核对",
+                remedy="请核对统计表的单位和年度，或补齐登记表",
+                position=table.place("unit"),
+                form=table.schema.id,
+            )
+        )
+    return found

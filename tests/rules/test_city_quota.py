@@ -1,0 +1,62 @@
+"""Next year's measures are a change of data: the quota of 优秀 under other parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cadre_docs.check import batch_context
+from cadre_docs.findings import Severity
+from cadre_docs.instruments import DatedValue, LawBook
+from cadre_docs.report.rule_text import rule_text
+from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.city_allowance import allowances
+from cadre_docs.rules.engine import find, registered
+from tests.rules.test_rule_cases import HERE, _records
+
+BASE = HERE / "bases" / "annual-record.yaml"
+
+
+def context(forms, read, excellent: int, others: int, year: str = "2023", **values):
+    items = [
+        {"count": excellent, "change": {"考核档次建议": "优秀", "年度": year}},
+        {"count": others, "change": {"年度": year}},
+    ]
+    parameters = dict(forms.law.parameters)
+    for name, dated in values.items():
+        old = parameters[f"AA.{name}"]
+        parameters[old.id] = replace(old, values=(*old.values, *dated))
+    law = LawBook(forms.law.instruments, parameters)
+    return replace(batch_context(read(_records(BASE, items)), forms), law=law)
+
+
+def in_force(day: str, value) -> tuple[DatedValue]:
+    return (DatedValue(date.fromisoformat(day), value),)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "severities"),
+    [("向下取整", [Severity.WARNING]), ("四舍五入", [Severity.WARNING]), ("向上取整", [])],
+)
+def test_the_rounding_is_a_parameter(forms, read, rounding: str, severities) -> None:
+    c = context(forms, read, 3, 9, quota_rounding=in_force("2023-06-01", rounding))
+    found = [f.finding for f in check_batch([find("AA-17a")], c)]
+    assert [f.severity for f in found] == severities
+    assert all(f"2.4，{rounding}为2人" in f.wanted for f in found)
+
+
+@pytest.mark.parametrize(("year", "limit"), [("2023", 2), ("2024", 3)])
+def test_a_share_holds_from_the_year_in_which_it_is_in_force(
+    forms, read, year: str, limit: int
+) -> None:
+    c = context(forms, read, 2, 8, year, quota_share=in_force("2024-03-01", 30))
+    [allowance] = allowances(c)
+    assert allowance.quota.limit == limit
+
+
+def test_every_parameter_is_read_by_a_rule_or_closes_a_list(forms) -> None:
+    rules = [rule for rule in registered() if rule.prefix == "AA"]
+    read = {p.id for rule in rules for p in rule_text(rule, forms).parameters}
+    assert {name for name in forms.law.parameters if name.startswith("AA.")} == read

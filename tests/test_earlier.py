@@ -1,0 +1,121 @@
+"""``--previous``: whose the records of earlier years are, and what is said of the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cadre_docs.check import batch_context, check_intake, record_context
+from cadre_docs.cli.main import cli
+from cadre_docs.earlier import Earlier
+from cadre_docs.intake.read import read_paths
+from tests.rules.test_rule_cases import HERE, _records
+
+BASE = HERE / "bases" / "annual-record.yaml"
+ONE, OTHER = "410101198506011236", "410101198506011244"
+NUMBER = "考核依据.身份证号码"
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli, [str(a) for a in arguments], standalone_mode=False)
+
+
+@pytest.fixture
+def years(tmp_path: Path, forms):
+    """Return a function: changes of this year's record and of earlier ones → both, as read."""
+
+    def write(now: dict, *before: dict):
+        this, previous = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
+        this.write_text(_records(BASE, [{"change": now}]), encoding="utf-8")
+        items = [{"change": {"年度": "2022", **change}} for change in before]
+        previous.write_text(_records(BASE, items), encoding="utf-8")
+        intake = read_paths([this], forms)
+        return intake, Earlier(read_paths([previous], forms))
+
+    return write
+
+
+MATCHES = [
+    ("the same number", {NUMBER: ONE}, [{NUMBER: ONE}], 1),
+    ("the same number, another name", {NUMBER: ONE}, [{NUMBER: ONE, "姓名": "示例乙"}], 1),
+    ("the same number, another unit", {NUMBER: ONE}, [{NUMBER: ONE, "单位": "示例小学"}], 1),
+    ("another number", {NUMBER: ONE}, [{NUMBER: OTHER}], 0),
+    ("no number before: name and birth", {NUMBER: ONE}, [{}], 1),
+    ("no number now: name and birth", {}, [{NUMBER: ONE}], 1),
+    ("no number at all", {}, [{}], 1),
+    ("born in the month that is stated to the day", {}, [{"出生年月": "1985-06-01"}], 1),
+    ("another month of birth", {}, [{"出生年月": "1985-07"}], 0),
+    ("another name", {}, [{"姓名": "示例乙"}], 0),
+    ("moved from another unit", {}, [{"单位": "示例小学"}], 1),
+    ("two of a name and birth, told apart by unit", {}, [{}, {"单位": "示例小学"}], 1),
+    ("two of a name and birth, both of other units", {}, [{"单位": "甲"}, {"单位": "乙"}], 0),
+    ("several years", {}, [{}, {"年度": "2021"}], 2),
+    ("not of an earlier year", {}, [{"年度": "2023"}], 0),
+]
+
+
+@pytest.mark.parametrize(("_name", "now", "before", "count"), MATCHES, ids=[m[0] for m in MATCHES])
+def test_whose_records_they_are(years, forms, _name, now, before, count) -> None:
+    intake, earlier = years(now, *before)
+    [entry] = intake.entries
+    context = record_context(entry.record, forms, earlier=earlier)
+    assert len(context.earlier) == count
+    told = [record.get("year").year for record in context.earlier]
+    assert told == sorted(told)
+
+
+def test_what_was_not_used_is_said(years, forms) -> None:
+    intake, earlier = years({}, {"单位": "示例小学"}, {"单位": "示例幼儿园"})
+    [unclear] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]
+    assert "分不清是哪一个" in unclear.message
+    intake, earlier = years({}, {"年度": "2023"})
+    [late] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]
+    assert "2023年度的记录不早于本年度" in late.message
+
+
+def test_what_could_not_be_read_is_said_and_nothing_else_is_checked(years, forms) -> None:
+    intake, earlier = years({}, {"考核档次建议": "称职", "任现岗时间": None})
+    found = [f for f in check_intake(intake, forms, earlier=earlier) if "往年" in f.message]
+    assert [f.path for f in found] == ["考核档次建议"]
+    assert found[0].message.startswith("往年的记录读入有误：")
+    assert Path(found[0].position.file).name == "往年.yaml"
+
+
+def test_rules_over_many_see_them_apart(years, forms) -> None:
+    intake, earlier = years({}, {})
+    context = batch_context(intake, forms, earlier=earlier)
+    assert (len(context.records), len(context.earlier)) == (1, 1)
+    assert "ID-duplicate" not in {f.code for f in check_intake(intake, forms, earlier=earlier)}
+
+
+def test_a_folder_of_earlier_years_inside_this_years_is_not_read_as_this_years(
+    tmp_path: Path,
+) -> None:
+    best = {"count": 1, "change": {"考核档次建议": "优秀"}}
+    for year in ("2022", "2023"):
+        folder = tmp_path / "考核" / ("往年" if year == "2022" else ".")
+        folder.mkdir(parents=True, exist_ok=True)
+        items = [
+            {**best, "change": {**best["change"], "年度": year}},
+            {"count": 3, "change": {"年度": year}},
+        ]
+        (folder / f"{year}.yaml").write_text(_records(BASE, items), encoding="utf-8")
+    whole = tmp_path / "考核"
+    result = run("check", whole, "--previous", whole / "往年")
+    assert "检查了1个文件、4份记录" in result.output
+    assert "而上年度已有1人" in result.output
+    decided = run("decide", whole, "--previous", whole / "往年")
+    assert "上年度1人；已有1人" in decided.output
+    made = run("statistics", whole, "--previous", whole / "往年")
+    assert "示例中学2022年度" not in made.output
+
+
+def test_an_empty_folder_of_earlier_years_is_said(tmp_path: Path) -> None:
+    (tmp_path / "往年").mkdir()
+    path = tmp_path / "今年.yaml"
+    path.write_text(_records(BASE, [{}]), encoding="utf-8")
+    result = run("check", path, "--previous", tmp_path / "往年")
+    assert result.return_value == 1
+    assert "文件夹里没有可读的记录文件" in result.output

@@ -36,7 +36,7 @@ def master() -> bytes:
     book, sheet = new_book("名册")
     small = font("宋体", 12)
     put_over(sheet, "A1:L1", TITLE, font("方正小标宋简体", 22), middle(wrap=False))
-    put_over(sheet, "A2:F2", "报送单位：（盖章）", small, middle("left", wrap=False))
+    put_over(sheet, "A2:F2", "报送单位：{{ 报送单位 }}（盖章）", small, middle("left", wrap=False))
     put_over(sheet, "G2:L2", "时间：　　　　年　　月　　日", small, middle("right", wrap=False))
     put_list(sheet, 3, "名单", COLUMNS)
     set_heights(sheet, (48, 27, 42, 18, 30, 18))

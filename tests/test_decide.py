@@ -80,6 +80,11 @@ def test_where_nothing_decides_it_says_so(tmp_path: Path) -> None:
     assert status == 0
     assert "规则不能确定，由考核组织研究确定（HN-3.3，第三条）；可定的档次：合格、不合格" in text
     assert "决定：" not in text
+    # Of a grade that is proposed; of each that may be given where none is.
+    assert "如为合格，可作为续订聘用合同" in text
+    assert "如为不合格" not in text
+    _, text = run(write(tmp_path, "HN", 依据_目标任务="有正当理由未完成", 聘期考核档次建议=None))
+    assert "如为合格，可作为续订聘用合同" in text
     assert "如为不合格，予以低聘或解聘" in text
 
 

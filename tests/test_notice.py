@@ -44,7 +44,9 @@ def catalog() -> Catalog:
 def made(paths, catalog: Catalog, span=None, facts=None, form="annual-record"):
     [(schema, posting)] = posting_of(catalog, [form])
     entries = [e for e in read_paths(paths, catalog).entries if e.record.schema.id == form]
-    return build_notice(schema, posting, entries, span or span_from(MONDAY, 5), catalog.law, facts)
+    return build_notice(
+        schema, posting, entries, span or span_from(catalog.calendar, MONDAY, 5), catalog.law, facts
+    )
 
 
 def form(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
@@ -89,14 +91,14 @@ SPANS = [
     ("first", "wanted", "last"), [pytest.param(*s[1:], id=s[0]) for s in SPANS]
 )
 def test_the_last_day_is_counted_in_working_days(first, wanted, last) -> None:
-    span = span_from(first, wanted)
+    span = span_from(Catalog().calendar, first, wanted)
     assert (span.last, span.unknown) == (last, None)
     assert span.days is not None
     assert span.days.reach(wanted) is True
 
 
 def test_a_year_without_a_calendar_is_said_so_and_not_guessed(catalog: Catalog) -> None:
-    span = span_from(date(2003, 12, 29), 5)
+    span = span_from(Catalog().calendar, date(2003, 12, 29), 5)
     assert (span.last, span.unknown, span.days) == (None, date(2003, 12, 29), None)
     record = made([EXAMPLE], catalog, span).record
     assert "posted_to" not in record.values
@@ -106,7 +108,7 @@ def test_a_year_without_a_calendar_is_said_so_and_not_guessed(catalog: Catalog) 
 
 
 def test_a_last_day_given_in_such_a_year_is_printed_without_a_count(catalog: Catalog) -> None:
-    span = span_from(date(2003, 1, 6), 5, date(2003, 1, 10))
+    span = span_from(Catalog().calendar, date(2003, 1, 6), 5, date(2003, 1, 10))
     record = made([EXAMPLE], catalog, span).record
     assert str(record.get("posted_to")) == "2003-01-10"
     assert "working_days" not in record.values

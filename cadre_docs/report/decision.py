@@ -157,8 +157,11 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     for item, problem in doubts(decision):
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
+    proposed = one.entry.record.get(decision.grading.field_id)
     for code, consequence in decision.consequences:
         open_ = len(decision.allowed) > 1 and consequence.outcome
+        if open_ and proposed in decision.allowed and consequence.outcome != proposed:
+            continue  # the JSON has what would follow from the other grades
         if_it_is = f"如为{consequence.outcome}，" if open_ else ""
         yield f"后果：{if_it_is}{consequence.text}（{code}，{article_of(code)}）"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.report.quotas import quota_line
-from cadre_docs.rules.city_allowance import counts_before
-from cadre_docs.rules.city_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
+from cadre_docs.rules.annual_allowance import counts_before
+from cadre_docs.rules.annual_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -134,6 +134,8 @@ def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iter
             yield Consequence(outcome, text)
         return
     unknown = [n for n in before if n not in known.results and n not in known.differ]
+    if c.flag("first_job"):
+        return  # started work this year: there was no assessment before
     if unknown and c.text("proposed_grade") in names:
         yield Problem(
             f"没有填{unknown[0]}年度的结果，不能确定是否{text.partition('，')[0]}",

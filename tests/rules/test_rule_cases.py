@@ -112,7 +112,8 @@ def _expect_decision(case: dict[str, Any], found) -> None:
 
 
 def test_every_rule_has_passing_and_failing_cases() -> None:
-    rules = {rule.code for rule in registered()}
+    # What `roster --against` applies under a notice's code is tested with the rosters.
+    rules = {r.code for r in registered() if r.run is not None or r.scope != "batch"}
     assert rules == FILES.keys()
     for code, (_, cases) in FILES.items():
         assert any(not case.get("finds") for case in cases), code

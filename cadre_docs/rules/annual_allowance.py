@@ -1,6 +1,6 @@
 """How many of a unit's people may be graded 优秀 (市考核实施办法第十七条): the sums.
 
-The rules that judge by them stand in ``city_quota``.
+The rules that judge by them stand in ``annual_quota``.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.rules.annual_people import PREFIX, Staff, first_of_each, staffs
 from cadre_docs.rules.batch import squeezed
-from cadre_docs.rules.city_people import PREFIX, Staff, first_of_each, staffs
 from cadre_docs.rules.quota import Quota, Rounding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cadre_docs.record import Record
+    from cadre_docs.rules.annual_people import Assessed
     from cadre_docs.rules.batch import BatchContext
-    from cadre_docs.rules.city_people import Assessed
 
 BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
 _FEW_NAMES = 10

@@ -6,9 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.batch import squeezed, year_of
-from cadre_docs.rules.city_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
-from cadre_docs.rules.city_tally import (
+from cadre_docs.rules.annual_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
+from cadre_docs.rules.annual_tally import (
     CATEGORIES,
     COLUMNS,
     COUNTS,
@@ -22,6 +21,7 @@ from cadre_docs.rules.city_tally import (
     share_text,
     tally,
 )
+from cadre_docs.rules.batch import squeezed, year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 

@@ -20,6 +20,8 @@ COMMANDS = {
     "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
     "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
+    "init": ("cadre_docs.cli.init", "建立项目：项目文件和示例"),
+    "build": ("cadre_docs.cli.build", "生成整个项目，只做有变化的"),
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
     "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),

@@ -53,7 +53,7 @@ def read_paths(paths: Iterable[Path], catalog: Catalog) -> Intake:
     """
     intake = Intake()
     for path in paths:
-        found = sorted(_record_files(path)) if path.is_dir() else [path]
+        found = record_files(path)
         if not found:
             intake.findings.append(_nothing_in(path))
         for file in found:
@@ -61,7 +61,12 @@ def read_paths(paths: Iterable[Path], catalog: Catalog) -> Intake:
     return intake
 
 
-def _record_files(folder: Path) -> Iterable[Path]:
+def record_files(path: Path) -> list[Path]:
+    """Return the files that a path stands for: itself, or every record file below it, sorted."""
+    return sorted(_below(path)) if path.is_dir() else [path]
+
+
+def _below(folder: Path) -> Iterable[Path]:
     """Files that may hold records; hidden files and Office lock files (~$…) are none."""
     for path in folder.rglob("*"):
         relative = path.relative_to(folder).parts

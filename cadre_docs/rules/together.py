@@ -28,7 +28,7 @@ def check_together(records: Sequence[Record]) -> list[Finding]:
     return [*_duplicates(people), *_differences(people)]
 
 
-def _identities(record: Record) -> Iterator[tuple[str, ...]]:
+def identities(record: Record) -> Iterator[tuple[str, ...]]:
     """What tells a person from others: the ID number, or name, birth and unit together."""
     number = record.get("id_number")
     if number:
@@ -41,7 +41,7 @@ def _identities(record: Record) -> Iterator[tuple[str, ...]]:
 def _duplicates(people: Iterable[Record]) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], Record] = {}
     for record in people:
-        keys = [(record.schema.id, *identity) for identity in _identities(record)]
+        keys = [(record.schema.id, *identity) for identity in identities(record)]
         first = next((seen[key] for key in keys if key in seen), None)
         for key in keys:
             seen.setdefault(key, record)

@@ -1,0 +1,120 @@
+"""The report on a build as one web page: who is done, who is not and why, links to the files.
+
+Like the clerk's summary it needs no script and no network, and opens from disk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from cadre_docs import __version__
+from cadre_docs.findings import Severity
+from cadre_docs.report.html import policy, style, template
+from cadre_docs.report.overview import spot
+from cadre_docs.report.text import SEVERITY_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cadre_docs.findings import Finding
+
+# How a record stands, and the class of its mark; in the order of a bar.
+STANDINGS = {
+    "done": ("已完成", "done"),
+    "blocked": ("有错误，未打印", "blocked"),
+    "kept": ("保留了手工修改", "kept"),
+    "fault": ("未能完成", "fault"),
+    "checked": ("只核对", "checked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a file, from the folder of the page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One record: whose it is, how it stands, its files and what was found."""
+
+    number: int
+    name: str
+    unit: str
+    form: str
+    standing: str
+    problem: str
+    outputs: tuple[Link, ...]
+    source: Link
+    findings: tuple[Finding, ...] = ()
+    extra_pages: int = 0
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """Findings by severity, without those that were waived."""
+        counts = Counter(f.severity for f in self.findings if not f.waiver)
+        return {severity: counts[severity] for severity in Severity if counts[severity]}
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLine:
+    """How often a grade is proposed under a notice, and what part of all that is."""
+
+    grade: str
+    count: int
+    share: float
+
+
+@dataclass
+class BuildView:
+    """What the page tells. ``people`` may be read twice, and is not kept in memory.
+
+    ``standings`` counts records by form and standing; ``grades`` lists grades by notice.
+    """
+
+    title: str
+    people: Iterable[PersonLine]
+    standings: Mapping[str, Mapping[str, int]]
+    files: list[Finding] = field(default_factory=list)
+    together: list[Finding] = field(default_factory=list)
+    rules: list[tuple[str, str, Severity, int, int]] = field(default_factory=list)
+    grades: Mapping[str, list[GradeLine]] = field(default_factory=dict)
+    made: list[Link] = field(default_factory=list)
+    obsolete: list[Link] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def render_build_page(view: BuildView) -> str:
+    """Return the page."""
+    sheet = style("summary.css", "build.css")
+    totals: Counter[str] = Counter()
+    for counts in view.standings.values():
+        totals.update(counts)
+    return template("build.html.j2").render(
+        view=view,
+        totals=totals,
+        standings=STANDINGS,
+        bar=_bar,
+        levels=SEVERITY_NAMES,
+        spot=spot,
+        style=Markup(sheet),  # noqa: S704 - our own style sheet
+        policy=policy(sheet),
+        version=__version__,
+    )
+
+
+def _bar(counts: Mapping[str, int]) -> Iterator[tuple[str, float, float]]:
+    """Yield class, start and width in percent of each part of a bar."""
+    total = sum(counts.values()) or 1
+    start = 0.0
+    for standing, (_, mark) in STANDINGS.items():
+        if counts.get(standing):
+            width = counts[standing] / total * 100
+            yield mark, round(start, 3), round(width, 3)
+            start += width

@@ -1,4 +1,4 @@
-"""What is made of many records: the print package, the roster, the report; and what is left over."""
+"""What is made of many records (package, roster, report), and what is left over."""
 
 from __future__ import annotations
 
@@ -259,5 +259,3 @@ class After:
 
 def _plain(value: object) -> str | bytes:
     return value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False)
-
-

@@ -42,9 +42,7 @@ class Crew(Protocol):
 
 
 class _Inline(Executor):
-    def submit(
-        self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
-    ) -> Future[Any]:
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -54,7 +52,7 @@ class _Inline(Executor):
 
 
 class Alone:
-    """This process, one job after another."""
+    """Nobody but us: one job after another, in this process."""
 
     window = 1
 

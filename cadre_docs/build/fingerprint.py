@@ -126,7 +126,9 @@ class Shared:
     def code(self) -> str:
         """The program: its version and sources, and the libraries that write outputs."""
         root = Path(cadre_docs.__file__).parent
-        files = sorted(root.rglob("*.py")) + sorted(root.rglob("*.j2")) + sorted(root.rglob("*.css"))
+        files = (
+            sorted(root.rglob("*.py")) + sorted(root.rglob("*.j2")) + sorted(root.rglob("*.css"))
+        )
         sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
         return digest(cadre_docs.__version__, *map(_version, LIBRARIES), *sources)
 

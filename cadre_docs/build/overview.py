@@ -66,14 +66,7 @@ class _People:
         self._project, self._catalog, self._state = project, catalog, state
 
     def __iter__(self) -> Iterator[PersonLine]:
-        last = ("", -1)
-        ordered = (
-            "SELECT * FROM records WHERE run = ? AND (source, place) > (?, ?)"
-            " ORDER BY source, place LIMIT 500"
-        )
-        while rows := self._state.db.execute(ordered, (self._state.run, *last)).fetchall():
-            yield from map(self._line, rows)
-            last = (rows[-1]["source"], rows[-1]["place"])
+        yield from map(self._line, self._state.records())
 
     def _line(self, row: sqlite3.Row) -> PersonLine:
         schema = self._catalog.schema(row["form"])

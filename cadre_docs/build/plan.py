@@ -51,7 +51,6 @@ _OF_PART = {
 }
 # Outputs that people changed: never overwritten unasked.
 GUARDED = (Reason.EDITED, Reason.UNKNOWN)
-PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +87,10 @@ class Planner:
 
     def items(self, *, force: bool = False) -> Iterator[Item]:
         """Yield what there is to do for each record, in the order of the files."""
-        for row in self._rows():
+        for row in self._state.records():
             item = self._item(row, force=force)
             if item.outputs or item.check or item.kept:
                 yield item
-
-    def _rows(self) -> Iterator[sqlite3.Row]:
-        """Yield this run's records by file, in small portions."""
-        ordered = (
-            "SELECT * FROM records WHERE run = ? AND (source, place) > (?, ?)"
-            f" ORDER BY source, place LIMIT {PAGE}"
-        )
-        last = ("", -1)
-        while rows := self._state.db.execute(ordered, (self._state.run, *last)).fetchall():
-            yield from rows
-            last = (rows[-1]["source"], rows[-1]["place"])
 
     def check_key(self, row: sqlite3.Row) -> str:
         """Return what the findings about a record depend on, its places included."""
@@ -138,7 +126,9 @@ class Planner:
             return Item(row, (), check=False)  # nothing changed: it would be refused again
         outputs = tuple(filter(None, (self._output(row, kind) for kind in self.kinds(row))))
         # What is not known to be ours may be: it is made, compared, and kept if it differs.
-        kept = tuple(o for o in outputs if o.guarded and not force and Reason.UNKNOWN not in o.reasons)
+        kept = tuple(
+            o for o in outputs if o.guarded and not force and Reason.UNKNOWN not in o.reasons
+        )
         return Item(row, tuple(o for o in outputs if o not in kept), check, kept)
 
     def _output(self, row: sqlite3.Row, kind: str) -> Planned | None:
@@ -173,8 +163,6 @@ class Planner:
         if not names:
             return Reason.PHOTO
         return f"{reason}：{'、'.join(names)}"
-
-
 
     def _condition(self, target: Path, known: sqlite3.Row) -> Reason | None:
         """Say what is wrong with an output as it lies there; None when it is as we wrote it."""

@@ -79,7 +79,7 @@ class Lines(Quiet):
         )
 
     def _say(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)  # noqa: T201 - this is its task
+        print(text, file=self._stream, flush=True)
 
 
 class Bar(Quiet):

@@ -52,8 +52,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 @dataclass(frozen=True)
 class Project:
-    """A project. Paths are as the command line would see them: the folder joined to what
-    the file says.
+    """A project; paths are the folder as given, joined to what the file says.
 
     ``notices`` are prefixes of instruments; empty means all. ``forms`` empty means all.
     ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the

@@ -224,4 +224,3 @@ class _Work:
         summary.made, summary.problems = made.paths, (*made.problems, *problems)
         summary.tasks = self._state.number("SELECT count(*) FROM todo")
         return summary
-

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, ProjectError
 
@@ -93,6 +93,17 @@ class State:
             if len(rows) < _PAGE:
                 return
             last = rows[-1]["id"]
+
+    def records(self) -> Iterator[sqlite3.Row]:
+        """Yield this run's records by file and place, in small portions."""
+        ordered = (
+            "SELECT * FROM records WHERE run = ? AND (source, place) > (?, ?)"
+            " ORDER BY source, place LIMIT ?"
+        )
+        last = ("", -1)
+        while rows := self.db.execute(ordered, (self.run, *last, _PAGE)).fetchall():
+            yield from rows
+            last = (rows[-1]["source"], rows[-1]["place"])
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -249,8 +260,3 @@ def _complaints() -> Iterator[None]:
         raise ProjectError(
             f"状态文件在使用中损坏（{problem}）。请重新运行：会移开它，全部重新生成并逐个比对。"
         ) from problem
-
-
-def row_dict(row: sqlite3.Row) -> dict[str, Any]:
-    """Return a row as a dict."""
-    return dict(zip(row.keys(), row, strict=True))

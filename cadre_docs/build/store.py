@@ -1,4 +1,4 @@
-"""Writing outputs: whole, never over what people changed, and noted so that a kill loses nothing."""
+"""Writing outputs: whole, never over what people changed, and so that a kill loses nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 # When the disk says one of these, the next output fares no better.
 FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE})
-KEPT = "“{}”与上次生成的不同（手工改过，或不是本工具生成的），没有覆盖；确要重新生成请加 --force，会先另存"
+KEPT = (
+    "“{}”与上次生成的不同（手工改过，或不是本工具生成的），没有覆盖；"
+    "确要重新生成请加 --force，会先另存"
+)
 
 
 class Store:
@@ -42,7 +45,9 @@ class Store:
             self._via.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
-            raise OutputError(f"写不进“{self._via}”：{reason}。请核对权限。", problem.errno) from None
+            raise OutputError(
+                f"写不进“{self._via}”：{reason}。请核对权限。", problem.errno
+            ) from None
 
     def put(
         self, outputs: Sequence[tuple[str, str, bytes, dict[str, str]]], record: int | None
@@ -100,7 +105,7 @@ class Store:
         """Copy an edited output before it is overwritten or removed."""
         source = self._folder / path
         try:
-            edited = datetime.fromtimestamp(source.stat().st_mtime).astimezone()  # noqa: DTZ006
+            edited = datetime.fromtimestamp(source.stat().st_mtime).astimezone()
             stamp = edited.strftime("%Y-%m-%d %H.%M.%S")
             target = self._folder / SAVED_FOLDER / path
             target = target.with_name(f"{target.stem} {stamp}{target.suffix}")
@@ -112,7 +117,9 @@ class Store:
                 write_whole(target, source.read_bytes(), via=self._via)
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
-            raise OutputError(f"另存不了“{source}”：{reason}。没有覆盖它。", problem.errno) from None
+            raise OutputError(
+                f"另存不了“{source}”：{reason}。没有覆盖它。", problem.errno
+            ) from None
         self.saved.append(target)
 
     # --- what nobody needs any more ----------------------------------------------------------

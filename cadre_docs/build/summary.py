@@ -72,7 +72,9 @@ def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]
 
 def findings_of_files(state: State) -> list[Finding]:
     """Return what was found about whole files."""
-    rows = state.db.execute("SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,))
+    rows = state.db.execute(
+        "SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,)
+    )
     return [finding for (data,) in rows for finding in pickle.loads(data)]  # noqa: S301
 
 
@@ -87,7 +89,7 @@ def summarize(project: Project, state: State, kept: Sequence[Planned]) -> Summar
     wanted = f"({','.join('?' * len(project.forms))})" if project.forms else ""
     printed = f"run = ? AND stem <> '' {f'AND form IN {wanted}' if wanted else ''}"
     values = (state.run, *project.forms)
-    failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"  # noqa: S608
+    failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
     files = tuple(f for f in findings_of_files(state) if f.severity is Severity.ERROR)
     counts = Counter(f.severity for f in findings_together(state) if not f.waiver)

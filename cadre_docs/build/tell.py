@@ -59,4 +59,5 @@ def _numbers(summary: Summary) -> str:
     done = summary.records - summary.failed
     counts = "，".join(f"{name}{summary.counts[s]}条" for s, name in _LEVELS.items())
     what = f"写了{summary.written}个文件" if summary.written else "没有需要改动的文件"
-    return f"{summary.records}份记录：完成{done}份，没有完成{summary.failed}份；{what}。检查：{counts}。"
+    ended = f"完成{done}份，没有完成{summary.failed}份"
+    return f"{summary.records}份记录：{ended}；{what}。检查：{counts}。"

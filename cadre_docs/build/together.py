@@ -41,9 +41,7 @@ def check_records_together(project: Project, state: State, loader: Loader) -> No
         records = list(_records(state, loader, shared))
         findings.update(dict.fromkeys(project.placed(check_together(records))))
     with state.transaction():
-        state.do(
-            "INSERT OR REPLACE INTO meta VALUES ('together', ?)", pickle.dumps(list(findings))
-        )
+        state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", pickle.dumps(list(findings)))
         state.note("together-key", key)
 
 

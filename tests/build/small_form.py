@@ -68,9 +68,7 @@ def master(heading: str = "试验表") -> bytes:
 
 
 def record(name: str, unit: str = "示例院", born: str = "1980-01", summary: str = "好") -> str:
-    return (
-        f"表单: small-form\n姓名: {name}\n单位: {unit}\n出生日期: {born}\n总结: |\n  {summary}\n"
-    )
+    return f"表单: small-form\n姓名: {name}\n单位: {unit}\n出生日期: {born}\n总结: |\n  {summary}\n"
 
 
 def make_project(folder: Path, people: int = 3, *, per_file: int = 1) -> Path:
@@ -81,7 +79,9 @@ def make_project(folder: Path, people: int = 3, *, per_file: int = 1) -> Path:
     (schemas / f"{FORM}.yaml").write_text(SCHEMA, encoding="utf-8")
     (form / "master.docx").write_bytes(master())
     (folder / "cadre-docs.yaml").write_text(PROJECT, encoding="utf-8")
-    texts = [record(f"示例{i}", f"示例{i % 7}院", f"19{50 + i % 40}-0{1 + i % 9}") for i in range(people)]
+    texts = [
+        record(f"示例{i}", f"示例{i % 7}院", f"19{50 + i % 40}-0{1 + i % 9}") for i in range(people)
+    ]
     for start in range(0, people, per_file):
         text = "---\n".join(texts[start : start + per_file])
         (folder / "填报" / f"{start:06}.yaml").write_text(text, encoding="utf-8")

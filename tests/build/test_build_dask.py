@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from small_form import make_project, outputs
+from test_build_faults import BOMB
 
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import Dask, crew_of
@@ -15,7 +16,6 @@ from cadre_docs.build.project import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.work import Job, Settings
 from cadre_docs.errors import OutputError
-from test_build_faults import BOMB
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed warns of its own affairs
@@ -55,7 +55,7 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
         def start(self, total: int) -> None:
             assert total == 60
 
-        def step(self, *, failed: bool) -> None:
+        def step(self, **_: bool) -> None:
             self.done += 1
             if self.done == 10:
                 with distributed.Client(cluster.scheduler_address) as client:

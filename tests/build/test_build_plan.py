@@ -114,9 +114,7 @@ def test_another_program(project: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert set(lines(project).values()) == {("程序版本已变",)}
 
 
-def test_other_fonts_concern_pdfs_alone(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_fonts_concern_pdfs_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rewrite(project / "cadre-docs.yaml", ("[docx]", "[docx, pdf]"))
     rewrite(project / "cadre-docs.yaml", ("记录: 填报", "记录: 填报/000000.yaml"))
     make(project)
@@ -287,5 +285,3 @@ def test_the_folder_may_move(project: Path) -> None:
     project.rename(target)
     assert lines(target) == {}
     assert make(target).tasks == 0
-
-

@@ -25,6 +25,7 @@ COMMANDS = {
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
     "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
+    "migrate": ("cadre_docs.cli.migrate", "表单改版后，改写填好的文件里的旧项目名"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
 }

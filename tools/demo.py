@@ -13,6 +13,7 @@ PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
 FILLED = tuple(f"examples/{form}" for form in FORMS)
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
+PROJECT_FORMS = ("henan-tenure-form", "liaocheng-talent")
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -39,6 +40,19 @@ def steps() -> list[tuple[str, list[str]]]:
         ),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
+        *project_steps(),
+    ]
+
+
+def project_steps() -> list[tuple[str, list[str]]]:
+    """A project of its own: the second build finds nothing to do."""
+    folder = f"{OUT}/项目"
+    forms = [part for form in PROJECT_FORMS for part in ("--form", form)]
+    return [
+        ("建立项目", ["init", folder, *forms]),
+        ("项目：要生成什么、为什么", ["build", folder, "--dry-run"]),
+        ("项目：生成", ["build", folder]),
+        ("项目：再生成一次（没有需要改动的文件）", ["build", folder]),
     ]
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.schema import Schema
 
+    Builder = Callable[[], Sequence[bytes]]
+
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
 
@@ -61,24 +63,34 @@ class After:
     def make(self, store: Store) -> Made:
         """Make what is not as it should be."""
         check_records_together(self._project, self._state, self._loader)
-        made = []
+        made: list[str] = []
         for paths, parts, builder in self._wanted():
-            first, *_ = paths
-            known = self._state.one("SELECT * FROM outputs WHERE path = ?", first)
+            known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
             present = all((self._project.output / path).is_file() for path in paths)
-            if present and not self._planner.reasons(first, parts, known):
+            # What was wrong when it was made is still wrong.
+            noted = f"problems {paths[0]}"
+            if present and not self._planner.reasons(paths[0], parts, known):
+                self._problems += json.loads(self._state.meta(noted) or "[]")
                 continue
-            try:
-                outputs = builder()
-            except OutputError:
-                raise
-            except CadreDocsError as problem:
-                self._problems.append(str(problem))
-                continue
-            named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
-            self._problems += store.put(named, None)
-            made += [path for path, *_ in named]
+            before = len(self._problems)
+            made += self._make(store, paths, parts, builder)
+            self._state.note(noted, json.dumps(self._problems[before:], ensure_ascii=False))
         return Made(tuple(made), tuple(self._problems))
+
+    def _make(
+        self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
+    ) -> list[str]:
+        try:
+            outputs = builder()
+        except OutputError:
+            raise
+        except CadreDocsError as problem:
+            self._problems.append(str(problem))
+            return []
+        named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
+        refused = store.put(named, None)
+        self._problems += refused
+        return [] if refused else [path for path, *_ in named]
 
     def planned(self, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield what a build would make of many records, and why."""
@@ -93,7 +105,7 @@ class After:
 
     def _wanted(
         self,
-    ) -> Iterator[tuple[tuple[str, ...], dict[str, str], Callable[[], Sequence[bytes]]]]:
+    ) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
         """Yield paths, fingerprint and maker of each; the report comes last and tells of all."""
         project, output = self._project, self._project.output
         code = {"version": self._shared.code}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.filling import Person, tree_of
 
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
@@ -15,6 +14,7 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from tests.filling import Person, tree_of
 
 OLD = """\
 id: moving-form
@@ -111,9 +111,7 @@ def test_records_that_no_longer_fit_are_told_the_new_name(tmp_path: Path, new: C
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_yaml_keeps_all_but_the_keys(
-    encoding: str, end: str, tmp_path: Path, new: Catalog
-) -> None:
+def test_yaml_keeps_all_but_the_keys(encoding: str, end: str, tmp_path: Path, new: Catalog) -> None:
     path = tmp_path / "填报" / "甲.yaml"
     path.parent.mkdir()
     original = RECORD.replace("\n", end).encode(encoding)
@@ -129,7 +127,8 @@ def test_yaml_keeps_all_but_the_keys(
     assert f"{path}:4:1：“工作单位” → “单位”" in result.output
 
 
-def test_both_names_at_once_are_left_to_people(tmp_path: Path, new: Catalog) -> None:
+@pytest.mark.usefixtures("new")
+def test_both_names_at_once_are_left_to_people(tmp_path: Path) -> None:
     path = tmp_path / "甲.yaml"
     path.write_text("表单: moving-form\n姓名: 示例甲\n单位: 甲\n工作单位: 乙\n", encoding="utf-8")
     result = migrate(tmp_path, path)
@@ -138,14 +137,16 @@ def test_both_names_at_once_are_left_to_people(tmp_path: Path, new: Catalog) -> 
     assert not (tmp_path / "改").exists()
 
 
-def test_files_without_old_names_are_not_copied(tmp_path: Path, new: Catalog) -> None:
+@pytest.mark.usefixtures("new")
+def test_files_without_old_names_are_not_copied(tmp_path: Path) -> None:
     path = tmp_path / "甲.yaml"
     path.write_text("表单: moving-form\n姓名: 示例甲\n", encoding="utf-8")
     assert "改写了0个" in migrate(tmp_path, path).output
     assert not (tmp_path / "改").exists()
 
 
-def test_copies_never_lie_among_the_files(tmp_path: Path, new: Catalog) -> None:
+@pytest.mark.usefixtures("new")
+def test_copies_never_lie_among_the_files(tmp_path: Path) -> None:
     (tmp_path / "改").mkdir()
     path = tmp_path / "改" / "甲.yaml"
     path.write_text(RECORD, encoding="utf-8")

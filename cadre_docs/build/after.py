@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
@@ -202,17 +203,20 @@ class After:
             "SELECT id, source, place, person, unit, form, stem, status, problem, extra, grades,"
             " findings FROM records WHERE run = ? AND id > ?"
         )
-        records = (digest(*map(_plain, row)) for row in state.pages(told, state.run))
-        files = state.db.execute("SELECT source, findings FROM files WHERE run = ?", (state.run,))
-        together = state.one("SELECT value FROM meta WHERE key = 'together'")
-        outputs = state.db.execute("SELECT path FROM outputs ORDER BY path")
-        return digest(
-            *records,
-            *sorted(digest(*map(_plain, row)) for row in files),
-            *(_plain(together["value"]) if together else b"",),
-            *(path for (path,) in outputs if path != REPORT),
-            *self._problems,
-        )
+        files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
+        together = "SELECT value FROM meta WHERE key = 'together'"
+        outputs = "SELECT path FROM outputs WHERE path <> ? ORDER BY path"
+        hashed = sha256(repr(self._problems).encode())
+        for rows in (
+            state.pages(told, state.run),
+            state.db.execute(files, (state.run,)),
+            state.db.execute(together),
+            state.db.execute(outputs, (REPORT,)),
+        ):
+            hashed.update(b"\0")
+            for row in rows:
+                hashed.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        return hashed.hexdigest()
 
     def _report(self) -> bytes:
         left = list(self.obsolete())
@@ -267,7 +271,3 @@ class After:
             *(state.run, state.run),
         )
         return removed, problems
-
-
-def _plain(value: object) -> str | bytes:
-    return value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False)

@@ -49,6 +49,7 @@ class Scanner:
     def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
         self._project, self._catalog = project, catalog
         self._shared, self._state = shared, state
+        self._contexts: dict[str, str] = {}
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
@@ -87,10 +88,13 @@ class Scanner:
 
     def _context(self, forms: str) -> str:
         """What else decides how a file is read: the program, and the forms in it."""
+        if forms in self._contexts:
+            return self._contexts[forms]
         known = set(self._catalog.schema_ids)
         schemas = (self._shared.schema(f) if f in known else "" for f in forms.split(","))
         facts = (repr(self._project.names), repr(self._project.forms), str(self._project.photos))
-        return digest(self._shared.code, *schemas, *facts)
+        self._contexts[forms] = digest(self._shared.code, *schemas, *facts)
+        return self._contexts[forms]
 
     def _unchanged(self, source: str, last: int) -> None:
         """The records of a file that was not touched; its photos may have been."""

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
 
-# How a record stands, and the class of its mark; in the order of a bar.
+# How a record stands, and the colour of its part of a bar; in the order of a bar.
 STANDINGS = {
-    "done": ("已完成", "done"),
-    "blocked": ("有错误，未打印", "blocked"),
-    "kept": ("保留了手工修改", "kept"),
-    "fault": ("未能完成", "fault"),
-    "checked": ("只核对", "checked"),
+    "done": ("已完成", "#4f9a57"),
+    "blocked": ("有错误，未打印", "#c4453c"),
+    "kept": ("保留了手工修改", "#d9a420"),
+    "fault": ("未能完成", "#6b4fa0"),
+    "checked": ("只核对", "#9fb3c8"),
 }
 
 
@@ -110,11 +110,11 @@ def render_build_page(view: BuildView) -> str:
 
 
 def _bar(counts: Mapping[str, int]) -> Iterator[tuple[str, float, float]]:
-    """Yield class, start and width in percent of each part of a bar."""
+    """Yield colour, start and width in percent of each part of a bar."""
     total = sum(counts.values()) or 1
     start = 0.0
-    for standing, (_, mark) in STANDINGS.items():
+    for standing, (_, colour) in STANDINGS.items():
         if counts.get(standing):
             width = counts[standing] / total * 100
-            yield mark, round(start, 3), round(width, 3)
+            yield colour, round(start, 3), round(width, 3)
             start += width

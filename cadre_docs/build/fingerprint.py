@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs
+from cadre_docs.errors import CadreDocsError, CatalogError
 from cadre_docs.intake.photo import PhotoError, photo_path
 from cadre_docs.schema import FieldType
 
@@ -145,9 +146,12 @@ class Shared:
         return self._schemas[form]
 
     def master(self, form: str) -> str:
-        """The bytes of a form's master."""
+        """The bytes of a form's master; empty when it has none, which its records will say."""
         if form not in self._masters:
-            self._masters[form] = file_digest(self._catalog.master(form))
+            try:
+                self._masters[form] = file_digest(self._catalog.master(form))
+            except CatalogError:
+                self._masters[form] = ""
         return self._masters[form]
 
     def law(self, form: str) -> str:
@@ -163,7 +167,10 @@ class Shared:
     def fonts(self, form: str) -> str:
         """The fonts here that draw the fonts a master names (for PDF)."""
         if form not in self._fonts:
-            self._fonts[form] = digest(*_font_facts(self._catalog, form))
+            try:
+                self._fonts[form] = digest(*_font_facts(self._catalog, form))
+            except CadreDocsError:  # each record will say what is wrong with the master
+                self._fonts[form] = ""
         return self._fonts[form]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from cadre_docs.build.noted import recalled
 from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.findings import Severity
 from cadre_docs.report.build_page import (
@@ -96,9 +96,8 @@ class _People:
         return Link("记录", quote(path.replace(os.sep, "/")))
 
 
-def _sorted(data: bytes | None) -> tuple[Finding, ...]:
-    findings = pickle.loads(data) if data else ()  # noqa: S301 - our own file
-    return tuple(sorted(findings, key=lambda finding: _RANK[finding.severity]))
+def _sorted(data: str | None) -> tuple[Finding, ...]:
+    return tuple(sorted(recalled(data), key=lambda finding: _RANK[finding.severity]))
 
 
 def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from cadre_docs.build.executors import LOCAL, crew_of
 from cadre_docs.build.fingerprint import Shared
 from cadre_docs.build.load import Loader
 from cadre_docs.build.lock import locked
+from cadre_docs.build.noted import noted
 from cadre_docs.build.plan import Planner
 from cadre_docs.build.progress import Quiet
 from cadre_docs.build.scan import Scanner
@@ -200,7 +200,7 @@ class _Work:
         stopped = result.stopped
         if problems and not stopped:
             status, stopped = KEPT, "；".join(problems)
-        findings = pickle.dumps(tuple(self._project.placed(result.findings)))
+        findings = noted(self._project.placed(result.findings))
         self._state.do(
             "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?,"
             " extra = ?, built = ? WHERE id = ?",
@@ -218,7 +218,7 @@ class _Work:
         if self._options.prune:
             removed, problems = self.after.prune(self.store)
         made = self.after.make(self.store)
-        summary = summarize(self._project, self._state, self._kept)
+        summary = summarize(self._project, self._catalog, self._state, self._kept)
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
         summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
         summary.made, summary.problems = made.paths, (*made.problems, *problems)

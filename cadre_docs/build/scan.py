@@ -7,7 +7,6 @@ that memory does not grow with the number of records.
 from __future__ import annotations
 
 import json
-import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from cadre_docs.build.fingerprint import (
     file_digest,
     photos_of,
 )
+from cadre_docs.build.noted import noted
 from cadre_docs.build.wire import Parcel, pack
 from cadre_docs.findings import Severity, error, warning
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
@@ -81,7 +81,7 @@ class Scanner:
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             *(source, sha if sound else "", self._context(listed), listed),
-            *(pickle.dumps(tuple(self._project.placed(intake.findings))), self._state.run),
+            *(noted(self._project.placed(intake.findings)), self._state.run),
         )
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry, tuple(intake.findings))

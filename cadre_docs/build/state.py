@@ -26,14 +26,14 @@ _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
   source TEXT PRIMARY KEY, sha TEXT NOT NULL, context TEXT NOT NULL, forms TEXT NOT NULL,
-  findings BLOB NOT NULL, run INTEGER NOT NULL);
+  findings TEXT NOT NULL, run INTEGER NOT NULL);
 CREATE TABLE records (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL, form TEXT NOT NULL,
   person TEXT NOT NULL, unit TEXT NOT NULL, identity TEXT NOT NULL, content TEXT NOT NULL,
   fields TEXT NOT NULL, built TEXT NOT NULL DEFAULT '{}', photos TEXT NOT NULL,
   wish TEXT NOT NULL, stem TEXT NOT NULL DEFAULT '', fold TEXT UNIQUE, run INTEGER NOT NULL,
   checked TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
-  problem TEXT NOT NULL DEFAULT '', findings BLOB, grades TEXT NOT NULL DEFAULT '[]',
+  problem TEXT NOT NULL DEFAULT '', findings TEXT, grades TEXT NOT NULL DEFAULT '[]',
   extra INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX records_by_identity ON records (identity);
 CREATE INDEX records_by_source ON records (source, place);

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.build.noted import recalled
 from cadre_docs.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cadre_docs.build.plan import Planned
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
 
 SHOWN = 50  # how many failures are kept to be shown; all are in the report
 
@@ -67,7 +68,7 @@ def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]
     """Yield the findings of each record of this run: row id, findings."""
     rows = "SELECT id, findings FROM records WHERE run = ? AND findings IS NOT NULL AND id > ?"
     for row in state.pages(rows, state.run):
-        yield row["id"], pickle.loads(row["findings"])  # noqa: S301 - our own file
+        yield row["id"], recalled(row["findings"])
 
 
 def findings_of_files(state: State) -> list[Finding]:
@@ -75,20 +76,20 @@ def findings_of_files(state: State) -> list[Finding]:
     rows = state.db.execute(
         "SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,)
     )
-    return [finding for (data,) in rows for finding in pickle.loads(data)]  # noqa: S301
+    return [finding for (data,) in rows for finding in recalled(data)]
 
 
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records."""
     row = state.one("SELECT value FROM meta WHERE key = 'together'")
-    return [] if row is None else pickle.loads(row["value"])  # noqa: S301
+    return [] if row is None else list(recalled(row["value"]))
 
 
-def summarize(project: Project, state: State, kept: Sequence[Planned]) -> Summary:
+def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
     """Count what the state says of this run."""
-    wanted = f"({','.join('?' * len(project.forms))})" if project.forms else ""
-    printed = f"run = ? AND stem <> '' {f'AND form IN {wanted}' if wanted else ''}"
-    values = (state.run, *project.forms)
+    forms = project.forms or catalog.form_ids  # the others are only checked
+    printed = f"run = ? AND form IN ({','.join('?' * len(forms))})"
+    values = (state.run, *forms)
     failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
     files = tuple(f for f in findings_of_files(state) if f.severity is Severity.ERROR)

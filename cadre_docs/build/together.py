@@ -6,10 +6,10 @@ records (quotas) would need them all; see docs/adr/0006.
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
+from cadre_docs.build.noted import noted
 from cadre_docs.rules.together import check_together
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check_records_together(project: Project, state: State, loader: Loader) -> No
         records = list(_records(state, loader, shared))
         findings.update(dict.fromkeys(project.placed(check_together(records))))
     with state.transaction():
-        state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", pickle.dumps(list(findings)))
+        state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
         state.note("together-key", key)
 
 

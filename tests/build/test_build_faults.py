@@ -243,3 +243,38 @@ def wait_for(condition, seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_form_without_a_master_stops_only_its_own(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", 1)
+    schemas = folder / "目录" / "data_schemas"
+    text = (schemas / "small-form.yaml").read_text(encoding="utf-8")
+    (schemas / "bare-form.yaml").write_text(text.replace("small-form", "bare-form"), "utf-8")
+    (folder / "填报" / "无.yaml").write_text("表单: bare-form\n姓名: 示例乙\n", encoding="utf-8")
+    file = folder / "cadre-docs.yaml"
+    file.write_text(file.read_text("utf-8").replace("表单: [small-form]\n", ""), "utf-8")
+    for _ in range(2):
+        summary = make(folder)
+        assert (summary.records, summary.failed) == (2, 1)
+        assert "没有母版" in summary.failures[0].problem
+
+
+def test_a_damaged_master_is_said_for_its_records(project: Path) -> None:
+    master = project / "目录" / "forms" / "small-form" / "master.docx"
+    good = master.read_bytes()
+    master.write_bytes(b"no docx")
+    summary = make(project)
+    assert summary.failed == 3
+    assert "不是完好的DOCX" in summary.failures[0].problem
+    master.write_bytes(good)
+    assert not make(project).has_errors
+
+
+def test_the_units_facts_are_checked_and_never_counted(project: Path) -> None:
+    unit = project / "单位.yaml"
+    unit.write_text("表单: unit\n基本: {单位: 示例院}\n没有的: 1\n", encoding="utf-8")
+    file = project / "cadre-docs.yaml"
+    file.write_text(f"{file.read_text('utf-8')}单位表: 单位.yaml\n", encoding="utf-8")
+    summary = make(project)
+    assert (summary.records, summary.failed, summary.counts["error"]) == (3, 0, 1)
+    assert summary.has_errors

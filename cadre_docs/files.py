@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_NAME_BYTES = 255
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
 
 
-def write_whole(path: Path, data: bytes, *, via: Path | None = None) -> None:
-    """Write ``data`` to a temporary name, then rename it into place.
+def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None = None) -> None:
+    """Write ``data``, or its parts one after another, to a temporary name; then rename it.
 
     The temporary file lies beside ``path``, or in the folder ``via`` of the same file system.
     Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
@@ -31,7 +31,7 @@ def write_whole(path: Path, data: bytes, *, via: Path | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=via or path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
         _open_as_usual(Path(temporary))
         Path(temporary).replace(path)
     except OSError as problem:

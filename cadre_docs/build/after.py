@@ -20,7 +20,7 @@ from cadre_docs.roster import build_roster, rosters_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cadre_docs.build.fingerprint import Shared
     from cadre_docs.build.load import Loader
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.schema import Schema
 
-    Builder = Callable[[], Sequence[bytes]]
+    Builder = Callable[[], Iterable[bytes]]
 
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
@@ -81,8 +81,12 @@ class After:
     def _make(
         self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
     ) -> list[str]:
+        if paths[0] == REPORT:
+            refused = store.put_stream(REPORT, builder(), parts)
+            self._problems += refused
+            return [] if refused else [REPORT]
         try:
-            outputs = builder()
+            outputs = list(builder())
         except OutputError:
             raise
         except CadreDocsError as problem:
@@ -127,7 +131,7 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
-        yield (REPORT,), code | {"people": self._told()}, lambda: [self._report()]
+        yield (REPORT,), code | {"people": self._told()}, self._report
 
     # --- print package -----------------------------------------------------------------------
 
@@ -218,7 +222,7 @@ class After:
                 hashed.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
         return hashed.hexdigest()
 
-    def _report(self) -> bytes:
+    def _report(self) -> Iterator[bytes]:
         left = list(self.obsolete())
         return report_page(self._project, self._catalog, self._state, self._problems, left)
 

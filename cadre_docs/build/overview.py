@@ -16,7 +16,7 @@ from cadre_docs.report.build_page import (
     GradeLine,
     Link,
     PersonLine,
-    render_build_page,
+    build_page,
 )
 from cadre_docs.rules.elsewhere import known
 
@@ -40,8 +40,8 @@ def report_page(
     state: State,
     problems: Iterable[str],
     obsolete: Iterable[str] = (),
-) -> bytes:
-    """Return the report on a project as a web page."""
+) -> Iterator[bytes]:
+    """Yield the report on a project as a web page, in parts."""
     year = f"{project.year}年度" if project.year else ""
     people = _People(project, catalog, state)
     view = BuildView(
@@ -56,7 +56,8 @@ def report_page(
         obsolete=[_link(path) for path in obsolete],
         problems=list(problems),
     )
-    return render_build_page(view).encode("utf-8", "replace")
+    for part in build_page(view):
+        yield part.encode("utf-8", "replace")
 
 
 class _People:

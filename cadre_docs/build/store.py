@@ -7,6 +7,8 @@ import errno
 import json
 import shutil
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import bytes_digest, file_digest
@@ -16,8 +18,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.build.state import State
 
@@ -61,7 +62,7 @@ class Store:
         ready = []
         with self._state.transaction():
             for path, kind, data, parts in outputs:
-                refusal = self._intend(path, kind, data, parts, record)
+                refusal = self._intend(path, kind, bytes_digest(data), parts, record)
                 if refusal:
                     problems.append(refusal)
                 else:
@@ -75,12 +76,33 @@ class Store:
                 problems.append(str(problem))
         return problems
 
+    def put_stream(self, path: str, chunks: Iterable[bytes], parts: dict[str, str]) -> list[str]:
+        """Write one output made of many records, in parts: it need not fit into memory."""
+        hashed = sha256()
+
+        def counted() -> Iterator[bytes]:
+            for chunk in chunks:
+                hashed.update(chunk)
+                yield chunk
+
+        ready = self._via / "stream"
+        write_whole(ready, counted())
+        with self._state.transaction():
+            refusal = self._intend(path, "aggregate", hashed.hexdigest(), parts, None)
+        if refusal:
+            return [refusal]
+        self._write(path, ready)
+        return []
+
     def _intend(
-        self, path: str, kind: str, data: bytes, parts: dict[str, str], record: int | None
+        self, path: str, kind: str, new: str, parts: dict[str, str], record: int | None
     ) -> str:
-        """Note what is about to be written; refuse where somebody else's file would be lost."""
+        """Note the hash of what is about to be written.
+
+        Return in Chinese why it must not be: somebody else's file would be lost.
+        """
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
-        now, new = file_digest(self._folder / path), bytes_digest(data)
+        now = file_digest(self._folder / path)
         ours = {"", new} | ({known["sha"], known["former"]} if known else set())
         if now not in ours:
             if not self._force:
@@ -93,11 +115,15 @@ class Store:
         )
         return ""
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, data: bytes | Path) -> None:
+        """Write what was noted, or rename a file that holds it already."""
         target = self._folder / path
         known = self._state.one("SELECT sha, former FROM outputs WHERE path = ?", path)
         if known is None or known["sha"] != known["former"]:  # else it lies there already
-            write_whole(target, data, via=self._via)
+            if isinstance(data, bytes):
+                write_whole(target, data, via=self._via)
+            else:
+                _rename(data, target)
             self.written += 1
         settle(self._state, path, target)
 
@@ -149,3 +175,13 @@ class Store:
             if folder.exists():
                 return
             folder = folder.parent
+
+
+def _rename(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise OutputError(
+            f"写不进“{target}”：{reason}。请核对权限后重试。", problem.errno
+        ) from None

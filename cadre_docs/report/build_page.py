@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
 
+_PARTS = 500  # pieces of a page that are handed on together
 # How a record stands, and the colour of its part of a bar; in the order of a bar.
 STANDINGS = {
     "done": ("已完成", "#4f9a57"),
@@ -90,13 +91,13 @@ class BuildView:
     problems: list[str] = field(default_factory=list)
 
 
-def render_build_page(view: BuildView) -> str:
-    """Return the page."""
+def build_page(view: BuildView) -> Iterator[str]:
+    """Yield the page in parts, so that it need not fit into memory."""
     sheet = style("summary.css", "build.css")
     totals: Counter[str] = Counter()
     for counts in view.standings.values():
         totals.update(counts)
-    return template("build.html.j2").render(
+    stream = template("build.html.j2").stream(
         view=view,
         totals=totals,
         standings=STANDINGS,
@@ -107,6 +108,8 @@ def render_build_page(view: BuildView) -> str:
         policy=policy(sheet),
         version=__version__,
     )
+    stream.enable_buffering(_PARTS)
+    yield from stream
 
 
 def _bar(counts: Mapping[str, int]) -> Iterator[tuple[str, float, float]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LOCAL, DASK = "local", "dask"
 TIMEOUT = "10s"  # to find a cluster
-_PRELOAD = ["cadre_docs.build.work", "cadre_docs.build.executors", "docxtpl", "openpyxl"]
+_PRELOAD = ["cadre_docs.build.work", "cadre_docs.build.executors", "docxtpl"]
 
 
 class Crew(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from cadre_docs.build.run import Options
 
 
+MAX_JOBS = 256
+
+
+class _Jobs(click.ParamType[int]):
+    """A number of processes."""
+
+    name = "个数"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MAX_JOBS):
+            self.fail(f"“{text}”不是1至{MAX_JOBS}之间的整数", param, ctx)
+        return int(text)
+
+
 @click.command("build", cls=Command, options_metavar="[选项]")
 @click.argument("folder", default=".", metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只列出要生成什么、为什么，不写任何文件")
@@ -28,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="手工改过的输出也重新生成；先另存到“手改备份”")
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 256),
+    type=_Jobs(),
     metavar="个数",
     help="同时工作的进程数，默认为处理器核数",
 )

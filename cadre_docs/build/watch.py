@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cadre_docs.build.project import FILE, read_project
+from cadre_docs.build.project import FILE
+from cadre_docs.build.project_file import read_project
 from cadre_docs.errors import CadreDocsError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.build.progress import progress_for
-from cadre_docs.build.project import read_project
+from cadre_docs.build.project_file import read_project
 from cadre_docs.build.tell import told, told_dry_run
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS

@@ -12,7 +12,7 @@ from test_build_faults import BOMB
 
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import Dask, crew_of
-from cadre_docs.build.project import read_project
+from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.work import Job, Settings
 from cadre_docs.errors import OutputError

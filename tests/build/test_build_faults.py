@@ -20,7 +20,7 @@ from cadre_docs.build import store
 from cadre_docs.build.crew import HOPELESS, results
 from cadre_docs.build.executors import Alone, Processes
 from cadre_docs.build.load import Loader
-from cadre_docs.build.project import read_project
+from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.state import FILE, VERSION
 from cadre_docs.build.work import Job, Settings
@@ -278,3 +278,47 @@ def test_the_units_facts_are_checked_and_never_counted(project: Path) -> None:
     summary = make(project)
     assert (summary.records, summary.failed, summary.counts["error"]) == (3, 0, 1)
     assert summary.has_errors
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_stopped_between_noting_and_writing_an_output(
+    written: bool, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(project)
+    record = project / "填报" / "000000.yaml"
+    record.write_text(record.read_text("utf-8").replace("好", "很好"), "utf-8")
+    write = store.write_whole
+
+    def stop(path: Path, data: bytes, **options: object) -> None:
+        if written:
+            write(path, data, **options)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_whole", stop)
+        with pytest.raises(SystemExit):
+            make(project)
+    # Neither the old file nor the new one is taken for edited, even if the record moves on.
+    record.write_text(record.read_text("utf-8").replace("很好", "最好"), "utf-8")
+    summary = make(project)
+    assert (summary.kept, summary.failed) == ((), 0)
+    assert make(project).tasks == 0
+
+
+def test_what_is_edited_while_a_build_runs_is_kept(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(project)
+    record = project / "填报" / "000000.yaml"
+    record.write_text(record.read_text("utf-8").replace("好", "很好"), "utf-8")
+    edited = project / "输出" / "示例0院" / "示例0.docx"
+    plan = build_run._Work.plan
+
+    def edit(work) -> None:
+        plan(work)
+        edited.write_bytes(b"edited")
+
+    monkeypatch.setattr(build_run._Work, "plan", edit)
+    summary = make(project)
+    assert edited.read_bytes() == b"edited"
+    assert "没有覆盖" in summary.failures[0].problem

@@ -10,7 +10,8 @@ from PIL import Image
 from small_form import FORM, make_project, master, outputs, record, stamps
 
 from cadre_docs.build import fingerprint
-from cadre_docs.build.project import REPORT, read_project
+from cadre_docs.build.project import REPORT
+from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build, dry_run
 
 FIRST = "示例0院/示例0.docx"

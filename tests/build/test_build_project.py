@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from small_form import PROJECT, make_project, record
 
 from cadre_docs.build.names import Pattern, free
-from cadre_docs.build.project import read_project
+from cadre_docs.build.project_file import read_project
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
+EXAMPLES = "examples"
 PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"
 RULE_EXAMPLES = "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
@@ -140,6 +141,16 @@ class Catalog:
         path = self._find(Path(SCHEMAS) / RULE_EXAMPLES)
         found = self._load(path, read_examples) if path else {}
         return found.get(code, [])
+
+    def examples(self, form_id: str) -> list[Path]:
+        """Return the filled examples of a form, with the photos they name; [] when there are none.
+
+        Workbooks are left out: they hold the same people again.
+        """
+        folders = (root / EXAMPLES / form_id for root in self._roots)
+        folder = next((path for path in folders if path.is_dir()), None)
+        files = sorted(folder.iterdir()) if folder else []
+        return [path for path in files if path.is_file() and path.suffix not in (".xlsx", ".xlsm")]
 
     def _find(self, relative: Path) -> Path | None:
         candidates = (root / relative for root in self._roots)

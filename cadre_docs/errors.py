@@ -19,7 +19,11 @@ class MasterError(CadreDocsError):
 
 
 class OutputError(CadreDocsError):
-    """An output could not be written."""
+    """An output could not be written; ``errno`` is the system's number where it said no."""
+
+    def __init__(self, message: str, errno: int | None = None) -> None:
+        super().__init__(message)
+        self.errno = errno
 
 
 class GlyphError(CadreDocsError):
@@ -28,3 +32,7 @@ class GlyphError(CadreDocsError):
 
 class EnvironmentLackError(CadreDocsError):
     """A system library or a font that this task needs is not installed."""
+
+
+class ProjectError(CadreDocsError):
+    """A project file is missing or wrong, or its outputs cannot be kept up to date."""

@@ -13,31 +13,34 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_NAME_BYTES = 255
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` to a temporary name beside ``path``, then rename it into place.
+def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None = None) -> None:
+    """Write ``data``, or its parts one after another, to a temporary name; then rename it.
 
+    The temporary file lies beside ``path``, or in the folder ``via`` of the same file system.
     Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
     """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=via or path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
         _open_as_usual(Path(temporary))
         Path(temporary).replace(path)
     except OSError as problem:
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
         reason = problem.strerror or type(problem).__name__
-        raise OutputError(f"写不进“{path}”：{reason}。请核对磁盘空间和写入权限后重试。") from None
+        raise OutputError(
+            f"写不进“{path}”：{reason}。请核对磁盘空间和写入权限后重试。", problem.errno
+        ) from None
 
 
 def _open_as_usual(path: Path) -> None:

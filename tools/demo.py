@@ -20,6 +20,7 @@ UNIT = "examples/unit/full.yaml"
 STAFF = "examples/annual-record/people.xlsx"
 JILIN = "examples/jilin-tenure-form"
 DRAWN = f"{OUT}/抽查名单.xlsx"
+PROJECT_FORMS = ("henan-tenure-form", "liaocheng-talent")
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
 
@@ -70,6 +71,19 @@ def steps() -> list[tuple[str, list[str]]]:
             for roster in REVIEWED
         ),
         ("规则允许什么档次、为什么", ["decide", PEOPLE[0]]),
+        *project_steps(),
+    ]
+
+
+def project_steps() -> list[tuple[str, list[str]]]:
+    """A project of its own: the second build finds nothing to do."""
+    folder = f"{OUT}/项目"
+    forms = [part for form in PROJECT_FORMS for part in ("--form", form)]
+    return [
+        ("建立项目", ["init", folder, *forms]),
+        ("项目：要生成什么、为什么", ["build", folder, "--dry-run"]),
+        ("项目：生成", ["build", folder]),
+        ("项目：再生成一次（没有需要改动的文件）", ["build", folder]),
     ]
 
 

@@ -55,8 +55,7 @@ def read_paths(paths: Iterable[Path], catalog: Catalog, *, without: Iterable[Pat
     intake = Intake()
     passed_over = [path.resolve() for path in without]
     for path in paths:
-        found = sorted(_record_files(path)) if path.is_dir() else [path]
-        found = [file for file in found if not _lies_in(file, passed_over)]
+        found = [file for file in record_files(path) if not _lies_in(file, passed_over)]
         if not found:
             intake.findings.append(_nothing_in(path))
         for file in found:
@@ -68,7 +67,12 @@ def _lies_in(file: Path, folders: list[Path]) -> bool:
     return bool(folders) and any(file.resolve().is_relative_to(folder) for folder in folders)
 
 
-def _record_files(folder: Path) -> Iterable[Path]:
+def record_files(path: Path) -> list[Path]:
+    """Return the files that a path stands for: itself, or every record file below it, sorted."""
+    return sorted(_below(path)) if path.is_dir() else [path]
+
+
+def _below(folder: Path) -> Iterable[Path]:
     """Files that may hold records; hidden files and Office lock files (~$…) are none."""
     for path in folder.rglob("*"):
         relative = path.relative_to(folder).parts

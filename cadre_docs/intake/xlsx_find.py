@@ -10,10 +10,11 @@ from openpyxl.utils import column_index_from_string, quote_sheetname
 
 from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake.template import names, offered, plain
+from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from openpyxl import Workbook
 
@@ -213,13 +214,15 @@ def repeated(key: str, position: Position) -> Finding:
     )
 
 
-def unknown(label: str, keys: Iterable[str], position: Position) -> Finding:
+def unknown(label: str, fields: Mapping[str, Field], position: Position) -> Finding:
     """Return the finding for content under a name that the form does not have."""
-    like = nearest(label, keys)
+    like = nearest(label, fields)
+    now = former_keys(fields.values()).get(plain(label))
+    like_clause = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
     return error(
         "FS-unknown",
         f"本表没有“{label}”这一项",
-        remedy=f"是否为“{like}”" if like else "请对照填报模板改正或删去",
+        remedy=RENAMED.format(plain(label), now) if now else like_clause,
         position=position,
         path=label,
     )

@@ -157,5 +157,5 @@ class FormReader:
             at = self._sheet.position(row, entry)
             if not self._sheet.text(row, entry):
                 continue
-            keys = self._fields
-            self._sheet.findings.append(unknown(label, keys, at) if label else nameless(at))
+            fields = self._fields
+            self._sheet.findings.append(unknown(label, fields, at) if label else nameless(at))

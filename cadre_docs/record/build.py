@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, note
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import RENAMED, FieldType, former_keys
 from cadre_docs.text import code_point, forbidden_characters, nearest
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 
@@ -80,7 +80,8 @@ class _Builder:
             elif entry.key in WAIVER_KEYS:
                 self.waivers = tuple(self._waivers(entry))
             elif entry.key not in FORM_KEYS:
-                self._unknown(entry, [*known, *nested, *META_KEYS], "")
+                former = former_keys({field.id: field for field in known.values()}.values())
+                self._unknown(entry, [*known, *nested, *META_KEYS], "", former)
 
     def _nested(self, entry: Entry, fields: tuple[Field, ...]) -> None:
         if is_empty(entry.value):
@@ -93,7 +94,7 @@ class _Builder:
             if inner.key in known:
                 self._field(known[inner.key], inner.value, f"{entry.key}.{inner.key}")
             else:
-                self._unknown(inner, list(known), f"{entry.key}.")
+                self._unknown(inner, list(known), f"{entry.key}.", former_keys(fields))
 
     def _electronic(self, entry: Entry) -> None:
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
@@ -168,7 +169,7 @@ class _Builder:
         for entry in item.entries:
             column = known.get(entry.key)
             if column is None:
-                self._unknown(entry, list(known), f"{where}.")
+                self._unknown(entry, list(known), f"{where}.", former_keys(field.columns))
                 continue
             places[column.id] = entry.value.position
             if is_empty(entry.value):
@@ -230,9 +231,13 @@ class _Builder:
             "FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy="请对照填报模板改正"
         )
 
-    def _unknown(self, entry: Entry, known: list[str], prefix: str) -> None:
+    def _unknown(
+        self, entry: Entry, known: list[str], prefix: str, former: dict[str, str] | None = None
+    ) -> None:
         like = nearest(entry.key, known)
         remedy = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
+        if former and entry.key in former:
+            remedy = RENAMED.format(entry.key, former[entry.key])
         self._add(
             "FS-unknown", f"本表没有“{entry.key}”这一项", entry, prefix + entry.key, remedy=remedy
         )

@@ -77,6 +77,8 @@ class Record:
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
     # Ids of boxes that hold something unreadable: already reported, so not "missing".
     unreadable: frozenset[str] = field(default=frozenset(), compare=False)
+    # Where photos lie when not beside the record.
+    photos: Path | None = field(default=None, compare=False)
 
     def get(self, field_id: str) -> Typed | None:
         """Return a typed value, or None when the box is empty."""
@@ -96,8 +98,8 @@ class Record:
 
     @property
     def folder(self) -> Path:
-        """The folder of the file the record came from; photo paths start there."""
-        return Path(self.position.file).parent
+        """Where photo paths start: the folder of the record's file, unless another is set."""
+        return self.photos or Path(self.position.file).parent
 
     def texts(self) -> tuple[tuple[str, Field, Value], ...]:
         """Return (path, field, value) for all values, rows of tables included."""

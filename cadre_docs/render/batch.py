@@ -55,26 +55,32 @@ class Batch:
                 yield self._print(entry, wanted)
 
     def _print(self, entry: ReadRecord, kinds: tuple[str, ...]) -> Printed:
-        record = entry.record
-        printed = Printed(record)
-        errors = errors_on_paper(record, self._findings(entry))
-        if errors and not self.draft:
-            printed.findings = errors
-            return printed
-        document = self.printer.filled(record)
-        for kind in kinds:
-            problems = missing_glyphs(record, document) if kind == "pdf" else []
-            printed.findings += problems
-            if not problems:
-                printed.outputs[kind] = document.output(kind)
-        if "pdf" in printed.outputs:
-            extra = document.pages - self.printer.blank_pages(record.schema)
-            printed.extra_pages = max(extra, 0)
-        return printed
+        findings = [] if self.draft else self._findings(entry)
+        return print_record(entry.record, findings, self.printer, kinds)
 
     def _findings(self, entry: ReadRecord) -> list[Finding]:
         of_file = self.intake.findings_of_file(entry.record.position.file)
         return [*of_file, *check_entry(entry, self.catalog)]
+
+
+def print_record(
+    record: Record, findings: Iterable[Finding], printer: Printer, kinds: Iterable[str]
+) -> Printed:
+    """Print one record, unless there are errors on paper among its findings."""
+    printed = Printed(record)
+    printed.findings = errors_on_paper(record, findings)
+    if printed.findings:
+        return printed
+    document = printer.filled(record)
+    for kind in kinds:
+        problems = missing_glyphs(record, document) if kind == "pdf" else []
+        printed.findings += problems
+        if not problems:
+            printed.outputs[kind] = document.output(kind)
+    if "pdf" in printed.outputs:
+        extra = document.pages - printer.blank_pages(record.schema)
+        printed.extra_pages = max(extra, 0)
+    return printed
 
 
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:

@@ -49,8 +49,7 @@ class Copies:
 
     def __init__(self, files: Iterable[Path], folder: Path) -> None:
         """Raise :class:`OutputError` when a copy would get in the way of a file."""
-        self._targets = _targets(files, folder)
-        _refuse_mixing(self._targets, folder)
+        self._targets = copy_targets(files, folder, "标注副本")
 
     def write(self, findings: Iterable[Finding]) -> Iterator[Copied]:
         """Write the copies one by one, each whole or not at all."""
@@ -96,13 +95,18 @@ def _bytes(source: Path) -> bytes | None:
         return None
 
 
-def _targets(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
-    """Return where each copy goes: names and folders as below the common parent."""
+def copy_targets(files: Iterable[Path], folder: Path, what: str) -> dict[Path, Path]:
+    """Return where each copy goes: names and folders as below the common parent.
+
+    Raises :class:`OutputError`, which calls the copies ``what``, when one would get in the way.
+    """
     sources: dict[Path, Path] = {}
     for file in files:
         sources.setdefault(file.resolve(), file)  # a file given twice is copied once
     places = _below([Path(os.path.abspath(file)) for file in sources.values()])  # noqa: PTH100
-    return {source: folder / place for source, place in zip(sources.values(), places, strict=True)}
+    targets = {s: folder / place for s, place in zip(sources.values(), places, strict=True)}
+    _refuse_mixing(targets, folder, what)
+    return targets
 
 
 def _below(places: list[Path]) -> list[Path]:
@@ -113,12 +117,12 @@ def _below(places: list[Path]) -> list[Path]:
     return [place.relative_to(common) for place in places]
 
 
-def _refuse_mixing(targets: dict[Path, Path], folder: Path) -> None:
+def _refuse_mixing(targets: dict[Path, Path], folder: Path, what: str) -> None:
     copies = {target.resolve() for target in targets.values()}
     for source in targets:
         place = source.resolve()
         if place in copies or place.is_relative_to(folder.resolve()):
             raise OutputError(
-                f"标注副本不能写进“{folder}”：要检查的文件“{source}”就在里面。"
-                "请换一个文件夹；如是上次的标注副本，请只检查原文件，或先把那个文件夹移走。"
+                f"{what}不能写进“{folder}”：要检查的文件“{source}”就在里面。"
+                f"请换一个文件夹；如是上次的{what}，请只检查原文件，或先把那个文件夹移走。"
             )

@@ -38,13 +38,13 @@ def render_html(
     ``titles`` says what codes and forms are called.
     """
     view = overview(findings, people, titles or {})
-    style = _style()
+    sheet = style("summary.css")
     names = short_names(findings)
 
     def file(finding: Finding) -> str:
         return names[finding.position.file] if finding.position else ""
 
-    return _template().render(
+    return template("summary.html.j2").render(
         view=view,
         records=records,
         files=files,
@@ -53,8 +53,8 @@ def render_html(
         file=file,
         files_of=lambda subject: list(dict.fromkeys(filter(None, map(file, subject.findings)))),
         gravest=_gravest,
-        style=Markup(style),  # noqa: S704 - our own style sheet
-        policy=_policy(style),
+        style=Markup(sheet),  # noqa: S704 - our own style sheet
+        policy=policy(sheet),
         version=__version__,
     )
 
@@ -64,21 +64,24 @@ def _gravest(subject: Subject, code: str) -> Severity:
     return next(finding.severity for finding in subject.findings if finding.code == code)
 
 
-def _policy(style: str) -> str:
-    """Allow this style sheet and nothing else."""
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+def policy(sheet: str) -> str:
+    """Return a content security policy that allows this style sheet and nothing else."""
+    digest = b64encode(sha256(sheet.encode()).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 @cache
-def _style() -> str:
-    sheet = resources("cadre_docs.report") / "templates" / "summary.css"
+def style(*names: str) -> str:
+    """Return style sheets of ours as they stand in a page."""
+    folder = resources("cadre_docs.report") / "templates"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in names)
     # What stands between the tags is hashed, line ends as a browser reads them.
-    return "\n" + sheet.read_text(encoding="utf-8").replace("\r\n", "\n")
+    return "\n" + "".join(texts).replace("\r\n", "\n")
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Return a page template of ours: everything is escaped, what is undefined an error."""
     environment = Environment(
         loader=PackageLoader("cadre_docs.report"),
         autoescape=True,
@@ -87,4 +90,4 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("summary.html.j2")
+    return environment.get_template(name)

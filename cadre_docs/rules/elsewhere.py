@@ -31,6 +31,9 @@ TEXTS: dict[Rule, str] = {
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
     Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
+    Rule(
+        "PROJECT", _ERROR, "与项目文件不符"
+    ): "项目文件写得不对，或者记录不是项目所列的表单、年度（年度不同只提醒）。",
     Rule("TOOL-fault", _ERROR, "工具自身出错"): "某条规则自身出错，没有查完；请报告给工具维护者。",
 }
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
 
+OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
+"""The rules that only compare records which share an identity."""
+
 # What two forms of one person must say alike, where both say it.
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 

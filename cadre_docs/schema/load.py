@@ -87,6 +87,9 @@ class _SchemaReader:
         names = [name for field in fields for name in (field.key, field.id)]
         for name in sorted({name for name in names if names.count(name) > 1}):
             reader.complain(f"键或标识“{name}”用了两次")
+        former = [old for field in fields for old in field.formerly]
+        for old in sorted({o for o in former if o in names or former.count(o) > 1}):
+            reader.complain(f"旧键“{old}”（formerly）与别的键相同，不知道指哪一项")
 
     def _source(self, reader: Reader) -> Source:
         """Read where a form comes from; not every document that names a form has a number."""
@@ -185,12 +188,19 @@ class _SchemaReader:
             example=reader.text("example", ""),
             source=reader.text("source", ""),
             rule=reader.text("rule", ""),
+            formerly=self._formerly(reader),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")
         self._refuse_twins(reader, list(field.columns))
         reader.finish()
         return field
+
+    def _formerly(self, reader: Reader) -> tuple[str, ...]:
+        """Read the keys of earlier versions: one, or a list."""
+        if isinstance(reader.node("formerly"), Scalar):
+            return (reader.text("formerly"),)
+        return reader.texts("formerly")
 
     def _key(self, reader: Reader) -> str:
         key = reader.text("key")

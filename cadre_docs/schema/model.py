@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.codes import CodeList
 
@@ -81,7 +81,8 @@ class Field:
 
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
     it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
-    keeps blank rows below the filled ones.
+    keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
+    of the schema.
     """
 
     key: str
@@ -106,10 +107,20 @@ class Field:
     example: str = ""
     source: str = ""
     rule: str = ""
+    formerly: tuple[str, ...] = ()
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
         return next((c for c in self.columns if name in (c.key, c.id)), None)
+
+
+RENAMED = "“{}”现名“{}”，可用 cadre-docs migrate 改写文件"
+"""What to do about a key of an earlier version: old key, key."""
+
+
+def former_keys(fields: Iterable[Field]) -> dict[str, str]:
+    """Return the key of today for each key of an earlier version."""
+    return {old: field.key for field in fields for old in field.formerly}
 
 
 @dataclass(frozen=True)

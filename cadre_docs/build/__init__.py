@@ -1,0 +1,1 @@
+"""Building a project: thousands of forms, only what changed, nothing half-done."""

@@ -1,0 +1,276 @@
+"""What is made of many records (package, roster, report), and what is left over."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.overview import report_page
+from cadre_docs.build.plan import Planner
+from cadre_docs.build.project import REPORT
+from cadre_docs.build.together import check_records_together
+from cadre_docs.errors import CadreDocsError, OutputError
+from cadre_docs.findings import Severity
+from cadre_docs.roster import build_roster, rosters_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.load import Loader
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.run import Line
+    from cadre_docs.build.state import State
+    from cadre_docs.build.store import Store
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.schema import Schema
+
+    Builder = Callable[[], Iterable[bytes]]
+
+_PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
+
+
+@dataclass
+class Made:
+    """The outputs made of many records, and in Chinese what could not be made."""
+
+    paths: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class After:
+    """The end of a build."""
+
+    def __init__(
+        self,
+        project: Project,
+        catalog: Catalog,
+        shared: Shared,
+        state: State,
+        loader: Loader,
+    ) -> None:
+        self._project, self._catalog = project, catalog
+        self._shared, self._state, self._loader = shared, state, loader
+        self._planner = Planner(project, catalog, shared, state)
+        self._problems: list[str] = []
+
+    def make(self, store: Store) -> Made:
+        """Make what is not as it should be."""
+        check_records_together(self._project, self._state, self._loader, self._catalog.law)
+        made: list[str] = []
+        for paths, parts, builder in self._wanted():
+            known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
+            present = all((self._project.output / path).is_file() for path in paths)
+            # What was wrong when it was made is still wrong.
+            noted = f"problems {paths[0]}"
+            if present and not self._planner.reasons(paths[0], parts, known):
+                self._problems += json.loads(self._state.meta(noted) or "[]")
+                continue
+            before = len(self._problems)
+            made += self._make(store, paths, parts, builder)
+            self._state.note(noted, json.dumps(self._problems[before:], ensure_ascii=False))
+        return Made(tuple(made), tuple(self._problems))
+
+    def _make(
+        self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
+    ) -> list[str]:
+        if paths[0] == REPORT:
+            refused = store.put_stream(REPORT, builder(), parts)
+            self._problems += refused
+            return [] if refused else [REPORT]
+        try:
+            outputs = list(builder())
+        except OutputError:
+            raise
+        except CadreDocsError as problem:
+            self._problems.append(str(problem))
+            return []
+        named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
+        refused = store.put(named, None)
+        self._problems += refused
+        return [] if refused else [path for path, *_ in named]
+
+    def planned(self, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield what a build would make of many records, and why."""
+        changing = any(not line.kept for line in lines)
+        for paths, parts, _ in self._wanted():
+            known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
+            reasons = [str(r) for r in self._planner.reasons(paths[0], parts, known)]
+            if not reasons and changing and paths[0] != REPORT:
+                reasons = ["其中有人的输出要重新生成"]
+            if reasons and paths[0] != REPORT:
+                yield paths[0], tuple(reasons)
+
+    def _wanted(
+        self,
+    ) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
+        """Yield paths, fingerprint and maker of each; the report comes last and tells of all."""
+        project, output = self._project, self._project.output
+        code = {"version": self._shared.code}
+        if project.package:
+            path = project.package.relative_to(output)
+            paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
+            options = repr((project.duplex, sorted(project.copies.items())))
+            yield paths, code | {"people": self._printed(), "options": options}, self._package
+        if project.roster:
+            schema = self._roster_schema()
+            if schema is not None:
+                people = self._people(schema)
+                facts = {
+                    "people": digest(*(row["content"] for row in people)),
+                    "schema": self._shared.schema(schema.id),
+                    "master": self._shared.master(schema.id),
+                    "options": str(project.year),
+                }
+                path = project.roster.relative_to(output)
+                yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
+        yield (REPORT,), code | {"people": self._told()}, self._report
+
+    # --- print package -----------------------------------------------------------------------
+
+    def _pdfs(self) -> Iterator[tuple[sqlite3.Row, str, str]]:
+        """Yield each record's row, the path of its PDF, and the hash of what lies there."""
+        for row in self._rows("status <> 'blocked'"):
+            path = f"{row['stem']}.pdf"
+            known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
+            if known is not None and "pdf" in self._planner.kinds(row):
+                stat = (self._project.output / path).stat() if known["whole"] else None
+                same = stat and (stat.st_size, stat.st_mtime_ns) == (known["size"], known["mtime"])
+                sha = known["sha"] if same else file_digest(self._project.output / path)
+                if sha:
+                    yield row, path, sha
+
+    def _printed(self) -> str:
+        return digest(*(f"{row['id']} {path} {sha}" for row, path, sha in self._pdfs()))
+
+    def _package(self) -> Sequence[bytes]:
+        from cadre_docs.render.package import PackageItem, build_package
+
+        items = []
+        for row, path, _ in self._pdfs():
+            entry = self._loader.entry(row["source"], row["place"])
+            if entry is not None:
+                record = entry.record
+                copies = self._project.copies.get(record.schema.id, record.schema.copies)
+                schema = replace(record.schema, copies=copies)
+                data = (self._project.output / path).read_bytes()
+                items.append(PackageItem(replace(record, schema=schema), data))
+        if not items:
+            return []
+        day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
+        package = build_package(items, duplex=self._project.duplex, day=day)
+        return package.pdf, package.manifest
+
+    # --- roster --------------------------------------------------------------------------------
+
+    def _rows(self, condition: str = "1") -> list[sqlite3.Row]:
+        ordered = f"SELECT * FROM records WHERE run = ? AND {condition} ORDER BY source, place"  # noqa: S608
+        return self._state.db.execute(ordered, (self._state.run,)).fetchall()
+
+    def _roster_schema(self) -> Schema | None:
+        forms = {row[0] for row in self._state.db.execute("SELECT DISTINCT form FROM records")}
+        found = rosters_of(self._catalog, forms)
+        if len(found) != 1:
+            why = "有几种" if found else "没有"
+            self._problems.append(f"名册：项目里的表{why}可以对应的名册，没有生成")
+            return None
+        return found[0]
+
+    def _people(self, schema: Schema) -> list[sqlite3.Row]:
+        of = schema.roster.of if schema.roster else ()
+        return [row for row in self._rows() if row["form"] in of]
+
+    def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
+        from cadre_docs.render.document import Printer
+
+        read = (self._loader.entry(row["source"], row["place"]) for row in people)
+        entries: list[ReadRecord] = [entry for entry in read if entry is not None]
+        record, findings = build_roster(schema, entries, self._project.year)
+        lacks = Counter(f.person for f in findings if f.severity is Severity.ERROR)
+        self._problems += [f"名册：“{person}”有{n}处缺项或有误" for person, n in lacks.items()]
+        return Printer(self._catalog).filled(record).output("xlsx")
+
+    # --- report --------------------------------------------------------------------------------
+
+    def _told(self) -> str:
+        """Return the fingerprint of what the report says."""
+        state = self._state
+        told = (
+            "SELECT id, source, place, person, unit, form, stem, status, problem, extra, grades,"
+            " findings FROM records WHERE run = ? AND id > ?"
+        )
+        files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
+        together = "SELECT value FROM meta WHERE key = 'together'"
+        outputs = "SELECT path FROM outputs WHERE path <> ? ORDER BY path"
+        hashed = sha256(repr(self._problems).encode())
+        for rows in (
+            state.pages(told, state.run),
+            state.db.execute(files, (state.run,)),
+            state.db.execute(together),
+            state.db.execute(outputs, (REPORT,)),
+        ):
+            hashed.update(b"\0")
+            for row in rows:
+                hashed.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        return hashed.hexdigest()
+
+    def _report(self) -> Iterator[bytes]:
+        left = list(self.obsolete())
+        return report_page(self._project, self._catalog, self._state, self._problems, left)
+
+    # --- what is left over -----------------------------------------------------------------------
+
+    def obsolete(self) -> Iterator[str]:
+        """Yield outputs that no record of this run stands for, from the output folder.
+
+        Those of a file that could not be read stay: nobody knows whether they are needed.
+        """
+        rows = self._state.db.execute(
+            "SELECT o.path, o.kind, r.stem, r.run, r.form, r.source, f.sha AS file, f.run AS frun"
+            " FROM outputs o LEFT JOIN records r ON r.id = o.record"
+            " LEFT JOIN files f ON f.source = r.source ORDER BY o.path"
+        ).fetchall()
+        aggregates = {path for paths in self._aggregates() for path in paths}
+        for row in rows:
+            if row["kind"] == "aggregate":
+                wanted = row["path"] in aggregates
+            elif row["run"] == self._state.run:
+                same = row["path"] == f"{row['stem']}.{row['kind']}"
+                wanted = same and row["kind"] in self._planner.kinds(row)
+            else:
+                wanted = row["frun"] == self._state.run and row["file"] == ""
+            if not wanted and (self._project.output / row["path"]).exists():
+                yield row["path"]
+
+    def _aggregates(self) -> Iterator[tuple[str, ...]]:
+        output = self._project.output
+        yield (REPORT,)
+        for path in filter(None, (self._project.package, self._project.roster)):
+            yield (path.relative_to(output).as_posix(),)
+        if self._project.package:
+            yield (self._project.package.with_suffix(".csv").relative_to(output).as_posix(),)
+
+    def prune(self, store: Store) -> tuple[list[str], list[str]]:
+        """Remove what is left over; return what was removed, and why something was not."""
+        state = self._state
+        if not state.number("SELECT count(*) FROM records WHERE run = ?", state.run):
+            return [], [_PRUNE_NOTHING]
+        removed: list[str] = []
+        problems: list[str] = []
+        for path in list(self.obsolete()):
+            problem = store.remove(path)
+            (problems if problem else removed).append(problem or path)
+        state.do(
+            "DELETE FROM records WHERE run < ? AND id NOT IN"
+            " (SELECT record FROM outputs WHERE record IS NOT NULL)"
+            " AND source NOT IN (SELECT source FROM files WHERE run = ? AND sha = '')",
+            *(state.run, state.run),
+        )
+        return removed, problems

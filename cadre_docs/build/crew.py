@@ -1,0 +1,96 @@
+"""Handing out jobs and taking back results, whoever does the work and whatever happens to it."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.work import Result, make
+from cadre_docs.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor, Future
+
+    from cadre_docs.build.executors import Crew
+    from cadre_docs.build.work import Job
+
+DEADLY = (
+    "处理这份记录时工作进程两次意外终止，已跳过（常见原因：内存不足、系统库崩溃）；"
+    "其他人不受影响。请单独用 --jobs 1 重试，或报告给工具维护者"
+)
+HOPELESS = 4  # deaths in a row: it is not the records
+LOST = "与工作进程（集群）失去联系：{}。已完成的不受影响，重新运行即可接着做。"
+
+
+def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
+    """Yield the result of every job as it is done; only ``crew.window`` jobs are under way.
+
+    When a worker dies, the jobs that were under way are done again one by one: whichever
+    kills its worker once more is the one to blame, and gets a fault for its result.
+    """
+    executor = crew.open()
+    under_way: dict[Future[Result], Job] = {}
+    suspects: list[Job] = []
+    queue = iter(jobs)
+    more = True
+    while more or under_way:
+        while more and not suspects and len(under_way) < crew.window:
+            job = next(queue, None)
+            if job is None:
+                more = False
+            elif (future := _submitted(executor, job, crew)) is None:
+                suspects.append(job)
+            else:
+                under_way[future] = job
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            job = under_way.pop(future)
+            result = _result(future, crew)
+            if result is None:
+                suspects.append(job)
+            else:
+                yield result
+        if suspects and not under_way:
+            yield from _one_by_one(suspects, crew)
+            suspects.clear()
+            executor = crew.open()
+
+
+def _one_by_one(suspects: Iterable[Job], crew: Crew) -> Iterator[Result]:
+    """Do suspect jobs with nobody else about."""
+    executor = crew.open()
+    deaths = 0
+    for job in suspects:
+        future = _submitted(executor, job, crew)
+        result = _result(future, crew) if future else None
+        deaths = deaths + 1 if result is None else 0
+        if deaths == HOPELESS:
+            raise OutputError(LOST.format("工作进程一再意外终止"))
+        if result is None:
+            executor = crew.open()
+            result = Result(job.number, stopped=DEADLY, fault=True)
+        yield result
+
+
+def _submitted(executor: Executor, job: Job, crew: Crew) -> Future[Result] | None:
+    """Hand out a job; None when there is nobody left to take it."""
+    try:
+        return executor.submit(make, job)
+    except Exception as problem:
+        _require_death(crew, problem)
+        return None
+
+
+def _result(future: Future[Result], crew: Crew) -> Result | None:
+    """Return a job's result; None when its worker died."""
+    try:
+        return future.result()
+    except (Exception, CancelledError) as problem:
+        _require_death(crew, problem)
+        return None
+
+
+def _require_death(crew: Crew, problem: BaseException) -> None:
+    """A job never raises, so what comes back is the death of a worker or of the whole crew."""
+    if not crew.is_death(problem):
+        raise OutputError(LOST.format(f"{type(problem).__name__} {problem}".strip())) from problem

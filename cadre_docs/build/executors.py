@@ -1,0 +1,184 @@
+"""Who does the work: this process, a pool of processes, or a Dask cluster.
+
+All are ``concurrent.futures.Executor``s. A crew opens one, and a new one when it breaks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from cadre_docs.build.work import Settings, warm
+from cadre_docs.errors import EnvironmentLackError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOCAL, DASK = "local", "dask"
+TIMEOUT = "10s"  # to find a cluster
+_PRELOAD = ["cadre_docs.build.work", "cadre_docs.build.executors", "docxtpl"]
+
+
+class Crew(Protocol):
+    """Workers. ``window`` is how many jobs to hand out at a time."""
+
+    window: int
+
+    def open(self) -> Executor:
+        """Return an executor; after a break, a new one."""
+
+    def is_death(self, problem: BaseException) -> bool:
+        """Tell whether a job failed because its worker died."""
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Let the workers go; ``at_once`` without waiting for what they are doing."""
+
+
+class _Inline(Executor):
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+class Alone:
+    """Nobody but us: one job after another, in this process."""
+
+    window = 1
+
+    def open(self) -> Executor:
+        """Return the executor."""
+        return _Inline()
+
+    def is_death(self, problem: BaseException) -> bool:  # noqa: ARG002 - nobody else here
+        """Nobody dies without us."""
+        return False
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Nothing to let go."""
+
+
+class Processes:
+    """A pool of processes on this machine."""
+
+    def __init__(
+        self, jobs: int, settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]
+    ) -> None:
+        self.window = jobs * 3
+        self._jobs = jobs
+        self._start = (settings, kinds, forms)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def open(self) -> Executor:
+        """Return a new pool. Its processes share nothing with us but what they are sent."""
+        self.close(at_once=True)
+        self._pool = ProcessPoolExecutor(
+            self._jobs, mp_context=_context(), initializer=start_worker, initargs=self._start
+        )
+        return self._pool
+
+    def is_death(self, problem: BaseException) -> bool:
+        """A pool breaks as a whole when one of its processes dies."""
+        return isinstance(problem, BrokenExecutor)
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the processes."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        processes = list((pool._processes or {}).values())
+        pool.shutdown(wait=not at_once, cancel_futures=True)
+        if at_once:
+            for process in processes:
+                process.terminate()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that begin fresh: a fork of ours would hold our lock and our database."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)  # imported once, not once a worker
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+def start_worker(settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]) -> None:
+    """Make a process ready for jobs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    # What cannot be warmed is said by the job that needs it.
+    with contextlib.suppress(Exception):
+        warm(settings, kinds, forms)
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process when the build is gone, however it went."""
+    wait([sentinel])
+    os._exit(1)
+
+
+class Dask:
+    """The workers of a Dask cluster. They must see the same forms and photos as we do."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            import distributed
+        except ImportError:
+            raise EnvironmentLackError(
+                "没有安装 Dask，不能用 --executor dask://…。请安装：pip install 'cadre-docs[dask]'"
+            ) from None
+        self._address = address
+        try:
+            self._client = distributed.Client(f"tcp://{address}", timeout=TIMEOUT)
+        except OSError as problem:
+            raise OutputError(
+                f"连不上 Dask 集群 {address}：{problem}。请核对地址和网络，或不用 --executor。"
+            ) from None
+        threads = sum(self._client.nthreads().values())
+        if not threads:
+            self._client.close()
+            raise OutputError(f"Dask 集群 {address} 没有工作进程。请先启动 dask worker。")
+        self.window = threads * 4
+
+    def open(self) -> Executor:
+        """Return the cluster's executor."""
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor
+
+    def is_death(self, problem: BaseException) -> bool:
+        """Dask tries a job again elsewhere, and gives up when several workers have died of it."""
+        from distributed.scheduler import KilledWorker
+
+        return isinstance(problem, KilledWorker)
+
+    def close(self, *, at_once: bool = False) -> None:  # noqa: ARG002 - jobs are cancelled with us
+        """Leave the cluster; it is not ours to end."""
+        self._client.close()
+
+
+def crew_of(
+    executor: str,
+    jobs: int,
+    settings: Settings,
+    kinds: tuple[str, ...],
+    forms: tuple[str, ...],
+) -> Crew:
+    """Return the crew for an ``--executor`` (``local`` or ``dask://HOST:PORT``)."""
+    parts = urlsplit(executor)
+    if parts.scheme == DASK and parts.netloc:
+        return Dask(parts.netloc)
+    if jobs > 1:
+        return Processes(jobs, settings, kinds, forms)
+    return Alone()

@@ -1,0 +1,216 @@
+"""Fingerprints: short hashes of what an output or a check depends on.
+
+They are taken of meaning, not of files: a comment or another order of keys in a record or a
+schema changes none of them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cached_property
+from hashlib import blake2b, sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cadre_docs
+from cadre_docs.errors import CadreDocsError, CatalogError
+from cadre_docs.intake.photo import PhotoError, photo_path
+from cadre_docs.schema import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.record import Record
+    from cadre_docs.schema import Field, Schema
+
+# Libraries whose version may change the bytes of an output.
+LIBRARIES = ("docxtpl", "python-docx", "lxml", "openpyxl", "pillow", "pypdf", "weasyprint")
+_SHORT = 8
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a hash of texts and bytes; where one ends and the next begins counts."""
+    hashed = sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        hashed.update(len(data).to_bytes(8, "big"))
+        hashed.update(data)
+    return hashed.hexdigest()[:32]
+
+
+def file_digest(path: Path) -> str:
+    """Return the hash of a file's bytes; empty when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            hashed = sha256()
+            while block := stream.read(1 << 20):
+                hashed.update(block)
+    except OSError:
+        return ""
+    return hashed.hexdigest()
+
+
+def bytes_digest(data: bytes) -> str:
+    """Return what :func:`file_digest` returns of a file with these bytes."""
+    return sha256(data).hexdigest()
+
+
+# --- records ---------------------------------------------------------------------------------
+
+
+def field_digests(record: Record) -> dict[str, str]:
+    """Return a short hash for each filled box of a record, by the name people know.
+
+    Together they are the content of a record: typed values without their places.
+    """
+    found = {}
+    for field in record.schema.fields():
+        texts = tuple(_texts(record, field))
+        if texts:
+            found[record.schema.path(field)] = _short("\0".join(texts))
+    if record.electronic:
+        found["电子意见"] = _short("\0".join(sorted(record.electronic)))
+    return found
+
+
+def _texts(record: Record, field: Field) -> Iterator[str]:
+    if field.id in record.values:
+        yield _typed(record.values[field.id].typed)
+    for number, row in enumerate(record.tables.get(field.id, ())):
+        for column in field.columns:
+            if column.id in row.values:
+                yield f"{number}.{column.id}={_typed(row.values[column.id].typed)}"
+
+
+def _typed(value: object) -> str:
+    return f"{type(value).__name__}:{value!r}"
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SHORT).hexdigest()
+
+
+def photos_of(record: Record) -> list[str]:
+    """Return the paths of the photos that a record names and that it may name."""
+    found = []
+    for _, field, value in record.texts():
+        if field.type is FieldType.PHOTO:
+            try:
+                found.append(str(photo_path(record.folder, str(value.typed))))
+            except PhotoError:
+                continue
+    return found
+
+
+def content_digest(fields: dict[str, str], photos: Iterable[str]) -> str:
+    """Return the hash of a record: its filled boxes and the bytes of its photos."""
+    return digest(json.dumps(fields, ensure_ascii=False), *(file_digest(Path(p)) for p in photos))
+
+
+# --- what all records share ------------------------------------------------------------------
+
+
+class Shared:
+    """Fingerprints of what many outputs share; each is taken once a build."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._schemas: dict[str, str] = {}
+        self._masters: dict[str, str] = {}
+        self._laws: dict[str, str] = {}
+        self._fonts: dict[str, str] = {}
+
+    @cached_property
+    def code(self) -> str:
+        """The program: its version and sources, and the libraries that write outputs."""
+        root = Path(cadre_docs.__file__).parent
+        files = (
+            sorted(root.rglob("*.py")) + sorted(root.rglob("*.j2")) + sorted(root.rglob("*.css"))
+        )
+        sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
+        return digest(cadre_docs.__version__, *map(_version, LIBRARIES), *sources)
+
+    def edition(self, forms: Iterable[str]) -> str:
+        """All that a worker loads for some forms."""
+        facts = [(self.schema(form), self.law(form)) for form in forms]
+        masters = [self.master(f) for f in forms if not self._catalog.schema(f).facts]
+        return digest(self.code, *(text for pair in facts for text in pair), *masters)
+
+    def schema(self, form: str) -> str:
+        """A form's schema with its code lists, without words that only help people."""
+        if form not in self._schemas:
+            self._schemas[form] = digest(repr(_plain_schema(self._catalog.schema(form))))
+        return self._schemas[form]
+
+    def master(self, form: str) -> str:
+        """The bytes of a form's master; empty when it has none, which its records will say."""
+        if form not in self._masters:
+            try:
+                self._masters[form] = file_digest(self._catalog.master(form))
+            except CatalogError:
+                self._masters[form] = ""
+        return self._masters[form]
+
+    def law(self, form: str) -> str:
+        """The notices that govern a form, and their parameters."""
+        if form not in self._laws:
+            law = self._catalog.law
+            governing = list(law.instruments_of(form))
+            prefixes = {instrument.prefix for instrument in governing}
+            values = [p for p in law.parameters.values() if p.id.split(".")[0] in prefixes]
+            self._laws[form] = digest(repr(governing), repr(values))
+        return self._laws[form]
+
+    def fonts(self, form: str) -> str:
+        """The fonts here that draw the fonts a master names (for PDF)."""
+        if form not in self._fonts:
+            try:
+                self._fonts[form] = digest(*_font_facts(self._catalog, form))
+            except CadreDocsError:  # each record will say what is wrong with the master
+                self._fonts[form] = ""
+        return self._fonts[form]
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _plain_schema(schema: Schema) -> Schema:
+    sections = tuple(
+        replace(section, help="", fields=tuple(map(_plain_field, section.fields)))
+        for section in schema.sections
+    )
+    return replace(schema, sections=sections)
+
+
+def _plain_field(field: Field) -> Field:
+    columns = tuple(map(_plain_field, field.columns))
+    return replace(field, help="", example="", source="", columns=columns)
+
+
+def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
+    from cadre_docs.render.document import Printer  # only PDFs need fonts
+    from cadre_docs.render.fonts import FontBook
+
+    book = FontBook.system()
+    runs = Printer(catalog).blank(catalog.schema(form)).layout.runs()
+    for name in sorted({name for run in runs for name in (run.font.latin, run.font.east_asian)}):
+        yield name
+        for family in book.chain(name):
+            for face in family.faces:
+                path = Path(face.file)
+                yield f"{path.name} {face.index} {face.weight} {_size(path)}"
+                yield face.charset
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,49 @@
+"""Records of a project by their place: from what this run has read, or read again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.scan import read_one
+from cadre_docs.build.wire import Parcel, pack, unpack
+
+if TYPE_CHECKING:
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import Intake, ReadRecord
+
+_KEPT = 4  # files in memory
+
+
+class Loader:
+    """Finds records by file and place. Holds a few files, never all."""
+
+    def __init__(self, project: Project, catalog: Catalog, state: State) -> None:
+        self._project, self._catalog, self._state = project, catalog, state
+        self._read: OrderedDict[str, Intake] = OrderedDict()
+
+    def parcel(self, source: str, place: int) -> bytes | None:
+        """Return a record packed for a worker; None when its file has changed meanwhile."""
+        wanted = "SELECT parcel FROM parcels WHERE source = ? AND place = ?"
+        row = self._state.one(wanted, source, place)
+        if row is not None:
+            return bytes(row["parcel"])
+        intake = self._intake(source)
+        if place >= len(intake.entries):
+            return None
+        return pack(Parcel(intake.entries[place], tuple(intake.findings)))
+
+    def entry(self, source: str, place: int) -> ReadRecord | None:
+        """Return a record; None when its file has changed meanwhile."""
+        data = self.parcel(source, place)
+        return None if data is None else unpack(data, self._catalog.schema).entry
+
+    def _intake(self, source: str) -> Intake:
+        if source not in self._read:
+            path = self._project.root / source
+            self._read[source] = read_one(path, self._project, self._catalog)
+            if len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+        return self._read[source]

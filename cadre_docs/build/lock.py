@@ -1,0 +1,68 @@
+"""One build at a time in a folder. The system lets go of the lock however a build ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+from cadre_docs.errors import OutputError, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NAME = "lock"
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder.
+
+    Raises :class:`ProjectError` when somebody else does, :class:`OutputError` when the
+    folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = (folder / _NAME).open("a+b")
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise OutputError(
+            f"写不进输出文件夹“{folder.parent}”：{reason}。请核对磁盘空间和写入权限后重试。",
+            problem.errno,
+        ) from None
+    with stream:
+        if not _try_lock(stream):
+            stream.seek(0)
+            holder = stream.read(100).decode(errors="replace").strip()
+            who = f"（进程 {holder}）" if holder else ""
+            raise ProjectError(
+                f"另一个 cadre-docs build 正在生成“{folder.parent}”{who}。请等它结束后再运行。"
+            )
+        stream.truncate(0)
+        stream.write(str(os.getpid()).encode())
+        stream.flush()
+        yield  # closing the file unlocks it
+
+
+if sys.platform == "win32":  # pragma: no cover - other systems
+    import msvcrt
+
+    def _try_lock(stream: BinaryIO) -> bool:
+        try:
+            stream.seek(1 << 20)  # beyond what is read by others
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(stream: BinaryIO) -> bool:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,182 @@
+"""Renames that a schema declares (``formerly``), applied to copies of filled files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cadre_docs.files import write_whole
+from cadre_docs.findings import Position, error
+from cadre_docs.intake.read import MAX_BYTES, WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
+from cadre_docs.intake.yaml_records import read_yaml
+from cadre_docs.report.annotate import copy_targets
+from cadre_docs.schema import FieldType, former_keys
+from cadre_docs.tree import Mapping, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.schema import Field, Schema
+    from cadre_docs.tree import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A key that was renamed, where it stood."""
+
+    old: str
+    new: str
+    position: Position
+
+    def __str__(self) -> str:
+        return f"{self.position}：“{self.old}” → “{self.new}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What became of a file; ``target`` is None when there was nothing to rename.
+
+    ``lost`` names in Chinese what the copy of a workbook could not keep.
+    """
+
+    source: Path
+    target: Path | None
+    renames: tuple[Rename, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[Migrated]:
+    """Write copies of files with their keys renamed; the files themselves are not touched.
+
+    Raises :class:`OutputError` when a copy would lie among the files or cannot be written.
+    """
+    targets = copy_targets([f for path in paths for f in record_files(path)], folder, "改写的副本")
+    for source, target in targets.items():
+        yield _file(source, target, catalog)
+
+
+def _file(source: Path, target: Path, catalog: Catalog) -> Migrated:
+    try:
+        data = source.read_bytes() if source.stat().st_size <= MAX_BYTES else None
+    except OSError:
+        data = None
+    if data is None:
+        unread = error("FS-file", "文件读不到，或者过大", position=Position(str(source)))
+        return Migrated(source, None, findings=(unread,))
+    suffix = source.suffix.lower()
+    lost: tuple[str, ...] = ()
+    changed: bytes | None = None
+    renames: list[Rename] = []
+    findings: list[Finding] = []
+    if suffix in YAML_SUFFIXES:
+        changed = migrate_yaml(data, str(source), catalog, (renames, findings))
+    elif suffix in WORKBOOK_SUFFIXES:
+        from cadre_docs.build.migrate_xlsx import migrate_workbook  # openpyxl is slow to import
+
+        changed, lost = migrate_workbook(data, str(source), catalog, (renames, findings))
+    if changed is None or not renames:
+        return Migrated(source, None, findings=tuple(findings))
+    write_whole(target, changed)
+    return Migrated(source, target, tuple(renames), tuple(findings), lost)
+
+
+# --- YAML ------------------------------------------------------------------------------------
+
+
+def migrate_yaml(
+    data: bytes, file: str, catalog: Catalog, said: tuple[list[Rename], list[Finding]]
+) -> bytes | None:
+    """Return a record file with its keys renamed: comments, order and quotes stay as they are.
+
+    Only the characters of the keys change. What was renamed, and what could not be, goes to
+    ``said``. None when the file cannot be read.
+    """
+    renames, findings = said
+    pairs, problems = read_yaml(data, file, catalog)
+    findings += [f for f in problems if f.code == "FS-syntax"]
+    if not pairs:
+        return None
+    text, encoding = _decoded(data)
+    lines = text.split("\n")
+    wanted = [item for schema, tree in pairs for item in _of_record(schema, tree, findings)]
+    # From the end, so that places before stay what they are.
+    for entry, new in sorted(wanted, key=lambda item: _place(item[0]), reverse=True):
+        line, column = (number - 1 for number in _place(entry))
+        row = lines[line]
+        start = column + (row[column : column + 1] in ("'", '"'))
+        if not row.startswith(entry.key, start):
+            findings.append(_unclear(entry, new))
+            continue
+        lines[line] = row[:start] + new + row[start + len(entry.key) :]
+        renames.insert(0, Rename(entry.key, new, entry.position))
+    return "\n".join(lines).encode(encoding)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Return the text, and the encoding to write it in again (with its BOM if it had one)."""
+    for encoding in ("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace"), "utf-8"
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    return entry.position.line or 1, entry.position.column or 1
+
+
+def _of_record(
+    schema: Schema, tree: Mapping, findings: list[Finding]
+) -> Iterator[tuple[Entry, str]]:
+    top = [f for section in schema.sections if not section.key for f in section.fields]
+    yield from _of_mapping(top, tree, findings)
+    for section in schema.sections:
+        inner = (tree.get(section.key) or tree.get(section.id)) if section.key else None
+        if isinstance(inner, Mapping):
+            yield from _of_mapping(section.fields, inner, findings)
+
+
+def _of_mapping(
+    fields: Iterable[Field], tree: Mapping, findings: list[Finding]
+) -> Iterator[tuple[Entry, str]]:
+    fields = list(fields)
+    former = former_keys(fields)
+    by_key = {name: field for field in fields for name in (field.key, field.id)}
+    for entry in tree.entries:
+        new = former.get(entry.key)
+        field = by_key.get(new or entry.key)
+        if new is not None:
+            if any(tree.get(name) is not None for name in (new, field.id if field else new)):
+                findings.append(_both(entry, new))
+                continue
+            yield entry, new
+        if field and field.type is FieldType.TABLE and isinstance(entry.value, Sequence):
+            for row in entry.value.items:
+                if isinstance(row, Mapping):
+                    yield from _of_mapping(field.columns, row, findings)
+
+
+def _both(entry: Entry, new: str) -> Finding:
+    return error(
+        "FS-duplicate",
+        f"“{entry.key}”现名“{new}”，而“{new}”也填了",
+        wanted="每项只填一次",
+        remedy="请核对后只留一处；这一处没有改写",
+        position=entry.position,
+        path=entry.key,
+    )
+
+
+def _unclear(entry: Entry, new: str) -> Finding:
+    return error(
+        "FS-syntax",
+        f"“{entry.key}”的写法特殊，没有改写",
+        remedy=f"请手工改为“{new}”",
+        position=entry.position,
+        path=entry.key,
+    )

@@ -1,0 +1,29 @@
+"""Findings as the state keeps them: JSON, not pickles, for a project may come from anybody."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+from typing import TYPE_CHECKING, Any
+
+from cadre_docs.findings import Finding, Position, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def noted(findings: Iterable[Finding]) -> str:
+    """Return findings as text."""
+    return json.dumps([astuple(f) for f in findings], ensure_ascii=False, separators=(",", ":"))
+
+
+def recalled(text: str | None) -> tuple[Finding, ...]:
+    """Return the findings of a text that :func:`noted` wrote."""
+    return tuple(_finding(*values) for values in json.loads(text or "[]"))
+
+
+def _finding(
+    code: str, severity: str, message: str, wanted: str, remedy: str, position: Any, *rest: str
+) -> Finding:
+    at = None if position is None else Position(*position)
+    return Finding(code, Severity(severity), message, wanted, remedy, at, *rest)

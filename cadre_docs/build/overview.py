@@ -1,0 +1,149 @@
+"""The state of a project as its report tells it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cadre_docs.build.noted import recalled
+from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
+from cadre_docs.findings import Severity
+from cadre_docs.report.build_page import (
+    BuildView,
+    GradeLine,
+    Link,
+    PersonLine,
+    build_page,
+)
+from cadre_docs.rules.elsewhere import known
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+
+_TITLE = "生成报告"
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+_NO_GRADE = "（未填）"
+
+
+def report_page(
+    project: Project,
+    catalog: Catalog,
+    state: State,
+    problems: Iterable[str],
+    obsolete: Iterable[str] = (),
+) -> Iterator[bytes]:
+    """Yield the report on a project as a web page, in parts."""
+    year = f"{project.year}年度" if project.year else ""
+    people = _People(project, catalog, state)
+    view = BuildView(
+        title=f"{year}{_TITLE}",
+        people=people,
+        standings=_standings(people),
+        files=findings_of_files(state),
+        together=findings_together(state),
+        rules=list(_rules(state)),
+        grades=_grades(catalog, state),
+        made=[_link(path) for path in _made(project)],
+        obsolete=[_link(path) for path in obsolete],
+        problems=list(problems),
+    )
+    for part in build_page(view):
+        yield part.encode("utf-8", "replace")
+
+
+class _People:
+    """The records of this run, read from the state each time they are asked for."""
+
+    def __init__(self, project: Project, catalog: Catalog, state: State) -> None:
+        self._project, self._catalog, self._state = project, catalog, state
+
+    def __iter__(self) -> Iterator[PersonLine]:
+        yield from map(self._line, self._state.records())
+
+    def _line(self, row: sqlite3.Row) -> PersonLine:
+        schema = self._catalog.schema(row["form"])
+        outputs = self._state.db.execute(
+            "SELECT path, kind FROM outputs WHERE record = ? ORDER BY path", (row["id"],)
+        )
+        links = [
+            Link(kind.upper(), quote(path))
+            for path, kind in outputs
+            if path == f"{row['stem']}.{kind}"
+        ]
+        return PersonLine(
+            number=row["id"],
+            name=row["person"] or schema.title,
+            unit=row["unit"],
+            form=schema.title,
+            standing="checked" if schema.facts else row["status"] or "fault",
+            problem=row["problem"],
+            outputs=tuple(links),
+            source=self._source(row["source"]),
+            findings=_sorted(row["findings"]),
+            extra_pages=row["extra"] if row["person"] else 0,
+        )
+
+    def _source(self, source: str) -> Link:
+        path = os.path.relpath(self._project.root / source, self._project.output)
+        return Link("记录", quote(path.replace(os.sep, "/")))
+
+
+def _sorted(data: str | None) -> tuple[Finding, ...]:
+    return tuple(sorted(recalled(data), key=lambda finding: _RANK[finding.severity]))
+
+
+def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for person in people:
+        counts[person.form][person.standing] += 1
+    return dict(sorted(counts.items()))
+
+
+def _rules(state: State) -> Iterator[tuple[str, str, Severity, int, int]]:
+    """Yield code, title, gravest severity, findings and records of each rule that spoke."""
+    counts: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    gravest: dict[str, Severity] = {}
+    for _, findings in findings_of_records(state):
+        counts.update(finding.code for finding in findings)
+        people.update({finding.code for finding in findings})
+        for finding in findings:
+            before = gravest.get(finding.code, Severity.NOTE)
+            gravest[finding.code] = min(before, finding.severity, key=_RANK.__getitem__)
+    titles = {rule.code: rule.title for rule in known()}
+    for code in sorted(counts, key=lambda c: (_RANK[gravest[c]], -counts[c], c)):
+        yield code, titles.get(code, ""), gravest[code], counts[code], people[code]
+
+
+def _grades(catalog: Catalog, state: State) -> dict[str, list[GradeLine]]:
+    """Count the grades proposed, by notice."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = "SELECT id, grades FROM records WHERE run = ? AND grades <> '[]' AND id > ?"
+    for row in state.pages(rows, state.run):
+        for prefix, proposed, _ in json.loads(row["grades"]):
+            counts[prefix][proposed or _NO_GRADE] += 1
+    found = {}
+    for prefix, grades in sorted(counts.items()):
+        total = sum(grades.values())
+        lines = [GradeLine(g, n, round(n / total * 100, 3)) for g, n in grades.most_common()]
+        found[catalog.law.instruments[prefix].cite("")] = lines
+    return found
+
+
+def _made(project: Project) -> Iterator[str]:
+    for path in (project.package, project.roster):
+        if path is not None and path.is_file():
+            yield path.relative_to(project.output).as_posix()
+
+
+def _link(path: str) -> Link:
+    return Link(path, quote(path))

@@ -1,0 +1,85 @@
+"""The project file ``cadre-docs.yaml``: what to build, from what, and where to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.names import Pattern
+from cadre_docs.catalog import Catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.findings import Finding
+
+FILE = "cadre-docs.yaml"
+REPORT = "报告.html"
+STATE_FOLDER = ".cadre-docs"
+SAVED_FOLDER = "手改备份"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project; paths are the folder as given, joined to what the file says.
+
+    ``notices`` are prefixes of instruments; empty means all. ``forms`` empty means all.
+    ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the
+    paths of those outputs, None when not wanted.
+    """
+
+    root: Path
+    file: Path
+    records: tuple[Path, ...]
+    output: Path
+    names: Pattern
+    year: int | None = None
+    notices: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    unit: Path | None = None
+    photos: Path | None = None
+    previous: tuple[Path, ...] = ()
+    kinds: tuple[str, ...] = ("docx", "pdf")
+    copies: dict[str, int] = field(default_factory=dict)
+    package: Path | None = None
+    duplex: bool = False
+    roster: Path | None = None
+    catalog_folder: Path | None = None
+    as_of: date | None = None
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """All that is read as records: people's forms and the unit's facts."""
+        return (*self.records, *([self.unit] if self.unit else []))
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """All that a change may come from."""
+        folders = (self.photos, self.catalog_folder, *self.previous)
+        return (self.file, *self.sources, *(folder for folder in folders if folder))
+
+    @property
+    def state(self) -> Path:
+        """The folder for what the tool remembers of the last build."""
+        return self.output / STATE_FOLDER
+
+    def catalog(self) -> Catalog:
+        """Return the forms of the project, as they are now."""
+        return Catalog(self.catalog_folder) if self.catalog_folder else Catalog()
+
+    def placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Name files as the project knows them, wherever the command was run."""
+        for finding in findings:
+            at = finding.position
+            if at is not None:
+                at = replace(at, file=self.relative(at.file))
+            yield replace(finding, position=at)
+
+    def relative(self, path: Path | str) -> str:
+        """Return a path as the project knows it: from its folder, with ``/``."""
+        place = Path(path)
+        if place.is_relative_to(self.root):
+            return place.relative_to(self.root).as_posix()
+        return place.as_posix()

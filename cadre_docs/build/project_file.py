@@ -1,0 +1,239 @@
+"""Reading the project file: every mistake at its line and column."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.names import Pattern
+from cadre_docs.build.project import FILE, Project
+from cadre_docs.dates import MAX_YEAR, MIN_YEAR
+from cadre_docs.errors import ProjectError
+from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
+from cadre_docs.yamltext import load
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.tree import Node
+
+CODE = "PROJECT"
+KINDS = ("docx", "pdf", "xlsx")
+# The keys of a project file, and what they are called in English.
+KEYS = {
+    "年度": "year",
+    "通知": "notices",
+    "表单": "forms",
+    "记录": "records",
+    "单位表": "unit",
+    "照片": "photos",
+    "历年": "previous",
+    "输出": "output",
+    "格式": "formats",
+    "文件名": "names",
+    "份数": "copies",
+    "打印文件": "package",
+    "双面": "duplex",
+    "名册": "roster",
+    "表单目录": "catalog",
+    "核对日期": "as_of",
+}
+DEFAULTS = {"记录": "填报", "输出": "输出", "文件名": "{单位}/{姓名}-{表名}"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def read_project(folder: Path) -> Project:
+    """Read the project in a folder (or the project file itself).
+
+    Raises :class:`ProjectError` that lists every problem with its line and column.
+    """
+    file = folder if folder.is_file() else folder / FILE
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise ProjectError(
+            f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
+        ) from None
+    trees, findings = load(data, str(file))
+    project = None
+    if len(trees) == 1 and isinstance(trees[0], Mapping):
+        project = _ProjectReader(file, findings).project(trees[0])
+    if project is None or findings:
+        listed = "\n".join(f"  {f.position} {f.sentence()}" for f in findings)
+        raise ProjectError(f"{file} 有误：\n{listed or '  应是一组“键: 值”。'}")
+    return project
+
+
+class _ProjectReader:
+    def __init__(self, file: Path, findings: list[Finding]) -> None:
+        self._file, self._root = file, file.parent
+        self._findings = findings
+
+    def project(self, tree: Mapping) -> Project:
+        reader = Reader(self._in_chinese(tree), CODE, self._findings)
+        folder = self._folder(reader, "表单目录")
+        kinds = self._kinds(reader)
+        project = Project(
+            root=self._root,
+            file=self._file,
+            records=self._paths(reader, "记录") or (self._root / DEFAULTS["记录"],),
+            output=self._root / reader.text("输出", DEFAULTS["输出"]),
+            names=Pattern(reader.text("文件名", DEFAULTS["文件名"])),
+            year=self._year(reader),
+            notices=self._list(reader, "通知"),
+            forms=self._list(reader, "表单"),
+            unit=self._path(reader, "单位表"),
+            photos=self._folder(reader, "照片"),
+            previous=self._paths(reader, "历年"),
+            kinds=kinds,
+            copies=self._copies(reader),
+            package=self._target(reader, "打印文件", ".pdf"),
+            duplex=reader.choice("双面", ("是", "否"), "否") == "是",
+            roster=self._target(reader, "名册", ".xlsx"),
+            catalog_folder=folder,
+            as_of=self._day(reader),
+        )
+        if project.package and "pdf" not in kinds:
+            reader.complain("要“打印文件”，“格式”里须有 pdf", reader.node("打印文件"))
+        reader.finish()
+        self._refuse_mixing(reader, project)
+        if not self._findings:
+            project = self._known(reader, project)
+        return project
+
+    def _in_chinese(self, tree: Mapping) -> Mapping:
+        """Return the mapping with English keys replaced; both at once are refused."""
+        chinese = {english: key for key, english in KEYS.items()}
+        found: dict[str, Entry] = {}
+        for entry in tree.entries:
+            key = chinese.get(entry.key, entry.key)
+            if key in found:
+                Reader(tree, CODE, self._findings).complain(f"“{key}”写了两次", entry)
+            found.setdefault(key, Entry(key, entry.position, entry.value))
+        return Mapping(tuple(found.values()), tree.position)
+
+    # --- single values --------------------------------------------------------------------
+
+    def _list(self, reader: Reader, key: str) -> tuple[str, ...]:
+        node = reader.node(key)
+        if isinstance(node, Scalar):
+            return (node.text,) if node.text else ()
+        return reader.texts(key)
+
+    def _paths(self, reader: Reader, key: str) -> tuple[Path, ...]:
+        found = []
+        for text in self._list(reader, key):
+            path = self._root / text
+            found.append(path)
+            if not path.exists():
+                reader.complain(f"“{key}”的“{text}”不存在，请核对路径", reader.node(key))
+        return tuple(found)
+
+    def _path(self, reader: Reader, key: str) -> Path | None:
+        paths = self._paths(reader, key)
+        if len(paths) > 1:
+            reader.complain(f"“{key}”只能有一个", reader.node(key))
+        return paths[0] if paths else None
+
+    def _folder(self, reader: Reader, key: str) -> Path | None:
+        path = self._path(reader, key)
+        if path is not None and path.is_file():
+            reader.complain(f"“{key}”应是文件夹", reader.node(key))
+        return path
+
+    def _target(self, reader: Reader, key: str, suffix: str) -> Path | None:
+        text = reader.text(key, "")
+        if not text:
+            return None
+        parts = PurePosixPath(text)
+        if parts.suffix.lower() != suffix or parts.is_absolute() or ".." in parts.parts:
+            wanted = f"“{key}”应是输出文件夹里的文件名，以 {suffix} 结尾，现为“{text}”"
+            reader.complain(wanted, reader.node(key))
+        return self._root / reader.text("输出", DEFAULTS["输出"]) / parts
+
+    def _kinds(self, reader: Reader) -> tuple[str, ...]:
+        kinds = tuple(dict.fromkeys(k.lower() for k in self._list(reader, "格式")))
+        for kind in kinds:
+            if kind not in KINDS:
+                reader.complain(
+                    f"“{kind}”不是输出格式，可用：{'、'.join(KINDS)}", reader.node("格式")
+                )
+        return kinds or ("docx", "pdf")
+
+    def _year(self, reader: Reader) -> int | None:
+        year = reader.integer("年度", 0)
+        if year and not MIN_YEAR <= year <= MAX_YEAR:
+            reader.complain(f"“年度”应在{MIN_YEAR}至{MAX_YEAR}之间", reader.node("年度"))
+        return year or None
+
+    def _day(self, reader: Reader) -> date | None:
+        text = reader.text("核对日期", "")
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        except ValueError:
+            reader.complain(f"“核对日期”应写成 2024-06-30，现为“{text}”", reader.node("核对日期"))
+            return None
+
+    def _copies(self, reader: Reader) -> dict[str, int]:
+        child = reader.child("份数")
+        if child is None:
+            return {}
+        copies = {entry.key: child.integer(entry.key) for entry in child.mapping.entries}
+        for form, number in copies.items():
+            if number < 1:
+                child.complain(f"“{form}”的份数应是 1 以上的整数", child.node(form))
+        return copies
+
+    # --- what the values mean together ----------------------------------------------------
+
+    def _refuse_mixing(self, reader: Reader, project: Project) -> None:
+        """Outputs among the records would be read as records the next time."""
+        output = project.output.resolve()
+        for path in (*project.sources, *project.previous):
+            place = path.resolve()
+            if output.is_relative_to(place) or place.is_relative_to(output):
+                message = f"“输出”和“{project.relative(path)}”不能一个在另一个里面，请分开放"
+                reader.complain(message, reader.node("输出"))
+
+    def _known(self, reader: Reader, project: Project) -> Project:
+        """Check the names of forms, notices and fields against the catalog."""
+        catalog = project.catalog()
+        listed = {*project.forms, *project.copies}
+        for form in sorted(listed - set(catalog.schema_ids)):
+            known = "、".join(catalog.form_ids)
+            at = _item(reader.node("表单"), form) or reader.node("份数")
+            reader.complain(f"没有名为“{form}”的表单。现有：{known}", at)
+        notices = []
+        by_number = {i.number: i.prefix for i in catalog.law.instruments.values() if i.number}
+        for name in project.notices:
+            prefix = by_number.get(name, name)
+            if prefix not in catalog.law.instruments:
+                known = "、".join(f"{p}（{n}）" for n, p in by_number.items())
+                at = _item(reader.node("通知"), name)
+                reader.complain(f"没有登记“{name}”这个通知。现有：{known}", at)
+            notices.append(prefix)
+        if not self._findings:
+            self._check_names(reader, project, catalog)
+        values = {**vars(project), "notices": tuple(notices)}
+        return Project(**values)
+
+    def _check_names(self, reader: Reader, project: Project, catalog: Catalog) -> None:
+        for form in project.forms or catalog.form_ids:
+            schema = catalog.schema(form)
+            if schema.facts:
+                reader.complain(f"“{form}”只供核对，不打印，请写在“单位表”", reader.node("表单"))
+                continue
+            for name in project.names.unknown(schema) if project.forms else ():
+                message = f"“文件名”里的“{{{name}}}”，表单“{form}”没有这一项"
+                reader.complain(message, reader.node("文件名"))
+
+
+def _item(node: Node | None, text: str) -> Node | None:
+    """Return the item of a list that says ``text``, to point at it."""
+    items = node.items if isinstance(node, Sequence) else ()
+    same = (item for item in items if isinstance(item, Scalar) and item.text == text)
+    return next(same, node)

@@ -1,0 +1,226 @@
+"""A build from beginning to end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.after import After
+from cadre_docs.build.crew import results
+from cadre_docs.build.executors import LOCAL, crew_of
+from cadre_docs.build.fingerprint import Shared
+from cadre_docs.build.load import Loader
+from cadre_docs.build.lock import locked
+from cadre_docs.build.noted import noted
+from cadre_docs.build.plan import Planner
+from cadre_docs.build.progress import Quiet
+from cadre_docs.build.scan import Scanner
+from cadre_docs.build.state import copied, opened
+from cadre_docs.build.store import Store
+from cadre_docs.build.summary import Summary, summarize
+from cadre_docs.build.work import Job, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.build.plan import Item, Planned
+    from cadre_docs.build.progress import Progress
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.build.work import Result
+
+DONE, BLOCKED, FAULT, KEPT = "done", "blocked", "fault", "kept"
+GONE = "读取之后文件又变了，这份没有处理；重新运行即可"
+# What jobs cost in about milliseconds: below, starting processes would take longer.
+_COST = {"docx": 30, "xlsx": 150, "pdf": 300}
+_CHECK_COST, _WORTH_PROCESSES = 3, 1500
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``."""
+
+    jobs: int = 1
+    executor: str = LOCAL
+    force: bool = False
+    prune: bool = False
+    progress: Progress = field(default_factory=Quiet)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a dry run: an output, whose it is, and why it would be made (or kept)."""
+
+    path: str
+    person: str
+    reasons: tuple[str, ...]
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a build would do. ``checks`` counts records that would only be checked."""
+
+    lines: tuple[Line, ...]
+    checks: int
+    obsolete: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def dry_run(project: Project, *, force: bool = False) -> DryRun:
+    """Return what a build would do. Touches nothing."""
+    with copied(project.state) as state:
+        work = _Work(project, state, Options(force=force))
+        work.scan()
+        lines, checks = [], 0
+        for item in work.planner.items(force=force):
+            lines += [_line(item, planned, kept=False) for planned in item.outputs]
+            lines += [_line(item, planned, kept=True) for planned in item.kept]
+            checks += item.check and not item.outputs
+        lines += [Line(path, "", reasons) for path, reasons in work.after.planned(lines)]
+        obsolete = tuple(work.after.obsolete())
+        return DryRun(tuple(lines), checks, obsolete, tuple(state.remarks))
+
+
+def _line(item: Item, planned: Planned, *, kept: bool) -> Line:
+    return Line(planned.path, item.row["person"], planned.reasons, kept)
+
+
+def build(project: Project, options: Options) -> Summary:
+    """Build a project and return what became of it.
+
+    Raises ProjectError when another build is running or the state is a newer program's, and
+    OutputError when nothing can be written any more; what was written stays and is known.
+    """
+    with locked(project.state), opened(project.state) as state:
+        work = _Work(project, state, options)
+        work.store.prepare()
+        work.scan()
+        work.plan()
+        work.do()
+        return work.finish()
+
+
+class _Work:
+    def __init__(self, project: Project, state: State, options: Options) -> None:
+        self._project, self._state, self._options = project, state, options
+        self._catalog = project.catalog()
+        self._shared = Shared(self._catalog)
+        self.planner = Planner(project, self._catalog, self._shared, state)
+        self.store = Store(project.output, state, force=options.force)
+        self._loader = Loader(project, self._catalog, state)
+        self.after = After(project, self._catalog, self._shared, state, self._loader)
+        self._kept: list[Planned] = []
+        self._settings = Settings()
+        self._cost = 0
+
+    def scan(self) -> None:
+        Scanner(self._project, self._catalog, self._shared, self._state).scan()
+
+    def plan(self) -> None:
+        """Write down what there is to do."""
+        with self._state.transaction():
+            for item in self.planner.items(force=self._options.force):
+                self._kept += item.kept
+                if item.outputs or item.check:
+                    kinds = [planned.kind for planned in item.outputs]
+                    self._cost += _CHECK_COST + sum(_COST[kind] for kind in kinds)
+                    self._state.do(
+                        "INSERT INTO todo (record, kinds, source, place) VALUES (?, ?, ?, ?)",
+                        *(item.row["id"], ",".join(kinds), item.row["source"], item.row["place"]),
+                    )
+
+    def do(self) -> None:
+        """Do the jobs, writing each result as it comes."""
+        total = self._state.number("SELECT count(*) FROM todo")
+        if not total:
+            return
+        forms = self._forms()
+        folder = self._project.catalog_folder
+        self._settings = Settings(
+            catalog=folder.absolute() if folder else None,
+            as_of=self._project.as_of,
+            notices=self._project.notices,
+            edition=self._shared.edition(forms),
+        )
+        crew = crew_of(
+            self._options.executor,
+            min(self._options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
+            self._settings,
+            self._kinds(),
+            forms,
+        )
+        whole = False
+        try:
+            with self._options.progress as progress:
+                progress.start(total)
+                for result in results(self._jobs(), crew):
+                    self._take(result)
+                    progress.step(failed=bool(result.stopped))
+            whole = True
+        finally:
+            crew.close(at_once=not whole)
+
+    def _kinds(self) -> tuple[str, ...]:
+        rows = self._state.db.execute("SELECT DISTINCT kinds FROM todo")
+        return tuple({kind for (kinds,) in rows for kind in kinds.split(",") if kind})
+
+    def _forms(self) -> tuple[str, ...]:
+        rows = "SELECT DISTINCT form FROM records JOIN todo ON todo.record = records.id"
+        return tuple(form for (form,) in self._state.db.execute(rows))
+
+    def _jobs(self) -> Iterator[Job]:
+        for row in self._state.pages("SELECT * FROM todo WHERE id > ?"):
+            parcel = self._loader.parcel(row["source"], row["place"])
+            if parcel is None:
+                self._fail(row["record"], GONE)
+                continue
+            kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
+            yield Job(row["record"], parcel, kinds, self._settings)
+
+    def _fail(self, record: int, problem: str) -> None:
+        change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"
+        self._state.do(change, FAULT, problem, record)
+
+    def _take(self, result: Result) -> None:
+        """Write the outputs of a record and note what became of it."""
+        if result.fault:
+            self._fail(result.number, result.stopped)
+            return
+        row = self._state.one("SELECT * FROM records WHERE id = ?", result.number)
+        if row is None:
+            raise LookupError(result.number)
+        outputs = [
+            (f"{row['stem']}.{kind}", kind, data, self.planner.parts(row, kind))
+            for kind, data in result.outputs.items()
+        ]
+        problems = self.store.put(outputs, result.number) if outputs else []
+        status = BLOCKED if result.refused else FAULT if result.stopped else DONE
+        stopped = result.stopped
+        if problems and not stopped:
+            status, stopped = KEPT, "；".join(problems)
+        findings = noted(self._project.placed(result.findings))
+        self._state.do(
+            "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?,"
+            " extra = ?, built = ? WHERE id = ?",
+            *(self.planner.check_key(row), status, stopped, findings),
+            json.dumps(result.grades, ensure_ascii=False),
+            result.extra_pages if "pdf" in result.outputs else row["extra"],
+            row["fields"] if outputs else row["built"],
+            result.number,
+        )
+
+    def finish(self) -> Summary:
+        """Make what is made of many records, remove what was asked for, and sum up."""
+        removed: list[str] = []
+        problems: list[str] = []
+        if self._options.prune:
+            removed, problems = self.after.prune(self.store)
+        made = self.after.make(self.store)
+        summary = summarize(self._project, self._catalog, self._state, self._kept)
+        summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
+        summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
+        summary.made, summary.problems = made.paths, (*made.problems, *problems)
+        summary.tasks = self._state.number("SELECT count(*) FROM todo")
+        return summary

@@ -1,0 +1,246 @@
+"""Reading the sources: which records there are, and which of last time's each one is.
+
+Only files whose bytes changed are read again. Everything goes straight into the state, so
+that memory does not grow with the number of records.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.build import names
+from cadre_docs.build.fingerprint import (
+    content_digest,
+    digest,
+    field_digests,
+    file_digest,
+    photos_of,
+)
+from cadre_docs.build.noted import noted
+from cadre_docs.build.wire import Parcel, pack
+from cadre_docs.findings import Severity, error, warning
+from cadre_docs.intake.read import ReadRecord, read_paths, record_files
+from cadre_docs.rules.together import identities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake
+    from cadre_docs.record import Record
+
+_FOUND = (
+    "source", "place", "form", "person", "unit", "identity", "content", "fields", "photos",
+    "wish", "sames",
+)  # fmt: skip
+_COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
+
+
+class Scanner:
+    """Brings the table ``records`` up to date with the files."""
+
+    def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
+        self._project, self._catalog = project, catalog
+        self._shared, self._state = shared, state
+        self._contexts: dict[str, str] = {}
+
+    def scan(self) -> None:
+        """Read what changed, and find each record's row of last time or make a new one."""
+        with self._state.transaction():
+            for path in self._files():
+                self._file(path)
+            match(self._state)
+            assign_names(self._state)
+
+    def _files(self) -> Iterator[Path]:
+        seen: set[Path] = set()
+        for source in self._project.sources:
+            # An empty folder is read like a file: reading it says that it is empty.
+            for path in record_files(source) or [source]:
+                if path not in seen:
+                    seen.add(path)
+                    yield path
+
+    def _file(self, path: Path) -> None:
+        source, sha = self._project.relative(path), file_digest(path)
+        row = self._state.one("SELECT * FROM files WHERE source = ?", source)
+        if row and sha and row["sha"] == sha and row["context"] == self._context(row["forms"]):
+            self._unchanged(source, row["run"])
+            return
+        intake = read_one(path, self._project, self._catalog)
+        forms = sorted({entry.record.schema.id for entry in intake.entries})
+        listed = ",".join(forms)
+        sound = not any(f.severity is Severity.ERROR for f in intake.findings)
+        self._state.do(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            *(source, sha if sound else "", self._context(listed), listed),
+            *(noted(self._project.placed(intake.findings)), self._state.run),
+        )
+        for place, entry in enumerate(intake.entries):
+            self._found(source, place, entry, tuple(intake.findings))
+
+    def _context(self, forms: str) -> str:
+        """What else decides how a file is read: the program, and the forms in it."""
+        if forms in self._contexts:
+            return self._contexts[forms]
+        known = set(self._catalog.schema_ids)
+        schemas = (self._shared.schema(f) if f in known else "" for f in forms.split(","))
+        facts = (repr(self._project.names), repr(self._project.forms), str(self._project.photos))
+        self._contexts[forms] = digest(self._shared.code, *schemas, *facts)
+        return self._contexts[forms]
+
+    def _unchanged(self, source: str, last: int) -> None:
+        """The records of a file that was not touched; its photos may have been."""
+        state = self._state
+        state.do("UPDATE files SET run = ? WHERE source = ?", state.run, source)
+        # Rows of an earlier run are of people who had left the file by then.
+        same = "UPDATE records SET run = ? WHERE source = ? AND run = ?"
+        state.do(same, state.run, source, last)
+        with_photos = "SELECT * FROM records WHERE source = ? AND photos <> '[]' AND id > ?"
+        for row in state.pages(with_photos, source):
+            content = content_digest(json.loads(row["fields"]), json.loads(row["photos"]))
+            if content != row["content"]:
+                state.do("UPDATE records SET content = ? WHERE id = ?", content, row["id"])
+
+    def _found(
+        self, source: str, place: int, entry: ReadRecord, of_file: tuple[Finding, ...]
+    ) -> None:
+        record = entry.record
+        fields, photos = field_digests(record), photos_of(record)
+        same = [digest(*key) for key in identities(record)] if record.person else []
+        values = (
+            *(source, place, record.schema.id, record.person, str(record.get("unit") or "")),
+            *(_identity(record), content_digest(fields, photos)),
+            *(json.dumps(fields, ensure_ascii=False), json.dumps(photos, ensure_ascii=False)),
+            *(self._project.names.fill(record), json.dumps(same, ensure_ascii=False)),
+        )
+        marks = ",".join("?" * len(_FOUND))
+        self._state.do(f"INSERT INTO found ({','.join(_FOUND)}) VALUES ({marks})", *values)  # noqa: S608
+        parcel = pack(Parcel(entry, of_file))
+        self._state.do("INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)", source, place, parcel)
+
+
+def read_one(path: Path, project: Project, catalog: Catalog) -> Intake:
+    """Read one file as the project wants it: photos from its folder, foreign forms reported."""
+    intake = read_paths([path], catalog)
+    folder = (project.photos or path.parent).absolute()
+    entries = []
+    for entry in intake.entries:
+        record = replace(entry.record, photos=folder)
+        schema = record.schema
+        findings = entry.findings
+        if project.forms and schema.id not in project.forms and not schema.facts:
+            findings = (*findings, _foreign(record))
+        elif project.year is not None and (other := _other_year(record, project.year)):
+            findings = (*findings, other)
+        entries.append(ReadRecord(record, findings))
+    intake.entries = entries
+    return intake
+
+
+def _foreign(record: Record) -> Finding:
+    return error(
+        "PROJECT",
+        f"项目文件的“表单”里没有“{record.schema.id}”",
+        remedy="请加进项目文件的“表单”，或把这份记录移走",
+        position=record.position,
+    ).about(person=record.person, form=record.schema.id)
+
+
+def _other_year(record: Record, year: int) -> Finding | None:
+    """Warn of a record that states another assessment year than the project."""
+    if "year" not in record.schema.by_id or record.get("year") in (None, ""):
+        return None
+    stated = getattr(record.get("year"), "year", None)
+    if stated is None or stated == year:
+        return None
+    return warning(
+        "PROJECT",
+        f"填的年度是{stated}，项目的年度是{year}",
+        remedy="请核对记录，或核对项目文件的“年度”",
+        position=record.place("year"),
+        path=record.schema.path(record.schema.by_id["year"]),
+    ).about(person=record.person, form=record.schema.id)
+
+
+def _identity(record: Record) -> str:
+    """What tells this record from others when its file or its place in the file changes."""
+    facts = [str(record.get(name) or "") for name in ("id_number", "birth_date", "unit")]
+    known = facts[:1] if facts[0] else facts[1:]
+    return digest(record.schema.id, record.person, *known)
+
+
+# --- which record of last time is it? --------------------------------------------------------
+
+# From the surest sign to the weakest; each takes only records that nobody has taken yet.
+_SIGNS = (
+    "identity = :identity AND source = :source",
+    "identity = :identity",
+    "source = :source AND form = :form AND person = :person",
+)
+_ALONE = "source = :source AND form = :form"
+
+
+def match(state: State) -> None:
+    """Tie each record found to its row, so that names and outputs stay with their people."""
+    if state.number("SELECT count(*) FROM records"):
+        for sign in _SIGNS:
+            _tie(state, sign)
+        _tie(state, _ALONE, alone=True)
+    for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
+        made = state.do(
+            "INSERT INTO records (source, place, form, person, unit, identity, content, fields,"
+            " photos, wish, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+            *(row[name] for name in _COPIED),
+            state.run,
+        ).lastrowid
+        state.do("UPDATE found SET record = ? WHERE id = ?", made, row["id"])
+    for row in state.pages("SELECT * FROM found WHERE id > ?"):
+        values = ", ".join(f"{name} = ?" for name in _COPIED)
+        state.do(
+            f"UPDATE records SET {values}, run = ? WHERE id = ?",  # noqa: S608 - our own names
+            *(row[name] for name in _COPIED),
+            *(state.run, row["record"]),
+        )
+        state.do("DELETE FROM sames WHERE record = ?", row["record"])
+        for key in json.loads(row["sames"]):
+            state.do("INSERT INTO sames VALUES (?, ?)", key, row["record"])
+
+
+def _tie(state: State, sign: str, *, alone: bool = False) -> None:
+    open_row = f"SELECT id FROM records WHERE run < :run AND {sign} ORDER BY place LIMIT 2"  # noqa: S608
+    same = "SELECT count(*) FROM found WHERE record IS NULL AND source = ? AND form = ?"
+    for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
+        facts = {name: row[name] for name in ("identity", "source", "form", "person")}
+        rows = state.db.execute(open_row, facts | {"run": state.run}).fetchall()
+        only = len(rows) == 1 and state.number(same, row["source"], row["form"]) == 1
+        if rows and (only or not alone):
+            state.do("UPDATE found SET record = ? WHERE id = ?", rows[0]["id"], row["id"])
+            state.do("UPDATE records SET run = ? WHERE id = ?", state.run, rows[0]["id"])
+
+
+def assign_names(state: State) -> None:
+    """Give every record the file name it wishes for, unless somebody has it already."""
+
+    def is_taken(name: str) -> bool:
+        fold = name.casefold()
+        return state.one("SELECT 1 FROM records WHERE fold = ?", fold) is not None
+
+    changed = (
+        "SELECT * FROM (SELECT f.id AS id, f.record AS record, f.wish AS wish FROM found f"
+        " JOIN records r ON r.id = f.record WHERE r.wish <> f.wish) WHERE id > ?"
+    )
+    for row in state.pages(changed):
+        state.do("UPDATE records SET fold = NULL WHERE id = ?", row["record"])
+        stem = names.free(row["wish"], is_taken)
+        state.do(
+            "UPDATE records SET wish = ?, stem = ?, fold = ? WHERE id = ?",
+            *(row["wish"], stem, stem.casefold(), row["record"]),
+        )

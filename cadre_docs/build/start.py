@@ -1,0 +1,98 @@
+"""A new project: its file with every key explained, and examples to try it with."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.project import FILE
+from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.schema import Schema
+
+RECORDS = "填报"
+_PROJECT = """\
+# cadre-docs 项目文件。生成：cadre-docs build 本文件夹；只看要做什么：加 --dry-run
+# “#”开头的是说明或没有启用的项，去掉“#”即启用。路径都从本文件夹算起。
+
+年度: {year}            # 考核年度
+表单: [{forms}]
+# 通知: [{notices}]     # 只按这些通知检查；不写则按表单所属的全部通知
+
+记录: {records}           # 填好的 YAML、Excel 所在的文件夹（可以写几个：[甲, 乙]）
+# 单位表: 单位.yaml       # 单位和程序事实表（cadre-docs new unit -o 单位.yaml）
+# 照片: 照片             # 照片所在的文件夹；不写则与各人的记录放在一起
+# 历年: 往年             # 以前年度的记录
+
+输出: 输出
+格式: [docx, pdf]        # 还可以有 xlsx
+文件名: "{{单位}}/{{姓名}}-{{表名}}"   # 花括号里是表中的项；同名的人自动加 (2)
+
+# 打印文件: 打印文件.pdf   # 按名册顺序合成一个 PDF，带目录和书签，旁边另有 .csv 清单
+# 双面: 是               # 打印文件用于双面打印
+# 份数: {{{form}: {copies}}}   # 打印文件里每人的份数；不写则按通知
+# 名册: 名册.xlsx        # 由各人的表生成的名册
+# 表单目录: 本地表单       # 自备的 forms/、data_schemas/，优先于内置的
+# 核对日期: {day}   # 按这一天的规定检查；不写则按表单所附通知的日期
+"""
+
+
+def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[Path]:
+    """Write a project for some forms, with an example of each; return what was written.
+
+    Raises :class:`ProjectError` when there is a project already, or no such form.
+    """
+    file = folder / FILE
+    if file.exists():
+        raise ProjectError(f"“{file}”已存在，没有改动它。")
+    schemas = [catalog.schema(form) for form in forms]
+    for schema in schemas:
+        if schema.facts:
+            raise ProjectError(f"“{schema.id}”（{schema.title}）只供核对，不打印，不能建立项目。")
+    written = [target for schema in schemas for target in _examples(folder, schema, catalog)]
+    write_whole(file, _text(schemas, catalog).encode())
+    return [file, *written]
+
+
+def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
+    first = schemas[0]
+    law = catalog.law
+    notices = {i.prefix: None for s in schemas for i in law.instruments_of(s.id)}
+    return _PROJECT.format(
+        year=first.source.date[:4],
+        forms=", ".join(schema.id for schema in schemas),
+        notices=", ".join(notices) or "HN",
+        records=RECORDS,
+        form=first.id,
+        copies=first.copies,
+        day=first.source.date,
+    )
+
+
+def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
+    from cadre_docs.blanks.yaml import blank_yaml
+
+    target = folder / RECORDS / schema.id
+    found = catalog.examples(schema.id)
+    written = []
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for source in found:
+            copy = target / source.name
+            if not copy.exists():
+                shutil.copyfile(source, copy)
+                written.append(copy)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise OutputError(f"写不进“{target}”：{reason}。请核对权限。", problem.errno) from None
+    if not found:
+        blank = target / "空白.yaml"
+        write_whole(blank, blank_yaml(schema).encode())
+        written.append(blank)
+    return written

@@ -1,0 +1,262 @@
+"""What the last build left behind, in SQLite beside the outputs.
+
+A row of ``outputs`` is written *before* its file: ``sha`` says what is about to be written,
+``former`` what may still be there instead. So a build that is killed between the two knows
+its own files again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import OutputError, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION = 1
+FILE = "state.sqlite"
+_PAGE = 500
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE files (
+  source TEXT PRIMARY KEY, sha TEXT NOT NULL, context TEXT NOT NULL, forms TEXT NOT NULL,
+  findings TEXT NOT NULL, run INTEGER NOT NULL);
+CREATE TABLE records (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL, form TEXT NOT NULL,
+  person TEXT NOT NULL, unit TEXT NOT NULL, identity TEXT NOT NULL, content TEXT NOT NULL,
+  fields TEXT NOT NULL, built TEXT NOT NULL DEFAULT '{}', photos TEXT NOT NULL,
+  wish TEXT NOT NULL, stem TEXT NOT NULL DEFAULT '', fold TEXT UNIQUE, run INTEGER NOT NULL,
+  checked TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+  problem TEXT NOT NULL DEFAULT '', findings TEXT, grades TEXT NOT NULL DEFAULT '[]',
+  extra INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX records_by_identity ON records (identity);
+CREATE INDEX records_by_source ON records (source, place);
+CREATE TABLE sames (key TEXT NOT NULL, record INTEGER NOT NULL);
+CREATE INDEX sames_by_key ON sames (key);
+CREATE INDEX sames_by_record ON sames (record);
+CREATE TABLE outputs (
+  path TEXT PRIMARY KEY, record INTEGER, kind TEXT NOT NULL, parts TEXT NOT NULL,
+  sha TEXT NOT NULL, former TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT -1,
+  mtime INTEGER NOT NULL DEFAULT -1, whole INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX outputs_by_record ON outputs (record);
+"""
+# What one build works with; lies in a temporary file, not in memory.
+_SCRATCH = """
+PRAGMA temp_store = FILE;
+CREATE TEMP TABLE found (
+  id INTEGER PRIMARY KEY, record INTEGER, source TEXT, place INTEGER, form TEXT, person TEXT,
+  unit TEXT, identity TEXT, content TEXT, fields TEXT, photos TEXT, wish TEXT, sames TEXT);
+CREATE INDEX temp.found_open ON found (record);
+CREATE TEMP TABLE parcels (source TEXT, place INTEGER, parcel BLOB, PRIMARY KEY (source, place));
+CREATE TEMP TABLE todo (
+  id INTEGER PRIMARY KEY, record INTEGER, kinds TEXT, source TEXT, place INTEGER);
+"""
+
+
+@dataclass
+class State:
+    """An open state. ``folder`` holds it; ``run`` counts builds."""
+
+    db: sqlite3.Connection
+    folder: Path
+    run: int
+    remarks: list[str] = field(default_factory=list)
+
+    def one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        """Return the first row of a query."""
+        row: sqlite3.Row | None = self.db.execute(sql, values).fetchone()
+        return row
+
+    def number(self, sql: str, *values: object) -> int:
+        """Return the number that a query asks for."""
+        return int(self.db.execute(sql, values).fetchone()[0] or 0)
+
+    def do(self, sql: str, *values: object) -> sqlite3.Cursor:
+        """Change something."""
+        return self.db.execute(sql, values)
+
+    def pages(self, sql: str, *values: object) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a query that selects ``id`` and ends in ``AND id > ?``.
+
+        They are read in small portions, so that what is read may be changed meanwhile.
+        """
+        last = -1
+        while True:
+            rows = self.db.execute(f"{sql} ORDER BY id LIMIT {_PAGE}", (*values, last)).fetchall()
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1]["id"]
+
+    def records(self) -> Iterator[sqlite3.Row]:
+        """Yield this run's records by file and place, in small portions."""
+        ordered = (
+            "SELECT * FROM records WHERE run = ? AND (source, place) > (?, ?)"
+            " ORDER BY source, place LIMIT ?"
+        )
+        last = ("", -1)
+        while rows := self.db.execute(ordered, (self.run, *last, _PAGE)).fetchall():
+            yield from rows
+            last = (rows[-1]["source"], rows[-1]["place"])
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all of it or nothing."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def meta(self, key: str) -> str:
+        """Return what is noted under a key."""
+        row = self.one("SELECT value FROM meta WHERE key = ?", key)
+        return "" if row is None else str(row["value"])
+
+    def note(self, key: str, value: str) -> None:
+        """Note something for the next build."""
+        self.do("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value)
+
+    def close(self) -> None:
+        """Close the state."""
+        self.db.close()
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[State]:
+    """Open the state in a folder, which is locked, or begin a new one.
+
+    A damaged file is moved aside, which ``remarks`` tell. Raises :class:`ProjectError` for a
+    state that a newer program wrote.
+    """
+    path = folder / FILE
+    remarks = []
+    with _complaints():
+        db = _connect(path)
+        if db is None:
+            aside = _aside(path)
+            remarks.append(
+                f"状态文件已损坏，移到“{aside}”；这一次全部重新生成，已有的输出逐个比对，不会覆盖不同的。"
+            )
+            db = _connect(path)
+        if db is None:
+            raise ProjectError(f"建立不了状态文件“{path}”。请核对磁盘和权限。")
+        state = State(db, folder, 0, remarks)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            state.run = int(state.meta("run") or 0) + 1
+            state.note("run", str(state.run))
+            yield state
+        finally:
+            state.close()
+
+
+@contextlib.contextmanager
+def copied(folder: Path) -> Iterator[State]:
+    """Open a throw-away copy of the state in a folder: for looking without touching."""
+    with tempfile.TemporaryDirectory(prefix="cadre-docs-") as scratch, _complaints():
+        target = Path(scratch) / FILE
+        source = folder / FILE
+        remarks = []
+        if source.is_file():
+            try:
+                _backup(source, target)
+            except sqlite3.DatabaseError:
+                remarks.append("状态文件读不出来，按从头生成列出。")
+                target.unlink(missing_ok=True)
+        db = _connect(target) or _connect(Path(scratch) / f"new-{FILE}")
+        if db is None:
+            raise ProjectError(f"建立不了临时文件夹“{scratch}”里的文件。请核对磁盘和权限。")
+        state = State(db, folder, 0, remarks)
+        try:
+            state.run = int(state.meta("run") or 0) + 1
+            yield state
+        finally:
+            state.close()
+
+
+def _backup(source: Path, target: Path) -> None:
+    read_only = f"{source.resolve().as_uri()}?mode=ro"
+    with (
+        contextlib.closing(sqlite3.connect(read_only, uri=True)) as old,
+        contextlib.closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    """Return a sound state, made when there is none; None when the file is damaged."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=5)
+    db.row_factory = sqlite3.Row
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            db.close()
+            raise ProjectError(
+                f"“{path}”是较新版本的 cadre-docs 写的（第{version}版，本程序只认第{VERSION}版）。"
+                "请升级 cadre-docs，或在项目文件里换一个输出文件夹。"
+            )
+        if not version:
+            if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                db.close()
+                return None  # something else's database
+            db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            db.close()
+            return None
+        db.executescript(_SCRATCH)
+    except sqlite3.OperationalError:
+        db.close()
+        raise  # the disk, not the file
+    except sqlite3.DatabaseError:
+        db.close()
+        return None
+    return db
+
+
+def _aside(path: Path) -> Path:
+    """Move a damaged state away, with what SQLite keeps beside it; return where to."""
+    number = 1
+    while (target := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.replace(target)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return target
+
+
+_OF_DISK = {
+    "full": "磁盘已满",
+    "readonly": "文件夹只读",
+    "unable to open": "打不开",
+    "disk I/O": "磁盘读写出错",
+    "locked": "被别的程序占用",
+}
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[None]:
+    """Say in Chinese what SQLite could not do."""
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        why = next((zh for en, zh in _OF_DISK.items() if en in str(problem)), None)
+        if why is None:
+            raise  # a fault of ours
+        raise OutputError(
+            f"状态文件写不进去：{why}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。"
+        ) from problem
+    except sqlite3.DatabaseError as problem:
+        raise ProjectError(
+            f"状态文件在使用中损坏（{problem}）。请重新运行：会移开它，全部重新生成并逐个比对。"
+        ) from problem

@@ -1,0 +1,187 @@
+"""Writing outputs: whole, never over what people changed, and so that a kill loses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import shutil
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.fingerprint import bytes_digest, file_digest
+from cadre_docs.build.plan import settle
+from cadre_docs.build.project import SAVED_FOLDER
+from cadre_docs.errors import OutputError
+from cadre_docs.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cadre_docs.build.state import State
+
+# When the disk says one of these, the next output fares no better.
+FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE})
+KEPT = (
+    "“{}”与上次生成的不同（手工改过，或不是本工具生成的），没有覆盖；"
+    "确要重新生成请加 --force，会先另存"
+)
+
+
+class Store:
+    """The folder of outputs. ``saved`` lists the copies of edited outputs that were made."""
+
+    def __init__(self, folder: Path, state: State, *, force: bool = False) -> None:
+        self._folder, self._state, self._force = folder, state, force
+        self._via = state.folder / "tmp"
+        self.saved: list[Path] = []
+        self.written = 0
+
+    def prepare(self) -> None:
+        """Clear what a killed build left half-written."""
+        try:
+            shutil.rmtree(self._via, ignore_errors=True)
+            self._via.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise OutputError(
+                f"写不进“{self._via}”：{reason}。请核对权限。", problem.errno
+            ) from None
+
+    def put(
+        self, outputs: Sequence[tuple[str, str, bytes, dict[str, str]]], record: int | None
+    ) -> list[str]:
+        """Write outputs of one record: (path, kind, bytes, parts) each.
+
+        Return in Chinese what could not be written. Raises :class:`OutputError` when no
+        output can be written any more.
+        """
+        problems = []
+        ready = []
+        with self._state.transaction():
+            for path, kind, data, parts in outputs:
+                refusal = self._intend(path, kind, bytes_digest(data), parts, record)
+                if refusal:
+                    problems.append(refusal)
+                else:
+                    ready.append((path, data))
+        for path, data in ready:
+            try:
+                self._write(path, data)
+            except OutputError as problem:
+                if problem.errno in FATAL:
+                    raise
+                problems.append(str(problem))
+        return problems
+
+    def put_stream(self, path: str, chunks: Iterable[bytes], parts: dict[str, str]) -> list[str]:
+        """Write one output made of many records, in parts: it need not fit into memory."""
+        hashed = sha256()
+
+        def counted() -> Iterator[bytes]:
+            for chunk in chunks:
+                hashed.update(chunk)
+                yield chunk
+
+        ready = self._via / "stream"
+        write_whole(ready, counted())
+        with self._state.transaction():
+            refusal = self._intend(path, "aggregate", hashed.hexdigest(), parts, None)
+        if refusal:
+            return [refusal]
+        self._write(path, ready)
+        return []
+
+    def _intend(
+        self, path: str, kind: str, new: str, parts: dict[str, str], record: int | None
+    ) -> str:
+        """Note the hash of what is about to be written.
+
+        Return in Chinese why it must not be: somebody else's file would be lost.
+        """
+        known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
+        now = file_digest(self._folder / path)
+        ours = {"", new} | ({known["sha"], known["former"]} if known else set())
+        if now not in ours:
+            if not self._force:
+                return KEPT.format(path)
+            self._save(path)
+        self._state.do(
+            "INSERT OR REPLACE INTO outputs (path, record, kind, parts, sha, former)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            *(path, record, kind, json.dumps(parts), new, now),
+        )
+        return ""
+
+    def _write(self, path: str, data: bytes | Path) -> None:
+        """Write what was noted, or rename a file that holds it already."""
+        target = self._folder / path
+        known = self._state.one("SELECT sha, former FROM outputs WHERE path = ?", path)
+        if known is None or known["sha"] != known["former"]:  # else it lies there already
+            if isinstance(data, bytes):
+                write_whole(target, data, via=self._via)
+            else:
+                _rename(data, target)
+            self.written += 1
+        settle(self._state, path, target)
+
+    def _save(self, path: str) -> None:
+        """Copy an edited output before it is overwritten or removed."""
+        source = self._folder / path
+        try:
+            edited = datetime.fromtimestamp(source.stat().st_mtime).astimezone()
+            stamp = edited.strftime("%Y-%m-%d %H.%M.%S")
+            target = self._folder / SAVED_FOLDER / path
+            target = target.with_name(f"{target.stem} {stamp}{target.suffix}")
+            number = 1
+            while target.exists() and file_digest(target) != file_digest(source):
+                number += 1
+                target = target.with_name(f"{target.stem}({number}){target.suffix}")
+            if not target.exists():
+                write_whole(target, source.read_bytes(), via=self._via)
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise OutputError(
+                f"另存不了“{source}”：{reason}。没有覆盖它。", problem.errno
+            ) from None
+        self.saved.append(target)
+
+    # --- what nobody needs any more ----------------------------------------------------------
+
+    def remove(self, path: str) -> str:
+        """Remove an output that is no longer wanted; return in Chinese why it was not."""
+        known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
+        target = self._folder / path
+        now = file_digest(target)
+        if known is not None and now not in ("", known["sha"], known["former"]):
+            if not self._force:
+                return f"“{path}”被手工改过，没有删除；确要删除请加 --force，会先另存"
+            self._save(path)
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as problem:
+            return f"“{path}”删除不了：{problem.strerror}"
+        self._state.do("DELETE FROM outputs WHERE path = ?", path)
+        self._clear_folders(target.parent)
+        return ""
+
+    def _clear_folders(self, folder: Path) -> None:
+        """Remove folders that have become empty."""
+        while folder != self._folder and folder.is_relative_to(self._folder):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            if folder.exists():
+                return
+            folder = folder.parent
+
+
+def _rename(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise OutputError(
+            f"写不进“{target}”：{reason}。请核对权限后重试。", problem.errno
+        ) from None

@@ -1,0 +1,107 @@
+"""What became of a build: for the last lines on the screen, and for the exit status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.noted import recalled
+from cadre_docs.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.build.plan import Planned
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+
+SHOWN = 50  # how many failures are kept to be shown; all are in the report
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that was not (or not wholly) built, and why."""
+
+    source: str
+    person: str
+    form: str
+    problem: str
+
+
+@dataclass
+class Summary:
+    """The numbers of a build.
+
+    ``records`` counts those that are printed; ``failed`` those of them without all their
+    outputs, the first of which are in ``failures``. ``files`` are faults of whole files,
+    ``kept`` edited outputs that were left alone, ``obsolete`` outputs that nobody needs.
+    ``tasks`` counts the records that something was done about.
+    """
+
+    records: int = 0
+    tasks: int = 0
+    written: int = 0
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+    files: tuple[Finding, ...] = ()
+    counts: Counter[Severity] = field(default_factory=Counter)
+    kept: tuple[Planned, ...] = ()
+    obsolete: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was not built, or findings count as errors."""
+        stale = any(len(planned.reasons) > 1 for planned in self.kept)
+        return bool(self.failed or self.files or self.problems or stale) or bool(
+            self.counts[Severity.ERROR]
+        )
+
+
+def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    """Yield the findings of each record of this run: row id, findings."""
+    rows = "SELECT id, findings FROM records WHERE run = ? AND findings IS NOT NULL AND id > ?"
+    for row in state.pages(rows, state.run):
+        yield row["id"], recalled(row["findings"])
+
+
+def findings_of_files(state: State) -> list[Finding]:
+    """Return what was found about whole files."""
+    rows = state.db.execute(
+        "SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,)
+    )
+    return [finding for (data,) in rows for finding in recalled(data)]
+
+
+def findings_together(state: State) -> list[Finding]:
+    """Return what was found between records."""
+    row = state.one("SELECT value FROM meta WHERE key = 'together'")
+    return [] if row is None else list(recalled(row["value"]))
+
+
+def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
+    """Count what the state says of this run."""
+    forms = project.forms or catalog.form_ids  # the others are only checked
+    printed = f"run = ? AND form IN ({','.join('?' * len(forms))})"
+    values = (state.run, *forms)
+    failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
+    shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
+    files = tuple(f for f in findings_of_files(state) if f.severity is Severity.ERROR)
+    counts = Counter(f.severity for f in findings_together(state) if not f.waiver)
+    for _, findings in findings_of_records(state):
+        counts.update(f.severity for f in findings if not f.waiver)
+    return Summary(
+        records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
+        failed=state.number(f"SELECT count(*) {failed}", *values),
+        failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
+        files=files,
+        counts=counts,
+        kept=tuple(kept),
+        remarks=tuple(state.remarks),
+    )

@@ -1,0 +1,72 @@
+"""Building again whenever something changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cadre_docs.build.project import FILE
+from cadre_docs.build.project_file import read_project
+from cadre_docs.errors import CadreDocsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from threading import Event
+
+    from cadre_docs.build.project import Project
+
+T = TypeVar("T")
+_TICK = 500  # milliseconds
+
+
+def watch_project(
+    folder: Path,
+    build: Callable[[Project], object],
+    say: Callable[[str], None],
+    stop: Event | None = None,
+) -> None:
+    """Build a project now and after every change, until Ctrl-C or ``stop``.
+
+    What is wrong is said, and mended by the next change; watching goes on. Changes made
+    during a build are seen after it.
+    """
+    from watchfiles import watch
+
+    while True:
+        project = _said(lambda: read_project(folder), say)
+        roots = _roots(project, folder)
+        due = project is not None
+        for changes in watch(
+            *roots, stop_event=stop, raise_interrupt=True, yield_on_timeout=True, rust_timeout=_TICK
+        ):
+            paths = [Path(path) for _, path in changes]
+            if any(path.name == FILE for path in paths):
+                break  # what is to be watched may be another
+            if project is None or not (due or _matters(paths, project)):
+                continue
+            due = False
+            _said(lambda project=project: build(project), say)  # type: ignore[misc]
+            say(f"{datetime.now().astimezone():%H:%M:%S} 等待改动（Ctrl-C 结束）")
+        else:
+            return
+
+
+def _roots(project: Project | None, folder: Path) -> set[Path]:
+    """Return folders, not files: an editor replaces a file by another of the same name."""
+    watched = project.watched if project else (folder,)
+    return {path if path.is_dir() else path.parent for path in watched if path.exists()}
+
+
+def _matters(paths: Iterable[Path], project: Project) -> bool:
+    """Our own outputs are no reason to build again."""
+    output = project.output.resolve()
+    return any(not path.resolve().is_relative_to(output) for path in paths)
+
+
+def _said(action: Callable[[], T], say: Callable[[str], None]) -> T | None:
+    try:
+        return action()
+    except CadreDocsError as problem:
+        say(f"错误：{problem}")
+        return None

@@ -1,0 +1,153 @@
+"""The unit of work: one record → its findings and its outputs, in whatever process.
+
+A job and its result travel between processes, so both are small. A worker touches no
+output: it hands back bytes, and only the build itself writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.wire import unpack
+from cadre_docs.catalog import Catalog
+from cadre_docs.check import check_entry, decisions, errors_on_paper
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.render.batch import print_record
+from cadre_docs.render.document import Printer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all jobs of a build share.
+
+    ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``notices`` the
+    prefixes of the notices whose findings count (empty: all). ``edition`` is a hash of the
+    forms: a worker that outlives a build must not go on with what it has loaded before.
+    """
+
+    catalog: Path | None = None
+    as_of: date | None = None
+    notices: tuple[str, ...] = ()
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A record (packed), and the kinds of outputs to make of it; none: it is only checked."""
+
+    number: int
+    parcel: bytes
+    kinds: tuple[str, ...]
+    settings: Settings
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a job.
+
+    ``findings`` are all that was found. ``stopped`` says in Chinese why outputs are missing;
+    with ``refused`` the record itself is the reason, and it would be refused again.
+    ``grades`` holds, for each notice that grades: its prefix, the grade proposed, the grades
+    allowed. ``fault`` means that the tool failed, not the record.
+    """
+
+    number: int
+    findings: tuple[Finding, ...] = ()
+    outputs: dict[str, bytes] = field(default_factory=dict)
+    stopped: str = ""
+    refused: bool = False
+    fault: bool = False
+    extra_pages: int = 0
+    grades: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Workshop:
+    """What a process needs for every record; made once."""
+
+    catalog: Catalog
+    printer: Printer
+
+
+@lru_cache(maxsize=2)
+def _workshop(folder: Path | None, edition: str) -> _Workshop:  # noqa: ARG001 - a new one each
+    forms = Catalog(folder) if folder else Catalog()
+    return _Workshop(forms, Printer(forms))
+
+
+def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
+    """Load what every job needs, so that the first is as quick as the others."""
+    shop = _workshop(settings.catalog, settings.edition)
+    for form in forms:
+        schema = shop.catalog.schema(form)
+        if not schema.facts and kinds:
+            document = shop.printer.blank(schema)
+            if "pdf" in kinds:
+                shop.printer.blank_pages(schema)
+            else:
+                _ = document.native
+
+
+def make(job: Job) -> Result:
+    """Do a job. Never raises: what goes wrong is part of the result."""
+    try:
+        return _make(job, _workshop(job.settings.catalog, job.settings.edition))
+    except CadreDocsError as problem:
+        return Result(job.number, stopped=str(problem), fault=True)
+    except Exception as fault:
+        reason = f"工具内部出错（{type(fault).__name__}: {fault}），请报告给工具维护者"
+        return Result(job.number, stopped=reason, fault=True)
+
+
+def _make(job: Job, shop: _Workshop) -> Result:
+    parcel = unpack(job.parcel, shop.catalog.schema)
+    settings = job.settings
+    # One place for all checks of record scope; earlier years would be handed over here.
+    found = check_entry(parcel.entry, shop.catalog, settings.as_of)
+    findings = tuple(f for f in found if _counts(f, settings.notices, shop.catalog))
+    record = parcel.entry.record
+    result = Result(job.number, findings, grades=_grades(record, shop.catalog, settings))
+    if record.schema.facts:
+        return result
+    # What is wrong with the whole file stops all its records.
+    known = [*parcel.of_file, *findings]
+    if job.kinds:
+        printed = print_record(record, known, shop.printer, job.kinds)
+        result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
+        stopping = printed.findings
+    else:
+        stopping = errors_on_paper(record, known)
+    new = [finding for finding in stopping if finding not in known]
+    result.findings = (*findings, *new)
+    result.refused = bool(stopping) and not new
+    result.stopped = "；".join(dict.fromkeys(map(_brief, stopping)))
+    return result
+
+
+def _counts(finding: Finding, notices: tuple[str, ...], forms: Catalog) -> bool:
+    prefix = finding.code.split("-", maxsplit=1)[0]
+    return not notices or prefix in notices or prefix not in forms.law.instruments
+
+
+def _brief(finding: Finding) -> str:
+    return f"{finding.path}：{finding.message}" if finding.path else finding.message
+
+
+def _grades(
+    record: Record, forms: Catalog, settings: Settings
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return tuple(
+        (d.grading.prefix, str(record.get(d.grading.field_id) or ""), tuple(map(str, d.allowed)))
+        for d in decisions(record, forms, settings.as_of)
+        if not settings.notices or d.grading.prefix in settings.notices
+    )

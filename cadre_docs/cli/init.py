@@ -1,0 +1,36 @@
+"""``init``: a new project folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadre_docs.build.start import start_project
+from cadre_docs.cli.help import Command
+from cadre_docs.cli.options import catalog_option, progress
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+
+
+@click.command("init", cls=Command, options_metavar="[选项]")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option(
+    "--form",
+    "chosen",
+    multiple=True,
+    required=True,
+    metavar="表单",
+    help="项目要用的表单；可以给几次",
+)
+@catalog_option
+def command(folder: Path, chosen: tuple[str, ...], forms: Catalog) -> None:
+    """建立一个项目：项目文件 cadre-docs.yaml，和填好的示例。
+
+    例：cadre-docs init 2024聘期考核 --form henan-tenure-form
+    """
+    for path in start_project(folder, tuple(dict.fromkeys(chosen)), forms):
+        click.echo(str(path))
+    progress(f"已建立。生成：cadre-docs build {folder}")

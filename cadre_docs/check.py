@@ -157,6 +157,13 @@ def batch_context(
 ) -> BatchContext:
     """Return what rules may read of all records together."""
     records = tuple(entry.record for entry in intake.entries)
+    return batch_context_of(records, catalog, as_of, earlier)
+
+
+def batch_context_of(
+    records: tuple[Record, ...], catalog: Catalog, as_of: date | None, earlier: Earlier
+) -> BatchContext:
+    """Return the same for records, wherever they come from."""
     return BatchContext(records, catalog.law, facts_of(records), earlier.records, asked=as_of)
 
 

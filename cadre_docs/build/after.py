@@ -207,7 +207,7 @@ class After:
             " findings FROM records WHERE run = ? AND id > ?"
         )
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
-        together = "SELECT value FROM meta WHERE key = 'together'"
+        together = "SELECT value FROM meta WHERE key IN ('together', 'counting', 'quotas')"
         outputs = "SELECT path FROM outputs WHERE path <> ? ORDER BY path"
         hashed = sha256(repr(self._problems).encode())
         for rows in (

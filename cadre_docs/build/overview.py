@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from cadre_docs.build.counting import QUOTAS
 from cadre_docs.build.noted import recalled
 from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.findings import Severity
@@ -52,6 +53,7 @@ def report_page(
         together=findings_together(state),
         rules=list(_rules(state)),
         grades=_grades(catalog, state),
+        quotas=json.loads(state.meta(QUOTAS) or "[]"),
         made=[_link(path) for path in _made(project)],
         obsolete=[_link(path) for path in obsolete],
         problems=list(problems),

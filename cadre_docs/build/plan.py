@@ -79,9 +79,11 @@ class Item:
 class Planner:
     """Compares fingerprints with those of the last build."""
 
-    def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
+    def __init__(
+        self, project: Project, catalog: Catalog, shared: Shared, state: State, years: str = ""
+    ) -> None:
         self._project, self._catalog = project, catalog
-        self._shared, self._state = shared, state
+        self._shared, self._state, self._years = shared, state, years
         # The day, and the notices whose findings are shown: part of every check.
         self._asked = repr((project.as_of, project.notices, project.year, project.forms))
 
@@ -100,7 +102,9 @@ class Planner:
             return ""  # a file with faults is looked at every time
         shared = self._shared
         facts = (shared.schema(row["form"]), shared.law(row["form"]), shared.code, self._asked)
-        return digest(sha, str(row["place"]), row["content"], *facts)
+        counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
+        others = (self._years, counted["findings"] if counted else "")
+        return digest(sha, str(row["place"]), row["content"], *facts, *others)
 
     def parts(self, row: sqlite3.Row, kind: str) -> dict[str, str]:
         """Return what an output depends on."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.after import After
+from cadre_docs.build.counting import Counting
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import LOCAL, crew_of
 from cadre_docs.build.fingerprint import Shared
@@ -19,6 +20,7 @@ from cadre_docs.build.scan import Scanner
 from cadre_docs.build.state import copied, opened
 from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
+from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import Job, Settings
 
 if TYPE_CHECKING:
@@ -107,9 +109,10 @@ class _Work:
         self._project, self._state, self._options = project, state, options
         self._catalog = project.catalog()
         self._shared = Shared(self._catalog)
-        self.planner = Planner(project, self._catalog, self._shared, state)
         self.store = Store(project.output, state, force=options.force)
         self._loader = Loader(project, self._catalog, state)
+        self._counting = Counting(project, self._catalog, self._shared, state, self._loader)
+        self.planner = Planner(project, self._catalog, self._shared, state, self._counting.years)
         self.after = After(project, self._catalog, self._shared, state, self._loader)
         self._kept: list[Planned] = []
         self._settings = Settings()
@@ -117,6 +120,7 @@ class _Work:
 
     def scan(self) -> None:
         Scanner(self._project, self._catalog, self._shared, self._state).scan()
+        self._counting.count()
 
     def plan(self) -> None:
         """Write down what there is to do."""
@@ -177,7 +181,17 @@ class _Work:
                 self._fail(row["record"], GONE)
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
-            yield Job(row["record"], parcel, kinds, self._settings)
+            yield Job(row["record"], self._informed(row["record"], parcel), kinds, self._settings)
+
+    def _informed(self, number: int, data: bytes) -> bytes:
+        """Add to a parcel what other records say of this one."""
+        about = self._counting.about(number)
+        if not about and not self._counting.years:
+            return data
+        parcel = unpack(data, self._catalog.schema)
+        record, years = parcel.entry.record, self._counting.earlier
+        of_many = (*about, *years.findings_about(record))
+        return pack(replace(parcel, of_many=of_many, earlier=years.of(record)))
 
     def _fail(self, record: int, problem: str) -> None:
         change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"

@@ -60,7 +60,8 @@ class Scanner:
             assign_names(self._state)
 
     def _files(self) -> Iterator[Path]:
-        seen: set[Path] = set()
+        # Earlier years may lie among this year's records.
+        seen = {path for folder in self._project.previous for path in record_files(folder)}
         for source in self._project.sources:
             # An empty folder is read like a file: reading it says that it is empty.
             for path in record_files(source) or [source]:

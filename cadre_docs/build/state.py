@@ -40,6 +40,7 @@ CREATE INDEX records_by_source ON records (source, place);
 CREATE TABLE sames (key TEXT NOT NULL, record INTEGER NOT NULL);
 CREATE INDEX sames_by_key ON sames (key);
 CREATE INDEX sames_by_record ON sames (record);
+CREATE TABLE of_many (record INTEGER PRIMARY KEY, findings TEXT NOT NULL);
 CREATE TABLE outputs (
   path TEXT PRIMARY KEY, record INTEGER, kind TEXT NOT NULL, parts TEXT NOT NULL,
   sha TEXT NOT NULL, former TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT -1,

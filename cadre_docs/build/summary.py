@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.build.counting import GROUP
 from cadre_docs.build.noted import recalled
 from cadre_docs.findings import Finding, Severity
 
@@ -80,9 +81,8 @@ def findings_of_files(state: State) -> list[Finding]:
 
 
 def findings_together(state: State) -> list[Finding]:
-    """Return what was found between records."""
-    row = state.one("SELECT value FROM meta WHERE key = 'together'")
-    return [] if row is None else list(recalled(row["value"]))
+    """Return what was found between records, and of groups of them."""
+    return [f for key in ("together", GROUP) for f in recalled(state.meta(key))]
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:

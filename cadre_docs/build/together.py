@@ -1,7 +1,7 @@
 """Checks between records: only those that share an identity are read together.
 
-So the memory it takes does not grow with the number of records. Rules that count over all
-records (quotas) would need them all; see docs/adr/0006.
+So the memory it takes does not grow with the number of records. For rules that count over
+all records see ``counting``.
 """
 
 from __future__ import annotations

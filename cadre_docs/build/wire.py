@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.record import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A record as it was read, and what reading found wrong with its whole file."""
+    """A record as it was read, and what reading found wrong with its whole file.
+
+    ``of_many`` is what rules over many records found about it, ``earlier`` are the person's
+    records of earlier years.
+    """
 
     entry: ReadRecord
     of_file: tuple[Finding, ...] = ()
+    of_many: tuple[Finding, ...] = ()
+    earlier: tuple[Record, ...] = ()
 
 
 class _Packer(pickle.Pickler):

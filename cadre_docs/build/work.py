@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
+from cadre_docs.earlier import Earlier
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.render.batch import print_record
 from cadre_docs.render.document import Printer
 
@@ -112,11 +114,11 @@ def make(job: Job) -> Result:
 def _make(job: Job, shop: _Workshop) -> Result:
     parcel = unpack(job.parcel, shop.catalog.schema)
     settings = job.settings
-    # One place for all checks of record scope; earlier years would be handed over here.
-    found = check_entry(parcel.entry, shop.catalog, settings.as_of)
+    earlier = Earlier(Intake([ReadRecord(record, ()) for record in parcel.earlier]))
+    found = check_entry(parcel.entry, shop.catalog, settings.as_of, parcel.of_many, earlier)
     findings = tuple(f for f in found if _counts(f, settings.notices, shop.catalog))
     record = parcel.entry.record
-    result = Result(job.number, findings, grades=_grades(record, shop.catalog, settings))
+    result = Result(job.number, findings, grades=_grades(record, earlier, shop.catalog, settings))
     if record.schema.facts:
         return result
     # What is wrong with the whole file stops all its records.
@@ -144,10 +146,10 @@ def _brief(finding: Finding) -> str:
 
 
 def _grades(
-    record: Record, forms: Catalog, settings: Settings
+    record: Record, earlier: Earlier, forms: Catalog, settings: Settings
 ) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     return tuple(
         (d.grading.prefix, str(record.get(d.grading.field_id) or ""), tuple(map(str, d.allowed)))
-        for d in decisions(record, forms, settings.as_of)
+        for d in decisions(record, forms, settings.as_of, earlier)
         if not settings.notices or d.grading.prefix in settings.notices
     )

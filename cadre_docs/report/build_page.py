@@ -76,7 +76,8 @@ class GradeLine:
 class BuildView:
     """What the page tells. ``people`` may be read twice, and is not kept in memory.
 
-    ``standings`` counts records by form and standing; ``grades`` lists grades by notice.
+    ``standings`` counts records by form and standing; ``grades`` lists grades by notice;
+    ``quotas`` are sentences, one for each unit.
     """
 
     title: str
@@ -86,6 +87,7 @@ class BuildView:
     together: list[Finding] = field(default_factory=list)
     rules: list[tuple[str, str, Severity, int, int]] = field(default_factory=list)
     grades: Mapping[str, list[GradeLine]] = field(default_factory=dict)
+    quotas: list[str] = field(default_factory=list)
     made: list[Link] = field(default_factory=list)
     obsolete: list[Link] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

@@ -1,0 +1,135 @@
+"""Rules that count over many records (quotas, tables against people), and earlier years.
+
+They run before the jobs, for what they find about a record is checked with it: it can be
+waived there. Only projects with forms that such rules govern read those records together,
+without their long texts and people's tables; for other forms memory does not grow.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.noted import noted, recalled
+from cadre_docs.check import batch_context_of
+from cadre_docs.earlier import Earlier
+from cadre_docs.intake.read import read_paths, record_files
+from cadre_docs.report.quotas import quota_lines
+from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.engine import UNIT, registered
+from cadre_docs.rules.together import OF_ONE_PERSON
+from cadre_docs.schema import FieldType
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.load import Loader
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Rule
+
+KEY, GROUP, QUOTAS = "counting-key", "counting", "quotas"
+
+
+class Counting:
+    """What is found by counting, in the state: about each record, about all, and quotas."""
+
+    def __init__(
+        self, project: Project, catalog: Catalog, shared: Shared, state: State, loader: Loader
+    ) -> None:
+        self._project, self._catalog, self._shared = project, catalog, shared
+        self._state, self._loader = state, loader
+
+    @cached_property
+    def years(self) -> str:
+        """The fingerprint of the records of earlier years; empty when the project has none."""
+        files = [file for path in self._project.previous for file in record_files(path)]
+        return digest(*(f"{path} {file_digest(path)}" for path in files)) if files else ""
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """The records of earlier years, read when somebody asks."""
+        return Earlier(read_paths(self._project.previous, self._catalog))
+
+    def count(self) -> None:
+        """Run the rules, unless nothing they depend on has changed."""
+        rules = [r for r in registered() if r.scope == "batch" and r.code not in OF_ONE_PERSON]
+        rows = list(self._governed(rules))
+        key = self._fingerprint(rows)
+        state = self._state
+        if state.meta(KEY) == key:
+            return
+        about, group, quotas = self._found(rules, rows)
+        with state.transaction():
+            state.do("DELETE FROM of_many")
+            for number, findings in about.items():
+                state.do("INSERT INTO of_many VALUES (?, ?)", number, noted(findings))
+            state.note(GROUP, noted(self._project.placed(group)))
+            state.note(QUOTAS, json.dumps(quotas, ensure_ascii=False))
+            state.note(KEY, key)
+
+    def about(self, number: int) -> tuple[Finding, ...]:
+        """Return what counting found about a record."""
+        row = self._state.one("SELECT findings FROM of_many WHERE record = ?", number)
+        return recalled(row["findings"]) if row else ()
+
+    def _governed(self, rules: list[Rule]) -> list[sqlite3.Row]:
+        """Return the rows of the records that some of the rules govern, and of units' facts."""
+        law = self._catalog.law
+        forms = {f for (f,) in self._state.db.execute("SELECT DISTINCT form FROM records")}
+        counted = {f for f in forms if any(rule.applies_to(f, law) for rule in rules)} - {UNIT}
+        if not counted:
+            return []
+        wanted = sorted(counted | {UNIT})
+        rows = (
+            "SELECT id, source, place, form, content FROM records WHERE run = ?"  # noqa: S608
+            f" AND form IN ({','.join('?' * len(wanted))}) ORDER BY source, place"
+        )
+        return self._state.db.execute(rows, (self._state.run, *wanted)).fetchall()
+
+    def _fingerprint(self, rows: list[sqlite3.Row]) -> str:
+        laws = {row["form"]: self._shared.law(row["form"]) for row in rows}
+        asked = repr((self._project.as_of, self._project.notices))
+        return digest(
+            *(" ".join(map(str, row)) for row in rows),
+            *(f"{form} {law}" for form, law in sorted(laws.items())),
+            *(self._shared.code, self.years, asked),
+        )
+
+    def _found(
+        self, rules: list[Rule], rows: list[sqlite3.Row]
+    ) -> tuple[dict[int, list[Finding]], list[Finding], list[str]]:
+        about: dict[int, list[Finding]] = defaultdict(list)
+        group = list(self.earlier.findings()) if self.years else []
+        if not rows:
+            return about, group, []
+        numbers: dict[int, int] = {}
+        records: list[Record] = []
+        for row in rows:
+            entry = self._loader.entry(row["source"], row["place"])
+            if entry is not None:
+                records.append(_slim(entry.record))
+                numbers[id(records[-1])] = row["id"]
+        earlier = self.earlier if self.years else Earlier()
+        context = batch_context_of(tuple(records), self._catalog, self._project.as_of, earlier)
+        for found in check_batch(rules, context):
+            if found.record is None:
+                group.append(found.finding)
+            else:
+                about[numbers[id(found.record)]].append(found.finding)
+        return about, group, quota_lines(context)
+
+
+def _slim(record: Record) -> Record:
+    """Return a record without what no rule counts: long texts, and the tables of people."""
+    fields = record.schema.by_id
+    values = {k: v for k, v in record.values.items() if fields[k].type is not FieldType.TEXT}
+    return replace(record, values=values, tables={} if record.person else record.tables)

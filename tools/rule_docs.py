@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from cadre_docs.catalog import Catalog  # noqa: E402
+from cadre_docs.catalog import Catalog, catalog  # noqa: E402
 from cadre_docs.check import decisions  # noqa: E402
 from cadre_docs.instruments import Instrument, RuleExample  # noqa: E402
 from cadre_docs.report.rule_text import (  # noqa: E402
@@ -35,6 +36,7 @@ from cadre_docs.report.rule_text import (  # noqa: E402
 )
 from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.rules.elsewhere import known  # noqa: E402
+from cadre_docs.rules.engine import Rule  # noqa: E402
 from tests.rules.test_rule_cases import FILES, checked, form_of  # noqa: E402
 
 TARGET = ROOT / "docs" / "rules"
@@ -149,20 +151,23 @@ def _code(*names: str) -> str:
 
 
 def _examples(text: RuleText) -> Iterator[str]:
-    for base, example in _chosen(text):
+    for base, example in _chosen(text.rule):
         start = f"[基准记录]({_up(base)})"
         changed = "，".join(f"`{change}`" for change in example.changes)
         yield f"- 例（{example.title}）：{start}" + (f"改为 {changed}" if changed else "")
         yield from (f"  - {line}" for line in example.says)
 
 
-def _chosen(text: RuleText) -> Iterator[tuple[Path, RuleExample]]:
-    code = text.rule.code
-    if code not in FILES:
-        return
+@cache
+def _chosen(rule: Rule) -> tuple[tuple[Path, RuleExample], ...]:
+    return tuple(_run_chosen(rule)) if rule.code in FILES else ()
+
+
+def _run_chosen(rule: Rule) -> Iterator[tuple[Path, RuleExample]]:
+    code = rule.code
     base, cases = FILES[code]
     cases = [case for case in cases if "base" not in case]
-    failing = _failing(code, cases, str(text.rule.severity))
+    failing = _failing(code, cases, str(rule.severity))
     for title, case in (("没有问题", _passing(code, cases)), ("有问题", failing)):
         if case is not None:
             says = tuple(_result(code, base, case))
@@ -171,11 +176,10 @@ def _chosen(text: RuleText) -> Iterator[tuple[Path, RuleExample]]:
 
 def examples() -> str:
     """Return data_schemas/rules/examples.yaml: what `explain` shows, wheel or checkout."""
-    catalog = Catalog()
     found = {
         rule.code: [
             {"title": e.title, "changes": list(e.changes), "says": list(e.says)}
-            for _, e in _chosen(rule_text(rule, catalog))
+            for _, e in _chosen(rule)
         ]
         for rule in known()
         if rule.code in FILES
@@ -238,7 +242,7 @@ def _flow(value: object) -> str:
 
 def _result(code: str, base: Path, case: Case) -> Iterator[str]:
     """Run a case and say what the rule said."""
-    forms = Catalog(ROOT / "tests" / "catalog")
+    forms = catalog(ROOT / "tests" / "catalog")
     with tempfile.TemporaryDirectory() as folder:
         intake, findings = checked(base, case, Path(folder), forms)
         for finding in findings:

@@ -124,7 +124,7 @@ class Bar(Quiet):
         self._begun = time.monotonic()
         self._patience = _PATIENCE
 
-    def reading(self, files: int) -> None:
+    def reading(self, files: int) -> None:  # noqa: ARG002 - it is told once, not counted
         """Tell, once, when it takes long."""
         if time.monotonic() - self._begun > self._patience:
             self._patience = math.inf

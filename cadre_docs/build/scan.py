@@ -230,8 +230,9 @@ def _tie(state: State, sign: str, *, alone: bool = False) -> None:
     for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
         facts = {name: row[name] for name in ("identity", "source", "form", "person")}
         rows = state.db.execute(open_row, facts | {"run": state.run}).fetchall()
-        only = len(rows) == 1 and state.number(same, row["source"], row["form"]) == 1
-        if rows and (only or not alone):
+        if alone and (len(rows) > 1 or state.number(same, row["source"], row["form"]) > 1):
+            continue
+        if rows:
             state.do("UPDATE found SET record = ? WHERE id = ?", rows[0]["id"], row["id"])
             state.do("UPDATE records SET run = ? WHERE id = ?", state.run, rows[0]["id"])
 

@@ -61,6 +61,13 @@ def test_the_wheel_lists_every_form(installed: Path) -> None:
         assert form in listed
 
 
+def test_the_wheel_brings_the_examples_of_a_project(installed: Path, tmp_path: Path) -> None:
+    run(installed, "init", tmp_path / "项目", "--form", "liaocheng-talent")
+    examples = tmp_path / "项目" / "填报" / "liaocheng-talent"
+    assert {"full.yaml", "minimal.yaml", "photo.jpg"} <= {p.name for p in examples.iterdir()}
+    assert "将生成4个输出" in run(installed, "build", tmp_path / "项目", "--dry-run")
+
+
 def test_the_wheel_makes_templates_and_renders_every_form(installed: Path, tmp_path: Path) -> None:
     forms, everything = Catalog().form_ids, list[list[str]]()
     for form in forms:

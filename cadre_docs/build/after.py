@@ -175,7 +175,8 @@ class After:
         return self._state.db.execute(ordered, (self._state.run,)).fetchall()
 
     def _roster_schema(self) -> Schema | None:
-        forms = {row[0] for row in self._state.db.execute("SELECT DISTINCT form FROM records")}
+        wanted = "SELECT DISTINCT form FROM records WHERE run = ?"
+        forms = [form for (form,) in self._state.db.execute(wanted, (self._state.run,))]
         found = rosters_of(self._catalog, forms)
         if len(found) != 1:
             why = "有几种" if found else "没有"

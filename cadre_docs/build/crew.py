@@ -19,7 +19,7 @@ DEADLY = (
     "处理这份记录时工作进程两次意外终止，已跳过（常见原因：内存不足、系统库崩溃）；"
     "其他人不受影响。请单独用 --jobs 1 重试，或报告给工具维护者"
 )
-HOPELESS = 4  # deaths in a row: it is not the records
+HOPELESS = 8  # deaths in a row: it is not the records
 LOST = "与工作进程（集群）失去联系：{}。已完成的不受影响，重新运行即可接着做。"
 
 
@@ -33,7 +33,7 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
     under_way: dict[Future[Result], Job] = {}
     suspects: list[Job] = []
     queue = iter(jobs)
-    more = True
+    more, deaths = True, 0
     while more or under_way:
         while more and not suspects and len(under_way) < crew.window:
             job = next(queue, None)
@@ -49,9 +49,14 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
             if result is None:
                 suspects.append(job)
             else:
+                deaths = 0
                 yield result
         if suspects and not under_way:
-            yield from _one_by_one(suspects, crew)
+            for result in _one_by_one(suspects, crew):
+                deaths = deaths + 1 if result.stopped == DEADLY else 0
+                if deaths == HOPELESS:
+                    raise OutputError(LOST.format("工作进程一再意外终止"))
+                yield result
             suspects.clear()
             executor = crew.open()
 
@@ -59,13 +64,9 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
 def _one_by_one(suspects: Iterable[Job], crew: Crew) -> Iterator[Result]:
     """Do suspect jobs with nobody else about."""
     executor = crew.open()
-    deaths = 0
     for job in suspects:
         future = _submitted(executor, job, crew)
         result = _result(future, crew) if future else None
-        deaths = deaths + 1 if result is None else 0
-        if deaths == HOPELESS:
-            raise OutputError(LOST.format("工作进程一再意外终止"))
         if result is None:
             executor = crew.open()
             result = Result(job.number, stopped=DEADLY, fault=True)

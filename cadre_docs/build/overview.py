@@ -76,8 +76,10 @@ class _People:
         outputs = self._state.db.execute(
             "SELECT path, kind FROM outputs WHERE record = ? ORDER BY path", (row["id"],)
         )
+        # Outputs of a record that has changed since and is not printed now.
+        age = "" if row["built"] == row["fields"] else "（改动前）"
         links = [
-            Link(kind.upper(), quote(path))
+            Link(f"{kind.upper()}{age}", quote(path))
             for path, kind in outputs
             if path == f"{row['stem']}.{kind}"
         ]

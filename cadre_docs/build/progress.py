@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _EVERY = 10.0  # seconds between plain lines
+_PATIENCE = 2.0  # seconds of silence while reading
 
 
 class Progress(Protocol):
@@ -25,6 +27,9 @@ class Progress(Protocol):
         trace: TracebackType | None,
     ) -> None:
         """End."""
+
+    def reading(self, files: int) -> None:
+        """So many files were looked at."""
 
     def start(self, total: int) -> None:
         """So many records are to be done."""
@@ -42,6 +47,9 @@ class Quiet:
     def __exit__(self, *problem: object) -> None:
         """Nothing to end."""
 
+    def reading(self, files: int) -> None:
+        """Nothing is told."""
+
     def start(self, total: int) -> None:
         """Nothing is told."""
 
@@ -55,7 +63,13 @@ class Lines(Quiet):
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._total = self._done = self._failed = 0
-        self._begun = self._told = 0.0
+        self._begun = self._told = time.monotonic()
+
+    def reading(self, files: int) -> None:
+        """Tell how many, at most every ten seconds."""
+        if time.monotonic() - self._told > _EVERY:
+            self._told = time.monotonic()
+            self._say(f"已读取{files}个文件")
 
     def start(self, total: int) -> None:
         """Tell how many there are."""
@@ -107,7 +121,14 @@ class Bar(Quiet):
         )
         self._task: Any = None
         self._failed = 0
-        self._begun = 0.0
+        self._begun = time.monotonic()
+        self._patience = _PATIENCE
+
+    def reading(self, files: int) -> None:  # noqa: ARG002 - it is told once, not counted
+        """Tell, once, when it takes long."""
+        if time.monotonic() - self._begun > self._patience:
+            self._patience = math.inf
+            self._bar.console.print("正在读取记录，第一次需要的时间较长……")
 
     def __exit__(self, *problem: object) -> None:
         self._bar.stop()

@@ -119,7 +119,9 @@ class _Work:
         self._cost = 0
 
     def scan(self) -> None:
-        Scanner(self._project, self._catalog, self._shared, self._state).scan()
+        """Bring the records in the state up to date with the files."""
+        shared, progress = self._shared, self._options.progress
+        Scanner(self._project, self._catalog, shared, self._state, progress).scan()
         self._counting.count()
 
     def plan(self) -> None:

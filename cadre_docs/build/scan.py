@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.progress import Progress
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
@@ -46,16 +47,25 @@ _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "
 class Scanner:
     """Brings the table ``records`` up to date with the files."""
 
-    def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
+    def __init__(
+        self,
+        project: Project,
+        catalog: Catalog,
+        shared: Shared,
+        state: State,
+        progress: Progress,
+    ) -> None:
         self._project, self._catalog = project, catalog
         self._shared, self._state = shared, state
+        self._progress = progress
         self._contexts: dict[str, str] = {}
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
-            for path in self._files():
+            for number, path in enumerate(self._files(), 1):
                 self._file(path)
+                self._progress.reading(number)
             match(self._state)
             assign_names(self._state)
 
@@ -221,8 +231,9 @@ def _tie(state: State, sign: str, *, alone: bool = False) -> None:
     for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
         facts = {name: row[name] for name in ("identity", "source", "form", "person")}
         rows = state.db.execute(open_row, facts | {"run": state.run}).fetchall()
-        only = len(rows) == 1 and state.number(same, row["source"], row["form"]) == 1
-        if rows and (only or not alone):
+        if alone and (len(rows) > 1 or state.number(same, row["source"], row["form"]) > 1):
+            continue
+        if rows:
             state.do("UPDATE found SET record = ? WHERE id = ?", rows[0]["id"], row["id"])
             state.do("UPDATE records SET run = ? WHERE id = ?", state.run, rows[0]["id"])
 

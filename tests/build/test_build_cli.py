@@ -88,6 +88,18 @@ def test_a_bar_on_a_terminal_and_lines_elsewhere() -> None:
     assert isinstance(progress_for(io.StringIO()), Lines)
 
 
+def test_reading_that_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cadre_docs.build.progress._EVERY", 0)
+    monkeypatch.setattr("cadre_docs.build.progress._PATIENCE", -1)
+    plain, shown = io.StringIO(), Terminal()
+    Lines(plain).reading(7)
+    bar = Bar(shown)
+    bar.reading(7)
+    bar.reading(8)
+    assert plain.getvalue() == "已读取7个文件\n"
+    assert shown.getvalue().count("正在读取记录") == 1
+
+
 def test_the_bar_shows_rate_and_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
     monkeypatch.setattr(

@@ -52,6 +52,9 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
         def __exit__(self, *problem: object) -> None:
             pass
 
+        def reading(self, files: int) -> None:
+            pass
+
         def start(self, total: int) -> None:
             assert total == 60
 

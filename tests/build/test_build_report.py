@@ -86,6 +86,15 @@ def test_a_comment_moves_the_places_that_findings_name(project: Path) -> None:
     assert "第5行" in page_of(project).text_content()
 
 
+def test_outputs_from_before_a_mistake_are_called_so(project: Path) -> None:
+    path = project / "填报" / "000000.yaml"
+    path.write_text(path.read_text("utf-8").replace("1950-01", "1950-31"), "utf-8")
+    make(project)
+    rows = {tr.xpath("string(td[1])"): tr for tr in page_of(project).xpath("//tbody/tr")}
+    assert "DOCX（改动前）" in rows["示例0"].text_content()
+    assert "改动前" not in rows["示例1"].text_content()
+
+
 def test_what_could_not_be_read_is_on_the_page(project: Path) -> None:
     (project / "填报" / "坏.yaml").write_text("姓名： 示例乙\n性别: 女\n", encoding="utf-8")
     make(project)

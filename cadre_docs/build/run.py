@@ -201,8 +201,12 @@ class _Work:
 
     def _take(self, result: Result) -> None:
         """Write the outputs of a record and note what became of it."""
+        findings = noted(self._project.placed(result.findings))
+        grades = json.dumps(result.grades, ensure_ascii=False)
         if result.fault:
             self._fail(result.number, result.stopped)
+            told = "UPDATE records SET findings = ?, grades = ? WHERE id = ?"
+            self._state.do(told, findings, grades, result.number)
             return
         row = self._state.one("SELECT * FROM records WHERE id = ?", result.number)
         if row is None:
@@ -216,12 +220,11 @@ class _Work:
         stopped = result.stopped
         if problems and not stopped:
             status, stopped = KEPT, "；".join(problems)
-        findings = noted(self._project.placed(result.findings))
         self._state.do(
             "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?,"
             " extra = ?, built = ? WHERE id = ?",
             *(self.planner.check_key(row), status, stopped, findings),
-            json.dumps(result.grades, ensure_ascii=False),
+            grades,
             result.extra_pages if "pdf" in result.outputs else row["extra"],
             row["fields"] if outputs else row["built"],
             result.number,

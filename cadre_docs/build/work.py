@@ -124,7 +124,11 @@ def _make(job: Job, shop: _Workshop) -> Result:
     # What is wrong with the whole file stops all its records.
     known = [*parcel.of_file, *findings]
     if job.kinds:
-        printed = print_record(record, known, shop.printer, job.kinds)
+        try:
+            printed = print_record(record, known, shop.printer, job.kinds)
+        except CadreDocsError as problem:  # a master, a font: the findings stand all the same
+            result.stopped, result.fault = str(problem), True
+            return result
         result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
         stopping = printed.findings
     else:

@@ -57,6 +57,10 @@ def steps() -> list[tuple[str, list[str]]]:
             "由年度考核登记表生成公示",
             ["notice", STAFF, "--from", "2024-01-08", "-o", f"{OUT}/公示.docx"],
         ),
+        (
+            "由年度考核登记表生成统计表，算出优秀名额",
+            ["statistics", STAFF, "-o", f"{OUT}/年度考核结果统计表.xlsx"],
+        ),
         ("由各人的表生成备案名册", ["roster", JILIN, "-o", f"{OUT}/备案名册.xlsx"]),
         (
             "抽取要抽查的人员",

@@ -31,8 +31,8 @@ HEAD = """<!-- Written by `make bench`; do not edit. -->
 
 Medians of {number} interleaved rounds, each case in a process of its own. *Times the peer* is the
 peer's time an item divided by ours, from the same rounds; absolute times are this machine's.
-`make bench` repeats it (it installs the peers; about a quarter of an hour); `make bench ARGS=--quick`
-runs one small round and writes nothing."""
+`make bench` repeats it (it installs the peers; about a quarter of an hour);
+`make bench ARGS=--quick` runs one small round and writes nothing."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 # ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test lint bench format clean
 
 BIN := .venv/bin
 DEV := @bash tools/setup.sh --dev
@@ -26,6 +26,11 @@ lint: ## 检查代码：风格、格式、类型、模块层次
 	@status=0; for tool in 'ruff check' 'ruff format --check' mypy 'lint-imports --no-logo'; do \
 	  $(BIN)/$$tool || status=1; \
 	done; exit $$status
+
+bench: ## 与同类工具比较速度和内存，写 docs/benchmarks.md（约一刻钟）
+	$(DEV)
+	@bash tools/benchmark/peers.sh
+	@$(BIN)/python tools/benchmark/run.py $(ARGS)
 
 format: ## 整理代码格式
 	$(DEV)

@@ -34,9 +34,11 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
             stream.writelines([data] if isinstance(data, bytes) else data)
         _open_as_usual(Path(temporary))
         Path(temporary).replace(path)
-    except OSError as problem:
+    except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(problem, OSError):
+            raise
         reason = problem.strerror or type(problem).__name__
         raise OutputError(
             f"写不进“{path}”：{reason}。请核对磁盘空间和写入权限后重试。", problem.errno

@@ -204,12 +204,12 @@ class After:
         """Return the fingerprint of what the report says."""
         state = self._state
         told = (
-            "SELECT id, source, place, person, unit, form, stem, status, problem, extra, grades,"
+            "SELECT id, source, place, person, unit, form, stem, status, problem, grades,"
             " findings FROM records WHERE run = ? AND id > ?"
         )
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
         together = "SELECT value FROM meta WHERE key IN ('together', 'counting', 'quotas')"
-        outputs = "SELECT path FROM outputs WHERE path <> ? ORDER BY path"
+        outputs = "SELECT path, parts, extra FROM outputs WHERE path <> ? ORDER BY path"
         hashed = sha256(repr(self._problems).encode())
         for rows in (
             state.pages(told, state.run),

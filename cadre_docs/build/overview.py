@@ -74,13 +74,12 @@ class _People:
     def _line(self, row: sqlite3.Row) -> PersonLine:
         schema = self._catalog.schema(row["form"])
         outputs = self._state.db.execute(
-            "SELECT path, kind FROM outputs WHERE record = ? ORDER BY path", (row["id"],)
-        )
-        # Outputs of a record that has changed since and is not printed now.
-        age = "" if row["built"] == row["fields"] else "（改动前）"
+            "SELECT path, kind, parts, extra FROM outputs WHERE record = ? ORDER BY path",
+            (row["id"],),
+        ).fetchall()
         links = [
-            Link(f"{kind.upper()}{age}", quote(path))
-            for path, kind in outputs
+            Link(f"{kind.upper()}{_age(parts, row)}", quote(path))
+            for path, kind, parts, _ in outputs
             if path == f"{row['stem']}.{kind}"
         ]
         return PersonLine(
@@ -93,12 +92,18 @@ class _People:
             outputs=tuple(links),
             source=self._source(row["source"]),
             findings=_sorted(row["findings"]),
-            extra_pages=row["extra"] if row["person"] else 0,
+            # A roster grows with its people; a person's form should not.
+            extra_pages=max([0, *(o["extra"] for o in outputs if row["person"])]),
         )
 
     def _source(self, source: str) -> Link:
         path = os.path.relpath(self._project.root / source, self._project.output)
         return Link("记录", quote(path.replace(os.sep, "/")))
+
+
+def _age(parts: str, row: sqlite3.Row) -> str:
+    """Tell an output of a record that has changed since, and is not printed now."""
+    return "" if json.loads(parts)["record"] == row["content"] else "（改动前）"
 
 
 def _sorted(data: str | None) -> tuple[Finding, ...]:

@@ -141,7 +141,8 @@ class Planner:
         reasons = self.reasons(path, self.parts(row, kind), known)
         if not reasons:
             return None
-        texts = [self._text(reason, row) for reason in reasons]
+        before = json.loads(known["fields"]) if known else {}
+        texts = [self._text(reason, before, json.loads(row["fields"])) for reason in reasons]
         return Planned(path, kind, tuple(texts), guarded=any(r in GUARDED for r in reasons))
 
     def reasons(self, path: str, parts: dict[str, str], known: sqlite3.Row | None) -> list[Reason]:
@@ -158,11 +159,10 @@ class Planner:
             return [condition, *changed]
         return changed
 
-    def _text(self, reason: Reason, row: sqlite3.Row) -> str:
+    def _text(self, reason: Reason, before: dict[str, str], now: dict[str, str]) -> str:
         """Name the boxes of a record that changed."""
         if reason is not Reason.RECORD:
             return reason
-        before, now = json.loads(row["built"]), json.loads(row["fields"])
         names = [name for name in {**now, **before} if now.get(name) != before.get(name)]
         if not names:
             return Reason.PHOTO

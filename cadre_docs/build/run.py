@@ -215,18 +215,19 @@ class _Work:
             (f"{row['stem']}.{kind}", kind, data, self.planner.parts(row, kind))
             for kind, data in result.outputs.items()
         ]
-        problems = self.store.put(outputs, result.number) if outputs else []
+        problems = []
+        if outputs:
+            about = (row["fields"], result.extra_pages)
+            problems = self.store.put(outputs, result.number, about)
         status = BLOCKED if result.refused else FAULT if result.stopped else DONE
         stopped = result.stopped
         if problems and not stopped:
             status, stopped = KEPT, "；".join(problems)
         self._state.do(
-            "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?,"
-            " extra = ?, built = ? WHERE id = ?",
+            "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?"
+            " WHERE id = ?",
             *(self.planner.check_key(row), status, stopped, findings),
             grades,
-            result.extra_pages if "pdf" in result.outputs else row["extra"],
-            row["fields"] if outputs else row["built"],
             result.number,
         )
 

@@ -30,11 +30,10 @@ CREATE TABLE files (
 CREATE TABLE records (
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL, form TEXT NOT NULL,
   person TEXT NOT NULL, unit TEXT NOT NULL, identity TEXT NOT NULL, content TEXT NOT NULL,
-  fields TEXT NOT NULL, built TEXT NOT NULL DEFAULT '{}', photos TEXT NOT NULL,
+  fields TEXT NOT NULL, photos TEXT NOT NULL,
   wish TEXT NOT NULL, stem TEXT NOT NULL DEFAULT '', fold TEXT UNIQUE, run INTEGER NOT NULL,
   checked TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
-  problem TEXT NOT NULL DEFAULT '', findings TEXT, grades TEXT NOT NULL DEFAULT '[]',
-  extra INTEGER NOT NULL DEFAULT 0);
+  problem TEXT NOT NULL DEFAULT '', findings TEXT, grades TEXT NOT NULL DEFAULT '[]');
 CREATE INDEX records_by_identity ON records (identity);
 CREATE INDEX records_by_source ON records (source, place);
 CREATE TABLE sames (key TEXT NOT NULL, record INTEGER NOT NULL);
@@ -43,6 +42,7 @@ CREATE INDEX sames_by_record ON sames (record);
 CREATE TABLE of_many (record INTEGER PRIMARY KEY, findings TEXT NOT NULL);
 CREATE TABLE outputs (
   path TEXT PRIMARY KEY, record INTEGER, kind TEXT NOT NULL, parts TEXT NOT NULL,
+  fields TEXT NOT NULL, extra INTEGER NOT NULL DEFAULT 0,
   sha TEXT NOT NULL, former TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT -1,
   mtime INTEGER NOT NULL DEFAULT -1, whole INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX outputs_by_record ON outputs (record);

@@ -51,9 +51,14 @@ class Store:
             ) from None
 
     def put(
-        self, outputs: Sequence[tuple[str, str, bytes, dict[str, str]]], record: int | None
+        self,
+        outputs: Sequence[tuple[str, str, bytes, dict[str, str]]],
+        record: int | None,
+        about: tuple[str, int] = ("{}", 0),
     ) -> list[str]:
         """Write outputs of one record: (path, kind, bytes, parts) each.
+
+        ``about`` are the digests of its fields, and how many pages it has more than the blank.
 
         Return in Chinese what could not be written. Raises :class:`OutputError` when no
         output can be written any more.
@@ -62,7 +67,8 @@ class Store:
         ready = []
         with self._state.transaction():
             for path, kind, data, parts in outputs:
-                refusal = self._intend(path, kind, bytes_digest(data), parts, record)
+                facts = (kind, json.dumps(parts), record, *about)
+                refusal = self._intend(path, bytes_digest(data), facts)
                 if refusal:
                     problems.append(refusal)
                 else:
@@ -88,16 +94,15 @@ class Store:
         ready = self._via / "stream"
         write_whole(ready, counted())
         with self._state.transaction():
-            refusal = self._intend(path, "aggregate", hashed.hexdigest(), parts, None)
+            facts = ("aggregate", json.dumps(parts), None, "{}", 0)
+            refusal = self._intend(path, hashed.hexdigest(), facts)
         if refusal:
             return [refusal]
         self._write(path, ready)
         return []
 
-    def _intend(
-        self, path: str, kind: str, new: str, parts: dict[str, str], record: int | None
-    ) -> str:
-        """Note the hash of what is about to be written.
+    def _intend(self, path: str, new: str, facts: tuple[str, str, int | None, str, int]) -> str:
+        """Note the hash of what is about to be written, and the facts about it.
 
         Return in Chinese why it must not be: somebody else's file would be lost.
         """
@@ -109,9 +114,9 @@ class Store:
                 return KEPT.format(path)
             self._save(path)
         self._state.do(
-            "INSERT OR REPLACE INTO outputs (path, record, kind, parts, sha, former)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            *(path, record, kind, json.dumps(parts), new, now),
+            "INSERT OR REPLACE INTO outputs (path, kind, parts, record, fields, extra,"
+            " sha, former) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(path, *facts, new, now),
         )
         return ""
 

@@ -212,7 +212,7 @@ def _connect(path: Path) -> sqlite3.Connection | None:
                 db.close()
                 return None  # something else's database
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        elif db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not _is_ours(db):
             db.close()
             return None
         db.executescript(_SCRATCH)
@@ -223,6 +223,14 @@ def _connect(path: Path) -> sqlite3.Connection | None:
         db.close()
         return None
     return db
+
+
+def _is_ours(db: sqlite3.Connection) -> bool:
+    """Whether a state has the tables of this version, and no others."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(_TABLES)
+        made = "SELECT name, sql FROM main.sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+        return [*map(tuple, db.execute(made))] == fresh.execute(made).fetchall()
 
 
 def _aside(path: Path) -> Path:

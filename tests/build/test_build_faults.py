@@ -148,6 +148,16 @@ def test_a_state_with_holes_is_damaged_too(project: Path) -> None:
     assert (summary.failed, summary.written) == (0, 0)
 
 
+def test_a_state_with_other_tables_is_begun_anew(project: Path) -> None:
+    make(project)
+    with sqlite3.connect(state_of(project)) as db:
+        db.execute("ALTER TABLE outputs DROP COLUMN whole")
+    db.close()
+    summary = make(project)
+    assert "已损坏" in summary.remarks[0]
+    assert (summary.failed, summary.written) == (0, 0)
+
+
 def test_a_newer_state_is_refused(project: Path) -> None:
     make(project)
     with sqlite3.connect(state_of(project)) as db:

@@ -50,22 +50,35 @@ def pdf_pages(data: bytes) -> int:
 
 def libreoffice_pdf(data: bytes, suffix: str, folder: Path) -> bytes:
     """Return LibreOffice's PDF of an Office file, with our stand-ins for the desktop fonts."""
-    source = folder / f"document.{suffix}"
-    source.write_bytes(data)
+    return libreoffice_pdfs({f"document.{suffix}": data}, folder)[f"document.{suffix}"]
+
+
+def libreoffice_pdfs(documents: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return LibreOffice's PDFs of many Office files by their names: starting it takes longest."""
+    files = {n: folder / f"{i}{Path(n).suffix}" for i, n in enumerate(documents)}
+    for name, file in files.items():
+        file.write_bytes(documents[name])
     fonts = folder / "fonts.conf"
     fonts.write_text(_font_aliases(), encoding="utf-8")
     subprocess.run(
         [
             str(SOFFICE),
             f"-env:UserInstallation=file://{folder}/profile",
-            *("--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)),
+            *(
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                *map(str, files.values()),
+            ),
         ],
         env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
         check=True,
         capture_output=True,
         timeout=180,
     )
-    return source.with_suffix(".pdf").read_bytes()
+    return {name: file.with_suffix(".pdf").read_bytes() for name, file in files.items()}
 
 
 def _font_aliases() -> str:

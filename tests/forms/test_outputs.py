@@ -27,7 +27,7 @@ from tests.outputs import (
     SOFFICE,
     TEXT_OF,
     layout_shape,
-    libreoffice_pdf,
+    libreoffice_pdfs,
     pdf_pages,
     rectangles,
     shape,
@@ -39,11 +39,12 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("docx", "pdf", "xlsx")
 LABELS = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8"))
 FORMS = tuple(LABELS)
-EXAMPLES = [
-    pytest.param(path, id=f"{path.parent.name}/{path.stem}")
+PATHS = [
+    path
     for path in sorted((ROOT / "examples").glob("*/*.yaml"))
     if path.parent.name in FORMS  # facts are not printed
 ]
+EXAMPLES = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in PATHS]
 HOSTILE = ["A&B<C>\"'", "{{ 7*7 }}", "{% raw %}", "{_{ x }_}", "=1+1", "𠅤䶮㘵𬭎·", "户用文玉米"]
 
 
@@ -261,18 +262,18 @@ def test_built_twice_in_two_processes_gives_identical_bytes(path: Path, tmp_path
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("path", EXAMPLES)
-def test_word_processors_count_the_same_pages(path: Path, printer, tmp_path: Path) -> None:
-    document = printed(path, printer)
-    assert pdf_pages(libreoffice_pdf(document.docx, "docx", tmp_path)) == document.pages
+def test_word_processors_count_the_same_pages(printer, tmp_path: Path) -> None:
+    ours = {f"{p.parent.name}-{p.stem}.docx": printed(p, printer) for p in PATHS}
+    theirs = libreoffice_pdfs({name: doc.docx for name, doc in ours.items()}, tmp_path)
+    assert {n: pdf_pages(pdf) for n, pdf in theirs.items()} == {n: d.pages for n, d in ours.items()}
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", ["docx", "xlsx"])
-@pytest.mark.parametrize("form", FORMS)
-def test_blank_forms_print_on_the_same_pages(form: str, kind: str, blanks, tmp_path: Path) -> None:
-    pages = pdf_pages(libreoffice_pdf(blanks[form].output(kind), kind, tmp_path))
-    assert pages == blanks[form].pages
+def test_blank_forms_print_on_the_same_pages(blanks, tmp_path: Path) -> None:
+    kinds = [(form, kind) for form in FORMS for kind in ("docx", "xlsx")]
+    files = {f"{form}.{kind}": blanks[form].output(kind) for form, kind in kinds}
+    pages = {n: pdf_pages(pdf) for n, pdf in libreoffice_pdfs(files, tmp_path).items()}
+    assert pages == {f"{form}.{kind}": blanks[form].pages for form, kind in kinds}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -234,6 +234,8 @@ def test_ctrl_c_ends_soon_and_cleanly(tmp_path: Path) -> None:
         command(folder, "--jobs", "2"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT,
         start_new_session=True,
+        # A shell's background job, as CI may be, has Ctrl-C turned off.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     )  # fmt: skip
     wait_for(lambda: len(list((folder / "输出").rglob("*.docx"))) > 5)
     begun = time.monotonic()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record, Row, Value
     from cadre_docs.schema import Field, Schema
 
+_NOTHING = Markup("")
 NEW_PARAGRAPH = "\a"  # docxtpl: begins a new paragraph with the same properties
 Context = dict[str, "Printable | PrintedPhoto | list[PrintedRow]"]
 PrintedRow = dict[str, "Printable | PrintedPhoto"]
@@ -44,6 +45,8 @@ class Printable(str):
 
     def __html__(self) -> Markup:
         """Return the text as XML character data."""
+        if not self:  # most boxes of most forms
+            return _NOTHING
         if bad := ILLEGAL.search(self):
             raise OutputError(f"文字里有不能保存的字符 {code_point(bad.group())}：请删去")
         escaped = str(escape(str.__str__(self))).replace("{", "&#123;").replace("}", "&#125;")

@@ -6,7 +6,7 @@ import contextlib
 import io
 import re
 import warnings
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
@@ -46,10 +46,15 @@ def environment() -> ImmutableSandboxedEnvironment:
     return env
 
 
-def _fitted(half_points: int, text: str) -> int:
+def _fitted(half_points: int, text: str) -> Markup:
     """Return a font size in half-points, smaller where a text outgrows its line."""
-    scale = text.scale if isinstance(text, Printable) else 1.0
-    return int(half_points * scale)
+    return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
+
+
+@lru_cache(maxsize=1024)
+def _size(half_points: int, scale: float) -> Markup:
+    # Marked as safe, or each of the hundreds in a form would be escaped.
+    return Markup(int(half_points * scale))  # noqa: S704 - a number
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]

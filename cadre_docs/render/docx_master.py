@@ -187,12 +187,14 @@ def _with_breaks(text: str) -> str:
 def _broken_paragraphs(text: str) -> Iterator[str]:
     """Yield the text, with breaks made in the paragraphs that hold control characters."""
     at = 0
-    while (found := _BREAK.search(text, at)) is not None:
-        start = max(text.rfind("<w:p>", at, found.start()), text.rfind("<w:p ", at, found.start()))
-        end = text.find("</w:p>", found.start())
+    marks = [mark for mark in _BREAKS if mark in text]  # looking for one is quicker than for any
+    while places := [place for mark in marks if (place := text.find(mark, at)) >= 0]:
+        first = min(places)
+        start = max(text.rfind("<w:p>", at, first), text.rfind("<w:p ", at, first))
+        end = text.find("</w:p>", first)
         if start < 0 or end < 0:  # between paragraphs: white space that says nothing
-            yield text[at : found.end()]
-            at = found.end()
+            yield text[at : first + 1]
+            at = first + 1
             continue
         end += len("</w:p>")
         yield text[at:start]

@@ -237,7 +237,7 @@ class After:
             "SELECT o.path, o.kind, r.stem, r.run, r.form, r.source, f.sha AS file, f.run AS frun"
             " FROM outputs o LEFT JOIN records r ON r.id = o.record"
             " LEFT JOIN files f ON f.source = r.source ORDER BY o.path"
-        ).fetchall()
+        )
         aggregates = {path for paths in self._aggregates() for path in paths}
         for row in rows:
             if row["kind"] == "aggregate":

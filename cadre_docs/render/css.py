@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 BODY_FONT = "宋体"
 """Font of the struts: it places the baseline in every line and draws nothing."""
 
+# Word neither kerns nor joins letters unless a master asks for it; and Pango takes Latin words
+# for English, in which some Chinese fonts have other digits.
 BASE = """\
 html, body { margin: 0; padding: 0 }
-body { font-family: %s; font-size: 10.5pt; line-height: 0; orphans: 1; widows: 1 }
+body { font-family: %s; font-size: 10.5pt; line-height: 0; orphans: 1; widows: 1;
+       font-kerning: none; font-variant-ligatures: none; font-feature-settings: "locl" 0 }
 p { margin: 0; white-space: pre-wrap; overflow-wrap: break-word }
 span { line-height: 0 }
 table { table-layout: fixed; border-collapse: separate; border-spacing: 0;

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.layout.model import Paragraph, Picture, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from cadre_docs.layout.model import Cell, Font
+    from cadre_docs.layout.model import Block, Cell, Font
 
 # Both are drawn as nothing and never reach the text of the PDF.
 MAY_BREAK, NO_BREAK = "\u200b", "\u2060"
@@ -94,6 +94,28 @@ def content_height(cell: Cell, width: float) -> float:
     room = width - cell.padding.left - cell.padding.right
     text = sum(paragraph_height(b, room) for b in cell.blocks if isinstance(b, Paragraph))
     return text + cell.padding.top + cell.padding.bottom
+
+
+def spaced(
+    blocks: Sequence[Block], *, in_cell: bool = False
+) -> Iterator[tuple[Block, float, float]]:
+    """Yield blocks with the space (points) to put above and below each.
+
+    Between two paragraphs stands the larger of the space after and the space before
+    (ISO/IEC 29500-1, 17.3.1.33). It is put above the lower one, so that nothing depends on
+    collapsing; a cell keeps the space below its last paragraph, a page drops it.
+    """
+    owed = 0.0
+    for number, block in enumerate(blocks, 1):
+        if block.page_break_before:
+            owed = 0.0
+        if isinstance(block, Paragraph):
+            last = in_cell and number == len(blocks)
+            yield block, max(owed, block.before), block.after if last else 0.0
+            owed = block.after
+        else:
+            yield block, owed, 0.0
+            owed = 0.0
 
 
 def spread(paragraph: Paragraph, width: float) -> float | None:

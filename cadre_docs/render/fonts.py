@@ -86,6 +86,8 @@ _LATIN = {
 # Characters set in a run's latin font; all others (“ ” ‘ ’ … — · too) take the
 # east-asian one, as in Word with the hint eastAsia.
 _LATIN_RUN = re.compile("[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
+# Weights and slant as fontconfig numbers them; 100 is what some plain fonts call themselves.
+_REGULAR, _BOLD, _UPRIGHT = ("80", "100"), ("200",), "0"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -107,6 +109,7 @@ class Face:
 
     families: tuple[str, ...]
     weight: str
+    slant: str
     file: str
     index: int
     charset: str = field(repr=False)
@@ -202,6 +205,18 @@ class FontBook:
         """Return the family that draws a character in the font ``name``; None when none has it."""
         return next((f.name for f in self.chain(name) if f.covers(character)), None)
 
+    def face_of(self, character: str, name: str, *, bold: bool) -> Face | None:
+        """Return the upright face that draws a character; None when there is none so heavy."""
+        for family in self.chain(name):
+            if family.covers(character):
+                upright = [f for f in family.faces if f.slant == _UPRIGHT]
+                for weight in _BOLD if bold else _REGULAR:
+                    for face in upright:
+                        if face.weight == weight and face.covers(ord(character)):
+                            return face
+                return None
+        return None
+
     def missing(self, runs: Iterable[Run]) -> list[MissingGlyph]:
         """Return the characters that no chain can draw, each once a font, in reading order."""
         found: dict[tuple[str, str], MissingGlyph] = {}
@@ -265,7 +280,7 @@ def _system() -> FontBook:
             "找不到 fontconfig 的 fc-list，无法得知装有哪些字体；"
             "请安装：apt-get install fontconfig fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
         )
-    form = "%{family}\\t%{weight}\\t%{file}\\t%{index}\\t%{charset}\\n"
+    form = "%{family}\\t%{weight}\\t%{slant}\\t%{file}\\t%{index}\\t%{charset}\\n"
     try:
         listing = subprocess.run(  # noqa: S603
             [program, "--format", form], capture_output=True, check=True, timeout=120
@@ -279,8 +294,8 @@ def _system() -> FontBook:
 
 
 def parse_listing(listing: str) -> Iterator[Face]:
-    """Yield the fonts of an ``fc-list`` listing (family, weight, file, index, charset)."""
+    """Yield the fonts of an ``fc-list`` listing: family, weight, slant, file, index, charset."""
     for line in sorted(set(listing.splitlines())):
         match line.split("\t"):
-            case [families, weight, file, index, charset] if index.isdecimal():
-                yield Face(tuple(families.split(",")), weight, file, int(index), charset)
+            case [families, weight, slant, file, index, charset] if index.isdecimal():
+                yield Face(tuple(families.split(",")), weight, slant, file, int(index), charset)

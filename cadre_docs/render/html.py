@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from cadre_docs.layout.model import Page, Paragraph, Picture, Run
 from cadre_docs.render import css
-from cadre_docs.render.flow import flowing, line_height, spread
+from cadre_docs.render.flow import flowing, line_height, spaced, spread
 from cadre_docs.render.fonts import split_scripts
 from cadre_docs.render.justify import CLASS as JUSTIFIED
 from cadre_docs.render.tables import TableView, table_view
@@ -147,27 +147,13 @@ class Writer:
     def blocks(
         self, blocks: Sequence[Block], width: float, *, in_cell: bool = False
     ) -> tuple[BlockView, ...]:
-        """Return blocks in a column of ``width`` points.
-
-        Between two paragraphs stands the larger of the space after and the space before
-        (ISO/IEC 29500-1, 17.3.1.33). It is written above the lower one, so that nothing
-        depends on collapsing; a cell keeps the space below its last paragraph, a page
-        drops it.
-        """
-        views: list[BlockView] = []
-        owed = 0.0
-        for number, block in enumerate(blocks, 1):
-            if block.page_break_before:
-                owed = 0.0
-            if isinstance(block, Paragraph):
-                last = in_cell and number == len(blocks)
-                above, below = max(owed, block.before), block.after if last else 0.0
-                views.append(self._paragraph(block, width, above, below))
-                owed = block.after
-            else:
-                views.append(table_view(self, block, width, above=owed))
-                owed = 0.0
-        return tuple(views)
+        """Return blocks in a column of ``width`` points."""
+        return tuple(
+            self._paragraph(block, width, above, below)
+            if isinstance(block, Paragraph)
+            else table_view(self, block, width, above=above)
+            for block, above, below in spaced(blocks, in_cell=in_cell)
+        )
 
     def _paragraph(
         self, paragraph: Paragraph, width: float, above: float, below: float

@@ -16,8 +16,9 @@ from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
-from cadre_docs.render.pdf_finish import finisher
+from cadre_docs.render.pdf_finish import finisher, page_labels
 from cadre_docs.render.pdf_fonts import keep_font_files
+from cadre_docs.render.typeset import NotSet, PdfFile, typeset
 from cadre_docs.text import code_point
 
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ class DocumentInfo:
         named = {"author": self.author, "description": self.subject, "generator": creator}
         return {name: text for name, text in named.items() if text}
 
+    def entries(self) -> dict[str, str]:
+        """Return the entries of the information dictionary, empty ones left out."""
+        creator, day = f"cadre-docs {__version__}", self.date.strftime("D:%Y%m%d")
+        named = {
+            "Title": self.title,
+            "Author": self.author,
+            "Subject": self.subject,
+            "Creator": creator,
+            "Producer": creator,
+            "CreationDate": day,
+            "ModDate": day,
+        }
+        return {name: text for name, text in named.items() if text}
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -91,6 +106,26 @@ def print_layout(layout: Layout, info: DocumentInfo) -> Printed:
     """
     book = FontBook.system()
     require_glyphs(layout, book)
+    _engine()
+    try:
+        return _typeset(layout, info, book)
+    except NotSet as reason:
+        LOGGER.debug("《%s》由 WeasyPrint 排版：%s", info.title, reason)
+    return print_with_weasyprint(layout, info, book)
+
+
+def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
+    pages, file = typeset(layout, book), PdfFile()
+    file.add(pages)
+    labels = page_labels(len(pages), cover=info.cover)
+    made = file.write(
+        info.entries(), language=info.language, labels=labels, identifier=info.identifier
+    )
+    return Printed(made, len(pages))
+
+
+def print_with_weasyprint(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
+    """Return any layout as a PDF: as :func:`print_layout`, which is quicker for most."""
     html = layout_to_html(
         layout,
         book,

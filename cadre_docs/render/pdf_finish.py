@@ -21,13 +21,14 @@ def finisher(*, cover: bool) -> Callable[[Any, Any], None]:
     """Return what WeasyPrint is to call; pages are labelled 1, 2, … or 封面, 1, 2, …."""
 
     def finish(document: Any, pdf: Any) -> None:
-        _label(pdf, len(document.pages), cover=cover)
+        pdf.catalog["PageLabels"] = page_labels(len(document.pages), cover=cover)
         _deflate(pdf)
 
     return finish
 
 
-def _label(pdf: Any, pages: int, *, cover: bool) -> None:
+def page_labels(pages: int, *, cover: bool) -> Any:
+    """Return the catalog's PageLabels (ISO 32000-1, 12.4.2) for so many pages."""
     import pydyf
 
     decimal = pydyf.Dictionary({"S": "/D"})
@@ -35,7 +36,7 @@ def _label(pdf: Any, pages: int, *, cover: bool) -> None:
     if cover:
         numbers = [0, pydyf.Dictionary({"P": pydyf.String(COVER)})]
         numbers += [1, decimal] if pages > 1 else []
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
+    return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
 
 
 def _deflate(pdf: Any) -> None:

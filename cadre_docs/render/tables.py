@@ -8,22 +8,17 @@ so much, so that text stands where Word puts it: grid line + cell margin.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Cell, Edges, Padding, Paragraph, Row, Table
 from cadre_docs.render import css
-from cadre_docs.render.borders import Drawn, drawn
-from cadre_docs.render.flow import content_height
+from cadre_docs.render.table_grid import TableGrid, half, keeps_with_next, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import Border, VAlign
+    from cadre_docs.layout.model import VAlign
     from cadre_docs.render.html import BlockView, Writer
-
-# Room (points) against rounding: a line that just fits must not lose its last character.
-SLACK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,63 +53,38 @@ class TableView:
 
 def table_view(writer: Writer, table: Table, width: float, *, above: float) -> TableView:
     """Return a table in a column of ``width`` points, ``above`` points below the last block."""
-    lines = drawn(table)
-    builder = _Builder(writer, table, lines)
+    grid = TableGrid(table)
+    builder = _Builder(writer, grid)
     rows = tuple(builder.row(number, row) for number, row in enumerate(table.rows))
-    heads = sum(1 for _ in takewhile(lambda row: row.header, table.rows))
-    grid = sum(table.widths)
-    room = {"left": 0.0, "center": (width - grid) / 2, "right": width - grid}[table.align]
     style = writer.sheet.table(
-        lines.outer,
-        width=grid,
-        left=room + (table.indent if table.align == "left" else 0.0),
-        above=above,
+        grid.lines.outer, width=grid.total, left=grid.left(width), above=above
     )
     if table.page_break_before:
         style += " " + writer.sheet.add("t", "break-before:page")
-    return TableView(style, builder.columns(), rows[:heads], rows[heads:])
+    return TableView(style, builder.columns(), rows[: grid.heads], rows[grid.heads :])
 
 
 class _Builder:
-    def __init__(self, writer: Writer, table: Table, lines: Drawn) -> None:
+    def __init__(self, writer: Writer, grid: TableGrid) -> None:
         self._writer = writer
-        self._table = table
-        self._lines = lines
-        self._last = len(table.widths)
-        self._covered = _covered(table)
-        self._heights = [self._row_height(row) for row in table.rows]
+        self._grid = grid
+        self._covered = _covered(grid.table)
 
     def columns(self) -> tuple[str, ...]:
         """Return the classes of the columns; the outer ones yield half the outer border."""
-        widths = list(self._table.widths)
+        widths = list(self._grid.table.widths)
+        outer = self._grid.lines.outer
         if widths:
-            widths[0] -= _half(self._lines.outer.left)
-            widths[-1] -= _half(self._lines.outer.right)
+            widths[0] -= half(outer.left)
+            widths[-1] -= half(outer.right)
         return tuple(self._writer.sheet.add("c", f"width:{css.points(w)}") for w in widths)
-
-    def _width(self, cell: Cell) -> float:
-        return sum(self._table.widths[cell.column : cell.column + cell.colspan])
-
-    def _row_height(self, row: Row) -> float:
-        """Return the height to state; 0 for a row that will be split between pages.
-
-        CSS gives every part of a split cell the height of the whole, Word does not; so a
-        box whose text is longer than the box states none.
-        """
-        if row.height_rule == "auto":
-            return 0.0
-        if row.height_rule == "at_least" and not row.cant_split:
-            single = (cell for cell in row.cells if cell.rowspan == 1)
-            if any(content_height(cell, self._width(cell)) > row.height for cell in single):
-                return 0.0
-        return row.height
 
     def row(self, number: int, row: Row) -> RowView:
         """Return a row."""
         parts = []
         if row.cant_split or row.height_rule == "exact":
             parts.append("break-inside:avoid")
-        if _keeps_with_next(row):
+        if keeps_with_next(row):
             parts.append("break-after:avoid")
         style = self._writer.sheet.add("w", ";".join(parts)) if parts else ""
         return RowView(style, tuple(self._cells(number, row)))
@@ -131,9 +101,9 @@ class _Builder:
             column = cell.column + cell.colspan
 
     def _cell(self, number: int, row: Row, cell: Cell) -> CellView:
-        edges = self._lines.cells[number, cell.column]
-        padding = self._padding(cell, edges)
-        room = self._width(cell) - cell.padding.left - cell.padding.right
+        edges = self._grid.lines.cells[number, cell.column]
+        padding = self._grid.padding(cell, edges)
+        room = self._grid.room(cell)
         if cell.vertical_text:
             paragraphs = (b for b in cell.blocks if isinstance(b, Paragraph))
             blocks: tuple[BlockView, ...] = tuple(map(self._writer.vertical, paragraphs))
@@ -141,30 +111,16 @@ class _Builder:
             blocks = self._writer.blocks(cell.blocks, room, in_cell=True)
         box = ""
         if row.height_rule == "exact" and cell.rowspan == 1:
-            inner = row.height - padding.top - padding.bottom - _whole(edges.top, edges.bottom)
+            inner = row.height - padding.top - padding.bottom - whole(edges.top, edges.bottom)
             box = self._writer.sheet.add("x", f"max-height:{css.points(inner)};overflow:hidden")
         return CellView(
             self._style(number, cell, edges, padding), cell.rowspan, cell.colspan, blocks, box
         )
 
-    def _padding(self, cell: Cell, edges: Edges) -> Padding:
-        left, right = _whole(edges.left), _whole(edges.right) + SLACK
-        if cell.column == 0:
-            left += _half(self._lines.outer.left)
-        if cell.column + cell.colspan == self._last:
-            right += _half(self._lines.outer.right)
-        return Padding(
-            cell.padding.top,
-            max(cell.padding.right - right, 0.0),
-            cell.padding.bottom,
-            max(cell.padding.left - left, 0.0),
-        )
-
     def _style(self, number: int, cell: Cell, edges: Edges, padding: Padding) -> str:
         parts = [css.valign(_upright_valign(cell) if cell.vertical_text else cell.valign)]
-        heights = self._heights[number : number + cell.rowspan]
-        if all(heights):
-            parts.append(f"height:{css.points(sum(heights))}")
+        if height := self._grid.stated_height(number, cell):
+            parts.append(f"height:{css.points(height)}")
         sides = (padding.top, padding.right, padding.bottom, padding.left)
         parts.append("padding:" + " ".join(map(css.points, sides)))
         parts.extend(css.borders(edges))
@@ -182,19 +138,6 @@ def _covered(table: Table) -> dict[int, set[int]]:
                 columns = range(cell.column, cell.column + cell.colspan)
                 covered.setdefault(below, set()).update(columns)
     return covered
-
-
-def _half(border: Border | None) -> float:
-    return border.width / 2 if border else 0.0
-
-
-def _whole(*borders: Border | None) -> float:
-    return sum(border.width for border in borders if border)
-
-
-def _keeps_with_next(row: Row) -> bool:
-    first = next((block for cell in row.cells for block in cell.blocks), None)
-    return isinstance(first, Paragraph) and first.keep_with_next
 
 
 def _upright_valign(cell: Cell) -> VAlign:

@@ -16,13 +16,13 @@ from cadre_docs.render.fonts import FontBook, parse_listing, split_scripts
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.pdf import print_html
 
-# family, weight, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
+# family, weight, slant, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
 LISTING = """\
-FangSong,仿宋\t80\t/f/simfang.ttf\t0\t20-61 4e00
-FandolFang,FandolFang R\t80\t/f/fandol.otf\t0\t20-7e 4e00-4e01
-Noto Serif CJK SC\t80\t/f/noto.ttc\t2\t20-7e 3000-303f 4e00-9fff 20164
-Noto Serif CJK SC\t200\t/f/noto-bold.ttc\t2\t20-7e 4e00-9fff
-HanaMinB,花園明朝B\t80\t/f/hana.ttf\t0\t2cb4e
+FangSong,仿宋\t80\t0\t/f/simfang.ttf\t0\t20-61 4e00
+FandolFang,FandolFang R\t80\t0\t/f/fandol.otf\t0\t20-7e 4e00-4e01
+Noto Serif CJK SC\t80\t0\t/f/noto.ttc\t2\t20-7e 3000-303f 4e00-9fff 20164
+Noto Serif CJK SC\t200\t0\t/f/noto-bold.ttc\t2\t20-7e 4e00-9fff
+HanaMinB,花園明朝B\t80\t0\t/f/hana.ttf\t0\t2cb4e
 """
 
 
@@ -62,7 +62,7 @@ class TestChains:
     def test_small_title_stand_in_is_bold(self, free: FontBook) -> None:
         assert free.is_bold("方正小标宋简体", bold=False)
         assert not free.is_bold("仿宋", bold=False)
-        own = "FZXiaoBiaoSong-B05S,方正小标宋简体\t80\t/f/xbs.ttf\t0\t4e00-9fff\n"
+        own = "FZXiaoBiaoSong-B05S,方正小标宋简体\t80\t0\t/f/xbs.ttf\t0\t4e00-9fff\n"
         installed = FontBook(parse_listing(own + LISTING))
         assert not installed.is_bold("方正小标宋简体", bold=False)
 

@@ -155,16 +155,14 @@ class TestPages:
 
 
 def _horizontal_lines(page) -> list[float]:
-    """Distances (points from the top) of the horizontal borders; WeasyPrint clips each side."""
-    number = r"-?[\d.]+"
-    side = re.compile(rf"({number}) ({number}) m\n" + rf"({number}) ({number}) l\n" * 3 + r"W\*")
+    """Distances (points from the top) of the horizontal lines, each place once."""
+    number = r"(-?[\d.]+)"
     content = page.get_contents().get_data().decode("latin-1")
-    found = []
-    for match in side.finditer(content):
-        ys = [float(y) * 0.75 for y in match.groups()[1::2]]
-        xs = [float(x) * 0.75 for x in match.groups()[::2]]
-        if max(ys) - min(ys) < 2 < max(xs) - min(xs):
-            found.append(sum(ys) / 4)
+    stroke = re.compile(rf"^{number} {number} m {number} {number} l$", re.MULTILINE)
+    found = set()
+    for x0, y0, x1, y1 in (map(float, match.groups()) for match in stroke.finditer(content)):
+        if y0 == y1 and abs(x1 - x0) > 2:
+            found.add(float(page.mediabox.height) - y0)
     return sorted(found)
 
 

@@ -1,0 +1,14 @@
+"""A quick way from a layout to its PDF, for what official forms are made of.
+
+The layout states every measure, so a page can be set without a browser's engine: lines of
+text in columns, rows on a fixed grid, breaks between rows. WeasyPrint stays the reference:
+what this package does not know raises :class:`NotSet` and is left to it, and tests compare
+the two, line by line.
+"""
+
+from cadre_docs.render.typeset.document import typeset
+from cadre_docs.render.typeset.marks import NotSet
+from cadre_docs.render.typeset.pages import SetPage
+from cadre_docs.render.typeset.pdf_file import PdfFile
+
+__all__ = ["NotSet", "PdfFile", "SetPage", "typeset"]

@@ -1,0 +1,163 @@
+"""Typefaces: font files that HarfBuzz measures, shapes and cuts down to what is used."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import uharfbuzz  # type: ignore[import-untyped]
+
+from cadre_docs.render.fonts import split_scripts
+from cadre_docs.render.typeset.marks import NotSet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from cadre_docs.layout.model import Font
+    from cadre_docs.render.fonts import FontBook
+
+_SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
+_FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, and our CSS
+_OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp")  # all that a PDF needs
+_INSTANCE = 0xFFFF  # an index above it is an instance of a variable font
+# Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols but for pictures; east-asian.
+_PLAIN = ((0x20, 0x52F), (0x1E00, 0x25FF), (0x2E80, 0xA4CF), (0xF900, 0x3FFFF))
+
+
+class Glyph(NamedTuple):
+    """A glyph of a face: its number, how far it moves on (em), and the text it stands for.
+
+    The text is empty for all but the first glyph of several that stand for one text.
+    """
+
+    number: int
+    advance: float
+    text: str
+
+
+class Typeface:
+    """One font of a font file. Lengths are em. Holds nothing of any document."""
+
+    def __init__(self, file: str, index: int) -> None:
+        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file), index)
+        self._font = uharfbuzz.Font(self._face)
+        self._unit = 1 / self._face.upem
+
+    def shape(self, text: str) -> tuple[Glyph, ...]:
+        """Return the glyphs of a text, which is a part of one line in one direction."""
+        return _shaped_once(self, text) if len(text) <= _SHORT else self._shape(text)
+
+    def _shape(self, text: str) -> tuple[Glyph, ...]:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.language = "zh-cn"
+        uharfbuzz.shape(self._font, buffer, _FEATURES)
+        infos, places = buffer.glyph_infos, buffer.glyph_positions
+        if any(place.x_offset or place.y_offset for place in places):
+            raise NotSet("字形需要上下左右移动")
+        starts = [info.cluster for info in infos]
+        ends = [*starts[1:], len(text)]
+        return tuple(
+            Glyph(info.codepoint, place.x_advance * self._unit, text[start:end])
+            for info, place, start, end in zip(infos, places, starts, ends, strict=True)
+        )
+
+    @cached_property
+    def name(self) -> str:
+        """The PostScript name, of characters a PDF name may hold."""
+        found = self._face.get_name(uharfbuzz.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
+        return "".join(c for c in str(found) if c.isalnum() or c in "-+") or "Font"
+
+    @cached_property
+    def extents(self) -> tuple[float, float]:
+        """Ascent and descent; the descent is negative."""
+        found = self._font.get_font_extents("ltr")
+        return found.ascender * self._unit, found.descender * self._unit
+
+    @cached_property
+    def _outlines(self) -> uharfbuzz.Face:
+        """The font without the tables for shaping: cut down in half the time."""
+        own = self._face.table_tags
+        tables = {
+            tag: bytes(self._face.reference_table(tag).data) for tag in _OUTLINES if tag in own
+        }
+        return uharfbuzz.Face.create_for_tables(lambda _face, tag, _: tables.get(tag), None)
+
+    def subset(self, glyphs: Collection[int]) -> tuple[str, bytes, dict[int, int]]:
+        """Return the font with these glyphs only, and their numbers in it.
+
+        The kind is ``CFF`` (the bare table) or ``TrueType`` (a file).
+        """
+        wanted = uharfbuzz.SubsetInput()
+        wanted.glyph_set.update(glyphs)
+        flags = uharfbuzz.SubsetFlags
+        wanted.flags = flags.NO_HINTING | flags.NOTDEF_OUTLINE | flags.CFF_IDENTITY_CHARSET
+        wanted.flags |= flags.DESUBROUTINIZE  # a quarter of the time, and smaller when deflated
+        plan = uharfbuzz.SubsetPlan(self._outlines, wanted)
+        small = plan.execute()
+        numbers = dict(plan.old_to_new_glyph_mapping.items())
+        if "CFF " in small.table_tags:
+            return "CFF", bytes(small.reference_table("CFF ").data), numbers
+        return "TrueType", bytes(small.blob.data), numbers
+
+
+@lru_cache(maxsize=10_000)
+def _shaped_once(face: Typeface, text: str) -> tuple[Glyph, ...]:
+    return face._shape(text)
+
+
+@cache
+def _typeface(file: str, index: int) -> Typeface:
+    return Typeface(file, index)
+
+
+class Typefaces:
+    """Finds the face of every character; one a process, for the installed fonts."""
+
+    def __init__(self, book: FontBook) -> None:
+        self._book = book
+        self._found: dict[tuple[str, bool], dict[str, Typeface]] = {}
+
+    def parts(self, text: str, font: Font) -> Iterator[tuple[Typeface, str]]:
+        """Yield the parts of a text that take one face each."""
+        if self._book.css_family(font.latin) == self._book.css_family(font.east_asian):
+            yield from self._of_one_name(text, font.east_asian, bold=font.bold)
+            return
+        for latin, part in split_scripts(text):
+            name = font.latin if latin else font.east_asian
+            yield from self._of_one_name(part, name, bold=font.bold)
+
+    def _of_one_name(self, text: str, name: str, *, bold: bool) -> Iterator[tuple[Typeface, str]]:
+        known = self._found.setdefault((name, bold), {})
+        start, last = 0, None
+        for place, character in enumerate(text):
+            face = known.get(character)
+            if face is None:
+                face = known[character] = self._face(character, name, bold=bold)
+            if face is not last:
+                if last is not None:
+                    yield last, text[start:place]
+                start, last = place, face
+        if last is not None:
+            yield last, text[start:]
+
+    def _face(self, character: str, name: str, *, bold: bool) -> Typeface:
+        if not _is_plain(character):
+            raise NotSet(f"字符 {character!r}")
+        face = self._book.face_of(character, name, bold=self._book.is_bold(name, bold=bold))
+        if face is None or face.index > _INSTANCE:
+            raise NotSet(f"“{name}”没有可直接使用的字体文件")
+        return _typeface(face.file, face.index)
+
+
+def _is_plain(character: str) -> bool:
+    """Say whether a character stands by itself, left to right: no marks, controls, emoji."""
+    category = unicodedata.category(character)
+    if category[0] == "M" or category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+        return False
+    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return False
+    code = ord(character)
+    return any(first <= code <= last for first, last in _PLAIN)

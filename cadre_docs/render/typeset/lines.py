@@ -1,0 +1,178 @@
+"""Paragraphs set in lines: where they break, where each glyph stands."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.layout.model import Picture, Run
+from cadre_docs.render.flow import (
+    BASELINE,
+    MAY_BREAK,
+    NO_BREAK,
+    flowing,
+    line_height,
+    spread,
+)
+from cadre_docs.render.typeset.faces import Glyph, Typeface
+from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Strip, Text, strip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cadre_docs.layout.model import Font, Paragraph
+    from cadre_docs.render.typeset.faces import Typefaces
+
+_MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")
+_ROUNDING = 1e-6
+
+
+class Unit(NamedTuple):
+    """A character in a line: its width in points and its glyph (None: draws nothing)."""
+
+    width: float
+    glyph: Glyph | None
+    face: Typeface | None
+    size: float
+    character: str
+
+
+def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
+    """Return the lines of a paragraph in a column of ``width`` points, a strip each."""
+    height = line_height(paragraph)
+    if any(not isinstance(inline, Run) for inline in paragraph.inlines):
+        return (_picture(paragraph, width, height),)
+    segments = _segments(paragraph, faces)
+    if not segments:
+        return (strip(height),)
+    gap = spread(paragraph, width) if paragraph.align == "distribute" else None
+    setter = _Setter(paragraph, width, height, gap or 0.0)
+    return tuple(
+        line
+        for number, units in enumerate(segments)
+        for line in setter.lines(units, first=number == 0)
+    )
+
+
+def _picture(paragraph: Paragraph, width: float, height: float) -> Strip:
+    """Return the line of a paragraph that holds one picture and nothing else."""
+    found = [i for i in paragraph.inlines if not (isinstance(i, Run) and not i.text)]
+    if len(found) != 1 or not isinstance(found[0], Picture):
+        raise NotSet("文字和图片或页码在同一行")
+    picture = found[0]
+    room = width - paragraph.left - paragraph.right - paragraph.first_line - picture.width
+    shift = {"center": room / 2, "distribute": room / 2, "right": room}.get(paragraph.align, 0.0)
+    baseline = max(BASELINE * height, picture.height)
+    image = Image(
+        paragraph.left + paragraph.first_line + max(shift, 0.0), baseline - picture.height, picture
+    )
+    return strip(baseline + (1 - BASELINE) * height, (image,))
+
+
+def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
+    """Return the units of a paragraph, split at its line breaks; the last is never empty."""
+    segments: list[list[Unit]] = [[]]
+    for inline in paragraph.inlines:
+        if not isinstance(inline, Run):
+            continue
+        font = inline.font
+        if font.italic or font.underline or font.color not in (BLACK, "auto"):
+            raise NotSet("斜体、下划线或彩色文字")
+        for number, line in enumerate(inline.text.split("\n")):
+            if number:
+                segments.append([])
+            segments[-1].extend(_units(flowing(line), font, faces))
+    if not segments[-1]:  # a break at the end begins no line
+        segments.pop()
+    return segments
+
+
+def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
+    size = font.size
+    for piece in _MARKS.split(text):
+        if piece in (MAY_BREAK, NO_BREAK):
+            yield Unit(0.0, None, None, size, piece)
+            continue
+        for face, part in faces.parts(piece, font):
+            for glyph in face.shape(part):
+                characters = glyph.text
+                yield Unit(glyph.advance * size, glyph, face, size, characters[:1])
+                for character in characters[1:]:  # of a ligature
+                    yield Unit(0.0, None, face, size, character)
+
+
+class _Setter:
+    def __init__(self, paragraph: Paragraph, width: float, height: float, gap: float) -> None:
+        self._paragraph = paragraph
+        self._room = width - paragraph.left - paragraph.right
+        self._height, self._gap = height, gap
+
+    def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
+        """Yield the lines of a text up to its next line break."""
+        start, count = 0, len(units)
+        allowed: Sequence[bool] | None = None
+        while True:
+            indent = self._paragraph.first_line if first and start == 0 else 0.0
+            end = _fitting(units, start, self._room - indent)
+            if end < count:
+                if allowed is None:
+                    allowed = breaks("".join(unit.character for unit in units))
+                end = _last_break(allowed, start, end)
+            yield self._line(units[start:end], indent, last=end >= count)
+            start = end
+            if start >= count:
+                return
+
+    def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
+        while units and units[-1].character == " ":  # hangs out of the line
+            units = units[:-1]
+        natural = sum(unit.width for unit in units)
+        left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
+        slack = self._room - indent - natural
+        if align == "justify" and not last and slack > 0:
+            seen = sum(1 for unit in units if unit.character not in (MAY_BREAK, NO_BREAK))
+            gap = slack / (seen - 1) if seen > 1 else 0.0
+        elif align == "right":
+            left += slack
+        elif align == "center" or (align == "distribute" and not gap):
+            left += slack / 2
+        return strip(self._height, self._texts(units, left, gap))
+
+    def _texts(self, units: list[Unit], x: float, gap: float) -> Iterable[Text]:
+        baseline = BASELINE * self._height
+        for (face, size), group in groupby(
+            (unit for unit in units if unit.glyph is not None), lambda unit: (unit.face, unit.size)
+        ):
+            glyphs = tuple(unit.glyph for unit in group if unit.glyph is not None)
+            if face is not None:
+                yield Text(x, baseline, face, size, glyphs, gap)
+            x += sum(glyph.advance for glyph in glyphs) * size + gap * len(glyphs)
+
+
+def _fitting(units: list[Unit], start: int, room: float) -> int:
+    """Return how far units from ``start`` fit in a line; spaces at its end may hang out."""
+    used, limit = 0.0, room + _ROUNDING
+    for place in range(start, len(units)):
+        used += units[place].width
+        if used > limit and units[place].character != " ":
+            return place
+    return len(units)
+
+
+def _last_break(allowed: Sequence[bool], start: int, end: int) -> int:
+    """Return the last place up to ``end`` where a line may break."""
+    for place in range(end, start, -1):
+        if allowed[place]:
+            return place
+    raise NotSet("有比一行还长的词")
+
+
+@lru_cache(maxsize=1000)
+def breaks(text: str) -> tuple[bool, ...]:
+    """Say for each character whether a line may begin with it; as Pango sees it."""
+    from weasyprint.text.line_break import get_log_attrs
+
+    attributes = get_log_attrs(text, "zh-CN")
+    return tuple(bool(attributes[place].is_line_break) for place in range(len(text)))

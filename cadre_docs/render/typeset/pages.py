@@ -1,0 +1,138 @@
+"""A section's blocks filled into pages, from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.model import Paragraph
+from cadre_docs.render.flow import spaced
+from cadre_docs.render.typeset.lines import set_paragraph
+from cadre_docs.render.typeset.marks import NotSet, Placed, Strip, moved
+from cadre_docs.render.typeset.rows import RowBox, TableBox, set_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.layout.model import Block, Page, Section
+    from cadre_docs.render.typeset.faces import Typefaces
+
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page with everything that stands on it."""
+
+    width: float
+    height: float
+    placed: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What comes next in a column: a line, or a ``row`` of a table's body or head.
+
+    ``keep`` says that no page ends before it, ``forced`` that one must. ``above`` is space
+    that a page end swallows; ``overleaf`` is repeated above it where a page begins with it.
+    """
+
+    strip: Strip
+    above: float = 0.0
+    keep: bool = False
+    forced: bool = False
+    row: RowBox | None = None
+    overleaf: tuple[Strip, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """The height without the space above."""
+        return self.strip.height
+
+
+def set_section(section: Section, faces: Typefaces) -> list[SetPage]:
+    """Return the pages of a section."""
+    if section.header or section.footer or section.valign != "top":
+        raise NotSet("页眉、页脚或整页居中")
+    items = list(_items(section.blocks, section.page.text_width, faces))
+    return list(_filled(items, section.page))
+
+
+def _items(blocks: tuple[Block, ...], width: float, faces: Typefaces) -> Iterator[Item]:
+    kept = False
+    for block, above, _ in spaced(blocks):
+        if isinstance(block, Paragraph):
+            for number, line in enumerate(set_paragraph(block, width, faces)):
+                if number == 0:
+                    yield Item(line, above, keep=kept, forced=block.page_break_before)
+                else:
+                    yield Item(line, keep=block.keep_together)
+            kept = block.keep_with_next
+        else:
+            table = set_table(block, width, faces)
+            first = Item(Strip(0.0), above, keep=kept, forced=block.page_break_before)
+            yield from _table_items(table, first)
+            kept = bool(table.rows) and table.rows[-1].keeps_with_next
+
+
+def _table_items(table: TableBox, first: Item) -> Iterator[Item]:
+    head = table.head
+    for number, strip in enumerate(head):
+        yield replace(first, strip=strip) if number == 0 else Item(strip, keep=True)
+    kept = True
+    for row in table.rows[table.heads :]:
+        # A head without a row never ends a page, so the first row never begins one.
+        yield Item(row.strip, keep=kept, row=row, overleaf=head)
+        kept = row.keeps_with_next
+
+
+def _filled(items: list[Item], page: Page) -> Iterator[SetPage]:
+    left, start = page.left + page.gutter, 0
+    while True:
+        here, start = _page(items, start, page.text_height + _ROUNDING)
+        placed: list[Placed] = []
+        for y, strip in here:
+            placed.extend(moved(strip.placed, left, page.top + y))
+        yield SetPage(page.width, page.height, tuple(placed))
+        if start >= len(items):
+            return
+
+
+def _page(items: list[Item], start: int, room: float) -> tuple[list[tuple[float, Strip]], int]:
+    """Return the strips of the page that begins with item ``start``, and where the next begins.
+
+    A row that is divided leaves its rest in ``items``.
+    """
+    here: list[tuple[float, Strip]] = []
+    y = 0.0
+    repeated = items[start].overleaf if items else ()
+    for strip in repeated:
+        here.append((y, strip))
+        y += strip.height
+    for place in range(start, len(items)):
+        item = items[place]
+        if place > start and item.forced:
+            return here, place
+        top = y + (item.above if place > start or start == 0 or item.forced else 0.0)
+        if top + item.height > room:
+            parts = item.row.split(room - top) if item.row else None
+            if item.row and parts:
+                here.append((top, parts[0].strip))
+                items[place] = Item(parts[1].strip, row=parts[1], overleaf=item.overleaf)
+                return here, place
+            end = _earlier(items, start, place)
+            return here[: len(repeated) + end - start], end
+        here.append((top, item.strip))
+        y = top + item.height
+    return here, len(items)
+
+
+def _earlier(items: list[Item], start: int, place: int) -> int:
+    """Return the last place up to ``place`` before which a page may end."""
+    for end in range(place, start, -1):
+        row = items[end].row
+        if row is not None and row.inside_span:
+            raise NotSet("换页处有纵向合并的单元格")
+        if not items[end].keep:
+            return end
+    raise NotSet("一页放不下不得分开的内容")

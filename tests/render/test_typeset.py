@@ -1,0 +1,294 @@
+"""The quick way to a PDF against WeasyPrint: the same lines in the same places, or left to it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import random
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+from sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, form, row
+from sample_layouts import paragraph as block
+
+from cadre_docs.catalog import Catalog
+from cadre_docs.intake.read import read_paths
+from cadre_docs.layout.model import (
+    Border,
+    Edges,
+    Font,
+    Layout,
+    Paragraph,
+    Picture,
+    Row,
+    Section,
+    Table,
+)
+from cadre_docs.render import pdf as pdf_module
+from cadre_docs.render.document import Printer
+from cadre_docs.render.fonts import FontBook
+from cadre_docs.render.html import layout_to_html
+from cadre_docs.render.justify import justify
+from cadre_docs.render.pdf import DocumentInfo, print_layout
+from cadre_docs.render.typeset import NotSet, typeset
+from cadre_docs.render.typeset.marks import Rule, Text
+
+if TYPE_CHECKING:
+    from cadre_docs.render.typeset import SetPage
+
+EXAMPLES = sorted(
+    p for p in Path("examples").glob("*/full.yaml") if Path("forms", p.parent.name).is_dir()
+)
+CATALOG = Catalog()
+INFO = DocumentInfo("考核表", datetime.date(2024, 4, 29), b"0123456789abcdef")
+DOWN = 0.1
+# WeasyPrint takes Latin words for English, in which 宋体 has other digits; and it rounds
+# the space between the characters of a full line.
+ACROSS = 0.4
+
+Line = tuple[float, str]
+
+
+def ours(pages: list[SetPage]) -> list[dict[float, Line]]:
+    """Of each page, by the place of the baseline: where a line starts, and its characters."""
+    found = []
+    for page in pages:
+        parts = defaultdict(list)
+        for placed in page.placed:
+            for mark in placed.marks:
+                if isinstance(mark, Text):
+                    text = "".join(glyph.text for glyph in mark.glyphs)
+                    parts[round(placed.y + mark.y, 1)].append((placed.x + mark.x, text))
+        found.append(_lines(parts))
+    return found
+
+
+def theirs(layout: Layout) -> list[dict[float, Line]]:
+    """The same of WeasyPrint."""
+    laid_out = pdf_module._engine().read(layout_to_html(layout, FontBook.system(), title=""))
+    justify(laid_out)
+    found = []
+    for page in laid_out.pages:
+        parts = defaultdict(list)
+        for box in page._page_box.descendants():
+            if text := getattr(box, "text", "") if hasattr(box, "pango_layout") else "":
+                baseline = (box.position_y + box.baseline) * 0.75
+                parts[round(baseline, 1)].append((box.position_x * 0.75, text))
+        found.append(_lines(parts))
+    return found
+
+
+def _lines(parts: dict[float, list[tuple[float, str]]]) -> dict[float, Line]:
+    lines = {}
+    for y, pieces in sorted(parts.items()):
+        text = "".join(text for _, text in sorted(pieces)).translate({0x200B: None, 0x2060: None})
+        lines[y] = (min(pieces)[0], text.replace(" ", ""))
+    return {y: line for y, line in lines.items() if line[1]}
+
+
+def assert_equal(layout: Layout) -> None:
+    quick, reference = ours(typeset(layout, FontBook.system())), theirs(layout)
+    assert len(quick) == len(reference)
+    for own, other in zip(quick, reference, strict=True):
+        assert [text for _, text in own.values()] == [text for _, text in other.values()]
+        assert list(own) == pytest.approx(list(other), abs=DOWN + 0.05)
+        starts = [x for x, _ in own.values()]
+        assert starts == pytest.approx([x for x, _ in other.values()], abs=ACROSS)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_form_is_set_as_weasyprint_does(path: Path) -> None:
+    (entry,) = read_paths([path], CATALOG).entries
+    assert_equal(Printer(CATALOG).filled(entry.record).layout)
+
+
+# No spaces: WeasyPrint counts those at the end of a line as if they needed room.
+WORDS = ("履行岗位职责，", "完成了“各项”目标", "（2021.01-2022.01）", "SCI", "示例·甲", RARE, "3次")
+
+
+class Draw:
+    """Layouts of what the package sets, drawn at random: the pages must come out alike."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - no secret
+
+    def text(self, most: int) -> str:
+        return "".join(self.random.choices(WORDS, k=self.random.randint(0, most)))
+
+    def paragraph(self, most: int = 30, *, spaced: bool = True, **options: Any) -> Paragraph:
+        font = self.random.choice((FANG, TIMES, Font("黑体", "黑体", 10.5)))
+        options.setdefault("left", self.random.choice((0, 12)))
+        options.setdefault("align", self.random.choice(("left", "justify", "center", "right")))
+        return block(
+            self.text(most),
+            font,
+            line=self.random.choice((16.5, 20, 28)),
+            before=self.random.choice((0, 6)) if spaced else 0,
+            after=self.random.choice((0, 9)) if spaced else 0,
+            first_line=self.random.choice((0, 24)),
+            **options,
+        )
+
+    def row(self, columns: int, *, header: bool = False) -> Row:
+        # Of a row that goes on overleaf the package sets one cell, its text at the top.
+        whole = header or columns > 1 or self.random.random() < 0.5
+        aligns = ("top", "center", "bottom") if whole else ("top",)
+        cells = [
+            cell(
+                n,
+                *(self.paragraph(6, left=0) for _ in range(self.random.randint(0, 3))),
+                valign=self.random.choice(aligns),
+                edges=self.random.choice((BOX, BOX, BOX, Edges(LINE, None, Border(1.5), LINE))),
+            )
+            for n in range(columns)
+        ]
+        return row(*cells, height=self.random.choice((0, 30, 90)), header=header, cant_split=whole)
+
+    def table(self, most: int) -> Table:
+        widths = tuple(self.random.sample((110.0, 120.5, 130.0, 151.0), self.random.randint(1, 3)))
+        heads = self.random.randint(0, 1)
+        rows = [
+            self.row(len(widths), header=n < heads) for n in range(self.random.randint(1, most))
+        ]
+        return Table(widths, tuple(rows), align=self.random.choice(("left", "center", "right")))
+
+    def layout(self) -> Layout:
+        # Where a page begins with a table or a paragraph kept whole, WeasyPrint leaves the
+        # space above it, and Word does not: so space stands where no page ends by itself.
+        short = self.random.random() < 0.4
+        blocks = [
+            self.table(3 if short else 14)
+            if self.random.random() < 0.4
+            else self.paragraph(
+                15 if short else 60,
+                spaced=short,
+                keep_with_next=self.random.random() < 0.3,
+                keep_together=self.random.random() < 0.3,
+                page_break_before=self.random.random() < 0.1,
+            )
+            for _ in range(self.random.randint(2, 3 if short else 12))
+        ]
+        return Layout((Section(PAGE, tuple(blocks)),) * self.random.randint(1, 2))
+
+
+# Where a row ends within a point or two of the page, WeasyPrint breaks it or moves it; no
+# page of these ends so.
+@pytest.mark.parametrize("seed", range(12, 52))
+def test_drawn_layouts_are_set_as_weasyprint_does(seed: int) -> None:
+    assert_equal(Draw(seed).layout())
+
+
+def one_cell(*blocks: Any, **options: Any) -> Layout:
+    return document(Table((200,), (row(cell(0, *blocks, **options)),)))
+
+
+LEFT = {
+    "italic": document(block("字", replace(FANG, italic=True))),
+    "underline": document(block("字", replace(FANG, underline=True))),
+    "colour": document(block("字", replace(FANG, color="FF0000"))),
+    "marks": document(block("e\u0301")),
+    "right_to_left": document(block("شهادة")),
+    "emoji": document(block("☑")),
+    "long_word": one_cell("1234567890" * 6),
+    "vertical": one_cell("字", vertical_text=True),
+    "shading": one_cell("字", shading="D9D9D9"),
+    "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
+    "dashed": one_cell("字", edges=Edges(top=Border(0.5, "dashed"))),
+    "exact_height": document(Table((90,), (Row((cell(0, "字"),), 20, "exact"),))),
+    "header": document(block("字"), header=(block("附件"),)),
+    "cover": document(block("字"), valign="center"),
+    "two_cells_overleaf": document(
+        *[block("行")] * 30,
+        Table((90, 90), (row(*(cell(n, *["字"] * 9) for n in range(2)), height=0),)),
+    ),
+    "span_overleaf": document(
+        *[block("行")] * 33,
+        Table((90, 90), (row(cell(0, "字", rowspan=2), cell(1, "字")), row(cell(1, "字")))),
+    ),
+    "too_high": document(
+        Table((90,), (row(cell(0, *["字"] * 50), cant_split=True),)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_the_rest_is_left_to_weasyprint(name: str) -> None:
+    with pytest.raises(NotSet):
+        typeset(LEFT[name], FontBook.system())
+
+
+def test_what_is_left_is_printed_all_the_same() -> None:
+    printed = print_layout(form(), INFO)
+    producer = PdfReader(io.BytesIO(printed.pdf)).metadata.producer
+    assert "WeasyPrint" in producer
+
+
+def test_spaces_at_the_end_of_a_line_hang_out() -> None:
+    (page,) = typeset(one_cell(block("字" * 15 + "   " + "字", align="right")), FontBook.system())
+    lines = [mark for placed in page.placed for mark in placed.marks if isinstance(mark, Text)]
+    assert [len(line.glyphs) for line in lines] == [15, 1]
+    ends = [
+        placed.x + mark.x + sum(glyph.advance for glyph in mark.glyphs) * mark.size
+        for placed in page.placed
+        for mark in placed.marks
+        if isinstance(mark, Text)
+    ]
+    assert ends[0] == pytest.approx(ends[1])
+
+
+def test_a_box_that_goes_on_is_drawn_to_the_end_of_the_page() -> None:
+    pages = typeset(
+        document(Table((200,), (row(cell(0, *["字"] * 50), height=0),))), FontBook.system()
+    )
+    lowest = [
+        max(
+            placed.y + mark.y0
+            for placed in page.placed
+            for mark in placed.marks
+            if isinstance(mark, Rule)
+        )
+        for page in pages
+    ]
+    assert lowest[0] == pytest.approx(PAGE.height - PAGE.bottom, abs=1)
+    assert lowest[1] < PAGE.height / 2
+
+
+def test_one_glyph_for_two_characters_is_left() -> None:
+    # 户 and the radical ⼾ are one glyph in many fonts; copied text must not mix them up.
+    (text,) = [
+        page.extract_text()
+        for page in PdfReader(io.BytesIO(print_layout(document(block("户⼾")), INFO).pdf)).pages
+    ]
+    assert text.strip()[0] == "户"
+
+
+def test_pdf_does_not_depend_on_what_was_printed_before() -> None:
+    first, second = document(block("甲一")), document(block("乙二", TIMES))
+    alone = print_layout(first, INFO).pdf
+    print_layout(second, INFO)
+    assert print_layout(first, INFO).pdf == alone
+
+
+def test_picture_stands_on_the_baseline() -> None:
+    from PIL import Image as Pillow
+
+    made = io.BytesIO()
+    Pillow.new("RGB", (35, 49), "white").save(made, "JPEG")
+    photo = Paragraph((Picture(made.getvalue(), "image/jpeg", 99, 139),), align="center")
+    printed = print_layout(one_cell(photo), INFO)
+    reader = PdfReader(io.BytesIO(printed.pdf))
+    assert "cadre-docs" in reader.metadata.producer
+    (image,) = reader.pages[0].images
+    assert image.data == made.getvalue()
+
+
+def test_nobody_elses_glyphs() -> None:
+    """A file's fonts hold its own characters only."""
+    typeset(document(block("甲乙丙丁")), FontBook.system())
+    small = print_layout(document(block("一")), INFO).pdf
+    large = print_layout(document(block("一甲乙丙丁戊己庚辛壬癸")), INFO).pdf
+    assert len(small) < len(large)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -151,9 +152,10 @@ class After:
         return digest(*(f"{row['id']} {path} {sha}" for row, path, sha in self._pdfs()))
 
     def _package(self) -> Sequence[bytes]:
+        from cadre_docs.render.document import Printer
         from cadre_docs.render.package import PackageItem, build_package
 
-        items = []
+        items, printer = [], Printer(self._catalog)
         for row, path, _ in self._pdfs():
             entry = self._loader.entry(row["source"], row["place"])
             if entry is not None:
@@ -161,7 +163,8 @@ class After:
                 copies = self._project.copies.get(record.schema.id, record.schema.copies)
                 schema = replace(record.schema, copies=copies)
                 data = (self._project.output / path).read_bytes()
-                items.append(PackageItem(replace(record, schema=schema), data))
+                layout = partial(printer.layout, record)
+                items.append(PackageItem(replace(record, schema=schema), data, layout))
         if not items:
             return []
         day = max(date.fromisoformat(item.record.schema.source.date) for item in items)

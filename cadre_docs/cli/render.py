@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,7 @@ def command(
     if merge:
         _merge(results, merge)
     if package:
-        _package(results, package, duplex=duplex)
+        _package(results, package, batch.printer, duplex=duplex)
     return _report(batch, results)
 
 
@@ -140,10 +141,14 @@ def _merge(results: list[Printed], path: Path) -> None:
         click.echo(str(path))
 
 
-def _package(results: list[Printed], path: Path, *, duplex: bool) -> None:
+def _package(results: list[Printed], path: Path, printer: Printer, *, duplex: bool) -> None:
     from cadre_docs.render.package import PackageItem, build_package
 
-    items = [PackageItem(p.record, p.outputs["pdf"]) for p in results if "pdf" in p.outputs]
+    items = [
+        PackageItem(p.record, p.outputs["pdf"], partial(printer.layout, p.record))
+        for p in results
+        if "pdf" in p.outputs
+    ]
     if not items:
         return
     day = max(date.fromisoformat(item.record.schema.source.date) for item in items)

@@ -133,6 +133,10 @@ class Printer:
         title = f"{record.schema.title} {record.person}".rstrip()
         return self._document(record.schema, title, record_context(record))
 
+    def layout(self, record: Record) -> Layout:
+        """Return a person's form as data."""
+        return self.filled(record).layout
+
     def blank(self, schema: Schema) -> Document:
         """Return the empty form."""
         return self._document(schema, schema.title, blank_context(schema))

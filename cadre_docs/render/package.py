@@ -12,25 +12,29 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from cadre_docs.layout.model import Layout
     from cadre_docs.record import Record
 
 INDEX = "目录"
+TOGETHER = 50  # documents that share fonts: more would save little, and all are in memory
 MANIFEST_HEAD = ("序号", "主管部门", "单位", "姓名", "表名", "份数", "每份页数", "起始页", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class PackageItem:
-    """A person's finished form."""
+    """A person's finished form; ``layout`` returns it as data, for pages that share fonts."""
 
     record: Record
     pdf: bytes
+    layout: Callable[[], Layout] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,15 @@ class Package:
 class Entry:
     """One line of the index. ``first`` is the page of the package where it starts."""
 
-    record: Record
-    pdf: bytes
+    item: PackageItem
     pages: int
     padding: int
     first: int
+
+    @property
+    def record(self) -> Record:
+        """Whose form it is."""
+        return self.item.record
 
     @property
     def copies(self) -> int:
@@ -95,20 +103,21 @@ def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list
     for item in items:
         pages = page_count(item.pdf)
         padding = pages % 2 if duplex and item.record.schema.sides != "single" else 0
-        entry = Entry(item.record, item.pdf, pages, padding, page)
+        entry = Entry(item, pages, padding, page)
         entries.append(entry)
         page += (pages + padding) * entry.copies
     return entries
 
 
-def _documents(entries: Iterable[Entry]) -> Iterator[MergeItem]:
-    for entry in entries:
-        cover = entry.record.schema.cover
-        for copy in range(1, entry.copies + 1):
-            numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]
-            yield MergeItem(
-                (*entry.path[:-1], numbered), entry.pdf, cover=cover, blank_pages=entry.padding
-            )
+def _documents(entries: Sequence[Entry]) -> Iterator[MergeItem]:
+    for start in range(0, len(entries), TOGETHER):
+        some = entries[start : start + TOGETHER]
+        for entry, (pdf, pages) in zip(some, with_shared_fonts(some), strict=True):
+            cover = entry.record.schema.cover
+            for copy in range(1, entry.copies + 1):
+                numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]
+                path = (*entry.path[:-1], numbered)
+                yield MergeItem(path, pdf, cover, entry.padding, pages)
 
 
 def _manifest(entries: Sequence[Entry]) -> bytes:
@@ -126,7 +135,7 @@ def _manifest(entries: Sequence[Entry]) -> bytes:
                 entry.copies,
                 entry.pages,
                 entry.first,
-                sha256(entry.pdf).hexdigest(),
+                sha256(entry.item.pdf).hexdigest(),
             ]
         )
     return table.getvalue().encode("utf-8-sig")

@@ -29,13 +29,15 @@ class MergeItem:
     """A document of a package: its path in the outline (单位, 姓名, 表名) and its bytes.
 
     ``cover`` says that its first page is a cover, labelled 封面 and not counted.
-    ``blank_pages`` of the size of its last page follow it.
+    ``blank_pages`` of the size of its last page follow it. ``pages`` are the first of its
+    pages in ``pdf`` and the one after its last; None for all.
     """
 
     title: tuple[str, ...]
     pdf: bytes
     cover: bool = False
     blank_pages: int = 0
+    pages: tuple[int, int] | None = None
 
 
 def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = None) -> bytes:
@@ -50,9 +52,9 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
     start = 0
     for item in items:
         if item.pdf not in readers:
-            # Copies of one document share one reader, and so its fonts.
+            # Documents of one file share one reader, and so its fonts.
             readers = {item.pdf: _reader(item.pdf)}
-        writer.append(readers[item.pdf], import_outline=False)
+        writer.append(readers[item.pdf], pages=item.pages, import_outline=False)
         for _ in range(item.blank_pages):
             writer.add_blank_page()
         _bookmark(writer, open_path, item.title, start)

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
+from cadre_docs.layout.model import Font, Layout, Paragraph, Run
 from cadre_docs.record import Record
 from cadre_docs.record.model import Value
 from cadre_docs.render.document import Printer
@@ -40,7 +41,7 @@ def item(base: Record):
         typed = {"department": department, "unit": unit, "name": name}
         values = {**base.values, **{k: Value(v, base.position) for k, v in typed.items()}}
         record = replace(base, values=values, schema=replace(base.schema, **asked))
-        return PackageItem(record, printer.filled(record).pdf)
+        return PackageItem(record, printer.filled(record).pdf, lambda: printer.layout(record))
 
     return make
 
@@ -144,6 +145,31 @@ def five_pages(pdf: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def test_forms_share_their_fonts(people) -> None:
+    alone = build_package([replace(p, layout=None) for p in people], duplex=False, day=DAY)
+    shared = build_package(people, duplex=False, day=DAY)
+    assert len(shared.pdf) < 0.6 * len(alone.pdf)
+    for own, other in zip(
+        *(PdfReader(io.BytesIO(p.pdf)).pages for p in (alone, shared)), strict=True
+    ):
+        assert own.extract_text() == other.extract_text()
+
+
+def test_what_only_weasyprint_sets_is_taken_from_its_own_file(people) -> None:
+    first, *others = people
+    odd = replace(first, layout=lambda: with_italics(first.layout()))
+    package = build_package([odd, *others], duplex=False, day=DAY)
+    reader = PdfReader(io.BytesIO(package.pdf))
+    assert names_by_page(reader)[1::PAGES] == ["示例丁", "示例乙", "示例甲", "示例丙"]
+
+
+def with_italics(layout: Layout) -> Layout:
+    """A stand-in for a master with something that is not set by ourselves."""
+    (first, *others) = layout.sections
+    words = Paragraph((Run("斜", Font(italic=True)),))
+    return replace(layout, sections=(replace(first, blocks=(*first.blocks, words)), *others))
 
 
 def test_the_manifest_names_each_form_with_its_hash(people) -> None:

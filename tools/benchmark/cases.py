@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -232,7 +233,10 @@ def package(count: int, folder: Path) -> float:
     people, printer = records(count, folder), Printer(Catalog())
     _ = printer.filled(people[0]).pdf
     start = time.perf_counter()
-    items = [PackageItem(record, printer.filled(record).pdf) for record in people]
+    items = [
+        PackageItem(record, printer.filled(record).pdf, partial(printer.layout, record))
+        for record in people
+    ]
     made = build_package(items, day=datetime.date(2024, 4, 29), duplex=False)
     (folder / "package.pdf").write_bytes(made.pdf)
     print(f"{len(made.pdf) / count / 1000:.0f} KB a person", file=sys.stderr)

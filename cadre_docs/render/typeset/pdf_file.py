@@ -32,6 +32,7 @@ class _UsedFont:
         self.widths: dict[int, float] = {}
 
     def use(self, glyphs: Iterable[Glyph]) -> None:
+        """Note glyphs; raises NotSet when one would stand for two texts or have two widths."""
         texts, widths = self.texts, self.widths
         for number, advance, text in glyphs:
             if texts.setdefault(number, text) != text:
@@ -142,7 +143,11 @@ class PdfFile:
         self._pdf = pydyf.PDF()
 
     def add(self, pages: Sequence[SetPage]) -> None:
-        """Add pages; raises NotSet for pictures and glyphs that cannot be written."""
+        """Add pages, all or none.
+
+        Raises NotSet for pictures and glyphs that cannot be written beside what is there.
+        What glyphs of refused pages were noted is a few bytes in a font, never on a page.
+        """
         for page in pages:
             for placed in page.placed:
                 for mark in placed.marks:
@@ -151,6 +156,11 @@ class PdfFile:
                     elif isinstance(mark, Image):
                         self._image(mark.picture)
         self._pages.extend(pages)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages it has by now."""
+        return len(self._pages)
 
     def _font(self, face: Typeface) -> _UsedFont:
         if face not in self._fonts:

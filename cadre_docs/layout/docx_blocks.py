@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout import docx_tables
-from cadre_docs.layout.docx_format import align, font, indents, line_spacing, space
 from cadre_docs.layout.docx_inline import Break, InlineReader
-from cadre_docs.layout.docx_styles import PARAGRAPH_PROPERTIES, RUN_PROPERTIES
-from cadre_docs.layout.docx_xml import MARKS, Place, W, attribute, is_on, name
+from cadre_docs.layout.docx_xml import MARKS, Place, W, attribute, name
 from cadre_docs.layout.model import Paragraph, Run
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.docx_styles import Props
     from cadre_docs.layout.model import Block, Inline
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
@@ -85,49 +82,18 @@ def read_paragraph(
 ) -> tuple[list[Paragraph], bool]:
     """Return a paragraph, in pieces if page breaks cut it, and whether one ends it."""
     direct = element.find(f"{W}pPr")
-    mark = None if direct is None else direct.find(f"{W}rPr")
     style = None if direct is None else attribute(direct.find(f"{W}pStyle"), "val")
     scope = context.styles.scope(context.table_style, style)
-    properties = context.styles.paragraph(scope, direct)
-    context.report.properties(place, direct, PARAGRAPH_PROPERTIES)
-    context.report.properties(place, mark, RUN_PROPERTIES)
+    look = context.looks.paragraph(scope, direct, place)
+    if context.grid_of and look.snaps and look.paragraph.line.rule != "exact":
+        context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
     reader = InlineReader(context, scope, place)
     inlines = reader.read(element)
-    mark_properties = context.styles.run(scope, mark)
-    if is_on(mark_properties.get("vanish")) and not inlines and reader.hidden:
+    if look.mark.hidden and not inlines and reader.hidden:
         return [], False
-    paragraph = _formatted(context, properties, mark_properties, inlines, place)
-    return _pieces(paragraph, inlines)
-
-
-def _formatted(
-    context: Context,
-    properties: Props,
-    mark: Props,
-    inlines: list[Inline | Break],
-    place: Place,
-) -> Paragraph:
-    mark_font = font(mark, place, context.report)
     first_run = next((i for i in inlines if isinstance(i, Run)), None)
-    size = first_run.font.size if first_run else mark_font.size
-    left, right, first_line = indents(properties, size)
-    line = line_spacing(properties)
-    snaps = "snapToGrid" not in properties or is_on(properties["snapToGrid"])
-    if context.grid_of and snaps and line.rule != "exact":
-        context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
-    return Paragraph(
-        align=align(properties, place, context.report),
-        line=line,
-        before=space(properties, "before", place, context.report),
-        after=space(properties, "after", place, context.report),
-        left=left,
-        right=right,
-        first_line=first_line,
-        keep_with_next=is_on(properties.get("keepNext")),
-        keep_together=is_on(properties.get("keepLines")),
-        page_break_before=is_on(properties.get("pageBreakBefore")),
-        mark=mark_font,
-    )
+    size = first_run.font.size if first_run else look.mark.font.size
+    return _pieces(look.with_size(size), inlines)
 
 
 def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Paragraph], bool]:

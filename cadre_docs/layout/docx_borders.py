@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.layout.docx_context import Context
     from cadre_docs.layout.docx_styles import Props
+    from cadre_docs.layout.docx_xml import Report
     from cadre_docs.layout.model import Border
 
 _SIDES = {
@@ -46,24 +47,24 @@ class CellBorders:
     span: int
     stated: dict[str, Border | None]
 
-    @classmethod
-    def of(cls, column: int, span: int, look: Props, place: Place, context: Context) -> CellBorders:
-        """Read a cell's borders from its properties."""
-        stated = {}
-        for side, keys in _SIDES.items():
-            for key in keys:
-                values = look.get(f"tcBorders/{key}")
-                if values is not None:
-                    stated[side] = border(values, place, context.report)
-        for diagonal in ("tl2br", "tr2bl"):
-            values = look.get(f"tcBorders/{diagonal}", {"val": "nil"})
-            if border(values, place, context.report):
-                context.report.add(place, "单元格斜线")
-        return cls(column, span, stated)
-
     def meets(self, other: CellBorders) -> bool:
         """Whether the two, in neighbouring rows, share a border."""
         return self.column < other.column + other.span and other.column < self.column + self.span
+
+
+def stated_borders(look: Props, place: Place, report: Report) -> dict[str, Border | None]:
+    """Return the borders that a cell's properties state, by side."""
+    stated = {}
+    for side, keys in _SIDES.items():
+        for key in keys:
+            values = look.get(f"tcBorders/{key}")
+            if values is not None:
+                stated[side] = border(values, place, report)
+    for diagonal in ("tl2br", "tr2bl"):
+        values = look.get(f"tcBorders/{diagonal}", {"val": "nil"})
+        if border(values, place, report):
+            report.add(place, "单元格斜线")
+    return stated
 
 
 def edges(

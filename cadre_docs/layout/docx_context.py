@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cadre_docs.layout.docx_looks import Looks
     from cadre_docs.layout.docx_package import Package
     from cadre_docs.layout.docx_styles import Styles
     from cadre_docs.layout.docx_xml import Report
@@ -17,6 +18,7 @@ class Context:
 
     package: Package
     styles: Styles
+    looks: Looks
     report: Report
     part: str
     compatibility: int = 15

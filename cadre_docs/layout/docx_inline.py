@@ -6,10 +6,8 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_format import font
 from cadre_docs.layout.docx_picture import read_drawing
-from cadre_docs.layout.docx_styles import RUN_PROPERTIES
-from cadre_docs.layout.docx_xml import MARKS, XML_SPACE, W, attribute, is_on, name
+from cadre_docs.layout.docx_xml import MARKS, XML_SPACE, W, attribute, name
 from cadre_docs.layout.model import Font, PageNumber, Run
 
 if TYPE_CHECKING:
@@ -74,17 +72,13 @@ class InlineReader:
                     self._context.report.element(self._place, child)
 
     def _run(self, run: etree._Element) -> None:
-        direct = run.find(f"{W}rPr")
-        properties = self._context.styles.run(self._scope, direct)
-        if is_on(properties.get("vanish")):
+        look = self._context.looks.run(self._scope, run.find(f"{W}rPr"), self._place)
+        if look.hidden:
             self.hidden = True
             return
-        self._context.report.properties(self._place, direct, RUN_PROPERTIES)
-        look = font(properties, self._place, self._context.report)
         for child in run:
-            self._run_child(child, look)
-        stated = properties.get("rFonts", {}).keys() & {"eastAsia", "eastAsiaTheme"}
-        words = "" if stated else "".join(text.text or "" for text in run.iter(f"{W}t"))
+            self._run_child(child, look.font)
+        words = "" if look.chinese else "".join(text.text or "" for text in run.iter(f"{W}t"))
         if _CHINESE_LETTER.search(words):
             self._context.report.once(self._place, "没有指定中文字体（只列第一处）")
 
@@ -146,9 +140,8 @@ class InlineReader:
     def _simple_field(self, element: etree._Element) -> None:
         run = element.find(f"{W}r")
         direct = None if run is None else run.find(f"{W}rPr")
-        properties = self._context.styles.run(self._scope, direct)
-        look = font(properties, self._place, self._context.report)
-        self._field(attribute(element, "instr") or "", look)
+        look = self._context.looks.run(self._scope, direct, self._place)
+        self._field(attribute(element, "instr") or "", look.font)
 
     def _field(self, code: str, look: Font) -> None:
         match = _FIELD.fullmatch(code.strip())

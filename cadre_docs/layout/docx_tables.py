@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.layout.docx_borders import CellBorders, edges
-from cadre_docs.layout.docx_cells import cell_padding, cell_shading, cell_valign, is_vertical
+from cadre_docs.layout.docx_cells import cell_padding
 from cadre_docs.layout.docx_package import damaged
 from cadre_docs.layout.docx_styles import (
-    CELL_PROPERTIES,
     TABLE_PROPERTIES,
     Props,
     merge,
@@ -17,7 +16,6 @@ from cadre_docs.layout.docx_styles import (
 )
 from cadre_docs.layout.docx_xml import (
     MARKS,
-    Place,
     W,
     attribute,
     attributes,
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.docx_looks import CellLook
     from cadre_docs.layout.model import Block, Edges, HeightRule
 
     ReadCell = Callable[[Context, etree._Element, str], tuple[Block, ...]]
@@ -64,19 +63,22 @@ class _Slot:
     """A w:tc where it stands, before vertical merges are put together."""
 
     element: etree._Element
-    properties: Props
+    look: CellLook
     column: int
-    span: int
     place: str
 
     @property
+    def span(self) -> int:
+        return self.look.span
+
+    @property
     def continues(self) -> bool:
-        merged = self.properties.get("vMerge")
+        merged = self.look.properties.get("vMerge")
         return merged is not None and merged.get("val", "continue") == "continue"
 
     @property
     def restarts(self) -> bool:
-        return self.properties.get("vMerge", {}).get("val") == "restart"
+        return self.look.properties.get("vMerge", {}).get("val") == "restart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +141,12 @@ def _check_row(context: Context, row: etree._Element, look: Props, place: str) -
 
 def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ...]:
     column = whole(attribute(row.find(f"{W}trPr/{W}gridBefore"), "val"))
-    base = context.styles.cell(context.table_style)
     slots = []
     for number, cell in enumerate(row.findall(f"{W}tc"), 1):
         label = f"{place}第{number}格"
-        direct = cell.find(f"{W}tcPr")
-        context.report.properties(label, direct, CELL_PROPERTIES)
-        look = merge(base, properties(direct))
-        span = max(1, whole(look.get("gridSpan", {}).get("val"), 1))
-        slots.append(_Slot(cell, look, column, span, label))
-        column += span
+        look = context.looks.cell(context.table_style, cell.find(f"{W}tcPr"), label)
+        slots.append(_Slot(cell, look, column, label))
+        column += look.span
     if column > _MAX_COLUMNS:
         raise damaged(f"{place}有 {column} 列")
     return tuple(slots)
@@ -171,7 +169,7 @@ def _grid(
         context.report.add(label, f"没有写明全部 {columns} 列的宽度（w:tblGrid）")
         widths += [0.0] * (columns - len(widths))
     for slot in slots:
-        width = slot.properties.get("tcW", {})
+        width = slot.look.properties.get("tcW", {})
         if width.get("type", "dxa") != "dxa" or "w" not in width:
             continue
         expected = sum(widths[slot.column : slot.column + slot.span])
@@ -250,20 +248,17 @@ def _cell(
         blocks=read_cell(context, slot.element, slot.place),
         colspan=slot.span,
         rowspan=rowspan,
-        valign=cell_valign(slot.properties, slot.place, context.report),
+        valign=slot.look.valign,
         edges=replace(top, bottom=last.bottom),
-        padding=cell_padding(lines[number].table, slot.properties),
-        shading=cell_shading(slot.properties, slot.place, context.report),
-        vertical_text=is_vertical(slot.properties, slot.place, context.report),
+        padding=cell_padding(lines[number].table, slot.look.properties),
+        shading=slot.look.shading,
+        vertical_text=slot.look.vertical,
     )
 
 
 def _cell_borders(context: Context, lines: Sequence[_Line]) -> Mapping[tuple[int, int], Edges]:
     cells = [
-        [
-            CellBorders.of(slot.column, slot.span, slot.properties, Place(slot.place), context)
-            for slot in line.slots
-        ]
+        [CellBorders(slot.column, slot.span, slot.look.stated) for slot in line.slots]
         for line in lines
     ]
     return edges(cells, [line.table for line in lines], context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_package import damaged
@@ -148,6 +149,11 @@ class Report:
                 self.element(where, child)
 
     @property
+    def count(self) -> int:
+        """How much was noted."""
+        return len(self._found)
+
+    @property
     def found(self) -> tuple[Unsupported, ...]:
         """Everything noted, in order."""
         return tuple(self._found)
@@ -184,7 +190,11 @@ class Place:
 
 def name(element: etree._Element) -> str:
     """Return the local name of a w: element, ``prefix:name`` or ``{uri}name`` of others."""
-    tag = str(element.tag)
+    return _name(str(element.tag))
+
+
+@lru_cache(maxsize=2000)
+def _name(tag: str) -> str:
     if tag.startswith(W):
         return tag[len(W) :]
     uri, _, local = tag[1:].partition("}")
@@ -220,6 +230,7 @@ _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|pc|pi)?")
 
 
+@lru_cache(maxsize=2000)
 def points(value: str | None, per_point: float = 20, default: float = 0.0) -> float:
     """Return a length in points; plain numbers are twips, or ``per_point`` to the point."""
     if value is None:

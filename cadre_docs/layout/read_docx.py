@@ -13,6 +13,7 @@ from cadre_docs.errors import MasterError
 from cadre_docs.layout import docx_sections as sections
 from cadre_docs.layout.docx_blocks import BlockReader
 from cadre_docs.layout.docx_context import Context
+from cadre_docs.layout.docx_looks import Looks
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.docx_styles import Styles
 from cadre_docs.layout.docx_xml import Report, W, name
@@ -44,9 +45,11 @@ def read_docx(data: bytes | Path) -> Layout:
         report.add("文件", f"指向文件之外的链接“{target}”")
     settings = _part(package, "settings")
     sections.check_settings(settings, report)
+    styles = Styles(_part(package, "styles"), report)
     context = Context(
         package,
-        Styles(_part(package, "styles"), report),
+        styles,
+        Looks(styles, report),
         report,
         package.main,
         sections.compatibility(settings),

@@ -1,0 +1,160 @@
+"""How runs, paragraphs and cells look, worked out once for each way they are formatted.
+
+A form has hundreds of boxes and a dozen ways to format them, so equal properties elements
+under equal styles share one answer. What reports something is worked out anew each time,
+for the next place to be named, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from lxml import etree
+
+from cadre_docs.layout.docx_borders import stated_borders
+from cadre_docs.layout.docx_cells import cell_shading, cell_valign, is_vertical
+from cadre_docs.layout.docx_format import align, font, indents, line_spacing, space
+from cadre_docs.layout.docx_styles import (
+    CELL_PROPERTIES,
+    PARAGRAPH_PROPERTIES,
+    RUN_PROPERTIES,
+    merge,
+    properties,
+)
+from cadre_docs.layout.docx_xml import Place, W, is_on, whole
+from cadre_docs.layout.model import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from cadre_docs.layout.docx_styles import Props, Scope, Styles
+    from cadre_docs.layout.docx_xml import Report
+    from cadre_docs.layout.model import Border, Font, VAlign
+
+Look = TypeVar("Look")
+
+
+@dataclass(frozen=True, slots=True)
+class RunLook:
+    """A run's font; ``chinese`` says that a font for hanzi is stated."""
+
+    font: Font
+    hidden: bool
+    chinese: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLook:
+    """A paragraph without its inlines, and how its mark looks.
+
+    ``properties`` are kept where indents are counted in characters of the first run.
+    """
+
+    paragraph: Paragraph
+    mark: RunLook
+    snaps: bool
+    properties: Props | None
+
+    def with_size(self, size: float) -> Paragraph:
+        """Return the paragraph, one of whose characters measures ``size`` points."""
+        if self.properties is None:
+            return self.paragraph
+        left, right, first_line = indents(self.properties, size)
+        return replace(self.paragraph, left=left, right=right, first_line=first_line)
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """A cell: how many columns it spans, how it looks, and its properties for the rest."""
+
+    properties: Props
+    span: int
+    stated: dict[str, Border | None]
+    valign: VAlign
+    shading: str | None
+    vertical: bool
+
+
+class Looks:
+    """The looks of one document."""
+
+    def __init__(self, styles: Styles, report: Report) -> None:
+        self._styles, self._report = styles, report
+        self._known: dict[Hashable, object] = {}
+
+    def _once(self, key: Hashable, make: Callable[[], Look]) -> Look:
+        if key in self._known:
+            return cast("Look", self._known[key])
+        before = self._report.count
+        look = make()
+        if self._report.count == before:
+            self._known[key] = look
+        return look
+
+    def run(
+        self, scope: Scope, direct: etree._Element | None, place: Place, *, mark: bool = False
+    ) -> RunLook:
+        """Return how a run looks; a hidden one may have anything unless it is a ``mark``."""
+
+        def make() -> RunLook:
+            found = self._styles.run(scope, direct)
+            hidden = is_on(found.get("vanish"))
+            if mark or not hidden:
+                self._report.properties(place, direct, RUN_PROPERTIES)
+            names = found.get("rFonts", {}).keys()
+            chinese = not names.isdisjoint(("eastAsia", "eastAsiaTheme"))
+            return RunLook(font(found, place, self._report), hidden, chinese)
+
+        return self._once(("run", scope, mark, _text(direct)), make)
+
+    def paragraph(self, scope: Scope, direct: etree._Element | None, place: Place) -> ParagraphLook:
+        """Return how a paragraph looks."""
+
+        def make() -> ParagraphLook:
+            found, report = self._styles.paragraph(scope, direct), self._report
+            report.properties(place, direct, PARAGRAPH_PROPERTIES)
+            mark = self.run(
+                scope, None if direct is None else direct.find(f"{W}rPr"), place, mark=True
+            )
+            left, right, first_line = indents(found, mark.font.size)
+            paragraph = Paragraph(
+                align=align(found, place, report),
+                line=line_spacing(found),
+                before=space(found, "before", place, report),
+                after=space(found, "after", place, report),
+                left=left,
+                right=right,
+                first_line=first_line,
+                keep_with_next=is_on(found.get("keepNext")),
+                keep_together=is_on(found.get("keepLines")),
+                page_break_before=is_on(found.get("pageBreakBefore")),
+                mark=mark.font,
+            )
+            snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
+            by_size = any(key.endswith("Chars") for key in found.get("ind", ()))
+            return ParagraphLook(paragraph, mark, snaps, found if by_size else None)
+
+        return self._once(("paragraph", scope, _text(direct)), make)
+
+    def cell(self, table_style: str, direct: etree._Element | None, place: str) -> CellLook:
+        """Return how a cell looks."""
+
+        def make() -> CellLook:
+            report = self._report
+            report.properties(place, direct, CELL_PROPERTIES)
+            found = merge(self._styles.cell(table_style), properties(direct))
+            return CellLook(
+                found,
+                max(1, whole(found.get("gridSpan", {}).get("val"), 1)),
+                stated_borders(found, Place(place), report),
+                cell_valign(found, place, report),
+                cell_shading(found, place, report),
+                is_vertical(found, place, report),
+            )
+
+        return self._once(("cell", table_style, _text(direct)), make)
+
+
+def _text(direct: etree._Element | None) -> bytes | None:
+    return None if direct is None else etree.tostring(direct, with_tail=False)

@@ -210,7 +210,7 @@ def unqualified(c: RecordContext) -> Iterator[Constraint]:
 @rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", forms=ANNUAL)
 def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
     """平时考核结果较差的，年度考核一般不评为优秀。"""
-    best, poor = c.parameter("AA.best_grade"), c.flag("routine_poor")
+    best, poor = c.parameter("AA.excellent"), c.flag("routine_poor")
     for field_id in _PROPOSALS if poor else ():
         if c.text(field_id) == best:
             yield Problem(

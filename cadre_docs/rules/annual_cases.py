@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import graded, periods
-from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, length
+from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, measured
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     if year is None or not rows:
         return
     months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
-    least, most = length(days.sure).exceeds(months), length(days.possible).exceeds(months)
+    longer = measured(days).exceeds(months)
     what = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
-    if least is not most or least is None or not days.possible:
+    if longer is None or not days.possible:
         message = f"{what}的时间是否超过{months}个月不能确定"
         wanted = "一般由考核年度内工作超过半年的单位考核"
     else:
-        who = "接收单位考核，听取派出单位" if least else "派出单位考核，听取接收单位"
-        message = f"考核年度内{what}{'超过' if least else '没有超过'}{months}个月"
+        who = "接收单位考核，听取派出单位" if longer else "派出单位考核，听取接收单位"
+        message = f"考核年度内{what}{'超过' if longer else '没有超过'}{months}个月"
         wanted = f"一般由{who}的意见"
     yield Problem(message, wanted, "请核对由谁考核、是否已听取意见", c.at("outside"))
 

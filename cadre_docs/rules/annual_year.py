@@ -160,6 +160,35 @@ class Days(NamedTuple):
         return self.sure == self.possible
 
 
+class Time(NamedTuple):
+    """How long a time is: at least, and at most.
+
+    ``exact``: no missing day of the month makes a difference.
+    """
+
+    least: Length
+    most: Length
+    exact: bool
+
+    def reaches(self, months: int) -> bool | None:
+        """Tell whether it is so many months or more; None when that is open."""
+        least = self.least.reaches(months)
+        return least if least is self.most.reaches(months) else None
+
+    def exceeds(self, months: int) -> bool | None:
+        """Tell whether it is more than so many months; None when that is open."""
+        least = self.least.exceeds(months)
+        return least if least is self.most.exceeds(months) else None
+
+    def __str__(self) -> str:
+        return f"{self.least}" if self.least == self.most else f"{self.least}至{self.most}"
+
+
+def measured(days: Days, more: int = 0) -> Time:
+    """Measure a time; ``more`` are days that stand alone."""
+    return Time(length(days.sure, more), length(days.possible, more), days.exact)
+
+
 def days_from(year: Year, day: PartialDate) -> Days:
     """Return the days of a year from a date on."""
     return Days(year.days(day.last, year.last), year.days(day.first, year.last))

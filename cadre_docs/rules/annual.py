@@ -73,12 +73,11 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     year, stated = assessment_year(c), c.period("assessment_period")
     if year is None or stated is None:
         return
+    months = c.number("AA.year_months")
     if stated.end is None:
         message, remedy = f"考核期间“{stated}”没有结束日期", "请填写起止日期"
         yield Problem(message, "正好一个年度", remedy, c.at("assessment_period"))
-        return
-    months = c.number("AA.year_months")
-    if later(year.first, months) != year.last + timedelta(days=1):
+    elif later(year.first, months) != year.last + timedelta(days=1):
         yield Problem(
             f"考核期间{year.first}至{year.last}不是{months}个月",
             wanted="正好一个年度，如9月1日至次年8月31日",

@@ -93,7 +93,7 @@ def retired(c: RecordContext) -> Iterator[Said]:
     if day.last < year.first:
         message, remedy = f"{day}退休，早于{year.number}年度", "请核对日期；确已退休的不应填表"
         yield Problem(message, "考核年度内在职", remedy, c.at("retired_on"))
-    elif inside is None or (day.first < year.first or day.last > year.last):
+    elif inside is None or day.last > year.last:
         message, wanted = f"退休时间只填到“{day}”", f"{EXACT}，才能判断是上半年还是下半年"
         remedy, at = "请把退休时间填到日", c.at("retired_on")
         yield Problem(message, wanted, remedy, at, Severity.WARNING)

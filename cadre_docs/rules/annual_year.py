@@ -72,9 +72,8 @@ def assessment_year(c: RecordContext) -> Year | None:
     named = c.day("year")
     if named is None:
         return None
-    if c.record.get("assessment_period") is None:
-        return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
-    stated = c.period("assessment_period")
+    # Few fill in this box: an empty one is not told among the facts of every rule.
+    stated = c.period("assessment_period") if c.record.get("assessment_period") else None
     if stated and stated.end:
         return Year(named.year, stated.start.first, stated.end.last)
     return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))

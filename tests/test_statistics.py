@@ -15,7 +15,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.record import build_record
 from cadre_docs.rules.annual_people import staffs
 from cadre_docs.rules.annual_tally import share_agrees, share_text
-from cadre_docs.statistics import unit_tables
+from cadre_docs.statistics import check_against, quota_findings, unit_tables
 from tests.rules.test_rule_cases import HERE, _records
 
 BASE = HERE / "bases" / "annual-record.yaml"
@@ -92,6 +92,24 @@ def test_a_table_of_another_unit_is_not_compared(people) -> None:
     result = run("statistics", people(*PEOPLE), "--against", EXAMPLES / "full.yaml")
     assert result.return_value == 1
     assert "没有对应的登记表或花名册，不能核对" in result.output
+
+
+def test_a_table_is_compared_with_its_own_unit_among_several(people, tmp_path: Path) -> None:
+    target = tmp_path / "统计表.xlsx"
+    run("statistics", people(*PEOPLE), "-o", target)
+    both = people(*PEOPLE, {"count": 6, "change": {"单位": "示例小学"}}, name="两个单位.yaml")
+    result = run("statistics", both, "--against", target)
+    assert result.return_value == 0, result.output
+    assert "没有对应" not in result.output
+
+
+def test_only_what_concerns_the_table_is_said(read, forms) -> None:
+    twice = {"考核依据.身份证号码": "410101198506011236"}
+    items = [{"change": twice}, {"change": twice}, {"base": "bases/annual-statistics.yaml"}]
+    c = batch_context(read(_records(BASE, items)), forms)
+    [table] = [record for record in c.records if record.schema.id == "annual-statistics"]
+    assert {f.code for f in check_against(table, c)} == {"AA-S"}
+    assert not quota_findings(c)
 
 
 def test_a_workbook_without_the_headings_is_refused(people, tmp_path: Path) -> None:

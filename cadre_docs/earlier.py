@@ -85,11 +85,9 @@ class Earlier:
     def _candidates(self, record: Record) -> list[Record]:
         """Return the records that may be this person's: of one number, or no other number."""
         number = record.get("id_number")
-        by_number = self._by_number.get((record.schema.id, str(number)), []) if number else []
+        same = self._by_number.get((record.schema.id, str(number)), [])
         alike = self._by_facts.get((record.schema.id, *_facts(record)), []) if record.person else []
-        vague = [r for r in alike if not (number and r.get("id_number"))]
-        known = {id(r) for r in by_number}
-        return by_number + [r for r in vague if id(r) not in known]
+        return same + [r for r in alike if not (number and r.get("id_number"))]
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, str], list[Record]]:

@@ -102,6 +102,9 @@ def test_an_outcome_that_is_no_grade(tmp_path: Path) -> None:
     assert "结论：取消资格" in text
     assert "填报：不合格，不必改；结论由此而来" in text
     facts = [{"情形": "造成重大损失"}]
+    status, text = run(write(tmp_path, "LC", **twice, 依据_取消资格情形=facts))
+    assert status == 1
+    assert "填报：不合格，与规则不符" in text
     status, text = run(write(tmp_path, "LC", 依据_取消资格情形=facts))
     assert status == 1
     assert "考核依据.取消资格情形[1].情形＝造成重大损失" in text

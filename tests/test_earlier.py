@@ -53,6 +53,9 @@ MATCHES = [
     ("two of a name and birth, both of other units", {}, [{"单位": "甲"}, {"单位": "乙"}], 0),
     ("several years", {}, [{}, {"年度": "2021"}], 2),
     ("not of an earlier year", {}, [{"年度": "2023"}], 0),
+    ("no year stated before", {}, [{"年度": ""}], 1),
+    ("no year stated now", {"年度": ""}, [{}], 1),
+    ("two of a name, birth and unit", {}, [{NUMBER: ONE}, {NUMBER: OTHER}], 0),
 ]
 
 
@@ -62,7 +65,7 @@ def test_whose_records_they_are(years, forms, _name, now, before, count) -> None
     [entry] = intake.entries
     context = record_context(entry.record, forms, earlier=earlier)
     assert len(context.earlier) == count
-    told = [record.get("year").year for record in context.earlier]
+    told = [str(record.get("year")) for record in context.earlier]
     assert told == sorted(told)
 
 
@@ -81,6 +84,9 @@ def test_what_could_not_be_read_is_said_and_nothing_else_is_checked(years, forms
     assert [f.path for f in found] == ["考核档次建议"]
     assert found[0].message.startswith("往年的记录读入有误：")
     assert Path(found[0].position.file).name == "往年.yaml"
+    _, earlier = years({}, {"出生年月": "１９８５-06"})  # cleaned, which is only noted
+    assert [f.code for e in earlier.intake.entries for f in e.findings] == ["FS-clean"]
+    assert not earlier.findings()
 
 
 def test_rules_over_many_see_them_apart(years, forms) -> None:

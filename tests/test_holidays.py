@@ -47,6 +47,10 @@ def test_the_library_alone() -> None:
     assert calendar.is_working_day(date(2003, 12, 31)) is None
     assert calendar.working_days(date(2024, 4, 1), date(2024, 4, 7)) == (4, 0)
     assert calendar.working_days(date(2024, 4, 2), date(2024, 4, 1)) == (0, 0)
+    years = library_years()
+    around = (years[0] - 1, years[0], years[-1], years[-1] + 1)
+    known = [calendar.is_working_day(date(year, 12, 31)) is not None for year in around]
+    assert known == [False, True, True, False]
     span = calendar.working_days(date(2003, 12, 29), date(2004, 1, 2))
     assert span == (1, 3)
     assert [span.reach(n) for n in (1, 2, 4, 5)] == [True, None, None, False]

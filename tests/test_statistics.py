@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from cadre_docs.check import batch_context
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.filled_xlsx import read_filled
 from cadre_docs.intake.read import read_paths
 from cadre_docs.record import build_record
 from cadre_docs.rules.annual_people import staffs
 from cadre_docs.rules.annual_tally import share_agrees, share_text
+from cadre_docs.statistics import check_against, quota_findings, unit_tables
 from tests.rules.test_rule_cases import HERE, _records
 
 BASE = HERE / "bases" / "annual-record.yaml"
@@ -92,6 +94,24 @@ def test_a_table_of_another_unit_is_not_compared(people) -> None:
     assert "没有对应的登记表或花名册，不能核对" in result.output
 
 
+def test_a_table_is_compared_with_its_own_unit_among_several(people, tmp_path: Path) -> None:
+    target = tmp_path / "统计表.xlsx"
+    run("statistics", people(*PEOPLE), "-o", target)
+    both = people(*PEOPLE, {"count": 6, "change": {"单位": "示例小学"}}, name="两个单位.yaml")
+    result = run("statistics", both, "--against", target)
+    assert result.return_value == 0, result.output
+    assert "没有对应" not in result.output
+
+
+def test_only_what_concerns_the_table_is_said(read, forms) -> None:
+    twice = {"考核依据.身份证号码": "410101198506011236"}
+    items = [{"change": twice}, {"change": twice}, {"base": "bases/annual-statistics.yaml"}]
+    c = batch_context(read(_records(BASE, items)), forms)
+    [table] = [record for record in c.records if record.schema.id == "annual-statistics"]
+    assert {f.code for f in check_against(table, c)} == {"AA-S"}
+    assert not quota_findings(c)
+
+
 def test_a_workbook_without_the_headings_is_refused(people, tmp_path: Path) -> None:
     target, source = tmp_path / "统计表.xlsx", people(*PEOPLE)
     run("statistics", source, "-o", target)
@@ -160,6 +180,42 @@ def test_too_many_excellent_is_a_finding_and_decide_shows_the_sum(people) -> Non
     assert run("statistics", source).return_value == 1
     assert "10人×20%＝2人；已有3人，超出1人" in run("decide", source).output
     assert '"quotas"' in run("decide", source, "--format", "json").output
+
+
+RAISED = {"提高比例情形": "集体记功以上奖励", "主管部门同意": "是", "人事部门同意": "是"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "remark"),
+    [
+        ({}, ""),
+        (
+            RAISED,
+            "集体记功以上奖励，经主管部门和同级人事综合管理部门审核同意，优秀比例提高至25％。",
+        ),
+        ({**RAISED, "人事部门同意": "否"}, ""),
+        ({"降低比例情形": "被问责"}, "被问责，优秀比例降低为15％。"),
+        ({**RAISED, "降低比例情形": "被问责"}, "被问责，优秀比例降低为15％。"),
+        ({"统筹组": "教育系统"}, "优秀人数由主管部门统筹确定（教育系统）。"),
+    ],
+)
+def test_the_remark_says_why_the_share_is_not_the_common_one(read, forms, facts, remark) -> None:
+    about = {f"年度考核.{key}": value for key, value in facts.items()}
+    unit = {"base": "bases/annual-unit.yaml", "change": about}
+    intake = read(_records(BASE, [{"count": 12}, unit]))
+    [table] = unit_tables(forms.schema("annual-statistics"), batch_context(intake, forms))
+    assert table.title == "示例中学2023年度"
+    assert str(table.record.get("remark") or "") == remark
+
+
+def test_whose_people_they_are(read) -> None:
+    other = {"单位": "示例小学"}
+    items = [{"change": change} for change in ({}, {"单位": "示例 中学"}, other, {"年度": "2022"})]
+    vague = [{"change": {"单位": None}}, {"change": {"年度": None}}]
+    entries = read(_records(BASE, items + vague)).entries
+    found = staffs([entry.record for entry in entries])
+    told = [(staff.unit, staff.year, len(staff.people)) for staff in found]
+    assert told == [("示例中学", 2023, 2), ("示例小学", 2023, 1), ("示例中学", 2022, 1)]
 
 
 ROSTER = """\

@@ -73,12 +73,11 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     year, stated = assessment_year(c), c.period("assessment_period")
     if year is None or stated is None:
         return
+    months = c.number("AA.year_months")
     if stated.end is None:
         message, remedy = f"考核期间“{stated}”没有结束日期", "请填写起止日期"
         yield Problem(message, "正好一个年度", remedy, c.at("assessment_period"))
-        return
-    months = c.number("AA.year_months")
-    if later(year.first, months) != year.last + timedelta(days=1):
+    elif later(year.first, months) != year.last + timedelta(days=1):
         yield Problem(
             f"考核期间{year.first}至{year.last}不是{months}个月",
             wanted="正好一个年度，如9月1日至次年8月31日",
@@ -210,7 +209,7 @@ def unqualified(c: RecordContext) -> Iterator[Constraint]:
 @rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", forms=ANNUAL)
 def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
     """平时考核结果较差的，年度考核一般不评为优秀。"""
-    best, poor = c.parameter("AA.best_grade"), c.flag("routine_poor")
+    best, poor = c.parameter("AA.excellent"), c.flag("routine_poor")
     for field_id in _PROPOSALS if poor else ():
         if c.text(field_id) == best:
             yield Problem(

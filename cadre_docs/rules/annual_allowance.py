@@ -81,9 +81,8 @@ def allowances(c: BatchContext) -> list[Allowance]:
             pools[squeezed(pool), staff.year].append((staff, facts))
         else:
             found.append(_allowance(c, code, (staff,), (facts,) if facts else ()))
-    for members in pools.values():
+    for (name, _), members in pools.items():
         units, facts_of_all = zip(*members, strict=True)
-        name = str(facts_of_all[0].get("quota_pool"))
         found.append(_allowance(c, BASIC, units, facts_of_all, name))
     return found
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import graded, periods
-from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, length
+from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, measured
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     if year is None or not rows:
         return
     months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
-    least, most = length(days.sure).exceeds(months), length(days.possible).exceeds(months)
+    longer = measured(days).exceeds(months)
     what = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
-    if least is not most or least is None or not days.possible:
+    if longer is None or not days.possible:
         message = f"{what}的时间是否超过{months}个月不能确定"
         wanted = "一般由考核年度内工作超过半年的单位考核"
     else:
-        who = "接收单位考核，听取派出单位" if least else "派出单位考核，听取接收单位"
-        message = f"考核年度内{what}{'超过' if least else '没有超过'}{months}个月"
+        who = "接收单位考核，听取派出单位" if longer else "派出单位考核，听取接收单位"
+        message = f"考核年度内{what}{'超过' if longer else '没有超过'}{months}个月"
         wanted = f"一般由{who}的意见"
     yield Problem(message, wanted, "请核对由谁考核、是否已听取意见", c.at("outside"))
 
@@ -93,7 +93,7 @@ def retired(c: RecordContext) -> Iterator[Said]:
     if day.last < year.first:
         message, remedy = f"{day}退休，早于{year.number}年度", "请核对日期；确已退休的不应填表"
         yield Problem(message, "考核年度内在职", remedy, c.at("retired_on"))
-    elif inside is None or (day.first < year.first or day.last > year.last):
+    elif inside is None or day.last > year.last:
         message, wanted = f"退休时间只填到“{day}”", f"{EXACT}，才能判断是上半年还是下半年"
         remedy, at = "请把退休时间填到日", c.at("retired_on")
         yield Problem(message, wanted, remedy, at, Severity.WARNING)

@@ -94,7 +94,7 @@ def _person(record: Record) -> Assessed:
 
 
 def _rows(record: Record) -> Iterator[Assessed]:
-    """Yield the rows of the first table that has the columns of a roster."""
+    """Yield the rows of the table that has the columns of a roster."""
     for table in record.schema.fields():
         grade = _grade(table.columns)
         if grade is None or table.column(_CATEGORY) is None:
@@ -103,7 +103,6 @@ def _rows(record: Record) -> Iterator[Assessed]:
             said = {key: str(value.typed) for key, value in row.values.items()}
             at = row_place(record, table.id, number, grade)
             yield Assessed(said.get("name", ""), said.get(_CATEGORY), said.get(grade), at, record)
-        return
 
 
 def is_ungraded(outcome: str | None) -> bool:

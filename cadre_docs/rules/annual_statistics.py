@@ -87,7 +87,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
     比例＝人数÷实际参加人数。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
-    sources: dict[tuple[str, int], list[Staff]] = defaultdict(list)
+    sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staffs(c.records):
         sources[squeezed(staff.unit), staff.year].append(staff)
     for table in c.records:
@@ -99,8 +99,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
             yield from _own_sums(line)
             yield from _shares(c, line)
         yield from _totals(lines)
-        year = year_of(table, PREFIX)
-        for staff in sources[squeezed(table.get("unit")), year] if year else ():
+        for staff in sources[squeezed(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
 
 
@@ -115,14 +114,17 @@ def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
 
 def _own_sums(line: _Line) -> Iterator[Problem]:
     for total, parts in ((TOOK_PART, tuple(COLUMNS.values())), (DUE, (TOOK_PART, NOT_ASSESSED))):
-        yield from _sum(line, total, {line.label(part): line[part] for part in parts})
+        if all(map(line.is_read, parts)):
+            yield from _sum(line, total, {line.label(part): line[part] for part in parts})
 
 
 def _totals(lines: list[_Line]) -> Iterator[Problem]:
     total = next((line for line in lines if line.category == TOTAL), None)
     parts = [line for line in lines if line.category in CATEGORIES]
-    for column in COUNTS if total and parts else ():
-        if total and all(line.is_read(column) for line in parts):
+    if total is None or not parts:
+        return
+    for column in COUNTS:
+        if all(line.is_read(column) for line in parts):
             yield from _sum(total, column, {line.category: line[column] for line in parts})
 
 
@@ -141,7 +143,8 @@ def _shares(c: BatchContext, line: _Line) -> Iterator[Problem]:
     own = c.in_year(year) if year else c
     for column in COLUMNS.values():
         count, text, box = line[column], line.share(column), share_column(column)
-        if not line.is_read(box) or not line.is_read(column) or (is_nothing(text) and not count):
+        read = all(map(line.is_read, (box, column, TOOK_PART)))
+        if not read or (is_nothing(text) and not count):
             continue
         wanted = f"{count}÷{people}，应为{share_text(count, people, _decimals(own))}"
         try:

@@ -45,7 +45,7 @@ class Tally:
     """
 
     counts: Mapping[str, Mapping[str, int]]
-    unknown: int = 0
+    unknown: int
 
 
 def tally(staff: Staff, took_no_part: Iterable[str]) -> Tally:

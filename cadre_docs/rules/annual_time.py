@@ -14,7 +14,7 @@ from cadre_docs.rules.annual_year import (
     cell,
     days_from,
     days_in,
-    length,
+    measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Row
-    from cadre_docs.rules.annual_year import Year
+    from cadre_docs.rules.annual_year import Time, Year
     from cadre_docs.rules.engine import RecordContext, Said
 
 
@@ -42,19 +42,22 @@ def _joined(c: RecordContext) -> tuple[Year, Days] | None:
 
 def _worked(c: RecordContext, days: Days, months: int, where: str, otherwise: str) -> Said:
     """Grade those who worked so many months in the year; not those who did not."""
-    least, most = length(days.sure), length(days.possible)
-    enough = least.reaches(months)
-    if enough is not most.reaches(months) or enough is None:
-        shown = f"{least}" if least == most else f"{least}至{most}"
-        wanted = f"{EXACT}，才能判断是否满{months}个月"
-        if days.exact:
-            wanted = f"满{months}个月；零星天数折成几个月，办法没有规定"
+    time = measured(days)
+    enough = time.reaches(months)
+    if enough is None:
         remedy = "请把日期填到日，或由单位按记载认定"
-        at = c.at("joined_on")
-        return Problem(f"{where}{shown}", wanted, remedy, at, Severity.WARNING)
+        wanted = _what_would_tell(time, f"满{months}个月", f"满{months}个月")
+        return Problem(f"{where}{time}", wanted, remedy, c.at("joined_on"), Severity.WARNING)
     if enough:
-        return graded(f"{where}{least}，满{months}个月")
-    return Constraint(Outcome.UNGRADED, f"{where}{most}，不满{months}个月", otherwise)
+        return graded(f"{where}{time.least}，满{months}个月")
+    return Constraint(Outcome.UNGRADED, f"{where}{time.most}，不满{months}个月", otherwise)
+
+
+def _what_would_tell(time: Time, limit: str, aim: str) -> str:
+    """Return what is wanted where it is open whether a time passes a limit."""
+    if time.exact:
+        return f"{aim}；零星天数折成几个月，办法没有规定"
+    return f"{EXACT}，才能判断是否{limit}"
 
 
 @rule(
@@ -79,7 +82,7 @@ def first_job(c: RecordContext) -> Iterator[Said]:
         wanted, remedy = "到本单位工作的日期", "请补填，以便核对工作时间"
         at = c.at("joined_on")
         yield Problem("初次就业，没有填到本单位时间", wanted, remedy, at, Severity.WARNING)
-    elif here and first is None and not length(here[1].sure).reaches(months):
+    elif here and first is None and not measured(here[1]).least.reaches(months):
         message = f"{joined}到本单位工作，没有填是否初次就业"
         remedy = "请补填：初次就业的只算本单位的时间，不是的加上其他单位的时间"
         yield Problem(message, "是或否", remedy, c.at("first_job"), Severity.WARNING)
@@ -143,20 +146,15 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
     days = days_in(year, periods(rows)).without(days_in(year, periods(other)))
     singly = [cell(row, "days") for row in rows]
     more = sum(number for number in singly if isinstance(number, int))
-    least, most = length(days.sure, more), length(days.possible, more)
-    months = c.number("AA.absence_months")
+    time, months = measured(days, more), c.number("AA.absence_months")
     kinds = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
-    over = least.exceeds(months)
-    if over is not most.exceeds(months) or over is None:
-        shown = f"{least}" if least == most else f"{least}至{most}"
-        wanted = f"{EXACT}，才能判断是否超过{months}个月"
-        if days.exact:
-            wanted = f"不超过{months}个月；零星天数折成几个月，办法没有规定"
-        remedy = "请填写确切的起止日期，或由单位按考勤认定"
-        at = c.at("absences")
-        yield Problem(f"{kinds}累计{shown}", wanted, remedy, at, Severity.WARNING)
+    over = time.exceeds(months)
+    if over is None:
+        wanted = _what_would_tell(time, f"超过{months}个月", f"不超过{months}个月")
+        remedy, at = "请填写确切的起止日期，或由单位按考勤认定", c.at("absences")
+        yield Problem(f"{kinds}累计{time}", wanted, remedy, at, Severity.WARNING)
     elif over:
-        because, change = f"{kinds}累计{least}，超过{months}个月", "缺勤不满此数的不同"
+        because, change = f"{kinds}累计{time.least}，超过{months}个月", "缺勤不满此数的不同"
         yield Constraint(Outcome.UNGRADED, because, change)
 
 

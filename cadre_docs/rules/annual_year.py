@@ -72,9 +72,8 @@ def assessment_year(c: RecordContext) -> Year | None:
     named = c.day("year")
     if named is None:
         return None
-    if c.record.get("assessment_period") is None:
-        return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
-    stated = c.period("assessment_period")
+    # Few fill in this box: an empty one is not told among the facts of every rule.
+    stated = c.period("assessment_period") if c.record.get("assessment_period") else None
     if stated and stated.end:
         return Year(named.year, stated.start.first, stated.end.last)
     return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
@@ -158,6 +157,35 @@ class Days(NamedTuple):
     def exact(self) -> bool:
         """Whether no missing day of the month makes a difference."""
         return self.sure == self.possible
+
+
+class Time(NamedTuple):
+    """How long a time is: at least, and at most.
+
+    ``exact``: no missing day of the month makes a difference.
+    """
+
+    least: Length
+    most: Length
+    exact: bool
+
+    def reaches(self, months: int) -> bool | None:
+        """Tell whether it is so many months or more; None when that is open."""
+        least = self.least.reaches(months)
+        return least if least is self.most.reaches(months) else None
+
+    def exceeds(self, months: int) -> bool | None:
+        """Tell whether it is more than so many months; None when that is open."""
+        least = self.least.exceeds(months)
+        return least if least is self.most.exceeds(months) else None
+
+    def __str__(self) -> str:
+        return f"{self.least}" if self.least == self.most else f"{self.least}至{self.most}"
+
+
+def measured(days: Days, more: int = 0) -> Time:
+    """Measure a time; ``more`` are days that stand alone."""
+    return Time(length(days.sure, more), length(days.possible, more), days.exact)
 
 
 def days_from(year: Year, day: PartialDate) -> Days:

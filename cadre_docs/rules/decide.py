@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Record
-    from cadre_docs.rules.engine import Place, RecordContext
+    from cadre_docs.rules.engine import Place, RecordContext, Rule
 
 CHOICE = "本工具的选择"
 UNDECIDED = "规则不能确定，由考核组织研究确定"
@@ -189,8 +189,8 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         if weight(step.constraint) == heaviest:
             severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
             severity = Severity.WARNING if choice else severity
-            code, message = step.applied.rule.code, message + choice
-            yield _finding(code, severity, message, remedy, context, place)
+            text = message + choice
+            yield _finding(step.applied.rule, severity, text, remedy, context, place)
 
 
 def _choice(decision: Decision, proposed: object, against: Step) -> str:
@@ -216,12 +216,12 @@ def _undecided(
     if undecided is not None and proposed is not None:
         message = f"{UNDECIDED}（填的是“{proposed}”）"
         remedy = "请按考核组织研究的结果填写；事实有误的请改正事实"
-        yield _finding(undecided.code, undecided.severity, message, remedy, context, place)
+        yield _finding(undecided, undecided.severity, message, remedy, context, place)
     ungrounded = find(decision.grading.ungrounded)
     if ungrounded is not None and proposed is not None and not decision.allows(proposed):
         message = f"填的是“{proposed}”，而所填的事实没有一项要求这样"
         remedy = "请在考核依据中补填事实；没有这样的事实的，请确定档次"
-        yield _finding(ungrounded.code, Severity.WARNING, message, remedy, context, place)
+        yield _finding(ungrounded, Severity.WARNING, message, remedy, context, place)
 
 
 def _mismatch(
@@ -242,7 +242,7 @@ def _mismatch(
 
 
 def _finding(
-    code: str,
+    governing: Rule,
     severity: Severity,
     message: str,
     remedy: str,
@@ -250,15 +250,14 @@ def _finding(
     place: Place,
 ) -> Finding:
     record = context.record
-    governing = find(code)
     return Finding(
-        code=code,
+        code=governing.code,
         severity=severity,
         message=message,
         remedy=remedy,
         person=record.person,
         form=record.schema.id,
-        citation=governing.citation(context.law) if governing else "",
+        citation=governing.citation(context.law),
         path=place.path,
         position=place.position,
     )

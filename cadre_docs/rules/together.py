@@ -43,8 +43,6 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Record] = {}
     yield from _units_twice(c)
     for record in c.records:
-        if not record.person:
-            continue
         keys = [(record.schema.id, *identity) for identity in identities(record)]
         first = next((seen[key] for key in keys if key in seen), None)
         for key in keys:
@@ -85,8 +83,7 @@ def forms_agree(c: BatchContext) -> Iterator[Problem]:
     """
     by_number: dict[str, list[Record]] = defaultdict(list)
     for record in c.records:
-        number = record.get("id_number")
-        if record.person and number:
+        if number := record.get("id_number"):
             by_number[str(number)].append(record)
     for first, *others in by_number.values():
         for other in others:

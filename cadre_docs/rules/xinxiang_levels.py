@@ -167,8 +167,8 @@ def _spans(c: RecordContext) -> Iterator[Span]:
     for route in (TO_FOURTH, TO_THIRD):
         if level == route.level and not by_work(c, route).met and by_examination(c, route).met:
             start, end = begun(c), c.date_of("XX.counted_to")
-            lost = days_lost(c, start, end) if start else 0
-            start = as_partial(start.last + timedelta(lost)) if start and lost else start
+            if start and (lost := days_lost(c, start, end)):
+                start = as_partial(start.last + timedelta(lost))
             yield Span("level_work_start", in_level, start, c.number(route.years), end)
 
 

@@ -155,6 +155,31 @@ def test_an_outcome_that_the_form_writes_in_other_words(tmp_path) -> None:
     assert "填报：不确定档次，与规则相符" in result.stdout
 
 
+def test_an_empty_box_of_the_period_is_not_told_among_the_facts(forms, tmp_path) -> None:
+    c = context(forms, tmp_path, 依据_退休时间="2023-07-01")
+    [applied] = apply([r for r in registered() if r.code == "AA-35.9"], c)
+    assert set(applied.trace.facts) == {"年度", "考核依据.退休时间"}
+
+
+def test_without_the_year_no_rule_breaks(forms, tmp_path) -> None:
+    facts = {
+        "依据_初次就业": "否",
+        "依据_到本单位时间": "2023-09-01",
+        "依据_其他单位工作": [{"起止时间": "2023-01-01 至 2023-02-28"}],
+        "依据_缺勤": SICK,
+        "依据_外派": [{"类别": "挂职", "起止时间": "2023-01-01 至 2023-12-31"}],
+        "依据_退休时间": "2023-06-30",
+        "依据_调入时间": "2023-05-10",
+        "依据_处分": [
+            {"种类": kind, "决定日期": "2023-05-01"} for kind in ("党内警告", "记过", "撤职")
+        ],
+        "依据_以前年度结果": [{"年度": "2022", "结果": "不合格"}],
+        "依据_考核期间": "2022-09-01 至 2023-08-31",
+    }
+    c = context(forms, tmp_path, 年度="", **facts)
+    assert not [one.rule.code for one in apply(registered(), c) if one.fault]
+
+
 # --- lengths of time ---------------------------------------------------------------------------
 
 
@@ -211,7 +236,10 @@ def test_what_a_constraint_says_and_leaves() -> None:
     cap = Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False)
     assert cap.allows(grades) == (Outcome.BASICALLY_QUALIFIED, Outcome.UNQUALIFIED)
     assert cap.effect == "不高于基本合格"
-    assert Constraint(Outcome.NOT_ASSESSED, "").allows(grades) == (Outcome.NOT_ASSESSED,)
+    forced = Constraint(Outcome.NOT_ASSESSED, "")
+    assert forced.allows(grades) == (Outcome.NOT_ASSESSED,)
+    assert forced.effect == "不参加考核"
+    assert Constraint(Outcome.EXCELLENT, "", force=False).effect == "应确定档次"
 
 
 def test_every_parameter_is_read_by_a_rule_or_the_grading(forms) -> None:

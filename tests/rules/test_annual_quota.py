@@ -56,6 +56,13 @@ def test_a_share_holds_from_the_year_in_which_it_is_in_force(
     assert allowance.quota.limit == limit
 
 
+@pytest.mark.parametrize(("excellent", "shown", "more"), [(10, 10, False), (11, 10, True)])
+def test_of_many_names_the_first_are_shown(forms, read, excellent, shown, more) -> None:
+    [allowance] = allowances(context(forms, read, excellent, 1))
+    assert allowance.names.count("示例") == shown
+    assert allowance.names.endswith("等") is more
+
+
 def test_every_parameter_is_read_by_a_rule_or_closes_a_list(forms) -> None:
     rules = [rule for rule in registered() if rule.prefix == "AA"]
     read = {p.id for rule in rules for p in rule_text(rule, forms).parameters}

@@ -63,6 +63,21 @@ def test_a_rule_sees_the_records_of_its_forms_and_all_units(read, forms) -> None
     assert len(seen) == 1  # none of its forms: not called
 
 
+def test_facts_of_another_year_are_not_this_years(read, forms) -> None:
+    def stated(year: str) -> str:
+        return f"表单: unit\n基本: {{单位: 示例院}}\n年度考核: {{考核年度: {year}}}\n"
+
+    other, none = stated("2022"), UNIT.format("示例院")
+    for texts, found in (
+        ((other,), None),
+        ((other, none), 1),
+        ((none, stated("2023")), 1),
+        ((stated("2023"), none), 0),
+    ):
+        c = batch_context(read("---\n".join(texts)), forms)
+        assert c.unit_named("示例院", 2023, "AA") is (None if found is None else c.units[found])
+
+
 def test_parameters_are_of_the_notices_day_of_a_year_or_of_the_day_asked_for(read, forms) -> None:
     days: list[date] = []
 

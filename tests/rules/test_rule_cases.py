@@ -63,6 +63,7 @@ def test_rule(code: str, base: Path, case: dict[str, Any], tmp_path: Path, forms
     assert not intake.findings
     assert not [f for f in findings if f.code == "TOOL-fault"]
     _expect_findings(code, case, findings, intake.files)
+    assert {f.citation for f in findings if f.code == code} <= {find(code).citation(forms.law)}
     if "allows" in case or case.get("undecided"):
         [entry] = intake.entries
         _expect_decision(case, decisions(entry.record, forms))

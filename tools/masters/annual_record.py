@@ -1,20 +1,11 @@
-"""Draft forms/annual-record/master.docx (named by the city's measures, layout ours).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/annual_record.py [FILE]
-"""
+"""Draft forms/annual-record/master.docx (named by the city's measures, layout ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from kit import PAGE_BREAK_BEFORE, Cell, Master, Page, Row, Style, Table, indent, labelled, p
+from target import target
 
 TITLE = "事业单位工作人员年度考核登记表"
-TARGET = Path(__file__).parents[2] / "forms" / "annual-record" / "master.docx"
 
 STYLES = (
     Style("Title", "题名", "方正小标宋简体", 22, 32, "center"),
@@ -128,6 +119,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    target.parent.mkdir(parents=True, exist_ok=True)
-    master().save(target)
+    master().save(target("annual-record", "master.docx"))

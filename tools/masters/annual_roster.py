@@ -1,20 +1,11 @@
-"""Draft forms/annual-roster/master.xlsx (named by the city's measures, layout ours).
-
-Drafts a first version only: from then on master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/annual_roster.py [FILE]
-"""
+"""Draft forms/annual-roster/master.xlsx (named by the city's measures, layout ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from openpyxl.utils import get_column_letter
 from sheet_kit import BOX, GREY, font, middle, new_book, put, saved, set_up_print
+from target import target
 
-TARGET = Path(__file__).parents[2] / "forms" / "annual-roster" / "master.xlsx"
 TITLE = "事业单位工作人员年度考核花名册"
 WHEN = "填表日期：　　　　年　　月　　日"
 DATE = "年　　月　　日"
@@ -69,6 +60,4 @@ def master() -> bytes:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(master())
+    target("annual-roster", "master.xlsx").write_bytes(master())

@@ -1,21 +1,12 @@
-"""Draft forms/annual-statistics/master.xlsx (市考核实施办法 第十九条第（六）项; layout is ours).
-
-Drafts a first version only: from then on master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/annual_statistics.py [FILE]
-"""
+"""Draft forms/annual-statistics/master.xlsx (市考核实施办法 第十九条第（六）项; layout is ours)."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from sheet_kit import BOX, font, middle, new_book, put, saved, set_up_print
+from target import target
 
-TARGET = Path(__file__).parents[2] / "forms" / "annual-statistics" / "master.xlsx"
 DATE = "2023-01-01"  # the schema's stand-in
 TITLE = "事业单位工作人员年度考核结果统计表"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位", "合计")
@@ -108,6 +99,4 @@ def foot(sheet) -> None:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(master())
+    target("annual-statistics", "master.xlsx").write_bytes(master())

@@ -1,15 +1,6 @@
-"""Draft forms/henan-tenure-form/master.docx (豫人社办函〔2024〕56号 附件1).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/henan_tenure_form.py [FILE]
-"""
+"""Draft forms/henan-tenure-form/master.docx (豫人社办函〔2024〕56号 附件1)."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from kit import (
     KEEP_NEXT,
@@ -24,9 +15,9 @@ from kit import (
     loop,
     p,
 )
+from target import target
 
 TITLE = "专业技术二级岗位工作人员聘期考核表"
-TARGET = Path(__file__).parents[2] / "forms" / "henan-tenure-form" / "master.docx"
 
 STYLES = (
     Style("CoverTitle", "封面题名", "方正小标宋简体", 26, 40, "center", before=120, after=16),
@@ -192,4 +183,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    master().save(Path(sys.argv[1]) if sys.argv[1:] else TARGET)
+    master().save(target("henan-tenure-form", "master.docx"))

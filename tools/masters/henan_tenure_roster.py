@@ -1,20 +1,11 @@
-"""Draft forms/henan-tenure-roster/master.xlsx (豫人社办函〔2024〕56号 附件2).
-
-Drafts a first version only: from then on master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/henan_tenure_roster.py [FILE]
-"""
+"""Draft forms/henan-tenure-roster/master.xlsx (豫人社办函〔2024〕56号 附件2)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from openpyxl.utils import get_column_letter
 from sheet_kit import BOX, GREY, font, middle, new_book, put, saved, set_up_print
+from target import target
 
-TARGET = Path(__file__).parents[2] / "forms" / "henan-tenure-roster" / "master.xlsx"
 TITLE = "年度河南省事业单位专业技术二级岗位聘期考核人员名册表"
 TAKER = "省直各主管部门、省辖市人事综合管理部门：（盖章）"
 WHEN = "时间：　　　　年　　月　　日"
@@ -59,6 +50,4 @@ def master() -> bytes:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(master())
+    target("henan-tenure-roster", "master.xlsx").write_bytes(master())

@@ -1,20 +1,11 @@
-"""Draft forms/jilin-filing-checklist/master.docx (吉人社函〔2023〕25号; the layout is ours).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/jilin_filing_checklist.py [FILE]
-"""
+"""Draft forms/jilin-filing-checklist/master.docx (吉人社函〔2023〕25号; the layout is ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from kit import Cell, Master, Page, Row, Style, Table, p
+from target import target
 
 TITLE = "专业技术三级岗位聘期考核备案材料清单"
-TARGET = Path(__file__).parents[2] / "forms" / "jilin-filing-checklist" / "master.docx"
 DATE = "年　　月　　日"
 
 STYLES = (
@@ -93,4 +84,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    master().save(Path(sys.argv[1]) if sys.argv[1:] else TARGET)
+    master().save(target("jilin-filing-checklist", "master.docx"))

@@ -1,20 +1,11 @@
-"""Draft forms/jilin-sample-list/master.xlsx (吉人社函〔2023〕25号; the layout is ours).
-
-Drafts a first version only: from then on master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/jilin_sample_list.py [FILE]
-"""
+"""Draft forms/jilin-sample-list/master.xlsx (吉人社函〔2023〕25号; the layout is ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from sheet_kit import font, middle, new_book, saved, set_up_print
 from sheet_list import put_list, put_over, set_heights
+from target import target
 
-TARGET = Path(__file__).parents[2] / "forms" / "jilin-sample-list" / "master.xlsx"
 TITLE = "专业技术三级岗位人员聘期考核抽查名单"
 METHOD = (
     "抽取办法：按单位分层；每个单位的三级人数乘以抽查比例，向上取整为本单位抽取人数。由种子、名册校验值"
@@ -59,6 +50,4 @@ def master() -> bytes:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(master())
+    target("jilin-sample-list", "master.xlsx").write_bytes(master())

@@ -1,15 +1,6 @@
-"""Draft forms/jilin-tenure-form/master.docx (吉人社函〔2023〕25号; the layout is ours).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/jilin_tenure_form.py [FILE]
-"""
+"""Draft forms/jilin-tenure-form/master.docx (吉人社函〔2023〕25号; the layout is ours)."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from kit import (
     KEEP_NEXT,
@@ -24,9 +15,9 @@ from kit import (
     loop,
     p,
 )
+from target import target
 
 TITLE = "专业技术二级、三级岗位人员聘期考核表"
-TARGET = Path(__file__).parents[2] / "forms" / "jilin-tenure-form" / "master.docx"
 DATE = "年　　月　　日"
 
 STYLES = (
@@ -154,4 +145,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    master().save(Path(sys.argv[1]) if sys.argv[1:] else TARGET)
+    master().save(target("jilin-tenure-form", "master.docx"))

@@ -1,20 +1,11 @@
-"""Draft forms/jilin-tenure-roster/master.xlsx (吉人社函〔2023〕25号; the layout is ours).
-
-Drafts a first version only: from then on master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/jilin_tenure_roster.py [FILE]
-"""
+"""Draft forms/jilin-tenure-roster/master.xlsx (吉人社函〔2023〕25号; the layout is ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from sheet_kit import font, middle, new_book, saved, set_up_print
 from sheet_list import put_list, put_over, set_heights
+from target import target
 
-TARGET = Path(__file__).parents[2] / "forms" / "jilin-tenure-roster" / "master.xlsx"
 TITLE = "专业技术二级、三级岗位人员聘期考核结果备案名册"
 COLUMNS = (
     ("序号", "loop.index", 5),
@@ -45,6 +36,4 @@ def master() -> bytes:
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(master())
+    target("jilin-tenure-roster", "master.xlsx").write_bytes(master())

@@ -1,15 +1,6 @@
-"""Draft forms/liaocheng-talent/master.docx (聊委人组办发〔2022〕15号 附件).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/liaocheng_talent.py [FILE]
-"""
+"""Draft forms/liaocheng-talent/master.docx (聊委人组办发〔2022〕15号 附件)."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from kit import (
     BELOW,
@@ -23,9 +14,9 @@ from kit import (
     indent,
     p,
 )
+from target import target
 
 TITLE = "聊城市引进人才管理考核登记表"
-TARGET = Path(__file__).parents[2] / "forms" / "liaocheng-talent" / "master.docx"
 
 STYLES = (
     Style("CoverTitle", "封面题名", "方正小标宋简体", 26, 40, "center", before=130, after=130),
@@ -187,4 +178,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    master().save(Path(sys.argv[1]) if sys.argv[1:] else TARGET)
+    master().save(target("liaocheng-talent", "master.docx"))

@@ -1,20 +1,11 @@
-"""Draft forms/public-notice/master.docx (asked for by the city's measures, layout ours).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/public_notice.py [FILE]
-"""
+"""Draft forms/public-notice/master.docx (asked for by the city's measures, layout ours)."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from kit import Cell, Master, Page, Row, Style, Table, labelled, loop, p
+from target import target
 
 TITLE = "公示"
-TARGET = Path(__file__).parents[2] / "forms" / "public-notice" / "master.docx"
 
 LINE = 28.95  # 22 lines on 225 mm
 STYLES = (
@@ -72,6 +63,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    target.parent.mkdir(parents=True, exist_ok=True)
-    master().save(target)
+    master().save(target("public-notice", "master.docx"))

@@ -1,9 +1,6 @@
 """Draft the masters of the two rosters that 新人社办〔2024〕22号 第五条 names (layout ours).
 
-Drafts first versions only: from then on each master.xlsx, edited in Excel or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/xinxiang_rosters.py [FOLDER]
+python tools/masters/xinxiang_rosters.py [FOLDER]
 """
 
 from __future__ import annotations
@@ -13,8 +10,8 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 from sheet_kit import BOX, GREY, font, middle, new_book, put, saved, set_up_print
+from target import FORMS
 
-FORMS = Path(__file__).parents[2] / "forms"
 KIND = "机关事业单位工勤技能岗位等级考核"
 SEAL = "单位人事部门（盖章）："
 WHEN = "时间：　　　　年　　月　　日"

@@ -1,15 +1,6 @@
-"""Draft forms/xinxiang-senior-technician/master.docx (新人社办〔2024〕22号 附件2).
-
-Drafts a first version only: from then on master.docx, edited in Word or WPS, is the only
-truth, and running this again would throw such edits away.
-
-    python tools/masters/xinxiang_senior_technician.py [FILE]
-"""
+"""Draft forms/xinxiang-senior-technician/master.docx (新人社办〔2024〕22号 附件2)."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from kit import (
     PAGE_BREAK_BEFORE,
@@ -23,9 +14,9 @@ from kit import (
     loop,
     p,
 )
+from target import target
 
 TITLE = "河南省机关事业单位工勤技能岗位高级技师考评申报表"
-TARGET = Path(__file__).parents[2] / "forms" / "xinxiang-senior-technician" / "master.docx"
 
 STYLES = (
     Style("CoverTitle", "封面题名", "方正小标宋简体", 26, 42, "center", before=100, after=110),
@@ -211,4 +202,4 @@ def master() -> Master:
 
 
 if __name__ == "__main__":
-    master().save(Path(sys.argv[1]) if sys.argv[1:] else TARGET)
+    master().save(target("xinxiang-senior-technician", "master.docx"))

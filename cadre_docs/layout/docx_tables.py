@@ -27,6 +27,7 @@ from cadre_docs.layout.docx_xml import (
     whole,
 )
 from cadre_docs.layout.model import Cell, Paragraph, Row, Table
+from cadre_docs.limits import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +57,6 @@ _ALIGN: Mapping[str, Literal["left", "center", "right"]] = {
 _HEIGHT_RULES: Mapping[str, HeightRule] = {"exact": "exact", "atLeast": "at_least"}
 _WIDTH_TOLERANCE = 1.0  # points; Word and WPS round differently
 _WORD_2013 = 15
-_MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ..
         span = max(1, whole(look.get("gridSpan", {}).get("val"), 1))
         slots.append(_Slot(cell, look, column, span, label))
         column += span
-    if column > _MAX_COLUMNS:
+    if column > limits().columns:
         raise damaged(f"{place}有 {column} 列")
     return tuple(slots)
 

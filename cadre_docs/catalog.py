@@ -16,6 +16,8 @@ from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
 from cadre_docs.holidays import read_holidays
 from cadre_docs.instruments import LawBook, read_examples, read_instruments, read_parameters
+from cadre_docs.limits import Limits, using
+from cadre_docs.opening import read_named
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
 from cadre_docs.workdays import WorkCalendar
@@ -68,7 +70,9 @@ class Catalog:
         """The ids of all forms that are printed, sorted."""
         paths = {name: self._find(Path(SCHEMAS) / f"{name}.yaml") for name in self.schema_ids}
         # A look at the text is enough; a schema that cannot be loaded stays listed.
-        return tuple(n for n, p in paths.items() if p and not _FACTS.search(p.read_bytes()))
+        return tuple(
+            n for n, p in paths.items() if p and not _FACTS.search(read_named(p, "yaml_mb"))
+        )
 
     @cached_property
     def schema_ids(self) -> tuple[str, ...]:
@@ -157,7 +161,9 @@ class Catalog:
         return next((path for path in candidates if path.is_file()), None)
 
     def _load(self, path: Path, read: Callable[[Node, list[Finding]], T]) -> T:
-        trees, findings = load(path.read_bytes(), str(path))
+        # What the user names is trusted, so that a project's own limits do not keep its forms out.
+        with using(Limits()):
+            trees, findings = load(read_named(path, "yaml_mb"), str(path))
         if len(trees) == 1 and isinstance(trees[0], Mapping):
             result = read(trees[0], findings)
             if not findings:

@@ -18,6 +18,17 @@ class MasterError(CadreDocsError):
     """A master document cannot be used: unknown tag, unsupported Office feature, damaged file."""
 
 
+class UnsafeFileError(CadreDocsError):
+    """A file is refused unopened: too large, damaged, or holding what could do harm.
+
+    ``message`` says what is wrong, ``remedy`` what to do; both are clauses without full stop.
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message}。{remedy}。")
+        self.message, self.remedy = message, remedy
+
+
 class OutputError(CadreDocsError):
     """An output could not be written; ``errno`` is the system's number where it said no."""
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,13 +45,19 @@ class Cleaned:
     changes: tuple[str, ...] = ()
 
 
-def forbidden_characters(text: str) -> list[tuple[int, str]]:
-    """Return (index, character) of all that may never be printed.
+def forbidden_characters(text: str, most: int = 1_000) -> list[tuple[int, str]]:
+    """Return (index, character) of all that may never be printed, the first ``most`` of them.
 
     These are control characters other than tab and line ends, lone surrogates,
     private-use code points and noncharacters.
     """
-    return [(match.start(), match.group()) for match in _FORBIDDEN.finditer(text)]
+    found = ((match.start(), match.group()) for match in _FORBIDDEN.finditer(text))
+    return list(islice(found, most))
+
+
+def without_forbidden(text: str, instead: str) -> str:
+    """Return a text in which all that may never be printed is replaced."""
+    return _FORBIDDEN.sub(instead, text)
 
 
 def code_point(character: str) -> str:
@@ -144,11 +151,16 @@ def _plain_radical(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match.group())
 
 
+_LONGEST_WORD = 100  # what is longer is no name of anything, and slow to compare
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like ``word``, or None when none is like it.
 
     The threshold is low because Chinese keys are short: one wrong hanzi in three
     is already a third of the word.
     """
+    if len(word) > _LONGEST_WORD:
+        return None
     matches = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
     return matches[0] if matches else None

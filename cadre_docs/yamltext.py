@@ -23,6 +23,7 @@ from yaml.events import (
 )
 
 from cadre_docs.findings import Finding, Position, error, note
+from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.text import code_point, forbidden_characters
 from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
     from yaml.events import Event
 
-MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
+_MOST_CONTROLS = 100  # a file with more of them is no text at all
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module
@@ -72,6 +73,8 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
     ``file`` is the name shown in positions. A file with a syntax error gives no trees:
     half of a record is worse than none.
     """
+    if len(data) > limits().yaml_mb * MB:
+        return [], [_too_big(file)]
     text, findings = decode(data, file)
     bad = _control_findings(text, file)
     if bad:
@@ -94,6 +97,12 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
     return trees, findings
 
 
+def _too_big(file: str) -> Finding:
+    remedy = f"人数很多时请分成几个文件；{adjustable('yaml_mb')}"
+    what = f"文件超过{amount('yaml_mb')}"
+    return error("FS-syntax", what, remedy=remedy, position=Position(file))
+
+
 def _events(text: str) -> Iterator[Event]:
     loader = _Parser(text)
     try:
@@ -104,16 +113,17 @@ def _events(text: str) -> Iterator[Event]:
 
 
 def _control_findings(text: str, file: str) -> list[Finding]:
-    findings = []
-    for index, character in forbidden_characters(text):
-        before = text[:index]
-        column = index - (before.rfind("\n") + 1) + 1
+    findings: list[Finding] = []
+    line, start, seen = 1, 0, 0
+    for index, character in forbidden_characters(text, _MOST_CONTROLS):
+        line += text.count("\n", seen, index)
+        start, seen = text.rfind("\n", 0, index) + 1, index
         findings.append(
             error(
                 "FS-control",
                 f"含有不能打印的字符 {code_point(character)}",
                 remedy="请删去该字符（常由复制粘贴带入），或换成正式的字符",
-                position=Position(file, before.count("\n") + 1, column),
+                position=Position(file, line, index - start + 1),
             )
         )
     return findings
@@ -130,7 +140,7 @@ _PROBLEMS = {
 }
 
 
-_WIDE_COLON_LINE = re.compile(r"^\s*(?:- )?[^\s#:\"']{1,20}：(?!.*: )", re.MULTILINE)
+_WIDE_COLON_LINE = re.compile(r"^[ \t]*(?:- )?[^\s#:\"']{1,20}：(?!.*: )", re.MULTILINE)
 
 
 def _full_width_colon(text: str, file: str) -> Finding | None:
@@ -164,6 +174,8 @@ class _Builder:
     def __init__(self, file: str, findings: list[Finding]) -> None:
         self._file = file
         self._findings = findings
+        self._limits = limits()
+        self._nodes = 0
 
     def documents(self, events: Iterator[Event]) -> Iterator[Node]:
         for event in events:
@@ -181,8 +193,13 @@ class _Builder:
         return _Refused(error("FS-syntax", message, remedy=remedy, position=self._position(event)))
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        if depth > MAX_DEPTH:
-            raise self._refuse(event, f"嵌套超过{MAX_DEPTH}层", "请按填报模板的层次填写")
+        if depth > self._limits.yaml_depth:
+            remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
+            raise self._refuse(event, f"嵌套超过{amount('yaml_depth')}", remedy)
+        self._nodes += 1
+        if self._nodes > self._limits.yaml_nodes:
+            remedy = f"人数很多时请分成几个文件；{adjustable('yaml_nodes')}"
+            raise self._refuse(event, f"键和值超过{amount('yaml_nodes')}", remedy)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise self._refuse(
                 event, "使用了YAML锚点或引用（& 或 *）", "以 & 或 * 开头的值请加引号"
@@ -198,6 +215,9 @@ class _Builder:
         raise AssertionError(event)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
+        if len(event.value) > self._limits.text_chars:
+            what = f"此处的文字有{len(event.value)}字，超过{amount('text_chars')}"
+            raise self._refuse(event, what, f"请删短；{adjustable('text_chars')}")
         plain_null = not event.style and event.value in _NULLS
         return Scalar("" if plain_null else event.value, self._position(event))
 
@@ -217,14 +237,25 @@ class _Builder:
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
-                self._findings.append(error("FS-syntax", "键应是文字", position=key.position))
+                self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
             name = key.text.strip()
             if name in entries:
-                self._findings.append(self._duplicate(name, key.position, entries[name]))
+                self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
+            if len(entries) == self._limits.yaml_keys:
+                remedy = f"请对照填报模板核对；{adjustable('yaml_keys')}"
+                what = f"一组“键: 值”超过{amount('yaml_keys')}"
+                raise _Refused(error("FS-syntax", what, remedy=remedy, position=key.position))
             entries[name] = Entry(name, key.position, value)
         return Mapping(tuple(entries.values()), self._position(start))
+
+    def _complain(self, finding: Finding) -> None:
+        self._findings.append(finding)
+        if len(self._findings) > self._limits.findings:
+            what = f"问题超过{amount('findings')}，此文件没有读完"
+            remedy = f"请先改正已列出的问题；{adjustable('findings')}"
+            raise _Refused(error("FS-syntax", what, remedy=remedy, position=finding.position))
 
     def _duplicate(self, name: str, position: Position, first: Entry) -> Finding:
         return error(

@@ -97,7 +97,7 @@ class Counting:
 
     def _fingerprint(self, rows: list[sqlite3.Row]) -> str:
         laws = {row["form"]: self._shared.law(row["form"]) for row in rows}
-        asked = repr((self._project.as_of, self._project.notices))
+        asked = repr((self._project.as_of, self._project.notices, self._project.limits))
         return digest(
             *(" ".join(map(str, row)) for row in rows),
             *(f"{form} {law}" for form, law in sorted(laws.items())),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.errors import UnsafeFileError
 from cadre_docs.files import write_whole
 from cadre_docs.findings import Position, error
-from cadre_docs.intake.read import MAX_BYTES, WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
+from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
 from cadre_docs.intake.yaml_records import read_yaml
+from cadre_docs.opening import read_file
 from cadre_docs.report.annotate import copy_targets
 from cadre_docs.schema import FieldType, former_keys
 from cadre_docs.tree import Mapping, Sequence
@@ -61,8 +63,8 @@ def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[M
 
 def _file(source: Path, target: Path, catalog: Catalog) -> Migrated:
     try:
-        data = source.read_bytes() if source.stat().st_size <= MAX_BYTES else None
-    except OSError:
+        data: bytes | None = read_file(source)
+    except (OSError, UnsafeFileError):
         data = None
     if data is None:
         unread = error("FS-file", "文件读不到，或者过大", position=Position(str(source)))

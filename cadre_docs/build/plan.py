@@ -85,7 +85,8 @@ class Planner:
         self._project, self._catalog = project, catalog
         self._shared, self._state, self._years = shared, state, years
         # The day, and the notices whose findings are shown: part of every check.
-        self._asked = repr((project.as_of, project.notices, project.year, project.forms))
+        asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
+        self._asked = repr(asked)
 
     def items(self, *, force: bool = False) -> Iterator[Item]:
         """Yield what there is to do for each record, in the order of the files."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.names import Pattern
 from cadre_docs.catalog import Catalog
+from cadre_docs.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,7 @@ class Project:
     roster: Path | None = None
     catalog_folder: Path | None = None
     as_of: date | None = None
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def sources(self) -> tuple[Path, ...]:

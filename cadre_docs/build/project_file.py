@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.names import Pattern
 from cadre_docs.build.project import FILE, Project
+from cadre_docs.build.project_limits import read_limits
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
-from cadre_docs.errors import ProjectError
+from cadre_docs.errors import ProjectError, UnsafeFileError
+from cadre_docs.limits import using
+from cadre_docs.opening import read_file
 from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
 from cadre_docs.yamltext import load
 
@@ -39,6 +42,7 @@ KEYS = {
     "名册": "roster",
     "表单目录": "catalog",
     "核对日期": "as_of",
+    "限制": "limits",
 }
 DEFAULTS = {"记录": "填报", "输出": "输出", "文件名": "{单位}/{姓名}-{表名}"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -51,7 +55,9 @@ def read_project(folder: Path) -> Project:
     """
     file = folder if folder.is_file() else folder / FILE
     try:
-        data = file.read_bytes()
+        data = read_file(file, "yaml_mb")
+    except UnsafeFileError as problem:
+        raise ProjectError(f"项目文件“{file}”：{problem}") from None
     except OSError:
         raise ProjectError(
             f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
@@ -94,13 +100,15 @@ class _ProjectReader:
             roster=self._target(reader, "名册", ".xlsx"),
             catalog_folder=folder,
             as_of=self._day(reader),
+            limits=read_limits(reader),
         )
         if project.package and "pdf" not in kinds:
             reader.complain("要“打印文件”，“格式”里须有 pdf", reader.node("打印文件"))
         reader.finish()
         self._refuse_mixing(reader, project)
         if not self._findings:
-            project = self._known(reader, project)
+            with using(project.limits):
+                project = self._known(reader, project)
         return project
 
     def _in_chinese(self, tree: Mapping) -> Mapping:

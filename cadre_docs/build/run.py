@@ -22,6 +22,7 @@ from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import Job, Settings
+from cadre_docs.limits import using
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ class DryRun:
 
 def dry_run(project: Project, *, force: bool = False) -> DryRun:
     """Return what a build would do. Touches nothing."""
-    with copied(project.state) as state:
+    with using(project.limits), copied(project.state) as state:
         work = _Work(project, state, Options(force=force))
         work.scan()
         lines, checks = [], 0
@@ -95,7 +96,7 @@ def build(project: Project, options: Options) -> Summary:
     Raises ProjectError when another build is running or the state is a newer program's, and
     OutputError when nothing can be written any more; what was written stays and is known.
     """
-    with locked(project.state), opened(project.state) as state:
+    with using(project.limits), locked(project.state), opened(project.state) as state:
         work = _Work(project, state, options)
         work.store.prepare()
         work.scan()
@@ -149,6 +150,7 @@ class _Work:
             as_of=self._project.as_of,
             notices=self._project.notices,
             edition=self._shared.edition(forms),
+            limits=self._project.limits,
         )
         crew = crew_of(
             self._options.executor,

@@ -63,29 +63,31 @@ class Scanner:
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
-            for number, path in enumerate(self._files(), 1):
-                self._file(path)
+            for number, (path, within) in enumerate(self._files(), 1):
+                self._file(path, within)
                 self._progress.reading(number)
             match(self._state)
             assign_names(self._state)
 
-    def _files(self) -> Iterator[Path]:
+    def _files(self) -> Iterator[tuple[Path, Path | None]]:
+        """Yield the files to read, and the folders they were found in."""
         # Earlier years may lie among this year's records.
         seen = {path for folder in self._project.previous for path in record_files(folder)}
         for source in self._project.sources:
+            within = source if source.is_dir() else None
             # An empty folder is read like a file: reading it says that it is empty.
             for path in record_files(source) or [source]:
                 if path not in seen:
                     seen.add(path)
-                    yield path
+                    yield path, within
 
-    def _file(self, path: Path) -> None:
+    def _file(self, path: Path, within: Path | None) -> None:
         source, sha = self._project.relative(path), file_digest(path)
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
         if row and sha and row["sha"] == sha and row["context"] == self._context(row["forms"]):
             self._unchanged(source, row["run"])
             return
-        intake = read_one(path, self._project, self._catalog)
+        intake = read_one(path, self._project, self._catalog, within)
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
         sound = not any(f.severity is Severity.ERROR for f in intake.findings)
@@ -103,7 +105,8 @@ class Scanner:
             return self._contexts[forms]
         known = set(self._catalog.schema_ids)
         schemas = (self._shared.schema(f) if f in known else "" for f in forms.split(","))
-        facts = (repr(self._project.names), repr(self._project.forms), str(self._project.photos))
+        project = self._project
+        facts = (*map(repr, (project.names, project.forms, project.limits)), str(project.photos))
         self._contexts[forms] = digest(self._shared.code, *schemas, *facts)
         return self._contexts[forms]
 
@@ -138,9 +141,12 @@ class Scanner:
         self._state.do("INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)", source, place, parcel)
 
 
-def read_one(path: Path, project: Project, catalog: Catalog) -> Intake:
-    """Read one file as the project wants it: photos from its folder, foreign forms reported."""
-    intake = read_paths([path], catalog)
+def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None = None) -> Intake:
+    """Read one file as the project wants it: photos from its folder, foreign forms reported.
+
+    ``within`` is the folder in which it was found, if it was not named itself.
+    """
+    intake = read_paths([path], catalog, within=within)
     folder = (project.photos or path.parent).absolute()
     entries = []
     for entry in intake.entries:

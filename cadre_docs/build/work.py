@@ -16,6 +16,7 @@ from cadre_docs.check import check_entry, decisions, errors_on_paper
 from cadre_docs.earlier import Earlier
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.read import Intake, ReadRecord
+from cadre_docs.limits import Limits, using
 from cadre_docs.render.batch import print_record
 from cadre_docs.render.document import Printer
 
@@ -35,12 +36,14 @@ class Settings:
     ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``notices`` the
     prefixes of the notices whose findings count (empty: all). ``edition`` is a hash of the
     forms: a worker that outlives a build must not go on with what it has loaded before.
+    ``limits`` travel along: a worker does not inherit what holds in the build.
     """
 
     catalog: Path | None = None
     as_of: date | None = None
     notices: tuple[str, ...] = ()
     edition: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +85,32 @@ class _Workshop:
 
 
 @lru_cache(maxsize=2)
-def _workshop(folder: Path | None, edition: str) -> _Workshop:  # noqa: ARG001 - a new one each
+def _workshop(folder: Path | None, *of: object) -> _Workshop:  # noqa: ARG001 - a new one each
     forms = Catalog(folder) if folder else Catalog()
     return _Workshop(forms, Printer(forms))
 
 
 def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
     """Load what every job needs, so that the first is as quick as the others."""
-    shop = _workshop(settings.catalog, settings.edition)
-    for form in forms:
-        schema = shop.catalog.schema(form)
-        if not schema.facts and kinds:
-            document = shop.printer.blank(schema)
-            if "pdf" in kinds:
-                shop.printer.blank_pages(schema)
-            else:
-                _ = document.native
+    with using(settings.limits):
+        shop = _workshop(settings.catalog, settings.edition, settings.limits)
+        for form in forms:
+            schema = shop.catalog.schema(form)
+            if not schema.facts and kinds:
+                document = shop.printer.blank(schema)
+                if "pdf" in kinds:
+                    shop.printer.blank_pages(schema)
+                else:
+                    _ = document.native
 
 
 def make(job: Job) -> Result:
     """Do a job. Never raises: what goes wrong is part of the result."""
     try:
-        return _make(job, _workshop(job.settings.catalog, job.settings.edition))
+        settings = job.settings
+        with using(settings.limits):
+            shop = _workshop(settings.catalog, settings.edition, settings.limits)
+            return _make(job, shop)
     except CadreDocsError as problem:
         return Result(job.number, stopped=str(problem), fault=True)
     except Exception as fault:

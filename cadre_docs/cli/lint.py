@@ -10,6 +10,7 @@ import click
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option
+from cadre_docs.opening import read_named
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -33,7 +34,7 @@ def command(target: str, form: str | None, forms: Catalog) -> int:
                 f"“{target}”既不是表单也不是文件。现有表单：{'、'.join(forms.form_ids)}。"
             )
         schema = forms.schema(form or path.resolve().parent.name)
-    findings = lint_master(path.read_bytes(), schema, str(path))
+    findings = lint_master(read_named(path), schema, str(path))
     for finding in findings:
         click.echo(f"{finding.position} {finding.code} {finding.sentence()}")
     click.echo(f"{path}：" + (f"{len(findings)}处问题" if findings else "没有问题"))

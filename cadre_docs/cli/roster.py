@@ -14,6 +14,7 @@ from cadre_docs.cli.single import refuse_kind, report, write_document
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.opening import read_named
 from cadre_docs.roster import build_roster, compare, left_out, link_of, rosters_of
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def _compare(
     from cadre_docs.intake.roster_xlsx import read_roster
     from cadre_docs.record import build_record
 
-    master = forms.master(schema.id).read_bytes()
-    tree, findings = read_roster(path.read_bytes(), str(path), schema, master)
+    master = read_named(forms.master(schema.id))
+    tree, findings = read_roster(read_named(path), str(path), schema, master)
     if tree is None:
         return findings
     record, problems = build_record(schema, tree)

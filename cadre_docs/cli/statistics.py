@@ -14,6 +14,7 @@ from cadre_docs.cli.options import FORMATS, as_of_option, catalog_option, paths_
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.files import UniqueNames, write_whole
 from cadre_docs.findings import Severity
+from cadre_docs.opening import read_named
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
 from cadre_docs.statistics import FORM, check_against, left_out, quota_findings, unit_tables
@@ -94,8 +95,8 @@ def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding
         return records[0].record, [*read.findings, *records[0].findings]
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise click.UsageError(f"“{path}”不是年度考核结果统计表。")
-    master = forms.master(FORM).read_bytes()
-    tree, findings = read_filled(path.read_bytes(), str(path), schema, master)
+    master = read_named(forms.master(FORM))
+    tree, findings = read_filled(read_named(path), str(path), schema, master)
     if tree is None:
         return None, findings
     record, problems = build_record(schema, tree)

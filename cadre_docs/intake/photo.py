@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
+
+from cadre_docs.errors import UnsafeFileError
+from cadre_docs.limits import amount, limits
+from cadre_docs.opening import leads_out, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +19,9 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-MAX_BYTES = 20_000_000
-MAX_PIXELS = 50_000_000
 MEDIA_TYPE = "image/jpeg"
 _FORMATS = ("JPEG", "PNG")
+_WAN = 10_000
 _QUALITY = 92
 _PAPER = "white"  # what stands behind a transparent picture
 
@@ -74,7 +78,7 @@ def photo_path(folder: Path, name: str) -> Path:
     anchored = parts.is_absolute() or bool(PureWindowsPath(name).anchor)
     try:
         path = folder.joinpath(parts).resolve()
-        outside = anchored or ".." in parts.parts or not path.is_relative_to(folder.resolve())
+        outside = anchored or ".." in parts.parts or leads_out(path, folder)
     except (OSError, RuntimeError, ValueError):  # too long, or links in a circle
         raise PhotoError(f"读不到照片文件“{name}”") from None
     if outside:
@@ -93,22 +97,24 @@ def read_photo(path: Path) -> Photo:
     from PIL import Image  # imported here: most runs see no photo
 
     try:
-        with _whole_only(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height <= MAX_PIXELS:
-                upright = _upright(image)
-                return Photo(upright, data if _is_plain(image) else b"")
+        with warnings.catch_warnings(), _whole_only():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                if image.width * image.height <= limits().photo_pixels * _WAN:
+                    upright = _upright(image)
+                    return Photo(upright, data if _is_plain(image) else b"")
+    except Image.DecompressionBombError:
+        pass
     except Exception:  # damaged pictures make the decoders raise anything
         raise PhotoError(f"“{path.name}”不是完好的JPEG或PNG照片") from None
-    raise PhotoError(f"照片超过{MAX_PIXELS // 10_000}万像素")
+    raise PhotoError(f"照片超过{amount('photo_pixels')}，请缩小后重试")
 
 
 def _read(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            raise PhotoError(f"读不到照片文件“{path.name}”")
-        if path.stat().st_size > MAX_BYTES:
-            raise PhotoError(f"照片超过{MAX_BYTES // 1_000_000}MB")
-        return path.read_bytes()
+        return read_file(path, "photo_mb")
+    except UnsafeFileError as problem:
+        raise PhotoError(f"照片{problem.message}，请换一张") from None
     except OSError:
         raise PhotoError(f"读不到照片文件“{path.name}”") from None
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
+from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.opening import leads_out, read_file
 from cadre_docs.record import Record, build_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.schema import Schema
+    from cadre_docs.tree import Mapping
 
 YAML_SUFFIXES = (".yaml", ".yml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 SUFFIXES = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
-MAX_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,19 @@ class Intake:
         return [f for f in self.findings if f.position is not None and f.position.file == file]
 
 
-def read_paths(paths: Iterable[Path], catalog: Catalog, *, without: Iterable[Path] = ()) -> Intake:
+def read_paths(
+    paths: Iterable[Path],
+    catalog: Catalog,
+    *,
+    without: Iterable[Path] = (),
+    within: Path | None = None,
+) -> Intake:
     """Read files and folders; a folder means every record file below it, sorted.
 
-    Files in the folders ``without`` (or named there) are passed over.
-    Never raises for what a file holds: each problem is a finding, and the other files
-    are read all the same.
+    Files in the folders ``without`` (or named there) are passed over. What is named is
+    trusted; what is found in a folder (or said to have been found ``within`` one) may be a
+    link, and is refused when it leads out of it. Never raises for what a file holds: each
+    problem is a finding, and the other files are read all the same.
     """
     intake = Intake()
     passed_over = [path.resolve() for path in without]
@@ -58,8 +69,13 @@ def read_paths(paths: Iterable[Path], catalog: Catalog, *, without: Iterable[Pat
         found = [file for file in record_files(path) if not _lies_in(file, passed_over)]
         if not found:
             intake.findings.append(_nothing_in(path))
+        folder = path if path.is_dir() else within
         for file in found:
-            _read_file(file, catalog, intake)
+            if folder is not None and file.is_symlink() and leads_out(file, folder):
+                intake.files.append(file)
+                intake.findings.append(_stray(file))
+            else:
+                _read_file(file, catalog, intake)
     return intake
 
 
@@ -88,11 +104,12 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     if suffix not in SUFFIXES:
         intake.findings.append(_wrong_kind(path))
         return
+    limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
-        if path.stat().st_size > MAX_BYTES:
-            intake.findings.append(_too_big(path))
-            return
-        data = path.read_bytes()
+        data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+    except UnsafeFileError as problem:
+        intake.findings.append(_refused(path, problem.message, problem.remedy))
+        return
     except OSError as problem:
         intake.findings.append(_unreadable(path, problem))
         return
@@ -102,9 +119,24 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
         from cadre_docs.intake.xlsx import read_workbook  # openpyxl is slow to import
 
         pairs, findings = read_workbook(data, name, catalog)
-    intake.findings.extend(findings)
-    for schema, tree in pairs:
+    intake.findings.extend(findings[: limits().findings])
+    if len(findings) > limits().findings:
+        intake.findings.append(_too_many(path, "findings", "此后的没有列出"))
+        pairs = []
+    _build(path, pairs, intake)
+
+
+def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> None:
+    """Make records of the trees of a file, as long as there is any sense in it."""
+    said = 0
+    for number, (schema, tree) in enumerate(pairs):
+        if number == limits().records or said > limits().findings:
+            limit = "records" if number == limits().records else "findings"
+            rest = f"此后的{len(pairs) - number}份没有读"
+            intake.findings.append(_too_many(path, limit, rest))
+            return
         record, problems = build_record(schema, tree)
+        said += len(problems)
         intake.entries.append(ReadRecord(record, tuple(problems)))
 
 
@@ -128,12 +160,21 @@ def _wrong_kind(path: Path) -> Finding:
     )
 
 
-def _too_big(path: Path) -> Finding:
-    return error(
-        "FS-file",
-        f"文件超过{MAX_BYTES // 1_000_000}MB",
-        remedy="请确认是填报文件；人数很多时请分成几个文件",
-        position=Position(str(path)),
+def _refused(path: Path, message: str, remedy: str) -> Finding:
+    return error("FS-file", message, remedy=remedy, position=Position(str(path)))
+
+
+def _too_many(path: Path, limit: str, rest: str) -> Finding:
+    what = "记录" if limit == "records" else "问题"
+    remedy = f"请先改正已列出的问题，人数很多时分成几个文件；{adjustable(limit)}"
+    return _refused(path, f"{what}超过{amount(limit)}，{rest}", remedy)
+
+
+def _stray(path: Path) -> Finding:
+    return _refused(
+        path,
+        "这是指向文件夹之外的链接，没有读取",
+        "请把文件本身放进来，或在命令行（项目文件）里直接写它",
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
 from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
+from cadre_docs.limits import limits
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -66,10 +68,10 @@ class FormReader:
         """Return the header row and the columns of names and of values (0: not found)."""
         for row in self._sheet.rows:
             heads = {plain(self._sheet.text(row, c)): c for c in self._sheet.columns(row)}
-            if INPUT in heads and (ITEM in heads or self._item_column()):
-                return row, heads.get(ITEM) or self._item_column(), heads[INPUT]
+            if INPUT in heads and (ITEM in heads or self._item_column):
+                return row, heads.get(ITEM) or self._item_column, heads[INPUT]
         columns = [place.column for place in self._moved.values() if place]
-        item = self._item_column()
+        item = self._item_column
         entry = max(set(columns), key=columns.count) if columns else item and item + 1
         if item:
             self._sheet.findings.append(
@@ -82,8 +84,9 @@ class FormReader:
             )
         return 0, item, entry
 
+    @cached_property
     def _item_column(self) -> int:
-        """Return the column in which most of the form's names stand, or 0."""
+        """The column in which most of the form's names stand, or 0."""
         counts: dict[int, int] = {}
         for row in self._sheet.rows:
             for column in self._sheet.columns(row):
@@ -157,5 +160,7 @@ class FormReader:
             at = self._sheet.position(row, entry)
             if not self._sheet.text(row, entry):
                 continue
+            if len(self._sheet.findings) > limits().findings:
+                return  # whoever reads the file says so
             fields = self._fields
             self._sheet.findings.append(unknown(label, fields, at) if label else nameless(at))

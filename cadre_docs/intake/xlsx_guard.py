@@ -1,39 +1,26 @@
-"""Opening a workbook that may be anything: limits first, then openpyxl, never an exception."""
+"""Opening a workbook that may be anything: inspected first, then openpyxl, never an exception."""
 
 from __future__ import annotations
 
-import re
 import warnings
-import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 
+from cadre_docs.container import XLSX
+from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.inspection import inspect
+from cadre_docs.limits import adjustable, amount, limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openpyxl import Workbook
 
-MAX_BYTES = 50_000_000
-MAX_UNPACKED = 500_000_000
-MAX_PARTS = 2_000
-MAX_ROWS = 200_000
-MAX_CELLS = 3_000_000
-MAX_MERGED = 1_000_000  # cells inside merged ranges
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_CHUNK = 1 << 20
-_OVERLAP = 256
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,120}?ref\s*=\s*[\"']([A-Za-z0-9:$]{1,40})[\"']")
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
 
@@ -51,78 +38,37 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     Raises :class:`Refused` for everything that is no readable workbook.
     """
 
-    def refuse(message: str, remedy: str = _AGAIN) -> Refused:
-        return Refused(error("FS-syntax", message, remedy=remedy, position=Position(file)))
+    def refuse(message: str, remedy: str = _AGAIN, position: Position | None = None) -> Refused:
+        return Refused(error("FS-syntax", message, remedy=remedy, position=position or at))
 
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise refuse("文件设有打开密码", "请在Excel中取消打开密码，另存后重试")
-        raise refuse("这是旧版Excel文件（.xls 或 .et）", "请另存为 .xlsx 后重试")
-    if len(data) > MAX_BYTES:
-        raise refuse(f"文件超过{MAX_BYTES // 1_000_000}MB", "人数很多时请分成几个文件")
+    at = Position(file)
     try:
-        problem = _survey(data)
-        if not problem:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about features that a form does not need
-                return load_workbook(BytesIO(data), keep_links=False)
+        inspect(data, XLSX, links=True)
+    except UnsafeFileError as problem:
+        raise refuse(problem.message, problem.remedy) from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about features that a form does not need
+            workbook = load_workbook(BytesIO(data), keep_links=False)
     except Exception as trouble:  # openpyxl raises whatever it stumbles over
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
-    raise refuse(problem)
+    for sheet, cell, what, remedy in _too_large(workbook):
+        raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))
+    return workbook
 
 
-def _survey(data: bytes) -> str:
-    """Return what makes an archive unfit to be opened, or nothing; the cheapest tests first."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return _bad_archive(archive) or next(filter(None, _bad_parts(archive)), "")
-
-
-def _bad_archive(archive: zipfile.ZipFile) -> str:
-    parts = archive.infolist()
-    names = [part.filename.lower() for part in parts]
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        return "文件解压后大得反常"
-    if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
-        return "压缩包内有重名或加密的部件"
-    return "" if "xl/workbook.xml" in names else "不是Excel工作簿（.xlsx）"
-
-
-def _bad_parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Read every XML part once, in pieces, counting before openpyxl makes objects of it."""
-    rows = cells = merged = 0
-    for part in archive.infolist():
-        name = part.filename.lower()
-        if not name.endswith((".xml", ".rels")):
-            continue
-        for chunk, fresh in _chunks(archive, part):
-            if _DOCTYPE.search(chunk) or chunk.startswith(_UTF16):
-                yield "文件内部含有不安全的内容（DTD或UTF-16编码）"
-            if "worksheets/" in name:
-                rows += _count(_ROW, chunk, fresh)
-                cells += _count(_CELL, chunk, fresh)
-                merged += sum(_area(m[1]) for m in _MERGE.finditer(chunk) if m.end() > fresh)
-        if rows > MAX_ROWS:
-            yield f"表格超过{MAX_ROWS}行（多半是整列设了格式）"
-        if cells > MAX_CELLS or merged > MAX_MERGED:
-            yield "单元格太多（多半是整行整列设了格式或合并）"
-
-
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Yield overlapping pieces; a match that ends beyond the number was not seen before."""
-    with archive.open(part) as stream:
-        tail = b""
-        while piece := stream.read(_CHUNK):
-            chunk = tail + piece
-            yield chunk, len(tail)
-            tail = chunk[-_OVERLAP:]
-
-
-def _count(pattern: re.Pattern[bytes], chunk: bytes, fresh: int) -> int:
-    return sum(match.end() > fresh for match in pattern.finditer(chunk))
-
-
-def _area(ref: bytes) -> int:
-    left, top, right, bottom = range_boundaries(ref.decode())
-    if left is None or top is None or right is None or bottom is None:
-        return MAX_MERGED + 1
-    return (right - left + 1) * (bottom - top + 1)
+def _too_large(workbook: Workbook) -> Iterator[tuple[str, str, str, str]]:
+    """Yield sheet, cell, problem and remedy of what lies too far out or is too long."""
+    most = limits()
+    for sheet in workbook.worksheets:
+        for (row, column), cell in sheet._cells.items():
+            value = cell.value if isinstance(cell, Cell) else None
+            if value is None:
+                continue
+            place = f"{get_column_letter(column)}{row}"
+            if column > most.columns:
+                what = f"有内容的列超过{amount('columns')}"
+                yield sheet.title, place, what, f"请删去多余的列；{adjustable('columns')}"
+            if isinstance(value, str) and len(value) > most.text_chars:
+                what = f"一格的文字有{len(value)}字，超过{amount('text_chars')}"
+                yield sheet.title, place, what, f"请删短；{adjustable('text_chars')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
+from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS
 from cadre_docs.text import nearest
 from cadre_docs.tree import Mapping, Scalar, Sequence
@@ -28,6 +29,8 @@ def read_yaml(
     trees, findings = load(data, file)
     pairs = []
     for node in _records(trees):
+        if len(findings) > limits().findings:
+            break  # whoever reads the file says so
         if not isinstance(node, Mapping):
             findings.append(_misplaced(node))
             continue

@@ -25,6 +25,7 @@ from cadre_docs.layout.docx_xml import (
     whole,
 )
 from cadre_docs.layout.model import Cell, Paragraph, Row, Table
+from cadre_docs.limits import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +56,6 @@ _ALIGN: Mapping[str, Literal["left", "center", "right"]] = {
 _HEIGHT_RULES: Mapping[str, HeightRule] = {"exact": "exact", "atLeast": "at_least"}
 _WIDTH_TOLERANCE = 1.0  # points; Word and WPS round differently
 _WORD_2013 = 15
-_MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ..
         look = context.looks.cell(context.table_style, cell.find(f"{W}tcPr"), label)
         slots.append(_Slot(cell, look, column, label))
         column += look.span
-    if column > _MAX_COLUMNS:
+    if column > limits().columns:
         raise damaged(f"{place}有 {column} 列")
     return tuple(slots)
 

@@ -41,8 +41,8 @@ def read_docx(data: bytes | Path) -> Layout:
         raise MasterError(
             "不是普通的 .docx 文档。请在 Word 或 WPS 中另存为“Word 文档（.docx）”再试。"
         )
-    for target in package.external_targets():
-        report.add("文件", f"指向文件之外的链接“{target}”")
+    for danger in package.dangers():
+        report.add("文件", danger.what)
     settings = _part(package, "settings")
     sections.check_settings(settings, report)
     styles = Styles(_part(package, "styles"), report)

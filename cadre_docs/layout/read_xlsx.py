@@ -19,6 +19,7 @@ from cadre_docs.layout.xlsx_page import check_print, read_margin, read_page, rea
 from cadre_docs.layout.xlsx_sheet import Worksheet
 from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, Area, S
+from cadre_docs.limits import amount, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_sheet import SheetCell
 
 _OFF = (None, "0", "false")
-_MOST_CELLS = 3_000_000
 
 
 def read_xlsx(data: bytes) -> Layout:
@@ -69,6 +69,8 @@ class _SheetReader:
         area = self._area(placed)
         if area is None:
             return []
+        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > limits().cells:
+            raise XLSX.damaged(f"工作表“{self._name}”的打印区域超过{amount('cells')}单元格")
         check_sheet(self._sheet, self._report)
         check_print(self._sheet.root, self._report, self._name)
         grid = Grid(self._sheet, self._styles, area, self._report)
@@ -128,13 +130,7 @@ class _SheetReader:
                 inked[style] = look.edges != Edges() or look.shading is not None
             return inked[style]
 
-        cells = [c for row in self._sheet.rows for c in row.cells if c.kind or prints(c.style)]
-        if not cells:
-            return []
-        first, last = min(c.column for c in cells), max(c.column for c in cells)
-        if (last - first + 1) * (cells[-1].row - cells[0].row + 1) > _MOST_CELLS:
-            raise XLSX.damaged(f"工作表“{self._name}”的打印区域太大")
-        return cells
+        return [c for row in self._sheet.rows for c in row.cells if c.kind or prints(c.style)]
 
     def _titles(self, area: Area) -> range:
         """Return the numbers of the rows that repeat on every page."""

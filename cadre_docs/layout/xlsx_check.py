@@ -36,10 +36,8 @@ _PARTS = {
 
 def check_book(book: Book, report: Report) -> None:
     """Report what concerns the whole file."""
-    for target in book.package.external_targets():
-        report("文件", f"指向文件之外的链接“{target}”")
-    if any(part.endswith("vbaProject.bin") for part in book.package.parts):
-        report("文件", "宏")
+    for danger in book.package.dangers():
+        report("文件", danger.what)
     for part in book.sheets:
         if part.chart and not part.hidden:
             report(part.name, "图表工作表")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.layout.docx_package import XLSX
 from cadre_docs.layout.model import Picture
 from cadre_docs.layout.xlsx_units import EMU
 from cadre_docs.layout.xlsx_xml import XDR, R, place
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
+_MOST_SPANNED = 1_000  # rows or columns, by one picture
 _KINDS = {
     "sp": "形状或文本框",
     "grpSp": "组合图形",
@@ -100,6 +102,8 @@ def _size(sheet: Worksheet, anchor: etree._Element, start: _Corner) -> tuple[flo
     end = _corner(anchor.find(f"{XDR}to"))
     if end is None:
         return None
+    if max(end.row - start.row, end.column - start.column) > _MOST_SPANNED:
+        raise XLSX.damaged(f"工作表“{sheet.name}”的图片跨越的行列")
     heights = {row.number: row.height for row in sheet.rows}
     width = sum(sheet.width(c) for c in range(start.column, end.column)) + end.x - start.x
     rows = (heights.get(r) or sheet.default_height for r in range(start.row, end.row))

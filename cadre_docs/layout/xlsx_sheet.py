@@ -154,10 +154,14 @@ class Worksheet:
     @cached_property
     def _widths(self) -> dict[int, float]:
         widths: dict[int, float] = {}
+        stated = 0
         for element in self.root.iterfind(f"{S}cols/{S}col"):
             width = column_points(float(element.get("width") or 0), self._digit)
             hidden = element.get("hidden") not in _OFF
             last = min(int(element.get("max", "1")), MAX_COLUMN)
-            columns = range(int(element.get("min", "1")), last + 1)
+            columns = range(max(int(element.get("min", "1")), 1), last + 1)
+            stated += len(columns)
+            if stated > 2 * MAX_COLUMN:  # each column belongs to one of them
+                raise XLSX.damaged(f"工作表“{self.name}”的列宽")
             widths.update(dict.fromkeys(columns, 0.0 if hidden else width))
         return widths

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note
+from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
 from cadre_docs.schema import RENAMED, FieldType, former_keys
@@ -32,6 +33,7 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
     """
     builder = _Builder(schema)
     builder.top(tree)
+    builder.say_if_cut_short(tree)
     record = Record(
         schema=schema,
         values=builder.values,
@@ -50,6 +52,7 @@ class _Builder:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self.findings: list[Finding] = []
+        self._most = limits().findings
         self.values: dict[str, Value] = {}
         self.tables: dict[str, tuple[Row, ...]] = {}
         self.electronic: frozenset[str] = frozenset()
@@ -221,9 +224,22 @@ class _Builder:
         wanted: str = "",
         remedy: str = "",
     ) -> None:
-        self.findings.append(
-            error(code, message, wanted=wanted, remedy=remedy, position=at.position, path=path)
-        )
+        if not self._is_full:
+            self.findings.append(
+                error(code, message, wanted=wanted, remedy=remedy, position=at.position, path=path)
+            )
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether so much is wrong with the record that nothing more is said of it."""
+        return len(self.findings) >= self._most
+
+    def say_if_cut_short(self, tree: Mapping) -> None:
+        """Say that not everything was said."""
+        if self._is_full:
+            what = f"这份记录的问题超过{amount('findings')}，此后的没有列出"
+            remedy = f"请先改正已列出的问题；{adjustable('findings')}"
+            self.findings.append(error("FS-file", what, remedy=remedy, position=tree.position))
 
     def _misshapen(self, node: Node, path: str, wanted: str) -> None:
         shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
@@ -234,6 +250,8 @@ class _Builder:
     def _unknown(
         self, entry: Entry, known: list[str], prefix: str, former: dict[str, str] | None = None
     ) -> None:
+        if self._is_full:
+            return
         like = nearest(entry.key, known)
         remedy = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
         if former and entry.key in former:

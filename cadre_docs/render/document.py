@@ -13,10 +13,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
+from cadre_docs.render.masters import inspect_master
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
@@ -156,7 +159,7 @@ class Printer:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
             prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
-            self._masters[schema.id] = (path, prepare(path.read_bytes(), str(path), day))
+            self._masters[schema.id] = (path, prepare(read_named(path), str(path), day))
         return self._masters[schema.id]
 
 
@@ -168,6 +171,7 @@ def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
 def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
     from cadre_docs.render.xlsx_master import fill_xlsx
 
+    inspect_master(master, XLSX, where)
     return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
 
 

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
 
+from cadre_docs.container import DOCX
 from cadre_docs.render.docx import environment, explained, fill_docx, open_master, tied
 from cadre_docs.render.docx_grids import grids_stay
 from cadre_docs.render.docx_photos import Photos
+from cadre_docs.render.masters import inspect_master
 from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class DocxMaster:
 
     def __init__(self, master: bytes, where: str, date: datetime.date) -> None:
         self._master, self._where, self._date = master, where, date
+        inspect_master(master, DOCX, where)
         template = open_master(master, where)
         with explained(where):
             self._compiled = None if _wants_docxtpl(template) else _compile(template, date)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from cadre_docs.container import DOCX, XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.docx import environment, jinja_parts
 from cadre_docs.render.lint_photos import photo_problems
+from cadre_docs.render.masters import inspect_master
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.text import nearest
 
@@ -39,6 +41,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     from cadre_docs.render.xlsx_master import jinja_sheets
 
     try:
+        inspect_master(master, XLSX, where)
         sheets = jinja_sheets(master)
         layout = read_xlsx(master)
     except MasterError as fault:
@@ -66,6 +69,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     ``MASTER-unsupported`` an Office feature the layout cannot show.
     """
     try:
+        inspect_master(master, DOCX, where)
         parts = jinja_parts(master, where)
         layout = read_docx(master)
     except MasterError as fault:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError
+from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.files import safe_name, write_whole
 from cadre_docs.findings import Severity
-from cadre_docs.intake.read import MAX_BYTES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.opening import read_file
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
 
@@ -90,8 +91,8 @@ def _marked_workbook(
 def _bytes(source: Path) -> bytes | None:
     """Return what a file holds, or None for what intake has refused to read."""
     try:
-        return source.read_bytes() if source.stat().st_size <= MAX_BYTES else None
-    except OSError:
+        return read_file(source)
+    except (OSError, UnsafeFileError):
         return None
 
 

@@ -69,8 +69,7 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
         open_workbook(data, file)  # all limits and dangers are its business
         with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
             warnings.simplefilter("ignore")  # about what is restored or named below
-            macros = any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
-            reader = ExcelReader(BytesIO(data), keep_vba=macros, rich_text=True)
+            reader = ExcelReader(BytesIO(data), rich_text=True)
             reader.read()
             _restore_validations(reader, archive)
             return OpenedBook(reader.wb, _made(archive), tuple(_lost(archive)))
@@ -84,16 +83,7 @@ def save(opened: OpenedBook) -> MarkedBook:
     """Return the workbook's bytes: the same for the same content."""
     stream = BytesIO()
     opened.workbook.save(stream)
-    return MarkedBook(stable_zip(_ordered(stream), date=opened.date), opened.lost)
-
-
-def _ordered(stream: BytesIO) -> bytes:
-    """Sort the parts: openpyxl writes those of macros in any order."""
-    target = BytesIO()
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w") as archive:
-        for name in sorted(source.namelist()):
-            archive.writestr(name, source.read(name))
-    return target.getvalue()
+    return MarkedBook(stable_zip(stream.getvalue(), date=opened.date), opened.lost)
 
 
 def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:

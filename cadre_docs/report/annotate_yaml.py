@@ -15,8 +15,9 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from cadre_docs.findings import Severity
+from cadre_docs.limits import limits
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.text import forbidden_characters
+from cadre_docs.text import without_forbidden
 from cadre_docs.tree import Mapping, Scalar, Sequence
 from cadre_docs.yamltext import decode, load
 
@@ -124,7 +125,7 @@ def mark_text(finding: Finding) -> str:
     path = f"{finding.path}：" if finding.path else ""
     citation = f"（依据：{finding.citation}）" if finding.citation else ""
     text = f"# {SIGNS[finding.severity]} {name} {finding.code} {path}{finding.sentence()}{citation}"
-    return " ".join(_printable(text, "").split())
+    return " ".join(without_forbidden(text, "").split())
 
 
 def _end(line: str) -> str:
@@ -153,10 +154,13 @@ def _spans(text: str, lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield (first line, last line, is it a scalar) of what spans several lines."""
     opened: list[tuple[int, bool]] = []
     try:
-        for event in _events(_printable(text, "?")):
+        for event in _events(without_forbidden(text, "?")):
             if isinstance(event, ScalarEvent):
                 yield _first(event), _last(event), True
             elif isinstance(event, CollectionStartEvent):
+                if len(opened) > limits().yaml_depth:  # refused, and slow to read on
+                    yield from _blocks(lines)
+                    return
                 opened.append((_first(event), bool(event.flow_style)))
             elif isinstance(event, CollectionEndEvent):
                 first, flow = opened.pop()
@@ -216,14 +220,9 @@ def _last(event: Event) -> int:
     return end.line if end.column else end.line - 1
 
 
-def _printable(text: str, instead: str) -> str:
-    bad = {ord(character) for _, character in forbidden_characters(text)}
-    return text.translate(dict.fromkeys(bad, instead)) if bad else text
-
-
 def _meaning(text: str) -> list[object]:
     """Return what a text says, without positions; nothing when it cannot be parsed."""
-    trees, _ = load(_printable(text, "?").encode(), "")
+    trees, _ = load(without_forbidden(text, "?").encode(), "")
     return [_plain(tree) for tree in trees]
 
 

@@ -27,8 +27,9 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_record
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.photo import MAX_PIXELS, PhotoError, photo_path, read_photo
+from cadre_docs.intake.photo import PhotoError, photo_path, read_photo
 from cadre_docs.intake.read import read_paths
+from cadre_docs.limits import Limits
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
 from cadre_docs.render.lint import lint_docx
@@ -248,7 +249,7 @@ def test_half_a_picture_is_refused_even_after_a_pdf_was_made(
 
 
 def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
-    path = save(Image.new("1", (10_000, MAX_PIXELS // 10_000 + 1)), tmp_path / "a.png")
+    path = save(Image.new("1", (10_000, Limits().photo_pixels + 1)), tmp_path / "a.png")
     with pytest.raises(PhotoError, match="5000万像素"):
         read_photo(path)
 

@@ -1,0 +1,156 @@
+"""DOCX and XLSX files as archives of parts, opened with distrust.
+
+The directory of the archive is checked before anything is unpacked: number of parts, declared
+sizes, how much they are packed, names. While unpacking, a part never gives more than it
+declared.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import MasterError, UnsafeFileError
+from cadre_docs.limits import MB, adjustable, amount, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTENT_TYPES = "[Content_Types].xml"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+_START = b"PK"
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office files may use
+_CHUNK = 1 << 18
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError),
+    *(ValueError, OSError, OverflowError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What messages call a kind of Office file."""
+
+    suffix: str
+    old: str
+    program: str
+
+    @property
+    def resave(self) -> str:
+        """What to do with a file that cannot be read."""
+        return f"请用 {self.program} 或 WPS 打开后另存为 {self.suffix} 再试。"
+
+    def damaged(self, detail: str) -> MasterError:
+        """Return the error for a file that cannot be read."""
+        return MasterError(f"文件已损坏：{detail}。{self.resave}")
+
+    def refused(self, message: str, remedy: str = "") -> UnsafeFileError:
+        """Return the error for a file that is not opened."""
+        return UnsafeFileError(message, remedy or self.resave.rstrip("。"))
+
+
+DOCX = Kind(".docx", ".doc", "Word")
+XLSX = Kind(".xlsx", ".xls（或 .et）", "Excel")
+
+
+class Container:
+    """The parts of a DOCX or XLSX by name, without a leading slash.
+
+    Raises :class:`UnsafeFileError` for anything that is no such archive or breaks a limit.
+    """
+
+    def __init__(self, data: bytes, kind: Kind) -> None:
+        self.kind = kind
+        none = f"不是 {kind.suffix} 文件"
+        if data.startswith(_OLE):
+            raise _old(data, kind)
+        if len(data) > limits().file_mb * MB:
+            raise kind.refused(f"文件超过{amount('file_mb')}", adjustable("file_mb"))
+        if not data.startswith(_START):
+            raise kind.refused(f"{none}，或文件已损坏")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _FAULTS:
+            raise kind.refused(f"{none}，或文件已损坏") from None
+        self._entries = _checked(self._zip.infolist(), len(data), kind)
+        if CONTENT_TYPES not in self._entries:
+            raise kind.refused(f"{none}（压缩包里没有 {kind.program} 文档）")
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts, in the order of the file."""
+        return tuple(name for name in self._entries if not name.endswith("/"))
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._entries
+
+    def read(self, part: str) -> bytes:
+        """Return a part's bytes."""
+        return b"".join(self.chunks(part))
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """Yield a part piece by piece; never more in all than its declared size."""
+        info = self._entries.get(part)
+        if info is None:
+            raise self.kind.refused(f"文件已损坏：缺少 {part}")
+        left = info.file_size
+        try:
+            with self._zip.open(info) as stream:
+                while piece := stream.read(min(_CHUNK, left + 1)):
+                    left -= len(piece)
+                    if left < 0:
+                        break
+                    yield piece
+        except _FAULTS:
+            raise self.kind.refused(f"文件已损坏：{part} 解不开") from None
+        if left:
+            raise self.kind.refused(f"文件已损坏：{part} 的大小与记录的不符")
+
+
+def _old(data: bytes, kind: Kind) -> UnsafeFileError:
+    """Say what an OLE2 file is: one with a password, or one of before 2007."""
+    if _PASSWORD in data:
+        remedy = f"请在 {kind.program} 或 WPS 中取消打开密码，另存为 {kind.suffix} 后重试"
+        return kind.refused(f"不是 {kind.suffix} 文件，而是加了密码的文件", remedy)
+    return kind.refused(f"不是 {kind.suffix} 文件，而是旧版 {kind.old} 文件")
+
+
+def _checked(infos: list[zipfile.ZipInfo], packed: int, kind: Kind) -> dict[str, zipfile.ZipInfo]:
+    most = limits()
+    if len(infos) > most.zip_entries:
+        what = f"压缩包里有 {len(infos)} 个部件，超过{amount('zip_entries')}"
+        raise kind.refused(what, adjustable("zip_entries"))
+    if sum(info.file_size for info in infos) > most.unpacked_mb * MB:
+        raise kind.refused(f"解压后超过{amount('unpacked_mb')}", adjustable("unpacked_mb"))
+    if sum(info.compress_size for info in infos) > packed:
+        raise kind.refused("压缩包里的部件互相重叠")
+    entries: dict[str, zipfile.ZipInfo] = {}
+    folded = set()
+    for info in infos:
+        _check_entry(info, kind)
+        if info.filename.lower() in folded:  # part names differ in more than case
+            raise kind.refused(f"压缩包里有两个 {info.filename}")
+        folded.add(info.filename.lower())
+        entries[info.filename] = info
+    return entries
+
+
+def _check_entry(info: zipfile.ZipInfo, kind: Kind) -> None:
+    name = info.filename
+    if info.file_size > limits().part_mb * MB:
+        what = f"其中的 {name} 解压后超过{amount('part_mb')}"
+        raise kind.refused(what, adjustable("part_mb"))
+    if info.file_size > MB and info.file_size > limits().ratio * max(info.compress_size, 1):
+        what = f"其中的 {name} 的压缩比超过{amount('ratio')}，可能是压缩炸弹"
+        raise kind.refused(what, adjustable("ratio"))
+    if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name[:2]:
+        raise kind.refused(f"压缩包里的文件名 {name} 指向包外")
+    if info.flag_bits & _ENCRYPTED:
+        raise kind.refused("文件加了密码", f"请取消密码，另存为 {kind.suffix} 后重试")
+    if info.compress_type not in _METHODS:
+        raise kind.refused(f"其中的 {name} 的压缩方式不是 Office 文件用的")

@@ -1,0 +1,165 @@
+"""A package looked through from end to end before another library opens it.
+
+Every part is unpacked once, in pieces, and every part that may be read as XML is scanned:
+sizes, depth, numbers of elements, dangers. What passes is fit for openpyxl and python-docx,
+which know no limits.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from cadre_docs.container import CONTENT_TYPES, Container
+from cadre_docs.dangers import Relation, dangers, told
+from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.xmlguard import DamagedXmlError, Scan, XmlError, looks_like_xml
+
+if TYPE_CHECKING:
+    from cadre_docs.container import Kind
+    from cadre_docs.xmlguard import Seen
+
+_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+# What cells and shared texts are made of; it counts as cells, not as elements.
+_CELL_PARTS = frozenset(
+    f"{space} {tag}" for space in (_SHEETS, _STRICT) for tag in ("c", "v", "f", "is", "si", "t")
+)
+_ROWS = frozenset(f"{space} row" for space in (_SHEETS, _STRICT))
+_COUNTED = _CELL_PARTS | _ROWS
+_PASTE = "请新建文件，只把有内容的部分粘贴过去（选择性粘贴为数值）"
+_XML_NAMES = (".xml", ".rels")
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_LETTERS = 26
+
+
+def inspect(data: bytes, kind: Kind, *, links: bool = False) -> Container:
+    """Return the package of a DOCX or XLSX that is safe to open.
+
+    With ``links`` hyperlinks to places outside are accepted (and ignored). Raises
+    :class:`UnsafeFileError` that says what is wrong, where, and what to do.
+    """
+    container = Container(data, kind)
+    inspection = _Inspection(container)
+    for part in container.parts:
+        inspection.look_through(part)
+    found = list(
+        dangers(
+            container.parts,
+            inspection.relations,
+            inspection.types,
+            inspection.fields,
+            links=links,
+        )
+    )
+    if found:
+        raise kind.refused(*told(found, kind.suffix))
+    return container
+
+
+class _Inspection:
+    """What has been seen so far; raises as soon as a limit is passed."""
+
+    def __init__(self, container: Container) -> None:
+        self._container, self._kind = container, container.kind
+        self.relations: list[Relation] = []
+        self.types: list[tuple[str, str]] = []
+        self.fields: list[tuple[str, str]] = []
+        self._before: Counter[str] = Counter()  # of the parts before this one
+        self._elements = self._area = self._sheets = 0
+        self._part = ""
+
+    def look_through(self, part: str) -> None:
+        chunks = self._container.chunks(part)
+        first = next(chunks, b"")
+        named = part.lower().endswith(_XML_NAMES)
+        if not named and not looks_like_xml(first):
+            for _ in chunks:  # unpacked to the end: sizes and checksum hold
+                pass
+            return
+        self._part = part
+        instructions: list[str] = []
+        scan = Scan(self._wanted(part, instructions), _COUNTED, instructions)
+        try:
+            scan.run(chain([first], chunks), self._check)
+        except DamagedXmlError as problem:
+            if named:
+                raise self._kind.refused(f"文件已损坏：{part} {problem}") from None
+        except XmlError as problem:
+            raise self._kind.refused(f"{part} {problem}，不予打开") from None
+        self._before.update(scan.counts)
+        self._elements += scan.others
+        if instructions:
+            self.fields.append((part, "".join(instructions)))
+
+    def _wanted(self, part: str, instructions: list[str]) -> dict[str, Seen]:
+        if part == CONTENT_TYPES:
+            return {"Override": self._type, "Default": self._type}
+        if part.lower().endswith(".rels"):
+            return {"Relationship": self._relation}
+        # The pieces of one instruction belong together, those of two do not.
+        return {
+            "fldChar": lambda _: instructions.append("\n"),
+            "fldSimple": lambda values: instructions.append(f"\n{values.get('instr', '')}\n"),
+            "mergeCell": self._spread,
+            "hyperlink": self._spread,
+            "sheet": self._sheet,
+        }
+
+    # --- what is seen -----------------------------------------------------------------------
+
+    def _type(self, values: dict[str, str]) -> None:
+        where = values.get("PartName") or values.get("Extension") or ""
+        self.types.append((where.lstrip("/"), values.get("ContentType", "")))
+
+    def _relation(self, values: dict[str, str]) -> None:
+        folder, rels = posixpath.split(self._part)
+        part = posixpath.join(posixpath.dirname(folder), rels.removesuffix(".rels"))
+        external = values.get("TargetMode", "").lower() == "external"
+        kind, target = values.get("Type", ""), values.get("Target", "")
+        self.relations.append(Relation(part, kind, target, external))
+
+    def _spread(self, values: dict[str, str]) -> None:
+        """A merge or a link over an area: openpyxl makes an object for each cell in it."""
+        self._area += _cells(values.get("ref", ""))
+        if self._area > limits().merged:
+            what = f"{self._part} 合并的单元格太多，超过{amount('merged')}（多半是整行整列合并）"
+            raise self._kind.refused(what, f"请取消大片的合并；{adjustable('merged')}")
+
+    def _sheet(self, _: dict[str, str]) -> None:
+        self._sheets += 1
+        if self._sheets > limits().sheets:
+            what = f"工作表超过{amount('sheets')}"
+            raise self._kind.refused(what, f"请删去不用的工作表；{adjustable('sheets')}")
+
+    def _check(self, scan: Scan) -> None:
+        most = limits()
+        for name, count in scan.counts.items():
+            limit = "rows" if name in _ROWS else "cells"
+            if self._before[name] + count > getattr(most, limit):
+                what = "行太多" if limit == "rows" else "单元格太多"
+                message = f"{what}，超过{amount(limit)}（多半是整行整列设了格式）"
+                raise self._kind.refused(message, f"{_PASTE}；{adjustable(limit)}")
+        if self._elements + scan.others > most.xml_elements:
+            what = f"{self._part} 的 XML 元素太多，超过{amount('xml_elements')}"
+            raise self._kind.refused(what, f"{_PASTE}；{adjustable('xml_elements')}")
+
+
+def _cells(reference: str) -> int:
+    """Return how many cells an area has; whole rows and columns have too many."""
+    match = _AREA.fullmatch(reference.strip())
+    if match is None:
+        return limits().merged + 1
+    left, top, right, bottom = match[1], match[2], match[3] or match[1], match[4] or match[2]
+    wide = abs(_column(right) - _column(left)) + 1
+    return wide * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number

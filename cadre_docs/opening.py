@@ -1,0 +1,53 @@
+"""Reading files that may be anything: only regular ones, and never more than a limit."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import UnsafeFileError
+from cadre_docs.limits import MB, adjustable, amount, limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否选错了文件") -> bytes:
+    """Return the bytes of a file; ``limit`` names the limit that holds for its kind.
+
+    Raises :class:`UnsafeFileError` for what is too large, and for pipes and devices, which
+    never end; OSError where the system says no.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(path)
+    if not stat.S_ISREG(mode):
+        raise UnsafeFileError("不是普通文件（是管道或设备）", "请核对路径")
+    most = int(getattr(limits(), limit)) * MB
+    with path.open("rb") as stream:
+        data = stream.read(most + 1)  # what its size was a moment ago proves nothing
+    if len(data) > most:
+        raise UnsafeFileError(f"文件超过{amount(limit)}", f"{remedy}；{adjustable(limit)}")
+    return data
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path leads out of a folder, by ``..`` or by a link."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, too long
+        return True
+
+
+def read_named(path: Path, limit: str = "file_mb") -> bytes:
+    """Return the bytes of a file that the user named, or that the program needs.
+
+    Raises :class:`UnsafeFileError`, naming the file, also where the system says no.
+    """
+    try:
+        return read_file(path, limit)
+    except UnsafeFileError as problem:
+        raise UnsafeFileError(f"“{path}”：{problem.message}", problem.remedy) from None
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise UnsafeFileError(f"打不开“{path}”：{reason}", "请核对路径和权限") from None

@@ -1,0 +1,164 @@
+"""XML that may be anything: no DTD, no entities, no network, UTF-8, so deep and no deeper.
+
+:func:`parse` makes a tree of a part; :func:`scan` only looks a part through, piece by piece,
+for parts that other libraries are going to read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from lxml import etree
+
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.limits import amount, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Seen = Callable[[dict[str, str]], None]  # local names and values of attributes
+
+_UTF8 = (None, "utf-8", "utf8", "us-ascii", "ascii")
+# How XML begins in encodings of more than a byte, and in EBCDIC (XML 1.0, appendix F).
+_FOREIGN = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0", b"\x4c\x6f\xa7\x94")
+_INSTRUCTION = "instrText"
+_BOM = b"\xef\xbb\xbf"
+
+
+class XmlError(CadreDocsError):
+    """XML that is refused; the message is a Chinese clause about the part."""
+
+
+class DamagedXmlError(XmlError):
+    """No well-formed XML."""
+
+
+def parse(data: bytes) -> etree._Element:
+    """Return the root of an XML document. Raises :class:`XmlError`."""
+    _refuse_foreign(data)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise DamagedXmlError("不是合格的 XML") from None
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None:
+        raise XmlError("含有 DTD")
+    if (info.encoding or "utf-8").lower() not in _UTF8:
+        raise XmlError(f"的编码是 {info.encoding}，不是 UTF-8")
+    _refuse_depth(root)
+    return root
+
+
+def _refuse_depth(root: etree._Element) -> None:
+    if _deeper(limits().xml_depth)(root):
+        raise XmlError(f"的 XML 超过{amount('xml_depth')}")
+
+
+@lru_cache(maxsize=8)
+def _deeper(depth: int) -> etree.XPath:
+    """Return what tells whether a tree has more levels; thirty times quicker than a walk."""
+    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
+
+
+def _refuse_foreign(start: bytes) -> None:
+    if start.startswith(_FOREIGN):
+        raise XmlError("的编码不是 UTF-8")
+
+
+def looks_like_xml(start: bytes) -> bool:
+    """Whether a part may be read as XML, whatever its name is."""
+    head = start.removeprefix(_BOM).lstrip()
+    return head.startswith(b"<") or start.startswith(_FOREIGN)
+
+
+class Scan:
+    """Looks one part through: counts elements, and hands on those that somebody wants to see.
+
+    ``counted`` are names ("namespace local") counted one by one in ``counts``; all others add
+    up to ``others``. ``wanted`` gives, by the local name of an element, who is told of its
+    attributes. What fields of Word do (the characters of ``instrText``) goes to
+    ``instructions``.
+    """
+
+    def __init__(
+        self, wanted: dict[str, Seen], counted: frozenset[str], instructions: list[str]
+    ) -> None:
+        self.counts = dict.fromkeys(counted, 0)
+        self.others = 0
+        self._wanted, self._instructions = wanted, instructions
+        self._depth, self._most = 0, limits().xml_depth
+        self._collecting = False
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.XmlDeclHandler = self._declaration
+        self._parser = parser
+
+    def run(self, chunks: Iterable[bytes], check: Callable[[Scan], None]) -> None:
+        """Read a part; ``check`` may stop it by raising, asked after each piece.
+
+        Raises :class:`XmlError`.
+        """
+        try:
+            for number, chunk in enumerate(chunks):
+                if not number:
+                    _refuse_foreign(chunk)
+                self._parser.Parse(chunk, False)
+                check(self)
+            self._parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError):
+            raise DamagedXmlError("不是合格的 XML") from None
+        finally:
+            # Or the parser and its handlers keep each other alive.
+            self._parser.StartElementHandler = self._parser.EndElementHandler = None
+            self._parser.StartDoctypeDeclHandler = self._parser.XmlDeclHandler = None
+            self._parser.CharacterDataHandler = None
+        check(self)
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        self._depth += 1
+        if name in self.counts:  # the cells of a sheet: nearly everything there is
+            self.counts[name] += 1
+            return
+        self.others += 1
+        if self._depth > self._most:
+            raise XmlError(f"的 XML 超过{amount('xml_depth')}")
+        local = name.rpartition(" ")[2]
+        if local in self._wanted:
+            self._wanted[local](_plain(attributes))
+        if local == _INSTRUCTION:
+            self._parser.CharacterDataHandler = self._instructions.append
+            self._collecting = True
+
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
+        if self._collecting:
+            self._parser.CharacterDataHandler = None
+            self._collecting = False
+
+    def _doctype(self, *_: object) -> None:
+        raise XmlError("含有 DTD")
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _UTF8:
+            raise XmlError(f"的编码是 {encoding}，不是 UTF-8")
+
+
+def _plain(attributes: list[str]) -> dict[str, str]:
+    """Return attributes by their local names; those without a namespace win."""
+    pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+    prefixed = {name.rpartition(" ")[2]: value for name, value in pairs if " " in name}
+    return prefixed | {name: value for name, value in pairs if " " not in name}

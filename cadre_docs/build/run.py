@@ -22,6 +22,7 @@ from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import Job, Settings
+from cadre_docs.privacy import shows_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +150,7 @@ class _Work:
             as_of=self._project.as_of,
             notices=self._project.notices,
             edition=self._shared.edition(forms),
+            show_private=shows_private(),
         )
         crew = crew_of(
             self._options.executor,

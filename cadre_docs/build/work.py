@@ -35,12 +35,14 @@ class Settings:
     ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``notices`` the
     prefixes of the notices whose findings count (empty: all). ``edition`` is a hash of the
     forms: a worker that outlives a build must not go on with what it has loaded before.
+    ``show_private`` says whether what a worker says itself may hold numbers in full.
     """
 
     catalog: Path | None = None
     as_of: date | None = None
     notices: tuple[str, ...] = ()
     edition: str = ""
+    show_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import click
 from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.files import PRIVATE_UMASK
+from cadre_docs.privacy import guard_streams
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -87,10 +89,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected error ends as one Chinese message."""
-    for stream in (sys.stdout, sys.stderr):
-        # Output is Chinese whatever the locale says (LANG=C, Windows code pages).
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    guard_streams()
+    os.umask(PRIVATE_UMASK)
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)
     except click.exceptions.Abort:

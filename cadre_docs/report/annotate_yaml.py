@@ -15,6 +15,7 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.text import forbidden_characters
 from cadre_docs.tree import Mapping, Scalar, Sequence
@@ -124,7 +125,7 @@ def mark_text(finding: Finding) -> str:
     path = f"{finding.path}：" if finding.path else ""
     citation = f"（依据：{finding.citation}）" if finding.citation else ""
     text = f"# {SIGNS[finding.severity]} {name} {finding.code} {path}{finding.sentence()}{citation}"
-    return " ".join(_printable(text, "").split())
+    return " ".join(told(_printable(text, "")).split())
 
 
 def _end(line: str) -> str:

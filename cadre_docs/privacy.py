@@ -64,10 +64,16 @@ def _mask(match: re.Match[str]) -> str:
 class Told(io.TextIOWrapper):
     """A text stream that masks what is written to it, whoever writes."""
 
+    former: io.TextIOWrapper | None = None  # kept, for the buffer goes with it
+
     def write(self, text: str, /) -> int:
         """Write a text as it may be told."""
         super().write(told(text))
         return len(text)
+
+    def close(self) -> None:
+        """Leave the buffer to the stream that it was taken from."""
+        self.flush()
 
     if sys.platform == "win32":  # pragma: no cover - other systems
 
@@ -93,4 +99,5 @@ def guard_streams() -> None:
                 line_buffering=stream.line_buffering or name == "stderr",
                 write_through=stream.write_through,
             )
+            guarded.former = stream
             setattr(sys, name, guarded)

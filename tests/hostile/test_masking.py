@@ -155,7 +155,9 @@ RUNS = {
     "render": [["render", "{}", "-o", "{out}", "-t", "docx"]],
     "build": [["build", "{project}"], ["build", "{project}", "--dry-run"]],
     "roster": [["roster", "{}", "--form", "henan-tenure-roster", "-o", "{out}/名册.xlsx"]],
-    "notice": [["notice", "{}", "--form", "annual-record", "--from", "2024-03-01", "-o", "{out}/公示.docx"]],
+    "notice": [
+        ["notice", "{}", "--form", "annual-record", "--from", "2024-03-01", "-o", "{out}/公示.docx"]
+    ],
     "sample": [["sample", "{}", "--seed", "种子13912340001", "-o", "{out}/名单.csv"]],
     "statistics": [["statistics", "{}", "-o", "{out}/统计"]],
     "migrate": [["migrate", "{}", "-o", "{out}/改写"]],
@@ -247,9 +249,7 @@ def test_marks_in_workbooks_quote_no_number(tmp_path: Path) -> None:
     assert [text for text in texts if NUMBERS["mobile"] in text] == [NUMBERS["mobile"]]
 
 
-def test_a_fault_of_the_tool_is_masked_too(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_the_tool_is_masked_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ValueError(NUMBERS["id"])
 

@@ -19,6 +19,7 @@ from openpyxl.xml.functions import fromstring
 
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.stable import stable_zip
+from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,15 +83,14 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
 
 def save(opened: OpenedBook) -> MarkedBook:
     """Return the workbook's bytes: the same for the same content."""
-    stream = BytesIO()
-    opened.workbook.save(stream)
-    return MarkedBook(stable_zip(_ordered(stream), date=opened.date), opened.lost)
+    data = _ordered(workbook_bytes(opened.workbook))
+    return MarkedBook(stable_zip(data, date=opened.date), opened.lost)
 
 
-def _ordered(stream: BytesIO) -> bytes:
+def _ordered(data: bytes) -> bytes:
     """Sort the parts: openpyxl writes those of macros in any order."""
     target = BytesIO()
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
         for name in sorted(source.namelist()):
             archive.writestr(name, source.read(name))
     return target.getvalue()

@@ -1,8 +1,14 @@
-"""Writing files whole or not at all, under names that every system accepts."""
+"""Writing files whole or not at all, for their owner alone, under names every system accepts.
+
+What is written holds people's data, so files are 0600 and folders 0700 whatever the umask;
+folders that exist stay as they are. A file that is replaced is 0600 again: who wants to share
+outputs copies them.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_NAME_BYTES = 255
+PRIVATE_FILE, PRIVATE_FOLDER, PRIVATE_UMASK = 0o600, 0o700, 0o077
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
 
@@ -28,11 +35,11 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
     """
     temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=via or path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([data] if isinstance(data, bytes) else data)
-        _open_as_usual(Path(temporary))
+        only_for_owner(Path(temporary))  # mkstemp asks for it, the umask may say less
         Path(temporary).replace(path)
     except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
         with contextlib.suppress(OSError):
@@ -45,11 +52,29 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
         ) from None
 
 
-def _open_as_usual(path: Path) -> None:
-    """Give the file the mode that the user's umask asks for; mkstemp makes it 0600."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the owner alone."""
+    if folder.is_dir():
+        return
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        with contextlib.suppress(FileExistsError):  # somebody else was quicker
+            place.mkdir(mode=PRIVATE_FOLDER)
+            only_for_owner(place)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file for the owner alone; one that exists is made so and keeps its content."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    only_for_owner(file)
+
+
+def only_for_owner(path: Path) -> None:
+    """Set the mode of a file or folder of ours, where the file system knows of modes."""
+    with contextlib.suppress(OSError):
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
 
 
 def safe_name(text: str) -> str:

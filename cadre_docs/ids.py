@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 LENGTH = 18
+MOBILE_LENGTH = 11
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)

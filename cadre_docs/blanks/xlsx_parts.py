@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -25,6 +24,7 @@ from cadre_docs.blanks.xlsx_texts import notations
 from cadre_docs.intake.template import CHOICES_SHEET, MAP_SHEET, Anchor, Kind, Stamp
 from cadre_docs.schema import FieldType
 from cadre_docs.stable import stable_zip
+from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -130,9 +130,7 @@ class Book:
             sheet.protection.sheet = True
         self.workbook.properties.creator = "cadre-docs"
         self.workbook.properties.title = f"{self.schema.title}填报模板"
-        stream = BytesIO()
-        self.workbook.save(stream)
-        return stable_zip(stream.getvalue(), date=_date(self.schema))
+        return stable_zip(workbook_bytes(self.workbook), date=_date(self.schema))
 
     def open_at(self, sheet: Worksheet, cell: str) -> None:
         """Let the workbook open on ``sheet`` with the cursor in ``cell``."""

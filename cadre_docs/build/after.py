@@ -17,6 +17,7 @@ from cadre_docs.build.project import REPORT
 from cadre_docs.build.together import check_records_together
 from cadre_docs.errors import CadreDocsError, OutputError
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import shows_private
 from cadre_docs.roster import build_roster, rosters_of
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
-        yield (REPORT,), code | {"people": self._told()}, self._report
+        # The report on the same people differs where numbers are asked for in full.
+        told = code | {"people": self._told(), "options": str(shows_private())}
+        yield (REPORT,), told, self._report
 
     # --- print package -----------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from cadre_docs.build.work import Settings, warm
 from cadre_docs.errors import EnvironmentLackError, OutputError
+from cadre_docs.privacy import guard_streams, show_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,8 @@ def _context() -> multiprocessing.context.BaseContext:
 def start_worker(settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]) -> None:
     """Make a process ready for jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
+    show_private(shown=settings.show_private)
+    guard_streams()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

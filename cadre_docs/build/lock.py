@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.files import make_folder, make_private, only_for_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,9 @@ def locked(folder: Path) -> Iterator[None]:
     folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
+        only_for_owner(folder)  # ours, perhaps made by an earlier version
+        make_private(folder / _NAME)
         stream = (folder / _NAME).open("a+b")
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__

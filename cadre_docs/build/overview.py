@@ -6,7 +6,6 @@ import json
 import os
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from cadre_docs.build.counting import QUOTAS
 from cadre_docs.build.noted import recalled
@@ -18,6 +17,7 @@ from cadre_docs.report.build_page import (
     Link,
     PersonLine,
     build_page,
+    link,
 )
 from cadre_docs.rules.elsewhere import known
 
@@ -78,7 +78,7 @@ class _People:
             (row["id"],),
         ).fetchall()
         links = [
-            Link(f"{kind.upper()}{_age(parts, row)}", quote(path))
+            link(f"{kind.upper()}{_age(parts, row)}", path)
             for path, kind, parts, _ in outputs
             if path == f"{row['stem']}.{kind}"
         ]
@@ -98,7 +98,7 @@ class _People:
 
     def _source(self, source: str) -> Link:
         path = os.path.relpath(self._project.root / source, self._project.output)
-        return Link("记录", quote(path.replace(os.sep, "/")))
+        return link("记录", path.replace(os.sep, "/"))
 
 
 def _age(parts: str, row: sqlite3.Row) -> str:
@@ -155,4 +155,4 @@ def _made(project: Project) -> Iterator[str]:
 
 
 def _link(path: str) -> Link:
-    return Link(path, quote(path))
+    return link(path, path)

@@ -23,6 +23,7 @@ from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import Job, Settings
 from cadre_docs.limits import using
+from cadre_docs.privacy import shows_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,6 +152,7 @@ class _Work:
             notices=self._project.notices,
             edition=self._shared.edition(forms),
             limits=self._project.limits,
+            show_private=shows_private(),
         )
         crew = crew_of(
             self._options.executor,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.project import FILE
 from cadre_docs.errors import OutputError, ProjectError
-from cadre_docs.files import write_whole
+from cadre_docs.files import make_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,11 +82,11 @@ def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
     found = catalog.examples(schema.id)
     written = []
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        make_folder(target)
         for source in found:
             copy = target / source.name
             if not copy.exists():
-                shutil.copyfile(source, copy)
+                write_whole(copy, source.read_bytes())
                 written.append(copy)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__

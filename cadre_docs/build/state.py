@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.files import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,6 +198,7 @@ def _backup(source: Path, target: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection | None:
     """Return a sound state, made when there is none; None when the file is damaged."""
+    make_private(path)  # what SQLite keeps beside it gets the same mode
     db = sqlite3.connect(path, isolation_level=None, timeout=5)
     db.row_factory = sqlite3.Row
     try:
@@ -265,6 +267,12 @@ def _complaints() -> Iterator[None]:
         raise OutputError(
             f"状态文件写不进去：{why}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。"
         ) from problem
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise OutputError(
+            f"状态文件写不进去：{reason}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。",
+            problem.errno,
+        ) from None
     except sqlite3.DatabaseError as problem:
         raise ProjectError(
             f"状态文件在使用中损坏（{problem}）。请重新运行：会移开它，全部重新生成并逐个比对。"

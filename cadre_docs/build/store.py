@@ -15,7 +15,7 @@ from cadre_docs.build.fingerprint import bytes_digest, file_digest
 from cadre_docs.build.plan import settle
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError
-from cadre_docs.files import write_whole
+from cadre_docs.files import make_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ class Store:
         """Clear what a killed build left half-written."""
         try:
             shutil.rmtree(self._via, ignore_errors=True)
-            self._via.mkdir(parents=True, exist_ok=True)
+            make_folder(self._via)
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
             raise OutputError(

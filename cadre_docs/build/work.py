@@ -37,6 +37,7 @@ class Settings:
     prefixes of the notices whose findings count (empty: all). ``edition`` is a hash of the
     forms: a worker that outlives a build must not go on with what it has loaded before.
     ``limits`` travel along: a worker does not inherit what holds in the build.
+    ``show_private`` says whether what a worker says itself may hold numbers in full.
     """
 
     catalog: Path | None = None
@@ -44,6 +45,7 @@ class Settings:
     notices: tuple[str, ...] = ()
     edition: str = ""
     limits: Limits = field(default_factory=Limits)
+    show_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cadre_docs.build.project_file import read_project
 from cadre_docs.build.tell import told, told_dry_run
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import progress
+from cadre_docs.cli.options import private_option, progress
 
 if TYPE_CHECKING:
     from cadre_docs.build.project import Project
@@ -55,6 +55,7 @@ class _Jobs(click.ParamType[int]):
 )
 @click.option("--watch", is_flag=True, help="一直运行，有改动就重新生成；按 Ctrl-C 结束")
 @click.option("--quiet", is_flag=True, help="不显示进度")
+@private_option
 def command(
     folder: Path,
     dry_run: bool,

@@ -10,7 +10,7 @@ import click
 from cadre_docs.check import batch_context, decisions, default_day
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument
+from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, private_option
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.findings import Severity
 from cadre_docs.report.decision import Decided, decisions_text
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -11,6 +12,8 @@ import click
 from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.files import PRIVATE_UMASK
+from cadre_docs.privacy import guard_streams
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -87,12 +90,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected error ends as one Chinese message."""
-    for stream in (sys.stdout, sys.stderr):
-        # Output is Chinese whatever the locale says (LANG=C, Windows code pages).
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    guard_streams()
+    os.umask(PRIVATE_UMASK)
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         _fail("已中止。")
     except click.ClickException as problem:
@@ -100,8 +102,11 @@ def main() -> None:
     except CadreDocsError as problem:
         _fail(str(problem))
     except BrokenPipeError:
-        sys.stderr.close()
+        _drop_output()
         sys.exit(EXIT_FAILED)
+    except OSError as problem:
+        _drop_output()
+        _fail(_of_system(problem))
     except Exception as fault:
         if DEBUG in os.environ:
             raise
@@ -116,6 +121,19 @@ def main() -> None:
 def _fail(message: str) -> None:
     click.echo(f"错误：{message}", err=True)
     sys.exit(EXIT_FAILED)
+
+
+def _of_system(problem: OSError) -> str:
+    """Say what the system refused, and where."""
+    place = f"“{problem.filename}”" if problem.filename else "结果（标准输出）"
+    reason = problem.strerror or type(problem).__name__
+    return f"读写{place}失败：{reason}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
+
+
+def _drop_output() -> None:
+    """Send what could not be said nowhere, or Python would complain of it once more."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _chinese(problem: click.ClickException) -> str:

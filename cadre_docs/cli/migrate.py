@@ -10,7 +10,7 @@ import click
 from cadre_docs.build.migrate import migrate
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option, paths_argument
+from cadre_docs.cli.options import catalog_option, paths_argument, private_option
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     metavar="文件夹",
     help="改写的副本写进这个文件夹，原文件不动",
 )
+@private_option
 @catalog_option
 def command(paths: tuple[Path, ...], output: Path, forms: Catalog) -> int:
     """表单改版后，把填好的文件里的旧项目名改成现在的名称。

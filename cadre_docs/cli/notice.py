@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import DayType, catalog_option, paths_argument, progress
+from cadre_docs.cli.options import DayType, catalog_option, paths_argument, private_option, progress
 from cadre_docs.cli.single import refuse_kind, report, write_document
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
@@ -72,6 +72,7 @@ class _Days(click.ParamType[int]):
     help="单位和程序事实表（cadre-docs new unit 生成），取单位名称、联系人、电话、地址",
 )
 @click.option("--form", metavar="表单", help="按哪种表公示；读到的表只有一种可以公示时不必给")
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

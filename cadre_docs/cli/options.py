@@ -9,6 +9,7 @@ import click
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.dates import DateError, Precision, parse_date
+from cadre_docs.privacy import show_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +88,21 @@ class DayType(click.ParamType["date"]):
         if day.precision < Precision.DAY:
             self.fail(f"“{value}”没有写到日，可写成 2024-06-30", param, ctx)
         return day.first
+
+
+def _show_private(_context: click.Context, _option: click.Parameter, value: bool) -> None:
+    show_private(shown=value)
+
+
+def private_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--show-private``; it is heeded where things are said, the command knows nothing."""
+    return click.option(
+        "--show-private",
+        is_flag=True,
+        expose_value=False,
+        callback=_show_private,
+        help="显示完整的身份证号码和电话号码；不加时，信息和报告里只显示末4位",
+    )(function)
 
 
 def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:

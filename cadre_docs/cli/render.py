@@ -13,7 +13,13 @@ import click
 from cadre_docs.check import in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option, formats_option, paths_argument, progress
+from cadre_docs.cli.options import (
+    catalog_option,
+    formats_option,
+    paths_argument,
+    private_option,
+    progress,
+)
 from cadre_docs.files import UniqueNames, write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
@@ -60,6 +66,7 @@ if TYPE_CHECKING:
     help="把单位和程序事实表印成这种表，例如 jilin-filing-checklist；同名的项照填",
 )
 @click.option("--draft", is_flag=True, help="有错误也打印（草稿）；须手写的栏仍然留空")
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

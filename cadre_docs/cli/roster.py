@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, paths_argument, progress
+from cadre_docs.cli.options import catalog_option, paths_argument, private_option, progress
 from cadre_docs.cli.single import refuse_kind, report, write_document
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.findings import Severity
@@ -60,6 +60,7 @@ class _Year(click.ParamType[int]):
     help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
 @click.option("--form", metavar="表单", help="名册的表单名；各人的表只能列入一种名册时不必给")
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

@@ -12,7 +12,7 @@ import click
 from cadre_docs.check import in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, progress
+from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, private_option, progress
 from cadre_docs.files import write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
@@ -70,6 +70,7 @@ class _RateType(click.ParamType[Fraction]):
     help="按已有名单（.xlsx 或 .yaml）上的种子和比例重新抽取，逐项核对",
 )
 @click.option("--form", metavar="表单", help="名单的表单名；只有一种时不必给")
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

@@ -10,7 +10,14 @@ import click
 from cadre_docs.check import batch_context, in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import FORMATS, as_of_option, catalog_option, paths_argument, progress
+from cadre_docs.cli.options import (
+    FORMATS,
+    as_of_option,
+    catalog_option,
+    paths_argument,
+    private_option,
+    progress,
+)
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.files import UniqueNames, write_whole
 from cadre_docs.findings import Severity
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@private_option
 @catalog_option
 def command(
     paths: tuple[Path, ...],

@@ -17,13 +17,11 @@ from markupsafe import Markup
 from cadre_docs.errors import MasterError
 from cadre_docs.render.context import Printable
 from cadre_docs.render.docx_sizes import state_sizes
-from cadre_docs.render.jinja import sandbox
+from cadre_docs.render.jinja import FAULTS, MasterSandbox, in_tags
 from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from cadre_docs.render.context import Context, PrintedRow
 
@@ -39,9 +37,9 @@ _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
 
 
 @cache
-def environment() -> ImmutableSandboxedEnvironment:
+def environment() -> MasterSandbox:
     """Return the Jinja environment of DOCX masters: values are escaped for XML."""
-    env = sandbox(autoescape=True)
+    env = MasterSandbox(autoescape=True)
     env.filters["fitted"] = _fitted
     return env
 
@@ -147,6 +145,12 @@ def explained(where: str) -> Iterator[None]:
     except TemplateError as problem:
         raise MasterError(
             f"{where}：标签写法有误（{problem}）。请用 cadre-docs lint 查出全部问题。"
+        ) from None
+    except FAULTS as problem:
+        if not in_tags(problem):
+            raise
+        raise MasterError(
+            f"{where}：标签不能计算（{problem}）。请用 cadre-docs lint 查出全部问题。"
         ) from None
 
 

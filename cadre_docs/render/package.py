@@ -6,12 +6,11 @@ beside the PDF goes a manifest, so that what left the office can be checked late
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs.csvfile import csv_bytes
 from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
@@ -121,21 +120,10 @@ def _documents(entries: Sequence[Entry]) -> Iterator[MergeItem]:
 
 
 def _manifest(entries: Sequence[Entry]) -> bytes:
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(MANIFEST_HEAD)
-    for number, entry in enumerate(entries, 1):
-        record = entry.record
-        writer.writerow(
-            [
-                number,
-                *_levels(record),
-                record.person,
-                record.schema.title,
-                entry.copies,
-                entry.pages,
-                entry.first,
-                sha256(entry.item.pdf).hexdigest(),
-            ]
-        )
-    return table.getvalue().encode("utf-8-sig")
+    return csv_bytes([MANIFEST_HEAD, *(_line(*entry) for entry in enumerate(entries, 1))])
+
+
+def _line(number: int, entry: Entry) -> tuple[str | int, ...]:
+    record = entry.record
+    who = (*_levels(record), record.person, record.schema.title)
+    return number, *who, entry.copies, entry.pages, entry.first, sha256(entry.item.pdf).hexdigest()

@@ -38,6 +38,7 @@ from cadre_docs.render.xlsx_styles import (
 )
 from cadre_docs.render.xlsx_text import compose
 from cadre_docs.stable import stable_zip
+from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -75,9 +76,7 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     properties = book.properties
     properties.creator, properties.title = CREATOR, title
     properties.created = properties.modified = moment
-    target = io.BytesIO()
-    book.save(target)
-    return stable_zip(target.getvalue(), date=date)
+    return stable_zip(workbook_bytes(book), date=date)
 
 
 def _normal_style(book: Workbook) -> None:

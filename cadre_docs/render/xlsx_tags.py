@@ -16,7 +16,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.xlsx_xml import place
-from cadre_docs.render.jinja import text_environment
+from cadre_docs.render.jinja import FAULTS, in_tags, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,28 +127,18 @@ def render(tags: SheetTags, context: Mapping[str, object], where: str) -> list[F
     try:
         return list(_rows(template.render(context)))
     except UndefinedError as problem:
-        line = _line_of(problem)
+        line = in_tags(problem)
         raise _error(where, tags, line, f"有本表没有的标签（{problem}）") from None
     except TemplateError as problem:
-        raise _error(where, tags, _line_of(problem), f"标签写法有误（{problem}）") from None
-    except (TypeError, ValueError, ArithmeticError, MasterError) as problem:
-        raise _error(where, tags, _line_of(problem), f"标签不能计算（{problem}）") from None
+        raise _error(where, tags, in_tags(problem), f"标签写法有误（{problem}）") from None
+    except (*FAULTS, MasterError) as problem:
+        raise _error(where, tags, in_tags(problem), f"标签不能计算（{problem}）") from None
 
 
 @lru_cache(maxsize=16)
 def _compiled(source: str) -> Template:
     """Compile a source once; a template holds nothing of a person."""
     return text_environment().from_string(source)
-
-
-def _line_of(problem: BaseException) -> int:
-    """Return the line of the source at which rendering stopped."""
-    line, trace = 1, problem.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
 
 
 def _error(where: str, tags: SheetTags, line: int, message: str) -> MasterError:

@@ -19,6 +19,7 @@ from openpyxl.xml.functions import fromstring
 
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.stable import stable_zip
+from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +82,8 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
 
 def save(opened: OpenedBook) -> MarkedBook:
     """Return the workbook's bytes: the same for the same content."""
-    stream = BytesIO()
-    opened.workbook.save(stream)
-    return MarkedBook(stable_zip(stream.getvalue(), date=opened.date), opened.lost)
+    data = workbook_bytes(opened.workbook)
+    return MarkedBook(stable_zip(data, date=opened.date), opened.lost)
 
 
 def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.findings import Severity
 from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
+from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def room(text: str) -> int:
 
 
 def tidy(text: str) -> str:
-    """Return a text that a workbook can hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_MOST_CHARACTERS]
+    """Return a text of a report as a workbook can hold it, and as it may be told."""
+    return told(ILLEGAL_CHARACTERS_RE.sub("", text))[:_MOST_CHARACTERS]
 
 
 def _order(finding: Finding, titles: list[str]) -> tuple[int, int, int, int]:

@@ -16,6 +16,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
+from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.text import without_forbidden
 from cadre_docs.tree import Mapping, Scalar, Sequence
@@ -125,7 +126,7 @@ def mark_text(finding: Finding) -> str:
     path = f"{finding.path}：" if finding.path else ""
     citation = f"（依据：{finding.citation}）" if finding.citation else ""
     text = f"# {SIGNS[finding.severity]} {name} {finding.code} {path}{finding.sentence()}{citation}"
-    return " ".join(without_forbidden(text, "").split())
+    return " ".join(told(without_forbidden(text, "")).split())
 
 
 def _end(line: str) -> str:

@@ -5,14 +5,17 @@ Like the clerk's summary it needs no script and no network, and opens from disk.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import told
 from cadre_docs.report.html import policy, style, template
 from cadre_docs.report.overview import spot
 from cadre_docs.report.text import SEVERITY_NAMES
@@ -35,10 +38,20 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a file, from the folder of the page."""
+    """A link to a file, from the folder of the page.
+
+    A file whose name holds a number that must not be told has no address.
+    """
 
     label: str
-    href: str
+    href: Markup | None
+
+
+def link(label: str, path: str) -> Link:
+    """Return a link to a path with ``/``; whatever is in its name is percent-encoded."""
+    if told(path) != path:
+        return Link(label, None)
+    return Link(label, Markup(quote(os.fsencode(path))))  # noqa: S704 - nothing to escape
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cadre_docs import __version__
+from cadre_docs.privacy import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,11 @@ def _location(at: Position, base: Path | None) -> dict[str, Any]:
 
 
 def _uri(file: str, base: Path | None) -> str:
-    """Return a POSIX path, percent-encoded; ``..`` is worked out, disks are not asked."""
+    """Return a POSIX path, percent-encoded; ``..`` is worked out, disks are not asked.
+
+    Numbers in it are masked before, for nobody finds them afterwards.
+    """
+    file = told(file)
     path = Path(os.path.normpath(base / file if base is not None else file))
     if base is not None and path.is_relative_to(base):
         path = path.relative_to(base)

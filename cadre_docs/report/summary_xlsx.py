@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - the argument is called date
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -15,6 +14,7 @@ from cadre_docs.report.overview import STANDINGS, WHOLE_FILE, overview, short_na
 from cadre_docs.report.summary_xlsx_sheet import Table
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.stable import stable_zip
+from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,9 +55,7 @@ def render_summary(
     _people(workbook, view, names)
     _matrix(workbook, view, names)
     _details(workbook, view, names)
-    stream = BytesIO()
-    workbook.save(stream)
-    return stable_zip(stream.getvalue(), date=date)
+    return stable_zip(workbook_bytes(workbook), date=date)
 
 
 def _numbers(workbook: Workbook, view: Overview, remark: str) -> None:

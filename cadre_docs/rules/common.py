@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
-from cadre_docs.ids import InvalidIdError, is_mobile, parse_citizen_id
+from cadre_docs.ids import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citizen_id
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.record import printed_text
 from cadre_docs.rules.engine import Place, Problem, rule
@@ -187,12 +187,21 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
     """手机号码不是以13至19开头的11位数字。"""
     for path, field, value in context.record.texts():
         if field.type is FieldType.MOBILE and not is_mobile(str(value.typed)):
+            # Not quoted: what is no number by its looks would not be masked.
             yield Problem(
-                f"“{value.typed}”不是11位手机号码",
+                f"手机号码{_mobile_fault(str(value.typed))}",
                 wanted="以13至19开头的11位数字",
                 remedy="请核对",
                 at=Place(path, value.position),
             )
+
+
+def _mobile_fault(text: str) -> str:
+    if not (text.isascii() and text.isdecimal()):
+        return "含有数字以外的字符"
+    if len(text) != MOBILE_LENGTH:
+        return f"有{len(text)}位，不是{MOBILE_LENGTH}位"
+    return f"开头的“{text[:2]}”不是13至19"
 
 
 def _id_values(context: RecordContext) -> Iterator[tuple[str, Field, Value]]:

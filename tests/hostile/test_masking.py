@@ -1,0 +1,264 @@
+"""Numbers in what is said: the last four digits, unless they were asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cadre_docs import privacy
+from cadre_docs.cli.main import COMMANDS
+from cadre_docs.privacy import masked
+from tests.command import command
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("110101199001011234", "**************1234"),
+        ("“11010119900101123X”无效", "“**************123X”无效"),
+        ("11010119900101123x", "**************123x"),
+        ("身份证110101900101123。", "身份证***********1123。"),  # 15 digits, as until 1999
+        ("1101011990010112", "************0112"),  # two digits too few
+        ("1101011990010112345", "***************2345"),  # one too many
+        ("110101 19900101 1234", "****** ******** 1234"),
+        ("110101-1990-0101-123X", "******-****-****-123X"),
+        ("１１０１０１１９９００１０１１２３４", "**************１２３４"),
+        ("13812345678", "*******5678"),
+        ("电话13812345678，张三", "电话*******5678，张三"),
+        ("张三13812345678.yaml:3:5", "张三*******5678.yaml:3:5"),
+        ("张三.13812345678.yaml", "张三.*******5678.yaml"),
+        ("138123456789", "********6789"),  # a digit too many
+        ("138 1234 5678", "*** **** 5678"),
+        ("138-1234-5678", "***-****-5678"),
+        ("1381234 5678", "******* 5678"),
+        ("+86 13812345678", "+** *******5678"),
+        ("8613812345678", "*********5678"),
+        ("008613812345678", "***********5678"),
+        ("0371-65901234", "****-****1234"),
+        ("(0371)65901234", "(****)****1234"),
+        ("010 6590 1234", "*** **** 1234"),
+        ("03733051234转802", "*******1234转802"),
+        ("13812345678,13912345679", "*******5678,*******5679"),
+    ],
+)  # fmt: skip
+def test_numbers_keep_their_last_four_digits(text: str, wanted: str) -> None:
+    assert masked(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20240101-20241231",
+        "2024-01-01 至 2024-12-31",
+        "1990-01-01 2024-02-03",
+        "2021.03-2024.02",
+        "豫人社办函〔2024〕56号",
+        "共1000000000元",
+        "优秀12人，占20.0%",
+        "U+2CB4E",
+        "第12345678行第12列",
+        "示例甲(1234).docx",
+        "a1b2c3",
+    ],
+)
+def test_what_is_no_such_number_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_hashes_stay() -> None:
+    for seed in range(20_000):
+        number = hashlib.sha256(str(seed).encode()).hexdigest()
+        assert masked(number) == number
+
+
+def test_it_is_quick_and_never_runs_away() -> None:
+    text = "示例甲，2024-01-01，第3行；" * 20_000 + "1" * 100_000 + "1 " * 50_000 + "0-" * 50_000
+    assert len(masked(text)) == len(text)
+
+
+def test_what_was_asked_for_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert privacy.told("13812345678") == "*******5678"
+    monkeypatch.setattr(privacy, "_shows", True)
+    assert privacy.told("13812345678") == "13812345678"
+
+
+def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="ascii"))
+    privacy.guard_streams()
+    sys.stderr.write("手机 13812345678\n")
+    assert raw.getvalue().decode() == "手机 *******5678\n"
+
+
+# --- every command ---------------------------------------------------------------------------
+
+NUMBERS = {  # in texts, names and boxes where messages quote what was typed
+    "id": "410701199002300019",
+    "short": "4107011990023000",
+    "old": "410701900230001",
+    "spaced": "410701 19900230 0027",
+    "mobile": "13912340001",
+    "phone": "0379-61230002",
+}
+LOOKS = re.compile("|".join(re.escape(n) for n in NUMBERS.values()))
+QUIET = {"forms", "rules", "explain", "doctor", "lint", "new", "blank", "init"}  # read no records
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records that are wrong wherever a message quotes what stands there."""
+    root = tmp_path_factory.mktemp("canaries") / "填报"
+    root.mkdir()
+    id_, old, mobile, phone = (NUMBERS[n] for n in ("id", "old", "mobile", "phone"))
+    for form, name in (
+        ("henan-tenure-form", f"张三{mobile}.yaml"),
+        ("jilin-tenure-form", f"李四{id_}.yaml"),
+        ("annual-record", "王五.yaml"),
+        ("xinxiang-senior-technician", "赵六.yaml"),
+    ):
+        text = (EXAMPLES / form / "full.yaml").read_text(encoding="utf-8")
+        text = re.sub("^姓名: .*", f'姓名: "示例 {id_}"', text, flags=re.M)
+        text = re.sub("^性别: .*", f'性别: "{mobile}"', text, flags=re.M)
+        text = re.sub("^(手机号码|手机): .*", rf'\1: "{mobile}0"', text, flags=re.M)
+        text = re.sub("^( *身份证号码): .*", rf'\1: "{NUMBERS["short"]}"', text, flags=re.M)
+        text = re.sub("^(出生日期|出生年月): .*", rf'\1: "{old}"', text, flags=re.M)
+        text += f'\n"电话{phone}": 1\n"{NUMBERS["spaced"]}": 2\n'
+        (root / name).write_text(text, encoding="utf-8")
+    (root / f"坏{mobile}.yaml").write_text(f"姓名： {id_}\n", encoding="utf-8")
+    (root / f"表{id_}.xlsx").write_bytes(b"no workbook")
+    return root
+
+
+def leaks(data: bytes) -> list[str]:
+    """Return the numbers in a file, whatever it is packed in."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b"\n".join(archive.read(name) for name in archive.namelist())
+    return LOOKS.findall(data.decode("utf-8", "replace"))
+
+
+RUNS = {
+    "check": [["check", "{}"], ["check", "{}", "--format", "json"]]
+    + [["check", "{}", "--format", kind] for kind in ("sarif", "html")],
+    "decide": [["decide", "{}"], ["decide", "{}", "--format", "json"]],
+    "render": [["render", "{}", "-o", "{out}", "-t", "docx"]],
+    "build": [["build", "{project}"], ["build", "{project}", "--dry-run"]],
+    "roster": [["roster", "{}", "--form", "henan-tenure-roster", "-o", "{out}/名册.xlsx"]],
+    "notice": [
+        ["notice", "{}", "--form", "annual-record", "--from", "2024-03-01", "-o", "{out}/公示.docx"]
+    ],
+    "sample": [["sample", "{}", "--seed", "种子13912340001", "-o", "{out}/名单.csv"]],
+    "statistics": [["statistics", "{}", "-o", "{out}/统计"]],
+    "migrate": [["migrate", "{}", "-o", "{out}/改写"]],
+}
+
+
+def test_every_command_is_looked_at() -> None:
+    assert RUNS.keys() | QUIET == COMMANDS.keys()
+
+
+def run(arguments: list[str], folder: Path, out: Path, *more: str):
+    project = folder.parent / "cadre-docs.yaml"
+    project.write_text("记录: 填报\n输出: 输出\n格式: [docx]\n", encoding="utf-8")
+    known = {"out": out, "project": folder.parent}
+    return command(*(a.format(folder, **known) for a in arguments), *more)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_no_number_is_said(name: str, folder: Path, tmp_path: Path) -> None:
+    said = ""
+    for arguments in RUNS[name]:
+        ran = run(arguments, folder, tmp_path)
+        assert "工具内部出错" not in ran.said
+        assert ran.code in {0, 1, 2}
+        said += ran.said
+    assert said.strip()
+    assert LOOKS.findall(said) == []
+    assert "*" in said
+
+
+@pytest.mark.parametrize("name", ["check", "decide", "build", "render"])
+def test_all_is_said_when_asked_for(name: str, folder: Path, tmp_path: Path) -> None:
+    arguments = RUNS[name][0]
+    assert LOOKS.search(run(arguments, folder, tmp_path, "--show-private").said)
+    assert not LOOKS.search(run(arguments, folder, tmp_path).said)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_option_is_in_the_help(name: str) -> None:
+    assert "--show-private" in command(name, "--help").out
+
+
+@pytest.mark.parametrize("kind", [".html", ".xlsx"])
+def test_no_number_is_in_a_summary(kind: str, folder: Path, tmp_path: Path) -> None:
+    summary = tmp_path / f"汇总{kind}"
+    command("check", folder, "--summary", summary)
+    assert leaks(summary.read_bytes()) == []
+    command("check", folder, "--summary", summary, "--show-private")
+    assert leaks(summary.read_bytes())
+
+
+def test_no_number_is_in_the_report_on_a_build(folder: Path, tmp_path: Path) -> None:
+    report = folder.parent / "输出" / "报告.html"
+    run(RUNS["build"][0], folder, tmp_path)
+    text = report.read_text(encoding="utf-8")
+    assert leaks(text.encode()) == []
+    assert "139****" not in text
+    assert "*******0001" in text
+    run(RUNS["build"][0], folder, tmp_path, "--show-private")
+    assert leaks(report.read_bytes())
+    run(RUNS["build"][0], folder, tmp_path)  # and back: nothing else has changed
+    assert report.read_text(encoding="utf-8") == text
+
+
+def test_marks_in_copies_quote_no_number(folder: Path, tmp_path: Path) -> None:
+    """The copy holds what its owner typed; what we add to it does not repeat it."""
+    command("check", folder / "王五.yaml", "--annotate", tmp_path)
+    text = (tmp_path / "王五.yaml").read_text(encoding="utf-8")
+    marks = [line for line in text.split("\n") if re.match(r" *# [✗!·]", line)]
+    assert any("*" in mark for mark in marks)
+    assert LOOKS.findall("\n".join(marks)) == []
+    assert NUMBERS["old"] in text
+
+
+def test_marks_in_workbooks_quote_no_number(tmp_path: Path) -> None:
+    people = EXAMPLES / "annual-record" / "people.xlsx"
+    book = load_workbook(people)
+    cells = [c for sheet in book for row in sheet.iter_rows(7) for c in row if c.value == "男"]
+    cells[0].value = NUMBERS["mobile"]
+    book.save(tmp_path / "people.xlsx")
+    command("check", tmp_path / "people.xlsx", "--annotate", tmp_path / "标注")
+    marked = load_workbook(tmp_path / "标注" / "people.xlsx")
+    cells = [cell for sheet in marked for row in sheet.iter_rows() for cell in row]
+    comments = [cell.comment.text for cell in cells if cell.comment]
+    texts = [str(cell.value) for cell in cells]
+    assert any("“*******0001”不在可选项之内" in comment for comment in comments)
+    assert any("“*******0001”不在可选项之内" in text for text in texts)
+    assert not any(NUMBERS["mobile"] in comment for comment in comments)
+    assert [text for text in texts if NUMBERS["mobile"] in text] == [NUMBERS["mobile"]]
+
+
+def test_a_fault_of_the_tool_is_masked_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(NUMBERS["id"])
+
+    monkeypatch.setattr("cadre_docs.cli.check.read_all", fail)
+    ran = command("check", folder)
+    assert ran.code == 2
+    assert "ValueError: **************0019" in ran.err
+
+
+def test_a_number_in_a_wrong_option_is_masked() -> None:
+    assert NUMBERS["mobile"] not in command("check", "x", "--as-of", NUMBERS["mobile"]).said
+    assert NUMBERS["mobile"] not in command(NUMBERS["mobile"]).said

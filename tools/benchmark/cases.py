@@ -15,8 +15,8 @@ import io
 import json
 import os
 import random
+import re
 import resource
-import shutil
 import subprocess
 import sys
 import time
@@ -46,20 +46,32 @@ def records(count: int, folder: Path, form: str = FORM) -> list[Record]:
 
 
 def written(count: int, folder: Path, form: str = FORM, example: str = "full") -> Path:
-    """Write the example for ``count`` people, whose names and texts differ."""
+    """Write the example for ``count`` people, whose names and photos differ."""
     source = ROOT / "examples" / form
     place = folder / f"{form}-{example}-{count}"
     if place.is_dir():
         return place
     place.mkdir(parents=True)
-    for photo in source.glob("*.jpg"):
-        shutil.copy(photo, place)
     text = (source / f"{example}.yaml").read_text(encoding="utf-8")
+    [somebody] = re.findall(r"^姓名: (\S+)$", text, re.MULTILINE)
+    photos = {path.name: path for path in source.glob("*.jpg") if path.name in text}
     draw = random.Random(count)  # noqa: S311 - no secret
     for number in range(count):
-        name = "示例" + "".join(draw.choices(SURNAMES, k=3))
-        (place / f"{number}.yaml").write_text(text.replace("示例甲", name), encoding="utf-8")
+        theirs = text.replace(somebody, "示例" + "".join(draw.choices(SURNAMES, k=3)))
+        for name, photo in photos.items():
+            theirs = theirs.replace(name, f"{number}-{name}")
+            _photo_of_somebody(photo, place / f"{number}-{name}", draw)
+        (place / f"{number}.yaml").write_text(theirs, encoding="utf-8")
     return place
+
+
+def _photo_of_somebody(example: Path, path: Path, draw: random.Random) -> None:
+    """Write the example's photo, differently lit: no two people have the same bytes."""
+    from PIL import Image
+
+    with Image.open(example) as photo:
+        light = Image.frombytes(photo.mode, (8, 8), draw.randbytes(8 * 8 * len(photo.mode)))
+        Image.blend(photo, light.resize(photo.size), 0.2).save(path, quality=92, dpi=(300, 300))
 
 
 # --- DOCX --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import contextlib
 import io
 import re
 import warnings
-from functools import cache, lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
@@ -15,17 +15,14 @@ from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from cadre_docs.errors import MasterError
-from cadre_docs.render.context import Printable
+from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_sizes import state_sizes
-from cadre_docs.render.jinja import sandbox
 from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    from cadre_docs.render.context import Context, PrintedRow
+    from cadre_docs.render.context import Context, Printable, PrintedRow
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(
@@ -36,25 +33,6 @@ _TAG_RUN = re.compile(
 _INDENT = re.compile(r">\s+<")
 _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
-
-
-@cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """Return the Jinja environment of DOCX masters: values are escaped for XML."""
-    env = sandbox(autoescape=True)
-    env.filters["fitted"] = _fitted
-    return env
-
-
-def _fitted(half_points: int, text: str) -> Markup:
-    """Return a font size in half-points, smaller where a text outgrows its line."""
-    return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
-
-
-@lru_cache(maxsize=1024)
-def _size(half_points: int, scale: float) -> Markup:
-    # Marked as safe, or each of the hundreds in a form would be escaped.
-    return Markup(int(half_points * scale))  # noqa: S704 - a number
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docxtpl import DocxTemplate
 
-from cadre_docs.render.docx import environment, explained, fill_docx, open_master, tied
+from cadre_docs.render.docx import explained, fill_docx, open_master, tied
+from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
 from cadre_docs.render.docx_grids import grids_stay
+from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_photos import Photos
 from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from cadre_docs.render.docx_photos import PartPhotos
 
 _TAG = re.compile(r"\{[{%#]")
-_BREAKS = "\t\n\a\f"
-_BREAK = re.compile(f"[{_BREAKS}]")
 _ESCAPED_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # docxtpl's
 _PICTURE = re.compile(r'(<wp:docPr [^>]*?\bid=")[^"]*(")')
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
@@ -94,9 +93,9 @@ class _Part:
             for escaped, meant in _ESCAPED_BRACES.items():
                 text = text.replace(escaped, meant)
         if self.is_broken:
-            text = _with_breaks(text)
-        elif any(mark in text for mark in _BREAKS):
-            text = "".join(_broken_paragraphs(text))
+            text = docxtpl_breaks(text)
+        else:
+            text = with_breaks(text)
         if self.head and (pictures := text.count("<wp:docPr ")):  # docxtpl: of the body only
             numbers = iter(range(_FIRST_PICTURE, _FIRST_PICTURE + pictures))
             text = _PICTURE.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", text)
@@ -156,7 +155,7 @@ def _part(part: Any, source: str, head: str = "", tail: str = "") -> _Part:
         head=head,
         tail=tail,
         shape=getattr(part, "next_id", 1),
-        is_broken=bool(_BREAK.search(source)),
+        is_broken=any(mark in source for mark in BREAKS),
         is_braced=any(escaped in source for escaped in _ESCAPED_BRACES),
     )
 
@@ -177,27 +176,3 @@ def _wants_docxtpl(template: Any) -> bool:
         return True
     body = template.docx.element.body
     return "<w:txbxContent" in template.get_xml() or not grids_stay(body)
-
-
-def _with_breaks(text: str) -> str:
-    """Turn control characters in texts into Word's breaks, as docxtpl does."""
-    return str(DocxTemplate.resolve_listing(None, text))  # it reads nothing of a template
-
-
-def _broken_paragraphs(text: str) -> Iterator[str]:
-    """Yield the text, with breaks made in the paragraphs that hold control characters."""
-    at = 0
-    marks = [mark for mark in _BREAKS if mark in text]  # looking for one is quicker than for any
-    while places := [place for mark in marks if (place := text.find(mark, at)) >= 0]:
-        first = min(places)
-        start = max(text.rfind("<w:p>", at, first), text.rfind("<w:p ", at, first))
-        end = text.find("</w:p>", first)
-        if start < 0 or end < 0:  # between paragraphs: white space that says nothing
-            yield text[at : first + 1]
-            at = first + 1
-            continue
-        end += len("</w:p>")
-        yield text[at:start]
-        yield _with_breaks(text[start:end])
-        at = end
-    yield text[at:]

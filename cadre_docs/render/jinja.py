@@ -19,9 +19,13 @@ from cadre_docs.errors import MasterError, OutputError
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def sandbox(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
+def sandbox(
+    *,
+    autoescape: bool,
+    kind: type[ImmutableSandboxedEnvironment] = ImmutableSandboxedEnvironment,
+) -> ImmutableSandboxedEnvironment:
     """Return a new environment: sandboxed, with undefined names an error."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=autoescape)
+    return kind(undefined=StrictUndefined, autoescape=autoescape)
 
 
 @cache

@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
@@ -131,12 +132,23 @@ def explained(where: str) -> Iterator[None]:
 def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:
     """Return a context with its photos tied, by ``image``, to the part they go into."""
 
-    def one(value: Printable | PrintedPhoto | list[PrintedRow]) -> object:
-        if isinstance(value, list):
-            return [{key: one(cell) for key, cell in row.items()} for row in value]
+    def one(value: Printable | PrintedPhoto) -> object:
         return image(value) if isinstance(value, PrintedPhoto) else value
 
-    return {key: one(value) for key, value in context.items()}
+    def all_of(rows: list[PrintedRow]) -> object:
+        if not _has_photo(rows):  # nearly always
+            return rows
+        return [{key: one(cell) for key, cell in row.items()} for row in rows]
+
+    return {
+        key: all_of(value) if isinstance(value, list) else one(value)
+        for key, value in context.items()
+    }
+
+
+def _has_photo(rows: list[PrintedRow]) -> bool:
+    cells = chain.from_iterable(row.values() for row in rows)
+    return PrintedPhoto in map(type, cells)
 
 
 def open_master(master: bytes, where: str) -> Any:

@@ -21,7 +21,7 @@ from cadre_docs.render.docx import explained, fill_docx, open_master, tied
 from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
 from cadre_docs.render.docx_grids import grids_stay
 from cadre_docs.render.docx_jinja import environment
-from cadre_docs.render.docx_photos import Photos
+from cadre_docs.render.docx_photos import Photos, PictureRoom
 from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"\{[{%#]")
 _ESCAPED_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # docxtpl's
-_PICTURE = re.compile(r'(<wp:docPr [^>]*?\bid=")[^"]*(")')
+_PICTURE = "<wp:docPr "
+_NUMBER = re.compile(r'^([^>]*?\bid=")[^"]*')
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
 _BODY, _BODY_END = "<w:body", "</w:body>"
 _MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
@@ -76,7 +77,8 @@ class _Part:
     """A part with tags: its template, and the text before and after.
 
     ``shape`` is the number that python-docx would give a new picture. ``is_broken`` says
-    that the master's own text holds breaks, ``is_braced`` that it holds escaped braces.
+    that the master's own text holds breaks, ``is_braced`` that it holds escaped braces,
+    ``is_pictured`` that it shows pictures.
     """
 
     name: str
@@ -86,19 +88,16 @@ class _Part:
     shape: int = 1
     is_broken: bool = False
     is_braced: bool = False
+    is_pictured: bool = False
 
     def filled(self, context: Context, photos: PartPhotos) -> bytes:
         text = self.template.render(tied(context, photos.image))
         if self.is_braced:
             for escaped, meant in _ESCAPED_BRACES.items():
                 text = text.replace(escaped, meant)
-        if self.is_broken:
-            text = docxtpl_breaks(text)
-        else:
-            text = with_breaks(text)
-        if self.head and (pictures := text.count("<wp:docPr ")):  # docxtpl: of the body only
-            numbers = iter(range(_FIRST_PICTURE, _FIRST_PICTURE + pictures))
-            text = _PICTURE.sub(lambda match: f"{match[1]}{next(numbers)}{match[2]}", text)
+        text = docxtpl_breaks(text) if self.is_broken else with_breaks(text)
+        if self.head and (self.is_pictured or photos.ids):  # docxtpl: of the body only
+            text = _numbered(text)
         return f"{self.head}{text}{self.tail}".encode()
 
 
@@ -108,9 +107,10 @@ class _Compiled:
 
     members: tuple[Member, ...]
     parts: dict[str, _Part]
+    room: PictureRoom
 
     def filled(self, context: Context) -> Iterator[Member]:
-        photos = Photos(self.members)
+        photos = Photos(self.room)
         filled = {
             name: pack(name, part.filled(context, photos.of(name, part.shape)))
             for name, part in self.parts.items()
@@ -125,8 +125,8 @@ def _compile(template: Any, date: datetime.date) -> _Compiled:
     package = io.BytesIO()
     template.docx.save(package)  # docxtpl's own save would open the master again
     members = tuple(stable_members(package.getvalue(), date))
-    parts = [_body(template), *_margins(template)]
-    return _Compiled(members, {part.name: part for part in parts if part})
+    parts = {part.name: part for part in (_body(template), *_margins(template))}
+    return _Compiled(members, parts, PictureRoom(members, parts))
 
 
 def _body(template: Any) -> _Part:
@@ -157,7 +157,19 @@ def _part(part: Any, source: str, head: str = "", tail: str = "") -> _Part:
         shape=getattr(part, "next_id", 1),
         is_broken=any(mark in source for mark in BREAKS),
         is_braced=any(escaped in source for escaped in _ESCAPED_BRACES),
+        is_pictured=_PICTURE in source,
     )
+
+
+def _numbered(text: str) -> str:
+    """Number the pictures of a filled body in turn."""
+    before, *pictures = text.split(_PICTURE)
+    numbers = range(_FIRST_PICTURE, _FIRST_PICTURE + len(pictures))
+    numbered = (
+        _NUMBER.sub(rf"\g<1>{number}", picture, count=1)
+        for number, picture in zip(numbers, pictures, strict=True)
+    )
+    return _PICTURE.join((before, *numbered))
 
 
 def _wants_docxtpl(template: Any) -> bool:

@@ -55,12 +55,12 @@ class Member:
     method: int = DEFLATED
 
 
-def pack(name: str, content: bytes) -> Member:
+def pack(name: str, content: bytes, level: int = _LEVEL) -> Member:
     """Deflate a member; a picture, which would hardly become smaller, is taken as it is."""
     size, crc = len(content), zlib.crc32(content)
     if name.endswith(_PICTURES):
         return Member(name, content, size, crc, STORED)
-    return Member(name, zlib.compress(content, _LEVEL, -zlib.MAX_WBITS), size, crc)
+    return Member(name, zlib.compress(content, level, -zlib.MAX_WBITS), size, crc)
 
 
 def unpack(member: Member) -> bytes:

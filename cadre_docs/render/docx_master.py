@@ -38,6 +38,9 @@ _ESCAPED_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # docxtp
 _PICTURE = "<wp:docPr "
 _NUMBER = re.compile(r'^([^>]*?\bid=")[^"]*')
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
+# Of the parts deflated for each person: 6 would take 2.5 times as long as 3, a third of all
+# the time that a document takes, to make files 5 % smaller.
+_LEVEL = 3
 _BODY, _BODY_END = "<w:body", "</w:body>"
 _MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 
@@ -112,7 +115,7 @@ class _Compiled:
     def filled(self, context: Context) -> Iterator[Member]:
         photos = Photos(self.room)
         filled = {
-            name: pack(name, part.filled(context, photos.of(name, part.shape)))
+            name: pack(name, part.filled(context, photos.of(name, part.shape)), _LEVEL)
             for name, part in self.parts.items()
         }
         filled |= photos.members()

@@ -19,6 +19,7 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -84,10 +85,16 @@ def docx(count: int, folder: Path, form: str = FORM) -> float:
     people, printer = records(count, folder, form), Printer(Catalog())
     for record in people[:WARM]:
         printer.filled(record)
+    place = _new_folder(folder)
     start = time.perf_counter()
-    for record in people:
-        (folder / "ours.docx").write_bytes(printer.filled(record).docx)
+    for number, record in enumerate(people):
+        (place / f"{number}.docx").write_bytes(printer.filled(record).docx)
     return start
+
+
+def _new_folder(folder: Path) -> Path:
+    """Make a folder for new files: writing one over another may wait for the disk."""
+    return Path(tempfile.mkdtemp(dir=folder))
 
 
 def docx_docxtpl(count: int, folder: Path, form: str = FORM) -> float:
@@ -100,15 +107,16 @@ def docx_docxtpl(count: int, folder: Path, form: str = FORM) -> float:
 
     master = Catalog().master(form)
     people = [record_context(record) for record in records(count, folder, form)]
+    place = _new_folder(folder)
     start = time.perf_counter()
-    for context in people:
+    for number, context in enumerate(people):
         template = DocxTemplate(master)
         plain: dict[str, Any] = dict(context)
         for key, value in context.items():
             if isinstance(value, PrintedPhoto):
                 plain[key] = InlineImage(template, io.BytesIO(value.jpeg), Mm(35), Mm(49))
         template.render(plain, autoescape=True)
-        template.save(folder / "theirs.docx")
+        template.save(place / f"{number}.docx")
     return start
 
 

@@ -6,6 +6,7 @@ import datetime
 import io
 import random
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 import docx
@@ -201,6 +202,52 @@ def test_nothing_of_one_person_is_left_for_the_next() -> None:
     ready.fill(first)
     assert ready.fill(other) == alone
     assert ready.fill(first) == ready.fill(first)
+
+
+ODD_TAGS = (
+    "{{ 姓名|upper }}{{ 姓名[:3] }}{{ 姓名 ~ 备注 }}{{ 姓名|e }}{{ 姓名|safe }}{{ 年度|length }}",
+    "{{ '<b>&' }}{{ ['<', 姓名] }}{{ 名单|length }}{{ none }}{{ 1.5 }}",
+    "{% set 两次 %}{{ 姓名 }}、{{ 姓名 }}{% endset %}{{ 两次 }}{{ 两次|upper }}",
+    "{% macro 框(文) %}〔{{ 文 }}〕{% endmacro %}{{ 框(姓名) }}{{ 框('<') }}",
+    (
+        "{% for 行 in 名单 %}{{ 行['名称'] }}{{ 行.items()|length }}{{ 行.values()|list|length }}"
+        "{{ 行.get('名称') }}{{ 行.没有 is defined }}{{ loop.index }}{% endfor %}"
+    ),
+    "{% filter trim %}{{ 姓名 }}a&{% endfilter %}{{ 姓名 or '无' }}{{ '有' if 备注 else 年度 }}",
+)
+
+
+@pytest.mark.parametrize("text", ODD_TAGS)
+def test_tags_beyond_plain_ones(text: str) -> None:
+    document = full_of_features()
+    document.add_paragraph(text)
+    for seed in range(8):
+        same(saved(document), features_context(seed))
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 名单[0].没有 }}", "{{ 名单[0].__class__ }}", "{{ 姓名.没有 }}"]
+)
+def test_what_no_tag_may_reach(text: str) -> None:
+    document = full_of_features()
+    document.add_paragraph(text)
+    master, context = saved(document), features_context(3)
+    for fill in (fill_docx, lambda *given: DocxMaster(given[0], given[2], DATE).fill(given[1])):
+        with pytest.raises(MasterError, match="母版"):
+            fill(master, context, "母版")
+
+
+def test_every_photo_has_its_own_size_and_picture() -> None:
+    ready = DocxMaster(saved(full_of_features()), "母版", DATE)
+    for width in (10, 35):
+        shown = [replace(photo(width), width=Mm(width), height=Mm(width + 1)), photo(width + 1)]
+        context = features_context(2, shown)
+        same(saved(full_of_features()), context)
+        with zipfile.ZipFile(io.BytesIO(ready.fill(context))) as archive:
+            held = {archive.read(name) for name in archive.namelist() if "/media/" in name}
+            body = archive.read("word/document.xml").decode()
+        assert held >= {picture.jpeg for picture in shown}
+        assert f'cx="{Mm(width)}" cy="{Mm(width + 1)}"' in body
 
 
 def with_a_column_tag(document) -> None:

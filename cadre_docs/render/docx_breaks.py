@@ -23,7 +23,7 @@ def with_breaks(text: str) -> str:
 
     Control characters between paragraphs stay: white space that says nothing.
     """
-    return "".join(_pieces(text)) if any(mark in text for mark in BREAKS) else text
+    return "".join(_pieces(text))
 
 
 def docxtpl_breaks(text: str) -> str:

@@ -11,8 +11,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
+from itertools import takewhile
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
+_BRACES = str.maketrans({"{": "{{", "}": "}}"})  # as str.format wants them
 
 
 class Precision(IntEnum):
@@ -88,21 +91,8 @@ class PartialDate:
         The pattern is cut before the first part this date does not know, together with
         the separator that leads to it.
         """
-        parts: list[str] = []
-        for token, separator in _tokens(pattern):
-            part = self._part(token)
-            if part is None:
-                break
-            parts.append(part + separator)
-        text = "".join(parts)
-        cut_short = len(parts) < len(_tokens(pattern))
-        return text.rstrip("-./ ") if cut_short else text
-
-    def _part(self, token: str) -> str | None:
-        number = {"Y": self.year, "M": self.month, "D": self.day}[token[0]]
-        if number is None:
-            return None
-        return f"{number:0{len(token)}d}"
+        layout = _layout(pattern, self.precision)
+        return layout.format(self.year, self.month, self.day)
 
 
 def _plus_years(day: date, years: int) -> date:
@@ -118,6 +108,18 @@ def _tokens(pattern: str) -> list[tuple[str, str]]:
     if not found or "".join(a + b for a, b in found) != pattern:
         raise ValueError(f"not a date pattern: {pattern!r}")
     return found
+
+
+@lru_cache(maxsize=256)
+def _layout(pattern: str, precision: Precision) -> str:
+    """Return a date pattern, cut to what a date knows, as a format of year, month and day."""
+    tokens, known = _tokens(pattern), "YMD"[:precision]
+    kept = list(takewhile(lambda part: part[0][0] in known, tokens))
+    layout = "".join(
+        f"{{{'YMD'.index(token[0])}:0{len(token)}d}}{separator.translate(_BRACES)}"
+        for token, separator in kept
+    )
+    return layout if len(kept) == len(tokens) else layout.rstrip("-./ ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
+STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LEVEL = 6
+_PICTURES = (".jpg", ".jpeg", ".png")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2107  # what a zip entry can say
 _STAMP = re.compile(rb"(<(?:\w+:)?(?:created|modified)\b[^>]*(?<!/)>)[^<]*(?=<)")
 
@@ -34,30 +36,37 @@ _STAMP = re.compile(rb"(<(?:\w+:)?(?:created|modified)\b[^>]*(?<!/)>)[^<]*(?=<)"
 _LOCAL = struct.Struct("<4s3H4I2H")
 _CENTRAL = struct.Struct("<4s4H4I5H2I")
 _END = struct.Struct("<4s4H2IH")
-_VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
+_VERSION, _UTF8 = 20, 0x800
 _ATTRIBUTES = 0o600 << 16  # a file that its owner may read and write
 _MOST_BYTES, _MOST_MEMBERS = 0xFFFF_FFFF, 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an archive, deflated; ``size`` and ``crc`` are of its content."""
+    """A member of an archive; ``size`` and ``crc`` are of its content.
+
+    ``data`` is the content deflated, or the content itself (``method`` ``STORED``).
+    """
 
     name: str
     data: bytes
     size: int
     crc: int
+    method: int = DEFLATED
 
 
-def pack(name: str, content: bytes) -> Member:
-    """Deflate a member."""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    data = deflate.compress(content) + deflate.flush()
-    return Member(name, data, len(content), zlib.crc32(content))
+def pack(name: str, content: bytes, level: int = _LEVEL) -> Member:
+    """Deflate a member; a picture, which would hardly become smaller, is taken as it is."""
+    size, crc = len(content), zlib.crc32(content)
+    if name.endswith(_PICTURES):
+        return Member(name, content, size, crc, STORED)
+    return Member(name, zlib.compress(content, level, -zlib.MAX_WBITS), size, crc)
 
 
 def unpack(member: Member) -> bytes:
     """Return the content of a member."""
+    if member.method == STORED:
+        return member.data
     return zlib.decompress(member.data, -zlib.MAX_WBITS)
 
 
@@ -73,7 +82,7 @@ def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8
         sizes = (member.crc, len(member.data), member.size)
-        common = (_VERSION, flags, _DEFLATED, stamp, *sizes, len(name), 0)
+        common = (_VERSION, flags, member.method, stamp, *sizes, len(name), 0)
         place = (0, 0, 0, _ATTRIBUTES, len(body))
         directory += _CENTRAL.pack(b"PK\1\2", _VERSION, *common, *place) + name
         body += _LOCAL.pack(b"PK\3\4", *common) + name + member.data
@@ -88,7 +97,8 @@ def stable_zip(data: bytes, *, date: datetime.date) -> bytes:
 
     Entries keep their order, but ``[Content_Types].xml`` comes first; every entry is
     dated ``date`` (at the earliest 1980-01-01, the first day a zip knows) and deflated at
-    level 6; ``created`` and ``modified`` in the core properties become ``date``, midnight UTC.
+    level 6, pictures apart; ``created`` and ``modified`` in the core properties become
+    ``date``, midnight UTC.
     Raises OutputError for anything but a sound zip archive with unique entry names.
     """
     return archive_of(stable_members(data, date), date)

@@ -20,10 +20,12 @@ def printed_text(field: Field, typed: Typed | None) -> str:
     Paragraphs of a long text are separated by a line feed.
     """
     match typed:
+        case str():  # most are
+            return typed
         case None:
             return field.blank
         case bool():
             return "是" if typed else "否"
         case PartialDate() | Period():
             return typed.format(field.printed_as or DATE_PATTERN)
-    return f"{typed}{field.unit}" if isinstance(typed, int) else typed
+    return f"{typed}{field.unit}"

@@ -6,7 +6,8 @@ import contextlib
 import io
 import re
 import warnings
-from functools import cache, lru_cache, partial
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
@@ -15,15 +16,15 @@ from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from cadre_docs.errors import MasterError
-from cadre_docs.render.context import Printable
+from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_sizes import state_sizes
-from cadre_docs.render.jinja import FAULTS, MasterSandbox, in_tags
+from cadre_docs.render.jinja import FAULTS, in_tags
 from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cadre_docs.render.context import Context, PrintedRow
+    from cadre_docs.render.context import Context, Printable, PrintedRow
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(
@@ -34,25 +35,6 @@ _TAG_RUN = re.compile(
 _INDENT = re.compile(r">\s+<")
 _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
-
-
-@cache
-def environment() -> MasterSandbox:
-    """Return the Jinja environment of DOCX masters: values are escaped for XML."""
-    env = MasterSandbox(autoescape=True)
-    env.filters["fitted"] = _fitted
-    return env
-
-
-def _fitted(half_points: int, text: str) -> Markup:
-    """Return a font size in half-points, smaller where a text outgrows its line."""
-    return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
-
-
-@lru_cache(maxsize=1024)
-def _size(half_points: int, scale: float) -> Markup:
-    # Marked as safe, or each of the hundreds in a form would be escaped.
-    return Markup(int(half_points * scale))  # noqa: S704 - a number
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
@@ -157,12 +139,23 @@ def explained(where: str) -> Iterator[None]:
 def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:
     """Return a context with its photos tied, by ``image``, to the part they go into."""
 
-    def one(value: Printable | PrintedPhoto | list[PrintedRow]) -> object:
-        if isinstance(value, list):
-            return [{key: one(cell) for key, cell in row.items()} for row in value]
+    def one(value: Printable | PrintedPhoto) -> object:
         return image(value) if isinstance(value, PrintedPhoto) else value
 
-    return {key: one(value) for key, value in context.items()}
+    def all_of(rows: list[PrintedRow]) -> object:
+        if not _has_photo(rows):  # nearly always
+            return rows
+        return [{key: one(cell) for key, cell in row.items()} for row in rows]
+
+    return {
+        key: all_of(value) if isinstance(value, list) else one(value)
+        for key, value in context.items()
+    }
+
+
+def _has_photo(rows: list[PrintedRow]) -> bool:
+    cells = chain.from_iterable(row.values() for row in rows)
+    return PrintedPhoto in map(type, cells)
 
 
 def open_master(master: bytes, where: str) -> Any:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
+from markupsafe import Markup
 
 from cadre_docs.render.docx import picture
 from cadre_docs.stable import CONTENT_TYPES, Member, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from markupsafe import Markup
+    from collections.abc import Iterable, Mapping
 
     from cadre_docs.render.photo import PrintedPhoto
 
@@ -31,6 +31,38 @@ _NO_RELATIONS = (
     b"</Relationships>"
 )
 _JPEG = b'<Default Extension="jpg" ContentType="image/jpeg"/>'
+# What stands for a photo's own in the frame of all photos: no frame holds these otherwise.
+_RELATION, _WIDTH, _HEIGHT = "cadre-docs-photo", 987_654_321, 987_654_123
+
+
+@dataclass(frozen=True)
+class _Relations:
+    """The relationships of a part: their member, its content, and the ids in use."""
+
+    name: str
+    content: bytes
+    used: frozenset[str]
+
+
+class PictureRoom:
+    """What a master leaves for photos in its parts with tags; read once."""
+
+    def __init__(self, members: Iterable[Member], parts: Iterable[str]) -> None:
+        by_name = {member.name: member for member in members}
+        taken = [int(match[1]) for name in by_name if (match := _NUMBER.match(name))]
+        self.first_number = max(taken, default=0) + 1
+        self.relations = {part: _relations(by_name, part) for part in parts}
+        types = unpack(by_name[CONTENT_TYPES])
+        if b'Extension="jpg"' not in types:
+            types = types.replace(b"<Default ", _JPEG + b"<Default ", 1)
+        self.types = pack(CONTENT_TYPES, types)
+
+
+def _relations(members: Mapping[str, Member], part: str) -> _Relations:
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels"
+    content = unpack(members[name]) if name in members else _NO_RELATIONS
+    return _Relations(name, content, frozenset(map(bytes.decode, _ID.findall(content))))
 
 
 @dataclass
@@ -38,9 +70,8 @@ class PartPhotos:
     """The photos of one part: ids of their relationships by the picture they show."""
 
     owner: Photos
-    relations: str
+    relations: _Relations
     shape: int
-    used: set[str]
     ids: dict[str, str] = field(default_factory=dict)
 
     def image(self, photo: PrintedPhoto) -> PartImage:
@@ -51,9 +82,9 @@ class PartPhotos:
         """Return the id under which the part refers to a photo, the first number free."""
         target = self.owner.target(photo.jpeg)
         if target not in self.ids:
-            numbers = (f"rId{n}" for n in range(1, len(self.used) + 2))
-            self.ids[target] = next(name for name in numbers if name not in self.used)
-            self.used.add(self.ids[target])
+            used = self.relations.used.union(self.ids.values())
+            numbers = (f"rId{n}" for n in range(1, len(used) + 2))
+            self.ids[target] = next(name for name in numbers if name not in used)
         return self.ids[target]
 
 
@@ -67,54 +98,56 @@ class PartImage:
 
     def __html__(self) -> Markup:
         photo, part = self._photo, self._part
-        width, height = Emu(photo.width), Emu(photo.height)
-        inline = CT_Inline.new_pic_inline(
-            part.shape, part.relation(photo), "image.jpg", width, height
-        )
-        return picture(inline.xml, photo.description)
+        xml = _frame(part.shape, photo.description)
+        for place, value in (
+            (_RELATION, part.relation(photo)),
+            (str(_WIDTH), str(photo.width)),
+            (str(_HEIGHT), str(photo.height)),
+        ):
+            xml = xml.replace(place, value)
+        return Markup(xml)  # noqa: S704 - no text of a person
+
+
+@lru_cache(maxsize=64)
+def _frame(shape: int, description: str) -> str:
+    """Return a picture's XML, with placeholders for what is of one photo only."""
+    width, height = Emu(_WIDTH), Emu(_HEIGHT)
+    inline = CT_Inline.new_pic_inline(shape, _RELATION, "image.jpg", width, height)
+    return str(picture(inline.xml, description))
 
 
 class Photos:
-    """The photos of one filled document, over the members of its master."""
+    """The photos of one filled document."""
 
-    def __init__(self, members: Iterable[Member]) -> None:
-        self._members = {member.name: member for member in members}
+    def __init__(self, room: PictureRoom) -> None:
+        self._room = room
         self._parts: list[PartPhotos] = []
         self._names: dict[bytes, str] = {}
 
     def of(self, name: str, shape: int) -> PartPhotos:
         """Return where a part's photos are collected."""
-        folder, _, file = name.rpartition("/")
-        relations = f"{folder}/_rels/{file}.rels"
-        known = self._members.get(relations)
-        used = set(map(bytes.decode, _ID.findall(unpack(known)))) if known else set()
-        self._parts.append(PartPhotos(self, relations, shape, used))
+        self._parts.append(PartPhotos(self, self._room.relations[name], shape))
         return self._parts[-1]
 
     def target(self, jpeg: bytes) -> str:
         """Return the name of a picture in the archive; equal pictures are stored once."""
         if jpeg not in self._names:
-            found = (_NUMBER.match(name) for name in self._members)
-            taken = [int(match[1]) for match in found if match]
-            self._names[jpeg] = (
-                f"word/media/image{max(taken, default=0) + len(self._names) + 1}.jpg"
-            )
+            number = self._room.first_number + len(self._names)
+            self._names[jpeg] = f"word/media/image{number}.jpg"
         return self._names[jpeg]
 
     def members(self) -> dict[str, Member]:
         """Return the members that photos add or change."""
         if not self._names:
             return {}
-        types = unpack(self._members[CONTENT_TYPES])
-        if b'Extension="jpg"' not in types:
-            types = types.replace(b"<Default ", _JPEG + b"<Default ", 1)
-        made = {CONTENT_TYPES: types}
-        for part in self._parts:
-            if part.ids:
-                known = self._members.get(part.relations)
-                made[part.relations] = _related(unpack(known) if known else _NO_RELATIONS, part.ids)
+        made = {
+            part.relations.name: _related(part.relations.content, part.ids)
+            for part in self._parts
+            if part.ids
+        }
         made |= {name: jpeg for jpeg, name in self._names.items()}
-        return {name: pack(name, content) for name, content in made.items()}
+        packed = {name: pack(name, content) for name, content in made.items()}
+        return {CONTENT_TYPES: self._room.types, **packed}
 
 
 def _related(relations: bytes, ids: dict[str, str]) -> bytes:

@@ -10,7 +10,8 @@ from cadre_docs.container import DOCX, XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
-from cadre_docs.render.docx import environment, jinja_parts
+from cadre_docs.render.docx import jinja_parts
+from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.lint_photos import photo_problems
 from cadre_docs.render.masters import inspect_master
 from cadre_docs.schema import FieldType, FilledBy

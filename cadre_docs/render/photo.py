@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import math
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.photo import PhotoError, photo_path, read_photo
+from cadre_docs.intake.photo import MAX_BYTES, PhotoError, photo_path, read_photo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,15 +42,56 @@ def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:
     if field.photo is None:
         return None
     try:
-        return fit(read_photo(photo_path(folder, name)), field.photo, field.label)
+        path = photo_path(folder, name)
+        return _ready(path, field.photo, field.label) or fit(
+            read_photo(path), field.photo, field.label
+        )
     except PhotoError:
         return None
 
 
+def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
+    """Return a photo that is printed as its file is, or None: then it must be read.
+
+    That is a JPEG of no more pixels than are printed, with nothing noted beside them. It is
+    decoded all the same, to see that it is whole, but coarsely: half the time.
+    """
+    from PIL import Image, ImageFile  # imported here: most runs see no photo
+
+    truncated = ImageFile.LOAD_TRUNCATED_IMAGES  # set by WeasyPrint, once loaded
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        data = path.read_bytes()
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+            size = _printed_size(*image.size, box)
+            noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
+            fits = all(map(operator.le, image.size, _pixels(*size)))
+            if noted or not fits or image.mode not in ("RGB", "L"):
+                return None
+            image.draft("L", (1, 1))
+            image.load()
+            return PrintedPhoto(data, *size, description)
+    except Exception:  # damaged pictures make the decoders raise anything
+        return None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
+
+
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:
     """Scale a photo into its box, never distorted."""
+    size = _printed_size(photo.width, photo.height, box)
+    return PrintedPhoto(photo.jpeg(*_pixels(*size)), *size, description)
+
+
+def _printed_size(width: int, height: int, box: PhotoBox) -> tuple[int, int]:
+    """Return how large a picture of so many pixels is printed in a box, in EMU."""
     widest, highest = box.width_mm * _EMU_PER_MM, box.height_mm * _EMU_PER_MM
-    scale = min(widest / photo.width, highest / photo.height)  # EMU a pixel
-    width, height = (max(1, round(side * scale)) for side in (photo.width, photo.height))
-    pixels = (math.ceil(side / _EMU_PER_INCH * DPI) for side in (width, height))
-    return PrintedPhoto(photo.jpeg(*pixels), width, height, description)
+    scale = min(widest / width, highest / height)  # EMU a pixel
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _pixels(width: int, height: int) -> tuple[int, int]:
+    """Return how many pixels are wanted for a size in EMU."""
+    return math.ceil(width / _EMU_PER_INCH * DPI), math.ceil(height / _EMU_PER_INCH * DPI)

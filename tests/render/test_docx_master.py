@@ -6,18 +6,26 @@ import datetime
 import io
 import random
 import zipfile
+from dataclasses import replace
+from functools import cache
+from itertools import chain
 
 import docx
 import pytest
 from docx.shared import Mm
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
+from markupsafe import escape
 from PIL import Image
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.render import docx as filling
 from cadre_docs.render.context import Printable, blank_context
-from cadre_docs.render.docx import fill_docx
+from cadre_docs.render.docx_jinja import fitted
 from cadre_docs.render.docx_master import DocxMaster
+from cadre_docs.render.jinja import ILLEGAL
 from cadre_docs.render.photo import PrintedPhoto
 from cadre_docs.schema import FieldType
 from cadre_docs.stable import stable_zip
@@ -44,6 +52,21 @@ PIECES = (
     "\t",
 )
 PEOPLE = 60
+
+
+@cache
+def plain_jinja():
+    """Jinja as it comes: the oracle takes none of our shorter ways."""
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    env.filters["fitted"] = fitted
+    return env
+
+
+def fill_docx(master: bytes, context, where: str) -> bytes:
+    """What docxtpl and Jinja's own sandbox and escaping make of a master."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filling, "environment", plain_jinja)
+        return filling.fill_docx(master, context, where)
 
 
 def parts(data: bytes) -> dict[str, object]:
@@ -185,6 +208,55 @@ def test_nothing_of_one_person_is_left_for_the_next() -> None:
     assert ready.fill(first) == ready.fill(first)
 
 
+ODD_TAGS = (
+    "{{ 姓名|upper }}{{ 姓名[:3] }}{{ 姓名 ~ 备注 }}{{ 姓名|e }}{{ 姓名|safe }}{{ 年度|length }}",
+    "{{ '<b>&' }}{{ ['<', 姓名] }}{{ 名单|length }}{{ none }}{{ 1.5 }}",
+    "{% set 两次 %}{{ 姓名 }}、{{ 姓名 }}{% endset %}{{ 两次 }}{{ 两次|upper }}",
+    "{% macro 框(文) %}〔{{ 文 }}〕{% endmacro %}{{ 框(姓名) }}{{ 框('<') }}",
+    (
+        "{% for 行 in 名单 %}{{ 行['名称'] }}{{ 行.items()|length }}{{ 行.values()|list|length }}"
+        "{{ 行.get('名称') }}{{ 行.没有 is defined }}{{ loop.index }}{% endfor %}"
+    ),
+    "{% filter trim %}{{ 姓名 }}a&{% endfilter %}{{ 姓名 or '无' }}{{ '有' if 备注 else 年度 }}",
+)
+
+
+@pytest.mark.parametrize("text", ODD_TAGS)
+def test_tags_beyond_plain_ones(text: str) -> None:
+    document = full_of_features()
+    document.add_paragraph(text)
+    for seed in range(8):
+        context = features_context(seed)
+        for row in context["名单"]:
+            row["items"] = Printable("一栏")  # a key that Jinja finds behind the method
+        same(saved(document), context)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 名单[0].没有 }}", "{{ 名单[0].__class__ }}", "{{ 姓名.没有 }}"]
+)
+def test_what_no_tag_may_reach(text: str) -> None:
+    document = full_of_features()
+    document.add_paragraph(text)
+    master, context = saved(document), features_context(3)
+    for fill in (fill_docx, lambda *given: DocxMaster(given[0], given[2], DATE).fill(given[1])):
+        with pytest.raises(MasterError, match="母版"):
+            fill(master, context, "母版")
+
+
+def test_every_photo_has_its_own_size_and_picture() -> None:
+    ready = DocxMaster(saved(full_of_features()), "母版", DATE)
+    for width in (10, 35):
+        shown = [replace(photo(width), width=Mm(width), height=Mm(width + 1)), photo(width + 1)]
+        context = features_context(2, shown)
+        same(saved(full_of_features()), context)
+        with zipfile.ZipFile(io.BytesIO(ready.fill(context))) as archive:
+            held = {archive.read(name) for name in archive.namelist() if "/media/" in name}
+            body = archive.read("word/document.xml").decode()
+        assert held >= {picture.jpeg for picture in shown}
+        assert f'cx="{Mm(width)}" cy="{Mm(width + 1)}"' in body
+
+
 def with_a_column_tag(document) -> None:
     row = document.tables[0].rows[0]
     row.cells[0].text, row.cells[2].text = "{%tc if 备注 %}", "{%tc endif %}"
@@ -232,3 +304,17 @@ def test_a_character_that_no_document_can_hold_is_refused() -> None:
     ready = DocxMaster(saved(document), "母版", DATE)
     with pytest.raises(OutputError, match=r"U\+0001"):
         ready.fill({"姓名": Printable("甲\x01乙")})
+
+
+def test_every_character_is_printed_or_refused() -> None:
+    edges = (range(0x300), range(0xD7F0, 0xE010), range(0xFFF0, 0x10010), (0x10FFFF,))
+    for character in map(chr, chain.from_iterable(edges)):
+        text = Printable(f"甲{character}")
+        if ILLEGAL.search(character):
+            with pytest.raises(OutputError, match=f"U\\+{ord(character):04X}"):
+                text.xml()
+        else:
+            xml = text.xml().replace("\a", "\n")
+            assert etree.fromstring(f"<w>{xml}</w>").text == text.replace("\r", "\n")
+            assert escape(text) == text.xml()
+            assert not set(xml) & set("<>\"'{}")

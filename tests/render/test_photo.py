@@ -20,7 +20,7 @@ from photo_form import (
     noisy,
     paragraph,
 )
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog
@@ -33,7 +33,7 @@ from cadre_docs.limits import Limits
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
 from cadre_docs.render.lint import lint_docx
-from cadre_docs.render.photo import fit
+from cadre_docs.render.photo import fit, printed_photo
 from cadre_docs.schema.model import PhotoBox
 from tests.outputs import TEXT_OF
 
@@ -246,6 +246,55 @@ def test_half_a_picture_is_refused_even_after_a_pdf_was_made(
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(PhotoError, match="不是完好的"):
         read_photo(path)
+
+
+def test_a_photo_that_is_ready_is_printed_as_its_file_is(forms, tmp_path: Path) -> None:
+    path = save(noisy(300, 420), tmp_path / "照片.jpg", quality=80)
+    field = next(f for f in forms.schema(FORM).printed_fields if f.photo)
+    assert printed_photo(field, tmp_path, path.name) == fit(
+        read_photo(path), field.photo, field.label
+    )
+    assert printed_photo(field, tmp_path, path.name).jpeg == path.read_bytes()
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_damaged_photo_is_printed_only_if_it_can_be_read(
+    progressive: bool, forms, monkeypatch, tmp_path: Path
+) -> None:
+    """Cut anywhere, or with any byte changed; also once WeasyPrint set Pillow to be lenient."""
+    path = save(noisy(40, 56), tmp_path / "照片.jpg", quality=60, progressive=progressive)
+    sound = path.read_bytes()
+    field = next(f for f in forms.schema(FORM).printed_fields if f.photo)
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    chance = random.Random(progressive)  # noqa: S311 - no secret
+    damaged = [sound[:end] for end in range(0, len(sound), 23)]
+    places = [*range(0, 700, 3), *chance.sample(range(700, len(sound)), 100)]
+    damaged += [sound[:at] + chance.randbytes(1) + sound[at + 1 :] for at in places]
+    for data in damaged:
+        path.write_bytes(data)
+        try:
+            wanted = fit(read_photo(path), field.photo, field.label)
+        except PhotoError:
+            wanted = None
+        assert printed_photo(field, tmp_path, path.name) == wanted
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"},
+        {"comment": b"in private"},
+        {"icc_profile": b"0" * 200},
+    ],
+    ids=["turned", "comment", "profile"],
+)
+def test_a_photo_with_notes_is_never_printed_as_its_file_is(options, forms, tmp_path: Path) -> None:
+    path = save(noisy(300, 420), tmp_path / "照片.jpg", **options)
+    field = next(f for f in forms.schema(FORM).printed_fields if f.photo)
+    printed = printed_photo(field, tmp_path, path.name)
+    assert printed.jpeg != path.read_bytes()
+    assert printed == fit(read_photo(path), field.photo, field.label)
 
 
 def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:

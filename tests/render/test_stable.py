@@ -64,6 +64,18 @@ def test_attributes():
         assert info.compress_type == zipfile.ZIP_DEFLATED
 
 
+@pytest.mark.parametrize("name", ["word/media/image1.jpg", "xl/media/图.jpeg", "a.png"])
+def test_pictures_are_stored_as_they_are(name):
+    pixels = bytes(range(256)) * 8
+    data = stable_zip(archive((name, pixels), *SOME), date=DATE)
+    [picture] = [info for info in entries(data) if info.filename == name]
+    assert (picture.compress_type, picture.compress_size) == (zipfile.ZIP_STORED, len(pixels))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        assert made.testzip() is None
+        assert made.read(name) == pixels
+    assert stable_zip(data, date=DATE) == data
+
+
 def test_core_dates_are_pinned_and_nothing_else():
     data = stable_zip(archive(*SOME), date=DATE)
     core = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()

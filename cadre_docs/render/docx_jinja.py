@@ -1,0 +1,75 @@
+"""The Jinja environment of DOCX masters: a sandbox whose values are escaped for XML.
+
+A form prints some hundreds of values, and nearly all are texts of the record or boxes of its
+rows. The two steps that Jinja takes for each of them, looking the box up in its row and
+escaping the text, are made short here; everything else goes Jinja's way.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+
+from cadre_docs.render.context import Printable
+from cadre_docs.render.jinja import MasterSandbox
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.compiler import Frame
+
+_OF_EVERY_ROW = frozenset(dir(dict))  # an attribute comes before a key of the same name
+
+
+class _CodeGenerator(CodeGenerator):
+    """Prints by :meth:`_Environment.printed` what Jinja prints by its ``escape``.
+
+    Should a later Jinja generate its code another way, this has no effect.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Environment(MasterSandbox):
+    code_generator_class = _CodeGenerator
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute or a key as Jinja does, from a row without detours."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_EVERY_ROW:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    @staticmethod
+    def printed(value: object) -> str:
+        """Return a value as XML character data, as ``escape`` does."""
+        kind = type(value)
+        if kind is Printable:
+            return value.xml()  # type: ignore[attr-defined, no-any-return]
+        if kind is Markup:
+            return value  # type: ignore[return-value]
+        return escape(value)
+
+
+@cache
+def environment() -> MasterSandbox:
+    """Return the Jinja environment of DOCX masters: values are escaped for XML."""
+    env = _Environment(autoescape=True)
+    env.filters["fitted"] = fitted
+    return env
+
+
+def fitted(half_points: int, text: str) -> Markup:
+    """Return a font size in half-points, smaller where a text outgrows its line."""
+    return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
+
+
+@lru_cache(maxsize=1024)
+def _size(half_points: int, scale: float) -> Markup:
+    # Marked as safe, or each of the hundreds in a form would be escaped.
+    return Markup(int(half_points * scale))  # noqa: S704 - a number

@@ -67,12 +67,9 @@ def check_record(
 ) -> list[Finding]:
     """Return what the rules of record scope find in one record, its grade included."""
     context = record_context(record, catalog, as_of, earlier)
-    found = [
-        finding
-        for applied in engine.apply(engine.registered(), context)
-        for finding in engine.findings(applied, context)
-    ]
-    for decision in decide(context):
+    heard = engine.apply_all(context)
+    found = [finding for applied in heard for finding in engine.findings(applied, context)]
+    for decision in decide(context, heard):
         found.extend(grade_findings(decision, context))
     return found
 

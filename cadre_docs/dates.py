@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
 
@@ -80,7 +81,12 @@ class PartialDate:
         return False if _plus_years(self.first, years) > day.last else None
 
     def __str__(self) -> str:
-        return self.format("YYYY-MM-DD")
+        # Asked for every fact that a rule reads: the same as format("YYYY-MM-DD"), only faster.
+        if self.month is None:
+            return f"{self.year:04d}"
+        if self.day is None:
+            return f"{self.year:04d}-{self.month:02d}"
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
 
     def format(self, pattern: str) -> str:
         """Print by a pattern of YYYY, MM, M, DD, D and other text, e.g. ``YYYY年M月D日``.
@@ -89,13 +95,14 @@ class PartialDate:
         the separator that leads to it.
         """
         parts: list[str] = []
-        for token, separator in _tokens(pattern):
+        tokens = _tokens(pattern)
+        for token, separator in tokens:
             part = self._part(token)
             if part is None:
                 break
             parts.append(part + separator)
         text = "".join(parts)
-        cut_short = len(parts) < len(_tokens(pattern))
+        cut_short = len(parts) < len(tokens)
         return text.rstrip("-./ ") if cut_short else text
 
     def _part(self, token: str) -> str | None:
@@ -112,12 +119,13 @@ def _plus_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _tokens(pattern: str) -> list[tuple[str, str]]:
-    """Split ``YYYY年M月`` into [("YYYY", "年"), ("M", "月")]."""
+@lru_cache(maxsize=256)
+def _tokens(pattern: str) -> tuple[tuple[str, str], ...]:
+    """Split ``YYYY年M月`` into (("YYYY", "年"), ("M", "月"))."""
     found = re.findall(r"(YYYY|MM?|DD?)([^YMD]*)", pattern)
     if not found or "".join(a + b for a, b in found) != pattern:
         raise ValueError(f"not a date pattern: {pattern!r}")
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

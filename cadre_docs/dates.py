@@ -153,6 +153,7 @@ _FORMS = (
 ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
 
 
+@lru_cache(maxsize=4096)  # people's forms name the same days again and again
 def parse_date(text: str) -> PartialDate:
     """Read ``2021-06-30``, ``2021.6``, ``2021年6月``, ``2021/06/30``, ``202106`` or ``2021``.
 
@@ -182,6 +183,7 @@ _UNTIL_NOW = ("至今", "现在", "今")
 _JOINT = re.compile(r"\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read ``2021.03-2024.02``, ``2021年3月至今``, ``2021-03 至 2024-02``, ``2021-2024``.
 

@@ -120,9 +120,7 @@ class Decision:
         return self.allows(proposed) or (self.is_decided and rests)
 
 
-def decide(
-    context: RecordContext, heard: tuple[Applied, ...] | None = None
-) -> Iterator[Decision]:
+def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
     """Yield a decision for each grade that an instrument of this form gives the person.
 
     ``heard`` is what the rules said about the record, where they have been run already.

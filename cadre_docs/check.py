@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
+from cadre_docs.light import making_many
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual,
     annual_cases,
@@ -129,6 +130,7 @@ def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
     return days
 
 
+@making_many()
 def check_intake(
     intake: Intake,
     catalog: Catalog,

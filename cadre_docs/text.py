@@ -100,6 +100,8 @@ def clean_paragraphs(raw: str) -> Cleaned:
 
     The indent is made by the form (two characters), so typed leading blanks would double it.
     """
+    if _IN_LINE.search(raw) is None:
+        return Cleaned(raw)
     cleaner = _Cleaner(raw.replace("\r\n", "\n").replace("\r", "\n"))
     return cleaner.drop_zero_width().plain_radicals().paragraphs().result()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
+from cadre_docs.light import making_many
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual,
     annual_cases,
@@ -67,12 +68,9 @@ def check_record(
 ) -> list[Finding]:
     """Return what the rules of record scope find in one record, its grade included."""
     context = record_context(record, catalog, as_of, earlier)
-    found = [
-        finding
-        for applied in engine.apply(engine.registered(), context)
-        for finding in engine.findings(applied, context)
-    ]
-    for decision in decide(context):
+    heard = engine.apply_all(context)
+    found = [finding for applied in heard for finding in engine.findings(applied, context)]
+    for decision in decide(context, heard):
         found.extend(grade_findings(decision, context))
     return found
 
@@ -132,6 +130,7 @@ def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
     return days
 
 
+@making_many()
 def check_intake(
     intake: Intake,
     catalog: Catalog,

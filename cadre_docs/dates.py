@@ -83,7 +83,12 @@ class PartialDate:
         return False if _plus_years(self.first, years) > day.last else None
 
     def __str__(self) -> str:
-        return self.format("YYYY-MM-DD")
+        # Asked for every fact that a rule reads: the same as format("YYYY-MM-DD"), only faster.
+        if self.month is None:
+            return f"{self.year:04d}"
+        if self.day is None:
+            return f"{self.year:04d}-{self.month:02d}"
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
 
     def format(self, pattern: str) -> str:
         """Print by a pattern of YYYY, MM, M, DD, D and other text, e.g. ``YYYY年M月D日``.
@@ -102,12 +107,13 @@ def _plus_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _tokens(pattern: str) -> list[tuple[str, str]]:
-    """Split ``YYYY年M月`` into [("YYYY", "年"), ("M", "月")]."""
+@lru_cache(maxsize=256)
+def _tokens(pattern: str) -> tuple[tuple[str, str], ...]:
+    """Split ``YYYY年M月`` into (("YYYY", "年"), ("M", "月"))."""
     found = re.findall(r"(YYYY|MM?|DD?)([^YMD]*)", pattern)
     if not found or "".join(a + b for a, b in found) != pattern:
         raise ValueError(f"not a date pattern: {pattern!r}")
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)
@@ -147,6 +153,7 @@ _FORMS = (
 ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
 
 
+@lru_cache(maxsize=4096)  # people's forms name the same days again and again
 def parse_date(text: str) -> PartialDate:
     """Read ``2021-06-30``, ``2021.6``, ``2021年6月``, ``2021/06/30``, ``202106`` or ``2021``.
 
@@ -176,6 +183,7 @@ _UNTIL_NOW = ("至今", "现在", "今")
 _JOINT = re.compile(r"\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read ``2021.03-2024.02``, ``2021年3月至今``, ``2021-03 至 2024-02``, ``2021-2024``.
 

@@ -84,6 +84,8 @@ class Earlier:
 
     def _candidates(self, record: Record) -> list[Record]:
         """Return the records that may be this person's: of one number, or no other number."""
+        if not self.records:
+            return []
         number = record.get("id_number")
         same = self._by_number.get((record.schema.id, str(number)), [])
         alike = self._by_facts.get((record.schema.id, *_facts(record)), []) if record.person else []

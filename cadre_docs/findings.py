@@ -6,8 +6,10 @@ the business of :mod:`cadre_docs.report`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from cadre_docs.light import light
 
 
 class Severity(StrEnum):
@@ -18,7 +20,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Position:
     """Where something was typed: ``file:line:column`` or ``file sheet!cell``.
 
@@ -43,7 +45,7 @@ class Position:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Finding:
     """One thing that is wrong or worth knowing.
 

@@ -93,9 +93,9 @@ class Parameter:
         return current.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LawBook:
-    """All instruments by prefix and all parameters by id."""
+    """All instruments by prefix and all parameters by id; a catalog has one."""
 
     instruments: dict[str, Instrument]
     parameters: dict[str, Parameter]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from cadre_docs.light import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +37,14 @@ _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH, ""))
 _ONE_DOT = str.maketrans(dict.fromkeys(NAME_DOTS, NAME_DOT))
 _HALF_WIDTH = str.maketrans(FULL_WIDTH)
 
+# What each way of cleaning looks at: most values have nothing of it and stay as they are.
+_UNUSUAL = "\\s\u2e80-\u2fdf" + "".join(sorted(ZERO_WIDTH))
+_IN_LINE = re.compile(f"[{_UNUSUAL}]")
+_IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
+_IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
 
-@dataclass(frozen=True, slots=True)
+
+@light
 class Cleaned:
     """A cleaned value and, in Chinese, each kind of change that was made."""
 
@@ -51,6 +58,8 @@ def forbidden_characters(text: str, most: int = 1_000) -> list[tuple[int, str]]:
     These are control characters other than tab and line ends, lone surrogates,
     private-use code points and noncharacters.
     """
+    if _FORBIDDEN.search(text) is None:  # as good as always
+        return []
     found = ((match.start(), match.group()) for match in _FORBIDDEN.finditer(text))
     return list(islice(found, most))
 
@@ -67,6 +76,8 @@ def code_point(character: str) -> str:
 
 def clean_line(raw: str) -> Cleaned:
     """Clean a single-line value: trim, fold inner white space, plain characters."""
+    if _IN_LINE.search(raw) is None:
+        return Cleaned(raw)
     return _Cleaner(raw).drop_zero_width().plain_radicals().one_line().result()
 
 
@@ -75,6 +86,8 @@ def clean_name(raw: str) -> Cleaned:
 
     A space between Latin letters is kept (a foreigner's name).
     """
+    if _IN_NAME.search(raw) is None:
+        return Cleaned(raw)
     cleaner = _Cleaner(raw).drop_zero_width().plain_radicals()
     cleaner.translate(_ONE_DOT, "姓名间隔号统一为“·”")
     return cleaner.one_line().close_up_hanzi().result()
@@ -82,6 +95,8 @@ def clean_name(raw: str) -> Cleaned:
 
 def clean_digits(raw: str) -> Cleaned:
     """Clean a number, date, telephone or certificate number: half-width, no inner spaces."""
+    if _IN_DIGITS.search(raw) is None:
+        return Cleaned(raw)
     cleaner = _Cleaner(raw).drop_zero_width()
     cleaner.translate(_HALF_WIDTH, "全角字符改为半角")
     return cleaner.one_line().result()
@@ -92,6 +107,8 @@ def clean_paragraphs(raw: str) -> Cleaned:
 
     The indent is made by the form (two characters), so typed leading blanks would double it.
     """
+    if _IN_LINE.search(raw) is None:
+        return Cleaned(raw)
     cleaner = _Cleaner(raw.replace("\r\n", "\n").replace("\r", "\n"))
     return cleaner.drop_zero_width().plain_radicals().paragraphs().result()
 

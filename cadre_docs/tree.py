@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.light import light
 from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Origin = Literal["text", "number", "date", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Scalar:
     """One typed value. ``origin`` tells an Excel number or date cell from text."""
 
@@ -30,7 +31,7 @@ class Scalar:
     origin: Origin = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Entry:
     """A key and its value, with the position of the key."""
 
@@ -39,7 +40,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Mapping:
     """Keys and values in the order they were typed; keys are unique."""
 
@@ -51,7 +52,7 @@ class Mapping:
         return next((entry.value for entry in self.entries if entry.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Sequence:
     """A list."""
 

@@ -8,12 +8,10 @@ are refused: a filled form needs none, and alias bombs need them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -28,7 +26,7 @@ from cadre_docs.text import code_point, forbidden_characters
 from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from yaml.events import Event
 
@@ -79,9 +77,8 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
     bad = _control_findings(text, file)
     if bad:
         return [], findings + bad
-    builder = _Builder(file, findings)
     try:
-        trees = list(builder.documents(_events(text)))
+        return _trees(text, file, findings), findings
     except _Refused as refusal:
         return [], [*findings, refusal.finding]
     except yaml.MarkedYAMLError as problem:
@@ -94,7 +91,6 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
             *findings,
             error("FS-syntax", f"YAML无法读取：{problem}", position=Position(file)),
         ]
-    return trees, findings
 
 
 def _too_big(file: str) -> Finding:
@@ -103,13 +99,12 @@ def _too_big(file: str) -> Finding:
     return error("FS-syntax", what, remedy=remedy, position=Position(file))
 
 
-def _events(text: str) -> Iterator[Event]:
-    loader = _Parser(text)
+def _trees(text: str, file: str, findings: list[Finding]) -> list[Node]:
+    parser = _Parser(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        return list(_Builder(file, findings, parser.get_event).documents())
     finally:
-        loader.dispose()
+        parser.dispose()
 
 
 def _control_findings(text: str, file: str) -> list[Finding]:
@@ -171,71 +166,67 @@ def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str) -> Find
 
 
 class _Builder:
-    def __init__(self, file: str, findings: list[Finding]) -> None:
+    """Makes trees of a parser's events; ``advance`` returns the next one, None at the end.
+
+    Every box of every file comes through here: one walk, no lists of events.
+    """
+
+    def __init__(
+        self, file: str, findings: list[Finding], advance: Callable[[], Event | None]
+    ) -> None:
         self._file = file
         self._findings = findings
         self._limits = limits()
         self._nodes = 0
+        self._advance: Callable[[], Any] = advance
 
-    def documents(self, events: Iterator[Event]) -> Iterator[Node]:
-        for event in events:
+    def documents(self) -> Iterator[Node]:
+        while (event := self._advance()) is not None:
             if isinstance(event, DocumentStartEvent):
-                yield self._node(next(events), events, depth=0)
-            elif not isinstance(event, DocumentEndEvent):
-                continue
+                yield self._node(self._advance(), depth=0)
 
-    def _position(self, event: Event) -> Position:
+    def _refuse(self, position: Position, message: str, remedy: str) -> _Refused:
+        return _Refused(error("FS-syntax", message, remedy=remedy, position=position))
+
+    def _node(self, event: Any, depth: int) -> Node:
         mark = event.start_mark
-        assert mark is not None  # noqa: S101 - parsed events always have one
-        return Position(self._file, mark.line + 1, mark.column + 1)
-
-    def _refuse(self, event: Event, message: str, remedy: str) -> _Refused:
-        return _Refused(error("FS-syntax", message, remedy=remedy, position=self._position(event)))
-
-    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        position = Position(self._file, mark.line + 1, mark.column + 1)
         if depth > self._limits.yaml_depth:
             remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
-            raise self._refuse(event, f"嵌套超过{amount('yaml_depth')}", remedy)
+            raise self._refuse(position, f"嵌套超过{amount('yaml_depth')}", remedy)
         self._nodes += 1
         if self._nodes > self._limits.yaml_nodes:
             remedy = f"人数很多时请分成几个文件；{adjustable('yaml_nodes')}"
-            raise self._refuse(event, f"键和值超过{amount('yaml_nodes')}", remedy)
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._refuse(
-                event, "使用了YAML锚点或引用（& 或 *）", "以 & 或 * 开头的值请加引号"
-            )
-        if getattr(event, "tag", None):
-            raise self._refuse(event, "使用了YAML标签（!）", "以 ! 开头的值请加引号")
+            raise self._refuse(position, f"键和值超过{amount('yaml_nodes')}", remedy)
+        if event.anchor:  # that of a reference is what it refers to
+            message = "使用了YAML锚点或引用（& 或 *）"
+            raise self._refuse(position, message, "以 & 或 * 开头的值请加引号")
+        if event.tag:
+            raise self._refuse(position, "使用了YAML标签（!）", "以 ! 开头的值请加引号")
         if isinstance(event, ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, SequenceStartEvent):
-            return self._sequence(event, events, depth)
+            return self._scalar(event, position)
         if isinstance(event, MappingStartEvent):
-            return self._mapping(event, events, depth)
+            return Mapping(self._entries(depth + 1), position)
+        if isinstance(event, SequenceStartEvent):
+            return Sequence(tuple(self._items(depth + 1)), position)
         raise AssertionError(event)
 
-    def _scalar(self, event: ScalarEvent) -> Scalar:
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := self._advance(), SequenceEndEvent):
+            yield self._node(event, depth)
+
+    def _scalar(self, event: ScalarEvent, position: Position) -> Scalar:
         if len(event.value) > self._limits.text_chars:
             what = f"此处的文字有{len(event.value)}字，超过{amount('text_chars')}"
-            raise self._refuse(event, what, f"请删短；{adjustable('text_chars')}")
-        plain_null = not event.style and event.value in _NULLS
-        return Scalar("" if plain_null else event.value, self._position(event))
+            raise self._refuse(position, what, f"请删短；{adjustable('text_chars')}")
+        plain_null = event.value in _NULLS and not event.style
+        return Scalar("" if plain_null else event.value, position)
 
-    def _sequence(self, start: Event, events: Iterator[Event], depth: int) -> Sequence:
-        items = []
-        for event in events:
-            if isinstance(event, SequenceEndEvent):
-                break
-            items.append(self._node(event, events, depth + 1))
-        return Sequence(tuple(items), self._position(start))
-
-    def _mapping(self, start: Event, events: Iterator[Event], depth: int) -> Mapping:
+    def _entries(self, depth: int) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
-        for event in events:
-            if isinstance(event, MappingEndEvent):
-                break
-            key = self._node(event, events, depth + 1)
-            value = self._node(next(events), events, depth + 1)
+        while not isinstance(event := self._advance(), MappingEndEvent):
+            key = self._node(event, depth)
+            value = self._node(self._advance(), depth)
             if not isinstance(key, Scalar):
                 self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
@@ -248,7 +239,7 @@ class _Builder:
                 what = f"一组“键: 值”超过{amount('yaml_keys')}"
                 raise _Refused(error("FS-syntax", what, remedy=remedy, position=key.position))
             entries[name] = Entry(name, key.position, value)
-        return Mapping(tuple(entries.values()), self._position(start))
+        return tuple(entries.values())
 
     def _complain(self, finding: Finding) -> None:
         self._findings.append(finding)

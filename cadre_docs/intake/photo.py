@@ -97,7 +97,7 @@ def read_photo(path: Path) -> Photo:
     from PIL import Image  # imported here: most runs see no photo
 
     try:
-        with warnings.catch_warnings(), _whole_only():
+        with warnings.catch_warnings(), whole_only():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if image.width * image.height <= limits().photo_pixels * _WAN:
@@ -120,7 +120,7 @@ def _read(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _whole_only() -> Iterator[None]:
+def whole_only() -> Iterator[None]:
     """Make Pillow refuse half a picture; WeasyPrint, once loaded, tells it to take it."""
     from PIL import ImageFile
 

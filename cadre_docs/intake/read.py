@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
+from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
 from cadre_docs.record import Record, build_record
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 YAML_SUFFIXES = (".yaml", ".yml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 SUFFIXES = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
+_HIDDEN = (".", "~$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Intake:
         return [f for f in self.findings if f.position is not None and f.position.file == file]
 
 
+@making_many()
 def read_paths(
     paths: Iterable[Path],
     catalog: Catalog,
@@ -90,11 +94,13 @@ def record_files(path: Path) -> list[Path]:
 
 def _below(folder: Path) -> Iterable[Path]:
     """Files that may hold records; hidden files and Office lock files (~$…) are none."""
-    for path in folder.rglob("*"):
-        relative = path.relative_to(folder).parts
-        hidden = any(part.startswith((".", "~$")) for part in relative)
-        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
-            yield path
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith(_HIDDEN):
+                path = Path(place, name)
+                if path.is_file():
+                    yield path
 
 
 def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:

@@ -64,15 +64,7 @@ class _Builder:
 
     def top(self, tree: Mapping) -> None:
         """Read the top level: fields of printed sections, nested sections, and meta keys."""
-        known: dict[str, Field] = {}
-        nested: dict[str, tuple[Field, ...]] = {}
-        for section in self._schema.sections:
-            if section.key:
-                nested.update(
-                    dict.fromkeys(filter(None, (section.key, section.id)), section.fields)
-                )
-            else:
-                known.update(_names(section.fields))
+        known, nested = self._schema.names, self._schema.nested
         for entry in tree.entries:
             if entry.key in known:
                 self._field(known[entry.key], entry.value, entry.key)
@@ -83,25 +75,25 @@ class _Builder:
             elif entry.key in WAIVER_KEYS:
                 self.waivers = tuple(self._waivers(entry))
             elif entry.key not in FORM_KEYS:
-                former = former_keys({field.id: field for field in known.values()}.values())
+                former = former_keys(known.values())
                 self._unknown(entry, [*known, *nested, *META_KEYS], "", former)
 
-    def _nested(self, entry: Entry, fields: tuple[Field, ...]) -> None:
+    def _nested(self, entry: Entry, known: dict[str, Field]) -> None:
         if is_empty(entry.value):
             return
         if not isinstance(entry.value, Mapping):
             self._misshapen(entry.value, entry.key, "应是缩进的“键: 值”")
             return
-        known = _names(fields)
         for inner in entry.value.entries:
             if inner.key in known:
                 self._field(known[inner.key], inner.value, f"{entry.key}.{inner.key}")
             else:
-                self._unknown(inner, list(known), f"{entry.key}.", former_keys(fields))
+                self._unknown(inner, list(known), f"{entry.key}.", former_keys(known.values()))
 
     def _electronic(self, entry: Entry) -> None:
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-        allowed = _names(tuple(f for f in self._schema.fields() if f.electronic))
+        electronic = [f for f in self._schema.fields() if f.electronic]
+        allowed = {name: f for f in electronic for name in (f.key, f.id)}
         chosen = set()
         for item in items:
             if isinstance(item, Scalar) and item.text in allowed:
@@ -152,7 +144,7 @@ class _Builder:
             self.unreadable.add(field.id)
             self._misshapen(node, path, "应是列表，每行以“- ”开头")
             return
-        known = _names(field.columns)
+        known = field.names
         for number, item in enumerate(node.items, 1):
             where = f"{path}[{number}]"
             if not isinstance(item, Mapping):
@@ -259,8 +251,3 @@ class _Builder:
         self._add(
             "FS-unknown", f"本表没有“{entry.key}”这一项", entry, prefix + entry.key, remedy=remedy
         )
-
-
-def _names(fields: tuple[Field, ...]) -> dict[str, Field]:
-    """Index fields by key and by English id."""
-    return {name: field for field in fields for name in (field.key, field.id)}

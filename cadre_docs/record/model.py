@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate, Period
+from cadre_docs.light import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ Typed = str | int | bool | PartialDate | Period
 NO_NAME = "（未填姓名）"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Value:
     """A typed value. Two values are equal when they say the same, wherever they stood."""
 
@@ -27,7 +28,7 @@ class Value:
     position: Position = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Row:
     """One row of a repeating table: values by column id.
 

@@ -8,7 +8,8 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.photo import MAX_BYTES, PhotoError, photo_path, read_photo
+from cadre_docs.intake.photo import PhotoError, photo_path, read_photo, whole_only
+from cadre_docs.opening import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,15 +57,11 @@ def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
     That is a JPEG of no more pixels than are printed, with nothing noted beside them. It is
     decoded all the same, to see that it is whole, but coarsely: half the time.
     """
-    from PIL import Image, ImageFile  # imported here: most runs see no photo
+    from PIL import Image  # imported here: most runs see no photo
 
-    truncated = ImageFile.LOAD_TRUNCATED_IMAGES  # set by WeasyPrint, once loaded
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            return None
-        data = path.read_bytes()
-        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        data = read_file(path, "photo_mb")
+        with whole_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             size = _printed_size(*image.size, box)
             noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
             fits = all(map(operator.le, image.size, _pixels(*size)))
@@ -75,8 +72,6 @@ def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
             return PrintedPhoto(data, *size, description)
     except Exception:  # damaged pictures make the decoders raise anything
         return None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
 
 
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:

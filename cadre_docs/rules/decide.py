@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.rules.engine import Applied, apply, find, registered
+from cadre_docs.rules.engine import Applied, apply_all, find
 from cadre_docs.rules.outcomes import (
     SCALE,
     Consequence,
@@ -120,17 +120,24 @@ class Decision:
         return self.allows(proposed) or (self.is_decided and rests)
 
 
-def decide(context: RecordContext) -> Iterator[Decision]:
-    """Yield a decision for each grade that an instrument of this form gives the person."""
+def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
+    """Yield a decision for each grade that an instrument of this form gives the person.
+
+    ``heard`` is what the rules said about the record, where they have been run already.
+    """
     for instrument in context.law.instruments_of(context.record.schema.id):
         specs = [
             g for g in _GRADINGS if g.prefix == instrument.prefix and g.concerns(context.record)
         ]
-        own = (r for r in registered() if r.prefix == instrument.prefix)
-        applied = tuple(apply(own, context)) if specs else ()
+        if specs and heard is None:
+            heard = apply_all(context)
         for spec in specs:
-            about = tuple(item for item in applied if item.rule.code not in spec.without)
+            about = tuple(a for a in heard or () if _belongs(a, instrument.prefix, spec))
             yield resolve(spec, about, context)
+
+
+def _belongs(applied: Applied, prefix: str, spec: Grading) -> bool:
+    return applied.rule.prefix == prefix and applied.rule.code not in spec.without
 
 
 def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext) -> Decision:

@@ -8,7 +8,8 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cadre_docs.findings import Finding, Severity
@@ -79,6 +80,7 @@ def _register(new: Rule) -> None:
     if new.code in _RULES:
         raise ValueError(f"rule code {new.code} is taken")
     _RULES[new.code] = new
+    governing.cache_clear()
 
 
 def rule(  # noqa: PLR0913 - what a rule is, said once
@@ -119,6 +121,16 @@ def registered() -> tuple[Rule, ...]:
     return tuple(_RULES.values())
 
 
+@lru_cache(maxsize=256)
+def governing(form_id: str, law: LawBook) -> tuple[Rule, ...]:
+    """Return the rules that look at one record of a form, in the order of their modules."""
+    return tuple(item for item in registered() if _looks_at(item, form_id, law))
+
+
+def _looks_at(item: Rule, form_id: str, law: LawBook) -> bool:
+    return bool(item.run) and item.scope != "batch" and item.applies_to(form_id, law)
+
+
 def find(code: str) -> Rule | None:
     """Return a rule by its code."""
     return _RULES.get(code)
@@ -138,8 +150,14 @@ def apply(rules: Iterable[Rule], context: RecordContext) -> Iterator[Applied]:
     """Run rules over one record. A rule that breaks is reported; the others go on."""
     form = context.record.schema.id
     for item in rules:
-        if item.run and item.scope != "batch" and item.applies_to(form, context.law):
-            yield run(item, replace(context, trace=Trace()))
+        if _looks_at(item, form, context.law):
+            yield run(item, context.afresh())
+
+
+def apply_all(context: RecordContext) -> tuple[Applied, ...]:
+    """Run every rule that governs a record's form over it."""
+    rules = governing(context.record.schema.id, context.law)
+    return tuple(run(item, context.afresh()) for item in rules)
 
 
 def run(item: Rule, context: Parameters) -> Applied:
@@ -205,11 +223,13 @@ __all__ = [
     "Rule",
     "Trace",
     "apply",
+    "apply_all",
     "declare",
     "fault_of",
     "find",
     "finding",
     "findings",
+    "governing",
     "registered",
     "rule",
     "run",

@@ -113,6 +113,15 @@ class Field:
         """Return the column with this key or id."""
         return next((c for c in self.columns if name in (c.key, c.id)), None)
 
+    @cached_property
+    def names(self) -> dict[str, Field]:
+        """The columns by key and by English id."""
+        return _by_name(self.columns)
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    return {name: field for field in fields for name in (field.key, field.id)}
+
 
 RENAMED = "“{}”现名“{}”，可用 cadre-docs migrate 改写文件"
 """What to do about a key of an earlier version: old key, key."""
@@ -250,6 +259,21 @@ class Schema:
     def by_id(self) -> dict[str, Field]:
         """All fields by English id."""
         return {field.id: field for field in self.fields()}
+
+    @cached_property
+    def names(self) -> dict[str, Field]:
+        """The fields at the top level of a record, by key and by English id."""
+        return _by_name(f for s in self.sections if not s.key for f in s.fields)
+
+    @cached_property
+    def nested(self) -> dict[str, dict[str, Field]]:
+        """The fields below each section that has a key, by the section's key and its id."""
+        return {
+            name: _by_name(section.fields)
+            for section in self.sections
+            if section.key
+            for name in filter(None, (section.key, section.id))
+        }
 
     @property
     def of_people(self) -> bool:

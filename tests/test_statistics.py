@@ -230,6 +230,12 @@ sections:
     fields:
       - {key: 年度, id: year, type: date, precision: year}
       - {key: 单位, id: unit}
+      - key: 往年
+        id: before
+        type: table
+        columns:
+          - {key: 姓名, id: name, type: name}
+          - {key: 考核结果, id: grade, type: choice, choices: grade}
       - key: 名单
         id: people
         type: table
@@ -253,7 +259,9 @@ def test_a_roster_tells_of_people_as_their_forms_do(tmp_path: Path) -> None:
         f"  - {{姓名: {name}, 岗位类别: 专业技术岗位, 考核结果: {grade}}}\n" for name, grade in rows
     )
     roster.write_text(
-        f"表单: annual-roster\n年度: 2023\n单位: 示例文化站\n名单:\n{listed}", encoding="utf-8"
+        f"表单: annual-roster\n年度: 2023\n单位: 示例文化站\n"
+        f"往年: [{{姓名: 示例甲, 考核结果: 优秀}}]\n名单:\n{listed}",
+        encoding="utf-8",
     )
     [staff] = staffs([entry.record for entry in read_paths([roster], catalog).entries])
     assert (staff.unit, staff.year, staff.count("优秀"), staff.count("合格")) == (

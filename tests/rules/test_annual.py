@@ -88,6 +88,14 @@ def test_where_the_table_and_the_record_differ_nothing_is_concluded(forms, tmp_p
     assert not found(c, "X-years")
 
 
+def test_an_earlier_record_without_a_year_or_a_result_says_nothing(forms, tmp_path) -> None:
+    table = [{"年度": "2022", "结果": "合格"}]
+    for vague in ({"年度": "2022", "考核档次建议": ""}, {"年度": "", "考核档次建议": "不合格"}):
+        c = context(forms, tmp_path, vague, 依据_以前年度结果=table)
+        assert not found(c, "X-years")
+        assert not [one.rule.code for one in apply(registered(), c) if one.fault]
+
+
 def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) -> None:
     row = {"种类": "留党察看二年", "决定日期": "2022-05"}
     last = {"年度": "2022", "考核档次建议": "不合格", "依据_处分": [row]}

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from cadre_docs.check import check_record, decisions, default_day, record_context
 from cadre_docs.cli.decide import command
 from cadre_docs.dates import PartialDate, parse_period
+from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.decide import decide, grading
@@ -104,6 +105,19 @@ def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) 
     assert not found(context(forms, tmp_path, last, 依据_处分=[row]), "X-years")
     gone = {**last, "依据_处分": [{**row, "已撤销": "是"}]}
     assert not found(context(forms, tmp_path, gone), "X-years")
+
+
+def test_a_public_notice_is_as_long_as_the_least_that_any_notice_wants(forms, tmp_path) -> None:
+    [entry] = read_paths([HERE / "bases" / "notice.yaml"], forms).entries
+    parameters = dict(forms.law.parameters)
+    for days, wanted in (((7, 5), []), ((7, 6), ["只有5个工作日"])):
+        for name, value in zip(("AA.notice_working_days", "XX.posting_working_days"), days):
+            old = forms.law.parameters[name]
+            parameters[name] = replace(old, values=(DatedValue(date(2023, 1, 1), value),))
+        law = LawBook(forms.law.instruments, parameters)
+        said = found(replace(record_context(entry.record, forms), law=law), "FS-posting")
+        assert len(said) == len(wanted)
+        assert all(text in one for text, one in zip(wanted, said))
 
 
 # --- the day, the forms, two grades ------------------------------------------------------------

@@ -107,17 +107,18 @@ def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) 
     assert not found(context(forms, tmp_path, gone), "X-years")
 
 
-def test_a_public_notice_is_as_long_as_the_least_that_any_notice_wants(forms, tmp_path) -> None:
+def test_a_public_notice_is_as_long_as_the_least_that_any_notice_wants(forms) -> None:
     [entry] = read_paths([HERE / "bases" / "notice.yaml"], forms).entries
     parameters = dict(forms.law.parameters)
+    names = ("AA.notice_working_days", "XX.posting_working_days")
     for days, wanted in (((7, 5), []), ((7, 6), ["只有5个工作日"])):
-        for name, value in zip(("AA.notice_working_days", "XX.posting_working_days"), days):
+        for name, value in zip(names, days, strict=True):
             old = forms.law.parameters[name]
             parameters[name] = replace(old, values=(DatedValue(date(2023, 1, 1), value),))
         law = LawBook(forms.law.instruments, parameters)
         said = found(replace(record_context(entry.record, forms), law=law), "FS-posting")
         assert len(said) == len(wanted)
-        assert all(text in one for text, one in zip(wanted, said))
+        assert all(text in one for text, one in zip(wanted, said, strict=True))
 
 
 # --- the day, the forms, two grades ------------------------------------------------------------

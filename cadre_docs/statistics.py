@@ -52,7 +52,7 @@ def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
         own = c.in_year(staff.year)
         counted = tally(staff, own.names("AA.took_no_part"))
         allowance = governing[squeezed(staff.unit), staff.year]
-        record = _record(schema, staff, counted, remark(staff, allowance), own)
+        record = _record(schema, staff, counted, remark(allowance), own)
         tables.append(UnitTable(record, staff, counted, allowance))
     return tables
 
@@ -100,15 +100,13 @@ def _cells(
         yield share_column(column), share_text(counts[column], counts[TOOK_PART], decimals)
 
 
-def remark(staff: Staff, allowance: Allowance) -> str:
+def remark(allowance: Allowance) -> str:
     """Return why the share of 优秀 is not the common one, for the box 备注."""
-    unit = squeezed(staff.unit)
-    facts = next((f for f in allowance.facts if squeezed(f.get("unit")) == unit), None)
-    if facts is None:
-        return ""
     if allowance.pool:
         return f"优秀人数由主管部门统筹确定（{allowance.pool}）。"
-    share = allowance.quota.share
+    if not allowance.facts:
+        return ""
+    [facts], share = allowance.facts, allowance.quota.share
     if facts.get("quota_fault"):
         return f"{facts.get('quota_fault')}，优秀比例降低为{share}％。"
     if allowance.code == RAISED:

@@ -206,6 +206,8 @@ def test_the_remark_says_why_the_share_is_not_the_common_one(read, forms, facts,
     [table] = unit_tables(forms.schema("annual-statistics"), batch_context(intake, forms))
     assert table.title == "示例中学2023年度"
     assert str(table.record.get("remark") or "") == remark
+    lines = [row.values["category"].typed for row in table.record.tables["lines"]]
+    assert lines == ["管理岗位", "专业技术岗位", "工勤技能岗位", "合计"]
 
 
 def test_whose_people_they_are(read) -> None:
@@ -230,6 +232,12 @@ sections:
     fields:
       - {key: 年度, id: year, type: date, precision: year}
       - {key: 单位, id: unit}
+      - key: 往年
+        id: before
+        type: table
+        columns:
+          - {key: 姓名, id: name, type: name}
+          - {key: 考核结果, id: grade, type: choice, choices: grade}
       - key: 名单
         id: people
         type: table
@@ -253,7 +261,9 @@ def test_a_roster_tells_of_people_as_their_forms_do(tmp_path: Path) -> None:
         f"  - {{姓名: {name}, 岗位类别: 专业技术岗位, 考核结果: {grade}}}\n" for name, grade in rows
     )
     roster.write_text(
-        f"表单: annual-roster\n年度: 2023\n单位: 示例文化站\n名单:\n{listed}", encoding="utf-8"
+        f"表单: annual-roster\n年度: 2023\n单位: 示例文化站\n"
+        f"往年: [{{姓名: 示例甲, 考核结果: 优秀}}]\n名单:\n{listed}",
+        encoding="utf-8",
     )
     [staff] = staffs([entry.record for entry in read_paths([roster], catalog).entries])
     assert (staff.unit, staff.year, staff.count("优秀"), staff.count("合格")) == (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.dates import PartialDate, Period
@@ -128,15 +129,10 @@ def length(days: set[int], more: int = 0) -> Length:
 
 
 def _runs(days: Iterable[int]) -> Iterator[tuple[date, date]]:
-    start = last = None
-    for day in sorted(days):
-        if last is None or start is None or day != last + 1:
-            if start is not None and last is not None:
-                yield date.fromordinal(start), date.fromordinal(last)
-            start = day
-        last = day
-    if start is not None and last is not None:
-        yield date.fromordinal(start), date.fromordinal(last)
+    """Yield the first and the last day of each run of days."""
+    for _, group in groupby(enumerate(sorted(days)), key=lambda pair: pair[1] - pair[0]):
+        run = [day for _, day in group]
+        yield date.fromordinal(run[0]), date.fromordinal(run[-1])
 
 
 class Days(NamedTuple):

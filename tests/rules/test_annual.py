@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from cadre_docs.check import check_record, decisions, default_day, record_context
 from cadre_docs.cli.decide import command
 from cadre_docs.dates import PartialDate, parse_period
+from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.decide import decide, grading
@@ -88,6 +89,14 @@ def test_where_the_table_and_the_record_differ_nothing_is_concluded(forms, tmp_p
     assert not found(c, "X-years")
 
 
+def test_an_earlier_record_without_a_year_or_a_result_says_nothing(forms, tmp_path) -> None:
+    table = [{"年度": "2022", "结果": "合格"}]
+    for vague in ({"年度": "2022", "考核档次建议": ""}, {"年度": "", "考核档次建议": "不合格"}):
+        c = context(forms, tmp_path, vague, 依据_以前年度结果=table)
+        assert not found(c, "X-years")
+        assert not [one.rule.code for one in apply(registered(), c) if one.fault]
+
+
 def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) -> None:
     row = {"种类": "留党察看二年", "决定日期": "2022-05"}
     last = {"年度": "2022", "考核档次建议": "不合格", "依据_处分": [row]}
@@ -96,6 +105,20 @@ def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) 
     assert not found(context(forms, tmp_path, last, 依据_处分=[row]), "X-years")
     gone = {**last, "依据_处分": [{**row, "已撤销": "是"}]}
     assert not found(context(forms, tmp_path, gone), "X-years")
+
+
+def test_a_public_notice_is_as_long_as_the_least_that_any_notice_wants(forms) -> None:
+    [entry] = read_paths([HERE / "bases" / "notice.yaml"], forms).entries
+    parameters = dict(forms.law.parameters)
+    names = ("AA.notice_working_days", "XX.posting_working_days")
+    for days, wanted in (((7, 5), []), ((7, 6), ["只有5个工作日"])):
+        for name, value in zip(names, days, strict=True):
+            old = forms.law.parameters[name]
+            parameters[name] = replace(old, values=(DatedValue(date(2023, 1, 1), value),))
+        law = LawBook(forms.law.instruments, parameters)
+        said = found(replace(record_context(entry.record, forms), law=law), "FS-posting")
+        assert len(said) == len(wanted)
+        assert all(text in one for text, one in zip(wanted, said, strict=True))
 
 
 # --- the day, the forms, two grades ------------------------------------------------------------

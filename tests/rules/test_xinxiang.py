@@ -66,6 +66,8 @@ def test_confirmed_by_a_day_inside_a_month(forms, tmp_path, confirmed, severity)
     values = {"level5_confirmed_by": PartialDate(2024, 6, 15)}
     said = problems(forms, tmp_path, "XX-2.2.1", text, **values)
     assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])
+    if severity is Severity.WARNING:
+        assert said[0].message == f"转正定级时间只填到“{confirmed}”，不能核对"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,18 @@ def test_years_to_a_day_inside_a_month_need_the_day(forms, tmp_path, day, code) 
         )
     said = problems(forms, tmp_path, code, text, **{day: PartialDate(2024, 6, 15)})
     assert [p.severity for p in said] == [Severity.WARNING]
+
+
+def test_an_age_on_a_day_inside_a_month_needs_the_day(forms, tmp_path) -> None:
+    text = REGISTERED.read_text(encoding="utf-8").replace("文化程度: 高中", "文化程度: 初中")
+    text = text.replace("三级（高级工）", "二级（技师）").replace(
+        "四级（中级工）", "三级（高级工）"
+    )
+    text = text.replace("1985-04-12", "1974-06") + "较高技艺: 是\n"
+    day = PartialDate(2024, 6, 15)
+    said = problems(forms, tmp_path, "XX-2.2.5", text, relief_age_on=day)
+    assert [p.severity for p in said] == [Severity.WARNING]
+    assert "需要精确到日，才能判断是否满50周岁" in said[0].message
 
 
 def test_the_registration_is_governed_by_its_own_rules_and_those_on_everybody(forms) -> None:

@@ -672,7 +672,11 @@ def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
     [
         ("xl/threadedComments/threadedComment1.xml", b"<x/>", "批注会话"),
         ("xl/cellimages.xml", b"<x/>", "WPS"),
-        ("xl/drawings/drawing9.xml", b"<xdr:wsDr xmlns:xdr='urn:x'><xdr:sp macro=''/></xdr:wsDr>", "图形"),
+        (
+            "xl/drawings/drawing9.xml",
+            b"<xdr:wsDr xmlns:xdr='urn:x'><xdr:sp macro=''/></xdr:wsDr>",
+            "图形",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_said(tmp_path, part, content, word):

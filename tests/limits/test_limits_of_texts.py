@@ -180,7 +180,7 @@ def slow_texts() -> dict[str, str]:
     """What made some step of reading take the square of its length."""
     return {
         "control characters": "a: " + "\x07" * 1_000_000,
-        "line ends before a mistake": "\n" * 400_000 + "[",
+        "line ends before a mistake": "\n" * 100_000 + "[",
         "brackets": "[" * 400_000,
         "braces": "{" * 400_000,
         "questions": "? " * 100_000,
@@ -192,7 +192,7 @@ def slow_texts() -> dict[str, str]:
         + "".join(
             "  - {" + ", ".join(f"名称{i}: x" for i in range(100)) + "}\n" for _ in range(200)
         ),
-        "unknown forms": "---\n".join(f"表单: henan-tenure-{n}\n" for n in range(20_000)),
+        "unknown forms": "---\n".join(f"表单: henan-tenure-{n}\n" for n in range(5_000)),
         "blanks": HEAD + "姓名: '" + " a" * 16_000 + "'\n",
         "digits": HEAD + "出生日期: '" + "1" * 32_000 + "'\n手机号码: '" + "1 " * 16_000 + "'\n",
         "periods": HEAD + "聘期: '" + "2021.03-" * 4_000 + "'\n",
@@ -204,7 +204,7 @@ def slow_texts() -> dict[str, str]:
 def test_no_text_takes_the_square_of_its_length(name, text, tmp_path):
     start = time.process_time()
     found = of_records(text, tmp_path)
-    assert found
+    assert len(found) < 2 * MB
     copy = annotate_yaml(text.encode(), [])
     assert copy is None or copy
     assert time.process_time() - start < 8, name
@@ -321,7 +321,7 @@ def test_photos_elsewhere(name, tmp_path):
     (folder / "夹").symlink_to(tmp_path, target_is_directory=True)
     (folder / "圈.jpg").symlink_to(folder / "圈.jpg")
     with pytest.raises(PhotoError):
-        photo_path(folder, name)
+        read_photo(photo_path(folder, name))
 
 
 # --- the section of the project file --------------------------------------------------------------
@@ -340,14 +340,14 @@ def test_a_project_sets_its_limits(tmp_path):
     [
         ("单元格: 9", "3:3", "是否为“单元格数”"),
         ("没有: 9", "3:3", "没有“没有”这一项"),
-        ("单元格数: 9", "3:8", "应是 10000 至 2000000 之间的整数（单位：个），现为“9”"),
-        ("单元格数: 2000001", "3:8", "之间的整数"),
-        ("单元格数: " + "9" * 5_000, "3:8", "之间的整数"),
-        ("单元格数: -1", "3:8", "之间的整数"),
-        ("单元格数: 1e6", "3:8", "之间的整数"),
-        ("单元格数: 十", "3:8", "之间的整数"),
-        ("单元格数: ٣٠٠٠٠", "3:8", "之间的整数"),
-        ("单元格数: [20000]", "3:8", "之间的整数"),
+        ("单元格数: 9", "3:9", "应是 10000 至 1500000 之间的整数（单位：个），现为“9”"),
+        ("单元格数: 1500001", "3:9", "之间的整数"),
+        ("单元格数: " + "9" * 5_000, "3:9", "之间的整数"),
+        ("单元格数: -1", "3:9", "之间的整数"),
+        ("单元格数: 1e6", "3:9", "之间的整数"),
+        ("单元格数: 十", "3:9", "之间的整数"),
+        ("单元格数: ٣٠٠٠٠", "3:9", "之间的整数"),
+        ("单元格数: [20000]", "3:9", "之间的整数"),
         ("单元格数: 20000\n  cells: 20000", "4:3", "“单元格数”写了两次"),
     ],
 )

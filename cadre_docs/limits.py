@@ -62,7 +62,7 @@ class Limits:
         1_000, "列数", "列", (100, 16_384), "columns with content; columns of a Word table"
     )
     cells: int = _limit(
-        500_000, "单元格数", "个", (10_000, 2_000_000),
+        400_000, "单元格数", "个", (10_000, 1_500_000),
         "cells of all sheets, empty ones that have a format among them",
     )  # fmt: skip
     merged: int = _limit(

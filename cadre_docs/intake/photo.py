@@ -161,9 +161,9 @@ def _opaque(image: Image) -> Image:
 
     if not image.has_transparency_data:
         return image
-    layer = image.convert("RGBA")
-    paper = PIL.Image.new("RGBA", layer.size, _PAPER)
-    paper.alpha_composite(layer)
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    paper = PIL.Image.new("RGB", layer.size, _PAPER)
+    paper.paste(layer, mask=layer.getchannel("A"))  # a third less memory than compositing
     return paper
 
 

@@ -42,7 +42,7 @@ _MARK = re.compile(
     + "|".join(f"{re.escape(SIGNS[s])} {SEVERITY_NAMES[s]}" for s in Severity)
     + r") [A-Z][A-Za-z0-9]*-\S+ "
 )
-_BLOCK = re.compile(r"( *(?:- +)*)(?:.*[:\-?] +)?[|>][-+0-9]{0,2}\s*(?:#.*)?")
+_BLOCK = re.compile(r"( *+(?:- ++)*+)(?:.*[:\-?] +)?[|>][-+0-9]{0,2}\s*(?:#.*)?")
 _OTHER_LINE = re.compile("(?<=第一次在第)[0-9]+(?=行)")
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -19,7 +19,7 @@ from cadre_docs.instruments import LawBook, read_examples, read_instruments, rea
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
 from cadre_docs.workdays import WorkCalendar
-from cadre_docs.yamltext import load
+from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,7 +157,7 @@ class Catalog:
         return next((path for path in candidates if path.is_file()), None)
 
     def _load(self, path: Path, read: Callable[[Node, list[Finding]], T]) -> T:
-        trees, findings = load(path.read_bytes(), str(path))
+        trees, findings = load_ours(path.read_bytes(), str(path))
         if len(trees) == 1 and isinstance(trees[0], Mapping):
             result = read(trees[0], findings)
             if not findings:

@@ -97,7 +97,8 @@ def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("stdout", "stderr"):
         monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="ascii"))
     privacy.guard_streams()
-    print("手机 13812345678", file=sys.stderr)
+    sys.stderr.write("手机 13812345678\n")
+    sys.stderr.flush()
     assert raw.getvalue().decode() == "手机 *******5678\n"
 
 

@@ -21,7 +21,7 @@ from cadre_docs.opening import read_named
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
 from cadre_docs.workdays import WorkCalendar
-from cadre_docs.yamltext import load
+from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +163,7 @@ class Catalog:
     def _load(self, path: Path, read: Callable[[Node, list[Finding]], T]) -> T:
         # What the user names is trusted, so that a project's own limits do not keep its forms out.
         with using(Limits()):
-            trees, findings = load(read_named(path, "yaml_mb"), str(path))
+            trees, findings = load_ours(read_named(path, "yaml_mb"), str(path))
         if len(trees) == 1 and isinstance(trees[0], Mapping):
             result = read(trees[0], findings)
             if not findings:

@@ -5,6 +5,35 @@ an exception means that the tool could not do its work (exit status 2).
 Every message is in Chinese and says where, what is wrong and what to do.
 """
 
+from __future__ import annotations
+
+import errno
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EIO: "磁盘读写出错",
+    errno.EROFS: "磁盘是只读的",
+    errno.EFBIG: "文件超过系统允许的大小",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "那里是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def why(problem: OSError | UnicodeEncodeError) -> str:
+    """Say in Chinese why the system refused something."""
+    if isinstance(problem, UnicodeEncodeError):
+        return (
+            f"本机的文件名编码（{problem.encoding}）写不出这样的名称；"
+            "请设环境变量 PYTHONUTF8=1 或 LC_ALL=C.UTF-8 后重新运行"
+        )
+    return _REASONS.get(problem.errno or 0) or problem.strerror or type(problem).__name__
+
 
 class CadreDocsError(Exception):
     """Base of all errors raised on purpose; ``str(error)`` is ready for a user's eyes."""

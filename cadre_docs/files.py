@@ -16,7 +16,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError
+from cadre_docs.errors import OutputError, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,11 +44,11 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
     except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
-        if not isinstance(problem, OSError):
+        if not isinstance(problem, OSError | UnicodeEncodeError):
             raise
-        reason = problem.strerror or type(problem).__name__
         raise OutputError(
-            f"写不进“{path}”：{reason}。请核对磁盘空间和写入权限后重试。", problem.errno
+            f"写不进“{path}”：{why(problem)}。请核对磁盘空间和写入权限后重试。",
+            getattr(problem, "errno", None),
         ) from None
 
 

@@ -12,6 +12,7 @@ look otherwise; digits inside a long hexadecimal number (a hash) are left alone.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import sys
@@ -61,6 +62,30 @@ def _mask(match: re.Match[str]) -> str:
     return _DIGIT.sub("*", number, count=hidden)
 
 
+def _escape(problem: UnicodeError) -> tuple[bytes, int]:
+    """Write what has no UTF-8: bytes of a file name, as UTF-8 if they are that, else by number.
+
+    Names come as such bytes in another encoding, or where the system's own is ASCII.
+    """
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    piece = problem.object[problem.start : problem.end]
+    return escaped(piece).encode(), problem.end
+
+
+def escaped(text: str) -> str:
+    """Return a text that UTF-8 can hold."""
+    try:
+        known = text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character
+        known = text
+    return known.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+ESCAPED = "cadre_docs.escaped"
+codecs.register_error(ESCAPED, _escape)
+
+
 class Told(io.TextIOWrapper):
     """A text stream that masks what is written to it, whoever writes."""
 
@@ -95,7 +120,7 @@ def guard_streams() -> None:
             guarded = Told(
                 stream.buffer,
                 encoding="utf-8",
-                errors="backslashreplace",
+                errors=ESCAPED,
                 line_buffering=stream.line_buffering or name == "stderr",
                 write_through=stream.write_through,
             )

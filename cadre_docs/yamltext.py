@@ -7,6 +7,8 @@ are refused: a filled form needs none, and alias bombs need them.
 
 from __future__ import annotations
 
+import codecs
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from cadre_docs.findings import Finding, Position, error, note
+from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.text import code_point, forbidden_characters
 from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -30,9 +32,12 @@ if TYPE_CHECKING:
 
     from yaml.events import Event
 
+LOGGER = logging.getLogger(__name__)
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
 _MOST_CONTROLS = 100  # a file with more of them is no text at all
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module
@@ -44,13 +49,14 @@ class _Refused(Exception):  # noqa: N818 - control flow inside this module
 
 
 def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
-    """Decode UTF-8 (with or without BOM) or, saying so, GB18030."""
+    """Decode UTF-8 (with or without BOM) or, saying so, UTF-16 with BOM or GB18030."""
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         pass
+    encoding = "utf-16" if data.startswith(UTF_16) else "gb18030"
     try:
-        text = data.decode("gb18030")
+        text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         return "", [
             error(
@@ -61,7 +67,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
                 position=Position(file),
             )
         ]
-    remark = note("FS-clean", "文件是GB18030编码，已按此读取", position=Position(file))
+    remark = note("FS-clean", f"文件是{encoding.upper()}编码，已按此读取", position=Position(file))
     return text, [remark]
 
 
@@ -93,6 +99,14 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
         ]
 
 
+def load_ours(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
+    """Load a file of the tool's own (a project, a form): notes are logged, not findings."""
+    trees, findings = load(data, file)
+    for remark in (f for f in findings if f.severity is Severity.NOTE):
+        LOGGER.warning("%s：%s", remark.position, remark.sentence())
+    return trees, [f for f in findings if f.severity is not Severity.NOTE]
+
+
 def _too_big(file: str) -> Finding:
     remedy = f"人数很多时请分成几个文件；{adjustable('yaml_mb')}"
     what = f"文件超过{amount('yaml_mb')}"
@@ -107,18 +121,23 @@ def _trees(text: str, file: str, findings: list[Finding]) -> list[Node]:
         parser.dispose()
 
 
+def _place(text: str, index: int, file: str) -> Position:
+    """Return where a character stands, lines ended as the parser ends them."""
+    line, start = 1, 0
+    for end in LINE_END.finditer(text, 0, index):
+        line, start = line + 1, end.end()
+    return Position(file, line, index - start + 1)
+
+
 def _control_findings(text: str, file: str) -> list[Finding]:
-    findings: list[Finding] = []
-    line, start, seen = 1, 0, 0
+    findings = []
     for index, character in forbidden_characters(text, _MOST_CONTROLS):
-        line += text.count("\n", seen, index)
-        start, seen = text.rfind("\n", 0, index) + 1, index
         findings.append(
             error(
                 "FS-control",
                 f"含有不能打印的字符 {code_point(character)}",
                 remedy="请删去该字符（常由复制粘贴带入），或换成正式的字符",
-                position=Position(file, line, index - start + 1),
+                position=_place(text, index, file),
             )
         )
     return findings
@@ -135,7 +154,9 @@ _PROBLEMS = {
 }
 
 
-_WIDE_COLON_LINE = re.compile(r"^[ \t]*(?:- )?[^\s#:\"']{1,20}：(?!.*: )", re.MULTILINE)
+_WIDE_COLON_LINE = re.compile(
+    r"(?:^|(?<=[\r\n\x85\u2028\u2029]))[ \t]*(?:- )?[^\s#:\"']{1,20}：(?![^\r\n]*: )"
+)
 
 
 def _full_width_colon(text: str, file: str) -> Finding | None:
@@ -143,13 +164,12 @@ def _full_width_colon(text: str, file: str) -> Finding | None:
     match = _WIDE_COLON_LINE.search(text)
     if match is None:
         return None
-    line = text.count("\n", 0, match.end()) + 1
     return error(
         "FS-syntax",
         f"“{match[0].strip()}”用了全角冒号",
         wanted="键后面应是半角冒号加一个空格，例如“姓名: 示例甲”",
         remedy="请改正后重试；此文件未读取",
-        position=Position(file, line, len(match[0].split("\n")[-1])),
+        position=_place(text, match.end() - 1, file),
     )
 
 
@@ -157,7 +177,7 @@ def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str) -> Find
     mark = problem.problem_mark or problem.context_mark
     position = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
     english = problem.problem or ""
-    if mark and any("\t" in line for line in text.split("\n")[mark.line : mark.line + 1]):
+    if mark and any("\t" in line for line in LINE_END.split(text)[mark.line : mark.line + 1]):
         english = _TAB
     chinese = next(
         (zh for en, zh in _PROBLEMS.items() if en in english), f"YAML语法错误（{english}）"

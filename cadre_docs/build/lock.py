@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.files import make_folder, make_private, only_for_owner
 
 if TYPE_CHECKING:
@@ -29,11 +29,10 @@ def locked(folder: Path) -> Iterator[None]:
         only_for_owner(folder)  # ours, perhaps made by an earlier version
         make_private(folder / _NAME)
         stream = (folder / _NAME).open("a+b")
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
+    except (OSError, UnicodeEncodeError) as problem:
         raise OutputError(
-            f"写不进输出文件夹“{folder.parent}”：{reason}。请核对磁盘空间和写入权限后重试。",
-            problem.errno,
+            f"写不进输出文件夹“{folder.parent}”：{why(problem)}。请核对磁盘空间和写入权限后重试。",
+            getattr(problem, "errno", None),
         ) from None
     with stream:
         if not _try_lock(stream):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from cadre_docs.opening import read_file
 from cadre_docs.report.annotate import copy_targets
 from cadre_docs.schema import FieldType, former_keys
 from cadre_docs.tree import Mapping, Sequence
+from cadre_docs.yamltext import LINE_END, UTF_16
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,11 +105,12 @@ def migrate_yaml(
     if not pairs:
         return None
     text, encoding = _decoded(data)
-    lines = text.split("\n")
+    lines = re.split(f"({LINE_END.pattern})", text)  # every second is the end of a line
     wanted = [item for schema, tree in pairs for item in _of_record(schema, tree, findings)]
     # From the end, so that places before stay what they are.
     for entry, new in sorted(wanted, key=lambda item: _place(item[0]), reverse=True):
         line, column = (number - 1 for number in _place(entry))
+        line *= 2
         row = lines[line]
         start = column + (row[column : column + 1] in ("'", '"'))
         if not row.startswith(entry.key, start):
@@ -115,11 +118,13 @@ def migrate_yaml(
             continue
         lines[line] = row[:start] + new + row[start + len(entry.key) :]
         renames.insert(0, Rename(entry.key, new, entry.position))
-    return "\n".join(lines).encode(encoding)
+    return "".join(lines).encode(encoding)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Return the text, and the encoding to write it in again (with its BOM if it had one)."""
+    if data.startswith(UTF_16):
+        return data.decode("utf-16"), "utf-16"
     for encoding in ("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8", "gb18030"):
         try:
             return data.decode(encoding), encoding

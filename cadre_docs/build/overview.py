@@ -11,6 +11,7 @@ from cadre_docs.build.counting import QUOTAS
 from cadre_docs.build.noted import recalled
 from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import ESCAPED
 from cadre_docs.report.build_page import (
     BuildView,
     GradeLine,
@@ -59,7 +60,7 @@ def report_page(
         problems=list(problems),
     )
     for part in build_page(view):
-        yield part.encode("utf-8", "replace")
+        yield part.encode("utf-8", ESCAPED)
 
 
 class _People:

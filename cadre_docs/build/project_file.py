@@ -15,7 +15,7 @@ from cadre_docs.errors import ProjectError, UnsafeFileError
 from cadre_docs.limits import using
 from cadre_docs.opening import read_file
 from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
-from cadre_docs.yamltext import load
+from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -62,7 +62,7 @@ def read_project(folder: Path) -> Project:
         raise ProjectError(
             f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
         ) from None
-    trees, findings = load(data, str(file))
+    trees, findings = load_ours(data, str(file))
     project = None
     if len(trees) == 1 and isinstance(trees[0], Mapping):
         project = _ProjectReader(file, findings).project(trees[0])

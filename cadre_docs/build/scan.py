@@ -21,8 +21,9 @@ from cadre_docs.build.fingerprint import (
 )
 from cadre_docs.build.noted import noted
 from cadre_docs.build.wire import Parcel, pack
-from cadre_docs.findings import Severity, error, warning
+from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
+from cadre_docs.privacy import escaped
 from cadre_docs.rules.together import identities
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ class Scanner:
 
     def _file(self, path: Path, within: Path | None) -> None:
         source, sha = self._project.relative(path), file_digest(path)
+        if (known := escaped(source)) != source:
+            self._refuse(known)
+            return
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
         if row and sha and row["sha"] == sha and row["context"] == self._context(row["forms"]):
             self._unchanged(source, row["run"])
@@ -98,6 +102,20 @@ class Scanner:
         )
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry, tuple(intake.findings))
+
+    def _refuse(self, source: str) -> None:
+        """Report a file whose name the state cannot keep; it is looked at again each time."""
+        unnamed = error(
+            "FS-file",
+            "文件名不是UTF-8编码，没有读取",
+            wanted="项目里的文件名须是UTF-8",
+            remedy="请把文件改名后重新运行（文件名里的乱码常由旧系统解压带来）",
+            position=Position(source),
+        )
+        self._state.do(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            *(source, "", "", "", noted([unnamed]), self._state.run),
+        )
 
     def _context(self, forms: str) -> str:
         """What else decides how a file is read: the program, and the forms in it."""

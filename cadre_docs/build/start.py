@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.project import FILE
-from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.files import make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
                 write_whole(copy, source.read_bytes())
                 written.append(copy)
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise OutputError(f"写不进“{target}”：{reason}。请核对权限。", problem.errno) from None
+        raise OutputError(
+            f"写不进“{target}”：{why(problem)}。请核对权限。", problem.errno
+        ) from None
     if not found:
         blank = target / "空白.yaml"
         write_whole(blank, blank_yaml(schema).encode())

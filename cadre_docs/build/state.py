@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.files import make_private
+from cadre_docs.privacy import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +81,12 @@ class State:
         return int(self.db.execute(sql, values).fetchone()[0] or 0)
 
     def do(self, sql: str, *values: object) -> sqlite3.Cursor:
-        """Change something."""
-        return self.db.execute(sql, values)
+        """Change something. A path that is no UTF-8 is noted in an escaped form."""
+        try:
+            return self.db.execute(sql, values)
+        except UnicodeEncodeError:
+            plain = (escaped(value) if isinstance(value, str) else value for value in values)
+            return self.db.execute(sql, tuple(plain))
 
     def pages(self, sql: str, *values: object) -> Iterator[sqlite3.Row]:
         """Yield the rows of a query that selects ``id`` and ends in ``AND id > ?``.
@@ -261,16 +266,15 @@ def _complaints() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as problem:
-        why = next((zh for en, zh in _OF_DISK.items() if en in str(problem)), None)
-        if why is None:
+        reason = next((zh for en, zh in _OF_DISK.items() if en in str(problem)), None)
+        if reason is None:
             raise  # a fault of ours
         raise OutputError(
-            f"状态文件写不进去：{why}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。"
+            f"状态文件写不进去：{reason}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。"
         ) from problem
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
         raise OutputError(
-            f"状态文件写不进去：{reason}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。",
+            f"状态文件写不进去：{why(problem)}。请核对磁盘空间和写入权限后重新运行；已写好的输出不受影响。",
             problem.errno,
         ) from None
     except sqlite3.DatabaseError as problem:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.fingerprint import bytes_digest, file_digest
 from cadre_docs.build.plan import settle
 from cadre_docs.build.project import SAVED_FOLDER
-from cadre_docs.errors import OutputError
+from cadre_docs.errors import OutputError, why
 from cadre_docs.files import make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ class Store:
             shutil.rmtree(self._via, ignore_errors=True)
             make_folder(self._via)
         except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
             raise OutputError(
-                f"写不进“{self._via}”：{reason}。请核对权限。", problem.errno
+                f"写不进“{self._via}”：{why(problem)}。请核对权限。", problem.errno
             ) from None
 
     def put(
@@ -147,9 +146,8 @@ class Store:
             if not target.exists():
                 write_whole(target, source.read_bytes(), via=self._via)
         except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
             raise OutputError(
-                f"另存不了“{source}”：{reason}。没有覆盖它。", problem.errno
+                f"另存不了“{source}”：{why(problem)}。没有覆盖它。", problem.errno
             ) from None
         self.saved.append(target)
 
@@ -167,7 +165,7 @@ class Store:
         try:
             target.unlink(missing_ok=True)
         except OSError as problem:
-            return f"“{path}”删除不了：{problem.strerror}"
+            return f"“{path}”删除不了：{why(problem)}"
         self._state.do("DELETE FROM outputs WHERE path = ?", path)
         self._clear_folders(target.parent)
         return ""
@@ -186,7 +184,6 @@ def _rename(source: Path, target: Path) -> None:
     try:
         source.replace(target)
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
         raise OutputError(
-            f"写不进“{target}”：{reason}。请核对权限后重试。", problem.errno
+            f"写不进“{target}”：{why(problem)}。请核对权限后重试。", problem.errno
         ) from None

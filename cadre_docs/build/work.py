@@ -139,13 +139,13 @@ def _make(job: Job, shop: _Workshop) -> Result:
             result.stopped, result.fault = str(problem), True
             return result
         result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
-        stopping = printed.findings
+        stopping, lack = printed.findings, printed.lack
     else:
-        stopping = errors_on_paper(record, known)
+        stopping, lack = errors_on_paper(record, known), ""
     new = [finding for finding in stopping if finding not in known]
     result.findings = (*findings, *new)
-    result.refused = bool(stopping) and not new
-    result.stopped = "；".join(dict.fromkeys(map(_brief, stopping)))
+    result.refused = bool(stopping) and not new and not lack
+    result.stopped = "；".join(filter(None, dict.fromkeys([*map(_brief, stopping), lack])))
     return result
 
 

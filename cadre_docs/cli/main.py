@@ -6,12 +6,13 @@ import contextlib
 import importlib
 import os
 import sys
+from typing import NoReturn
 
 import click
 
 from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
-from cadre_docs.errors import CadreDocsError
+from cadre_docs.errors import CadreDocsError, why
 from cadre_docs.files import PRIVATE_UMASK
 from cadre_docs.privacy import guard_streams
 
@@ -94,7 +95,8 @@ def main() -> None:
     os.umask(PRIVATE_UMASK)
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by the caller
+            sys.stdout.flush()
     except click.exceptions.Abort:
         _fail("已中止。")
     except click.ClickException as problem:
@@ -107,27 +109,37 @@ def main() -> None:
     except OSError as problem:
         _drop_output()
         _fail(_of_system(problem))
+    except UnicodeEncodeError as problem:
+        if problem.encoding != sys.getfilesystemencoding():
+            _fault(problem)
+        _fail(f"文件名“{problem.object}”：{why(problem)}。")
     except Exception as fault:
-        if DEBUG in os.environ:
-            raise
-        kind = f"{type(fault).__name__}: {fault}"
-        _fail(
-            f"工具内部出错（{kind}）。这不是填报的问题；请设环境变量 {DEBUG}=1 重新运行，"
-            "把显示的全部内容报告给工具维护者。"
-        )
+        _fault(fault)
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     click.echo(f"错误：{message}", err=True)
     sys.exit(EXIT_FAILED)
+
+
+def _fault(fault: Exception) -> NoReturn:
+    """Tell of a fault of ours, all of it when asked."""
+    if DEBUG in os.environ:
+        raise fault
+    kind = f"{type(fault).__name__}: {fault}"
+    _fail(
+        f"工具内部出错（{kind}）。这不是填报的问题；请设环境变量 {DEBUG}=1 重新运行，"
+        "把显示的全部内容报告给工具维护者。"
+    )
 
 
 def _of_system(problem: OSError) -> str:
     """Say what the system refused, and where."""
     place = f"“{problem.filename}”" if problem.filename else "结果（标准输出）"
-    reason = problem.strerror or type(problem).__name__
-    return f"读写{place}失败：{reason}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
+    return (
+        f"读写{place}失败：{why(problem)}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
+    )
 
 
 def _drop_output() -> None:

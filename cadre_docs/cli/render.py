@@ -12,7 +12,7 @@ import click
 
 from cadre_docs.check import in_order
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.main import EXIT_FINDINGS
+from cadre_docs.cli.main import EXIT_FAILED, EXIT_FINDINGS
 from cadre_docs.cli.options import (
     catalog_option,
     formats_option,
@@ -178,10 +178,13 @@ def _merge_item(printed: Printed) -> MergeItem:
 def _report(batch: Batch, results: list[Printed]) -> int:
     findings = [f for f in batch.intake.findings if f.severity is Severity.ERROR]
     findings += [f for printed in results for f in printed.findings if f not in findings]
+    lacks = dict.fromkeys(printed.lack for printed in results if printed.lack)
+    for lack in lacks:
+        progress(f"错误：{lack}。")
     if not findings:
-        return 0
+        return EXIT_FAILED if lacks else 0
     stopped = sum(bool(printed.findings) for printed in results)
     progress("")
     progress(render_text(in_order(findings), records=len(results), files=len(batch.intake.files)))
     progress(f"有{stopped}份记录没有（或没有全部）打印；改正后重新运行即可。")
-    return EXIT_FINDINGS
+    return EXIT_FAILED if lacks else EXIT_FINDINGS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import UnsafeFileError
+from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
@@ -192,5 +192,5 @@ _REASONS = {
 
 
 def _unreadable(path: Path, problem: OSError) -> Finding:
-    reason = _REASONS.get(type(problem), f"读取失败（{problem.strerror}）")
+    reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
     return error("FS-file", reason, remedy="请核对路径和权限", position=Position(str(path)))

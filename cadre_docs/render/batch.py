@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import check_entry, errors_on_paper
+from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.findings import error
 from cadre_docs.record import printed_text
 from cadre_docs.text import code_point
@@ -26,13 +27,14 @@ class Printed:
 
     ``outputs`` holds the finished documents by kind. ``findings`` are the errors that kept
     the record, or one of its outputs, from being printed. ``extra_pages`` counts PDF pages
-    beyond those of the blank form.
+    beyond those of the blank form. ``lack`` says what the machine lacks for one of them.
     """
 
     record: Record
     outputs: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     extra_pages: int = 0
+    lack: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,13 @@ def print_record(
         return printed
     document = printer.filled(record)
     for kind in kinds:
-        problems = missing_glyphs(record, document) if kind == "pdf" else []
-        printed.findings += problems
-        if not problems:
-            printed.outputs[kind] = document.output(kind)
+        try:
+            problems = missing_glyphs(record, document) if kind == "pdf" else []
+            printed.findings += problems
+            if not problems:
+                printed.outputs[kind] = document.output(kind)
+        except EnvironmentLackError as lack:  # the other kinds may need nothing of it
+            printed.lack = str(lack)
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
@@ -85,9 +90,10 @@ def print_record(
 
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:
     """Return a GL-missing finding for each character of a box that no font can draw."""
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.render.fonts import FontBook, require_fonts
 
     book = FontBook.system()
+    require_fonts(book)
     missing = {glyph.character for glyph in book.missing(document.layout.runs())}
     if not missing:
         return []

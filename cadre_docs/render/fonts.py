@@ -272,6 +272,15 @@ def _baseline_ratio(face: Face) -> float:
         return float(ascent + descent) / 2 / float(font["head"].unitsPerEm)
 
 
+def require_fonts(book: FontBook) -> None:
+    """Raise EnvironmentLackError where there is no Chinese font at all."""
+    if not book.chain("宋体"):
+        raise EnvironmentLackError(
+            "没有可用的中文字体，不能生成 PDF（DOCX、XLSX 不受影响）；请安装："
+            "apt-get install fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
+        )
+
+
 @cache
 def _system() -> FontBook:
     program = shutil.which("fc-list")

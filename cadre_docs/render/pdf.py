@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from cadre_docs import __version__
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
-from cadre_docs.render.fonts import FontBook
+from cadre_docs.render.fonts import FontBook, require_fonts
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
 from cadre_docs.render.pdf_finish import finisher, page_labels
@@ -158,11 +158,7 @@ def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
 
 def require_glyphs(layout: Layout, book: FontBook) -> None:
     """Raise GlyphError, naming every character with its code, when no font has it."""
-    if not book.chain("宋体"):
-        raise EnvironmentLackError(
-            "没有可用的中文字体；请安装："
-            "apt-get install fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
-        )
+    require_fonts(book)
     if missing := book.missing(layout.runs()):
         codes = dict.fromkeys(f"{m.character}（{code_point(m.character)}）" for m in missing)
         raise GlyphError(

@@ -51,7 +51,9 @@ def link(label: str, path: str) -> Link:
     """Return a link to a path with ``/``; whatever is in its name is percent-encoded."""
     if told(path) != path:
         return Link(label, None)
-    return Link(label, Markup(quote(os.fsencode(path))))  # noqa: S704 - nothing to escape
+    # Paths are relative; what begins with "//" would name a host.
+    address = quote(os.fsencode(path.lstrip("/")))
+    return Link(label, Markup(address))  # noqa: S704 - nothing in it needs escaping
 
 
 @dataclass(frozen=True, slots=True)

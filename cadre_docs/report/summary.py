@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError
 from cadre_docs.files import write_whole
 from cadre_docs.intake.read import SUFFIXES
+from cadre_docs.privacy import ESCAPED
 from cadre_docs.rules.elsewhere import known
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _is_record(path: Path) -> bool:
 
 
 def _page(findings: Sequence[Finding], intake: Intake) -> bytes:
-    return page(findings, intake).encode("utf-8", "replace")
+    return page(findings, intake).encode("utf-8", ESCAPED)
 
 
 def page(findings: Sequence[Finding], intake: Intake) -> str:

@@ -8,6 +8,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from cadre_docs.privacy import escaped
 from cadre_docs.report.annotate_xlsx_list import room, tidy
 
 if TYPE_CHECKING:
@@ -136,5 +137,5 @@ class Table:
 
 def _sound(text: str) -> str:
     """Return a text that XML can hold: file names may carry halves of characters."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
+    whole = escaped(text)
     return tidy(whole.replace("\ufffe", "").replace("\uffff", ""))

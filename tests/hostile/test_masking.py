@@ -98,6 +98,7 @@ def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="ascii"))
     privacy.guard_streams()
     sys.stderr.write("手机 13812345678\n")
+    sys.stderr.flush()
     assert raw.getvalue().decode() == "手机 *******5678\n"
 
 

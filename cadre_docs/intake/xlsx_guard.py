@@ -1,22 +1,20 @@
-"""Opening a workbook that may be anything: limits first, then openpyxl, never an exception."""
+"""Opening a workbook that may be anything: limits first, then its cells, never an exception."""
 
 from __future__ import annotations
 
 import re
-import warnings
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.xlsx_open import read_book
+from cadre_docs.layout.xlsx_xml import read_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl import Workbook
+    from cadre_docs.intake.xlsx_cell import Workbook
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 500_000_000
@@ -63,10 +61,8 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     try:
         problem = _survey(data)
         if not problem:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about features that a form does not need
-                return load_workbook(BytesIO(data), keep_links=False)
-    except Exception as trouble:  # openpyxl raises whatever it stumbles over
+            return read_book(data)
+    except Exception as trouble:  # a damaged file may break anything
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     raise refuse(problem)
 
@@ -88,7 +84,7 @@ def _bad_archive(archive: zipfile.ZipFile) -> str:
 
 
 def _bad_parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Read every XML part once, in pieces, counting before openpyxl makes objects of it."""
+    """Read every XML part once, in pieces, counting before objects are made of it."""
     rows = cells = merged = 0
     for part in archive.infolist():
         name = part.filename.lower()
@@ -122,7 +118,5 @@ def _count(pattern: re.Pattern[bytes], chunk: bytes, fresh: int) -> int:
 
 
 def _area(ref: bytes) -> int:
-    left, top, right, bottom = range_boundaries(ref.decode())
-    if left is None or top is None or right is None or bottom is None:
-        return MAX_MERGED + 1
-    return (right - left + 1) * (bottom - top + 1)
+    area = read_area(ref.decode().upper())
+    return (area.right - area.left + 1) * (area.bottom - area.top + 1)

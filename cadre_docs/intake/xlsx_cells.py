@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from cadre_docs.intake.xlsx_cell import Cell, SheetCells
 from cadre_docs.intake.xlsx_numbers import shown
-from cadre_docs.layout.xlsx_xml import column_number, read_area
+from cadre_docs.layout.xlsx_xml import column_letters, column_number, read_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ class _SheetListener(_Listener):
         self._shared = shared
         self._numbers = numbers
         self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
-        self._row = self._column = 0
+        self._row, self._last = 0, ""
         self._begin({})
 
     def _begin(self, attributes: dict[str, str]) -> None:
@@ -109,7 +109,7 @@ class _SheetListener(_Listener):
             self._begin(attributes)
         elif tag == _ROW:
             self._row = int(float(attributes["r"])) if "r" in attributes else self._row + 1
-            self._column = 0
+            self._last = ""
         elif tag == _INLINE:
             self._inline = ""
         elif tag == _MERGED:
@@ -132,12 +132,17 @@ class _SheetListener(_Listener):
             self._formula_text = "".join(self._pieces)
 
     def _store(self) -> None:
-        reference = self._attributes.get("r")
-        row, column = _place(reference) if reference else (self._row, self._column + 1)
-        self._column = column
+        # Most cells of a template are empty: where they lie matters only to a next one
+        # without a reference, and hardly any program leaves it out.
+        self._last = self._attributes.get("r") or self._beside()
         cell = self._cell()
         if cell is not None:
+            row, column = _place(self._last)
             self.rows.setdefault(row, {})[column] = cell
+
+    def _beside(self) -> str:
+        column = _place(self._last)[1] if self._last else 0
+        return f"{column_letters(column + 1)}{self._row}"
 
     def _cell(self) -> Cell | None:
         """Return what the cell holds; None when it is empty."""

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadre_docs import text
 from cadre_docs.text import (
     clean_digits,
     clean_line,
@@ -90,3 +93,13 @@ def test_printable_text_has_no_forbidden_characters(text: str) -> None:
 def test_nearest_suggests_one_wrong_hanzi_and_nothing_far() -> None:
     assert nearest("出生年月", ["出生日期", "姓名"]) == "出生日期"
     assert nearest("xyz", ["姓名", "性别"]) is None
+
+
+@pytest.mark.parametrize("clean", [clean_line, clean_name, clean_digits, clean_paragraphs])
+def test_what_is_passed_over_needs_no_cleaning(clean, monkeypatch) -> None:
+    """Most values are not cleaned at all, by one look at their characters."""
+    every = [f"甲{chr(point)}乙" for point in range(0x10000) if not 0xD800 <= point < 0xE000]
+    quick = [clean(typed) for typed in every]
+    for looked_at in ("_IN_LINE", "_IN_NAME", "_IN_DIGITS"):
+        monkeypatch.setattr(text, looked_at, re.compile(""))
+    assert quick == [clean(typed) for typed in every]

@@ -43,7 +43,8 @@ def migrate_workbook(
     if stamp is None or stamp.form not in catalog.schema_ids:
         return None, ()
     schema = catalog.schema(stamp.form)
-    now = places(workbook, stamp)
+    names = {name: meant.attr_text or "" for name, meant in workbook.defined_names.items()}
+    now = places(names, stamp)
     changes = _changes(schema)
     for anchor in stamp.anchors:
         change = changes.get(anchor.path)

@@ -18,8 +18,7 @@ from cadre_docs.tree import Entry, Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openpyxl import Workbook
-
+    from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
 
 _TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^}]*\}\}")
@@ -57,7 +56,7 @@ def read_filled(
         workbook, form = open_workbook(data, file), _form(open_workbook(master, file))
     except Refused as refusal:
         return None, [refusal.finding]
-    for worksheet in workbook.worksheets:
+    for worksheet in workbook.sheets:
         sheet = Sheet(file, worksheet)
         moved = None if sheet.hidden else _moved(sheet, form.headings)
         if moved is not None:
@@ -68,17 +67,16 @@ def read_filled(
 
 def _form(model: Workbook) -> _Form:
     form = _Form([], {})
-    for cell in (c for row in model.worksheets[0].iter_rows() for c in row):
-        if not isinstance(cell.value, str):
-            continue
-        match = _TAG.search(cell.value)
+    sheet = Sheet("", model.sheets[0])
+    for row, column in [(r, c) for r in sheet.rows for c in sheet.columns(r)]:
+        text = sheet.text(row, column)
+        match = _TAG.search(text)
         if match is None:
-            form.headings[cell.row, cell.column] = _plain(cell.value)
+            form.headings[row, column] = _plain(text)
             continue
-        around = (cell.value[: match.start()], cell.value[match.end() :])
-        before, after = map(_plain, around)
+        before, after = map(_plain, (text[: match.start()], text[match.end() :]))
         table, number, key = match[1] or "", int(match[2] or 0), match[3]
-        form.boxes.append(_Box(cell.row, cell.column, table, number, key, before, after))
+        form.boxes.append(_Box(row, column, table, number, key, before, after))
     return form
 
 

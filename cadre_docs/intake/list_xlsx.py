@@ -16,9 +16,8 @@ from cadre_docs.tree import Entry, Mapping, Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl import Workbook
-
     from cadre_docs.findings import Finding
+    from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
 
 _BOX = re.compile(r"([^{}]+：)\{\{\s*(\w+)\s*\}\}")
@@ -40,14 +39,14 @@ def read_list(
         return None, [refusal.finding]
     labels = {label: key for key, label in _labels(model)}
     title = tree.position.sheet
-    sheets = [Sheet(file, sheet) for sheet in workbook.worksheets if sheet.title == title]
+    sheets = [Sheet(file, sheet) for sheet in workbook.sheets if sheet.title == title]
     boxes = [entry for sheet in sheets for entry in _boxes(sheet, labels)]
     return Mapping((*boxes, *tree.entries), tree.position), findings
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:
     """Yield (key, label) of each cell that holds a label and then a box."""
-    for worksheet in model.worksheets:
+    for worksheet in model.sheets:
         sheet = Sheet("", worksheet)
         for row in sheet.rows:
             for column in sheet.columns(row):

@@ -18,9 +18,7 @@ from cadre_docs.tree import Entry, Mapping, Sequence, is_empty
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
+    from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
     from cadre_docs.schema import Field, Schema
     from cadre_docs.tree import Scalar
 
@@ -48,16 +46,16 @@ def read_roster(
     patterns = headings(model, table)
     found = [
         (columns, row, sheet)
-        for sheet in workbook.worksheets
-        if sheet.sheet_state == "visible"
+        for sheet in workbook.sheets
+        if not sheet.hidden
         for row, columns in [_header(Sheet(file, sheet), patterns)]
         if len(columns) >= min(_ENOUGH, len(patterns))
     ]
     if not found:
         return None, [_headless(file, table)]
-    columns, header, worksheet = max(found, key=lambda item: len(item[0]))
-    _fill_down(worksheet, header)
-    sheet = Sheet(file, worksheet)
+    columns, header, chosen = max(found, key=lambda item: len(item[0]))
+    _fill_down(chosen, header)
+    sheet = Sheet(file, chosen)
     rows = list(_rows(sheet, header, columns, table))
     sheet.findings += _missing(sheet, header, columns, patterns, table)
     items = Sequence(tuple(rows), sheet.position(header))
@@ -67,19 +65,23 @@ def read_roster(
 
 def headings(model: Workbook, table: Field) -> dict[str, re.Pattern[str]]:
     """Return, by column key, the pattern of the header text above each tag of the loop."""
-    for sheet in model.worksheets:
-        cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-        for start in cells:
-            loop = _LOOP.search(str(start.value))
+    for sheet in model.sheets:
+        cells = [
+            (row, column, cell.text)
+            for row, line in sheet.rows.items()
+            for column, cell in line.items()
+        ]
+        for start, _, text in cells:
+            loop = _LOOP.search(text)
             if loop is None or loop[2] != table.key:
                 continue
             tag = re.compile(rf"\{{\{{\s*{loop[1]}\.(\w+)\s*\}}\}}")
-            above = {cell.column: str(cell.value) for cell in cells if cell.row < start.row}
+            above = {column: text for row, column, text in cells if row < start}
             return {
-                match[1]: _pattern(above[cell.column])
-                for cell in cells
-                if cell.row > start.row and cell.column in above
-                for match in tag.finditer(str(cell.value))
+                match[1]: _pattern(above[column])
+                for row, column, text in cells
+                if row > start and column in above
+                for match in tag.finditer(text)
             }
     return {}
 
@@ -106,15 +108,17 @@ def _header(sheet: Sheet, patterns: dict[str, re.Pattern[str]]) -> tuple[int, di
     return best
 
 
-def _fill_down(sheet: Worksheet, header: int) -> None:
+def _fill_down(sheet: SheetCells, header: int) -> None:
     """Give every row of a cell merged down its column the value: a department of several rows."""
-    for merged in list(sheet.merged_cells.ranges):
-        if merged.min_col != merged.max_col or merged.min_row <= header:
-            continue
-        value = sheet.cell(merged.min_row, merged.min_col).value
-        sheet.unmerge_cells(merged.coord)
-        for row in range(merged.min_row + 1, merged.max_row + 1):
-            sheet.cell(row, merged.min_col).value = value
+    down = [area for area in sheet.merged if area.left == area.right and area.top > header]
+    sheet.merged = [area for area in sheet.merged if area not in down]
+    for area in down:
+        cell = sheet.rows.get(area.top, {}).get(area.left)
+        for row, column in area.places():
+            if cell is None:
+                sheet.rows.get(row, {}).pop(column, None)
+            else:
+                sheet.rows.setdefault(row, {})[column] = cell
 
 
 def _rows(sheet: Sheet, header: int, columns: dict[str, int], table: Field) -> Iterator[Mapping]:

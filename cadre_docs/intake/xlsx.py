@@ -15,10 +15,9 @@ from cadre_docs.intake.xlsx_people import read_people
 from cadre_docs.intake.xlsx_sheet import Sheet
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Mapping
 
@@ -48,7 +47,7 @@ def read_workbook(
 
 
 def _stamp(workbook: Workbook, file: str) -> Stamp | None:
-    found = next((s for s in workbook.worksheets if s.title == template.MAP_SHEET), None)
+    found = next((s for s in workbook.sheets if s.title == template.MAP_SHEET), None)
     if found is None:
         return None
     hidden = Sheet(file, found)

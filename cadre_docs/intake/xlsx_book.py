@@ -13,9 +13,8 @@ from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
     from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.intake.xlsx_rows import RowValues
     from cadre_docs.schema import Field, Schema
     from cadre_docs.tree import Node, Scalar
@@ -31,13 +30,13 @@ class TemplateBook:
         self.schema = schema
         self.file = file
         self.tables = {table.key: table for table in template.tables(schema)}
-        self.moved = places(workbook, stamp)
+        self.moved = places(workbook.names, stamp)
         main = template.FORM_SHEET if stamp.kind is Kind.SINGLE else template.PEOPLE_SHEET
         self._titles = {_MAIN: main} | template.table_sheets(schema)
         anchors = {key: self.moved.get(schema.path(t)) for key, t in self.tables.items()}
         on_main = (self.moved.get(schema.path(f)) for f in template.boxes(schema))
         anchors[_MAIN] = next((place for place in on_main if place is not None), None)
-        sheets = [Sheet(file, s) for s in workbook.worksheets if s.title not in _OWN_SHEETS]
+        sheets = [Sheet(file, s) for s in workbook.sheets if s.title not in _OWN_SHEETS]
         sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
         self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
         self._check_version(stamp)

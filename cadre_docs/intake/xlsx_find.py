@@ -6,20 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import column_index_from_string, quote_sheetname
-
 from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake.template import names, offered, plain
+from cadre_docs.layout.xlsx_xml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openpyxl import Workbook
-
     from cadre_docs.findings import Position
-    from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.template import Anchor, Stamp
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Field, Schema
 
@@ -39,19 +36,24 @@ class Place:
     column: int
 
 
-def places(workbook: Workbook, stamp: Stamp) -> dict[str, Place | None]:
+def places(names: Mapping[str, str], stamp: Stamp) -> dict[str, Place | None]:
     """Return where each box stands now, as far as the hidden map knows; None when deleted.
 
+    ``names`` are the workbook's defined names, with what they mean.
     Excel moves defined names along; when they are gone, the place of old is the best guess.
     """
     found: dict[str, Place | None] = {}
     for anchor in stamp.anchors:
-        name = workbook.defined_names.get(anchor.name)
-        if name is None:
-            found[anchor.path] = _destination(f"{quote_sheetname(anchor.sheet)}!{anchor.cell}")
-        else:
-            found[anchor.path] = _destination(str(name.attr_text or ""))
+        meant = names.get(anchor.name)
+        found[anchor.path] = _of_old(anchor) if meant is None else _destination(meant)
     return found
+
+
+def _of_old(anchor: Anchor) -> Place | None:
+    try:
+        return Place(anchor.sheet, *split_reference(anchor.cell))
+    except ValueError:  # somebody wrote on the hidden sheet
+        return None
 
 
 def _destination(reference: str) -> Place | None:
@@ -59,7 +61,7 @@ def _destination(reference: str) -> Place | None:
     if match is None:
         return None
     sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["bare"]
-    return Place(sheet, int(match["row"]), column_index_from_string(match["column"]))
+    return Place(sheet, int(match["row"]), column_number(match["column"]))
 
 
 def find_sheets(

@@ -1,25 +1,21 @@
-"""Opening a workbook that may be anything: inspected first, then openpyxl, never an exception."""
+"""Opening a workbook that may be anything: inspected first, then its cells, never an exception."""
 
 from __future__ import annotations
 
-import warnings
-from io import BytesIO
 from typing import TYPE_CHECKING
-
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
 
 from cadre_docs.container import XLSX
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.inspection import inspect
+from cadre_docs.intake.xlsx_open import read_book
+from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.limits import adjustable, amount, limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openpyxl import Workbook
+    from cadre_docs.intake.xlsx_cell import Workbook
 
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
@@ -47,10 +43,8 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     except UnsafeFileError as problem:
         raise refuse(problem.message, problem.remedy) from None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about features that a form does not need
-            workbook = load_workbook(BytesIO(data), keep_links=False)
-    except Exception as trouble:  # openpyxl raises whatever it stumbles over
+        workbook = read_book(data)
+    except Exception as trouble:  # a damaged file may break anything
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     for sheet, cell, what, remedy in _too_large(workbook):
         raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))
@@ -59,16 +53,16 @@ def open_workbook(data: bytes, file: str) -> Workbook:
 
 def _too_large(workbook: Workbook) -> Iterator[tuple[str, str, str, str]]:
     """Yield sheet, cell, problem and remedy of what lies too far out or is too long."""
-    most = limits()
-    for sheet in workbook.worksheets:
-        for (row, column), cell in sheet._cells.items():
-            value = cell.value if isinstance(cell, Cell) else None
-            if value is None:
-                continue
-            place = f"{get_column_letter(column)}{row}"
-            if column > most.columns:
-                what = f"有内容的列超过{amount('columns')}"
-                yield sheet.title, place, what, f"请删去多余的列；{adjustable('columns')}"
-            if isinstance(value, str) and len(value) > most.text_chars:
-                what = f"一格的文字有{len(value)}字，超过{amount('text_chars')}"
-                yield sheet.title, place, what, f"请删短；{adjustable('text_chars')}"
+    most, longest = limits().columns, limits().text_chars
+    for sheet in workbook.sheets:
+        for row, cells in sheet.rows.items():
+            for column, cell in cells.items():
+                if column > most:
+                    what = f"有内容的列超过{amount('columns')}"
+                    remedy = f"请删去多余的列；{adjustable('columns')}"
+                elif len(cell.text) > longest:
+                    what = f"一格的文字有{len(cell.text)}字，超过{amount('text_chars')}"
+                    remedy = f"请删短；{adjustable('text_chars')}"
+                else:
+                    continue
+                yield sheet.title, f"{column_letters(column)}{row}", what, remedy

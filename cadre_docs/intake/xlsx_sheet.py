@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.tree import Scalar
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from cadre_docs.tree import Origin
-
-_EXACT_FLOAT = 1e21
+    from cadre_docs.intake.xlsx_cell import Cell, SheetCells
 
 
 class Sheet:
     """The cells of a sheet that hold something."""
 
-    def __init__(self, file: str, sheet: Worksheet) -> None:
+    def __init__(self, file: str, sheet: SheetCells) -> None:
         self.file = file
         self.title = sheet.title
-        self.hidden = sheet.sheet_state != "visible"
+        self.hidden = sheet.hidden
         self.findings: list[Finding] = []
-        self._cells: dict[int, dict[int, Cell]] = {}
-        # Not iter_rows(), which would make a cell for every place up to the last one.
-        for (row, column), cell in sorted(sheet._cells.items(), key=lambda item: item[0]):
-            if isinstance(cell, Cell) and cell.value is not None:
-                self._cells.setdefault(row, {})[column] = cell
         self._swallowed: dict[tuple[int, int], str] = {}
-        for merged in sheet.merged_cells.ranges:
-            places = [place for line in merged.rows for place in line]
-            self._swallowed |= dict.fromkeys(places[1:], merged.coord)
+        for merged in sheet.merged:
+            places = merged.places()
+            next(places)
+            self._swallowed.update(dict.fromkeys(places, merged.reference))
+        lines = {row: self._visible(row, line) for row, line in sorted(sheet.rows.items())}
+        self._cells = {row: line for row, line in lines.items() if line}
         self._blamed: set[str] = set()
+
+    def _visible(self, row: int, line: dict[int, Cell]) -> dict[int, Cell]:
+        """Return the cells of a row from left to right, without what merges have swallowed."""
+        if not self._swallowed:
+            return dict(sorted(line.items()))
+        return {c: line[c] for c in sorted(line) if (row, c) not in self._swallowed}
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -50,13 +46,13 @@ class Sheet:
 
     def position(self, row: int = 0, column: int = 1) -> Position:
         """Return where a cell is; without a row, the sheet."""
-        cell = f"{get_column_letter(column)}{row}" if row else None
+        cell = f"{column_letters(column)}{row}" if row else None
         return Position(self.file, sheet=self.title, cell=cell)
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows, for labels and headings."""
         cell = self._cells.get(row, {}).get(column)
-        return "" if cell is None else _read(cell)[0].strip()
+        return "" if cell is None else cell.text.strip()
 
     def scalar(self, row: int, column: int, path: str) -> Scalar:
         """Return a cell's value; what cannot be read is reported and marked unreadable."""
@@ -68,10 +64,9 @@ class Sheet:
         cell = self._cells.get(row, {}).get(column)
         if cell is None:
             return Scalar("", position)
-        text, origin = _read(cell)
-        if origin == "unreadable":
-            self.findings.append(_lost(cell, text, position, path))
-        return Scalar(text, position, origin)
+        if cell.origin == "unreadable":
+            self.findings.append(_lost(cell, position, path))
+        return Scalar(cell.text, position, cell.origin)
 
     def _blame_merge(self, merged: str, position: Position, path: str) -> None:
         if merged in self._blamed:
@@ -89,39 +84,11 @@ class Sheet:
         )
 
 
-def _read(cell: Cell) -> tuple[str, Origin]:
-    value = cell.value
-    if isinstance(value, ArrayFormula | DataTableFormula):
-        return str(getattr(value, "text", None) or "="), "unreadable"
-    if cell.data_type in ("f", "e"):
-        return str(value), "unreadable"
-    if isinstance(value, bool):
-        return ("是" if value else "否"), "text"
-    if isinstance(value, int | float):
-        return _number(value), "number"
-    if isinstance(value, date | time | timedelta):
-        return _moment(value), "date"
-    # Excel writes the carriage returns of pasted text in this way.
-    return str(value).replace("_x000D_", ""), "text"
-
-
-def _number(value: float) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOAT:
-        return str(int(value))
-    return repr(value)
-
-
-def _moment(value: date | time | timedelta) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _lost(cell: Cell, text: str, position: Position, path: str) -> Finding:
-    formula = cell.data_type == "f" or not isinstance(cell.value, str)
+def _lost(cell: Cell, position: Position, path: str) -> Finding:
+    formula = f"公式单元格“{cell.text[:40]}”不能读取"
     return error(
         "FS-type",
-        f"公式单元格“{text[:40]}”不能读取" if formula else f"单元格是错误值 {text}",
+        formula if cell.is_formula else f"单元格是错误值 {cell.text}",
         wanted="应直接填写内容",
         remedy="请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写",
         position=position,

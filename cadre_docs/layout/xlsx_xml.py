@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -59,6 +63,11 @@ class Area:
         start = f"{column_letters(self.left)}{self.top}"
         end = f"{column_letters(self.right)}{self.bottom}"
         return start if start == end else f"{start}:{end}"
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Yield row and column of each cell, row by row."""
+        columns = range(self.left, self.right + 1)
+        return ((row, column) for row in range(self.top, self.bottom + 1) for column in columns)
 
     def union(self, other: Area) -> Area:
         """Return the smallest area that holds both."""

@@ -44,7 +44,9 @@ def stamp_of(book):
 def input_cells(book):
     """The first cell to fill of every box, by path."""
     stamp = stamp_of(book)
-    for path, place in places(book, stamp).items():
+    for path, place in places(
+        {n: d.attr_text for n, d in book.defined_names.items()}, stamp
+    ).items():
         on_form = place.sheet == template.FORM_SHEET
         if place.column > 1:
             row = place.row if on_form else place.row + 3

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
 
 # Libraries whose version may change the bytes of an output.
-LIBRARIES = ("docxtpl", "python-docx", "lxml", "openpyxl", "pillow", "pypdf", "weasyprint")
+LIBRARIES = (
+    "docxtpl",
+    "python-docx",
+    "lxml",
+    "openpyxl",
+    "pillow",
+    "pydyf",
+    "pypdf",
+    "uharfbuzz",
+    "weasyprint",
+)
 _SHORT = 8
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pydyf
-
 from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.typeset import NotSet, PdfFile, typeset
 
@@ -27,7 +25,7 @@ def with_shared_fonts(entries: Sequence[Entry]) -> Iterator[tuple[bytes, Pages |
     places = [_added(file, entry, book) for entry in entries]
     together = b""
     if any(places):
-        together = file.write({}, language="zh-CN", labels=pydyf.Dictionary(), identifier=b"")
+        together = file.write({}, language="zh-CN", labels=None, identifier=b"")
     for entry, place in zip(entries, places, strict=True):
         yield (together, place) if place else (entry.item.pdf, None)
 

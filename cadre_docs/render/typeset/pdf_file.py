@@ -194,7 +194,12 @@ class PdfFile:
         self._images[picture.data] = (f"I{len(self._images)}", stream)
 
     def write(
-        self, info: Mapping[str, str], *, language: str, labels: pydyf.Dictionary, identifier: bytes
+        self,
+        info: Mapping[str, str],
+        *,
+        language: str,
+        labels: pydyf.Dictionary | None,
+        identifier: bytes,
     ) -> bytes:
         """Return the file; ``info`` are the entries of its information dictionary."""
         pdf = self._pdf
@@ -221,7 +226,8 @@ class PdfFile:
             )
         pdf.info.update({key: pydyf.String(text) for key, text in info.items()})
         pdf.catalog["Lang"] = pydyf.String(language)
-        pdf.catalog["PageLabels"] = labels
+        if labels is not None:
+            pdf.catalog["PageLabels"] = labels
         made = io.BytesIO()
         pdf.write(made, identifier=identifier)
         return made.getvalue()

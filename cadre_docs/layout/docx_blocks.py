@@ -83,8 +83,8 @@ def read_paragraph(
     """Return a paragraph, in pieces if page breaks cut it, and whether one ends it."""
     direct = element.find(f"{W}pPr")
     style = None if direct is None else attribute(direct.find(f"{W}pStyle"), "val")
-    scope = context.styles.scope(context.table_style, style)
-    look = context.looks.paragraph(scope, direct, place)
+    scope = context.looks.styles.scope(context.table_style, style)
+    look = context.looks.paragraph(scope, direct, place, context.report)
     if context.grid_of and look.snaps and look.paragraph.line.rule != "exact":
         context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
     reader = InlineReader(context, scope, place)

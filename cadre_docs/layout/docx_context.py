@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cadre_docs.layout.docx_looks import Looks
     from cadre_docs.layout.docx_package import Package
-    from cadre_docs.layout.docx_styles import Styles
     from cadre_docs.layout.docx_xml import Report
 
 
@@ -17,7 +16,6 @@ class Context:
     """The package, the part being read (its relations count) and where findings go."""
 
     package: Package
-    styles: Styles
     looks: Looks
     report: Report
     part: str

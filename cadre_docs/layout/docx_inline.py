@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.layout.docx_context import Context
+    from cadre_docs.layout.docx_looks import RunLook
     from cadre_docs.layout.docx_styles import Scope
     from cadre_docs.layout.docx_xml import Place
     from cadre_docs.layout.model import Inline
@@ -72,7 +73,7 @@ class InlineReader:
                     self._context.report.element(self._place, child)
 
     def _run(self, run: etree._Element) -> None:
-        look = self._context.looks.run(self._scope, run.find(f"{W}rPr"), self._place)
+        look = self._look(run)
         if look.hidden:
             self.hidden = True
             return
@@ -81,6 +82,11 @@ class InlineReader:
         words = "" if look.chinese else "".join(text.text or "" for text in run.iter(f"{W}t"))
         if _CHINESE_LETTER.search(words):
             self._context.report.once(self._place, "没有指定中文字体（只列第一处）")
+
+    def _look(self, run: etree._Element | None) -> RunLook:
+        direct = None if run is None else run.find(f"{W}rPr")
+        context = self._context
+        return context.looks.run(self._scope, direct, self._place, context.report)
 
     def _run_child(self, child: etree._Element, look: Font) -> None:
         match name(child):
@@ -139,8 +145,7 @@ class InlineReader:
 
     def _simple_field(self, element: etree._Element) -> None:
         run = element.find(f"{W}r")
-        direct = None if run is None else run.find(f"{W}rPr")
-        look = self._context.looks.run(self._scope, direct, self._place)
+        look = self._look(run)
         self._field(attribute(element, "instr") or "", look.font)
 
     def _field(self, code: str, look: Font) -> None:

@@ -1,8 +1,8 @@
 """How runs, paragraphs and cells look, worked out once for each way they are formatted.
 
 A form has hundreds of boxes and a dozen ways to format them, so equal properties elements
-under equal styles share one answer. What reports something is worked out anew each time,
-for the next place to be named, too.
+under equal styles share one answer, in all documents that have the same styles. What reports
+something is worked out anew each time, for the next place to be named, too.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cadre_docs.layout.model import Border, Font, VAlign
 
 Look = TypeVar("Look")
+_MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +78,53 @@ class CellLook:
 
 
 class Looks:
-    """The looks of one document."""
+    """The looks under one set of styles; holds nothing that anybody typed."""
 
-    def __init__(self, styles: Styles, report: Report) -> None:
-        self._styles, self._report = styles, report
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
         self._known: dict[Hashable, object] = {}
 
-    def _once(self, key: Hashable, make: Callable[[], Look]) -> Look:
+    def _once(self, key: Hashable, report: Report, make: Callable[[], Look]) -> Look:
         if key in self._known:
             return cast("Look", self._known[key])
-        before = self._report.count
+        before = report.count
         look = make()
-        if self._report.count == before:
+        if report.count == before and len(self._known) < _MOST:
             self._known[key] = look
         return look
 
     def run(
-        self, scope: Scope, direct: etree._Element | None, place: Place, *, mark: bool = False
+        self,
+        scope: Scope,
+        direct: etree._Element | None,
+        place: Place,
+        report: Report,
+        *,
+        mark: bool = False,
     ) -> RunLook:
         """Return how a run looks; a hidden one may have anything unless it is a ``mark``."""
 
         def make() -> RunLook:
-            found = self._styles.run(scope, direct)
+            found = self.styles.run(scope, direct, report)
             hidden = is_on(found.get("vanish"))
             if mark or not hidden:
-                self._report.properties(place, direct, RUN_PROPERTIES)
+                report.properties(place, direct, RUN_PROPERTIES)
             names = found.get("rFonts", {}).keys()
             chinese = not names.isdisjoint(("eastAsia", "eastAsiaTheme"))
-            return RunLook(font(found, place, self._report), hidden, chinese)
+            return RunLook(font(found, place, report), hidden, chinese)
 
-        return self._once(("run", scope, mark, _text(direct)), make)
+        return self._once(("run", scope, mark, _text(direct)), report, make)
 
-    def paragraph(self, scope: Scope, direct: etree._Element | None, place: Place) -> ParagraphLook:
+    def paragraph(
+        self, scope: Scope, direct: etree._Element | None, place: Place, report: Report
+    ) -> ParagraphLook:
         """Return how a paragraph looks."""
 
         def make() -> ParagraphLook:
-            found, report = self._styles.paragraph(scope, direct), self._report
+            found = self.styles.paragraph(scope, direct, report)
             report.properties(place, direct, PARAGRAPH_PROPERTIES)
-            mark = self.run(
-                scope, None if direct is None else direct.find(f"{W}rPr"), place, mark=True
-            )
+            of_mark = None if direct is None else direct.find(f"{W}rPr")
+            mark = self.run(scope, of_mark, place, report, mark=True)
             left, right, first_line = indents(found, mark.font.size)
             paragraph = Paragraph(
                 align=align(found, place, report),
@@ -135,15 +143,16 @@ class Looks:
             by_size = any(key.endswith("Chars") for key in found.get("ind", ()))
             return ParagraphLook(paragraph, mark, snaps, found if by_size else None)
 
-        return self._once(("paragraph", scope, _text(direct)), make)
+        return self._once(("paragraph", scope, _text(direct)), report, make)
 
-    def cell(self, table_style: str, direct: etree._Element | None, place: str) -> CellLook:
+    def cell(
+        self, table_style: str, direct: etree._Element | None, place: str, report: Report
+    ) -> CellLook:
         """Return how a cell looks."""
 
         def make() -> CellLook:
-            report = self._report
             report.properties(place, direct, CELL_PROPERTIES)
-            found = merge(self._styles.cell(table_style), properties(direct))
+            found = merge(self.styles.cell(table_style, report), properties(direct))
             return CellLook(
                 found,
                 max(1, whole(found.get("gridSpan", {}).get("val"), 1)),
@@ -153,7 +162,7 @@ class Looks:
                 is_vertical(found, place, report),
             )
 
-        return self._once(("cell", table_style, _text(direct)), make)
+        return self._once(("cell", table_style, _text(direct)), report, make)
 
 
 def _text(direct: etree._Element | None) -> bytes | None:

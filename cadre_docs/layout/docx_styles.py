@@ -115,10 +115,12 @@ _EMPTY = _Chain({}, {}, {}, {})
 
 
 class Styles:
-    """The styles part. A style that is used is checked once, under its own name."""
+    """The styles part. A style that is used is checked once, under its own name.
+
+    What is wrong with it goes to the ``report`` of who uses it first.
+    """
 
     def __init__(self, root: etree._Element | None, report: Report) -> None:
-        self._report = report
         elements = () if root is None else root.findall(f"{W}style")
         self._styles = {attribute(e, "styleId"): e for e in elements}
         self._default = {
@@ -142,26 +144,26 @@ class Styles:
         """Return the style of a table, or the default one."""
         return style or self._default.get("table") or ""
 
-    def paragraph(self, scope: Scope, direct: etree._Element | None) -> Props:
+    def paragraph(self, scope: Scope, direct: etree._Element | None, report: Report) -> Props:
         """Return the properties of a paragraph."""
         return merge(
             self._paragraph_defaults,
-            self._chain(scope.table).paragraph,
-            self._chain(scope.paragraph).paragraph,
+            self._chain(scope.table, report).paragraph,
+            self._chain(scope.paragraph, report).paragraph,
             properties(direct),
         )
 
-    def run(self, scope: Scope, direct: etree._Element | None) -> Props:
+    def run(self, scope: Scope, direct: etree._Element | None, report: Report) -> Props:
         """Return the properties of a run."""
         own = properties(direct)
         style = own.get("rStyle", {}).get("val")
         key = (scope, style)
         if key not in self._runs:
-            self._runs[key] = self._styled_run(scope, style)
+            self._runs[key] = self._styled_run(scope, style, report)
         return merge(self._runs[key], own) if own else self._runs[key]
 
-    def _styled_run(self, scope: Scope, style: str | None) -> Props:
-        levels = [self._chain(s).run for s in (scope.table, scope.paragraph, style)]
+    def _styled_run(self, scope: Scope, style: str | None, report: Report) -> Props:
+        levels = [self._chain(s, report).run for s in (scope.table, scope.paragraph, style)]
         merged = merge(self._run_defaults, *levels)
         # Bold in a paragraph style and in a character style cancel out (ISO 29500-1, 17.7.3).
         for toggle in _TOGGLES:
@@ -170,26 +172,26 @@ class Styles:
                 merged[toggle] = {"val": str(stated % 2)}
         return merged
 
-    def table(self, style: str) -> Props:
+    def table(self, style: str, report: Report) -> Props:
         """Return the table properties that a table style states."""
-        return self._chain(style).table
+        return self._chain(style, report).table
 
-    def cell(self, style: str) -> Props:
+    def cell(self, style: str, report: Report) -> Props:
         """Return the cell properties that a table style states."""
-        return self._chain(style).cell
+        return self._chain(style, report).cell
 
-    def _chain(self, style: str | None) -> _Chain:
+    def _chain(self, style: str | None, report: Report) -> _Chain:
         if style not in self._chains:
             self._chains[style] = _EMPTY  # also ends a circle of basedOn
-            self._chains[style] = self._read_chain(style)
+            self._chains[style] = self._read_chain(style, report)
         return self._chains[style]
 
-    def _read_chain(self, style: str | None) -> _Chain:
+    def _read_chain(self, style: str | None, report: Report) -> _Chain:
         element = self._styles.get(style)
         if element is None:
             return _EMPTY
-        self._check(element)
-        base = self._chain(attribute(element.find(f"{W}basedOn"), "val"))
+        _check(element, report)
+        base = self._chain(attribute(element.find(f"{W}basedOn"), "val"), report)
 
         def over(lower: Props, tag: str) -> Props:
             return merge(lower, properties(element.find(f"{W}{tag}")))
@@ -201,20 +203,20 @@ class Styles:
             over(base.cell, "tcPr"),
         )
 
-    def _check(self, element: etree._Element) -> None:
-        where = (
-            f"样式“{attribute(element.find(f'{W}name'), 'val') or attribute(element, 'styleId')}”"
-        )
-        self._report.properties(where, element.find(f"{W}rPr"), RUN_PROPERTIES)
-        self._report.properties(where, element.find(f"{W}pPr"), PARAGRAPH_PROPERTIES)
-        self._report.properties(where, element.find(f"{W}tblPr"), TABLE_PROPERTIES)
-        self._report.properties(where, element.find(f"{W}tcPr"), CELL_PROPERTIES)
-        self._check_parts(where, element)
 
-    def _check_parts(self, where: str, parts: Iterable[etree._Element]) -> None:
-        for part in parts:
-            tag = name(part)
-            if tag == "tblStylePr":
-                self._report.add(where, "表格样式中按行列区分的格式（请直接设置单元格）")
-            elif tag not in _STYLE_PARTS | _STYLE_NOTES:
-                self._report.element(where, part)
+def _check(element: etree._Element, report: Report) -> None:
+    where = f"样式“{attribute(element.find(f'{W}name'), 'val') or attribute(element, 'styleId')}”"
+    report.properties(where, element.find(f"{W}rPr"), RUN_PROPERTIES)
+    report.properties(where, element.find(f"{W}pPr"), PARAGRAPH_PROPERTIES)
+    report.properties(where, element.find(f"{W}tblPr"), TABLE_PROPERTIES)
+    report.properties(where, element.find(f"{W}tcPr"), CELL_PROPERTIES)
+    _check_parts(where, element, report)
+
+
+def _check_parts(where: str, parts: Iterable[etree._Element], report: Report) -> None:
+    for part in parts:
+        tag = name(part)
+        if tag == "tblStylePr":
+            report.add(where, "表格样式中按行列区分的格式（请直接设置单元格）")
+        elif tag not in _STYLE_PARTS | _STYLE_NOTES:
+            report.element(where, part)

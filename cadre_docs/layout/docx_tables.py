@@ -99,8 +99,8 @@ def read_table(context: Context, table: etree._Element, label: str, read_cell: R
     direct = table.find(f"{W}tblPr")
     report.properties(label, direct, TABLE_PROPERTIES)
     own = properties(direct)
-    style = context.styles.table_id(own.get("tblStyle", {}).get("val"))
-    look = merge(context.styles.table(style), own)
+    style = context.looks.styles.table_id(own.get("tblStyle", {}).get("val"))
+    look = merge(context.looks.styles.table(style, report), own)
     inner = replace(context, table_style=style, in_table=True)
     lines = _lines(inner, table, look, label)
     grid = _grid(context, table, look, lines, label)
@@ -141,10 +141,10 @@ def _check_row(context: Context, row: etree._Element, look: Props, place: str) -
 
 def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ...]:
     column = whole(attribute(row.find(f"{W}trPr/{W}gridBefore"), "val"))
-    slots = []
+    slots, report = [], context.report
     for number, cell in enumerate(row.findall(f"{W}tc"), 1):
         label = f"{place}第{number}格"
-        look = context.looks.cell(context.table_style, cell.find(f"{W}tcPr"), label)
+        look = context.looks.cell(context.table_style, cell.find(f"{W}tcPr"), label, report)
         slots.append(_Slot(cell, look, column, label))
         column += look.span
     if column > limits().columns:

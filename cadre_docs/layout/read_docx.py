@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.layout.model import Block
 
+_kept: dict[bytes, Looks] = {}  # by the styles part
+_MOST_KEPT = 8
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -43,25 +45,39 @@ def read_docx(data: bytes | Path) -> Layout:
         )
     for danger in package.dangers():
         report.add("文件", danger.what)
-    settings = _part(package, "settings")
+    settings = _xml(package, "settings")
     sections.check_settings(settings, report)
-    styles = Styles(_part(package, "styles"), report)
-    context = Context(
-        package,
-        styles,
-        Looks(styles, report),
-        report,
-        package.main,
-        sections.compatibility(settings),
-    )
-    return Layout(_sections(context, body), report.found)
+    looks = _looks(package, report)
+    context = Context(package, looks, report, package.main, sections.compatibility(settings))
+    layout = Layout(_sections(context, body), report.found)
+    if report.count:  # the next document with these styles must hear of it, too
+        _kept.clear()
+    return layout
 
 
-def _part(package: Package, kind: str) -> etree._Element | None:
+def _looks(package: Package, report: Report) -> Looks:
+    """Return the looks of a document; filled masters have the same styles again and again."""
+    part = _part(package, "styles")
+    key = package.read(part) if part else b""
+    if key not in _kept:
+        looks = Looks(Styles(package.xml(part) if part else None, report))
+        while len(_kept) >= _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[key] = looks
+    return _kept[key]
+
+
+def _xml(package: Package, kind: str) -> etree._Element | None:
+    part = _part(package, kind)
+    return package.xml(part) if part else None
+
+
+def _part(package: Package, kind: str) -> str:
+    """Return the part of a kind that the document names, or nothing."""
     for relation in package.relations(package.main).values():
         if relation.kind == f"{_RELATION}/{kind}" and relation.target in package:
-            return package.xml(relation.target)
-    return None
+            return relation.target
+    return ""
 
 
 def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:

@@ -26,14 +26,15 @@ def state_sizes(document: Any) -> None:
         root = document.part.part_related_by(STYLES).element
     except KeyError:
         return
-    styles = Styles(root, Report())
+    unused = Report()  # `lint` reports
+    styles = Styles(root, unused)
     for paragraph in document.element.body.iter(f"{W}p"):
         if "{{" not in "".join(paragraph.itertext(f"{W}t")):
             continue
         style = attribute(paragraph.find(f"{W}pPr/{W}pStyle"), "val")
         scope = styles.scope(_table_style(styles, paragraph), style)
         for run in paragraph.iter(f"{W}r"):
-            size = styles.run(scope, run.rPr).get("sz", {}).get("val", "")
+            size = styles.run(scope, run.rPr, unused).get("sz", {}).get("val", "")
             if size.isdecimal() and (run.rPr is None or run.rPr.sz is None):
                 run.get_or_add_rPr().sz_val = Pt(int(size) / 2)
 

@@ -88,7 +88,7 @@ class Earlier:
             return []
         number = record.get("id_number")
         same = self._by_number.get((record.schema.id, str(number)), [])
-        alike = self._by_facts.get((record.schema.id, *_facts(record)), []) if record.person else []
+        alike = self._by_facts.get((record.schema.id, *_facts(record)), [])
         return same + [r for r in alike if not (number and r.get("id_number"))]
 
     @cached_property
@@ -103,7 +103,7 @@ class Earlier:
     def _by_facts(self) -> dict[tuple[str, ...], list[Record]]:
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            if record.person and record.get("birth_date"):
+            if record.get("name") and record.get("birth_date"):
                 found[record.schema.id, *_facts(record)].append(record)
         return found
 

@@ -48,6 +48,8 @@ MATCHES = [
     ("born in the month that is stated to the day", {}, [{"出生年月": "1985-06-01"}], 1),
     ("another month of birth", {}, [{"出生年月": "1985-07"}], 0),
     ("another name", {}, [{"姓名": "示例乙"}], 0),
+    ("no name on either side", {"姓名": ""}, [{"姓名": ""}], 0),
+    ("no birth date on either side", {"出生年月": ""}, [{"出生年月": ""}], 0),
     ("moved from another unit", {}, [{"单位": "示例小学"}], 1),
     ("two of a name and birth, told apart by unit", {}, [{}, {"单位": "示例小学"}], 1),
     ("two of a name and birth, both of other units", {}, [{"单位": "甲"}, {"单位": "乙"}], 0),

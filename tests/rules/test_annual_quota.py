@@ -56,6 +56,16 @@ def test_a_share_holds_from_the_year_in_which_it_is_in_force(
     assert allowance.quota.limit == limit
 
 
+@pytest.mark.parametrize(("year", "share"), [("2023", "应为16.7"), ("2024", "应为16.67")])
+def test_shares_are_told_at_the_decimals_of_their_year(forms, read, year, share) -> None:
+    c = context(forms, read, 1, 5, year, statistics_decimals=in_force("2024-03-01", 2))
+    row = "{岗位类别: 管理岗位, 应参加人数: 6, 实际参加人数: 6, 优秀人数: 1, 优秀比例: 20%, 合格人数: 5, 合格比例: 83%}"
+    table = read(f"表单: annual-statistics\n年度: {year}\n单位: 另一单位\n统计: [{row}]\n")
+    c = replace(c, records=tuple(entry.record for entry in table.entries))
+    [said] = [found.finding for found in check_batch([find("AA-S")], c)]
+    assert said.wanted.endswith(share)
+
+
 @pytest.mark.parametrize(("excellent", "shown", "more"), [(10, 10, False), (11, 10, True)])
 def test_of_many_names_the_first_are_shown(forms, read, excellent, shown, more) -> None:
     [allowance] = allowances(context(forms, read, excellent, 1))

@@ -2,7 +2,7 @@
 # ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test lint bench format clean
+.PHONY: help setup demo test lint bench fuzz format clean
 
 BIN := .venv/bin
 DEV := @bash tools/setup.sh --dev
@@ -31,6 +31,10 @@ bench: ## 与同类工具比较速度和内存，写 docs/benchmarks.md（约一
 	$(DEV)
 	@bash tools/benchmark/peers.sh
 	@$(BIN)/python tools/benchmark/run.py $(ARGS)
+
+fuzz: ## 用随机改动的文件试各个读取程序（默认 5 分钟；ARGS='--minutes 30'）
+	$(DEV)
+	@$(BIN)/python -m tools.fuzz.run $(ARGS)
 
 format: ## 整理代码格式
 	$(DEV)

@@ -20,7 +20,8 @@ def test_the_table_of_limits_is_current() -> None:
 def test_every_limit_is_in_the_chinese_readme() -> None:
     text = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
     for limit in all_limits():
-        assert f"`{limit.metadata['key']}`" in text, limit.name
+        default = f"{limit.default:,}{limit.metadata['unit']}"
+        assert f"`{limit.metadata['key']}`（{default}）" in text, limit.name
 
 
 def test_keys_are_chinese_and_unique() -> None:

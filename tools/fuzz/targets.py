@@ -1,0 +1,242 @@
+"""Every reader as a function of bytes, and what to start from.
+
+A target may raise :class:`CadreDocsError` with a message and nothing else. It goes on to what
+is done with what was read: rules, copies with marks, filled masters.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from cadre_docs.blanks.xlsx import blank_workbook
+from cadre_docs.blanks.xlsx_people import blank_people_workbook
+from cadre_docs.build.project_file import read_project
+from cadre_docs.catalog import Catalog, catalog
+from cadre_docs.check import check_intake
+from cadre_docs.intake.filled_xlsx import read_filled
+from cadre_docs.intake.list_xlsx import read_list
+from cadre_docs.intake.photo import PhotoError, read_photo
+from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.roster_xlsx import read_roster
+from cadre_docs.record import build_record
+from cadre_docs.render.context import blank_context
+from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
+from cadre_docs.render.lint import lint_master
+from cadre_docs.report.annotate import Copies
+from cadre_docs.report.text import render_text
+
+ROOT = Path(__file__).resolve().parents[2]
+FORM, ROSTER, LIST, TABLE = (
+    "henan-tenure-form",
+    "henan-tenure-roster",
+    "jilin-sample-list",
+    "annual-statistics",
+)
+_DAY = date(2024, 1, 1)
+_ENOUGH = 12_000  # bytes of a seed: the rest would only make each try slower
+
+
+@dataclass(frozen=True)
+class Target:
+    """A reader: its name, the suffix of its files, what it does, and seeds."""
+
+    name: str
+    suffix: str
+    run: Callable[[bytes], str]
+    seeds: Callable[[], list[bytes]]
+
+
+class BrokenRuleError(Exception):
+    """A rule broke: the engine says so in a finding, but it is a crash all the same."""
+
+
+@cache
+def _folder() -> Path:
+    """A folder of this process."""
+    return Path(tempfile.mkdtemp(prefix=f"fuzz-{os.getpid()}-"))
+
+
+def _written(data: bytes, name: str) -> Path:
+    path = _folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def _records(suffix: str) -> Callable[[bytes], str]:
+    def run(data: bytes) -> str:
+        path = _written(data, f"in/a{suffix}")
+        intake = read_paths([path], catalog())
+        findings = check_intake(intake, catalog())
+        for finding in findings:
+            if finding.code == "TOOL-fault":
+                raise BrokenRuleError(finding.message)
+        for copied in Copies(intake.files, _folder() / "out").write(findings[:200]):
+            str(copied)
+        return render_text(findings, records=len(intake.entries), files=1)
+
+    return run
+
+
+def _table(read: Callable[..., tuple[object, list]], form: str) -> Callable[[bytes], str]:
+    def run(data: bytes) -> str:
+        schema = catalog().schema(form)
+        tree, findings = read(data, "a.xlsx", schema, catalog().master(form).read_bytes())
+        more = build_record(schema, tree)[1] if tree is not None else []
+        return "\n".join(f.sentence() for f in [*findings, *more])
+
+    return run
+
+
+def _master(form: str, suffix: str) -> Callable[[bytes], str]:
+    def run(data: bytes) -> str:
+        schema = catalog().schema(form)
+        findings = lint_master(data, schema, f"a{suffix}")
+        if not findings or all(f.code != "MASTER-file" for f in findings):
+            prepare = _prepare_docx if suffix == ".docx" else _prepare_xlsx
+            prepare(data, f"a{suffix}", _DAY)(blank_context(schema))
+        return "\n".join(f.sentence() for f in findings)
+
+    return run
+
+
+def _project(data: bytes) -> str:
+    (_folder() / "p" / "填报").mkdir(parents=True, exist_ok=True)
+    return repr(read_project(_written(data, "p/cadre-docs.yaml").parent).limits)
+
+
+def _catalog(name: str, use: Callable[[Catalog], object]) -> Callable[[bytes], str]:
+    def run(data: bytes) -> str:
+        _written(data, f"c-{Path(name).stem}/data_schemas/{name}")
+        return str(type(use(Catalog(_folder() / f"c-{Path(name).stem}"))))
+
+    return run
+
+
+def _photo(data: bytes) -> str:
+    try:
+        photo = read_photo(_written(data, "a.jpg"))
+    except PhotoError as problem:
+        return str(problem)
+    photo.jpeg(413, 579)
+    return f"{photo.width}x{photo.height}"
+
+
+# --- seeds ----------------------------------------------------------------------------------------
+
+
+def _examples(*forms: str) -> list[bytes]:
+    folders = (ROOT / "examples" / form for form in forms or catalog().schema_ids)
+    return [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.yaml"))]
+
+
+def _workbooks() -> list[bytes]:
+    forms = ("henan-tenure-form", "annual-roster", "tenure-record")
+    single = [blank_workbook(catalog().schema(form)) for form in forms]
+    return [*single, blank_people_workbook(catalog().schema(FORM), 3), _plain_workbook()]
+
+
+def _plain_workbook() -> bytes:
+    from openpyxl import Workbook
+
+    stream = io.BytesIO()
+    Workbook().save(stream)
+    return stream.getvalue()
+
+
+def _masters(suffix: str) -> list[bytes]:
+    paths = sorted((ROOT / "forms").glob(f"*/master{suffix}"))
+    return [path.read_bytes() for path in paths]
+
+
+def _pictures() -> list[bytes]:
+    from PIL import Image
+
+    found = [(ROOT / "examples" / "liaocheng-talent" / "photo.jpg").read_bytes()]
+    for mode, kind in (
+        ("RGB", "JPEG"),
+        ("CMYK", "JPEG"),
+        ("RGBA", "PNG"),
+        ("P", "PNG"),
+        ("I;16", "PNG"),
+    ):
+        picture = Image.new(mode, (24, 32))
+        exif = picture.getexif()
+        exif[0x0112] = 6
+        stream = io.BytesIO()
+        picture.save(stream, kind, exif=exif)
+        found.append(stream.getvalue())
+    return found
+
+
+def _schemas() -> list[bytes]:
+    paths = sorted((ROOT / "data_schemas").glob("*.yaml"), key=lambda path: path.stat().st_size)
+    return [path.read_bytes() for path in paths[:6]]
+
+
+_PROJECT = """年度: 2024
+表单: [henan-tenure-form]
+通知: [HN]
+记录: 填报
+输出: 输出
+格式: [docx, pdf]
+文件名: "{单位}/{姓名}-{表名}"
+打印文件: 全.pdf
+份数: {henan-tenure-form: 3}
+名册: 名册.xlsx
+核对日期: 2024-06-30
+限制: {单元格数: 20000, yaml_depth: 9}
+"""
+
+TARGETS = {
+    target.name: target
+    for target in (
+        Target("yaml", ".yaml", _records(".yaml"), _examples),
+        Target("xlsx", ".xlsx", _records(".xlsx"), _workbooks),
+        Target(
+            "roster",
+            ".xlsx",
+            _table(read_roster, ROSTER),
+            lambda: [catalog().master(ROSTER).read_bytes()],
+        ),
+        Target(
+            "list", ".xlsx", _table(read_list, LIST), lambda: [catalog().master(LIST).read_bytes()]
+        ),
+        Target(
+            "table",
+            ".xlsx",
+            _table(read_filled, TABLE),
+            lambda: [catalog().master(TABLE).read_bytes()],
+        ),
+        Target("docx-master", ".docx", _master(FORM, ".docx"), lambda: _masters(".docx")),
+        Target("xlsx-master", ".xlsx", _master(ROSTER, ".xlsx"), lambda: _masters(".xlsx")),
+        Target("photo", ".jpg", _photo, _pictures),
+        Target("project", ".yaml", _project, lambda: [_PROJECT.encode()]),
+        Target("schema", ".yaml", _catalog("x.yaml", lambda c: c.schema("x")), _schemas),
+        Target(
+            "holidays",
+            ".yaml",
+            _catalog("holidays.yaml", lambda c: c.calendar),
+            lambda: [(ROOT / "data_schemas" / "holidays.yaml").read_bytes()],
+        ),
+        Target(
+            "notices",
+            ".yaml",
+            _catalog("instruments.yaml", lambda c: c.law),
+            lambda: [(ROOT / "data_schemas" / "instruments.yaml").read_bytes()[:_ENOUGH]],
+        ),
+    )
+}
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether bytes are a zip archive that can be taken apart."""
+    return zipfile.is_zipfile(io.BytesIO(data))

@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
 import re
+import sys
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_NAME_BYTES = 255
+# Names of files while they are written: the machine, for folders may be shared, and the process.
+_OURS, _HALF = f".cadre-docs-{re.sub('[^A-Za-z0-9]', '_', platform.node())[:40]}-", ".part"
+_swept: set[Path] = set()
 PRIVATE_FILE, PRIVATE_FOLDER, PRIVATE_UMASK = 0o600, 0o700, 0o077
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
@@ -36,7 +41,11 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
     temporary = ""
     try:
         make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=via or path.parent)
+        folder = via or path.parent
+        _sweep(folder)
+        handle, temporary = tempfile.mkstemp(
+            prefix=f"{_OURS}{os.getpid()}-", suffix=_HALF, dir=folder
+        )
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([data] if isinstance(data, bytes) else data)
         only_for_owner(Path(temporary))  # mkstemp asks for it, the umask may say less
@@ -50,6 +59,29 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
             f"写不进“{path}”：{why(problem)}。请核对磁盘空间和写入权限后重试。",
             getattr(problem, "errno", None),
         ) from None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs on this machine left half-written when they were killed."""
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    for path in folder.glob(f"{_OURS}*{_HALF}"):
+        with contextlib.suppress(OSError, ValueError):
+            if not _lives(int(path.name.removeprefix(_OURS).partition("-")[0])):
+                path.unlink()
+
+
+def _lives(process: int) -> bool:
+    if sys.platform == "win32":  # pragma: no cover - there the question would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def make_folder(folder: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 VERSION = 1
 FILE = "state.sqlite"
 _PAGE = 500
+_NAMELESS = ""  # SQLite: a file that is gone when it is closed
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
@@ -170,20 +170,23 @@ def opened(folder: Path) -> Iterator[State]:
 
 @contextlib.contextmanager
 def copied(folder: Path) -> Iterator[State]:
-    """Open a throw-away copy of the state in a folder: for looking without touching."""
-    with tempfile.TemporaryDirectory(prefix="cadre-docs-") as scratch, _complaints():
-        target = Path(scratch) / FILE
+    """Open a throw-away copy of the state in a folder: for looking without touching.
+
+    The copy has no name in the file system: whatever ends this process leaves nothing.
+    """
+    with _complaints():
         source = folder / FILE
-        remarks = []
+        remarks, db = [], None
         if source.is_file():
             try:
-                _backup(source, target)
+                db = _backup(source)
             except sqlite3.DatabaseError:
+                db = None
+            if db is None:
                 remarks.append("状态文件读不出来，按从头生成列出。")
-                target.unlink(missing_ok=True)
-        db = _connect(target) or _connect(Path(scratch) / f"new-{FILE}")
+        db = db or _checked(_opened(_NAMELESS), source)
         if db is None:
-            raise ProjectError(f"建立不了临时文件夹“{scratch}”里的文件。请核对磁盘和权限。")
+            raise ProjectError("建立不了临时的状态文件。请核对磁盘和权限。")
         state = State(db, folder, 0, remarks)
         try:
             state.run = int(state.meta("run") or 0) + 1
@@ -192,20 +195,33 @@ def copied(folder: Path) -> Iterator[State]:
             state.close()
 
 
-def _backup(source: Path, target: Path) -> None:
+def _backup(source: Path) -> sqlite3.Connection | None:
+    """Return a copy of a sound state; None when it is damaged."""
     read_only = f"{source.resolve().as_uri()}?mode=ro"
-    with (
-        contextlib.closing(sqlite3.connect(read_only, uri=True)) as old,
-        contextlib.closing(sqlite3.connect(target)) as new,
-    ):
-        old.backup(new)
+    db = _opened(_NAMELESS)
+    try:
+        with contextlib.closing(sqlite3.connect(read_only, uri=True)) as old:
+            old.backup(db)
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return _checked(db, source)
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=5)
+    db.row_factory = sqlite3.Row
+    return db
 
 
 def _connect(path: Path) -> sqlite3.Connection | None:
     """Return a sound state, made when there is none; None when the file is damaged."""
     make_private(path)  # what SQLite keeps beside it gets the same mode
-    db = sqlite3.connect(path, isolation_level=None, timeout=5)
-    db.row_factory = sqlite3.Row
+    return _checked(_opened(str(path)), path)
+
+
+def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
+    """Make the tables of a new state and see whether an old one is sound; else close it."""
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:

@@ -169,6 +169,27 @@ def test_nothing_half_written_stays_after_a_fault(tmp_path: Path, fault: BaseExc
     assert (tmp_path / "文件.pdf").read_bytes() == b"old"
 
 
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from cadre_docs import files\n"
+        "files.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.write_whole(Path(sys.argv[1]) / 'x.pdf', b'half')\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False, cwd=ROOT)
+    [half] = tmp_path.iterdir()
+    private(tmp_path)
+    name = half.name.split("-")
+    living = half.with_name("-".join([*name[:-2], str(os.getppid()), "y.part"]))
+    elsewhere = half.with_name(f".cadre-docs-elsewhere-{name[-2]}-z.part")
+    others = {living, elsewhere, tmp_path / ".cadre-docs-x.part", tmp_path / ".mine.part"}
+    for path in others:
+        path.touch()
+    write_whole(tmp_path / "y.pdf", b"2")
+    assert set(tmp_path.iterdir()) == {*others, tmp_path / "y.pdf"}
+
+
 def test_what_a_killed_build_left_is_cleared_by_the_next(project: Path) -> None:
     """Killed in the middle of writing: the half-written file lies in the state's own folder."""
     script = (

@@ -57,8 +57,9 @@ def test_a_share_holds_from_the_year_in_which_it_is_in_force(
 
 
 def test_the_first_of_the_excellent_is_pointed_to(forms, read) -> None:
-    [found] = check_batch([find("AA-17a")], context(forms, read, 4, 6))
-    assert found.finding.person == "示例甲"
+    c = context(forms, read, 4, 6)
+    [found] = check_batch([find("AA-17a")], c)
+    assert found.finding.position == c.records[0].place("proposed_grade")
 
 
 @pytest.mark.parametrize(("year", "share"), [("2023", "应为16.7"), ("2024", "应为16.67")])

@@ -132,7 +132,6 @@ def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iter
     if all(result in names for result in results):
         for outcome in outcomes:
             yield Consequence(outcome, text)
-        return
     unknown = [n for n in before if n not in known.results and n not in known.differ]
     if c.flag("first_job"):
         return  # started work this year: there was no assessment before

@@ -136,6 +136,7 @@ def test_one_notice_grades_on_several_forms(forms, tmp_path: Path) -> None:
     [entry] = read_paths([HERE / "bases" / "tenure.yaml"], forms).entries
     [tenure] = decisions(entry.record, forms)
     assert annual.grading.prefix == tenure.grading.prefix == "AA"
+    assert {one.rule.prefix for one in annual.applied} == {"AA"}
     assert (annual.grading.field_id, tenure.grading.field_id) == ("proposed_grade", "tenure_grade")
     with pytest.raises(ValueError, match="declared twice"):
         grading("AA", "tenure_grade", "AA.tenure_grades")

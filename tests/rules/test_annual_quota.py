@@ -56,6 +56,12 @@ def test_a_share_holds_from_the_year_in_which_it_is_in_force(
     assert allowance.quota.limit == limit
 
 
+def test_the_first_of_the_excellent_is_pointed_to(forms, read) -> None:
+    c = context(forms, read, 4, 6)
+    [found] = check_batch([find("AA-17a")], c)
+    assert found.finding.position == c.records[0].place("proposed_grade")
+
+
 @pytest.mark.parametrize(("year", "share"), [("2023", "应为16.7"), ("2024", "应为16.67")])
 def test_shares_are_told_at_the_decimals_of_their_year(forms, read, year, share) -> None:
     c = context(forms, read, 1, 5, year, statistics_decimals=in_force("2024-03-01", 2))

@@ -148,6 +148,10 @@ def explained(where: str) -> Iterator[None]:
         raise MasterError(
             f"{where}：标签写法有误（{problem}）。请用 cadre-docs lint 查出全部问题。"
         ) from None
+    except (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError) as problem:
+        raise MasterError(
+            f"{where}：标签不能计算（{problem}）。请用 cadre-docs lint 查出全部问题。"
+        ) from None
 
 
 def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:

@@ -6,22 +6,46 @@ nothing is an error and never a silent blank.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cadre_docs.errors import MasterError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What XML, and so an Office file, cannot hold.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Says of tags that outgrow the parser, Jinja's or Python's, what it says of wrong ones."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> nodes.Template:
+        with _not_too_deep():
+            return super().parse(*args, **kwargs)
+
+    def compile(self, *args: Any, **kwargs: Any) -> Any:
+        with _not_too_deep():
+            return super().compile(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except (RecursionError, SyntaxError, MemoryError):
+        raise TemplateSyntaxError("标签太多，或套得太深", 1) from None
+
+
 def sandbox(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
     """Return a new environment: sandboxed, with undefined names an error."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=autoescape)
+    return _Sandbox(undefined=StrictUndefined, autoescape=autoescape)
 
 
 @cache

@@ -131,7 +131,7 @@ def render(tags: SheetTags, context: Mapping[str, object], where: str) -> list[F
         raise _error(where, tags, line, f"有本表没有的标签（{problem}）") from None
     except TemplateError as problem:
         raise _error(where, tags, _line_of(problem), f"标签写法有误（{problem}）") from None
-    except (TypeError, ValueError, ArithmeticError, MasterError) as problem:
+    except (TypeError, ValueError, ArithmeticError, RecursionError, MasterError) as problem:
         raise _error(where, tags, _line_of(problem), f"标签不能计算（{problem}）") from None
 
 

@@ -135,7 +135,7 @@ class _ProjectReader:
         for text in self._list(reader, key):
             path = self._root / text
             found.append(path)
-            if not path.exists():
+            if not _exists(path):
                 reader.complain(f"“{key}”的“{text}”不存在，请核对路径", reader.node(key))
         return tuple(found)
 
@@ -147,7 +147,7 @@ class _ProjectReader:
 
     def _folder(self, reader: Reader, key: str) -> Path | None:
         path = self._path(reader, key)
-        if path is not None and path.is_file():
+        if path is not None and _exists(path) and path.is_file():
             reader.complain(f"“{key}”应是文件夹", reader.node(key))
         return path
 
@@ -200,7 +200,12 @@ class _ProjectReader:
 
     def _refuse_mixing(self, reader: Reader, project: Project) -> None:
         """Outputs among the records would be read as records the next time."""
-        output = project.output.resolve()
+        try:
+            output = project.output.resolve()
+            output.exists()
+        except (OSError, RuntimeError, ValueError):
+            reader.complain("“输出”这个路径用不了（太长，或链接成圈）", reader.node("输出"))
+            return
         for path in (*project.sources, *project.previous):
             place = path.resolve()
             if output.is_relative_to(place) or place.is_relative_to(output):
@@ -238,6 +243,14 @@ class _ProjectReader:
             for name in project.names.unknown(schema) if project.forms else ():
                 message = f"“文件名”里的“{{{name}}}”，表单“{form}”没有这一项"
                 reader.complain(message, reader.node("文件名"))
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a path; none has a name that is too long."""
+    try:
+        return path.exists()
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 def _item(node: Node | None, text: str) -> Node | None:

@@ -181,9 +181,14 @@ class Styles:
         return self._chain(style, report).cell
 
     def _chain(self, style: str | None, report: Report) -> _Chain:
-        if style not in self._chains:
-            self._chains[style] = _EMPTY  # also ends a circle of basedOn
-            self._chains[style] = self._read_chain(style, report)
+        unread, at = [], style
+        while at not in self._chains:  # without recursion: a chain may be long
+            self._chains[at] = _EMPTY  # also ends a circle of basedOn
+            unread.append(at)
+            element = self._styles.get(at)
+            at = None if element is None else attribute(element.find(f"{W}basedOn"), "val")
+        for each in reversed(unread):
+            self._chains[each] = self._read_chain(each, report)
         return self._chains[style]
 
     def _read_chain(self, style: str | None, report: Report) -> _Chain:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _ROW, _CELL, _TEXT, _RUN, _END = "\x01", "\x02", "\x03", "\x04", "\x05"
 _ROW_TAG = re.compile(r"\s*\{%(-?)\s*tr\s(?P<statement>.*)%\}\s*", re.DOTALL)
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# A tag that is never closed ends where the next begins, or each would be searched to the end.
+_TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.DOTALL)
 _WITHOUT_NAME = re.compile(r"\{%-?\s*tr\b")
 
 

@@ -6,7 +6,7 @@ the business of :mod:`cadre_docs.report`.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cadre_docs.light import light
@@ -45,7 +45,7 @@ class Position:
         )
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or worth knowing.
 

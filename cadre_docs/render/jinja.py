@@ -73,11 +73,11 @@ class MasterSandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
             tree = super()._parse(source, name, filename)
+            for node in tree.find_all(nodes.Node):
+                if refused := self._refused(node):
+                    raise TemplateSyntaxError(refused, node.lineno or 1, name, filename)
         except RecursionError:
             raise TemplateSyntaxError("标签嵌套太深", 1, name, filename) from None
-        for node in tree.find_all(nodes.Node):
-            if refused := self._refused(node):
-                raise TemplateSyntaxError(refused, node.lineno or 1, name, filename)
         return tree
 
     def _refused(self, node: nodes.Node) -> str:
@@ -92,7 +92,7 @@ class MasterSandbox(ImmutableSandboxedEnvironment):
         return ""
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
-        for loop in list(source.find_all(nodes.For)):
+        for loop in list(source.find_all(nodes.For)):  # _parse has gone all the way down
             text = sum(len(part.data) for part in loop.find_all(nodes.TemplateData))
             costs = nodes.Const(text + _TURN_COSTS)
             loop.iter = nodes.Filter(loop.iter, _TURNS, [costs], [], None, None, lineno=loop.lineno)

@@ -136,14 +136,13 @@ class RowBox:
         if not self.divisible or max(cell.needed for cell in self.cells) <= room:
             return None
         parts = [cell.split(room) for cell in self.cells]
-        firsts = tuple(first for first, _ in parts)
-        if not any(cell.lines for cell in firsts):
+        firsts, rests = (tuple(part) for part in zip(*parts, strict=True))
+        if not any(cell.lines for cell in firsts) or not any(cell.lines for cell in rests):
             return None
         if sum(bool(cell.lines) for cell in self.cells) > 1 or any(c.share for c in self.cells):
             raise NotSet("要拆分的行里不止一格有文字，或文字不在上方")
         if not all(cell.divisible for cell in self.cells):
             raise NotSet("要拆分的行里有不得分开的段落")
-        rests = tuple(rest for _, rest in parts)
         # The first part reaches down to the end of the page, as a box that goes on does.
         return (
             replace(self, cells=firsts, heights=(room,)),

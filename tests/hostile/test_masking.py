@@ -49,6 +49,7 @@ EXAMPLES = ROOT / "examples"
         ("010 6590 1234", "*** **** 1234"),
         ("03733051234转802", "*******1234转802"),
         ("13812345678,13912345679", "*******5678,*******5679"),
+        ("11010119900101123413812345678", "*" * 25 + "5678"),  # run together
     ],
 )  # fmt: skip
 def test_numbers_keep_their_last_four_digits(text: str, wanted: str) -> None:

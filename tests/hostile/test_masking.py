@@ -77,7 +77,7 @@ def test_what_is_no_such_number_stays(text: str) -> None:
 
 
 def test_hashes_stay() -> None:
-    for seed in range(20_000):
+    for seed in range(5_000):
         number = hashlib.sha256(str(seed).encode()).hexdigest()
         assert masked(number) == number
 

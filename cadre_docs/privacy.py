@@ -4,7 +4,7 @@ Messages, reports and logs travel further than the forms themselves: into mails,
 the files of other people. So whatever the tool *says* goes through :func:`told`; what it
 *prints* (forms, rosters, notices) holds the numbers, for that is what these are for.
 
-A text is judged by its looks, because anything may be quoted: 15 to 20 digits in a row are an
+A text is judged by its looks, because anything may be quoted: 15 digits in a row or more are an
 identity number (with a slip of a digit or two), 11 or 12 that begin as such are a mobile, an
 area code with 7 or 8 digits is a land line. Dates, spans of dates, sums and document numbers
 look otherwise; digits inside a long hexadecimal number (a hash) are left alone.
@@ -24,7 +24,7 @@ _MOBILE = rf"[3-9３-９](?:\d{{9,10}}|\d{_DASH}\d{{4}}{_DASH}\d{{4}}|\d{{5}}{_D
 # afterwards, and each line says which character it may have been.
 _NUMBER = re.compile(
     r"[0-9０-９+](?<!\d.)(?<![0-9a-fA-F]{8}.)(?:"
-    r"(?<=\d)\d{13,18}[\dXxＸｘ]"  # an identity number, of 15 digits, of 18, or mistyped
+    r"(?<=\d)\d{13,}[\dXxＸｘ]"  # an identity number, of 15 digits, of 18, or more
     rf"|(?<=\d)\d{{5}}{_DASH}\d{{4}}{_DASH}?\d{{4}}{_DASH}\d{{3}}[\dXxＸｘ]"
     rf"|(?<=[1１]){_MOBILE}"
     rf"|(?:(?<=8)6|(?<=0)086|(?<=\+)(?:00)?86){_DASH}?[1１]{_MOBILE}"

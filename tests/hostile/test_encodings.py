@@ -43,6 +43,8 @@ def test_a_file_says_the_same_in_any_encoding(code: str, end: str, tmp_path: Pat
     assert ("已按此读取" in ran.out) is (said is not None)
     if said:
         assert f"文件是{said}编码，已按此读取" in ran.out
+    if end == "LF" and code != "utf-16":
+        return  # tests of the copies have those
     copies = tmp_path / "标注"
     assert command("check", path, "--annotate", copies).code == 1
     copy = (copies / "记录.yaml").read_bytes().decode("utf-8-sig")
@@ -121,8 +123,8 @@ def test_places_are_right_whatever_ends_a_line(
     assert [(f.code, str(f.position).startswith(place)) for f in findings] == [(code, True)]
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("end", ["CRLF", "CR"])
+@pytest.mark.parametrize("code", ["utf-8 with BOM", "gb18030", "utf-16", "utf-16 be"])
 def test_migrate_keeps_encoding_and_line_ends(code: str, end: str, tmp_path: Path) -> None:
     catalog = tmp_path / "目录"
     shutil.copytree(ROOT / "tests" / "catalog", catalog)

@@ -29,6 +29,18 @@ SAID = {
     errno.EROFS: "磁盘是只读的",
     errno.EACCES: "没有权限",
 }
+STEPS = [
+    ("folder", errno.EROFS),
+    ("folder", errno.ENOSPC),
+    ("create", errno.EACCES),
+    ("create", errno.ENOSPC),
+    ("write", errno.ENOSPC),
+    ("write", errno.EIO),
+    ("close", errno.ENOSPC),
+    ("close", errno.EIO),
+    ("rename", errno.EACCES),
+    ("rename", errno.EIO),
+]
 WRITERS = {
     "new yaml": ["new", "henan-tenure-form", "--force", "-o", "{}/张三.yaml"],
     "new xlsx": ["new", "henan-tenure-form", "--force", "-o", "{}/张三.xlsx"],
@@ -112,13 +124,12 @@ def test_every_command_tells_of_a_full_disk(
     assert contents(tmp_path) == {}
 
 
-@pytest.mark.parametrize("number", SAID, ids=errno.errorcode.get)
-@pytest.mark.parametrize("point", ["folder", "create", "write", "close", "rename"])
-@pytest.mark.parametrize("name", ["render", "summary"])
+@pytest.mark.parametrize("step", STEPS, ids=lambda s: f"{s[0]}-{errno.errorcode[s[1]]}")
 def test_every_step_may_fail_and_what_was_there_stays(
-    name: str, point: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: tuple[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = [a.format(tmp_path / "出") for a in WRITERS[name]]
+    point, number = step
+    arguments = [a.format(tmp_path / "出") for a in WRITERS["render"]]
     if point != "folder":
         assert command(*arguments).code in {0, 1}
         for path in contents(tmp_path):
@@ -156,11 +167,11 @@ def outputs(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO], ids=errno.errorcode.get)
-@pytest.mark.parametrize("point", ["folder", "create", "write", "close", "rename"])
+@pytest.mark.parametrize("step", STEPS[1::2], ids=lambda s: f"{s[0]}-{errno.errorcode[s[1]]}")
 def test_a_build_stops_keeps_what_is_there_and_goes_on(
-    point: str, number: int, project: Path, monkeypatch: pytest.MonkeyPatch
+    step: tuple[str, int], project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    point, number = step
     before: dict[str, bytes] = {}
     if point != "folder":
         assert command("build", project).code == 0
@@ -215,7 +226,7 @@ def test_a_limit_on_the_size_of_files_is_a_message_too(project: Path) -> None:
     assert command("build", project).code == 0
 
 
-@pytest.mark.parametrize("moment", [0, 86_400, 4_000_000_000], ids=["1970", "a day on", "2096"])
+@pytest.mark.parametrize("moment", [0, 4_000_000_000], ids=["1970", "2096"])
 def test_clocks_that_jump_change_nothing(
     moment: int, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

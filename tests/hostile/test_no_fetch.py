@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.errors import OutputError
+from cadre_docs.render import pdf
 from cadre_docs.render.pdf import print_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +50,6 @@ WAYS = {
     "list": '<p style="display: list-item; list-style-image: url({})">x</p>',
     "content": "<style>p::before {{ content: url({}) }}</style><p>x</p>",
     "import": "<style>@import '{}';</style><p>x</p>",
-    "font": "<style>@font-face {{ font-family: a; src: url({}) }} p {{ font-family: a }}</style>"
-    "<p>x</p>",
     "stylesheet": '<link rel="stylesheet" href="{}"/><p>x</p>',
     "object": '<object data="{}"/>',
     "embed": '<embed src="{}"/>',
@@ -63,21 +62,29 @@ WAYS = {
 def test_a_page_that_refers_to_anything_is_refused_or_does_without(way: str, address: str) -> None:
     html = f"<html><body>{WAYS[way].format(address)}</body></html>"
     try:
-        pdf = print_html(html, b"1").pdf
+        made = print_html(html, b"1").pdf
     except OutputError as problem:
         assert "拒绝读取" in str(problem)  # noqa: PT017 - either is right
     else:
-        assert b"root:" not in pdf
+        assert b"root:" not in made
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_whoever_asks_for_an_address_is_refused(address: str) -> None:
+    """Fonts are asked for in the same way (WeasyPrint would keep a folder for them)."""
+    with pytest.raises(Exception, match=r".") as refused:
+        pdf._engine().fetcher.fetch(address)
+    assert not isinstance(refused.value, AssertionError)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_picture_in_a_picture_fetches_nothing(address: str) -> None:
     try:
-        pdf = print_html(f"<html><body>{svg(address)}</body></html>", b"1").pdf
+        made = print_html(f"<html><body>{svg(address)}</body></html>", b"1").pdf
     except OutputError as problem:
         assert "拒绝读取" in str(problem)  # noqa: PT017 - either is right
     else:
-        assert b"root:" not in pdf
+        assert b"root:" not in made
 
 
 PROBE = """

@@ -6,6 +6,7 @@ import json
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs.errors import ProjectError
 from cadre_docs.findings import Finding, Position, Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ def noted(findings: Iterable[Finding]) -> str:
 
 def recalled(text: str | None) -> tuple[Finding, ...]:
     """Return the findings of a text that :func:`noted` wrote."""
-    return tuple(_finding(*values) for values in json.loads(text or "[]"))
+    try:
+        return tuple(_finding(*values) for values in json.loads(text or "[]"))
+    except (TypeError, ValueError):
+        raise ProjectError(
+            "状态文件里的检查结果读不出来。请删去输出文件夹里的 .cadre-docs 后重新运行："
+            "已有的输出逐个比对，不会丢失。"
+        ) from None
 
 
 def _finding(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs.build.soundness import is_sound
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.files import make_private
 from cadre_docs.privacy import escaped
@@ -235,7 +236,7 @@ def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
                 db.close()
                 return None  # something else's database
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not _is_ours(db):
+        elif not (_is_whole(db) and _is_ours(db) and is_sound(db)):
             db.close()
             return None
         db.executescript(_SCRATCH)
@@ -246,6 +247,10 @@ def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
         db.close()
         return None
     return db
+
+
+def _is_whole(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 def _is_ours(db: sqlite3.Connection) -> bool:

@@ -1,0 +1,91 @@
+"""A state that somebody else wrote is put aside, whatever it says."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from small_form import make_project
+
+from cadre_docs.build.project_file import read_project
+from cadre_docs.build.run import Options, build, dry_run
+from cadre_docs.build.soundness import is_sound
+from cadre_docs.errors import CadreDocsError
+
+VALUES = ("{", None, b"\xff\xfe", -5, "[]", "../../x", "[1,2]", '[["a"]]', "/etc/x", "a/../../x")
+COLUMNS = (
+    ("meta", "value"),
+    ("files", "findings"),
+    ("records", "place"),
+    ("records", "fields"),
+    ("records", "photos"),
+    ("records", "stem"),
+    ("records", "status"),
+    ("records", "findings"),
+    ("records", "grades"),
+    ("outputs", "path"),
+    ("outputs", "parts"),
+    ("outputs", "fields"),
+    ("outputs", "extra"),
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    folder = make_project(tmp_path_factory.mktemp("state") / "p", 1)
+    build(read_project(folder), Options())
+    return folder
+
+
+def state(folder: Path) -> Path:
+    return folder / "输出" / ".cadre-docs" / "state.sqlite"
+
+
+def test_our_own_state_is_sound(built: Path) -> None:
+    with sqlite3.connect(state(built)) as db:
+        assert is_sound(db)
+    assert not dry_run(read_project(built)).lines
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids="-".join)
+def test_a_state_that_says_something_else(table: str, column: str, built: Path, tmp_path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    outside = tmp_path / "x"
+    outside.write_text("not ours", encoding="utf-8")
+    good = state(folder).read_bytes()
+    for value in VALUES:
+        state(folder).write_bytes(good)
+        db = sqlite3.connect(state(folder))
+        try:
+            db.execute(f"UPDATE {table} SET {column} = ?", (value,))  # noqa: S608
+            db.commit()
+        except sqlite3.Error:
+            continue
+        finally:
+            db.close()
+        try:
+            dry_run(read_project(folder))
+        except CadreDocsError as problem:
+            assert "状态文件" in str(problem)  # noqa: PT017 - either is right
+    assert outside.read_text(encoding="utf-8") == "not ours"
+
+
+def test_pruning_never_leaves_the_output_folder(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    outside = folder / "填报" / "000000.yaml"
+    assert outside.is_file()
+    text = outside.read_bytes()
+    from cadre_docs.build.fingerprint import bytes_digest
+
+    db = sqlite3.connect(state(folder))
+    db.execute(
+        "INSERT INTO outputs (path, record, kind, parts, fields, sha, size, mtime, whole)"
+        " VALUES ('../填报/000000.yaml', 999, 'docx', '{}', '{}', ?, ?, 0, 1)",
+        (bytes_digest(text), len(text)),
+    )
+    db.commit()
+    db.close()
+    build(read_project(folder), Options(prune=True))
+    assert outside.read_bytes() == text

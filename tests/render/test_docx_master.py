@@ -209,15 +209,14 @@ def test_nothing_of_one_person_is_left_for_the_next() -> None:
 
 
 ODD_TAGS = (
-    "{{ 姓名|upper }}{{ 姓名[:3] }}{{ 姓名 ~ 备注 }}{{ 姓名|e }}{{ 姓名|safe }}{{ 年度|length }}",
+    "{{ 姓名|upper }}{{ 姓名[:3] }}{{ 姓名 ~ 备注 }}{{ 姓名|e }}{{ 年度|length }}",
     "{{ '<b>&' }}{{ ['<', 姓名] }}{{ 名单|length }}{{ none }}{{ 1.5 }}",
     "{% set 两次 %}{{ 姓名 }}、{{ 姓名 }}{% endset %}{{ 两次 }}{{ 两次|upper }}",
-    "{% macro 框(文) %}〔{{ 文 }}〕{% endmacro %}{{ 框(姓名) }}{{ 框('<') }}",
     (
-        "{% for 行 in 名单 %}{{ 行['名称'] }}{{ 行.items()|length }}{{ 行.values()|list|length }}"
-        "{{ 行.get('名称') }}{{ 行.没有 is defined }}{{ loop.index }}{% endfor %}"
+        "{% for 行 in 名单 %}{{ 行['名称'] }}{{ 行['items'] }}{{ 行.items is callable }}"
+        "{{ 行.没有 is defined }}{{ loop.index }}{% endfor %}"
     ),
-    "{% filter trim %}{{ 姓名 }}a&{% endfilter %}{{ 姓名 or '无' }}{{ '有' if 备注 else 年度 }}",
+    "{{ (姓名 ~ 'a& ')|trim }}{{ 姓名 or '无' }}{{ '有' if 备注 else 年度 }}",
 )
 
 

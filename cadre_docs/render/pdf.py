@@ -43,7 +43,10 @@ br::before { content: "\A"; white-space: pre-line }
 """
 LOGGER = logging.getLogger(__name__)
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-SLOW = "缺少 libharfbuzz-subset，生成 PDF 会慢十几倍；请安装：apt-get install libharfbuzz-subset0"
+SLOW = (
+    "缺少 libharfbuzz-subset，版式特殊的表生成 PDF 会慢十几倍；"
+    "请安装：apt-get install libharfbuzz-subset0"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -385,7 +385,7 @@ def test_without_subsetting_it_says_loudly_that_it_is_slow(tmp_path: Path) -> No
     ended = python("-c", NO_SUBSET + RUN, "render", f"{HENAN}/minimal.yaml", "-t", "pdf",
                    "-o", str(tmp_path))  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    assert "缺少 libharfbuzz-subset，生成 PDF 会慢十几倍；请安装" in ended.stderr
+    assert "缺少 libharfbuzz-subset，版式特殊的表生成 PDF 会慢十几倍；请安装" in ended.stderr
     assert made(tmp_path) == {".pdf"}
 
 

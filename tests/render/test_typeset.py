@@ -34,6 +34,7 @@ from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
 from cadre_docs.render.pdf import DocumentInfo, print_layout
 from cadre_docs.render.typeset import NotSet, typeset
+from cadre_docs.render.typeset.faces import Typeface
 from cadre_docs.render.typeset.marks import Rule, Text
 
 if TYPE_CHECKING:
@@ -222,6 +223,7 @@ LEFT = {
         *[block("行")] * 33,
         Table((90, 90), (row(cell(0, "字", rowspan=2), cell(1, "字")), row(cell(1, "字")))),
     ),
+    "beyond_the_grid": document(Table((90,), (row(cell(0, "字"), cell(1, "字")),))),
     "too_high": document(
         Table((90,), (row(cell(0, *["字"] * 50), cant_split=True),)),
     ),
@@ -232,6 +234,16 @@ LEFT = {
 def test_the_rest_is_left_to_weasyprint(name: str) -> None:
     with pytest.raises(NotSet):
         typeset(LEFT[name], FontBook.system())
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"%!PS-AdobeFont-1.0", b"\0\1\0\0" + bytes(60)], ids=repr
+)
+def test_a_font_file_that_is_none_is_left(content: bytes | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "a.ttf").write_bytes(content)
+    with pytest.raises(NotSet):
+        Typeface(str(tmp_path / "a.ttf"), 0)
 
 
 def test_what_is_left_is_printed_all_the_same() -> None:

@@ -40,7 +40,12 @@ class Typeface:
     """One font of a font file. Lengths are em. Holds nothing of any document."""
 
     def __init__(self, file: str, index: int) -> None:
-        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file), index)
+        try:
+            self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file), index)
+        except (OSError, uharfbuzz.HarfBuzzError) as problem:
+            raise NotSet(f"字体文件 {file} 打不开：{problem}") from None
+        if not {"CFF ", "glyf"} & set(self._face.table_tags):
+            raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
         self._font = uharfbuzz.Font(self._face)
         self._unit = 1 / self._face.upem
 
@@ -57,6 +62,8 @@ class Typeface:
         infos, places = buffer.glyph_infos, buffer.glyph_positions
         if any(place.x_offset or place.y_offset for place in places):
             raise NotSet("字形需要上下左右移动")
+        if any(not info.codepoint for info in infos):
+            raise NotSet(f"字体没有“{text}”的全部字形")
         starts = [info.cluster for info in infos]
         ends = [*starts[1:], len(text)]
         return tuple(

@@ -133,7 +133,7 @@ class RowBox:
 
     def split(self, room: float) -> tuple[RowBox, RowBox] | None:
         """Return the part that fits in ``room`` points, and the rest; None if nothing does."""
-        if not self.divisible or max(cell.needed for cell in self.cells) <= room:
+        if not self.divisible or all(cell.needed <= room for cell in self.cells):
             return None
         parts = [cell.split(room) for cell in self.cells]
         firsts, rests = (tuple(part) for part in zip(*parts, strict=True))
@@ -247,6 +247,8 @@ class _RowSetter:
     def _sides(self, cell: Cell) -> tuple[float, float]:
         """Return where the box of a cell begins and ends; the table's own lines take room."""
         outer, beyond = self._grid.lines.outer, cell.column + cell.colspan
+        if beyond >= len(self._lines):
+            raise NotSet("单元格超出表格的列")
         x0, x1 = self._lines[cell.column], self._lines[beyond]
         if cell.column == 0:
             x0 += half(outer.left)

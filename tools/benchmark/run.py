@@ -75,8 +75,8 @@ GROUPS = (
     Group(
         "PDF, a form of four pages",
         (
-            Line("pdf", 40, "cadre-docs, one process"),
-            Line("pdf_processes", 80, "cadre-docs, a process for each core"),
+            Line("pdf", 100, "cadre-docs, one process"),
+            Line("pdf_processes", 200, "cadre-docs, a process for each core"),
             Line("pdf_soffice", 40, "LibreOffice, one call for all files", optional=True),
             Line("pdf_unoserver", 20, "LibreOffice kept open by unoserver", optional=True),
             Line("pdf_weasyprint", 20, "WeasyPrint, everything new for each file"),

@@ -20,8 +20,11 @@ _MS_A_SECOND, _SECONDS_A_DAY = 1000, 86_400
 # Excel lets 1900 have a 29 February: days before 1 March count one less.
 _DAYS_BEFORE_MARCH = 60
 _EPOCH, _EPOCH_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - no zone
-# Formats that are known by number alone: dates and times; and lengths of time ([h]:mm:ss).
-_KNOWN_DATES, _KNOWN_SPANS = frozenset((*range(14, 23), 45, 46, 47)), frozenset((46,))
+# Formats that are known by number alone: dates and times, those of Chinese, Japanese and Korean
+# Excel among them (2024年5月 is 57 there; ISO/IEC 29500-1, 18.8.30); lengths of time ([h]:mm:ss).
+_EAST_ASIAN_DATES = (*range(27, 37), *range(50, 59))
+_KNOWN_DATES = frozenset((*range(14, 23), 45, 46, 47, *_EAST_ASIAN_DATES))
+_KNOWN_SPANS = frozenset((46,))
 # Words in quotes, and colours or locales in brackets; [h], [mm] and [s] are neither.
 _LITERAL = re.compile(r'".*?"|\[(?!(?:hh?|mm?|ss?)\])[^\]]*\]')
 _DATE_PART = re.compile(r"(?<![_\\])[dmhysDMHYS]")

@@ -168,9 +168,20 @@ def test_number_formats(form):
 
 
 def test_formats_known_by_number():
-    for number in range(200):
+    east_asian = {*range(27, 37), *range(50, 59)}  # openpyxl does not know them
+    for number in set(range(200)) - east_asian:
         form = BUILTIN_FORMATS.get(number)
         assert _known(number) == (is_date_format(form), is_timedelta_format(form))
+    assert {_known(number) for number in east_asian} == {(True, False)}
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(57, "2024-05-01"), (31, "2024-05-01"), (59, "45413")]
+)
+def test_dates_that_chinese_excel_formats_by_number(number, text):
+    styles = f'<fonts count="1"><font/></fonts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="{number}"/></cellXfs>'
+    data = written('<row r="1"><c r="A1" s="1"><v>45413</v></c></row>', styles=styles)
+    assert ours(data)["Sheet"][1, 1][0] == text
 
 
 SHARED_STRINGS = (

@@ -109,7 +109,7 @@ def print_layout(layout: Layout, info: DocumentInfo) -> Printed:
     """
     book = FontBook.system()
     require_glyphs(layout, book)
-    _engine()
+    _engine()  # whoever sets the pages: Pango says where lines may break
     try:
         return _typeset(layout, info, book)
     except NotSet as reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
 from cadre_docs.render.pdf import DocumentInfo, print_layout
-from cadre_docs.render.typeset import NotSet, typeset
+from cadre_docs.render.typeset import NotSet, PdfFile, typeset
 from cadre_docs.render.typeset.faces import Typeface
 from cadre_docs.render.typeset.marks import Rule, Text
 
@@ -293,11 +294,16 @@ def test_space_alone_never_goes_overleaf() -> None:
 
 def test_one_glyph_for_two_characters_is_left() -> None:
     # 户 and the radical ⼾ are one glyph in many fonts; copied text must not mix them up.
-    (text,) = [
-        page.extract_text()
-        for page in PdfReader(io.BytesIO(print_layout(document(block("户⼾")), INFO).pdf)).pages
-    ]
-    assert text.strip()[0] == "户"
+    (page,) = typeset(document(block("户")), FontBook.system())
+    (placed,) = [placed for placed in page.placed if placed.marks]
+    (mark,) = placed.marks
+    assert isinstance(mark, Text)
+    radical = replace(mark, glyphs=(mark.glyphs[0]._replace(text="⼾"),))
+    file = PdfFile()
+    file.add([page])
+    with pytest.raises(NotSet, match="共用一个字形"):
+        file.add([replace(page, placed=(replace(placed, marks=(radical,)),))])
+    assert file.page_count == 1  # all pages of a document, or none
 
 
 def test_pdf_does_not_depend_on_what_was_printed_before() -> None:
@@ -320,9 +326,19 @@ def test_picture_stands_on_the_baseline() -> None:
     assert image.data == made.getvalue()
 
 
-def test_nobody_elses_glyphs() -> None:
-    """A file's fonts hold its own characters only."""
-    typeset(document(block("甲乙丙丁")), FontBook.system())
-    small = print_layout(document(block("一")), INFO).pdf
-    large = print_layout(document(block("一甲乙丙丁戊己庚辛壬癸")), INFO).pdf
-    assert len(small) < len(large)
+def embedded_characters(pdf: bytes) -> set[str]:
+    """What the fonts of a file can be read back to."""
+    found: set[str] = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            cmap = font.get_object()["/ToUnicode"].get_data().decode("ascii")
+            cmap = cmap.partition("endcodespacerange")[2]
+            pairs = re.findall(r"^<[0-9a-f]{4}> <([0-9a-f]+)>$", cmap, re.MULTILINE)
+            found.update(bytes.fromhex(text).decode("utf-16-be") for text in pairs)
+    return found
+
+
+def test_a_file_holds_nobody_elses_characters() -> None:
+    others = print_layout(document(block("甲乙丙丁")), INFO).pdf
+    assert embedded_characters(others) == set("甲乙丙丁")
+    assert embedded_characters(print_layout(document(block("一A")), INFO).pdf) == set("一A")

@@ -19,8 +19,10 @@ from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.xmlguard import DamagedXmlError, Scan, XmlError, looks_like_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cadre_docs.container import Kind
-    from cadre_docs.xmlguard import Seen
+    from cadre_docs.xmlguard import Listener, Seen
 
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -42,58 +44,67 @@ def inspect(data: bytes, kind: Kind, *, links: bool = False) -> Container:
     With ``links`` hyperlinks to places outside are accepted (and ignored). Raises
     :class:`UnsafeFileError` that says what is wrong, where, and what to do.
     """
-    container = Container(data, kind)
-    inspection = _Inspection(container)
-    for part in container.parts:
-        inspection.look_through(part)
-    found = list(
-        dangers(
-            container.parts,
-            inspection.relations,
-            inspection.types,
-            inspection.fields,
-            links=links,
-        )
-    )
-    if found:
-        raise kind.refused(*told(found, kind.suffix))
-    return container
+    inspection = Inspection(Container(data, kind))
+    inspection.look_through_rest()
+    inspection.refuse_dangers(links=links)
+    return inspection.container
 
 
-class _Inspection:
-    """What has been seen so far; raises as soon as a limit is passed."""
+class Inspection:
+    """A package being looked through, part by part; stops as soon as a limit is passed.
+
+    Whoever wants to hear parts while they are looked through chooses their order; otherwise
+    :func:`inspect` does it all. Raises :class:`UnsafeFileError` throughout.
+    """
 
     def __init__(self, container: Container) -> None:
-        self._container, self._kind = container, container.kind
-        self.relations: list[Relation] = []
-        self.types: list[tuple[str, str]] = []
-        self.fields: list[tuple[str, str]] = []
+        self.container, self._kind = container, container.kind
+        self._relations: list[Relation] = []
+        self._types: list[tuple[str, str]] = []
+        self._fields: list[tuple[str, str]] = []
+        self._seen: set[str] = set()
         self._before: Counter[str] = Counter()  # of the parts before this one
         self._elements = self._area = self._sheets = 0
         self._part = ""
 
-    def look_through(self, part: str) -> None:
-        chunks = self._container.chunks(part)
+    def look_through_rest(self, but: Collection[str] = ()) -> None:
+        """Look through every part that has not been seen yet, except those named."""
+        for part in self.container.parts:
+            if part not in self._seen and part not in but:
+                self.look_through(part)
+
+    def refuse_dangers(self, *, links: bool = False) -> None:
+        """Raise for what is dangerous in the parts seen so far; sheets hold nothing of it."""
+        found = list(
+            dangers(self.container.parts, self._relations, self._types, self._fields, links=links)
+        )
+        if found:
+            raise self._kind.refused(*told(found, self._kind.suffix))
+
+    def look_through(self, part: str, listener: Listener | None = None) -> None:
+        """Unpack a part, and scan it if it may be read as XML."""
+        self._seen.add(part)
+        chunks = self.container.chunks(part)
         first = next(chunks, b"")
         named = part.lower().endswith(_XML_NAMES)
-        if not named and not looks_like_xml(first):
+        if not named and not looks_like_xml(first) and listener is None:
             for _ in chunks:  # unpacked to the end: sizes and checksum hold
                 pass
             return
         self._part = part
         instructions: list[str] = []
-        scan = Scan(self._wanted(part, instructions), _COUNTED, instructions)
+        scan = Scan(self._wanted(part, instructions), _COUNTED, instructions, listener)
         try:
             scan.run(chain([first], chunks), self._check)
         except DamagedXmlError as problem:
-            if named:
+            if named or listener is not None:
                 raise self._kind.refused(f"文件已损坏：{part} {problem}") from None
         except XmlError as problem:
             raise self._kind.refused(f"{part} {problem}，不予打开") from None
         self._before.update(scan.counts)
         self._elements += scan.others
         if instructions:
-            self.fields.append((part, "".join(instructions)))
+            self._fields.append((part, "".join(instructions)))
 
     def _wanted(self, part: str, instructions: list[str]) -> dict[str, Seen]:
         if part == CONTENT_TYPES:
@@ -113,14 +124,14 @@ class _Inspection:
 
     def _type(self, values: dict[str, str]) -> None:
         where = values.get("PartName") or values.get("Extension") or ""
-        self.types.append((where.lstrip("/"), values.get("ContentType", "")))
+        self._types.append((where.lstrip("/"), values.get("ContentType", "")))
 
     def _relation(self, values: dict[str, str]) -> None:
         folder, rels = posixpath.split(self._part)
         part = posixpath.join(posixpath.dirname(folder), rels.removesuffix(".rels"))
         external = values.get("TargetMode", "").lower() == "external"
         kind, target = values.get("Type", ""), values.get("Target", "")
-        self.relations.append(Relation(part, kind, target, external))
+        self._relations.append(Relation(part, kind, target, external))
 
     def _spread(self, values: dict[str, str]) -> None:
         """A merge or a link over an area: openpyxl makes an object for each cell in it."""

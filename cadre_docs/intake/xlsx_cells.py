@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
-from cadre_docs.intake.xlsx_cell import Cell, SheetCells
+from cadre_docs.intake.xlsx_cell import Cell
 from cadre_docs.intake.xlsx_numbers import shown
 from cadre_docs.layout.xlsx_xml import column_letters, column_number, read_area
 
@@ -25,111 +24,114 @@ _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
-_WITH_CHARACTERS = frozenset((_VALUE, _FORMULA, _TEXT))
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 # Excel writes the carriage returns of pasted text in this way.
 _RETURN = "_x000D_"
 
 
-class _Listener:
-    """Hears elements start and end; the characters of values, formulas and texts are kept."""
+class SharedTexts:
+    """Makes the texts that the cells of a workbook share, without their looks."""
 
     def __init__(self) -> None:
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._pieces: list[str] = []
+        self.cells: list[Cell] = []
+        self._text = _Text()
+        self.characters = self._text.pieces.append
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        """Hear an element begin."""
+        if tag == _SHARED:
+            self._text.begin()
+        else:
+            self._text.start(tag)
+
+    def end(self, tag: str) -> None:
+        """Hear an element end."""
+        if tag == _SHARED:
+            self.cells.append(_text_cell(self._text.whole.replace("x005F_", "")))
+        else:
+            self._text.end(tag)
+
+
+class _Text:
+    """A text that may come in runs, each in its own font."""
+
+    def __init__(self) -> None:
+        self.whole = ""
+        self.pieces: list[str] = []
         self._in_guide = False
 
-    def hear(self, xml: bytes) -> None:
-        """Read a part. Raises ExpatError, ValueError or IndexError for a damaged one."""
-        try:
-            self._parser.Parse(xml, True)
-        finally:  # or the parser and its handlers keep each other alive
-            self._parser.StartElementHandler = self._parser.EndElementHandler = None
-            self._parser.CharacterDataHandler = None
+    def begin(self) -> None:
+        self.whole = ""
 
-    def _start(self, tag: str, _attributes: dict[str, str]) -> None:
-        if tag in _WITH_CHARACTERS:
-            self._pieces = []
-            self._parser.CharacterDataHandler = self._pieces.append
+    def start(self, tag: str) -> None:
+        if tag == _TEXT:
+            self.pieces.clear()
         elif tag == _GUIDE:  # how a word is pronounced is no part of the text
             self._in_guide = True
 
-    def _end(self, tag: str) -> None:
-        if tag in _WITH_CHARACTERS:
-            self._parser.CharacterDataHandler = None
+    def end(self, tag: str) -> None:
+        if tag == _TEXT and not self._in_guide:
+            self.whole += "".join(self.pieces)
         elif tag == _GUIDE:
             self._in_guide = False
 
 
-class _SharedTexts(_Listener):
-    def __init__(self) -> None:
-        super().__init__()
-        self.cells: list[Cell] = []
-        self._text = ""
+class SheetListener:
+    """Makes the cells of a sheet that hold something. Nothing is looked at twice.
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        super()._start(tag, attributes)
-        if tag == _SHARED:
-            self._text = ""
-
-    def _end(self, tag: str) -> None:
-        super()._end(tag)
-        if tag == _TEXT and not self._in_guide:
-            self._text += "".join(self._pieces)
-        elif tag == _SHARED:
-            self.cells.append(_text_cell(self._text.replace("x005F_", "")))
-
-
-class _SheetListener(_Listener):
-    """Makes cells. Most of a sheet are cells: nothing is looked at twice."""
+    Raises ValueError or IndexError for a damaged sheet, and what openpyxl may raise for dates.
+    """
 
     def __init__(self, shared: list[Cell], numbers: Numbers) -> None:
-        super().__init__()
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[Area] = []
         self._shared = shared
         self._numbers = numbers
         self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
         self._row, self._last = 0, ""
+        self._text = _Text()
+        self._pieces = self._text.pieces
+        self.characters = self._pieces.append
         self._begin({})
 
     def _begin(self, attributes: dict[str, str]) -> None:
         self._attributes = attributes
         self._value = ""
-        self._inline: str | None = None
+        self._inline = False
         self._formula: dict[str, str] | None = None
         self._formula_text = ""
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Hear an element begin."""
         if tag == _CELL:
             self._begin(attributes)
+        elif tag == _VALUE:
+            self._pieces.clear()
         elif tag == _ROW:
             self._row = int(float(attributes["r"])) if "r" in attributes else self._row + 1
             self._last = ""
+        elif tag == _FORMULA:
+            self._pieces.clear()
+            self._formula = attributes
         elif tag == _INLINE:
-            self._inline = ""
+            self._inline = True
+            self._text.begin()
         elif tag == _MERGED:
             self.merged.append(read_area(attributes.get("ref", "").upper()))
         else:
-            super()._start(tag, attributes)
-            if tag == _FORMULA:
-                self._formula = attributes
+            self._text.start(tag)
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Hear an element end."""
         if tag == _CELL:
             self._store()
-            return
-        super()._end(tag)
-        if tag == _TEXT and self._inline is not None and not self._in_guide:
-            self._inline += "".join(self._pieces)
         elif tag == _VALUE:
             self._value = "".join(self._pieces)
         elif tag == _FORMULA:
             self._formula_text = "".join(self._pieces)
+        else:
+            self._text.end(tag)
 
     def _store(self) -> None:
         # Most cells of a template are empty: where they lie matters only to a next one
@@ -150,7 +152,7 @@ class _SheetListener(_Listener):
         if self._formula is not None:
             return Cell(self._formula_shown(self._formula), "unreadable")
         if kind == "inlineStr":
-            return None if self._inline is None else _text_cell(self._inline)
+            return _text_cell(self._text.whole) if self._inline else None
         return self._valued(kind, self._value) if self._value else None
 
     def _valued(self, kind: str, value: str) -> Cell:
@@ -172,22 +174,6 @@ class _SheetListener(_Listener):
         if shared and self._formula_text:
             self._formulas[shared] = text, here
         return "=" if formula.get("t") == "dataTable" else text
-
-
-def read_texts(xml: bytes) -> list[Cell]:
-    """Return the texts that the cells of a workbook share, without their looks."""
-    listener = _SharedTexts()
-    listener.hear(xml)
-    return listener.cells
-
-
-def read_sheet(
-    xml: bytes, shared: list[Cell], numbers: Numbers, *, title: str, hidden: bool
-) -> SheetCells:
-    """Return the cells of a worksheet that hold something."""
-    listener = _SheetListener(shared, numbers)
-    listener.hear(xml)
-    return SheetCells(title, hidden, listener.rows, listener.merged)
 
 
 def _text_cell(text: str) -> Cell:

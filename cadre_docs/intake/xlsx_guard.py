@@ -1,13 +1,11 @@
-"""Opening a workbook that may be anything: inspected first, then its cells, never an exception."""
+"""Opening a workbook that may be anything: looked through, read, never an exception."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import XLSX
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.inspection import inspect
 from cadre_docs.intake.xlsx_open import read_book
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.limits import adjustable, amount, limits
@@ -39,11 +37,9 @@ def open_workbook(data: bytes, file: str) -> Workbook:
 
     at = Position(file)
     try:
-        inspect(data, XLSX, links=True)
+        workbook = read_book(data)
     except UnsafeFileError as problem:
         raise refuse(problem.message, problem.remedy) from None
-    try:
-        workbook = read_book(data)
     except Exception as trouble:  # a damaged file may break anything
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     for sheet, cell, what, remedy in _too_large(workbook):

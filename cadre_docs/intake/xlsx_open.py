@@ -1,12 +1,20 @@
-"""A workbook's parts → its worksheets and names."""
+"""A workbook's parts → its worksheets and names, looked through and read at one go."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cadre_docs.container import CONTENT_TYPES, XLSX, Container
+from cadre_docs.inspection import Inspection
 from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
-from cadre_docs.intake.xlsx_cells import read_sheet, read_texts
+from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
 from cadre_docs.intake.xlsx_numbers import Numbers
+from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
+
+if TYPE_CHECKING:
+    from cadre_docs.intake.xlsx_cell import Cell
 
 _ON = ("1", "true", "t")
 
@@ -14,22 +22,46 @@ _ON = ("1", "true", "t")
 def read_book(data: bytes) -> Workbook:
     """Return the worksheets of an XLSX file, hidden ones too, and its defined names.
 
-    Formulas stay formulas, links are not followed. Raises whatever a damaged file causes.
+    Formulas stay formulas, links are not followed. Raises :class:`UnsafeFileError` for what
+    is refused, and whatever a damaged file causes.
     """
-    book = Book(data)
+    inspection = Inspection(Container(data, XLSX))
+    book = _looked_through(inspection)
+    shared = _shared_texts(book, inspection)
+    worksheets = [sheet for sheet in book.sheets if not sheet.chart]
+    inspection.look_through_rest(but={sheet.part for sheet in worksheets})
+    inspection.refuse_dangers(links=True)
+    numbers = Numbers(book.xml("styles"), since_1904=_since_1904(book))
+    sheets = []
+    for sheet in worksheets:
+        listener = SheetListener(shared, numbers)
+        inspection.look_through(sheet.part, listener)
+        sheets.append(SheetCells(sheet.name, sheet.hidden, listener.rows, listener.merged))
+    return Workbook(tuple(sheets), _names(book))
+
+
+def _looked_through(inspection: Inspection) -> Book:
+    """Open the parts that say what the others are, having looked them through."""
+    package = Package(inspection.container, XLSX)
+    inspection.look_through(CONTENT_TYPES)
+    for part in package.parts:
+        if part.lower().endswith(".rels"):
+            inspection.look_through(part)
+    inspection.look_through(package.main)
+    return Book(package)
+
+
+def _shared_texts(book: Book, inspection: Inspection) -> list[Cell]:
+    part = book.part("sharedStrings")
+    listener = SharedTexts()
+    if part is not None:
+        inspection.look_through(part, listener)
+    return listener.cells
+
+
+def _since_1904(book: Book) -> bool:
     properties = book.root.find(f"{S}workbookPr")
-    since_1904 = properties is not None and properties.get("date1904") in _ON
-    numbers = Numbers(book.xml("styles"), since_1904=since_1904)
-    texts = book.part("sharedStrings")
-    shared = read_texts(book.package.read(texts)) if texts else []
-    sheets = tuple(
-        read_sheet(
-            book.package.read(sheet.part), shared, numbers, title=sheet.name, hidden=sheet.hidden
-        )
-        for sheet in book.sheets
-        if not sheet.chart
-    )
-    return Workbook(sheets, _names(book))
+    return properties is not None and properties.get("date1904") in _ON
 
 
 def _names(book: Book) -> dict[str, str]:
@@ -39,6 +71,3 @@ def _names(book: Book) -> dict[str, str]:
         for element in book.root.iterfind(f"{S}definedNames/{S}definedName")
         if element.get("localSheetId") is None
     }
-
-
-__all__ = ["SheetCells", "Workbook", "read_book"]

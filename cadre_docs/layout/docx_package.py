@@ -36,8 +36,11 @@ class Package:
     Raises :class:`MasterError` for what is none, and for what breaks a limit.
     """
 
-    def __init__(self, source: bytes | Path, kind: Kind = DOCX) -> None:
+    def __init__(self, source: bytes | Path | Container, kind: Kind = DOCX) -> None:
         self.kind = kind
+        if isinstance(source, Container):
+            self._container = source
+            return
         try:
             data = _read_file(source) if isinstance(source, Path) else source
             self._container = Container(data, kind)

@@ -38,9 +38,9 @@ class SheetPart:
 class Book:
     """An opened workbook."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, source: bytes | Package) -> None:
         """Open a workbook. Raises :class:`MasterError` for anything that is none."""
-        self.package = Package(data, XLSX)
+        self.package = Package(source, XLSX) if isinstance(source, bytes) else source
         self.root = self.package.xml(self.package.main)
         if self.root.tag != f"{S}workbook":
             raise MasterError(f"不是普通的 .xlsx 工作簿。{XLSX.resave}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.roster_xlsx import read_roster
+from cadre_docs.intake.roster_xlsx import rows_of
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Scalar
@@ -30,18 +30,16 @@ def read_list(
 
     ``master`` is the list's own master. None when no sheet has its header.
     """
-    tree, findings = read_roster(data, file, schema, master)
-    if tree is None:
-        return None, findings
     try:
         workbook, model = open_workbook(data, file), open_workbook(master, file)
     except Refused as refusal:
         return None, [refusal.finding]
     labels = {label: key for key, label in _labels(model)}
-    title = tree.position.sheet
-    sheets = [Sheet(file, sheet) for sheet in workbook.sheets if sheet.title == title]
-    boxes = [entry for sheet in sheets for entry in _boxes(sheet, labels)]
-    return Mapping((*boxes, *tree.entries), tree.position), findings
+    boxes = {s.title: list(_boxes(Sheet(file, s), labels)) for s in workbook.sheets}
+    tree, findings = rows_of(workbook, model, file, schema)
+    if tree is None:
+        return None, findings
+    return Mapping((*boxes[tree.position.sheet or ""], *tree.entries), tree.position), findings
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:

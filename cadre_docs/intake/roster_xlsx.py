@@ -37,10 +37,19 @@ def read_roster(
     ``master`` is the roster's own master. None when no sheet has its header.
     """
     try:
-        workbook = open_workbook(data, file)
-        model = open_workbook(master, file)
+        workbook, model = open_workbook(data, file), open_workbook(master, file)
     except Refused as refusal:
         return None, [refusal.finding]
+    return rows_of(workbook, model, file, schema)
+
+
+def rows_of(
+    workbook: Workbook, model: Workbook, file: str, schema: Schema
+) -> tuple[Mapping | None, list[Finding]]:
+    """Return the same of a workbook and a master that are open.
+
+    Cells of the workbook that are merged down their column are filled.
+    """
     link = schema.roster or schema.sample
     table = schema.by_id[link.table] if link else next(schema.fields())
     patterns = headings(model, table)

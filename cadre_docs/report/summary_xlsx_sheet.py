@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.styles.cell_style import StyleArray
 
     Column = tuple[str, float]  # head and width
     Value = str | int
@@ -30,6 +33,14 @@ _LINE = Side(style="thin", color="C9CED6")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
+class _Look(NamedTuple):
+    """What tells the cells of a table apart."""
+
+    centred: bool
+    total: bool
+    colour: str | None
+
+
 class Table:
     """One sheet with one table that starts below a title and a remark."""
 
@@ -37,6 +48,7 @@ class Table:
         self.sheet = workbook.create_sheet(name)
         self._row = HEAD_ROW
         self._widths: list[float] = []
+        self._looks: dict[_Look, StyleArray] = {}
         self._write(1, 1, title).font = Font(_FONT, 16, bold=True, color=_NAVY)
         self._write(2, 1, remark).font = Font(_FONT, 10, color=_GREY)
         for row, height in ((1, 32), (2, 22)):
@@ -75,24 +87,30 @@ class Table:
         self._row += 1
         lines = 1
         for column, (value, width) in enumerate(zip(values, self._widths, strict=True), 1):
-            cell = self._write(self._row, column, value)
-            centred = isinstance(value, int)
-            cell.font = Font(_FONT, 10, bold=total or bool(fills and column in fills), color=_INK)
-            cell.border = _GRID
-            cell.alignment = Alignment(
-                horizontal="center" if centred else "left",
-                vertical="center",
-                wrap_text=True,
-                indent=0 if centred else 1,
-            )
-            colour = _SUM_COLOUR if total else (fills or {}).get(column)
-            if colour:
-                cell.fill = PatternFill("solid", fgColor=colour)
+            marked = (fills or {}).get(column)
+            look = _Look(isinstance(value, int), total, _SUM_COLOUR if total else marked)
+            self._dress(self._write(self._row, column, value), look)
             if isinstance(value, str):
-                usable = max(int(width) - 3, 1)
-                lines = max(lines, sum(-(-room(line) // usable) for line in value.split("\n")))
+                lines = max(lines, _lines(value, max(int(width) - 3, 1)))
         height = min(max(_LOWEST, lines * _LINE_POINTS + 6), _TALLEST)
         self.sheet.row_dimensions[self._row].height = height
+
+    def _dress(self, cell: Cell | MergedCell, look: _Look) -> None:
+        """Give a cell a look: openpyxl, asked once, is slow to find out that it knows it."""
+        if look not in self._looks:
+            bold = look.total or look.colour is not None
+            cell.font = Font(_FONT, 10, bold=bold, color=_INK)
+            cell.border = _GRID
+            cell.alignment = Alignment(
+                horizontal="center" if look.centred else "left",
+                vertical="center",
+                wrap_text=True,
+                indent=0 if look.centred else 1,
+            )
+            if look.colour:
+                cell.fill = PatternFill("solid", fgColor=look.colour)
+            self._looks[look] = copy(cell._style)  # type: ignore[union-attr]
+        cell._style = copy(self._looks[look])  # type: ignore[union-attr]
 
     def nothing(self, text: str) -> None:
         """Say that there is nothing to list."""
@@ -133,6 +151,12 @@ class Table:
         if isinstance(content, str):
             cell.data_type = "s"
         return cell
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, usable: int) -> int:
+    """Return how many lines a text takes; most texts of a summary come again and again."""
+    return sum(-(-room(line) // usable) for line in text.split("\n"))
 
 
 def _sound(text: str) -> str:

@@ -28,6 +28,7 @@ from cadre_docs.rules.together import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from sqlite3 import Row
 
     from cadre_docs.build.fingerprint import Shared
     from cadre_docs.build.progress import Progress
@@ -88,7 +89,7 @@ class Scanner:
             self._refuse(known)
             return
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
-        if row and sha and row["sha"] == sha and row["context"] == self._context(row["forms"]):
+        if row and sha and row["sha"] == sha and self._holds(row):
             self._unchanged(source, row["run"])
             return
         intake = read_one(path, self._project, self._catalog, within)
@@ -102,6 +103,16 @@ class Scanner:
         )
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry, tuple(intake.findings))
+
+    def _holds(self, row: Row) -> bool:
+        """Whether what is known of a file that was not touched would be read from it again."""
+        strange = "SELECT count(*) FROM records WHERE source = ? AND run = ?"
+        strange += " AND instr(',' || ? || ',', ',' || form || ',') = 0"
+        facts = row["source"], row["run"], row["forms"]
+        return bool(
+            row["context"] == self._context(row["forms"])
+            and not self._state.number(strange, *facts)  # somebody else wrote that
+        )
 
     def _refuse(self, source: str) -> None:
         """Report a file whose name the state cannot keep; it is looked at again each time."""

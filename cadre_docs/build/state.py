@@ -212,7 +212,13 @@ def _backup(source: Path) -> sqlite3.Connection | None:
 def _opened(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=5)
     db.row_factory = sqlite3.Row
+    db.text_factory = _as_text
     return db
+
+
+def _as_text(data: bytes) -> str:
+    """Read a text that somebody else may have written: what is no UTF-8 is no name we know."""
+    return data.decode(errors="replace")
 
 
 def _connect(path: Path) -> sqlite3.Connection | None:
@@ -243,7 +249,7 @@ def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
     except sqlite3.OperationalError:
         db.close()
         raise  # the disk, not the file
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # it may quote what is damaged
         db.close()
         return None
     return db

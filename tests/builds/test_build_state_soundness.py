@@ -49,7 +49,7 @@ def test_our_own_state_is_sound(built: Path) -> None:
     assert not dry_run(read_project(built)).lines
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids="-".join)
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_state_that_says_something_else(table: str, column: str, built: Path, tmp_path) -> None:
     folder = shutil.copytree(built, tmp_path / "p")
     outside = tmp_path / "x"
@@ -89,3 +89,41 @@ def test_pruning_never_leaves_the_output_folder(built: Path, tmp_path: Path) -> 
     db.close()
     build(read_project(folder), Options(prune=True))
     assert outside.read_bytes() == text
+
+
+def test_a_state_with_names_that_are_no_text_is_put_aside(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    db = sqlite3.connect(state(folder))
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    data = state(folder).read_bytes()
+    # The check of an index quotes its name.
+    state(folder).write_bytes(data.replace(b"records_by_identity", b"records_by_identit\xff"))
+    assert dry_run(read_project(folder)).remarks
+    assert "损坏" in build(read_project(folder), Options()).remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [*COLUMNS, ("files", "source"), ("records", "person"), ("outputs", "kind"), ("meta", "key")],
+    ids=lambda name: name,
+)
+def test_texts_that_are_no_utf_8(table: str, column: str, built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    with sqlite3.connect(state(folder)) as db:
+        one = f"(SELECT min(rowid) FROM {table})"  # noqa: S608
+        db.execute(f"UPDATE {table} SET {column} = CAST(x'e7ff' AS TEXT) WHERE rowid = {one}")  # noqa: S608
+    dry_run(read_project(folder))
+    build(read_project(folder), Options(prune=True))
+    assert not dry_run(read_project(folder)).remarks
+
+
+def test_a_form_that_the_file_does_not_hold_is_read_anew(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    with sqlite3.connect(state(folder)) as db:
+        db.execute("UPDATE records SET form = 'no-such-form'")
+    assert len(build(read_project(folder), Options()).remarks) == 0
+    with sqlite3.connect(state(folder)) as db:
+        forms = {form for (form,) in db.execute("SELECT form FROM records WHERE run = 2")}
+    assert forms
+    assert "no-such-form" not in forms

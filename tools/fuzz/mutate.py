@@ -7,8 +7,10 @@ or a line is dropped, doubled, moved or nested, a value becomes one that hurts.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+import sqlite3
 import warnings
 import zipfile
 from random import Random
@@ -41,6 +43,12 @@ _HURTING = (
 _TOKEN = re.compile(rb"<[^<>]*>|[^<>]+")
 _VALUE = re.compile(rb'="[^"]*"')
 _NUMBER = re.compile(rb"\d+")
+_SQLITE = b"SQLite format 3\0"
+_SCHEMA = (
+    *("DROP TABLE {table}", "ALTER TABLE {table} ADD COLUMN x", "PRAGMA user_version = 9"),
+    *("DELETE FROM {table}", "INSERT INTO {table} SELECT * FROM {table}"),
+    "CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM records; END",
+)
 _MAX = 400_000
 _MOSTLY, _OFTEN, _HALF = 0.95, 0.8, 0.5
 
@@ -50,11 +58,38 @@ def mutated(data: bytes, random: Random, others: list[bytes]) -> bytes:
     for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
         if data.startswith(b"PK") and random.random() < _MOSTLY:
             data = _in_archive(data, random, others)
+        elif data.startswith(_SQLITE) and random.random() < _OFTEN:
+            data = _in_database(data, random)
         elif _is_text(data) and random.random() < _OFTEN:
             data = _of_lines(data, random, others)
         else:
             data = _of_bytes(data, random)
     return data[:_MAX]
+
+
+def _in_database(data: bytes, random: Random) -> bytes:
+    """Give a column of a database another value, or change its tables."""
+    db = sqlite3.connect(":memory:")
+    with contextlib.closing(db), contextlib.suppress(sqlite3.Error):
+        db.deserialize(data[:18] + b"\1\1" + data[20:])  # one in memory has no log beside it
+        made = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        table = random.choice(made)[0]
+        if random.random() < _MOSTLY:
+            column = random.choice(db.execute(f"PRAGMA table_info({table})").fetchall())[1]
+            (old,) = db.execute(f"SELECT {column} FROM {table}").fetchone() or ("",)  # noqa: S608
+            db.execute(f"UPDATE {table} SET {column} = ?", (_value(old, random),))  # noqa: S608
+        else:
+            db.execute(random.choice(_SCHEMA).format(table=table))
+        db.commit()
+        return db.serialize()
+    return data
+
+
+def _value(old: object, random: Random) -> object:
+    if isinstance(old, str) and old and random.random() < _HALF:
+        at = random.randrange(len(old))
+        return old[:at] + random.choice(_HURTING)[:40] + old[at + random.randrange(9) :]
+    return random.choice((*_HURTING, None, b"\xff", -1, 2**62, 0.5, "[]", "{}", "[[[]]]", "[null]"))
 
 
 def _is_text(data: bytes) -> bool:

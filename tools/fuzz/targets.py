@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from pathlib import Path
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.build.project_file import read_project
+from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.intake.filled_xlsx import read_filled
@@ -113,6 +116,40 @@ def _project(data: bytes) -> str:
     return repr(read_project(_written(data, "p/cadre-docs.yaml").parent).limits)
 
 
+def _state(data: bytes) -> str:
+    """Look what would be built, then build and prune: with a state that says anything."""
+    folder = _folder() / "s"
+    if not folder.exists():
+        shutil.copytree(_built(), folder)
+    shutil.rmtree(folder / "输出" / ".cadre-docs", ignore_errors=True)
+    _written(data, "s/输出/.cadre-docs/state.sqlite")
+    project = read_project(folder)
+    planned = dry_run(project)
+    built = build(project, Options(prune=True))
+    typed = (folder / "填报" / "minimal.yaml").read_bytes()
+    if typed != (_built() / "填报" / "minimal.yaml").read_bytes():
+        raise BrokenRuleError("what was typed has been changed")
+    return f"{planned.remarks} {built}"
+
+
+@cache
+def _built() -> Path:
+    """Build a project of one file that is only checked: quick, and all tables have rows."""
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-project-"))
+    (folder / "填报").mkdir()
+    example = ROOT / "examples" / FORM / "minimal.yaml"
+    shutil.copy(example, folder / "填报")
+    (folder / "cadre-docs.yaml").write_text(_STATE_PROJECT, encoding="utf-8")
+    build(read_project(folder), Options())
+    return folder
+
+
+def _states() -> list[bytes]:
+    with sqlite3.connect(_built() / "输出" / ".cadre-docs" / "state.sqlite") as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return [(_built() / "输出" / ".cadre-docs" / "state.sqlite").read_bytes(), b""]
+
+
 def _catalog(name: str, use: Callable[[Catalog], object]) -> Callable[[bytes], str]:
     def run(data: bytes) -> str:
         _written(data, f"c-{Path(name).stem}/data_schemas/{name}")
@@ -196,6 +233,12 @@ _PROJECT = """年度: 2024
 限制: {单元格数: 20000, yaml_depth: 9}
 """
 
+_STATE_PROJECT = f"""表单: [{FORM}]
+记录: 填报
+输出: 输出
+格式: [docx]
+"""
+
 TARGETS = {
     target.name: target
     for target in (
@@ -220,6 +263,7 @@ TARGETS = {
         Target("xlsx-master", ".xlsx", _master(ROSTER, ".xlsx"), lambda: _masters(".xlsx")),
         Target("photo", ".jpg", _photo, _pictures),
         Target("project", ".yaml", _project, lambda: [_PROJECT.encode()]),
+        Target("state", ".sqlite", _state, _states),
         Target("schema", ".yaml", _catalog("x.yaml", lambda c: c.schema("x")), _schemas),
         Target(
             "holidays",

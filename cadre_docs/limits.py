@@ -78,6 +78,9 @@ class Limits:
     text_chars: int = _limit(
         32_767, "文字长度", "字", (1_000, 100_000), "characters of one value, wherever it is typed"
     )
+    record_chars: int = _limit(
+        30_000, "一份记录的字数", "字", (5_000, 5_000_000), "characters of one person's record"
+    )
     records: int = _limit(10_000, "记录数", "份", (100, 100_000), "records in one file")
     findings: int = _limit(
         2_000, "问题数", "个", (100, 20_000), "what is said of one file; then it is not read on"

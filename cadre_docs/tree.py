@@ -75,6 +75,16 @@ def is_empty(node: Node | None) -> bool:
     return True
 
 
+def characters(node: Node) -> int:
+    """Return how many characters were typed in all."""
+    match node:
+        case Scalar():
+            return len(node.text)
+        case Sequence():
+            return sum(map(characters, node.items))
+    return sum(characters(entry.value) for entry in node.entries)
+
+
 @dataclass
 class Reader:
     """Reads the keys of a mapping one by one and collects what is wrong with them.

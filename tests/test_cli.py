@@ -140,6 +140,25 @@ def test_one_bad_record_stops_only_itself(bad: Path, tmp_path: Path) -> None:
     assert "有1份记录没有" in result.stderr
 
 
+def test_what_a_format_cannot_hold_stops_only_itself(tmp_path: Path) -> None:
+    text = (EXAMPLES.parent / "henan-tenure-roster" / "full.yaml").read_text("utf-8")
+    roster = tmp_path / "名册.yaml"
+    roster.write_text(text.replace("2023年度继续参加考核", "字" * 20_000), encoding="utf-8")
+    out = tmp_path / "out"
+    result = run("render", roster, EXAMPLES / "full.yaml", "-t", "docx", "-o", out)
+    assert result.returncode == 1
+    assert [p.name for p in out.iterdir()] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
+    assert "FS-print" in result.stderr
+    assert "最大行高" in result.stderr
+
+
+def test_a_file_that_cannot_be_read_is_no_record(tmp_path: Path) -> None:
+    (tmp_path / "坏.yaml").write_text("[", encoding="utf-8")
+    result = run("render", tmp_path / "坏.yaml", "-t", "docx", "-o", tmp_path / "out")
+    assert result.returncode == 1
+    assert "读不进来的没有打印" in result.stderr
+
+
 def test_a_draft_prints_in_spite_of_errors(bad: Path, tmp_path: Path) -> None:
     result = run("render", bad, "-t", "docx", "-o", tmp_path / "out", "--draft")
     assert result.returncode == 0

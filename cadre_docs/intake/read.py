@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
 from cadre_docs.record import Record, build_record
+from cadre_docs.tree import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,6 +142,9 @@ def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> N
             rest = f"此后的{len(pairs) - number}份没有读"
             intake.findings.append(_too_many(path, limit, rest))
             return
+        if schema.of_people and characters(tree) > limits().record_chars:
+            intake.findings.append(_too_long(path, tree))
+            continue
         record, problems = build_record(schema, tree)
         said += len(problems)
         intake.entries.append(ReadRecord(record, tuple(problems)))
@@ -174,6 +178,13 @@ def _too_many(path: Path, limit: str, rest: str) -> Finding:
     what = "记录" if limit == "records" else "问题"
     remedy = f"请先改正已列出的问题，人数很多时分成几个文件；{adjustable(limit)}"
     return _refused(path, f"{what}超过{amount(limit)}，{rest}", remedy)
+
+
+def _too_long(path: Path, tree: Mapping) -> Finding:
+    """Nobody writes that much on a form, and printing it would take minutes."""
+    what = f"这份记录共有{characters(tree)}字，超过{amount('record_chars')}，没有读"
+    remedy = f"请核对是否粘贴错了；{adjustable('record_chars')}"
+    return replace(_refused(path, what, remedy), position=tree.position)
 
 
 def _stray(path: Path) -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import check_entry, errors_on_paper
-from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.findings import error
 from cadre_docs.record import printed_text
 from cadre_docs.text import code_point
@@ -73,19 +73,31 @@ def print_record(
     printed.findings = errors_on_paper(record, findings)
     if printed.findings:
         return printed
-    document = printer.filled(record)
+    try:
+        document = printer.filled(record)
+    except OutputError as problem:
+        printed.findings.append(_not_printed(record, problem))
+        return printed
     for kind in kinds:
         try:
             problems = missing_glyphs(record, document) if kind == "pdf" else []
             printed.findings += problems
             if not problems:
                 printed.outputs[kind] = document.output(kind)
+        except OutputError as problem:  # what this record holds does not go into this format
+            printed.findings.append(_not_printed(record, problem, kind))
         except EnvironmentLackError as lack:  # the other kinds may need nothing of it
             printed.lack = str(lack)
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
     return printed
+
+
+def _not_printed(record: Record, problem: OutputError, kind: str = "") -> Finding:
+    what = f"{kind.upper() or '表格'}生成不了：{str(problem).rstrip('。')}"
+    found = error("FS-print", what, position=record.position)
+    return found.about(person=record.person, form=record.schema.id)
 
 
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:

@@ -7,7 +7,8 @@ three always say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.limits import limits, using
 from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
@@ -61,7 +63,9 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        layout = read_docx(self.native) if self.kind == "docx" else _read_xlsx(self.native)
+        # This program packed the file; a text that repeats itself packs like a bomb.
+        with using(replace(limits(), ratio=sys.maxsize)):
+            layout = read_docx(self.native) if self.kind == "docx" else _read_xlsx(self.native)
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(

@@ -133,7 +133,7 @@ def _cut_cell(cell: Cell, width: float, room: float) -> tuple[Cell, Cell]:
     tail = list(cell_paragraphs(cell))
     if cell.vertical_text or cell_height(cell, width) <= room:
         return cell, replace(cell, blocks=tuple(replace(p, inlines=()) for p in tail[:1]))
-    tail = [replace(p, line=_OWN_PITCH) for p in tail]
+    tail = [p if p.line == _OWN_PITCH else replace(p, line=_OWN_PITCH) for p in tail]
     width -= CELL_MARGIN
     room -= cell.padding.top + cell.padding.bottom
     head: list[Paragraph] = []

@@ -5,6 +5,7 @@ Excel never grows merged cells, so their heights are estimated here. Lengths are
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -19,6 +20,7 @@ CELL_MARGIN = 4.0  # what Excel keeps free left and right of the text, both side
 # 1.45 for Noto CJK, which LibreOffice falls back to. The first gives the look of "single"
 # spacing, the second is what must fit.
 SINGLE, TALLEST = 1.3, 1.45
+_ENOUGH, _MOST_LINES = 2_000.0, 300  # more than any page holds
 _LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank
 
 _NARROW = 0.55  # width of a Latin letter or digit in ems, on the safe side
@@ -49,7 +51,8 @@ def cell_height(cell: Cell, width: float) -> float:
     """Height a cell of ``width`` needs so that nothing is cut, in Excel as in LibreOffice.
 
     The layout's line pitch counts up to one spreadsheet row (408 pt); beyond, only what
-    the text needs in Excel, which sets lines at the font's own pitch.
+    the text needs in Excel, which sets lines at the font's own pitch. What is higher than
+    any page is not measured to its end: it is cut page by page, and measured each time.
     """
     paragraphs = cell_paragraphs(cell)
     padding = cell.padding.top + cell.padding.bottom
@@ -57,8 +60,12 @@ def cell_height(cell: Cell, width: float) -> float:
         longest = max((_vertical(p) for p in paragraphs), default=0.0)
         return longest + padding
     available = width - CELL_MARGIN
-    stated = sum(paragraph_height(p, available) for p in paragraphs) + padding
-    needed = sum(needed_height(p, available) for p in paragraphs)
+    stated, needed = padding, 0.0
+    for paragraph in paragraphs:
+        stated += paragraph_height(paragraph, available)
+        needed += needed_height(paragraph, available)
+        if min(stated, needed) > _ENOUGH:
+            break
     if paragraphs:
         needed -= _LAST_LINE * font_size(paragraphs[-1])
     return max(min(stated, MAX_ROW), needed)
@@ -85,9 +92,11 @@ def needed_height(paragraph: Paragraph, width: float) -> float:
 
 
 def paragraph_lines(paragraph: Paragraph, width: float) -> list[int]:
-    """Return where the lines of a paragraph set ``width`` wide begin in its text."""
+    """Return where the lines of a paragraph set ``width`` wide begin; of the first pages."""
     inner = width - paragraph.left - paragraph.right
-    return line_starts(paragraph.text, font_size(paragraph), inner, paragraph.first_line)
+    return line_starts(
+        paragraph.text, font_size(paragraph), inner, paragraph.first_line, _MOST_LINES
+    )
 
 
 def _picture_height(paragraph: Paragraph) -> float:
@@ -104,14 +113,20 @@ def font_size(paragraph: Paragraph) -> float:
     return max(sizes, default=paragraph.mark.size)
 
 
-def line_starts(text: str, size: float, width: float, first_line: float = 0.0) -> list[int]:
+def line_starts(
+    text: str, size: float, width: float, first_line: float = 0.0, most: float = math.inf
+) -> list[int]:
     """Return where the lines of ``text``, set at ``size`` and ``width``, begin; at least 0.
+
+    No more than about ``most`` lines are looked for.
 
     A Chinese character is one em wide, a Latin one a little over half; words and
     closing punctuation are not divided from what precedes them.
     """
     starts, used = [0], first_line
     for match in _UNIT.finditer(text):
+        if len(starts) > most:
+            break
         if match.group() == "\n":
             starts.append(match.end())
             used = 0.0

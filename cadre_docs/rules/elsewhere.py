@@ -29,6 +29,7 @@ TEXTS: dict[Rule, str] = {
         "--previous 中有此人名下的记录，但分不清是谁的，或者不早于本年度，没有用来核对。"
     ),
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
+    Rule("FS-print", _ERROR, "这种格式放不下"): "内容超出一种输出格式的容量，其他格式不受影响。",
     Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
     Rule(

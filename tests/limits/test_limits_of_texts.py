@@ -163,6 +163,20 @@ def test_records_of_one_file(tmp_path):
     assert "记录超过4份，此后的1份没有读" in found
 
 
+def test_characters_of_one_record(tmp_path):
+    text = f"{HEAD}单位: {'字' * 60}\n个人总结: {'字' * 40}\n"
+    all_typed = len("henan-tenure-form") + 100
+    assert "没有读" not in say(of_records, f"{text}---\n{HEAD}", tmp_path, record_chars=all_typed)
+    found = say(of_records, f"{text}---\n{HEAD}", tmp_path, record_chars=all_typed - 1)
+    assert "记录.yaml:1:1" in found
+    assert "这份记录共有" in found
+    with using(Limits(record_chars=all_typed - 1)):
+        assert len(read_paths([tmp_path / "记录.yaml"], catalog()).entries) == 1
+    # A list holds as many people as there are.
+    people = "表单: henan-tenure-roster\n名单:\n" + "  - {姓名: 示例甲}\n" * 50
+    assert "没有读" not in say(of_records, people, tmp_path, record_chars=99)
+
+
 def test_findings_of_one_file(tmp_path):
     text = HEAD + "".join(f"键{n}: x\n" for n in range(50))
     assert "问题超过" not in say(of_records, text, tmp_path, findings=51)

@@ -208,7 +208,6 @@ LEFT = {
     "marks": document(block("e\u0301")),
     "right_to_left": document(block("شهادة")),
     "emoji": document(block("☑")),
-    "long_word": one_cell("1234567890" * 6),
     "vertical": one_cell("字", vertical_text=True),
     "shading": one_cell("字", shading="D9D9D9"),
     "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
@@ -229,6 +228,19 @@ LEFT = {
         Table((90,), (row(cell(0, *["字"] * 50), cant_split=True),)),
     ),
 }
+
+
+@pytest.mark.parametrize("align", ["left", "justify", "center", "right"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234567890" * 6, "甲" + "1" * 200 + "乙", "甲，" + "x" * 90 + "，乙", "字——" + "https://example.org/" * 9,
+        "（" + "a" * 120 + "）。字", "1" * 31 + "，" * 40, "·" * 99, "一" + "Wi" * 50 + "-" + "Wi" * 50,
+    ],
+)  # fmt: skip
+def test_words_longer_than_a_line_break_anywhere(text: str, align: str) -> None:
+    words = block(text, align=align, first_line=24)
+    assert not differences(document(words, Table((120,), (row(cell(0, words)),))))
 
 
 @pytest.mark.parametrize("name", LEFT)

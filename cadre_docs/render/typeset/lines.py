@@ -162,11 +162,11 @@ def _fitting(units: list[Unit], start: int, room: float) -> int:
 
 
 def _last_break(allowed: Sequence[bool], start: int, end: int) -> int:
-    """Return the last place up to ``end`` where a line may break."""
+    """Return the last place up to ``end`` where a line may break; a longer word breaks anywhere."""
     for place in range(end, start, -1):
         if allowed[place]:
             return place
-    raise NotSet("有比一行还长的词")
+    return max(end, start + 1)
 
 
 @lru_cache(maxsize=1000)

@@ -37,7 +37,7 @@ class Item:
     that a page end swallows; ``overleaf`` is repeated above it where a page begins with it.
     """
 
-    strip: Strip
+    line: Strip | None = None
     above: float = 0.0
     keep: bool = False
     forced: bool = False
@@ -47,7 +47,13 @@ class Item:
     @property
     def height(self) -> float:
         """The height without the space above."""
-        return self.strip.height
+        what = self.line or self.row
+        return what.height if what else 0.0
+
+    @property
+    def strip(self) -> Strip:
+        """What is printed; made when it is, for a long row is divided page after page."""
+        return self.line or (self.row.strip if self.row else Strip(0.0))
 
 
 def set_section(section: Section, faces: Typefaces) -> list[SetPage]:
@@ -78,11 +84,11 @@ def _items(blocks: tuple[Block, ...], width: float, faces: Typefaces) -> Iterato
 def _table_items(table: TableBox, first: Item) -> Iterator[Item]:
     head = table.head
     for number, strip in enumerate(head):
-        yield replace(first, strip=strip) if number == 0 else Item(strip, keep=True)
+        yield replace(first, line=strip) if number == 0 else Item(strip, keep=True)
     kept = True
     for row in table.rows[table.heads :]:
         # A head without a row never ends a page, so the first row never begins one.
-        yield Item(row.strip, keep=kept, row=row, overleaf=head)
+        yield Item(keep=kept, row=row, overleaf=head)
         kept = row.keeps_with_next
 
 
@@ -118,7 +124,7 @@ def _page(items: list[Item], start: int, room: float) -> tuple[list[tuple[float,
             parts = item.row.split(room - top) if item.row else None
             if item.row and parts:
                 here.append((top, parts[0].strip))
-                items[place] = Item(parts[1].strip, row=parts[1], overleaf=item.overleaf)
+                items[place] = Item(row=parts[1], overleaf=item.overleaf)
                 return here, place
             end = _earlier(items, start, place)
             return here[: len(repeated) + end - start], end

@@ -79,9 +79,10 @@ class CellBox:
         if rules := tuple(self._rules(height)):
             yield Placed(0.0, 0.0, rules)
         y = whole(self.edges.top) + self.padding.top + (height - self.needed) * self.share
+        x = self.text_x
         for above, line in self.lines:
             y += above
-            yield from moved(line.placed, self.text_x, y)
+            yield from moved(line.placed, x, y)
             y += line.height
 
     def _rules(self, height: float) -> Iterator[Rule]:
@@ -139,8 +140,8 @@ class RowBox:
         firsts, rests = (tuple(part) for part in zip(*parts, strict=True))
         if not any(cell.lines for cell in firsts) or not any(cell.lines for cell in rests):
             return None
-        if sum(bool(cell.lines) for cell in self.cells) > 1 or any(c.share for c in self.cells):
-            raise NotSet("要拆分的行里不止一格有文字，或文字不在上方")
+        if any(c.share for c in self.cells):
+            raise NotSet("要拆分的行里有文字不在上方的格子")
         if not all(cell.divisible for cell in self.cells):
             raise NotSet("要拆分的行里有不得分开的段落")
         # The first part reaches down to the end of the page, as a box that goes on does.

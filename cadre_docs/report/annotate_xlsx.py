@@ -100,8 +100,11 @@ class _Copy:
         self._package.write(styles_part, styles.result())
         room = room_for_marks(self._package, len(kept_sheets))
         kept = chosen(findings, room, self._package)
+        by_sheet: dict[str | None, list[Finding]] = defaultdict(list)
+        for finding in kept:
+            by_sheet[finding.position.sheet if finding.position else None].append(finding)
         for sheet in kept_sheets:
-            self._mark(sheet, [f for f in kept if f.position and f.position.sheet == sheet.name], looks)
+            self._mark(sheet, by_sheet[sheet.name], looks)
         self._add_list(kept, titles, len(findings) - len(kept), styles)
         return MarkedBook(self._package.archive(), len(findings) - len(kept))
 
@@ -127,12 +130,13 @@ class _Copy:
         self, sheet: SheetPart, findings: Iterable[Finding], looks: Mapping[Severity, int]
     ) -> None:
         """Colour and comment the cells of a sheet, each once, by its gravest finding."""
-        places = [(place_of(f.position.cell), f) for f in findings if f.position and f.position.cell]
-        if sheet.chart or not places:
+        cells = [(f.position.cell, f) for f in findings if f.position and f.position.cell]
+        if sheet.chart or not cells:
             return
         edits = SheetEdits(self._package.read(sheet.part))
         by_cell: dict[Place, list[Finding]] = defaultdict(list)
-        for place, finding in places:
+        for cell, finding in cells:
+            place = place_of(cell)
             if place is not None:
                 by_cell[edits.shown(place)].append(finding)
         coloured: dict[Severity, list[Place]] = defaultdict(list)

@@ -88,8 +88,9 @@ class IssueList:
         looks = _looks(styles.look, colours)
         last = HEADER_ROW + max(len(self._found), 1)
         pieces = [
-            f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetPr><tabColor rgb="{_TAB}"/>'
-            f'<pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1:{_LAST}{last}"/>',
+            f'{DECLARATION}<worksheet xmlns="{MAIN}">',
+            f'<sheetPr><tabColor rgb="{_TAB}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+            f'<dimension ref="A1:{_LAST}{last}"/>',
             _VIEW,
             '<sheetFormatPr defaultRowHeight="15"/>',
             f"<cols>{''.join(_columns())}</cols><sheetData>",

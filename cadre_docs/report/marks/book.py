@@ -65,11 +65,12 @@ class BookEdits:
 
     def _move_names(self, gone: Collection[int]) -> None:
         """Names of one sheet say its number."""
+        dropped = {str(index) for index in gone}
         numbers = [index for index in range(len(self._sheets)) if index not in gone]
         moved = {str(old): str(new) for new, old in enumerate(numbers, 1)}
         for name in self._root.all("definedNames", "definedName"):
             number = name.attributes.get("localSheetId")
-            if number is not None and number in {str(index) for index in gone}:
+            if number in dropped:
                 self._edits.drop(name)
             elif number in moved and moved[number] != number:
                 self._edits.attribute(name, "localSheetId", moved[number])

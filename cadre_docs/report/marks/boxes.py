@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.report.marks.notes import Place
 
-_V, _O, _X = (f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel"))
+_V, _O, _X = (
+    f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel")
+)
 _SPACES = f'xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"'
 _MARK = re.compile(rb"<(/?)((?:[\w.-]+:)?shape)(?=[\s/>])[^<>]*>")
 _NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
@@ -89,7 +91,7 @@ def boxed(
     """
     drawing = _Drawing(vml)
     for shape in drawing.shapes:
-        if shape.place not in texts:
+        if shape.place is None or shape.place not in texts:
             continue
         text = texts[shape.place]
         if text is None or shape.place in fresh:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _COUNTED = re.compile(rb"<(?:[\w.-]+:)?(c|v|f|is|si|t|row)[\s/>]")
 _AREAS = re.compile(rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]*)")
 _XML = (b"<", b"\xef\xbb\xbf<")
-# What one mark adds: texts (nine on the list, two in a comment), elements (twelve of a box,
-# three of a comment, a link), and bytes beside those of its words.
-_TEXTS, _ELEMENTS, _BYTES = 11, 17, 2_000
+# What one mark adds: cells on the list, their texts and two in a comment, elements (twelve of
+# a box, three of a comment, a link), and bytes beside those of its words.
+_OF_CELLS = {b"c": 9, b"is": 9, b"t": 11}
+_ELEMENTS, _BYTES = 17, 2_000
 _CHARACTER_BYTES = 6  # on the list and in the comment, three each
 _ALWAYS, _EACH_SHEET = 400, 30  # elements of the list itself and of each sheet with marks
 
@@ -41,14 +42,13 @@ def room_for_marks(package: PatchedPackage, sheets: int) -> int:
         counts += found
         others += xml.count(b"<") - xml.count(b"</") - sum(found.values())
         area += sum(_areas(xml))
-    rows, most = counts.pop(b"row", 0), limits()
-    cells = max(counts.values(), default=0)
+    most = limits()
     spent = others + _ALWAYS + _EACH_SHEET * sheets
     room = (
         most.marks,
-        (most.cells - cells - _ALWAYS) // _TEXTS,
+        *((most.cells - counts[name] - _ALWAYS) // each for name, each in _OF_CELLS.items()),
         (most.xml_elements - spent) // _ELEMENTS,
-        most.rows - rows - _ALWAYS,
+        most.rows - counts[b"row"] - _ALWAYS,
         most.merged - area,
     )
     return max(min(room), 0)

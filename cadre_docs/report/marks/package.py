@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -27,7 +27,7 @@ _TYPE_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 _NO_RELATIONS = f'{DECLARATION}<Relationships xmlns="{_RELATION_SPACE}"></Relationships>'.encode()
 _LOCAL_HEADER, _LENGTHS = 30, 26  # of a member (APPNOTE.TXT, 4.3.7)
 _NO_DATE = date(1980, 1, 1)  # as Excel itself writes
-_NUMBERED = re.compile("rId([0-9]{1,9})")
+_LEVELS = (6, 1)  # how well parts are packed, the second where the first is too good
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,12 @@ class PatchedPackage:
         if part not in self._new:
             return self._packed(self._infos[part])
         content = self._new[part]
-        member = pack(part, content)
-        # Many equal marks pack well; nobody shall take the copy for a bomb.
-        if len(content) > MB and len(content) > limits().ratio * len(member.data):
-            return Member(part, content, member.size, member.crc, STORED)
-        return member
+        members = (pack(part, content, level) for level in _LEVELS)
+        # Many equal marks pack too well: nobody shall take the copy for a bomb.
+        for member in members:
+            if len(content) <= MB or len(content) <= limits().ratio * len(member.data):
+                return member
+        return Member(part, content, len(content), zlib.crc32(content), STORED)
 
     def _packed(self, info: zipfile.ZipInfo) -> Member:
         lengths = struct.unpack_from("<2H", self._data, info.header_offset + _LENGTHS)

@@ -69,6 +69,7 @@ class _Scanner:
     def __init__(self, xml: bytes, into: frozenset[str], texts: frozenset[str]) -> None:
         self._xml, self._into, self._texts = xml, into, texts
         self._open: list[Element] = []
+        self._pieces: list[str] = []
         self._skipped = 0  # levels below an element that is not looked into
         self.root: Element | None = None
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -106,13 +107,11 @@ class _Scanner:
     def _skip(self, element: Element) -> None:
         self._skipped = 1
         if element.local in self._texts:
-            self._parser.CharacterDataHandler = self._collect
+            self._pieces = []
+            self._parser.CharacterDataHandler = self._pieces.append
         elif element.name == _FLAT:
             self._parser.StartElementHandler = None
             self._parser.EndElementHandler = self._end_of_flat
-
-    def _collect(self, text: str) -> None:
-        self._open[-1].text += text
 
     def _end_of_flat(self, name: str) -> None:
         if name == _FLAT:
@@ -125,8 +124,10 @@ class _Scanner:
             self._skipped -= 1
             return
         self._skipped = 0
-        self._parser.CharacterDataHandler = None
         element = self._open.pop()
+        if self._pieces:
+            element.text, self._pieces = "".join(self._pieces), []
+        self._parser.CharacterDataHandler = None
         if self._xml.endswith(b"/>", element.start, element.inner):
             element.close = element.end = element.inner
         else:

@@ -58,7 +58,7 @@ class _Collection:
 
     def index(self, text: str) -> int:
         """Return the number of an element, which is added if there is no equal one."""
-        shape = _shape(etree.fromstring(f'<x xmlns="{MAIN}">{text}</x>')[0])  # noqa: S320 - ours
+        shape = _shape(etree.fromstring(f'<x xmlns="{MAIN}">{text}</x>')[0])
         if shape not in self.known:
             self.known[shape] = self.count
             self.count += 1
@@ -117,8 +117,8 @@ class Styles:
                 continue
             text, count = "".join(collection.added), str(collection.count)
             if collection.place is None:
-                space = self._edits.space(self._root)
-                self._edits.insert(self._place(name), f'<{name}{space} count="{count}">{text}</{name}>')
+                start = f'<{name}{self._edits.space(self._root)} count="{count}">'
+                self._edits.insert(self._place(name), f"{start}{text}</{name}>")
             else:
                 self._edits.attribute(collection.place, "count", count)
                 self._edits.add(collection.place, self._spaced(collection, text))
@@ -131,7 +131,7 @@ class Styles:
             return text
         return "".join(
             etree.tostring(child, encoding="unicode")
-            for child in etree.fromstring(f"<x{space}>{text}</x>")  # noqa: S320 - ours
+            for child in etree.fromstring(f"<x{space}>{text}</x>")
         )
 
     def _place(self, name: str) -> int:
@@ -158,5 +158,5 @@ def _fill(colour: str) -> str:
 
 def _font(look: Look, name: str) -> str:
     bold, line = "<b/>" * look.bold, "<u/>" * look.underlined
-    size = f"{look.size:g}"
-    return f'<font>{bold}{line}<sz val="{size}"/><color rgb="FF{look.colour}"/><name val="{name}"/></font>'
+    size, colour = f'<sz val="{look.size:g}"/>', f'<color rgb="FF{look.colour}"/>'
+    return f'<font>{bold}{line}{size}{colour}<name val="{name}"/></font>'

@@ -24,7 +24,7 @@ from cadre_docs.layout.xlsx_strings import joined, read_text
 from cadre_docs.layout.xlsx_xml import S
 from cadre_docs.report.annotate_xlsx_list import IssueList, tidy
 from cadre_docs.report.marks.book import BookEdits
-from cadre_docs.report.marks.boxes import Numbers, boxed, empty_drawing, has_shapes
+from cadre_docs.report.marks.boxes import Numbers, boxed, first_boxes, has_shapes
 from cadre_docs.report.marks.capacity import chosen, room_for_marks
 from cadre_docs.report.marks.notes import EMPTY_NOTES, HEAD, TAIL, noted
 from cadre_docs.report.marks.package import PatchedPackage
@@ -200,7 +200,7 @@ class _Copy:
             return
         if drawing is None:
             drawing = package.free_name("xl/drawings/vmlDrawing{}.vml")
-            package.write(drawing, empty_drawing(self._numbers.take()))
+            package.write(drawing, first_boxes(done, self._numbers))
             edits.point(package.link(part, "vmlDrawing", drawing))
         elif not done.boxes and done.left:
             return
@@ -232,7 +232,7 @@ class _Copy:
     def _styles(self) -> tuple[str, Styles]:
         part = self._package.target(self._main, "styles")
         if part is None:
-            part = self._package.free_name("xl/styles{}.xml")
+            part = self._package.free_name("xl/styles{}.xml", "xl/styles.xml")
             self._package.write(part, EMPTY_STYLES)
             self._package.declare(part, _STYLES_MEDIA)
             self._package.link(self._main, "styles", part)

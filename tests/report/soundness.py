@@ -157,13 +157,14 @@ class _Package:
             yield f"{part}: no boxes"
             return
         vml = self.parts[links[pointer.get(f"{R}id")][1]]
-        yield from (f"{part}: two boxes {i}" for i in twice(re.findall(rb' id="(_x0000_s\d+)"', vml)))
+        yield from (
+            f"{part}: two boxes {i}" for i in twice(re.findall(rb' id="(_x0000_s\d+)"', vml))
+        )
         xml = self.xml[notes[0]]
         authors = len(xml.find(f"{S}authors"))
-        boxes = Counter(
-            (int(row), int(column))
-            for row, column in re.findall(rb"Row>(\d+)<.*?Column>(\d+)<", vml, re.DOTALL)
-        )
+        shapes = re.findall(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape>", vml, re.DOTALL)
+        found = (re.search(rb"Note.*Row>(\d+)<.*Column>(\d+)<", s, re.DOTALL) for s in shapes)
+        boxes = Counter((int(m[1]), int(m[2])) for m in found if m)
         for comment in xml.iter(f"{S}comment"):
             letters, row = re.fullmatch("([A-Z]+)([0-9]+)", comment.get("ref")).groups()
             column = 0
@@ -173,7 +174,9 @@ class _Package:
                 yield f"{part}: {boxes[int(row) - 1, column - 1]} boxes for {comment.get('ref')}"
             if int(comment.get("authorId")) >= authors:
                 yield f"{part}: no author of {comment.get('ref')}"
-        yield from (f"{part}: two {r}" for r in twice(c.get("ref") for c in xml.iter(f"{S}comment")))
+        yield from (
+            f"{part}: two {r}" for r in twice(c.get("ref") for c in xml.iter(f"{S}comment"))
+        )
 
 
 def ordered(root, order: tuple[str, ...]) -> Iterator[str]:

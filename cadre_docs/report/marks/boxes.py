@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
-    from cadre_docs.report.marks.notes import Place
+    from cadre_docs.report.marks.notes import Noted, Place
 
 _V, _O, _X = (
     f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel")
@@ -68,12 +68,16 @@ class Numbers:
         return number
 
 
-def empty_drawing(number: int) -> bytes:
-    """Return a drawing without shapes."""
-    return (
+def first_boxes(noted: Noted, numbers: Numbers) -> bytes:
+    """Return a drawing with boxes for what people wrote, where a sheet has none."""
+    number = numbers.take()
+    empty = (
         f'<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/>'
         "</o:shapelayout></xml>"
-    ).encode()
+    )
+    theirs = {place: text for place, text in noted.others.items() if place is not None}
+    texts = theirs | {p: text for p, text in noted.boxes.items() if p not in noted.fresh}
+    return boxed(empty.encode(), texts, frozenset(), numbers)
 
 
 def has_shapes(vml: bytes) -> bool:

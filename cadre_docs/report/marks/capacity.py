@@ -29,6 +29,9 @@ _OF_CELLS = {b"c": 9, b"is": 9, b"t": 11}
 _ELEMENTS, _BYTES = 17, 2_000
 _CHARACTER_BYTES = 6  # on the list and in the comment, three each
 _ALWAYS, _EACH_SHEET = 400, 30  # elements of the list itself and of each sheet with marks
+# A copy that is copied has a few elements more than the original (a name, an author), and
+# shall take as many marks.
+_STEP = 1_000
 
 
 def room_for_marks(package: PatchedPackage, sheets: int) -> int:
@@ -43,7 +46,7 @@ def room_for_marks(package: PatchedPackage, sheets: int) -> int:
         others += xml.count(b"<") - xml.count(b"</") - sum(found.values())
         area += sum(_areas(xml))
     most = limits()
-    spent = others + _ALWAYS + _EACH_SHEET * sheets
+    spent = _rounded(others, _STEP) + _ALWAYS + _EACH_SHEET * sheets
     room = (
         most.marks,
         *((most.cells - counts[name] - _ALWAYS) // each for name, each in _OF_CELLS.items()),
@@ -57,7 +60,7 @@ def room_for_marks(package: PatchedPackage, sheets: int) -> int:
 def chosen(findings: Sequence[Finding], room: int, package: PatchedPackage) -> list[Finding]:
     """Return the gravest findings that a workbook takes, in number and in bytes."""
     most = limits()
-    left = min(most.part_mb * MB, most.unpacked_mb * MB - package.unpacked)
+    left = min(most.part_mb * MB, most.unpacked_mb * MB - _rounded(package.unpacked, MB))
     if len(findings) <= room and sum(map(_bytes, findings)) <= left:
         return list(findings)
     kept = []
@@ -67,6 +70,10 @@ def chosen(findings: Sequence[Finding], room: int, package: PatchedPackage) -> l
             break
         kept.append(finding)
     return kept
+
+
+def _rounded(number: int, step: int) -> int:
+    return -(-number // step) * step
 
 
 def _gravity(finding: Finding) -> int:

@@ -39,14 +39,19 @@ _INTO = frozenset(("authors", "commentList", "comment", "text", "r"))
 class Noted:
     """What became of a sheet's comments.
 
-    ``boxes`` are the places of comments that changed, with their texts (None: gone);
-    ``left`` says whether any comment is left.
+    ``boxes`` are the places of comments that changed, with their texts (None: gone),
+    ``fresh`` those of our own, ``others`` what stays as it was.
     """
 
     xml: bytes
     boxes: dict[Place, str | None] = field(default_factory=dict)
     fresh: set[Place] = field(default_factory=set)
-    left: bool = True
+    others: dict[Place | None, str] = field(default_factory=dict)
+
+    @property
+    def left(self) -> bool:
+        """Whether any comment is left."""
+        return bool(self.others or any(text is not None for text in self.boxes.values()))
 
 
 def noted(xml: bytes, blocks: Mapping[Place, str]) -> Noted:
@@ -62,38 +67,36 @@ class _Notes:
         self._done = Noted(xml)
 
     def with_blocks(self, blocks: dict[Place, str]) -> Noted:
-        left = 0
         for comment in self._root.all("commentList", "comment"):
-            left += self._pass(comment, blocks)
+            self._pass(comment, blocks)
         if blocks:
             self._add(blocks)
         self._done.xml = self._edits.result()
-        self._done.left = bool(left or blocks)
         return self._done
 
-    def _pass(self, comment: Element, blocks: dict[Place, str]) -> bool:
-        """Clear a comment, and mark it if people's words are in it; return whether it stays."""
-        place = _place(comment)
-        if place is None:
-            return True
-        if self._author(comment).startswith(_THREADED):
-            blocks.pop(place, None)
-            return True
-        texts = _texts(comment)
-        pieces = _without_blocks([text.text for _, text in texts])
+    def _pass(self, comment: Element, blocks: dict[Place, str]) -> None:
+        """Clear a comment, and mark it if people's words are in it."""
+        place, texts = _place(comment), _texts(comment)
+        pieces = [text.text for _, text in texts]
+        if place is None or self._author(comment).startswith(_THREADED):
+            self._done.others[place] = "".join(pieces)
+            if place is not None:
+                blocks.pop(place, None)
+            return
+        pieces = _without_blocks(pieces)
         ours = any(text.text != piece for (_, text), piece in zip(texts, pieces, strict=True))
         rest = "".join(pieces)
-        if ours and not rest.strip():
+        if not rest.strip() and (ours or place in blocks):  # nobody's words are in it
             self._edits.drop(comment)
             self._done.boxes.setdefault(place, None)
-            return False
+            return
         block = blocks.pop(place, None)
         if not ours and block is None:
-            return True
+            self._done.others[place] = rest
+            return
         more = f"\n{block}" if block else ""
         self._rewrite(comment, list(zip(texts, pieces, strict=True)), more)
         self._done.boxes[place] = rest + more
-        return True
 
     def _author(self, comment: Element) -> str:
         number = comment.attributes.get("authorId", "")

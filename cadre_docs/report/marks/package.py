@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import MB, limits
@@ -74,9 +74,9 @@ class PatchedPackage:
         if part not in self._parts:
             self._parts = {part: None} | self._parts if first else self._parts | {part: None}
 
-    def free_name(self, pattern: str) -> str:
-        """Return the first name of a pattern (``xl/comments{}.xml``) that no part has."""
-        names = (pattern.format(number) for number in count(1))
+    def free_name(self, pattern: str, *best: str) -> str:
+        """Return the first name that no part has: the best, or of a pattern (``xl/a{}.xml``)."""
+        names = chain(best, (pattern.format(number) for number in count(1)))
         return next(name for name in names if name.lower() not in self._taken)
 
     def archive(self) -> bytes:

@@ -86,9 +86,9 @@ class _Package:
         yield from (f"two types for {name}" for name in twice(names) + twice(suffixes))
         yield from (f"a type for no part: {name}" for name in names if name not in self.parts)
         for part in self.parts:
-            if part not in names and part.rpartition(".")[2].lower() not in suffixes:
-                if part != "[Content_Types].xml":
-                    yield f"no type: {part}"
+            named = part in names or part.rpartition(".")[2].lower() in suffixes
+            if not named and part != "[Content_Types].xml":
+                yield f"no type: {part}"
         for part, root in self.xml.items():
             if not part.endswith(".rels"):
                 continue

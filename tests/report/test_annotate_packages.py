@@ -115,7 +115,7 @@ def test_comments_of_people_keep_their_author_and_their_looks(written):
     xml = part(copied(written, [finding("B2"), finding("D3")]), notes_part(written))
     plain = re.sub(r"<(/?)\w+:", r"<\1", xml)
     assert '<rPr><b/><sz val="9"/><rFont val="宋体"/></rPr><t>李四:</t></r>' in plain
-    assert f"请核对_x000D_\n两次 </t></r><r" in plain
+    assert "请核对_x000D_\n两次 </t></r><r" in plain
     assert plain.count(HEAD) == plain.count(TAIL) == 2
     assert plain.index("只有文字") < plain.rindex(HEAD)
     book = load_workbook(io.BytesIO(copied(written, [finding("B2"), finding("D3")])))

@@ -140,7 +140,7 @@ class PatchedPackage:
                 edits.drop(element)
         self.write(_relations_part(part), edits.result())
         if len(elements) == 1 and edits:
-            self._forget(_relations_part(part))
+            self._forget({_relations_part(part)})
 
     def _relations(self, part: str) -> tuple[Edits, list[Element]]:
         rels = _relations_part(part)
@@ -169,26 +169,24 @@ class PatchedPackage:
     def drop(self, part: str) -> None:
         """Take a part out, with its relations and the parts that only it points to."""
         owned = {link.target for link in self.links(part) if not link.external}
-        self._forget(part)
-        self._forget(_relations_part(part))
-        gone = {part, *(owned - self._used() if owned else ())}
-        for orphan in gone & set(self):
-            self._forget(orphan)
-            self._forget(_relations_part(orphan))
-        edits = Edits(self.read(CONTENT_TYPES))
-        for element in scan(edits.xml).all("Override", space=_TYPE_SPACE):
-            if element.attributes.get("PartName", "").lstrip("/") in gone:
-                edits.drop(element)
-        self.write(CONTENT_TYPES, edits.result())
+        self._forget({part, _relations_part(part)})
+        orphans = (owned - self._used() if owned else owned) & set(self)
+        self._forget({name for part in orphans for name in (part, _relations_part(part))})
 
     def _used(self) -> set[str]:
         rels = (part for part in self if part.endswith(".rels"))
         return {link.target for part in rels for link in self.links(_owner(part))}
 
-    def _forget(self, part: str) -> None:
-        self._parts.pop(part, None)
-        self._new.pop(part, None)
-        self._taken.discard(part.lower())
+    def _forget(self, gone: set[str]) -> None:
+        for part in gone:
+            self._parts.pop(part, None)
+            self._new.pop(part, None)
+            self._taken.discard(part.lower())
+        edits = Edits(self.read(CONTENT_TYPES))
+        for element in scan(edits.xml).all("Override", space=_TYPE_SPACE):
+            if element.attributes.get("PartName", "").lstrip("/") in gone:
+                edits.drop(element)
+        self.write(CONTENT_TYPES, edits.result())
 
 
 def _relations_part(part: str) -> str:

@@ -7,6 +7,9 @@ import re
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 from openpyxl import load_workbook
 
 from cadre_docs.container import XLSX
@@ -16,6 +19,7 @@ from cadre_docs.inspection import inspect
 from cadre_docs.limits import Limits, using
 from cadre_docs.report.annotate import Copied, Copies
 from cadre_docs.report.annotate_xlsx import FORMULA, HEAD, TAIL, annotate_workbook
+from cadre_docs.report.marks.splice import Edits, characters, scan
 from tests.report import handmade
 from tests.report.soundness import faults
 
@@ -188,17 +192,25 @@ def repacked(members: dict[str, bytes]) -> bytes:
 
 PLAIN = {
     "nothing in it": handmade.OTHER,
-    "controls without comments": None,
     "an end tag of its own": handmade.OTHER.replace("<sheetData/>", "<sheetData></sheetData>"),
     "ASCII": handmade.OTHER.replace("UTF-8", "us-ascii"),
     "a byte order mark": "\ufeff" + handmade.OTHER,
     "single quotes": handmade.OTHER.replace('"', "'"),
+    "what looks like the end in a comment": handmade.OTHER.replace(
+        "<sheetData/>", "<sheetData><!-- </sheetData> --></sheetData><!-- </sheetData> -->"
+    ),
+    "what looks like the end in a text": handmade.OTHER.replace(
+        "<sheetData/>",
+        '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[</sheetData>]]></t></is>'
+        "</c></row></sheetData>",
+    ),
+    "an instruction": handmade.OTHER.replace(
+        "<sheetData/>", "<sheetData><?a </sheetData>?></sheetData>"
+    ),
 }
 
 
-@pytest.mark.parametrize(
-    "sheet", [s for s in PLAIN.values() if s], ids=[n for n, s in PLAIN.items() if s]
-)
+@pytest.mark.parametrize("sheet", PLAIN.values(), ids=PLAIN)
 def test_the_least_of_workbooks(sheet):
     data = copied(
         handmade.plain(sheet), [finding("B2", citation="某通知"), finding("C3"), finding(None)]
@@ -317,6 +329,37 @@ def test_our_words_go_whatever_a_program_made_of_them(broken):
     assert load_workbook(io.BytesIO(data))["填写"]["D3"].comment.text.strip() == "人写的"
 
 
+PIECES = st.sampled_from(
+    [
+        "甲",
+        " ",
+        "\n",
+        "\r",
+        "_x000D_",
+        HEAD,
+        TAIL,
+        f"{HEAD}\n",
+        f"\n{TAIL}",
+        f"\n{HEAD}\n乙\n{TAIL}",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(PIECES, max_size=4).map("".join), min_size=1, max_size=5), st.booleans())
+def test_any_comment_is_cleared_once_and_for_all(texts, plain):
+    runs = "".join(f'<r><t xml:space="preserve">{characters(text)}</t></r>' for text in texts)
+    if plain:
+        runs = re.sub("</?r>", "", runs.split("</r>")[0])
+    comments = handmade.COMMENTS.replace("<t>只有文字</t>", runs)
+    members = parts(handmade.excel()) | {"xl/comments1.xml": comments.encode()}
+    marked = copied(repacked(members), [finding("D3")])
+    cleared = part(copied(marked), "xl/comments1.xml")
+    assert copied(marked) == copied(copied(marked))
+    assert "XX-1" not in cleared
+    assert sum(map(len, re.findall("甲", cleared))) <= sum(text.count("甲") for text in texts)
+
+
 # --- how many marks ----------------------------------------------------------------------------
 
 
@@ -390,6 +433,41 @@ def test_a_full_workbook_gets_a_list_without_marks():
         marked = annotate_workbook(handmade.plain(sheet), "a.xlsx", [finding("B2")])
     assert marked.left_out == 1
     assert "另有1条没有标注" in load_workbook(io.BytesIO(marked.data))["问题"]["A2"].value
+
+
+# --- places of elements ------------------------------------------------------------------------
+
+
+class Everything(frozenset):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def elements(element):
+    yield element
+    for child in element.children:
+        yield from elements(child)
+
+
+@pytest.mark.parametrize("prefix", ["", "x"])
+def test_places_are_those_of_the_bytes(prefix):
+    for name, xml in parts(handmade.excel(prefix=prefix)).items():
+        if not name.endswith((".xml", ".rels")):
+            continue
+        root, known = scan(xml, Everything()), etree.fromstring(xml)
+        seen = list(elements(root))
+        wanted = [
+            e for e in known.iter() if not any("sheetData" in a.tag for a in e.iterancestors())
+        ]
+        assert [e.name.split(" ")[-1] for e in seen] == [etree.QName(e).localname for e in wanted]
+        for element in seen:
+            raw = Edits(xml).raw(element).encode()
+            assert xml[element.start : element.inner].startswith(b"<" + raw)
+            assert xml[element.inner - 1 : element.inner] == b">"
+            assert (
+                element.end == element.inner
+                or xml[element.close : element.end] == b"</" + raw + b">"
+            )
 
 
 # --- what cannot be marked ---------------------------------------------------------------------

@@ -29,7 +29,9 @@ EMPTY_NOTES = (
     "</comments>"
 ).encode()
 _RETURN = "_x000D_"
-_BREAK = re.compile(rf"(?:{_RETURN}|\r)*+\n")  # as Excel and others may write it
+# As Excel and others may write it; a first line that ends a comment is ours as well.
+_BREAK = re.compile(rf"(?:{_RETURN}|\r)*+(?:\n|\Z)")
+_ROUNDS = 20  # of looking, since what surrounds a block may then look like one
 _PRESERVE = ' xml:space="preserve"'
 _THREADED = "tc="  # the author of what stands for a conversation in another part
 _INTO = frozenset(("authors", "commentList", "comment", "text", "r"))
@@ -176,11 +178,18 @@ def _texts(comment: Element) -> list[tuple[Element, Element]]:
 
 def _without_blocks(pieces: list[str]) -> list[str]:
     """Cut our blocks out of a text that comes in pieces."""
-    whole = "".join(pieces)
-    if HEAD not in whole:
-        return pieces
-    starts = [0, *accumulate(map(len, pieces))]
-    cuts = list(_blocks(whole, starts))
+    for _ in range(_ROUNDS):
+        whole = "".join(pieces)
+        starts = [0, *accumulate(map(len, pieces))]
+        cuts = list(_blocks(whole, starts))
+        if not cuts:
+            break
+        pieces = _without(whole, starts, cuts)
+    return pieces
+
+
+def _without(whole: str, starts: list[int], cuts: list[tuple[int, int]]) -> list[str]:
+    """Return the pieces of a text without some of its spans."""
     ends = [end for _, end in cuts]
     kept = []
     for start, end in pairwise(starts):
@@ -200,7 +209,7 @@ def _blocks(whole: str, starts: list[int]) -> Iterator[tuple[int, int]]:
     while head >= 0:
         after = head + len(HEAD)
         line = _BREAK.match(whole, after)
-        if line is not None:
+        if line is not None:  # the last line of ours is where it ends, or the text
             tail = whole.find(f"\n{TAIL}", line.end() - 1)
             after = tail + len(TAIL) + 1 if tail >= 0 else len(whole)
             yield _first(whole, head, max(done, _piece(starts, head - 1))), after

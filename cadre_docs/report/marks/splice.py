@@ -26,7 +26,9 @@ _ASCII = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?:us-)?ascii", re.IGNOREC
 # What XML 1.0 cannot hold.
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_FLAT = f"{MAIN} sheetData"  # nearly all of a sheet; nothing in it is looked at
+_DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?=[\s>])[^<>]*(?<!/)>")
+# Where any of these is, a tag need not be one.
+_OPAQUE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +71,7 @@ class _Scanner:
     def __init__(self, xml: bytes, into: frozenset[str], texts: frozenset[str]) -> None:
         self._xml, self._into, self._texts = xml, into, texts
         self._open: list[Element] = []
+        self._cut, self._after = _data(xml)
         self._pieces: list[str] = []
         self._skipped = 0  # levels below an element that is not looked into
         self.root: Element | None = None
@@ -79,7 +82,8 @@ class _Scanner:
         parser = self._parser
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         try:
-            parser.Parse(self._xml, True)
+            parser.Parse(self._xml[: self._cut], False)
+            parser.Parse(self._xml[self._after :], True)
         finally:  # or the parser and its handlers keep each other alive
             parser.StartElementHandler = parser.EndElementHandler = None
             parser.CharacterDataHandler = None
@@ -91,7 +95,7 @@ class _Scanner:
         if self._skipped:
             self._skipped += 1
             return
-        start = self._parser.CurrentByteIndex
+        start = self._index()
         tag = _TAG.match(self._xml, start)
         if tag is None:
             raise ValueError("no start tag")
@@ -109,15 +113,11 @@ class _Scanner:
         if element.local in self._texts:
             self._pieces = []
             self._parser.CharacterDataHandler = self._pieces.append
-        elif element.name == _FLAT:
-            self._parser.StartElementHandler = None
-            self._parser.EndElementHandler = self._end_of_flat
 
-    def _end_of_flat(self, name: str) -> None:
-        if name == _FLAT:
-            self._parser.StartElementHandler = self._start
-            self._parser.EndElementHandler = self._end
-            self._end(name)
+    def _index(self) -> int:
+        """Return where the parser stands in the whole part."""
+        index = self._parser.CurrentByteIndex
+        return index if index < self._cut else index + self._after - self._cut
 
     def _end(self, _name: str) -> None:
         if self._skipped > 1:
@@ -131,8 +131,21 @@ class _Scanner:
         if self._xml.endswith(b"/>", element.start, element.inner):
             element.close = element.end = element.inner
         else:
-            element.close = self._parser.CurrentByteIndex
+            element.close = self._index()
             element.end = self._xml.index(b">", element.close) + 1
+
+
+def _data(xml: bytes) -> tuple[int, int]:
+    """Return the span of a sheet's cells: nearly all of it, and nobody looks into them here.
+
+    The end of the part (an empty span) where that cannot be told from the bytes alone.
+    """
+    end = len(xml)
+    start = _DATA.search(xml)
+    if start is None or xml.count(b"<?") > 1 or any(mark in xml for mark in _OPAQUE):
+        return end, end
+    close = xml.rfind(b"</" + start[1], start.end())
+    return (start.end(), close) if close > 0 else (end, end)
 
 
 def scan(xml: bytes, into: frozenset[str] = frozenset(), texts: str = "") -> Element:

@@ -22,7 +22,7 @@ from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_strings import joined, read_text
 from cadre_docs.layout.xlsx_xml import S
-from cadre_docs.report.annotate_xlsx_list import IssueList, tidy
+from cadre_docs.report.annotate_xlsx_list import IssueList
 from cadre_docs.report.marks.book import BookEdits
 from cadre_docs.report.marks.boxes import Numbers, boxed, first_boxes, has_shapes
 from cadre_docs.report.marks.capacity import chosen, room_for_marks
@@ -30,7 +30,7 @@ from cadre_docs.report.marks.notes import EMPTY_NOTES, HEAD, TAIL, noted
 from cadre_docs.report.marks.package import PatchedPackage
 from cadre_docs.report.marks.sheet import FORMULA, SheetEdits, place_of
 from cadre_docs.report.marks.styles import EMPTY_STYLES, Styles
-from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.report.marks.words import block, left_out_of
 from cadre_docs.xmlguard import parse
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ _MEDIA = "application/vnd.openxmlformats-officedocument."
 _SHEET_MEDIA, _STYLES_MEDIA, _NOTES_MEDIA = (
     f"{_MEDIA}spreadsheetml.{name}+xml" for name in ("worksheet", "styles", "comments")
 )
+_SIGNATURES = "origin"  # of digital signatures (ECMA-376-2, 13)
 _HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 # What a damaged file causes; everything else is a fault of ours.
 _DAMAGED = (CadreDocsError, expat.ExpatError, ValueError, LookupError)
@@ -86,6 +87,7 @@ class _Copy:
 
     def marked(self, findings: Sequence[Finding]) -> MarkedBook:
         """Return the copy with the gravest findings that it can hold."""
+        self._take_signatures_off()
         for sheet in self._book.sheets:
             self._clear(sheet)
         kept_sheets = [sheet for sheet in self._book.sheets if sheet not in self._lists]
@@ -111,6 +113,13 @@ class _Copy:
     def _numbers_of_boxes(self) -> Numbers:
         package = self._package
         return Numbers(package.read(part) for part in package if part.lower().endswith(".vml"))
+
+    def _take_signatures_off(self) -> None:
+        """What was signed is not the copy: Excel would call it forged, and not let it be mended."""
+        for link in self._package.links(""):
+            if link.kind == _SIGNATURES:
+                self._package.unlink("", link.id)
+                self._package.drop(link.target)
 
     # --- sheets -----------------------------------------------------------------------------
 
@@ -144,7 +153,7 @@ class _Copy:
         for place in sorted(by_cell):
             found = sorted(by_cell[place], key=lambda finding: _RANK[finding.severity])
             coloured[found[0].severity].append(place)
-            blocks[place] = "\n".join((HEAD, *map(_paragraph, found), TAIL))
+            blocks[place] = block(found)
         edits.colour([(looks[severity], cells) for severity, cells in coloured.items()])
         self._comment(sheet.part, edits, blocks)
         self._write(sheet.part, edits)
@@ -193,9 +202,12 @@ class _Copy:
 
     def _box(self, part: str, edits: SheetEdits, done: Noted) -> None:
         package = self._package
-        wanted = edits.drawing
-        links = (link for link in package.links(part) if wanted and link.id == wanted)
-        drawing = next((link.target for link in links if link.target in package), None)
+        known = {
+            link.id: link.target
+            for link in package.links(part)
+            if link.kind == "vmlDrawing" and link.target in package
+        }
+        drawing = known.get(edits.drawing)
         if drawing is None and not any(done.boxes.values()):
             return
         if drawing is None:
@@ -257,21 +269,3 @@ class _Copy:
         edits.replace_sheets(gone, title, relation, issues.names(title))
         edits.open_at_first()
         package.write(self._main, edits.result())
-
-
-def left_out_of(number: int) -> str:
-    """Say how many findings found no room, and what to do; nothing if all did."""
-    if not number:
-        return ""
-    return (
-        f"另有{number}条没有标注：一份副本标不下这么多，已先标较重的。"
-        "请改好后再标注一次，其余的在检查报告里。"
-    )
-
-
-def _paragraph(finding: Finding) -> str:
-    path = f"{finding.path}：" if finding.path else ""
-    lines = [f"【{SEVERITY_NAMES[finding.severity]}】{finding.code}", path + finding.sentence()]
-    if finding.citation:
-        lines.append(f"依据：{finding.citation}")
-    return tidy("\n".join(lines))

@@ -163,7 +163,7 @@ class IssueList:
         at = finding.position
         if at is None or at.sheet is None or at.sheet not in self._places:
             return ""
-        return f"{quoted(at.sheet)}!{at.cell or 'A1'}"
+        return f"{quoted(at.sheet)}!{at.cell if place_of(at.cell or '') else 'A1'}"
 
     def _links(self) -> Iterator[str]:
         # Locations inside the file: an external target would raise warnings.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from cadre_docs.report.marks.splice import Edits, characters, scan
 from tests.report import handmade
 from tests.report.soundness import faults
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 WRITERS = {
@@ -241,6 +243,53 @@ def test_form_controls_alone_take_comments_and_lose_them():
     assert part(cleared, "xl/worksheets/sheet1.xml") == sheet
 
 
+def test_a_copy_is_not_signed():
+    members = parts(handmade.excel())
+    origin = f'<Relationship Id="s" Type="{handmade.KINDS}/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/>'
+    rels = members["_rels/.rels"].decode().replace("</Relationships>", f"{origin}</Relationships>")
+    signed = members | {
+        "_rels/.rels": rels.encode(),
+        "_xmlsignatures/origin.sigs": b"",
+        "_xmlsignatures/_rels/origin.sigs.rels": handmade.links(("signature", "sig1.xml")).encode(),
+        "_xmlsignatures/sig1.xml": b"<Signature/>",
+    }
+    types = signed["[Content_Types].xml"].replace(
+        b"</Types>", b'<Default Extension="sigs" ContentType="application/x"/></Types>'
+    )
+    left = parts(copied(repacked(signed | {"[Content_Types].xml": types})))
+    assert not [name for name in left if "signature" in name]
+    assert left["_rels/.rels"] == members["_rels/.rels"]
+
+
+def test_a_pointer_to_something_else_is_no_box():
+    rels = parts(handmade.excel())["xl/worksheets/_rels/sheet1.xml.rels"]
+    wrong = handmade.SHEET.replace('<legacyDrawing r:id="rId2"/>', '<legacyDrawing r:id="rId1"/>')
+    members = parts(handmade.excel()) | {
+        "xl/worksheets/sheet1.xml": wrong.encode(),
+        "xl/worksheets/_rels/sheet1.xml.rels": rels,
+    }
+    data = copied(repacked(members), [finding("A9")])
+    assert part(data, "xl/drawings/drawing1.xml") == handmade.DRAWING
+
+
+@pytest.mark.parametrize("cell", ["XFE1", "A1048577", "A0", "XFD1048576", "甲"])
+def test_places_beyond_the_grid_are_listed_only(cell):
+    data = copied(handmade.excel(), [finding(cell)])
+    xml = part(data, "xl/worksheets/sheet1.xml")
+    assert (f'sqref="{cell}"' in xml) is (cell == "XFD1048576")
+    assert marks(data) == 1
+
+
+def test_a_comment_says_no_more_than_it_can_hold():
+    long = [finding("B2", remedy=f"{number}" + "请核对" * 300) for number in range(100)]
+    data = copied(handmade.plain(), long)
+    text = load_workbook(io.BytesIO(data))["填写"]["B2"].comment.text
+    assert 29_000 < len(text) < 31_000
+    said = text.count("【错误】")
+    assert f"另有{100 - said}条，见工作表“问题”" in text
+    assert marks(data) == 100
+
+
 def test_boxes_beyond_a_thousand_have_ids_of_their_own():
     data = copied(handmade.excel(), [finding(f"D{row}") for row in range(10, 2110)])
     vml = part(data, "xl/drawings/vmlDrawing1.vml")
@@ -433,6 +482,44 @@ def test_a_full_workbook_gets_a_list_without_marks():
         marked = annotate_workbook(handmade.plain(sheet), "a.xlsx", [finding("B2")])
     assert marked.left_out == 1
     assert "另有1条没有标注" in load_workbook(io.BytesIO(marked.data))["问题"]["A2"].value
+
+
+STYLES = {
+    "none of ours": handmade.STYLES,
+    "empty": handmade.STYLES.replace('<dxfs count="1"><dxf><font><b/></font></dxf></dxfs>', '<dxfs count="0"/>'),
+    "no counts": re.sub(r' count="\d"', "", handmade.STYLES),
+    "nothing": f'<styleSheet xmlns="{handmade.MAIN}"/>',
+    "later ones": handmade.STYLES.replace('<dxfs count="1"><dxf><font><b/></font></dxf></dxfs>', '<tableStyles count="0"/>'),
+    "a prefix": handmade.prefixed(handmade.STYLES, "x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("styles", STYLES.values(), ids=STYLES)
+def test_looks_are_added_once(styles):
+    members = parts(handmade.excel()) | {"xl/styles.xml": styles.encode()}
+    if "dxf>" not in styles:  # what asks for it would ask in vain
+        sheet = re.sub(r' dxfId="0"', "", handmade.SHEET)
+        members["xl/worksheets/sheet1.xml"] = sheet.encode()
+    first = copied(repacked(members), [finding("B2"), finding("A9", Severity.NOTE)])
+    now = etree.fromstring(parts(first)["xl/styles.xml"])
+    space = {"s": handmade.MAIN}
+    assert len(now.findall("s:cellXfs/s:xf", space)) == 1 + 10
+    assert len(now.findall("s:dxfs/s:dxf", space)) == ("dxf>" in styles) + 3
+    again = copied(first, [finding("B2", Severity.WARNING)])
+    assert part(again, "xl/styles.xml") == part(first, "xl/styles.xml")
+
+
+WORKBOOKS = sorted(
+    path for folder in ("forms", "examples") for path in (ROOT / folder).rglob("*.xlsx")
+)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=[str(p.relative_to(ROOT)) for p in WORKBOOKS])
+def test_every_workbook_of_ours_can_be_marked(path):
+    title = load_workbook(path).sheetnames[0]
+    data = copied(path.read_bytes(), [finding("B2", sheet=title), finding("C3", sheet=title)])
+    before, after = load_workbook(path), load_workbook(io.BytesIO(data))
+    assert [s for s in after.sheetnames if s != "问题"] == before.sheetnames
 
 
 # --- places of elements ------------------------------------------------------------------------

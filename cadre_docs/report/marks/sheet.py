@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import column_letters, read_area, split_reference
+from cadre_docs.layout.xlsx_xml import (
+    MAX_COLUMN,
+    MAX_ROW,
+    column_letters,
+    read_area,
+    split_reference,
+)
 from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, scan
 
 if TYPE_CHECKING:
@@ -43,7 +49,9 @@ class SheetEdits:
 
     def __init__(self, xml: bytes) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, _INTO, "formula f")
+        self._root = scan(xml, _INTO, "formula")
+        if not self._root.children:
+            raise ValueError("no sheet")
         self._swallowed: dict[Place, Place] | None = None
 
     def result(self) -> bytes | None:
@@ -164,8 +172,9 @@ def _format(number: int, look: int, cells: Sequence[Place], space: str) -> str:
 
 
 def place_of(cell: str) -> Place | None:
-    """Return row and column of ``B7``; None for what is no cell."""
+    """Return row and column of ``B7``; None for what is no cell, or lies beyond the grid."""
     try:
-        return split_reference(cell)
+        row, column = split_reference(cell)
     except ValueError:
         return None
+    return (row, column) if 1 <= row <= MAX_ROW and column <= MAX_COLUMN else None

@@ -125,7 +125,7 @@ class _Copy:
 
     def _clear(self, sheet: SheetPart) -> None:
         """Take away what an earlier run has added; what people wrote stays."""
-        edits = SheetEdits(self._package.read(sheet.part))
+        edits = SheetEdits(self._package.read(sheet.part), chart=sheet.chart)
         if not sheet.chart:
             if self._first_text(edits.first_cell()) == ISSUES_TITLE:
                 self._lists.append(sheet)

@@ -541,7 +541,7 @@ def test_places_are_those_of_the_bytes(prefix):
     for name, xml in parts(handmade.excel(prefix=prefix)).items():
         if not name.endswith((".xml", ".rels")):
             continue
-        root, known = scan(xml, Everything()), etree.fromstring(xml)
+        root, known = scan(xml, "", Everything()), etree.fromstring(xml)
         seen = list(elements(root))
         wanted = [
             e for e in known.iter() if not any("sheetData" in a.tag for a in e.iterancestors())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.report.marks.splice import RELATIONS, Edits, attribute, characters, scan
+from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, characters, scan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,7 +29,8 @@ class BookEdits:
 
     def __init__(self, xml: bytes) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, frozenset(("bookViews", "sheets", "definedNames")))
+        into = frozenset(("bookViews", "sheets", "definedNames"))
+        self._root = scan(xml, f"{MAIN} workbook", into)
         self._sheets = list(self._root.all("sheets", "sheet"))
 
     def result(self) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -43,7 +42,7 @@ _SHAPE_TYPE = (
 )
 _SHAPE = (
     f'<v:shape{{}} id="_x0000_s{{}}" type="#{_TYPE}" style="position:absolute;margin-left:59.25pt;'
-    'margin-top:1.5pt;{};z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    'margin-top:1.5pt;z-index:1;visibility:hidden;{size}" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
     '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
     '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note">'
@@ -93,62 +92,55 @@ def boxed(
     ``texts`` are those of the comments that changed (None: gone); ``fresh`` ones get a new
     box, the others' boxes get the size that their text needs.
     """
-    drawing = _Drawing(vml)
-    for shape in drawing.shapes:
-        if shape.place is None or shape.place not in texts:
-            continue
-        text = texts[shape.place]
-        if text is None or shape.place in fresh:
-            shape.content = b""
-        else:
-            shape.content = _resized(shape.content, text)
-    have = {shape.place for shape in drawing.shapes if shape.content}
+    kept, have = _patched(vml, texts, fresh)
     new = {at: text for at, text in texts.items() if text is not None and at not in have}
-    return drawing.result(new, numbers)
+    for ours in (False, True):  # ours last, or they would stand elsewhere the next time
+        kept = _with_boxes(kept, {a: t for a, t in new.items() if (a in fresh) is ours}, numbers)
+    return kept
 
 
-@dataclass(slots=True)
-class _Shape:
-    start: int
-    end: int
-    content: bytes
-    place: Place | None
+def _patched(
+    vml: bytes, texts: Mapping[Place, str | None], fresh: Set[Place]
+) -> tuple[bytes, set[Place]]:
+    """Drop and resize boxes; return the drawing, and the places that have one."""
+    pieces, done, have = [], 0, set()
+    for start, end in _shapes(vml):
+        shape = vml[start:end]
+        place = _place(shape)
+        if place is None or place not in texts:
+            continue
+        text = texts[place]
+        pieces.append(vml[done:start])
+        if text is not None and place not in fresh:
+            pieces.append(_resized(shape, text))
+            have.add(place)
+        done = end
+    return b"".join((*pieces, vml[done:])), have
 
 
-@dataclass(slots=True)
-class _Drawing:
-    vml: bytes
-    shapes: list[_Shape] = field(default_factory=list)
+def _shapes(vml: bytes) -> Iterator[tuple[int, int]]:
+    start = -1
+    for mark in _MARK.finditer(vml):
+        if not mark[1] and not mark[0].endswith(b"/>"):
+            start = mark.start()
+        elif mark[1] and start >= 0:
+            yield start, mark.end()
+            start = -1
 
-    def __post_init__(self) -> None:
-        start = -1
-        for mark in _MARK.finditer(self.vml):
-            if not mark[1] and not mark[0].endswith(b"/>"):
-                start = mark.start()
-            elif mark[1] and start >= 0:
-                content = self.vml[start : mark.end()]
-                self.shapes.append(_Shape(start, mark.end(), content, _place(content)))
-                start = -1
 
-    def result(self, new: Mapping[Place, str], numbers: Numbers) -> bytes:
-        """Return the drawing with its shapes as they are now, and new ones."""
-        pieces, done = [], 0
-        for shape in self.shapes:
-            pieces += [self.vml[done : shape.start], shape.content]
-            done = shape.end
-        kept = b"".join((*pieces, self.vml[done:]))
-        if not new:
-            return kept
-        ids, kept = _ids(kept, len(new), numbers)
-        end = kept.rfind(b"</")
-        if end < 0:
-            raise ValueError("no drawing")
-        space = "" if _declares(kept) else f" {_SPACES}"
-        fragments = [] if _TYPE.encode() in kept else [_SHAPE_TYPE.format(space)]
-        for number, (place, text) in zip(ids, sorted(new.items()), strict=False):
-            row, column = place
-            fragments.append(_SHAPE.format(space, number, _size(text), row - 1, column - 1))
-        return kept[:end] + "".join(fragments).encode() + kept[end:]
+def _with_boxes(vml: bytes, new: Mapping[Place, str], numbers: Numbers) -> bytes:
+    if not new:
+        return vml
+    ids, vml = _ids(vml, len(new), numbers)
+    end = vml.rfind(b"</")
+    if end < 0:
+        raise ValueError("no drawing")
+    space = "" if _declares(vml) else f" {_SPACES}"
+    fragments = [] if _TYPE.encode() in vml else [_SHAPE_TYPE.format(space)]
+    for number, (place, text) in zip(ids, sorted(new.items()), strict=False):
+        row, column = place
+        fragments.append(_SHAPE.format(space, number, row - 1, column - 1, size=_size(text)))
+    return vml[:end] + "".join(fragments).encode() + vml[end:]
 
 
 def _place(shape: bytes) -> Place | None:

@@ -64,7 +64,7 @@ def noted(xml: bytes, blocks: Mapping[Place, str]) -> Noted:
 class _Notes:
     def __init__(self, xml: bytes) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, _INTO, "t author")
+        self._root = scan(xml, f"{MAIN} comments", _INTO, "t author")
         self._authors = [element.text for element in self._root.all("authors", "author")]
         self._done = Noted(xml)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _RELATION_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPE_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS_ROOT, _TYPES_ROOT = f"{_RELATION_SPACE} Relationships", f"{_TYPE_SPACE} Types"
 _NO_RELATIONS = f'{DECLARATION}<Relationships xmlns="{_RELATION_SPACE}"></Relationships>'.encode()
 _LOCAL_HEADER, _LENGTHS = 30, 26  # of a member (APPNOTE.TXT, 4.3.7)
 _NO_DATE = date(1980, 1, 1)  # as Excel itself writes
@@ -126,7 +127,7 @@ class PatchedPackage:
         edits, elements = self._relations(part)
         taken = {element.attributes.get("Id", "").lower() for element in elements}
         name = next(f"rId{n}" for n in count(1) if f"rid{n}" not in taken)
-        root = scan(edits.xml)
+        root = scan(edits.xml, _RELATIONS_ROOT)
         facts = f'Id="{name}" Type="{RELATIONS}/{kind}" Target={attribute("/" + target)}'
         edits.add(root, f"<Relationship{edits.space(root)} {facts}/>", first=first)
         self.write(_relations_part(part), edits.result())
@@ -145,7 +146,9 @@ class PatchedPackage:
     def _relations(self, part: str) -> tuple[Edits, list[Element]]:
         rels = _relations_part(part)
         xml = self.read(rels) if rels in self else _NO_RELATIONS
-        return Edits(xml), list(scan(xml).all("Relationship", space=_RELATION_SPACE))
+        return Edits(xml), list(
+            scan(xml, _RELATIONS_ROOT).all("Relationship", space=_RELATION_SPACE)
+        )
 
     # --- parts with their media types -------------------------------------------------------
 
@@ -156,13 +159,13 @@ class PatchedPackage:
 
     def declare_suffix(self, suffix: str, media: str) -> None:
         """Name the media type of all parts with a suffix, unless the package does already."""
-        types = scan(self.read(CONTENT_TYPES)).all("Default", space=_TYPE_SPACE)
+        types = scan(self.read(CONTENT_TYPES), _TYPES_ROOT).all("Default", space=_TYPE_SPACE)
         if suffix not in {e.attributes.get("Extension", "").lower() for e in types}:
             self._declare(f'Default%s Extension="{suffix}" ContentType="{media}"/>')
 
     def _declare(self, text: str, *, first: bool = False) -> None:
         edits = Edits(self.read(CONTENT_TYPES))
-        root = scan(edits.xml)
+        root = scan(edits.xml, _TYPES_ROOT)
         edits.add(root, f"<{text % edits.space(root)}", first=first)
         self.write(CONTENT_TYPES, edits.result())
 
@@ -183,7 +186,7 @@ class PatchedPackage:
             self._new.pop(part, None)
             self._taken.discard(part.lower())
         edits = Edits(self.read(CONTENT_TYPES))
-        for element in scan(edits.xml).all("Override", space=_TYPE_SPACE):
+        for element in scan(edits.xml, _TYPES_ROOT).all("Override", space=_TYPE_SPACE):
             if element.attributes.get("PartName", "").lstrip("/") in gone:
                 edits.drop(element)
         self.write(CONTENT_TYPES, edits.result())

@@ -47,9 +47,9 @@ _OFF = ("0", "false")
 class SheetEdits:
     """What is to be changed in a sheet (of cells, or a chart's)."""
 
-    def __init__(self, xml: bytes) -> None:
+    def __init__(self, xml: bytes, *, chart: bool = False) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, _INTO, "formula")
+        self._root = scan(xml, "" if chart else f"{MAIN} worksheet", _INTO, "formula")
         if not self._root.children:
             raise ValueError("no sheet")
         self._swallowed: dict[Place, Place] | None = None

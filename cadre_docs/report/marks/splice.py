@@ -148,13 +148,16 @@ def _data(xml: bytes) -> tuple[int, int]:
     return (start.end(), close) if close > 0 else (end, end)
 
 
-def scan(xml: bytes, into: frozenset[str] = frozenset(), texts: str = "") -> Element:
-    """Return the root of a part, with the places of its children.
+def scan(xml: bytes, name: str, into: frozenset[str] = frozenset(), texts: str = "") -> Element:
+    """Return the root of a part, called ``name`` (if given), with the places of its children.
 
     Elements are looked into where their local names are among ``into``; characters are kept
     of those named in ``texts`` (separated by blanks). Raises ExpatError or ValueError.
     """
-    return _Scanner(xml, into, frozenset(texts.split())).run()
+    root = _Scanner(xml, into, frozenset(texts.split())).run()
+    if name and root.name != name:
+        raise ValueError(f"not {name}")
+    return root
 
 
 class Edits:

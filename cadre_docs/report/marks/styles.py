@@ -33,6 +33,7 @@ _FIRST = {
     "dxfs": (),
 }
 EMPTY_STYLES = f'{DECLARATION}<styleSheet xmlns="{MAIN}"></styleSheet>'.encode()
+_ROOT = f"{MAIN} styleSheet"
 _SIDES = ("left", "right", "top", "bottom")
 
 
@@ -70,10 +71,10 @@ class Styles:
     """A style sheet that takes looks."""
 
     def __init__(self, xml: bytes, parsed: etree._Element) -> None:
-        self._root = scan(xml, frozenset(_FIRST))
+        self._root = scan(xml, _ROOT, frozenset(_FIRST))
         if not self._root.children:  # it may have no end tag to put anything before
             xml = EMPTY_STYLES
-            self._root = scan(xml)
+            self._root = scan(xml, _ROOT)
         self._edits = Edits(xml)
         self._collections = {name: self._collection(name, parsed) for name in _FIRST}
         self._based = parsed.find(f"{{{MAIN}}}cellStyleXfs") is not None

@@ -114,7 +114,8 @@ class _Notes:
             space = self._edits.space(parent)
             new = f"<t{space}{_PRESERVE}>{characters(piece)}</t>"
             if not piece and text.text:
-                self._edits.drop(text if plain else parent)
+                alone = not plain and len(list(parent.all("t"))) == 1
+                self._edits.drop(parent if alone else text)
             elif plain and more:  # a text that stands alone becomes a run, for another follows
                 run = new if not space else new.replace(space, "", 1)
                 self._edits.replace(text.start, text.end, f"<r{space}>{run}</r>")
@@ -166,13 +167,15 @@ def _place(comment: Element) -> Place | None:
 
 def _texts(comment: Element) -> list[tuple[Element, Element]]:
     """Return the texts of a comment in order, each with the element that it lies in."""
+    inside = comment.first("text")
+    if inside is None:
+        return []
     found = []
-    for inside in comment.all("text"):
-        for child in inside.children:
-            if child.local == "t":
-                found.append((inside, child))
-            elif child.local == "r":
-                found += [(child, text) for text in child.all("t")]
+    for child in inside.children:
+        if child.local == "t":
+            found.append((inside, child))
+        elif child.local == "r":
+            found += [(child, text) for text in child.all("t")]
     return found
 
 

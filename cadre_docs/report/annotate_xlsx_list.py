@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3
 NOTHING = "没有发现问题"
+_FULL = "工作簿太大，一条也标不下"
 COLUMNS = {
     "级别": 7.0,
     "代码": 13.0,
@@ -98,8 +99,9 @@ class IssueList:
             *(self._row(row, f, looks) for row, f in enumerate(self._found, HEADER_ROW + 1)),
         ]
         if not self._found:
+            nothing = _FULL if self._remark else NOTHING
             row = HEADER_ROW + 1
-            pieces.append(_row(row, 30, _cell(f"A{row}", looks["nothing"], shown(NOTHING))))
+            pieces.append(_row(row, 30, _cell(f"A{row}", looks["nothing"], shown(nothing))))
         pieces.append("</sheetData>")
         if self._found:
             pieces.append(f'<autoFilter ref="A{HEADER_ROW}:{_LAST}{last}"/>')

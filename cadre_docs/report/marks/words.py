@@ -18,13 +18,10 @@ _MOST_CHARACTERS = 30_000  # in a comment; Excel takes 32,767, people's words am
 
 
 def left_out_of(number: int) -> str:
-    """Say how many findings found no room, and what to do; nothing if all did."""
+    """Say how many findings found no room, and where they are; nothing if all did."""
     if not number:
         return ""
-    return (
-        f"另有{number}条没有标注：一份副本标不下这么多，已先标较重的。"
-        "请改好后再标注一次，其余的在检查报告里。"
-    )
+    return f"另有{number}条没有标注：一份副本标不下这么多，已先标较重的，全部问题见检查报告。"
 
 
 def block(found: Sequence[Finding]) -> str:

@@ -94,14 +94,7 @@ class SheetEdits:
 
         ``coloured`` are pairs of a look's number and the cells that have it.
         """
-        others, cleared = [], False
-        for part in self._root.all("conditionalFormatting"):
-            rules = list(part.all("cfRule"))
-            kept = [rule for rule in rules if not _is_ours(rule)]
-            others += kept
-            cleared |= kept != rules
-            for gone in () if kept == rules else [part] if not kept else set(rules) - set(kept):
-                self._edits.drop(gone)
+        others, cleared = self._others()
         ours = [
             (look, cells[start : start + _CELLS_EACH])
             for look, cells in coloured
@@ -113,6 +106,18 @@ class SheetEdits:
             space = self._edits.space(self._root)
             texts = (_format(number, *area, space) for number, area in enumerate(ours, 1))
             self._insert("conditionalFormatting", "".join(texts))
+
+    def _others(self) -> tuple[list[Element], bool]:
+        """Drop our formats; return the others, and whether there were any of ours."""
+        others, cleared = [], False
+        for part in self._root.all("conditionalFormatting"):
+            rules = list(part.all("cfRule"))
+            ours = [rule for rule in rules if _is_ours(rule)]
+            others += [rule for rule in rules if not _is_ours(rule)]
+            cleared = cleared or bool(ours)
+            for gone in [part] if ours and len(ours) == len(rules) else ours:
+                self._edits.drop(gone)
+        return others, cleared
 
     def _extended(self) -> Iterator[Element]:
         """Yield the formats that Excel keeps in an extension; they count with the others."""

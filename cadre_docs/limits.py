@@ -85,6 +85,10 @@ class Limits:
     findings: int = _limit(
         2_000, "问题数", "个", (100, 20_000), "what is said of one file; then it is not read on"
     )
+    marks: int = _limit(
+        20_000, "标注数", "条", (100, 100_000),
+        "findings marked in a copy of a workbook; fewer where the copy could not be read again",
+    )  # fmt: skip
     # --- photos -----------------------------------------------------------------------------
     photo_pixels: int = _limit(
         5_000, "照片像素", "万像素", (100, 6_000), "width times height, in units of 10,000 pixels"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from cadre_docs.build.migrate import Rename
+from cadre_docs.build.whole_book import open_whole, save
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.template import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
 from cadre_docs.intake.xlsx_find import places
-from cadre_docs.report.annotate_xlsx_file import open_whole, save
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -60,8 +60,8 @@ def migrate_workbook(
         known = changes.get(str(row[0].value or ""))
         if known is not None:
             row[0].value = known.path
-    marked = save(opened)
-    return marked.data, marked.lost
+    saved = save(opened)
+    return saved.data, saved.lost
 
 
 def _stamp(workbook: Workbook) -> Stamp | None:

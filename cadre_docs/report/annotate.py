@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 class Copied:
     """What became of one file; ``target`` is None when it could not be marked.
 
-    ``lost`` names in Chinese what the copy could not keep.
+    ``left_out`` of the findings found no room in the copy.
     """
 
     source: Path
     target: Path | None
     findings: tuple[Finding, ...] = ()
-    lost: tuple[str, ...] = ()
+    left_out: int = 0
 
     def __str__(self) -> str:
         if self.target is None:
@@ -40,8 +40,11 @@ class Copied:
         counts = Counter(finding.severity for finding in self.findings)
         parts = [f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity if counts[s]]
         text = f"已标注：{self.target}（{'，'.join(parts) or '没有发现问题'}）"
-        if self.lost:
-            text += f"；副本中没有保留{'、'.join(self.lost)}，以原文件为准"
+        if self.left_out:
+            text += (
+                f"；其中{self.left_out}条没有标注：一份副本标不下这么多，已先标较重的，"
+                "请改好后再标注一次"
+            )
         return text
 
 
@@ -63,14 +66,14 @@ class Copies:
 
 
 def _copy(source: Path, target: Path, findings: tuple[Finding, ...]) -> Copied:
-    lost: tuple[str, ...] = ()
+    left_out = 0
     data = _marked_text(source, findings)
     if data is None and source.suffix.lower() in WORKBOOK_SUFFIXES:
-        data, lost = _marked_workbook(source, findings)
+        data, left_out = _marked_workbook(source, findings)
     if data is None:
         return Copied(source, None)
     write_whole(target, data)
-    return Copied(source, target, findings, lost)
+    return Copied(source, target, findings, left_out)
 
 
 def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:
@@ -78,14 +81,12 @@ def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:
     return None if data is None else annotate_yaml(data, findings)
 
 
-def _marked_workbook(
-    source: Path, findings: Sequence[Finding]
-) -> tuple[bytes | None, tuple[str, ...]]:
-    from cadre_docs.report.annotate_xlsx import annotate_workbook  # openpyxl is slow to import
+def _marked_workbook(source: Path, findings: Sequence[Finding]) -> tuple[bytes | None, int]:
+    from cadre_docs.report.annotate_xlsx import annotate_workbook  # needs lxml
 
     data = _bytes(source)
     marked = None if data is None else annotate_workbook(data, str(source), findings)
-    return (None, ()) if marked is None else (marked.data, marked.lost)
+    return (None, 0) if marked is None else (marked.data, marked.left_out)
 
 
 def _bytes(source: Path) -> bytes | None:

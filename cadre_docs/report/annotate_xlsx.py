@@ -1,198 +1,271 @@
 """A marked-up copy of a workbook: coloured cells, comments, and a sheet that lists findings.
 
-The colours are conditional formats that always hold, so a cell's own format is never
-touched and a mark moves along when rows are inserted. Comments are told from people's by
-their first and last line, the sheet by its cell A1: so the marks of an earlier run can be
-cleared, whatever was done to the workbook in between.
+The copy is the original package with those parts patched that carry marks, so nothing else
+in it can be lost (docs/adr/0011). Colours are known by their formula, comments by their first
+and last line, the sheet by its cell A1: so the marks of an earlier run can be cleared,
+whatever was done to the workbook in between.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from copy import copy
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.parsers import expat
 
-from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.formatting.formatting import ConditionalFormatting, ConditionalFormattingList
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Border, PatternFill, Side
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import column_index_from_string, coordinate_to_tuple
-
+from cadre_docs.container import XLSX
+from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.template import ISSUES_TITLE
-from cadre_docs.report.annotate_xlsx_file import MarkedBook, open_whole, save
-from cadre_docs.report.annotate_xlsx_list import add_list, room, tidy
-from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.inspection import inspect
+from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
+from cadre_docs.layout.xlsx_book import Book
+from cadre_docs.layout.xlsx_strings import joined, read_text
+from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.report.annotate_xlsx_list import IssueList
+from cadre_docs.report.marks.book import BookEdits
+from cadre_docs.report.marks.boxes import Numbers, boxed, first_boxes, has_shapes
+from cadre_docs.report.marks.capacity import chosen, room_for_marks
+from cadre_docs.report.marks.notes import EMPTY_NOTES, HEAD, TAIL, noted
+from cadre_docs.report.marks.package import PatchedPackage
+from cadre_docs.report.marks.sheet import FORMULA, SheetEdits, place_of
+from cadre_docs.report.marks.styles import EMPTY_STYLES, Styles
+from cadre_docs.report.marks.words import block, left_out_of
+from cadre_docs.xmlguard import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cadre_docs.findings import Finding
+    from cadre_docs.layout.xlsx_book import SheetPart
+    from cadre_docs.report.marks.notes import Noted, Place
 
-AUTHOR = "cadre-docs"
-HEAD, TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
+__all__ = ["COLOURS", "FORMULA", "HEAD", "TAIL", "MarkedBook", "annotate_workbook"]
+
 COLOURS = {Severity.ERROR: "FFA7A0", Severity.WARNING: "FFD966", Severity.NOTE: "BDD7EE"}
 _LINES = {Severity.ERROR: "C00000", Severity.WARNING: "BF8F00", Severity.NOTE: "2F75B5"}
-# A formula that is always true and says whose it is.
-FORMULA = 'N("cadre-docs")=0'
-_CELLS_EACH = 100  # in one conditional format
-_BREAK = r"(?:_x000D_|\r)*\n"  # as Excel and others may write it
-_BLOCK = re.compile(
-    rf"(?:{_BREAK})?{re.escape(HEAD)}{_BREAK}.*?(?:(?:(?<=\n){re.escape(TAIL)})|\Z)", re.DOTALL
+_RANK = {severity: number for number, severity in enumerate(Severity)}
+_MEDIA = "application/vnd.openxmlformats-officedocument."
+_SHEET_MEDIA, _STYLES_MEDIA, _NOTES_MEDIA = (
+    f"{_MEDIA}spreadsheetml.{name}+xml" for name in ("worksheet", "styles", "comments")
 )
-_WIDTH, _LEAST, _TALLEST = 300, 79, 560  # of a comment, in pixels
-_LINE_PIXELS = 17
-_LINE_CHARACTERS = 44  # half-width, on a line of a comment
+_SIGNATURES = "origin"  # of digital signatures (ECMA-376-2, 13)
+_HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+# What a damaged file causes; everything else is a fault of ours.
+_DAMAGED = (CadreDocsError, expat.ExpatError, ValueError, LookupError)
 
 
-def annotate_workbook(data: bytes, file: str, findings: Sequence[Finding]) -> MarkedBook | None:
+@dataclass(frozen=True, slots=True)
+class MarkedBook:
+    """The bytes of a copy, and how many findings found no room in it."""
+
+    data: bytes
+    left_out: int = 0
+
+
+def annotate_workbook(
+    data: bytes,
+    file: str,  # noqa: ARG001 - as intake's functions; marks do not say it
+    findings: Sequence[Finding],
+) -> MarkedBook | None:
     """Return the copy, or None for what is no readable workbook."""
-    opened = open_whole(data, file)
-    if opened is None:
+    try:
+        package = PatchedPackage(data, inspect(data, XLSX, links=True))
+        return _Copy(package, Book(data)).marked(findings)
+    except _DAMAGED:
         return None
-    workbook = opened.workbook
-    clear(workbook)
-    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-    for title, sheet in sheets.items():
-        _mark(sheet, [f for f in findings if f.position is not None and f.position.sheet == title])
-    add_list(workbook, findings, COLOURS)
-    return save(opened)
 
 
-def clear(workbook: Workbook) -> None:
-    """Take away what an earlier run has added; what people wrote stays."""
-    for sheet in workbook.worksheets:
-        if sheet["A1"].value is not None and str(sheet["A1"].value) == ISSUES_TITLE:
-            workbook.remove(sheet)
-            continue
-        _clear_colours(sheet)
-        for cell in _commented(sheet):
-            _clear_comment(cell)
+class _Copy:
+    """A workbook that is cleared of marks, then marked."""
 
+    def __init__(self, package: PatchedPackage, book: Book) -> None:
+        self._package, self._book = package, book
+        self._main = book.package.main
+        self._lists: list[SheetPart] = []
+        self._numbers = self._numbers_of_boxes()
 
-def _commented(sheet: Worksheet) -> Iterator[Cell]:
-    for cell in list(sheet._cells.values()):
-        if isinstance(cell, Cell) and cell.comment is not None:
-            yield cell
+    def marked(self, findings: Sequence[Finding]) -> MarkedBook:
+        """Return the copy with the gravest findings that it can hold."""
+        self._take_signatures_off()
+        for sheet in self._book.sheets:
+            self._clear(sheet)
+        kept_sheets = [sheet for sheet in self._book.sheets if sheet not in self._lists]
+        for sheet in self._lists:
+            self._remove(sheet)
+        self._numbers = self._numbers_of_boxes()
+        titles = [sheet.name for sheet in kept_sheets]
+        self._package.declare_suffix("vml", f"{_MEDIA}vmlDrawing")
+        styles_part, styles = self._styles()
+        looks = {s: styles.difference(COLOURS[s], _LINES[s]) for s in Severity}
+        IssueList((), titles).xml(styles, COLOURS)  # registers its looks, so that they count
+        self._package.write(styles_part, styles.result())
+        room = room_for_marks(self._package, len(kept_sheets))
+        kept = chosen(findings, room, self._package)
+        by_sheet: dict[str | None, list[Finding]] = defaultdict(list)
+        for finding in kept:
+            by_sheet[finding.position.sheet if finding.position else None].append(finding)
+        for sheet in kept_sheets:
+            self._mark(sheet, by_sheet[sheet.name], looks)
+        self._add_list(kept, titles, len(findings) - len(kept), styles)
+        return MarkedBook(self._package.archive(), len(findings) - len(kept))
 
+    def _numbers_of_boxes(self) -> Numbers:
+        package = self._package
+        return Numbers(package.read(part) for part in package if part.lower().endswith(".vml"))
 
-def _clear_colours(sheet: Worksheet) -> None:
-    """Drop our formats; the others keep their order but are numbered from 1."""
-    kept = [
-        (part, rule)
-        for part in sheet.conditional_formatting
-        for rule in part.rules
-        if FORMULA not in rule.formula
-    ]
-    kept.sort(key=lambda item: item[1].priority)
-    _set_formats(sheet, kept)
+    def _take_signatures_off(self) -> None:
+        """What was signed is not the copy: Excel would call it forged, and not let it be mended."""
+        for link in self._package.links(""):
+            if link.kind == _SIGNATURES:
+                self._package.unlink("", link.id)
+                self._package.drop(link.target)
 
+    # --- sheets -----------------------------------------------------------------------------
 
-def _set_formats(sheet: Worksheet, formats: list[tuple[ConditionalFormatting, Rule]]) -> None:
-    fresh = ConditionalFormattingList()
-    for number, (part, rule) in enumerate(formats, 1):
-        rule.priority = number
-        fresh.add(ConditionalFormatting(part.sqref, part.pivot), rule)
-    sheet.conditional_formatting = fresh
+    def _clear(self, sheet: SheetPart) -> None:
+        """Take away what an earlier run has added; what people wrote stays."""
+        edits = SheetEdits(self._package.read(sheet.part), chart=sheet.chart)
+        if not sheet.chart:
+            if self._first_text(edits.first_cell()) == ISSUES_TITLE:
+                self._lists.append(sheet)
+                return
+            edits.colour(())
+            self._comment(sheet.part, edits, {})
+        edits.deselect()
+        self._write(sheet.part, edits)
 
+    def _mark(
+        self, sheet: SheetPart, findings: Iterable[Finding], looks: Mapping[Severity, int]
+    ) -> None:
+        """Colour and comment the cells of a sheet, each once, by its gravest finding."""
+        cells = [(f.position.cell, f) for f in findings if f.position and f.position.cell]
+        if sheet.chart or not cells:
+            return
+        edits = SheetEdits(self._package.read(sheet.part))
+        by_cell: dict[Place, list[Finding]] = defaultdict(list)
+        for cell, finding in cells:
+            place = place_of(cell)
+            if place is not None:
+                by_cell[edits.shown(place)].append(finding)
+        coloured: dict[Severity, list[Place]] = defaultdict(list)
+        blocks = {}
+        for place in sorted(by_cell):
+            found = sorted(by_cell[place], key=lambda finding: _RANK[finding.severity])
+            coloured[found[0].severity].append(place)
+            blocks[place] = block(found)
+        edits.colour([(looks[severity], cells) for severity, cells in coloured.items()])
+        self._comment(sheet.part, edits, blocks)
+        self._write(sheet.part, edits)
 
-def _clear_comment(cell: Cell) -> None:
-    """Take our block out of a comment; a comment that was ours alone goes."""
-    old = cell.comment
-    assert old is not None  # noqa: S101 - see _commented
-    text = _BLOCK.sub("", old.text)
-    if text != old.text and not text.strip():
-        cell.comment = None
-        return
-    cell.comment = _comment(text, old.author or "")
+    def _write(self, part: str, edits: SheetEdits) -> None:
+        patched = edits.result()
+        if patched is not None:
+            self._package.write(part, patched)
 
+    def _first_text(self, xml: bytes | None) -> str:
+        """Return the text of a sheet's first cell; no more of the sheet is read."""
+        if xml is None:
+            return ""
+        for cell in parse(xml).iter(f"{S}c"):
+            if cell.get("r", "A1") != "A1":
+                return ""
+            inline = cell.find(f"{S}is")
+            value = (cell.findtext(f"{S}v") or "").strip()
+            if inline is not None:
+                return joined(read_text(inline)).strip()
+            if cell.get("t") == "s":
+                return joined(read_text(self._book.strings[int(value)])).strip()
+            return value
+        return ""
 
-def _comment(text: str, author: str) -> Comment:
-    """Make a comment in a box that shows all of it (openpyxl does not keep sizes)."""
-    lines = sum(max(1, -(-room(line) // _LINE_CHARACTERS)) for line in text.split("\n"))
-    height = min(max(_LEAST, lines * _LINE_PIXELS + 14), _TALLEST)
-    return Comment(text, author, height, _WIDTH)
+    # --- comments ---------------------------------------------------------------------------
 
+    def _comment(self, part: str, edits: SheetEdits, blocks: Mapping[Place, str]) -> None:
+        """Clear the comments of a sheet of our blocks and put ``blocks`` in."""
+        package = self._package
+        notes = package.target(part, "comments")
+        if notes is None and not blocks:
+            return
+        done = noted(EMPTY_NOTES if notes is None else package.read(notes), blocks)
+        if not done.left and notes is not None:
+            self._unlink(part, notes)
+            package.drop(notes)
+        elif notes is not None:
+            package.write(notes, done.xml)
+        elif done.left:
+            notes = package.free_name("xl/comments{}.xml")
+            package.write(notes, done.xml)
+            package.declare(notes, _NOTES_MEDIA)
+            package.link(part, "comments", notes)
+        self._box(part, edits, done)
 
-def _mark(sheet: Worksheet, findings: Iterable[Finding]) -> None:
-    """Colour and comment the cells of a sheet, each once, by its gravest finding."""
-    by_cell: dict[tuple[int, int], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.position is not None and finding.position.cell:
-            by_cell[_shown(sheet, finding.position.cell)].append(finding)
-    coloured: dict[Severity, list[str]] = defaultdict(list)
-    for place in sorted(by_cell):
-        found = sorted(by_cell[place], key=lambda f: list(Severity).index(f.severity))
-        cell = _cell(sheet, *place)
-        coloured[found[0].severity].append(cell.coordinate)
-        old = cell.comment
-        block = "\n".join((HEAD, *map(_paragraph, found), TAIL))
-        text = f"{old.text}\n{block}" if old else block
-        cell.comment = _comment(text, (old.author or "") if old else AUTHOR)
-    _colour(sheet, coloured)
+    def _box(self, part: str, edits: SheetEdits, done: Noted) -> None:
+        package = self._package
+        known = {
+            link.id: link.target
+            for link in package.links(part)
+            if link.kind == "vmlDrawing" and link.target in package
+        }
+        drawing = known.get(edits.drawing)
+        if drawing is None and not any(done.boxes.values()):
+            return
+        if drawing is None:
+            drawing = package.free_name("xl/drawings/vmlDrawing{}.vml")
+            package.write(drawing, first_boxes(done, self._numbers))
+            edits.point(package.link(part, "vmlDrawing", drawing))
+        elif not done.boxes and done.left:
+            return
+        patched = boxed(package.read(drawing), done.boxes, done.fresh, self._numbers)
+        if done.left or has_shapes(patched) or package.links(drawing):
+            package.write(drawing, patched)
+            return
+        edits.point("")
+        self._unlink(part, drawing)
+        package.drop(drawing)
 
+    def _unlink(self, part: str, target: str) -> None:
+        for link in self._package.links(part):
+            if link.target == target and not link.external:
+                self._package.unlink(part, link.id)
 
-def _paragraph(finding: Finding) -> str:
-    path = f"{finding.path}：" if finding.path else ""
-    lines = [f"【{SEVERITY_NAMES[finding.severity]}】{finding.code}", path + finding.sentence()]
-    if finding.citation:
-        lines.append(f"依据：{finding.citation}")
-    return tidy("\n".join(lines))
+    # --- the list ---------------------------------------------------------------------------
 
+    def _remove(self, sheet: SheetPart) -> None:
+        """Take the list of an earlier run out, whatever became of it."""
+        chain = self._package.target(self._main, "calcChain")
+        gone = [sheet.part]
+        if chain is not None and _HAS_FORMULA.search(self._package.read(sheet.part)):
+            gone.append(chain)  # it would point to cells that are no more; Excel makes it anew
+        for part in gone:
+            self._unlink(self._main, part)
+            self._package.drop(part)
 
-def _shown(sheet: Worksheet, coordinate: str) -> tuple[int, int]:
-    """Return row and column of a cell, or of the merged cell that swallowed it."""
-    for merged in sheet.merged_cells.ranges:
-        if coordinate in merged:
-            return merged.min_row, merged.min_col
-    row, column = coordinate_to_tuple(coordinate)
-    return row, column
+    def _styles(self) -> tuple[str, Styles]:
+        part = self._package.target(self._main, "styles")
+        if part is None:
+            part = self._package.free_name("xl/styles{}.xml", "xl/styles.xml")
+            self._package.write(part, EMPTY_STYLES)
+            self._package.declare(part, _STYLES_MEDIA)
+            self._package.link(self._main, "styles", part)
+        xml = self._package.read(part)
+        return part, Styles(xml, parse(xml))
 
-
-def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    """Return a cell; one that did not exist looks as its row or column says."""
-    existed = (row, column) in sheet._cells
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)  # noqa: S101 - merged ones were resolved
-    if not existed:
-        line = sheet.row_dimensions.get(row)
-        by_row = line is not None and line.has_style
-        model = line if by_row else _column(sheet, column)
-        if model is not None:
-            cell._style = copy(model._style)  # type: ignore[attr-defined, union-attr]
-    return cell
-
-
-def _column(sheet: Worksheet, column: int) -> Any:
-    for letter, dimension in sheet.column_dimensions.items():
-        first = dimension.min or column_index_from_string(letter)
-        if first <= column <= (dimension.max or first) and dimension.has_style:
-            return dimension
-    return None
-
-
-def _colour(sheet: Worksheet, coloured: dict[Severity, list[str]]) -> None:
-    """Put our formats before all others, so that they win."""
-    ours = []
-    for severity, cells in coloured.items():
-        for start in range(0, len(cells), _CELLS_EACH):
-            area = ConditionalFormatting(" ".join(cells[start : start + _CELLS_EACH]))
-            ours.append((area, _always(severity)))
-    if ours:
-        others = [(part, rule) for part in sheet.conditional_formatting for rule in part.rules]
-        others.sort(key=lambda item: item[1].priority)
-        _set_formats(sheet, ours + others)
-
-
-def _always(severity: Severity) -> Rule:
-    colour, line = COLOURS[severity], Side(style="thin", color=_LINES[severity])
-    fill = PatternFill("solid", bgColor=colour, fgColor=colour)
-    border = Border(left=line, right=line, top=line, bottom=line)
-    look = DifferentialStyle(fill=fill, border=border)
-    return Rule(type="expression", dxf=look, formula=[FORMULA])
+    def _add_list(
+        self, findings: Sequence[Finding], titles: Sequence[str], left_out: int, styles: Styles
+    ) -> None:
+        """Add the list as the first sheet, and let the workbook open at it."""
+        package = self._package
+        taken = {title.lower() for title in titles}
+        numbered = (f"{ISSUES_SHEET}{number or ''}" for number in range(len(taken) + 1))
+        title = next(name for name in numbered if name not in taken)
+        issues = IssueList(findings, titles, left_out_of(left_out))
+        part = package.free_name("xl/worksheets/sheet{}.xml")
+        package.write(part, issues.xml(styles, COLOURS), first=True)
+        package.declare(part, _SHEET_MEDIA, first=True)
+        relation = package.link(self._main, "worksheet", part, first=True)
+        edits = BookEdits(package.read(self._main))
+        gone = {sheet.index for sheet in self._lists}
+        edits.replace_sheets(gone, title, relation, issues.names(title))
+        edits.open_at_first()
+        package.write(self._main, edits.result())

@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.privacy import escaped
-from cadre_docs.report.annotate_xlsx_list import room, tidy
+from cadre_docs.report.annotate_xlsx_list import tidy
+from cadre_docs.report.marks.boxes import room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

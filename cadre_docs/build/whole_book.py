@@ -48,8 +48,8 @@ _SHAPES = (b"<xdr:sp>", b"<xdr:sp ", b"<xdr:cxnSp", b"<xdr:grpSp>")
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedBook:
-    """The bytes of a copy, and what could not be kept, in Chinese."""
+class SavedBook:
+    """The bytes of a changed workbook, and what could not be kept, in Chinese."""
 
     data: bytes
     lost: tuple[str, ...] = ()
@@ -80,10 +80,10 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
         return None
 
 
-def save(opened: OpenedBook) -> MarkedBook:
+def save(opened: OpenedBook) -> SavedBook:
     """Return the workbook's bytes: the same for the same content."""
     data = workbook_bytes(opened.workbook)
-    return MarkedBook(stable_zip(data, date=opened.date), opened.lost)
+    return SavedBook(stable_zip(data, date=opened.date), opened.lost)
 
 
 def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:

@@ -17,7 +17,7 @@ from cadre_docs.build.noted import noted
 from cadre_docs.build.plan import Planner
 from cadre_docs.build.progress import Quiet
 from cadre_docs.build.scan import Scanner
-from cadre_docs.build.state import copied, opened
+from cadre_docs.build.state_file import copied, opened
 from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack

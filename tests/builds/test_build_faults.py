@@ -22,7 +22,7 @@ from cadre_docs.build.executors import Alone, Processes
 from cadre_docs.build.load import Loader
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
-from cadre_docs.build.state import FILE, VERSION
+from cadre_docs.build.state_file import FILE, VERSION
 from cadre_docs.build.work import Job, Settings
 from cadre_docs.errors import OutputError, ProjectError
 

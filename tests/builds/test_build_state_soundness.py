@@ -103,6 +103,15 @@ def test_a_state_with_names_that_are_no_text_is_put_aside(built: Path, tmp_path:
     assert "损坏" in build(read_project(folder), Options()).remarks[0]
 
 
+def test_a_state_of_another_format_is_put_aside(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    data = bytearray(state(folder).read_bytes())
+    data[44:48] = b"\0\0\0\x09"  # the schema format: 4 is the highest there is
+    state(folder).write_bytes(data)
+    assert dry_run(read_project(folder)).remarks
+    assert "损坏" in build(read_project(folder), Options()).remarks[0]
+
+
 @pytest.mark.parametrize(
     ("table", "column"),
     [*COLUMNS, ("files", "source"), ("records", "person"), ("outputs", "kind"), ("meta", "key")],

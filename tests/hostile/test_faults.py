@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs import files
-from cadre_docs.build import state
+from cadre_docs.build import state_file
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,7 +198,7 @@ def test_a_full_state_is_a_message_and_the_outputs_stay(
         text = (HENAN / "minimal.yaml").read_text(encoding="utf-8")
         person = text.replace("示例乙", f"示例{number}")
         (project / "填报" / f"{number}.yaml").write_text(person, encoding="utf-8")
-    size = (project / "输出" / ".cadre-docs" / state.FILE).stat().st_size // 4096
+    size = (project / "输出" / ".cadre-docs" / state_file.FILE).stat().st_size // 4096
     with monkeypatch.context() as patch:
         patch.setattr(state, "_SCRATCH", f"{state._SCRATCH} PRAGMA max_page_count = {size};")
         ran = command("build", project)

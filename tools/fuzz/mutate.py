@@ -70,7 +70,7 @@ def mutated(data: bytes, random: Random, others: list[bytes]) -> bytes:
 def _in_database(data: bytes, random: Random) -> bytes:
     """Give a column of a database another value, or change its tables."""
     db = sqlite3.connect(":memory:")
-    with contextlib.closing(db), contextlib.suppress(sqlite3.Error):
+    with contextlib.closing(db), contextlib.suppress(sqlite3.Error, UnicodeError):
         db.deserialize(data[:18] + b"\1\1" + data[20:])  # one in memory has no log beside it
         made = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         table = random.choice(made)[0]

@@ -200,7 +200,9 @@ def test_a_full_state_is_a_message_and_the_outputs_stay(
         (project / "填报" / f"{number}.yaml").write_text(person, encoding="utf-8")
     size = (project / "输出" / ".cadre-docs" / state_file.FILE).stat().st_size // 4096
     with monkeypatch.context() as patch:
-        patch.setattr(state, "_SCRATCH", f"{state._SCRATCH} PRAGMA max_page_count = {size};")
+        patch.setattr(
+            state_file, "_SCRATCH", f"{state_file._SCRATCH} PRAGMA max_page_count = {size};"
+        )
         ran = command("build", project)
     assert ran.code == 2
     assert "状态文件写不进去：磁盘已满。请核对磁盘空间" in ran.err

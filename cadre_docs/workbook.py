@@ -6,7 +6,6 @@ holds people's data, and whoever kills the program leaves it there; a full ``/tm
 
 from __future__ import annotations
 
-import datetime
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,11 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from cadre_docs.stable import stable_zip
+
 if TYPE_CHECKING:
+    import datetime
+
     from openpyxl import Workbook
 
 
@@ -32,10 +35,9 @@ class _InMemory(ExcelWriter):
         self.manifest.append(ws)
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """Return a workbook as an XLSX file."""
-    workbook.properties.modified = datetime.datetime.now(tz=datetime.UTC).replace(tzinfo=None)
+def workbook_bytes(workbook: Workbook, date: datetime.date) -> bytes:
+    """Return a workbook as an XLSX file dated ``date``; equal content gives equal bytes."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         _InMemory(workbook, archive).save()
-    return target.getvalue()
+    return stable_zip(target.getvalue(), date=date)

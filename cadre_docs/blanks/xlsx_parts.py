@@ -23,7 +23,6 @@ from cadre_docs.blanks.xlsx_styles import MISSING, add_styles
 from cadre_docs.blanks.xlsx_texts import notations
 from cadre_docs.intake.template import CHOICES_SHEET, MAP_SHEET, Anchor, Kind, Stamp
 from cadre_docs.schema import FieldType
-from cadre_docs.stable import stable_zip
 from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ class Book:
             sheet.protection.sheet = True
         self.workbook.properties.creator = "cadre-docs"
         self.workbook.properties.title = f"{self.schema.title}填报模板"
-        return stable_zip(workbook_bytes(self.workbook), date=_date(self.schema))
+        return workbook_bytes(self.workbook, _date(self.schema))
 
     def open_at(self, sheet: Worksheet, cell: str) -> None:
         """Let the workbook open on ``sheet`` with the cursor in ``cell``."""

@@ -18,7 +18,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
 
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
-from cadre_docs.stable import stable_zip
 from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -82,8 +81,7 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
 
 def save(opened: OpenedBook) -> SavedBook:
     """Return the workbook's bytes: the same for the same content."""
-    data = workbook_bytes(opened.workbook)
-    return SavedBook(stable_zip(data, date=opened.date), opened.lost)
+    return SavedBook(workbook_bytes(opened.workbook, opened.date), opened.lost)
 
 
 def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:

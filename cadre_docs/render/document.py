@@ -114,8 +114,7 @@ class Document:
             return self.native
         from cadre_docs.render.xlsx import layout_to_xlsx
 
-        workbook = layout_to_xlsx(self.layout, title=self.title, date=self.date)
-        return stable_zip(workbook, date=self.date)
+        return layout_to_xlsx(self.layout, title=self.title, date=self.date)
 
     def output(self, kind: str) -> bytes:
         """Return the document as ``docx``, ``pdf`` or ``xlsx``."""

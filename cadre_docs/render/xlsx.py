@@ -37,7 +37,6 @@ from cadre_docs.render.xlsx_styles import (
     cell_value,
 )
 from cadre_docs.render.xlsx_text import compose
-from cadre_docs.stable import stable_zip
 from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     properties = book.properties
     properties.creator, properties.title = CREATOR, title
     properties.created = properties.modified = moment
-    return stable_zip(workbook_bytes(book), date=date)
+    return workbook_bytes(book, date)
 
 
 def _normal_style(book: Workbook) -> None:

@@ -13,7 +13,6 @@ from cadre_docs.report.annotate_xlsx_list import COLUMNS, NOTHING
 from cadre_docs.report.overview import STANDINGS, WHOLE_FILE, overview, short_names, spot
 from cadre_docs.report.summary_xlsx_sheet import Table
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.stable import stable_zip
 from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def render_summary(
     _people(workbook, view, names)
     _matrix(workbook, view, names)
     _details(workbook, view, names)
-    return stable_zip(workbook_bytes(workbook), date=date)
+    return workbook_bytes(workbook, date)
 
 
 def _numbers(workbook: Workbook, view: Overview, remark: str) -> None:

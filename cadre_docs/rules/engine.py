@@ -17,8 +17,6 @@ from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, 
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cadre_docs.instruments import LawBook
     from cadre_docs.record import Record
 
@@ -146,16 +144,8 @@ class Applied:
     fault: Exception | None = None
 
 
-def apply(rules: Iterable[Rule], context: RecordContext) -> Iterator[Applied]:
-    """Run rules over one record. A rule that breaks is reported; the others go on."""
-    form = context.record.schema.id
-    for item in rules:
-        if _looks_at(item, form, context.law):
-            yield run(item, context.afresh())
-
-
 def apply_all(context: RecordContext) -> tuple[Applied, ...]:
-    """Run every rule that governs a record's form over it."""
+    """Run every rule that governs a record's form over it; one that breaks stops no other."""
     rules = governing(context.record.schema.id, context.law)
     return tuple(run(item, context.afresh()) for item in rules)
 
@@ -222,7 +212,6 @@ __all__ = [
     "RecordContext",
     "Rule",
     "Trace",
-    "apply",
     "apply_all",
     "declare",
     "fault_of",

@@ -18,7 +18,7 @@ from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.decide import decide, grading
-from cadre_docs.rules.engine import apply, findings, registered
+from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome
 from cadre_docs.rules.reads import parameters_of
 
@@ -56,7 +56,7 @@ def consequences(c) -> str:
 
 
 def found(c, code: str) -> list[str]:
-    applied = apply(registered(), c)
+    applied = apply_all(c)
     return [f.sentence() for one in applied for f in findings(one, c) if f.code == code]
 
 
@@ -94,7 +94,7 @@ def test_an_earlier_record_without_a_year_or_a_result_says_nothing(forms, tmp_pa
     for vague in ({"年度": "2022", "考核档次建议": ""}, {"年度": "", "考核档次建议": "不合格"}):
         c = context(forms, tmp_path, vague, 依据_以前年度结果=table)
         assert not found(c, "X-years")
-        assert not [one.rule.code for one in apply(registered(), c) if one.fault]
+        assert not [one.rule.code for one in apply_all(c) if one.fault]
 
 
 def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) -> None:
@@ -181,7 +181,7 @@ def test_an_outcome_that_the_form_writes_in_other_words(tmp_path) -> None:
 
 def test_an_empty_box_of_the_period_is_not_told_among_the_facts(forms, tmp_path) -> None:
     c = context(forms, tmp_path, 依据_退休时间="2023-07-01")
-    [applied] = apply([r for r in registered() if r.code == "AA-35.9"], c)
+    applied = run(find("AA-35.9"), c.afresh())
     assert set(applied.trace.facts) == {"年度", "考核依据.退休时间"}
 
 
@@ -201,7 +201,7 @@ def test_without_the_year_no_rule_breaks(forms, tmp_path) -> None:
         "依据_考核期间": "2022-09-01 至 2023-08-31",
     }
     c = context(forms, tmp_path, 年度="", **facts)
-    assert not [one.rule.code for one in apply(registered(), c) if one.fault]
+    assert not [one.rule.code for one in apply_all(c) if one.fault]
 
 
 # --- lengths of time ---------------------------------------------------------------------------

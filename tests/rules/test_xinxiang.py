@@ -29,7 +29,7 @@ def problems(forms, tmp_path: Path, code: str, text: str, **values):
         parameters[old.id] = replace(old, values=(DatedValue(date(2024, 1, 1), value),))
     law = LawBook(forms.law.instruments, parameters)
     context = replace(record_context(entry.record, forms), law=law)
-    [applied] = engine.apply([engine.find(code)], context)
+    applied = engine.run(engine.find(code), context.afresh())
     assert applied.fault is None
     return applied.said
 

@@ -14,7 +14,7 @@ import openpyxl
 from pypdf import PdfReader
 
 from cadre_docs.layout.model import geometry
-from cadre_docs.render.fonts import ROLES
+from cadre_docs.render.font_roles import ROLES
 
 SOFFICE = shutil.which("soffice")
 

@@ -19,6 +19,7 @@ from itertools import chain as joined
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.render.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,63 +27,6 @@ if TYPE_CHECKING:
     from cadre_docs.layout.model import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A family and the Debian package that brings it ("" for a desktop font, not free)."""
-
-    family: str
-    package: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A kind of letter. ``names`` are its desktop fonts, ``free`` what stands in for them.
-
-    ``bold`` says that the stand-ins come near only in bold (小标宋 has heavy strokes).
-    """
-
-    names: tuple[str, ...]
-    free: tuple[Source, ...]
-    bold: bool = False
-
-
-NOTO_SERIF = Source("Noto Serif CJK SC", "fonts-noto-cjk")
-NOTO_SANS = Source("Noto Sans CJK SC", "fonts-noto-cjk")
-# Every hanzi of GB 18030-2022 that the others lack.
-LAST = (Source("HanaMinA", "fonts-hanazono"), Source("HanaMinB", "fonts-hanazono"))
-ROLES = {
-    "仿宋": Role(
-        (
-            *("FangSong", "仿宋", "仿宋_GB2312", "FangSong_GB2312", "STFangsong", "华文仿宋"),
-            *("FZFangSong-Z02", "方正仿宋_GBK", "方正仿宋简体", "FZFangSong"),
-        ),
-        (Source("FandolFang", "texlive-lang-chinese"), NOTO_SERIF),
-    ),
-    "宋体": Role(
-        ("SimSun", "宋体", "新宋体", "NSimSun", "STSong", "华文宋体", "方正书宋_GBK"),
-        (NOTO_SERIF,),
-    ),
-    "黑体": Role(
-        ("SimHei", "黑体", "STHeiti", "华文黑体", "方正黑体_GBK"), (NOTO_SANS, NOTO_SERIF)
-    ),
-    "楷体": Role(
-        ("KaiTi", "楷体", "楷体_GB2312", "KaiTi_GB2312", "STKaiti", "华文楷体", "方正楷体_GBK"),
-        (Source("LXGW WenKai", "fonts-lxgw-wenkai"), NOTO_SERIF),
-    ),
-    "小标宋": Role(
-        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "小标宋"),
-        (NOTO_SERIF,),
-        bold=True,
-    ),
-}
-_ROLE_OF = {name.casefold(): role for role, its in ROLES.items() for name in (role, *its.names)}
-# Free fonts with the widths of the usual Latin ones.
-_LATIN = {
-    "times new roman": (Source("Liberation Serif", "fonts-liberation"),),
-    "arial": (Source("Liberation Sans", "fonts-liberation"),),
-    "calibri": (Source("Carlito", "fonts-crosextra-carlito"),),
-    "courier new": (Source("Liberation Mono", "fonts-liberation"),),
-}
 # Characters set in a run's latin font; all others (“ ” ‘ ’ … — · too) take the
 # east-asian one, as in Word with the hint eastAsia.
 _LATIN_RUN = re.compile("[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
@@ -195,7 +139,7 @@ class FontBook:
 
     def is_bold(self, name: str, *, bold: bool) -> bool:
         """Say whether to draw in bold: as asked, or because a stand-in needs it."""
-        role = ROLES.get(_ROLE_OF.get(name.casefold(), ""))
+        role = ROLES.get(ROLE_OF.get(name.casefold(), ""))
         if bold or role is None or not role.bold:
             return bold
         chain = self.chain(name)
@@ -255,9 +199,9 @@ class FontBook:
 
 def _wanted(name: str) -> Iterator[str]:
     yield name
-    role = ROLES.get(_ROLE_OF.get(name.casefold(), ""))
+    role = ROLES.get(ROLE_OF.get(name.casefold(), ""))
     if role is None:
-        yield from (source.family for source in _LATIN.get(name.casefold(), ()))
+        yield from (source.family for source in LATIN.get(name.casefold(), ()))
         role = ROLES["宋体"]
     yield from role.names
     yield from (source.family for source in joined(role.free, LAST))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_package import XLSX
 from cadre_docs.layout.model import Edges, Layout, Section, Table, Unsupported
-from cadre_docs.layout.xlsx_book import PRINT_AREA, PRINT_TITLES, Book
+from cadre_docs.layout.xlsx_book import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.layout.xlsx_check import check_book, check_sheet
 from cadre_docs.layout.xlsx_drawing import Placed, read_drawings
 from cadre_docs.layout.xlsx_grid import Grid
@@ -42,7 +42,7 @@ def read_xlsx(data: bytes) -> Layout:
     def report(where: str, what: str) -> None:
         found[Unsupported(where, what)] = None
 
-    try:
+    with damage_told():
         check_book(book, report)
         styles = Styles(book)
         sections = [
@@ -51,8 +51,6 @@ def read_xlsx(data: bytes) -> Layout:
             if not (part.hidden or part.chart)
             for section in _SheetReader(Worksheet(book, part, styles.digit), styles, report).read()
         ]
-    except ValueError as problem:  # a number that is none, a cell that is none
-        raise XLSX.damaged(str(problem)) from None
     return Layout(tuple(sections), tuple(found))
 
 

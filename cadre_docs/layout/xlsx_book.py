@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ from cadre_docs.layout.xlsx_strings import read_text
 from cadre_docs.layout.xlsx_xml import RELATION, Area, R, S, read_area
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from cadre_docs.layout.xlsx_strings import Text
@@ -94,6 +97,15 @@ class Book:
             if element.get("name") == name and element.get("localSheetId") == str(sheet.index):
                 return list(_areas(element.text or ""))
         return []
+
+
+@contextlib.contextmanager
+def damage_told() -> Iterator[None]:
+    """Call a workbook damaged in which a number is none, or a reference."""
+    try:
+        yield
+    except ValueError as problem:
+        raise XLSX.damaged(str(problem)) from None
 
 
 def sheet_of(match: re.Match[str]) -> str:

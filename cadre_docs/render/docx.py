@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
@@ -158,11 +159,25 @@ def _has_photo(rows: list[PrintedRow]) -> bool:
     return PrintedPhoto in map(type, cells)
 
 
+def _refuse_other_roots(document: Any) -> None:
+    """python-docx takes any XML for a part and stumbles over it much later."""
+    roots = (
+        ("正文", document.element, "w:document"),
+        ("文档属性", document.core_properties._element, "cp:coreProperties"),
+    )
+    for name, root, wanted in roots:
+        if root.tag != qn(wanted):
+            raise ValueError(f"{name}的部件里是别的内容")
+    if document.element.body is None:
+        raise ValueError("没有正文")
+
+
 def open_master(master: bytes, where: str) -> Any:
     """Open a master with docxtpl. Raises :class:`MasterError` for a file that is no DOCX."""
     template = _Template(io.BytesIO(master))
     try:
         template.init_docx()
+        _refuse_other_roots(template.docx)
         state_sizes(template.docx)
     except Exception as problem:
         raise MasterError(

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.layout.xlsx_book import Book
+from cadre_docs.layout.xlsx_book import Book, damage_told
 from cadre_docs.layout.xlsx_sheet import Worksheet
 from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.layout.xlsx_xml import RELATION, S, place
@@ -64,11 +64,9 @@ def jinja_sheets(master: bytes) -> list[SheetTags]:
     Raises :class:`MasterError` when the file is no XLSX or a row tag shares its row.
     """
     book = Book(master)
-    return [
-        sheet_tags(Worksheet(book, part, Styles(book).digit))
-        for part in book.sheets
-        if not part.chart
-    ]
+    with damage_told():
+        digit = Styles(book).digit
+        return [sheet_tags(Worksheet(book, part, digit)) for part in book.sheets if not part.chart]
 
 
 def fill_xlsx(master: bytes, context: Context, where: str) -> bytes:

@@ -102,6 +102,15 @@ GROUPS = (
         ),
     ),
     Group(
+        "A marked copy of a workbook of many people, three findings each",
+        (
+            Line("annotate", 1000, "cadre-docs, 1,000 people"),
+            Line("annotate", 10_000, "cadre-docs, 10,000 people"),
+            Line("annotate_openpyxl", 10_000, "openpyxl, comments alone, 10,000 people"),
+        ),
+        "annotate_openpyxl",
+    ),
+    Group(
         "Checking records of YAML, one process, reading included",
         (
             Line("check", 100, "100 short records"),
@@ -109,6 +118,16 @@ GROUPS = (
             Line("check", 10_000, "10,000 short records"),
             Line("check_long", 1000, "1,000 records filled to the last box"),
         ),
+    ),
+    Group(
+        "The largest files at the usual limits, a whole command each",
+        (
+            Line("check_largest_workbook", 1, "`check` of a workbook of 400,000 filled cells"),
+            Line("check_largest_yaml", 1, "`check` of a YAML file of 500,000 keys and values"),
+            Line("print_longest_pdf", 1, "`render -t pdf` of a record of 30,000 characters"),
+            Line("print_longest_xlsx", 1, "`render -t xlsx` of the same"),
+        ),
+        note="What is larger is refused ([limits](limits.md)).",
     ),
     Group(
         "Starting the program",

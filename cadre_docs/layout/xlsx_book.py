@@ -105,7 +105,7 @@ def damage_told() -> Iterator[None]:
     try:
         yield
     except ValueError as problem:
-        raise XLSX.damaged(str(problem)) from None
+        raise XLSX.damaged(f"有读不懂的数字或引用（{problem}）") from None
 
 
 def sheet_of(match: re.Match[str]) -> str:

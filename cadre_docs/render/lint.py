@@ -46,7 +46,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         sheets = jinja_sheets(master)
         layout = read_xlsx(master)
     except MasterError as fault:
-        return [error("MASTER-file", str(fault), position=Position(where))]
+        return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
     linter = _Linter(schema, where)
     for sheet in sheets:
         linter.part(sheet.sheet, sheet.source, sheet)
@@ -74,7 +74,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         parts = jinja_parts(master, where)
         layout = read_docx(master)
     except MasterError as fault:
-        return [error("MASTER-file", str(fault), position=Position(where))]
+        return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
     linter = _Linter(schema, where)
     for name, source in parts.items():
         linter.part(name, source)

@@ -83,7 +83,10 @@ def _records(suffix: str) -> Callable[[bytes], str]:
             if finding.code == "TOOL-fault":
                 raise BrokenRuleError(finding.message)
         for copied in Copies(intake.files, _folder() / "out").write(findings[:200]):
-            str(copied)
+            if str(copied) and copied.target and intake.entries:
+                again = read_paths([copied.target], catalog())
+                if [e.record for e in again.entries] != [e.record for e in intake.entries]:
+                    raise BrokenRuleError("the copy says something else")
         return render_text(findings, records=len(intake.entries), files=1)
 
     return run

@@ -329,6 +329,7 @@ def test_moved_columns_more_title_rows_and_merged_departments(
     sheet.merge_cells(start_row=first, end_row=last, start_column=3, end_column=3)
     sheet["A12"] = "注：本表一式三份。"
     sheet["B13"] = "填表人：某某"
+    sheet["B14"], sheet["D14"], sheet["F14"] = "填表人：某某", "审核人: ", "2024年5月"
     assert found(book, forms, catalog) == []
     sheet.cell(6, 6).value = "不合格"
     assert [f.position.cell for f in found(book, forms, catalog)] == ["F6"]

@@ -27,6 +27,7 @@ _TAG = re.compile(r"\{\{.*?\}\}")
 _SEARCHED_ROWS = 60
 _ENOUGH = 3
 _NUMBER = "序号"
+_LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
 
 
 def read_roster(
@@ -131,7 +132,7 @@ def _fill_down(sheet: SheetCells, header: int) -> None:
 
 
 def _rows(sheet: Sheet, header: int, columns: dict[str, int], table: Field) -> Iterator[Mapping]:
-    """Yield the filled rows; numbered empty ones and notes below the list are none."""
+    """Yield the filled rows; numbered empty ones and what stands below the list are none."""
     known = names(table.columns)
     by_key = {column.key: column for column in table.columns}
     keys = {key: at for key, at in columns.items() if known.get(key) in by_key}
@@ -140,7 +141,7 @@ def _rows(sheet: Sheet, header: int, columns: dict[str, int], table: Field) -> I
             continue
         filled = [key for key, column in keys.items() if sheet.text(row, column)]
         numbered = _NUMBER in columns and sheet.text(row, columns[_NUMBER]).isdecimal()
-        if not filled or not (numbered or len(filled) > 1):
+        if not filled or not (numbered or (len(filled) > 1 and not _is_footer(sheet, row))):
             continue
         values: dict[str, Scalar] = {
             key: sheet.scalar(row, column, f"{table.key}.{key}") for key, column in keys.items()
@@ -148,6 +149,12 @@ def _rows(sheet: Sheet, header: int, columns: dict[str, int], table: Field) -> I
         entries = tuple(Entry(key, value.position, value) for key, value in values.items())
         first = next((v.position for v in values.values() if not is_empty(v)), sheet.position(row))
         yield Mapping(entries, first)
+
+
+def _is_footer(sheet: Sheet, row: int) -> bool:
+    """Whether a row is for signatures: 填表人：…　审核人：…, whatever stands in its other cells."""
+    texts = (sheet.text(row, column) for column in sheet.columns(row))
+    return _LABEL.match(next(filter(None, texts), "")) is not None
 
 
 def _missing(

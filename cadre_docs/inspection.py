@@ -33,6 +33,7 @@ _CELL_PARTS = frozenset(
 _ROWS = frozenset(f"{space} row" for space in (_SHEETS, _STRICT))
 _COUNTED = _CELL_PARTS | _ROWS
 _PASTE = "请新建文件，只把有内容的部分粘贴过去（选择性粘贴为数值）"
+_RELATION = {"Id", "Type", "Target"}  # what a relation must have (ECMA-376-2, 9.3)
 _XML_NAMES = (".xml", ".rels")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _LETTERS = 26
@@ -127,6 +128,8 @@ class Inspection:
         self._types.append((where.lstrip("/"), values.get("ContentType", "")))
 
     def _relation(self, values: dict[str, str]) -> None:
+        if not values.keys() >= _RELATION:  # python-docx reads it and cannot write it again
+            raise self._kind.refused(f"文件已损坏：{self._part} 里有残缺的关系")
         folder, rels = posixpath.split(self._part)
         part = posixpath.join(posixpath.dirname(folder), rels.removesuffix(".rels"))
         external = values.get("TargetMode", "").lower() == "external"

@@ -81,7 +81,9 @@ class Limits:
     record_chars: int = _limit(
         30_000, "一份记录的字数", "字", (5_000, 5_000_000), "characters of one person's record"
     )
-    records: int = _limit(10_000, "记录数", "份", (100, 100_000), "records in one file")
+    records: int = _limit(
+        10_000, "记录数", "份", (100, 100_000), "records in one file; rows of one list"
+    )
     findings: int = _limit(
         2_000, "问题数", "个", (100, 20_000), "what is said of one file; then it is not read on"
     )

@@ -85,6 +85,16 @@ def characters(node: Node) -> int:
     return sum(characters(entry.value) for entry in node.entries)
 
 
+def longest_list(node: Node) -> int:
+    """Return how many items the longest list has."""
+    match node:
+        case Sequence():
+            return max(len(node.items), *map(longest_list, node.items), 0)
+        case Mapping():
+            return max((longest_list(entry.value) for entry in node.entries), default=0)
+    return 0
+
+
 @dataclass
 class Reader:
     """Reads the keys of a mapping one by one and collects what is wrong with them.

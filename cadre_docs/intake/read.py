@@ -14,7 +14,7 @@ from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
 from cadre_docs.record import Record, build_record
-from cadre_docs.tree import characters
+from cadre_docs.tree import characters, longest_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,8 +142,9 @@ def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> N
             rest = f"此后的{len(pairs) - number}份没有读"
             intake.findings.append(_too_many(path, limit, rest))
             return
-        if schema.of_people and characters(tree) > limits().record_chars:
-            intake.findings.append(_too_long(path, tree))
+        too_long = _too_long(path, schema, tree)
+        if too_long:
+            intake.findings.append(too_long)
             continue
         record, problems = build_record(schema, tree)
         said += len(problems)
@@ -180,11 +181,20 @@ def _too_many(path: Path, limit: str, rest: str) -> Finding:
     return _refused(path, f"{what}超过{amount(limit)}，{rest}", remedy)
 
 
-def _too_long(path: Path, tree: Mapping) -> Finding:
+def _too_long(path: Path, schema: Schema, tree: Mapping) -> Finding | None:
     """Nobody writes that much on a form, and printing it would take minutes."""
-    what = f"这份记录共有{characters(tree)}字，超过{amount('record_chars')}，没有读"
-    remedy = f"请核对是否粘贴错了；{adjustable('record_chars')}"
-    return replace(_refused(path, what, remedy), position=tree.position)
+    if schema.of_people:
+        limit, number = "record_chars", characters(tree)
+        what, remedy = f"这份记录共有{number}字", "请核对是否粘贴错了"
+    else:  # a list holds as many people as a file
+        limit, number = "records", longest_list(tree)
+        what, remedy = f"这份表列了{number}行", "请分成几份"
+    if number <= getattr(limits(), limit):
+        return None
+    refused = _refused(
+        path, f"{what}，超过{getattr(limits(), limit)}，没有读", f"{remedy}；{adjustable(limit)}"
+    )
+    return replace(refused, position=tree.position)
 
 
 def _stray(path: Path) -> Finding:

@@ -172,9 +172,12 @@ def test_characters_of_one_record(tmp_path):
     assert "这份记录共有" in found
     with using(Limits(record_chars=all_typed - 1)):
         assert len(read_paths([tmp_path / "记录.yaml"], catalog()).entries) == 1
-    # A list holds as many people as there are.
+
+
+def test_rows_of_one_list(tmp_path):
     people = "表单: henan-tenure-roster\n名单:\n" + "  - {姓名: 示例甲}\n" * 50
-    assert "没有读" not in say(of_records, people, tmp_path, record_chars=99)
+    assert "没有读" not in say(of_records, people, tmp_path, records=50, record_chars=99)
+    assert "这份表列了50行，超过49" in say(of_records, people, tmp_path, records=49)
 
 
 def test_findings_of_one_file(tmp_path):

@@ -142,10 +142,11 @@ def _grades(catalog: Catalog, state: State) -> dict[str, list[GradeLine]]:
         for prefix, proposed, _ in json.loads(row["grades"]):
             counts[prefix][proposed or _NO_GRADE] += 1
     found = {}
-    for prefix, grades in sorted(counts.items()):
+    known = catalog.law.instruments
+    for prefix, grades in sorted(item for item in counts.items() if item[0] in known):
         total = sum(grades.values())
         lines = [GradeLine(g, n, round(n / total * 100, 3)) for g, n in grades.most_common()]
-        found[catalog.law.instruments[prefix].cite("")] = lines
+        found[known[prefix].cite("")] = lines
     return found
 
 

@@ -19,22 +19,36 @@ _INSIDE = (
 )
 _JSON = "CASE WHEN json_valid({0}) THEN json_type({0}) = '{1}' ELSE 0 END"
 _ITEMS = _JSON + " AND NOT EXISTS (SELECT 1 FROM json_each({0}) WHERE type <> '{2}')"  # noqa: S608
-_LIST = _JSON.format("value", "array")
+_GRADES = (
+    "NOT EXISTS (SELECT 1 FROM json_each(grades) WHERE json_array_length(value) <> 3"
+    " OR json_type(value, '$[0]') <> 'text' OR json_type(value, '$[1]') <> 'text')"
+)
 # What the texts of a table say.
 _TEXTS = (
     ("outputs", _INSIDE.format("path")),
     ("outputs", _ITEMS.format("parts", "object", "text")),
+    ("outputs", "record IS NULL OR json_type(parts, '$.record') IS 'text'"),
     ("outputs", _ITEMS.format("fields", "object", "text")),
     ("records", _INSIDE.format("stem")),
     ("records", _ITEMS.format("fields", "object", "text")),
     ("records", _ITEMS.format("photos", "array", "text")),
     ("records", _ITEMS.format("grades", "array", "array")),
+    ("records", _GRADES),
     ("records", "findings IS NULL OR " + _ITEMS.format("findings", "array", "array")),
     ("records", "status IN ('', 'done', 'blocked', 'fault', 'kept')"),
     ("files", _ITEMS.format("findings", "array", "array")),
     ("of_many", _ITEMS.format("findings", "array", "array")),
     ("meta", "key <> 'run' OR (value <> '' AND value NOT GLOB '*[^0-9]*' AND length(value) < 10)"),
-    ("meta", "key NOT IN ('counting', 'together', 'quotas') OR value = '' OR " + _LIST),
+    (
+        "meta",
+        "key NOT IN ('counting', 'together') OR value = '' OR "
+        + _ITEMS.format("value", "array", "array"),
+    ),
+    (
+        "meta",
+        "(key <> 'quotas' AND key NOT LIKE 'problems %') OR value = '' OR "
+        + _ITEMS.format("value", "array", "text"),
+    ),
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import Problem, RecordContext, Rule, apply, findings, rule
+from cadre_docs.rules.engine import Problem, RecordContext, Rule, findings, rule, run
 from cadre_docs.rules.outcomes import Constraint, Outcome, weight
 
 
@@ -21,7 +21,7 @@ def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None
         Rule("T-2", Severity.NOTE, "好的", standard="某标准第一条", run=sound),
     ]
     context = record_context(read_one("表单: every-type\n姓名: 示例甲\n").record, forms)
-    found = [f for applied in apply(rules, context) for f in findings(applied, context)]
+    found = [f for r in rules for f in findings(run(r, context.afresh()), context)]
     assert [f.code for f in found] == ["T-1", "TOOL-fault", "T-2"]
     assert "规则 T-1 自身出错" in found[1].message
     assert found[2].citation == "某标准第一条"
@@ -36,7 +36,7 @@ def test_a_rule_remembers_what_it_read(read_one, forms) -> None:
         return iter(())
 
     context = record_context(read_one("表单: every-type\n姓名: 示例甲\n").record, forms)
-    [applied] = apply([Rule("T-1", Severity.NOTE, "读", run=reads)], context)
+    applied = run(Rule("T-1", Severity.NOTE, "读", run=reads), context.afresh())
     assert applied.trace.facts == {"姓名": "示例甲", "经历": "（未填）"}
     [(parameter, value)] = applied.trace.parameters.values()
     assert (parameter.article, value) == ("第一条", 3)

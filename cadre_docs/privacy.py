@@ -16,6 +16,8 @@ import codecs
 import io
 import re
 import sys
+import unicodedata
+from functools import partial
 
 _SHOWN = 4  # digits that stay, at the end
 _DASH = r"[-－–— \u3000]"
@@ -31,7 +33,21 @@ _NUMBER = re.compile(
     rf"|(?<=[0０])\d{{2,3}}[)）]?{_DASH}?(?:\d{{7,8}}|\d{{3,4}}{_DASH}\d{{4}})"  # a land line
     r")(?!\d)(?![0-9a-fA-F]{8})"
 )
+# Digits in groups, however divided; what they are is asked of all of them together.
+_GROUP = r"\d{2,}[XxＸｘ]?"
+_BETWEEN = r"[-‐-―−－_ \u00a0\u3000\t.·•/,，()（）]{1,2}"
+_GROUPS = re.compile(rf"(?<![0-9A-Za-z])\d{{2,}}(?:{_BETWEEN}{_GROUP})+(?![0-9A-Za-z])")
+_PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"  # GB/T 2260
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_SPELLED = re.compile(
+    r"(?:0{0,2}86)?1[3-9]\d{9}"
+    r"|(?:0{0,2}860?|0)(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}"
+    rf"|{_PROVINCE}\d{{4}}(?:(?:19|20)\d\d{_DAY}\d{{3}}[\dX]|\d\d{_DAY}\d{{3}})"
+)
+_DATED = re.compile(r"(?:19|20)\d\d,\d{1,2},")
+_MOST_GROUPS, _LEAST_DIGITS = 6, 10
 _DIGIT = re.compile(r"\d|[XxＸｘ]$")
+_STEERING = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _shows = False
 
 
@@ -53,13 +69,44 @@ def told(text: str) -> str:
 
 def masked(text: str) -> str:
     """Return a text with all digits of such numbers but the last four replaced by ``*``."""
-    return _NUMBER.sub(_mask, text)
+    return _GROUPS.sub(_mask_groups, _NUMBER.sub(_mask, text))
+
+
+def plain(text: str) -> str:
+    """Return a text that steers no terminal and turns no line round: such characters by number."""
+    return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _mask(match: re.Match[str]) -> str:
     number = match[0]
     hidden = len(_DIGIT.findall(number)) - _SHOWN
     return _DIGIT.sub("*", number, count=hidden)
+
+
+def _mask_groups(match: re.Match[str]) -> str:
+    """Mask those of many groups of digits that are a number together."""
+    text = match[0]
+    groups = list(re.finditer(_GROUP, text))
+    pieces, done, first = [], 0, 0
+    while first < len(groups):
+        length = next(filter(partial(_spells, groups, first), range(_MOST_GROUPS, 1, -1)), 0)
+        if length:
+            start, end = groups[first].start(), groups[first + length - 1].end()
+            hidden = len(_DIGIT.findall(text[start:end])) - _SHOWN
+            pieces += [text[done:start], _DIGIT.sub("*", text[start:end], count=hidden)]
+            done = end
+        first += length or 1
+    return "".join((*pieces, text[done:]))
+
+
+def _spells(groups: list[re.Match[str]], first: int, length: int) -> bool:
+    """Whether so many groups are an identity or a telephone number, and no dates."""
+    some = [group[0] for group in groups[first : first + length]]
+    whole = unicodedata.normalize("NFKC", "".join(some)).upper()
+    if len(some) < length or len(whole) < _LEAST_DIGITS or _DATED.match(",".join(some)):
+        return False
+    whole_first = some[0] == "86" or len(some[0]) > len("13")
+    return whole_first and _SPELLED.fullmatch(whole) is not None
 
 
 def _escape(problem: UnicodeError) -> tuple[bytes, int]:

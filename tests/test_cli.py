@@ -215,3 +215,26 @@ def test_explain_shows_a_passing_and_a_failing_example() -> None:
     assert "例（有问题）" in shown
     assert "应为“不合格”" in shown
     assert "第三条" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "x", "--format", "xml"), "“xml”不在可选项之内"),
+        (("check", "x", "--annotate"), "选项 --annotate 后面缺少内容"),
+        (("new", "henan-tenure-form", "--people", "abc", "-o", "x.xlsx"), "“abc”不是这里要的数"),
+        (
+            ("new", "henan-tenure-form", "--people", "9999", "-o", "x.xlsx"),
+            "9999 不在 1 到 5000 之间",
+        ),
+        (("check", "x", "--annotate", str(EXAMPLES / "full.yaml")), "是文件，这里要文件夹"),
+    ],
+)
+def test_wrong_options_are_told_in_chinese(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_what_does_not_exist_is_said_so_whatever_its_name(tmp_path: Path) -> None:
+    assert "文件不存在" in run("check", tmp_path / "没有").stdout

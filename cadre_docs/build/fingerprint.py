@@ -7,6 +7,7 @@ schema changes none of them.
 from __future__ import annotations
 
 import json
+import stat
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b, sha256
@@ -51,9 +52,18 @@ def digest(*parts: str | bytes) -> str:
     return hashed.hexdigest()[:32]
 
 
+_LARGEST = 4 << 30
+
+
 def file_digest(path: Path) -> str:
-    """Return the hash of a file's bytes; empty when it cannot be read."""
+    """Return the hash of a file's bytes; empty when it cannot be read, or is none of ours.
+
+    Pipes and devices never end; nothing that is read or written here is that large.
+    """
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            return ""
         with path.open("rb") as stream:
             hashed = sha256()
             while block := stream.read(1 << 20):

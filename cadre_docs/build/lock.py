@@ -24,6 +24,7 @@ def locked(folder: Path) -> Iterator[None]:
     Raises :class:`ProjectError` when somebody else does, :class:`OutputError` when the
     folder cannot be written.
     """
+    _refuse_links(folder)
     try:
         make_folder(folder)
         only_for_owner(folder)  # ours, perhaps made by an earlier version
@@ -46,6 +47,16 @@ def locked(folder: Path) -> Iterator[None]:
         stream.write(str(os.getpid()).encode())
         stream.flush()
         yield  # closing the file unlocks it
+
+
+def _refuse_links(folder: Path) -> None:
+    """A project may come from anybody: what is ours to overwrite must lie here, not elsewhere."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    for path in (folder, *inside):
+        if path.is_symlink():
+            raise ProjectError(
+                f"“{path}”是链接。这里由本工具读写和清理，不能指向别处：请删去这个链接后重新运行。"
+            )
 
 
 if sys.platform == "win32":  # pragma: no cover - other systems

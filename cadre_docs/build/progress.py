@@ -147,8 +147,8 @@ class Bar(Quiet):
         self._bar.update(self._task, advance=1, failed=self._failed, rate=f"{rate:.1f}")
 
 
-def progress_for(stream: TextIO = sys.stderr, *, quiet: bool = False) -> Progress:
+def progress_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> Progress:
     """Return what fits the stream."""
-    if quiet:
+    if quiet or stream is None:  # it was closed before the program began
         return Quiet()
     return Bar(stream) if stream.isatty() else Lines(stream)

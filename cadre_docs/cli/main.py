@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 from typing import NoReturn
 
@@ -14,7 +15,7 @@ from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.errors import CadreDocsError, why
 from cadre_docs.files import PRIVATE_UMASK
-from cadre_docs.privacy import guard_streams
+from cadre_docs.privacy import guard_streams, plain
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -119,7 +120,7 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"错误：{message}", err=True)
+    click.echo(f"错误：{plain(message)}", err=True)
     sys.exit(EXIT_FAILED)
 
 
@@ -159,8 +160,30 @@ def _chinese(problem: click.ClickException) -> str:
             return f"缺少参数 {name}。用 --help 查看用法。"
         case click.BadParameter():
             name = _named(problem.param)
-            return f"参数 {name} 不对：{problem.message}"
-    return problem.format_message()
+            return f"参数 {name} 不对：{_of_click(problem.message)}"
+    return _of_click(problem.format_message())
+
+
+# What click says in English of values, and the same in Chinese.
+_SAID = {
+    r"'(.*)' is not one of (.*)\.": r"“\1”不在可选项之内；可选：\2",
+    r"\w+ '(.*)' is a file\.": r"“\1”是文件，这里要文件夹",
+    r"\w+ '(.*)' is a directory\.": r"“\1”是文件夹，这里要文件",
+    r"\w+ '(.*)' does not exist\.": r"“\1”不存在",
+    r"\w+ '(.*)' is not (?:readable|writable)\.": r"没有读写“\1”的权限",
+    r"'(.*)' is not a valid .*\.": r"“\1”不是这里要的数",
+    r"(\S+) is not in the range (\S+?)<=x<=(\S+?)\.": r"\1 不在 \2 到 \3 之间",
+    r"Option '(.*)' requires an argument\.": r"选项 \1 后面缺少内容",
+    r"Got unexpected extra arguments? \((.*)\)": r"多出的参数：\1",
+}
+
+
+def _of_click(message: str) -> str:
+    """Say in Chinese what click has said, if it is known."""
+    for said, chinese in _SAID.items():
+        if match := re.fullmatch(said, message, re.DOTALL):
+            return match.expand(chinese) + "。"
+    return message
 
 
 def _named(parameter: click.Parameter | None) -> str:

@@ -9,7 +9,7 @@ import click
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.dates import DateError, Precision, parse_date
-from cadre_docs.privacy import show_private
+from cadre_docs.privacy import plain, show_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,4 +125,4 @@ def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def progress(message: str) -> None:
     """Say on stderr what is going on; stdout is for results."""
-    click.echo(message, err=True)
+    click.echo(plain(message), err=True)

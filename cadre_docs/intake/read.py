@@ -108,7 +108,7 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     intake.files.append(path)
     name = str(path)
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in SUFFIXES and path.exists():
         intake.findings.append(_wrong_kind(path))
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.intake.xlsx_cell import Cell
 from cadre_docs.intake.xlsx_numbers import shown
+from cadre_docs.layout.xlsx_strings import unescape
 from cadre_docs.layout.xlsx_xml import column_letters, column_number, read_area
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
-# Excel writes the carriage returns of pasted text in this way.
-_RETURN = "_x000D_"
 
 
 class SharedTexts:
@@ -48,7 +47,7 @@ class SharedTexts:
     def end(self, tag: str) -> None:
         """Hear an element end."""
         if tag == _SHARED:
-            self.cells.append(_text_cell(self._text.whole.replace("x005F_", "")))
+            self.cells.append(_text_cell(self._text.whole))
         else:
             self._text.end(tag)
 
@@ -177,7 +176,7 @@ class SheetListener:
 
 
 def _text_cell(text: str) -> Cell:
-    return Cell(text.replace(_RETURN, "") if _RETURN in text else text)
+    return Cell(unescape(text) if "_x" in text else text)
 
 
 def _iso_moment(text: str) -> Cell:

@@ -47,4 +47,6 @@ def unescape(text: str) -> str:
     """Decode ``_x000D_`` and the like; a carriage return is no character of a form."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        # Half of a character is written alone; two of them are one.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "")

@@ -6,6 +6,8 @@ HTML refers to anything outside it: pictures are data: URIs.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,7 @@ from markupsafe import Markup
 
 from cadre_docs.layout.model import Page, Paragraph, Picture, Run
 from cadre_docs.render import css
-from cadre_docs.render.flow import flowing, line_height, spaced, spread
+from cadre_docs.render.flow import MAY_BREAK, flowing, line_height, spaced, spread
 from cadre_docs.render.fonts import split_scripts
 from cadre_docs.render.justify import CLASS as JUSTIFIED
 from cadre_docs.render.tables import TableView, table_view
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.layout.model import Block, Font, Inline, Layout, Section
     from cadre_docs.render.fonts import FontBook
+
+# A word longer than any line, and as much of it as no line is too short for.
+_ENDLESS = re.compile("[^ \\t\\n\u2e80-\ufaff\uff00-\uffef\u200b-]{300,}")
+_PIECE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ class Writer:
         for number, line in enumerate(run.text.split("\n")):
             if number:
                 yield Part("break")
-            yield from self._line(flowing(line), run.font)
+            yield from self._line(_breakable(flowing(line)), run.font)
 
     def _line(self, text: str, font: Font) -> Iterator[Part]:
         if self._book.css_family(font.latin) == self._book.css_family(font.east_asian):
@@ -225,3 +231,17 @@ class Writer:
                     parts.append(Part("break"))
                 parts.append(Part("text", self.sheet.font(run.font, latin=False), character))
         return ParagraphView(style, tuple(parts) or (Part("break"),))
+
+
+def _breakable(text: str) -> str:
+    """Return a text whose endless words may break: WeasyPrint takes the square of their length."""
+    return _ENDLESS.sub(lambda word: MAY_BREAK.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    start = 0
+    for end in range(_PIECE, len(word)):
+        if end - start >= _PIECE and not unicodedata.category(word[end]).startswith(("M", "C")):
+            yield word[start:end]
+            start = end
+    yield word[start:]

@@ -36,7 +36,7 @@ class Copied:
 
     def __str__(self) -> str:
         if self.target is None:
-            return f"没有标注“{self.source}”：文件读不进来"
+            return f"没有标注“{self.source}”：读不进来，或不是一般程序写的；请看检查结果"
         counts = Counter(finding.severity for finding in self.findings)
         parts = [f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity if counts[s]]
         text = f"已标注：{self.target}（{'，'.join(parts) or '没有发现问题'}）"

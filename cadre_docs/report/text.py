@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ def render_text(findings: Sequence[Finding], *, records: int, files: int) -> str
     """
     lines = list(_groups(findings))
     lines.extend(_summary(findings, records, files))
-    return "\n".join(lines)
+    return plain("\n".join(lines))
 
 
 def _groups(findings: Sequence[Finding]) -> Iterator[str]:

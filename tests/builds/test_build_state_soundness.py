@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -153,3 +154,59 @@ def test_a_form_that_the_file_does_not_hold_is_read_anew(built: Path, tmp_path: 
         forms = {form for (form,) in db.execute("SELECT form FROM records WHERE run = 2")}
     assert forms
     assert "no-such-form" not in forms
+
+
+@pytest.mark.parametrize("name", ["lock", "state.sqlite", "tmp"])
+def test_what_is_ours_to_overwrite_is_no_link(name: str, built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir() if name == "tmp" else theirs.write_text("theirs", encoding="utf-8")
+    mode = theirs.stat().st_mode
+    ours = state(folder).with_name(name)
+    if ours.is_dir():
+        shutil.rmtree(ours)
+    ours.unlink(missing_ok=True)
+    ours.symlink_to(theirs)
+    with pytest.raises(CadreDocsError, match="是链接"):
+        build(read_project(folder), Options())
+    assert theirs.stat().st_mode == mode
+    assert theirs.is_dir() or theirs.read_text(encoding="utf-8") == "theirs"
+
+
+def test_the_folder_of_the_state_is_no_link(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    state(folder).parent.rename(tmp_path / "theirs")
+    state(folder).parent.symlink_to(tmp_path / "theirs", target_is_directory=True)
+    with pytest.raises(CadreDocsError, match="是链接"):
+        build(read_project(folder), Options())
+
+
+def test_nothing_is_written_or_removed_through_a_link(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    [made] = (folder / "输出").rglob("*.docx")
+    theirs = tmp_path / "theirs"
+    made.parent.rename(theirs)
+    made.parent.symlink_to(theirs, target_is_directory=True)
+    before = {path.name: path.read_bytes() for path in theirs.iterdir()}
+    record = folder / "填报" / "000000.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("1950", "1951"), encoding="utf-8")
+    summary = build(read_project(folder), Options())
+    assert "在指向输出文件夹之外的链接里" in str(summary)
+    record.unlink()
+    build(read_project(folder), Options(prune=True))
+    assert {path.name: path.read_bytes() for path in theirs.iterdir()} == before
+
+
+def test_pipes_and_endless_files_stop_no_build(built: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(built, tmp_path / "p")
+    os.mkfifo(folder / "填报" / "管道.yaml")
+    with (folder / "填报" / "很大.xlsx").open("wb") as stream:
+        stream.truncate(40 << 30)
+    (folder / "填报" / "没完.yaml").symlink_to("/dev/zero")
+    assert build(read_project(folder), Options()).records == 1
+    project = (folder / "cadre-docs.yaml").read_text(encoding="utf-8")
+    text = project.replace("记录: 填报", "记录: /dev/zero")
+    assert text != project
+    (folder / "cadre-docs.yaml").write_text(text, encoding="utf-8")
+    assert build(read_project(folder), Options()).records == 0

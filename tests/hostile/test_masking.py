@@ -50,6 +50,19 @@ EXAMPLES = ROOT / "examples"
         ("03733051234转802", "*******1234转802"),
         ("13812345678,13912345679", "*******5678,*******5679"),
         ("11010119900101123413812345678", "*" * 25 + "5678"),  # run together
+        ("138 12345678", "*** ****5678"),
+        ("138-123-45678", "***-***-*5678"),
+        ("138.1234.5678 转", "***.****.5678 转"),
+        ("138\u00a01234\u00a05678", "***\u00a0****\u00a05678"),
+        ("138(1234)5678", "***(****)5678"),
+        ("+86(138)12345678", "+**(***)****5678"),
+        ("+86-371-6571-2345", "+**-***-****-2345"),
+        ("0371.65712345", "****.****2345"),
+        ("410101199001 011234", "************ **1234"),
+        ("410101  19900101  123X", "******  ********  123X"),
+        ("410101/19900101/1234", "******/********/1234"),
+        ("410101 900101 123", "****** *****1 123"),
+        ("20240101 138-1234-5678，2024", "20240101 ***-****-5678，2024"),
     ],
 )  # fmt: skip
 def test_numbers_keep_their_last_four_digits(text: str, wanted: str) -> None:
@@ -63,6 +76,11 @@ def test_numbers_keep_their_last_four_digits(text: str, wanted: str) -> None:
         "2024-01-01 至 2024-12-31",
         "1990-01-01 2024-02-03",
         "2021.03-2024.02",
+        "1998.07-2001.06",
+        "1998.7.15-2001.6.3",
+        "1985-06-15 100人",
+        "202401 202402 202403",
+        "13,801,234,567元",
         "豫人社办函〔2024〕56号",
         "共1000000000元",
         "优秀12人，占20.0%",
@@ -264,3 +282,12 @@ def test_a_fault_of_the_tool_is_masked_too(folder: Path, monkeypatch: pytest.Mon
 def test_a_number_in_a_wrong_option_is_masked() -> None:
     assert NUMBERS["mobile"] not in command("check", "x", "--as-of", NUMBERS["mobile"]).said
     assert NUMBERS["mobile"] not in command(NUMBERS["mobile"]).said
+
+
+def test_what_is_quoted_steers_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "e\x1b[31m\u202e.yaml"
+    path.write_text('表单: henan-tenure-form\n"k\\e[1m": 1\n', encoding="utf-8")
+    report = command("check", path).said
+    assert "\x1b" not in report
+    assert "\u202e" not in report
+    assert "\\x1b[31m\\u202e.yaml" in report

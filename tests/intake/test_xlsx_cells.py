@@ -23,6 +23,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.intake.xlsx_numbers import _kind, _known, shown
 from cadre_docs.intake.xlsx_open import read_book
+from cadre_docs.layout.xlsx_strings import unescape
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = [
@@ -59,7 +60,7 @@ def told(cell: Cell) -> tuple[str, str]:
         return str(int(value)) if whole else repr(value), "number"
     if isinstance(value, date | time | timedelta):
         return shown(value), "date"
-    return value.replace("_x000D_", ""), "text"
+    return unescape(value), "text"
 
 
 def ours(data: bytes) -> dict[str, dict[tuple[int, int], tuple[str, str]]]:
@@ -116,7 +117,18 @@ def written(
 values = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20),
     st.sampled_from(
-        ["=1+1", "#N/A", "a\nb", " b ", "_x000D_", "x005F_x000D_", "１", "A_x000D_\nB"]
+        [
+            "=1+1",
+            "#N/A",
+            "a\nb",
+            " b ",
+            "_x000D_",
+            "x005F_",
+            "１",
+            "A_x000D_\nB",
+            "_x0041_",
+            "_xD83D__xDE00_",
+        ]
     ),
     st.booleans(),
     st.integers(-(10**20), 10**20),
@@ -187,7 +199,7 @@ def test_dates_that_chinese_excel_formats_by_number(number, text):
 
 SHARED_STRINGS = (
     "<si><t>甲</t></si><si><r><t>富</t></r><r><rPr><b/></rPr><t xml:space='preserve'> 文本</t></r>"
-    "<rPh sb='0' eb='1'><t>fu</t></rPh></si><si/><si><t>a_x000D_\nb</t></si><si><t>_x005F_x000D_</t></si>"
+    "<rPh sb='0' eb='1'><t>fu</t></rPh></si><si/><si><t>a_x000D_\nb</t></si><si><t>丙</t></si>"
 )
 
 
@@ -222,6 +234,23 @@ def test_merged_cells_keep_the_first():
     )
     assert ours(data) == theirs(data)
     assert [area.reference for area in read_book(data).sheets[0].merged] == ["A1:B2"]
+
+
+@pytest.mark.parametrize("kind", ["s", "inlineStr"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("代码x005F_结束", "代码x005F_结束"), ("_x005F_x000D_", "_x000D_"), ("张_x005F_x0041_三", "张_x0041_三"),
+        ("一_x000B_二", "一\x0b二"), ("一_x000D_\n二", "一\n二"), ("_xD842__xDFB7_", "𠮷"), ("_xD842_", "\ufffd"), ("_x41_", "_x41_"),
+    ],
+)  # fmt: skip
+def test_what_excel_escapes(kind, text, wanted):
+    # openpyxl decodes hardly any of it (ECMA-376 22.9.2.19).
+    inside = "<v>0</v>" if kind == "s" else f"<is><t>{text}</t></is>"
+    data = written(
+        f'<row r="1"><c r="A1" t="{kind}">{inside}</c></row>', strings=f"<si><t>{text}</t></si>"
+    )
+    assert ours(data)["Sheet"] == {(1, 1): (wanted, "text")}
 
 
 def test_dates_from_1904():

@@ -306,3 +306,15 @@ class TestFlow:
         assert ems("共12“项”") == 5
         box = cell(0, "字" * 11)  # 5 to a line of 60 pt
         assert content_height(box, 60 + 10.8) == 60
+
+
+def test_endless_words_may_break_and_others_stay() -> None:
+    def said(text: str) -> str:
+        return layout_to_html(document(paragraph(text)), FontBook.system(), title="")
+
+    assert "\u200b" not in said("x" * 299)
+    assert said("x" * 400).count("\u200b") == 6
+    accented = said("e\u0301" * 200)
+    assert "\u200b" in accented
+    assert "\u200b\u0301" not in accented
+    assert "\u200b" not in said("a b " * 200)

@@ -22,6 +22,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>")
 _NAME = re.compile(rb"<([^\s/>]+)")
+_ATTRIBUTE = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ASCII = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?:us-)?ascii", re.IGNORECASE)
 # What XML 1.0 cannot hold.
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -193,11 +194,10 @@ class Edits:
 
     def attribute(self, element: Element, name: str, value: str) -> None:
         """Set an attribute that has no prefix."""
-        tag = self.xml[element.start : element.inner]
-        known = re.search(rb"\s" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
+        found = _ATTRIBUTE.finditer(self.xml, element.start, element.inner)
+        known = next((match for match in found if match[1] == name.encode()), None)
         if known is not None:
-            place = element.start + known.start(1), element.start + known.end(1)
-            self.replace(*place, quoteattr(value))
+            self.replace(*known.span(2), quoteattr(value))
         else:
             after = element.start + 1 + len(self.raw(element).encode())
             self.insert(after, f" {name}={quoteattr(value)}")

@@ -20,7 +20,7 @@ from cadre_docs.inspection import inspect
 from cadre_docs.limits import Limits, using
 from cadre_docs.report.annotate import Copied, Copies
 from cadre_docs.report.annotate_xlsx import FORMULA, HEAD, TAIL, annotate_workbook
-from cadre_docs.report.marks.splice import Edits, characters, scan
+from cadre_docs.report.marks.splice import Edits, characters, number_of, scan
 from tests.report import handmade
 from tests.report.soundness import faults
 
@@ -588,3 +588,15 @@ def test_damage_is_no_crash(name, old, new):
     for findings in ([], [finding("B2"), finding("A9")]):
         marked = annotate_workbook(data, "a.xlsx", findings)
         assert marked is None or inspect(marked.data, XLSX, links=True)
+
+
+def test_an_attribute_is_not_looked_for_inside_another():
+    xml = b"""<a text=" b='1' " b = '2' x:b="3" xmlns:x="urn:x"/>"""
+    edits = Edits(xml)
+    edits.attribute(scan(xml, ""), "b", "9")
+    assert edits.result() == b"""<a text=" b='1' " b = "9" x:b="3" xmlns:x="urn:x"/>"""
+
+
+def test_a_number_that_is_none_counts_as_nought():
+    xml = b'<a p="7" q="x" r="99999999999"/>'
+    assert [number_of(scan(xml, ""), name) for name in "pqrs"] == [7, 0, 0, 0]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, characters, scan
+from cadre_docs.report.marks.splice import (
+    MAIN,
+    RELATIONS,
+    Edits,
+    attribute,
+    characters,
+    number_of,
+    scan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -95,7 +103,7 @@ class BookEdits:
 
 def _free(sheets: list[Element]) -> int:
     """Return a number for a sheet that no other has had, if that can be known."""
-    taken = {int(sheet.attributes.get("sheetId", "0")) for sheet in sheets}
+    taken = {number_of(sheet, "sheetId") for sheet in sheets}
     highest = max(taken, default=0) + 1
     if highest <= _LARGEST_ID:
         return highest

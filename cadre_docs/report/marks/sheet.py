@@ -15,7 +15,7 @@ from cadre_docs.layout.xlsx_xml import (
     read_area,
     split_reference,
 )
-from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, scan
+from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, number_of, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,7 +130,7 @@ class SheetEdits:
     def _renumber(self, rules: list[Element], first: int) -> None:
         """Number formats anew, in the order they had."""
         numbered = [rule for rule in rules if "priority" in rule.attributes]
-        numbered.sort(key=lambda rule: int(rule.attributes["priority"]))
+        numbered.sort(key=lambda rule: number_of(rule, "priority"))
         for number, rule in enumerate(numbered, first):
             self._edits.attribute(rule, "priority", str(number))
 

@@ -24,6 +24,7 @@ _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>")
 _NAME = re.compile(rb"<([^\s/>]+)")
 _ATTRIBUTE = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ASCII = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?:us-)?ascii", re.IGNORECASE)
+_MOST_DIGITS = 10
 # What XML 1.0 cannot hold.
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -66,6 +67,12 @@ class Element:
     def local(self) -> str:
         """The name without its namespace."""
         return self.name.rpartition(" ")[2]
+
+
+def number_of(element: Element, attribute: str) -> int:
+    """Return an attribute that is a number; 0 for one that is not there, or is none."""
+    value = element.attributes.get(attribute, "")
+    return int(value) if value.isdecimal() and len(value) < _MOST_DIGITS else 0
 
 
 class _Scanner:

@@ -315,6 +315,13 @@ def test_a_full_disk_behind_the_terminal(arguments: list[str]) -> None:
 
 
 @POSIX
+def test_a_build_with_stderr_closed(project: Path) -> None:
+    line = f'exec "{sys.executable}" -m cadre_docs build "{project}" 2>&-'
+    run = subprocess.run(["/bin/sh", "-c", line], stdout=subprocess.PIPE, check=False)
+    assert run.returncode == 0
+    assert list((project / "输出").rglob("*.docx"))
+
+
 def test_a_reader_that_went_away() -> None:
     reading, writing = os.pipe()
     os.close(reading)

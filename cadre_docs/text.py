@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -181,3 +182,11 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         return None
     matches = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
     return matches[0] if matches else None
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str) -> int:
+    """Return the width of a text in Latin characters; a hanzi takes two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

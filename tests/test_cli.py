@@ -238,3 +238,9 @@ def test_wrong_options_are_told_in_chinese(arguments: tuple[str, ...], message: 
 
 def test_what_does_not_exist_is_said_so_whatever_its_name(tmp_path: Path) -> None:
     assert "文件不存在" in run("check", tmp_path / "没有").stdout
+
+
+def test_a_path_that_cannot_be_looked_at_is_a_finding() -> None:
+    result = run("check", "名" * 300)
+    assert result.returncode == 1
+    assert "FS-file" in result.stdout

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import Precision
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Field
@@ -72,11 +72,6 @@ def _kind(field: Field) -> tuple[str, ...]:
         case FieldType.INTEGER:
             return ("只填阿拉伯数字",)
     return ()
-
-
-def width_of(text: str) -> int:
-    """Return the width of a text in Latin characters; a hanzi takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def height(text: str, width: float, least: float = 24.0) -> float:

@@ -24,8 +24,8 @@ def locked(folder: Path) -> Iterator[None]:
     Raises :class:`ProjectError` when somebody else does, :class:`OutputError` when the
     folder cannot be written.
     """
-    _refuse_links(folder)
     try:
+        _refuse_links(folder)
         make_folder(folder)
         only_for_owner(folder)  # ours, perhaps made by an earlier version
         make_private(folder / _NAME)

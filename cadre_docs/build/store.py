@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # When the disk says one of these, the next output fares no better.
 FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE})
-LINKED = "“{}”在指向输出文件夹之外的链接里，没有写；请把链接换成真的文件夹"
+LINKED = "“{}”在指向输出文件夹之外的链接里，没有{}；请把链接换成真的文件夹"
 KEPT = (
     "“{}”与上次生成的不同（手工改过，或不是本工具生成的），没有覆盖；"
     "确要重新生成请加 --force，会先另存"
@@ -108,7 +108,7 @@ class Store:
         Return in Chinese why it must not be: somebody else's file would be lost.
         """
         if leads_out((self._folder / path).parent, self._folder):
-            return LINKED.format(path)
+            return LINKED.format(path, "写")
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
         now = file_digest(self._folder / path)
         ours = {"", new} | ({known["sha"], known["former"]} if known else set())
@@ -162,7 +162,7 @@ class Store:
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
         target = self._folder / path
         if leads_out(target.parent, self._folder):
-            return f"“{path}”在指向输出文件夹之外的链接里，没有删除"
+            return LINKED.format(path, "删除")
         now = file_digest(target)
         if known is not None and now not in ("", known["sha"], known["former"]):
             if not self._force:

@@ -85,7 +85,7 @@ def _marked_workbook(source: Path, findings: Sequence[Finding]) -> tuple[bytes |
     from cadre_docs.report.annotate_xlsx import annotate_workbook  # needs lxml
 
     data = _bytes(source)
-    marked = None if data is None else annotate_workbook(data, str(source), findings)
+    marked = None if data is None else annotate_workbook(data, findings)
     return (None, 0) if marked is None else (marked.data, marked.left_out)
 
 

@@ -63,11 +63,7 @@ class MarkedBook:
     left_out: int = 0
 
 
-def annotate_workbook(
-    data: bytes,
-    file: str,  # noqa: ARG001 - as intake's functions; marks do not say it
-    findings: Sequence[Finding],
-) -> MarkedBook | None:
+def annotate_workbook(data: bytes, findings: Sequence[Finding]) -> MarkedBook | None:
     """Return the copy, or None for what is no readable workbook."""
     try:
         package = PatchedPackage(data, inspect(data, XLSX, links=True))

@@ -11,11 +11,11 @@ from cadre_docs.intake.template import ISSUES_TITLE
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.privacy import told
 from cadre_docs.report.marks.book import quoted
-from cadre_docs.report.marks.boxes import room
 from cadre_docs.report.marks.sheet import place_of
 from cadre_docs.report.marks.splice import DECLARATION, MAIN, attribute, shown
 from cadre_docs.report.marks.styles import Look
 from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -156,7 +156,7 @@ class IssueList:
         """Return a text as a cell holds it, and its lines in a column."""
         key = f"{width} {text}"
         if key not in self._known:
-            lines = sum(-(-room(line) // width) for line in text.split("\n"))
+            lines = sum(-(-width_of(line) // width) for line in text.split("\n"))
             self._known[key] = shown(tidy(text)), lines
         return self._known[key]
 

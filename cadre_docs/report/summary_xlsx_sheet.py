@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.privacy import escaped
 from cadre_docs.report.annotate_xlsx_list import tidy
-from cadre_docs.report.marks.boxes import room
+from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class Table:
                 text_rotation=_UPRIGHT if turned else 0,
                 wrap_text=not turned,
             )
-        longest = max((room(title) for title, _ in columns), default=0)
+        longest = max((width_of(title) for title, _ in columns), default=0)
         self.sheet.row_dimensions[HEAD_ROW].height = (
             26 if upright_from is None else longest * 7 + 12
         )
@@ -157,7 +157,7 @@ class Table:
 @lru_cache(maxsize=4096)
 def _lines(text: str, usable: int) -> int:
     """Return how many lines a text takes; most texts of a summary come again and again."""
-    return sum(-(-room(line) // usable) for line in text.split("\n"))
+    return sum(-(-width_of(line) // usable) for line in text.split("\n"))
 
 
 def _sound(text: str) -> str:

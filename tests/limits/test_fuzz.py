@@ -185,7 +185,7 @@ def test_workbooks(values, merged):
     for schema, tree in pairs:
         findings += build_record(schema, tree)[1]
     assert all(f.position is not None for f in findings)
-    annotate_workbook(stream.getvalue(), "a.xlsx", findings)
+    annotate_workbook(stream.getvalue(), findings)
 
 
 HEAD = '<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"/>{}</w:rPr>'

@@ -428,7 +428,7 @@ def test_workbook_copies(tmp_path, example, kind, damage):
     cells = {(f.position.sheet, f.position.cell): f.severity for f in reversed(findings)}
     assert colours(after).keys() == comments(after).keys() == cells.keys()
     assert len(findings) == len([row for row in listed(after) if row[1]])
-    cleared = opened(annotate_workbook(once.read_bytes(), BOOK, []).data)
+    cleared = opened(annotate_workbook(once.read_bytes(), []).data)
     assert not comments(cleared)
     assert not colours(cleared)
     assert contents(before).items() <= contents(cleared).items()
@@ -461,7 +461,7 @@ def finding(cell: str | None, severity=Severity.ERROR, sheet: str | None = "填�
 
 def test_several_findings_on_one_cell_are_one_comment_in_the_gravest_colour():
     findings = [finding("C8", Severity.NOTE), finding("C8", citation="某通知"), finding("C8")]
-    book = opened(annotate_workbook(workbook().saved(), BOOK, findings).data)
+    book = opened(annotate_workbook(workbook().saved(), findings).data)
     assert colours(book) == {("填写", "C8"): COLOURS[Severity.ERROR]}
     ((_, text),) = comments(book).values()
     assert text.count("【错误】") == 2
@@ -472,7 +472,7 @@ def test_several_findings_on_one_cell_are_one_comment_in_the_gravest_colour():
 
 def test_comment_boxes_have_room_for_their_text():
     long = finding("C8", remedy="请核对" * 60)
-    data = annotate_workbook(workbook().saved(), BOOK, [finding("C7"), long]).data
+    data = annotate_workbook(workbook().saved(), [finding("C7"), long]).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".vml")]
         heights = [int(h) for h in re.findall(rb"height:(\d+)px", archive.read(name))]
@@ -481,12 +481,12 @@ def test_comment_boxes_have_room_for_their_text():
 
 def test_findings_of_the_whole_file_or_sheet_are_listed():
     findings = [finding("C8"), finding(None, sheet=None), finding(None, Severity.WARNING)]
-    rows = listed(opened(annotate_workbook(workbook().saved(), BOOK, findings).data))
+    rows = listed(opened(annotate_workbook(workbook().saved(), findings).data))
     assert [row[3] for row in rows] == ["整个文件", "填写", "填写!C8"]
 
 
 def test_without_findings_the_list_says_so():
-    book = opened(annotate_workbook(workbook().saved(), BOOK, []).data)
+    book = opened(annotate_workbook(workbook().saved(), []).data)
     assert book[ISSUES_SHEET]["A4"].value == "没有发现问题"
     assert book[ISSUES_SHEET]["A1"].value == ISSUES_TITLE
 
@@ -496,7 +496,7 @@ def test_links_lead_to_the_cell(title):
     person = workbook()
     if title not in person.book.sheetnames:
         person.book.create_sheet(title)["B3"] = "x"
-    data = annotate_workbook(person.saved(), BOOK, [finding("AB12", sheet=title)]).data
+    data = annotate_workbook(person.saved(), [finding("AB12", sheet=title)]).data
     book = opened(data)
     link = book[ISSUES_SHEET]["D4"].hyperlink
     assert link.target is None
@@ -506,7 +506,7 @@ def test_links_lead_to_the_cell(title):
 
 
 def test_the_list_prints_and_filters():
-    sheet = opened(annotate_workbook(workbook().saved(), BOOK, [finding("C8")]).data)[ISSUES_SHEET]
+    sheet = opened(annotate_workbook(workbook().saved(), [finding("C8")]).data)[ISSUES_SHEET]
     assert sheet.auto_filter.ref == "A3:I4"
     assert sheet.freeze_panes == "A4"
     assert sheet.print_title_rows == "$3:$3"
@@ -518,7 +518,7 @@ def test_the_list_prints_and_filters():
 
 def test_messages_are_text_whatever_they_begin_with():
     findings = [Finding("XX-1", Severity.ERROR, "=1+1\x07", position=Position(BOOK), person="@甲")]
-    sheet = opened(annotate_workbook(workbook().saved(), BOOK, findings).data)[ISSUES_SHEET]
+    sheet = opened(annotate_workbook(workbook().saved(), findings).data)[ISSUES_SHEET]
     assert (sheet["F4"].value, sheet["F4"].data_type) == ("=1+1", "s")
     assert (sheet["C4"].value, sheet["C4"].data_type) == ("@甲", "s")
 
@@ -533,12 +533,12 @@ def test_comments_by_people_stay(rounds):
     person.main["C9"].comment = Comment(f"{HEAD}只是说说", "王五")
     data = person.saved()
     for _ in range(rounds):
-        data = annotate_workbook(data, BOOK, [finding("C8")]).data
+        data = annotate_workbook(data, [finding("C8")]).data
     found = comments(opened(data))
     assert found["填写", "C8"][0] == "李四"
     assert found["填写", "C8"][1].startswith(HUMAN)
     assert found["填写", "C8"][1].count(HEAD) == 1
-    cleared = comments(opened(annotate_workbook(data, BOOK, []).data))
+    cleared = comments(opened(annotate_workbook(data, []).data))
     assert cleared == {
         ("填写", "C8"): ("李四", HUMAN),
         ("填写", "C9"): ("王五", f"{HEAD}只是说说"),
@@ -546,24 +546,24 @@ def test_comments_by_people_stay(rounds):
 
 
 def test_what_people_add_to_our_comment_stays():
-    data = annotate_workbook(workbook().saved(), BOOK, [finding("C8")]).data
+    data = annotate_workbook(workbook().saved(), [finding("C8")]).data
     book = opened(data)
     cell = book["填写"]["C8"]
     cell.comment = Comment(cell.comment.text + "\n已问过本人", "李四")
     stream = io.BytesIO()
     book.save(stream)
-    cleared = annotate_workbook(stream.getvalue(), BOOK, []).data
+    cleared = annotate_workbook(stream.getvalue(), []).data
     assert [text.strip() for _, text in comments(opened(cleared)).values()] == ["已问过本人"]
 
 
 def test_marks_move_with_their_cells_and_still_go():
-    book = opened(annotate_workbook(workbook().saved(), BOOK, [finding("C8")]).data)
+    book = opened(annotate_workbook(workbook().saved(), [finding("C8")]).data)
     sheet = book["填写"]
     sheet.move_range("C8:C8", rows=30)  # openpyxl moves no comments, so by hand
     sheet["C38"].comment = Comment(f"{HEAD}\r\n旧的\r\n{TAIL}", " ")
     stream = io.BytesIO()
     book.save(stream)
-    cleared = opened(annotate_workbook(stream.getvalue(), BOOK, []).data)
+    cleared = opened(annotate_workbook(stream.getvalue(), []).data)
     assert not comments(cleared)
     assert not colours(cleared)
 
@@ -598,7 +598,7 @@ def test_a_sheet_of_that_name_that_people_made_is_theirs(tmp_path):
 def test_a_merged_cell_is_marked_where_it_shows():
     person = workbook()
     person.main.merge_cells("C8:C9")
-    book = opened(annotate_workbook(person.saved(), BOOK, [finding("C9")]).data)
+    book = opened(annotate_workbook(person.saved(), [finding("C9")]).data)
     assert list(colours(book)) == [("填写", "C8")]
     assert list(comments(book)) == [("填写", "C8")]
 
@@ -606,7 +606,7 @@ def test_a_merged_cell_is_marked_where_it_shows():
 def test_a_cell_that_did_not_exist_still_looks_like_its_column():
     person = workbook(kind="people")
     far = f"D{person.book['主要工作'].max_row + 500}"
-    data = annotate_workbook(person.saved(), BOOK, [finding(far, sheet="主要工作")]).data
+    data = annotate_workbook(person.saved(), [finding(far, sheet="主要工作")]).data
     sheet = opened(data)["主要工作"]
     column = next(d for d in sheet.column_dimensions.values() if d.min <= 4 <= d.max)
     assert (column.number_format, column.protection.locked) == ("@", False)
@@ -616,7 +616,7 @@ def test_a_cell_that_did_not_exist_still_looks_like_its_column():
 def test_many_marks_and_other_formats_come_after_ours():
     person = workbook(kind="people")
     findings = [finding(f"B{row}", sheet="人员") for row in range(7, 507)]
-    book = opened(annotate_workbook(person.saved(), BOOK, findings).data)
+    book = opened(annotate_workbook(person.saved(), findings).data)
     assert len(colours(book)) == 500
     rules = [r for f in book["人员"].conditional_formatting for r in f.rules]
     ours = [r.priority for r in rules if FORMULA in r.formula]
@@ -661,7 +661,7 @@ def test_drop_downs_that_excel_keeps_in_an_extension_stay(kind):
     data = workbook(kind=kind).saved()
     as_excel = extended(data)
     assert shape(opened(as_excel)) != shape(opened(data))
-    copy = annotate_workbook(as_excel, BOOK, []).data
+    copy = annotate_workbook(as_excel, []).data
     assert extensions(copy) == extensions(as_excel) != []
     assert shape(opened(copy)) == shape(opened(as_excel))
 
@@ -684,19 +684,19 @@ def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
 def test_macros_are_refused_and_not_copied(tmp_path):
     path = tmp_path / "记录.xlsm"
     path.write_bytes(with_parts(workbook().saved(), {"xl/vbaProject.bin": b"macro"}))
-    assert annotate_workbook(path.read_bytes(), BOOK, [finding("C8")]) is None
+    assert annotate_workbook(path.read_bytes(), [finding("C8")]) is None
 
 
 def test_the_copy_does_not_carry_todays_date(monkeypatch):
     data = workbook().saved()
-    first = annotate_workbook(data, BOOK, []).data
+    first = annotate_workbook(data, []).data
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
-    assert annotate_workbook(data, BOOK, []).data == first
+    assert annotate_workbook(data, []).data == first
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 def test_what_is_no_workbook_is_not_copied(data):
-    assert annotate_workbook(data, BOOK, []) is None
+    assert annotate_workbook(data, []) is None
 
 
 # --- files ------------------------------------------------------------------------------------

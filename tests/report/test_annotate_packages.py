@@ -47,10 +47,10 @@ def finding(cell: str | None, severity=Severity.ERROR, sheet: str | None = "填�
 
 def copied(data: bytes, findings=()) -> bytes:
     """A copy, sound and the same when it is copied again."""
-    first = annotate_workbook(data, "a.xlsx", findings)
+    first = annotate_workbook(data, findings)
     assert first is not None
     assert not faults(first.data)
-    again = annotate_workbook(first.data, "a.xlsx", findings)
+    again = annotate_workbook(first.data, findings)
     assert again is not None
     assert parts(again.data) == parts(first.data)
     assert again.data == first.data
@@ -423,9 +423,9 @@ def test_a_copy_carries_so_many_marks_the_gravest(number, left_out):
         finding(f"B{row}") for row in range(10, 9 + number)
     ]
     with using(Limits(marks=100)):
-        marked = annotate_workbook(handmade.excel(), "a.xlsx", findings)
+        marked = annotate_workbook(handmade.excel(), findings)
         assert not faults(marked.data)
-        assert annotate_workbook(marked.data, "a.xlsx", findings).data == marked.data
+        assert annotate_workbook(marked.data, findings).data == marked.data
     assert marked.left_out == left_out
     assert marks(marked.data) == number - left_out
     sheet = load_workbook(io.BytesIO(marked.data))["问题"]
@@ -462,16 +462,16 @@ TIGHT = {
 def test_a_copy_can_be_read_again(limit):
     findings = [finding(f"D{row}", remedy="请核对后再填写" * 30) for row in range(10, 4_010)]
     with using(Limits(**limit)):
-        marked = annotate_workbook(handmade.excel(), "a.xlsx", findings)
+        marked = annotate_workbook(handmade.excel(), findings)
         inspect(marked.data, XLSX, links=True)
-        assert annotate_workbook(marked.data, "a.xlsx", findings).data == marked.data
+        assert annotate_workbook(marked.data, findings).data == marked.data
     assert 300 < marks(marked.data) < 4_000
     assert marks(marked.data) + marked.left_out == 4_000
 
 
 def test_equal_marks_are_no_bomb():
     findings = [finding(f"D{row}", remedy="请核对后再填写" * 60) for row in range(10, 5_010)]
-    copy = annotate_workbook(handmade.excel(), "a.xlsx", findings).data
+    copy = annotate_workbook(handmade.excel(), findings).data
     inspect(copy, XLSX, links=True)  # or it would be refused for its ratio
 
 
@@ -479,7 +479,7 @@ def test_a_full_workbook_gets_a_list_without_marks():
     rows = "".join(f'<row r="{r}">{"<c/>" * 100}</row>' for r in range(1, 100))
     sheet = handmade.OTHER.replace("<sheetData/>", f"<sheetData>{rows}</sheetData>")
     with using(Limits(cells=9_950)):
-        marked = annotate_workbook(handmade.plain(sheet), "a.xlsx", [finding("B2")])
+        marked = annotate_workbook(handmade.plain(sheet), [finding("B2")])
     assert marked.left_out == 1
     sheet = load_workbook(io.BytesIO(marked.data))["问题"]
     assert "另有1条没有标注" in sheet["A2"].value
@@ -583,10 +583,10 @@ def test_damage_is_no_crash(name, old, new):
     try:
         inspect(data, XLSX, links=True)
     except UnsafeFileError:
-        assert annotate_workbook(data, "a.xlsx", [finding("B2")]) is None
+        assert annotate_workbook(data, [finding("B2")]) is None
         return
     for findings in ([], [finding("B2"), finding("A9")]):
-        marked = annotate_workbook(data, "a.xlsx", findings)
+        marked = annotate_workbook(data, findings)
         assert marked is None or inspect(marked.data, XLSX, links=True)
 
 

@@ -45,10 +45,6 @@ class BookEdits:
         """Return the part as it shall be."""
         return self._edits.result()
 
-    def relation(self, index: int) -> str:
-        """Return the id of the relation that leads to a sheet."""
-        return self._sheets[index].attributes.get(f"{RELATIONS} id", "")
-
     def open_at_first(self) -> None:
         """Let the workbook open at its first sheet."""
         for view in self._root.all("bookViews", "workbookView"):

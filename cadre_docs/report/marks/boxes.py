@@ -7,10 +7,10 @@ controls and those that people drew stay.
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
+
+from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -197,14 +197,6 @@ def _resized(shape: bytes, text: str) -> bytes:
 
 
 def _size(text: str) -> str:
-    lines = sum(max(1, -(-room(line) // _LINE_CHARACTERS)) for line in text.split("\n"))
+    lines = sum(max(1, -(-width_of(line) // _LINE_CHARACTERS)) for line in text.split("\n"))
     height = min(max(_LEAST, lines * _LINE_PIXELS + 14), _TALLEST)
     return f"width:{_WIDTH}px;height:{height}px"
-
-
-@lru_cache(maxsize=4096)
-def room(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import os
 import re
+import signal
 import sys
 from typing import NoReturn
 
@@ -94,6 +95,9 @@ def main() -> None:
     """Run the command line; every expected error ends as one Chinese message."""
     guard_streams()
     os.umask(PRIVATE_UMASK)
+    with contextlib.suppress(ValueError):  # not in the main thread
+        # A run that is asked to end cleans up as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)
         if sys.stdout is not None:  # closed by the caller

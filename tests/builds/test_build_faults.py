@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -228,22 +229,30 @@ def test_processes_and_this_one_write_the_same(
 
 
 @POSIX
-def test_ctrl_c_ends_soon_and_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM], ids=lambda ask: ask.name)
+def test_a_build_that_is_asked_to_end_does_so_soon_and_cleanly(tmp_path: Path, ask: int) -> None:
     folder = make_project(tmp_path / "p", 400, per_file=100)
+    short = Path(tempfile.mkdtemp())  # the names of sockets have a limit
     process = subprocess.Popen(
         command(folder, "--jobs", "2"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT,
-        start_new_session=True,
+        start_new_session=True, env=os.environ | {"TMPDIR": str(short)},
         # A shell's background job, as CI may be, has Ctrl-C turned off.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     )  # fmt: skip
     wait_for(lambda: len(list((folder / "输出").rglob("*.docx"))) > 5)
     begun = time.monotonic()
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    if ask == signal.SIGINT:
+        os.killpg(process.pid, ask)  # as a terminal does: the workers get it too
+    else:
+        process.terminate()
     _, shown = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "重新运行即可接着做" in shown
     assert "Traceback" not in shown
+    assert "leaked" not in shown
+    assert not list(short.iterdir())
+    short.rmdir()
     assert time.monotonic() - begun < 10  # a second or two where nobody else is at work
     assert {Path(name).suffix for name in outputs(folder)} == {".docx"}  # nothing half-written
     summary = make(folder)

@@ -162,6 +162,8 @@ def _grid(
     """Return the column widths; they must be stated, and cells must agree with them."""
     if look.get("tblLayout", {}).get("type") != "fixed":
         context.report.add(label, "自动调整的列宽（请改为固定列宽）")
+    if table.find(f"{W}tblGrid") is None:  # required (ECMA-376-1, 17.4.38), docxtpl fails without
+        raise damaged(f"{label}没有列宽（w:tblGrid）")
     widths = [points(attribute(c, "w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
     slots = [slot for line in lines for slot in line.slots]
     columns = max((slot.column + slot.span for slot in slots), default=0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from cadre_docs.limits import limits, using
 from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.masters import inspect_master
+from cadre_docs.render.masters import inspect_master, require_room
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
     from cadre_docs.render.xlsx_master import fill_xlsx
 
     inspect_master(master, XLSX, where)
+    require_room(partial(_read_xlsx, master), where)
     return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
 
 

@@ -13,17 +13,19 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from cadre_docs.container import DOCX
+from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.render.docx import explained, fill_docx, open_master, tied
 from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
 from cadre_docs.render.docx_grids import grids_stay
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_photos import Photos, PictureRoom
-from cadre_docs.render.masters import inspect_master
+from cadre_docs.render.masters import inspect_master, require_room
 from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class DocxMaster:
     def __init__(self, master: bytes, where: str, date: datetime.date) -> None:
         self._master, self._where, self._date = master, where, date
         inspect_master(master, DOCX, where)
+        require_room(partial(read_docx, master), where)
         template = open_master(master, where)
         with explained(where):
             self._compiled = None if _wants_docxtpl(template) else _compile(template, date)

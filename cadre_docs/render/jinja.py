@@ -87,6 +87,8 @@ class MasterSandbox(ImmutableSandboxedEnvironment):
                 return f"不能取以下划线开头的“{name}”" if name.startswith("_") else ""
             case nodes.Filter(name=name) if name not in self.filters:
                 return f"没有“{name}”这个过滤器"
+            case nodes.Const(value=str(text)) if bad := ILLEGAL.search(text):
+                return f"标签里有文件不能保存的字符 U+{ord(bad.group()):04X}"
             case nodes.Stmt() if not isinstance(node, _STATEMENTS):
                 return f"不能用 {type(node).__name__} 标签，只用变量、if 和 for"
         return ""

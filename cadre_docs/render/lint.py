@@ -10,6 +10,7 @@ from cadre_docs.container import DOCX, XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.layout.room import lack_of_room
 from cadre_docs.render.docx import jinja_parts
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.lint_photos import photo_problems
@@ -20,6 +21,7 @@ from cadre_docs.text import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.layout.model import Layout
     from cadre_docs.render.xlsx_tags import SheetTags
     from cadre_docs.schema import Field, Schema
 
@@ -56,8 +58,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     for field in schema.printed_fields:
         if field.type is FieldType.PHOTO:
             linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
-    for item in layout.unsupported:
-        linter.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}")
+    linter.unsupported(layout)
     return linter.findings
 
 
@@ -82,10 +83,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         linter.unbound()
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
-    for item in layout.unsupported:
-        linter.complain(
-            "MASTER-unsupported", f"{item.where}：不支持{item.what}", "请改用表格和普通段落"
-        )
+    linter.unsupported(layout)
     return linter.findings
 
 
@@ -110,6 +108,12 @@ class _Linter:
     def whole(self) -> None:
         """Speak of the whole master again."""
         self._sheet = None
+
+    def unsupported(self, layout: Layout) -> None:
+        """Report what the layout cannot show; most items say themselves what to do."""
+        for item in (*layout.unsupported, *lack_of_room(layout)):
+            remedy = "" if "（请" in item.what else "请改用表格和普通段落"
+            self.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}", remedy)
 
     def part(self, name: str, source: str, sheet: SheetTags | None = None) -> None:
         self._sheet, self._line = sheet, 0

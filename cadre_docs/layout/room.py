@@ -1,0 +1,70 @@
+"""Measures under which nothing can be set: no room on the page or in a box, letters of no size.
+
+Such a master may well be read, but setting it would not end, or would print nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.layout.model import MM, Paragraph, Run, Table, Unsupported, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.layout.model import Block, Cell, Layout, Page, Section
+
+_LONGEST_SIDE = 22 * 72  # points: the largest paper that Word accepts
+_LEAST_ROOM = 10 * MM  # what margins must leave for text, across and down
+_SIZES = (1.0, 1638.0)  # points: the font sizes that Word accepts
+
+
+def lack_of_room(layout: Layout) -> Iterator[Unsupported]:
+    """Yield what leaves no room for text, in Chinese, each thing once a section."""
+    for number, section in enumerate(layout.sections, 1):
+        place = f"第{number}节"
+        found = [*_of_page(section.page), *_of_blocks(section)]
+        yield from (Unsupported(place, what) for what in dict.fromkeys(found))
+
+
+def _of_page(page: Page) -> Iterator[str]:
+    if max(page.width, page.height) > _LONGEST_SIDE:
+        yield "边长超过558.8毫米的纸张（请在“页面设置”中改用常用的纸张）"
+    if min(page.text_width, page.text_height) < _LEAST_ROOM:
+        yield "没有地方放文字的页面（请在“页面设置”中改小页边距，或改大纸张）"
+
+
+def _of_blocks(section: Section) -> Iterator[str]:
+    for block in (*section.header, *section.blocks, *section.footer):
+        yield from _of_sizes(block)
+        yield from _of_boxes(block, section.page.text_width)
+
+
+def _of_sizes(block: Block) -> Iterator[str]:
+    smallest, largest = _SIZES
+    for paragraph in paragraphs(block):
+        runs = [inline for inline in paragraph.inlines if isinstance(inline, Run)]
+        for font in (*(run.font for run in runs), paragraph.mark):
+            if not smallest <= font.size <= largest:
+                yield f"{font.size:g}磅的文字（请把字号改为1至1638磅）"
+
+
+def _of_boxes(block: Block, width: float) -> Iterator[str]:
+    """Yield paragraphs whose indents leave less than one character; ``width`` is in points."""
+    if isinstance(block, Paragraph):
+        room = width - block.left - block.right
+        size = max((i.font.size for i in block.inlines if isinstance(i, Run)), default=0.0)
+        if room < min(size, _LEAST_ROOM) and block.text.strip():
+            quoted = block.text.strip()[:8]
+            yield f"放不下一个字的地方（“{quoted}”，请改小缩进和单元格边距，或改宽这一列）"
+        return
+    for row in block.rows:
+        for cell in row.cells:
+            inner = _inner_width(block, cell)
+            for inside in cell.blocks:
+                yield from _of_boxes(inside, inner)
+
+
+def _inner_width(table: Table, cell: Cell) -> float:
+    whole = sum(table.widths[cell.column : cell.column + cell.colspan])
+    return whole - cell.padding.left - cell.padding.right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from cadre_docs.build.work import Result, make
 from cadre_docs.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Executor, Future
 
     from cadre_docs.build.executors import Crew
@@ -20,11 +21,18 @@ DEADLY = (
     "其他人不受影响。请单独用 --jobs 1 重试，或报告给工具维护者"
 )
 HOPELESS = 8  # deaths in a row: it is not the records
+PULSE, PATIENCE = 5.0, 120.0  # seconds: how often is looked and told, how long is waited
+WAITING = "集群里现在没有工作进程，等它们回来（已等{:.0f}秒，最多等{:.0f}秒；Ctrl-C 中止）"
+DESERTED = "等了{:.0f}秒，集群里仍然没有工作进程"
 LOST = "与工作进程（集群）失去联系：{}。已完成的不受影响，重新运行即可接着做。"
 
 
-def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
+def results(
+    jobs: Iterable[Job], crew: Crew, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Result]:
     """Yield the result of every job as it is done; only ``crew.window`` jobs are under way.
+
+    ``say`` is told in Chinese what keeps us waiting.
 
     When a worker dies, the jobs that were under way are done again one by one: whichever
     kills its worker once more is the one to blame, and gets a fault for its result.
@@ -43,7 +51,7 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
                 suspects.append(job)
             else:
                 under_way[future] = job
-        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+        for future in _first_done(under_way, crew, say):
             job = under_way.pop(future)
             result = _result(future, crew)
             if result is None:
@@ -52,7 +60,7 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
                 deaths = 0
                 yield result
         if suspects and not under_way:
-            for result in _one_by_one(suspects, crew):
+            for result in _one_by_one(suspects, crew, say):
                 deaths = deaths + 1 if result.stopped == DEADLY else 0
                 if deaths == HOPELESS:
                     raise OutputError(LOST.format("工作进程一再意外终止"))
@@ -61,16 +69,43 @@ def results(jobs: Iterable[Job], crew: Crew) -> Iterator[Result]:
             executor = crew.open()
 
 
-def _one_by_one(suspects: Iterable[Job], crew: Crew) -> Iterator[Result]:
+def _one_by_one(
+    suspects: Iterable[Job], crew: Crew, say: Callable[[str], None]
+) -> Iterator[Result]:
     """Do suspect jobs with nobody else about."""
     executor = crew.open()
     for job in suspects:
         future = _submitted(executor, job, crew)
+        if future:
+            _first_done([future], crew, say)
         result = _result(future, crew) if future else None
         if result is None:
             executor = crew.open()
             result = Result(job.number, stopped=DEADLY, fault=True)
         yield result
+
+
+def _first_done(
+    under_way: Collection[Future[Result]], crew: Crew, say: Callable[[str], None]
+) -> set[Future[Result]]:
+    """Wait until something is done; not for ever when nobody is there to do it.
+
+    Raises :class:`OutputError` after :data:`PATIENCE` seconds without any worker.
+    """
+    since = None
+    while True:
+        done = wait(under_way, timeout=PULSE, return_when=FIRST_COMPLETED).done
+        if done or not under_way:
+            return done
+        now = time.monotonic()
+        if not crew.is_deserted():
+            since = None
+        elif since is None:
+            since = now
+        elif now - since >= PATIENCE:
+            raise OutputError(LOST.format(DESERTED.format(now - since)))
+        if since is not None:
+            say(WAITING.format(now - since, PATIENCE))
 
 
 def _submitted(executor: Executor, job: Job, crew: Crew) -> Future[Result] | None:

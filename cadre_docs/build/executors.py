@@ -6,6 +6,7 @@ All are ``concurrent.futures.Executor``s. A crew opens one, and a new one when i
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -38,6 +39,9 @@ class Crew(Protocol):
     def is_death(self, problem: BaseException) -> bool:
         """Tell whether a job failed because its worker died."""
 
+    def is_deserted(self) -> bool:
+        """Tell whether there is nobody, for now, who could do what was handed out."""
+
     def close(self, *, at_once: bool = False) -> None:
         """Let the workers go; ``at_once`` without waiting for what they are doing."""
 
@@ -63,6 +67,10 @@ class Alone:
 
     def is_death(self, problem: BaseException) -> bool:  # noqa: ARG002 - nobody else here
         """Nobody dies without us."""
+        return False
+
+    def is_deserted(self) -> bool:
+        """We are always there."""
         return False
 
     def close(self, *, at_once: bool = False) -> None:
@@ -91,6 +99,10 @@ class Processes:
     def is_death(self, problem: BaseException) -> bool:
         """A pool breaks as a whole when one of its processes dies."""
         return isinstance(problem, BrokenExecutor)
+
+    def is_deserted(self) -> bool:
+        """A pool without processes breaks, and a new one is opened."""
+        return False
 
     def close(self, *, at_once: bool = False) -> None:
         """End the processes."""
@@ -142,12 +154,17 @@ class Dask:
             raise EnvironmentLackError(
                 "没有安装 Dask，不能用 --executor dask://…。请安装：pip install 'cadre-docs[dask]'"
             ) from None
-        self._address = address
+        self._address = _checked(address)
+        # What it has to say of connections comes as tracebacks; we say it ourselves.
+        for name in ("distributed", "asyncio", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = distributed.Client(f"tcp://{address}", timeout=TIMEOUT)
-        except OSError as problem:
+        except Exception as problem:
+            # Whatever stands at that address, it raises whatever its answer makes of the client.
+            what = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
             raise OutputError(
-                f"连不上 Dask 集群 {address}：{problem}。请核对地址和网络，或不用 --executor。"
+                f"连不上 Dask 集群 {address}：{what}。请核对地址和网络，或不用 --executor。"
             ) from None
         threads = sum(self._client.nthreads().values())
         if not threads:
@@ -166,9 +183,29 @@ class Dask:
 
         return isinstance(problem, KilledWorker)
 
+    def is_deserted(self) -> bool:
+        """Dask waits for ever for new workers when all have gone, and so for its scheduler."""
+        return self._client.status != "running" or not self._client.nthreads()
+
     def close(self, *, at_once: bool = False) -> None:  # noqa: ARG002 - jobs are cancelled with us
         """Leave the cluster; it is not ours to end."""
         self._client.close()
+
+
+def _checked(address: str) -> str:
+    """Return ``HOST:PORT``. Raises :class:`OutputError` that says how to write it."""
+    try:
+        parts = urlsplit(f"//{address}")
+        whole = parts.netloc == address and "@" not in address
+        sound = whole and bool(parts.hostname and parts.port)
+    except ValueError:  # a port that is no number or too large, half a bracket
+        sound = False
+    if not sound:
+        raise OutputError(
+            f"--executor 的“{DASK}://{address}”不是集群的地址。"
+            f"请写成 {DASK}://主机:端口，例如 {DASK}://127.0.0.1:8786。"
+        )
+    return address
 
 
 def crew_of(
@@ -179,9 +216,8 @@ def crew_of(
     forms: tuple[str, ...],
 ) -> Crew:
     """Return the crew for an ``--executor`` (``local`` or ``dask://HOST:PORT``)."""
-    parts = urlsplit(executor)
-    if parts.scheme == DASK and parts.netloc:
-        return Dask(parts.netloc)
+    if executor.startswith(f"{DASK}://"):
+        return Dask(executor.removeprefix(f"{DASK}://"))
     if jobs > 1:
         return Processes(jobs, settings, kinds, forms)
     return Alone()

@@ -37,6 +37,9 @@ class Progress(Protocol):
     def step(self, *, failed: bool) -> None:
         """One record is done."""
 
+    def waiting(self, why: str) -> None:
+        """Nothing goes on, and why."""
+
 
 class Quiet:
     """Tells nothing."""
@@ -54,6 +57,9 @@ class Quiet:
         """Nothing is told."""
 
     def step(self, *, failed: bool) -> None:
+        """Nothing is told."""
+
+    def waiting(self, why: str) -> None:
         """Nothing is told."""
 
 
@@ -91,6 +97,10 @@ class Lines(Quiet):
             f"已处理{self._done}/{self._total}份，每秒{rate:.1f}份，"
             f"还需约{left:.0f}秒，没有成功{self._failed}份"
         )
+
+    def waiting(self, why: str) -> None:
+        """Tell why nothing goes on."""
+        self._say(why)
 
     def _say(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
@@ -145,6 +155,10 @@ class Bar(Quiet):
         done = self._bar.tasks[self._task].completed + 1
         rate = done / max(time.monotonic() - self._begun, 1e-9)
         self._bar.update(self._task, advance=1, failed=self._failed, rate=f"{rate:.1f}")
+
+    def waiting(self, why: str) -> None:
+        """Tell above the bar why it stands still."""
+        self._bar.console.print(why, markup=False, highlight=False)
 
 
 def progress_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> Progress:

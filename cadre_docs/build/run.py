@@ -165,7 +165,7 @@ class _Work:
         try:
             with self._options.progress as progress:
                 progress.start(total)
-                for result in results(self._jobs(), crew):
+                for result in results(self._jobs(), crew, progress.waiting):
                     self._take(result)
                     progress.step(failed=bool(result.stopped))
             whole = True

@@ -65,6 +65,9 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
                     pids = list(client.run(os.getpid).values())
                 os.kill(pids[0], signal.SIGKILL)
 
+        def waiting(self, why: str) -> None:
+            pass
+
     options = Options(executor=f"dask://{address(cluster)}", progress=KillOne())
     summary = build(read_project(there), options)
     assert (summary.records, summary.failed) == (60, 0)

@@ -139,8 +139,7 @@ class Store:
         """Copy an edited output before it is overwritten or removed."""
         source = self._folder / path
         try:
-            edited = datetime.fromtimestamp(source.stat().st_mtime).astimezone()
-            stamp = edited.strftime("%Y-%m-%d %H.%M.%S")
+            stamp = _stamp(source.stat().st_mtime)
             target = self._folder / SAVED_FOLDER / path
             target = target.with_name(f"{target.stem} {stamp}{target.suffix}")
             number = 1
@@ -184,6 +183,14 @@ class Store:
             if folder.exists():
                 return
             folder = folder.parent
+
+
+def _stamp(seconds: float) -> str:
+    """Say when a file was changed, as part of a file name; a file may state any time."""
+    try:
+        return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H.%M.%S")
+    except (OSError, OverflowError, ValueError):
+        return "时间不明"
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs import __version__
+from cadre_docs import __version__, clock
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option
@@ -38,7 +38,7 @@ def command(forms: Catalog) -> int:
     click.echo(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
     click.echo("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
     click.echo(_calendar(forms.calendar))
-    problems = [*_libraries(), *_fonts()]
+    problems = [*_clock(), *_libraries(), *_fonts()]
     if problems:
         click.echo("\n需要处理：")
         for number, problem in enumerate(problems, 1):
@@ -46,6 +46,16 @@ def command(forms: Catalog) -> int:
         return EXIT_FINDINGS
     click.echo("\n一切就绪。")
     return 0
+
+
+def _clock() -> list[str]:
+    """Say which day it is here, and whether that can be."""
+    try:
+        click.echo(f"{GOOD} 今天是{clock.today().isoformat()}")
+    except EnvironmentLackError as lack:
+        click.echo(f"{BAD} 日期")
+        return [str(lack)]
+    return []
 
 
 def _calendar(calendar: WorkCalendar) -> str:

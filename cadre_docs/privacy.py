@@ -17,7 +17,8 @@ import io
 import re
 import sys
 import unicodedata
-from functools import partial
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 _SHOWN = 4  # digits that stay, at the end
 _DASH = r"[-－–— \u3000]"
@@ -27,27 +28,37 @@ _MOBILE = rf"[3-9３-９](?:\d{{9,10}}|\d{_DASH}\d{{4}}{_DASH}\d{{4}}|\d{{5}}{_D
 _NUMBER = re.compile(
     r"[0-9０-９+](?<!\d.)(?<![0-9a-fA-F]{8}.)(?:"
     r"(?<=\d)\d{13,}[\dXxＸｘ]"  # an identity number, of 15 digits, of 18, or more
-    rf"|(?<=\d)\d{{5}}{_DASH}\d{{4}}{_DASH}?\d{{4}}{_DASH}\d{{3}}[\dXxＸｘ]"
     rf"|(?<=[1１]){_MOBILE}"
     rf"|(?:(?<=8)6|(?<=0)086|(?<=\+)(?:00)?86){_DASH}?[1１]{_MOBILE}"
     rf"|(?<=[0０])\d{{2,3}}[)）]?{_DASH}?(?:\d{{7,8}}|\d{{3,4}}{_DASH}\d{{4}})"  # a land line
     r")(?!\d)(?![0-9a-fA-F]{8})"
 )
-# Digits in groups, however divided; what they are is asked of all of them together.
-_GROUP = r"\d{2,}[XxＸｘ]?"
-_BETWEEN = r"[-‐-―−－_ \u00a0\u3000\t.·•/,，()（）]{1,2}"
-_GROUPS = re.compile(rf"(?<![0-9A-Za-z])\d{{2,}}(?:{_BETWEEN}{_GROUP})+(?![0-9A-Za-z])")
+# Digits in groups, however divided: by blanks, points, signs, marks that nobody sees. What they
+# are is asked of the digits alone.
+_GROUP = r"\d++(?:[XxＸｘ](?![0-9A-Za-z]))?"
+_GAP = r"(?:[^\w\n]|_){1,5}"
+_CHAIN = re.compile(rf"(?<!\d){_GROUP}(?:{_GAP}{_GROUP})+")
+_DIGITS = re.compile(_GROUP)
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"  # GB/T 2260
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_SPELLED = re.compile(
-    r"(?:0{0,2}86)?1[3-9]\d{9}"
-    r"|(?:0{0,2}860?|0)(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}"
-    rf"|{_PROVINCE}\d{{4}}(?:(?:19|20)\d\d{_DAY}\d{{3}}[\dX]|\d\d{_DAY}\d{{3}})"
+_LEAST_DIGITS = 10
+# An identity number holds a day that may be; the 31st of any month, for it may be a slip.
+# GB 11643-1999 and the numbers of 15 digits before it; YD/T and area codes for telephones.
+_KINDS = (
+    ("id", re.compile(rf"{_PROVINCE}\d{{4}}(?:19|20)\d\d{_DAY}\d{{3}}[\dX]")),
+    ("id", re.compile(rf"{_PROVINCE}\d{{4}}\d\d{_DAY}\d{{3}}")),
+    ("mobile", re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")),
+    ("line", re.compile(r"(?:0{0,2}860?|0)(?:10|2\d|[3-9]\d{2})[2-8]\d{7}")),
+    ("line", re.compile(r"(?:0{0,2}860?|0)(?:10|2\d|[3-9]\d{2})[2-8]\d{6}")),
 )
-_DATED = re.compile(r"(?:19|20)\d\d,\d{1,2},")
-_MOST_GROUPS, _LEAST_DIGITS = 6, 10
+_ANY = re.compile("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LISTED = re.compile(r"\s*[,，、;；]\s*")
+# As telephone numbers are spoken; other shapes divided by commas are lists.
+_SPOKEN = ((3, 4, 4), (3, 8), (7, 4), (4, 4, 3))
+_SHORT = 3  # digits: a number that begins with a shorter group is one only as a whole
 _DIGIT = re.compile(r"\d|[XxＸｘ]$")
-_STEERING = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+STEERING = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _shows = False
 
 
@@ -69,12 +80,12 @@ def told(text: str) -> str:
 
 def masked(text: str) -> str:
     """Return a text with all digits of such numbers but the last four replaced by ``*``."""
-    return _GROUPS.sub(_mask_groups, _NUMBER.sub(_mask, text))
+    return _NUMBER.sub(_mask, _CHAIN.sub(_mask_chain, text))
 
 
 def plain(text: str) -> str:
     """Return a text that steers no terminal and turns no line round: such characters by number."""
-    return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
+    return STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -83,30 +94,83 @@ def _mask(match: re.Match[str]) -> str:
     return _DIGIT.sub("*", number, count=hidden)
 
 
-def _mask_groups(match: re.Match[str]) -> str:
+def _mask_chain(match: re.Match[str]) -> str:
     """Mask those of many groups of digits that are a number together."""
     text = match[0]
-    groups = list(re.finditer(_GROUP, text))
+    if len(text) < _LEAST_DIGITS:
+        return text
+    chain = _Chain(text)
     pieces, done, first = [], 0, 0
-    while first < len(groups):
-        length = next(filter(partial(_spells, groups, first), range(_MOST_GROUPS, 1, -1)), 0)
-        if length:
-            start, end = groups[first].start(), groups[first + length - 1].end()
+    while first < len(chain.groups):
+        after = chain.number_from(first)
+        if after:
+            start, end = chain.groups[first].start(), chain.groups[after - 1].end()
             hidden = len(_DIGIT.findall(text[start:end])) - _SHOWN
             pieces += [text[done:start], _DIGIT.sub("*", text[start:end], count=hidden)]
             done = end
-        first += length or 1
+        first = after or first + 1
     return "".join((*pieces, text[done:]))
 
 
-def _spells(groups: list[re.Match[str]], first: int, length: int) -> bool:
-    """Whether so many groups are an identity or a telephone number, and no dates."""
-    some = [group[0] for group in groups[first : first + length]]
-    whole = unicodedata.normalize("NFKC", "".join(some)).upper()
-    if len(some) < length or len(whole) < _LEAST_DIGITS or _DATED.match(",".join(some)):
-        return False
-    whole_first = some[0] == "86" or len(some[0]) > len("13")
-    return whole_first and _SPELLED.fullmatch(whole) is not None
+class _Chain:
+    """Groups of digits and what divides them; each question costs the same, however many."""
+
+    def __init__(self, text: str) -> None:
+        self.groups = list(_DIGITS.finditer(text))
+        self._text = text
+        self._digits = "".join(map(_ascii, (group[0] for group in self.groups)))
+        self._starts = list(accumulate((len(group[0]) for group in self.groups), initial=0))
+        self._group_at = {start: number for number, start in enumerate(self._starts)}
+
+    def number_from(self, first: int) -> int:
+        """Return the group after the number that begins with this one; 0 if none does."""
+        start = self._starts[first]
+        if not _ANY.match(self._digits, start):  # nearly always
+            return 0
+        for kind, looks in _KINDS:
+            found = looks.match(self._digits, start)
+            after = self._group_at.get(found.end(), 0) if found else 0
+            if found and after > first + 1 and self._is_number(kind, found, first, after):
+                return after
+        return 0
+
+    def _is_number(self, kind: str, found: re.Match[str], first: int, after: int) -> bool:
+        if kind == "id":
+            return True
+        lengths = tuple(len(group[0]) for group in self.groups[first:after])
+        gaps = [self._gap(number) for number in range(first, after - 1)]
+        if self._is_dated(first, after):
+            return False
+        if all(map(_LISTED.fullmatch, gaps)):
+            return lengths in _SPOKEN or (lengths[0] == len("86") and lengths[1:] in _SPOKEN)
+        if lengths[0] >= _SHORT or found[0].startswith("86"):
+            return True
+        whole = (first, after) == (0, len(self.groups))
+        decimal = len(lengths) > 1 and gaps == ["."]
+        return whole and not decimal and not any(map(_LISTED.fullmatch, gaps))
+
+    def _gap(self, number: int) -> str:
+        return self._text[self.groups[number].end() : self.groups[number + 1].start()]
+
+    def _is_dated(self, first: int, after: int) -> bool:
+        """Whether some of the groups are a year and a month."""
+        some = [_ascii(group[0]) for group in self.groups[first:after]]
+        return any(
+            _YEAR.fullmatch(year) and len(month) <= len("12") and 1 <= int(month) <= len(_MONTHS)
+            for year, month in pairwise(some)
+            if month.isdecimal()
+        )
+
+
+_MONTHS = range(12)
+
+
+@lru_cache(maxsize=1000)
+def _ascii(digits: str) -> str:
+    """Return digits of any script as ASCII, and an X as a capital."""
+    if digits.isascii():
+        return digits.upper()
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else "X" for c in digits)
 
 
 def _escape(problem: UnicodeError) -> tuple[bytes, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
 from cadre_docs.report.decision import article_of, counts, doubts, reasons
+from cadre_docs.report.json_text import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def decisions_json(
         "quotas": list(quotas),
         "findings": [_finding_object(finding) for finding in findings],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2)
+    return json_text(report)
 
 
 def _person_object(one: Decided, law: LawBook) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
+from cadre_docs.report.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def render_json(findings: Sequence[Finding], *, records: int, files: int) -> str
         },
         "findings": [_finding(finding) for finding in findings],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2)
+    return json_text(report)
 
 
 def _finding(finding: Finding) -> dict[str, object]:

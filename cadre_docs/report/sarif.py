@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from cadre_docs import __version__
 from cadre_docs.privacy import told
+from cadre_docs.report.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def render_sarif(
         "properties": {"records": records, "files": files},
     }
     log = {"$schema": SCHEMA, "version": VERSION, "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    return json_text(log)
 
 
 def _rule(code: str, titles: Mapping[str, str]) -> dict[str, Any]:

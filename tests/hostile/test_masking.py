@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from cadre_docs import privacy
 from cadre_docs.cli.main import COMMANDS
 from cadre_docs.privacy import masked
+from cadre_docs.report.json_text import json_text
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -291,3 +296,86 @@ def test_what_is_quoted_steers_no_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in report
     assert "\u202e" not in report
     assert "\\x1b[31m\\u202e.yaml" in report
+
+
+# --- however a number is divided ---------------------------------------------------------------
+
+CORPUS = yaml.safe_load((Path(__file__).parent / "masking.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "wanted"), CORPUS["masked"])
+def test_numbers_however_divided(text: str, wanted: str) -> None:
+    assert masked(text) == wanted
+    assert masked(f"第3行：{text}；") == f"第3行：{wanted}；"
+
+
+@pytest.mark.parametrize("text", CORPUS["readable"])
+def test_dates_document_numbers_sums_and_lists(text: str) -> None:
+    assert masked(text) == text
+
+
+DIVIDERS = st.text(
+    st.characters(blacklist_categories=("L", "N", "Cs"), blacklist_characters="\n,，、;；"),
+    max_size=5,
+)
+
+
+@given(data=st.data())
+def test_any_divider_between_any_digits_of_an_identity_number(data: st.DataObject) -> None:
+    digits, text = "410701197203150037", ""
+    for digit in digits:
+        text += digit + data.draw(DIVIDERS)
+    told = masked(text)
+    assert re.sub(r"\D", "", told) == "0037"
+    assert len(told) == len(text)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=11), DIVIDERS.filter(bool))
+def test_a_mobile_in_any_groups(lengths: list[int], divider: str) -> None:
+    number, pieces = "13812345678", []
+    for length in lengths:
+        pieces.append(number[:length])
+        number = number[length:]
+    text = divider.join(filter(None, [*pieces, number]))
+    assume(not re.fullmatch(r"13?\.[0-9]+", text))  # a decimal fraction
+    assert re.sub(r"\D", "", masked(text)) == "5678"
+
+
+def test_work_grows_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted, not timed: what is asked of the groups of one chain."""
+    asked = []
+    inner = privacy._Chain.number_from
+    monkeypatch.setattr(
+        privacy._Chain, "number_from", lambda self, first: asked.append(first) or inner(self, first)
+    )
+    for unit in ("13 ", "1 ", "138-", "410701 19720230 ", "2021.03-", "0371 65"):
+        counts = []
+        for times in (1_000, 2_000):
+            asked.clear()
+            masked(unit * times)
+            counts.append(len(asked))
+        assert counts[1] <= 2 * counts[0] + 10
+
+
+@pytest.mark.parametrize("kind", ["json", "sarif"])
+def test_json_is_masked_before_it_is_escaped(kind: str, tmp_path: Path) -> None:
+    """A key, a value and a file name whose dividers JSON writes by their numbers."""
+    path = tmp_path / "e\x1b[31m\u202e\x9b138\u200b1234\t5678.yaml"
+    divided = r"139\u200b1234\t0001"
+    path.write_text(
+        f'表单: annual-record\n"电话{divided}": 1\n性别: "{divided}"\n', encoding="utf-8"
+    )
+    ran = command("check", path, "--format", kind)
+    report = json.loads(ran.out)
+    texts = json.dumps(report, ensure_ascii=False)
+    assert "0001" in texts
+    assert "139" not in texts
+    assert "138" not in texts
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", ran.out)
+
+
+def test_json_says_what_was_typed_once_it_is_read() -> None:
+    text = 'a\x1b\x7f\x9b\u202e\u2066\u200f"\\\n\t\u0000号'
+    assert json.loads(json_text({text: [text, {"x": (text, 1, None)}]})) == {
+        text: [text, {"x": [text, 1, None]}]
+    }

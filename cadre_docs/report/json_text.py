@@ -1,0 +1,28 @@
+"""Reports as JSON text: what people typed is masked before it is escaped."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cadre_docs.privacy import STEERING, told
+
+
+def json_text(report: dict[str, Any]) -> str:
+    r"""Return a report as JSON that may be told and that steers no terminal.
+
+    Once escaped, nobody would find a number any more: ``138\u200b1234…``.
+    """
+    text = json.dumps(_told(report), ensure_ascii=False, indent=2)
+    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _told(value: Any) -> Any:
+    match value:
+        case str():
+            return told(value)
+        case dict():
+            return {_told(key): _told(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_told(item) for item in value]
+    return value

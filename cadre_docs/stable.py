@@ -16,7 +16,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import OutputError
 
@@ -90,6 +90,24 @@ def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
             raise OutputError("文档过大，压缩包放不下，无法写出")
     end = (0, 0, count, count, len(directory), len(body), 0)
     return bytes(body) + bytes(directory) + _END.pack(b"PK\5\6", *end)
+
+
+class UndatedArchive(zipfile.ZipFile):
+    """An archive for other libraries to write into, whatever the clock says.
+
+    :mod:`zipfile` stamps members with the time of the clock, and fails where it is before 1980 or
+    after 2107. These are written anew afterwards (:func:`stable_zip`), so that any date will do.
+    """
+
+    def writestr(
+        self, zinfo_or_arcname: str | zipfile.ZipInfo, *content: Any, **options: Any
+    ) -> None:
+        """Write a member; one that is only named is dated 1980-01-01."""
+        info = zinfo_or_arcname
+        if isinstance(info, str):
+            info = zipfile.ZipInfo(info)
+            info.compress_type, info.external_attr = self.compression, _ATTRIBUTES
+        super().writestr(info, *content, **options)
 
 
 def stable_zip(data: bytes, *, date: datetime.date) -> bytes:

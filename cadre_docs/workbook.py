@@ -14,7 +14,7 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from cadre_docs.stable import stable_zip
+from cadre_docs.stable import UndatedArchive, stable_zip
 
 if TYPE_CHECKING:
     import datetime
@@ -38,6 +38,6 @@ class _InMemory(ExcelWriter):
 def workbook_bytes(workbook: Workbook, date: datetime.date) -> bytes:
     """Return a workbook as an XLSX file dated ``date``; equal content gives equal bytes."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+    with UndatedArchive(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         _InMemory(workbook, archive).save()
     return stable_zip(target.getvalue(), date=date)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs import clock
 from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
@@ -110,7 +109,6 @@ def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None
 def make(job: Job) -> Result:
     """Do a job. Never raises: what goes wrong is part of the result."""
     try:
-        clock.today()  # a worker may run on another machine than the build
         settings = job.settings
         with using(settings.limits):
             shop = _workshop(settings.catalog, settings.edition, settings.limits)

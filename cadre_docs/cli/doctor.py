@@ -50,12 +50,12 @@ def command(forms: Catalog) -> int:
 
 def _clock() -> list[str]:
     """Say which day it is here, and whether that can be."""
-    try:
-        click.echo(f"{GOOD} 今天是{clock.today().isoformat()}")
-    except EnvironmentLackError as lack:
-        click.echo(f"{BAD} 日期")
-        return [str(lack)]
-    return []
+    day = clock.today()
+    if day is not None:
+        click.echo(f"{GOOD} 今天是{day.isoformat()}")
+        return []
+    click.echo(f"{BAD} 日期")
+    return ["本机的日期不可能是对的，将来的日期查不出来。请校正本机的日期和时间"]
 
 
 def _calendar(calendar: WorkCalendar) -> str:

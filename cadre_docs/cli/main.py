@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from cadre_docs import __version__, clock
+from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.errors import CadreDocsError, why
 from cadre_docs.files import PRIVATE_UMASK
@@ -38,7 +38,6 @@ COMMANDS = {
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
 }
-WITHOUT_CLOCK = ("doctor",)  # it says itself what is wrong with this machine
 EXIT_FINDINGS, EXIT_FAILED = 1, 2
 DEBUG = "CADRE_DOCS_DEBUG"
 
@@ -85,14 +84,11 @@ class _LazyGroup(ChineseHelp, click.Group):
 @click.version_option(
     __version__, prog_name="cadre-docs", message="%(prog)s %(version)s", help="显示版本"
 )
-@click.pass_context
-def cli(context: click.Context) -> None:
+def cli() -> None:
     """事业单位人员考核表格：生成填报模板、检查、打印。
 
     退出码：0 没有问题；1 检查发现错误；2 工具未能完成。
     """
-    if context.invoked_subcommand not in WITHOUT_CLOCK:
-        clock.today()
 
 
 def main() -> None:

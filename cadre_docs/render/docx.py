@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
+from docx.opc import phys_pkg
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
@@ -21,6 +22,7 @@ from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_sizes import state_sizes
 from cadre_docs.render.jinja import FAULTS, in_tags
 from cadre_docs.render.photo import PrintedPhoto
+from cadre_docs.stable import UndatedArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +38,10 @@ _TAG_RUN = re.compile(
 _INDENT = re.compile(r">\s+<")
 _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
+
+
+# python-docx offers no other way to say what its packages are written into.
+setattr(phys_pkg, "ZipFile", UndatedArchive)  # noqa: B010 - mypy knows no such name there
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]

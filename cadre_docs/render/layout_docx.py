@@ -7,14 +7,13 @@ The package holds what the pages need and nothing else. Reading it back with
 from __future__ import annotations
 
 import io
-import zipfile
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.render import docx_parts as parts
 from cadre_docs.render.docx_blocks import JOINT, BlockWriter, twips
-from cadre_docs.stable import stable_zip
+from cadre_docs.stable import UndatedArchive, stable_zip
 
 if TYPE_CHECKING:
     import datetime
@@ -67,7 +66,7 @@ class _Writer:
                 folder, _, name = part.rpartition("/")
                 files[f"{folder}/_rels/{name}.rels"] = parts.relationships(relations)
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        with UndatedArchive(target, "w") as archive:
             for name, content in files.items():
                 archive.writestr(name, content)
         return stable_zip(target.getvalue(), date=date)

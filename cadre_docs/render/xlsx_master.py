@@ -7,7 +7,6 @@ package (styles, print setup, pictures) stays byte for byte what the master has.
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -22,6 +21,7 @@ from cadre_docs.layout.xlsx_xml import RELATION, S, place
 from cadre_docs.render.xlsx_moves import Moves
 from cadre_docs.render.xlsx_rows import RowWriter
 from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
+from cadre_docs.stable import UndatedArchive
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_book import SheetPart
@@ -136,7 +136,7 @@ class _Filler:
         if known is None:
             self._declare_strings()
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        with UndatedArchive(target, "w") as archive:
             for name in dict.fromkeys([*book.package.parts, *self._parts]):
                 data = self._parts.get(name)
                 archive.writestr(name, book.package.read(name) if data is None else data)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
 
 _SEARCHED_ROWS = 60
-_OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
 _REFERENCE = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!"
     r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})"
@@ -98,14 +97,9 @@ def find_sheets(
             position=sheet.position(),
         )
         for sheet in sheets
-        if sheet.title not in used and sheet.rows and not is_of_program(sheet)
+        if sheet.title not in used and sheet.rows and not sheet.is_of_program
     ]
     return found, findings
-
-
-def is_of_program(sheet: Sheet) -> bool:
-    """Whether a spreadsheet program keeps a hidden sheet for itself: nobody typed there."""
-    return sheet.hidden and sheet.title.casefold().startswith(_OF_PROGRAMS)
 
 
 @dataclass(frozen=True, slots=True)

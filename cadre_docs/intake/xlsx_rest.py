@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, warning
+from cadre_docs.findings import Finding, error, warning
 from cadre_docs.layout.xlsx_xml import column_letters
 
 if TYPE_CHECKING:
@@ -44,3 +44,29 @@ def above(sheet: Sheet, header: int, schema: Schema) -> Iterator[tuple[int, int]
             # Titles and leads stand at the edge; the formula counts what is missing.
             if text and column != edge and not text.startswith(("=", *bands)):
                 yield row, column
+
+
+def not_read(others: Iterable[tuple[Sheet, bool]]) -> Iterator[Finding]:
+    """Say which sheets beside the one that is read hold something.
+
+    Each comes with whether it has the same headings: such a one may hold people or numbers.
+    """
+    for sheet, is_same in others:
+        if not sheet.rows or sheet.is_of_program:
+            continue
+        what = f"{'隐藏的' if sheet.hidden else ''}工作表“{sheet.title}”"
+        if is_same:
+            yield error(
+                "FS-template",
+                f"{what}也是这种表，没有读取",
+                wanted="一个文件里只有一张",
+                remedy="请并成一张，或另存成几个文件；不用的请删去",
+                position=sheet.position(),
+            )
+        else:
+            yield warning(
+                "FS-template",
+                f"{what}不是这种表，没有读取",
+                remedy="无关的不必理会",
+                position=sheet.position(),
+            )

@@ -12,6 +12,8 @@ from cadre_docs.tree import Scalar
 if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Cell, SheetCells
 
+_OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
+_NAMED = 4  # cells that a finding names
 _UNSURE = "看得见的和读进来的应是一样的"
 
 
@@ -45,6 +47,11 @@ class Sheet:
         if not self._swallowed:
             return dict(sorted(line.items()))
         return {c: line[c] for c in sorted(line) if (row, c) not in self._swallowed}
+
+    @property
+    def is_of_program(self) -> bool:
+        """Whether a spreadsheet program keeps this hidden sheet for itself: nobody typed there."""
+        return self.hidden and self.title.casefold().startswith(_OF_PROGRAMS)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -126,7 +133,8 @@ class Sheet:
 
     def _among(self, row: int, places: set[tuple[int, int]]) -> str:
         columns = [c for c in self.columns(row) if (row, c) in places and self.text(row, c)]
-        return "、".join(f"{column_letters(column)}{row}" for column in columns)
+        named = "、".join(f"{column_letters(column)}{row}" for column in columns[:_NAMED])
+        return f"{named}等{len(columns)}格" if len(columns) > _NAMED else named
 
     def _tell_row(self, row: int, column: int, what: str, remedy: str) -> None:
         if (row, remedy) not in self._told_rows:

@@ -27,6 +27,7 @@ _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
 _RUN, _RUN_LOOK, _STRIKE = f"{_SPACE}r", f"{_SPACE}rPr", f"{_SPACE}strike"
+_AS_CELL, _PLAIN, _STRUCK = 1, 2, 4  # looks of a run; without one of its own, as its cell
 _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
 _LETTERS = re.compile("[A-Z]{1,3}")
@@ -56,8 +57,9 @@ class SharedTexts:
     def end(self, tag: str) -> None:
         """Hear an element end."""
         if tag == _SHARED:
-            if self._text.struck is not None:
-                self.struck[len(self.cells)] = self._text.struck
+            struck = self._text.struck
+            if struck is not None:
+                self.struck[len(self.cells)] = struck
             self.cells.append(_text_cell(self._text.whole))
         else:
             self._text.end(tag)
@@ -73,25 +75,25 @@ class _Text:
 
     def begin(self) -> None:
         self.whole = ""
-        self._run: bool | None = None  # struck or not; None: looks as the cell does
-        self._runs: set[bool | None] = set()
+        self._run = _AS_CELL
+        self._runs = 0  # of any text
 
     @property
     def struck(self) -> bool | None:
         """Whether a run is struck out; None when that is for the look of the cell to say."""
-        if True in self._runs:
+        if self._runs & _STRUCK:
             return True
-        return False if self._runs == {False} else None
+        return False if self._runs == _PLAIN else None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _TEXT:
             self.pieces.clear()
         elif tag == _RUN:
-            self._run = None
+            self._run = _AS_CELL
         elif tag == _RUN_LOOK:
-            self._run = False
+            self._run = _PLAIN
         elif tag == _STRIKE:
-            self._run = switched_on(attributes.get("val"))
+            self._run = _STRUCK if switched_on(attributes.get("val")) else _PLAIN
         elif tag == _GUIDE:  # how a word is pronounced is no part of the text
             self._in_guide = True
 
@@ -100,7 +102,7 @@ class _Text:
             piece = "".join(self.pieces)
             self.whole += piece
             if piece and not piece.isspace():
-                self._runs.add(self._run)
+                self._runs |= self._run
         elif tag == _GUIDE:
             self._in_guide = False
 
@@ -118,6 +120,7 @@ class SheetListener:
         self.disorder = ""
         self._shared, self._shared_struck = shared.cells, shared.struck
         self._numbers, self._looks = numbers, looks
+        self._watched = bool(looks.struck or looks.unseen or shared.struck)
         self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
         self._row, self._last = 0, ""
         self._numbered = self._again = False  # of the row: it says its number, an earlier one
@@ -178,7 +181,8 @@ class SheetListener:
             if place <= self._before or self._again or (self._numbered and row != self._row):
                 self.disorder = self.disorder or self._last
             self._before = place
-            self._look(place)
+            if self._inline or self._watched:
+                self._look(place)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         before = self._row

@@ -125,6 +125,7 @@ class SheetListener:
         self._row, self._last = 0, ""
         self._numbered = self._again = False  # of the row: it says its number, an earlier one
         self._before = (0, 0)
+        self._filled: set[str] = set()  # cells of the row that hold something
         self._hidden = 0
         self._text = _Text()
         self._pieces = self._text.pieces
@@ -164,6 +165,8 @@ class SheetListener:
         if tag == _CELL:
             self._store()
         elif tag == _VALUE:
+            if self._value:  # two values of one cell
+                self.disorder = self.disorder or self._attributes.get("r", "")
             self._value = "".join(self._pieces)
         elif tag == _FORMULA:
             self._formula_text = "".join(self._pieces)
@@ -175,17 +178,25 @@ class SheetListener:
         # without a reference, and hardly any program leaves it out.
         self._last = self._attributes.get("r") or self._beside()
         cell = self._cell()
-        if cell is not None:
-            row, column = place = _place(self._last)
-            self.rows.setdefault(row, {})[column] = cell
-            if place <= self._before or self._again or (self._numbered and row != self._row):
-                self.disorder = self.disorder or self._last
-            self._before = place
-            if self._inline or self._watched:
-                self._look(place)
+        if cell is None:
+            if self._again or self._last in self._filled:
+                self._blame()
+            return
+        row, column = place = _place(self._last)
+        self.rows.setdefault(row, {})[column] = cell
+        if place <= self._before or self._again or (self._numbered and row != self._row):
+            self._blame()
+        self._before = place
+        self._filled.add(self._last)
+        if self._inline or self._watched:
+            self._look(place)
+
+    def _blame(self) -> None:
+        self.disorder = self.disorder or self._last
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         before = self._row
+        self._filled.clear()
         self._numbered = "r" in attributes
         self._row = int(float(attributes["r"])) if self._numbered else before + 1
         self._again = self._row <= before
@@ -214,7 +225,7 @@ class SheetListener:
             style = self._attributes.get("s", "0")
             own = style in self._looks.struck
             if style in self._looks.unseen:
-                self.unseen.white.add(place)
+                self.unseen.invisible.add(place)
         if own:
             self.unseen.struck.add(place)
 

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, warning
+from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake import template
+from cadre_docs.intake.list_rows import is_total
 from cadre_docs.intake.xlsx_keys import read_key, same_name
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.schema import FieldType
@@ -60,7 +61,27 @@ def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     moved = {f.key: book.moved.get(schema.path(f)) for f in template.offered(fields)}
     moved[_NUMBER] = book.moved.get(_NUMBER)
     wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
-    return RowReader(sheet, wanted).rows()
+    rows = RowReader(sheet, wanted).rows()
+    kept = [row for row in rows if not _is_of_list(book, row)]
+    if len(kept) < len(rows):
+        left = next(row for row in rows if _is_of_list(book, row))
+        what = f"有{len(rows) - len(kept)}行是合计或重复的表头，不是人，没有读取"
+        book.findings.append(note("FS-template", what, position=left.position))
+    return kept
+
+
+def _is_of_list(book: TemplateBook, row: RowValues) -> bool:
+    """Whether a row that was pasted with a list is a total, or the headings once more."""
+    name = _name(book, row)
+    said = name.text if name else ""
+    if name and template.plain(said) == book.schema.by_id["name"].key:
+        return True
+    return is_total([row.number.text, *(v.text for v in row.values.values())], said)
+
+
+def _name(book: TemplateBook, row: RowValues) -> Scalar | None:
+    field = book.schema.by_id.get("name")
+    return row.values.get(field.key) if field else None
 
 
 def _person(book: TemplateBook, row: RowValues) -> _Person:
@@ -77,8 +98,7 @@ def _person(book: TemplateBook, row: RowValues) -> _Person:
                 position=row.position,
             )
         )
-    name = book.schema.by_id.get("name")
-    return _Person(row, number.text, row.values.get(name.key) if name else None, findings)
+    return _Person(row, number.text, _name(book, row), findings)
 
 
 def _tree(book: TemplateBook, person: _Person) -> tuple[Mapping, tuple[Finding, ...]]:

@@ -114,9 +114,11 @@ class Sheet:
             what = f"{column_letters(column)}列是隐藏的，里面有内容"
             remedy = "请取消隐藏并核对，不要的请清空"
             self._covered[column] = self._unsure(row, column, what, remedy)
-        if (row, column) in self._unseen.white:
-            what = f"{self._among(row, self._unseen.white)}有内容，但字与底同色，看不见"
-            self._tell_row(row, column, what, "请改用黑色字，核对内容，不要的请清空")
+        if (row, column) in self._unseen.invisible:
+            cells = self._among(row, self._unseen.invisible)
+            what = f"{cells}有内容，但看不见（字与底同色、字号太小，或格式不显示）"
+            remedy = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
+            self._tell_row(row, column, what, remedy)
         if not self.is_struck(row, column):
             return True
         what = f"{self._among(row, self._unseen.struck)}有划掉的字（删除线），不知道算不算数"

@@ -149,6 +149,17 @@ def test_notes_above_the_headings(people, sheet):
     assert told(people) == [("warning", sheet, "F2")]
 
 
+@pytest.mark.parametrize(
+    "cells", [{"A": "合计", "C": "2人"}, {"A": 3, "B": "小计", "C": "2人"}, {"A": "人员序号", "B": "姓名", "C": "年度"}]
+)  # fmt: skip
+def test_totals_and_headings_pasted_with_a_list_are_no_people(people, cells):
+    for letter, value in cells.items():
+        people.main[f"{letter}9"].value = value
+    trees, findings = read_trees(people.saved(), FILE, catalog())
+    assert len(trees) == 2
+    assert [(f.severity.value, f.position.cell[1:]) for f in findings] == [("note", "9")]
+
+
 # --- sheets -----------------------------------------------------------------------------------
 
 
@@ -196,6 +207,9 @@ INLINE = '<c r="{0}" t="inlineStr"><is><t>{1}</t></is></c>'
         # a second row of one number
         ("(</sheetData>)", rf'<row r="7">{INLINE.format("D7", "丙")}</row>\1', "D7"),
         ("(</sheetData>)", rf'<row r="7">{INLINE.format("XX7", "丙")}</row>\1', "XX7"),
+        # a cell once more, without content, and two values in one cell
+        (r'(<row r="7".*?)(</row>)', r'\1<c r="B7"/>\2', "B7"),
+        (r'(<row r="7".*?)(</row>)', r'\1<c r="XX7"><v>1</v><v>2</v></c>\2', "XX7"),
         # a cell that says it lies in another row
         (r'(<row r="7".*?)(</row>)', rf'\1{INLINE.format("XX9", "丙")}\2', "XX9"),
         # a second sheetData

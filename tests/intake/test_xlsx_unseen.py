@@ -213,6 +213,18 @@ def test_text_that_can_be_seen(single, color, fill):
     assert read(single)[2] == []
 
 
+def test_text_of_the_colour_of_its_ground(single):
+    cell = single.cell("岗位")
+    cell.font, cell.fill = Font(color="00DCE8F4"), PatternFill("solid", fgColor="DCE8F4")
+    assert read(single)[2] == [("error", "填写", cell.coordinate)]
+
+
+@pytest.mark.parametrize(("size", "count"), [(1, 1), (2, 1), (2.5, 0), (6, 0)])
+def test_text_too_small_to_be_read(single, size, count):
+    single.cell("岗位").font = Font(sz=size)
+    assert len(read(single)[2]) == count
+
+
 def test_a_format_that_shows_nothing(single):
     cell = single.cell("岗位")
     cell.number_format = ";;;"

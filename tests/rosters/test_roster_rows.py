@@ -131,6 +131,13 @@ def test_a_name_that_cannot_be_read_is_told_once(book, name: str) -> None:
     assert "没有找到此人的考核表" not in ran.out
 
 
+@pytest.mark.parametrize("formula", ["=MAX(A$3:A6)+1", "=COUNTA(D$4:D7)", "=ROW()-3"])
+def test_a_number_that_is_reckoned_makes_no_footer_of_a_person(book, formula: str) -> None:
+    sheet, compare = book
+    sheet["A7"].value = formula
+    assert compare().code == 0
+
+
 def test_a_second_sheet_of_the_list_is_an_error(book) -> None:
     sheet, compare = book
     for state in ("visible", "hidden"):

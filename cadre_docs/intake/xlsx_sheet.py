@@ -145,7 +145,7 @@ class Sheet:
 
     def _unsure(self, row: int, column: int, what: str, remedy: str) -> Finding:
         position = self.position(row, column)
-        return error("FS-template", what, wanted=_UNSURE, remedy=remedy, position=position)
+        return error("FS-unseen", what, wanted=_UNSURE, remedy=remedy, position=position)
 
     # --- what concerns the whole sheet --------------------------------------------------------
 
@@ -155,7 +155,7 @@ class Sheet:
         if self._first_read is not None:
             found.append(
                 error(
-                    "FS-template",
+                    "FS-unseen",
                     f"工作表“{self.title}”是隐藏的，里面有内容",
                     wanted=_UNSURE,
                     remedy="要填报的请取消隐藏，核对内容；不要的请清空",

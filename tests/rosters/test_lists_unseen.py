@@ -68,7 +68,7 @@ def test_a_number_of_the_table_that_is_not_seen(statistics, change) -> None:
     change(book.active, book.active["C7"])
     ran = compare()
     assert ran.code == 1
-    assert "FS-template" in ran.said
+    assert "FS-unseen" in ran.said
 
 
 @pytest.mark.parametrize("change", [hide_row, strike, whiten])
@@ -80,7 +80,7 @@ def test_what_is_not_seen_of_a_drawn_list(drawn, change, text: str) -> None:
     change(book.active, found[-1])
     ran = compare()
     assert ran.code == 1
-    assert "FS-template" in ran.said
+    assert "FS-unseen" in ran.said
 
 
 def test_cells_outside_the_table_are_a_warning(statistics) -> None:
@@ -174,4 +174,4 @@ def test_every_command_tells_it(people, arguments) -> None:
     hide_row(person.main, person.main["B8"])
     ran = command(*arguments, saved())
     assert ran.code == 1
-    assert "人员!B8 错误 FS-template" in ran.said
+    assert "人员!B8 错误 FS-unseen" in ran.said

@@ -44,7 +44,7 @@ def test_totals_and_repeated_headings_are_no_people(case: str) -> None:
 def test_hidden_and_struck_people_are_told_and_not_listed(case: str) -> None:
     ran = command("roster", FORMS, "--against", CASES / f"{case}.xlsx")
     assert ran.code == 1
-    assert f"{case}.xlsx  示例丁\n  名册表!B5 错误 FS-template" in ran.out
+    assert f"{case}.xlsx  示例丁\n  名册表!B5 错误 FS-unseen" in ran.out
     assert "上没有此人" in ran.out
     assert "错误2条" in ran.out
 

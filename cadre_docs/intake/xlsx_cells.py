@@ -30,6 +30,7 @@ _RUN, _RUN_LOOK, _STRIKE = f"{_SPACE}r", f"{_SPACE}rPr", f"{_SPACE}strike"
 _AS_CELL, _PLAIN, _STRUCK = 1, 2, 4  # looks of a run; without one of its own, as its cell
 _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
+_FLAT, _NARROW = 2.0, 0.3  # points, and widths of a digit: a pixel or two
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 
@@ -201,11 +202,11 @@ class SheetListener:
         self._row = int(float(attributes["r"])) if self._numbered else before + 1
         self._again = self._row <= before
         self._last = ""
-        if attributes.get("hidden") in _ON or _is_zero(attributes.get("ht")):
+        if attributes.get("hidden") in _ON or _is_below(_FLAT, attributes.get("ht")):
             self.unseen.rows.add(self._row)
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") not in _ON and not _is_zero(attributes.get("width")):
+        if attributes.get("hidden") not in _ON and not _is_below(_NARROW, attributes.get("width")):
             return
         first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMN)
         self._hidden += max(last - first + 1, 0)
@@ -263,9 +264,9 @@ class SheetListener:
         return "=" if formula.get("t") == "dataTable" else text
 
 
-def _is_zero(size: str | None) -> bool:
-    """Tell whether a height or a width is none at all."""
-    return size is not None and float(size) == 0
+def _is_below(least: float, size: str | None) -> bool:
+    """Tell whether a height or a width leaves nothing to see."""
+    return size is not None and float(size) < least
 
 
 def _text_cell(text: str) -> Cell:

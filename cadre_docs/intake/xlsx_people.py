@@ -86,6 +86,8 @@ def _name(book: TemplateBook, row: RowValues) -> Scalar | None:
 
 def _person(book: TemplateBook, row: RowValues) -> _Person:
     number = read_key(row.number)
+    if number.is_told:  # a person struck out keeps the rows: the paper is stopped as it is
+        number = read_key(replace(row.number, origin="text"))
     findings = list(row.findings)
     if number.why:
         findings.append(_unreadable(number.why, row.number.position))
@@ -185,7 +187,7 @@ def _contradiction(
     if named is None or person.name is None:
         return None
     if named.origin == "unreadable":
-        what = f"“{_OWNER}”是公式或错误值“{named.text[:40]}”，不能与序号核对"
+        what = f"“{_OWNER}”写的“{named.text.strip()[:40]}”读不准，不能与序号核对"
     elif person.name.origin == "unreadable" or same_name(named.text, person.name.text):
         return None
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
@@ -77,6 +78,11 @@ class Sheet:
         cell = self._cells.get(row, {}).get(column)
         position = self.position(row, column)
         return Scalar("", position) if cell is None else Scalar(cell.text, position, cell.origin)
+
+    def key(self, row: int, column: int) -> Scalar:
+        """Return the same of a key that ties rows to people; unreadable when it is struck out."""
+        held = self.raw(row, column)
+        return held if self.seen(row, column) else replace(held, origin="unreadable")
 
     def scalar(self, row: int, column: int, path: str) -> Scalar:
         """Return a cell's value; what cannot be read is reported and marked unreadable."""

@@ -13,7 +13,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position
 from cadre_docs.intake.template import OWNER, PERSON_NUMBER
 from cadre_docs.intake.xlsx import read_trees
-from cadre_docs.intake.xlsx_keys import ERROR_VALUES, looked_up, read_key, same_name
+from cadre_docs.intake.xlsx_keys import ERROR_VALUES, Key, looked_up, read_key, same_name
 from cadre_docs.record import build_record
 from cadre_docs.tree import Scalar
 from tests.filling import Person
@@ -52,7 +52,7 @@ def told(findings):
     "typed", ["1", " 1 ", "１", "01", "1.0", "1.", "1\u200b", "\u30001\n", "00001.00"]
 )
 def test_one_number_however_it_is_typed(typed):
-    assert read_key(Scalar(typed, AT)) == read_key(Scalar("1", AT, "number")) == ("1", "")
+    assert read_key(Scalar(typed, AT)) == read_key(Scalar("1", AT, "number")) == Key("1")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_no_key(typed, origin):
 
 
 def test_an_empty_key_is_none_and_no_error():
-    assert read_key(Scalar(" \u200b", AT)) == ("", "")
+    assert read_key(Scalar(" \u200b", AT)) == Key("")
 
 
 UNREADABLE = [

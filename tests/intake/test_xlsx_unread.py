@@ -170,6 +170,12 @@ def test_another_sheet_is_a_warning(people, state):
     assert told(people) == [("warning", "备份", None)]
 
 
+def test_a_sheet_of_the_template_under_another_name_is_missed(people):
+    people.add("处分", {"种类": "记过"}, 1)
+    people.book["处分"].title = "2023年处分"  # whose references were lost
+    assert told(people) == [("warning", "2023年处分", None), ("error", None, None)]
+
+
 @pytest.mark.parametrize("title", ["空", "WpsReserved_CellImgList", "_xlhidden"])
 def test_sheets_that_hold_nothing_of_anybody(people, title):
     sheet = people.book.create_sheet(title)

@@ -121,12 +121,24 @@ def test_a_struck_row_is_told_once_and_is_one_persons(people):
     assert of_file == []
 
 
-@pytest.mark.parametrize("column", ["A", "C"])
-def test_a_struck_row_of_a_table_is_its_persons(people, column):
-    strike_cell(people.book["处分"][f"{column}6"])
+def test_a_struck_value_of_a_table_is_its_persons(people):
+    strike_cell(people.book["处分"]["C6"])
     _, own, of_file = read(people)
-    assert own == [("示例乙", "处分", f"{column}6")]
+    assert own == [("示例乙", "处分", "C6")]
     assert of_file == []
+
+
+@pytest.mark.parametrize("strike", [strike_cell, strike_word])
+@pytest.mark.parametrize("place", ["A6", "B6"])
+def test_a_struck_number_or_name_ties_a_row_to_nobody(people, place, strike):
+    sheet = people.book["处分"]
+    sheet["B6"].value = "示例乙"
+    sheet["A6"].value = "2"
+    strike(sheet[place])
+    records, own, of_file = read(people)
+    assert not any(record.tables.get("sanctions") for record in records)
+    assert own == []
+    assert of_file == [("error", "处分", place)] * 2
 
 
 # --- hidden -----------------------------------------------------------------------------------
@@ -253,7 +265,14 @@ def with_columns(person: Person, columns: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "look", ['ht="0" customHeight="1"', 'ht="0.0"', 'hidden="true"', 'hidden="1" outlineLevel="1"']
+    "look",
+    [
+        'ht="0" customHeight="1"',
+        'ht="0.0"',
+        'ht="0.75"',
+        'hidden="true"',
+        'hidden="1" outlineLevel="1"',
+    ],
 )
 def test_rows_of_no_height(people, look):
     data = forged(people, '<row r="8"', f'<row {look} r="8"')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, ISSUES_TITLE, MAP_SHEET, Kind
+from cadre_docs.intake.template_hints import Written, written_boxes, written_columns
 from cadre_docs.intake.xlsx_find import find_sheets, places
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -29,6 +30,7 @@ class TemplateBook:
     def __init__(self, workbook: Workbook, stamp: Stamp, schema: Schema, file: str) -> None:
         self.schema = schema
         self.file = file
+        self._exact = stamp.version == schema.version
         self.tables = {table.key: table for table in template.tables(schema)}
         self.moved = places(workbook.names, stamp)
         main = template.FORM_SHEET if stamp.kind is Kind.SINGLE else template.PEOPLE_SHEET
@@ -39,10 +41,12 @@ class TemplateBook:
         sheets = [Sheet(file, s) for s in workbook.sheets if s.title not in _OWN_SHEETS]
         sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
         self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
+        used = {sheet.title for sheet in self.sheets.values()}
+        self._others = [s.title for s in sheets if s.rows and s.title not in used]
         self._check_version(stamp)
 
     def _check_version(self, stamp: Stamp) -> None:
-        if stamp.version != self.schema.version:
+        if not self._exact:
             self.findings.append(
                 warning(
                     "FS-template",
@@ -52,6 +56,15 @@ class TemplateBook:
                 )
             )
 
+    @property
+    def written(self) -> Written:
+        """What the template says beside the boxes of the sheet 填写 or 人员."""
+        return written_boxes(self.schema, exact=self._exact)
+
+    def told(self) -> list[Finding]:
+        """Return what is wrong with the file and its sheets, but for single people."""
+        return [*self.findings, *(f for sheet in self.sheets.values() for f in sheet.told())]
+
     def main(self) -> Sheet | None:
         """Return the sheet 填写 or 人员; when it is gone, report that."""
         if _MAIN not in self.sheets:
@@ -59,10 +72,13 @@ class TemplateBook:
         return self.sheets.get(_MAIN)
 
     def _absent(self, role: str, *, needed: bool) -> Finding:
-        return (error if needed else warning)(
+        title, like = self._titles[role], ""
+        if self._others:  # it may be one of these, under another name
+            like = f"；如已改名为“{self._others[0]}”，请改回“{title}”"
+        return (error if needed or like else warning)(
             "FS-template",
-            f"缺少工作表“{self._titles[role]}”",
-            remedy="如被删除，请从新生成的模板复制回来再填",
+            f"缺少工作表“{title}”",
+            remedy=f"如被删除，请从新生成的模板复制回来再填{like}",
             position=Position(self.file),
         )
 
@@ -78,7 +94,9 @@ class TemplateBook:
 
         moved = {c.key: self.moved.get(path(c)) for c in template.offered(table.columns)}
         moved[number] = self.moved.get(self.schema.path(table))
-        return RowReader(sheet, Columns(table.columns, number, moved, path)).rows()
+        written = written_columns(self.schema, table, exact=self._exact)
+        wanted = Columns(table.columns, number, moved, path, self.schema, written)
+        return RowReader(sheet, wanted).rows()
 
     def sequence(self, table: str, rows: list[RowValues]) -> Sequence:
         """Return the rows of a table as a list of mappings."""

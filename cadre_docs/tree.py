@@ -23,12 +23,25 @@ Origin = Literal["text", "number", "date", "unreadable"]
 
 
 @light
+class Display:
+    """What a cell shows, where that is not what it holds.
+
+    ``text`` is None where it depends on the machine, or on a format that is not understood;
+    ``date`` is as much of a date as can be seen: 1972, 1972-08, 1972-08-15 or nothing.
+    """
+
+    text: str | None = None
+    date: str = ""
+
+
+@light
 class Scalar:
     """One typed value. ``origin`` tells an Excel number or date cell from text."""
 
     text: str
     position: Position
     origin: Origin = "text"
+    display: Display | None = None
 
 
 @light

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_xml import Area
-    from cadre_docs.tree import Origin
+    from cadre_docs.tree import Display, Origin
+
+
+class Look(Protocol):
+    """How a number format shows what is in a cell."""
+
+    def display(self, text: str) -> Display | None:
+        """Return what the cell shows, where that is not ``text``."""
 
 
 class Cell(NamedTuple):
-    """A cell that holds something: a formula is its text with ``=``, and unreadable."""
+    """A cell that holds something: a formula is its text with ``=``, and unreadable.
+
+    ``look`` knows what it shows, where that may be another thing than its text.
+    """
 
     text: str
     origin: Origin = "text"
+    look: Look | None = None
+
+    @property
+    def display(self) -> Display | None:
+        """What the cell shows, where that is not its text: found out when asked."""
+        return None if self.look is None else self.look.display(self.text)
 
     @property
     def is_formula(self) -> bool:

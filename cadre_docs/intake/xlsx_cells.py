@@ -151,15 +151,19 @@ class SheetListener:
         if self._formula is not None:
             return Cell(self._formula_shown(self._formula), "unreadable")
         if kind == "inlineStr":
-            return _text_cell(self._text.whole) if self._inline else None
+            return self._looked(_text_cell(self._text.whole)) if self._inline else None
         return self._valued(kind, self._value) if self._value else None
 
     def _valued(self, kind: str, value: str) -> Cell:
         if kind == "s":
-            return self._shared[int(value)]
+            return self._looked(self._shared[int(value)])
         if kind == "n":
             return self._numbers.cell(value, self._attributes.get("s", "0"))
         return _RARE.get(kind, _text_cell)(value)
+
+    def _looked(self, cell: Cell) -> Cell:
+        """Return a text as the number format of its cell shows it."""
+        return self._numbers.text(cell, self._attributes.get("s", "0"))
 
     def _formula_shown(self, formula: dict[str, str]) -> str:
         """Return a formula as its cell shows it: a shared one is written only once."""

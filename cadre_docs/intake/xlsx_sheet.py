@@ -66,7 +66,7 @@ class Sheet:
             return Scalar("", position)
         if cell.origin == "unreadable":
             self.findings.append(_lost(cell, position, path))
-        return Scalar(cell.text, position, cell.origin)
+        return Scalar(cell.text, position, cell.origin, cell.display)
 
     def _blame_merge(self, merged: str, position: Position, path: str) -> None:
         if merged in self._blamed:
@@ -85,12 +85,18 @@ class Sheet:
 
 
 def _lost(cell: Cell, position: Position, path: str) -> Finding:
-    formula = f"公式单元格“{cell.text[:40]}”不能读取"
+    what, remedy = f"单元格是错误值 {cell.text}", "请改为要填的内容"
+    if cell.display is not None:  # a number with the format of a date
+        what = "单元格是日期格式，存的数不是日历上的日期，只显示为“####”"
+        remedy = "请把单元格设为“文本”格式，再重新填写"
+    elif cell.is_formula:
+        what = f"公式单元格“{cell.text[:40]}”不能读取"
+        remedy = "请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写"
     return error(
         "FS-type",
-        formula if cell.is_formula else f"单元格是错误值 {cell.text}",
+        what,
         wanted="应直接填写内容",
-        remedy="请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写",
+        remedy=remedy,
         position=position,
         path=path,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
 from cadre_docs.schema import RENAMED, FieldType, former_keys
@@ -195,11 +196,12 @@ class _Builder:
                 remedy="请删去这些字符（常由复制粘贴带入），或换成正式的字符",
             )
             return None
-        cleaned = clean(field, node.text)
-        for change in cleaned.changes:
-            self.findings.append(note("FS-clean", change, position=node.position, path=path))
         try:
-            return Value(parse(field, node, cleaned.text), node.position)
+            seen, remark = as_seen(field, node)
+            cleaned = clean(field, seen.text)
+            for change in (*([remark] if remark else []), *cleaned.changes):
+                self.findings.append(note("FS-clean", change, position=node.position, path=path))
+            return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
             self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=why.remedy)
             return None

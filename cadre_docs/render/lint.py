@@ -83,9 +83,9 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
     for item in layout.unsupported:
-        linter.complain(
-            "MASTER-unsupported", f"{item.where}：不支持{item.what}", "请改用表格和普通段落"
-        )
+        told = "（请" in item.what  # what to do with it stands there
+        remedy = "" if told else "请改用表格和普通段落"
+        linter.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}", remedy)
     return linter.findings
 
 

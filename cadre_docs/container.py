@@ -20,7 +20,10 @@ from cadre_docs.limits import MB, adjustable, amount, limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.disguises import Disguise
+
 CONTENT_TYPES = "[Content_Types].xml"
+MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _MIME_TYPE = "mimetype"  # of OpenDocument (ODF 1.3 part 2, 3.3)
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -51,6 +54,11 @@ class Kind:
     def wanted(self) -> str:
         """Which file it should be."""
         return f"要的是用 {self.program} 或 WPS 另存为 {self.suffix} 的文件"
+
+    def another(self, found: Disguise) -> UnsafeFileError:
+        """Return the error for a file that is another thing than its name says."""
+        remedy = found.remedy or f"请核对是否选错了文件，或重新要一份；{self.wanted}"
+        return self.refused(f"不是 {self.suffix} 文件，而是{found.what}", remedy)
 
     def damaged(self, detail: str) -> MasterError:
         """Return the error for a file that cannot be read."""
@@ -147,8 +155,7 @@ def _other(data: bytes, kind: Kind) -> UnsafeFileError:
     found = disguise(data, kind.suffix)
     if found is None:
         return kind.refused(f"不是 {kind.suffix} 文件，或文件已损坏")
-    remedy = found.remedy or f"请核对是否选错了文件，或重新要一份；{kind.wanted}"
-    return kind.refused(f"不是 {kind.suffix} 文件，而是{found.what}", remedy)
+    return kind.another(found)
 
 
 def _checked(infos: list[zipfile.ZipInfo], packed: int, kind: Kind) -> dict[str, zipfile.ZipInfo]:

@@ -32,8 +32,13 @@ _STREAMS = (
     ("WordDocument", "旧版 Word 文档（.doc 或 .wps）", ".doc"),
     ("PowerPoint Document", "演示文稿（.ppt）", ".ppt"),
 )
+_MAIN_PARTS = (
+    ("xl/", ".xlsx", "Excel 工作簿（.xlsx）"),
+    ("word/", ".docx", "Word 文档（.docx）"),
+    ("ppt/", ".pptx", "演示文稿（.pptx）"),
+)
 _CAN_BECOME = {
-    ".xlsx": (".xls", ".xml", ".mht", ".html", ".csv"),
+    ".xlsx": (".xls", ".xlsb", ".xml", ".mht", ".html", ".csv"),
     ".docx": (".doc", ".rtf", ".mht", ".html", ".txt"),
 }
 _SAVED_AS = {".xlsx": "Excel 工作簿（*.xlsx）", ".docx": "Word 文档（*.docx）"}
@@ -66,6 +71,17 @@ def disguise(data: bytes, suffix: str) -> Disguise | None:
     if data.startswith(b"{\\rtf"):
         return Disguise("RTF 文档", _renamed(".rtf", suffix))
     return _of_text(data[:_HEAD], suffix)
+
+
+def other_package(main: str, suffix: str) -> Disguise | None:
+    """Return what an Office file is whose main part shows that it belongs to another program."""
+    for folder, own, what in _MAIN_PARTS:
+        if main.lower().lstrip("/").startswith(folder):
+            if own != suffix:
+                return Disguise(what)
+            if main.lower().endswith(".bin"):
+                return Disguise("二进制工作簿（.xlsb）", _renamed(".xlsb", suffix))
+    return None
 
 
 def _of_ole(data: bytes, suffix: str) -> Disguise | None:

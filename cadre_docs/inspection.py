@@ -13,8 +13,9 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import CONTENT_TYPES, STRICT_MAIN, XLSX, Container
+from cadre_docs.container import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
 from cadre_docs.dangers import Relation, dangers, told
+from cadre_docs.disguises import other_package
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opaque import MediaTypes, is_opaque, may_be_opaque
 from cadre_docs.xmlguard import (
@@ -153,6 +154,10 @@ class Inspection:
         kind, target = values.get("Type", ""), values.get("Target", "")
         if not part and kind == STRICT_MAIN:
             raise self._kind.strict()
+        if not part and kind == MAIN:
+            other = other_package(target, self._kind.suffix)
+            if other is not None:
+                raise self._kind.another(other)
         self._relations.append(Relation(part, kind, target, external))
 
     def _spread(self, values: dict[str, str]) -> None:

@@ -276,6 +276,12 @@ def zipped(**members: bytes) -> bytes:
     return stream.getvalue()
 
 
+def binary(data: bytes) -> bytes:
+    whole = parts(data)
+    rels = whole["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/workbook.bin")
+    return packed(whole | {"_rels/.rels": rels, "xl/workbook.bin": b"\x83\x01"})
+
+
 TABLE = "<table><tr><td>姓名</td></tr></table>"
 OTHERS = [
     ("xls", ole("Root Entry", "Workbook"), "旧版 Excel", ".xls"), ("excel 5", ole("Book"), "旧版 Excel", ".xls"),
@@ -286,6 +292,7 @@ OTHERS = [
     ("2003", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML 表格", ".xml"),
     ("pdf", b"%PDF-1.7\n", "PDF", "选错"), ("jpeg", b"\xff\xd8\xff\xe0" * 9, "JPEG", "选错"), ("empty", b"", "空文件", "另存为"),
     ("zeros", b"\0" * 4096, "零字节", "另存为"), ("ods", zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument", "另存为 .xlsx"),
+    ("docx", hostile.master("annual-record"), "Word 文档（.docx）", "选错"), ("xlsb", binary(hostile.template()), "二进制工作簿（.xlsb）", ".xlsb"),
     ("zip", zipped(a=b"x"), "普通的压缩包", "解压"), ("noise", bytes(range(128, 256)) * 9, "已损坏", "另存为"),
 ]  # fmt: skip
 

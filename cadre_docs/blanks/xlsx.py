@@ -22,9 +22,10 @@ from cadre_docs.blanks.xlsx_styles import (
     TITLE,
     box_style,
 )
-from cadre_docs.blanks.xlsx_texts import box_height, height, hint
+from cadre_docs.blanks.xlsx_texts import box_height, height
 from cadre_docs.intake import template
 from cadre_docs.intake.template import Kind
+from cadre_docs.intake.template_hints import hint
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:

@@ -23,8 +23,9 @@ from cadre_docs.blanks.xlsx_styles import (
     box_style,
     starred,
 )
-from cadre_docs.blanks.xlsx_texts import WHO, height, hint
+from cadre_docs.blanks.xlsx_texts import height
 from cadre_docs.intake import template
+from cadre_docs.intake.template_hints import WHO, hint
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:

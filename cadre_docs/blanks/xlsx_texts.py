@@ -1,22 +1,16 @@
-"""What the fill-in workbook says: hints, notations, and how much room a text needs."""
+"""What the fill-in workbook says of notations, and how much room a text needs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import Precision
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.schema import FieldType
 from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
-WHO = {
-    FilledBy.APPLICANT: "本人填写",
-    FilledBy.UNIT: "单位填写",
-    FilledBy.AUTHORITY: "主管部门填写",
-    FilledBy.HAND: "打印后手写，此处不填",
-}
 DATE_NOTATIONS = {
     Precision.DAY: ("2021-06-30", "2021.6.30", "2021年6月30日", "2021/06/30", "20210630"),
     Precision.MONTH: ("2021-06", "2021.6", "2021年6月", "2021/06", "202106"),
@@ -27,7 +21,6 @@ PERIOD_NOTATIONS = {
     Precision.MONTH: ("2021.03-2024.02", "2021年3月至2024年2月", "2021.03至今"),
     Precision.YEAR: ("2021-2024", "2021年至2024年", "2021至今"),
 }
-_LATEST = {Precision.YEAR: "年份即可", Precision.MONTH: "至少到月", Precision.DAY: "须到日"}
 _LINE_POINTS = 16.0
 _TALLEST = 300.0  # Excel allows 409
 
@@ -37,41 +30,6 @@ def notations(field: Field) -> tuple[str, ...]:
     if field.type is FieldType.DATE:
         return DATE_NOTATIONS[field.precision]
     return PERIOD_NOTATIONS[field.precision] if field.type is FieldType.PERIOD else ()
-
-
-def hint(field: Field, *, printed: bool = True) -> str:
-    """Return what stands beside a box: the printed label, help, kind, length, who fills it."""
-    parts = [
-        _label(field, printed=printed),
-        field.help.strip(),
-        *_kind(field),
-        f"不超过{field.fit.smallest}字" if field.fit else "",
-        f"单位：{field.unit}" if field.unit else "",
-    ]
-    text = "；".join(part for part in parts if part)
-    if field.filled_by is FilledBy.HAND:
-        return text or WHO[FilledBy.HAND]
-    return text if field.filled_by is FilledBy.APPLICANT else f"【{WHO[field.filled_by]}】{text}"
-
-
-def _label(field: Field, *, printed: bool) -> str:
-    label = "".join(field.label.split())
-    if label == field.key:
-        return ""
-    return f"即表上“{label}”" if printed else label
-
-
-def _kind(field: Field) -> tuple[str, ...]:
-    match field.type:
-        case FieldType.DATE | FieldType.PERIOD:
-            return (_LATEST[field.precision],)
-        case FieldType.CHOICE | FieldType.YES_NO:
-            return ("点右侧箭头选",)
-        case FieldType.PHOTO:
-            return ("填照片的文件名，照片与本文件放在一起",)
-        case FieldType.INTEGER:
-            return ("只填阿拉伯数字",)
-    return ()
 
 
 def height(text: str, width: float, least: float = 24.0) -> float:

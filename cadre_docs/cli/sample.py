@@ -100,6 +100,7 @@ def command(
     if findings:
         unique = in_order(dict.fromkeys(findings))
         click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
+    if any(finding.severity is Severity.ERROR for finding in findings):
         return EXIT_FINDINGS
     if listed is not None:
         progress(f"{listed}：与重新抽取的结果一致。")

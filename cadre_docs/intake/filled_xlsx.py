@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
+from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
@@ -56,13 +57,30 @@ def read_filled(
         workbook, form = open_workbook(data, file), _form(open_workbook(master, file))
     except Refused as refusal:
         return None, [refusal.finding]
-    for worksheet in workbook.sheets:
-        sheet = Sheet(file, worksheet)
-        moved = None if sheet.hidden else _moved(sheet, form.headings)
-        if moved is not None:
-            tree = _tree(sheet, form.boxes, moved)
-            return tree, sheet.findings
-    return None, [_headless(file, schema)]
+    sheets = [Sheet(file, worksheet) for worksheet in workbook.sheets]
+    at = {sheet.title: _moved(sheet, form.headings) for sheet in sheets}
+    chosen = next((s for s in sheets if not s.hidden and at[s.title] is not None), None)
+    moved = at[chosen.title] if chosen else None
+    if chosen is None or moved is None:
+        return None, [_headless(file, schema)]
+    tree = _tree(chosen, form.boxes, moved)
+    places = {(row + moved[0], column + moved[1]) for row, column in _places(form)}
+    chosen.findings += beyond(chosen, _others(chosen, places))
+    others = [(s, at[s.title] is not None) for s in sheets if s is not chosen]
+    return tree, [*chosen.told(), *not_read(others)]
+
+
+def _places(form: _Form) -> Iterator[tuple[int, int]]:
+    yield from form.headings
+    yield from ((box.row, box.column) for box in form.boxes)
+
+
+def _others(sheet: Sheet, known: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the cells that hold something and are neither a box nor a heading."""
+    for row in sheet.rows:
+        for column in sheet.columns(row):
+            if (row, column) not in known and sheet.text(row, column):
+                yield row, column
 
 
 def _form(model: Workbook) -> _Form:

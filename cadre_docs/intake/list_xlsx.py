@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.roster_xlsx import rows_of
+from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Scalar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
+    from cadre_docs.tree import Origin
 
 _BOX = re.compile(r"([^{}]+：)\{\{\s*(\w+)\s*\}\}")
 
@@ -35,11 +37,12 @@ def read_list(
     except Refused as refusal:
         return None, [refusal.finding]
     labels = {label: key for key, label in _labels(model)}
-    boxes = {s.title: list(_boxes(Sheet(file, s), labels)) for s in workbook.sheets}
     tree, findings = rows_of(workbook, model, file, schema)
     if tree is None:
         return None, findings
-    return Mapping((*boxes[tree.position.sheet or ""], *tree.entries), tree.position), findings
+    sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
+    boxes = list(_boxes(sheet, labels))
+    return Mapping((*boxes, *tree.entries), tree.position), [*findings, *sheet.told()]
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:
@@ -54,11 +57,18 @@ def _labels(model: Workbook) -> Iterator[tuple[str, str]]:
 
 
 def _boxes(sheet: Sheet, labels: dict[str, str]) -> Iterator[Entry]:
-    """Yield what stands behind each label in its cell."""
+    """Yield what stands behind each label in its cell; the sheet is told what nobody sees."""
+    seen: set[str] = set()
     for row in sheet.rows:
         for column in sheet.columns(row):
             text = sheet.text(row, column)
             label = next((label for label in labels if text.startswith(label)), None)
-            if label is not None:
-                at = sheet.position(row, column)
-                yield Entry(labels[label], at, Scalar(text.removeprefix(label), at))
+            if label is None:
+                continue
+            at = sheet.position(row, column)
+            if label in seen:
+                sheet.findings.append(repeated(labels[label], at))
+                continue
+            seen.add(label)
+            origin: Origin = "text" if sheet.seen(row, column) else "unreadable"
+            yield Entry(labels[label], at, Scalar(text.removeprefix(label), at, origin))

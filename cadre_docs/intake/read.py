@@ -18,11 +18,14 @@ from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Mapping
+
+    # A record as it was typed, and what was wrong with its own row of a sheet.
+    _Tree = tuple[Schema, Mapping, tuple[Finding, ...]]
 
 YAML_SUFFIXES = (".yaml", ".yml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
@@ -121,26 +124,28 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     except OSError as problem:
         intake.findings.append(_unreadable(path, problem))
         return
+    trees: Sequence[_Tree]
     if suffix in YAML_SUFFIXES:
         pairs, findings = read_yaml(data, name, catalog)
+        trees = [(schema, tree, ()) for schema, tree in pairs]
     else:
-        from cadre_docs.intake.xlsx import read_workbook  # openpyxl is slow to import
+        from cadre_docs.intake.xlsx import read_trees  # openpyxl is slow to import
 
-        pairs, findings = read_workbook(data, name, catalog)
+        trees, findings = read_trees(data, name, catalog)
     intake.findings.extend(findings[: limits().findings])
     if len(findings) > limits().findings:
         intake.findings.append(_too_many(path, "findings", "此后的没有列出"))
-        pairs = []
-    _build(path, pairs, intake)
+        trees = []
+    _build(path, trees, intake)
 
 
-def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> None:
+def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     said = 0
-    for number, (schema, tree) in enumerate(pairs):
+    for number, (schema, tree, own) in enumerate(trees):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
-            rest = f"此后的{len(pairs) - number}份没有读"
+            rest = f"此后的{len(trees) - number}份没有读"
             intake.findings.append(_too_many(path, limit, rest))
             return
         too_long = _too_long(path, schema, tree)
@@ -148,8 +153,8 @@ def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> N
             intake.findings.append(too_long)
             continue
         record, problems = build_record(schema, tree)
-        said += len(problems)
-        intake.entries.append(ReadRecord(record, tuple(problems)))
+        said += len(problems) + len(own)
+        intake.entries.append(ReadRecord(record, (*own, *problems)))
 
 
 def _nothing_in(folder: Path) -> Finding:

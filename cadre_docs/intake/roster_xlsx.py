@@ -1,17 +1,22 @@
 """Reading an existing roster workbook: columns are found by the header texts of the master.
 
 People move columns, add title rows, type dates as dates, and merge a department's cells
-down its rows; all that is read. Other columns are theirs and left alone.
+down its rows; all that is read. Other columns are theirs and left alone. Rows that are hidden
+and people struck out are on no list: both are told.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake.list_rows import is_footer, is_heading, is_total
 from cadre_docs.intake.template import names, plain
+from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
+from cadre_docs.intake.xlsx_rest import not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Sequence, is_empty
 
@@ -26,8 +31,7 @@ _LOOP = re.compile(r"\{%-?\s*tr\s+for\s+(\w+)\s+in\s+(\w+)\s*-?%\}")
 _TAG = re.compile(r"\{\{.*?\}\}")
 _SEARCHED_ROWS = 60
 _ENOUGH = 3
-_NUMBER = "序号"
-_LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
+_NUMBER, _NAME = "序号", "name"
 
 
 def read_roster(
@@ -54,23 +58,30 @@ def rows_of(
     link = schema.roster or schema.sample
     table = schema.by_id[link.table] if link else next(schema.fields())
     patterns = headings(model, table)
-    found = [
-        (columns, row, sheet)
-        for sheet in workbook.sheets
-        if not sheet.hidden
-        for row, columns in [_header(Sheet(file, sheet), patterns)]
-        if len(columns) >= min(_ENOUGH, len(patterns))
-    ]
-    if not found:
+    sheets = [_Candidate(s, *_header(Sheet(file, s), patterns)) for s in workbook.sheets]
+    found = [s for s in sheets if len(s.columns) >= min(_ENOUGH, len(patterns))]
+    shown = [candidate for candidate in found if not candidate.cells.hidden]
+    if not shown:
         return None, [_headless(file, table)]
-    columns, header, chosen = max(found, key=lambda item: len(item[0]))
-    _fill_down(chosen, header)
-    sheet = Sheet(file, chosen)
-    rows = list(_rows(sheet, header, columns, table))
-    sheet.findings += _missing(sheet, header, columns, patterns, table)
-    items = Sequence(tuple(rows), sheet.position(header))
+    chosen = max(shown, key=lambda candidate: len(candidate.columns))
+    _fill_down(chosen.cells, chosen.header)
+    sheet = Sheet(file, chosen.cells)
+    rows = list(_Rows(sheet, chosen, table, patterns).read())
+    sheet.findings += _missing(sheet, chosen.header, chosen.columns, patterns, table)
+    sheet.findings += _twice(sheet, chosen, patterns)
+    others = [c for c in sheets if c is not chosen]
+    sheet.findings += not_read([(Sheet(file, c.cells), c in found) for c in others])
+    items = Sequence(tuple(rows), sheet.position(chosen.header))
     tree = Mapping((Entry(table.key, items.position, items),), sheet.position())
-    return tree, sheet.findings
+    return tree, sheet.told()
+
+
+class _Candidate(NamedTuple):
+    """A sheet, its header row, and the column of each key there."""
+
+    cells: SheetCells
+    header: int
+    columns: dict[str, int]
 
 
 def headings(model: Workbook, table: Field) -> dict[str, re.Pattern[str]]:
@@ -107,15 +118,29 @@ def _header(sheet: Sheet, patterns: dict[str, re.Pattern[str]]) -> tuple[int, di
     for row in sheet.rows[:_SEARCHED_ROWS]:
         columns: dict[str, int] = {}
         for column in sheet.columns(row):
-            text = plain(sheet.text(row, column))
-            key = next((k for k, p in patterns.items() if p.fullmatch(text)), None)
-            if key is None and text == _NUMBER:
-                key = _NUMBER
+            key = _key(sheet.text(row, column), patterns)
             if key is not None:
                 columns.setdefault(key, column)
         if len(columns) > len(best[1]):
             best = row, columns
     return best
+
+
+def _key(heading: str, patterns: dict[str, re.Pattern[str]]) -> str | None:
+    text = plain(heading)
+    key = next((k for k, p in patterns.items() if p.fullmatch(text)), None)
+    return _NUMBER if key is None and text == _NUMBER else key
+
+
+def _twice(sheet: Sheet, at: _Candidate, patterns: dict[str, re.Pattern[str]]) -> Iterator[Finding]:
+    """Report columns with a heading that an earlier column has: only one of them is read."""
+    for column in sheet.columns(at.header):
+        key = _key(sheet.text(at.header, column), patterns)
+        if key is not None and at.columns[key] != column:
+            below = (sheet.text(row, column) for row in sheet.rows if row > at.header)
+            if key != _NUMBER and any(below):
+                label = plain(sheet.text(at.header, column))
+                yield repeated(label, sheet.position(at.header, column))
 
 
 def _fill_down(sheet: SheetCells, header: int) -> None:
@@ -131,30 +156,81 @@ def _fill_down(sheet: SheetCells, header: int) -> None:
                 sheet.rows.setdefault(row, {})[column] = cell
 
 
-def _rows(sheet: Sheet, header: int, columns: dict[str, int], table: Field) -> Iterator[Mapping]:
-    """Yield the filled rows; numbered empty ones and what stands below the list are none."""
-    known = names(table.columns)
-    by_key = {column.key: column for column in table.columns}
-    keys = {key: at for key, at in columns.items() if known.get(key) in by_key}
-    for row in sheet.rows:
-        if row <= header:
-            continue
-        filled = [key for key, column in keys.items() if sheet.text(row, column)]
-        numbered = _NUMBER in columns and sheet.text(row, columns[_NUMBER]).isdecimal()
-        if not filled or not (numbered or (len(filled) > 1 and not _is_footer(sheet, row))):
-            continue
+class _Rows:
+    """Reads the rows of people; numbered empty ones and what stands below the list are none."""
+
+    def __init__(
+        self, sheet: Sheet, at: _Candidate, table: Field, patterns: dict[str, re.Pattern[str]]
+    ) -> None:
+        self._sheet, self._table, self._patterns = sheet, table, patterns
+        self._header = at.header
+        by_key = {column.key: column for column in table.columns}
+        known = names(table.columns)
+        self._all = at.columns
+        self._keys = {k: c for k, c in at.columns.items() if known.get(k) in by_key}
+        ids = {key: by_key[known[key]].id for key in self._keys}
+        self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
+
+    def read(self) -> Iterator[Mapping]:
+        """Yield the people on the list; rows that are not read are told."""
+        sheet = self._sheet
+        for row in sheet.rows:
+            if row <= self._header:
+                continue
+            filled = [column for column in self._keys.values() if sheet.text(row, column)]
+            if filled and self._is_person(row, filled) and self._counts(row, filled):
+                yield self._mapping(row)
+
+    def _is_person(self, row: int, filled: list[int]) -> bool:
+        sheet = self._sheet
+        texts = [sheet.text(row, column) for column in sheet.columns(row)]
+        cells = {key: sheet.text(row, column) for key, column in self._all.items()}
+        cells = {key: text for key, text in cells.items() if text}
+        if is_heading(cells, self._patterns) or is_total(texts, self._called(row)):
+            return False
+        if _NUMBER in self._all and sheet.text(row, self._all[_NUMBER]).isdecimal():
+            return True
+        if is_footer(texts):
+            return False
+        if len(filled) == 1 and filled[0] == self._name:
+            sheet.findings.append(_unsure(sheet.position(row, self._name), self._called(row)))
+        return len(filled) > 1
+
+    def _counts(self, row: int, filled: list[int]) -> bool:
+        """Whether somebody is on the list: neither hidden nor struck out, which is told."""
+        sheet = self._sheet
+        before = len(sheet.findings)
+        for column in filled:
+            sheet.seen(row, column)
+        struck = sheet.is_struck(row, self._name or filled[0])
+        if not sheet.is_hidden(row) and not struck:
+            return True
+        name = self._called(row)
+        told = [replace(f, person=name, remedy=f"{f.remedy}；此人没有算在名单上")
+                for f in sheet.findings[before:]]  # fmt: skip
+        sheet.findings[before:] = told
+        return False
+
+    def _called(self, row: int) -> str:
+        return self._sheet.text(row, self._name) if self._name else ""
+
+    def _mapping(self, row: int) -> Mapping:
         values: dict[str, Scalar] = {
-            key: sheet.scalar(row, column, f"{table.key}.{key}") for key, column in keys.items()
+            key: self._sheet.scalar(row, column, f"{self._table.key}.{key}")
+            for key, column in self._keys.items()
         }
         entries = tuple(Entry(key, value.position, value) for key, value in values.items())
-        first = next((v.position for v in values.values() if not is_empty(v)), sheet.position(row))
-        yield Mapping(entries, first)
+        first = next((v.position for v in values.values() if not is_empty(v)), None)
+        return Mapping(entries, first or self._sheet.position(row))
 
 
-def _is_footer(sheet: Sheet, row: int) -> bool:
-    """Whether a row is for signatures: 填表人：…　审核人：…, whatever stands in its other cells."""
-    texts = (sheet.text(row, column) for column in sheet.columns(row))
-    return _LABEL.match(next(filter(None, texts), "")) is not None
+def _unsure(position: Position, text: str) -> Finding:
+    return warning(
+        "FS-template",
+        f"这一行只有“{text[:40]}”，没有序号和其他内容，没有读取",
+        remedy="是名单上的人，请补填序号和其他各栏；不是的不必理会",
+        position=position,
+    )
 
 
 def _missing(

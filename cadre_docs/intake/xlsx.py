@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import template
@@ -15,6 +15,8 @@ from cadre_docs.intake.xlsx_people import read_people
 from cadre_docs.intake.xlsx_sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.template import Stamp
     from cadre_docs.intake.xlsx_cell import Workbook
@@ -22,13 +24,28 @@ if TYPE_CHECKING:
     from cadre_docs.tree import Mapping
 
 
+class ReadTree(NamedTuple):
+    """A record as it was typed, and what was wrong with its own row of a sheet."""
+
+    schema: Schema
+    tree: Mapping
+    findings: tuple[Finding, ...] = ()
+
+
 def read_workbook(
     data: bytes, file: str, catalog: Catalog
 ) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
-    """Return each person's schema and tree, and what was wrong with the file.
+    """Return each person's schema and tree, and all that was wrong, with whomever.
 
     ``file`` is the name shown in positions. Nothing that a file holds raises.
     """
+    trees, findings = read_trees(data, file, catalog)
+    findings += (finding for read in trees for finding in read.findings)
+    return [(read.schema, read.tree) for read in trees], findings
+
+
+def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree], list[Finding]]:
+    """Return each person's tree, and what was wrong with the file rather than with one of them."""
     try:
         workbook = open_workbook(data, file)
     except Refused as refusal:
@@ -39,11 +56,17 @@ def read_workbook(
     schema = catalog.schema(stamp.form)
     book = TemplateBook(workbook, stamp, schema, file)
     main = book.main()
-    trees: list[Mapping] = []
-    if main is not None:
-        trees = (_read_one if stamp.kind is Kind.SINGLE else read_people)(book, main)
-    findings = [*book.findings, *(f for sheet in book.sheets.values() for f in sheet.findings)]
-    return [(schema, tree) for tree in trees], [replace(f, form=schema.id) for f in findings]
+    found: list[tuple[Mapping, tuple[Finding, ...]]] = []
+    if main is not None and stamp.kind is Kind.SINGLE:
+        found = [(tree, ()) for tree in _read_one(book, main)]
+    elif main is not None:
+        found = read_people(book, main)
+
+    def of_form(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(replace(finding, form=schema.id) for finding in findings)
+
+    trees = [ReadTree(schema, tree, of_form(findings)) for tree, findings in found]
+    return trees, list(of_form(book.told()))
 
 
 def _stamp(workbook: Workbook, file: str) -> Stamp | None:
@@ -70,7 +93,7 @@ def _foreign(file: str, stamp: Stamp | None) -> Finding:
 
 def _read_one(book: TemplateBook, sheet: Sheet) -> list[Mapping]:
     """Return the tree of the one person of a workbook."""
-    values = FormReader(sheet, book.schema, book.moved).values()
+    values = FormReader(sheet, book.schema, book.moved, book.written).values()
     if values is None:
         return []
     tables = {}

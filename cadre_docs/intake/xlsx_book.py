@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, ISSUES_TITLE, MAP_SHEET, Kind
+from cadre_docs.intake.template_hints import Written, written_boxes, written_columns
 from cadre_docs.intake.xlsx_find import find_sheets, places
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -29,6 +30,7 @@ class TemplateBook:
     def __init__(self, workbook: Workbook, stamp: Stamp, schema: Schema, file: str) -> None:
         self.schema = schema
         self.file = file
+        self._exact = stamp.version == schema.version
         self.tables = {table.key: table for table in template.tables(schema)}
         self.moved = places(workbook.names, stamp)
         main = template.FORM_SHEET if stamp.kind is Kind.SINGLE else template.PEOPLE_SHEET
@@ -42,7 +44,7 @@ class TemplateBook:
         self._check_version(stamp)
 
     def _check_version(self, stamp: Stamp) -> None:
-        if stamp.version != self.schema.version:
+        if not self._exact:
             self.findings.append(
                 warning(
                     "FS-template",
@@ -51,6 +53,15 @@ class TemplateBook:
                     position=Position(self.file),
                 )
             )
+
+    @property
+    def written(self) -> Written:
+        """What the template says beside the boxes of the sheet 填写 or 人员."""
+        return written_boxes(self.schema, exact=self._exact)
+
+    def told(self) -> list[Finding]:
+        """Return what is wrong with the file and its sheets, but for single people."""
+        return [*self.findings, *(f for sheet in self.sheets.values() for f in sheet.told())]
 
     def main(self) -> Sheet | None:
         """Return the sheet 填写 or 人员; when it is gone, report that."""
@@ -78,7 +89,9 @@ class TemplateBook:
 
         moved = {c.key: self.moved.get(path(c)) for c in template.offered(table.columns)}
         moved[number] = self.moved.get(self.schema.path(table))
-        return RowReader(sheet, Columns(table.columns, number, moved, path)).rows()
+        written = written_columns(self.schema, table, exact=self._exact)
+        wanted = Columns(table.columns, number, moved, path, self.schema, written)
+        return RowReader(sheet, wanted).rows()
 
     def sequence(self, table: str, rows: list[RowValues]) -> Sequence:
         """Return the rows of a table as a list of mappings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -39,13 +39,33 @@ class Cell(NamedTuple):
 
 
 @dataclass(slots=True)
+class Unseen:
+    """What of a worksheet people do not see, or see struck out, though its cells hold it."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)  # row and column of cells
+    white: set[tuple[int, int]] = field(default_factory=set)  # or shown by no format
+
+    def __bool__(self) -> bool:
+        """Whether there is anything of the kind."""
+        return bool(self.rows or self.columns or self.struck or self.white)
+
+
+@dataclass(slots=True)
 class SheetCells:
-    """A worksheet: cells by row and column, counted from 1, in the order of the file."""
+    """A worksheet: cells by row and column, counted from 1, in the order of the file.
+
+    ``disorder`` names a cell that comes twice or out of order, which no spreadsheet program
+    writes: whoever opens the file may see something else in its place.
+    """
 
     title: str
     hidden: bool
     rows: dict[int, dict[int, Cell]]
     merged: list[Area]
+    unseen: Unseen = field(default_factory=Unseen)
+    disorder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.xlsx_cell import Cell
+from cadre_docs.intake.xlsx_cell import Cell, Unseen
+from cadre_docs.intake.xlsx_looks import Looks, switched_on
 from cadre_docs.intake.xlsx_numbers import shown
 from cadre_docs.layout.xlsx_strings import unescape
-from cadre_docs.layout.xlsx_xml import column_letters, column_number, read_area
+from cadre_docs.layout.xlsx_xml import MAX_COLUMN, column_letters, column_number, read_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,28 +26,38 @@ _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
+_RUN, _RUN_LOOK, _STRIKE = f"{_SPACE}r", f"{_SPACE}rPr", f"{_SPACE}strike"
+_COLUMN = f"{_SPACE}col"
+_ON = ("1", "true", "t")
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 
 
 class SharedTexts:
-    """Makes the texts that the cells of a workbook share, without their looks."""
+    """Makes the texts that the cells of a workbook share.
+
+    ``struck`` tells, by number, of texts in runs of their own look whether one is struck out;
+    the others look as their cells do.
+    """
 
     def __init__(self) -> None:
         self.cells: list[Cell] = []
+        self.struck: dict[int, bool] = {}
         self._text = _Text()
         self.characters = self._text.pieces.append
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Hear an element begin."""
         if tag == _SHARED:
             self._text.begin()
         else:
-            self._text.start(tag)
+            self._text.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """Hear an element end."""
         if tag == _SHARED:
+            if self._text.struck is not None:
+                self.struck[len(self.cells)] = self._text.struck
             self.cells.append(_text_cell(self._text.whole))
         else:
             self._text.end(tag)
@@ -56,22 +67,40 @@ class _Text:
     """A text that may come in runs, each in its own font."""
 
     def __init__(self) -> None:
-        self.whole = ""
         self.pieces: list[str] = []
         self._in_guide = False
+        self.begin()
 
     def begin(self) -> None:
         self.whole = ""
+        self._run: bool | None = None  # struck or not; None: looks as the cell does
+        self._runs: set[bool | None] = set()
 
-    def start(self, tag: str) -> None:
+    @property
+    def struck(self) -> bool | None:
+        """Whether a run is struck out; None when that is for the look of the cell to say."""
+        if True in self._runs:
+            return True
+        return False if self._runs == {False} else None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _TEXT:
             self.pieces.clear()
+        elif tag == _RUN:
+            self._run = None
+        elif tag == _RUN_LOOK:
+            self._run = False
+        elif tag == _STRIKE:
+            self._run = switched_on(attributes.get("val"))
         elif tag == _GUIDE:  # how a word is pronounced is no part of the text
             self._in_guide = True
 
     def end(self, tag: str) -> None:
         if tag == _TEXT and not self._in_guide:
-            self.whole += "".join(self.pieces)
+            piece = "".join(self.pieces)
+            self.whole += piece
+            if piece and not piece.isspace():
+                self._runs.add(self._run)
         elif tag == _GUIDE:
             self._in_guide = False
 
@@ -82,13 +111,18 @@ class SheetListener:
     Raises ValueError or IndexError for a damaged sheet, and what openpyxl may raise for dates.
     """
 
-    def __init__(self, shared: list[Cell], numbers: Numbers) -> None:
+    def __init__(self, shared: SharedTexts, numbers: Numbers, looks: Looks) -> None:
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[Area] = []
-        self._shared = shared
-        self._numbers = numbers
+        self.unseen = Unseen()
+        self.disorder = ""
+        self._shared, self._shared_struck = shared.cells, shared.struck
+        self._numbers, self._looks = numbers, looks
         self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
         self._row, self._last = 0, ""
+        self._numbered = self._again = False  # of the row: it says its number, an earlier one
+        self._before = (0, 0)
+        self._hidden = 0
         self._text = _Text()
         self._pieces = self._text.pieces
         self.characters = self._pieces.append
@@ -108,8 +142,7 @@ class SheetListener:
         elif tag == _VALUE:
             self._pieces.clear()
         elif tag == _ROW:
-            self._row = int(float(attributes["r"])) if "r" in attributes else self._row + 1
-            self._last = ""
+            self._begin_row(attributes)
         elif tag == _FORMULA:
             self._pieces.clear()
             self._formula = attributes
@@ -118,8 +151,10 @@ class SheetListener:
             self._text.begin()
         elif tag == _MERGED:
             self.merged.append(read_area(attributes.get("ref", "").upper()))
+        elif tag == _COLUMN:
+            self._hide_columns(attributes)
         else:
-            self._text.start(tag)
+            self._text.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """Hear an element end."""
@@ -138,8 +173,46 @@ class SheetListener:
         self._last = self._attributes.get("r") or self._beside()
         cell = self._cell()
         if cell is not None:
-            row, column = _place(self._last)
+            row, column = place = _place(self._last)
             self.rows.setdefault(row, {})[column] = cell
+            if place <= self._before or self._again or (self._numbered and row != self._row):
+                self.disorder = self.disorder or self._last
+            self._before = place
+            self._look(place)
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        before = self._row
+        self._numbered = "r" in attributes
+        self._row = int(float(attributes["r"])) if self._numbered else before + 1
+        self._again = self._row <= before
+        self._last = ""
+        if attributes.get("hidden") in _ON or _is_zero(attributes.get("ht")):
+            self.unseen.rows.add(self._row)
+
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") not in _ON and not _is_zero(attributes.get("width")):
+            return
+        first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMN)
+        self._hidden += max(last - first + 1, 0)
+        if self._hidden > MAX_COLUMN:
+            raise ValueError("columns hidden twice")
+        self.unseen.columns.update(range(first, last + 1))
+
+    def _look(self, place: tuple[int, int]) -> None:
+        """Remember a cell that is struck out, or that nobody sees."""
+        kind = self._attributes.get("t")
+        own = None
+        if kind == "s" and self._shared_struck:
+            own = self._shared_struck.get(int(self._value))
+        elif kind == "inlineStr":
+            own = self._text.struck
+        if own is None:
+            style = self._attributes.get("s", "0")
+            own = style in self._looks.struck
+            if style in self._looks.unseen:
+                self.unseen.white.add(place)
+        if own:
+            self.unseen.struck.add(place)
 
     def _beside(self) -> str:
         column = _place(self._last)[1] if self._last else 0
@@ -177,6 +250,11 @@ class SheetListener:
         if shared and self._formula_text:
             self._formulas[shared] = text, here
         return "=" if formula.get("t") == "dataTable" else text
+
+
+def _is_zero(size: str | None) -> bool:
+    """Tell whether a height or a width is none at all."""
+    return size is not None and float(size) == 0
 
 
 def _text_cell(text: str) -> Cell:

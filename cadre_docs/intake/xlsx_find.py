@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake.template import names, offered, plain
+from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.layout.xlsx_xml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.text import nearest
@@ -91,12 +92,12 @@ def find_sheets(
     findings += [
         warning(
             "FS-template",
-            f"工作表“{sheet.title}”不是模板中的，没有读取",
+            f"{'隐藏的' if sheet.hidden else ''}工作表“{sheet.title}”不是模板中的，没有读取",
             remedy="如有要填报的内容，请移到模板的工作表中；一个文件填不下时请另用一个模板",
             position=sheet.position(),
         )
         for sheet in sheets
-        if sheet.title not in used and sheet.rows and not sheet.hidden
+        if sheet.title not in used and sheet.rows and not sheet.is_of_program
     ]
     return found, findings
 
@@ -193,9 +194,13 @@ def _missing(sheet: Sheet, row: int, columns: dict[str, int], fields: tuple[Fiel
 
 
 def renamed(key: str, label: str, position: Position) -> Finding:
-    """Return the finding for a name that was changed or deleted."""
+    """Return the finding for a name that was changed or deleted.
+
+    A name that nobody can read (a formula, an error value) is an error: it may show another one.
+    """
     what = f"被改成“{label}”" if label else "被删掉了"
-    return warning(
+    is_unreadable = label.startswith("=") or is_error_value(label)
+    return (error if is_unreadable else warning)(
         "FS-template",
         f"“{key}”的名称{what}，已按模板中的位置读取",
         remedy="请改回原名，并核对内容没有错位",

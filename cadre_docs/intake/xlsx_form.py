@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
+from cadre_docs.intake.xlsx_beside import Beside
 from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
 from cadre_docs.limits import limits
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
+    from cadre_docs.intake.template_hints import Written
     from cadre_docs.intake.xlsx_find import Place
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Schema
@@ -24,15 +26,19 @@ class _Rows:
     """Which row holds which box, and rows that no box claims."""
 
     found: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
     strangers: dict[int, str] = field(default_factory=dict)
 
 
 class FormReader:
     """Reads the boxes of one person from the sheet 填写."""
 
-    def __init__(self, sheet: Sheet, schema: Schema, moved: dict[str, Place | None]) -> None:
+    def __init__(
+        self, sheet: Sheet, schema: Schema, moved: dict[str, Place | None], written: Written
+    ) -> None:
         self._sheet = sheet
         self._schema = schema
+        self._written = written
         self._fields = {f.key: f for f in schema.fields()}
         self._known = names(self._fields.values(), schema)
         # Anchors by key, as far as they still lie on this sheet.
@@ -59,9 +65,16 @@ class FormReader:
         rows = self._rows(top, item, entry)
         self._rescue(rows, entry)
         self._report_strangers(rows, entry)
+        beside = Beside(self._sheet, self._schema, self._written, (top, item, entry))
+        self._sheet.findings += beside.findings(
+            {r: k for k, r in (rows.found | rows.tables).items()}
+        )
         return {key: self._scalar(key, row, entry) for key, row in rows.found.items()}
 
     def _scalar(self, key: str, row: int, entry: int) -> Scalar:
+        item = self._item_column
+        if item and self._sheet.text(row, entry) and self._sheet.is_struck(row, item):
+            self._sheet.seen(row, item)  # struck out is the name of the box
         return self._sheet.scalar(row, entry, self._schema.path(self._fields[key]))
 
     def _head(self) -> tuple[int, int, int]:
@@ -105,6 +118,7 @@ class FormReader:
             if key is None:
                 rows.strangers[row] = label
             elif self._fields[key].type is FieldType.TABLE:
+                rows.tables[key] = row
                 self._pointer(key, typed, row, entry)
             elif key not in rows.found:
                 rows.found[key] = row

@@ -42,12 +42,27 @@ def open_workbook(data: bytes, file: str) -> Workbook:
         raise refuse(problem.message, problem.remedy) from None
     except Exception as trouble:  # a damaged file may break anything
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
-    for sheet, cell, what, remedy in _too_large(workbook):
+    for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
         raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))
     return workbook
 
 
-def _too_large(workbook: Workbook) -> Iterator[tuple[str, str, str, str]]:
+def _forged(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]:
+    """Yield the same of what no spreadsheet program writes: programs differ in what they show."""
+    seen: set[str] = set()
+    for sheet in workbook.sheets:
+        title = sheet.title.casefold()
+        if title in seen:
+            remedy = "请用 Excel 或 WPS 打开，给其中一张改名，核对内容后另存"
+            yield sheet.title, None, f"有两张工作表都叫“{sheet.title}”，不知道该读哪一张", remedy
+        seen.add(title)
+        if sheet.disorder:
+            what = "这一格（或这一行）在文件里写了两次，或者次序颠倒，不知道以哪一个为准"
+            remedy = "请用 Excel 或 WPS 打开（提示修复的照做），核对内容后另存"
+            yield sheet.title, sheet.disorder, what, remedy
+
+
+def _too_large(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]:
     """Yield sheet, cell, problem and remedy of what lies too far out or is too long."""
     most, longest = limits().columns, limits().text_chars
     for sheet in workbook.sheets:

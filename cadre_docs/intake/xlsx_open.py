@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cadre_docs.container import CONTENT_TYPES, XLSX, Container
 from cadre_docs.inspection import Inspection
 from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
 from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
+from cadre_docs.intake.xlsx_looks import read_looks
 from cadre_docs.intake.xlsx_numbers import Numbers
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
-
-if TYPE_CHECKING:
-    from cadre_docs.intake.xlsx_cell import Cell
 
 _ON = ("1", "true", "t")
 
@@ -31,12 +27,14 @@ def read_book(data: bytes) -> Workbook:
     worksheets = [sheet for sheet in book.sheets if not sheet.chart]
     inspection.look_through_rest(but={sheet.part for sheet in worksheets})
     inspection.refuse_dangers(links=True)
-    numbers = Numbers(book.xml("styles"), since_1904=_since_1904(book))
+    styles = book.xml("styles")
+    numbers, looks = Numbers(styles, since_1904=_since_1904(book)), read_looks(styles)
     sheets = []
     for sheet in worksheets:
-        listener = SheetListener(shared, numbers)
-        inspection.look_through(sheet.part, listener)
-        sheets.append(SheetCells(sheet.name, sheet.hidden, listener.rows, listener.merged))
+        heard = SheetListener(shared, numbers, looks)
+        inspection.look_through(sheet.part, heard)
+        shape = heard.rows, heard.merged, heard.unseen, heard.disorder
+        sheets.append(SheetCells(sheet.name, sheet.hidden, *shape))
     return Workbook(tuple(sheets), _names(book))
 
 
@@ -51,12 +49,12 @@ def _looked_through(inspection: Inspection) -> Book:
     return Book(package)
 
 
-def _shared_texts(book: Book, inspection: Inspection) -> list[Cell]:
+def _shared_texts(book: Book, inspection: Inspection) -> SharedTexts:
     part = book.part("sharedStrings")
     listener = SharedTexts()
     if part is not None:
         inspection.look_through(part, listener)
-    return listener.cells
+    return listener
 
 
 def _since_1904(book: Book) -> bool:

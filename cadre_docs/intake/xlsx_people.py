@@ -2,112 +2,184 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error, warning
+from cadre_docs.findings import Finding, error, warning
 from cadre_docs.intake import template
+from cadre_docs.intake.xlsx_keys import read_key, same_name
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
-    from cadre_docs.findings import Finding
+    from cadre_docs.findings import Position
     from cadre_docs.intake.xlsx_book import TemplateBook
     from cadre_docs.intake.xlsx_rows import RowValues
     from cadre_docs.intake.xlsx_sheet import Sheet
-    from cadre_docs.tree import Mapping
+    from cadre_docs.tree import Mapping, Scalar
 
 _NUMBER = template.PERSON_NUMBER
+_OWNER = template.OWNER
 
 
-def read_people(book: TemplateBook, sheet: Sheet) -> list[Mapping]:
-    """Return one tree for each person, in the order of the sheet 人员."""
-    people = _people(book, sheet)
-    numbers = Counter(_number(person) for person in people)
-    owned = {key: _by_person(book.table_rows(t, _NUMBER)) for key, t in book.tables.items()}
-    book.findings += _bad_numbers(people)
-    for rows in owned.values():
-        book.findings += _orphans(rows, numbers)
-    trees = []
-    for person in people:
-        number = _number(person)
-        # A number that two people share owns nothing: never the wrong person.
-        sole = bool(number) and numbers[number] == 1
-        mine = {key: rows.get(number, []) if sole else [] for key, rows in owned.items()}
-        tables = {key: book.sequence(key, rows) for key, rows in mine.items()}
-        trees.append(book.record(person.values, tables, person.position))
-        name = book.person(person.values)
-        for row in (person, *(row for rows in mine.values() for row in rows)):
-            book.findings += [replace(finding, person=name) for finding in row.findings]
-    if not trees:
+@dataclass(slots=True)
+class _Person:
+    """A row of the sheet 人员 with its key, and the rows of the tables that are surely theirs."""
+
+    row: RowValues
+    key: str
+    name: Scalar | None
+    findings: list[Finding]
+    tables: dict[str, list[RowValues]] = field(default_factory=dict)
+
+
+def read_people(book: TemplateBook, sheet: Sheet) -> list[tuple[Mapping, tuple[Finding, ...]]]:
+    """Return one tree for each person, in the order of the sheet 人员, with its own findings."""
+    people = [_person(book, row) for row in _rows(book, sheet)]
+    counts = Counter(person.key for person in people)
+    book.findings += _shared_numbers(people, counts)
+    # A number that two people share owns nothing: never the wrong person.
+    sole = {p.key: p for p in people if p.key and counts[p.key] == 1}
+    for key, table in book.tables.items():
+        for row in book.table_rows(table, _NUMBER):
+            owner = _owner(row, sole, counts, book.findings)
+            if owner is None:
+                book.findings += row.findings
+            else:
+                owner.tables.setdefault(key, []).append(row)
+                owner.findings += row.findings
+    if not people:
         book.findings.append(warning("FS-template", "还没有填任何人", position=sheet.position()))
-    return trees
+    return [_tree(book, person) for person in people]
 
 
-def _people(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
+def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     schema = book.schema
     fields = tuple(f for f in schema.fields() if f.type is not FieldType.TABLE)
     moved = {f.key: book.moved.get(schema.path(f)) for f in template.offered(fields)}
     moved[_NUMBER] = book.moved.get(_NUMBER)
-    return RowReader(sheet, Columns(fields, _NUMBER, moved, schema.path, schema)).rows()
+    wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
+    return RowReader(sheet, wanted).rows()
 
 
-def _bad_numbers(people: list[RowValues]) -> list[Finding]:
+def _person(book: TemplateBook, row: RowValues) -> _Person:
+    number = read_key(row.number)
+    findings = list(row.findings)
+    if number.why:
+        findings.append(_unreadable(number.why, row.number.position))
+    elif not number.text:
+        findings.append(
+            warning(
+                "FS-template",
+                "这个人没有人员序号，各表中的行无法对应到他",
+                remedy="请填一个不重复的序号",
+                position=row.position,
+            )
+        )
+    name = book.schema.by_id.get("name")
+    return _Person(row, number.text, row.values.get(name.key) if name else None, findings)
+
+
+def _tree(book: TemplateBook, person: _Person) -> tuple[Mapping, tuple[Finding, ...]]:
+    tables = {key: book.sequence(key, person.tables.get(key, [])) for key in book.tables}
+    tree = book.record(person.row.values, tables, person.row.position)
+    name = person.name.text.strip() if person.name else ""
+    return tree, tuple(replace(finding, person=name) for finding in person.findings)
+
+
+def _shared_numbers(people: list[_Person], counts: Counter[str]) -> list[Finding]:
     findings = []
     seen: set[str] = set()
     for person in people:
-        number = _number(person)
-        if not number:
-            findings.append(
-                warning(
-                    "FS-template",
-                    "这个人没有人员序号，各表中的行无法对应到他",
-                    remedy="请填一个不重复的序号",
-                    position=person.position,
-                )
-            )
-        elif number in seen:
+        if person.key in seen:
             findings.append(
                 error(
                     "FS-duplicate",
-                    f"人员序号“{number}”用了两次",
+                    f"人员序号“{person.key}”用了{_times(counts[person.key])}",
                     wanted="每人一个序号",
                     remedy="请改成不同的序号；此序号在各表中的行没有读取，以免张冠李戴",
-                    position=person.position,
+                    position=person.row.position,
                 )
             )
-        seen.add(number)
+        if person.key:
+            seen.add(person.key)
     return findings
 
 
-def _orphans(rows: dict[str, list[RowValues]], numbers: Counter[str]) -> list[Finding]:
-    """Return a finding for each table row that belongs to nobody."""
-    return [
-        error(
-            "FS-template",
-            f"“人员”表中没有序号“{number}”，不知道这一行是谁的"
-            if number
-            else "这一行没有人员序号，不知道是谁的",
-            wanted="人员序号应与“人员”表一致",
-            remedy="请补上或改正；这一行没有读取",
-            position=row.position,
-        )
-        for number, owned in rows.items()
-        if not number or number not in numbers
-        for row in owned
-    ]
+def _times(count: int) -> str:
+    return "两次" if count == 2 else f"{count}次"  # noqa: PLR2004 - how Chinese counts
 
 
-def _by_person(rows: list[RowValues]) -> dict[str, list[RowValues]]:
-    owned: dict[str, list[RowValues]] = {}
-    for row in rows:
-        owned.setdefault(_number(row), []).append(row)
-    return owned
+def _owner(
+    row: RowValues, sole: dict[str, _Person], counts: Counter[str], findings: list[Finding]
+) -> _Person | None:
+    """Return whose a row of a table is; where that is not sure, nobody's, and a finding says so."""
+    number = read_key(row.number)
+    if number.why:
+        findings.append(_unreadable(number.why, row.number.position))
+    elif not number.text or number.text not in counts:
+        findings.append(_orphan(number.text, row.position))
+    elif number.text in sole:
+        contradiction = _contradiction(row, number.text, sole[number.text], counts)
+        if contradiction is None:
+            return sole[number.text]
+        findings.append(contradiction)
+    return None  # two people share the number: said of them
 
 
-def _number(row: RowValues) -> str:
-    """Return a person number so that ``１``, ``01`` and ``1`` are the same."""
-    text = unicodedata.normalize("NFKC", row.number).strip()
-    return (text.lstrip("0") or "0") if text.isdecimal() else text
+def _unreadable(why: str, position: Position) -> Finding:
+    return error(
+        "FS-type",
+        f"人员序号{why}，不能用来认人",
+        wanted="人员序号应直接填写，如 1、2、3",
+        remedy="请直接填上这个人的序号；认不准是谁的行没有算在任何人名下",
+        position=position,
+    )
+
+
+def _orphan(number: str, position: Position) -> Finding:
+    return error(
+        "FS-template",
+        f"“人员”表中没有序号“{number}”，不知道这一行是谁的"
+        if number
+        else "这一行没有人员序号，不知道是谁的",
+        wanted="人员序号应与“人员”表一致",
+        remedy="请补上或改正；这一行没有读取",
+        position=position,
+    )
+
+
+def _contradiction(
+    row: RowValues, number: str, person: _Person, counts: Counter[str]
+) -> Finding | None:
+    """Return what is wrong when the name beside a number is not the name of its person."""
+    named, shown = row.owner, row.looked_up
+    if shown is not None:
+        other = read_key(shown).text
+        if other == number or other not in counts:  # shows this person's name, or nobody's
+            return None
+        cell = shown.position.cell
+        what = f"“{_OWNER}”里的公式查的是 {cell}，不是本行的人员序号，显示的是别人的姓名"
+        return _two_people(what, row.number.position)
+    if named is None or person.name is None:
+        return None
+    if named.origin == "unreadable":
+        what = f"“{_OWNER}”是公式或错误值“{named.text[:40]}”，不能与序号核对"
+    elif person.name.origin == "unreadable" or same_name(named.text, person.name.text):
+        return None
+    else:
+        typed = named.text.strip()[:40]
+        theirs = person.name.text.strip() or "没有填姓名的人"
+        what = f"人员序号“{number}”是“{theirs}”，“{_OWNER}”却写“{typed}”"
+    return _two_people(what, named.position)
+
+
+def _two_people(what: str, position: Position) -> Finding:
+    return error(
+        "FS-template",
+        what,
+        wanted=f"人员序号与“{_OWNER}”应是同一个人",
+        remedy=f"请核对是谁的，改正序号，或清空“{_OWNER}”；这一行没有算在任何人名下",
+        position=position,
+    )

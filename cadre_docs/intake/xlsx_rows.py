@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error, warning
-from cadre_docs.intake.template import EXAMPLE_ROW, HINT_ROW, OWNER, plain
+from cadre_docs.findings import error
+from cadre_docs.intake.template import OWNER, PERSON_NUMBER, plain
 from cadre_docs.intake.xlsx_find import find_header, nameless, unknown
+from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
+from cadre_docs.intake.xlsx_own_rows import OwnRows
+from cadre_docs.intake.xlsx_rest import above, beyond
+from cadre_docs.layout.xlsx_xml import column_number
 from cadre_docs.tree import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cadre_docs.findings import Finding, Position
+    from cadre_docs.intake.template_hints import Written
     from cadre_docs.intake.xlsx_find import Header, Place
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Field, Schema
@@ -24,10 +29,14 @@ if TYPE_CHECKING:
 class RowValues:
     """One filled row: what column A says, and the values by key.
 
-    ``findings`` are those that concern this row alone.
+    ``owner`` is what the row says of whose it is besides: a name, or (``looked_up``) the
+    number whose name our own formula shows there. ``findings`` are those that concern this
+    row alone.
     """
 
-    number: str
+    number: Scalar
+    owner: Scalar | None
+    looked_up: Scalar | None
     values: dict[str, Scalar]
     position: Position
     findings: tuple[Finding, ...]
@@ -41,7 +50,9 @@ class Columns:
     number: str
     moved: dict[str, Place | None]  # by key
     path: Callable[[Field], str]
-    schema: Schema | None = None  # where headings are paths
+    schema: Schema
+    written: Written  # what stands in the rows that hold no data
+    paths: bool = False  # whether headings are paths
 
 
 class RowReader:
@@ -51,17 +62,21 @@ class RowReader:
         self._sheet = sheet
         self._wanted = wanted
         self._fields = {f.key: f for f in wanted.fields}
+        self._owner = 0  # column of the name behind a number
 
     def rows(self) -> list[RowValues]:
         """Return the filled rows; without a header, nothing and a finding."""
         wanted = self._wanted
-        header = find_header(self._sheet, wanted.fields, wanted.number, wanted.moved, wanted.schema)
+        schema = wanted.schema if wanted.paths else None
+        header = find_header(self._sheet, wanted.fields, wanted.number, wanted.moved, schema)
         if header is None or header.number is None or not header.columns:
             self._sheet.findings.append(self._headless())
             return []
+        self._owner = next((c for c, t in header.strangers.items() if plain(t) == OWNER), 0)
         strangers: set[int] = set()
         rows = list(self._filled(header, header.number, strangers))
         self._report_strangers(header, strangers)
+        self._sheet.findings += beyond(self._sheet, above(self._sheet, header.row, wanted.schema))
         return rows
 
     def _headless(self) -> Finding:
@@ -74,53 +89,61 @@ class RowReader:
         )
 
     def _filled(self, header: Header, number: int, strangers: set[int]) -> Iterator[RowValues]:
-        claimed = {*header.columns.values(), number}
-        for row in self._sheet.rows:
+        sheet = self._sheet
+        claimed = {*header.columns.values(), number, self._owner}
+        own = OwnRows(sheet, header, self._wanted.written)
+        for row in sheet.rows:
             if row <= header.row:
                 continue
-            label = self._sheet.text(row, number)
-            if label == EXAMPLE_ROW:
-                self._compare_example(header, row)
-            if label in (HINT_ROW, EXAMPLE_ROW):
+            label = sheet.text(row, number)
+            if own.holds_no_data(row, label):
                 continue
             strangers.update(
-                c for c in self._sheet.columns(row) if c not in claimed and self._sheet.text(row, c)
+                c for c in sheet.columns(row) if c not in claimed and sheet.text(row, c)
             )
             # An untouched row must not be blamed for a merged cell.
-            if any(self._sheet.text(row, column) for column in header.columns.values()):
-                yield self._row(header, row, label)
+            if any(sheet.text(row, column) for column in header.columns.values()):
+                yield self._row(header, row, number)
+            elif _is_text(label):
+                sheet.findings.append(nameless(sheet.position(row, number)))
 
-    def _row(self, header: Header, row: int, label: str) -> RowValues:
-        before = len(self._sheet.findings)
+    def _row(self, header: Header, row: int, number: int) -> RowValues:
+        sheet = self._sheet
+        before = len(sheet.findings)
         values = {
-            key: self._sheet.scalar(row, column, self._wanted.path(self._fields[key]))
+            key: sheet.scalar(row, column, self._wanted.path(self._fields[key]))
             for key, column in header.columns.items()
         }
-        found = tuple(self._sheet.findings[before:])
-        del self._sheet.findings[before:]
+        owner, shown = None, None
+        if self._wanted.number == PERSON_NUMBER:
+            sheet.seen(row, number)
+            owner, shown = self._said(row)
+        found = tuple(sheet.findings[before:])
+        del sheet.findings[before:]
         first = next(v.position for v in values.values() if not is_empty(v))
-        return RowValues(label, values, first, found)
+        return RowValues(sheet.raw(row, number), owner, shown, values, first, found)
 
-    def _compare_example(self, header: Header, row: int) -> None:
-        """Warn when somebody typed over the example: it is never read."""
-        for key, column in header.columns.items():
-            typed = self._sheet.text(row, column)
-            if typed and plain(typed) != plain(self._fields[key].example):
-                self._sheet.findings.append(
-                    warning(
-                        "FS-template",
-                        "“示例”行的内容有改动，而这一行不会被读取",
-                        remedy="如是要填报的内容，请移到下面的行",
-                        position=self._sheet.position(row, column),
-                    )
-                )
-                return
+    def _said(self, row: int) -> tuple[Scalar | None, Scalar | None]:
+        """Return the name that a row gives its person, or the number that a formula looks up."""
+        if not self._owner or not self._sheet.text(row, self._owner):
+            return None, None
+        typed = self._sheet.raw(row, self._owner)
+        source = looked_up(typed.text) if typed.origin == "unreadable" else None
+        if source is not None:
+            return None, self._sheet.raw(source[0], column_number(source[1]))
+        self._sheet.seen(row, self._owner)
+        return typed, None
 
     def _report_strangers(self, header: Header, strangers: set[int]) -> None:
         """Report content in columns that no heading or a wrong heading belongs to."""
         for column in sorted(strangers):
             label = header.strangers.get(column, "")
-            if plain(label) == OWNER:
-                continue
             at = self._sheet.position(header.row, column)
             self._sheet.findings.append(unknown(label, self._fields, at) if label else nameless(at))
+
+
+def _is_text(label: str) -> bool:
+    """Whether column A says more than a number: content typed into the wrong column."""
+    if label.startswith("=") or is_error_value(label):
+        return False
+    return sum(map(str.isalpha, label.strip("第行项条号"))) > 1

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.tree import Scalar
 
 if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Cell, SheetCells
 
+_OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
+_NAMED = 4  # cells that a finding names
+_UNSURE = "看得见的和读进来的应是一样的"
+
 
 class Sheet:
-    """The cells of a sheet that hold something."""
+    """The cells of a sheet that hold something.
+
+    ``findings`` are about single boxes and rows; :meth:`told` adds those about the sheet.
+    """
 
     def __init__(self, file: str, sheet: SheetCells) -> None:
         self.file = file
@@ -27,13 +35,23 @@ class Sheet:
             self._swallowed.update(dict.fromkeys(places, merged.reference))
         lines = {row: self._visible(row, line) for row, line in sorted(sheet.rows.items())}
         self._cells = {row: line for row, line in lines.items() if line}
-        self._blamed: set[str] = set()
+        self._blamed: dict[str, Finding] = {}  # by merged area
+        self._unseen = sheet.unseen
+        self._has_unseen = bool(sheet.unseen)
+        self._covered: dict[int, Finding] = {}  # by hidden column
+        self._told_rows: set[tuple[int, str]] = set()
+        self._first_read: Position | None = None
 
     def _visible(self, row: int, line: dict[int, Cell]) -> dict[int, Cell]:
         """Return the cells of a row from left to right, without what merges have swallowed."""
         if not self._swallowed:
             return dict(sorted(line.items()))
         return {c: line[c] for c in sorted(line) if (row, c) not in self._swallowed}
+
+    @property
+    def is_of_program(self) -> bool:
+        """Whether a spreadsheet program keeps this hidden sheet for itself: nobody typed there."""
+        return self.hidden and self.title.casefold().startswith(_OF_PROGRAMS)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -54,6 +72,12 @@ class Sheet:
         cell = self._cells.get(row, {}).get(column)
         return "" if cell is None else cell.text.strip()
 
+    def raw(self, row: int, column: int) -> Scalar:
+        """Return what a cell holds, reporting nothing: for keys and labels."""
+        cell = self._cells.get(row, {}).get(column)
+        position = self.position(row, column)
+        return Scalar("", position) if cell is None else Scalar(cell.text, position, cell.origin)
+
     def scalar(self, row: int, column: int, path: str) -> Scalar:
         """Return a cell's value; what cannot be read is reported and marked unreadable."""
         position = self.position(row, column)
@@ -64,16 +88,83 @@ class Sheet:
         cell = self._cells.get(row, {}).get(column)
         if cell is None:
             return Scalar("", position)
-        if cell.origin == "unreadable":
+        if self.hidden and self._first_read is None and cell.text.strip():
+            self._first_read = position
+        if cell.origin == "unreadable" or is_error_value(cell.text):
             self.findings.append(_lost(cell, position, path))
+            return Scalar(cell.text, position, "unreadable")
+        if self._has_unseen and not self.seen(row, column):
+            return Scalar(cell.text, position, "unreadable")
         return Scalar(cell.text, position, cell.origin, cell.display)
 
+    # --- what people do not see ---------------------------------------------------------------
+
+    def seen(self, row: int, column: int) -> bool:
+        """Report a cell that people do not see as it is read; False when it is struck out.
+
+        A row is reported once. What is struck out may count or not: nobody can tell.
+        """
+        if not self._has_unseen or not self.text(row, column):
+            return True
+        if row in self._unseen.rows:
+            what = f"第{row}行是隐藏的（或被筛选掉了），里面有内容"
+            remedy = "要填报的请取消隐藏（清除筛选），不要的请删去整行"
+            self._tell_row(row, column, what, remedy)
+        if column in self._unseen.columns and column not in self._covered:
+            what = f"{column_letters(column)}列是隐藏的，里面有内容"
+            remedy = "请取消隐藏并核对，不要的请清空"
+            self._covered[column] = self._unsure(row, column, what, remedy)
+        if (row, column) in self._unseen.white:
+            what = f"{self._among(row, self._unseen.white)}有内容，但字与底同色，看不见"
+            self._tell_row(row, column, what, "请改用黑色字，核对内容，不要的请清空")
+        if not self.is_struck(row, column):
+            return True
+        what = f"{self._among(row, self._unseen.struck)}有划掉的字（删除线），不知道算不算数"
+        self._tell_row(row, column, what, "不要的请删去；要保留的请去掉删除线")
+        return False
+
+    def is_struck(self, row: int, column: int) -> bool:
+        """Whether a cell, or a word of it, is struck out."""
+        return (row, column) in self._unseen.struck
+
+    def is_hidden(self, row: int) -> bool:
+        """Whether a row is hidden, by hand or by a filter."""
+        return row in self._unseen.rows
+
+    def _among(self, row: int, places: set[tuple[int, int]]) -> str:
+        columns = [c for c in self.columns(row) if (row, c) in places and self.text(row, c)]
+        named = "、".join(f"{column_letters(column)}{row}" for column in columns[:_NAMED])
+        return f"{named}等{len(columns)}格" if len(columns) > _NAMED else named
+
+    def _tell_row(self, row: int, column: int, what: str, remedy: str) -> None:
+        if (row, remedy) not in self._told_rows:
+            self._told_rows.add((row, remedy))
+            self.findings.append(self._unsure(row, column, what, remedy))
+
+    def _unsure(self, row: int, column: int, what: str, remedy: str) -> Finding:
+        position = self.position(row, column)
+        return error("FS-template", what, wanted=_UNSURE, remedy=remedy, position=position)
+
+    # --- what concerns the whole sheet --------------------------------------------------------
+
+    def told(self) -> list[Finding]:
+        """Return all findings: of the sheet, of its columns and merged areas, of its boxes."""
+        found = [*self._blamed.values(), *self._covered.values(), *self.findings]
+        if self._first_read is not None:
+            found.append(
+                error(
+                    "FS-template",
+                    f"工作表“{self.title}”是隐藏的，里面有内容",
+                    wanted=_UNSURE,
+                    remedy="要填报的请取消隐藏，核对内容；不要的请清空",
+                    position=self.position(),
+                )
+            )
+        return found
+
     def _blame_merge(self, merged: str, position: Position, path: str) -> None:
-        if merged in self._blamed:
-            return
-        self._blamed.add(merged)
-        self.findings.append(
-            error(
+        if merged not in self._blamed:
+            self._blamed[merged] = error(
                 "FS-template",
                 f"{merged} 是合并单元格，合并时除第一格外的内容都丢了",
                 wanted="每个格子单独填写",
@@ -81,11 +172,10 @@ class Sheet:
                 position=position,
                 path=path,
             )
-        )
 
 
 def _lost(cell: Cell, position: Position, path: str) -> Finding:
-    what, remedy = f"单元格是错误值 {cell.text}", "请改为要填的内容"
+    what, remedy = f"单元格是错误值 {cell.text.strip()}", "请改为要填的内容"
     if cell.display is not None:  # a number with the format of a date
         what = "单元格是日期格式，存的数不是日历上的日期，只显示为“####”"
         remedy = "请把单元格设为“文本”格式，再重新填写"

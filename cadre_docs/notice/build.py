@@ -141,7 +141,7 @@ def _problems(entry: ReadRecord, fields: dict[str, list[Field]]) -> Iterator[Fin
     sources = [source for group in fields.values() for source in group]
     paths = {record.schema.path(source) for source in sources}
     for found in entry.findings:
-        if found.severity is Severity.ERROR and found.path in paths:
+        if found.severity is Severity.ERROR and (not found.path or found.path in paths):
             yield found
     for source in sources:
         if source.id not in record.values and source.id not in record.unreadable:

@@ -83,7 +83,7 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
     record = entry.record
     paths = {record.schema.path(field) for _, field in pairs}
     for found in entry.findings:
-        if found.severity is Severity.ERROR and found.path in paths:
+        if found.severity is Severity.ERROR and (not found.path or found.path in paths):
             yield found
     for column, field in pairs:
         missing = field.id not in record.values and field.id not in record.unreadable

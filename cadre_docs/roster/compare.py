@@ -59,7 +59,7 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     )
     for row, form in pairs:
         findings += [*_unmeant(row, form), *_differences(row, form)]
-    findings += [_no_form(row) for row in alone]
+    findings += [_no_form(row) for row in alone if not _is_lost(row)]
     findings += [
         _no_row(form, roster) for form in without if not left_out(roster.schema, form.record)
     ]
@@ -153,6 +153,13 @@ def _unmeant(row: Person, form: Person) -> Iterator[Finding]:
         person=row.name,
         form=row.record.schema.id,
     )
+
+
+def _is_lost(row: Person) -> bool:
+    """Whether it cannot be read who stands in a row: already reported."""
+    table = row.record.schema.by_id[link_of(row.record.schema).table]
+    places = (f"{table.id}[{row.number}].{column}" for column in IDENTITY)
+    return any(place in row.record.unreadable for place in places)
 
 
 def _no_form(row: Person) -> Finding:

@@ -41,14 +41,14 @@ def drawn_again(
 ) -> list[Finding]:
     """Return how a list (XLSX as printed, or a YAML record) differs from its drawing done again."""
     listed, findings = _read(schema, path, catalog)
-    if listed is None or findings:
+    if listed is None or _errors(findings):
         return findings
     seed, rate = listed.get("seed"), read_rate(str(listed.get("rate") or ""))
     if not seed or rate is None:
         lacking = "seed" if not seed else "rate"
-        return [_unusable(listed, lacking)]
+        return [*findings, _unusable(listed, lacking)]
     again = sample_record(schema, draw(people, rate, str(seed)))
-    return [*_too_small(listed, rate, catalog), *compare_lists(listed, again)]
+    return [*findings, *_too_small(listed, rate, catalog), *compare_lists(listed, again)]
 
 
 def read_rate(text: str) -> Fraction | None:
@@ -59,7 +59,7 @@ def read_rate(text: str) -> Fraction | None:
 
 
 def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, list[Finding]]:
-    """Return the list in a file, and the errors in it."""
+    """Return the list in a file, the errors in it, and what was not read of the file."""
     from cadre_docs.intake.list_xlsx import read_list
     from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
 
@@ -75,7 +75,7 @@ def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, 
     if tree is None:
         return None, findings
     record, problems = build_record(schema, tree)
-    return record, _errors([*findings, *problems])
+    return record, [*findings, *_errors(problems)]
 
 
 def _errors(findings: Sequence[Finding]) -> list[Finding]:

@@ -53,6 +53,8 @@ def candidates_of(
         if entry.record.schema.id != sample.of:
             continue
         _check_names(schema, entry.record.schema)
+        # What makes a whole row doubtful is about no single box.
+        findings += (f for f in entry.findings if f.severity is Severity.ERROR and not f.path)
         level = entry.record.get(only)
         if level is None:
             findings += _unknown(entry, only, f"不能确定是否属于抽查范围（{value}）")

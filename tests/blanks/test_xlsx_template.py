@@ -11,10 +11,11 @@ from openpyxl.utils import range_boundaries
 
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
-from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS, hint
+from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS
 from cadre_docs.catalog import catalog
 from cadre_docs.dates import parse_date, parse_period
 from cadre_docs.intake import template
+from cadre_docs.intake.template_hints import hint
 from cadre_docs.intake.xlsx_find import places
 from cadre_docs.schema import FieldType, FilledBy
 

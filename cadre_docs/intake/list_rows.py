@@ -1,0 +1,48 @@
+"""Which rows of a printed list are people: totals, repeated headings and footers are none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.intake.template import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOTAL = re.compile(
+    r"(?:本页|本单位|单位|部门|全部|以上|人数)?(?:小计|合计|总计|共计|累计|总数|总人数)(?:人数)?"
+    r"(?:[：:]?(?:共|计)?[0-9０-９]*(?:人|名|份|项)?)?"
+    r"|(?:本页|以上|全表)?共(?:计)?[0-9０-９]+(?:人|名|份|项)"
+)
+_COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
+_LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
+_LEAST_HEADINGS = 2
+
+
+def is_total(texts: list[str], name: str) -> bool:
+    """Tell whether a row adds up others: 小计 2人. ``name`` is what its name column says.
+
+    Somebody with a name is a person, whatever the other cells say.
+    """
+    said = "".join(name.split())
+    if said and not (_TOTAL.fullmatch(said) or _COUNT.fullmatch(said)):
+        return False
+    return any(_TOTAL.fullmatch("".join(text.split())) for text in texts)
+
+
+def is_heading(cells: Mapping[str, str], patterns: Mapping[str, re.Pattern[str]]) -> bool:
+    """Tell whether a row repeats the headings, as a list does that is printed page by page.
+
+    ``cells`` are its texts by key of their column.
+    """
+    same = sum(
+        key in patterns and patterns[key].fullmatch(plain(text)) is not None
+        for key, text in cells.items()
+    )
+    return same >= _LEAST_HEADINGS and same * 2 >= len(cells)
+
+
+def is_footer(texts: list[str]) -> bool:
+    """Tell whether a row is for signatures: 填表人：…　审核人：…, whatever else stands there."""
+    return _LABEL.match(next(filter(None, texts), "")) is not None

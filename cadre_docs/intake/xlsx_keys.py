@@ -1,0 +1,103 @@
+"""Cells that are keys: numbers and names by which rows are tied to people.
+
+A key that cannot be read for sure ties nothing: the value of a formula is as old as the last
+program that reckoned it, and every failed look-up says the same ``#N/A``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.text import NAME_DOTS, ZERO_WIDTH
+
+if TYPE_CHECKING:
+    from cadre_docs.tree import Scalar
+
+# What Excel and WPS show in place of a value.
+ERROR_VALUES = frozenset((
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
+    "#GETTING_DATA",
+))  # fmt: skip
+_MARKS = ("#", "＃")
+_NOISE = dict.fromkeys(map(ord, ZERO_WIDTH), "")
+_ONE_DOT = dict.fromkeys(map(ord, NAME_DOTS), "\u00b7")
+_BOOLEANS = frozenset(("是", "否", "true", "false", "真", "假"))
+_WHOLE = re.compile(r"(\d+)(?:\.0*)?")
+_PART = re.compile(r"[+-]?\d*[.,/\u2044]\d+|[+-]?\d+(?:\.\d*)?e[+-]?\d+")
+# Our own look-up of the name behind a number, as any spreadsheet program saves it.
+_LOOKUP = re.compile(
+    r'=IF\(\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})="","",'
+    r"IFERROR\(VLOOKUP\(\$?(?P=column)\$?(?P=row),[^\",]{1,100}!\$?[A-Z]{1,3}:\$?[A-Z]{1,3},2,"
+    r'(?:FALSE(?:\(\))?|0)\),"[^"]{0,20}"\)\)',
+    re.IGNORECASE,
+)
+_LONGEST_LOOKUP = 400
+
+
+class Key(NamedTuple):
+    """A key in the form in which keys are compared; empty with ``why`` when unreadable."""
+
+    text: str
+    why: str = ""
+
+
+def is_error_value(text: str) -> bool:
+    """Tell whether a text is an error value, be it typed (or pasted) as text."""
+    if not text.lstrip().startswith(_MARKS):
+        return False
+    return unicodedata.normalize("NFKC", text).strip().upper() in ERROR_VALUES
+
+
+def read_key(typed: Scalar) -> Key:
+    """Read a person's number so that ``１``, ``01``, ``1.0`` and ``1 `` are the same.
+
+    A number of the unit's own (``A-7``) is a key too; what is no number at all is none.
+    """
+    if typed.origin == "unreadable":
+        shown = typed.text[:40]
+        return Key("", f"是公式“{shown}”" if shown.startswith("=") else f"是错误值 {shown}")
+    if typed.origin == "date":
+        return Key("", f"是日期“{typed.text}”")
+    text = "".join(unicodedata.normalize("NFKC", typed.text).translate(_NOISE).split()).casefold()
+    whole = _WHOLE.fullmatch(text)
+    if whole is not None:
+        return Key(whole[1].lstrip("0") or "0")
+    return Key("", why) if (why := _refused(text, typed)) else Key(text)
+
+
+def _refused(text: str, typed: Scalar) -> str:
+    """Say why a text is no key; empty for a good one, and for none at all."""
+    if is_error_value(text):
+        return f"是错误值 {typed.text.strip()}"
+    if text.startswith("="):
+        return f"像公式“{text[:40]}”"
+    if text in _BOOLEANS:
+        return f"是“{typed.text.strip()}”"
+    if _PART.fullmatch(text) or (text and typed.origin == "number"):
+        return f"“{typed.text.strip()}”不是整数"
+    if text and not any(map(str.isalnum, text)):
+        return f"“{typed.text.strip()[:40]}”不是序号"
+    return ""
+
+
+def looked_up(formula: str) -> tuple[int, str] | None:
+    """Return row and column letters of the number whose name our own formula shows.
+
+    None for every other formula.
+    """
+    text = "".join(formula.split())
+    match = _LOOKUP.fullmatch(text) if len(text) <= _LONGEST_LOOKUP else None
+    return (int(match["row"]), match["column"].upper()) if match else None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one, whatever their blanks, width, case and dots."""
+    return _name(one) == _name(other)
+
+
+def _name(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text.translate(_ONE_DOT)).translate(_NOISE)
+    return "".join(plain.split()).casefold()

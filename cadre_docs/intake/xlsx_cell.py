@@ -66,6 +66,7 @@ class SheetCells:
     merged: list[Area]
     unseen: Unseen = field(default_factory=Unseen)
     disorder: str = ""
+    pictures: tuple[Area, ...] = ()  # the cells that each covers
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
+_PICTURE = "=IMAGE()"
 
 
 class SharedTexts:
@@ -232,6 +233,8 @@ class SheetListener:
             return self._looked(self._shared[int(value)])
         if kind == "n":
             return self._numbers.cell(value, self._attributes.get("s", "0"))
+        if kind == "e" and "vm" in self._attributes:  # a picture in the cell (Excel 365)
+            return Cell(_PICTURE, "unreadable")
         return _RARE.get(kind, _text_cell)(value)
 
     def _looked(self, cell: Cell) -> Cell:

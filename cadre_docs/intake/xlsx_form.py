@@ -75,7 +75,9 @@ class FormReader:
         item = self._item_column
         if item and self._sheet.text(row, entry) and self._sheet.is_struck(row, item):
             self._sheet.seen(row, item)  # struck out is the name of the box
-        return self._sheet.scalar(row, entry, self._schema.path(self._fields[key]))
+        field = self._fields[key]
+        read = self._sheet.photo if field.type is FieldType.PHOTO else self._sheet.scalar
+        return read(row, entry, self._schema.path(field))
 
     def _head(self) -> tuple[int, int, int]:
         """Return the header row and the columns of names and of values (0: not found)."""

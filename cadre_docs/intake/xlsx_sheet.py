@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.xlsx_keys import is_error_value
+from cadre_docs.intake.xlsx_pictures import (
+    Laid,
+    is_picture,
+    picture_in_cell,
+    picture_over_photo,
+    pictures_elsewhere,
+)
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.tree import Scalar
 
@@ -36,6 +43,7 @@ class Sheet:
         lines = {row: self._visible(row, line) for row, line in sorted(sheet.rows.items())}
         self._cells = {row: line for row, line in lines.items() if line}
         self._blamed: dict[str, Finding] = {}  # by merged area
+        self._pictures = Laid(sheet.pictures)
         self._unseen = sheet.unseen
         self._has_unseen = bool(sheet.unseen)
         self._covered: dict[int, Finding] = {}  # by hidden column
@@ -90,12 +98,24 @@ class Sheet:
             return Scalar("", position)
         if self.hidden and self._first_read is None and cell.text.strip():
             self._first_read = position
+        if is_picture(cell.text):
+            self.findings.append(picture_in_cell(position, path))
+            return Scalar(cell.text, position, "unreadable")
         if cell.origin == "unreadable" or is_error_value(cell.text):
             self.findings.append(_lost(cell, position, path))
             return Scalar(cell.text, position, "unreadable")
         if self._has_unseen and not self.seen(row, column):
             return Scalar(cell.text, position, "unreadable")
         return Scalar(cell.text, position, cell.origin, cell.display)
+
+    def photo(self, row: int, column: int, path: str) -> Scalar:
+        """Return the value of a box for a photo; a picture laid over it is reported."""
+        typed = self.scalar(row, column, path)
+        over = [] if typed.text.strip() else self._pictures.over(row, column)
+        if not over:
+            return typed
+        self.findings.append(picture_over_photo(typed.position, path))
+        return Scalar(over[0].reference, typed.position, "unreadable")
 
     # --- what people do not see ---------------------------------------------------------------
 
@@ -150,6 +170,7 @@ class Sheet:
     def told(self) -> list[Finding]:
         """Return all findings: of the sheet, of its columns and merged areas, of its boxes."""
         found = [*self._blamed.values(), *self._covered.values(), *self.findings]
+        found += pictures_elsewhere(self._pictures.others(), self.position())
         if self._first_read is not None:
             found.append(
                 error(

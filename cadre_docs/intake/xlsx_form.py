@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
+from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_beside import Beside
 from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
 from cadre_docs.limits import limits
@@ -45,7 +46,8 @@ class FormReader:
         self._moved = {
             f.key: place
             for f in boxes(schema)
-            if (place := moved.get(schema.path(f))) is None or place.sheet == sheet.title
+            if (schema.path(f) in moved or not is_more(f))
+            and ((place := moved.get(schema.path(f))) is None or place.sheet == sheet.title)
         }
 
     def values(self) -> dict[str, Scalar] | None:

@@ -78,8 +78,8 @@ def test_the_record_is_the_one_of_yaml(people):
     assert texts[0] == texts[1]
 
 
-def test_each_person_has_their_own(people=3):
-    person = filled(people).fill(tree_of("姓名: 示例乙"), 2)
+def test_each_person_has_their_own():
+    person = filled(3).fill(tree_of("姓名: 示例乙"), 2)
     person.add("例外", WAIVER, 2)
     first, second = read(person.saved())[0]
     assert [len(r.waivers) for r in (first, second)] == [2, 1]

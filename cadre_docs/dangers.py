@@ -114,7 +114,7 @@ def _of_relation(relation: Relation, *, links: bool) -> Iterator[Danger]:
         yield Danger(what, relation.target or where, remedy)
     elif relation.external and kind == "hyperlink":
         if not links:
-            yield Danger(f"指向文件之外的超链接“{relation.target}”", where, _NO_HYPERLINKS)
+            yield Danger(f"指向文件之外的链接“{relation.target}”", where, _NO_HYPERLINKS)
     elif relation.external:
         yield Danger(f"指向文件之外的链接“{relation.target}”", where, _NO_LINKS)
 

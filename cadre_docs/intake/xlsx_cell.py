@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_xml import Area
-    from cadre_docs.tree import Display, Origin
-
-
-class Look(Protocol):
-    """How a number format shows what is in a cell."""
-
-    def display(self, text: str) -> Display | None:
-        """Return what the cell shows, where that is not ``text``."""
+    from cadre_docs.tree import Display, Look, Origin
 
 
 class Cell(NamedTuple):

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.intake.format_codes import Code, Section
-    from cadre_docs.intake.xlsx_cell import Look
+    from cadre_docs.tree import Look
 
 _EXACT_FLOAT = 1e21
 _MS_A_SECOND, _SECONDS_A_DAY = 1000, 86_400
 # Excel lets 1900 have a 29 February: days before 1 March count one less.
 _DAYS_BEFORE_MARCH = 60
 _EPOCH, _EPOCH_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - no zone
-_PLAIN_CODES = ("General", "0", "@", "")
+_GENERAL_CODES = ("General", "@", "")
 _SHORT = 11  # digits that every format shows that shows all
 _NO_FORMAT = "[?]"  # of a number that no program gives a format to: understood by none
 
@@ -46,7 +46,8 @@ class Format:
         """``certain``: whether what it shows is the same on every machine."""
         self.code: Code = read_code(code or "General")
         self.is_date, self.is_span = _kind(code)
-        self.plain = code in _PLAIN_CODES
+        self.is_general = code in _GENERAL_CODES
+        self.plain = self.is_general or code == "0"
         self.certain = certain
         self.of_number = _OfNumber(self.code, certain)
         self.of_text = _OfText(self.code.text) if self.code.text and code != "@" else None
@@ -143,7 +144,8 @@ class Numbers:
         number = int(typed) if exact else float(typed)
         if not form.is_date:
             text = _plain(number)
-            short = form.plain and exact and len(typed) <= _SHORT
+            short = len(text) <= _SHORT and (form.plain if exact else form.is_general)
+            short = short and "e" not in text
             return Cell(text, "number", None if short else form.of_number)
         try:
             return self._moment(number, form)

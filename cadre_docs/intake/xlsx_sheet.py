@@ -106,7 +106,7 @@ class Sheet:
             return Scalar(cell.text, position, "unreadable")
         if self._has_unseen and not self.seen(row, column):
             return Scalar(cell.text, position, "unreadable")
-        return Scalar(cell.text, position, cell.origin, cell.display)
+        return Scalar(cell.text, position, cell.origin, cell.look)
 
     def photo(self, row: int, column: int, path: str) -> Scalar:
         """Return the value of a box for a photo; a picture laid over it is reported."""

@@ -30,7 +30,7 @@ def as_seen(field: Field, scalar: Scalar) -> tuple[Scalar, str]:
     Raises :class:`Complaint` where what is shown cannot be read for what is held.
     """
     if scalar.origin == "number" and field.type in _CALLED and is_mobile(scalar.text):
-        text = replace(scalar, origin="text", display=None)
+        text = replace(scalar, origin="text", look=None)
         return text, "手机号码是数值单元格，11位数字没有丢失，已照读"
     if field.type in EXACT_DIGITS and scalar.origin != "text":
         return scalar, ""  # refused by its type, with its own reason
@@ -41,13 +41,16 @@ def as_seen(field: Field, scalar: Scalar) -> tuple[Scalar, str]:
             wanted="应为文本格式",
             remedy="请把单元格设为“文本”格式，再对照原件重新录入",
         )
-    if scalar.display is None or (scalar.origin, field.type) == ("date", FieldType.PERIOD):
+    if scalar.look is None or (scalar.origin, field.type) == ("date", FieldType.PERIOD):
         return scalar, ""
-    if scalar.origin == "date" and field.type is FieldType.DATE and scalar.display.date:
-        return _date(field, scalar, scalar.display.date)
-    if _mean_the_same(field, scalar):
+    display = scalar.display
+    if display is None:
         return scalar, ""
-    raise _complaint(field, scalar)
+    if scalar.origin == "date" and field.type is FieldType.DATE and display.date:
+        return _date(field, scalar, display.date)
+    if _mean_the_same(field, scalar, display.text):
+        return scalar, ""
+    raise _complaint(field, scalar, display.text)
 
 
 def _lost_digits(text: str) -> bool:
@@ -55,7 +58,7 @@ def _lost_digits(text: str) -> bool:
 
 
 def _date(field: Field, scalar: Scalar, date: str) -> tuple[Scalar, str]:
-    seen = replace(scalar, text=date, display=None)
+    seen = replace(scalar, text=date, look=None)
     if field.precision > len(date.split("-")):
         raise Complaint(
             "FS-type",
@@ -70,9 +73,8 @@ def _date(field: Field, scalar: Scalar, date: str) -> tuple[Scalar, str]:
     return seen, ""
 
 
-def _mean_the_same(field: Field, scalar: Scalar) -> bool:
+def _mean_the_same(field: Field, scalar: Scalar, shown: str | None) -> bool:
     """Whether reading what is shown gives what reading what is held gives."""
-    shown = scalar.display.text if scalar.display else None
     if shown is None or scalar.origin == "date":
         return False
     if field.type is FieldType.INTEGER:
@@ -85,8 +87,7 @@ def _mean_the_same(field: Field, scalar: Scalar) -> bool:
         return False
 
 
-def _complaint(field: Field, scalar: Scalar) -> Complaint:
-    shown = scalar.display.text if scalar.display else None
+def _complaint(field: Field, scalar: Scalar, shown: str | None) -> Complaint:
     held = f"存的是“{scalar.text}”"
     if shown is None:
         what = f"“{field.key}”的单元格设了数字格式，看到的与存的不同（{held}）"

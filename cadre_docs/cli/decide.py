@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, private_option
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, error
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.quotas import quota_lines
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import ReadRecord
 
 
 @click.command("decide", cls=Command, options_metavar="[选项]")
@@ -51,9 +54,12 @@ def command(
     填报的档次与规则不符，或者有内容读不出时，退出码为 1。
     """
     intake, earlier = read_all(paths, unit, previous, forms)
+    of_files = Counter(
+        f.position.file for f in intake.findings if f.severity is Severity.ERROR and f.position
+    )
     told = [
         Decided(
-            entry,
+            _doubted(entry, of_files[entry.record.position.file]),
             as_of or default_day(entry.record),
             tuple(decisions(entry.record, forms, as_of, earlier)),
         )
@@ -67,3 +73,18 @@ def command(
     click.echo(render(people, unread, forms.law, quotas))
     wrong = any(one.is_outside or not one.is_sound for one in people)
     return EXIT_FINDINGS if wrong or unread else 0
+
+
+def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:
+    """Return a record with a word on the errors of its file: they may be about this person."""
+    if not errors:
+        return entry
+    record = entry.record
+    doubt = error(
+        "FS-file",
+        f"所在的文件还有{errors}处错误（列在最后），可能涉及此人",
+        remedy="请先改正",
+        position=record.position,
+    )
+    about = doubt.about(person=record.person, form=record.schema.id)
+    return replace(entry, findings=(*entry.findings, about))

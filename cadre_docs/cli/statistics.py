@@ -94,13 +94,15 @@ def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding
     """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
     from cadre_docs.intake.filled_xlsx import read_filled
     from cadre_docs.intake.read import read_paths
+    from cadre_docs.intake.several import several
     from cadre_docs.record import build_record
 
     schema = forms.schema(FORM)
     read = read_paths([path], forms)
     records = [entry for entry in read.entries if entry.record.schema.id == FORM]
     if records:
-        return records[0].record, [*read.findings, *records[0].findings]
+        others = [several(records, schema)] if len(records) > 1 else []
+        return records[0].record, [*read.findings, *records[0].findings, *others]
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise click.UsageError(f"“{path}”不是年度考核结果统计表。")
     master = read_named(forms.master(FORM))

@@ -190,7 +190,7 @@ class _Rows:
             return False
         if _NUMBER in self._all and sheet.text(row, self._all[_NUMBER]).isdecimal():
             return True
-        if is_footer(texts):
+        if is_footer([text for text in texts if not text.startswith("=")]):
             return False
         if len(filled) == 1 and filled[0] == self._name:
             sheet.findings.append(_unsure(sheet.position(row, self._name), self._called(row)))

@@ -45,7 +45,7 @@ class Beside:
             for row in self._sheet.rows
             if row > self._top
             for column in self._sheet.columns(row)
-            if column not in (self._item, self._entry) and self._sheet.text(row, column)
+            if self._sheet.text(row, column) and not self._is_read(row, column, keys)
             for finding in self._beside(row, column, keys.get(row))
         ]
         return [*found, *beyond(self._sheet, self._outside)]
@@ -75,6 +75,12 @@ class Beside:
             called = HINT if is_hint else EXAMPLE
             what = f"“{key}”的“{called}”被改成了别的内容，而这一格不会被读取"
             yield typed_over(what, at, exact=written.exact)
+
+    def _is_read(self, row: int, column: int, keys: dict[int, str]) -> bool:
+        """Whether a cell is a box or a name, known or reported; a name without a box is not."""
+        if column == self._item and row not in keys and self._written.exact:
+            return bool(self._sheet.text(row, self._entry))
+        return column in (self._item, self._entry)
 
     def _is_ours(self, text: str) -> bool:
         """Whether a text in a row without a box is the title of a section."""

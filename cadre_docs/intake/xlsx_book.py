@@ -42,6 +42,8 @@ class TemplateBook:
         sheets = [Sheet(file, s) for s in workbook.sheets if s.title not in _OWN_SHEETS]
         sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
         self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
+        used = {sheet.title for sheet in self.sheets.values()}
+        self._others = [s.title for s in sheets if s.rows and s.title not in used]
         self._check_version(stamp)
 
     def _check_version(self, stamp: Stamp) -> None:
@@ -71,10 +73,13 @@ class TemplateBook:
         return self.sheets.get(_MAIN)
 
     def _absent(self, role: str, *, needed: bool) -> Finding:
-        return (error if needed else warning)(
+        title, like = self._titles[role], ""
+        if self._others:  # it may be one of these, under another name
+            like = f"；如已改名为“{self._others[0]}”，请改回“{title}”"
+        return (error if needed or like else warning)(
             "FS-template",
-            f"缺少工作表“{self._titles[role]}”",
-            remedy="如被删除，请从新生成的模板复制回来再填",
+            f"缺少工作表“{title}”",
+            remedy=f"如被删除，请从新生成的模板复制回来再填{like}",
             position=Position(self.file),
         )
 

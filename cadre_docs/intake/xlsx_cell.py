@@ -38,11 +38,11 @@ class Unseen:
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     struck: set[tuple[int, int]] = field(default_factory=set)  # row and column of cells
-    white: set[tuple[int, int]] = field(default_factory=set)  # or shown by no format
+    invisible: set[tuple[int, int]] = field(default_factory=set)  # white on white and the like
 
     def __bool__(self) -> bool:
         """Whether there is anything of the kind."""
-        return bool(self.rows or self.columns or self.struck or self.white)
+        return bool(self.rows or self.columns or self.struck or self.invisible)
 
 
 @dataclass(slots=True)

@@ -27,8 +27,10 @@ _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
 _RUN, _RUN_LOOK, _STRIKE = f"{_SPACE}r", f"{_SPACE}rPr", f"{_SPACE}strike"
+_AS_CELL, _PLAIN, _STRUCK = 1, 2, 4  # looks of a run; without one of its own, as its cell
 _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
+_FLAT, _NARROW = 2.0, 0.3  # points, and widths of a digit: a pixel or two
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 _PICTURE = "=IMAGE()"
@@ -57,8 +59,9 @@ class SharedTexts:
     def end(self, tag: str) -> None:
         """Hear an element end."""
         if tag == _SHARED:
-            if self._text.struck is not None:
-                self.struck[len(self.cells)] = self._text.struck
+            struck = self._text.struck
+            if struck is not None:
+                self.struck[len(self.cells)] = struck
             self.cells.append(_text_cell(self._text.whole))
         else:
             self._text.end(tag)
@@ -74,25 +77,25 @@ class _Text:
 
     def begin(self) -> None:
         self.whole = ""
-        self._run: bool | None = None  # struck or not; None: looks as the cell does
-        self._runs: set[bool | None] = set()
+        self._run = _AS_CELL
+        self._runs = 0  # of any text
 
     @property
     def struck(self) -> bool | None:
         """Whether a run is struck out; None when that is for the look of the cell to say."""
-        if True in self._runs:
+        if self._runs & _STRUCK:
             return True
-        return False if self._runs == {False} else None
+        return False if self._runs == _PLAIN else None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _TEXT:
             self.pieces.clear()
         elif tag == _RUN:
-            self._run = None
+            self._run = _AS_CELL
         elif tag == _RUN_LOOK:
-            self._run = False
+            self._run = _PLAIN
         elif tag == _STRIKE:
-            self._run = switched_on(attributes.get("val"))
+            self._run = _STRUCK if switched_on(attributes.get("val")) else _PLAIN
         elif tag == _GUIDE:  # how a word is pronounced is no part of the text
             self._in_guide = True
 
@@ -101,7 +104,7 @@ class _Text:
             piece = "".join(self.pieces)
             self.whole += piece
             if piece and not piece.isspace():
-                self._runs.add(self._run)
+                self._runs |= self._run
         elif tag == _GUIDE:
             self._in_guide = False
 
@@ -119,10 +122,12 @@ class SheetListener:
         self.disorder = ""
         self._shared, self._shared_struck = shared.cells, shared.struck
         self._numbers, self._looks = numbers, looks
+        self._watched = bool(looks.struck or looks.unseen or shared.struck)
         self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
         self._row, self._last = 0, ""
         self._numbered = self._again = False  # of the row: it says its number, an earlier one
         self._before = (0, 0)
+        self._filled: set[str] = set()  # cells of the row that hold something
         self._hidden = 0
         self._text = _Text()
         self._pieces = self._text.pieces
@@ -162,6 +167,8 @@ class SheetListener:
         if tag == _CELL:
             self._store()
         elif tag == _VALUE:
+            if self._value:  # two values of one cell
+                self.disorder = self.disorder or self._attributes.get("r", "")
             self._value = "".join(self._pieces)
         elif tag == _FORMULA:
             self._formula_text = "".join(self._pieces)
@@ -173,25 +180,34 @@ class SheetListener:
         # without a reference, and hardly any program leaves it out.
         self._last = self._attributes.get("r") or self._beside()
         cell = self._cell()
-        if cell is not None:
-            row, column = place = _place(self._last)
-            self.rows.setdefault(row, {})[column] = cell
-            if place <= self._before or self._again or (self._numbered and row != self._row):
-                self.disorder = self.disorder or self._last
-            self._before = place
+        if cell is None:
+            if self._again or self._last in self._filled:
+                self._blame()
+            return
+        row, column = place = _place(self._last)
+        self.rows.setdefault(row, {})[column] = cell
+        if place <= self._before or self._again or (self._numbered and row != self._row):
+            self._blame()
+        self._before = place
+        self._filled.add(self._last)
+        if self._inline or self._watched:
             self._look(place)
+
+    def _blame(self) -> None:
+        self.disorder = self.disorder or self._last
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         before = self._row
+        self._filled.clear()
         self._numbered = "r" in attributes
         self._row = int(float(attributes["r"])) if self._numbered else before + 1
         self._again = self._row <= before
         self._last = ""
-        if attributes.get("hidden") in _ON or _is_zero(attributes.get("ht")):
+        if attributes.get("hidden") in _ON or _is_below(_FLAT, attributes.get("ht")):
             self.unseen.rows.add(self._row)
 
     def _hide_columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") not in _ON and not _is_zero(attributes.get("width")):
+        if attributes.get("hidden") not in _ON and not _is_below(_NARROW, attributes.get("width")):
             return
         first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMN)
         self._hidden += max(last - first + 1, 0)
@@ -211,7 +227,7 @@ class SheetListener:
             style = self._attributes.get("s", "0")
             own = style in self._looks.struck
             if style in self._looks.unseen:
-                self.unseen.white.add(place)
+                self.unseen.invisible.add(place)
         if own:
             self.unseen.struck.add(place)
 
@@ -255,9 +271,9 @@ class SheetListener:
         return "=" if formula.get("t") == "dataTable" else text
 
 
-def _is_zero(size: str | None) -> bool:
-    """Tell whether a height or a width is none at all."""
-    return size is not None and float(size) == 0
+def _is_below(least: float, size: str | None) -> bool:
+    """Tell whether a height or a width leaves nothing to see."""
+    return size is not None and float(size) < least
 
 
 def _text_cell(text: str) -> Cell:

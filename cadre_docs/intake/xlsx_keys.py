@@ -21,7 +21,6 @@ ERROR_VALUES = frozenset((
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
     "#GETTING_DATA",
 ))  # fmt: skip
-_MARKS = ("#", "＃")
 _NOISE = dict.fromkeys(map(ord, ZERO_WIDTH), "")
 _ONE_DOT = dict.fromkeys(map(ord, NAME_DOTS), "\u00b7")
 _BOOLEANS = frozenset(("是", "否", "true", "false", "真", "假"))
@@ -38,15 +37,19 @@ _LONGEST_LOOKUP = 400
 
 
 class Key(NamedTuple):
-    """A key in the form in which keys are compared; empty with ``why`` when unreadable."""
+    """A key in the form in which keys are compared; empty with ``why`` when unreadable.
+
+    ``is_told``: its cell has been reported already, as struck out.
+    """
 
     text: str
     why: str = ""
+    is_told: bool = False
 
 
 def is_error_value(text: str) -> bool:
     """Tell whether a text is an error value, be it typed (or pasted) as text."""
-    if not text.lstrip().startswith(_MARKS):
+    if "#" not in text and "＃" not in text:  # as good as always
         return False
     return unicodedata.normalize("NFKC", text).strip().upper() in ERROR_VALUES
 
@@ -57,8 +60,7 @@ def read_key(typed: Scalar) -> Key:
     A number of the unit's own (``A-7``) is a key too; what is no number at all is none.
     """
     if typed.origin == "unreadable":
-        shown = typed.text[:40]
-        return Key("", f"是公式“{shown}”" if shown.startswith("=") else f"是错误值 {shown}")
+        return _unreadable(typed.text.strip()[:40])
     if typed.origin == "date":
         return Key("", f"是日期“{typed.text}”")
     text = "".join(unicodedata.normalize("NFKC", typed.text).translate(_NOISE).split()).casefold()
@@ -66,6 +68,14 @@ def read_key(typed: Scalar) -> Key:
     if whole is not None:
         return Key(whole[1].lstrip("0") or "0")
     return Key("", why) if (why := _refused(text, typed)) else Key(text)
+
+
+def _unreadable(shown: str) -> Key:
+    if shown.startswith("="):
+        return Key("", f"是公式“{shown}”")
+    if shown.startswith("#"):
+        return Key("", f"是错误值 {shown}")
+    return Key("", f"“{shown}”被划掉了", is_told=True)
 
 
 def _refused(text: str, typed: Scalar) -> str:

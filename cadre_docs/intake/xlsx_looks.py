@@ -16,13 +16,16 @@ _NO_FILL, _SOLID = ("none", ""), "solid"
 _WHITE_BY_NUMBER = ("1", "9")  # in the palette of old (ISO/IEC 29500-1, 18.8.27)
 _WHITE_OF_THEME = "0"  # the first colour of a theme is that of the paper
 _SHOWS_NOTHING = ";;;"
+_WHITE = "FFFFFF"
+_TINY = 2.0  # points
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """Numbers of cell styles (as cells name them) under which people do not see a text as it is.
 
-    ``struck``: struck out. ``unseen``: white on white, or a format that shows nothing.
+    ``struck``: struck out. ``unseen``: of the colour of its ground, too small to be read, or in
+    a format that shows nothing.
     """
 
     struck: frozenset[str] = frozenset()
@@ -44,10 +47,10 @@ def read_looks(styles: etree._Element | None) -> Looks:
     if styles is None:
         return Looks()
     fonts = [
-        (is_on(font.find(f"{S}strike")), _is_white(font.find(f"{S}color")))
+        (is_on(font.find(f"{S}strike")), _is_tiny(font), _paint(font.find(f"{S}color")))
         for font in styles.iterfind(f"{S}fonts/{S}font")
     ]
-    bare = [_is_bare(fill) for fill in styles.iterfind(f"{S}fills/{S}fill")]
+    fills = [_filled(fill) for fill in styles.iterfind(f"{S}fills/{S}fill")]
     blank = {
         element.get("numFmtId", "")
         for element in styles.iterfind(f"{S}numFmts/{S}numFmt")
@@ -55,10 +58,11 @@ def read_looks(styles: etree._Element | None) -> Looks:
     }
     struck, unseen = set(), set()
     for index, look in enumerate(styles.iterfind(f"{S}cellXfs/{S}xf")):
-        is_struck, is_white = _at(fonts, look.get("fontId"), (False, False))
+        is_struck, is_tiny, paint = _at(fonts, look.get("fontId"), (False, False, ""))
         if is_struck:
             struck.add(str(index))
-        if look.get("numFmtId") in blank or (is_white and _at(bare, look.get("fillId"), True)):
+        is_like_fill = paint != "" and paint == _at(fills, look.get("fillId"), _WHITE)
+        if is_like_fill or is_tiny or look.get("numFmtId") in blank:
             unseen.add(str(index))
     return Looks(frozenset(struck), frozenset(unseen))
 
@@ -68,20 +72,31 @@ def _at(items: list[T], index: str | None, default: T) -> T:
     return items[number] if number < len(items) else default
 
 
-def _is_white(color: etree._Element | None) -> bool:
-    if color is None or color.get("tint", "0").startswith("-"):
-        return False
-    return (
-        color.get("rgb", "").upper().endswith("FFFFFF")
-        or color.get("theme") == _WHITE_OF_THEME
-        or color.get("indexed") in _WHITE_BY_NUMBER
-    )
+def _is_tiny(font: etree._Element) -> bool:
+    size = font.find(f"{S}sz")
+    return size is not None and float(size.get("val", "11")) <= _TINY
 
 
-def _is_bare(fill: etree._Element) -> bool:
-    """Tell whether a fill leaves the cell as white as the paper."""
+def _paint(color: etree._Element | None) -> str:
+    """Name a colour so that equal ones have one name; empty for that of ordinary text."""
+    if color is None:
+        return ""
+    rgb, theme, index = color.get("rgb"), color.get("theme"), color.get("indexed")
+    tint = color.get("tint", "0")
+    is_white = theme == _WHITE_OF_THEME and float(tint) >= 0
+    if is_white or index in _WHITE_BY_NUMBER or (rgb and rgb.upper().endswith("FFFFFF")):
+        return _WHITE
+    if rgb:
+        return rgb.upper()[-6:]
+    return f"theme {theme} {tint}" if theme else ""
+
+
+def _filled(fill: etree._Element) -> str:
+    """Name the colour of a fill: white without one, nothing for a pattern or a gradient."""
     pattern = fill.find(f"{S}patternFill")
-    if pattern is None:  # a gradient
-        return False
+    if pattern is None:
+        return ""
     kind = pattern.get("patternType", "")
-    return kind in _NO_FILL or (kind == _SOLID and _is_white(pattern.find(f"{S}fgColor")))
+    if kind in _NO_FILL:
+        return _WHITE
+    return _paint(pattern.find(f"{S}fgColor")) if kind == _SOLID else ""

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, warning
+from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake import template
+from cadre_docs.intake.list_rows import is_total
 from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import read_key, same_name
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
@@ -65,11 +66,33 @@ def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     moved = {key: book.moved.get(path) for key, path in known.items()}
     moved[_NUMBER] = book.moved.get(_NUMBER)
     wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
-    return RowReader(sheet, wanted).rows()
+    rows = RowReader(sheet, wanted).rows()
+    kept = [row for row in rows if not _is_of_list(book, row)]
+    if len(kept) < len(rows):
+        left = next(row for row in rows if _is_of_list(book, row))
+        what = f"有{len(rows) - len(kept)}行是合计或重复的表头，不是人，没有读取"
+        book.findings.append(note("FS-template", what, position=left.position))
+    return kept
+
+
+def _is_of_list(book: TemplateBook, row: RowValues) -> bool:
+    """Whether a row that was pasted with a list is a total, or the headings once more."""
+    name = _name(book, row)
+    said = name.text if name else ""
+    if name and template.plain(said) == book.schema.by_id["name"].key:
+        return True
+    return is_total([row.number.text, *(v.text for v in row.values.values())], said)
+
+
+def _name(book: TemplateBook, row: RowValues) -> Scalar | None:
+    field = book.schema.by_id.get("name")
+    return row.values.get(field.key) if field else None
 
 
 def _person(book: TemplateBook, row: RowValues) -> _Person:
     number = read_key(row.number)
+    if number.is_told:  # a person struck out keeps the rows: the paper is stopped as it is
+        number = read_key(replace(row.number, origin="text"))
     findings = list(row.findings)
     if number.why:
         findings.append(_unreadable(number.why, row.number.position))
@@ -82,8 +105,7 @@ def _person(book: TemplateBook, row: RowValues) -> _Person:
                 position=row.position,
             )
         )
-    name = book.schema.by_id.get("name")
-    return _Person(row, number.text, row.values.get(name.key) if name else None, findings)
+    return _Person(row, number.text, _name(book, row), findings)
 
 
 def _tree(book: TemplateBook, person: _Person) -> tuple[Mapping, tuple[Finding, ...]]:
@@ -170,7 +192,7 @@ def _contradiction(
     if named is None or person.name is None:
         return None
     if named.origin == "unreadable":
-        what = f"“{_OWNER}”是公式或错误值“{named.text[:40]}”，不能与序号核对"
+        what = f"“{_OWNER}”写的“{named.text.strip()[:40]}”读不准，不能与序号核对"
     elif person.name.origin == "unreadable" or same_name(named.text, person.name.text):
         return None
     else:

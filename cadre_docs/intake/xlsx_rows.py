@@ -112,14 +112,14 @@ class RowReader:
         sheet = self._sheet
         before = len(sheet.findings)
         values = {key: self._scalar(key, row, column) for key, column in header.columns.items()}
-        owner, shown = None, None
+        label, owner, shown = sheet.raw(row, number), None, None
         if self._wanted.number == PERSON_NUMBER:
-            sheet.seen(row, number)
+            label = sheet.key(row, number)
             owner, shown = self._said(row)
         found = tuple(sheet.findings[before:])
         del sheet.findings[before:]
         first = next(v.position for v in values.values() if not is_empty(v))
-        return RowValues(sheet.raw(row, number), owner, shown, values, first, found)
+        return RowValues(label, owner, shown, values, first, found)
 
     def _scalar(self, key: str, row: int, column: int) -> Scalar:
         field = self._fields[key]
@@ -134,8 +134,7 @@ class RowReader:
         source = looked_up(typed.text) if typed.origin == "unreadable" else None
         if source is not None:
             return None, self._sheet.raw(source[0], column_number(source[1]))
-        self._sheet.seen(row, self._owner)
-        return typed, None
+        return self._sheet.key(row, self._owner), None
 
     def _report_strangers(self, header: Header, strangers: set[int]) -> None:
         """Report content in columns that no heading or a wrong heading belongs to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
@@ -86,6 +87,11 @@ class Sheet:
         position = self.position(row, column)
         return Scalar("", position) if cell is None else Scalar(cell.text, position, cell.origin)
 
+    def key(self, row: int, column: int) -> Scalar:
+        """Return the same of a key that ties rows to people; unreadable when it is struck out."""
+        held = self.raw(row, column)
+        return held if self.seen(row, column) else replace(held, origin="unreadable")
+
     def scalar(self, row: int, column: int, path: str) -> Scalar:
         """Return a cell's value; what cannot be read is reported and marked unreadable."""
         position = self.position(row, column)
@@ -134,9 +140,11 @@ class Sheet:
             what = f"{column_letters(column)}列是隐藏的，里面有内容"
             remedy = "请取消隐藏并核对，不要的请清空"
             self._covered[column] = self._unsure(row, column, what, remedy)
-        if (row, column) in self._unseen.white:
-            what = f"{self._among(row, self._unseen.white)}有内容，但字与底同色，看不见"
-            self._tell_row(row, column, what, "请改用黑色字，核对内容，不要的请清空")
+        if (row, column) in self._unseen.invisible:
+            cells = self._among(row, self._unseen.invisible)
+            what = f"{cells}有内容，但看不见（字与底同色、字号太小，或格式不显示）"
+            remedy = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
+            self._tell_row(row, column, what, remedy)
         if not self.is_struck(row, column):
             return True
         what = f"{self._among(row, self._unseen.struck)}有划掉的字（删除线），不知道算不算数"
@@ -163,7 +171,7 @@ class Sheet:
 
     def _unsure(self, row: int, column: int, what: str, remedy: str) -> Finding:
         position = self.position(row, column)
-        return error("FS-template", what, wanted=_UNSURE, remedy=remedy, position=position)
+        return error("FS-unseen", what, wanted=_UNSURE, remedy=remedy, position=position)
 
     # --- what concerns the whole sheet --------------------------------------------------------
 
@@ -174,7 +182,7 @@ class Sheet:
         if self._first_read is not None:
             found.append(
                 error(
-                    "FS-template",
+                    "FS-unseen",
                     f"工作表“{self.title}”是隐藏的，里面有内容",
                     wanted=_UNSURE,
                     remedy="要填报的请取消隐藏，核对内容；不要的请清空",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, error
+from cadre_docs.intake.several import several
 from cadre_docs.opening import read_named
 from cadre_docs.record import Record, build_record
 from cadre_docs.rules.engine import find
@@ -69,6 +70,8 @@ def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, 
         errors = [*intake.findings, *(f for e in entries for f in e.findings)]
         if not entries and not errors:
             errors = [error("FS-form", f"“{path}”里没有“{schema.title}”", remedy="请核对文件")]
+        elif len(entries) > 1:
+            errors.append(several(entries, schema))
         return (entries[0].record if entries else None), _errors(errors)
     master = read_named(catalog.master(schema.id))
     tree, findings = read_list(read_named(path), str(path), schema, master)

@@ -13,14 +13,19 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.disguises import OLE, disguise, saved_as
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.disguises import Disguise
+
 CONTENT_TYPES = "[Content_Types].xml"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+_MIME_TYPE = "mimetype"  # of OpenDocument (ODF 1.3 part 2, 3.3)
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _START = b"PK"
 _ENCRYPTED = 0x1
@@ -45,9 +50,25 @@ class Kind:
         """What to do with a file that cannot be read."""
         return f"请用 {self.program} 或 WPS 打开后另存为 {self.suffix} 再试。"
 
+    @property
+    def wanted(self) -> str:
+        """Which file it should be."""
+        return f"要的是用 {self.program} 或 WPS 另存为 {self.suffix} 的文件"
+
+    def another(self, found: Disguise) -> UnsafeFileError:
+        """Return the error for a file that is another thing than its name says."""
+        remedy = found.remedy or f"请核对是否选错了文件，或重新要一份；{self.wanted}"
+        return self.refused(f"不是 {self.suffix} 文件，而是{found.what}", remedy)
+
     def damaged(self, detail: str) -> MasterError:
         """Return the error for a file that cannot be read."""
         return MasterError(f"文件已损坏：{detail}。{self.resave}")
+
+    def strict(self) -> UnsafeFileError:
+        """Return the error for a file in the strict variant of the format (ISO/IEC 29500)."""
+        what = f"这个 {self.suffix} 是“Strict Open XML”格式的，不能读取"
+        remedy = f"请在 {self.program} 中另存为“{saved_as(self.suffix)}”，不要选“Strict Open XML”"
+        return self.refused(what, remedy)
 
     def refused(self, message: str, remedy: str = "") -> UnsafeFileError:
         """Return the error for a file that is not opened."""
@@ -67,19 +88,26 @@ class Container:
     def __init__(self, data: bytes, kind: Kind) -> None:
         self.kind = kind
         none = f"不是 {kind.suffix} 文件"
-        if data.startswith(_OLE):
+        if data.startswith(OLE):
             raise _old(data, kind)
         if len(data) > limits().file_mb * MB:
             raise kind.refused(f"文件超过{amount('file_mb')}", adjustable("file_mb"))
         if not data.startswith(_START):
-            raise kind.refused(f"{none}，或文件已损坏")
+            raise _other(data, kind)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS:
             raise kind.refused(f"{none}，或文件已损坏") from None
         self._entries = _checked(self._zip.infolist(), len(data), kind)
         if CONTENT_TYPES not in self._entries:
-            raise kind.refused(f"{none}（压缩包里没有 {kind.program} 文档）")
+            raise self._no_office_file(none)
+
+    def _no_office_file(self, none: str) -> UnsafeFileError:
+        """Say what an archive is that is no Office file: one of OpenDocument, or just a zip."""
+        if _MIME_TYPE in self._entries and b"opendocument" in self.read(_MIME_TYPE)[:200]:
+            return self.kind.refused(f"{none}，而是 OpenDocument 文件（.ods 或 .odt）")
+        what = f"{none}，而是普通的压缩包（里面没有 {self.kind.program} 文档）"
+        return self.kind.refused(what, f"如是打包的材料，请解压后再用；{self.kind.wanted}")
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -117,7 +145,17 @@ def _old(data: bytes, kind: Kind) -> UnsafeFileError:
     if _PASSWORD in data:
         remedy = f"请在 {kind.program} 或 WPS 中取消打开密码，另存为 {kind.suffix} 后重试"
         return kind.refused(f"不是 {kind.suffix} 文件，而是加了密码的文件", remedy)
-    return kind.refused(f"不是 {kind.suffix} 文件，而是旧版 {kind.old} 文件")
+    if disguise(data, kind.suffix) is None:
+        return kind.refused(f"不是 {kind.suffix} 文件，而是旧版 {kind.old} 文件")
+    return _other(data, kind)
+
+
+def _other(data: bytes, kind: Kind) -> UnsafeFileError:
+    """Say what a file is that is no archive."""
+    found = disguise(data, kind.suffix)
+    if found is None:
+        return kind.refused(f"不是 {kind.suffix} 文件，或文件已损坏")
+    return kind.another(found)
 
 
 def _checked(infos: list[zipfile.ZipInfo], packed: int, kind: Kind) -> dict[str, zipfile.ZipInfo]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,17 @@ _FIELDS = re.compile(
 _NO_MACROS = "请另存为不含宏的 {suffix} 文件后重试"
 _NO_OBJECTS = "请删去嵌入的对象和控件，要附的材料另行报送"
 _NO_LINKS = "请断开或删去这些链接，把要用的内容粘贴为普通文字或图片"
+_NO_HYPERLINKS = "请选中链接的文字，右键“取消超链接”（或按 Ctrl+Shift+F9）"
+ATTACHED_TEMPLATE = "attachedTemplate"
+# A template that Word names beside a document: one on the writer's machine, or its own Normal,
+# which may lie on a server that holds the settings of all.
+_ON_THE_MACHINE = re.compile(
+    r"(?:file:/{0,3})?[a-z]:[/\\].*|(?:file://)?/(?![/\\]).*|[^:/\\][^:]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NORMAL = re.compile(
+    r"(?:file:|[/\\]{2})[^:]*[/\\]normal\.(?:dot[mx]?|wpt)", re.IGNORECASE | re.DOTALL
+)
 # The last words of relation types: what they are, and what to do.
 _RELATIONS = {
     "vbaProject": ("宏", _NO_MACROS),
@@ -33,7 +45,7 @@ _RELATIONS = {
     "control": ("ActiveX 控件", _NO_OBJECTS),
     "aFChunk": ("嵌入的外部文档", "请把它的内容粘贴为普通文字"),
     "subDocument": ("子文档", "请把它的内容粘贴为普通文字"),
-    "attachedTemplate": ("附加的模板", "请在“开发工具→文档模板”中改为 Normal"),
+    ATTACHED_TEMPLATE: ("附加的模板", "请在“开发工具→文档模板”中改为 Normal"),
     "externalLink": ("对其他工作簿的链接或 DDE", "请在“数据→编辑链接”中断开链接后另存"),
     "connections": ("外部数据连接", "请在“数据→查询和连接”中删去连接后另存"),
     "mailMergeSource": ("邮件合并的数据源", "请把邮件合并改回普通文档"),
@@ -95,11 +107,25 @@ def dangers(
 def _of_relation(relation: Relation, *, links: bool) -> Iterator[Danger]:
     kind = relation.kind.rpartition("/")[2]
     where = relation.part or "文件"
+    if is_own_template(relation):
+        return  # whoever fills the master drops it
     if kind in _RELATIONS:
         what, remedy = _RELATIONS[kind]
         yield Danger(what, relation.target or where, remedy)
-    elif relation.external and not (links and kind == "hyperlink"):
+    elif relation.external and kind == "hyperlink":
+        if not links:
+            yield Danger(f"指向文件之外的链接“{relation.target}”", where, _NO_HYPERLINKS)
+    elif relation.external:
         yield Danger(f"指向文件之外的链接“{relation.target}”", where, _NO_LINKS)
+
+
+def is_own_template(relation: Relation) -> bool:
+    """Whether it names a template that Word notes by itself; nothing that we write names it."""
+    kind = relation.kind.rpartition("/")[2]
+    if kind != ATTACHED_TEMPLATE or not relation.part.startswith("word/"):
+        return False
+    target = unquote(relation.target)
+    return any(form.fullmatch(target) for form in (_ON_THE_MACHINE, _NORMAL))
 
 
 def told(found: Iterable[Danger], suffix: str) -> tuple[str, str]:

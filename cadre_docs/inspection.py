@@ -13,10 +13,18 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import CONTENT_TYPES, Container
+from cadre_docs.container import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
 from cadre_docs.dangers import Relation, dangers, told
+from cadre_docs.disguises import other_package
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.xmlguard import DamagedXmlError, Scan, XmlError, looks_like_xml
+from cadre_docs.opaque import MediaTypes, is_opaque, may_be_opaque
+from cadre_docs.xmlguard import (
+    DamagedXmlError,
+    ForeignXmlError,
+    Scan,
+    XmlError,
+    looks_like_xml,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,6 +71,7 @@ class Inspection:
         self._relations: list[Relation] = []
         self._types: list[tuple[str, str]] = []
         self._fields: list[tuple[str, str]] = []
+        self._foreign: dict[str, str] = {}  # parts that may be other things than XML
         self._seen: set[str] = set()
         self._before: Counter[str] = Counter()  # of the parts before this one
         self._elements = self._area = self._sheets = 0
@@ -76,6 +85,10 @@ class Inspection:
 
     def refuse_dangers(self, *, links: bool = False) -> None:
         """Raise for what is dangerous in the parts seen so far; sheets hold nothing of it."""
+        media = MediaTypes(self._types)
+        for part, problem in self._foreign.items():
+            if not is_opaque(part, media, self._relations):
+                raise self._kind.refused(f"{part} {problem}，不予打开")
         found = list(
             dangers(self.container.parts, self._relations, self._types, self._fields, links=links)
         )
@@ -97,6 +110,12 @@ class Inspection:
         scan = Scan(self._wanted(part, instructions), _COUNTED, instructions, listener)
         try:
             scan.run(chain([first], chunks), self._check)
+        except ForeignXmlError as problem:
+            if listener is not None or not may_be_opaque(part):
+                raise self._kind.refused(f"{part} {problem}，不予打开") from None
+            self._foreign[part] = str(problem)  # told by its relations, seen later
+            for _ in chunks:
+                pass
         except DamagedXmlError as problem:
             if named or listener is not None:
                 raise self._kind.refused(f"文件已损坏：{part} {problem}") from None
@@ -112,13 +131,12 @@ class Inspection:
             return {"Override": self._type, "Default": self._type}
         if part.lower().endswith(".rels"):
             return {"Relationship": self._relation}
+        if self._kind is XLSX:
+            return {"mergeCell": self._spread, "hyperlink": self._spread, "sheet": self._sheet}
         # The pieces of one instruction belong together, those of two do not.
         return {
             "fldChar": lambda _: instructions.append("\n"),
             "fldSimple": lambda values: instructions.append(f"\n{values.get('instr', '')}\n"),
-            "mergeCell": self._spread,
-            "hyperlink": self._spread,
-            "sheet": self._sheet,
         }
 
     # --- what is seen -----------------------------------------------------------------------
@@ -134,6 +152,12 @@ class Inspection:
         part = posixpath.join(posixpath.dirname(folder), rels.removesuffix(".rels"))
         external = values.get("TargetMode", "").lower() == "external"
         kind, target = values.get("Type", ""), values.get("Target", "")
+        if not part and kind == STRICT_MAIN:
+            raise self._kind.strict()
+        if not part and kind == MAIN:
+            other = other_package(target, self._kind.suffix)
+            if other is not None:
+                raise self._kind.another(other)
         self._relations.append(Relation(part, kind, target, external))
 
     def _spread(self, values: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ only the schema decides what they mean.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.light import light
@@ -23,12 +23,37 @@ Origin = Literal["text", "number", "date", "unreadable"]
 
 
 @light
+class Display:
+    """What a cell shows, where that is not what it holds.
+
+    ``text`` is None where it depends on the machine, or on a format that is not understood;
+    ``date`` is as much of a date as can be seen: 1972, 1972-08, 1972-08-15 or nothing.
+    """
+
+    text: str | None = None
+    date: str = ""
+
+
+class Look(Protocol):
+    """How the number format of a cell shows what is in it."""
+
+    def display(self, text: str) -> Display | None:
+        """Return what the cell shows, where that is not ``text``."""
+
+
+@light
 class Scalar:
     """One typed value. ``origin`` tells an Excel number or date cell from text."""
 
     text: str
     position: Position
     origin: Origin = "text"
+    look: Look | None = None
+
+    @property
+    def display(self) -> Display | None:
+        """What its cell shows, where that is not its text: found out when asked."""
+        return None if self.look is None else self.look.display(self.text)
 
 
 @light

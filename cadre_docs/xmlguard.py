@@ -35,6 +35,10 @@ class DamagedXmlError(XmlError):
     """No well-formed XML."""
 
 
+class ForeignXmlError(XmlError):
+    """XML, if it is any, in another encoding than UTF-8."""
+
+
 def parse(data: bytes) -> etree._Element:
     """Return the root of an XML document. Raises :class:`XmlError`."""
     _refuse_foreign(data)
@@ -72,7 +76,7 @@ def _deeper(depth: int) -> etree.XPath:
 
 def _refuse_foreign(start: bytes) -> None:
     if start.startswith(_FOREIGN):
-        raise XmlError("的编码不是 UTF-8")
+        raise ForeignXmlError("的编码不是 UTF-8")
 
 
 def looks_like_xml(start: bytes) -> bool:
@@ -196,7 +200,7 @@ class Scan:
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in _UTF8:
-            raise XmlError(f"的编码是 {encoding}，不是 UTF-8")
+            raise ForeignXmlError(f"的编码是 {encoding}，不是 UTF-8")
 
 
 def _plain(attributes: dict[str, str]) -> dict[str, str]:

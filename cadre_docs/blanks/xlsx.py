@@ -26,6 +26,7 @@ from cadre_docs.blanks.xlsx_texts import box_height, height
 from cadre_docs.intake import template
 from cadre_docs.intake.template import Kind
 from cadre_docs.intake.template_hints import hint
+from cadre_docs.intake.template_more import with_more
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ TABS = {"help": "7F7F7F", "form": "2F6CA3", "table": "6FA35B"}
 
 def blank_workbook(schema: Schema) -> bytes:
     """Return the fill-in workbook for one person as the bytes of an .xlsx file."""
+    schema = with_more(schema)
     book = Book(schema, Kind.SINGLE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]))
     form = book.sheet(template.FORM_SHEET, TABS["form"])
@@ -127,7 +129,7 @@ class _FormSheet:
     def _box(self, field: Field) -> None:
         cell = self._sheet.cell(self._row, _INPUT)
         cell.style = box_style(field, tall=field.type is FieldType.TEXT)
-        if field.filled_by is FilledBy.HAND:
+        if field.filled_by is FilledBy.HAND and not field.electronic:
             write_text(self._sheet, self._row, _STAR, "", STAR)
             return
         self._first = self._first or cell.coordinate

@@ -27,7 +27,7 @@ _COLOURS = {
     FilledBy.APPLICANT: "本人填写",
     FilledBy.UNIT: "单位（人事部门）填写",
     FilledBy.AUTHORITY: "主管部门填写",
-    FilledBy.HAND: "打印后手写、签名或盖章，这里不填",
+    FilledBy.HAND: "打印后手写、签名或盖章，这里不填（经同意用电子意见的除外）",
 }
 _HOW_SINGLE = (
     "在“填写”表里逐项填，从上到下就是表格的顺序；能选的格子点右侧箭头选。",

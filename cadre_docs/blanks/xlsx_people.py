@@ -12,6 +12,7 @@ from cadre_docs.blanks.xlsx_parts import Book
 from cadre_docs.blanks.xlsx_rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
 from cadre_docs.intake import template
 from cadre_docs.intake.template import Kind
+from cadre_docs.intake.template_more import with_more
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _NAME_BAND = "姓名"
 
 def blank_people_workbook(schema: Schema, people: int) -> bytes:
     """Return the fill-in workbook for ``people`` persons as the bytes of an .xlsx file."""
+    schema = with_more(schema)
     book = Book(schema, Kind.PEOPLE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]), Kind.PEOPLE)
     sheet = book.sheet(template.PEOPLE_SHEET, TABS["form"])

@@ -62,26 +62,30 @@ def box_style(field: Field, table: Field | None = None, *, tall: bool = False) -
     who = field.filled_by
     if table is not None and who is FilledBy.APPLICANT:
         who = table.filled_by
-    return _box_name(who, tall=tall)
+    return _box_name(who, tall=tall, electronic=field.electronic)
 
 
-def _box_name(who: FilledBy, *, tall: bool) -> str:
-    return f"cd 填写 {who.value}{' 长文' if tall else ''}"
+def _box_name(who: FilledBy, *, tall: bool, electronic: bool = False) -> str:
+    kind = " 电子" if electronic and who is FilledBy.HAND else ""
+    return f"cd 填写 {who.value}{kind}{' 长文' if tall else ''}"
 
 
 def add_styles(workbook: Workbook) -> None:
     """Register all named styles."""
-    for style in (*_fixed_styles(), *(_box(w, tall=t) for w in FilledBy for t in (False, True))):
+    boxes = (_box(who, tall=tall) for who in FilledBy for tall in (False, True))
+    # Grey as all that is written by hand, but not locked: an electronic opinion is typed.
+    opinions = (_box(FilledBy.HAND, tall=tall, electronic=True) for tall in (False, True))
+    for style in (*_fixed_styles(), *boxes, *opinions):
         workbook.add_named_style(style)
 
 
-def _box(who: FilledBy, *, tall: bool) -> NamedStyle:
+def _box(who: FilledBy, *, tall: bool, electronic: bool = False) -> NamedStyle:
     return _style(
-        _box_name(who, tall=tall),
+        _box_name(who, tall=tall, electronic=electronic),
         fill=FILLS[who],
         bordered=True,
         vertical="top" if tall else "center",
-        locked=who is FilledBy.HAND,
+        locked=who is FilledBy.HAND and not electronic,
     )
 
 

@@ -7,14 +7,14 @@ so rows or columns put in above or beside the form do no harm.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
-from cadre_docs.tree import Entry, Mapping, Scalar, Sequence
+from cadre_docs.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,7 +117,7 @@ def _tree(sheet: Sheet, boxes: Iterable[_Box], moved: tuple[int, int]) -> Mappin
     for box in boxes:
         path = f"{box.table}[{box.number + 1}].{box.key}" if box.table else box.key
         scalar = sheet.scalar(box.row + moved[0], box.column + moved[1], path)
-        value = Scalar(_typed(scalar.text, box), scalar.position, scalar.origin)
+        value = replace(scalar, text=_typed(scalar.text, box))
         entry = Entry(box.key, scalar.position, value)
         if box.table:
             rows.setdefault(box.table, {}).setdefault(box.number, []).append(entry)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.wrong_kind import wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
@@ -167,13 +168,9 @@ def _nothing_in(folder: Path) -> Finding:
 
 
 def _wrong_kind(path: Path) -> Finding:
-    return error(
-        "FS-file",
-        f"不认识的文件类型“{path.suffix or '无扩展名'}”",
-        wanted=f"可读 {'、'.join(SUFFIXES)}",
-        remedy="请用 cadre-docs new 生成填报模板，在模板上填写",
-        position=Position(str(path)),
-    )
+    what, remedy = wrong_kind(path, SUFFIXES)
+    wanted = f"可读 {'、'.join(SUFFIXES)}"
+    return error("FS-file", what, wanted=wanted, remedy=remedy, position=Position(str(path)))
 
 
 def _refused(path: Path, message: str, remedy: str) -> Finding:

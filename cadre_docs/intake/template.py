@@ -93,8 +93,8 @@ def read_stamp(rows: Iterable[tuple[str, ...]]) -> Stamp | None:
 
 
 def offered(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """Return the fields (or columns) that are filled on screen, not by hand."""
-    return tuple(f for f in fields if f.filled_by is not FilledBy.HAND)
+    """Return the fields (or columns) that are, or may be, filled on screen."""
+    return tuple(f for f in fields if f.filled_by is not FilledBy.HAND or f.electronic)
 
 
 def tables(schema: Schema) -> tuple[Field, ...]:

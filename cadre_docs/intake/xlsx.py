@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import template
 from cadre_docs.intake.template import Kind
+from cadre_docs.intake.template_more import with_more
 from cadre_docs.intake.xlsx_book import TemplateBook
 from cadre_docs.intake.xlsx_form import FormReader
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
@@ -54,7 +55,7 @@ def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree]
     if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
-    book = TemplateBook(workbook, stamp, schema, file)
+    book = TemplateBook(workbook, stamp, with_more(schema), file)
     main = book.main()
     found: list[tuple[Mapping, tuple[Finding, ...]]] = []
     if main is not None and stamp.kind is Kind.SINGLE:

@@ -8,6 +8,7 @@ from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, ISSUES_TITLE, MAP_SHEET, Kind
 from cadre_docs.intake.template_hints import Written, written_boxes, written_columns
+from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_find import find_sheets, places
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -85,6 +86,8 @@ class TemplateBook:
     def table_rows(self, table: Field, number: str) -> list[RowValues]:
         """Return the filled rows of a table; ``number`` is the heading of column A."""
         sheet = self.sheets.get(table.key)
+        if sheet is None and is_more(table):
+            return []
         if sheet is None:
             self.findings.append(self._absent(table.key, needed=table.required))
             return []

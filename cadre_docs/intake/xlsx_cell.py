@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_xml import Area
-    from cadre_docs.tree import Origin
+    from cadre_docs.tree import Display, Look, Origin
 
 
 class Cell(NamedTuple):
-    """A cell that holds something: a formula is its text with ``=``, and unreadable."""
+    """A cell that holds something: a formula is its text with ``=``, and unreadable.
+
+    ``look`` knows what it shows, where that may be another thing than its text.
+    """
 
     text: str
     origin: Origin = "text"
+    look: Look | None = None
+
+    @property
+    def display(self) -> Display | None:
+        """What the cell shows, where that is not its text: found out when asked."""
+        return None if self.look is None else self.look.display(self.text)
 
     @property
     def is_formula(self) -> bool:
@@ -50,6 +59,7 @@ class SheetCells:
     merged: list[Area]
     unseen: Unseen = field(default_factory=Unseen)
     disorder: str = ""
+    pictures: tuple[Area, ...] = ()  # the cells that each covers
 
 
 @dataclass(frozen=True, slots=True)

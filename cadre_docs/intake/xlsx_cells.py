@@ -33,6 +33,7 @@ _ON = ("1", "true", "t")
 _FLAT, _NARROW = 2.0, 0.3  # points, and widths of a digit: a pixel or two
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
+_PICTURE = "=IMAGE()"
 
 
 class SharedTexts:
@@ -240,15 +241,21 @@ class SheetListener:
         if self._formula is not None:
             return Cell(self._formula_shown(self._formula), "unreadable")
         if kind == "inlineStr":
-            return _text_cell(self._text.whole) if self._inline else None
+            return self._looked(_text_cell(self._text.whole)) if self._inline else None
         return self._valued(kind, self._value) if self._value else None
 
     def _valued(self, kind: str, value: str) -> Cell:
         if kind == "s":
-            return self._shared[int(value)]
+            return self._looked(self._shared[int(value)])
         if kind == "n":
             return self._numbers.cell(value, self._attributes.get("s", "0"))
+        if kind == "e" and "vm" in self._attributes:  # a picture in the cell (Excel 365)
+            return Cell(_PICTURE, "unreadable")
         return _RARE.get(kind, _text_cell)(value)
+
+    def _looked(self, cell: Cell) -> Cell:
+        """Return a text as the number format of its cell shows it."""
+        return self._numbers.text(cell, self._attributes.get("s", "0"))
 
     def _formula_shown(self, formula: dict[str, str]) -> str:
         """Return a formula as its cell shows it: a shared one is written only once."""

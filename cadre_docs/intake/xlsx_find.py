@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake.template import names, offered, plain
+from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.layout.xlsx_xml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
@@ -143,7 +144,7 @@ def find_header(
         else:
             columns[key] = column
     _by_map(sheet, row, (columns, strangers), moved)
-    _missing(sheet, row, columns, fields)
+    _missing(sheet, row, columns, [f for f in fields if f.key in moved or not is_more(f)])
     numbers = columns.pop(number, None)
     return Header(row, columns, numbers, strangers)
 
@@ -180,7 +181,7 @@ def _by_map(
         )
 
 
-def _missing(sheet: Sheet, row: int, columns: dict[str, int], fields: tuple[Field, ...]) -> None:
+def _missing(sheet: Sheet, row: int, columns: dict[str, int], fields: list[Field]) -> None:
     gone = [field.key for field in offered(fields) if field.key not in columns]
     if gone:
         sheet.findings.append(

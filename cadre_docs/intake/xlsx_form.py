@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
+from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_beside import Beside
 from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
 from cadre_docs.limits import limits
@@ -45,7 +46,8 @@ class FormReader:
         self._moved = {
             f.key: place
             for f in boxes(schema)
-            if (place := moved.get(schema.path(f))) is None or place.sheet == sheet.title
+            if (schema.path(f) in moved or not is_more(f))
+            and ((place := moved.get(schema.path(f))) is None or place.sheet == sheet.title)
         }
 
     def values(self) -> dict[str, Scalar] | None:
@@ -75,7 +77,9 @@ class FormReader:
         item = self._item_column
         if item and self._sheet.text(row, entry) and self._sheet.is_struck(row, item):
             self._sheet.seen(row, item)  # struck out is the name of the box
-        return self._sheet.scalar(row, entry, self._schema.path(self._fields[key]))
+        field = self._fields[key]
+        read = self._sheet.photo if field.type is FieldType.PHOTO else self._sheet.scalar
+        return read(row, entry, self._schema.path(field))
 
     def _head(self) -> tuple[int, int, int]:
         """Return the header row and the columns of names and of values (0: not found)."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, error, note, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.list_rows import is_total
+from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import read_key, same_name
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.schema import FieldType
@@ -58,7 +59,11 @@ def read_people(book: TemplateBook, sheet: Sheet) -> list[tuple[Mapping, tuple[F
 def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     schema = book.schema
     fields = tuple(f for f in schema.fields() if f.type is not FieldType.TABLE)
-    moved = {f.key: book.moved.get(schema.path(f)) for f in template.offered(fields)}
+    paths = {f.key: schema.path(f) for f in template.offered(fields)}
+    more = {f.key for f in fields if is_more(f)}
+    # Workbooks of earlier releases have no column for some.
+    known = {k: path for k, path in paths.items() if k not in more or path in book.moved}
+    moved = {key: book.moved.get(path) for key, path in known.items()}
     moved[_NUMBER] = book.moved.get(_NUMBER)
     wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
     rows = RowReader(sheet, wanted).rows()

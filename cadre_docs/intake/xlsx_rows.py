@@ -12,6 +12,7 @@ from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
 from cadre_docs.intake.xlsx_own_rows import OwnRows
 from cadre_docs.intake.xlsx_rest import above, beyond
 from cadre_docs.layout.xlsx_xml import column_number
+from cadre_docs.schema import FieldType
 from cadre_docs.tree import is_empty
 
 if TYPE_CHECKING:
@@ -110,10 +111,7 @@ class RowReader:
     def _row(self, header: Header, row: int, number: int) -> RowValues:
         sheet = self._sheet
         before = len(sheet.findings)
-        values = {
-            key: sheet.scalar(row, column, self._wanted.path(self._fields[key]))
-            for key, column in header.columns.items()
-        }
+        values = {key: self._scalar(key, row, column) for key, column in header.columns.items()}
         label, owner, shown = sheet.raw(row, number), None, None
         if self._wanted.number == PERSON_NUMBER:
             label = sheet.key(row, number)
@@ -122,6 +120,11 @@ class RowReader:
         del sheet.findings[before:]
         first = next(v.position for v in values.values() if not is_empty(v))
         return RowValues(label, owner, shown, values, first, found)
+
+    def _scalar(self, key: str, row: int, column: int) -> Scalar:
+        field = self._fields[key]
+        read = self._sheet.photo if field.type is FieldType.PHOTO else self._sheet.scalar
+        return read(row, column, self._wanted.path(field))
 
     def _said(self, row: int) -> tuple[Scalar | None, Scalar | None]:
         """Return the name that a row gives its person, or the number that a formula looks up."""

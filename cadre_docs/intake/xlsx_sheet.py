@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.xlsx_keys import is_error_value
+from cadre_docs.intake.xlsx_pictures import (
+    Laid,
+    is_picture,
+    picture_in_cell,
+    picture_over_photo,
+    pictures_elsewhere,
+)
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.tree import Scalar
 
@@ -37,6 +44,7 @@ class Sheet:
         lines = {row: self._visible(row, line) for row, line in sorted(sheet.rows.items())}
         self._cells = {row: line for row, line in lines.items() if line}
         self._blamed: dict[str, Finding] = {}  # by merged area
+        self._pictures = Laid(sheet.pictures)
         self._unseen = sheet.unseen
         self._has_unseen = bool(sheet.unseen)
         self._covered: dict[int, Finding] = {}  # by hidden column
@@ -96,12 +104,24 @@ class Sheet:
             return Scalar("", position)
         if self.hidden and self._first_read is None and cell.text.strip():
             self._first_read = position
+        if is_picture(cell.text):
+            self.findings.append(picture_in_cell(position, path))
+            return Scalar(cell.text, position, "unreadable")
         if cell.origin == "unreadable" or is_error_value(cell.text):
             self.findings.append(_lost(cell, position, path))
             return Scalar(cell.text, position, "unreadable")
         if self._has_unseen and not self.seen(row, column):
             return Scalar(cell.text, position, "unreadable")
-        return Scalar(cell.text, position, cell.origin)
+        return Scalar(cell.text, position, cell.origin, cell.look)
+
+    def photo(self, row: int, column: int, path: str) -> Scalar:
+        """Return the value of a box for a photo; a picture laid over it is reported."""
+        typed = self.scalar(row, column, path)
+        over = [] if typed.text.strip() else self._pictures.over(row, column)
+        if not over:
+            return typed
+        self.findings.append(picture_over_photo(typed.position, path))
+        return Scalar(over[0].reference, typed.position, "unreadable")
 
     # --- what people do not see ---------------------------------------------------------------
 
@@ -158,6 +178,7 @@ class Sheet:
     def told(self) -> list[Finding]:
         """Return all findings: of the sheet, of its columns and merged areas, of its boxes."""
         found = [*self._blamed.values(), *self._covered.values(), *self.findings]
+        found += pictures_elsewhere(self._pictures.others(), self.position())
         if self._first_read is not None:
             found.append(
                 error(
@@ -183,12 +204,18 @@ class Sheet:
 
 
 def _lost(cell: Cell, position: Position, path: str) -> Finding:
-    formula = f"公式单元格“{cell.text[:40]}”不能读取"
+    what, remedy = f"单元格是错误值 {cell.text.strip()}", "请改为要填的内容"
+    if cell.display is not None:  # a number with the format of a date
+        what = "单元格是日期格式，存的数不是日历上的日期，只显示为“####”"
+        remedy = "请把单元格设为“文本”格式，再重新填写"
+    elif cell.is_formula:
+        what = f"公式单元格“{cell.text[:40]}”不能读取"
+        remedy = "请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写"
     return error(
         "FS-type",
-        formula if cell.is_formula else f"单元格是错误值 {cell.text.strip()}",
+        what,
         wanted="应直接填写内容",
-        remedy="请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写",
+        remedy=remedy,
         position=position,
         path=path,
     )

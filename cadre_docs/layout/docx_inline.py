@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_picture import read_drawing
-from cadre_docs.layout.docx_xml import MARKS, XML_SPACE, W, attribute, name
+from cadre_docs.layout.docx_xml import CHINESE, MARKS, XML_SPACE, W, attribute, name
 from cadre_docs.layout.model import Font, PageNumber, Run
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ class InlineReader:
         if match:
             self._found.append(PageNumber(look, match[1].upper() == "NUMPAGES"))
         else:
-            self._context.report.add(self._place, f"域“{code.strip()}”")
+            linked = code.strip().upper().startswith("HYPERLINK")
+            what = CHINESE["hyperlink"] if linked else f"域“{code.strip()}”"
+            self._context.report.add(self._place, what)
 
 
 def _characters(element: etree._Element) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import CONTENT_TYPES, DOCX, XLSX, Container, Kind
+from cadre_docs.container import CONTENT_TYPES, DOCX, MAIN, STRICT_MAIN, XLSX, Container, Kind
 from cadre_docs.dangers import Danger, Relation, dangers
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.opening import read_file
@@ -22,7 +22,6 @@ __all__ = ["DOCX", "XLSX", "Kind", "Package", "Relation", "damaged"]
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 
 
 def damaged(detail: str) -> MasterError:
@@ -51,8 +50,10 @@ class Package:
     def main(self) -> str:
         """The name of the main document part."""
         for relation in self.relations("").values():
-            if relation.kind == _MAIN and relation.target in self._container:
+            if relation.kind == MAIN and relation.target in self._container:
                 return relation.target
+            if relation.kind == STRICT_MAIN:
+                raise MasterError(str(self.kind.strict()))
         kind = self.kind
         raise MasterError(
             f"不是 {kind.suffix} 文件（压缩包里没有 {kind.program} 文档）。{kind.resave}"

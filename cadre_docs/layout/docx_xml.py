@@ -88,7 +88,7 @@ CHINESE: Mapping[str, str] = {
     "object": "嵌入的对象",
     "customXml": "自定义 XML",
     "subDoc": "子文档",
-    "hyperlink": "超链接",
+    "hyperlink": "超链接（请选中它，右键“取消超链接”，或按 Ctrl+Shift+F9）",
     "tab": "制表符（请改用表格或缩进）",
     "ptab": "制表符（请改用表格或缩进）",
     "sym": "符号字体中的字符（请改用普通字符）",

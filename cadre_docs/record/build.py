@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
 from cadre_docs.schema import RENAMED, FieldType, former_keys
@@ -23,6 +26,7 @@ FORM_KEYS = ("表单", "form")
 ELECTRONIC_KEYS = ("电子意见", "electronic")
 WAIVER_KEYS = ("例外", "waivers")
 WAIVER_PARTS = ("规则", "理由", "批准", "日期")
+_BETWEEN = re.compile("[、，,；;\n]")
 META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS)
 
 
@@ -46,6 +50,21 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
     )
     about = [f.about(person=record.person, form=schema.id) for f in builder.findings]
     return record, about
+
+
+def _listed(node: Node) -> tuple[Node, ...]:
+    """Return the values of one that lists several: 单位意见、本人意见."""
+    if not isinstance(node, Scalar) or node.origin == "unreadable":
+        return (node,)
+    return tuple(replace(node, text=text.strip()) for text in _BETWEEN.split(node.text))
+
+
+def _seen(scalar: Scalar) -> str:
+    """Return a text as its cell shows it; nothing where that is not sure."""
+    if scalar.origin == "unreadable":
+        return ""
+    display = scalar.display
+    return (scalar.text if display is None else display.date or display.text or "").strip()
 
 
 class _Builder:
@@ -92,10 +111,13 @@ class _Builder:
 
     def _electronic(self, entry: Entry) -> None:
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        items = tuple(piece for item in items for piece in _listed(item))
         electronic = [f for f in self._schema.fields() if f.electronic]
         allowed = {name: f for f in electronic for name in (f.key, f.id)}
         chosen = set()
         for item in items:
+            if isinstance(item, Scalar) and item.origin == "unreadable":
+                continue  # its source has already reported it
             if isinstance(item, Scalar) and item.text in allowed:
                 chosen.add(allowed[item.text].id)
             elif not is_empty(item):
@@ -112,8 +134,12 @@ class _Builder:
                 self._misshapen(item, path, f"应是“键: 值”，键为 {'、'.join(WAIVER_PARTS)}")
                 continue
             typed = ((e.key, e.value) for e in item.entries)
-            parts = {key: v.text.strip() for key, v in typed if isinstance(v, Scalar)}
+            parts = {key: _seen(v) for key, v in typed if isinstance(v, Scalar)}
             missing = [part for part in WAIVER_PARTS if not parts.get(part)]
+            if any(
+                isinstance(e.value, Scalar) and e.value.origin == "unreadable" for e in item.entries
+            ):
+                continue
             if missing:
                 remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
                 self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
@@ -195,11 +221,12 @@ class _Builder:
                 remedy="请删去这些字符（常由复制粘贴带入），或换成正式的字符",
             )
             return None
-        cleaned = clean(field, node.text)
-        for change in cleaned.changes:
-            self.findings.append(note("FS-clean", change, position=node.position, path=path))
         try:
-            return Value(parse(field, node, cleaned.text), node.position)
+            seen, remark = as_seen(field, node)
+            cleaned = clean(field, seen.text)
+            for change in (*([remark] if remark else []), *cleaned.changes):
+                self.findings.append(note("FS-clean", change, position=node.position, path=path))
+            return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
             self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=why.remedy)
             return None

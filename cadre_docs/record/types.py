@@ -37,7 +37,8 @@ _CLEANERS: dict[FieldType, Callable[[str], Cleaned]] = {
     FieldType.CHOICE: clean_line,
     FieldType.PHOTO: clean_line,
 }
-_EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
+EXCEL_DIGITS = 15  # of a number
+EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
 _YES = ("是", "有", "yes", "true", "y")
 _NO = ("否", "无", "没有", "no", "false", "n")
 
@@ -49,7 +50,7 @@ def clean(field: Field, text: str) -> Cleaned:
 
 def parse(field: Field, scalar: Scalar, text: str) -> Typed:
     """Read the cleaned ``text`` of ``scalar``; raise :class:`Complaint` when it cannot be."""
-    if field.type in _EXACT_DIGITS:
+    if field.type in EXACT_DIGITS:
         return _exact_digits(field, scalar, text)
     reader = _READERS.get(field.type)
     return text if reader is None else reader(field, scalar, text)
@@ -59,11 +60,20 @@ def _exact_digits(field: Field, scalar: Scalar, text: str) -> str:
     if scalar.origin != "text":
         raise Complaint(
             "ID-number-cell",
-            f"“{field.key}”是数值单元格，超过15位的数字已经丢失，开头的0也会丢失",
+            f"“{field.key}”{_lost_in_number(field, scalar)}",
             wanted="应为文本格式的号码",
             remedy="请把单元格设为“文本”格式，再对照原件重新录入号码",
         )
     return text.upper() if field.type is FieldType.ID_NUMBER else text
+
+
+def _lost_in_number(field: Field, scalar: Scalar) -> str:
+    """Say what is lost of a number that Excel holds as one."""
+    if scalar.origin == "date":
+        return f"被Excel变成了日期或时间“{scalar.text}”"
+    if field.type is FieldType.ID_NUMBER or len(scalar.text) > EXCEL_DIGITS:
+        return f"是数值单元格，超过{EXCEL_DIGITS}位的数字已经丢失，开头的0也会丢失"
+    return "是数值单元格，开头的0已看不出有没有"
 
 
 def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:

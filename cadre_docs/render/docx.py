@@ -17,6 +17,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
+from cadre_docs.dangers import ATTACHED_TEMPLATE
 from cadre_docs.errors import MasterError
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_sizes import state_sizes
@@ -178,12 +179,27 @@ def _refuse_other_roots(document: Any) -> None:
         raise ValueError("没有正文")
 
 
+def _drop_attached_templates(document: Any) -> None:
+    """Forget which template a master was made with: a path of its writer's machine (ADR 9)."""
+    for part in document.part.package.iter_parts():
+        links = [
+            n for n, link in part.rels.items() if link.reltype.endswith(f"/{ATTACHED_TEMPLATE}")
+        ]
+        for number in links:
+            del part.rels[number]
+        root = getattr(part, "element", None)
+        if root is not None:
+            for named in list(root.iter(qn(f"w:{ATTACHED_TEMPLATE}"))):
+                named.getparent().remove(named)
+
+
 def open_master(master: bytes, where: str) -> Any:
     """Open a master with docxtpl. Raises :class:`MasterError` for a file that is no DOCX."""
     template = _Template(io.BytesIO(master))
     try:
         template.init_docx()
         _refuse_other_roots(template.docx)
+        _drop_attached_templates(template.docx)
         state_sizes(template.docx)
     except Exception as problem:
         raise MasterError(

@@ -88,7 +88,7 @@ def handwritten(context: RecordContext) -> Iterator[Problem]:
     for path, field, value in record.texts():
         if field.filled_by is not FilledBy.HAND or field.id in record.electronic:
             continue
-        allowed = f"；经同意用电子意见的，在记录中写“电子意见: [{field.key}]”"
+        allowed = f"；经同意用电子意见的，在“电子意见”一项中写上“{field.key}”"
         yield Problem(
             "此栏须打印后手写、签名或盖章，录入的内容不会打印",
             wanted="留空",

@@ -16,11 +16,13 @@ from cadre_docs.catalog import catalog
 from cadre_docs.dates import parse_date, parse_period
 from cadre_docs.intake import template
 from cadre_docs.intake.template_hints import hint
+from cadre_docs.intake.template_more import with_more
 from cadre_docs.intake.xlsx_find import places
 from cadre_docs.schema import FieldType, FilledBy
 
-HENAN = catalog().schema("henan-tenure-form")
-HAND = [f for f in HENAN.fields() if f.filled_by is FilledBy.HAND]
+FORM = catalog().schema("henan-tenure-form")
+HENAN = with_more(FORM)
+HAND = [f for f in HENAN.fields() if f.filled_by is FilledBy.HAND and not f.electronic]
 
 
 def opened(data):
@@ -30,7 +32,7 @@ def opened(data):
 @pytest.fixture(scope="module", params=["single", "people"])
 def book(request):
     return opened(
-        blank_workbook(HENAN) if request.param == "single" else blank_people_workbook(HENAN, 5)
+        blank_workbook(FORM) if request.param == "single" else blank_people_workbook(FORM, 5)
     )
 
 
@@ -91,7 +93,7 @@ def test_boxes_are_unlocked_text_and_the_rest_is_protected_without_a_password(bo
 
 
 def test_hand_filled_boxes_are_grey_and_locked():
-    sheet = opened(blank_workbook(HENAN))["填写"]
+    sheet = opened(blank_workbook(FORM))["填写"]
     rows = {sheet.cell(r, 2).value: r for r in range(1, sheet.max_row + 1)}
     for field in HAND:
         cell = sheet.cell(rows[field.key], 3)
@@ -174,7 +176,7 @@ def test_the_help_sheet_names_the_source_and_owns_up_to_a_layout_of_our_own():
 
 
 def test_what_is_not_printed_says_so():
-    sheet = opened(blank_workbook(HENAN))["填写"]
+    sheet = opened(blank_workbook(FORM))["填写"]
     bands = [sheet.cell(r, 1).value or "" for r in range(1, sheet.max_row + 1)]
     assert any(band.startswith("考核依据") and "不印" in band for band in bands)
 
@@ -200,7 +202,7 @@ def test_sheet_titles_are_unique_and_short():
 
 
 def test_names_come_first_among_people_and_stay_in_sight():
-    sheet = opened(blank_people_workbook(HENAN, 3))["人员"]
+    sheet = opened(blank_people_workbook(FORM, 3))["人员"]
     heads = [template.plain(str(c.value)) for c in sheet[4]]
     assert heads[:2] == ["人员序号", "姓名"]
     assert "考核依据：聘任时间" in heads

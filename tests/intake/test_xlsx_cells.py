@@ -69,7 +69,7 @@ def ours(data: bytes) -> dict[str, dict[tuple[int, int], tuple[str, str]]]:
     }
     return {
         sheet.title: {
-            (row, column): tuple(cell)
+            (row, column): tuple(cell[:2])
             for row, line in sheet.rows.items()
             for column, cell in line.items()
             if (row, column) not in swallowed[sheet.title]

@@ -1,0 +1,44 @@
+"""Files that are named as something no record comes in: what they are, and what to do."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from cadre_docs.disguises import OLE, disguise, saved_as
+from cadre_docs.errors import UnsafeFileError
+from cadre_docs.opening import read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WORKBOOK_PARTS = ("xl/workbook.xml",)
+_NEW = "请用 cadre-docs new 生成填报模板，在模板上填写"
+
+
+def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
+    """Return what is wrong with a file by its name and content, and what to do about it."""
+    named = path.suffix or "无扩展名"
+    try:
+        data = read_file(path)
+    except (OSError, UnsafeFileError):
+        data = b""
+    if _is_workbook(data):
+        remedy = f"请把扩展名改为 .xlsx（{path.stem}.xlsx）再试"
+        return f"扩展名是“{named}”，内容却是 .xlsx 工作簿", remedy
+    found = disguise(data, ".xlsx") if data.startswith(OLE) else None
+    if found is not None and found.remedy and path.suffix.lower() not in wanted:
+        remedy = f"请用 Excel 或 WPS 打开，另存为“{saved_as('.xlsx')}”；还没有填的，{_NEW}"
+        return f"这是{found.what}，不能直接读取", remedy
+    return f"不认识的文件类型“{named}”", _NEW
+
+
+def _is_workbook(data: bytes) -> bool:
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return all(part in archive.NameToInfo for part in _WORKBOOK_PARTS)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre_docs import text
+from cadre_docs.characters import forbidden_characters
 from cadre_docs.text import (
     clean_digits,
     clean_line,
     clean_name,
     clean_paragraphs,
-    forbidden_characters,
     nearest,
 )
 

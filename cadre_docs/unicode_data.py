@@ -68,5 +68,5 @@ RADICALS = (
     "2fb7:98df 2fb8:9996 2fb9:9999 2fba:99ac 2fbb:9aa8 2fbc:9ad8 2fbd:9adf 2fbe:9b25 2fbf:9b2f "
     "2fc0:9b32 2fc1:9b3c 2fc2:9b5a 2fc3:9ce5 2fc4:9e75 2fc5:9e7f 2fc6:9ea5 2fc7:9ebb 2fc8:9ec3 "
     "2fc9:9ecd 2fca:9ed1 2fcb:9ef9 2fcc:9efd 2fcd:9f0e 2fce:9f13 2fcf:9f20 2fd0:9f3b 2fd1:9f4a "
-    "2fd2:9f52 2fd3:9f8d 2fd4:9f9c 2fd5:9fa0 2e80:c "
+    "2fd2:9f52 2fd3:9f8d 2fd4:9f9c 2fd5:9fa0 "
 )

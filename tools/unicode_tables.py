@@ -30,7 +30,7 @@ for (let point = 0; point < 0x110000; point++) {
 }
 console.log(JSON.stringify(found));
 """
-LINE = re.compile(r"([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([0-9A-F]+)")
+LINE = re.compile(r"^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([0-9A-F]+)", re.MULTILINE)
 
 
 def main(path: Path) -> None:

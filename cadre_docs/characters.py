@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
 from functools import lru_cache
 from itertools import islice
 
@@ -41,6 +42,7 @@ _STAND_INS = {
     "\ufffc": "图片等对象的占位符",
     **dict.fromkeys("\ufff9\ufffa\ufffb", "注音标记"),
 }
+_NOTHING: Set[str] = frozenset()
 _KINDS = {"Cc": "控制字符", "Cs": "半个字符", "Co": "自造字", "Cn": "统一码里没有的字符"}
 
 
@@ -72,7 +74,9 @@ def without_forbidden(text: str, instead: str) -> str:
     return text.translate({ord(c): instead for c in bad}) if bad else text
 
 
-def _forbidden_of(text: str) -> set[str]:
+def _forbidden_of(text: str) -> Set[str]:
+    if text.isprintable() and "\ufffc" not in text and "\ufffd" not in text:
+        return _NOTHING
     # Not printable by Python's lights are also blanks and what is not seen, and it may be older.
     return {
         c

@@ -14,13 +14,13 @@ from cadre_docs.findings import Position, error, note
 from cadre_docs.yaml_mistakes import looks_like_key, tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.findings import Finding
 
+_BEFORE_COMMENT = re.compile(r"(?<=\S)[ \t]+(?=#)")
 _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
-_AFTER_KEY = re.compile(r"[ \t]*:([ \t]+)(#[^\r\n]*)")
-_AFTER_SIGN = re.compile(r"[|>][-+0-9]*([ \t]+)(#[^\r\n]*)")
+_SIGN = re.compile(r"[|>][-+0-9]*")  # of a block
 _MEANT = re.compile(r"#+(?:[ \t]|$)")
 _OURS = re.compile(r"#[ \t].{1,40}（(?:必填|选填)")  # what `new` writes beside the first row
 _BREAK = re.compile(r"\r\n|[\r\n]")
@@ -28,63 +28,83 @@ _BREAK = re.compile(r"\r\n|[\r\n]")
 _FOLD = re.compile(r"(?<!\s)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
 _FOLD_IN_QUOTES = re.compile(r"(?<!\s)(?<!(?<!\\)\\)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
 _DRIVE = re.compile(r'"[A-Za-z]:\\[^\\"]')
+_NEAR = 20  # between a key and its colon stand blanks at most
 _SHOWN = 20
 
 
-def after_key(text: str, key: Any, file: str, *, empty: bool) -> Iterator[Finding]:
-    """Yield what was left out right behind a key; ``empty``: it has no value."""
-    match = _AFTER_KEY.match(text, key.end_mark.index)
-    if match is None:
-        return
-    meant = _MEANT.match(match[2]) is not None
-    if empty or not meant:
-        yield from _comment(match, key.end_mark, file, meant=meant)
+class Losses:
+    """Looks through a text that the parser reads for what the parser leaves out of it.
 
+    Marks and events are the parser's. Every scalar is asked about, so that where comments
+    begin behind something is found once, in one go.
+    """
 
-def losses(text: str, event: Any, file: str) -> Iterator[Finding]:
-    """Yield what was left out of a value, changed in it, or left out behind it."""
-    start, end = event.start_mark, event.end_mark
-    if event.style in ("|", ">"):
-        match = _AFTER_SIGN.match(text, start.index)
-        if match is not None:
-            yield from _comment(match, start, file, meant=_MEANT.match(match[2]) is not None)
-    elif end.index > start.index:
-        yield from behind(text, end, file)
-    position = Position(file, start.line + 1, start.column + 1)
-    if event.style == '"' and _DRIVE.match(text, start.index):
-        message = "双引号里的“\\”是转义符，读成了别的字符"
-        remedy = "请改用单引号，或写成“\\\\”"
-        yield error("FS-syntax", message, remedy=remedy, position=position)
-    if end.line > start.line and event.style != "|":
-        yield from _folded(text[start.index : end.index], event, position)
+    def __init__(self, text: str, file: str) -> None:
+        self._text = text
+        self._file = file
+        self._commented = {match.start() for match in _BEFORE_COMMENT.finditer(text)}
 
+    def after_key(self, end: Any, *, empty: bool) -> Iterator[Finding]:
+        """Yield what was left out right behind a key; ``empty``: it has no value."""
+        if self._commented:
+            colon = self._text.find(":", end.index, end.index + _NEAR) + 1
+            if colon in self._commented:
+                match = _COMMENT.match(self._text, colon)
+                if match and (empty or not _MEANT.match(match[2])):
+                    yield from self._comment(match, end, apart=True)
 
-def behind(text: str, end: Any, file: str) -> Iterator[Finding]:
-    """Yield what was left out behind a value that ends at ``end``."""
-    match = (
-        _COMMENT.match(text, end.index) if text[end.index : end.index + 1] in (" ", "\t") else None
-    )
-    if match is not None:
-        meant = _MEANT.match(match[2]) is not None and len(match[1].expandtabs(2)) > 1
-        yield from _comment(match, end, file, meant=meant)
+    def behind(self, end: Any) -> Iterator[Finding]:
+        """Yield what was left out behind a value that ends at ``end``."""
+        index = end.index + self._text.startswith(",", end.index)  # between brackets
+        if index in self._commented:
+            match = _COMMENT.match(self._text, index)
+            if match:
+                yield from self._comment(match, end, apart=len(match[1].expandtabs(2)) > 1)
 
+    def of_value(self, event: Any) -> Iterable[Finding]:
+        """Return what was left out of a value, changed in it, or left out behind it."""
+        start, end = event.start_mark, event.end_mark
+        several = end.line > start.line
+        if event.style or several or self._commented:
+            return self._looked_for(event, start, end, several=several)
+        return ()  # as nearly always
 
-def _comment(match: re.Match[str], mark: Any, file: str, *, meant: bool) -> Iterator[Finding]:
-    comment = match[2].strip()
-    if _OURS.match(comment):
-        return
-    shown = comment[:_SHOWN] + ("…" if len(comment) > _SHOWN else "")
-    position = Position(file, mark.line + 1, mark.column + match.start(2) - mark.index + 1)
-    if meant:
-        yield note("FS-comment", f"“{shown}”是说明，没有读入", position=position)
-        return
-    yield error(
-        "FS-comment",
-        f"“{shown}”没有读入：空格后的“#”起是注释",
-        wanted="是内容的，请用引号把整个值括起来",
-        remedy="是说明的，请移到这一行的上面，单独一行",
-        position=position,
-    )
+    def _looked_for(self, event: Any, start: Any, end: Any, *, several: bool) -> Iterator[Finding]:
+        if event.style in ("|", ">"):
+            head = _SIGN.match(self._text, start.index)
+            match = _COMMENT.match(self._text, head.end()) if head else None
+            if match:
+                yield from self._comment(match, start, apart=True)
+        elif end.index > start.index:
+            yield from self.behind(end)
+        if event.style == '"' and _DRIVE.match(self._text, start.index):
+            message = "双引号里的“\\”是转义符，读成了别的字符"
+            remedy = "请改用单引号，或写成“\\\\”"
+            yield error("FS-syntax", message, remedy=remedy, position=self._position(start))
+        if several and event.style != "|":
+            raw = self._text[start.index : end.index]
+            yield from _folded(raw, event, self._position(start))
+
+    def _position(self, mark: Any, further: int = 0) -> Position:
+        return Position(self._file, mark.line + 1, mark.column + further + 1)
+
+    def _comment(self, match: re.Match[str], mark: Any, *, apart: bool) -> Iterator[Finding]:
+        """Yield a finding for a comment; ``apart``: it stands apart from any text before it."""
+        comment = match[2].strip()
+        if _OURS.match(comment):
+            return
+        shown = comment[:_SHOWN] + ("…" if len(comment) > _SHOWN else "")
+        position = self._position(mark, match.start(2) - mark.index)
+        if apart and _MEANT.match(comment):
+            yield note("FS-comment", f"“{shown}”是说明，没有读入", position=position)
+            return
+        yield error(
+            "FS-comment",
+            f"“{shown}”没有读入：空格后的“#”起是注释",
+            wanted="是内容的，请用引号把整个值括起来",
+            remedy="是说明的，请移到这一行的上面，单独一行",
+            position=position,
+        )
 
 
 def _folded(raw: str, event: Any, position: Position) -> Iterator[Finding]:
@@ -105,7 +125,7 @@ def _folded(raw: str, event: Any, position: Position) -> Iterator[Finding]:
                 "FS-syntax",
                 mistake.message,
                 wanted=mistake.wanted,
-                remedy="请改正后重试",
+                remedy=mistake.remedy,
                 position=Position(position.file, mistake.line + 1, column + 1),
             )
             return

@@ -22,16 +22,17 @@ class Mistake(NamedTuple):
     column: int
     message: str
     wanted: str = ""
-    remedy: str = "请改正后重试；此文件未读取"
+    remedy: str = "请改正后重试"
 
 
 # A key with its colon, but no blank after it. A time and an address have none either.
 _TIGHT = re.compile(
     r"""(?P<start>[ \t]*(?:-[ \t]+)*)(?P<key>[^\s:：#"'\[\]{}|>&*!%@`-][^\s:：]{0,19})"""
-    r"""(?P<colon>:(?=[^\s/\d:：])|：(?!.*:[ \t]))(?P<value>.*)"""
+    r"""(?P<colon>(?<!\d):(?=[^ \t/:：])|：(?!.*:[ \t]))(?P<value>.*)"""
 )
 _LOOSE = re.compile(r"[ \t]*(?:-[ \t]+)*[^\s:：#][^:：]{0,30}:(?:[ \t]|$)")  # a key as it should be
-_ITEM = re.compile(r"[ \t]*-(?=[^\s\d.-])")
+_ITEM = re.compile(r"[ \t]*(?:-(?=[^ \t\d.-])|－)")
+_ODD_INDENT = re.compile(r"[ \t]*[^\S \t\r\n]")
 
 
 def tight_colon(line: str, number: int) -> Mistake | None:
@@ -52,8 +53,17 @@ def tight(line: str, number: int) -> Mistake | None:
     match = _ITEM.match(line)
     if match is not None:
         column = match.end() - 1
-        return Mistake(number, column, "“-”后面缺一个空格", "列表的每一项以“- ”开头")
+        message = "用了全角的“－”" if line[column] == "－" else "“-”后面缺一个空格"
+        return Mistake(number, column, message, "列表的每一项以半角的“-”加一个空格开头")
     return tight_colon(line, number)
+
+
+def odd_indent(line: str, number: int) -> Mistake | None:
+    """Return what is wrong with a line that begins with another blank than that of the keyboard."""
+    match = _ODD_INDENT.match(line)
+    if match is None:
+        return None
+    return Mistake(number, match.end() - 1, "这一行前面的空格不是半角空格", "缩进须用半角空格")
 
 
 def looks_like_key(line: str) -> bool:
@@ -78,6 +88,9 @@ def find_mistake(problem: MarkedYAMLError, lines: list[str]) -> Mistake:
     if mark is None:
         return Mistake(0, 0, f"YAML语法错误（{english}）")
     start = problem.context_mark or mark
+    if start.line >= len(lines):  # behind the last line
+        last = _above(len(lines), lines) or 0
+        return Mistake(last, _indent(lines[last]), "这一行没有写完")
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         english = "tab"
@@ -140,7 +153,7 @@ def _in_quotes(stop: _Stop) -> Mistake:
 
 def _no_key(line: int, column: int, lines: list[str]) -> Mistake:
     """A line without colon and blank, where a key should be."""
-    blank = tight(lines[line], line)
+    blank = odd_indent(lines[line], line) or tight(lines[line], line)
     if blank:
         return blank
     above = _above(line, lines)

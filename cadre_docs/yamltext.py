@@ -28,8 +28,8 @@ from cadre_docs.gb18030 import decode_gb18030
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.text import clean_line, code_point, forbidden_words
 from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
-from cadre_docs.yaml_losses import after_key, behind, losses
-from cadre_docs.yaml_mistakes import find_mistake, unclosed_quote
+from cadre_docs.yaml_losses import Losses
+from cadre_docs.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,14 +104,15 @@ def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], lis
     if bad:
         return [], findings + bad
     findings += _hidden_lines(text, file)
-    text = shielded(text)
-    builder = _Builder(file, findings, "" if ours else text)
+    seen = shielded(text)
+    builder = _Builder(file, findings, None if ours else Losses(seen, file))
+    builder.unshield = seen != text
     try:
-        return _trees(text, builder), findings
+        return _trees(seen, builder), findings
     except _Refused as refusal:
         return [], [*findings, refusal.finding]
     except yaml.MarkedYAMLError as problem:
-        found = _syntax_finding(problem, text, file, builder.open_quote)
+        found = _syntax_finding(problem, seen, file, builder.open_quote)
         return [], [*(f for f in findings if not _same_mistake(f, found)), found]
     except yaml.YAMLError as problem:
         return [], [
@@ -120,9 +121,12 @@ def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], lis
         ]
 
 
-def load_ours(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
-    """Load a file of the tool's own (a project, a form): notes are logged, not findings."""
-    trees, findings = load(data, file, ours=True)
+def load_ours(data: bytes, file: str, *, typed: bool = False) -> tuple[list[Node], list[Finding]]:
+    """Load a file of the tool's own (a form, or a project: typed by a user as records are).
+
+    Notes are logged, not findings.
+    """
+    trees, findings = load(data, file, ours=not typed)
     for remark in (f for f in findings if f.severity is Severity.NOTE):
         LOGGER.warning("%s：%s", remark.position, remark.sentence())
     return trees, [f for f in findings if f.severity is not Severity.NOTE]
@@ -189,7 +193,7 @@ def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str, quote: 
         "FS-syntax",
         mistake.message,
         wanted=mistake.wanted,
-        remedy=mistake.remedy,
+        remedy=f"{mistake.remedy}；此文件未读取",
         position=Position(file, mistake.line + 1, mistake.column + 1),
     )
 
@@ -199,21 +203,24 @@ def _same_mistake(finding: Finding, found: Finding) -> bool:
     at, line = finding.position, found.position.line if found.position else None
     if at is None or at.line is None or line is None:
         return False
-    return at.line == line or (finding.code == "FS-folded" and at.line == line - 1)
+    if finding.code == "FS-folded":
+        return line - 1 <= at.line <= line
+    return finding.code == "FS-syntax" and at.line == line
 
 
 class _Builder:
     """Makes trees of a parser's events.
 
-    Every box of every file comes through here: one walk, no lists of events. ``text`` is what
-    the parser reads, to look for what it leaves out; empty: nobody wants to know.
+    Every box of every file comes through here: one walk, no lists of events. ``losses`` knows
+    what the parser leaves out; None: nobody wants to know.
     """
 
-    def __init__(self, file: str, findings: list[Finding], text: str) -> None:
+    def __init__(self, file: str, findings: list[Finding], losses: Losses | None) -> None:
         self._file = file
         self._findings = findings
-        self._text = text
-        self._unshield = _UNSHIELD
+        self._losses = losses
+        self._names: dict[str, str] = {}  # keys as typed, and cleaned
+        self.unshield = False
         self._limits = limits()
         self._nodes = 0
         self._advance: Callable[[], Any] = lambda: None
@@ -256,25 +263,26 @@ class _Builder:
         while not isinstance(event := self._advance(), SequenceEndEvent):
             yield self._node(event, depth)
             if isinstance(event, ScalarEvent) and not event.value:
-                self._tell(behind(self._text, event.end_mark, self._file))
+                self._look_behind(event)
         self._look_behind(event)
 
     def _look_behind(self, event: Any) -> None:
-        """Look at what follows a list or mapping in brackets."""
-        if event.end_mark.index > event.start_mark.index:
-            self._tell(behind(self._text, event.end_mark, self._file))
+        """Look at what follows an item without value, or a list or mapping in brackets."""
+        if self._losses is not None:
+            self._tell(self._losses.behind(event.end_mark))
 
     def _scalar(self, event: ScalarEvent, position: Position) -> Scalar:
         if len(event.value) > self._limits.text_chars:
             what = f"此处的文字有{len(event.value)}字，超过{amount('text_chars')}"
             raise self._refuse(position, what, f"请删短；{adjustable('text_chars')}")
-        if self._text:
-            self._tell(losses(self._text, event, self._file))
+        if self._losses is not None:
+            self._tell(self._losses.of_value(event))
         if event.style in ("'", '"') and self.open_quote is None and _runs_on(event):
             self.open_quote = event.start_mark
         if event.value in _NULLS and not event.style:
             return Scalar("", position)
-        return Scalar(event.value.translate(self._unshield), position)
+        text = event.value.translate(_UNSHIELD) if self.unshield else event.value
+        return Scalar(text, position)
 
     def _entries(self, depth: int) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
@@ -284,9 +292,9 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
-            if self._text:
-                self._tell(after_key(self._text, event, self._file, empty=is_empty(value)))
-            name = clean_line(key.text).text
+            if self._losses is not None:
+                self._tell(self._losses.after_key(event.end_mark, empty=is_empty(value)))
+            name = self._name(key, event)
             if name in entries:
                 self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
@@ -297,6 +305,17 @@ class _Builder:
             entries[name] = Entry(name, key.position, value)
         self._look_behind(event)
         return tuple(entries.values())
+
+    def _name(self, key: Scalar, event: Any) -> str:
+        """Return a key as it is meant: without blanks around it and what is not seen."""
+        name = self._names.get(key.text)
+        if name is None:
+            name = self._names[key.text] = clean_line(key.text).text
+        odd = None if event.style or name == key.text else odd_indent(key.text, 0)
+        if odd is not None:
+            position, remedy = key.position, f"{odd.wanted}；{odd.remedy}"
+            self._complain(error("FS-syntax", odd.message, remedy=remedy, position=position))
+        return name
 
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:

@@ -41,8 +41,8 @@ def test_everything_else_is_as_it_was(text: str) -> None:
     assert decode_gb18030(text.encode("gb18030")) == text
 
 
-def test_a_record_with_such_a_name_is_read_right(tmp_path: Path) -> None:
-    trees, [note] = load("姓名: 龴".encode("gb18030")[:-4] + b"\xfe\x59\n", "a.yaml")
+def test_a_record_with_such_a_name_is_read_right() -> None:
+    trees, [note] = load("姓名: ".encode("gb18030") + b"\xfe\x59\n", "a.yaml")
     assert trees[0].get("姓名").text == "龴"
     assert "GB18030" in note.message
 

@@ -62,7 +62,9 @@ def test_what_is_found_stands_there_and_its_remedy_works(text: str) -> None:
     assert markup_in(wide) == []
 
 
-@pytest.mark.parametrize("line", ["姓名: <b>示例甲</b>", "单位: 示例&nbsp;大学", "总结: |\n  <p>一"])
+@pytest.mark.parametrize(
+    "line", ["姓名: <b>示例甲</b>", "单位: 示例&nbsp;大学", "总结: |\n  <p>一"]
+)
 def test_fs_markup_stops_the_record(read, line: str) -> None:
     [entry] = read(f"表单: every-type\n{line}\n").entries
     [finding] = entry.findings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, error
 from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS, reshaped
-from cadre_docs.text import nearest
+from cadre_docs.text import clean_line, nearest
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.yamltext import load
 
@@ -62,7 +62,7 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
     entries = [entry for entry in node.entries if entry.key in FORM_KEYS]
     # Of two that are filled, whoever builds the record complains.
     named = next((e for e in entries if not is_empty(e.value)), entries[0] if entries else None)
-    typed = named.value.text.strip() if named and isinstance(named.value, Scalar) else ""
+    typed = clean_line(named.value.text).text if named and isinstance(named.value, Scalar) else ""
     if typed in catalog.schema_ids:
         return catalog.schema(typed)
     like = nearest(typed, catalog.schema_ids) if typed else None

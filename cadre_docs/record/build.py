@@ -156,8 +156,8 @@ class _Builder:
         allowed = {name: f for f in electronic for name in (f.key, f.id)}
         chosen = set()
         for item in items:
-            if isinstance(item, Scalar) and item.text in allowed:
-                chosen.add(allowed[item.text].id)
+            if isinstance(item, Scalar) and clean_line(item.text).text in allowed:
+                chosen.add(allowed[clean_line(item.text).text].id)
             elif not is_empty(item):
                 wanted = f"可填：{'、'.join(f.key for f in set(allowed.values())) or '无'}"
                 self._add("FS-choice", "此栏不能改为电子意见", item, entry.key, wanted=wanted)

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Position, error, note
-from cadre_docs.yaml_mistakes import looks_like_key, tight
+from cadre_docs.yaml_mistakes import looks_like_key, meant_as_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,18 +117,17 @@ def _folded(raw: str, event: Any, position: Position) -> Iterator[Finding]:
     if not lost:
         return
     first = event.start_mark.line
-    for number, line in enumerate(lines):
-        mistake = None if event.style else tight(line, first + number)
-        if mistake is not None:
-            column = mistake.column + (0 if number else (position.column or 1) - 1)
-            yield error(
-                "FS-syntax",
-                mistake.message,
-                wanted=mistake.wanted,
-                remedy=mistake.remedy,
-                position=Position(position.file, mistake.line + 1, column + 1),
-            )
-            return
+    mistake = None if event.style else meant_as_keys(lines, first)
+    if mistake is not None:
+        column = mistake.column + (event.start_mark.column if mistake.line == first else 0)
+        yield error(
+            "FS-syntax",
+            mistake.message,
+            wanted=mistake.wanted,
+            remedy=f"{mistake.remedy}；是一段文字的，写在“|”下面",
+            position=Position(position.file, mistake.line + 1, column + 1),
+        )
+        return
     inside = sum(1 for line in lines[event.style == ">" :] if line.strip())
     sign = "把“>”改为“|”" if event.style == ">" else "在冒号后写“|”，文字从下一行起、每行前面空两格"
     if event.style in ("'", '"') and any(map(looks_like_key, lines[1:])):

@@ -71,6 +71,19 @@ def looks_like_key(line: str) -> bool:
     return _LOOSE.match(line) is not None
 
 
+def meant_as_keys(lines: list[str], first: int) -> Mistake | None:
+    """Return what is wrong with lines that all look like keys or items, from the line ``first``."""
+    found = None
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
+        mistake = tight(line, number)
+        if mistake is None and not (looks_like_key(line) or line.lstrip().startswith("- ")):
+            return None
+        found = found or mistake
+    return found
+
+
 def unclosed_quote(mark: Any) -> Mistake:
     """Say that a quotation mark has no second one, or has it in a later value."""
     return _unclosed(mark.line, mark.column)
@@ -153,14 +166,10 @@ def _in_quotes(stop: _Stop) -> Mistake:
 
 def _no_key(line: int, column: int, lines: list[str]) -> Mistake:
     """A line without colon and blank, where a key should be."""
+    if line and re.search(r":[ \t]+[|>][-+0-9]*[ \t]*$", lines[line - 1]):
+        return Mistake(line, column, "“|”下面的文字没有缩进", "每行前面空两格")
     blank = odd_indent(lines[line], line) or tight(lines[line], line)
-    if blank:
-        return blank
-    above = _above(line, lines)
-    if above is not None and re.search(r":[ \t]+[|>][-+0-9]*[ \t]*$", lines[above]):
-        message = "“|”下面的文字没有缩进"
-        return Mistake(line, column, message, "每行前面空两格")
-    return Mistake(
+    return blank or Mistake(
         line,
         column,
         "这一行不是“键: 值”",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import unicodedata
 
@@ -19,7 +20,8 @@ from cadre_docs.characters import (
     without_unseen,
 )
 from cadre_docs.text import clean_digits, clean_line, clean_name, clean_paragraphs
-from cadre_docs.unicode_data import IGNORABLE, NEWER, RADICALS
+from cadre_docs.unicode_data import IGNORABLE, NEWER, RADICALS, UNICODE
+from tools import unicode_tables
 
 EVERY = [chr(point) for point in range(sys.maxunicode + 1)]
 
@@ -58,6 +60,17 @@ def test_newer_characters_are_none_of_the_oldest_unicode_we_run_on() -> None:
         assert {unicodedata.category(c) for c in newer} == {"Cn"}
     # CJK extensions of Unicode 15, 15.1 and 17: people bear names with them.
     assert {"\U00031350", "\U0002ebf0", "\U000323b0"} <= newer
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js knows the properties")
+def test_the_tables_are_what_unicode_has() -> None:
+    told = unicode_tables.ask_node()
+    if told["version"] != UNICODE:
+        pytest.skip(f"this Node.js knows Unicode {told['version']}")
+    assert unicode_tables.ranges(told["ignorable"]) == IGNORABLE.split()
+    unassigned = set(map(chr, told["unassigned"]))
+    assert not unassigned & points(NEWER)
+    assert {c for c in EVERY if unicodedata.category(c) == "Cn"} - points(NEWER) <= unassigned
 
 
 def test_every_radical_but_one_has_its_hanzi() -> None:

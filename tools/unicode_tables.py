@@ -36,9 +36,7 @@ LINE = re.compile(r"^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([0-9A-F]+)", re.MULT
 def main(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     version = re.match(r"# EquivalentUnifiedIdeograph-(\d+\.\d+)", text)[1]
-    node = shutil.which("node")
-    ran = subprocess.run([node, "-e", ASK], check=True, capture_output=True, text=True)
-    found = json.loads(ran.stdout)
+    found = ask_node()
     if found["version"] != version:
         sys.exit(f"{path} is of Unicode {version}, Node.js of {found['version']}")
     unassigned = set(found["unassigned"])
@@ -62,6 +60,13 @@ def main(path: Path) -> None:
         f"RADICALS = {table(radicals(text))}",
         encoding="utf-8",
     )
+
+
+def ask_node() -> dict:
+    """Return what Node.js knows: its version of Unicode, ignorable and unassigned code points."""
+    node = shutil.which("node")
+    ran = subprocess.run([node, "-e", ASK], check=True, capture_output=True, text=True)
+    return json.loads(ran.stdout)
 
 
 def ranges(points: list[int]) -> list[str]:

@@ -1,8 +1,8 @@
 """What YAML leaves out of a text without a word: comments behind values, ends of lines.
 
 ``岗位: 管理九级 #2`` is read as ``管理九级``, and the lines of a text that is not under ``|``
-become one. A comment is one beyond doubt when it is written as style guides want it, two blanks
-in front and one behind the ``#``; our own templates write so.
+become one. A comment is one beyond doubt when it is written as our templates and examples write
+it, two blanks in front of the ``#`` and one behind; of that nothing is said.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
 
 _BEFORE_COMMENT = re.compile(r"(?<=\S)[ \t]+(?=#)")
-_COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
+_COMMENT = re.compile(r"([ \t]*)(#[^\r\n]*)")
 _SIGN = re.compile(r"[|>][-+0-9]*")  # of a block
 _MEANT = re.compile(r"#+(?:[ \t]|$)")
 _OURS = re.compile(r"#[ \t].{1,40}（(?:必填|选填)")  # what `new` writes beside the first row
@@ -51,7 +51,7 @@ class Losses:
             if colon in self._commented:
                 match = _COMMENT.match(self._text, colon)
                 if match and (empty or not _MEANT.match(match[2])):
-                    yield from self._comment(match, end, apart=True)
+                    yield from self._comment(match, end, beside_nothing=True)
 
     def behind(self, end: Any) -> Iterator[Finding]:
         """Yield what was left out behind a value that ends at ``end``."""
@@ -59,7 +59,7 @@ class Losses:
         if index in self._commented:
             match = _COMMENT.match(self._text, index)
             if match:
-                yield from self._comment(match, end, apart=len(match[1].expandtabs(2)) > 1)
+                yield from self._comment(match, end, beside_nothing=False)
 
     def of_value(self, event: Any) -> Iterable[Finding]:
         """Return what was left out of a value, changed in it, or left out behind it."""
@@ -71,10 +71,7 @@ class Losses:
 
     def _looked_for(self, event: Any, start: Any, end: Any, *, several: bool) -> Iterator[Finding]:
         if event.style in ("|", ">"):
-            head = _SIGN.match(self._text, start.index)
-            match = _COMMENT.match(self._text, head.end()) if head else None
-            if match:
-                yield from self._comment(match, start, apart=True)
+            yield from self._sign(event, start)
         elif end.index > start.index:
             yield from self.behind(end)
         if event.style == '"' and _DRIVE.match(self._text, start.index):
@@ -85,24 +82,39 @@ class Losses:
             raw = self._text[start.index : end.index]
             yield from _folded(raw, event, self._position(start))
 
+    def _sign(self, event: Any, start: Any) -> Iterator[Finding]:
+        """Yield what was left out behind the sign of a block, or if it was no sign."""
+        head = _SIGN.match(self._text, start.index)
+        sign = head[0] if head else ""
+        match = _COMMENT.match(self._text, start.index + len(sign))
+        if match:
+            yield from self._comment(match, start, beside_nothing=True)
+        if not event.value.strip() and sign.strip("+-") != "|":  # 工龄: >3
+            message = f"“{sign}”没有读入：YAML把它当作大段文字的记号"
+            remedy = "是内容的，请用引号括起来；没有内容的，请删去"
+            yield error("FS-syntax", message, remedy=remedy, position=self._position(start))
+
     def _position(self, mark: Any, further: int = 0) -> Position:
         return Position(self._file, mark.line + 1, mark.column + further + 1)
 
-    def _comment(self, match: re.Match[str], mark: Any, *, apart: bool) -> Iterator[Finding]:
-        """Yield a finding for a comment; ``apart``: it stands apart from any text before it."""
-        comment = match[2].strip()
-        if _OURS.match(comment):
+    def _comment(
+        self, match: re.Match[str], mark: Any, *, beside_nothing: bool
+    ) -> Iterator[Finding]:
+        """Yield a finding for a comment that may be content; ``beside_nothing``: all of it."""
+        blanks, comment = match[1], match[2].strip()
+        meant = _MEANT.match(comment) is not None
+        if (meant and len(blanks.expandtabs(2)) > 1) or _OURS.match(comment):
             return
         shown = comment[:_SHOWN] + ("…" if len(comment) > _SHOWN else "")
         position = self._position(mark, match.start(2) - mark.index)
-        if apart and _MEANT.match(comment):
+        if beside_nothing and meant:
             yield note("FS-comment", f"“{shown}”是说明，没有读入", position=position)
             return
         yield error(
             "FS-comment",
             f"“{shown}”没有读入：空格后的“#”起是注释",
             wanted="是内容的，请用引号把整个值括起来",
-            remedy="是说明的，请移到这一行的上面，单独一行",
+            remedy="是说明的，“#”前空两格、后空一格，或移到上面单独一行",
             position=position,
         )
 

@@ -14,10 +14,10 @@ import platform
 import re
 import sys
 import tempfile
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs.characters import LINE_END, composed, without_forbidden, without_unseen
 from cadre_docs.errors import OutputError, why
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def only_for_owner(path: Path) -> None:
 
 def safe_name(text: str) -> str:
     """Return ``text`` as one path component that Windows, macOS and Linux accept."""
-    name = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", text)).strip(" .") or "未命名"
+    plain = without_forbidden(LINE_END.sub("_", composed(without_unseen(text))), "_")
+    name = _FORBIDDEN.sub("_", plain).strip(" .") or "未命名"
     if name.split(".")[0].upper() in _RESERVED:
         name = f"_{name}"
     return name

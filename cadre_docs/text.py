@@ -7,67 +7,64 @@ Whole-text NFKC is never used: it would turn the full-width punctuation of Chine
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category, east_asian_width
 
+from cadre_docs.characters import (
+    LINE_END,
+    RADICAL,
+    UNSEEN,
+    bare_marks,
+    bare_radicals,
+    composed,
+    forbidden_kind,
+    hanzi_of_compatibility,
+    is_composed,
+    selected_hanzi,
+    with_hanzi_for_radicals,
+    without_unseen,
+)
+from cadre_docs.gb18030 import OF_2022
 from cadre_docs.light import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-# Control characters, lone surrogates, the private use areas, and what is no character.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"
-    f"{_NONCHARACTERS}]"
-)
-_RADICALS = re.compile("[\u2e80-\u2fdf]")
-ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
-SPACES = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # 民委发〔2016〕33号: the separator in a person's name is U+00B7 and nothing else.
 NAME_DOTS = frozenset("•‧・．⋅∙●･")
 NAME_DOT = "\u00b7"
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FULL_WIDTH_ALNUM = {wide: narrow for wide, narrow in FULL_WIDTH.items() if narrow.isalnum()}
+# In running text a full-width blank is meant; the other blanks come from web pages and Word.
+_ODD_BLANK = re.compile(r"[^\S \u3000\n\t]")
 
 # The same as tables for str.translate.
-_NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH, ""))
 _ONE_DOT = str.maketrans(dict.fromkeys(NAME_DOTS, NAME_DOT))
 _HALF_WIDTH = str.maketrans(FULL_WIDTH)
 
 # What each way of cleaning looks at: most values have nothing of it and stay as they are.
-_UNUSUAL = "\\s\u2e80-\u2fdf" + "".join(sorted(ZERO_WIDTH))
+_UNUSUAL = f"\\s{RADICAL}{UNSEEN}"
 _IN_LINE = re.compile(f"[{_UNUSUAL}]")
 _IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
 _IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
 
 
+class Doubt(NamedTuple):
+    """A character that stays, or went, and may not be what the person means; and what to do."""
+
+    message: str
+    remedy: str
+
+
 @light
 class Cleaned:
-    """A cleaned value and, in Chinese, each kind of change that was made."""
+    """A cleaned value; in Chinese, each kind of change that was made, and what stays odd."""
 
     text: str
     changes: tuple[str, ...] = ()
-
-
-def forbidden_characters(text: str, most: int = 1_000) -> list[tuple[int, str]]:
-    """Return (index, character) of all that may never be printed, the first ``most`` of them.
-
-    These are control characters other than tab and line ends, lone surrogates,
-    private-use code points and noncharacters.
-    """
-    if _FORBIDDEN.search(text) is None:  # as good as always
-        return []
-    found = ((match.start(), match.group()) for match in _FORBIDDEN.finditer(text))
-    return list(islice(found, most))
-
-
-def without_forbidden(text: str, instead: str) -> str:
-    """Return a text in which all that may never be printed is replaced."""
-    return _FORBIDDEN.sub(instead, text)
+    doubts: tuple[Doubt, ...] = ()
 
 
 def code_point(character: str) -> str:
@@ -75,11 +72,20 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def forbidden_words(characters: Iterable[str]) -> tuple[str, str]:
+    """Say which characters cannot be printed, and what to do."""
+    every = sorted(set(characters))
+    points = "、".join(f"{code_point(c)}（{forbidden_kind(c)}）" for c in every)
+    known = "、".join(f"{code_point(c)}应是“{OF_2022[c]}”" for c in every if c in OF_2022)
+    remedy = "请删去这些字符（常由复制粘贴带入），或换成正式的字符"
+    return f"含有不能打印的字符 {points}", f"{remedy}；旧编码的{known}" if known else remedy
+
+
 def clean_line(raw: str) -> Cleaned:
     """Clean a single-line value: trim, fold inner white space, plain characters."""
-    if _IN_LINE.search(raw) is None:
+    if _is_clean(raw, _IN_LINE):
         return Cleaned(raw)
-    return _Cleaner(raw).drop_zero_width().plain_radicals().one_line().result()
+    return _Cleaner(raw).plain_characters().one_line().result()
 
 
 def clean_name(raw: str) -> Cleaned:
@@ -87,18 +93,18 @@ def clean_name(raw: str) -> Cleaned:
 
     A space between Latin letters is kept (a foreigner's name).
     """
-    if _IN_NAME.search(raw) is None:
+    if _is_clean(raw, _IN_NAME):
         return Cleaned(raw)
-    cleaner = _Cleaner(raw).drop_zero_width().plain_radicals()
+    cleaner = _Cleaner(raw).plain_characters()
     cleaner.translate(_ONE_DOT, "姓名间隔号统一为“·”")
     return cleaner.one_line().close_up_hanzi().result()
 
 
 def clean_digits(raw: str) -> Cleaned:
     """Clean a number, date, telephone or certificate number: half-width, no inner spaces."""
-    if _IN_DIGITS.search(raw) is None:
+    if _is_clean(raw, _IN_DIGITS):
         return Cleaned(raw)
-    cleaner = _Cleaner(raw).drop_zero_width()
+    cleaner = _Cleaner(raw).plain_characters()
     cleaner.translate(_HALF_WIDTH, "全角字符改为半角")
     return cleaner.one_line().result()
 
@@ -108,21 +114,32 @@ def clean_paragraphs(raw: str) -> Cleaned:
 
     The indent is made by the form (two characters), so typed leading blanks would double it.
     """
-    if _IN_LINE.search(raw) is None:
+    if _is_clean(raw, _IN_LINE):
         return Cleaned(raw)
-    cleaner = _Cleaner(raw.replace("\r\n", "\n").replace("\r", "\n"))
-    return cleaner.drop_zero_width().plain_radicals().paragraphs().result()
+    return _Cleaner(raw).line_ends().plain_characters().paragraphs().result()
+
+
+def _is_clean(raw: str, unusual: re.Pattern[str]) -> bool:
+    """Tell, by one look at its characters, whether there is nothing to clean."""
+    return (
+        unusual.search(raw) is None
+        and is_composed(raw)
+        and not category(raw[:1] or "x").startswith("M")
+    )
 
 
 class _Cleaner:
     """Applies changes in turn and remembers what each was called."""
 
     def __init__(self, text: str) -> None:
+        self._raw = text
         self._text = text
         self._changes: list[str] = []
 
     def result(self) -> Cleaned:
-        return Cleaned(self._text, tuple(self._changes))
+        self._compose()  # what was made half-width or closed up may compose, too
+        changes = tuple(dict.fromkeys(self._changes))
+        return Cleaned(self._text, changes, tuple(_doubts(self._raw, self._text)))
 
     def _become(self, text: str, change: str) -> _Cleaner:
         if text != self._text:
@@ -134,12 +151,17 @@ class _Cleaner:
     def translate(self, table: dict[int, str], change: str) -> _Cleaner:
         return self._become(self._text.translate(table), change)
 
-    def drop_zero_width(self) -> _Cleaner:
-        return self.translate(_NO_ZERO_WIDTH, "删去看不见的零宽字符")
+    def plain_characters(self) -> _Cleaner:
+        self._become(without_unseen(self._text), "删去看不见的零宽字符")
+        self._become(with_hanzi_for_radicals(self._text), "部首字符改为对应的汉字")
+        return self._compose()
 
-    def plain_radicals(self) -> _Cleaner:
-        plain = _RADICALS.sub(_plain_radical, self._text)
-        return self._become(plain, "部首字符改为对应的汉字")
+    def _compose(self) -> _Cleaner:
+        return self._become(composed(self._text), "分写的字母、符号合成规范的一个字符")
+
+    def line_ends(self) -> _Cleaner:
+        self._text = self._text.replace("\r\n", "\n").replace("\r", "\n")
+        return self._become(LINE_END.sub("\n", self._text), "分行符、分页符改为换段")
 
     def one_line(self) -> _Cleaner:
         # Blanks around a value are nobody's news; a line end inside it is.
@@ -157,16 +179,33 @@ class _Cleaner:
         return self._become(joined, "删去姓名中的空格")
 
     def paragraphs(self) -> _Cleaner:
-        lines = [" ".join(line.split("\t")).strip() for line in self._text.split("\n")]
-        indented = any(line[:1] in SPACES for line in self._text.split("\n") if line.strip())
+        self._become(_ODD_BLANK.sub(" ", self._text), "特殊的空格改为普通空格")
+        lines = [line.replace("\t", " ").strip() for line in self._text.split("\n")]
+        indented = any(line[:1].isspace() for line in self._text.split("\n") if line.strip())
         self._text = "\n".join(line for line in lines if line)
         if indented:
             self._changes.append("删去段首空格（首行缩进由表格自动设置）")
         return self
 
 
-def _plain_radical(match: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", match.group())
+def _doubts(raw: str, text: str) -> Iterable[Doubt]:
+    for hanzi, selector in dict.fromkeys(selected_hanzi(raw)):
+        yield Doubt(
+            f"“{hanzi}”后面的字形选择符（{code_point(selector)}）要的是另一个字形，打印不出来",
+            f"请核对证件；用通用字形的，删去“{hanzi}”后重新录入",
+        )
+    for variant, hanzi in hanzi_of_compatibility(text).items():
+        yield Doubt(
+            f"“{variant}”（{code_point(variant)}）是兼容汉字，与常用的“{hanzi}”（{code_point(hanzi)}）不是一个字",
+            f"请核对证件，改为“{hanzi}”（删去后用输入法重新录入）",
+        )
+    for radical in dict.fromkeys(bare_radicals(text)):
+        yield Doubt(
+            f"“{radical}”（{code_point(radical)}）是部首符号，不是汉字", "请改为要写的那个字"
+        )
+    if bare_marks(text):
+        marks = "、".join(code_point(mark) for mark in dict.fromkeys(bare_marks(text)))
+        yield Doubt(f"附加符号 {marks} 前面没有它所附的字", "请删去该符号，或重新录入前面的字")
 
 
 _LONGEST_WORD = 100  # what is longer is no name of anything, and slow to compare
@@ -189,4 +228,4 @@ def width_of(text: str) -> int:
     """Return the width of a text in Latin characters; a hanzi takes two."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)

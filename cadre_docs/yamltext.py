@@ -22,13 +22,17 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from cadre_docs.characters import forbidden_characters
 from cadre_docs.findings import Finding, Position, Severity, error, note
+from cadre_docs.gb18030 import decode_gb18030
 from cadre_docs.limits import MB, adjustable, amount, limits
-from cadre_docs.text import code_point, forbidden_characters
-from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence
+from cadre_docs.text import clean_line, code_point, forbidden_words
+from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from cadre_docs.yaml_losses import Losses
+from cadre_docs.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from yaml.events import Event
 
@@ -37,7 +41,17 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
 _MOST_CONTROLS = 100  # a file with more of them is no text at all
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as the parser counts lines
+LINE_END = re.compile("\r\n|[\r\n]")  # as editors count lines
+# The parser would end a line at some of these, where editors show one, and refuse the others.
+# While it reads, they are code points that no file may have.
+_ENDS = "\v\f\x85\u2028\u2029"
+_SHIELDS = "".join(map(chr, range(0xE000, 0xE000 + len(_ENDS))))
+_SHIELD, _UNSHIELD = str.maketrans(_ENDS, _SHIELDS), str.maketrans(_SHIELDS, _ENDS)
+_COMMENT_WITH_END = re.compile(f"(?:^|(?<=[\r\n]))[ \t]*#[^\r\n{_ENDS}]*[{_ENDS}]")
+_DIRECTIVE = re.compile(r"(?:^|(?<=[\r\n]))%(?!YAML )")
+
+
+_KEY_INSIDE = re.compile(r"\s[^\s:：]{1,20}:(?:\s|$)")
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module
@@ -56,7 +70,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
         pass
     encoding = "utf-16" if data.startswith(UTF_16) else "gb18030"
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding) if encoding == "utf-16" else decode_gb18030(data)
     except UnicodeDecodeError as problem:
         return "", [
             error(
@@ -71,27 +85,35 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     return text, [remark]
 
 
-def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
+def shielded(text: str) -> str:
+    """Return a text as the parser is to see it, with ends of lines only where editors have them."""
+    return text.translate(_SHIELD) if any(end in text for end in _ENDS) else text
+
+
+def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], list[Finding]]:
     """Return one tree for each YAML document, and what was wrong.
 
     ``file`` is the name shown in positions. A file with a syntax error gives no trees:
-    half of a record is worse than none.
+    half of a record is worse than none. What YAML leaves out of the texts that people type
+    (comments behind them, ends of lines) is told, but not of files that are ``ours``.
     """
     if len(data) > limits().yaml_mb * MB:
         return [], [_too_big(file)]
     text, findings = decode(data, file)
-    bad = _control_findings(text, file)
+    bad = _control_findings(text, file) or _directive_findings(text, file)
     if bad:
         return [], findings + bad
+    findings += _hidden_lines(text, file)
+    seen = shielded(text)
+    builder = _Builder(file, findings, None if ours else Losses(seen, file))
+    builder.unshield = seen != text
     try:
-        return _trees(text, file, findings), findings
+        return _trees(seen, builder), findings
     except _Refused as refusal:
         return [], [*findings, refusal.finding]
     except yaml.MarkedYAMLError as problem:
-        return [], [
-            *findings,
-            _full_width_colon(text, file) or _syntax_finding(problem, text, file),
-        ]
+        found = _syntax_finding(problem, seen, file, builder.open_quote)
+        return [], [*(f for f in findings if not _same_mistake(f, found)), found]
     except yaml.YAMLError as problem:
         return [], [
             *findings,
@@ -99,9 +121,12 @@ def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
         ]
 
 
-def load_ours(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
-    """Load a file of the tool's own (a project, a form): notes are logged, not findings."""
-    trees, findings = load(data, file)
+def load_ours(data: bytes, file: str, *, typed: bool = False) -> tuple[list[Node], list[Finding]]:
+    """Load a file of the tool's own (a form, or a project: typed by a user as records are).
+
+    Notes are logged, not findings.
+    """
+    trees, findings = load(data, file, ours=not typed)
     for remark in (f for f in findings if f.severity is Severity.NOTE):
         LOGGER.warning("%s：%s", remark.position, remark.sentence())
     return trees, [f for f in findings if f.severity is not Severity.NOTE]
@@ -113,16 +138,16 @@ def _too_big(file: str) -> Finding:
     return error("FS-syntax", what, remedy=remedy, position=Position(file))
 
 
-def _trees(text: str, file: str, findings: list[Finding]) -> list[Node]:
+def _trees(text: str, builder: _Builder) -> list[Node]:
     parser = _Parser(text)
     try:
-        return list(_Builder(file, findings, parser.get_event).documents())
+        return list(builder.documents(parser.get_event))
     finally:
         parser.dispose()
 
 
 def _place(text: str, index: int, file: str) -> Position:
-    """Return where a character stands, lines ended as the parser ends them."""
+    """Return where a character stands, lines ended as editors end them."""
     line, start = 1, 0
     for end in LINE_END.finditer(text, 0, index):
         line, start = line + 1, end.end()
@@ -132,75 +157,78 @@ def _place(text: str, index: int, file: str) -> Position:
 def _control_findings(text: str, file: str) -> list[Finding]:
     findings = []
     for index, character in forbidden_characters(text, _MOST_CONTROLS):
-        findings.append(
-            error(
-                "FS-control",
-                f"含有不能打印的字符 {code_point(character)}",
-                remedy="请删去该字符（常由复制粘贴带入），或换成正式的字符",
-                position=_place(text, index, file),
-            )
-        )
+        message, remedy = forbidden_words(character)
+        position = _place(text, index, file)
+        findings.append(error("FS-control", message, remedy=remedy, position=position))
     return findings
 
 
-_TAB = "tab"
-_PROBLEMS = {
-    "mapping values are not allowed": "冒号的位置不对：上一行没有写完，或值里有“: ”而没有加引号",
-    "could not find expected ':'": "这一行缺少冒号“:”（须用半角冒号，后面加一个空格）",
-    _TAB: "这一行用了制表符（Tab），缩进须用空格",
-    "found character that cannot start any token": "值以不允许的字符开头，请用引号括起来",
-    "did not find expected": "缩进或标点与上下行不一致",
-    "found unexpected end of stream": "引号没有成对",
-}
-
-
-_WIDE_COLON_LINE = re.compile(
-    r"(?:^|(?<=[\r\n\x85\u2028\u2029]))[ \t]*(?:- )?[^\s#:\"']{1,20}：(?![^\r\n]*: )"
-)
-
-
-def _full_width_colon(text: str, file: str) -> Finding | None:
-    """Name the commonest mistake of all: ``姓名：张三`` typed with a Chinese colon."""
-    match = _WIDE_COLON_LINE.search(text)
+def _hidden_lines(text: str, file: str) -> list[Finding]:
+    """Tell of a comment that another program may show as several lines: all of it is left out."""
+    match = _COMMENT_WITH_END.search(text) if any(end in text for end in _ENDS) else None
     if match is None:
-        return None
+        return []
+    return [
+        error(
+            "FS-comment",
+            f"注释里有分行符 {code_point(match[0][-1])}，其后的内容也没有读入",
+            remedy="请删去这个字符，要填的内容另起一行",
+            position=_place(text, match.end() - 1, file),
+        )
+    ]
+
+
+def _directive_findings(text: str, file: str) -> list[Finding]:
+    match = _DIRECTIVE.search(text)
+    if match is None:
+        return []
+    remedy = "是内容的，请缩进写在“键: |”下面；不是的，请删去这一行"
+    position = _place(text, match.start(), file)
+    return [error("FS-syntax", "以“%”开头的一行是YAML指令", remedy=remedy, position=position)]
+
+
+def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str, quote: Any) -> Finding:
+    mistake = unclosed_quote(quote) if quote else find_mistake(problem, LINE_END.split(text))
     return error(
         "FS-syntax",
-        f"“{match[0].strip()}”用了全角冒号",
-        wanted="键后面应是半角冒号加一个空格，例如“姓名: 示例甲”",
-        remedy="请改正后重试；此文件未读取",
-        position=_place(text, match.end() - 1, file),
+        mistake.message,
+        wanted=mistake.wanted,
+        remedy=f"{mistake.remedy}；此文件未读取",
+        position=Position(file, mistake.line + 1, mistake.column + 1),
     )
 
 
-def _syntax_finding(problem: yaml.MarkedYAMLError, text: str, file: str) -> Finding:
-    mark = problem.problem_mark or problem.context_mark
-    position = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
-    english = problem.problem or ""
-    if mark and any("\t" in line for line in LINE_END.split(text)[mark.line : mark.line + 1]):
-        english = _TAB
-    chinese = next(
-        (zh for en, zh in _PROBLEMS.items() if en in english), f"YAML语法错误（{english}）"
-    )
-    return error("FS-syntax", chinese, remedy="请改正后重试；此文件未读取", position=position)
+def _same_mistake(finding: Finding, found: Finding) -> bool:
+    """Tell whether a finding is only what came of the mistake that was found."""
+    at, line = finding.position, found.position.line if found.position else None
+    if at is None or at.line is None or line is None:
+        return False
+    if finding.code == "FS-folded":
+        return line - 1 <= at.line <= line
+    return finding.code == "FS-syntax" and at.line == line
 
 
 class _Builder:
-    """Makes trees of a parser's events; ``advance`` returns the next one, None at the end.
+    """Makes trees of a parser's events.
 
-    Every box of every file comes through here: one walk, no lists of events.
+    Every box of every file comes through here: one walk, no lists of events. ``losses`` knows
+    what the parser leaves out; None: nobody wants to know.
     """
 
-    def __init__(
-        self, file: str, findings: list[Finding], advance: Callable[[], Event | None]
-    ) -> None:
+    def __init__(self, file: str, findings: list[Finding], losses: Losses | None) -> None:
         self._file = file
         self._findings = findings
+        self._losses = losses
+        self._names: dict[str, str] = {}  # keys as typed, and cleaned
+        self.unshield = False
         self._limits = limits()
         self._nodes = 0
-        self._advance: Callable[[], Any] = advance
+        self._advance: Callable[[], Any] = lambda: None
+        self.open_quote: Any = None  # the mark of the first that seems to lack its second one
 
-    def documents(self) -> Iterator[Node]:
+    def documents(self, advance: Callable[[], Event | None]) -> Iterator[Node]:
+        """Yield a tree for each document; ``advance`` returns the next event, None at the end."""
+        self._advance = advance
         while (event := self._advance()) is not None:
             if isinstance(event, DocumentStartEvent):
                 yield self._node(self._advance(), depth=0)
@@ -234,13 +262,27 @@ class _Builder:
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := self._advance(), SequenceEndEvent):
             yield self._node(event, depth)
+            if isinstance(event, ScalarEvent) and not event.value:
+                self._look_behind(event)
+        self._look_behind(event)
+
+    def _look_behind(self, event: Any) -> None:
+        """Look at what follows an item without value, or a list or mapping in brackets."""
+        if self._losses is not None:
+            self._tell(self._losses.behind(event.end_mark))
 
     def _scalar(self, event: ScalarEvent, position: Position) -> Scalar:
         if len(event.value) > self._limits.text_chars:
             what = f"此处的文字有{len(event.value)}字，超过{amount('text_chars')}"
             raise self._refuse(position, what, f"请删短；{adjustable('text_chars')}")
-        plain_null = event.value in _NULLS and not event.style
-        return Scalar("" if plain_null else event.value, position)
+        if self._losses is not None:
+            self._tell(self._losses.of_value(event))
+        if event.style in ("'", '"') and self.open_quote is None and _runs_on(event):
+            self.open_quote = event.start_mark
+        if event.value in _NULLS and not event.style:
+            return Scalar("", position)
+        text = event.value.translate(_UNSHIELD) if self.unshield else event.value
+        return Scalar(text, position)
 
     def _entries(self, depth: int) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
@@ -250,7 +292,9 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
-            name = key.text.strip()
+            if self._losses is not None:
+                self._tell(self._losses.after_key(event.end_mark, empty=is_empty(value)))
+            name = self._name(key, event)
             if name in entries:
                 self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
@@ -259,7 +303,23 @@ class _Builder:
                 what = f"一组“键: 值”超过{amount('yaml_keys')}"
                 raise _Refused(error("FS-syntax", what, remedy=remedy, position=key.position))
             entries[name] = Entry(name, key.position, value)
+        self._look_behind(event)
         return tuple(entries.values())
+
+    def _name(self, key: Scalar, event: Any) -> str:
+        """Return a key as it is meant: without blanks around it and what is not seen."""
+        name = self._names.get(key.text)
+        if name is None:
+            name = self._names[key.text] = clean_line(key.text).text
+        odd = None if event.style or name == key.text else odd_indent(key.text, 0)
+        if odd is not None:
+            position, remedy = key.position, f"{odd.wanted}；{odd.remedy}"
+            self._complain(error("FS-syntax", odd.message, remedy=remedy, position=position))
+        return name
+
+    def _tell(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self._complain(finding)
 
     def _complain(self, finding: Finding) -> None:
         self._findings.append(finding)
@@ -276,3 +336,9 @@ class _Builder:
             remedy="请删去多余的一处；此处先按第一次的值处理",
             position=position,
         )
+
+
+def _runs_on(event: Any) -> bool:
+    """Tell whether a text in quotes goes on over lines that begin as keys do."""
+    several = event.end_mark.line > event.start_mark.line
+    return several and _KEY_INSIDE.search(event.value) is not None

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadre_docs.characters import without_unseen
 from cadre_docs.errors import OutputError
 from cadre_docs.files import UniqueNames, safe_name, write_whole
 
@@ -25,6 +27,10 @@ ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
         ("con.txt", "_con.txt"),
         ("LPT1", "_LPT1"),
         ("\x00\x1f", "__"),
+        ("\u202d示例甲\u202c", "示例甲"),
+        ("示例\u2028甲\v", "示例_甲_"),
+        ("示\ue000例\ufffd\u0378", "示_例__"),
+        ("e\u0301\uf9d8", "é\uf9d8"),
     ],
 )
 def test_names_every_system_accepts(typed: str, name: str) -> None:
@@ -37,6 +43,10 @@ def test_a_safe_name_is_one_path_component(text: str) -> None:
     assert name
     assert name not in (".", "..")
     assert not set(name) & set('/\\:*?"<>|')
+    kept = {unicodedata.category(c) for c in name} & {"Cc", "Cs", "Co", "Zl", "Zp"}
+    assert not kept
+    assert without_unseen(name) == name
+    assert safe_name(name) == name
 
 
 def test_two_people_of_one_name_get_two_files() -> None:

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre_docs import text
+from cadre_docs.characters import forbidden_characters, with_hanzi_for_radicals
 from cadre_docs.text import (
     clean_digits,
     clean_line,
     clean_name,
     clean_paragraphs,
-    forbidden_characters,
     nearest,
 )
 
@@ -74,10 +75,18 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         assert clean(once).text == once
 
 
+def plain_of(text: str) -> str:
+    """Do the same with the whole-text functions, the other way round."""
+    seen = "".join(c for c in text if c not in "\u115f\u1160\u3164\uffa0")
+    radicals = "".join(with_hanzi_for_radicals(c) for c in seen)
+    return unicodedata.normalize("NFC", radicals)
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N"]), min_size=1))
 def test_hanzi_and_letters_are_never_lost(text: str) -> None:
+    """What goes is not seen (Hangul fillers), and what is written in parts is put together."""
     kept = clean_line(text).text
-    assert len(kept) == len(text)
+    assert unicodedata.normalize("NFC", kept) == plain_of(text)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ue000", "\ufffe", "\U000f0000"])

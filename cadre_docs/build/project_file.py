@@ -62,7 +62,7 @@ def read_project(folder: Path) -> Project:
         raise ProjectError(
             f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
         ) from None
-    trees, findings = load_ours(data, str(file))
+    trees, findings = load_ours(data, str(file), typed=True)
     project = None
     if len(trees) == 1 and isinstance(trees[0], Mapping):
         project = _ProjectReader(file, findings).project(trees[0])

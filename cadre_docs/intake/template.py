@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cadre_docs.characters import without_unseen
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.text import ZERO_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 MAX_TITLE = 31
 _MAGIC = ("cadre-docs", "fill-in template")
 _VERSION = re.compile("[0-9]{1,6}")
-_NOISE = {ord(c): None for c in (*ZERO_WIDTH, "*", "＊")}
+_NOISE = str.maketrans("", "", "*＊")
 
 
 class Kind(StrEnum):
@@ -134,7 +134,7 @@ def column_path(schema: Schema, table: Field, column: Field) -> str:
 
 def plain(label: str) -> str:
     """Reduce a label to what counts: no blanks, asterisks or closing colon."""
-    return "".join(label.translate(_NOISE).split()).rstrip("：:")
+    return "".join(without_unseen(label).translate(_NOISE).split()).rstrip("：:")
 
 
 def names(fields: Iterable[Field], schema: Schema | None = None) -> dict[str, str]:

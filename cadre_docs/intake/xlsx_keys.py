@@ -10,7 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.text import NAME_DOTS, ZERO_WIDTH
+from cadre_docs.characters import without_unseen
+from cadre_docs.text import NAME_DOTS
 
 if TYPE_CHECKING:
     from cadre_docs.tree import Scalar
@@ -21,7 +22,6 @@ ERROR_VALUES = frozenset((
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
     "#GETTING_DATA",
 ))  # fmt: skip
-_NOISE = dict.fromkeys(map(ord, ZERO_WIDTH), "")
 _ONE_DOT = dict.fromkeys(map(ord, NAME_DOTS), "\u00b7")
 _BOOLEANS = frozenset(("是", "否", "true", "false", "真", "假"))
 _WHOLE = re.compile(r"(\d+)(?:\.0*)?")
@@ -63,7 +63,8 @@ def read_key(typed: Scalar) -> Key:
         return _unreadable(typed.text.strip()[:40])
     if typed.origin == "date":
         return Key("", f"是日期“{typed.text}”")
-    text = "".join(unicodedata.normalize("NFKC", typed.text).translate(_NOISE).split()).casefold()
+    text = without_unseen(unicodedata.normalize("NFKC", typed.text))
+    text = "".join(text.split()).casefold()
     whole = _WHOLE.fullmatch(text)
     if whole is not None:
         return Key(whole[1].lstrip("0") or "0")
@@ -109,5 +110,5 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _name(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text.translate(_ONE_DOT)).translate(_NOISE)
+    plain = without_unseen(unicodedata.normalize("NFKC", text.translate(_ONE_DOT)))
     return "".join(plain.split()).casefold()

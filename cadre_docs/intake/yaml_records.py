@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
 from cadre_docs.limits import limits
-from cadre_docs.record.build import FORM_KEYS
-from cadre_docs.text import nearest
-from cadre_docs.tree import Mapping, Scalar, Sequence
+from cadre_docs.record.build import FORM_KEYS, reshaped
+from cadre_docs.text import clean_line, nearest
+from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.yamltext import load
 
 if TYPE_CHECKING:
@@ -53,14 +53,16 @@ def _misplaced(node: Node) -> Finding:
         "FS-syntax",
         "此处不是一份记录",
         wanted="每份记录是一组“键: 值”，多份记录用“---”隔开或写成列表",
-        remedy="请对照填报模板改正",
+        remedy=reshaped(node),
         position=node.position,
     )
 
 
 def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Schema | None:
-    named = next((entry for entry in node.entries if entry.key in FORM_KEYS), None)
-    typed = named.value.text.strip() if named and isinstance(named.value, Scalar) else ""
+    entries = [entry for entry in node.entries if entry.key in FORM_KEYS]
+    # Of two that are filled, whoever builds the record complains.
+    named = next((e for e in entries if not is_empty(e.value)), entries[0] if entries else None)
+    typed = clean_line(named.value.text).text if named and isinstance(named.value, Scalar) else ""
     if typed in catalog.schema_ids:
         return catalog.schema(typed)
     like = nearest(typed, catalog.schema_ids) if typed else None

@@ -6,20 +6,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error, note
+from cadre_docs.characters import forbidden_characters
+from cadre_docs.findings import error, note, warning
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.markup import markup_in
 from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import Complaint, clean, parse
 from cadre_docs.schema import RENAMED, FieldType, former_keys
-from cadre_docs.text import code_point, forbidden_characters, nearest
+from cadre_docs.text import clean_line, forbidden_words, nearest
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.yaml_mistakes import tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.findings import Finding, Position
     from cadre_docs.schema import Field, Schema
+    from cadre_docs.text import Cleaned
     from cadre_docs.tree import Entry, Node
 
 FORM_KEYS = ("表单", "form")
@@ -67,6 +71,24 @@ def _seen(scalar: Scalar) -> str:
     return (scalar.text if display is None else display.date or display.text or "").strip()
 
 
+def reshaped(node: Node) -> str:
+    """Say what to do about a node that should be something else: often a blank is missing."""
+    lacking = None
+    match node:
+        case Scalar():
+            lacking = tight(node.text.strip().split("\n")[0], 0)
+        case Mapping(entries=(first, *_)):
+            lacking = tight(first.key, 0)
+    if lacking is None:
+        return "请对照填报模板改正"
+    return f"{lacking.message}：{lacking.wanted}" if lacking.wanted else lacking.message
+
+
+def _place_of(entry: Entry) -> str:
+    line = entry.position.line
+    return f"第{line}行" if line else f"{entry.position.cell or '前面'}"
+
+
 class _Builder:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
@@ -84,7 +106,7 @@ class _Builder:
     def top(self, tree: Mapping) -> None:
         """Read the top level: fields of printed sections, nested sections, and meta keys."""
         known, nested = self._schema.names, self._schema.nested
-        for entry in tree.entries:
+        for entry in self._once(tree.entries, known, "", self._others()):
             if entry.key in known:
                 self._field(known[entry.key], entry.value, entry.key)
             elif entry.key in nested:
@@ -103,11 +125,49 @@ class _Builder:
         if not isinstance(entry.value, Mapping):
             self._misshapen(entry.value, entry.key, "应是缩进的“键: 值”")
             return
-        for inner in entry.value.entries:
+        prefix = f"{entry.key}."
+        for inner in self._once(entry.value.entries, known, prefix):
             if inner.key in known:
-                self._field(known[inner.key], inner.value, f"{entry.key}.{inner.key}")
+                self._field(known[inner.key], inner.value, f"{prefix}{inner.key}")
             else:
-                self._unknown(inner, list(known), f"{entry.key}.", former_keys(known.values()))
+                self._unknown(inner, list(known), prefix, former_keys(known.values()))
+
+    def _others(self) -> dict[str, str]:
+        """Return what else may stand at the top level, each name with the first it goes by."""
+        sections = (filter(None, (s.key, s.id)) for s in self._schema.sections if s.key)
+        groups = [tuple(names) for names in (*sections, FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS)]
+        return {name: names[0] for names in groups for name in names}
+
+    def _once(
+        self,
+        entries: Iterable[Entry],
+        known: dict[str, Field],
+        prefix: str,
+        others: dict[str, str] | None = None,
+    ) -> Iterable[Entry]:
+        """Return what is to be read: of a thing that goes by two names, what was filled.
+
+        With both filled nobody knows which one is meant.
+        """
+        kept: dict[str, Entry] = {}
+        for entry in entries:
+            field = known.get(entry.key)
+            name = field.id if field else (others or {}).get(entry.key, entry.key)
+            first = kept.setdefault(name, entry)
+            if first is entry or is_empty(entry.value):
+                continue
+            if is_empty(first.value):
+                kept[name] = entry
+                continue
+            self._add(
+                "FS-duplicate",
+                f"“{entry.key}”与“{first.key}”是同一项，{_place_of(first)}已经填了",
+                entry,
+                f"{prefix}{entry.key}",
+                wanted="每项只填一次",
+                remedy="请核对后只留一处；此处先按第一次的值处理",
+            )
+        return kept.values()
 
     def _electronic(self, entry: Entry) -> None:
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
@@ -118,8 +178,8 @@ class _Builder:
         for item in items:
             if isinstance(item, Scalar) and item.origin == "unreadable":
                 continue  # its source has already reported it
-            if isinstance(item, Scalar) and item.text in allowed:
-                chosen.add(allowed[item.text].id)
+            if isinstance(item, Scalar) and clean_line(item.text).text in allowed:
+                chosen.add(allowed[clean_line(item.text).text].id)
             elif not is_empty(item):
                 wanted = f"可填：{'、'.join(f.key for f in set(allowed.values())) or '无'}"
                 self._add("FS-choice", "此栏不能改为电子意见", item, entry.key, wanted=wanted)
@@ -133,8 +193,11 @@ class _Builder:
             if not isinstance(item, Mapping):
                 self._misshapen(item, path, f"应是“键: 值”，键为 {'、'.join(WAIVER_PARTS)}")
                 continue
+            for inner in item.entries:
+                if inner.key not in WAIVER_PARTS:
+                    self._unknown(inner, list(WAIVER_PARTS), f"{path}.")
             typed = ((e.key, e.value) for e in item.entries)
-            parts = {key: _seen(v) for key, v in typed if isinstance(v, Scalar)}
+            parts = {key: self._plain(v, path) for key, v in typed if isinstance(v, Scalar)}
             missing = [part for part in WAIVER_PARTS if not parts.get(part)]
             if any(
                 isinstance(e.value, Scalar) and e.value.origin == "unreadable" for e in item.entries
@@ -144,9 +207,6 @@ class _Builder:
                 remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
                 self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
                 continue
-            for inner in item.entries:
-                if inner.key not in WAIVER_PARTS:
-                    self._unknown(inner, list(WAIVER_PARTS), f"{path}.")
             rule, reason, approval, day = (parts[part] for part in WAIVER_PARTS)
             yield Waiver(rule, reason, approval, day, item.position)
 
@@ -187,7 +247,7 @@ class _Builder:
     ) -> Row:
         values: dict[str, Value] = {}
         places: dict[str, Position] = {}
-        for entry in item.entries:
+        for entry in self._once(item.entries, known, f"{where}."):
             column = known.get(entry.key)
             if column is None:
                 self._unknown(entry, list(known), f"{where}.", former_keys(field.columns))
@@ -210,26 +270,51 @@ class _Builder:
             return None
         if node.origin == "unreadable":  # its source has already reported it
             return None
-        bad = forbidden_characters(node.text)
-        if bad:
-            points = "、".join(sorted({code_point(c) for _, c in bad}))
-            self._add(
-                "FS-control",
-                f"含有不能打印的字符 {points}",
-                node,
-                path,
-                remedy="请删去这些字符（常由复制粘贴带入），或换成正式的字符",
-            )
+        if self._is_forbidden(node, path):
             return None
         try:
             seen, remark = as_seen(field, node)
             cleaned = clean(field, seen.text)
             for change in (*([remark] if remark else []), *cleaned.changes):
                 self.findings.append(note("FS-clean", change, position=node.position, path=path))
+            self._doubt(field, cleaned, node, path)
             return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
             self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=why.remedy)
             return None
+
+    def _is_forbidden(self, node: Scalar, path: str) -> bool:
+        """Tell, and complain, whether a text holds what may never be printed."""
+        bad = forbidden_characters(node.text)
+        if bad:
+            message, remedy = forbidden_words(c for _, c in bad)
+            self._add("FS-control", message, node, path, remedy=remedy)
+        return bool(bad)
+
+    def _plain(self, node: Scalar, path: str) -> str:
+        """Return a text that is no field's, in one line; nothing if it may not be printed."""
+        return "" if self._is_forbidden(node, path) else clean_line(_seen(node)).text
+
+    def _doubt(self, field: Field, cleaned: Cleaned, node: Node, path: str) -> None:
+        """Tell what a text still has that may not be meant."""
+        for doubt in cleaned.doubts:
+            # A name must be the one on the papers; elsewhere the character is printed as it is.
+            about = error if field.type is FieldType.NAME else warning
+            self._tell(
+                about(
+                    "FS-odd", doubt.message, remedy=doubt.remedy, position=node.position, path=path
+                )
+            )
+        markup = markup_in(cleaned.text)
+        if markup:
+            self._add(
+                "FS-markup",
+                f"带有网页代码 {'、'.join(markup)}，会照样印在纸上",
+                node,
+                path,
+                wanted="应是纯文字",
+                remedy="请删去这些代码；确要印的，“<”“>”“&”请用全角的“＜”“＞”“＆”",
+            )
 
     # --- complaints -----------------------------------------------------------------------
 
@@ -243,10 +328,13 @@ class _Builder:
         wanted: str = "",
         remedy: str = "",
     ) -> None:
+        self._tell(
+            error(code, message, wanted=wanted, remedy=remedy, position=at.position, path=path)
+        )
+
+    def _tell(self, finding: Finding) -> None:
         if not self._is_full:
-            self.findings.append(
-                error(code, message, wanted=wanted, remedy=remedy, position=at.position, path=path)
-            )
+            self.findings.append(finding)
 
     @property
     def _is_full(self) -> bool:
@@ -262,9 +350,7 @@ class _Builder:
 
     def _misshapen(self, node: Node, path: str, wanted: str) -> None:
         shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
-        self._add(
-            "FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy="请对照填报模板改正"
-        )
+        self._add("FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy=reshaped(node))
 
     def _unknown(
         self, entry: Entry, known: list[str], prefix: str, former: dict[str, str] | None = None

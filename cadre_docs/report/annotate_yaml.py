@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
+from cadre_docs.characters import without_forbidden
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
 from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.text import without_forbidden
 from cadre_docs.tree import Mapping, Scalar, Sequence
-from cadre_docs.yamltext import decode, load
+from cadre_docs.yamltext import decode, load, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _BOM = b"\xef\xbb\xbf"
 _ENDS = ("\r\n", "\n", "\r")
-_LINE = re.compile(
-    "[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)"
-)  # as YAML 1.1 has it
+_LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")  # as editors have it
 _MARK = re.compile(
     "[ \t]*# (?:"
     + "|".join(f"{re.escape(SIGNS[s])} {SEVERITY_NAMES[s]}" for s in Severity)
@@ -155,7 +153,7 @@ def _spans(text: str, lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield (first line, last line, is it a scalar) of what spans several lines."""
     opened: list[tuple[int, bool]] = []
     try:
-        for event in _events(without_forbidden(text, "?")):
+        for event in _events(shielded(without_forbidden(text, "?"))):
             if isinstance(event, ScalarEvent):
                 yield _first(event), _last(event), True
             elif isinstance(event, CollectionStartEvent):

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 import cadre_docs
 from cadre_docs.csvfile import csv_bytes
 from cadre_docs.files import safe_name
+from cadre_docs.markup import markup_in
 from tests.command import command
 from tests.outputs import TEXT_OF, squeezed
 
@@ -119,9 +120,12 @@ def test_forms_say_what_was_typed(made: Path) -> None:
 def test_files_are_called_what_was_typed(made: Path) -> None:
     names = {path.stem for path in (made / "项目" / "输出").rglob("*.docx")}
     # The pattern drops separators at the ends, as those that an empty box leaves behind.
-    clean = {safe_name(text.replace("{{ 姓名 }}", "{{姓名}}").strip("-")) for text in TYPED}
+    # Code of web pages is an error of its own (FS-markup).
+    printed = [text for text in TYPED if not markup_in(text)]
+    clean = {safe_name(text.replace("{{ 姓名 }}", "{{姓名}}").strip("-")) for text in printed}
+    assert len(printed) == len(TYPED) - 4
     assert names == clean
-    for text in TYPED:
+    for text in printed:
         path = made / "项目" / "输出" / safe_name(text) / f"{safe_name(text)}.docx"
         if path.exists():
             assert squeezed(text) in text_of(path)

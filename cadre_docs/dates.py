@@ -64,6 +64,10 @@ class PartialDate:
             return False
         return None
 
+    def may_be(self, other: PartialDate) -> bool:
+        """Tell whether both can mean one day: a month and a day in it."""
+        return self.first <= other.last and other.first <= self.last
+
     def within(self, period: Period) -> bool | None:
         """Tell whether this lies in a period; None when the missing parts decide."""
         end = period.end

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual_allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual_people import PREFIX, TABLE, first_of_each, staffs
 from cadre_docs.rules.annual_statistics import LINES
 from cadre_docs.rules.annual_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
-from cadre_docs.rules.batch import check_batch, squeezed, year_of
+from cadre_docs.rules.batch import check_batch, year_of
 from cadre_docs.rules.engine import registered
+from cadre_docs.rules.together import SPELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,12 +48,12 @@ class UnitTable:
 def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
     """Make the table of every unit and year in the batch, in the order read."""
     found = allowances(c)
-    governing = {(squeezed(s.unit), s.year): a for a in found for s in a.staff}
+    governing = {(folded(s.unit), s.year): a for a in found for s in a.staff}
     tables = []
     for staff in first_of_each(staffs(c.records)):
         own = c.in_year(staff.year)
         counted = tally(staff, own.names("AA.took_no_part"))
-        allowance = governing[squeezed(staff.unit), staff.year]
+        allowance = governing[folded(staff.unit), staff.year]
         record = _record(schema, staff, counted, remark(allowance), own)
         tables.append(UnitTable(record, staff, counted, allowance))
     return tables
@@ -116,8 +118,10 @@ def remark(allowance: Allowance) -> str:
 
 
 def quota_findings(c: BatchContext) -> list[Finding]:
-    """Return what the rules on the quota of 优秀 find in the batch."""
-    rules = [rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL)]
+    """Return what the rules on the quota of 优秀, and on units' names, find in the batch."""
+    rules = [
+        rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL, SPELLING)
+    ]
     return [found.finding for found in check_batch(rules, c)]
 
 
@@ -126,8 +130,8 @@ def check_against(table: Record, c: BatchContext) -> list[Finding]:
     rules = [rule for rule in registered() if rule.code == "AA-S"]
     people = tuple(record for record in c.records if record.schema.id != TABLE)
     found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
-    unit, year = squeezed(table.get("unit")), year_of(table, PREFIX)
-    if not any((squeezed(s.unit), s.year) == (unit, year) for s in staffs(people)):
+    unit, year = folded(table.get("unit")), year_of(table, PREFIX)
+    if not any((folded(s.unit), s.year) == (unit, year) for s in staffs(people)):
         found.append(
             error(
                 "AA-S",

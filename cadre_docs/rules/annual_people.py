@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.folding import folded
+from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.outcomes import Outcome
 
@@ -63,7 +64,7 @@ def staffs(records: Iterable[Record]) -> list[Staff]:
         if not unit or year is None or record.schema.facts:
             continue
         if _grade(list(record.schema.by_id.values())) and _CATEGORY in record.schema.by_id:
-            forms[squeezed(unit), year].append(record)
+            forms[folded(unit), year].append(record)
         elif people := tuple(_rows(record)):
             rosters.append(Staff(str(unit), year, record.schema.title, people))
     found = [
@@ -77,7 +78,7 @@ def first_of_each(found: Iterable[Staff]) -> list[Staff]:
     """Return one staff for each unit and year: the one of forms, if there is one."""
     kept: dict[tuple[str, int], Staff] = {}
     for staff in found:
-        kept.setdefault((squeezed(staff.unit), staff.year), staff)
+        kept.setdefault((folded(staff.unit), staff.year), staff)
     return list(kept.values())
 
 

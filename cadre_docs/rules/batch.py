@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.dates import PartialDate
+from cadre_docs.folding import folded
 from cadre_docs.rules.context import Parameters, Problem, Trace
 from cadre_docs.rules.engine import UNIT, fault_of, finding, run
 
@@ -63,26 +64,21 @@ class BatchContext(Parameters):
         With ``year``, facts that state another year for the notice ``prefix`` are left out;
         those that state this one are preferred to those that state none.
         """
-        found = [r for r in self._units.get(squeezed(name), ()) if year_of(r, prefix) == year]
-        vague = [r for r in self._units.get(squeezed(name), ()) if year_of(r, prefix) is None]
+        found = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) == year]
+        vague = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) is None]
         return next(iter([*found, *vague]), None)
 
     @cached_property
     def _units(self) -> dict[str, list[Record]]:
         named: dict[str, list[Record]] = defaultdict(list)
         for record in self.units:
-            named[squeezed(record.get("unit"))].append(record)
+            named[folded(record.get("unit"))].append(record)
         return named
 
 
 def end_of(year: int) -> date:
     """Return the day as of which the parameters of an assessment year are taken."""
     return date(year, _DECEMBER, _LAST)
-
-
-def squeezed(text: object) -> str:
-    """Return a name without blanks, for comparison."""
-    return "".join(str(text or "").split())
 
 
 def year_of(record: Record, prefix: str) -> int | None:

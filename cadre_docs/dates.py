@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum
 from functools import lru_cache
 from itertools import takewhile
+
+
+def today() -> date:
+    """Return the day of the run, by the clock here: for commands, which pass it on."""
+    return datetime.now().astimezone().date()
+
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _BRACES = str.maketrans({"{": "{{", "}": "}}"})  # as str.format wants them
@@ -154,6 +160,9 @@ _FORMS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
     re.compile(r"(\d{4})", re.ASCII),
 )
+_SHORT_YEAR = re.compile(
+    r"'?\d{2}(?:年|[-./])\d{1,2}(?:(?:月|[-./])(?:\d{1,2}[日号]?)?)?", re.ASCII
+)
 ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
 
 
@@ -169,6 +178,8 @@ def parse_date(text: str) -> PartialDate:
         if match:
             numbers = [int(g) for g in match.groups() if g is not None and g.isdigit()]
             return _checked(numbers, text)
+    if _SHORT_YEAR.fullmatch(compact):
+        raise DateError(f"“{text}”的年份不是4位，分不清是哪一年")
     raise DateError(f"“{text}”不是可识别的日期")
 
 

@@ -13,9 +13,8 @@ from cadre_docs.rules.annual_allowance import BASIC, RAISED, REDUCED, SMALL, all
 from cadre_docs.rules.annual_people import PREFIX, TABLE, first_of_each, staffs
 from cadre_docs.rules.annual_statistics import LINES
 from cadre_docs.rules.annual_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
-from cadre_docs.rules.batch import check_batch, year_of
+from cadre_docs.rules.batch import SPELLING, check_batch, year_of
 from cadre_docs.rules.engine import registered
-from cadre_docs.rules.together import SPELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,8 +64,8 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
         if missing := _missing(person):
             yield error(
                 "FS-required",
-                f"没有填{missing}，没有计入统计表",
-                remedy="请补填",
+                f"没有{'读到' if _unread(person) else '填'}{missing}，没有计入统计表",
+                remedy="请改正" if _unread(person) else "请补填",
                 position=person.at.position,
                 path=person.at.path,
                 person=person.name,
@@ -77,6 +76,11 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
 def _missing(person: Assessed) -> str:
     lacking = (("岗位类别", person.category), ("考核档次", person.outcome))
     return "和".join(name for name, value in lacking if value is None)
+
+
+def _unread(person: Assessed) -> bool:
+    """Whether the outcome stands there, but nobody could read it."""
+    return person.outcome is None and person.at.path in person.record.unread_paths
 
 
 def _record(schema: Schema, staff: Staff, counted: Tally, said: str, c: BatchContext) -> Record:

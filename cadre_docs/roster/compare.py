@@ -26,8 +26,8 @@ from cadre_docs.roster.people import (
     row_texts,
     twins_of,
 )
+from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.engine import find
-from cadre_docs.rules.together import NAMED, SPELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

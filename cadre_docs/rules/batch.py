@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.dates import PartialDate
 from cadre_docs.folding import folded
 from cadre_docs.rules.context import Parameters, Problem, Trace
-from cadre_docs.rules.engine import UNIT, fault_of, finding, run
+from cadre_docs.rules.engine import UNIT, fault_of, finding, only_follows, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
+NAMED = {"unit": "单位", "department": "主管部门"}
+"""The fields whose texts name a group of people, and what they are called."""
+SPELLING = "X-spelling"
+"""Under this code two spellings of one such name are reported."""
 _DECEMBER, _LAST = 12, 31
 
 
@@ -117,7 +121,7 @@ def check_batch(rules: Iterable[Rule], context: BatchContext) -> Iterator[Found]
 def _heard(item: Rule, context: BatchContext) -> Iterator[Found]:
     applied = run(item, context)
     for said in applied.said:
-        if isinstance(said, Problem):
+        if isinstance(said, Problem) and not only_follows(said, said.record):
             yield Found(finding(item, said, context.law, said.record), said.record)
     if applied.fault is not None:
         yield Found(fault_of(item, applied.fault, None), None)

@@ -10,6 +10,7 @@ from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
+from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 
@@ -25,9 +26,6 @@ OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
 
 # What two forms of one person must say alike, where both say it.
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
-NAMED = {"unit": "单位", "department": "主管部门"}
-"""The fields whose texts name a group of people, and what they are called."""
-SPELLING = "X-spelling"
 BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2

@@ -8,7 +8,8 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
-from cadre_docs.rules.together import SPELLING, again
+from cadre_docs.rules.batch import SPELLING
+from cadre_docs.rules.together import again
 from cadre_docs.sample.draw import Candidate
 
 if TYPE_CHECKING:

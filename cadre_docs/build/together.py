@@ -1,8 +1,8 @@
-"""Checks between records: only those that share an identity are read together, and of units
-whose name is spelled in several ways one record for each spelling.
+"""Checks between records: only those that share an identity are read together.
 
-So the memory it takes does not grow with the number of records. For rules that count over
-all records see ``counting``.
+Of a unit whose name is spelled in several ways, one record of each spelling is read. So the
+memory it takes does not grow with the number of records. For rules that count over all
+records see ``counting``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.noted import noted
 from cadre_docs.folding import folded
-from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch
 from cadre_docs.rules.engine import registered
-from cadre_docs.rules.together import OF_ONE_PERSON, SPELLING
+from cadre_docs.rules.together import OF_ONE_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

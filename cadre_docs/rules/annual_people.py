@@ -100,7 +100,7 @@ def _rows(record: Record) -> Iterator[Assessed]:
         grade = _grade(table.columns)
         if grade is None or table.column(_CATEGORY) is None:
             continue
-        for number, row in enumerate(record.tables.get(table.id, ()), 1):
+        for number, row in record.rows(table.id):
             said = {key: str(value.typed) for key, value in row.values.items()}
             at = row_place(record, table.id, number, grade)
             yield Assessed(said.get("name", ""), said.get(_CATEGORY), said.get(grade), at, record)

@@ -122,7 +122,7 @@ def _own_sums(line: _Line) -> Iterator[Problem]:
 def _totals(lines: list[_Line]) -> Iterator[Problem]:
     total = next((line for line in lines if line.category == TOTAL), None)
     parts = [line for line in lines if line.category in CATEGORIES]
-    if total is None or not parts:
+    if total is None or not parts or not all(line.is_read("category") for line in lines):
         return
     for column in COUNTS:
         if all(line.is_read(column) for line in parts):
@@ -183,7 +183,7 @@ def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -
     for category, counts in counted.counts.items():
         line = rows.get(category)
         if line is None:
-            if any(counts.values()):
+            if any(counts.values()) and all(one.is_read("category") for one in lines):
                 yield _no_row(table, category, counts[DUE], staff)
             continue
         for column, count in counts.items():

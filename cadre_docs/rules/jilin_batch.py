@@ -41,10 +41,10 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
         yield from _rate(c, listed)
         if level3:
             yield from _strangers(listed, level3)
-        else:
+        elif not listed.is_unread("people"):
             stated = listed.get("people_count")
             yield from _enough(c, [listed], stated if isinstance(stated, int) else 0)
-    if level3 and lists:
+    if level3 and lists and not any(listed.is_unread("people") for listed in lists):
         yield from _enough(c, lists, len(level3))
         yield from _all_read(lists, len(level3))
 

@@ -36,7 +36,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
     for box in c.record.dated:
         for name, years in box.orders.after:
             other = _other(c.record, box, name)
-            if other is not None:
+            if other is not None and not _to_come(c, *other):
                 yield from _too_early(box, *other, years)
         for name in box.orders.before:
             other = _other(c.record, box, name)
@@ -47,6 +47,11 @@ def order(c: RecordContext) -> Iterator[Problem]:
                     remedy=_CHECK,
                     at=Place(*box.at),
                 )
+
+
+def _to_come(c: RecordContext, field: Field, day: PartialDate) -> bool:
+    """Whether a date lies in the future and may not: FS-future says so, the rest follows."""
+    return field.orders.future != "true" and c.today is not None and _is_late(day, c.today)
 
 
 def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from cadre_docs.codes import CodeList
     from cadre_docs.findings import Finding
@@ -53,14 +54,19 @@ def builtin_root() -> Path:
 
 
 class Catalog:
-    """Finds forms by id; folders named first win over later ones."""
+    """Finds forms by id; folders named first win over later ones.
 
-    def __init__(self, *folders: Path) -> None:
+    ``today`` is the day of the run, for all who check with this catalog; None: nothing is
+    in the future.
+    """
+
+    def __init__(self, *folders: Path, today: date | None = None) -> None:
         for folder in folders:
             if not ((folder / SCHEMAS).is_dir() or (folder / FORMS).is_dir()):
                 raise CatalogError(
                     f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/。请核对 --catalog。"
                 )
+        self.today = today
         self._roots = (*folders, builtin_root())
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
@@ -173,6 +179,6 @@ class Catalog:
 
 
 @lru_cache(maxsize=8)
-def catalog(*folders: Path) -> Catalog:
+def catalog(*folders: Path, today: date | None = None) -> Catalog:
     """Return a shared catalog, with ``folders`` searched before the built-in one."""
-    return Catalog(*folders)
+    return Catalog(*folders, today=today)

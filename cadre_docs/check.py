@@ -31,7 +31,10 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     jilin_scores,
     jilin_unit,
     liaocheng,
+    names,
+    orders,
     public_notice,
+    repeats,
     together,
     units,
     xinxiang,
@@ -91,7 +94,10 @@ def record_context(
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
 ) -> RecordContext:
-    """Return what rules may read of a record; ``as_of`` defaults to the form's notice's date."""
+    """Return what rules may read of a record.
+
+    ``as_of`` defaults to the form's notice's date; the day of the run is the catalog's.
+    """
     provinces = catalog.code_list("province")
     if provinces is None:
         raise LookupError("the code list “province” belongs to every catalog")
@@ -103,8 +109,9 @@ def record_context(
     days = {} if as_of else _days_by_notice(record, catalog)
     before = earlier.of(record)
     return RecordContext(
-        record, provinces, photo, catalog.law, day, before, catalog.calendar, days=days
-    )
+        record, provinces, photo, catalog.law, day, before, catalog.calendar,
+        days=days, today=catalog.today,
+    )  # fmt: skip
 
 
 def default_day(record: Record) -> date:

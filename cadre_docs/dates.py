@@ -64,6 +64,10 @@ class PartialDate:
             return False
         return None
 
+    def may_be(self, other: PartialDate) -> bool:
+        """Tell whether both can mean one day: a month and a day in it."""
+        return self.first <= other.last and other.first <= self.last
+
     def within(self, period: Period) -> bool | None:
         """Tell whether this lies in a period; None when the missing parts decide."""
         end = period.end
@@ -150,6 +154,9 @@ _FORMS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
     re.compile(r"(\d{4})", re.ASCII),
 )
+_SHORT_YEAR = re.compile(
+    r"'?\d{2}(?:年|[-./])\d{1,2}(?:(?:月|[-./])(?:\d{1,2}[日号]?)?)?", re.ASCII
+)
 ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
 
 
@@ -165,6 +172,8 @@ def parse_date(text: str) -> PartialDate:
         if match:
             numbers = [int(g) for g in match.groups() if g is not None and g.isdigit()]
             return _checked(numbers, text)
+    if _SHORT_YEAR.fullmatch(compact):
+        raise DateError(f"“{text}”的年份不是4位，分不清是哪一年")
     raise DateError(f"“{text}”不是可识别的日期")
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Severity, warning
+from cadre_docs.folding import folded
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.rules.batch import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,16 +113,16 @@ def _facts(record: Record) -> tuple[str, str]:
     """Return name and month of birth: one year's form may give the day, another's not."""
     born = record.get("birth_date")
     month = born.format("YYYY-MM") if isinstance(born, PartialDate) else ""
-    return squeezed(record.get("name")), month
+    return folded(record.get("name")), month
 
 
 def _whose(record: Record) -> str:
     """What tells people of one name and birth apart: the number, or else the unit."""
-    return str(record.get("id_number") or squeezed(record.get("unit")))
+    return str(record.get("id_number") or folded(record.get("unit")))
 
 
 def _same_unit(one: Record, other: Record) -> bool:
-    return squeezed(one.get("unit")) == squeezed(other.get("unit"))
+    return folded(one.get("unit")) == folded(other.get("unit"))
 
 
 def _year(record: Record) -> int:

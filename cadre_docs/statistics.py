@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual_allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual_people import PREFIX, TABLE, first_of_each, staffs
 from cadre_docs.rules.annual_statistics import LINES
 from cadre_docs.rules.annual_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
-from cadre_docs.rules.batch import check_batch, squeezed, year_of
+from cadre_docs.rules.batch import SPELLING, check_batch, year_of
 from cadre_docs.rules.engine import registered
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ class UnitTable:
 def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
     """Make the table of every unit and year in the batch, in the order read."""
     found = allowances(c)
-    governing = {(squeezed(s.unit), s.year): a for a in found for s in a.staff}
+    governing = {(folded(s.unit), s.year): a for a in found for s in a.staff}
     tables = []
     for staff in first_of_each(staffs(c.records)):
         own = c.in_year(staff.year)
         counted = tally(staff, own.names("AA.took_no_part"))
-        allowance = governing[squeezed(staff.unit), staff.year]
+        allowance = governing[folded(staff.unit), staff.year]
         record = _record(schema, staff, counted, remark(allowance), own)
         tables.append(UnitTable(record, staff, counted, allowance))
     return tables
@@ -63,8 +64,8 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
         if missing := _missing(person):
             yield error(
                 "FS-required",
-                f"没有填{missing}，没有计入统计表",
-                remedy="请补填",
+                f"没有{'读到' if _unread(person) else '填'}{missing}，没有计入统计表",
+                remedy="请改正" if _unread(person) else "请补填",
                 position=person.at.position,
                 path=person.at.path,
                 person=person.name,
@@ -75,6 +76,11 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
 def _missing(person: Assessed) -> str:
     lacking = (("岗位类别", person.category), ("考核档次", person.outcome))
     return "和".join(name for name, value in lacking if value is None)
+
+
+def _unread(person: Assessed) -> bool:
+    """Whether the outcome stands there, but nobody could read it."""
+    return person.outcome is None and person.at.path in person.record.unread_paths
 
 
 def _record(schema: Schema, staff: Staff, counted: Tally, said: str, c: BatchContext) -> Record:
@@ -116,8 +122,10 @@ def remark(allowance: Allowance) -> str:
 
 
 def quota_findings(c: BatchContext) -> list[Finding]:
-    """Return what the rules on the quota of 优秀 find in the batch."""
-    rules = [rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL)]
+    """Return what the rules on the quota of 优秀, and on units' names, find in the batch."""
+    rules = [
+        rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL, SPELLING)
+    ]
     return [found.finding for found in check_batch(rules, c)]
 
 
@@ -126,8 +134,8 @@ def check_against(table: Record, c: BatchContext) -> list[Finding]:
     rules = [rule for rule in registered() if rule.code == "AA-S"]
     people = tuple(record for record in c.records if record.schema.id != TABLE)
     found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
-    unit, year = squeezed(table.get("unit")), year_of(table, PREFIX)
-    if not any((squeezed(s.unit), s.year) == (unit, year) for s in staffs(people)):
+    unit, year = folded(table.get("unit")), year_of(table, PREFIX)
+    if not any((folded(s.unit), s.year) == (unit, year) for s in staffs(people)):
         found.append(
             error(
                 "AA-S",

@@ -8,6 +8,7 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
+from tests.today import TODAY
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -20,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def forms() -> Catalog:
     """The built-in catalog with the tests' own form beside it."""
-    return Catalog(ROOT / "tests" / "catalog")
+    return Catalog(ROOT / "tests" / "catalog", today=TODAY)
 
 
 @pytest.fixture

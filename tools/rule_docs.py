@@ -38,6 +38,7 @@ from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.rules.elsewhere import known  # noqa: E402
 from cadre_docs.rules.engine import Rule  # noqa: E402
 from tests.rules.test_rule_cases import FILES, checked, form_of  # noqa: E402
+from tests.today import TODAY  # noqa: E402
 
 TARGET = ROOT / "docs" / "rules"
 COVERAGE = ROOT / "docs" / "coverage.md"
@@ -242,7 +243,7 @@ def _flow(value: object) -> str:
 
 def _result(code: str, base: Path, case: Case) -> Iterator[str]:
     """Run a case and say what the rule said."""
-    forms = catalog(ROOT / "tests" / "catalog")
+    forms = catalog(ROOT / "tests" / "catalog", today=TODAY)
     with tempfile.TemporaryDirectory() as folder:
         intake, findings = checked(base, case, Path(folder), forms)
         for finding in findings:

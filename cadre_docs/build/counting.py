@@ -21,7 +21,7 @@ from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import UNIT, registered
-from cadre_docs.rules.together import OF_ONE_PERSON
+from cadre_docs.rules.together import BETWEEN_SOME
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Counting:
 
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
-        rules = [r for r in registered() if r.scope == "batch" and r.code not in OF_ONE_PERSON]
+        rules = [r for r in registered() if r.scope == "batch" and r.code not in BETWEEN_SOME]
         rows = list(self._governed(rules))
         key = self._fingerprint(rows)
         state = self._state

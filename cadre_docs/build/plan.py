@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.rules.engine import OF_TODAY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,8 +96,11 @@ class Planner:
             if item.outputs or item.check or item.kept:
                 yield item
 
-    def check_key(self, row: sqlite3.Row) -> str:
-        """Return what the findings about a record depend on, its places included."""
+    def check_key(self, row: sqlite3.Row, findings: str | None = None) -> str:
+        """Return what the findings about a record depend on, its places included.
+
+        ``findings`` are those just noted; where a date is in the future, today decides.
+        """
         file = self._state.one("SELECT sha FROM files WHERE source = ?", row["source"])
         sha = str(file["sha"]) if file else ""
         if not sha:
@@ -105,7 +109,9 @@ class Planner:
         facts = (shared.schema(row["form"]), shared.law(row["form"]), shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         others = (self._years, counted["findings"] if counted else "")
-        return digest(sha, str(row["place"]), row["content"], *facts, *others)
+        said = (row["findings"] or "") if findings is None else findings
+        today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
+        return digest(sha, str(row["place"]), row["content"], *facts, *others, today)
 
     def parts(self, row: sqlite3.Row, kind: str) -> dict[str, str]:
         """Return what an output depends on."""

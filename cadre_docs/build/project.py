@@ -67,9 +67,9 @@ class Project:
         """The folder for what the tool remembers of the last build."""
         return self.output / STATE_FOLDER
 
-    def catalog(self) -> Catalog:
-        """Return the forms of the project, as they are now."""
-        return Catalog(self.catalog_folder) if self.catalog_folder else Catalog()
+    def catalog(self, today: date | None = None) -> Catalog:
+        """Return the forms of the project, as they are now; ``today`` is the day of the run."""
+        return Catalog(*([self.catalog_folder] if self.catalog_folder else []), today=today)
 
     def placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Name files as the project knows them, wherever the command was run."""

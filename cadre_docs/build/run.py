@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cadre_docs import clock
 from cadre_docs.build.after import After
 from cadre_docs.build.counting import Counting
 from cadre_docs.build.crew import results
@@ -27,6 +28,7 @@ from cadre_docs.privacy import shows_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from cadre_docs.build.plan import Item, Planned
     from cadre_docs.build.progress import Progress
@@ -43,13 +45,17 @@ _CHECK_COST, _WORTH_PROCESSES = 3, 1500
 
 @dataclass(frozen=True)
 class Options:
-    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``."""
+    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``.
+
+    ``today`` is the day of the run: what lies after it is in the future.
+    """
 
     jobs: int = 1
     executor: str = LOCAL
     force: bool = False
     prune: bool = False
     progress: Progress = field(default_factory=Quiet)
+    today: date | None = field(default_factory=clock.today)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def build(project: Project, options: Options) -> Summary:
 class _Work:
     def __init__(self, project: Project, state: State, options: Options) -> None:
         self._project, self._state, self._options = project, state, options
-        self._catalog = project.catalog()
+        self._catalog = project.catalog(options.today)
         self._shared = Shared(self._catalog)
         self.store = Store(project.output, state, force=options.force)
         self._loader = Loader(project, self._catalog, state)
@@ -149,6 +155,7 @@ class _Work:
         self._settings = Settings(
             catalog=folder.absolute() if folder else None,
             as_of=self._project.as_of,
+            today=self._options.today,
             notices=self._project.notices,
             edition=self._shared.edition(forms),
             limits=self._project.limits,
@@ -230,7 +237,7 @@ class _Work:
         self._state.do(
             "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?"
             " WHERE id = ?",
-            *(self.planner.check_key(row), status, stopped, findings),
+            *(self.planner.check_key(row, findings), status, stopped, findings),
             grades,
             result.number,
         )

@@ -1,16 +1,19 @@
 """Checks between records: only those that share an identity are read together.
 
-So the memory it takes does not grow with the number of records. For rules that count over
-all records see ``counting``.
+Of a unit whose name is spelled in several ways, one record of each spelling is read. So the
+memory it takes does not grow with the number of records. For rules that count over all
+records see ``counting``.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.noted import noted
-from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.folding import folded
+from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.together import OF_ONE_PERSON
 
@@ -34,6 +37,13 @@ _GROUP = (
 )
 
 
+_UNITS = (
+    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
+    " ORDER BY min(source), min(place)"
+)
+_PLACE = "SELECT source, place FROM records WHERE id = ?"
+
+
 def check_records_together(project: Project, state: State, loader: Loader, law: LawBook) -> None:
     """Find out what is wrong between records, unless nothing has changed."""
     key = _fingerprint(state)
@@ -45,6 +55,11 @@ def check_records_together(project: Project, state: State, loader: Loader, law: 
         records = list(_records(state, loader, shared))
         found = check_batch(rules, BatchContext(tuple(records), law))
         findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
+    spelled = _spellings(state, loader)
+    if spelled:
+        rules = [rule for rule in registered() if rule.code == SPELLING]
+        found = check_batch(rules, BatchContext(tuple(spelled), law))
+        findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
         state.note("together-key", key)
@@ -53,7 +68,22 @@ def check_records_together(project: Project, state: State, loader: Loader, law: 
 def _fingerprint(state: State) -> str:
     keys = [key for (key,) in state.db.execute(_SHARED, (state.run,))]
     groups = (state.db.execute(_GROUP, (key, state.run)).fetchall() for key in keys)
-    return digest(*(" ".join(map(str, row)) for group in groups for row in group))
+    spelled = (f"{number} {unit}" for unit, number in _spelled(state))
+    return digest(*(" ".join(map(str, row)) for group in groups for row in group), *spelled)
+
+
+def _spelled(state: State) -> list[tuple[str, int]]:
+    """Return every spelling of the units that have several, and a record with each."""
+    units: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for unit, number in state.db.execute(_UNITS, (state.run,)):
+        units[folded(unit)].append((unit, number))
+    return [one for spellings in units.values() if len(spellings) > 1 for one in spellings]
+
+
+def _spellings(state: State, loader: Loader) -> list[Record]:
+    rows = (state.one(_PLACE, number) for _, number in _spelled(state))
+    entries = (loader.entry(row["source"], row["place"]) for row in rows if row)
+    return [entry.record for entry in entries if entry is not None]
 
 
 def _records(state: State, loader: Loader, key: str) -> Iterator[Record]:

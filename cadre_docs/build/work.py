@@ -33,15 +33,17 @@ if TYPE_CHECKING:
 class Settings:
     """What all jobs of a build share.
 
-    ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``notices`` the
-    prefixes of the notices whose findings count (empty: all). ``edition`` is a hash of the
-    forms: a worker that outlives a build must not go on with what it has loaded before.
+    ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``today`` the day
+    of the run, ``notices`` the prefixes of the notices whose findings count (empty: all).
+    ``edition`` is a hash of the forms: a worker that outlives a build must not go on with what
+    it has loaded before.
     ``limits`` travel along: a worker does not inherit what holds in the build.
     ``show_private`` says whether what a worker says itself may hold numbers in full.
     """
 
     catalog: Path | None = None
     as_of: date | None = None
+    today: date | None = None
     notices: tuple[str, ...] = ()
     edition: str = ""
     limits: Limits = field(default_factory=Limits)
@@ -87,15 +89,19 @@ class _Workshop:
 
 
 @lru_cache(maxsize=2)
-def _workshop(folder: Path | None, *of: object) -> _Workshop:  # noqa: ARG001 - a new one each
-    forms = Catalog(folder) if folder else Catalog()
+def _workshop(
+    folder: Path | None,
+    today: date | None,
+    *of: object,  # noqa: ARG001 - a new one each
+) -> _Workshop:
+    forms = Catalog(*([folder] if folder else []), today=today)
     return _Workshop(forms, Printer(forms))
 
 
 def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
     """Load what every job needs, so that the first is as quick as the others."""
     with using(settings.limits):
-        shop = _workshop(settings.catalog, settings.edition, settings.limits)
+        shop = _workshop(settings.catalog, settings.today, settings.edition, settings.limits)
         for form in forms:
             schema = shop.catalog.schema(form)
             if not schema.facts and kinds:
@@ -111,7 +117,7 @@ def make(job: Job) -> Result:
     try:
         settings = job.settings
         with using(settings.limits):
-            shop = _workshop(settings.catalog, settings.edition, settings.limits)
+            shop = _workshop(settings.catalog, settings.today, settings.edition, settings.limits)
             return _make(job, shop)
     except CadreDocsError as problem:
         return Result(job.number, stopped=str(problem), fault=True)

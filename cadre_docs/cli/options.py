@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.catalog import Catalog, catalog
+from cadre_docs.clock import today
 from cadre_docs.dates import DateError, Precision, parse_date
 from cadre_docs.privacy import plain, show_private
 
@@ -28,7 +29,7 @@ class _CatalogType(click.ParamType[Catalog]):
     ) -> Catalog:
         if isinstance(value, Catalog):
             return value
-        return catalog(Path(value)) if value else catalog()
+        return catalog(*([Path(value)] if value else []), today=today())
 
 
 def catalog_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.record import Record, Row, Value, printed_text
 from cadre_docs.roster.heads import agreed
-from cadre_docs.roster.people import IDENTITY, Person, duplicates
+from cadre_docs.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.schema.notices import CITE, NAMED
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _twice(records: Sequence[Record]) -> list[Finding]:
     for record in records:
         known = ((name, record.schema.by_id.get(name)) for name in IDENTITY)
         texts = {n: printed_text(f, record.get(n)) for n, f in known if f is not None}
-        people.append(Person(texts, record))
+        people.append(Person(texts, record, born=born_of(record.values)))
     return duplicates(people, "要公示的人中")
 
 

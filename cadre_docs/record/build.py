@@ -231,16 +231,19 @@ class _Builder:
             self._misshapen(node, path, "应是列表，每行以“- ”开头")
             return
         known = field.names
+        kept = 0  # rules number the rows of a record, untouched ones left out
         for number, item in enumerate(node.items, 1):
             where = f"{path}[{number}]"
             if not isinstance(item, Mapping):
+                self.unreadable.add(field.id)
                 self._misshapen(
                     item, where, f"应是“键: 值”，键为 {'、'.join(c.key for c in field.columns)}"
                 )
                 continue
             if all(is_empty(entry.value) for entry in item.entries):
                 continue  # an untouched row of the template
-            yield self._row(field, item, known, number, where)
+            kept += 1
+            yield self._row(field, item, known, kept, where)
 
     def _row(
         self, field: Field, item: Mapping, known: dict[str, Field], number: int, where: str

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.light import light
+from cadre_docs.record.dated import Box, dated
+from cadre_docs.record.repeats import Distinct, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,6 +103,56 @@ class Record:
     def folder(self) -> Path:
         """Where photo paths start: the folder of the record's file, unless another is set."""
         return self.photos or Path(self.position.file).parent
+
+    def rows(self, table_id: str) -> tuple[tuple[int, Row], ...]:
+        """Return the rows of a table that count, with their numbers (from 1).
+
+        What stands there twice counts once; see :mod:`cadre_docs.record.repeats`.
+        """
+        found = self._told_apart.get(table_id)
+        return found.rows if found else ()
+
+    @cached_property
+    def _told_apart(self) -> dict[str, Distinct]:
+        return {name: distinct(self.schema.by_id[name], rows) for name, rows in self.tables.items()}
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Ids of the boxes of which nobody knows what they say, though they hold something.
+
+        These are the ``unreadable`` ones, and cells that two rows of one key state differently.
+        """
+        contested = (
+            f"{table}[{number}].{column}"
+            for table, found in self._told_apart.items()
+            for number, column in found.contested
+        )
+        return frozenset((*self.unreadable, *contested))
+
+    @cached_property
+    def unread_paths(self) -> frozenset[str]:
+        """The names of those boxes as people know them."""
+        return frozenset(map(self._named, self.unread))
+
+    def _named(self, box: str) -> str:
+        name, _, cell = box.partition("[")
+        number, _, column = cell.partition("].")
+        table = self.schema.by_id[name]
+        path = self.schema.path(table)
+        found = table.column(column)
+        return f"{path}[{number}].{found.key}" if found else path
+
+    def is_unread(self, field_id: str) -> bool:
+        """Whether a box, or any cell of a table, is among ``unread``."""
+        if not self.unread:  # as good as always
+            return False
+        inside = f"{field_id}["
+        return any(name == field_id or name.startswith(inside) for name in self.unread)
+
+    @cached_property
+    def dated(self) -> tuple[Box, ...]:
+        """All dates and periods, those of tables included."""
+        return tuple(dated(self))
 
     def texts(self) -> tuple[tuple[str, Field, Value], ...]:
         """Return (path, field, value) for all values, rows of tables included."""

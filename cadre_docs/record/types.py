@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import ACCEPTED, DateError, PartialDate, Precision, parse_date, parse_period
 from cadre_docs.schema import FieldType
-from cadre_docs.text import clean_digits, clean_line, clean_name, clean_paragraphs
+from cadre_docs.text import (
+    NAME_DOT,
+    Cleaned,
+    clean_digits,
+    clean_line,
+    clean_name,
+    clean_paragraphs,
+)
+from cadre_docs.writings import plain_citizen_id, plain_date, plain_mobile, plain_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.record.model import Typed
     from cadre_docs.schema import Field
-    from cadre_docs.text import Cleaned
     from cadre_docs.tree import Scalar
 
 
@@ -39,13 +46,64 @@ _CLEANERS: dict[FieldType, Callable[[str], Cleaned]] = {
 }
 EXCEL_DIGITS = 15  # of a number
 EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
+_HANZI = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
+_NAME_POINT = re.compile(f"(?<={_HANZI})\\s?[.。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘]\\s?(?={_HANZI})")
 _YES = ("是", "有", "yes", "true", "y")
 _NO = ("否", "无", "没有", "no", "false", "n")
 
 
 def clean(field: Field, text: str) -> Cleaned:
-    """Clean a text in the way its field type asks for."""
-    return _CLEANERS.get(field.type, clean_digits)(text)
+    """Clean a text in the way its field type asks for, and write it as it is read."""
+    cleaned = _CLEANERS.get(field.type, clean_digits)(text)
+    rewrite = _WRITINGS.get(field.type)
+    return cleaned if rewrite is None else rewrite(cleaned)
+
+
+def _with_dots(cleaned: Cleaned) -> Cleaned:
+    """Put the one separator of names between hanzi, where people type a full stop."""
+    text = _NAME_POINT.sub(NAME_DOT, cleaned.text)
+    return _rewritten(cleaned, text, "姓名间隔号统一为“·”")
+
+
+def _plain_date(cleaned: Cleaned) -> Cleaned:
+    return _dated(cleaned, plain_date(cleaned.text), parse_date)
+
+
+def _plain_period(cleaned: Cleaned) -> Cleaned:
+    return _dated(cleaned, plain_period(cleaned.text), parse_period)
+
+
+def _dated(cleaned: Cleaned, plain: str, read: Callable[[str], object]) -> Cleaned:
+    """Take another writing of a date if it is one; else what was typed is quoted and refused."""
+    try:
+        read(plain)
+    except DateError:
+        return cleaned
+    return _rewritten(cleaned, plain, f"“{cleaned.text}”读作“{plain}”")
+
+
+def _plain_id(cleaned: Cleaned) -> Cleaned:
+    return _rewritten(cleaned, plain_citizen_id(cleaned.text), "删去号码中的空格、横线，“×”改为“X”")
+
+
+def _plain_mobile(cleaned: Cleaned) -> Cleaned:
+    return _rewritten(cleaned, plain_mobile(cleaned.text), "删去号码中的空格、横线和国家代码")
+
+
+def _rewritten(cleaned: Cleaned, text: str, change: str) -> Cleaned:
+    if text == cleaned.text:
+        return cleaned
+    changes = (*(c for c in cleaned.changes if c != change), change)
+    return replace(cleaned, text=text, changes=changes)
+
+
+_WRITINGS: dict[FieldType, Callable[[Cleaned], Cleaned]] = {
+    FieldType.NAME: _with_dots,
+    FieldType.DATE: _plain_date,
+    FieldType.PERIOD: _plain_period,
+    FieldType.ID_NUMBER: _plain_id,
+    FieldType.MOBILE: _plain_mobile,
+}
 
 
 def parse(field: Field, scalar: Scalar, text: str) -> Typed:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.csvfile import csv_bytes
+from cadre_docs.folding import folded
 from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
@@ -71,8 +72,8 @@ class Entry:
 
 
 def roster_order(items: Iterable[PackageItem]) -> list[PackageItem]:
-    """Sort by department and unit; within a unit people stay as given."""
-    return sorted(items, key=lambda item: _levels(item.record))
+    """Sort by department and unit, however they are spelled; in a unit people stay as given."""
+    return sorted(items, key=lambda item: tuple(map(folded, _levels(item.record))))
 
 
 def _levels(record: Record) -> tuple[str, str]:

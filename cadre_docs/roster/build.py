@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.roster.heads import agreed
 from cadre_docs.roster.people import (
-    Person,
     columns_of,
     duplicates,
-    form_texts,
     heads_of,
     link_of,
+    person_of,
     text_of,
 )
 
@@ -75,7 +75,7 @@ def _row(record: Record, pairs: Sequence[tuple[Field, Field]]) -> Row:
 
 
 def _sort_key(column: Field, row: Row) -> tuple[bool, str]:
-    text = text_of(column, row.values.get(column.id))
+    text = folded(text_of(column, row.values.get(column.id)))
     return not text, text  # those without a text come last
 
 
@@ -100,6 +100,4 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
 
 
 def _twice(records: Sequence[Record], schema: Schema) -> list[Finding]:
-    return duplicates(
-        [Person(form_texts(schema, record), record) for record in records], "考核表中"
-    )
+    return duplicates([person_of(schema, record) for record in records], "考核表中")

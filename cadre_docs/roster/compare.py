@@ -6,23 +6,27 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.dates import PartialDate
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.folding import folded
 from cadre_docs.roster.meant import left_out
 from cadre_docs.roster.people import (
     BIRTH,
+    BIRTHDAY,
     IDENTITY,
     NAME,
     UNIT,
     Person,
+    born_of,
     columns_of,
     duplicates,
-    form_texts,
     link_of,
+    person_of,
     row_texts,
-    squeezed,
     twins_of,
 )
+from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
 CODE = "X-consistency"
 # Which of a person's facts must agree for a row and a form to be one person's, the surest
 # first: one fact may be wrong, that is what the comparison is for.
-_KEYS = (IDENTITY, (NAME, BIRTH), (NAME, UNIT), (BIRTH, UNIT), (NAME,))
+_KEYS = (
+    (NAME, BIRTHDAY, UNIT), IDENTITY, (NAME, BIRTH), (NAME, UNIT), (BIRTH, UNIT), (NAME,),
+)  # fmt: skip
 
 
 def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Finding]:
@@ -48,12 +54,12 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     """
     link = link_of(roster.schema)
     rows = [
-        Person(row_texts(roster.schema, row), roster, number, row)
+        Person(row_texts(roster.schema, row), roster, number, row, born_of(row.values))
         for number, row in enumerate(roster.tables.get(link.table, ()), 1)
     ]
-    forms = [Person(form_texts(roster.schema, record), record) for record in people]
+    forms = [person_of(roster.schema, record) for record in people]
     findings = [*duplicates(rows, "名册上"), *duplicates(forms, "考核表中")]
-    twins = {id(person) for group in (rows, forms) for person in twins_of(group)}
+    twins = {id(person) for group in (rows, forms) for person, _ in twins_of(group)}
     pairs, alone, without = _match(
         [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]
     )
@@ -111,7 +117,7 @@ def _differences(row: Person, form: Person) -> Iterator[Finding]:
         known = f"{table.id}[{row.number}].{column.id}" not in row.record.unreadable
         if not known or field.id in form.record.unreadable:
             continue  # already reported: nothing to compare
-        if squeezed(stated) == squeezed(wanted):
+        if stated == wanted or _dates_agree(row, column.id, form, field.id):
             continue
         at = form.record.place(field.id)
         about = {
@@ -128,6 +134,11 @@ def _differences(row: Person, form: Person) -> Iterator[Finding]:
                 **about,
             )
             continue
+        if folded(stated) == folded(wanted):
+            if column.id in NAMED:
+                message = f"名册填“{stated}”，考核表填“{wanted}”，只是写法不同"
+                yield warning(SPELLING, message, remedy="请统一写法", **about)
+            continue
         shown = f"填“{stated}”" if stated else "没有填"
         yield error(
             CODE,
@@ -136,6 +147,13 @@ def _differences(row: Person, form: Person) -> Iterator[Finding]:
             remedy=f"请核对，改正有误的一处（考核表：{at}）",
             **about,
         )
+
+
+def _dates_agree(row: Person, column: str, form: Person, field: str) -> bool:
+    """Whether both say a date, and one only says less of it: a month and a day in it."""
+    stated, wanted = (row.row.values if row.row else {}).get(column), form.record.values.get(field)
+    one, other = (value.typed if value else None for value in (stated, wanted))
+    return isinstance(one, PartialDate) and isinstance(other, PartialDate) and one.may_be(other)
 
 
 def _unmeant(row: Person, form: Person) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error
+from cadre_docs.findings import Finding, error, warning
+from cadre_docs.folding import folded
 from cadre_docs.record import Record, Value, printed_text
+from cadre_docs.rules.batch import SPELLING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,16 +37,37 @@ def agreed(
     odd = [record for text, group in said.items() if text != expected for record in group]
     if not odd:
         return given or said[expected][0].values[source], []
+    if all(folded(text) == folded(expected) for text in said):
+        value = given or said[expected][0].values[source]
+        return value, [_spelled(source, said, odd[0], expected)]
     return given, [_differ(source, said, odd[0], expected if given else "")]
+
+
+def _spelled(source: str, said: dict[str, list[Record]], odd: Record, expected: str) -> Finding:
+    """Say which of several spellings of one thing was taken."""
+    field = odd.schema.by_id[source]
+    return warning(
+        SPELLING,
+        f"“{field.key}”有{len(said)}种写法：{_counted(said)}，用的是“{expected}”",
+        wanted="一种写法，与公章一致",
+        remedy="请统一写法",
+        position=odd.place(source),
+        path=odd.schema.path(field),
+        person=odd.person,
+        form=odd.schema.id,
+    )
+
+
+def _counted(said: dict[str, list[Record]]) -> str:
+    return "、".join(f"“{text}”{len(group)}人" for text, group in said.items())
 
 
 def _differ(source: str, said: dict[str, list[Record]], odd: Record, given: str) -> Finding:
     field = odd.schema.by_id[source]
-    counted = "、".join(f"“{text}”{len(group)}人" for text, group in said.items())
     against = f"，要做的是“{given}”" if given else ""
     return error(
         CODE,
-        f"各人所填的“{field.key}”不一致：{counted}{against}",
+        f"各人所填的“{field.key}”不一致：{_counted(said)}{against}",
         wanted=f"一份只列“{field.key}”相同的人",
         remedy=f"请按“{field.key}”分开，各做一份；填错的请改正",
         position=odd.place(source),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.dates import PartialDate
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value, printed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Roster
 
 NAME, BIRTH, UNIT = "name", "birth_date", "unit"
+BIRTHDAY = "birthday"  # the birth as exactly as it is known; BIRTH is compared by its month
 IDENTITY = (NAME, BIRTH, UNIT)
 _CALLED = {NAME: "姓名", BIRTH: "出生年月", UNIT: "单位"}
 
@@ -63,12 +67,13 @@ def link_of(schema: Schema) -> Roster:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person on either side: texts by column, compared without blanks."""
+    """A person on either side: texts by column, compared by what they name (``folding``)."""
 
     texts: dict[str, str]
     record: Record
     number: int = 0  # of the roster's row, from 1
     row: Row | None = None
+    born: PartialDate | None = None
 
     @property
     def name(self) -> str:
@@ -84,8 +89,13 @@ class Person:
 
     def key(self, columns: Iterable[str]) -> tuple[str, ...] | None:
         """Return these facts of the person; None when one is missing."""
-        found = tuple(squeezed(self.texts.get(column, "")) for column in columns)
+        found = tuple(map(self._fact, columns))
         return found if all(found) else None
+
+    def _fact(self, column: str) -> str:
+        if self.born is not None and column in (BIRTH, BIRTHDAY):
+            return self.born.format("YYYY-MM") if column == BIRTH else str(self.born)
+        return folded(self.texts.get(BIRTH if column == BIRTHDAY else column, ""))
 
 
 def row_texts(schema: Schema, row: Row) -> dict[str, str]:
@@ -100,14 +110,15 @@ def form_texts(schema: Schema, record: Record) -> dict[str, str]:
     return {column.id: text_of(column, record.values.get(field.id)) for column, field in pairs}
 
 
+def person_of(schema: Schema, record: Record) -> Person:
+    """Return who a form is about, as the roster would say it."""
+    source = link_of(schema).columns.get(BIRTH, BIRTH)
+    return Person(form_texts(schema, record), record, born=born_of(record.values, source))
+
+
 def text_of(column: Field, value: Value | None) -> str:
     """Return a value as the column prints it."""
     return "" if value is None else printed_text(column, value.typed)
-
-
-def squeezed(text: str) -> str:
-    """Return a text without blanks."""
-    return "".join(text.split())
 
 
 def identity_of(person: Person) -> tuple[str, ...]:
@@ -118,33 +129,50 @@ def identity_of(person: Person) -> tuple[str, ...]:
     return tuple(column for column in IDENTITY if column in person.texts)
 
 
-def twins_of(people: Sequence[Person]) -> list[Person]:
-    """Return those who are there a second time: same name, birth and unit."""
-    seen: set[tuple[str, ...]] = set()
+def born_of(values: Mapping[str, Value], field_id: str = BIRTH) -> PartialDate | None:
+    """Return the birth among the values of a form or a row."""
+    value = values.get(field_id)
+    return value.typed if value and isinstance(value.typed, PartialDate) else None
+
+
+def twins_of(people: Sequence[Person]) -> list[tuple[Person, Person]]:
+    """Return those who are there a second time, each with the first: same name, birth and unit.
+
+    A month of birth and a day in it are the same, two different days are not.
+    """
+    # Few can have one key and yet be told apart: one for each day of the month.
+    seen: dict[tuple[str, ...], dict[PartialDate | None, Person]] = defaultdict(dict)
     again = []
     for person in people:
         key = person.key(identity_of(person))
-        if key is not None and key in seen:
-            again.append(person)
-        elif key is not None:
-            seen.add(key)
+        if key is None:
+            continue
+        known = seen[key]
+        first = known.setdefault(person.born, person)
+        if first is person:
+            first = next((p for p in known.values() if _agree(p.born, person.born)), person)
+        if first is not person:
+            again.append((person, first))
     return again
+
+
+def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
+    return one is not None and other is not None and one.may_be(other)
 
 
 def duplicates(people: Sequence[Person], where: str) -> list[Finding]:
     """Report those who are there a second time; ``where`` is Chinese."""
-    first = {person.key(identity_of(person)): person for person in reversed(people)}
     return [
         error(
             "ID-duplicate",
             f"{where}“{person.name}”出现了两次"
             f"（{'、'.join(_CALLED[fact] for fact in identity_of(person))}都相同），"
-            f"第一次在 {first[person.key(identity_of(person))].position}",
+            f"第一次在 {first.position}",
             wanted="每人一次",
             remedy="请删去重复的；确是两个人的请核对出生年月",
             position=person.position,
             person=person.name,
             form=person.record.schema.id,
         )
-        for person in twins_of(people)
+        for person, first in twins_of(people)
     ]

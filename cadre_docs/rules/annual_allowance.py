@@ -9,8 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.folding import folded
 from cadre_docs.rules.annual_people import PREFIX, Staff, first_of_each, staffs
-from cadre_docs.rules.batch import squeezed
 from cadre_docs.rules.quota import Quota, Rounding
 
 if TYPE_CHECKING:
@@ -78,11 +78,12 @@ def allowances(c: BatchContext) -> list[Allowance]:
         code = _governing(facts)
         pool = facts.get("quota_pool") if facts else None
         if facts and pool and code == BASIC:
-            pools[squeezed(pool), staff.year].append((staff, facts))
+            pools[folded(pool), staff.year].append((staff, facts))
         else:
             found.append(_allowance(c, code, (staff,), (facts,) if facts else ()))
-    for (name, _), members in pools.items():
+    for members in pools.values():
         units, facts_of_all = zip(*members, strict=True)
+        name = str(facts_of_all[0].get("quota_pool"))
         found.append(_allowance(c, BASIC, units, facts_of_all, name))
     return found
 
@@ -140,7 +141,7 @@ def rounding(c: BatchContext) -> Rounding:
 def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
     """Return how many were graded 优秀 in each unit and earlier year that records tell of."""
     return {
-        (squeezed(staff.unit), staff.year): staff.count(
+        (folded(staff.unit), staff.year): staff.count(
             str(c.in_year(staff.year).parameter("AA.excellent"))
         )
         for staff in first_of_each(staffs(c.earlier))
@@ -156,4 +157,4 @@ def last_year(allowance: Allowance, before: Mapping[tuple[str, int], int]) -> in
         stated = facts.get("last_year_excellent")
         if isinstance(stated, int):
             return stated
-    return before.get((squeezed(allowance.staff[0].unit), allowance.year - 1))
+    return before.get((folded(allowance.staff[0].unit), allowance.year - 1))

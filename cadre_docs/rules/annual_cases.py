@@ -21,7 +21,7 @@ _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
 def seconded(c: RecordContext) -> Iterator[Problem]:
     """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。"""
     year, kinds = assessment_year(c), c.names("AA.seconded")
-    rows = [row for row in c.rows("outside") if cell(row, "kind") in kinds]
+    rows = [row for _, row in c.distinct("outside") if cell(row, "kind") in kinds]
     if year is None or not rows:
         return
     months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
@@ -50,7 +50,7 @@ def sent_out(c: RecordContext) -> Iterator[Problem]:
     兼职的以本职岗位为基础，结合兼任的职责考核。
     """
     others = c.names("AA.seconded")
-    for number, row in enumerate(c.rows("outside"), 1):
+    for number, row in c.distinct("outside"):
         kind = cell(row, "kind")
         if kind is None or kind in others or cell(row, "heard"):
             continue

@@ -43,14 +43,14 @@ def earlier(c: RecordContext) -> Earlier:
             found.differ[year] = (before, result, at)
     for year, result in found.results.items():
         c.trace.facts[f"{year}年度结果"] = result
-    for year in found.differ:
-        del found.results[year]
+    for year in {*found.differ, *c.unread_years("earlier_results", "result")}:
+        found.results.pop(year, None)  # two results in one list: neither is known to hold
     return found
 
 
 def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
     """Yield year, result and where it is stated: the table first, then the years' records."""
-    for number, row in enumerate(c.rows("earlier_results"), 1):
+    for number, row in c.distinct("earlier_results"):
         year, result = cell(row, "year"), cell(row, "result")
         if isinstance(year, PartialDate) and result:
             yield year.year, str(result), c.at_row("earlier_results", number, "result")
@@ -67,7 +67,7 @@ def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
 def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     """“以前年度结果”应与该年度的记录一致；以前年度的记录里有的处分，本年度也应列出。
 
-    结果不一致的年度，不据以判断是否连续两年。
+    结果不一致的年度，不据以判断是否连续两年；本表同一年度填了两个结果的，见 FS-repeated。
     """
     for year, (said, other, at) in earlier(c).differ.items():
         yield Problem(
@@ -78,7 +78,7 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
         )
     here = {(s.kind, s.decided.year) for s in sanctions(c)}
     for record in c.earlier:
-        for row in record.tables.get("sanctions", ()):
+        for _, row in record.rows("sanctions") if not c.unread("sanctions") else ():
             kind, day = cell(row, "kind"), cell(row, "decided_on")
             revoked = cell(row, "revoked")
             if kind is None or not isinstance(day, PartialDate) or revoked:
@@ -132,7 +132,8 @@ def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iter
     if all(result in names for result in results):
         for outcome in outcomes:
             yield Consequence(outcome, text)
-    unknown = [n for n in before if n not in known.results and n not in known.differ]
+    stated = {*known.results, *known.differ}
+    unknown = c.missing_years("earlier_results", "result", before, stated)
     if c.flag("first_job"):
         return  # started work this year: there was no assessment before
     if unknown and c.text("proposed_grade") in names:

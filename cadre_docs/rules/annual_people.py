@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.folding import folded
+from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.outcomes import Outcome
 
@@ -63,7 +64,7 @@ def staffs(records: Iterable[Record]) -> list[Staff]:
         if not unit or year is None or record.schema.facts:
             continue
         if _grade(list(record.schema.by_id.values())) and _CATEGORY in record.schema.by_id:
-            forms[squeezed(unit), year].append(record)
+            forms[folded(unit), year].append(record)
         elif people := tuple(_rows(record)):
             rosters.append(Staff(str(unit), year, record.schema.title, people))
     found = [
@@ -77,7 +78,7 @@ def first_of_each(found: Iterable[Staff]) -> list[Staff]:
     """Return one staff for each unit and year: the one of forms, if there is one."""
     kept: dict[tuple[str, int], Staff] = {}
     for staff in found:
-        kept.setdefault((squeezed(staff.unit), staff.year), staff)
+        kept.setdefault((folded(staff.unit), staff.year), staff)
     return list(kept.values())
 
 
@@ -99,7 +100,7 @@ def _rows(record: Record) -> Iterator[Assessed]:
         grade = _grade(table.columns)
         if grade is None or table.column(_CATEGORY) is None:
             continue
-        for number, row in enumerate(record.tables.get(table.id, ()), 1):
+        for number, row in record.rows(table.id):
             said = {key: str(value.typed) for key, value in row.values.items()}
             at = row_place(record, table.id, number, grade)
             yield Assessed(said.get("name", ""), said.get(_CATEGORY), said.get(grade), at, record)

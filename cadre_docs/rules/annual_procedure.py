@@ -30,13 +30,13 @@ def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
     """
     members = [
         (number, str(row.values["role"].typed), str(row.values["standing"].typed))
-        for number, row in enumerate(c.rows("committee"), 1)
+        for number, row in c.distinct("committee")
         if {"role", "standing"} <= row.values.keys()
     ]
-    if members:
+    if members and not c.unread("committee"):
         yield from _chair(c, members)
         yield from _missing_members(c, {standing for _, _, standing in members})
-    for number, row in enumerate(c.rows("recusals"), 1):
+    for number, row in c.distinct("recusals"):
         respected = row.values.get("respected")
         if respected and respected.typed is False:
             yield Problem(

@@ -55,6 +55,8 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             yield from _over(c.in_year(allowance.year), allowance)
         for facts in allowance.facts if allowance.code == BASIC else ():
             honour = facts.get("quota_honour")
+            if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
+                continue
             if honour and allowance.quota.standing(allowance.excellent) is not Standing.WITHIN:
                 yield Problem(
                     f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
@@ -105,9 +107,12 @@ def _over(c: BatchContext, allowance: Allowance, choice: str = "") -> Iterator[P
 
 
 def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
+    people = (person for staff in allowance.staff for person in staff.people)
+    unread = any(p.outcome is None and p.at.path in p.record.unread_paths for p in people)
     return _about(
         allowance,
-        f"{allowance.title}优秀{allowance.excellent}人，另有{allowance.unfilled}人没有填档次，"
+        f"{allowance.title}优秀{allowance.excellent}人，"
+        f"另有{allowance.unfilled}人{'的档次没有读到' if unread else '没有填档次'}，"
         f"这些人不参加考核的话，名额为{fewer.limit}人",
         "各人都填档次，才能确定",
         "请补填",

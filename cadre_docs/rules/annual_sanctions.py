@@ -258,6 +258,8 @@ def case_pending(c: RecordContext) -> Iterator[Said]:
     elif status == "已结案未给予处分":
         yield graded("立案后已结案，没有给予处分，应补定档次", "给予处分的不同")
     elif status == "已结案并给予处分" and not any(sanctions(c)):
+        if c.unread("sanctions"):
+            return
         message, remedy = "填的是已结案并给予处分，没有填处分", "请补填处分的种类和决定日期"
         yield Problem(message, "按所受处分办理", remedy, c.at("sanctions"))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.folding import folded
 from cadre_docs.rules.annual_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
 from cadre_docs.rules.annual_tally import (
     CATEGORIES,
@@ -21,7 +22,7 @@ from cadre_docs.rules.annual_tally import (
     share_text,
     tally,
 )
-from cadre_docs.rules.batch import squeezed, year_of
+from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 
@@ -89,7 +90,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staffs(c.records):
-        sources[squeezed(staff.unit), staff.year].append(staff)
+        sources[folded(staff.unit), staff.year].append(staff)
     for table in c.records:
         if table.schema.id != TABLE:
             continue
@@ -99,7 +100,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
             yield from _own_sums(line)
             yield from _shares(c, line)
         yield from _totals(lines)
-        for staff in sources[squeezed(table.get("unit")), year_of(table, PREFIX)]:
+        for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
 
 
@@ -121,7 +122,7 @@ def _own_sums(line: _Line) -> Iterator[Problem]:
 def _totals(lines: list[_Line]) -> Iterator[Problem]:
     total = next((line for line in lines if line.category == TOTAL), None)
     parts = [line for line in lines if line.category in CATEGORIES]
-    if total is None or not parts:
+    if total is None or not parts or not all(line.is_read("category") for line in lines):
         return
     for column in COUNTS:
         if all(line.is_read(column) for line in parts):
@@ -182,7 +183,7 @@ def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -
     for category, counts in counted.counts.items():
         line = rows.get(category)
         if line is None:
-            if any(counts.values()):
+            if any(counts.values()) and all(one.is_read("category") for one in lines):
                 yield _no_row(table, category, counts[DUE], staff)
             continue
         for column, count in counts.items():

@@ -57,7 +57,8 @@ def targets_met(c: RecordContext) -> Iterator[Said]:
     contract, grades = c.period("contract_period"), _grades(c)
     years = _years(contract)
     missing = [year for year in years if year not in grades]
-    for severity, listed in _missing(contract, missing):
+    lacking = c.missing_years("annual_grades", "grade", years, grades)
+    for severity, listed in _missing(contract, lacking):
         whole = severity is Severity.ERROR
         yield Problem(
             f"聘期内缺少{'、'.join(map(str, listed))}年度的考核结果",
@@ -95,7 +96,7 @@ def _missing(contract: Period | None, years: list[int]) -> Iterator[tuple[Severi
 
 
 def _grades(c: RecordContext) -> dict[int, str]:
-    cells = ((cell(row, "year"), cell(row, "grade")) for row in c.rows("annual_grades"))
+    cells = ((cell(row, "year"), cell(row, "grade")) for _, row in c.distinct("annual_grades"))
     return {y.year: str(grade) for y, grade in cells if isinstance(y, PartialDate) and grade}
 
 

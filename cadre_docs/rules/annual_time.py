@@ -109,7 +109,7 @@ def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     if here is None or c.flag("first_job") is not False:
         return
     year, days = here
-    elsewhere = days_in(year, periods(c.rows("other_work")))
+    elsewhere = days_in(year, periods(row for _, row in c.distinct("other_work")))
     more = "在其他单位还有工作时间的不同"
     yield _worked(c, days.joined(elsewhere), months, "各单位工作时间合计", more)
 
@@ -124,7 +124,7 @@ def periods(rows: Iterable[Row]) -> Iterator[Period]:
 
 def _absent(c: RecordContext, parameter: str) -> list[Row]:
     kinds = c.names(parameter)
-    return [row for row in c.rows("absences") if cell(row, "kind") in kinds]
+    return [row for _, row in c.distinct("absences") if cell(row, "kind") in kinds]
 
 
 @rule(

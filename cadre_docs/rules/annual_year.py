@@ -211,7 +211,7 @@ class Sanction(NamedTuple):
 
 def sanctions(c: RecordContext) -> Iterator[Sanction]:
     """Yield the sanctions that stand: a revoked one has no effect."""
-    for number, row in enumerate(c.rows("sanctions"), 1):
+    for number, row in c.distinct("sanctions"):
         kind, decided = cell(row, "kind"), cell(row, "decided_on")
         if kind and isinstance(decided, PartialDate) and not cell(row, "revoked"):
             c.trace.facts[c.at_row("sanctions", number, "kind").path] = f"{kind}（{decided}）"

@@ -15,8 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.dates import PartialDate
+from cadre_docs.folding import folded
 from cadre_docs.rules.context import Parameters, Problem, Trace
-from cadre_docs.rules.engine import UNIT, fault_of, finding, run
+from cadre_docs.rules.engine import UNIT, fault_of, finding, only_follows, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
+NAMED = {"unit": "单位", "department": "主管部门"}
+"""The fields whose texts name a group of people, and what they are called."""
+SPELLING = "X-spelling"
+"""Under this code two spellings of one such name are reported."""
 _DECEMBER, _LAST = 12, 31
 
 
@@ -63,26 +68,21 @@ class BatchContext(Parameters):
         With ``year``, facts that state another year for the notice ``prefix`` are left out;
         those that state this one are preferred to those that state none.
         """
-        found = [r for r in self._units.get(squeezed(name), ()) if year_of(r, prefix) == year]
-        vague = [r for r in self._units.get(squeezed(name), ()) if year_of(r, prefix) is None]
+        found = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) == year]
+        vague = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) is None]
         return next(iter([*found, *vague]), None)
 
     @cached_property
     def _units(self) -> dict[str, list[Record]]:
         named: dict[str, list[Record]] = defaultdict(list)
         for record in self.units:
-            named[squeezed(record.get("unit"))].append(record)
+            named[folded(record.get("unit"))].append(record)
         return named
 
 
 def end_of(year: int) -> date:
     """Return the day as of which the parameters of an assessment year are taken."""
     return date(year, _DECEMBER, _LAST)
-
-
-def squeezed(text: object) -> str:
-    """Return a name without blanks, for comparison."""
-    return "".join(str(text or "").split())
 
 
 def year_of(record: Record, prefix: str) -> int | None:
@@ -121,7 +121,7 @@ def check_batch(rules: Iterable[Rule], context: BatchContext) -> Iterator[Found]
 def _heard(item: Rule, context: BatchContext) -> Iterator[Found]:
     applied = run(item, context)
     for said in applied.said:
-        if isinstance(said, Problem):
+        if isinstance(said, Problem) and not only_follows(said, said.record):
             yield Found(finding(item, said, context.law, said.record), said.record)
     if applied.fault is not None:
         yield Found(fault_of(item, applied.fault, None), None)

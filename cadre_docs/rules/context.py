@@ -7,7 +7,7 @@ that look at many records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -123,7 +123,8 @@ class RecordContext(Parameters):
     facts that serve several notices are judged by each as of a day of its own. ``photo``
     reads the photo a value names and raises ``PhotoError`` when it cannot. ``earlier`` are
     this person's records of earlier years, on the same form. ``calendar`` knows the working
-    days. Readers return None for an empty box.
+    days, ``today`` is the day of the run (None: not known). Readers return None for an
+    empty box.
     """
 
     record: Record
@@ -135,6 +136,7 @@ class RecordContext(Parameters):
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     trace: Trace = field(default_factory=Trace)
     days: Mapping[str, date] = field(default_factory=dict)
+    today: date | None = None
 
     def afresh(self) -> RecordContext:
         """Return the same with an empty trace, for one more rule.
@@ -183,6 +185,53 @@ class RecordContext(Parameters):
         rows = self.record.tables.get(table_id, ())
         self.trace.facts[self.path(table_id)] = f"{len(rows)}行" if rows else "（未填）"
         return rows
+
+    def distinct(self, table_id: str) -> tuple[tuple[int, Row], ...]:
+        """Return the rows of a table that count, with their numbers: one stated twice is one."""
+        self.rows(table_id)  # for the trace
+        return self.record.rows(table_id)
+
+    def unread(self, *field_ids: str) -> bool:
+        """Whether one of these boxes holds what nobody could read, so that it is not missing.
+
+        Of a table: any of its cells, or a cell of which two rows of one key differ.
+        """
+        return any(map(self.record.is_unread, field_ids))
+
+    def unread_cell(self, table_id: str, number: int, column_id: str) -> bool:
+        """Whether a cell of a table is one of those."""
+        return f"{table_id}[{number}].{column_id}" in self.record.unread
+
+    @property
+    def has_read_unread(self) -> bool:
+        """Whether one of the boxes asked for so far is one of those: what is open may follow."""
+        boxes = self.record.unread_paths
+        return any({path, path.partition("[")[0]} & self.trace.facts.keys() for path in boxes)
+
+    def missing_years(
+        self, table_id: str, result_id: str, wanted: Iterable[int], given: Container[int]
+    ) -> list[int]:
+        """Return the wanted years of which a table of years states no result.
+
+        A year whose result nobody could read is not missing; where a year itself cannot be
+        read, nobody knows which are.
+        """
+        rows = range(1, len(self.record.tables.get(table_id, ())) + 1)
+        if table_id in self.record.unread or any(
+            self.unread_cell(table_id, number, "year") for number in rows
+        ):
+            return []
+        stated = self.unread_years(table_id, result_id)
+        return [year for year in wanted if year not in given and year not in stated]
+
+    def unread_years(self, table_id: str, result_id: str) -> set[int]:
+        """Return the years of a table whose result nobody could read, or of which two differ."""
+        return {
+            row.values["year"].typed.year
+            for number, row in self.record.rows(table_id)
+            if self.unread_cell(table_id, number, result_id) and "year" in row.values
+            if isinstance(row.values["year"].typed, PartialDate)
+        }
 
     # --- saying where --------------------------------------------------------------------
 

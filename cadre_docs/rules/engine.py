@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Scope = Literal["record", "batch", "unit"]
 UNIT = "unit"
 """The form that holds facts about the employer; rules of unit scope govern it alone."""
+OF_TODAY = ("FS-future", "FS-age")
+"""The rules that find something else on another day."""
 Said = Problem | Constraint | Consequence
 Run = Callable[..., Iterator[Said]]
 """A rule's body: it takes a RecordContext, or a BatchContext if its scope is ``batch``."""
@@ -165,10 +167,18 @@ def run(item: Rule, context: Parameters) -> Applied:
 def findings(applied: Applied, context: RecordContext) -> Iterator[Finding]:
     """Turn a rule's problems, and its own fault, into findings."""
     for problem in applied.said:
-        if isinstance(problem, Problem):
+        if isinstance(problem, Problem) and not only_follows(problem, context.record):
             yield finding(applied.rule, problem, context.law, context.record)
     if applied.fault is not None:
         yield fault_of(applied.rule, applied.fault, context.record)
+
+
+def only_follows(problem: Problem, record: Record | None) -> bool:
+    """Whether a problem is about a box that nobody could read, which has been told already.
+
+    A rule sees such a box empty, and can only complain that it is.
+    """
+    return bool(record and record.unread and problem.at and problem.at.path in record.unread_paths)
 
 
 def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -> Finding:
@@ -202,6 +212,7 @@ def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:
 
 
 __all__ = [
+    "OF_TODAY",
     "UNIT",
     "Applied",
     "Consequence",
@@ -219,6 +230,7 @@ __all__ = [
     "finding",
     "findings",
     "governing",
+    "only_follows",
     "registered",
     "rule",
     "run",

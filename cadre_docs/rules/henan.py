@@ -104,9 +104,9 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
     years = list(_tenure_years(c))
     good, grades = c.names("HN.good_annual_grades"), _annual_grades(c)
     missing = [year for year in years if year not in grades]
-    if missing:
+    if lacking := c.missing_years("annual_grades", "grade", years, grades):
         yield Problem(
-            f"聘期内缺少{'、'.join(map(str, missing))}年度的考核结果",
+            f"聘期内缺少{'、'.join(map(str, lacking))}年度的考核结果",
             wanted="聘期内每个年度都有考核结果",
             remedy="请补填",
             at=c.at("annual_grades"),
@@ -138,7 +138,7 @@ def _tenure(c: RecordContext) -> Period | None:
 
 def _annual_grades(c: RecordContext) -> dict[int, str]:
     grades = {}
-    for row in c.rows("annual_grades"):
+    for _, row in c.distinct("annual_grades"):
         year, grade = row.values.get("year"), row.values.get("grade")
         if year and grade and isinstance(year.typed, PartialDate):
             grades[year.typed.year] = str(grade.typed)
@@ -158,7 +158,7 @@ def targets_missed(c: RecordContext) -> Iterator[Constraint]:
 def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
     """聘期内受到记过以上处分的，应当确定为不合格。处分日期只到月而月份跨聘期首尾的，需要精确到日。"""
     tenure, heavy = _tenure(c), c.names("HN.heavy_sanctions")
-    for number, row in enumerate(c.rows("sanctions"), 1):
+    for number, row in c.distinct("sanctions"):
         kind, decided = row.values.get("kind"), row.values.get("decided_on")
         if kind is None or kind.typed not in heavy or tenure is None or decided is None:
             continue

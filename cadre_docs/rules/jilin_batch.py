@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.batch import squeezed
+from cadre_docs.folding import folded
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule
 from cadre_docs.rules.quota import Quota, Rounding
@@ -41,10 +41,10 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
         yield from _rate(c, listed)
         if level3:
             yield from _strangers(listed, level3)
-        else:
+        elif not listed.is_unread("people"):
             stated = listed.get("people_count")
             yield from _enough(c, [listed], stated if isinstance(stated, int) else 0)
-    if level3 and lists:
+    if level3 and lists and not any(listed.is_unread("people") for listed in lists):
         yield from _enough(c, lists, len(level3))
         yield from _all_read(lists, len(level3))
 
@@ -63,7 +63,7 @@ def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Probl
     """Say when fewer people are on the lists than there should be of ``people``."""
     least = c.number("JL.sample_percent")
     wanted = ceil(Fraction(least * people, 100))
-    drawn = len({(name, unit) for listed in lists for _, name, unit in _listed(listed)})
+    drawn = len({_key(name, unit) for listed in lists for _, name, unit in _listed(listed)})
     if drawn < wanted:
         yield Problem(
             f"三级人员{people}人，名单上{drawn}人",
@@ -84,18 +84,22 @@ def _all_read(lists: list[Record], read: int) -> Iterator[Problem]:
 
 
 def _listed(listed: Record) -> Iterator[tuple[int, str, str]]:
-    """Yield number, name and unit of those on a list, without blanks."""
+    """Yield number, name and unit of those on a list."""
     for number, row in enumerate(listed.tables.get("people", ()), 1):
         name, unit = (row.values.get(column) for column in ("name", "unit"))
         if name and unit:
-            yield number, squeezed(name.typed), squeezed(unit.typed)
+            yield number, str(name.typed), str(unit.typed)
+
+
+def _key(name: object, unit: object) -> tuple[str, str]:
+    return folded(name), folded(unit)
 
 
 def _strangers(listed: Record, level3: list[Record]) -> Iterator[Problem]:
     """Yield those on the list who have no form."""
-    known = {(squeezed(r.get("name")), squeezed(r.get("unit"))) for r in level3}
+    known = {_key(r.get("name"), r.get("unit")) for r in level3}
     for number, name, unit in _listed(listed):
-        if (name, unit) not in known:
+        if _key(name, unit) not in known:
             yield Problem(
                 f"没有找到{unit}“{name}”的三级岗位考核表",
                 wanted="名单上的人都有考核表",

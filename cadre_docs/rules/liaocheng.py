@@ -140,7 +140,7 @@ def violation(c: RecordContext) -> Iterator[Said]:
 
 
 def _facts(c: RecordContext, kind: str) -> Iterator[tuple[int, Row]]:
-    for number, row in enumerate(c.rows(FACTS), 1):
+    for number, row in c.distinct(FACTS):
         stated = row.values.get("kind")
         if stated is not None and stated.typed == kind:
             c.trace.facts[c.at_row(FACTS, number, "kind").path] = kind

@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
 def dated_steps(c: RecordContext, table: str) -> Iterator[Step]:
     """Yield the rows of a table with the columns ``step`` and ``date`` that have both."""
-    for number, row in enumerate(c.rows(table), 1):
+    for number, row in c.distinct(table):
         step, day = row.values.get("step"), row.values.get("date")
         if step and day and isinstance(day.typed, PartialDate):
             yield Step(str(step.typed), day.typed, c.at_row(table, number, "date"))

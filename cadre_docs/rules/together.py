@@ -1,61 +1,118 @@
-"""Rules over many records at once: the same person twice, or stated differently."""
+"""Rules over many records at once: the same person twice or stated differently, units' names."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
+from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
-from cadre_docs.rules.batch import squeezed
-from cadre_docs.rules.context import place
+from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.engine import Place
 
 OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
 """The rules that only compare records which share an identity."""
 
 # What two forms of one person must say alike, where both say it.
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
+BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
+"""The rules that need not see all records: those that share an identity, or a unit, suffice."""
+_TWO = 2
+_FEW, _MOST = 3, 10  # places and spellings that a message lists
 
 
 def identities(record: Record) -> Iterator[tuple[str, ...]]:
-    """What tells a person from others: the ID number, or name, birth and unit together."""
+    """What may tell a person from others: the ID number, or name, month of birth and unit.
+
+    Of two records that share the latter, :func:`again` says whether they are one person's.
+    """
     number = record.get("id_number")
     if number:
         yield ("id", str(number))
-    facts = [record.get(field) for field in ("name", "birth_date", "unit")]
-    if all(facts):
-        yield ("facts", *map(str, facts))
+    name, born, unit = (record.get(field) for field in ("name", "birth_date", "unit"))
+    if name and unit and isinstance(born, PartialDate):
+        yield ("facts", folded(name), born.format("YYYY-MM"), folded(unit))
+
+
+class Again(NamedTuple):
+    """A record of somebody who was there before, and how we know that it is the same person."""
+
+    record: Record
+    first: Record
+    how: str
+
+
+def again(records: Iterable[Record]) -> Iterator[Again]:
+    """Yield those who are there a second time on the same form.
+
+    A month of birth and a day in it agree; two different days are two people's. Where the
+    births only agree, two different ID numbers tell two people apart.
+    """
+    numbers: dict[tuple[str, ...], Record] = {}
+    # Few records can have one key and yet tell people apart: one for each day of the month.
+    alike: dict[tuple[str, ...], dict[object, Record]] = defaultdict(dict)
+    for record in records:
+        first, how = None, ""
+        for kind, *facts in identities(record):
+            key = (record.schema.id, *facts)
+            if kind == "id":
+                same, why = numbers.setdefault(key, record), "身份证号码相同"
+            else:
+                same, why = _one_of(alike[key], record)
+            if first is None and same is not record:
+                first, how = same, why
+        if first is not None:
+            yield Again(record, first, how)
+
+
+def _one_of(others: dict[object, Record], record: Record) -> tuple[Record, str]:
+    """Return the one of several records that is the same person's, or the record itself."""
+    born = record.get("birth_date")
+    if born in others:
+        return others[born], "姓名、出生日期、单位都相同"
+    others[born] = record
+    for other in others.values():
+        numbers = {str(r.get("id_number")) for r in (record, other) if r.get("id_number")}
+        if other is not record and len(numbers) < _TWO and _agree(born, other.get("birth_date")):
+            return other, f"姓名、单位相同，出生日期{other.get('birth_date')}与{born}不矛盾"
+    return record, ""
+
+
+def _agree(one: object, other: object) -> bool:
+    """Whether two values say the same, as far as both say it."""
+    if isinstance(one, PartialDate) and isinstance(other, PartialDate):
+        return one.may_be(other)
+    return one == other
 
 
 @rule("ID-duplicate", Severity.ERROR, "同一人在同一种表上填了两份", scope="batch")
 def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     """一人在一种表上只应有一份。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
 
+    出生日期一处只到月、另一处到日而不矛盾的，算相同；单位只是括号、全角半角、空格、大小写写法不同的，算相同。
+
     单位和程序事实表，一个单位一个年度只应有一份：有两份的只用先读到的一份。
     """
-    seen: dict[tuple[object, ...], Record] = {}
     yield from _units_twice(c)
-    for record in c.records:
-        keys = [(record.schema.id, *identity) for identity in identities(record)]
-        first = next((seen[key] for key in keys if key in seen), None)
-        for key in keys:
-            seen.setdefault(key, record)
-        if first is not None:
-            same = "身份证号码相同" if record.get("id_number") else "姓名、出生日期、单位都相同"
-            yield Problem(
-                f"与“{first.person}”（{first.position}）是同一人（{same}）",
-                wanted="每人每种表一份",
-                remedy="请核对；重复的删去一份，号码录错的改正",
-                at=place(record, "name")._replace(path=""),
-                record=record,
-            )
+    for record, first, how in again(c.records):
+        yield Problem(
+            f"与“{first.person}”（{first.position}）是同一人（{how}）",
+            wanted="每人每种表一份",
+            remedy="请核对；重复的删去一份，号码录错的改正",
+            at=place(record, "name")._replace(path=""),
+            record=record,
+        )
 
 
 def _units_twice(c: BatchContext) -> Iterator[Problem]:
@@ -63,7 +120,7 @@ def _units_twice(c: BatchContext) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Record] = {}
     for facts in c.units:
         years = (facts.get(field) for field in facts.schema.years.values())
-        first = seen.setdefault((squeezed(facts.get("unit")), *years), facts)
+        first = seen.setdefault((folded(facts.get("unit")), *years), facts)
         if first is not facts:
             unit = facts.get("unit") or ""
             yield Problem(
@@ -94,8 +151,11 @@ def forms_agree(c: BatchContext) -> Iterator[Problem]:
 def _differences(first: Record, other: Record) -> Iterator[Problem]:
     for field_id in SHARED:
         one, two = first.get(field_id), other.get(field_id)
-        if one is None or two is None or one == two:
+        if one is None or two is None or _agree(one, two):
             continue
+        same = isinstance(one, str) and folded(one) == folded(two)
+        if same and field_id in NAMED:
+            continue  # X-spelling reports it
         before = printed_text(first.schema.by_id[field_id], one)
         stated = printed_text(other.schema.by_id[field_id], two)
         yield Problem(
@@ -103,5 +163,53 @@ def _differences(first: Record, other: Record) -> Iterator[Problem]:
             wanted="同一人各表一致",
             remedy=f"请核对两处（另一处在 {first.place(field_id)}）",
             at=place(other, field_id),
+            severity=Severity.WARNING if same else None,
             record=other,
         )
+
+
+@rule("X-spelling", Severity.WARNING, "同一单位有几种写法", scope="batch")
+def one_spelling(c: BatchContext) -> Iterator[Problem]:
+    """一起检查的记录里，同一单位、同一主管部门的名称应只有一种写法。
+
+    括号、全角半角、空格、大小写、连接号不同的，视为同一单位的几种写法：计算比例、编名册、归入打印文件时算
+    一个单位，在此指出。名称中的字不同的，不能断定是同一单位，不指出。
+    """
+    for field_id, called in NAMED.items():
+        spelled: dict[str, dict[str, list[tuple[Record, Place]]]] = {}
+        for record in c.records:
+            for text, at in _named(record, field_id):
+                spelled.setdefault(folded(text), {}).setdefault(text, []).append((record, at))
+        for spellings in spelled.values():
+            if len(spellings) > 1:
+                yield _spelled(called, spellings)
+
+
+def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> Problem:
+    """Name every spelling of a unit and where it stands first, at the rarest of them."""
+    listed = "、".join(
+        f"“{text}”{len(places)}处（{'、'.join(str(at.position) for _, at in islice(places, _FEW))}"
+        f"{'等' if len(places) > _FEW else ''}）"
+        for text, places in islice(spellings.items(), _MOST)
+    )
+    record, at = min(spellings.values(), key=len)[0]
+    return Problem(
+        f"同一{called}有{len(spellings)}种写法：{listed}{'等' if len(spellings) > _MOST else ''}",
+        wanted="一种写法，与公章一致",
+        remedy="请统一写法；确是两个单位的，请用能区分的全称",
+        at=at,
+        record=record,
+    )
+
+
+def _named(record: Record, field_id: str) -> Iterator[tuple[str, Place]]:
+    """Yield what a record, or a row of its tables, says in the field, and where."""
+    if stated := record.get(field_id):
+        yield str(stated), place(record, field_id)
+    for table_id, rows in record.tables.items():
+        if record.schema.by_id[table_id].column(field_id) is None:
+            continue
+        for number, row in enumerate(rows, 1):
+            if field_id in row.values:
+                at = row_place(record, table_id, number, field_id)
+                yield str(row.values[field_id].typed), at

@@ -89,6 +89,8 @@ def _years(c: RecordContext) -> Iterator[Problem]:
     pending = c.names("XX.pending_years")
     for number, year, grade in _grades(c):
         at = c.at_row("annual_grades", number, "grade")
+        if c.unread_cell("annual_grades", number, "grade"):
+            continue
         if grade is not None and grade not in good:
             remedy = "请核对；确实如此的不能申报"
             yield Problem(f"{year}年度考核结果为“{grade}”", "近5年均为合格以上", remedy, at)
@@ -102,7 +104,7 @@ def _years(c: RecordContext) -> Iterator[Problem]:
 
 
 def _grades(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
-    for number, row in enumerate(c.rows("annual_grades"), 1):
+    for number, row in c.distinct("annual_grades"):
         year, grade = cell(row, "year"), cell(row, "grade")
         if year is not None:
             yield number, str(year), None if grade is None else str(grade)
@@ -116,6 +118,8 @@ def _best(c: RecordContext) -> Iterator[Problem]:
     if len(best) >= needed or not c.rows("annual_grades"):
         return
     unsure = len(best) + len(open_years) >= needed
+    if unsure and c.unread("annual_grades", "party_honours"):
+        return
     yield Problem(
         f"近5年优秀或优秀共产党员有{len(best)}年"
         + (f"，{'、'.join(sorted(open_years))}年度的结果还不知道" if unsure else ""),
@@ -132,8 +136,8 @@ def _excellent(c: RecordContext) -> set[str]:
 
 
 def _honoured(c: RecordContext) -> set[str]:
-    rows = c.rows("party_honours")
-    return {str(cell(row, "year")) for row in rows if cell(row, "honoured") == "是"}
+    rows = c.distinct("party_honours")
+    return {str(cell(row, "year")) for _, row in rows if cell(row, "honoured") == "是"}
 
 
 @rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条", forms=SENIOR)
@@ -223,7 +227,7 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
         title, document = _squeeze(merit.text("title")), _squeeze(merit.text("document"))
         keys = [key for key in (title, document) if key]
         found = [n for n, text in enumerate(written, 1) if any(key in text for key in keys)]
-        if keys and not found:
+        if keys and not found and not c.unread("other_qualifications"):
             yield Problem(
                 f"没有写明“{merit.text('title')}”",
                 wanted="逐项写明所依据的业绩，名称与考核依据中的一致",

@@ -102,7 +102,7 @@ def _bars(c: RecordContext) -> Iterator[Problem]:
     if c.flag("case_pending"):
         wanted, remedy = "结案前不能申报", "请核对；确未结案的不能申报"
         yield Problem("被立案审查尚未结案", wanted, remedy, c.at("case_pending"))
-    for number, row in enumerate(c.rows("sanctions"), 1):
+    for number, row in c.distinct("sanctions"):
         problem = _sanction(c, number, row)
         if problem is not None:
             yield problem
@@ -153,7 +153,8 @@ def history_is_whole(c: RecordContext) -> Iterator[Problem]:
     for (_, before), (number, after) in pairwise(spans):
         if after.start.is_before(before.start):
             yield _history_problem(c, number, f"{after}排在{before}之后", "按时间先后填写")
-    yield from _gaps(c, spans)
+    if not c.unread("work_history"):
+        yield from _gaps(c, spans)
     last = declared(c).last
     for number, period in spans:
         if last.is_before(period.end or period.start):
@@ -161,7 +162,7 @@ def history_is_whole(c: RecordContext) -> Iterator[Problem]:
 
 
 def _history(c: RecordContext) -> list[tuple[int, Period]]:
-    cells = ((n, cell(row, "period")) for n, row in enumerate(c.rows("work_history"), 1))
+    cells = ((n, cell(row, "period")) for n, row in c.distinct("work_history"))
     return [(number, period) for number, period in cells if isinstance(period, Period)]
 
 
@@ -199,7 +200,8 @@ def same_five_years(c: RecordContext) -> Iterator[Problem]:
     for table in ("annual_grades", "party_honours"):
         rows = c.rows(table)
         given = tuple(str(cell(row, "year") or "（未填）") for row in rows)
-        if rows and given != years:
+        unread = any(c.unread_cell(table, n, "year") for n, _ in enumerate(rows, 1))
+        if rows and given != years and not unread:
             yield Problem(
                 f"年份为{'、'.join(given)}",
                 wanted=f"依次为{'、'.join(years)}",

@@ -105,6 +105,8 @@ def _either_way(c: RecordContext, route: Route) -> Iterator[Problem]:
     if any(way.met for way in ways):
         return
     unsure = any(way.met is None for way in ways)
+    if unsure and c.has_read_unread:
+        return
     yield Problem(
         f"申报{route.level}的条件" + ("不能核对" if unsure else "都不符合")
         + f"：{'；'.join(way.clause for way in ways)}",
@@ -200,6 +202,8 @@ def fit_for_the_second_level(c: RecordContext) -> Iterator[Problem]:
 def _judged(c: RecordContext, answer: Answer, wanted: str, field_id: str) -> Iterator[Problem]:
     if not answer.met:
         unsure = answer.met is None
+        if unsure and c.has_read_unread:
+            return
         yield Problem(
             answer.clause,
             wanted=wanted,

@@ -74,7 +74,7 @@ Test = Callable[[RecordContext, Merit], Iterator[Objection]]
 
 def merits(c: RecordContext) -> list[Merit]:
     """Return the merits stated."""
-    return [Merit(number, row) for number, row in enumerate(c.rows("merits"), 1)]
+    return [Merit(number, row) for number, row in c.distinct("merits")]
 
 
 def _each(c: RecordContext, test: Test) -> Iterator[Problem]:
@@ -279,6 +279,8 @@ def _by_hr(c: RecordContext, merit: Merit, roles: str, wanted: str) -> Iterator[
     role, body = merit.text("hr_role"), merit.text("body")
     if role and role not in c.names(roles):
         yield Objection("hr_role", f"与人社部门的关系为“{role}”", wanted)
+    elif c.unread_cell("merits", merit.number, "body"):
+        return
     elif not role and not _names(body, c.names("XX.hr_names")):
         message = f"由{body}授予，没有填人社部门一栏"
         yield Objection("hr_role", message, f"{wanted}；{chosen(c, 'XX.hr_names')}", sure=False)

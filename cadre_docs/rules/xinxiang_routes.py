@@ -102,7 +102,7 @@ def begun(c: RecordContext) -> PartialDate | None:
 
 def breaks(c: RecordContext) -> list[Period]:
     """Return the interruptions of the work in the trade and level."""
-    cells = (cell(row, "period") for row in c.rows("interruptions"))
+    cells = (cell(row, "period") for _, row in c.distinct("interruptions"))
     return [period for period in cells if isinstance(period, Period)]
 
 

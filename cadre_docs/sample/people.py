@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Severity, error
+from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
-from cadre_docs.rules.together import identities
+from cadre_docs.rules.batch import SPELLING
+from cadre_docs.rules.together import again
 from cadre_docs.sample.draw import Candidate
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def candidates_of(
                 findings += _unknown(entry, field_id, "不能抽取：分不清单位或本人")
     records = [entry.record for entry in inside]
     findings += _twice(records)
+    findings += _spelled(records, sample)
     return [_candidate(record, sample) for record in records], findings
 
 
@@ -113,21 +116,37 @@ def _unknown(entry: ReadRecord, field_id: str, why: str) -> Iterator[Finding]:
     )
 
 
+def _spelled(records: Sequence[Record], sample: Sample) -> Iterator[Finding]:
+    """Report units under another spelling: each would be a stratum of its own."""
+    seen: dict[tuple[str, str], Record] = {}
+    for record in records:
+        for name in sample.strata:
+            stated = _text(record, name)
+            first = seen.setdefault((name, folded(stated)), record)
+            if stated != _text(first, name):
+                field = record.schema.by_id[name]
+                yield error(
+                    SPELLING,
+                    f"填“{stated}”，{first.person}（{first.place(name)}）填“{_text(first, name)}”，"
+                    "会当作两个单位抽取",
+                    wanted="同一单位一种写法",
+                    remedy="请统一写法后再抽取",
+                    position=record.place(name),
+                    path=record.schema.path(field),
+                    person=record.person,
+                    form=record.schema.id,
+                )
+
+
 def _twice(records: Sequence[Record]) -> Iterator[Finding]:
     """Report those who are there a second time: they would have two chances."""
-    seen: dict[tuple[str, ...], Record] = {}
-    for record in records:
-        keys = list(identities(record))
-        first = next((seen[key] for key in keys if key in seen), None)
-        for key in keys:
-            seen.setdefault(key, record)
-        if first is not None:
-            yield error(
-                "ID-duplicate",
-                f"与“{first.person}”（{first.position}）是同一人，会有两次抽中的机会",
-                wanted="每人一份",
-                remedy="请删去重复的一份；确是两个人的请核对身份证号码和出生日期",
-                position=record.place("name"),
-                person=record.person,
-                form=record.schema.id,
-            )
+    for record, first, _ in again(records):
+        yield error(
+            "ID-duplicate",
+            f"与“{first.person}”（{first.position}）是同一人，会有两次抽中的机会",
+            wanted="每人一份",
+            remedy="请删去重复的一份；确是两个人的请核对身份证号码和出生日期",
+            position=record.place("name"),
+            person=record.person,
+            form=record.schema.id,
+        )

@@ -19,6 +19,7 @@ from cadre_docs.schema.model import (
     Source,
 )
 from cadre_docs.schema.notices import check_postings, pairs, read_posting
+from cadre_docs.schema.orders import check_orders, read_orders, read_repeats
 from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
 
@@ -79,6 +80,7 @@ class _SchemaReader:
         check_sample(reader, schema)
         self._check_years(reader, schema)
         check_postings(reader, schema)
+        check_orders(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -163,6 +165,7 @@ class _SchemaReader:
 
     def _field(self, reader: Reader) -> Field:
         kind = FieldType(reader.choice("type", tuple(FieldType), "line"))
+        columns = tuple(self._field(r) for r in reader.readers("columns"))
         field = Field(
             key=self._key(reader),
             id=self._id(reader),
@@ -179,7 +182,7 @@ class _SchemaReader:
             unit=reader.text("unit", ""),
             fit=self._fit(reader),
             photo=self._photo(reader, kind),
-            columns=tuple(self._field(r) for r in reader.readers("columns")),
+            columns=columns,
             blank_rows=reader.integer("blank_rows", 0),
             max_rows=reader.integer("max_rows", 0),
             padded=reader.flag("padded", default=True),
@@ -189,6 +192,8 @@ class _SchemaReader:
             source=reader.text("source", ""),
             rule=reader.text("rule", ""),
             formerly=self._formerly(reader),
+            orders=read_orders(reader, kind),
+            repeats=read_repeats(reader, columns),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")

@@ -75,6 +75,45 @@ class PhotoBox:
     height_mm: float
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many years ago a date lies on the day of the run, at least and at most."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is known of a date or period beforehand.
+
+    ``after`` pairs ids with years: it lies not before that date, and usually at least so many
+    years after it. An id names a column of the same row, or else a field of the form; of a
+    period its start counts, of an ID number the birth in it. ``before``: it lies wholly
+    before. ``within``: in the period or year of the first of these fields that is filled.
+    ``future``: whether it may lie after the day of the run (``false``, ``end``: of a period
+    only its end, ``true``).
+    """
+
+    after: tuple[tuple[str, int], ...] = ()
+    before: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    age: Age | None = None
+    future: str = "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Which columns tell the rows of a table apart.
+
+    Two rows that say the same in the columns ``unique`` contradict each other, whatever else
+    they say; two that say the same in the columns ``once`` name one thing twice.
+    """
+
+    unique: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Field:
     """One box of the form, or one column of a repeating table.
@@ -108,6 +147,8 @@ class Field:
     source: str = ""
     rule: str = ""
     formerly: tuple[str, ...] = ()
+    orders: Orders = Orders()
+    repeats: Repeats = Repeats()
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
@@ -284,6 +325,13 @@ class Schema:
     def printed_fields(self) -> tuple[Field, ...]:
         """The fields that appear on paper."""
         return tuple(f for s in self.sections if s.printed for f in s.fields)
+
+    @cached_property
+    def dated(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
+        """The fields that hold dates or periods, and tables with their columns that do."""
+        kinds = (FieldType.DATE, FieldType.PERIOD)
+        found = ((f, tuple(c for c in f.columns if c.type in kinds)) for f in self.fields())
+        return tuple((f, columns) for f, columns in found if columns or f.type in kinds)
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""

@@ -20,7 +20,7 @@ source: {issuer: 示例机关, title: 关于试验的通知, number: 示例〔20
 sections:
   - title: 基本情况
     fields:
-      - {key: 姓名, id: name, type: name, required: true}
+      - {key: 姓名, id: name, required: true}  # a line: its people are numbered
       - {key: 单位, id: unit}
       - {key: 出生日期, id: birth_date, type: date, precision: month}
       - {key: 总结, id: summary, type: text, help: 随便写}

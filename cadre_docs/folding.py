@@ -1,0 +1,37 @@
+"""Whether two texts name the same thing, however they were typed: the key for comparison.
+
+Units, departments and people are told apart by :func:`folded`, never by what was typed:
+``示例中学（东校区）`` and ``示例中学(东校区)`` are one school. The key is never printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from cadre_docs.characters import UNSEEN, with_hanzi_for_radicals
+
+# Blanks, and what shows nothing: format characters and variation selectors among them.
+_NOTHING = re.compile(f"[\\s{UNSEEN}]")
+# What compatibility (NFKC) leaves apart though people type one for the other.
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("〔〖【[{〈", "("),
+        **dict.fromkeys("〕〗】]}〉", ")"),
+        **dict.fromkeys("‐‑‒–—―−─", "-"),
+        **dict.fromkeys("•‧・⋅∙●", "·"),
+        **dict.fromkeys("“”„‟「」『』", '"'),
+        **dict.fromkeys("‘’‚‛", "'"),
+    }
+)
+
+
+@lru_cache(maxsize=65536)  # a batch names few units, and every rule asks for them again
+def folded(text: object) -> str:
+    """Return a text as it is compared: one width, one kind of bracket, no blanks, no case.
+
+    ``None`` is the empty text. Two texts with one key differ in spelling at most.
+    """
+    plain = unicodedata.normalize("NFKC", with_hanzi_for_radicals(str(text or "")))
+    return _NOTHING.sub("", plain.translate(_ALIKE)).casefold()

@@ -1,0 +1,58 @@
+"""The dates and periods of a record, in boxes of their own and in rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.dates import PartialDate, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cadre_docs.findings import Position
+    from cadre_docs.record.model import Record, Row
+    from cadre_docs.schema import Field
+    from cadre_docs.schema.model import Orders
+
+
+class Box(NamedTuple):
+    """A filled date or period; one in a row has fields ``beside`` it, the columns by id.
+
+    ``at`` is its name as people know it, and where it was typed.
+    """
+
+    field: Field
+    typed: PartialDate | Period
+    at: tuple[str, Position]
+    row: Row | None = None
+    beside: Mapping[str, Field] = {}
+
+    @property
+    def orders(self) -> Orders:
+        """What the schema says of it."""
+        return self.field.orders
+
+    @property
+    def start(self) -> PartialDate:
+        """The date, or the start of the period."""
+        return self.typed.start if isinstance(self.typed, Period) else self.typed
+
+    @property
+    def end(self) -> PartialDate | None:
+        """The date, or the end of the period; None: until now."""
+        return self.typed.end if isinstance(self.typed, Period) else self.typed
+
+
+def dated(record: Record) -> Iterator[Box]:
+    """Yield all dates and periods of a record, those of tables included."""
+    for field, columns in record.schema.dated:
+        path = record.schema.path(field)
+        value = record.values.get(field.id)
+        if value is not None and isinstance(value.typed, PartialDate | Period):
+            yield Box(field, value.typed, (path, value.position))
+        for number, row in enumerate(record.tables.get(field.id, ()), 1):
+            for column in columns:
+                cell = row.values.get(column.id)
+                if cell is not None and isinstance(cell.typed, PartialDate | Period):
+                    at = (f"{path}[{number}].{column.key}", cell.position)
+                    yield Box(column, cell.typed, at, row, field.names)

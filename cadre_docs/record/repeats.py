@@ -1,0 +1,82 @@
+"""Rows of a table that say one thing twice, or two things of one: told by the schema's keys.
+
+A table's ``unique`` columns are a key (one year, one grade); its ``once`` columns name a thing
+(a patent by kind, title and date) that counts once however often it is entered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.folding import folded
+from cadre_docs.light import light
+from cadre_docs.schema.model import Repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cadre_docs.record.model import Row
+    from cadre_docs.schema import Field
+
+
+_TWO, _NO_KEY = 2, Repeats()
+
+
+@light
+class Distinct:
+    """The rows of a table that count, by number (from 1), and cells that contradict another."""
+
+    rows: tuple[tuple[int, Row], ...] = ()
+    contested: tuple[tuple[int, str], ...] = ()
+
+
+class Repeat(NamedTuple):
+    """A row that repeats an earlier one (numbers from 1) in these columns."""
+
+    number: int
+    first: int
+    columns: tuple[str, ...]
+    unique: bool
+
+
+def repeats(table: Field, rows: Sequence[Row]) -> Iterator[Repeat]:
+    """Yield the rows that repeat an earlier one, each once, in their order."""
+    keys = ((table.repeats.unique, True), (table.repeats.once, False))
+    named: list[tuple[tuple[str, ...], bool, dict[tuple[str, ...], int]]] = [
+        (columns, unique, {}) for columns, unique in keys if columns
+    ]
+    for number, row in enumerate(rows if named else (), 1):
+        for columns, unique, seen in named:
+            key = _key(row, columns, whole=unique)
+            first = seen.setdefault(key, number) if key else number
+            if first != number:
+                yield Repeat(number, first, columns, unique)
+                break
+
+
+def _key(row: Row, columns: Iterable[str], *, whole: bool) -> tuple[str, ...] | None:
+    """Return what a row says in its key; None where too little is said to compare it."""
+    cells = (row.values.get(column) for column in columns)
+    said = tuple(folded(cell.typed) if cell else "" for cell in cells)
+    return said if all(said if whole else said[:1]) else None
+
+
+def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
+    """Return the rows that count: of those that repeat each other the first, and what all say.
+
+    A cell of which they say different things is left out, and contested.
+    """
+    kept = dict(enumerate(rows, 1))
+    if len(kept) < _TWO or table.repeats == _NO_KEY:  # as good as always
+        return Distinct(tuple(kept.items()))
+    contested: dict[tuple[int, str], None] = {}
+    for repeat in repeats(table, rows):
+        again, first = kept.pop(repeat.number).values, rows[repeat.first - 1].values
+        for name, cell in again.items():
+            if first.get(name, cell) != cell:
+                contested[repeat.first, name] = None
+        both = {**again, **kept[repeat.first].values}
+        said = {n: cell for n, cell in both.items() if (repeat.first, n) not in contested}
+        kept[repeat.first] = replace(kept[repeat.first], values=said)
+    return Distinct(tuple(kept.items()), tuple(contested))

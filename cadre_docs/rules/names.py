@@ -1,0 +1,89 @@
+"""Names of persons, on every form: what they are written with, and what is no name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.folding import folded
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.text import NAME_DOT, code_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+# By blocks, not by what this Python's Unicode knows: hanzi are added every few years.
+HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_HANZI = re.compile(f"[{HANZI}]")
+_LATIN_SIGNS = " -'’."
+_SEVERAL = "、，,;；/／\\|&＆+"
+_NO_NAME = """
+无 没有 暂无 无名 空 空白 略 否 是 有 同上 同前 如上 待定 待补 待填 待确定 未定 未填 未知
+不明 不详 不清楚 不知道 未提供 不适用 匿名 佚名 姓名 本人 某 某某 某人 某某某 填写 请填写
+na nil null none tbd test xx xxx xxxx
+"""
+_PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
+_ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
+
+
+@rule("FS-name", Severity.ERROR, "不像人的姓名")
+def name(c: RecordContext) -> Iterator[Problem]:
+    """姓名由汉字、字母和间隔号“·”组成；外文姓名还可以有空格、连字符、撇号和缩写点。
+
+    “无”“不详”“同上”“待定”等不是姓名，一栏里也只能写一个人。引号、括号、逗号等不应出现在姓名里；
+    含有数字的（如为区分同名的人而加的编号）只提醒。
+    """
+    for path, field, value in c.record.texts():
+        if field.type is FieldType.NAME:
+            problem = _fault(str(value.typed))
+            if problem is not None:
+                message, severity = problem
+                yield Problem(
+                    message,
+                    wanted="身份证件上的姓名，只写一个人",
+                    remedy="请改正",
+                    at=Place(path, value.position),
+                    severity=severity,
+                )
+
+
+def _fault(text: str) -> tuple[str, Severity | None] | None:
+    """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
+    letters = [character for character in text if _is_letter(character)]
+    if not letters or folded(text) in _PLACEHOLDERS or _ANONYMOUS.fullmatch(text):
+        return f"“{text}”不是姓名", None
+    latin = not _HANZI.search(text)
+    odd = [ch for ch in text if not _belongs(ch, latin=latin)]
+    if any(ch in _SEVERAL for ch in odd):
+        return f"“{text}”像是几个人的姓名", None
+    if odd and all(unicodedata.category(ch) == "Nd" for ch in odd):
+        return f"姓名“{text}”含有数字", Severity.WARNING
+    if odd:
+        listed = " ".join(dict.fromkeys(map(_shown, odd)))
+        return f"姓名“{text}”含有姓名中不应有的字符 {listed}", None
+    if text.strip(NAME_DOT) != text or NAME_DOT * 2 in text:
+        return f"姓名“{text}”的间隔号位置不对", None
+    return None
+
+
+def _belongs(character: str, *, latin: bool) -> bool:
+    """Whether a character may stand in a name; ``latin``: in one without hanzi."""
+    if _is_letter(character) or character == NAME_DOT:
+        return True
+    return latin and character in _LATIN_SIGNS
+
+
+def _is_letter(character: str) -> bool:
+    if _HANZI.match(character):
+        return True
+    return unicodedata.category(character)[0] in "LM"
+
+
+def _shown(character: str) -> str:
+    printable = character.isprintable() and not character.isspace()
+    return character if printable else code_point(character)

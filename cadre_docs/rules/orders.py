@@ -1,0 +1,182 @@
+"""Checks of dates on every form: their order, and that they are past, as the schema says.
+
+No form is known here: which date comes before which is said in ``data_schemas`` (``after``,
+``before``, ``within``, ``age``, ``future`` of a field). Dates are compared only as far as
+both are known: a month and a day in it are in no wrong order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import Severity
+from cadre_docs.ids import InvalidIdError, parse_citizen_id
+from cadre_docs.rules.engine import Place, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from cadre_docs.record import Record
+    from cadre_docs.record.dated import Box
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.schema import Field
+
+_CHECK = "请对照人事档案等材料核对，改正有误的一处"
+
+
+@rule("FS-order", Severity.ERROR, "日期的先后不可能")
+def order(c: RecordContext) -> Iterator[Problem]:
+    """出生、参加工作、任职、处分等日期的先后应当可能：参加工作不早于出生，解除处分不早于决定处分，等等。
+
+    哪个日期不早于哪个，由表单定义写明；只到月的按整月比较，不能确定的不提出。先后可能而相隔的年数少于
+    一般的（如参加工作时不满16周岁），只提醒。
+    """
+    for box in c.record.dated:
+        for name, years in box.orders.after:
+            other = _other(c.record, box, name)
+            if other is not None and not _to_come(c, *other):
+                yield from _too_early(box, *other, years)
+        for name in box.orders.before:
+            other = _other(c.record, box, name)
+            if other is not None and _not_before(box.end or box.start, other[1]):
+                yield Problem(
+                    f"{box.field.key}{box.typed}不早于{other[0].key}{other[1]}",
+                    wanted=f"早于{other[0].key}",
+                    remedy=_CHECK,
+                    at=Place(*box.at),
+                )
+
+
+def _to_come(c: RecordContext, field: Field, day: PartialDate) -> bool:
+    """Whether a date lies in the future and may not: FS-future says so, the rest follows."""
+    return field.orders.future != "true" and c.today is not None and _is_late(day, c.today)
+
+
+def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Problem]:
+    if box.start.is_before(day):
+        yield Problem(
+            f"{box.field.key}{box.typed}早于{other.key}{day}",
+            wanted=f"不早于{other.key}",
+            remedy=_CHECK,
+            at=Place(*box.at),
+        )
+    elif years and day.full_years_by(years, box.start) is False:
+        yield Problem(
+            f"{box.field.key}{box.typed}距{other.key}{day}不满{years}年",
+            wanted=f"一般满{years}年",
+            remedy=f"{_CHECK}；确实如此的不必改",
+            at=Place(*box.at),
+            severity=Severity.WARNING,
+        )
+
+
+def _not_before(day: PartialDate, other: PartialDate) -> bool:
+    return day == other or bool(other.is_before(day))
+
+
+def _other(record: Record, box: Box, name: str) -> tuple[Field, PartialDate] | None:
+    """Return the date that a box is compared with: of its row, or else of the form."""
+    # A column that names its own id means the form's field: the year of a row, and the form's.
+    beside = box.row is not None and name in box.beside and name != box.field.id
+    values = box.row.values if box.row is not None and beside else record.values
+    field = box.beside[name] if beside else record.schema.by_id[name]
+    day = _start(values[name].typed) if name in values else None
+    return (field, day) if day else None
+
+
+def _start(typed: object) -> PartialDate | None:
+    match typed:
+        case PartialDate():
+            return typed
+        case Period():
+            return typed.start
+        case str():
+            return _birth(typed)
+    return None
+
+
+def _birth(number: str) -> PartialDate | None:
+    """Return the birth in an ID number; None where it is none (ID-checksum reports it)."""
+    try:
+        born = parse_citizen_id(number).birth
+    except InvalidIdError:
+        return None
+    return PartialDate(born.year, born.month, born.day)
+
+
+@rule("FS-within", Severity.WARNING, "日期在规定的期间以外")
+def within(c: RecordContext) -> Iterator[Problem]:
+    """聘期内的年度、处分等，应在所填的聘期之内；哪一栏应在哪个期间之内，由表单定义写明。"""
+    for box in c.record.dated:
+        filled = ((name, c.record.values.get(name)) for name in box.orders.within)
+        name, value = next(((n, v) for n, v in filled if v is not None), ("", None))
+        if value is None:
+            continue
+        span = _span(value.typed)
+        if span is not None and _outside(box, span):
+            called = c.record.schema.by_id[name].key
+            yield Problem(
+                f"{box.field.key}{box.typed}不在{called}{value.typed}之内",
+                wanted=f"在{called}之内",
+                remedy="请核对时间；确在期外的删去此行",
+                at=Place(*box.at),
+            )
+
+
+def _span(typed: object) -> Period | None:
+    if isinstance(typed, PartialDate):
+        return Period(typed, typed)
+    return typed if isinstance(typed, Period) else None
+
+
+def _outside(box: Box, span: Period) -> bool:
+    before = box.end is not None and box.end.is_before(span.start)
+    return bool(before or (span.end is not None and span.end.is_before(box.start)))
+
+
+@rule("FS-future", Severity.ERROR, "日期在检查当天之后")
+def future(c: RecordContext) -> Iterator[Problem]:
+    """已发生的事，日期不应在检查当天之后。聘期截止、公示、预定的日期等可以在将来的，由表单定义写明。"""
+    if c.today is None:
+        return
+    for box in c.record.dated:
+        allowed = box.orders.future
+        if allowed == "true":
+            continue
+        late = box.start if _is_late(box.start, c.today) else None
+        if late is None and allowed == "false" and box.end and _is_late(box.end, c.today):
+            late = box.end
+        if late is not None:
+            yield Problem(
+                f"{box.field.key}{box.typed}在今天（{c.today}）之后",
+                wanted="已经过去的日期",
+                remedy="请核对日期；还没有发生的，发生以后再填",
+                at=Place(*box.at),
+            )
+
+
+def _is_late(day: PartialDate, today: date) -> bool:
+    return day.first > today
+
+
+@rule("FS-age", Severity.WARNING, "按出生日期算，年龄不合常理")
+def age(c: RecordContext) -> Iterator[Problem]:
+    """到检查当天，填表人一般在16岁至100岁之间；哪一栏、从几岁到几岁，由表单定义写明。"""
+    if c.today is None:
+        return
+    today = PartialDate(c.today.year, c.today.month, c.today.day)
+    for box in c.record.dated:
+        limits, born = box.orders.age, box.start
+        if limits is None or born.first > c.today:
+            continue  # FS-future says so
+        old = born.full_years_by(limits.most + 1, today) is True
+        if old or born.full_years_by(limits.least, today) is False:
+            years = today.year - born.year
+            yield Problem(
+                f"{box.field.key}{born}，到今天（{c.today}）约{years}岁",
+                wanted=f"一般为{limits.least}岁至{limits.most}岁",
+                remedy=f"{_CHECK}；确实如此的不必改",
+                at=Place(*box.at),
+            )

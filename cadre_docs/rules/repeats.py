@@ -1,0 +1,68 @@
+"""Rows of a table that repeat another, on every form; the schema says which columns tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.record import printed_text
+from cadre_docs.record.repeats import Repeat, repeats
+from cadre_docs.rules.engine import Place, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Row
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.schema import Field
+
+
+@rule("FS-repeated", Severity.ERROR, "同一年度、同一事项填了两行")
+def repeated(c: RecordContext) -> Iterator[Problem]:
+    """一个年度只能有一个结果：同一年度填了两行的是错误，两行说法不同时，不据以判断。
+
+    同一专利、奖项、著作、处分等填了两行的，只算一项，提醒核对。按哪几列看是否同一项，由表单定义写明；
+    比较时不计括号、全角半角、空格、大小写的不同。
+    """
+    record = c.record
+    for table in record.schema.fields():
+        rows = record.tables.get(table.id, ())
+        if len(record.rows(table.id)) == len(rows):
+            continue  # as good as always
+        for repeat in repeats(table, rows):
+            row = rows[repeat.number - 1]
+            column = table.names[repeat.columns[0]]
+            where = f"{record.schema.path(table)}[{repeat.number}].{column.key}"
+            at = Place(where, row.place(column.id))
+            yield _problem(table, row, rows[repeat.first - 1], repeat, at)
+
+
+def _problem(table: Field, row: Row, first: Row, repeat: Repeat, at: Place) -> Problem:
+    shown = (_shown(table.names[name], row) for name in repeat.columns)
+    key = "、".join(filter(None, shown))
+    if repeat.unique:
+        other = (c for c in table.columns if c.id in row.values and c.id in first.values)
+        differ = "、".join(
+            f"{c.key}一处是{_shown(c, first)}，一处是{_shown(c, row)}"
+            for c in other
+            if first.values[c.id] != row.values[c.id]
+        )
+        return Problem(
+            f"{table.names[repeat.columns[0]].key}{key}填了两行，第{repeat.first}行已有"
+            + (f"；{differ}，不能据以判断" if differ else ""),
+            wanted=f"每个{table.names[repeat.columns[0]].key}一行",
+            remedy="请核对两行，只留正确的一行",
+            at=at,
+        )
+    return Problem(
+        f"与第{repeat.first}行相同：{key}，只算一项",
+        wanted="同一项只填一次",
+        remedy="请核对，重复的删去；确是两项的，请写得能够区分",
+        at=at,
+        severity=Severity.WARNING,
+    )
+
+
+def _shown(column: Field, row: Row) -> str:
+    value = row.values.get(column.id)
+    return f"“{printed_text(column, value.typed)}”" if value else ""

@@ -1,0 +1,82 @@
+"""The part of a schema that says which dates come before which, and which rows are the same.
+
+A date or period says ``after`` which others it lies and at least how many years, ``before``
+which, ``within`` which period, how many years ago (``age``), and whether it may lie in the
+future. A table says which columns tell its rows apart: of ``unique`` ones a second row is a
+contradiction, of ``once`` ones a repetition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.schema.model import Age, Field, FieldType, Orders, Repeats
+from cadre_docs.tree import Reader
+
+if TYPE_CHECKING:
+    from cadre_docs.schema.model import Schema
+
+DATED = (FieldType.DATE, FieldType.PERIOD)
+FUTURE = ("false", "end", "true")
+
+
+def read_orders(reader: Reader, kind: FieldType) -> Orders:
+    """Read what a field says about its date."""
+    orders = Orders(
+        after=_years(reader, "after"),
+        before=reader.texts("before"),
+        within=reader.texts("within"),
+        age=_age(reader),
+        future=reader.choice("future", FUTURE, "false"),
+    )
+    if orders != Orders() and kind not in DATED:
+        reader.complain("只有类型为 date、period 的字段才有“after”“before”“within”“age”“future”")
+    if orders.future == "end" and kind is not FieldType.PERIOD:
+        reader.complain("“future: end”只用于类型为 period 的字段", reader.node("future"))
+    return orders
+
+
+def read_repeats(reader: Reader, columns: tuple[Field, ...]) -> Repeats:
+    """Read which columns of a table tell its rows apart."""
+    repeats = Repeats(reader.texts("unique"), reader.texts("once"))
+    known = {column.id for column in columns}
+    for name in (*repeats.unique, *repeats.once):
+        if name not in known:
+            reader.complain(f"“unique”或“once”中的“{name}”不是这个表的列")
+    return repeats
+
+
+def check_orders(reader: Reader, schema: Schema) -> None:
+    """Complain of an order that names what is not there, or what is no date."""
+    at = reader.node("sections")
+    for field in schema.fields():
+        for one, beside in ((field, {}), *((c, field.names) for c in field.columns)):
+            orders = one.orders
+            earlier = (name for name, _ in orders.after)
+            for name in (*earlier, *orders.before, *orders.within):
+                column = beside.get(name) if name != one.id else None
+                other = column or schema.by_id.get(name)
+                if other is None or not _can_order(other, inside=name in orders.within):
+                    reader.complain(f"“{one.key}”的先后所引的“{name}”不是日期或起止时间", at)
+
+
+def _can_order(other: Field, *, inside: bool) -> bool:
+    return other.type in DATED or (other.type is FieldType.ID_NUMBER and not inside)
+
+
+def _years(reader: Reader, key: str) -> tuple[tuple[str, int], ...]:
+    child = reader.child(key)
+    if child is None:
+        return ()
+    return tuple((entry.key, child.integer(entry.key)) for entry in child.mapping.entries)
+
+
+def _age(reader: Reader) -> Age | None:
+    child = reader.child("age")
+    if child is None:
+        return None
+    age = Age(child.integer("least"), child.integer("most"))
+    if not 0 <= age.least < age.most:
+        child.complain("“age”须满足 0 ≤ least < most")
+    child.finish()
+    return age

@@ -1,0 +1,73 @@
+"""The ways people write dates and numbers that leave no doubt, brought to those we read.
+
+``二〇二一年三月``, ``2015.12.``, ``2015。12`` and ``410101 19700512 1232`` mean one thing each, so
+they are read, and the record's findings say so. What has two meanings (``15.12``) stays as
+typed and is refused where it is read.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
+_ONES = "一二三四五六七八九"
+_YEAR = re.compile(f"[〇○◯零{_ONES}]{{4}}(?=年)")
+_MONTH = re.compile(f"(?<=年)(元|十[一二]?|[{_ONES}])(?=月)")
+_DAY = re.compile(f"(?<=月)((?:[一二三]?十|廿|卅)[{_ONES}]?|[{_ONES}])(?=[日号])")
+_POINT = re.compile(r"(?<=\d)[。、·•・．](?=\d{1,2}(?!\d))", re.ASCII)
+_LAST_POINT = re.compile(r"(?<=\d)[.。、](?=\s*(?:$|[至到—–~～－-]))", re.ASCII)
+_MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$", re.ASCII)
+_UNFINISHED = (  # 2015年12, 2015年12月31, 2015.12月, 2015.12.31日, 2023年度
+    (re.compile(r"(\d{4})年(\d{1,2})", re.ASCII), r"\1年\2月"),
+    (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})", re.ASCII), r"\1年\2月\3日"),
+    (re.compile(r"(\d{4})[-./](\d{1,2})月", re.ASCII), r"\1年\2月"),
+    (re.compile(r"(\d{4})[-./](\d{1,2})月(\d{1,2})[日号]?", re.ASCII), r"\1年\2月\3日"),
+    (re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})[日号]", re.ASCII), r"\1年\3月\4日"),
+    (re.compile(r"(\d{4})年度", re.ASCII), r"\1年"),
+)
+_DASHES = str.maketrans("–—－", "---")
+_ENDS = re.compile(r"^[自从](?=\d)|(?<=[年月日号\d])起(?=[至到])|(?<=[年月日号\d])止$", re.ASCII)
+_BLANKS = re.compile(r"\s+")
+_COUNTRY = re.compile(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
+_LAST_X = re.compile(r"(?<=^\d{17})[×хХχΧ]$", re.ASCII)
+
+
+def plain_date(text: str) -> str:
+    """Return a date as ``dates.parse_date`` reads it; a text that is none stays as it is."""
+    plain = _plain(_BLANKS.sub("", _MIDNIGHT.sub("", text.strip()))).translate(_DASHES)
+    for unfinished, whole in _UNFINISHED:
+        if unfinished.fullmatch(plain):
+            return unfinished.sub(whole, plain)
+    return plain
+
+
+def plain_period(text: str) -> str:
+    """Return a period as ``dates.parse_period`` reads it, with the blanks around its joint."""
+    return _ENDS.sub("", _plain(text.strip()))
+
+
+def _plain(text: str) -> str:
+    digits = _YEAR.sub(lambda found: found[0].translate(_DIGITS), text)
+    months = _MONTH.sub(lambda found: str(_number(found[1])), digits)
+    days = _DAY.sub(lambda found: str(_number(found[1])), months)
+    return _LAST_POINT.sub("", _POINT.sub(".", days))
+
+
+def _number(hanzi: str) -> int:
+    """Return a whole number up to 39: 三, 十二, 二十, 廿五, 三十一; 元 is the first month."""
+    if hanzi == "元":
+        return 1
+    spelled = hanzi.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = spelled.rpartition("十")
+    units = _ONES.find(ones) + 1 if ones else 0
+    return ((_ONES.find(tens) + 1 if tens else 1) * 10 if ten else 0) + units
+
+
+def plain_citizen_id(text: str) -> str:
+    """Return a citizen's number without blanks and dashes; a × at its end is an X."""
+    return _LAST_X.sub("X", re.sub(r"[\s\-–—]+", "", text))
+
+
+def plain_mobile(text: str) -> str:
+    """Return a mobile number without blanks, dashes and the country's code."""
+    return _COUNTRY.sub("", re.sub(r"[\s\-–—]+", "", text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import stat
 import unicodedata
 from dataclasses import dataclass
@@ -70,10 +71,11 @@ def _is_entry(facts: object) -> bool:
 def note(folder: Path, written: Mapping[str, Entry]) -> None:
     """Add what was written (by :func:`key`) to a folder's ledger, whole or not at all.
 
-    What other runs noted meanwhile stays. Raises
+    What other runs noted meanwhile stays; what is no longer there is forgotten. Raises
     :class:`~cadre_docs.errors.OutputError`.
     """
-    known = {**entries(folder), **written}
+    there = set(map(key, os.listdir(folder)))  # noqa: PTH208 - names are all that is wanted
+    known = {n: e for n, e in {**entries(folder), **written}.items() if n in there}
     listed = {
         name: {"sha256": e.sha256, "whose": e.whose, "source": e.source, "paper": e.paper}
         for name, e in sorted(known.items())

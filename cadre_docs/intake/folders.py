@@ -161,6 +161,8 @@ def contents(folder: Path) -> Contents:
         ours = _ours(here, names, folders, built)
         found.others += _folders(here, folders)
         for name in names:
+            if name == ledger.FILE:  # our own notes
+                continue
             path = here / name
             kind = _kind(path, name)
             if kind is not Kind.SYSTEM and name.lower().endswith(_PAPER) and ours(path):

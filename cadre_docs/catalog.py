@@ -71,6 +71,11 @@ class Catalog:
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that hold forms and schemas, the user's first."""
+        return tuple(root / name for root in self._roots for name in (FORMS, SCHEMAS))
+
     @cached_property
     def form_ids(self) -> tuple[str, ...]:
         """The ids of all forms that are printed, sorted."""

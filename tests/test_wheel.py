@@ -92,4 +92,4 @@ def test_the_wheel_makes_templates_and_renders_every_form(installed: Path, tmp_p
     )
     assert result.returncode == 0, result.stderr
     for form in forms:
-        assert {p.suffix for p in (tmp_path / form).iterdir()} == {".docx", ".pdf", ".xlsx"}
+        assert {p.suffix for p in (tmp_path / form).glob("[!.]*")} == {".docx", ".pdf", ".xlsx"}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.disguises import OLE, disguise, saved_as
 from cadre_docs.errors import UnsafeFileError
+from cadre_docs.findings import Severity
+from cadre_docs.intake.folders import kind_of
 from cadre_docs.opening import read_file
 
 if TYPE_CHECKING:
@@ -18,7 +20,10 @@ _NEW = "请用 cadre-docs new 生成填报模板，在模板上填写"
 
 
 def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
-    """Return what is wrong with a file by its name and content, and what to do about it."""
+    """Return what is wrong with a file by its name and content, and what to do about it.
+
+    What the content shows comes first; else the name says what kind of file it is.
+    """
     named = path.suffix or "无扩展名"
     try:
         data = read_file(path)
@@ -31,7 +36,9 @@ def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
     if found is not None and found.remedy and path.suffix.lower() not in wanted:
         remedy = f"请用 Excel 或 WPS 打开，另存为“{saved_as('.xlsx')}”；还没有填的，{_NEW}"
         return f"这是{found.what}，不能直接读取", remedy
-    return f"不认识的文件类型“{named}”", _NEW
+    kind = kind_of(path.name)
+    remedy = kind.value.remedy if kind and kind.value.severity is Severity.ERROR else ""
+    return f"不认识的文件类型“{named}”", remedy or _NEW
 
 
 def _is_workbook(data: bytes) -> bool:

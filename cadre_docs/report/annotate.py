@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,15 @@ class Copied:
         return text
 
 
+Put = Callable[[Path, Path, bytes], bool]
+
+
+def put_whole(_source: Path, target: Path, data: bytes) -> bool:
+    """Write a copy, whatever lies there."""
+    write_whole(target, data)
+    return True
+
+
 class Copies:
     """Plans the copies of files, then writes them. The files themselves are never touched."""
 
@@ -55,25 +65,34 @@ class Copies:
         """Raise :class:`OutputError` when a copy would get in the way of a file."""
         self._targets = copy_targets(files, folder, "标注副本")
 
-    def write(self, findings: Iterable[Finding]) -> Iterator[Copied]:
-        """Write the copies one by one, each whole or not at all."""
+    @property
+    def targets(self) -> Iterable[Path]:
+        """Where copies may be written."""
+        return self._targets.values()
+
+    def write(self, findings: Iterable[Finding], put: Put = put_whole) -> Iterator[Copied]:
+        """Write the copies one by one, each whole or not at all; those not put are passed over.
+
+        ``put`` takes source, target and bytes, and tells whether they lie there now.
+        """
         by_file: dict[str, list[Finding]] = {str(source): [] for source in self._targets}
         for finding in dict.fromkeys(findings):
             if finding.position is not None and finding.position.file in by_file:
                 by_file[finding.position.file].append(finding)
         for source, target in self._targets.items():
-            yield _copy(source, target, tuple(by_file[str(source)]))
+            copied = _copy(source, target, tuple(by_file[str(source)]), put)
+            if copied is not None:
+                yield copied
 
 
-def _copy(source: Path, target: Path, findings: tuple[Finding, ...]) -> Copied:
+def _copy(source: Path, target: Path, findings: tuple[Finding, ...], put: Put) -> Copied | None:
     left_out = 0
     data = _marked_text(source, findings)
     if data is None and source.suffix.lower() in WORKBOOK_SUFFIXES:
         data, left_out = _marked_workbook(source, findings)
     if data is None:
         return Copied(source, None)
-    write_whole(target, data)
-    return Copied(source, target, findings, left_out)
+    return Copied(source, target, findings, left_out) if put(source, target, data) else None
 
 
 def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:

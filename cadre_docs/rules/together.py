@@ -102,17 +102,32 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
 
     出生日期一处只到月、另一处到日而不矛盾的，算相同；单位只是括号、全角半角、空格、大小写写法不同的，算相同。
 
+    重复的各份都指出，都不打印：不知道哪一份是对的。
+
     单位和程序事实表，一个单位一个年度只应有一份：有两份的只用先读到的一份。
     """
     yield from _units_twice(c)
+    told: set[int] = set()
     for record, first, how in again(c.records):
-        yield Problem(
-            f"与“{first.person}”（{first.position}）是同一人（{how}）",
-            wanted="每人每种表一份",
-            remedy="请核对；重复的删去一份，号码录错的改正",
-            at=place(record, "name")._replace(path=""),
-            record=record,
-        )
+        # Whoever approved the second copy has approved that there are two.
+        if id(first) not in told and not _approved(record):
+            told.add(id(first))
+            yield _twice(first, record, how)
+        yield _twice(record, first, how)
+
+
+def _approved(record: Record) -> bool:
+    return any(waiver.rule == OF_ONE_PERSON[0] for waiver in record.waivers)
+
+
+def _twice(record: Record, other: Record, how: str) -> Problem:
+    return Problem(
+        f"与“{other.person}”（{other.position}）是同一人（{how}）",
+        wanted="每人每种表一份",
+        remedy="请核对；重复的删去一份，号码录错的改正",
+        at=place(record, "name")._replace(path=""),
+        record=record,
+    )
 
 
 def _units_twice(c: BatchContext) -> Iterator[Problem]:

@@ -256,7 +256,7 @@ def test_built_twice_in_two_processes_gives_identical_bytes(path: Path, tmp_path
             check=True,
             capture_output=True,
         )
-        outputs.append({p.name: p.read_bytes() for p in out.iterdir()})
+        outputs.append({p.name: p.read_bytes() for p in out.glob("[!.]*")})
     assert len(outputs[0]) == 4
     assert outputs[0] == outputs[1]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import files
+from cadre_docs import files, ledger
 from cadre_docs.build import state_file
 from tests.command import command
 
@@ -45,10 +45,10 @@ WRITERS = {
     "new yaml": ["new", "henan-tenure-form", "--force", "-o", "{}/张三.yaml"],
     "new xlsx": ["new", "henan-tenure-form", "--force", "-o", "{}/张三.xlsx"],
     "blank": ["blank", "public-notice", "-t", "docx", "-o", "{}"],
-    "render": ["render", f"{HENAN}/minimal.yaml", "-t", "docx", "-o", "{}"],
+    "render": ["render", f"{HENAN}/minimal.yaml", "-t", "docx", "-o", "{}", "--overwrite"],
     "summary": ["check", f"{HENAN}/minimal.yaml", "--summary", "{}/汇总.html"],
     "annotate": ["check", f"{HENAN}/minimal.yaml", "--annotate", "{}"],
-    "roster": ["roster", f"{HENAN}/minimal.yaml", "-o", "{}/名册.xlsx"],
+    "roster": ["roster", f"{HENAN}/minimal.yaml", "-o", "{}/名册.xlsx", "--draft"],
     "notice": ["notice", f"{EXAMPLES}/annual-record/full.yaml", "--from", "2024-03-01",
                "-o", "{}/公示.docx"],
     "sample": ["sample", f"{EXAMPLES}/jilin-tenure-form", "--seed", "x", "-o", "{}/名单.csv"],
@@ -293,7 +293,8 @@ def test_in_a_c_locale_all_is_said_in_chinese(tmp_path: Path) -> None:
     # As Python sets itself up in such a locale, names are UTF-8 and all works.
     usual = {**C_LOCALE, "PYTHONUTF8": None, "PYTHONCOERCECLOCALE": None}
     ended = cadre_docs("render", path, "--draft", "-t", "docx", "-o", tmp_path, environment=usual)
-    assert ended.returncode == 0, ended.stderr
+    assert ended.returncode == 1, ended.stderr
+    assert "印成了草稿" in ended.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252", "utf-16"])
@@ -353,7 +354,8 @@ RUN = "from cadre_docs.cli import main\nsys.argv = ['cadre-docs', *sys.argv[1:]]
 
 
 def made(folder: Path) -> set[str]:
-    return {path.suffix for path in folder.iterdir()} if folder.exists() else set()
+    found = folder.iterdir() if folder.exists() else ()
+    return {path.suffix for path in found if path.name != ledger.FILE}
 
 
 def test_without_fonts_the_other_formats_are_made(tmp_path: Path) -> None:

@@ -83,10 +83,10 @@ WRITERS = [
     ["render", str(HENAN / "minimal.yaml"), "-t", "docx", "-o", "{}/表"],
     ["check", str(HENAN), "--summary", "{}/总/汇总.html", "--annotate", "{}/标注"],
     ["check", str(ANNUAL), "--summary", "{}/总/汇总.xlsx", "--annotate", "{}/标注2"],
-    ["roster", str(HENAN), "-o", "{}/名/名册.xlsx"],
-    ["notice", str(ANNUAL), "--from", "2024-03-01", "-o", "{}/公/公示.docx"],
+    ["roster", str(HENAN), "-o", "{}/名/名册.xlsx", "--draft"],
+    ["notice", str(ANNUAL), "--from", "2024-03-01", "-o", "{}/公/公示.docx", "--draft"],
     ["sample", str(EXAMPLES / "jilin-tenure-form"), "--seed", "x", "-o", "{}/抽/名单.csv"],
-    ["statistics", str(ANNUAL), "-o", "{}/统计"],
+    ["statistics", str(ANNUAL), "-o", "{}/统计", "--draft"],
     ["init", "{}/项目", "--form", "jilin-tenure-form"],
 ]
 

@@ -13,6 +13,7 @@ from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.light import making_many
+from cadre_docs.record import awaited
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual,
     annual_cases,
@@ -46,7 +47,7 @@ from cadre_docs.rules.engine import RecordContext
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
@@ -136,15 +137,21 @@ def check_intake(
     catalog: Catalog,
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
+    *,
+    applicant: bool = False,
 ) -> list[Finding]:
-    """Return all findings, those of reading and those of the rules, by place."""
+    """Return all findings, those of reading and those of the rules, by place.
+
+    For an ``applicant`` boxes are left out that others fill and have not filled yet.
+    """
     findings = [*intake.findings, *earlier.findings()]
     about: dict[int, list[Finding]] = defaultdict(list)
     for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else findings).append(found.finding)
     for entry in intake.entries:
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
-        findings.extend(check_entry(entry, catalog, as_of, of_many, earlier))
+        told = check_entry(entry, catalog, as_of, of_many, earlier)
+        findings.extend(own_findings(told, entry.record) if applicant else told)
     return in_order(findings)
 
 
@@ -180,6 +187,11 @@ def check_entry(
     read = (_cited(finding, catalog) for finding in entry.findings)
     ruled = check_record(entry.record, catalog, as_of, earlier)
     return waived([*read, *ruled, *of_many], entry.record)
+
+
+def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Finding]:
+    """Yield what an applicant can do something about: no empty boxes that the unit fills."""
+    return (finding for finding in findings if not awaited(record, finding.path))
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

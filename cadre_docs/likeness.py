@@ -40,6 +40,20 @@ def meant_choice(typed: str, values: tuple[str, ...]) -> str | None:
     return likely if likely and _denials(likely) == _denials(typed) else None
 
 
+def meant_name(typed: str, names: Iterable[str]) -> str | None:
+    """Return the name of a box most like what was typed, or None when none is, or two are as like.
+
+    The threshold is low because Chinese names are short: one wrong hanzi in three is already a
+    third of the word.
+    """
+    if len(typed) > _LONGEST:
+        return None
+    found = get_close_matches(typed, set(names), n=2, cutoff=0.5)
+    if not found or (_ratio(typed, found[0]) == _ratio(typed, found[-1]) and found[1:]):
+        return None
+    return found[0]
+
+
 def _far_ahead(typed: str, values: Sequence[str]) -> str | None:
     best, second = (*sorted((_ratio(typed, v) for v in values), reverse=True), 0.0, 0.0)[:2]
     if best < _LEAST or best - second < _MARGIN:
@@ -47,8 +61,9 @@ def _far_ahead(typed: str, values: Sequence[str]) -> str | None:
     return next(value for value in values if _ratio(typed, value) == best)
 
 
-def _ratio(one: str, two: str) -> float:
-    return SequenceMatcher(None, one, two).ratio()
+def _ratio(typed: str, value: str) -> float:
+    # What was typed second, as get_close_matches has it: difflib minds the order.
+    return SequenceMatcher(None, value, typed).ratio()
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -173,24 +173,15 @@ _LONGEST_WORD = 100  # what is longer is no name of anything, and slow to compar
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like ``word``, or None when none is like it, or two are as like.
+    """Return the candidate most like ``word``, or None when none is like it.
 
     The threshold is low because Chinese keys are short: one wrong hanzi in three
-    is already a third of the word. For values of a closed list see
-    :func:`cadre_docs.likeness.meant_choice`.
+    is already a third of the word.
     """
     if len(word) > _LONGEST_WORD:
         return None
-    matches = get_close_matches(word, set(candidates), n=2, cutoff=0.5)
-    first, *second = matches or [None]
-    if first and second and _ratio(word, first) == _ratio(word, second[0]):
-        return None
-    return first
-
-
-def _ratio(word: str, candidate: str) -> float:
-    # The word second, as get_close_matches compares: the order matters to difflib.
-    return SequenceMatcher(None, candidate, word).ratio()
+    matches = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
+    return matches[0] if matches else None
 
 
 @lru_cache(maxsize=4096)

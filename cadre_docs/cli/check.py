@@ -53,6 +53,13 @@ if TYPE_CHECKING:
     metavar="文件",
     help="另写一份汇总（.html 或 .xlsx）：谁要改什么、人员×规则、没有问题的人员",
 )
+@click.option(
+    "--applicant",
+    "--本人",
+    "applicant",
+    is_flag=True,
+    help="本人自查：由单位、主管部门填写而还空着的项不算（单位用时不要加）",
+)
 @unit_option
 @previous_option
 @as_of_option
@@ -63,6 +70,7 @@ def command(
     report: str,
     folder: Path | None,
     summary: Path | None,
+    applicant: bool,
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
@@ -73,7 +81,7 @@ def command(
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder) if folder else None
-    findings = check_intake(intake, forms, as_of, earlier)
+    findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
     click.echo(_rendered(report, findings, intake))
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))

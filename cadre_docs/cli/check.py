@@ -83,6 +83,8 @@ def command(
     copies = Copies(intake.files, folder) if folder else None
     findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
     click.echo(_rendered(report, findings, intake))
+    if applicant:
+        progress("本人自查：由单位、主管部门填写而还空着的项没有计入；单位汇总时请不带此选项再查。")
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))
     if overview:
@@ -104,4 +106,5 @@ def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:
             )
         case "html":
             return page(findings, intake)
-    return render_text(findings, records=records, files=files)
+    schemas = (entry.record.schema for entry in intake.entries)
+    return render_text(findings, records=records, files=files, schemas=schemas, colour=True)

@@ -185,7 +185,9 @@ def _report(batch: Batch, results: list[Printed]) -> int:
         return EXIT_FAILED if lacks else 0
     stopped = sum(bool(printed.findings) for printed in results)
     progress("")
-    progress(render_text(in_order(findings), records=len(results), files=len(batch.intake.files)))
+    schemas = (printed.record.schema for printed in results)
+    numbers = {"records": len(results), "files": len(batch.intake.files)}
+    click.echo(render_text(in_order(findings), **numbers, schemas=schemas, colour=True), err=True)
     what = f"有{stopped}份记录没有（或没有全部）打印" if stopped else "读不进来的没有打印"
     progress(f"{what}；改正后重新运行即可。")
     return EXIT_FAILED if lacks else EXIT_FINDINGS

@@ -99,7 +99,9 @@ def command(
         findings += _draw(schema, people, rate, str(seed), outputs, forms)
     if findings:
         unique = in_order(dict.fromkeys(findings))
-        click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
+        click.echo(
+            render_text(unique, records=len(intake.entries), files=len(intake.files), colour=True)
+        )
         return EXIT_FINDINGS
     if listed is not None:
         progress(f"{listed}：与重新抽取的结果一致。")

@@ -145,5 +145,5 @@ def _report(findings: list[Finding], records: int, files: int) -> int:
     unique = in_order(dict.fromkeys(findings))
     if unique:
         click.echo("")
-        click.echo(render_text(unique, records=records, files=files))
+        click.echo(render_text(unique, records=records, files=files, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

@@ -78,8 +78,11 @@ def _denials(text: str) -> int:
 def similar_files(path: Path) -> list[str]:
     """Return names beside a file that is not there which were perhaps meant, the likest first.
 
-    Names are compared without their suffix, for that alone makes two names alike.
+    Names are compared without their suffix, for that alone makes two names alike. Of a path
+    whose folder is not there either, what is like the folder is returned.
     """
+    while not os.path.isdir(path.parent) and path.parent != path:  # noqa: PTH112 - never raises
+        path = path.parent
     wanted = _folded(path.stem)
     if not wanted or len(wanted) > _LONGEST:
         return []
@@ -90,6 +93,12 @@ def similar_files(path: Path) -> list[str]:
         return by_stem[wanted][:_FILES]
     close = get_close_matches(wanted, by_stem, n=_FILES, cutoff=0.5)
     return [name for stem in close for name in by_stem[stem]][:_FILES]
+
+
+def meant_files(path: Path) -> str:
+    """Return the same as a question, after a comma; empty where nothing is like it."""
+    like = similar_files(path)
+    return f"，是否为{'或'.join(f'“{name}”' for name in like)}" if like else ""
 
 
 def _names_in(folder: Path) -> Iterable[str]:

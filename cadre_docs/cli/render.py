@@ -111,7 +111,7 @@ def command(
 def _carry(intake: Intake, schema: Schema) -> None:
     """Make of the units' facts forms of this kind, which are printed."""
     if schema.facts:
-        raise click.UsageError(f"--as 的“{schema.id}”只供核对，不打印。")
+        raise click.UsageError(f"--as 的“{schema.id}”（{schema.title}）只供核对，不打印。")
     if not any(entry.record.schema.facts for entry in intake.entries):
         raise click.UsageError("没有读到单位和程序事实表，--as 用不上。")
     intake.entries = [

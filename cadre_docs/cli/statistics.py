@@ -21,6 +21,7 @@ from cadre_docs.cli.options import (
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.files import UniqueNames, write_whole
 from cadre_docs.findings import Severity
+from cadre_docs.likeness import meant_files
 from cadre_docs.opening import read_named
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
@@ -71,7 +72,7 @@ def command(
     优秀超出名额、有人没有填档次、与已有的统计表不一致，都列为问题。
     """
     if against is not None and not against.is_file():
-        raise click.UsageError(f"要核对的统计表“{against}”不存在。")
+        raise click.UsageError(f"要核对的统计表“{against}”不存在{meant_files(against)}。")
     intake, earlier = read_all(paths, unit, previous, forms)
     context = batch_context(intake, forms, as_of, earlier)
     tables = unit_tables(forms.schema(FORM), context)

@@ -11,6 +11,7 @@ from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
+from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
 from cadre_docs.record import Record, build_record
@@ -156,7 +157,7 @@ def _nothing_in(folder: Path) -> Finding:
         "FS-file",
         "文件夹里没有可读的记录文件",
         wanted=f"应有 {'、'.join(SUFFIXES)} 文件",
-        remedy="请核对路径",
+        remedy="请核对是否选错了文件夹；填报模板用 cadre-docs new 生成",
         position=Position(str(folder)),
     )
 
@@ -214,4 +215,7 @@ _REASONS = {
 
 def _unreadable(path: Path, problem: OSError) -> Finding:
     reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
-    return error("FS-file", reason, remedy="请核对路径和权限", position=Position(str(path)))
+    remedy = "请核对权限"
+    if isinstance(problem, FileNotFoundError):
+        remedy = meant_files(path).removeprefix("，") or "请核对路径和文件名"
+    return error("FS-file", reason, remedy=remedy, position=Position(str(path)))

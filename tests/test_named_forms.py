@@ -63,7 +63,8 @@ def test_wherever_a_form_is_named_on_the_command_line(tmp_path: Path) -> None:
     assert command("blank", "年度考核登记表", "-t", "docx", "-o", out).code == 0
     assert [path.name for path in out.iterdir()] == [f"{TITLE}（空白）.docx"]
     assert command("lint", "年度考核登记表").code == 0
-    assert command("roster", ANNUAL, "--form", "年度考核花名册", "-o", out / "册.xlsx").code == 0
+    listed = command("roster", ANNUAL / "full.yaml", "--form", "花名册", "-o", out / "册.xlsx")
+    assert listed.code == 0, listed.said
     project = tmp_path / "项目"
     assert command("init", project, "--form", "年度考核登记表", "--form", "annual-record").code == 0
     file = project / "cadre-docs.yaml"

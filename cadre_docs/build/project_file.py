@@ -255,7 +255,7 @@ class _ProjectReader:
                 )
                 continue
             for name in project.names.unknown(schema) if project.forms else ():
-                message = f"“文件名”里的“{{{name}}}”，表单“{form}”（{schema.title}）没有这一项"
+                message = f"“文件名”里的“{{{name}}}”，{schema.title}即表单“{form}”没有这一项"
                 reader.complain(message, reader.node("文件名"))
 
 

@@ -68,14 +68,15 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
         return catalog.schema(titled[0])
     names = {name: form for form, title in catalog.titles.items() for name in (form, title)}
     like = meant_name(typed, names) if typed else None
+    remedy = "请用 cadre-docs new 生成填报模板，在模板上填写"
+    if like:
+        remedy = f"是否为“{names[like]}”（{catalog.titles[names[like]]}）"
     findings.append(
         error(
             "FS-form",
             f"没有名为“{typed}”的表单" if typed else "缺少“表单”",
             wanted=f"“表单”应是 {catalog.listed(catalog.schema_ids)} 之一",
-            remedy=f"是否为“{names[like]}”（{catalog.titles[names[like]]}）"
-            if like
-            else "请用 cadre-docs new 生成填报模板，在模板上填写",
+            remedy=remedy,
             position=(named or node).position,
         )
     )

@@ -13,6 +13,7 @@ from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.light import making_many
+from cadre_docs.progress import steps
 from cadre_docs.record import awaited
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual,
@@ -148,7 +149,7 @@ def check_intake(
     about: dict[int, list[Finding]] = defaultdict(list)
     for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else findings).append(found.finding)
-    for entry in intake.entries:
+    for entry in steps(intake.entries, "检查"):
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
         told = check_entry(entry, catalog, as_of, of_many, earlier)
         findings.extend(own_findings(told, entry.record) if applicant else told)

@@ -13,6 +13,7 @@ from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, private_option
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.findings import Severity
+from cadre_docs.progress import steps
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.quotas import quota_lines
@@ -57,7 +58,7 @@ def command(
             as_of or default_day(entry.record),
             tuple(decisions(entry.record, forms, as_of, earlier)),
         )
-        for entry in intake.entries
+        for entry in steps(intake.entries, "定档")
     ]
     people = [one for one in told if one.decisions or not one.entry.record.schema.facts]
     found = [*intake.findings, *earlier.findings()]

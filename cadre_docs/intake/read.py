@@ -14,6 +14,7 @@ from cadre_docs.light import making_many
 from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
+from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
 
@@ -71,12 +72,12 @@ def read_paths(
     """
     intake = Intake()
     passed_over = [path.resolve() for path in without]
-    for path in paths:
+    for path in steps(tuple(paths), "读取"):
         found = [file for file in record_files(path) if not _lies_in(file, passed_over)]
         if not found:
             intake.findings.append(_nothing_in(path))
         folder = path if os.path.isdir(path) else within  # noqa: PTH112
-        for file in found:
+        for file in steps(found, "文件"):
             if folder is not None and file.is_symlink() and leads_out(file, folder):
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
@@ -137,7 +138,7 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
 def _build(path: Path, pairs: list[tuple[Schema, Mapping]], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     said = 0
-    for number, (schema, tree) in enumerate(pairs):
+    for number, (schema, tree) in enumerate(steps(pairs, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
             rest = f"此后的{len(pairs) - number}份没有读"

@@ -12,6 +12,7 @@ from cadre_docs.intake.xlsx_numbers import Numbers
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.progress import steps
 
 if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Cell
@@ -33,7 +34,7 @@ def read_book(data: bytes) -> Workbook:
     inspection.refuse_dangers(links=True)
     numbers = Numbers(book.xml("styles"), since_1904=_since_1904(book))
     sheets = []
-    for sheet in worksheets:
+    for sheet in steps(worksheets, "打开工作表"):
         listener = SheetListener(shared, numbers)
         inspection.look_through(sheet.part, listener)
         sheets.append(SheetCells(sheet.name, sheet.hidden, listener.rows, listener.merged))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
+from cadre_docs.progress import steps
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_people(book: TemplateBook, sheet: Sheet) -> list[Mapping]:
     for rows in owned.values():
         book.findings += _orphans(rows, numbers)
     trees = []
-    for person in people:
+    for person in steps(people, "人员"):
         number = _number(person)
         # A number that two people share owns nothing: never the wrong person.
         sole = bool(number) and numbers[number] == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import EXAMPLE_ROW, HINT_ROW, OWNER, plain
 from cadre_docs.intake.xlsx_find import find_header, nameless, unknown
+from cadre_docs.progress import steps
 from cadre_docs.tree import is_empty
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class RowReader:
 
     def _filled(self, header: Header, number: int, strangers: set[int]) -> Iterator[RowValues]:
         claimed = {*header.columns.values(), number}
-        for row in self._sheet.rows:
+        for row in steps(self._sheet.rows, "读行"):
             if row <= header.row:
                 continue
             label = self._sheet.text(row, number)

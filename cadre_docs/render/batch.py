@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.check import check_entry, errors_on_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.findings import error
+from cadre_docs.progress import steps
 from cadre_docs.record import printed_text
 from cadre_docs.text import code_point
 
@@ -52,7 +53,7 @@ class Batch:
         Facts that are never printed are passed over.
         """
         wanted = tuple(kinds)
-        for entry in self.intake.entries:
+        for entry in steps(self.intake.entries, "生成"):
             if not entry.record.schema.facts:
                 yield self._print(entry, wanted)
 

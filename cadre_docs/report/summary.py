@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError
-from cadre_docs.files import write_whole
-from cadre_docs.intake.read import SUFFIXES
 from cadre_docs.privacy import ESCAPED
+from cadre_docs.report.output import OutputFile
 from cadre_docs.rules.elsewhere import known
 
 if TYPE_CHECKING:
@@ -37,29 +35,12 @@ class SummaryFile:
 
     def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
         """Raise :class:`OutputError` for what is no summary or would get in the way."""
-        if path.suffix.lower() not in (HTML, XLSX):
-            raise OutputError(f"“{path}”应以 .html 或 .xlsx 结尾。")
-        target = path.resolve()
-        for given in inputs:
-            if target == given.resolve():
-                raise OutputError(f"汇总不能写到“{path}”：它是要检查的文件。请换一个文件名。")
-            # A workbook among the records would be read as one the next time.
-            if given.is_dir() and target.is_relative_to(given.resolve()) and _is_record(path):
-                raise OutputError(
-                    f"汇总不能写到“{path}”：它在要检查的文件夹“{given}”里，下次会被当作填报文件。"
-                    "请换一个文件夹，或改用 .html。"
-                )
-        self._path = path
+        self._file = OutputFile(path, inputs, (HTML, XLSX), "汇总")
 
     def write(self, findings: Sequence[Finding], intake: Intake) -> Path:
         """Write the file whole or not at all."""
-        html = self._path.suffix.lower() == HTML
-        write_whole(self._path, (_page if html else _workbook)(findings, intake))
-        return self._path
-
-
-def _is_record(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
+        render = _page if self._file.suffix == HTML else _workbook
+        return self._file.write(render(findings, intake))
 
 
 def _page(findings: Sequence[Finding], intake: Intake) -> bytes:

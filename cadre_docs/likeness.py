@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 100  # what is longer is no name of anything, and slow to compare
 _LEAST, _MARGIN = 0.6, 0.1  # how like the best must be, and how much more so than the next
 _DENIALS = frozenset("不未非无没否免")
-_NAMES = 5_000  # of one folder that are looked at
+_NAMES = 2_000  # of one folder that are looked at
 _FILES = 3  # that are suggested
 
 

@@ -7,7 +7,9 @@ sub-folders, ``forms/`` and ``data_schemas/``.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +18,7 @@ from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
 from cadre_docs.holidays import read_holidays
 from cadre_docs.instruments import LawBook, read_examples, read_instruments, read_parameters
+from cadre_docs.likeness import meant_name
 from cadre_docs.limits import Limits, using
 from cadre_docs.opening import read_named
 from cadre_docs.schema import load_schema
@@ -24,7 +27,7 @@ from cadre_docs.workdays import WorkCalendar
 from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from cadre_docs.codes import CodeList
@@ -92,19 +95,57 @@ class Catalog:
         return tuple(sorted(found - {Path(name).stem for name in (INSTRUMENTS, HOLIDAYS)}))
 
     def schema(self, form_id: str) -> Schema:
-        """Load a schema; raise :class:`CatalogError` listing all its problems."""
+        """Load a schema; raise :class:`CatalogError` listing all its problems.
+
+        People may name it as :meth:`id_of` allows.
+        """
+        if form_id not in self._schemas:
+            form_id = self.id_of(form_id)
         if form_id not in self._schemas:
             self._schemas[form_id] = self._load(self._schema_path(form_id), self._read_schema)
         return self._schemas[form_id]
+
+    def id_of(self, named: str) -> str:
+        """Return the id of the form that people name by its id, its title or a part of the title.
+
+        Raises :class:`CatalogError`, with the candidates, where it is none or several.
+        """
+        if named in self.schema_ids:
+            return named
+        wanted = _folded(named)
+        exact = [form for form, title in self.titles.items() if _folded(title) == wanted]
+        part = [form for form, title in self.titles.items() if wanted and wanted in _folded(title)]
+        found = exact or part
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CatalogError(f"“{named}”可以指{len(found)}种表单，请写全：{self.listed(found)}。")
+        by_name = {name: form for form, title in self.titles.items() for name in (form, title)}
+        like = meant_name(named, by_name)
+        hint = f"是否为 {self.listed([by_name[like]])}？" if like else ""
+        raise CatalogError(f"没有名为“{named}”的表单。{hint}现有：{self.listed(self.schema_ids)}。")
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each form that can be loaded is called, by id."""
+        found = {}
+        for form in self.schema_ids:
+            with contextlib.suppress(CatalogError):  # told when it is asked for
+                found[form] = self.schema(form).title
+        return found
+
+    def listed(self, forms: Iterable[str]) -> str:
+        """Return the ids of forms with their titles, for messages."""
+        titles = self.titles
+        return "、".join(f"{form}（{titles[form]}）" if form in titles else form for form in forms)
 
     def _read_schema(self, tree: Node, findings: list[Finding]) -> Schema:
         return load_schema(tree, self.code_list, findings)
 
     def _schema_path(self, form_id: str) -> Path:
         path = self._find(Path(SCHEMAS) / f"{form_id}.yaml")
-        if path is None or form_id not in self.schema_ids:
-            known = "、".join(self.schema_ids)
-            raise CatalogError(f"没有名为“{form_id}”的表单。现有：{known}。")
+        if path is None:
+            raise CatalogError(f"“{form_id}”的表单定义不见了。请恢复 {SCHEMAS}/{form_id}.yaml。")
         return path
 
     def master(self, form_id: str) -> Path:
@@ -181,6 +222,11 @@ class Catalog:
                 return result
         listed = "\n".join(f"  {f.position} {f.sentence()}" for f in findings)
         raise CatalogError(f"{path} 有误：\n{listed or '  应是一组“键: 值”。'}")
+
+
+def _folded(title: str) -> str:
+    """Return a title without what people type in another way: widths, blanks, brackets."""
+    return "".join(unicodedata.normalize("NFKC", title).split()).strip('《》“”"').casefold()
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,8 @@ from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.light import making_many
+from cadre_docs.progress import steps
+from cadre_docs.record import awaited
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     annual,
     annual_cases,
@@ -51,7 +53,7 @@ from cadre_docs.rules.engine import RecordContext
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
@@ -168,7 +170,7 @@ def check_each(
     for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
-    for entry in intake.entries:
+    for entry in steps(intake.entries, "检查"):
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
         each.append(check_entry(entry, catalog, as_of, of_many, earlier))
     return Checked(shared, each)
@@ -179,9 +181,18 @@ def check_intake(
     catalog: Catalog,
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
+    *,
+    applicant: bool = False,
 ) -> list[Finding]:
-    """Return all findings, those of reading and those of the rules, by place."""
-    return check_each(intake, catalog, as_of, earlier).findings
+    """Return all findings, those of reading and those of the rules, by place.
+
+    For an ``applicant`` boxes are left out that others fill and have not filled yet.
+    """
+    checked = check_each(intake, catalog, as_of, earlier)
+    if applicant:
+        each = zip(intake.entries, checked.each, strict=True)
+        checked = Checked(checked.together, [list(own_findings(f, e.record)) for e, f in each])
+    return checked.findings
 
 
 def for_paper(findings: Iterable[Finding]) -> list[Finding]:
@@ -253,6 +264,11 @@ def check_entry(
     read = (_cited(finding, catalog) for finding in entry.findings)
     ruled = check_record(entry.record, catalog, as_of, earlier)
     return waived([*read, *ruled, *of_many], entry.record)
+
+
+def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Finding]:
+    """Yield what an applicant can do something about: no empty boxes that the unit fills."""
+    return (finding for finding in findings if not awaited(record, finding.path))
 
 
 def _cited(finding: Finding, catalog: Catalog) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.text import nearest
+from cadre_docs.likeness import meant_choice
 from cadre_docs.tree import Mapping, Reader
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class CodeList:
         return None
 
     def nearest(self, typed: str) -> str | None:
-        """Return the accepted value most like ``typed``."""
-        return nearest(typed, self.values)
+        """Return the accepted value that was surely meant by ``typed``, if there is one."""
+        return meant_choice(typed, self.values)
 
     def only(self, values: tuple[str, ...]) -> CodeList:
         """Return the list narrowed to some of its values."""

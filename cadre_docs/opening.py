@@ -5,7 +5,8 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import UnsafeFileError
+from cadre_docs.errors import UnsafeFileError, why
+from cadre_docs.likeness import meant_files
 from cadre_docs.limits import MB, adjustable, amount, limits
 
 if TYPE_CHECKING:
@@ -49,5 +50,7 @@ def read_named(path: Path, limit: str = "file_mb") -> bytes:
     except UnsafeFileError as problem:
         raise UnsafeFileError(f"“{path}”：{problem.message}", problem.remedy) from None
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise UnsafeFileError(f"打不开“{path}”：{reason}", "请核对路径和权限") from None
+        meant = meant_files(path) if isinstance(problem, FileNotFoundError) else ""
+        raise UnsafeFileError(
+            f"打不开“{path}”：{why(problem)}{meant}", "请核对路径和权限"
+        ) from None

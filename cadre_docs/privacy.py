@@ -17,8 +17,14 @@ import io
 import re
 import sys
 import unicodedata
+from contextlib import nullcontext
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 _SHOWN = 4  # digits that stay, at the end
 _DASH = r"[-－–— \u3000]"
@@ -201,10 +207,13 @@ class Told(io.TextIOWrapper):
     """A text stream that masks what is written to it, whoever writes."""
 
     former: io.TextIOWrapper | None = None  # kept, for the buffer goes with it
+    making_way: Callable[[], AbstractContextManager[object]] = nullcontext
+    """What is entered while a text is written: a line of progress makes way for it."""
 
     def write(self, text: str, /) -> int:
         """Write a text as it may be told."""
-        super().write(told(text))
+        with type(self).making_way():
+            super().write(told(text))
         return len(text)
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from cadre_docs.blanks.xlsx_styles import (
     LEAD,
     LINK,
     STAR,
+    STAR_OTHERS,
     TITLE,
     box_style,
 )
@@ -27,7 +28,7 @@ from cadre_docs.intake import template
 from cadre_docs.intake.template import Kind
 from cadre_docs.intake.template_hints import hint
 from cadre_docs.intake.template_more import with_more
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.schema import OTHERS, FieldType, FilledBy
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _STAR, _ITEM, _INPUT, _HINT, _EXAMPLE = 1, 2, 3, 4, 5
 _COLUMN_WIDTHS = {"A": 4.0, "B": 24.0, "C": 58.0, "D": 42.0, "E": 34.0}
 _HEAD_ROW = 3
+_OTHERS = "＊"  # full-width, so that counting tells it from the applicant's own
 LEAST_ROWS = 30
 TABS = {"help": "7F7F7F", "form": "2F6CA3", "table": "6FA35B"}
 
@@ -80,6 +82,11 @@ class _FormSheet:
         write_text(self._sheet, 1, _STAR, self._book.schema.title, TITLE)
         self._sheet.row_dimensions[1].height = 36
         lead = "只填有颜色的格子；标红色 * 的必填，填好后项目名的红底会消失。填法见“填表说明”。"
+        if any(self._is_others(f) and f.required for f in self._book.schema.fields()):
+            lead = (
+                "只填有颜色的格子；标红色 * 的必填，填好后项目名的红底会消失；"
+                "标绿色 ＊ 的由单位填写。填法见“填表说明”。"
+            )
         write_text(self._sheet, 2, _STAR, lead, LEAD)
         self._sheet.row_dimensions[2].height = 22
         heads = ("", template.ITEM, template.INPUT, template.HINT, template.EXAMPLE)
@@ -100,7 +107,8 @@ class _FormSheet:
     def _field(self, field: Field, *, printed: bool) -> None:
         self._row += 1
         explained = hint(field, printed=printed)
-        write_text(self._sheet, self._row, _STAR, "*" if field.required else "", STAR)
+        star, style = (_OTHERS, STAR_OTHERS) if self._is_others(field) else ("*", STAR)
+        write_text(self._sheet, self._row, _STAR, star if field.required else "", style)
         write_text(self._sheet, self._row, _ITEM, field.key, LABEL)
         write_text(self._sheet, self._row, _HINT, explained, HINT)
         write_text(self._sheet, self._row, _EXAMPLE, field.example.strip(), EXAMPLE)
@@ -135,17 +143,29 @@ class _FormSheet:
         self._first = self._first or cell.coordinate
         self._book.anchor(self._book.schema.path(field), self._sheet, self._row, _INPUT)
         self._book.guard(field, self._sheet, cell.coordinate, cell.coordinate)
-        if field.required:
+        if field.required and not self._is_others(field):
             # The box keeps the colour of who fills it; its name shows that it is missing.
             flag_missing(self._sheet, f"A{self._row}:B{self._row}", f"LEN(TRIM($C{self._row}))=0")
 
+    def _is_others(self, field: Field) -> bool:
+        """Whether a box is not the applicant's; what nobody applies with is all the unit's."""
+        return self._book.schema.of_people and field.filled_by in OTHERS
+
     def _progress(self) -> None:
-        """Show how many required boxes are still empty."""
-        top, last = _HEAD_ROW + 1, self._row
-        count = f'SUMPRODUCT(($A${top}:$A${last}="*")*(LEN(TRIM($C${top}:$C${last}))=0))'
+        """Show how many required boxes are still empty: the applicant's, and the others'."""
+        mine, others = self._empty("*"), self._empty(_OTHERS)
         cell = self._sheet.cell(2, _EXAMPLE)
-        cell.value = f'=IF({count}=0,"本页必填项已填齐","本页还有 "&{count}&" 个必填项")'
+        cell.value = (
+            f'=IF({mine}=0,"本页必填项已填齐","本页还有 "&{mine}&" 个必填项")'
+            f'&IF({others}=0,"","（另有 "&{others}&" 个由单位填写）")'
+        )
         cell.style = LEAD
+
+    def _empty(self, star: str) -> str:
+        """Return the formula that counts the empty boxes marked with a star."""
+        top, last = _HEAD_ROW + 1, self._row
+        starred = f'EXACT($A${top}:$A${last},"{star}")'
+        return f"SUMPRODUCT({starred}*(LEN(TRIM($C${top}:$C${last}))=0))"
 
 
 def _table_sheet(book: Book, table: Field) -> None:

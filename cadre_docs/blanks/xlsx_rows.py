@@ -26,6 +26,7 @@ from cadre_docs.blanks.xlsx_styles import (
 from cadre_docs.blanks.xlsx_texts import height
 from cadre_docs.intake import template
 from cadre_docs.intake.template_hints import WHO, hint
+from cadre_docs.progress import steps
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _entries(book: Book, sheet: Worksheet, plan: RowSheet, first: int, start: in
     last = first + plan.rows - 1
     numbers = NUMBER if plan.number == template.ROW_NUMBER else PERSON_NUMBER
     styles = [(n, box_style(c.field, c.table)) for n, c in enumerate(plan.columns, start)]
-    for row in range(first, last + 1):
+    for row in steps(range(first, last + 1), "画表格"):
         # A real number: Excel marks numbers stored as text with a green corner.
         sheet.cell(row, 1, row - first + 1 if plan.numbered else None).style = numbers
         if plan.owner:

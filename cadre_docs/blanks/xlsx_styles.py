@@ -51,7 +51,7 @@ LABEL, HINT, EXAMPLE, STAR, NUMBER, LINK = (
     "cd 序号",
     "cd 链接",
 )
-PERSON_NUMBER, MARKER = "cd 人员序号", "cd 条目"
+PERSON_NUMBER, MARKER, STAR_OTHERS = "cd 人员序号", "cd 条目", "cd 单位必填"
 
 _LINE = Side(style="thin", color="C9CED6")
 GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -102,6 +102,7 @@ def _fixed_styles() -> list[NamedStyle]:
         _style(HINT, size=9, color="595959", bordered=True),
         _style(EXAMPLE, size=9, color="8A8A8A", italic=True, bordered=True),
         _style(STAR, size=12, bold=True, color=RED, horizontal="center"),
+        _style(STAR_OTHERS, size=12, bold=True, color="3F6B35", horizontal="center"),
         _style(NUMBER, size=9, color=GREY, bordered=True, horizontal="center"),
         _style(LINK, color="1F6FB5", underline=True, bordered=True),
         _style(PERSON_NUMBER, bold=True, color=NAVY, fill=FILLS[FilledBy.APPLICANT],

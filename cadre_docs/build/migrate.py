@@ -12,6 +12,7 @@ from cadre_docs.findings import Position, error
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.opening import read_file
+from cadre_docs.progress import steps
 from cadre_docs.report.annotate import copy_targets
 from cadre_docs.schema import FieldType, former_keys
 from cadre_docs.tree import Mapping, Sequence
@@ -59,7 +60,7 @@ def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[M
     Raises :class:`OutputError` when a copy would lie among the files or cannot be written.
     """
     targets = copy_targets([f for path in paths for f in record_files(path)], folder, "改写的副本")
-    for source, target in targets.items():
+    for source, target in steps(targets.items(), "改写", len(targets)):
         yield _file(source, target, catalog)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from cadre_docs.build.names import Pattern
 from cadre_docs.build.project import FILE, Project
 from cadre_docs.build.project_limits import read_limits
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
-from cadre_docs.errors import ProjectError, UnsafeFileError
+from cadre_docs.errors import CatalogError, ProjectError, UnsafeFileError
+from cadre_docs.likeness import meant_files
 from cadre_docs.limits import using
 from cadre_docs.opening import read_file
 from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
@@ -59,6 +61,8 @@ def read_project(folder: Path) -> Project:
     except UnsafeFileError as problem:
         raise ProjectError(f"项目文件“{file}”：{problem}") from None
     except OSError:
+        if not _exists(folder):
+            raise ProjectError(f"文件夹“{folder}”不存在{meant_files(folder)}。") from None
         raise ProjectError(
             f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
         ) from None
@@ -136,7 +140,9 @@ class _ProjectReader:
             path = self._root / text
             found.append(path)
             if not _exists(path):
-                reader.complain(f"“{key}”的“{text}”不存在，请核对路径", reader.node(key))
+                reader.complain(
+                    f"“{key}”的“{text}”不存在{meant_files(path)}，请核对路径", reader.node(key)
+                )
         return tuple(found)
 
     def _path(self, reader: Reader, key: str) -> Path | None:
@@ -215,11 +221,17 @@ class _ProjectReader:
     def _known(self, reader: Reader, project: Project) -> Project:
         """Check the names of forms, notices and fields against the catalog."""
         catalog = project.catalog()
-        listed = {*project.forms, *project.copies}
-        for form in sorted(listed - set(catalog.schema_ids)):
-            known = "、".join(catalog.form_ids)
-            at = _item(reader.node("表单"), form) or reader.node("份数")
-            reader.complain(f"没有名为“{form}”的表单。现有：{known}", at)
+        forms: dict[str, str] = {}
+        for named in (*project.forms, *project.copies):
+            try:
+                forms[named] = catalog.id_of(named)
+            except CatalogError as problem:
+                at = _item(reader.node("表单"), named) or reader.node("份数")
+                reader.complain(str(problem).removesuffix("。"), at)
+        if not self._findings:
+            copies = {forms[named]: number for named, number in project.copies.items()}
+            ids = tuple(dict.fromkeys(forms[named] for named in project.forms))
+            project = replace(project, forms=ids, copies=copies)
         notices = []
         by_number = {i.number: i.prefix for i in catalog.law.instruments.values() if i.number}
         for name in project.notices:
@@ -231,17 +243,19 @@ class _ProjectReader:
             notices.append(prefix)
         if not self._findings:
             self._check_names(reader, project, catalog)
-        values = {**vars(project), "notices": tuple(notices)}
-        return Project(**values)
+        return replace(project, notices=tuple(notices))
 
     def _check_names(self, reader: Reader, project: Project, catalog: Catalog) -> None:
         for form in project.forms or catalog.form_ids:
             schema = catalog.schema(form)
             if schema.facts:
-                reader.complain(f"“{form}”只供核对，不打印，请写在“单位表”", reader.node("表单"))
+                reader.complain(
+                    f"“{form}”（{schema.title}）只供核对，不打印，请写在“单位表”",
+                    reader.node("表单"),
+                )
                 continue
             for name in project.names.unknown(schema) if project.forms else ():
-                message = f"“文件名”里的“{{{name}}}”，表单“{form}”没有这一项"
+                message = f"“文件名”里的“{{{name}}}”，{schema.title}即表单“{form}”没有这一项"
                 reader.complain(message, reader.node("文件名"))
 
 

@@ -194,7 +194,7 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
 def _foreign(record: Record) -> Finding:
     return error(
         "PROJECT",
-        f"项目文件的“表单”里没有“{record.schema.id}”",
+        f"项目文件的“表单”里没有“{record.schema.id}”（{record.schema.title}）",
         remedy="请加进项目文件的“表单”，或把这份记录移走",
         position=record.position,
     ).about(person=record.person, form=record.schema.id)

@@ -51,7 +51,7 @@ def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[
     file = folder / FILE
     if file.exists():
         raise ProjectError(f"“{file}”已存在，没有改动它。")
-    schemas = [catalog.schema(form) for form in forms]
+    schemas = [catalog.schema(form) for form in dict.fromkeys(map(catalog.id_of, forms))]
     for schema in schemas:
         if schema.facts:
             raise ProjectError(f"“{schema.id}”（{schema.title}）只供核对，不打印，不能建立项目。")

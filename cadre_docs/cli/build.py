@@ -12,7 +12,7 @@ import click
 from cadre_docs.build.progress import progress_for
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.tell import told, told_dry_run
-from cadre_docs.cli.help import Command
+from cadre_docs.cli.help import OwnCommand
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import private_option, progress
 
@@ -36,7 +36,7 @@ class _Jobs(click.ParamType[int]):
         return int(text)
 
 
-@click.command("build", cls=Command, options_metavar="[选项]")
+@click.command("build", cls=OwnCommand, options_metavar="[选项]")
 @click.argument("folder", default=".", metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只列出要生成什么、为什么，不写任何文件")
 @click.option("--prune", is_flag=True, help="删除不再需要的输出（记录已删除或改名）")

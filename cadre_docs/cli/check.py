@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import Intake
 
 
+OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项没有计入；单位汇总时请不带此选项再查。"
+
+
 @click.command("check", cls=Command, options_metavar="[选项]")
 @paths_argument
 @click.option(
@@ -57,6 +60,13 @@ if TYPE_CHECKING:
     metavar="文件",
     help="另写一份汇总（.html 或 .xlsx）：谁要改什么、人员×规则、没有问题的人员",
 )
+@click.option(
+    "--applicant",
+    "--本人",
+    "applicant",
+    is_flag=True,
+    help="本人自查：由单位、主管部门填写而还空着的项不算（单位用时不要加）",
+)
 @unit_option
 @previous_option
 @as_of_option
@@ -68,6 +78,7 @@ def command(
     report: str,
     folder: Path | None,
     summary: Path | None,
+    applicant: bool,
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
@@ -82,8 +93,10 @@ def command(
     with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
-        findings = check_intake(intake, forms, as_of, earlier)
+        findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
         click.echo(_rendered(report, findings, intake))
+        if applicant:
+            progress(OF_APPLICANT)
 
         def put(source: Path, target: Path, data: bytes) -> bool:
             owner = Owner(source=digest(os.path.realpath(source)))
@@ -110,4 +123,5 @@ def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:
             )
         case "html":
             return page(findings, intake)
-    return render_text(findings, records=records, files=files)
+    schemas = (entry.record.schema for entry in intake.entries)
+    return render_text(findings, records=records, files=files, schemas=schemas, colour=True)

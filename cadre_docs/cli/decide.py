@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +13,28 @@ import click
 from cadre_docs.check import batch_context, decisions, default_day, for_paper, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, private_option
+from cadre_docs.cli.options import (
+    as_of_option,
+    catalog_option,
+    overwrite_option,
+    paths_argument,
+    private_option,
+    progress,
+)
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.findings import Severity, error
+from cadre_docs.progress import steps
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
+from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows
+from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.together import OF_ONE_PERSON as SAME
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
 
@@ -38,6 +48,14 @@ if TYPE_CHECKING:
     default="text",
     help="报告格式，默认 text",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="另写成表（.xlsx 或 .csv），每人一行",
+)
+@overwrite_option
 @unit_option
 @previous_option
 @as_of_option
@@ -46,9 +64,11 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...],
     report: str,
+    output: Path | None,
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
@@ -56,6 +76,8 @@ def command(
     规则不能确定的，由考核组织研究确定。优秀有名额的，最后列出各单位的名额和余数。
     填报的档次与规则不符、有内容读不出，或者同一人有两份时，退出码为 1。
     """
+    read = (*paths, *previous, *([unit] if unit else []))
+    table = OutputFile(output, read, (CSV, XLSX), "结果") if output else None
     intake, earlier = read_all(paths, unit, previous, forms)
     of_files = Counter(
         f.position.file for f in intake.findings if f.severity is Severity.ERROR and f.position
@@ -66,7 +88,7 @@ def command(
             as_of or default_day(entry.record),
             tuple(decisions(entry.record, forms, as_of, earlier)),
         )
-        for entry in intake.entries
+        for entry in steps(intake.entries, "定档")
     ]
     people = [one for one in told if one.decisions or not one.entry.record.schema.facts]
     context = batch_context(intake, forms, as_of, earlier)
@@ -76,8 +98,17 @@ def command(
     quotas = quota_lines(context)
     render = decisions_json if report == "json" else decisions_text
     click.echo(render(people, unread, forms.law, quotas))
-    wrong = any(one.is_outside or not one.is_sound for one in people)
-    return EXIT_FINDINGS if wrong or not may_be_signed(unread) else 0
+    wrong = any(one.is_outside or not one.is_sound for one in people) or not may_be_signed(unread)
+    if table:
+        rows = tuple(decision_rows(people, unread, forms.law, quotas))
+        days = (date.fromisoformat(one.entry.record.schema.source.date) for one in people)
+        data = decision_file(rows, table.suffix, max(days, default=NO_DATE))
+        with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+            outputs.claim([table.path])
+            if outputs.write(table.path, data):
+                progress(f"已写：{table.path}")
+        wrong = bool(tell_kept(outputs)) or wrong
+    return EXIT_FINDINGS if wrong else 0
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
+
 import click
+
+from cadre_docs.privacy import Told
+from cadre_docs.progress import Line, watched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class ChineseHelp(click.Command):
@@ -31,4 +41,35 @@ def _chinese(text: str) -> str:
 
 
 class Command(ChineseHelp):
-    """A command with a Chinese help page."""
+    """A command with a Chinese help page, which tells how far it is when it takes long."""
+
+    tells = True
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if not self.tells:
+            return super().invoke(ctx)
+        with watched(Line(sys.stderr)) as line, _making_way(line):
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:
+                line.erase()
+                how_far = f"：{line.reached()}" if line.reached() else ""
+                click.echo(f"已停止{how_far}。已写好的文件都是完整的；重新运行即可。", err=True)
+                raise
+
+
+class OwnCommand(Command):
+    """A command that tells by itself how far it is."""
+
+    tells = False
+
+
+@contextlib.contextmanager
+def _making_way(line: Line) -> Iterator[None]:
+    """Have the line make way for whatever else is said."""
+    before = Told.making_way
+    Told.making_way = line.making_way
+    try:
+        yield
+    finally:
+        Told.making_way = before

@@ -10,6 +10,7 @@ import click
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option
+from cadre_docs.errors import CatalogError
 from cadre_docs.opening import read_named
 
 if TYPE_CHECKING:
@@ -24,16 +25,15 @@ def command(target: str, form: str | None, forms: Catalog) -> int:
     """检查母版：不认识的标签、没有印出来的项、不支持的排版，一次列全。"""
     from cadre_docs.render.lint import lint_master
 
-    if target in forms.schema_ids:
-        path = forms.master(target)
-        schema = forms.schema(target)
-    else:
-        path = Path(target)
-        if not path.is_file():
-            raise click.UsageError(
-                f"“{target}”既不是表单也不是文件。现有表单：{'、'.join(forms.form_ids)}。"
-            )
+    path = Path(target)
+    if target not in forms.schema_ids and path.is_file():
         schema = forms.schema(form or path.resolve().parent.name)
+    else:
+        try:
+            schema = forms.schema(forms.id_of(target))
+        except CatalogError as problem:
+            raise click.UsageError(f"“{target}”既不是表单也不是文件。{problem}") from None
+        path = forms.master(schema.id)
     findings = lint_master(read_named(path), schema, str(path))
     for finding in findings:
         click.echo(f"{finding.position} {finding.code} {finding.sentence()}")

@@ -84,11 +84,14 @@ class _LazyGroup(ChineseHelp, click.Group):
 @click.version_option(
     __version__, prog_name="cadre-docs", message="%(prog)s %(version)s", help="显示版本"
 )
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """事业单位人员考核表格：生成填报模板、检查、打印。
 
     退出码：0 没有问题；1 检查发现错误；2 工具未能完成。
     """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":  # https://no-color.org
+        context.color = False
 
 
 def main() -> None:

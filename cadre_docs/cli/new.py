@@ -40,13 +40,14 @@ MAX_PEOPLE = 5000
 def command(form: str, output: Path, people: int | None, force: bool, forms: Catalog) -> None:
     """生成“表单”的填报模板。
 
-    例：cadre-docs new henan-tenure-form -o 张三.xlsx
+    “表单”写名称、名称的一部分或代号，见 cadre-docs forms。
+    例：cadre-docs new 年度考核登记表 -o 张三.xlsx
     """
     if output.exists() and not force:
         raise click.UsageError(f"“{output}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
     schema = forms.schema(form)
     if schema.facts and not schema.of_people and people is not None:
-        raise click.UsageError(f"“{form}”（{schema.title}）一个单位一份，不能用 --people。")
+        raise click.UsageError(f"“{schema.id}”（{schema.title}）一个单位一份，不能用 --people。")
     data = _template(schema, output.suffix.lower(), people)
     if Guard(folders=forms.folders).holds(output):
         raise click.UsageError(f"“{output}”在表单目录里，不能写到那里。")

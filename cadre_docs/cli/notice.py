@@ -132,11 +132,11 @@ def command(
 def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, Posting]:
     """Return the notice meant: that of the form named, or the only one of the forms read."""
     records = (entry.record for entry in intake.entries if not entry.record.schema.facts)
-    read = [form] if form else [record.schema.id for record in records]
+    read = [forms.id_of(form)] if form else [record.schema.id for record in records]
     found = posting_of(forms, read)
     if len(found) == 1:
         return found[0]
-    known = "、".join(posting.of for _, posting in notices_of(forms))
+    known = forms.listed(dict.fromkeys(posting.of for _, posting in notices_of(forms)))
     why = "这些表可以分别公示" if found else "没有读到可以公示的表"
     raise click.UsageError(f"{why}，请用 --form 指定一种。可以公示的表：{known}。")
 

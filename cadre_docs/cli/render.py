@@ -164,7 +164,7 @@ def _targets(
 def _carry(intake: Intake, schema: Schema) -> None:
     """Make of the units' facts forms of this kind, which are printed."""
     if schema.facts:
-        raise click.UsageError(f"--as 的“{schema.id}”只供核对，不打印。")
+        raise click.UsageError(f"--as 的“{schema.id}”（{schema.title}）只供核对，不打印。")
     if not any(entry.record.schema.facts for entry in intake.entries):
         raise click.UsageError("没有读到单位和程序事实表，--as 用不上。")
     intake.entries = [
@@ -248,7 +248,9 @@ def _report(batch: Batch, results: list[Printed], outputs: Outputs) -> int:
         unique = in_order(dict.fromkeys(findings))
         files = len(batch.intake.files)
         progress("")
-        progress(render_text(unique, records=len(results), files=files))
+        schemas = (printed.record.schema for printed in results)
+        numbers = {"records": len(results), "files": files}
+        click.echo(render_text(unique, **numbers, schemas=schemas, colour=True), err=True)
         _conclude(batch, results)
     if lacks:
         return EXIT_FAILED

@@ -30,6 +30,7 @@ from cadre_docs.cli.single import (
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.findings import Severity
+from cadre_docs.likeness import meant_files
 from cadre_docs.opening import read_named
 from cadre_docs.roster import build_roster, compare, left_out, link_of, rosters_of
 
@@ -106,7 +107,7 @@ def command(
     if output is None and against is None:
         raise click.UsageError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
     if against is not None and not against.is_file():
-        raise click.UsageError(f"要核对的名册“{against}”不存在。")
+        raise click.UsageError(f"要核对的名册“{against}”不存在{meant_files(against)}。")
     if output is not None:
         refuse_kind(output)
         output = target_of(output, draft=draft)
@@ -122,8 +123,8 @@ def command(
             if e.record.schema.id not in link_of(schema).of and not e.record.schema.facts
         ]
         if others:
-            listed = "”“".join(link_of(schema).of)
-            progress(f"另有{len(others)}份记录不是“{listed}”，没有列入名册。")
+            listed = forms.listed(link_of(schema).of)
+            progress(f"另有{len(others)}份记录不是{listed}，没有列入名册。")
         entries = [e for e in everybody if left_out(schema, e.record) is None]
         unreadable = list(_tell_left_out(schema, everybody))
         if output is not None and not entries:
@@ -147,7 +148,7 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
     if found:
         listed = "\n".join(f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
         raise click.UsageError(f"这些记录可以列入{len(found)}种名册，请用 --form 指定：\n{listed}")
-    known = "、".join(s.id for s in map(forms.schema, forms.form_ids) if s.roster) or "无"
+    known = forms.listed(f for f in forms.form_ids if forms.schema(f).roster) or "无"
     raise click.UsageError(
         f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。"
     )

@@ -136,7 +136,9 @@ def command(
             found += _write_all(record, targets, forms, written, draft=draft)
     if found:
         unique = in_order(dict.fromkeys(found))
-        click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
+        click.echo(
+            render_text(unique, records=len(intake.entries), files=len(intake.files), colour=True)
+        )
         if not may_be_signed(unique):
             return EXIT_FINDINGS
     if listed is not None:
@@ -167,7 +169,7 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
         return forms.schema(form)
     found = list_schema(forms, (entry.record.schema.id for entry in intake.entries))
     if found is None:
-        known = "、".join(s.id for s in map(forms.schema, forms.form_ids) if s.sample) or "无"
+        known = forms.listed(f for f in forms.form_ids if forms.schema(f).sample) or "无"
         raise click.UsageError(f"不能确定抽取哪种名单，请用 --form 指定。现有名单：{known}。")
     return found
 

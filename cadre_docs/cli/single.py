@@ -93,5 +93,7 @@ def report(findings: list[Finding], intake: Intake, what: str) -> int:
     if not unique:
         progress(f"{len(intake.entries)}份{what}，没有发现问题。")
         return 0
-    click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
+    schemas = (entry.record.schema for entry in intake.entries)
+    numbers = {"records": len(intake.entries), "files": len(intake.files)}
+    click.echo(render_text(unique, **numbers, schemas=schemas, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

@@ -23,6 +23,7 @@ from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owner, target_of
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.findings import Severity
+from cadre_docs.likeness import meant_files
 from cadre_docs.opening import read_named
 from cadre_docs.render.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
@@ -80,7 +81,7 @@ def command(
     先和 check 一样检查，有错误的不生成。
     """
     if against is not None and not against.is_file():
-        raise click.UsageError(f"要核对的统计表“{against}”不存在。")
+        raise click.UsageError(f"要核对的统计表“{against}”不存在{meant_files(against)}。")
     intake, earlier = read_all(paths, unit, previous, forms)
     context = batch_context(intake, forms, as_of, earlier)
     tables = unit_tables(forms.schema(FORM), context)
@@ -163,5 +164,5 @@ def _report(findings: list[Finding], records: int, files: int) -> int:
     unique = in_order(dict.fromkeys(findings))
     if unique:
         click.echo("")
-        click.echo(render_text(unique, records=records, files=files))
+        click.echo(render_text(unique, records=records, files=files, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

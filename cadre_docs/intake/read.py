@@ -14,8 +14,10 @@ from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.intake.wrong_kind import wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
+from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opening import leads_out, read_file
+from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
 
@@ -84,7 +86,7 @@ def read_paths(
     intake = Intake()
     passed_over = [path.resolve() for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
-    for path in paths:
+    for path in steps(tuple(paths), "读取"):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
         inside = folders.contents(path) if is_folder else folders.Contents([path])
         found = [file for file in inside.files if not _lies_in(file, passed_over)]
@@ -94,7 +96,7 @@ def read_paths(
         if not found:
             intake.findings.append(_nothing_in(path))
         folder = path if is_folder else within
-        for file in found:
+        for file in steps(found, "文件"):
             if folder is not None and file.is_symlink() and leads_out(file, folder):
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
@@ -157,7 +159,7 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
 def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     said = 0
-    for number, (schema, tree, own) in enumerate(trees):
+    for number, (schema, tree, own) in enumerate(steps(trees, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
             rest = f"此后的{len(trees) - number}份没有读"
@@ -177,7 +179,7 @@ def _nothing_in(folder: Path) -> Finding:
         "FS-file",
         "文件夹里没有可读的记录文件",
         wanted=f"应有 {'、'.join(SUFFIXES)} 文件",
-        remedy="请核对路径",
+        remedy="请核对是否选错了文件夹；填报模板用 cadre-docs new 生成",
         position=Position(str(folder)),
     )
 
@@ -231,4 +233,7 @@ _REASONS = {
 
 def _unreadable(path: Path, problem: OSError) -> Finding:
     reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
-    return error("FS-file", reason, remedy="请核对路径和权限", position=Position(str(path)))
+    remedy = "请核对权限"
+    if isinstance(problem, FileNotFoundError):
+        remedy = meant_files(path).removeprefix("，") or "请核对路径和文件名"
+    return error("FS-file", reason, remedy=remedy, position=Position(str(path)))

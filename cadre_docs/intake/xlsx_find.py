@@ -11,8 +11,8 @@ from cadre_docs.intake.template import names, offered, plain
 from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.layout.xlsx_xml import column_number, split_reference
+from cadre_docs.likeness import meant_name
 from cadre_docs.schema import RENAMED, former_keys
-from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -224,7 +224,7 @@ def repeated(key: str, position: Position) -> Finding:
 
 def unknown(label: str, fields: Mapping[str, Field], position: Position) -> Finding:
     """Return the finding for content under a name that the form does not have."""
-    like = nearest(label, fields)
+    like = meant_name(label, fields)
     now = former_keys(fields.values()).get(plain(label))
     like_clause = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
     return error(

@@ -12,6 +12,7 @@ from cadre_docs.intake.xlsx_pictures import Pictures
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.progress import steps
 
 _ON = ("1", "true", "t")
 
@@ -32,7 +33,7 @@ def read_book(data: bytes) -> Workbook:
     numbers, looks = Numbers(styles, since_1904=_since_1904(book)), read_looks(styles)
     pictures = Pictures(book.package)
     sheets = []
-    for sheet in worksheets:
+    for sheet in steps(worksheets, "打开工作表"):
         heard = SheetListener(shared, numbers, looks)
         inspection.look_through(sheet.part, heard)
         shape = heard.rows, heard.merged, heard.unseen, heard.disorder, pictures.on(sheet.part)

@@ -12,6 +12,7 @@ from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
 from cadre_docs.intake.xlsx_own_rows import OwnRows
 from cadre_docs.intake.xlsx_rest import above, beyond
 from cadre_docs.layout.xlsx_xml import column_number
+from cadre_docs.progress import steps
 from cadre_docs.schema import FieldType
 from cadre_docs.tree import is_empty
 
@@ -93,7 +94,7 @@ class RowReader:
         sheet = self._sheet
         claimed = {*header.columns.values(), number, self._owner}
         own = OwnRows(sheet, header, self._wanted.written)
-        for row in sheet.rows:
+        for row in steps(sheet.rows, "读行"):
             if row <= header.row:
                 continue
             label = sheet.text(row, number)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
+from cadre_docs.likeness import meant_name
 from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS, reshaped
-from cadre_docs.text import clean_line, nearest
+from cadre_docs.text import clean_line
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.yamltext import load
 
@@ -65,13 +66,20 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
     typed = clean_line(named.value.text).text if named and isinstance(named.value, Scalar) else ""
     if typed in catalog.schema_ids:
         return catalog.schema(typed)
-    like = nearest(typed, catalog.schema_ids) if typed else None
+    titled = [form for form, title in catalog.titles.items() if title == typed]
+    if len(titled) == 1:
+        return catalog.schema(titled[0])
+    names = {name: form for form, title in catalog.titles.items() for name in (form, title)}
+    like = meant_name(typed, names) if typed else None
+    remedy = "请用 cadre-docs new 生成填报模板，在模板上填写"
+    if like:
+        remedy = f"是否为“{names[like]}”（{catalog.titles[names[like]]}）"
     findings.append(
         error(
             "FS-form",
             f"没有名为“{typed}”的表单" if typed else "缺少“表单”",
-            wanted=f"“表单”应是 {'、'.join(catalog.schema_ids)} 之一",
-            remedy=f"是否为“{like}”" if like else "请用 cadre-docs new 生成填报模板，在模板上填写",
+            wanted=f"“表单”应是 {catalog.listed(catalog.schema_ids)} 之一",
+            remedy=remedy,
             position=(named or node).position,
         )
     )

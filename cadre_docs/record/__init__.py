@@ -1,7 +1,8 @@
 """Records: one person's filled form, typed by the schema, every value with its position."""
 
+from cadre_docs.record.awaiting import awaited
 from cadre_docs.record.build import build_record
 from cadre_docs.record.model import Record, Row, Typed, Value
 from cadre_docs.record.printed import printed_text
 
-__all__ = ["Record", "Row", "Typed", "Value", "build_record", "printed_text"]
+__all__ = ["Record", "Row", "Typed", "Value", "awaited", "build_record", "printed_text"]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.characters import forbidden_characters
 from cadre_docs.findings import error, note, warning
+from cadre_docs.likeness import meant_name
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.markup import markup_in
 from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
-from cadre_docs.record.types import Complaint, clean, parse
+from cadre_docs.record.types import Complaint, clean, is_nothing, parse, says_nothing
 from cadre_docs.schema import RENAMED, FieldType, former_keys
-from cadre_docs.text import clean_line, forbidden_words, nearest
+from cadre_docs.text import clean_line, forbidden_words
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.yaml_mistakes import tight
 
@@ -89,6 +90,18 @@ def _place_of(entry: Entry) -> str:
     return f"第{line}行" if line else f"{entry.position.cell or '前面'}"
 
 
+def _free(known: dict[str, Field], given: Mapping) -> list[str]:
+    """Return the names of the boxes that are not filled yet: only they can be suggested."""
+    taken = {known[entry.key].id for entry in given.entries if entry.key in known}
+    return [name for name, field in known.items() if field.id not in taken]
+
+
+def _no_nothing(path: str) -> str:
+    """Say what to do about a required box that says 无 and cannot."""
+    in_row = path.rpartition(".")[0].endswith("]")
+    return "请填写；没有这一项的，请删去这一行" if in_row else "请填写，此项不能写“无”"
+
+
 class _Builder:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
@@ -117,7 +130,16 @@ class _Builder:
                 self.waivers = tuple(self._waivers(entry))
             elif entry.key not in FORM_KEYS:
                 former = former_keys(known.values())
-                self._unknown(entry, [*known, *nested, *META_KEYS], "", former)
+                names = [*_free(known, tree), *nested, *META_KEYS]
+                self._unknown(entry, names, "", former, self._elsewhere(entry.key))
+
+    def _elsewhere(self, key: str) -> str:
+        """Say where a name belongs that stands in the wrong place; empty for a stranger."""
+        sections = (s for s in self._schema.sections if s.key)
+        inside = next((s.key for s in sections if key in self._schema.nested[s.key]), "")
+        if inside:
+            return f"这一项属于“{inside}”，请移到“{inside}:”下面并缩进"
+        return "这一项不在此节，请移到最外层（不缩进）" if key in self._schema.names else ""
 
     def _nested(self, entry: Entry, known: dict[str, Field]) -> None:
         if is_empty(entry.value):
@@ -130,7 +152,10 @@ class _Builder:
             if inner.key in known:
                 self._field(known[inner.key], inner.value, f"{prefix}{inner.key}")
             else:
-                self._unknown(inner, list(known), prefix, former_keys(known.values()))
+                names = _free(known, entry.value)
+                former = former_keys(known.values())
+                place = self._elsewhere(inner.key)
+                self._unknown(inner, names, f"{entry.key}.", former, place)
 
     def _others(self) -> dict[str, str]:
         """Return what else may stand at the top level, each name with the first it goes by."""
@@ -219,6 +244,8 @@ class _Builder:
             if rows:
                 self.tables[field.id] = rows
             return
+        if not field.required and self._nothing(field, node, path):
+            return
         value = self._value(field, node, path)
         if value is not None:
             self.values[field.id] = value
@@ -228,11 +255,12 @@ class _Builder:
     def _rows(self, field: Field, node: Node, path: str) -> Iterator[Row]:
         if not isinstance(node, Sequence):
             self.unreadable.add(field.id)
-            self._misshapen(node, path, "应是列表，每行以“- ”开头")
+            says = isinstance(node, Scalar) and is_nothing(node.text.strip())
+            remedy = "没有内容的，冒号后面空着" if says and not field.required else ""
+            self._misshapen(node, path, "应是列表，每行以“- ”开头", remedy)
             return
-        known = field.names
-        kept = 0  # rules number the rows of a record, untouched ones left out
-        for number, item in enumerate(node.items, 1):
+        known, number = field.names, 1  # rows are counted as rules count them
+        for item in node.items:
             where = f"{path}[{number}]"
             if not isinstance(item, Mapping):
                 self.unreadable.add(field.id)
@@ -242,8 +270,10 @@ class _Builder:
                 continue
             if all(is_empty(entry.value) for entry in item.entries):
                 continue  # an untouched row of the template
-            kept += 1
-            yield self._row(field, item, known, kept, where)
+            if self._nothing_in_row(known, item, where):
+                continue
+            yield self._row(field, item, known, number, where)
+            number += 1
 
     def _row(
         self, field: Field, item: Mapping, known: dict[str, Field], number: int, where: str
@@ -253,17 +283,51 @@ class _Builder:
         for entry in self._once(item.entries, known, f"{where}."):
             column = known.get(entry.key)
             if column is None:
-                self._unknown(entry, list(known), f"{where}.", former_keys(field.columns))
+                names = _free(known, item)
+                self._unknown(entry, names, f"{where}.", former_keys(field.columns))
                 continue
             places[column.id] = entry.value.position
             if is_empty(entry.value):
                 continue
-            value = self._value(column, entry.value, f"{where}.{entry.key}")
+            cell = f"{where}.{entry.key}"
+            if not column.required and self._nothing(column, entry.value, cell):
+                continue
+            value = self._value(column, entry.value, cell)
             if value is not None:
                 values[column.id] = value
             else:
                 self.unreadable.add(f"{field.id}[{number}].{column.id}")
         return Row(values, item.position, places)
+
+    # --- nothing ------------------------------------------------------------------------
+
+    def _nothing(self, field: Field, node: Node, path: str) -> bool:
+        """Whether a box that may stay empty says 无; that is told, for it prints as empty."""
+        if not (isinstance(node, Scalar) and says_nothing(field, node.text.strip())):
+            return False
+        what = f"“{node.text.strip()}”按没有填写处理，打印时此处空着"
+        self.findings.append(note("FS-clean", what, position=node.position, path=path))
+        return True
+
+    def _nothing_in_row(self, known: dict[str, Field], item: Mapping, where: str) -> bool:
+        """Whether a row says 无 and nothing else, where it is no value of a column it must fill."""
+        words: dict[str, str] = {}
+        for entry in item.entries:
+            if is_empty(entry.value):
+                continue
+            if entry.key not in known or not isinstance(entry.value, Scalar):
+                return False
+            words[known[entry.key].id] = entry.value.text.strip()
+        if not all(map(is_nothing, words.values())):
+            return False
+        columns = {column.id: column for column in known.values()}
+        filled = {name for name, word in words.items() if not says_nothing(columns[name], word)}
+        if {name for name, column in columns.items() if column.required} <= filled:
+            return False  # a row of texts that print 无
+        said = next(iter(words.values()))
+        what = f"这一行只写了“{said}”，按没有填写处理"
+        self.findings.append(note("FS-clean", what, position=item.position, path=where))
+        return True
 
     # --- one value ----------------------------------------------------------------------
 
@@ -283,7 +347,9 @@ class _Builder:
             self._doubt(field, cleaned, node, path)
             return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
-            self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=why.remedy)
+            nothing = says_nothing(field, cleaned.text)
+            remedy = _no_nothing(path) if nothing else why.remedy
+            self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=remedy)
             return None
 
     def _is_forbidden(self, node: Scalar, path: str) -> bool:
@@ -351,17 +417,23 @@ class _Builder:
             remedy = f"请先改正已列出的问题；{adjustable('findings')}"
             self.findings.append(error("FS-file", what, remedy=remedy, position=tree.position))
 
-    def _misshapen(self, node: Node, path: str, wanted: str) -> None:
+    def _misshapen(self, node: Node, path: str, wanted: str, remedy: str = "") -> None:
         shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
-        self._add("FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy=reshaped(node))
+        remedy = remedy or "请对照填报模板改正"
+        self._add("FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy=remedy)
 
     def _unknown(
-        self, entry: Entry, known: list[str], prefix: str, former: dict[str, str] | None = None
+        self,
+        entry: Entry,
+        known: list[str],
+        prefix: str,
+        former: dict[str, str] | None = None,
+        elsewhere: str = "",
     ) -> None:
         if self._is_full:
             return
-        like = nearest(entry.key, known)
-        remedy = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
+        like = None if elsewhere else meant_name(entry.key, known)
+        remedy = elsewhere or (f"是否为“{like}”" if like else "请对照填报模板改正或删去")
         if former and entry.key in former:
             remedy = RENAMED.format(entry.key, former[entry.key])
         self._add(

@@ -52,6 +52,36 @@ _YES = ("是", "有", "yes", "true", "y")
 _NO = ("否", "无", "没有", "no", "false", "n")
 
 
+# What people write where there is nothing; only a text can print it.
+_NOTHING = frozenset({"无", "没有", "暂无", "/", "／", "-", "－", "—", "——", "–"})
+_CANNOT_SAY_NOTHING = frozenset(
+    {
+        FieldType.DATE,
+        FieldType.PERIOD,
+        FieldType.INTEGER,
+        FieldType.CHOICE,
+        FieldType.YES_NO,
+        FieldType.ID_NUMBER,
+        FieldType.MOBILE,
+        FieldType.PHOTO,
+    }
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text is one of the words for nothing."""
+    return text in _NOTHING
+
+
+def says_nothing(field: Field, text: str) -> bool:
+    """Whether a cleaned text says that there is nothing, in a box whose type has no such value."""
+    if not is_nothing(text) or field.type not in _CANNOT_SAY_NOTHING:
+        return False
+    if field.type is FieldType.YES_NO:
+        return text not in _NO
+    return field.choices is None or field.choices.find(text) is None
+
+
 def clean(field: Field, text: str) -> Cleaned:
     """Clean a text in the way its field type asks for, and write it as it is read."""
     cleaned = _CLEANERS.get(field.type, clean_digits)(text)
@@ -191,12 +221,13 @@ def _choice(field: Field, _scalar: Scalar, text: str) -> str:
             field.rule or "FS-choice",
             f"“{text}”不在可选项之内",
             wanted=_choices_clause(field.choices.values),
-            remedy=f"是否为“{like}”" if like else "请改为可选项之一",
+            remedy=f"是否为“{like}”" if like else _CHOOSE,
         )
     return item.value
 
 
 _FEW = 12
+_CHOOSE = "请改为可选项之一"
 
 
 def _choices_clause(values: tuple[str, ...]) -> str:
@@ -207,7 +238,7 @@ def _choices_clause(values: tuple[str, ...]) -> str:
 def _yes_no(_field: Field, _scalar: Scalar, text: str) -> bool:
     if text.lower() in (*_YES, *_NO):
         return text.lower() in _YES
-    raise Complaint("FS-choice", f"“{text}”不是“是”或“否”", wanted="可选：是、否")
+    raise Complaint("FS-choice", f"“{text}”不是“是”或“否”", wanted="可选：是、否", remedy=_CHOOSE)
 
 
 _READERS: dict[FieldType, Callable[[Field, Scalar, str], Typed]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.findings import error
+from cadre_docs.progress import steps
 from cadre_docs.record import printed_text
 from cadre_docs.text import code_point
 
@@ -68,7 +69,8 @@ class Batch:
         Facts that are never printed are passed over.
         """
         wanted = tuple(kinds)
-        for entry, found in zip(self.intake.entries, self.checked.each, strict=True):
+        each = list(zip(self.intake.entries, self.checked.each, strict=True))
+        for entry, found in steps(each, "生成"):
             if not entry.record.schema.facts:
                 yield self._print(entry, found, wanted)
 

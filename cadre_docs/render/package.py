@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.csvfile import csv_bytes
 from cadre_docs.folding import folded
+from cadre_docs.progress import steps
 from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
@@ -110,7 +111,7 @@ def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list
 
 
 def _documents(entries: Sequence[Entry]) -> Iterator[MergeItem]:
-    for start in range(0, len(entries), TOGETHER):
+    for start in steps(range(0, len(entries), TOGETHER), f"合成打印文件（每步{TOGETHER}人）"):
         some = entries[start : start + TOGETHER]
         for entry, (pdf, pages) in zip(some, with_shared_fonts(some), strict=True):
             cover = entry.record.schema.cover

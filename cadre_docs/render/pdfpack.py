@@ -14,6 +14,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 
 from cadre_docs import __version__
 from cadre_docs.errors import OutputError
+from cadre_docs.progress import steps
 from cadre_docs.render.pdf_finish import COVER
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
     open_path: list[tuple[str, IndirectObject]] = []
     readers: dict[bytes, PdfReader] = {}
     start = 0
-    for item in items:
+    for item in steps(items, "合成"):
         if item.pdf not in readers:
             # Documents of one file share one reader, and so its fonts.
             readers = {item.pdf: _reader(item.pdf)}

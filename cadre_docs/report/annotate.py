@@ -14,6 +14,7 @@ from cadre_docs.files import safe_name, write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.opening import read_file
+from cadre_docs.progress import steps
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
 
@@ -79,7 +80,7 @@ class Copies:
         for finding in dict.fromkeys(findings):
             if finding.position is not None and finding.position.file in by_file:
                 by_file[finding.position.file].append(finding)
-        for source, target in self._targets.items():
+        for source, target in steps(self._targets.items(), "标注", len(self._targets)):
             copied = _copy(source, target, tuple(by_file[str(source)]), put)
             if copied is not None:
                 yield copied

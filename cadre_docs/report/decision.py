@@ -134,7 +134,7 @@ def decisions_text(
 def _person(one: Decided, law: LawBook) -> Iterator[str]:
     record = one.entry.record
     name = record.person or record.schema.title
-    yield f"{record.position.file}  {name}（{record.schema.id}）"
+    yield f"{record.position.file}  {record.schema.title}  {name}（{record.schema.id}）"
     for finding in one.errors:
         path = f"{finding.path}：" if finding.path else ""
         yield f"  读入有误，结论可能不对：{finding.code} {path}{finding.sentence()}"
@@ -147,7 +147,7 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
 def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     instrument = law.instruments[decision.grading.prefix]
     yield f"{instrument.cite('')}，按{one.as_of}的规定{_which(one, decision)}"
-    yield f"结论：{_conclusion(decision)}"
+    yield f"结论：{conclusion(decision)}"
     yield f"填报：{_proposal(one, decision)}"
     for item in decision.applied:
         if item.fault is not None:
@@ -157,13 +157,18 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     for item, problem in doubts(decision):
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
-    proposed = one.entry.record.get(decision.grading.field_id)
+    for code, text in follows(one, decision):
+        yield f"后果：{text}（{code}，{article_of(code)}）"
+
+
+def follows(one: Decided, decision: Decision) -> Iterator[tuple[str, str]]:
+    """Yield code and text of what follows, of the proposed grade where several are left."""
+    proposed = one.proposed(decision)
     for code, consequence in decision.consequences:
         open_ = len(decision.allowed) > 1 and consequence.outcome
         if open_ and proposed in decision.allowed and consequence.outcome != proposed:
             continue  # the JSON has what would follow from the other grades
-        if_it_is = f"如为{consequence.outcome}，" if open_ else ""
-        yield f"后果：{if_it_is}{consequence.text}（{code}，{article_of(code)}）"
+        yield code, (f"如为{consequence.outcome}，" if open_ else "") + consequence.text
 
 
 def _which(one: Decided, decision: Decision) -> str:
@@ -172,7 +177,8 @@ def _which(one: Decided, decision: Decision) -> str:
     return f"（{field.key}）" if len(one.decisions) > 1 else ""
 
 
-def _conclusion(decision: Decision) -> str:
+def conclusion(decision: Decision) -> str:
+    """Say which grades the rules leave, and whether they decide."""
     if decision.is_decided:
         return decision.conclusion
     governing = find(decision.grading.undecided)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError
-from cadre_docs.intake.read import SUFFIXES
 from cadre_docs.privacy import ESCAPED
+from cadre_docs.report.output import OutputFile
 from cadre_docs.rules.elsewhere import known
 
 if TYPE_CHECKING:
@@ -36,28 +35,16 @@ class SummaryFile:
 
     def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
         """Raise :class:`OutputError` for what is no summary or would get in the way."""
-        if path.suffix.lower() not in (HTML, XLSX):
-            raise OutputError(f"“{path}”应以 .html 或 .xlsx 结尾。")
-        target = path.resolve()
-        for given in inputs:
-            if target == given.resolve():
-                raise OutputError(f"汇总不能写到“{path}”：它是要检查的文件。请换一个文件名。")
-            # A workbook among the records would be read as one the next time.
-            if given.is_dir() and target.is_relative_to(given.resolve()) and _is_record(path):
-                raise OutputError(
-                    f"汇总不能写到“{path}”：它在要检查的文件夹“{given}”里，下次会被当作填报文件。"
-                    "请换一个文件夹，或改用 .html。"
-                )
-        self.path = path
+        self._file = OutputFile(path, inputs, (HTML, XLSX), "汇总")
+
+    @property
+    def path(self) -> Path:
+        """Where it goes."""
+        return self._file.path
 
     def data(self, findings: Sequence[Finding], intake: Intake) -> bytes:
         """Return what goes into the file."""
-        html = self.path.suffix.lower() == HTML
-        return (_page if html else _workbook)(findings, intake)
-
-
-def _is_record(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
+        return (_page if self._file.suffix == HTML else _workbook)(findings, intake)
 
 
 def _page(findings: Sequence[Finding], intake: Intake) -> bytes:

@@ -2,64 +2,116 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import groupby
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.privacy import plain
+from cadre_docs.report.alike import Block, blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.findings import Finding
+    from cadre_docs.schema import Schema
 
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_PLACES = 10  # of one block that are listed; the other formats have them all
+_MORE = "等{}处，全部见 --format json"
 
 
-def render_text(findings: Sequence[Finding], *, records: int, files: int) -> str:
-    """Return the report: findings by file and person, then a summary.
+def render_text(
+    findings: Sequence[Finding],
+    *,
+    records: int,
+    files: int,
+    schemas: Iterable[Schema] = (),
+    colour: bool = False,
+) -> str:
+    """Return the report: what several people have alike, then each person's, then a summary.
 
-    Findings must be in order (see :func:`cadre_docs.check.in_order`).
+    Findings must be in order (see :func:`cadre_docs.check.in_order`). A person's stand in the
+    order of the boxes on the form, as far as the form is among ``schemas``. ``colour`` adds a
+    terminal's escapes to the words for severities; ``click.echo`` takes them off elsewhere.
     """
-    lines = list(_groups(findings))
-    lines.extend(_summary(findings, records, files))
-    return plain("\n".join(lines))
+    return "\n".join(_Report(schemas, colour=colour).lines(findings, records, files))
 
 
-def _groups(findings: Sequence[Finding]) -> Iterator[str]:
-    for (file, person), group in groupby(findings, key=_whose):
-        yield f"{file}{'  ' + person if person else ''}"
-        for finding in group:
-            yield f"  {_where(finding)}{SEVERITY_NAMES[finding.severity]} {finding.code}"
-            path = f"{finding.path}：" if finding.path else ""
-            yield f"    {path}{finding.sentence()}"
-            if finding.waiver:
-                yield f"    已作例外处理，不计为错误：{finding.waiver}"
-            if finding.citation:
-                yield f"    依据：{finding.citation}"
-        yield ""
+class _Report:
+    def __init__(self, schemas: Iterable[Schema], *, colour: bool) -> None:
+        self._schemas = {schema.id: schema for schema in schemas}
+        self._colour = colour
+
+    def lines(self, findings: Sequence[Finding], records: int, files: int) -> Iterator[str]:
+        common, own = blocks(findings, self._schemas)
+        if common:
+            yield "多处相同的问题"
+            for block in common:
+                yield from self._block(block, common=True)
+            yield ""
+        by_person: dict[tuple[str, str, str], list[Block]] = defaultdict(list)
+        for block in own:
+            by_person[block.subject].append(block)
+        forms = {form for _, _, form in by_person if form}
+        for (file, person, form), theirs in by_person.items():
+            title = self._title(form) if len(forms) > 1 else ""
+            yield plain(f"{file}{'  ' + person if person else ''}{title}")
+            for block in theirs:
+                yield from self._block(block)
+            yield ""
+        yield from self._summary(findings, records, files)
+
+    def _title(self, form: str) -> str:
+        return f"（{self._schemas[form].title}）" if form in self._schemas else ""
+
+    def _block(self, block: Block, *, common: bool = False) -> Iterator[str]:
+        first, number = block.findings[0], len(block.findings)
+        where = "" if common else _spots(block)
+        count = f"（{number}处）" if number > 1 else ""
+        level = self._tinted(SEVERITY_NAMES[first.severity], first.severity)
+        yield f"  {plain(where)}{level} {plain(first.code)}{count}"
+        path = f"{block.path}：" if block.path else ""
+        yield plain(f"    {path}{first.sentence()}")
+        if first.waiver:
+            yield plain(f"    已作例外处理，不计为错误：{first.waiver}")
+        if first.citation:
+            yield plain(f"    依据：{first.citation}")
+        for finding in block.findings[:_PLACES] if common else ():
+            file = finding.position.file if finding.position else ""
+            yield plain("    - " + "  ".join(filter(None, (finding.person, file, _spot(finding)))))
+        if common and number > _PLACES:
+            yield f"    - {_MORE.format(number)}"
+
+    def _tinted(self, word: str, severity: Severity) -> str:
+        return f"\033[{_COLOURS[severity]}m{word}\033[0m" if self._colour else word
+
+    def _summary(self, findings: Sequence[Finding], records: int, files: int) -> Iterator[str]:
+        waived = sum(bool(finding.waiver) for finding in findings)
+        counts = Counter(finding.severity for finding in findings if not finding.waiver)
+        said = (f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity)
+        shown = [
+            self._tinted(text, s) if counts[s] else text
+            for s, text in zip(Severity, said, strict=True)
+        ]
+        more = f"，另有例外{waived}条" if waived else ""
+        yield f"检查了{files}个文件、{records}份记录：{'，'.join(shown)}{more}。"
+        by_code = Counter(finding.code for finding in findings)
+        if by_code:
+            yield plain("按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common()))
 
 
-def _whose(finding: Finding) -> tuple[str, str]:
-    return (finding.position.file if finding.position else "", finding.person)
+def _spots(block: Block) -> str:
+    """Say where one person's findings are, all of one kind."""
+    spots = [spot for finding in block.findings if (spot := _spot(finding))]
+    more = f" {_MORE.format(len(spots))}" if len(spots) > _PLACES else ""
+    return f"{'、'.join(spots[:_PLACES])}{more} " if spots else ""
 
 
-def _where(finding: Finding) -> str:
+def _spot(finding: Finding) -> str:
     at = finding.position
     if at is None:
         return ""
     if at.sheet is not None:
-        return f"{at.sheet}!{at.cell} " if at.cell else f"{at.sheet} "
-    return f"第{at.line}行第{at.column}列 " if at.line is not None else ""
-
-
-def _summary(findings: Sequence[Finding], records: int, files: int) -> Iterator[str]:
-    waived = sum(bool(finding.waiver) for finding in findings)
-    counts = Counter(finding.severity for finding in findings if not finding.waiver)
-    shown = "，".join(f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity)
-    more = f"，另有例外{waived}条" if waived else ""
-    yield f"检查了{files}个文件、{records}份记录：{shown}{more}。"
-    by_code = Counter(finding.code for finding in findings)
-    if by_code:
-        yield "按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common())
+        return f"{at.sheet}!{at.cell}" if at.cell else at.sheet
+    return f"第{at.line}行第{at.column}列" if at.line is not None else ""

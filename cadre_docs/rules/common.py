@@ -14,7 +14,7 @@ from cadre_docs.ids import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citiz
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.record import printed_text
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.schema import OTHERS, FieldType, FilledBy, filled_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.ids import CitizenId
     from cadre_docs.record.model import Value
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.schema import Field
+    from cadre_docs.schema import Field, Schema
 
 ID_STANDARD = "GB 11643—1999《公民身份号码》"
 MIN_DPI = 200
@@ -32,22 +32,33 @@ _MM_PER_INCH = 25.4
 
 @rule("FS-required", Severity.ERROR, "必填项未填")
 def required(context: RecordContext) -> Iterator[Problem]:
-    """必填项空着。填“无”算已填，空着不算。"""
+    """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。"""
     record = context.record
-    remedy = "请填写；确实没有的填“无”"
     for field in record.schema.fields():
-        path = record.schema.path(field)
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
-            yield Problem("必填项未填", field.help, remedy, context.at(field.id))
+            yield _missing(field, context.at(field.id), record.schema)
         for number, row in enumerate(record.tables.get(field.id, ()), 1):
             for column in field.columns:
                 missing = column.id not in row.values
                 unreadable = f"{field.id}[{number}].{column.id}" in record.unreadable
                 if column.required and missing and not unreadable:
-                    where = f"{path}[{number}].{column.key}"
-                    place = row.place(column.id)
-                    yield Problem("必填项未填", column.help, remedy, Place(where, place))
+                    at = context.at_row(field.id, number, column.id)
+                    yield _missing(column, at, record.schema)
+
+
+def _missing(field: Field, at: Place, schema: Schema) -> Problem:
+    remedy = "请填写"
+    if field.may_be_none:
+        remedy += "；确实没有的填“无”"
+    elif field.type is FieldType.TABLE:
+        remedy = "请至少填一行"
+    elif at.path.rpartition(".")[0].endswith("]"):
+        remedy += "；没有这一项的，请删去这一行"
+    who = filled_by(schema, at.path)
+    if who in OTHERS and schema.of_people:
+        remedy = f"由{OTHERS[who]}填写，本人不必填；请{OTHERS[who]}补填"
+    return Problem("必填项未填", field.help, remedy, at)
 
 
 @rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")

@@ -242,7 +242,9 @@ def _mismatch(
     message = f"填的是“{proposed}”，而{because}"
     grade = context.record.schema.by_id[decision.grading.field_id]
     if grade.choices is None or any(grade.choices.find(written(o)) for o in decision.allowed):
-        return Severity.ERROR, message, f"应为“{outcome}”；事实有误的请改正事实"
+        box = "或".join(dict.fromkeys(map(written, decision.allowed)))
+        how = "" if box == outcome else f"，“{grade.key}”填“{box}”"
+        return Severity.ERROR, message, f"应为“{outcome}”{how}；事实有误的请改正事实"
     message += f"，结果为“{outcome}”，不再定档次"
     remedy = f"请把“{grade.key}”留空，按“{outcome}”办理；事实有误的请改正事实"
     return Severity.ERROR, message, remedy

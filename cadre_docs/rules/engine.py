@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 
@@ -189,13 +190,22 @@ def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -
         severity=problem.severity or item.severity,
         message=problem.message,
         wanted=problem.wanted,
-        remedy=problem.remedy,
+        remedy=_remedy(problem, record),
         position=at.position if at else (record.position if record else None),
         path=at.path if at else "",
         person=record.person if record else "",
         form=record.schema.id if record else "",
         citation=item.citation(law),
     )
+
+
+def _remedy(problem: Problem, record: Record | None) -> str:
+    """Say who fills what is missing, unless the rule says so; units' own facts need no saying."""
+    if record is None or problem.at is None or not record.schema.of_people:
+        return problem.remedy
+    who = awaited(record, problem.at.path)
+    told = not who or f"由{who}填写" in problem.remedy
+    return problem.remedy if told else f"{problem.remedy}（由{who}填写）"
 
 
 def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:

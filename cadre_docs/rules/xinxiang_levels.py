@@ -243,7 +243,9 @@ def _schooled(c: RecordContext) -> Answer:
 
 def _skilled(c: RecordContext) -> Answer:
     skilled = c.flag("high_skill")
-    return Answer(skilled, "没有填是否有较高技艺" if skilled is None else "没有较高技艺")
+    return Answer(
+        skilled, "没有填是否有较高技艺（由单位填写）" if skilled is None else "没有较高技艺"
+    )
 
 
 def _old_enough(c: RecordContext) -> Answer:

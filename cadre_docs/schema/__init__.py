@@ -1,5 +1,6 @@
 """Schemas: what an official form holds, in printed order, as typed models."""
 
+from cadre_docs.schema.fillers import OTHERS, box_of, filled_by
 from cadre_docs.schema.load import load_schema
 from cadre_docs.schema.model import (
     RENAMED,
@@ -14,6 +15,7 @@ from cadre_docs.schema.model import (
 )
 
 __all__ = [
+    "OTHERS",
     "RENAMED",
     "Field",
     "FieldType",
@@ -22,6 +24,8 @@ __all__ = [
     "Schema",
     "Section",
     "Source",
+    "box_of",
+    "filled_by",
     "former_keys",
     "load_schema",
 ]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CODE = "SCHEMA"
 SIDES = ("single", "duplex", "either")
 PROVENANCES = ("official", "reconstructed")
+TEXTS = (FieldType.LINE, FieldType.TEXT, FieldType.PHONE, FieldType.DIGITS)
 _ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
@@ -194,12 +195,19 @@ class _SchemaReader:
             formerly=self._formerly(reader),
             orders=read_orders(reader, kind),
             repeats=read_repeats(reader, columns),
+            may_be_none=self._may_be_none(reader, kind),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")
         self._refuse_twins(reader, list(field.columns))
         reader.finish()
         return field
+
+    def _may_be_none(self, reader: Reader, kind: FieldType) -> bool:
+        may = reader.flag("none")
+        if may and kind not in TEXTS:
+            reader.complain("“none”只用于文字和电话（无是一句话，不是日期、选项或号码）")
+        return may
 
     def _formerly(self, reader: Reader) -> tuple[str, ...]:
         """Read the keys of earlier versions: one, or a list."""

@@ -121,7 +121,7 @@ class Field:
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
     it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
-    of the schema.
+    of the schema. With ``may_be_none`` people write 无 where there is nothing to say.
     """
 
     key: str
@@ -149,6 +149,7 @@ class Field:
     formerly: tuple[str, ...] = ()
     orders: Orders = Orders()
     repeats: Repeats = Repeats()
+    may_be_none: bool = False
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""

@@ -1,0 +1,117 @@
+"""Decisions as a table: one row for each person and grade, for a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.csvfile import csv_bytes
+from cadre_docs.privacy import told
+from cadre_docs.report.decision import Decided, article_of, conclusion, doubts, follows, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.instruments import LawBook
+    from cadre_docs.rules.decide import Decision
+
+COLUMNS = {
+    "单位": 22.0,
+    "姓名": 12.0,
+    "表": 30.0,
+    "通知": 30.0,
+    "填报档次": 12.0,
+    "可定档次": 16.0,
+    "是否相符": 10.0,
+    "条款": 34.0,
+    "后果": 48.0,
+    "备注": 48.0,
+}
+CSV, XLSX = ".csv", ".xlsx"
+_SHEET, _COLOUR, _WRONG = "定档", "2F6CA3", "F8CBAD"
+_AGREES = list(COLUMNS).index("是否相符")
+DISAGREES = "不符"
+Row = tuple[str, ...]
+
+
+def decision_rows(
+    people: Sequence[Decided],
+    findings: Sequence[Finding],
+    law: LawBook,
+    quotas: Sequence[str] = (),
+) -> Iterator[Row]:
+    """Yield the rows below :data:`COLUMNS`; numbers of persons are masked.
+
+    ``findings`` of whole files and ``quotas`` are rows that hold a remark only.
+    """
+    for one in people:
+        for row in _person(one, law):
+            yield tuple(map(told, row))
+    blank = ("",) * (len(COLUMNS) - 1)
+    for finding in findings:
+        yield (*blank, told(f"没有读入：{finding.position}：{finding.code} {finding.sentence()}"))
+    for line in quotas:
+        yield (*blank, told(line))
+
+
+def decision_file(rows: Sequence[Row], suffix: str, day: date) -> bytes:
+    """Return the rows as ``.csv`` or ``.xlsx``; no program takes a text of theirs for a formula."""
+    if suffix == CSV:
+        return csv_bytes([tuple(COLUMNS), *rows])
+    from openpyxl import Workbook  # slow to import
+
+    from cadre_docs.report.summary_xlsx_sheet import Table
+    from cadre_docs.workbook import workbook_bytes
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator, workbook.properties.title = "cadre-docs", "定档结果"
+    table = Table(workbook, _SHEET, "按规则可定的档次", "依据和事实见 cadre-docs decide。")
+    table.head(list(COLUMNS.items()))
+    for row in rows:
+        table.row(row, {_AGREES + 1: _WRONG} if row[_AGREES] == DISAGREES else None)
+    if not rows:
+        table.nothing("没有记录")
+    table.finish(_COLOUR, held=2)
+    return workbook_bytes(workbook, day)
+
+
+def _person(one: Decided, law: LawBook) -> Iterator[Row]:
+    record = one.entry.record
+    who = (str(record.get("unit") or ""), record.person, record.schema.title)
+    unread = [f"读入有误：{f.code} {f.path}：{f.message}" for f in one.errors]
+    if not one.decisions:
+        yield (*who, "", "", "", "", "", "", "；".join([*unread, "本表不评定档次"]))
+    for decision in one.decisions:
+        yield (*who, *_decision(one, decision, law, unread))
+
+
+def _decision(one: Decided, decision: Decision, law: LawBook, unread: list[str]) -> Row:
+    proposed = one.proposed(decision)
+    disagrees = one.disagrees(decision)
+    agrees = "" if proposed is None or not decision.is_decided else "相符"
+    articles = [f"{r.applied.rule.code}（{r.applied.rule.article}）" for r in reasons(decision)]
+    said = [f"{text}（{code}，{article_of(code)}）" for code, text in follows(one, decision)]
+    return (
+        law.instruments[decision.grading.prefix].cite(""),
+        "" if proposed is None else str(proposed),
+        "、".join(decision.allowed),
+        DISAGREES if disagrees else agrees,
+        "；".join(articles),
+        "；".join(said),
+        "；".join([*unread, *_remarks(one, decision)]),
+    )
+
+
+def _remarks(one: Decided, decision: Decision) -> Iterator[str]:
+    if len(one.decisions) > 1:
+        yield one.entry.record.schema.by_id[decision.grading.field_id].key
+    if not decision.is_decided:
+        yield conclusion(decision)
+    for item in decision.applied:
+        if item.fault is not None:
+            yield f"规则 {item.rule.code} 自身出错，结论不可靠"
+    yield from (f"须先核实：{item.rule.code} {said.message}" for item, said in doubts(decision))
+    if one.disagrees(decision):
+        yield from (f"已作例外处理：{text}" for text in one.waivers(decision))

@@ -1,0 +1,48 @@
+"""Who fills a box, told from its path as people know it: ``考核依据.处分[1].种类``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.schema.model import Field, FilledBy
+
+if TYPE_CHECKING:
+    from cadre_docs.schema.model import Schema
+
+OTHERS = {FilledBy.UNIT: "单位", FilledBy.AUTHORITY: "主管部门"}
+"""Who fills what the applicant does not, and nobody by hand."""
+_PART = re.compile(r"(?P<name>[^\[\]]+)(?:\[(?P<row>[0-9]{1,7})\])?")
+
+
+class Box(NamedTuple):
+    """A field; within a table its row, counted from 1 (0: none), and its column."""
+
+    field: Field
+    row: int
+    column: Field | None
+
+
+def box_of(schema: Schema, path: str) -> Box | None:
+    """Return the box that a path names, by keys or ids; None for what is no box."""
+    parts = [match for part in path.split(".") if (match := _PART.fullmatch(part))]
+    known = schema.names
+    if parts and parts[0]["name"] in schema.nested:
+        known = schema.nested[parts.pop(0)["name"]]
+    field = known.get(parts[0]["name"]) if parts else None
+    if field is None:
+        return None
+    column = field.column(parts[1]["name"]) if parts[1:] else None
+    return Box(field, int(parts[0]["row"] or 0), column)
+
+
+def filled_by(schema: Schema, path: str) -> FilledBy:
+    """Return who fills a box; a column is filled by whom its table is, unless it says otherwise.
+
+    What is no box (a whole record) is the applicant's.
+    """
+    box = box_of(schema, path)
+    if box is None:
+        return FilledBy.APPLICANT
+    own = box.column.filled_by if box.column else FilledBy.APPLICANT
+    return box.field.filled_by if own is FilledBy.APPLICANT else own

@@ -347,7 +347,7 @@ class _Builder:
             self._doubt(field, cleaned, node, path)
             return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
-            nothing = says_nothing(field, cleaned.text)
+            nothing = says_nothing(field, node.text.strip())
             remedy = _no_nothing(path) if nothing else why.remedy
             self._add(why.code, why.message, node, path, wanted=why.wanted, remedy=remedy)
             return None
@@ -419,7 +419,7 @@ class _Builder:
 
     def _misshapen(self, node: Node, path: str, wanted: str, remedy: str = "") -> None:
         shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
-        remedy = remedy or "请对照填报模板改正"
+        remedy = remedy or reshaped(node)
         self._add("FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy=remedy)
 
     def _unknown(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import check_entry, errors_on_paper
-from cadre_docs.errors import EnvironmentLackError, OutputError
+from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import error
 from cadre_docs.record import printed_text
 from cadre_docs.text import code_point
@@ -75,6 +75,9 @@ def print_record(
         return printed
     try:
         document = printer.filled(record)
+    except UnprintedError as problem:
+        printed.findings += _left_out(record, problem)
+        return printed
     except OutputError as problem:
         printed.findings.append(_not_printed(record, problem))
         return printed
@@ -98,6 +101,21 @@ def _not_printed(record: Record, problem: OutputError, kind: str = "") -> Findin
     what = f"{kind.upper() or '表格'}生成不了：{str(problem).rstrip('。')}"
     found = error("FS-print", what, position=record.position)
     return found.about(person=record.person, form=record.schema.id)
+
+
+def _left_out(record: Record, problem: UnprintedError) -> list[Finding]:
+    """Return a finding for each value that a master does not print."""
+    places = {path: value.position for path, _, value in record.texts()}
+    return [
+        error(
+            "MASTER-unbound",
+            f"“{path}”填了“{text[:20]}”，母版 {problem.master} 没有把它印出来",
+            remedy="请用 cadre-docs lint 检查母版，让它印出每一行、每一项",
+            path=path,
+            position=places.get(path, record.position),
+        ).about(person=record.person, form=record.schema.id)
+        for path, text in problem.values
+    ]
 
 
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:

@@ -15,13 +15,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.container import XLSX
-from cadre_docs.errors import MasterError
+from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
 from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.masters import inspect_master
+from cadre_docs.render.reach import Filling, content, unprinted, unseen
+from cadre_docs.render.sentinels import rare_context
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
@@ -63,9 +65,7 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        # This program packed the file; a text that repeats itself packs like a bomb.
-        with using(replace(limits(), ratio=sys.maxsize)):
-            layout = read_docx(self.native) if self.kind == "docx" else _read_xlsx(self.native)
+        layout = reader(self.master)(self.native)
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(
@@ -135,9 +135,20 @@ class Printer:
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
-        """Return a person's form."""
-        title = f"{record.schema.title} {record.person}".rstrip()
-        return self._document(record.schema, title, record_context(record))
+        """Return a person's form.
+
+        Raises UnprintedError when the master leaves out a value of it, and MasterError when
+        it prints some box where nobody sees it.
+        """
+        schema, context = record.schema, record_context(record)
+        title = f"{schema.title} {record.person}".rstrip()
+        document = self._document(schema, title, context)
+        filling = Filling(schema, self._master(schema)[1], reader(document.master))
+        if left_out := unprinted(filling, context):
+            boxes = ((spot.path, content(context, spot)) for spot in left_out)
+            values = tuple((path, box if isinstance(box, str) else "照片") for path, box in boxes)
+            raise UnprintedError(str(document.master), values)
+        return document
 
     def layout(self, record: Record) -> Layout:
         """Return a person's form as data."""
@@ -161,13 +172,34 @@ class Printer:
         if schema.id not in self._masters:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
-            prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
-            self._masters[schema.id] = (path, prepare(read_named(path), str(path), day))
+            fill = prepare(read_named(path), str(path), day)
+            # Its tags are there for everybody: once is enough.
+            if hidden := unseen(Filling(schema, fill, reader(path)), rare_context(schema)):
+                tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
+                raise MasterError(
+                    f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
+                    "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
+                )
+            self._masters[schema.id] = (path, fill)
         return self._masters[schema.id]
 
 
-def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
+def prepare(master: bytes, where: str, day: date) -> Fill:
+    """Return what fills a master; ``where`` is its path and tells its kind."""
+    if where.lower().endswith(".xlsx"):
+        return _prepare_xlsx(master, where, day)
     return DocxMaster(master, where, day).fill
+
+
+def reader(master: Path) -> Callable[[bytes], Layout]:
+    """Return what reads back what a master was filled to."""
+    return _read_xlsx if master.suffix.lower() == ".xlsx" else _read_docx
+
+
+def _read_docx(data: bytes) -> Layout:
+    # This program packed the file; a text that repeats itself packs like a bomb.
+    with using(replace(limits(), ratio=sys.maxsize)):
+        return read_docx(data)
 
 
 # Imported when a form mastered in Excel is met: most are not.
@@ -181,4 +213,5 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
 def _read_xlsx(data: bytes) -> Layout:
     from cadre_docs.layout.read_xlsx import read_xlsx
 
-    return read_xlsx(data)
+    with using(replace(limits(), ratio=sys.maxsize)):
+        return read_xlsx(data)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Paragraph, Picture, Run
@@ -35,6 +37,8 @@ _BREAKS = re.compile(
 # Word puts these neither first nor last, or never first, on a line; Unicode leaves them free.
 _GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
+_FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
+_DOUBLED = "—…"
 _SPACES = re.compile(r"\s")
 
 
@@ -48,6 +52,38 @@ def flowing(text: str) -> str:
 def _glue(match: re.Match[str]) -> str:
     mark = match.group()
     return f"{NO_BREAK}{mark}{NO_BREAK}" if mark == "·" else f"{NO_BREAK}{mark}"
+
+
+def widened(characters: Sequence[str]) -> list[bool]:
+    """Say after which characters of a line room is made when its text is justified.
+
+    That is after blanks and between east-asian characters, as in Word: never in a Latin word
+    or a number, nor in a dash or an ellipsis, which are one sign of two characters.
+    """
+    wide = [False] * len(characters)
+    left = ""
+    place = 0
+    for at, right in enumerate(characters):
+        if right in (MAY_BREAK, NO_BREAK):
+            continue
+        if left:
+            wide[place] = left == " " or _has_gap(left, right)
+        left, place = right, at
+    return wide
+
+
+def _has_gap(left: str, right: str) -> bool:
+    one_sign = left == right and left in _DOUBLED
+    return _is_east_asian(left) and _is_east_asian(right) and not one_sign
+
+
+@lru_cache(maxsize=4096)
+def _is_east_asian(character: str) -> bool:
+    """Whether a character is set among hanzi with room on both sides: no letter, no mark."""
+    category = unicodedata.category(character)
+    if ord(character) >= _FIRST_WIDE:
+        return category[0] not in "MC"
+    return unicodedata.east_asian_width(character) in "WFA" and category[0] in "PSN"
 
 
 def fonts(paragraph: Paragraph) -> Iterator[Font]:

@@ -131,7 +131,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._masters: dict[str, tuple[Path, Fill]] = {}
+        self._masters: dict[str, tuple[Path, Filling]] = {}
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
@@ -143,8 +143,7 @@ class Printer:
         schema, context = record.schema, record_context(record)
         title = f"{schema.title} {record.person}".rstrip()
         document = self._document(schema, title, context)
-        filling = Filling(schema, self._master(schema)[1], reader(document.master))
-        if left_out := unprinted(filling, context):
+        if left_out := unprinted(self._master(schema)[1], context):
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
             values = tuple((path, box if isinstance(box, str) else "照片") for path, box in boxes)
             raise UnprintedError(str(document.master), values)
@@ -165,22 +164,23 @@ class Printer:
         return self._blank_pages[schema.id]
 
     def _document(self, schema: Schema, title: str, context: Context) -> Document:
-        path, fill = self._master(schema)
-        return Document(schema, title, fill(context), path)
+        path, filling = self._master(schema)
+        return Document(schema, title, filling.fill(context), path)
 
-    def _master(self, schema: Schema) -> tuple[Path, Fill]:
+    def _master(self, schema: Schema) -> tuple[Path, Filling]:
         if schema.id not in self._masters:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
             fill = prepare(read_named(path), str(path), day)
+            filling = Filling(schema, fill, reader(path))
             # Its tags are there for everybody: once is enough.
-            if hidden := unseen(Filling(schema, fill, reader(path)), rare_context(schema)):
+            if hidden := unseen(filling, rare_context(schema)):
                 tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
                 raise MasterError(
                     f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
                     "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
                 )
-            self._masters[schema.id] = (path, fill)
+            self._masters[schema.id] = (path, filling)
         return self._masters[schema.id]
 
 

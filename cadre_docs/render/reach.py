@@ -9,7 +9,7 @@ nowhere else and must be found, and with every other answer, which must all look
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -53,11 +53,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A master ready to be filled, and read back."""
+    """A master ready to be filled, and read back.
+
+    ``ticks`` are the answers (box, text) that were proven to look like no other: a tick for
+    one person is a tick for all, so that each is tried once for a master.
+    """
 
     schema: Schema
     fill: Callable[[Context], bytes]
     read: Callable[[bytes], Layout]
+    ticks: set[tuple[str, str]] = field(default_factory=set)
 
     def text(self, context: Context) -> str:
         """Return all that the document filled with ``context`` shows."""
@@ -69,14 +74,14 @@ def spots(schema: Schema, context: Context) -> Iterator[tuple[Spot, Printable | 
 
     Rows that a table of fixed size has no place for are left out: FS-rows tells of them.
     """
-    for field in schema.printed_fields:
-        content = context[field.key]
+    for box in schema.printed_fields:
+        content = context[box.key]
         if not isinstance(content, list):
-            yield Spot(field), content
+            yield Spot(box), content
             continue
-        for number, row in enumerate(content[: field.max_rows or None]):
-            for column in field.columns:
-                yield Spot(column, field, number), row[column.key]
+        for number, row in enumerate(content[: box.max_rows or None]):
+            for column in box.columns:
+                yield Spot(column, box, number), row[column.key]
 
 
 def unprinted(filling: Filling, context: Context) -> list[Spot]:
@@ -84,15 +89,12 @@ def unprinted(filling: Filling, context: Context) -> list[Spot]:
 
     The context must have been filled: its values know whether they were printed whole.
     """
-    missed = {spot: content for spot, content in spots(filling.schema, context) if _missed(content)}
-    if not missed:
-        return []
-    shown = set(_in_parts(filling, context, missed))
-    shown |= {
-        spot
-        for spot in missed.keys() - shown
-        if (others := _others(spot.field)) and _distinct(filling, context, spot, others)
+    missed = {
+        spot: content
+        for spot, content in spots(filling.schema, context)
+        if _missed(content) and not _ticked(filling, context, spot)
     }
+    shown = set(_in_parts(filling, context, missed)) if missed else ()
     return [spot for spot in missed if spot not in shown]
 
 
@@ -152,6 +154,17 @@ def _in_parts(
             own = {c for c, was in zip(twin, texts[spot], strict=True) if c != was}
             if own and own <= found and _distinct(filling, context, spot, [spot.field.blank]):
                 yield spot
+
+
+def _ticked(filling: Filling, context: Context, spot: Spot) -> bool:
+    """Say whether an answer is printed as a tick: the paper shows that it is no other."""
+    others = _others(spot.field)
+    if not others:
+        return False
+    key = (spot.path, str(content(context, spot)))
+    if key not in filling.ticks and _distinct(filling, context, spot, others):
+        filling.ticks.add(key)
+    return key in filling.ticks
 
 
 def _distinct(filling: Filling, context: Context, spot: Spot, others: Iterable[str]) -> bool:

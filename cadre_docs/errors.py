@@ -78,7 +78,7 @@ class UnprintedError(OutputError):
         )
 
 
-class GlyphError(CadreDocsError):
+class GlyphError(OutputError):
     """A character cannot be drawn by any font at hand (rule GL-missing)."""
 
 

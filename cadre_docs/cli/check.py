@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import check_intake
+from cadre_docs.check import check_intake, in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     progress,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.render.glyphs import glyph_warnings
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
@@ -73,7 +74,8 @@ def command(
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder) if folder else None
-    findings = check_intake(intake, forms, as_of, earlier)
+    glyphs = glyph_warnings(entry.record for entry in intake.entries)
+    findings = in_order([*check_intake(intake, forms, as_of, earlier), *glyphs])
     click.echo(_rendered(report, findings, intake))
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))

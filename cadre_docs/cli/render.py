@@ -181,6 +181,10 @@ def _report(batch: Batch, results: list[Printed]) -> int:
     lacks = dict.fromkeys(printed.lack for printed in results if printed.lack)
     for lack in lacks:
         progress(f"错误：{lack}。")
+    warnings = [f for printed in results for f in printed.warnings]
+    if warnings and not findings:
+        progress(render_text(warnings, records=len(results), files=len(batch.intake.files)))
+    findings += warnings if findings else []
     if not findings:
         return EXIT_FAILED if lacks else 0
     stopped = sum(bool(printed.findings) for printed in results)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.check import check_entry, errors_on_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
-from cadre_docs.findings import error
+from cadre_docs.findings import Severity, error
 from cadre_docs.record import printed_text
-from cadre_docs.text import code_point
+from cadre_docs.render.glyphs import glyph_finding, glyph_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -26,13 +26,15 @@ class Printed:
     """What became of one record.
 
     ``outputs`` holds the finished documents by kind. ``findings`` are the errors that kept
-    the record, or one of its outputs, from being printed. ``extra_pages`` counts PDF pages
-    beyond those of the blank form. ``lack`` says what the machine lacks for one of them.
+    the record, or one of its outputs, from being printed, ``warnings`` what to look at in
+    those that were. ``extra_pages`` counts PDF pages beyond those of the blank form.
+    ``lack`` says what the machine lacks for one of them.
     """
 
     record: Record
     outputs: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
     extra_pages: int = 0
     lack: str = ""
 
@@ -66,7 +68,7 @@ class Batch:
 
 
 def print_record(
-    record: Record, findings: Iterable[Finding], printer: Printer, kinds: Iterable[str]
+    record: Record, findings: Iterable[Finding], printer: Printer, kinds: Collection[str]
 ) -> Printed:
     """Print one record, unless there are errors on paper among its findings."""
     printed = Printed(record)
@@ -91,6 +93,8 @@ def print_record(
             printed.findings.append(_not_printed(record, problem, kind))
         except EnvironmentLackError as lack:  # the other kinds may need nothing of it
             printed.lack = str(lack)
+    if printed.outputs and "pdf" not in kinds:
+        printed.warnings += glyph_warnings([record])
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
@@ -124,13 +128,15 @@ def missing_glyphs(record: Record, document: Document) -> list[Finding]:
 
     book = FontBook.system()
     require_fonts(book)
-    missing = {glyph.character for glyph in book.missing(document.layout.runs())}
+    missing = sorted({glyph.character for glyph in book.missing(document.layout.runs())})
     if not missing:
         return []
     findings = [
         _missing_glyph(character, record, path=path, position=value.position)
         for path, item, value in record.texts()
-        for character in sorted(missing & set(printed_text(item, value.typed)))
+        for text in [printed_text(item, value.typed)]
+        for character in missing
+        if character in text
     ]
     if findings:
         return findings
@@ -139,10 +145,5 @@ def missing_glyphs(record: Record, document: Document) -> list[Finding]:
 
 
 def _missing_glyph(character: str, record: Record, **place: object) -> Finding:
-    found = error(
-        "GL-missing",
-        f"本机没有能显示“{character}”（{code_point(character)}）的字体，PDF不能打印",
-        remedy="请安装含有此字的字体（cadre-docs doctor 说明如何安装），或核对此字是否录错",
-        **place,
-    )
+    found = glyph_finding(character, Severity.ERROR, **place)
     return found.about(person=record.person, form=record.schema.id)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Paragraph, Picture, Run
+from cadre_docs.render.clusters import TEXT_OR_PICTURE, is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,12 @@ _SPACES = re.compile(r"\s")
 
 
 def flowing(text: str) -> str:
-    """Return a text with invisible marks that make Pango break its lines as Word does."""
+    """Return a text with invisible marks that make Pango break its lines as Word does.
+
+    Selectors of coloured pictures are left out: paper has none, and Pango would look for one.
+    """
+    for selector in TEXT_OR_PICTURE:
+        text = text.replace(selector, "")
     if "·" in text or "～" in text:
         text = _GLUED.sub(_glue, text)
     return _BREAKS.sub(MAY_BREAK, text)
@@ -157,7 +163,7 @@ def spaced(
 def spread(paragraph: Paragraph, width: float) -> float | None:
     """Return the space (points) between the characters of a 分散对齐 paragraph.
 
-    None when it cannot be known beforehand: letters, digits, pictures, or several lines.
+    None when it cannot be known beforehand: letters, digits, marks, pictures, or several lines.
     """
     texts: list[tuple[str, float]] = []
     for inline in paragraph.inlines:
@@ -165,7 +171,7 @@ def spread(paragraph: Paragraph, width: float) -> float | None:
             return None
         texts.append((inline.text, inline.font.size))
     text = "".join(part for part, _ in texts)
-    if len(text) <= 1 or len(_WIDE.findall(text)) < len(text):
+    if len(text) <= 1 or len(_WIDE.findall(text)) < len(text) or any(map(is_mark, text)):
         return None
     natural = sum(len(part) * size for part, size in texts)
     room = width - paragraph.left - paragraph.right - paragraph.first_line - natural

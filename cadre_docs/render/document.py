@@ -22,7 +22,7 @@ from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.masters import inspect_master
-from cadre_docs.render.reach import Filling, content, unprinted, unseen
+from cadre_docs.render.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
 from cadre_docs.render.sentinels import rare_context
 from cadre_docs.stable import stable_zip
 
@@ -132,6 +132,7 @@ class Printer:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._masters: dict[str, tuple[Path, Filling]] = {}
+        self._clipping: set[str] = set()  # forms with rows of fixed height
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
@@ -143,7 +144,10 @@ class Printer:
         schema, context = record.schema, record_context(record)
         title = f"{schema.title} {record.person}".rstrip()
         document = self._document(schema, title, context)
-        if left_out := unprinted(self._master(schema)[1], context):
+        left_out = unprinted(self._master(schema)[1], context)
+        if schema.id in self._clipping:
+            left_out += cut_off(schema, context, reader(document.master)(document.native))
+        if left_out:
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
             values = tuple((path, box if isinstance(box, str) else "照片") for path, box in boxes)
             raise UnprintedError(str(document.master), values)
@@ -174,7 +178,11 @@ class Printer:
             fill = prepare(read_named(path), str(path), day)
             filling = Filling(schema, fill, reader(path))
             # Its tags are there for everybody: once is enough.
-            if hidden := unseen(filling, rare_context(schema)):
+            context = rare_context(schema)
+            layout = filling.read(fill(context))
+            if any(fixed_rows(layout)):
+                self._clipping.add(schema.id)
+            if hidden := unseen(schema, context, layout):
                 tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
                 raise MasterError(
                     f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
@@ -186,8 +194,11 @@ class Printer:
 
 def prepare(master: bytes, where: str, day: date) -> Fill:
     """Return what fills a master; ``where`` is its path and tells its kind."""
-    if where.lower().endswith(".xlsx"):
-        return _prepare_xlsx(master, where, day)
+    kind = _prepare_xlsx if where.lower().endswith(".xlsx") else _prepare_docx
+    return kind(master, where, day)
+
+
+def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
     return DocxMaster(master, where, day).fill
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Paragraph, Picture, Run
@@ -39,7 +38,8 @@ _BREAKS = re.compile(
 _GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
-_DOUBLED = "—…"
+_DOUBLED = frozenset("—…")
+_UNSEEN = frozenset((MAY_BREAK, NO_BREAK))
 _SPACES = re.compile(r"\s")
 
 
@@ -67,29 +67,34 @@ def widened(characters: Sequence[str]) -> list[bool]:
     or a number, nor in a dash or an ellipsis, which are one sign of two characters.
     """
     wide = [False] * len(characters)
-    left = ""
-    place = 0
+    left, left_is_east_asian, place = "", False, 0
     for at, right in enumerate(characters):
-        if right in (MAY_BREAK, NO_BREAK):
+        if right in _UNSEEN:
             continue
-        if left:
-            wide[place] = left == " " or _has_gap(left, right)
-        left, place = right, at
+        is_east_asian = _EAST_ASIAN[right]
+        if left == " ":
+            wide[place] = True
+        elif is_east_asian and left_is_east_asian:
+            wide[place] = left != right or right not in _DOUBLED
+        left, left_is_east_asian, place = right, is_east_asian, at
     return wide
 
 
-def _has_gap(left: str, right: str) -> bool:
-    one_sign = left == right and left in _DOUBLED
-    return _is_east_asian(left) and _is_east_asian(right) and not one_sign
+class _EastAsian(dict[str, bool]):
+    """Says whether a character is set among hanzi, with room on both sides: no letter, no mark."""
+
+    def __missing__(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        if ord(character) >= _FIRST_WIDE:
+            known = category[0] not in "MC"
+        else:
+            wide = unicodedata.east_asian_width(character) in "WFA"
+            known = wide and category[0] in "PSN"
+        self[character] = known
+        return known
 
 
-@lru_cache(maxsize=4096)
-def _is_east_asian(character: str) -> bool:
-    """Whether a character is set among hanzi with room on both sides: no letter, no mark."""
-    category = unicodedata.category(character)
-    if ord(character) >= _FIRST_WIDE:
-        return category[0] not in "MC"
-    return unicodedata.east_asian_width(character) in "WFA" and category[0] in "PSN"
+_EAST_ASIAN = _EastAsian()
 
 
 def fonts(paragraph: Paragraph) -> Iterator[Font]:

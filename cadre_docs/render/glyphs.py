@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
 
 # Whatever the master asks for, one of these stands behind it.
 _FONTS = (Font("宋体", "宋体"), Font("仿宋", "仿宋"))
@@ -32,21 +33,21 @@ def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
     Says nothing where fonts are not known. They are looked up (which takes a moment) only
     when some text is not of GBK, which the fonts of every office have.
     """
-    found: list[Finding] = []
-    for record in records:
-        hidden = {s.key for s in record.schema.sections if s.key and not s.printed}
-        for path, field, value in record.texts():
-            if field.type is FieldType.PHOTO or path.split(".")[0] in hidden:
-                continue
-            text = printed_text(field, value.typed)
-            if text.isascii() or _is_common(text):
-                continue
-            for cluster in _missing(text):
-                problem = glyph_finding(
-                    cluster, Severity.WARNING, path=path, position=value.position
-                )
-                found.append(problem.about(person=record.person, form=record.schema.id))
-    return found
+    return [
+        glyph_finding(cluster, Severity.WARNING, path=path, position=value.position).about(
+            person=record.person, form=record.schema.id
+        )
+        for record in records
+        for path, field, value in record.texts()
+        if isinstance(value.typed, str) and not _is_common(value.typed)
+        if field.type is not FieldType.PHOTO and _is_printed(record.schema, path)
+        for cluster in _missing(printed_text(field, value.typed))
+    ]
+
+
+def _is_printed(schema: Schema, path: str) -> bool:
+    section = path.split(".", 1)[0]
+    return not any(s.key == section and not s.printed for s in schema.sections if s.key)
 
 
 def glyph_finding(cluster: str, severity: Severity, **place: object) -> Finding:
@@ -71,6 +72,8 @@ def glyph_finding(cluster: str, severity: Severity, **place: object) -> Finding:
 
 
 def _is_common(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode("gbk")
     except UnicodeEncodeError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -18,7 +20,7 @@ from cadre_docs.render.docx import jinja_parts
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.lint_photos import photo_problems
 from cadre_docs.render.masters import inspect_master
-from cadre_docs.render.reach import Filling, unprinted, unseen
+from cadre_docs.render.reach import Filling, fixed_rows, unprinted, unseen
 from cadre_docs.render.sentinels import rare_context, trials
 from cadre_docs.schema import FieldType
 from cadre_docs.text import nearest
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _JINJA_NAMES = ("loop",)
+_TAG = re.compile(r"\{\{\s*([^{}|]+?)\s*(?:\||\}\})")
+_MOST_SECONDS = 5.0  # official masters take a tenth of it
 _FEW = 3  # rows that a message names
 
 
@@ -86,6 +90,13 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         linter.part(name, source)
     if not linter.findings:
         linter.unbound(master)
+    for text in dict.fromkeys(c.text for _, row in fixed_rows(layout) for c in row.cells):
+        for tag in _TAG.findall(text):
+            linter.complain(
+                "MASTER-unbound",
+                f"“{tag}”所在的行高是固定值，放不下的文字会被截掉",
+                "请把这一行的行高改为“最小值”",
+            )
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
     for item in layout.unsupported:
@@ -136,18 +147,12 @@ class _Linter:
 
     def unbound(self, master: bytes) -> None:
         """Report values that do not reach the paper, as filling the master shows."""
-        left_out: dict[str, tuple[str, list[Spot]]] = {}
         try:
             fill = prepare(master, self._where, date.min)
             filling = Filling(self._schema, fill, reader(Path(self._where)))
-            hidden = unseen(filling, rare_context(self._schema))
-            for when, context in trials(self._schema):
-                fill(context)
-                # What was proven in another context need not hold in this one.
-                for spot in unprinted(replace(filling, ticks=set()), context):
-                    left_out.setdefault(spot.tag, (when, []))
-                    if left_out[spot.tag][0] == when:
-                        left_out[spot.tag][1].append(spot)
+            rare = rare_context(self._schema)
+            hidden = unseen(self._schema, rare, filling.read(fill(rare)))
+            left_out = self._tried(filling)
         except (MasterError, OutputError) as fault:
             self.complain("MASTER-tag", str(fault).rstrip("。"))
             return
@@ -160,6 +165,22 @@ class _Linter:
                 f"“{tag}”印在看不见的地方（隐藏的文字、打印区域之外等），不会出现在纸上",
                 "请把标签移到看得见的地方",
             )
+
+    def _tried(self, filling: Filling) -> dict[str, tuple[str, list[Spot]]]:
+        """Return the boxes that are lost, by tag, with the first trial that showed it."""
+        left_out: dict[str, tuple[str, list[Spot]]] = {}
+        end = process_time() + _MOST_SECONDS
+        for when, context in trials(self._schema):
+            filling.fill(context)
+            # What was proven in another context need not hold in this one.
+            for spot in unprinted(replace(filling, ticks=set()), context):
+                first, spots = left_out.setdefault(spot.tag, (when, []))
+                if first == when:
+                    spots.append(spot)
+            if process_time() > end:
+                self.complain("MASTER-unbound", "母版太复杂，没有试完每一格", "请简化循环和条件")
+                break
+        return left_out
 
     def _left_out(self, tag: str, when: str, spots: list[Spot]) -> None:
         """Report a box that is never printed, or not when ``when``."""

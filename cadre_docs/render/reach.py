@@ -10,22 +10,25 @@ nowhere else and must be found, and with every other answer, which must all look
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.record import printed_text
 from cadre_docs.render.context import Printable, printable
+from cadre_docs.render.flow import content_height
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from cadre_docs.layout.model import Layout
+    from cadre_docs.layout.model import Layout, Row, Table
     from cadre_docs.render.context import Context
     from cadre_docs.render.photo import PrintedPhoto
     from cadre_docs.schema import Field, Schema
 
+_BLANK_OF_A_LINE = 3.0  # points above and below the characters of a line: cut, nobody sees it
+_FEW = 50
 # Rare hanzi that no master has: each is used once in a context.
 _RARE = ((0x20000, 0x2A6D0), (0x2A700, 0x2B730), (0x2B820, 0x2CEA0), (0x30000, 0x31340))
 
@@ -98,19 +101,49 @@ def unprinted(filling: Filling, context: Context) -> list[Spot]:
     return [spot for spot in missed if spot not in shown]
 
 
-def unseen(filling: Filling, context: Context) -> list[Spot]:
+def unseen(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
     """Return the boxes that are printed where nobody sees it: in hidden text, beyond the paper.
 
-    ``context`` holds texts of :func:`rare` characters, and has not been filled before.
+    ``context`` holds texts of :func:`rare` characters, ``layout`` is the document filled with it.
     """
-    text = set(filling.text(context))
+    text = {character for run in layout.runs() for character in run.text}
     return [
         spot
-        for spot, content in spots(filling.schema, context)
+        for spot, content in spots(schema, context)
         if isinstance(content, Printable)
         and content.due
         and content.printed
         and not text.issuperset(content.replace("\n", ""))
+    ]
+
+
+def fixed_rows(layout: Layout) -> Iterator[tuple[Table, Row]]:
+    """Yield the rows of fixed height, which cut off what does not fit."""
+    for table in layout.tables():
+        yield from ((table, row) for row in table.rows if row.height_rule == "exact")
+
+
+def cut_off(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
+    """Return the boxes whose texts outgrow a row of fixed height, as near as can be measured.
+
+    Those of the first rows are enough to stop a record.
+    """
+    outgrown = (
+        cell.text
+        for table, row in fixed_rows(layout)
+        for cell in row.cells
+        if cell.rowspan == 1 and not cell.vertical_text
+        if content_height(cell, sum(table.widths[cell.column : cell.column + cell.colspan]))
+        > row.height + _BLANK_OF_A_LINE
+    )
+    first = list(islice(outgrown, _FEW))
+    if not first:
+        return []
+    return [
+        spot
+        for spot, content in spots(schema, context)
+        if isinstance(content, Printable) and content.due and content.strip()
+        if any(content in text for text in first)
     ]
 
 

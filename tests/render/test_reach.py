@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.shared import Pt
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -150,8 +152,17 @@ KEEPING = {
 }
 
 
+def empty_master():
+    """A document of few styles, as masters are: python-docx's own is slow to read."""
+    document = docx.Document(str(Catalog().master("public-notice")))
+    body = document.element.body
+    for child in list(body)[:-1]:
+        body.remove(child)
+    return document
+
+
 def master_of(lines: list[str]) -> bytes:
-    document = docx.Document()
+    document = empty_master()
     for line in lines:
         document.add_paragraph(line)
     stream = io.BytesIO()
@@ -182,7 +193,7 @@ def lint(catalog: Catalog) -> list:
     return [
         f
         for f in lint_master(path.read_bytes(), catalog.schema("small"), path.name)
-        if f.code != "MASTER-unsupported"  # python-docx's own styles
+        if f.code != "MASTER-unsupported"  # tables of python-docx leave much open
     ]
 
 
@@ -224,7 +235,7 @@ def test_only_the_record_that_loses_something_is_refused(own, tmp_path: Path) ->
 
 
 def test_a_tag_in_hidden_text_is_not_printed(own, tmp_path: Path) -> None:
-    document = docx.Document()
+    document = empty_master()
     for line in (*FIELDS, *ROWS):
         document.add_paragraph().add_run(line).font.hidden = line == FIELDS[0]
     stream = io.BytesIO()
@@ -234,6 +245,26 @@ def test_a_tag_in_hidden_text_is_not_printed(own, tmp_path: Path) -> None:
     [entry] = read(tmp_path, catalog).entries
     with pytest.raises(MasterError, match="看不见"):
         Printer(catalog).filled(entry.record)
+
+
+@pytest.mark.parametrize(("summary", "fits"), [("短。", True), ("写得很长的总结。" * 40, False)])
+def test_a_row_of_fixed_height_cuts_nothing_off(
+    summary: str, fits: bool, own, tmp_path: Path
+) -> None:
+    document = empty_master()
+    for line in (*FIELDS[:4], *ROWS):
+        document.add_paragraph(line)
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = FIELDS[4]
+    table.rows[0].height, table.rows[0].height_rule = Pt(40), WD_ROW_HEIGHT_RULE.EXACTLY
+    stream = io.BytesIO()
+    document.save(stream)
+    catalog = own(stream.getvalue())
+    assert any("行高是固定值" in f.sentence() for f in lint(catalog))
+    text = RECORD.replace("  第一段写成绩。\n  第二段写不足。\n", f"  {summary}\n")
+    [printed] = Batch(read(tmp_path, catalog, text), catalog, Printer(catalog)).run(["docx"])
+    assert bool(printed.outputs) is fits
+    assert [f.path for f in printed.findings] == ([] if fits else ["总结"])
 
 
 # --- Excel ------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -208,8 +209,7 @@ def reader(master: Path) -> Callable[[bytes], Layout]:
 
 
 def _read_docx(data: bytes) -> Layout:
-    # This program packed the file; a text that repeats itself packs like a bomb.
-    with using(replace(limits(), ratio=sys.maxsize)):
+    with _own_file():
         return read_docx(data)
 
 
@@ -224,5 +224,14 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
 def _read_xlsx(data: bytes) -> Layout:
     from cadre_docs.layout.read_xlsx import read_xlsx
 
-    with using(replace(limits(), ratio=sys.maxsize)):
+    with _own_file():
         return read_xlsx(data)
+
+
+def _own_file() -> AbstractContextManager[None]:
+    """Return the limits of a file that this program packed.
+
+    A text that repeats itself packs like a bomb, and a workbook may have got a part for texts.
+    """
+    own = limits()
+    return using(replace(own, ratio=sys.maxsize, zip_entries=own.zip_entries + 1))

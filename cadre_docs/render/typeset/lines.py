@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.layout.model import Picture, Run
@@ -142,15 +141,33 @@ class _Setter:
         return strip(self._height, self._texts(units, left, gaps))
 
     def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
+        """Yield the glyphs of a line, together as long as face, size and the room between stay.
+
+        The room after the last one is not looked at: what follows has a place of its own.
+        """
         baseline = BASELINE * self._height
-        seen = [(unit, gap) for unit, gap in zip(units, gaps, strict=True) if unit.glyph]
-        for (face, size, gap), group in groupby(
-            seen, lambda pair: (pair[0].face, pair[0].size, pair[1])
-        ):
-            glyphs = tuple(unit.glyph for unit, _ in group if unit.glyph is not None)
-            if face is not None:
-                yield Text(x, baseline, face, size, glyphs, gap)
-            x += sum(glyph.advance for glyph in glyphs) * size + gap * len(glyphs)
+        start, glyphs = x, list[Glyph]()
+        first: tuple[Unit, float] | None = None
+        before = 0.0
+        for unit, gap in zip(units, gaps, strict=True):
+            if unit.glyph is None or unit.face is None:
+                continue
+            if first and (unit.face, unit.size, before) != (first[0].face, first[0].size, first[1]):
+                yield _text(first, start, baseline, glyphs)
+                first = None
+            if first is None:
+                first, start, glyphs = (unit, gap), x, []
+            glyphs.append(unit.glyph)
+            x += unit.glyph.advance * unit.size + gap
+            before = gap
+        if first:
+            yield _text(first, start, baseline, glyphs)
+
+
+def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:
+    unit, gap = first
+    assert unit.face is not None  # noqa: S101 - units without one draw nothing
+    return Text(x, y, unit.face, unit.size, tuple(glyphs), gap)
 
 
 def _justified(units: list[Unit], slack: float) -> list[float]:

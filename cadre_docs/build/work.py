@@ -145,11 +145,11 @@ def _make(job: Job, shop: _Workshop) -> Result:
             result.stopped, result.fault = str(problem), True
             return result
         result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
-        stopping, lack = printed.findings, printed.lack
+        stopping, lack, warnings = printed.findings, printed.lack, printed.warnings
     else:
-        stopping, lack = errors_on_paper(record, known), ""
+        stopping, lack, warnings = errors_on_paper(record, known), "", []
     new = [finding for finding in stopping if finding not in known]
-    result.findings = (*findings, *new)
+    result.findings = (*findings, *new, *warnings)
     result.refused = bool(stopping) and not new and not lack
     result.stopped = "；".join(filter(None, dict.fromkeys([*map(_brief, stopping), lack])))
     return result

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import check_intake
+from cadre_docs.check import check_intake, in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
@@ -22,6 +22,7 @@ from cadre_docs.cli.options import (
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.outputs import Owner, digest
+from cadre_docs.render.glyphs import glyph_warnings
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
@@ -93,7 +94,9 @@ def command(
     with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
-        findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
+        glyphs = glyph_warnings(entry.record for entry in intake.entries)
+        found = check_intake(intake, forms, as_of, earlier, applicant=applicant)
+        findings = in_order([*found, *glyphs])
         click.echo(_rendered(report, findings, intake))
         if applicant:
             progress(OF_APPLICANT)

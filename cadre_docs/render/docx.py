@@ -71,6 +71,7 @@ class _Image:
 
     def __html__(self) -> Markup:
         photo = self._photo
+        photo.printed = True
         part = self._template.current_rendering_part
         inline = part.new_pic_inline(io.BytesIO(photo.jpeg), photo.width, photo.height)
         return picture(inline.xml, photo.description)

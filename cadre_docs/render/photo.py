@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.photo import PhotoError, photo_path, read_photo, whole_only
@@ -25,14 +25,18 @@ _EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedPhoto:
-    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm)."""
+    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm).
+
+    ``printed`` becomes true when a tag prints it.
+    """
 
     jpeg: bytes
     width: int
     height: int
     description: str
+    printed: bool = field(default=False, compare=False)
 
 
 def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:

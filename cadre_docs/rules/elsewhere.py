@@ -55,9 +55,14 @@ TEXTS: dict[Rule, str] = {
     ),
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
     Rule("FS-print", _ERROR, "这种格式放不下"): "内容超出一种输出格式的容量，其他格式不受影响。",
-    Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
     Rule("FS-kept", _ERROR, "要写的地方有别的文件"): (
         "输出的位置已有别的文件，或者有人改动过的文件，没有覆盖；加 --overwrite 才覆盖。"
+    ),
+    Rule("GL-missing", _ERROR, "字库里没有的字"): (
+        "本机字库画不出某个字（连同它的组合符号），PDF不能打印；DOCX、XLSX用阅读者的字库，只提醒。"
+    ),
+    Rule("MASTER-unbound", _ERROR, "填了却不会印出的内容"): (
+        "母版没有把填写的内容印出来：少了标签，只印了前几行，或者被条件挡住、被截短。"
     ),
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
     Rule(

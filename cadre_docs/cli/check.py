@@ -72,14 +72,16 @@ def command(
     read = (*paths, unit) if unit else paths
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
-    copies = Copies(intake.files, folder) if folder else None
+    copies = Copies(intake.files, folder, intake.digests) if folder else None
     findings = check_intake(intake, forms, as_of, earlier)
     click.echo(_rendered(report, findings, intake))
+    changed = False
     for copied in copies.write(findings) if copies else ():
         progress(str(copied))
+        changed |= copied.changed
     if overview:
         progress(f"已写汇总：{overview.write(findings, intake)}")
-    return EXIT_FINDINGS if any(f.counts for f in findings) else 0
+    return EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

@@ -12,7 +12,7 @@ from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.opening import leads_out, read_file
+from cadre_docs.opening import leads_out, read_file, witnessed
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
 
@@ -41,12 +41,14 @@ class ReadRecord:
 class Intake:
     """What was read: records in the order of the files.
 
-    ``findings`` are those that belong to a file rather than to one record.
+    ``findings`` are those that belong to a file rather than to one record. ``digests`` hold the
+    SHA-256 of the very bytes that each file was read from.
     """
 
     entries: list[ReadRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    digests: dict[Path, str] = field(default_factory=dict)
 
     def findings_of_file(self, file: str) -> list[Finding]:
         """Return the findings that belong to a whole file."""
@@ -113,7 +115,9 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
-        data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+        with witnessed() as seen:
+            data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+        intake.digests.update(seen)
     except UnsafeFileError as problem:
         intake.findings.append(_refused(path, problem.message, problem.remedy))
         return

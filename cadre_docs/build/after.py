@@ -11,11 +11,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.load import CHANGED
 from cadre_docs.build.overview import report_page
 from cadre_docs.build.plan import Planner
 from cadre_docs.build.project import REPORT
 from cadre_docs.build.together import check_records_together
-from cadre_docs.errors import CadreDocsError, OutputError
+from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.findings import Severity
 from cadre_docs.privacy import shows_private
 from cadre_docs.roster import build_roster, rosters_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     Builder = Callable[[], Iterable[bytes]]
 
+STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
 
@@ -133,6 +135,7 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
+        self._problems += [CHANGED.format(source) for source in self._loader.changed]
         # The report on the same people differs where numbers are asked for in full.
         told = code | {"people": self._told(), "options": str(shows_private())}
         yield (REPORT,), told, self._report
@@ -160,14 +163,12 @@ class After:
 
         items, printer = [], Printer(self._catalog)
         for row, path, _ in self._pdfs():
-            entry = self._loader.entry(row["source"], row["place"])
-            if entry is not None:
-                record = entry.record
-                copies = self._project.copies.get(record.schema.id, record.schema.copies)
-                schema = replace(record.schema, copies=copies)
-                data = (self._project.output / path).read_bytes()
-                layout = partial(printer.layout, record)
-                items.append(PackageItem(replace(record, schema=schema), data, layout))
+            record = self._entry(row).record
+            copies = self._project.copies.get(record.schema.id, record.schema.copies)
+            schema = replace(record.schema, copies=copies)
+            data = (self._project.output / path).read_bytes()
+            layout = partial(printer.layout, record)
+            items.append(PackageItem(replace(record, schema=schema), data, layout))
         if not items:
             return []
         day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
@@ -197,12 +198,18 @@ class After:
     def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
         from cadre_docs.render.document import Printer
 
-        read = (self._loader.entry(row["source"], row["place"]) for row in people)
-        entries: list[ReadRecord] = [entry for entry in read if entry is not None]
+        entries = [self._entry(row) for row in people]
         record, findings = build_roster(schema, entries, self._project.year)
         lacks = Counter(f.person for f in findings if f.severity is Severity.ERROR)
         self._problems += [f"名册：“{person}”有{n}处缺项或有误" for person, n in lacks.items()]
         return Printer(self._catalog).filled(record).output("xlsx")
+
+    def _entry(self, row: sqlite3.Row) -> ReadRecord:
+        """Return a record; what is made of many is not made without one of them."""
+        entry = self._loader.entry(row["source"], row["place"])
+        if entry is None:
+            raise ProjectError(STALE.format(row["person"] or row["source"]))
+        return entry
 
     # --- report --------------------------------------------------------------------------------
 

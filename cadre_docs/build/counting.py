@@ -17,6 +17,7 @@ from cadre_docs.build.fingerprint import digest, file_digest
 from cadre_docs.build.noted import noted, recalled
 from cadre_docs.check import batch_context_of
 from cadre_docs.earlier import Earlier
+from cadre_docs.errors import ProjectError
 from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
@@ -26,6 +27,7 @@ from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
     from cadre_docs.build.fingerprint import Shared
     from cadre_docs.build.load import Loader
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
+YEARS_CHANGED = "历年的记录在读取之后有改动，这一次没有生成。请重新运行。"
 KEY, GROUP, QUOTAS = "counting-key", "counting", "quotas"
 
 
@@ -52,12 +55,20 @@ class Counting:
     def years(self) -> str:
         """The fingerprint of the records of earlier years; empty when the project has none."""
         files = [file for path in self._project.previous for file in record_files(path)]
-        return digest(*(f"{path} {file_digest(path)}" for path in files)) if files else ""
+        return _of_years({file: file_digest(file) for file in files})
 
     @cached_property
     def earlier(self) -> Earlier:
-        """The records of earlier years, read when somebody asks."""
-        return Earlier(read_paths(self._project.previous, self._catalog))
+        """The records of earlier years, read when somebody asks.
+
+        Raises :class:`ProjectError` when they are not those of the fingerprint any more.
+        """
+        intake = read_paths(self._project.previous, self._catalog)
+        # Of what was refused unread only the refusal is used.
+        read = {file: intake.digests.get(file) or file_digest(file) for file in intake.files}
+        if _of_years(read) != self.years:
+            raise ProjectError(YEARS_CHANGED)
+        return Earlier(intake)
 
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
@@ -67,6 +78,7 @@ class Counting:
         state = self._state
         if state.meta(KEY) == key:
             return
+        missing = len(self._loader.changed)
         about, group, quotas = self._found(rules, rows)
         with state.transaction():
             state.do("DELETE FROM of_many")
@@ -74,7 +86,7 @@ class Counting:
                 state.do("INSERT INTO of_many VALUES (?, ?)", number, noted(findings))
             state.note(GROUP, noted(self._project.placed(group)))
             state.note(QUOTAS, json.dumps(quotas, ensure_ascii=False))
-            state.note(KEY, key)
+            state.note(KEY, key if len(self._loader.changed) == missing else "")
 
     def about(self, number: int) -> tuple[Finding, ...]:
         """Return what counting found about a record."""
@@ -96,12 +108,12 @@ class Counting:
         return self._state.db.execute(rows, (self._state.run, *wanted)).fetchall()
 
     def _fingerprint(self, rows: list[sqlite3.Row]) -> str:
-        laws = {row["form"]: self._shared.law(row["form"]) for row in rows}
+        forms = sorted({row["form"] for row in rows})
         asked = repr((self._project.as_of, self._project.notices, self._project.limits))
         return digest(
             *(" ".join(map(str, row)) for row in rows),
-            *(f"{form} {law}" for form, law in sorted(laws.items())),
-            *(self._shared.code, self.years, asked),
+            *(f"{form} {self._shared.words(form)}" for form in forms),
+            *(self._shared.law, self._shared.code, self.years, asked),
         )
 
     def _found(
@@ -126,6 +138,11 @@ class Counting:
             else:
                 about[numbers[id(found.record)]].append(found.finding)
         return about, group, quota_lines(context)
+
+
+def _of_years(digests: dict[Path, str]) -> str:
+    """Return the fingerprint of files of earlier years; empty when there are none."""
+    return digest(*(f"{path} {sha}" for path, sha in digests.items())) if digests else ""
 
 
 def _slim(record: Record) -> Record:

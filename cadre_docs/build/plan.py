@@ -102,7 +102,7 @@ class Planner:
         if not sha:
             return ""  # a file with faults is looked at every time
         shared = self._shared
-        facts = (shared.schema(row["form"]), shared.law(row["form"]), shared.code, self._asked)
+        facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         others = (self._years, counted["findings"] if counted else "")
         return digest(sha, str(row["place"]), row["content"], *facts, *others)

@@ -21,7 +21,8 @@ from cadre_docs.build.state_file import copied, opened
 from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack
-from cadre_docs.build.work import Job, Settings
+from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
+from cadre_docs.errors import ProjectError
 from cadre_docs.limits import using
 from cadre_docs.privacy import shows_private
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from cadre_docs.build.work import Result
 
 DONE, BLOCKED, FAULT, KEPT = "done", "blocked", "fault", "kept"
-GONE = "读取之后文件又变了，这份没有处理；重新运行即可"
 # What jobs cost in about milliseconds: below, starting processes would take longer.
 _COST = {"docx": 30, "xlsx": 150, "pdf": 300}
 _CHECK_COST, _WORTH_PROCESSES = 3, 1500
@@ -144,13 +144,15 @@ class _Work:
         total = self._state.number("SELECT count(*) FROM todo")
         if not total:
             return
-        forms = self._forms()
+        forms, kinds = self._forms(), self._kinds()
         folder = self._project.catalog_folder
         self._settings = Settings(
             catalog=folder.absolute() if folder else None,
             as_of=self._project.as_of,
             notices=self._project.notices,
-            edition=self._shared.edition(forms),
+            edition=self._shared.edition(forms, kinds),
+            forms=forms,
+            kinds=kinds,
             limits=self._project.limits,
             show_private=shows_private(),
         )
@@ -158,7 +160,7 @@ class _Work:
             self._options.executor,
             min(self._options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
             self._settings,
-            self._kinds(),
+            kinds,
             forms,
         )
         whole = False
@@ -174,20 +176,25 @@ class _Work:
 
     def _kinds(self) -> tuple[str, ...]:
         rows = self._state.db.execute("SELECT DISTINCT kinds FROM todo")
-        return tuple({kind for (kinds,) in rows for kind in kinds.split(",") if kind})
+        return tuple(sorted({kind for (kinds,) in rows for kind in kinds.split(",") if kind}))
 
     def _forms(self) -> tuple[str, ...]:
         rows = "SELECT DISTINCT form FROM records JOIN todo ON todo.record = records.id"
         return tuple(form for (form,) in self._state.db.execute(rows))
 
     def _jobs(self) -> Iterator[Job]:
-        for row in self._state.pages("SELECT * FROM todo WHERE id > ?"):
+        todo = (
+            "SELECT * FROM (SELECT t.*, r.content AS content FROM todo t"
+            " JOIN records r ON r.id = t.record) WHERE id > ?"
+        )
+        for row in self._state.pages(todo):
             parcel = self._loader.parcel(row["source"], row["place"])
             if parcel is None:
                 self._fail(row["record"], GONE)
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
-            yield Job(row["record"], self._informed(row["record"], parcel), kinds, self._settings)
+            informed = self._informed(row["record"], parcel)
+            yield Job(row["record"], informed, kinds, self._settings, row["content"])
 
     def _informed(self, number: int, data: bytes) -> bytes:
         """Add to a parcel what other records say of this one."""
@@ -205,6 +212,8 @@ class _Work:
 
     def _take(self, result: Result) -> None:
         """Write the outputs of a record and note what became of it."""
+        if result.stopped == OTHER_EDITION:
+            raise ProjectError(OTHER_EDITION)  # it is the same with all others
         findings = noted(self._project.placed(result.findings))
         grades = json.dumps(result.grades, ensure_ascii=False)
         if result.fault:

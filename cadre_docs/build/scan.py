@@ -93,6 +93,7 @@ class Scanner:
             self._unchanged(source, row["run"])
             return
         intake = read_one(path, self._project, self._catalog, within)
+        sha = intake.digests.get(path, "")  # of what was read, which may be newer
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
         sound = not any(f.severity is Severity.ERROR for f in intake.findings)
@@ -133,7 +134,7 @@ class Scanner:
         if forms in self._contexts:
             return self._contexts[forms]
         known = set(self._catalog.schema_ids)
-        schemas = (self._shared.schema(f) if f in known else "" for f in forms.split(","))
+        schemas = (self._shared.words(f) if f in known else "" for f in forms.split(","))
         project = self._project
         facts = (*map(repr, (project.names, project.forms, project.limits)), str(project.photos))
         self._contexts[forms] = digest(self._shared.code, *schemas, *facts)

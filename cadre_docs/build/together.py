@@ -40,6 +40,7 @@ def check_records_together(project: Project, state: State, loader: Loader, law: 
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
+    missing = len(loader.changed)
     rules = [rule for rule in registered() if rule.code in OF_ONE_PERSON]
     for (shared,) in state.db.execute(_SHARED, (state.run,)).fetchall():
         records = list(_records(state, loader, shared))
@@ -47,7 +48,7 @@ def check_records_together(project: Project, state: State, loader: Loader, law: 
         findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
-        state.note("together-key", key)
+        state.note("together-key", key if len(loader.changed) == missing else "")
 
 
 def _fingerprint(state: State) -> str:

@@ -18,7 +18,6 @@ from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
-from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.masters import inspect_master
@@ -162,7 +161,8 @@ class Printer:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
             prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
-            self._masters[schema.id] = (path, prepare(read_named(path), str(path), day))
+            data = self._catalog.master_bytes(schema.id)
+            self._masters[schema.id] = (path, prepare(data, str(path), day))
         return self._masters[schema.id]
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.load import CHANGED
 from cadre_docs.build.overview import report_page
-from cadre_docs.build.plan import Planner
+from cadre_docs.build.papers import package, papers_of
+from cadre_docs.build.plan import Planner, Reason
 from cadre_docs.build.project import REPORT
 from cadre_docs.build.together import check_records_together
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.build.fingerprint import Shared
     from cadre_docs.build.load import Loader
+    from cadre_docs.build.papers import Paper
     from cadre_docs.build.project import Project
     from cadre_docs.build.run import Line
     from cadre_docs.build.state import State
@@ -106,7 +107,10 @@ class After:
         changing = any(not line.kept for line in lines)
         for paths, parts, _ in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
-            reasons = [str(r) for r in self._planner.reasons(paths[0], parts, known)]
+            found = self._planner.reasons(paths[0], parts, known)
+            if changing and len(paths) > 1:  # papers that are to be made count as missing
+                found = [reason for reason in found if reason is not Reason.PARTS]
+            reasons = list(map(str, found))
             if not reasons and changing and paths[0] != REPORT:
                 reasons = ["其中有人的输出要重新生成"]
             if reasons and paths[0] != REPORT:
@@ -122,7 +126,15 @@ class After:
             path = project.package.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
             options = repr((project.duplex, sorted(project.copies.items())))
-            yield paths, code | {"people": self._printed(), "options": options}, self._package
+            found = papers_of(project, self._planner, self._state)
+            self._problems += found.problems
+            facts = {
+                "people": found.fingerprint(),
+                "schema": digest(*map(self._shared.schema, found.forms)),
+                "fonts": digest(*map(self._shared.fonts, found.forms)),
+                "options": options,
+            }
+            yield paths, code | facts, partial(self._package, found.papers)
         if project.roster:
             schema = self._roster_schema()
             if schema is not None:
@@ -140,40 +152,10 @@ class After:
         told = code | {"people": self._told(), "options": str(shows_private())}
         yield (REPORT,), told, self._report
 
-    # --- print package -----------------------------------------------------------------------
-
-    def _pdfs(self) -> Iterator[tuple[sqlite3.Row, str, str]]:
-        """Yield each record's row, the path of its PDF, and the hash of what lies there."""
-        for row in self._rows("status <> 'blocked'"):
-            path = f"{row['stem']}.pdf"
-            known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
-            if known is not None and "pdf" in self._planner.kinds(row):
-                stat = (self._project.output / path).stat() if known["whole"] else None
-                same = stat and (stat.st_size, stat.st_mtime_ns) == (known["size"], known["mtime"])
-                sha = known["sha"] if same else file_digest(self._project.output / path)
-                if sha:
-                    yield row, path, sha
-
-    def _printed(self) -> str:
-        return digest(*(f"{row['id']} {path} {sha}" for row, path, sha in self._pdfs()))
-
-    def _package(self) -> Sequence[bytes]:
-        from cadre_docs.render.document import Printer
-        from cadre_docs.render.package import PackageItem, build_package
-
-        items, printer = [], Printer(self._catalog)
-        for row, path, _ in self._pdfs():
-            record = self._entry(row).record
-            copies = self._project.copies.get(record.schema.id, record.schema.copies)
-            schema = replace(record.schema, copies=copies)
-            data = (self._project.output / path).read_bytes()
-            layout = partial(printer.layout, record)
-            items.append(PackageItem(replace(record, schema=schema), data, layout))
-        if not items:
-            return []
-        day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-        package = build_package(items, duplex=self._project.duplex, day=day)
-        return package.pdf, package.manifest
+    def _package(self, papers: Sequence[Paper]) -> Sequence[bytes]:
+        made, problems = package(self._project, self._catalog, papers, self._entry)
+        self._problems += problems
+        return (made.pdf, made.manifest) if made else ()
 
     # --- roster --------------------------------------------------------------------------------
 

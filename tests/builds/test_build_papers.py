@@ -147,10 +147,11 @@ def _empty(_: bytes) -> bytes:
         (lambda _: b"", "不是完好的PDF"),
         (lambda _: b"%PDF-1.7\nnothing", "不是完好的PDF"),
         (lambda data: data[: len(data) // 3], "不是完好的PDF"),
+        (lambda data: data[:-100], "不是完好的PDF"),
         (_encrypted, "设有密码"),
         (_empty, "没有页面"),
     ],
-    ids=["empty", "no PDF", "cut", "encrypted", "no pages"],
+    ids=["empty", "no PDF", "cut", "cut short", "encrypted", "no pages"],
 )
 def test_a_pdf_that_cannot_be_read_leaves_its_person_out(project: Path, spoil, said: str) -> None:
     path = pdf_of(project, "乙")

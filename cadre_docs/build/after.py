@@ -99,6 +99,7 @@ class After:
             return []
         named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
         refused = store.put(named, None)
+        refused += [problem for _, problem in store.flush()]
         self._problems += refused
         return [] if refused else [path for path, *_ in named]
 

@@ -179,15 +179,16 @@ class Planner:
             return None
         sha = file_digest(target)
         if sha == known["sha"]:
-            settle(self._state, known["path"], target)
+            settle(
+                self._state, known["path"], (stat.st_size, stat.st_mtime_ns)
+            )  # of before it was hashed
             return None
         return Reason.UNFINISHED if sha and sha == known["former"] else Reason.EDITED
 
 
-def settle(state: State, path: str, target: Path) -> None:
-    """Note that an output lies there whole, and how to see at a glance that it still does."""
-    stat = target.stat()
+def settle(state: State, path: str, glance: tuple[int, int]) -> None:
+    """Note that an output lies there whole; its size and time show at a glance if it still does."""
     state.do(
         "UPDATE outputs SET whole = 1, former = '', size = ?, mtime = ? WHERE path = ?",
-        *(stat.st_size, stat.st_mtime_ns, path),
+        *(*glance, path),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
 from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
-from cadre_docs.errors import ProjectError
+from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
 from cadre_docs.privacy import shows_private
 
@@ -169,10 +170,22 @@ class _Work:
                 progress.start(total)
                 for result in results(self._jobs(), crew):
                     self._take(result)
+                    if self.store.due:
+                        self._flush()
                     progress.step(failed=bool(result.stopped))
+            self._flush()
             whole = True
         finally:
             crew.close(at_once=not whole)
+            if not whole:  # what was written until then is kept
+                with contextlib.suppress(OutputError):
+                    self._flush()
+
+    def _flush(self) -> None:
+        """Bring in what was written, and note whose outputs could not be."""
+        for record, problem in self.store.flush():
+            change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"
+            self._state.do(change, KEPT, problem, record)
 
     def _kinds(self) -> tuple[str, ...]:
         rows = self._state.db.execute("SELECT DISTINCT kinds FROM todo")

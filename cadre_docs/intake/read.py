@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import UnsafeFileError, why
+from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 YAML_SUFFIXES = (".yaml", ".yml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 SUFFIXES = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
+FAULT = "TOOL-fault"
 _HIDDEN = (".", "~$")
 
 
@@ -108,7 +109,6 @@ def _below(folder: Path) -> Iterable[Path]:
 
 def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     intake.files.append(path)
-    name = str(path)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
         intake.findings.append(_wrong_kind(path))
@@ -124,7 +124,19 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     except OSError as problem:
         intake.findings.append(_unreadable(path, problem))
         return
-    if suffix in YAML_SUFFIXES:
+    before = len(intake.entries), len(intake.findings)
+    try:
+        _read_data(path, data, catalog, intake)
+    except CadreDocsError:
+        raise  # the forms, not the file
+    except Exception as fault:  # the other files are read all the same
+        del intake.entries[before[0] :], intake.findings[before[1] :]
+        intake.findings.append(_fault(path, fault))
+
+
+def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> None:
+    name = str(path)
+    if path.suffix.lower() in YAML_SUFFIXES:
         pairs, findings = read_yaml(data, name, catalog)
     else:
         from cadre_docs.intake.xlsx import read_workbook  # openpyxl is slow to import
@@ -177,6 +189,16 @@ def _wrong_kind(path: Path) -> Finding:
 
 def _refused(path: Path, message: str, remedy: str) -> Finding:
     return error("FS-file", message, remedy=remedy, position=Position(str(path)))
+
+
+def _fault(path: Path, fault: Exception) -> Finding:
+    """Say that reading broke: it is not the file that is damaged."""
+    return error(
+        FAULT,
+        f"读取时工具自身出错（{type(fault).__name__}: {fault}），没有读取这个文件",
+        remedy="这不是填报的问题，请把本条信息报告给工具维护者",
+        position=Position(str(path)),
+    )
 
 
 def _too_many(path: Path, limit: str, rest: str) -> Finding:

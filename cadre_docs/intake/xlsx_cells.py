@@ -79,7 +79,7 @@ class _Text:
 class SheetListener:
     """Makes the cells of a sheet that hold something. Nothing is looked at twice.
 
-    Raises ValueError or IndexError for a damaged sheet, and what openpyxl may raise for dates.
+    Raises ValueError for a damaged sheet, and ArithmeticError for numbers too large.
     """
 
     def __init__(self, shared: list[Cell], numbers: Numbers) -> None:
@@ -156,10 +156,15 @@ class SheetListener:
 
     def _valued(self, kind: str, value: str) -> Cell:
         if kind == "s":
-            return self._shared[int(value)]
+            return self._shared_text(int(value))
         if kind == "n":
             return self._numbers.cell(value, self._attributes.get("s", "0"))
         return _RARE.get(kind, _text_cell)(value)
+
+    def _shared_text(self, number: int) -> Cell:
+        if not 0 <= number < len(self._shared):
+            raise ValueError(f"no shared text {number}")
+        return self._shared[number]
 
     def _formula_shown(self, formula: dict[str, str]) -> str:
         """Return a formula as its cell shows it: a shared one is written only once."""
@@ -169,7 +174,10 @@ class SheetListener:
             from openpyxl.formula.translate import Translator  # slow to import
 
             first, origin = self._formulas[shared]
-            return str(Translator(first, origin=origin).translate_formula(here))
+            try:
+                return str(Translator(first, origin=origin).translate_formula(here))
+            except Exception:  # openpyxl knows not every formula; this one is only quoted
+                return first
         if shared and self._formula_text:
             self._formulas[shared] = text, here
         return "=" if formula.get("t") == "dataTable" else text

@@ -211,7 +211,7 @@ def test_two_processes_agree_on_an_edition(project: Path) -> None:
         "from cadre_docs.catalog import Catalog\n"
         "print(Shared(Catalog(Path(sys.argv[1]))).edition(sys.argv[2:], ('docx',)))"
     )
-    forms = [form for form in Catalog().form_ids]
+    forms = list(Catalog().form_ids)
     command = [sys.executable, "-c", code, str(project / "目录"), FORM, *forms]
     run = lambda: subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout  # noqa: E731
     here = Shared(Catalog(project / "目录")).edition([FORM, *forms], ("docx",))

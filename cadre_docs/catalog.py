@@ -66,6 +66,11 @@ class Catalog:
         self._codes: dict[str, CodeList | None] = {}
         self._masters: dict[str, bytes] = {}
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that hold forms and schemas, the user's first."""
+        return tuple(root / name for root in self._roots for name in (FORMS, SCHEMAS))
+
     @cached_property
     def form_ids(self) -> tuple[str, ...]:
         """The ids of all forms that are printed, sorted."""

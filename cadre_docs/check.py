@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.light import making_many
 from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
@@ -130,7 +132,41 @@ def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
     return days
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What was found: of all records together, and of each, in the order they were read.
+
+    What rules over many records find about one record stands with that record.
+    """
+
+    together: list[Finding]
+    each: list[list[Finding]]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them, by place."""
+        return in_order(chain(self.together, *self.each))
+
+
 @making_many()
+def check_each(
+    intake: Intake,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> Checked:
+    """Return all findings, those of reading and those of the rules, record by record."""
+    shared = [*intake.findings, *earlier.findings()]
+    about: dict[int, list[Finding]] = defaultdict(list)
+    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
+        (about[id(found.record)] if found.record else shared).append(found.finding)
+    each = []
+    for entry in intake.entries:
+        of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
+        each.append(check_entry(entry, catalog, as_of, of_many, earlier))
+    return Checked(shared, each)
+
+
 def check_intake(
     intake: Intake,
     catalog: Catalog,
@@ -138,14 +174,44 @@ def check_intake(
     earlier: Earlier = NOTHING_EARLIER,
 ) -> list[Finding]:
     """Return all findings, those of reading and those of the rules, by place."""
-    findings = [*intake.findings, *earlier.findings()]
-    about: dict[int, list[Finding]] = defaultdict(list)
-    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
-        (about[id(found.record)] if found.record else findings).append(found.finding)
-    for entry in intake.entries:
-        of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
-        findings.extend(check_entry(entry, catalog, as_of, of_many, earlier))
-    return in_order(findings)
+    return check_each(intake, catalog, as_of, earlier).findings
+
+
+def for_paper(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what whoever makes paper must be told: all errors, and what reading remarked.
+
+    Other warnings of the rules are left to ``check``: they are to be weighed before.
+    """
+    return [f for f in findings if f.severity is Severity.ERROR or _is_remark_of_reading(f)]
+
+
+def _is_remark_of_reading(finding: Finding) -> bool:
+    if finding.severity is Severity.WARNING:
+        rule = engine.find(finding.code)
+        return rule is None or rule.run is None
+    return finding.code == UNREAD
+
+
+def with_own(checked: Iterable[Finding], own: Iterable[Finding]) -> list[Finding]:
+    """Join what a list itself finds to what the rules did; what both tell is told once.
+
+    Of a box the list says more: why it needs it. A waived finding stays what it is.
+    """
+    found, mine = list(checked), list(own)
+    boxes = {_what(finding) for finding in mine if finding.path}
+    found = [f for f in found if f.waiver or _what(f) not in boxes]
+    told = {_what(finding) for finding in found}
+    return [*found, *(finding for finding in mine if _what(finding) not in told)]
+
+
+def _what(finding: Finding) -> tuple[str, str, str, str]:
+    file = finding.position.file if finding.position else ""
+    return finding.code, finding.path, finding.person, file
+
+
+def may_be_signed(findings: Iterable[Finding]) -> bool:
+    """Whether paper may be made that is no draft: there is no error that nobody waived."""
+    return not any(finding.counts for finding in findings)
 
 
 def batch_context(

@@ -36,19 +36,13 @@ class Earlier:
         return tuple(entry.record for entry in self.intake.entries)
 
     def of(self, record: Record) -> tuple[Record, ...]:
-        """Return a person's records on the same form, the oldest first.
+        """Return a person's records on the same form, the oldest first: those surely theirs.
 
-        They are found by the ID number; where one side has none, by name and month of
-        birth. Several people of one name and birth are told apart by their unit; those that
-        are not are left out (:meth:`findings` says so).
+        An ID number that agrees is sure. Where one side has none, name, month of birth and
+        unit must agree and nothing contradict. What is not sure is left out
+        (:meth:`findings_about` says so).
         """
-        found = [r for r in self._candidates(record) if _is_before(r, record)]
-        people = {_whose(other) for other in found}
-        if len(people) > 1:
-            found = [r for r in found if _same_unit(r, record)]
-            if len({_whose(other) for other in found}) > 1:
-                return ()
-        return tuple(sorted(found, key=_year))
+        return tuple(sorted(self._weighed(record).sure, key=_year))
 
     def findings(self) -> list[Finding]:
         """Return what could not be read."""
@@ -61,18 +55,47 @@ class Earlier:
 
     def findings_about(self, record: Record) -> Iterator[Finding]:
         """Say why records under a person's name were not used."""
-        before = [r for r in self._candidates(record) if _is_before(r, record)]
-        if before and not self.of(record):
-            message = "往年的记录中有几个同名、同出生年月的人，分不清是哪一个"
-            remedy = "请在今年和往年的记录中都填身份证号码"
-            yield self._unclear(record, before, message, remedy)
-        late = [r for r in self._candidates(record) if not _is_before(r, record)]
-        if late:
-            message = f"{_year(late[0])}年度的记录不早于本年度，没有当作往年的记录"
-            yield self._unclear(record, late, message, "请核对 --previous 的文件夹和记录的年度")
+        weighed = self._weighed(record)
+        if weighed.doubtful:
+            where = "、".join(f"{other.position}：{why}" for other, why in weighed.doubtful)
+            yield self._unclear(
+                record,
+                "往年的记录中有同名、同出生年月的人，分不清是哪一个、是不是本人，没有采用",
+                where,
+                "是本人的请在今年和往年的记录中都填身份证号码，写错的改正；不是本人的不必理会",
+            )
+        if weighed.late:
+            yield self._unclear(
+                record,
+                f"{_year(weighed.late[0])}年度的记录不早于本年度，没有当作往年的记录",
+                "、".join(str(other.position) for other in weighed.late),
+                "请核对 --previous 的文件夹和记录的年度",
+            )
 
-    def _unclear(self, record: Record, others: list[Record], message: str, remedy: str) -> Finding:
-        where = "、".join(str(other.position) for other in others)
+    def _weighed(self, record: Record) -> _Weighed:
+        """Sort the records that may be a person's by whether they surely are."""
+        weighed = _Weighed()
+        alike: list[Record] = []
+        for other in self._candidates(record):
+            doubt = _doubt(record, other)
+            if doubt:
+                weighed.doubtful.append((other, doubt))
+            elif not _is_before(other, record):
+                weighed.late.append(other)
+            elif _same_number(record, other):
+                weighed.sure.append(other)
+            else:
+                alike.append(other)
+        numbers = {str(r.get("id_number")) for r in (record, *alike) if r.get("id_number")}
+        years = [_year(other) for other in (*weighed.sure, *alike) if _year(other)]
+        if len(numbers) > 1 or (alike and len(set(years)) < len(years)):
+            reason = "号码不止一个" if len(numbers) > 1 else "同一年度不止一份"
+            weighed.doubtful.extend((other, reason) for other in alike)
+        else:
+            weighed.sure.extend(alike)
+        return weighed
+
+    def _unclear(self, record: Record, message: str, where: str, remedy: str) -> Finding:
         return warning(
             CODE,
             f"{message}（{where}）",
@@ -83,13 +106,12 @@ class Earlier:
         )
 
     def _candidates(self, record: Record) -> list[Record]:
-        """Return the records that may be this person's: of one number, or no other number."""
+        """Return the records that may be this person's: of one number, or of one name and birth."""
         if not self.records:
             return []
-        number = record.get("id_number")
-        same = self._by_number.get((record.schema.id, str(number)), [])
+        same = self._by_number.get((record.schema.id, str(record.get("id_number"))), [])
         alike = self._by_facts.get((record.schema.id, *_facts(record)), [])
-        return same + [r for r in alike if not (number and r.get("id_number"))]
+        return same + [other for other in alike if not _same_number(record, other)]
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, str], list[Record]]:
@@ -115,13 +137,46 @@ def _facts(record: Record) -> tuple[str, str]:
     return squeezed(record.get("name")), month
 
 
-def _whose(record: Record) -> str:
-    """What tells people of one name and birth apart: the number, or else the unit."""
-    return str(record.get("id_number") or squeezed(record.get("unit")))
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The records that may be a person's: surely, perhaps (and why not), and of no earlier year."""
+
+    sure: list[Record] = field(default_factory=list)
+    doubtful: list[tuple[Record, str]] = field(default_factory=list)
+    late: list[Record] = field(default_factory=list)
 
 
-def _same_unit(one: Record, other: Record) -> bool:
-    return squeezed(one.get("unit")) == squeezed(other.get("unit"))
+def _same_number(one: Record, other: Record) -> bool:
+    number = one.get("id_number")
+    return bool(number) and str(number) == str(other.get("id_number"))
+
+
+def _doubt(record: Record, other: Record) -> str:
+    """Return in Chinese why a record of one name and birth may be somebody else's; empty: sure."""
+    if _same_number(record, other):
+        return ""
+    if record.get("id_number") and other.get("id_number"):
+        return "身份证号码不同"
+    if _differ(record, other, "sex"):
+        return "性别不同"
+    if _days_differ(record.get("birth_date"), other.get("birth_date")):
+        return "出生日期不同"
+    units = squeezed(record.get("unit")), squeezed(other.get("unit"))
+    if not all(units):
+        return "没有填单位"
+    return "" if units[0] == units[1] else "单位不同，号码没有都填"
+
+
+def _differ(one: Record, other: Record, field_id: str) -> bool:
+    stated = one.get(field_id), other.get(field_id)
+    return None not in stated and stated[0] != stated[1]
+
+
+def _days_differ(one: object, other: object) -> bool:
+    """Whether two dates of birth, of one month, are both stated to the day and are not the same."""
+    if not (isinstance(one, PartialDate) and isinstance(other, PartialDate)):
+        return False
+    return bool(one.day and other.day) and one.day != other.day
 
 
 def _year(record: Record) -> int:

@@ -147,20 +147,28 @@ class UniqueNames:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._next: dict[str, int] = {}  # where to go on counting, for each name asked for
 
     def take(self, stem: str, room: int = 8) -> str:
         """Return a free name made from ``stem``, leaving ``room`` bytes for an extension."""
-        for candidate in self._candidates(safe_name(stem), room):
-            if candidate.casefold() not in self._taken:
-                self._taken.add(candidate.casefold())
+        wanted = safe_name(stem)
+        for number, candidate in self._candidates(wanted, room, self._next.get(wanted, 1)):
+            if self.reserve(candidate):
+                self._next[wanted] = number + 1
                 return candidate
         raise AssertionError("candidates never end")
 
-    def _candidates(self, stem: str, room: int) -> Iterator[str]:
-        number = 1
+    def reserve(self, name: str) -> bool:
+        """Take just this name; tell whether it was free."""
+        if name.casefold() in self._taken:
+            return False
+        self._taken.add(name.casefold())
+        return True
+
+    def _candidates(self, stem: str, room: int, number: int) -> Iterator[tuple[int, str]]:
         while True:
             suffix = f"({number})" if number > 1 else ""
-            yield _cut(stem, MAX_NAME_BYTES - room - len(suffix)) + suffix
+            yield number, _cut(stem, MAX_NAME_BYTES - room - len(suffix)) + suffix
             number += 1
 
 

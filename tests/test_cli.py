@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.cli.main import COMMANDS
+from tests.outputs import docx_text
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples" / "henan-tenure-form"
@@ -135,7 +136,7 @@ def test_one_bad_record_stops_only_itself(bad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = run("render", bad, EXAMPLES / "full.yaml", "-t", "docx", "-o", out)
     assert result.returncode == 1
-    assert [p.name for p in out.iterdir()] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
+    assert [p.name for p in out.glob("*.*x")] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
     assert "性别" in result.stderr
     assert "有1份记录没有" in result.stderr
 
@@ -147,7 +148,7 @@ def test_what_a_format_cannot_hold_stops_only_itself(tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = run("render", roster, EXAMPLES / "full.yaml", "-t", "docx", "-o", out)
     assert result.returncode == 1
-    assert [p.name for p in out.iterdir()] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
+    assert [p.name for p in out.glob("*.*x")] == ["示例甲_专业技术二级岗位工作人员聘期考核表.docx"]
     assert "FS-print" in result.stderr
     assert "最大行高" in result.stderr
 
@@ -161,8 +162,11 @@ def test_a_file_that_cannot_be_read_is_no_record(tmp_path: Path) -> None:
 
 def test_a_draft_prints_in_spite_of_errors(bad: Path, tmp_path: Path) -> None:
     result = run("render", bad, "-t", "docx", "-o", tmp_path / "out", "--draft")
-    assert result.returncode == 0
-    assert len(list((tmp_path / "out").iterdir())) == 1
+    assert result.returncode == 1  # errors were found, and the paper says that it is a draft
+    assert "性别" in result.stderr
+    [path] = (tmp_path / "out").glob("*.*x")
+    assert path.stem.endswith("（草稿）")
+    assert "考核表（草稿）" in docx_text(path.read_bytes())
 
 
 def test_help_check_and_docx_never_load_weasyprint(tmp_path: Path) -> None:

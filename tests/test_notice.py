@@ -285,12 +285,14 @@ def test_the_command_says_where_the_calendar_ends(tmp_path: Path) -> None:
     assert "其中5天没有节假日资料" in result.stderr
 
 
-def test_errors_exit_1_and_the_notice_is_written(tmp_path: Path) -> None:
+def test_errors_exit_1_and_the_notice_is_written_as_a_draft_only(tmp_path: Path) -> None:
     bad = form(tmp_path, "示例甲", ("考核档次建议: 合格", "考核档次建议:"))
-    result = run(bad, EXAMPLE, "--from", "2024-01-08", "-o", tmp_path / "公示.docx")
-    assert result.returncode == 1
-    assert "考核档次建议" in result.stdout
-    assert (tmp_path / "公示.docx").exists()
+    arguments = (bad, EXAMPLE, "--from", "2024-01-08", "-o", tmp_path / "公示.docx")
+    for options, name in (((), None), (("--draft",), "公示（草稿）.docx")):
+        result = run(*arguments, *options)
+        assert result.returncode == 1
+        assert "考核档次建议" in result.stdout
+        assert [path.name for path in tmp_path.glob("*.docx")] == ([name] if name else [])
 
 
 WRONG = [

@@ -392,13 +392,16 @@ def test_the_command_compares(forms: Path, tmp_path: Path) -> None:
     assert "名册表!I4 错误 HN-A2b" in result.stdout
 
 
-def test_errors_in_a_form_exit_1_and_the_roster_is_written(forms: Path, tmp_path: Path) -> None:
+def test_errors_in_a_form_exit_1_and_the_roster_is_written_as_a_draft_only(
+    forms: Path, tmp_path: Path
+) -> None:
     text = form_text(*PEOPLE[0], ("  正高级职称取得时间: 2012-12\n", ""))
     (forms / "1.yaml").write_text(text, encoding="utf-8")
-    result = run(forms, "-o", tmp_path / "名册.xlsx")
-    assert result.returncode == 1
-    assert "正高级职称取得时间" in result.stdout
-    assert (tmp_path / "名册.xlsx").exists()
+    for options, name in (((), None), (("--draft",), "名册（草稿）.xlsx")):
+        result = run(forms, "-o", tmp_path / "名册.xlsx", *options)
+        assert result.returncode == 1
+        assert "正高级职称取得时间" in result.stdout
+        assert [path.name for path in tmp_path.glob("*.xlsx")] == ([name] if name else [])
 
 
 WRONG = [

@@ -24,8 +24,8 @@ MANAGER = {"考核依据.岗位类别": "管理岗位"}
 PEOPLE = [
     {"count": 2, "change": {"考核档次建议": "优秀"}},
     {"count": 9},
-    {"count": 1, "change": {"考核档次建议": "不确定档次"}},
-    {"count": 1, "change": {**MANAGER, "考核档次建议": "不参加考核"}},
+    {"count": 1, "change": {"考核档次建议": "不确定档次", "情况说明": "初次就业不满6个月"}},
+    {"count": 1, "change": {**MANAGER, "考核档次建议": "不参加考核", "情况说明": "病假超过6个月"}},
 ]
 
 
@@ -141,7 +141,7 @@ def test_several_units_want_a_folder(people, tmp_path: Path) -> None:
     refused = run("statistics", source, "-o", tmp_path / "统计表.xlsx")
     assert "请用 -o 指定文件夹" in str(refused.exception)
     assert run("statistics", source, "-o", tmp_path / "统计").return_value == 0
-    names = {path.name for path in (tmp_path / "统计").iterdir()}
+    names = {path.name for path in (tmp_path / "统计").glob("*.xlsx")}
     assert names == {"示例中学2023年度统计表.xlsx", "示例小学2023年度统计表.xlsx"}
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, formats_option
-from cadre_docs.files import safe_name, write_whole
+from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option
+from cadre_docs.cli.writing import outputs_beside, tell_kept
+from cadre_docs.files import safe_name
 from cadre_docs.render.document import Printer
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ if TYPE_CHECKING:
     metavar="文件夹",
     help="输出文件夹",
 )
+@overwrite_option
 @catalog_option
-def command(form: str, formats: tuple[str, ...], output: Path, forms: Catalog) -> None:
+def command(
+    form: str, formats: tuple[str, ...], output: Path, overwrite: bool, forms: Catalog
+) -> int:
     """打印空白的“表单”，供手写填报。"""
     schema = forms.schema(form)
     document = Printer(forms).blank(schema)
-    for kind in formats:
-        path = output / f"{safe_name(schema.title)}（空白）.{kind}"
-        write_whole(path, document.output(kind))
-        click.echo(str(path))
+    with outputs_beside((), (), forms, overwrite=overwrite) as outputs:
+        for kind in formats:
+            path = output / f"{safe_name(schema.title)}（空白）.{kind}"
+            if outputs.write(path, document.output(kind)):
+                click.echo(str(path))
+    return tell_kept(outputs)

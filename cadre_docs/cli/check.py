@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
+    overwrite_option,
     paths_argument,
     private_option,
     progress,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.cli.writing import outputs_beside, tell_kept
+from cadre_docs.outputs import Owner, digest
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@overwrite_option
 @private_option
 @catalog_option
 def command(
@@ -66,6 +71,7 @@ def command(
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
@@ -73,15 +79,25 @@ def command(
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder, intake.digests) if folder else None
-    findings = check_intake(intake, forms, as_of, earlier)
-    click.echo(_rendered(report, findings, intake))
-    changed = False
-    for copied in copies.write(findings) if copies else ():
-        progress(str(copied))
-        changed |= copied.changed
-    if overview:
-        progress(f"已写汇总：{overview.write(findings, intake)}")
-    return EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
+    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+        outputs.claim([overview.path] if overview else [])
+        outputs.claim(copies.targets if copies else [])
+        findings = check_intake(intake, forms, as_of, earlier)
+        click.echo(_rendered(report, findings, intake))
+
+        def put(source: Path, target: Path, data: bytes) -> bool:
+            owner = Owner(source=digest(os.path.realpath(source)))
+            return outputs.write(target, data, owner, paper=False)
+
+        changed = False
+        for copied in copies.write(findings, put) if copies else ():
+            progress(str(copied))
+            changed |= copied.changed
+        if overview and outputs.write(overview.path, overview.data(findings, intake)):
+            progress(f"已写汇总：{overview.path}")
+    return tell_kept(outputs) or (
+        EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
+    )
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

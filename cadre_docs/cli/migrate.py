@@ -11,9 +11,14 @@ from cadre_docs.build.migrate import migrate
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option, paths_argument, private_option
+from cadre_docs.findings import Severity
+from cadre_docs.intake import folders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
 
 
 @click.command("migrate", cls=Command, options_metavar="[选项]")
@@ -45,5 +50,15 @@ def command(paths: tuple[Path, ...], output: Path, forms: Catalog) -> int:
             changed += 1
             lost = f"（副本中没有保留{'、'.join(one.lost)}）" if one.lost else ""
             click.echo(f"已写：{one.target}{lost}")
+    for finding in _unread(paths):
+        problems += finding.severity is Severity.ERROR
+        click.echo(f"{finding.position}：{finding.sentence()}")
     click.echo(f"{files}个文件：改写了{changed}个，问题{problems}处。")
     return EXIT_FINDINGS if problems else 0
+
+
+def _unread(paths: tuple[Path, ...]) -> Iterator[Finding]:
+    """Yield what is to be said of files that are not rewritten; whose the pictures are is not."""
+    for folder in filter(Path.is_dir, paths):
+        told = folders.findings(folder, folders.contents(folder).others)
+        yield from (finding for finding in told if finding.severity is not Severity.WARNING)

@@ -8,9 +8,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import DayType, catalog_option, paths_argument, private_option, progress
-from cadre_docs.cli.single import refuse_kind, report, write_document
-from cadre_docs.findings import Severity
+from cadre_docs.cli.options import (
+    DayType,
+    as_of_option,
+    catalog_option,
+    overwrite_option,
+    paths_argument,
+    private_option,
+    progress,
+)
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.cli.single import (
+    all_found,
+    draft_option,
+    is_refused,
+    refuse_kind,
+    report,
+    target_of,
+    write_document,
+)
+from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.intake.read import read_paths
 from cadre_docs.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.notice.build import cited, days_of
@@ -19,7 +36,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
     from cadre_docs.notice import Notice, Span
     from cadre_docs.record import Record
@@ -65,13 +81,12 @@ class _Days(click.ParamType[int]):
     metavar="日期",
     help="最后一个公示日，默认按工作日推算；没有节假日资料的年份用它指定",
 )
-@click.option(
-    "--unit",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="文件",
-    help="单位和程序事实表（cadre-docs new unit 生成），取单位名称、联系人、电话、地址",
-)
+@unit_option
+@previous_option
+@as_of_option
 @click.option("--form", metavar="表单", help="按哪种表公示；读到的表只有一种可以公示时不必给")
+@draft_option
+@overwrite_option
 @private_option
 @catalog_option
 def command(
@@ -81,32 +96,43 @@ def command(
     days: int | None,
     last: date | None,
     unit: Path | None,
+    previous: tuple[Path, ...],
+    as_of: date | None,
     form: str | None,
+    draft: bool,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """由各人的表生成公示：姓名、岗位和拟定的结果，不印身份证号码、电话、出生日期。
 
     公示期的首日和末日都计入，按国务院办公厅的节假日安排推算。不确定档次、不参加考核的人不列入。
+    先和 check 一样检查，有错误的不生成；单位名称、联系人、电话、地址取自单位和程序事实表。
     """
     refuse_kind(output)
     if days is not None and last is not None:
         raise click.UsageError("--days 和 --to 只能给一个。")
-    intake = read_paths(paths, forms)
-    schema, posting = _posting(forms, form, intake)
-    span = _span(posting, forms, first, days, last)
-    facts, problems = _facts(unit, forms) if unit else (None, [])
-    entries = [entry for entry in intake.entries if entry.record.schema.id == posting.of]
-    notice = build_notice(schema, posting, entries, span, forms.law, facts)
-    found = [f for f in intake.findings if f.severity is Severity.ERROR]
-    found += [*problems, *notice.findings]
-    found += write_document(notice.record, output, forms)
-    _tell(notice, span, others=len(intake.entries) - len(entries))
+    output = target_of(output, draft=draft)
+    facts = _facts(unit, forms) if unit else None
+    intake, earlier = read_all(paths, unit, previous, forms)
+    read = (*paths, unit)
+    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+        outputs.claim([output])
+        schema, posting = _posting(forms, form, intake)
+        span = _span(posting, forms, first, days, last)
+        entries = [entry for entry in intake.entries if entry.record.schema.id == posting.of]
+        notice = build_notice(schema, posting, entries, span, forms.law, facts)
+        found = all_found(intake, earlier, forms, notice.findings, as_of)
+        if not is_refused(found, output, draft=draft):
+            found += write_document(notice.record, output, forms, outputs, draft=draft)
+    others = sum(not entry.record.schema.facts for entry in intake.entries) - len(entries)
+    _tell(notice, span, others=others)
     return report(found, intake, "表")
 
 
 def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, Posting]:
     """Return the notice meant: that of the form named, or the only one of the forms read."""
-    read = [form] if form else [entry.record.schema.id for entry in intake.entries]
+    records = (entry.record for entry in intake.entries if not entry.record.schema.facts)
+    read = [form] if form else [record.schema.id for record in records]
     found = posting_of(forms, read)
     if len(found) == 1:
         return found[0]
@@ -132,15 +158,13 @@ def _span(
     return span
 
 
-def _facts(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
-    """Return the facts of the unit, and what was wrong with their file."""
+def _facts(path: Path, forms: Catalog) -> Record | None:
+    """Return the facts of the unit; what is wrong with their file is told with all the rest."""
     intake = read_paths([path], forms)
-    facts = [entry for entry in intake.entries if entry.record.schema.facts]
+    facts = [entry.record for entry in intake.entries if entry.record.schema.facts]
     if len(facts) != len(intake.entries) or len(facts) > 1:
         raise click.UsageError(f"--unit 的“{path}”应是一份单位和程序事实表。")
-    findings = [*intake.findings, *(f for entry in facts for f in entry.findings)]
-    errors = [f for f in findings if f.severity is Severity.ERROR]
-    return (facts[0].record if facts else None), errors
+    return facts[0] if facts else None
 
 
 def _tell(notice: Notice, span: Span, *, others: int) -> None:

@@ -116,6 +116,15 @@ def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def overwrite_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--overwrite``."""
+    return click.option(
+        "--overwrite",
+        is_flag=True,
+        help="要写的地方有别的文件、或有人改动过的文件时，也覆盖；要读的文件任何时候都不覆盖",
+    )(function)
+
+
 def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the record files and folders."""
     return click.argument(

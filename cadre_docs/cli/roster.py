@@ -9,16 +9,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, paths_argument, private_option, progress
-from cadre_docs.cli.single import refuse_kind, report, write_document
+from cadre_docs.cli.options import (
+    as_of_option,
+    catalog_option,
+    overwrite_option,
+    paths_argument,
+    private_option,
+    progress,
+)
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.cli.single import (
+    all_found,
+    draft_option,
+    is_refused,
+    refuse_kind,
+    report,
+    target_of,
+    write_document,
+)
+from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.findings import Severity
-from cadre_docs.intake.read import read_paths
 from cadre_docs.opening import read_named
 from cadre_docs.roster import build_roster, compare, left_out, link_of, rosters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -60,6 +77,11 @@ class _Year(click.ParamType[int]):
     help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
 @click.option("--form", metavar="表单", help="名册的表单名；各人的表只能列入一种名册时不必给")
+@unit_option
+@previous_option
+@as_of_option
+@draft_option
+@overwrite_option
 @private_option
 @catalog_option
 def command(
@@ -68,11 +90,17 @@ def command(
     against: Path | None,
     year: int | None,
     form: str | None,
+    unit: Path | None,
+    previous: tuple[Path, ...],
+    as_of: date | None,
+    draft: bool,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """由各人的考核表生成名册，或核对已有的名册。
 
-    按主管部门、单位的文字顺序排列，同一单位的按读入的先后。缺少的项目列为错误，名册上空着。
+    按主管部门、单位的文字顺序排列，同一单位的按读入的先后。
+    先和 check 一样检查：有错误、缺少项目的不生成。
     同一批表可以列入几种名册的（如审查通过、需现场审查），用 --form 指定一种；不带时列出有哪几种。
     """
     if output is None and against is None:
@@ -81,22 +109,31 @@ def command(
         raise click.UsageError(f"要核对的名册“{against}”不存在。")
     if output is not None:
         refuse_kind(output)
-    intake = read_paths(paths, forms)
-    schema = _schema(forms, form, intake)
-    everybody = [e for e in intake.entries if e.record.schema.id in link_of(schema).of]
-    others = len(intake.entries) - len(everybody)
-    if others:
-        progress(f"另有{others}份记录不是“{'”“'.join(link_of(schema).of)}”，没有列入名册。")
-    entries = [e for e in everybody if left_out(schema, e.record) is None]
-    unreadable = list(_tell_left_out(schema, everybody))
-    if output is not None and not entries:
-        raise click.UsageError(f"没有人可以列入“{schema.title}”，没有生成。")
-    record, findings = build_roster(schema, entries, year)
-    found = [f for f in intake.findings if f.severity is Severity.ERROR] + findings + unreadable
-    if output is not None:
-        found += write_document(record, output, forms)
-    if against is not None:
-        found += _compare(schema, everybody, against, forms)
+        output = target_of(output, draft=draft)
+    intake, earlier = read_all(paths, unit, previous, forms)
+    read = (*paths, unit, against)
+    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+        outputs.claim([output] if output else [])
+        schema = _schema(forms, form, intake)
+        everybody = [e for e in intake.entries if e.record.schema.id in link_of(schema).of]
+        others = [
+            e
+            for e in intake.entries
+            if e.record.schema.id not in link_of(schema).of and not e.record.schema.facts
+        ]
+        if others:
+            listed = "”“".join(link_of(schema).of)
+            progress(f"另有{len(others)}份记录不是“{listed}”，没有列入名册。")
+        entries = [e for e in everybody if left_out(schema, e.record) is None]
+        unreadable = list(_tell_left_out(schema, everybody))
+        if output is not None and not entries:
+            raise click.UsageError(f"没有人可以列入“{schema.title}”，没有生成。")
+        record, findings = build_roster(schema, entries, year)
+        found = all_found(intake, earlier, forms, [*findings, *unreadable], as_of)
+        if output is not None and not is_refused(found, output, draft=draft):
+            found += write_document(record, output, forms, outputs, draft=draft)
+        if against is not None:
+            found += _compare(schema, everybody, against, forms)
     return report(found, intake, "考核表")
 
 

@@ -9,13 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.check import in_order
+from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import FORMATS, catalog_option, paths_argument, private_option, progress
-from cadre_docs.files import write_whole
-from cadre_docs.findings import Severity
-from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
+from cadre_docs.cli.options import (
+    FORMATS,
+    as_of_option,
+    catalog_option,
+    overwrite_option,
+    paths_argument,
+    private_option,
+    progress,
+)
+from cadre_docs.cli.reading import previous_option, read_all, unit_option
+from cadre_docs.cli.single import (
+    all_found,
+    draft_option,
+    is_refused,
+    list_owner,
+    target_of,
+    write_document,
+)
+from cadre_docs.cli.writing import outputs_beside
+from cadre_docs.intake.read import YAML_SUFFIXES
 from cadre_docs.report.text import render_text
 from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
 from cadre_docs.sample.listed import drawn_again, least_rate
@@ -23,9 +39,12 @@ from cadre_docs.sample.record import rate_text
 from cadre_docs.text import clean_line, forbidden_characters
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.outputs import Outputs
     from cadre_docs.record import Record
     from cadre_docs.sample import Candidate
     from cadre_docs.schema import Schema
@@ -70,6 +89,11 @@ class _RateType(click.ParamType[Fraction]):
     help="按已有名单（.xlsx 或 .yaml）上的种子和比例重新抽取，逐项核对",
 )
 @click.option("--form", metavar="表单", help="名单的表单名；只有一种时不必给")
+@unit_option
+@previous_option
+@as_of_option
+@draft_option
+@overwrite_option
 @private_option
 @catalog_option
 def command(
@@ -79,28 +103,40 @@ def command(
     outputs: tuple[Path, ...],
     listed: Path | None,
     form: str | None,
+    unit: Path | None,
+    previous: tuple[Path, ...],
+    as_of: date | None,
+    draft: bool,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """从各人的考核表中抽取要抽查的人员，或核对已有的抽查名单。
 
     按单位分层，每个单位按比例向上取整。种子、比例和人员相同，结果必定相同，与文件的先后无关。
-    有人没有填单位、重复等情况时不抽取，列出要改正的地方。
+    先和 check 一样检查：有错误、有人没有填单位、重复等情况时不抽取，列出要改正的地方。
     """
     _check_usage(seed, rate, outputs, listed)
-    intake = read_paths(paths, forms)
-    schema = _schema(forms, form, intake)
-    people, findings = candidates_of(schema, intake.entries)
-    findings = [*(f for f in intake.findings if f.severity is Severity.ERROR), *findings]
-    if not findings and not people:
-        raise click.UsageError("没有读到属于抽查范围的考核表，不能抽取。")
-    if not findings and listed is not None:
-        findings += drawn_again(schema, people, listed, forms)
-    elif not findings:
-        findings += _draw(schema, people, rate, str(seed), outputs, forms)
-    if findings:
-        unique = in_order(dict.fromkeys(findings))
+    targets = [target_of(path, draft=draft) for path in outputs]
+    intake, earlier = read_all(paths, unit, previous, forms)
+    read = (*paths, unit, listed)
+    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as written:
+        written.claim(targets)
+        schema = _schema(forms, form, intake)
+        people, own = candidates_of(schema, intake.entries)
+        found = all_found(intake, earlier, forms, own, as_of)
+        if not own and not people and may_be_signed(found):
+            raise click.UsageError("没有读到属于抽查范围的考核表，不能抽取。")
+        if not own and listed is not None:
+            found += drawn_again(schema, people, listed, forms)
+        elif listed is None and own:  # not even a draft: the drawing would not be fair
+            progress("有错误，没有抽取。改正后重新运行。")
+        elif listed is None and not is_refused(found, targets[0], draft=draft):
+            record = _draw(schema, people, rate, str(seed), forms)
+            found += _write_all(record, targets, forms, written, draft=draft)
+    if found:
+        unique = in_order(dict.fromkeys(found))
         click.echo(render_text(unique, records=len(intake.entries), files=len(intake.files)))
-        return EXIT_FINDINGS
+        return EXIT_FINDINGS if not may_be_signed(unique) else 0
     if listed is not None:
         progress(f"{listed}：与重新抽取的结果一致。")
     return 0
@@ -135,41 +171,31 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
 
 
 def _draw(
-    schema: Schema,
-    people: list[Candidate],
-    rate: Fraction | None,
-    seed: str,
-    outputs: tuple[Path, ...],
-    forms: Catalog,
-) -> list[Finding]:
+    schema: Schema, people: list[Candidate], rate: Fraction | None, seed: str, forms: Catalog
+) -> Record:
     least = least_rate(schema, forms.law)
     wanted = rate or least
     if wanted < least:
         raise click.UsageError(f"抽查比例{rate_text(wanted)}低于通知规定的{rate_text(least)}。")
     # Cleaned as a typed box is: the list is read back, and drawn again, in the same words.
     drawing = draw(people, wanted, clean_line(seed).text)
-    record = sample_record(schema, drawing)
     share = len(drawing.drawn) / drawing.people
     progress(
         f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{share:.1%}），"
         f"每个单位不低于{rate_text(wanted)}。"
     )
-    return [finding for path in outputs for finding in _write(record, path, forms)]
+    return sample_record(schema, drawing)
 
 
-def _write(record: Record, path: Path, forms: Catalog) -> list[Finding]:
-    from cadre_docs.render.batch import missing_glyphs
-    from cadre_docs.render.document import Printer
+def _write_all(
+    record: Record, paths: list[Path], forms: Catalog, outputs: Outputs, *, draft: bool
+) -> list[Finding]:
     from cadre_docs.sample.csvfile import list_csv
 
-    kind = path.suffix.lower().removeprefix(".")
-    if kind == "csv":
-        data, missing = list_csv(record), []
-    else:
-        document = Printer(forms).filled(record)
-        missing = missing_glyphs(record, document) if kind == "pdf" else []
-        data = b"" if missing else document.output(kind)
-    if not missing:
-        write_whole(path, data)
-        click.echo(str(path))
-    return missing
+    found = []
+    for path in paths:
+        if path.suffix.lower() != ".csv":
+            found += write_document(record, path, forms, outputs, draft=draft)
+        elif outputs.write(path, list_csv(record), list_owner(record, draft=draft)):
+            click.echo(str(path))
+    return [*found, *outputs.kept]

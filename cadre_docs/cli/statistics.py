@@ -14,14 +14,17 @@ from cadre_docs.cli.options import (
     FORMATS,
     as_of_option,
     catalog_option,
+    overwrite_option,
     paths_argument,
     private_option,
     progress,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
-from cadre_docs.files import UniqueNames, write_whole
+from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owner, target_of
+from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.findings import Severity
 from cadre_docs.opening import read_named
+from cadre_docs.render.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
 from cadre_docs.statistics import FORM, check_against, left_out, quota_findings, unit_tables
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.outputs import Outputs
     from cadre_docs.record import Record
     from cadre_docs.statistics import UnitTable
 
@@ -54,6 +58,8 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@draft_option
+@overwrite_option
 @private_option
 @catalog_option
 def command(
@@ -63,12 +69,15 @@ def command(
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
+    draft: bool,
+    overwrite: bool,
     forms: Catalog,
 ) -> int:
     """由各人的登记表（或者花名册）生成年度考核结果统计表，并算出优秀名额。
 
     一个单位、一个年度一张。应参加＝实际参加＋不参加；比例以实际参加人数为分母，四舍五入到一位小数。
     优秀超出名额、有人没有填档次、与已有的统计表不一致，都列为问题。
+    先和 check 一样检查，有错误的不生成。
     """
     if against is not None and not against.is_file():
         raise click.UsageError(f"要核对的统计表“{against}”不存在。")
@@ -77,17 +86,20 @@ def command(
     tables = unit_tables(forms.schema(FORM), context)
     if not tables:
         raise click.UsageError("没有读到填了单位和年度的年度考核登记表或花名册。")
-    click.echo(statistics_text(tables, context))
-    found = [*intake.findings, *(f for e in intake.entries for f in e.findings)]
-    found = [f for f in found if f.severity is Severity.ERROR] + earlier.findings()
-    found += [finding for table in tables for finding in left_out(table)]
-    found += quota_findings(context)
-    if against is not None:
-        table, problems = _read_table(against, forms)
-        found += problems + (check_against(table, context) if table else [])
-    if output is not None:
-        found += _write(tables, output, forms)
-    return _report(found, len(intake.entries), len(intake.files))
+    read = (*paths, unit, against)
+    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+        targets = _targets(tables, output, outputs, draft=draft) if output else []
+        outputs.claim(path for _, path in targets)
+        click.echo(statistics_text(tables, context))
+        own = [finding for table in tables for finding in left_out(table)]
+        found = all_found(intake, earlier, forms, [*own, *quota_findings(context)], as_of)
+        if against is not None:
+            table, problems = _read_table(against, forms)
+            found += problems + (check_against(table, context) if table else [])
+        if output is not None and not is_refused(found, output, draft=draft):
+            for made, path in targets:
+                found += _print(made, path, forms, outputs, draft=draft)
+    return _report([*found, *outputs.kept], len(intake.entries), len(intake.files))
 
 
 def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
@@ -111,32 +123,36 @@ def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding
     return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
 
 
-def _write(tables: Sequence[UnitTable], output: Path, forms: Catalog) -> list[Finding]:
-    kind = output.suffix.lower().removeprefix(".")
-    if kind in FORMATS:
+def _targets(
+    tables: Sequence[UnitTable], output: Path, outputs: Outputs, *, draft: bool
+) -> list[tuple[UnitTable, Path]]:
+    """Return where each table goes: a file, or files in a folder."""
+    if output.suffix.lower().removeprefix(".") in FORMATS:
         if len(tables) > 1:
             titles = "、".join(table.title for table in tables)
             raise click.UsageError(
                 f"读到{len(tables)}张统计表（{titles}），请用 -o 指定文件夹，每张一个文件。"
             )
-        return _print(tables[0], output, kind, forms)
+        return [(tables[0], target_of(output, draft=draft))]
     if output.suffix or output.is_file():
         raise click.UsageError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾，或者是文件夹。")
-    names, found = UniqueNames(), []
-    for table in tables:
-        name = names.take(f"{table.title}统计表")
-        found += _print(table, output / f"{name}.xlsx", "xlsx", forms)
-    return found
+    mark = MARK if draft else ""
+    wishes = [(f"{t.title}统计表{mark}", list_owner(t.record, draft=draft)) for t in tables]
+    stems = outputs.stems(output, wishes)
+    return [(t, output / f"{stem}.xlsx") for t, (stem, _) in zip(tables, stems, strict=True)]
 
 
-def _print(table: UnitTable, path: Path, kind: str, forms: Catalog) -> list[Finding]:
+def _print(
+    table: UnitTable, path: Path, forms: Catalog, outputs: Outputs, *, draft: bool
+) -> list[Finding]:
     from cadre_docs.render.batch import missing_glyphs
     from cadre_docs.render.document import Printer
 
-    document = Printer(forms).filled(table.record)
+    kind = path.suffix.lower().removeprefix(".")
+    document = Printer(forms, draft=draft).filled(table.record)
     missing = missing_glyphs(table.record, document) if kind == "pdf" else []
-    if not missing:
-        write_whole(path, document.output(kind))
+    owner = list_owner(table.record, draft=draft)
+    if not missing and outputs.write(path, document.output(kind), owner):
         progress(f"已写：{path}")
     return missing
 

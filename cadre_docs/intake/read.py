@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.intake import folders
+from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, amount, limits
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.tree import Mapping
 
-YAML_SUFFIXES = (".yaml", ".yml")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-SUFFIXES = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
 FAULT = "TOOL-fault"
-_HIDDEN = (".", "~$")
+__all__ = [
+    "SUFFIXES",
+    "WORKBOOK_SUFFIXES",
+    "YAML_SUFFIXES",
+    "Intake",
+    "ReadRecord",
+    "read_paths",
+    "record_files",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +49,16 @@ class ReadRecord:
 class Intake:
     """What was read: records in the order of the files.
 
-    ``findings`` are those that belong to a file rather than to one record. ``digests`` hold the
-    SHA-256 of the very bytes that each file was read from.
+    ``findings`` are those that belong to a file rather than to one record; ``unread`` is what
+    lies in the folders and was not read (they say so). ``digests`` hold the SHA-256 of the very
+    bytes that each file was read from.
     """
 
     entries: list[ReadRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     digests: dict[Path, str] = field(default_factory=dict)
+    unread: list[folders.Unread] = field(default_factory=list)
 
     def findings_of_file(self, file: str) -> list[Finding]:
         """Return the findings that belong to a whole file."""
@@ -73,38 +82,44 @@ def read_paths(
     """
     intake = Intake()
     passed_over = [path.resolve() for path in without]
+    looked_into: list[tuple[Path, list[folders.Unread]]] = []
     for path in paths:
-        found = [file for file in record_files(path) if not _lies_in(file, passed_over)]
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+        inside = folders.contents(path) if is_folder else folders.Contents([path])
+        found = [file for file in inside.files if not _lies_in(file, passed_over)]
+        if is_folder:
+            others = [one for one in inside.others if not _lies_in(one.path, passed_over)]
+            looked_into.append((path, others))
         if not found:
             intake.findings.append(_nothing_in(path))
-        folder = path if os.path.isdir(path) else within  # noqa: PTH112
+        folder = path if is_folder else within
         for file in found:
             if folder is not None and file.is_symlink() and leads_out(file, folder):
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
             else:
                 _read_file(file, catalog, intake)
+    _tell_unread(looked_into, intake)
     return intake
 
 
-def _lies_in(file: Path, folders: list[Path]) -> bool:
-    return bool(folders) and any(file.resolve().is_relative_to(folder) for folder in folders)
+def _tell_unread(looked_into: list[tuple[Path, list[folders.Unread]]], intake: Intake) -> None:
+    """Say what was not read in folders: last, for only now the photos in use are known."""
+    if any(others for _, others in looked_into):
+        photos = folders.photos_named(entry.record for entry in intake.entries)
+        for folder, others in looked_into:
+            intake.unread += others
+            intake.findings += folders.findings(folder, others, photos)
+
+
+def _lies_in(file: Path, places: list[Path]) -> bool:
+    real = Path(os.path.realpath(file)) if places else file  # a link in a circle raises nothing
+    return any(real.is_relative_to(place) for place in places)
 
 
 def record_files(path: Path) -> list[Path]:
     """Return the files that a path stands for: itself, or every record file below it, sorted."""
-    return sorted(_below(path)) if os.path.isdir(path) else [path]  # noqa: PTH112 - never raises
-
-
-def _below(folder: Path) -> Iterable[Path]:
-    """Files that may hold records; hidden files and Office lock files (~$…) are none."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        for name in names:
-            if name.lower().endswith(SUFFIXES) and not name.startswith(_HIDDEN):
-                path = Path(place, name)
-                if path.is_file():
-                    yield path
+    return folders.contents(path).files if os.path.isdir(path) else [path]  # noqa: PTH112
 
 
 def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
@@ -178,11 +193,13 @@ def _nothing_in(folder: Path) -> Finding:
 
 
 def _wrong_kind(path: Path) -> Finding:
+    kind = folders.kind_of(path.name)
+    remedy = kind.value.remedy if kind and kind.value.severity is Severity.ERROR else ""
     return error(
         "FS-file",
         f"不认识的文件类型“{path.suffix or '无扩展名'}”",
         wanted=f"可读 {'、'.join(SUFFIXES)}",
-        remedy="请用 cadre-docs new 生成填报模板，在模板上填写",
+        remedy=remedy or "请用 cadre-docs new 生成填报模板，在模板上填写",
         position=Position(str(path)),
     )
 

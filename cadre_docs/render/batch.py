@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.check import check_entry, errors_on_paper
+from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.findings import error
 from cadre_docs.record import printed_text
@@ -13,8 +14,11 @@ from cadre_docs.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.check import Checked
+    from cadre_docs.earlier import Earlier
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
@@ -26,25 +30,37 @@ class Printed:
     """What became of one record.
 
     ``outputs`` holds the finished documents by kind. ``findings`` are the errors that kept
-    the record, or one of its outputs, from being printed. ``extra_pages`` counts PDF pages
-    beyond those of the blank form. ``lack`` says what the machine lacks for one of them.
+    the record, or one of its outputs, from being printed; ``told`` are the other errors, and
+    what reading remarked. ``extra_pages`` counts PDF pages beyond those of the blank form.
+    ``lack`` says what the machine lacks for one of them.
     """
 
     record: Record
     outputs: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
     extra_pages: int = 0
     lack: str = ""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Prints the records of an intake. With ``draft`` even those with errors."""
+    """Prints the records of an intake. With ``draft`` even those with errors.
+
+    ``as_of`` and ``earlier`` are those of :func:`cadre_docs.check.check_each`.
+    """
 
     intake: Intake
     catalog: Catalog
     printer: Printer
     draft: bool = False
+    as_of: date | None = None
+    earlier: Earlier = NOTHING_EARLIER
+
+    @cached_property
+    def checked(self) -> Checked:
+        """What was found in all records; the same person in two files is one of these things."""
+        return check_each(self.intake, self.catalog, self.as_of, self.earlier)
 
     def run(self, kinds: Iterable[str]) -> Iterator[Printed]:
         """Yield every record's outputs, in the order read; one bad record stops only itself.
@@ -52,17 +68,16 @@ class Batch:
         Facts that are never printed are passed over.
         """
         wanted = tuple(kinds)
-        for entry in self.intake.entries:
+        for entry, found in zip(self.intake.entries, self.checked.each, strict=True):
             if not entry.record.schema.facts:
-                yield self._print(entry, wanted)
+                yield self._print(entry, found, wanted)
 
-    def _print(self, entry: ReadRecord, kinds: tuple[str, ...]) -> Printed:
-        findings = [] if self.draft else self._findings(entry)
-        return print_record(entry.record, findings, self.printer, kinds)
-
-    def _findings(self, entry: ReadRecord) -> list[Finding]:
+    def _print(self, entry: ReadRecord, found: list[Finding], kinds: tuple[str, ...]) -> Printed:
         of_file = self.intake.findings_of_file(entry.record.position.file)
-        return [*of_file, *check_entry(entry, self.catalog)]
+        stopping = [] if self.draft else [*of_file, *found]
+        printed = print_record(entry.record, stopping, self.printer, kinds)
+        printed.told = [f for f in for_paper(found) if f not in printed.findings]
+        return printed
 
 
 def print_record(

@@ -20,6 +20,7 @@ from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
+from cadre_docs.render.draft import MARK, draft_master
 from cadre_docs.render.masters import inspect_master
 from cadre_docs.stable import stable_zip
 
@@ -126,16 +127,20 @@ class Document:
 
 
 class Printer:
-    """Fills the masters of a catalog. Holds masters, never anything of a person."""
+    """Fills the masters of a catalog. Holds masters, never anything of a person.
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    With ``draft`` everything that it prints is marked as one.
+    """
+
+    def __init__(self, catalog: Catalog, *, draft: bool = False) -> None:
+        self._catalog, self._draft = catalog, draft
         self._masters: dict[str, tuple[Path, Fill]] = {}
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
         """Return a person's form."""
         title = f"{record.schema.title} {record.person}".rstrip()
+        title += MARK if self._draft else ""
         return self._document(record.schema, title, record_context(record))
 
     def layout(self, record: Record) -> Layout:
@@ -161,8 +166,10 @@ class Printer:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
             prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
-            data = self._catalog.master_bytes(schema.id)
-            self._masters[schema.id] = (path, prepare(data, str(path), day))
+            master = self._catalog.master_bytes(schema.id)
+            if self._draft:
+                master = draft_master(master, path.suffix.lower().removeprefix("."), schema.title)
+            self._masters[schema.id] = (path, prepare(master, str(path), day))
         return self._masters[schema.id]
 
 

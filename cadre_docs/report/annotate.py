@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,15 @@ class Copied:
         return text
 
 
+Put = Callable[[Path, Path, bytes], bool]
+
+
+def put_whole(_source: Path, target: Path, data: bytes) -> bool:
+    """Write a copy, whatever lies there."""
+    write_whole(target, data)
+    return True
+
+
 class Copies:
     """Plans the copies of files, then writes them. The files themselves are never touched."""
 
@@ -65,8 +75,16 @@ class Copies:
         self._targets = copy_targets(files, folder, "标注副本")
         self._digests = digests or {}
 
-    def write(self, findings: Iterable[Finding]) -> Iterator[Copied]:
-        """Write the copies one by one, each whole or not at all."""
+    @property
+    def targets(self) -> Iterable[Path]:
+        """Where copies may be written."""
+        return self._targets.values()
+
+    def write(self, findings: Iterable[Finding], put: Put = put_whole) -> Iterator[Copied]:
+        """Write the copies one by one, each whole or not at all; those not put are passed over.
+
+        ``put`` takes source, target and bytes, and tells whether they lie there now.
+        """
         by_file: dict[str, list[Finding]] = {str(source): [] for source in self._targets}
         for finding in dict.fromkeys(findings):
             if finding.position is not None and finding.position.file in by_file:
@@ -79,8 +97,7 @@ class Copies:
                 yield Copied(source, None, changed=True)
             elif data is None:
                 yield Copied(source, None)
-            else:
-                write_whole(target, data)
+            elif put(source, target, data):
                 yield Copied(source, target, found, left_out)
 
 

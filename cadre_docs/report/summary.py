@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
-from cadre_docs.files import write_whole
 from cadre_docs.intake.read import SUFFIXES
 from cadre_docs.privacy import ESCAPED
 from cadre_docs.rules.elsewhere import known
@@ -49,13 +48,12 @@ class SummaryFile:
                     f"汇总不能写到“{path}”：它在要检查的文件夹“{given}”里，下次会被当作填报文件。"
                     "请换一个文件夹，或改用 .html。"
                 )
-        self._path = path
+        self.path = path
 
-    def write(self, findings: Sequence[Finding], intake: Intake) -> Path:
-        """Write the file whole or not at all."""
-        html = self._path.suffix.lower() == HTML
-        write_whole(self._path, (_page if html else _workbook)(findings, intake))
-        return self._path
+    def data(self, findings: Sequence[Finding], intake: Intake) -> bytes:
+        """Return what goes into the file."""
+        html = self.path.suffix.lower() == HTML
+        return (_page if html else _workbook)(findings, intake)
 
 
 def _is_record(path: Path) -> bool:

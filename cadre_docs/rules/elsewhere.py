@@ -9,6 +9,10 @@ _ERROR = Severity.ERROR
 
 TEXTS: dict[Rule, str] = {
     Rule("FS-file", _ERROR, "文件读不到"): "文件不存在、没有权限、过大，或者不是可读的类型。",
+    Rule("FS-unread", _ERROR, "文件夹里没有读的文件"): (
+        "文件夹里可能有填报内容、但读不到的文件（.xls、.doc、.wps、.csv、压缩包等）列为错误；"
+        "没有记录写到的图片只提醒；锁定文件、系统文件、用到的照片和本工具生成的文件只计数。"
+    ),
     Rule("FS-syntax", _ERROR, "文件写法有误"): "YAML 或工作簿本身有误，读不出内容。",
     Rule("FS-form", _ERROR, "没有写明是哪张表"): "记录里没有“表单”，或者没有这个表单。",
     Rule("FS-template", _ERROR, "模板被改动"): "模板或名册的版式被改动，认不出填写的位置。",
@@ -31,6 +35,9 @@ TEXTS: dict[Rule, str] = {
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
     Rule("FS-print", _ERROR, "这种格式放不下"): "内容超出一种输出格式的容量，其他格式不受影响。",
     Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
+    Rule("FS-kept", _ERROR, "要写的地方有别的文件"): (
+        "输出的位置已有别的文件，或者有人改动过的文件，没有覆盖；加 --overwrite 才覆盖。"
+    ),
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
     Rule(
         "PROJECT", _ERROR, "与项目文件不符"

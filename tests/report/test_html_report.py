@@ -304,7 +304,7 @@ def test_the_command_writes_the_summary_beside_the_report(bad: Path, tmp_path: P
     assert "错误1条" in result.stdout
     assert f"已写汇总：{target}" in result.stderr
     assert Page(target.read_text("utf-8")).texts[0] == "检查结果汇总"
-    assert [path.name for path in target.parent.iterdir()] == ["汇总.HTML"]
+    assert [path.name for path in target.parent.glob("*.HTML")] == ["汇总.HTML"]
 
 
 @pytest.mark.parametrize("name", ["汇总.pdf", "汇总"])

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
+from cadre_docs.build.lists import errors, refusal, unfinished
 from cadre_docs.build.load import CHANGED
 from cadre_docs.build.overview import report_page
 from cadre_docs.build.papers import package, papers_of
 from cadre_docs.build.plan import Planner, Reason
 from cadre_docs.build.project import REPORT
-from cadre_docs.build.together import check_records_together
+from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
-from cadre_docs.findings import Severity
 from cadre_docs.privacy import shows_private
 from cadre_docs.roster import build_roster, rosters_of
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     Builder = Callable[[], Iterable[bytes]]
 
+ROSTER = "名册"
 STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
@@ -65,10 +65,10 @@ class After:
         self._shared, self._state, self._loader = shared, state, loader
         self._planner = Planner(project, catalog, shared, state)
         self._problems: list[str] = []
+        self._stale: dict[str, None] = {}
 
     def make(self, store: Store) -> Made:
         """Make what is not as it should be."""
-        check_records_together(self._project, self._state, self._loader, self._catalog.law)
         made: list[str] = []
         for paths, parts, builder in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
@@ -95,7 +95,8 @@ class After:
         except OutputError:
             raise
         except CadreDocsError as problem:
-            self._problems.append(str(problem))
+            self._problems += str(problem).splitlines()
+            self._stale.update(dict.fromkeys(paths))
             return []
         named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
         refused = store.put(named, None)
@@ -138,7 +139,7 @@ class After:
             yield paths, code | facts, partial(self._package, found.papers)
         if project.roster:
             schema = self._roster_schema()
-            if schema is not None:
+            if schema is not None and not self._refused(schema):
                 people = self._people(schema)
                 facts = {
                     "people": digest(*(row["content"] for row in people)),
@@ -183,9 +184,29 @@ class After:
 
         entries = [self._entry(row) for row in people]
         record, findings = build_roster(schema, entries, self._project.year)
-        lacks = Counter(f.person for f in findings if f.severity is Severity.ERROR)
-        self._problems += [f"名册：“{person}”有{n}处缺项或有误" for person, n in lacks.items()]
+        found = [finding for finding in findings if not may_be_signed([finding])]
+        if found:
+            raise ProjectError("\n".join(refusal(ROSTER, found, there=self._has_roster)))
         return Printer(self._catalog).filled(record).output("xlsx")
+
+    @property
+    def _has_roster(self) -> bool:
+        return self._project.roster is not None and self._project.roster.is_file()
+
+    def _refused(self, schema: Schema) -> bool:
+        """Whether the roster must not be made anew; then it is said why."""
+        of = schema.roster.of if schema.roster else ()
+        found = list(errors(self._state, of))
+        if found:
+            self._problems += refusal(ROSTER, found, there=self._has_roster)
+        elif missing := unfinished(self._state, of):
+            self._problems.append(f"名册没有更新：{missing[0]}等{len(missing)}人没有处理完")
+        else:
+            return False
+        if self._project.roster:
+            path = self._project.roster.relative_to(self._project.output).as_posix()
+            self._stale[path] = None
+        return True
 
     def _entry(self, row: sqlite3.Row) -> ReadRecord:
         """Return a record; what is made of many is not made without one of them."""
@@ -206,7 +227,7 @@ class After:
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
         together = "SELECT value FROM meta WHERE key IN ('together', 'counting', 'quotas')"
         outputs = "SELECT path, parts, extra FROM outputs WHERE path <> ? ORDER BY path"
-        hashed = sha256(repr(self._problems).encode())
+        hashed = sha256(repr((self._problems, list(self._stale))).encode())
         for rows in (
             state.pages(told, state.run),
             state.db.execute(files, (state.run,)),
@@ -220,7 +241,8 @@ class After:
 
     def _report(self) -> Iterator[bytes]:
         left = list(self.obsolete())
-        return report_page(self._project, self._catalog, self._state, self._problems, left)
+        facts = (self._project, self._catalog, self._state, self._problems)
+        return report_page(*facts, left, self._stale)
 
     # --- what is left over -----------------------------------------------------------------------
 

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
 from cadre_docs.build.noted import noted, recalled
+from cadre_docs.build.together import doubles
 from cadre_docs.check import batch_context_of
 from cadre_docs.earlier import Earlier
 from cadre_docs.errors import ProjectError
+from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
@@ -55,7 +57,9 @@ class Counting:
     def years(self) -> str:
         """The fingerprint of the records of earlier years; empty when the project has none."""
         files = [file for path in self._project.previous for file in record_files(path)]
-        return _of_years({file: file_digest(file) for file in files})
+        found = [folders.contents(path) for path in self._project.previous if path.is_dir()]
+        others = [other.path for contents in found for other in contents.others]
+        return _of_years({file: file_digest(file) for file in files}, others)
 
     @cached_property
     def earlier(self) -> Earlier:
@@ -66,7 +70,7 @@ class Counting:
         intake = read_paths(self._project.previous, self._catalog)
         # Of what was refused unread only the refusal is used.
         read = {file: intake.digests.get(file) or file_digest(file) for file in intake.files}
-        if _of_years(read) != self.years:
+        if _of_years(read, [unread.path for unread in intake.unread]) != self.years:
             raise ProjectError(YEARS_CHANGED)
         return Earlier(intake)
 
@@ -91,7 +95,11 @@ class Counting:
     def about(self, number: int) -> tuple[Finding, ...]:
         """Return what counting found about a record."""
         row = self._state.one("SELECT findings FROM of_many WHERE record = ?", number)
-        return recalled(row["findings"]) if row else ()
+        return (*(recalled(row["findings"]) if row else ()), *self._doubles.get(number, ()))
+
+    @cached_property
+    def _doubles(self) -> dict[int, tuple[Finding, ...]]:
+        return doubles(self._state)
 
     def _governed(self, rules: list[Rule]) -> list[sqlite3.Row]:
         """Return the rows of the records that some of the rules govern, and of units' facts."""
@@ -140,9 +148,13 @@ class Counting:
         return about, group, quota_lines(context)
 
 
-def _of_years(digests: dict[Path, str]) -> str:
-    """Return the fingerprint of files of earlier years; empty when there are none."""
-    return digest(*(f"{path} {sha}" for path, sha in digests.items())) if digests else ""
+def _of_years(digests: dict[Path, str], others: list[Path]) -> str:
+    """Return the fingerprint of files of earlier years, and of what is not read among them.
+
+    Empty when there are none.
+    """
+    listed = [*(f"{path} {sha}" for path, sha in digests.items()), *map(str, sorted(others))]
+    return digest(*listed) if listed else ""
 
 
 def _slim(record: Record) -> Record:

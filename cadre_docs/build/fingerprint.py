@@ -225,7 +225,7 @@ class Shared:
         """The fonts here that draw the fonts a master names (for PDF)."""
         if form not in self._fonts:
             try:
-                self._fonts[form] = digest(*font_facts(self._catalog, form))
+                self._fonts[form] = digest(*_font_facts(self._catalog, form))
             except CadreDocsError:  # each record will say what is wrong with the master
                 self._fonts[form] = ""
         return self._fonts[form]
@@ -251,7 +251,7 @@ def _plain_field(field: Field) -> Field:
     return replace(field, help="", example="", source="", columns=columns)
 
 
-def font_facts(catalog: Catalog, form: str) -> Iterator[str]:
+def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
     """Yield the names of a master's fonts, and the files here that draw them."""
     from cadre_docs.render.document import Printer  # only PDFs need fonts
     from cadre_docs.render.fonts import FontBook

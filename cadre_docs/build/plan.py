@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.together import doubles
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
 
 
 class Reason(StrEnum):
@@ -88,6 +91,10 @@ class Planner:
         asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
         self._asked = repr(asked)
 
+    @cached_property
+    def _doubles(self) -> dict[int, tuple[Finding, ...]]:
+        return doubles(self._state)
+
     def items(self, *, force: bool = False) -> Iterator[Item]:
         """Yield what there is to do for each record, in the order of the files."""
         for row in self._state.records():
@@ -104,7 +111,8 @@ class Planner:
         shared = self._shared
         facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
-        others = (self._years, counted["findings"] if counted else "")
+        double = self._doubles.get(row["id"], ())
+        others = (self._years, counted["findings"] if counted else "", repr(double))
         return digest(sha, str(row["place"]), row["content"], *facts, *others)
 
     def parts(self, row: sqlite3.Row, kind: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from cadre_docs.build.scan import Scanner
 from cadre_docs.build.state_file import copied, opened
 from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
+from cadre_docs.build.together import check_records_together
 from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.errors import OutputError, ProjectError
@@ -125,6 +126,8 @@ class _Work:
         """Bring the records in the state up to date with the files."""
         shared, progress = self._shared, self._options.progress
         Scanner(self._project, self._catalog, shared, self._state, progress).scan()
+        code = f"{shared.code} {shared.law}"
+        check_records_together(self._project, self._state, self._loader, self._catalog.law, code)
         self._counting.count()
 
     def plan(self) -> None:

@@ -1,16 +1,17 @@
 """Checks between records: only those that share an identity are read together.
 
 So the memory it takes does not grow with the number of records. For rules that count over
-all records see ``counting``.
+all records see ``counting``. They run before the jobs: a person's second form stops both.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
-from cadre_docs.build.noted import noted
-from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.build.noted import noted, recalled
+from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.together import OF_ONE_PERSON
 
@@ -23,32 +24,76 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.instruments import LawBook
     from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Rule
 
+TWICE = "ID-duplicate"
+DOUBLES = "doubles"  # where the state keeps what is found about records
 _SHARED = (
     "SELECT s.key AS key FROM sames s JOIN records r ON r.id = s.record WHERE r.run = ?"
     " GROUP BY s.key HAVING count(*) > 1 ORDER BY min(r.source), min(r.place), s.key"
 )
 _GROUP = (
-    "SELECT r.id, r.source, r.place, r.content, r.checked FROM sames s"
-    " JOIN records r ON r.id = s.record WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
+    "SELECT r.id, r.source, r.place, r.content, f.sha FROM sames s"
+    " JOIN records r ON r.id = s.record LEFT JOIN files f ON f.source = r.source"
+    " WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
 )
 
 
-def check_records_together(project: Project, state: State, loader: Loader, law: LawBook) -> None:
-    """Find out what is wrong between records, unless nothing has changed."""
-    key = _fingerprint(state)
+def check_records_together(
+    project: Project, state: State, loader: Loader, law: LawBook, code: str
+) -> None:
+    """Find out what is wrong between records, unless nothing has changed.
+
+    ``code`` is the fingerprint of the program and of what its rules read.
+    """
+    key = digest(_fingerprint(state), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
+    about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
     rules = [rule for rule in registered() if rule.code in OF_ONE_PERSON]
     for (shared,) in state.db.execute(_SHARED, (state.run,)).fetchall():
-        records = list(_records(state, loader, shared))
-        found = check_batch(rules, BatchContext(tuple(records), law))
-        findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
+        records = dict(_records(state, loader, shared))
+        for number, finding in _found(rules, records, law):
+            if number is None:
+                findings.update(dict.fromkeys(project.placed([finding])))
+            else:
+                about.setdefault(number, {})[finding] = None
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
+        state.note(DOUBLES, json.dumps({str(n): noted(found) for n, found in about.items()}))
         state.note("together-key", key if len(loader.changed) == missing else "")
+
+
+def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
+    """Return what was found about records of people who have another, by the records' rows."""
+    data = json.loads(state.meta(DOUBLES) or "{}")
+    return {int(number): recalled(text) for number, text in data.items()}
+
+
+def _found(
+    rules: list[Rule], records: dict[int, Record], law: LawBook
+) -> Iterator[tuple[int | None, Finding]]:
+    """Yield what is wrong in a group; with a record's row what stops this record.
+
+    The rule tells of the second form; read from the other end, it tells of the first.
+    """
+    numbers = {id(record): number for number, record in records.items()}
+    forth = tuple(records.values())
+    told = set()
+    for item in check_batch(rules, BatchContext(forth, law, facts_of(forth))):
+        stops = item.record is not None and item.finding.code == TWICE
+        number = numbers[id(item.record)] if stops else None
+        told.add(number)
+        yield number, item.finding
+    back = tuple(reversed(forth))
+    twice = [rule for rule in rules if rule.code == TWICE]
+    for item in check_batch(twice, BatchContext(back, law)):
+        number = numbers[id(item.record)] if item.record is not None else None
+        if number is not None and number not in told:
+            told.add(number)
+            yield number, item.finding
 
 
 def _fingerprint(state: State) -> str:
@@ -57,8 +102,8 @@ def _fingerprint(state: State) -> str:
     return digest(*(" ".join(map(str, row)) for group in groups for row in group))
 
 
-def _records(state: State, loader: Loader, key: str) -> Iterator[Record]:
+def _records(state: State, loader: Loader, key: str) -> Iterator[tuple[int, Record]]:
     for row in state.db.execute(_GROUP, (key, state.run)).fetchall():
         entry = loader.entry(row["source"], row["place"])
         if entry is not None:
-            yield entry.record
+            yield row["id"], entry.record

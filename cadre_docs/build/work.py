@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import Shared, content_digest, field_digests, photos_of
+from cadre_docs.build.together import TWICE
 from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
@@ -168,7 +169,7 @@ def _make(job: Job, shop: _Workshop) -> Result:
     if record.schema.facts:
         return result
     # What is wrong with the whole file stops all its records.
-    known = [*parcel.of_file, *findings]
+    known = [*parcel.of_file, *(f for f in findings if not (f.waiver and f.code == TWICE))]
     if job.kinds:
         try:
             printed = print_record(record, known, shop.printer, job.kinds)

@@ -19,7 +19,7 @@ from small_form import FORM, ROOT, SCHEMA, make_project, master
 
 import cadre_docs
 from cadre_docs.build import fingerprint
-from cadre_docs.build.fingerprint import LIBRARIES, PROVINCES, Shared, font_facts
+from cadre_docs.build.fingerprint import LIBRARIES, PROVINCES, Shared, _font_facts
 from cadre_docs.build.project import REPORT
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build, dry_run
@@ -85,7 +85,7 @@ def test_every_file_and_library_that_is_read_is_covered(project: Path) -> None:
         project / "cadre-docs.yaml",
         *(project / "填报").iterdir(),
     }
-    fonts = {line.split()[0] for line in font_facts(catalog, FORM) if line.count(" ") == 3}
+    fonts = {line.split()[0] for line in _font_facts(catalog, FORM) if line.count(" ") == 3}
     packages = Path(sysconfig.get_path("purelib")).resolve()
     elsewhere = Path(sysconfig.get_path("platlib")).resolve()
     standard = Path(sysconfig.get_path("stdlib")).resolve()

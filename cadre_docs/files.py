@@ -94,6 +94,11 @@ def _sweep(folder: Path) -> None:
                 path.unlink()
 
 
+def is_half_written(path: Path) -> bool:
+    """Whether a file is one that this program, on whatever machine, did not write to its end."""
+    return path.name.startswith(".cadre-docs-") and path.name.endswith(_HALF)
+
+
 def _lives(process: int) -> bool:
     if sys.platform == "win32":  # pragma: no cover - there the question would end the process
         return True

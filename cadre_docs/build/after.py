@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest
+from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.issued import FOLDER, KEPT, changes, last_issued
 from cadre_docs.build.lists import errors, refusal, unfinished
 from cadre_docs.build.load import CHANGED
 from cadre_docs.build.overview import report_page
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.issued import Issued
     from cadre_docs.build.load import Loader
     from cadre_docs.build.papers import Paper
     from cadre_docs.build.project import Project
@@ -66,6 +68,7 @@ class After:
         self._planner = Planner(project, catalog, shared, state)
         self._problems: list[str] = []
         self._stale: dict[str, None] = {}
+        self.reissue = False
 
     def make(self, store: Store) -> Made:
         """Make what is not as it should be."""
@@ -75,13 +78,33 @@ class After:
             present = all((self._project.output / path).is_file() for path in paths)
             # What was wrong when it was made is still wrong.
             noted = f"problems {paths[0]}"
-            if present and not self._planner.reasons(paths[0], parts, known):
+            reasons = self._planner.reasons(paths[0], parts, known)
+            if present and not reasons:
                 self._problems += json.loads(self._state.meta(noted) or "[]")
+                continue
+            if self._is_issued(paths[0]):
                 continue
             before = len(self._problems)
             made += self._make(store, paths, parts, builder)
             self._state.note(noted, json.dumps(self._problems[before:], ensure_ascii=False))
         return Made(tuple(made), tuple(self._problems))
+
+    def _is_issued(self, path: str) -> bool:
+        """Whether an output is an issued package that nobody asked to replace; then it is said."""
+        package, issued = self._project.package, self._issued
+        if self.reissue or package is None or issued is None or not package.is_file():
+            return False
+        if package.relative_to(self._project.output).as_posix() != path:
+            return False
+        if file_digest(package) != issued.sha:
+            return False
+        self._problems.append(KEPT.format(path, issued.day, FOLDER))
+        self._stale[path] = None
+        return True
+
+    @cached_property
+    def _issued(self) -> Issued | None:
+        return last_issued(self._project)
 
     def _make(
         self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
@@ -115,7 +138,7 @@ class After:
             reasons = list(map(str, found))
             if not reasons and changing and paths[0] != REPORT:
                 reasons = ["其中有人的输出要重新生成"]
-            if reasons and paths[0] != REPORT:
+            if reasons and paths[0] != REPORT and not self._is_issued(paths[0]):
                 yield paths[0], tuple(reasons)
 
     def _wanted(
@@ -130,6 +153,8 @@ class After:
             options = repr((project.duplex, sorted(project.copies.items())))
             found = papers_of(project, self._planner, self._state)
             self._problems += found.problems
+            if self._issued and not self.reissue:
+                self._problems += changes(self._issued, found.papers)
             facts = {
                 "people": found.fingerprint(),
                 "schema": digest(*map(self._shared.schema, found.forms)),

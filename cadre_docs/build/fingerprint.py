@@ -178,7 +178,7 @@ class Shared:
         )
         sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
         runs_on = (sys.version, unidata_version, ZLIB_RUNTIME_VERSION)
-        return digest(cadre_docs.__version__, *runs_on, *map(_version, LIBRARIES), *sources)
+        return digest(cadre_docs.__version__, *runs_on, *map(version_of, LIBRARIES), *sources)
 
     def edition(self, forms: Iterable[str], kinds: Iterable[str] = ()) -> str:
         """All that a worker loads for some forms, and kinds of outputs."""
@@ -231,7 +231,8 @@ class Shared:
         return self._fonts[form]
 
 
-def _version(library: str) -> str:
+def version_of(library: str) -> str:
+    """Return the version of a library; empty when it is not installed."""
     try:
         return version(library)
     except PackageNotFoundError:

@@ -12,9 +12,11 @@ from cadre_docs.build.counting import Counting
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import LOCAL, crew_of
 from cadre_docs.build.fingerprint import Shared
+from cadre_docs.build.issued import NOTHING, UNSOUND, issue
 from cadre_docs.build.load import Loader
 from cadre_docs.build.lock import locked
 from cadre_docs.build.noted import noted
+from cadre_docs.build.papers import papers_of
 from cadre_docs.build.plan import Planner
 from cadre_docs.build.progress import Quiet
 from cadre_docs.build.scan import Scanner
@@ -30,6 +32,7 @@ from cadre_docs.privacy import shows_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from cadre_docs.build.plan import Item, Planned
     from cadre_docs.build.progress import Progress
@@ -45,12 +48,16 @@ _CHECK_COST, _WORTH_PROCESSES = 3, 1500
 
 @dataclass(frozen=True)
 class Options:
-    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``."""
+    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``.
+
+    ``issued`` is the day on which the package is marked as issued; None: it is not.
+    """
 
     jobs: int = 1
     executor: str = LOCAL
     force: bool = False
     prune: bool = False
+    issued: date | None = None
     progress: Progress = field(default_factory=Quiet)
 
 
@@ -99,9 +106,12 @@ def build(project: Project, options: Options) -> Summary:
     Raises ProjectError when another build is running or the state is a newer program's, and
     OutputError when nothing can be written any more; what was written stays and is known.
     """
+    if options.issued and project.package is None:
+        raise ProjectError(NOTHING)
     with using(project.limits), locked(project.state), opened(project.state) as state:
         work = _Work(project, state, options)
         work.store.prepare()
+        work.after.reissue = options.issued is not None
         work.scan()
         work.plan()
         work.do()
@@ -260,6 +270,16 @@ class _Work:
             result.number,
         )
 
+    def _issue(self, summary: Summary, day: date) -> None:
+        """Mark the package as issued, unless something is wrong."""
+        if summary.has_errors:
+            summary.problems += (UNSOUND,)
+            return
+        papers = papers_of(self._project, self.planner, self._state).papers
+        written = issue(self._project, papers, day)
+        output = self._project.output
+        summary.made += tuple(path.relative_to(output).as_posix() for path in written)
+
     def finish(self) -> Summary:
         """Make what is made of many records, remove what was asked for, and sum up."""
         removed: list[str] = []
@@ -271,5 +291,7 @@ class _Work:
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
         summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
         summary.made, summary.problems = made.paths, (*made.problems, *problems)
+        if self._options.issued:
+            self._issue(summary, self._options.issued)
         summary.tasks = self._state.number("SELECT count(*) FROM todo")
         return summary

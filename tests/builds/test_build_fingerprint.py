@@ -195,9 +195,9 @@ def test_another_version_of_a_library_makes_everything_again(
     project: Path, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(project)
-    version = fingerprint._version
+    version = fingerprint.version_of
     other = lambda name: "99" if name == library else version(name)  # noqa: E731
-    monkeypatch.setattr(fingerprint, "_version", other)
+    monkeypatch.setattr(fingerprint, "version_of", other)
     reasons = {reason for line in dry_run(read_project(project)).lines for reason in line.reasons}
     assert "程序版本已变" in reasons
 

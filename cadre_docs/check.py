@@ -288,6 +288,7 @@ def errors_on_paper(record: Record, findings: Iterable[Finding]) -> list[Finding
         if finding.severity is Severity.ERROR
         and finding.path.split(".")[0] not in hidden
         and not _is_judgement(finding.code)
+        and not (finding.waiver and finding.code in together.OF_ONE_PERSON)
     ]
 
 

@@ -107,12 +107,16 @@ class Outputs:
     """Writes the outputs of one run, and notes them in the ledgers of their folders.
 
     Use as a context manager: what was written is noted however the run ends. ``kept`` are the
-    findings about files that were in the way.
+    findings about files that were in the way. ``spared`` are files that lie among the inputs
+    and were not read: they are not overwritten, whatever was asked.
     """
 
-    def __init__(self, guard: Guard, *, overwrite: bool = False) -> None:
+    def __init__(
+        self, guard: Guard, *, overwrite: bool = False, spared: Guard | None = None
+    ) -> None:
         self.kept: list[Finding] = []
         self._guard, self._overwrite = guard, overwrite
+        self._spared = spared or Guard()
         self._claimed: set[str] = set()
         self._known: dict[Path, dict[str, ledger.Entry]] = {}
         self._written: dict[Path, dict[str, ledger.Entry]] = defaultdict(dict)
@@ -185,7 +189,7 @@ class Outputs:
             self.claim([path])
         new = ledger.Entry(sha256(data).hexdigest(), owner.whose, owner.source, paper)
         if os.path.lexists(path) and not self._may_replace(path, new):
-            self.kept.append(_kept(path))
+            self.kept.append(_kept(path, spared=self._spared.holds(path)))
             return False
         write_whole(path, data)
         self._written[path.parent][ledger.key(path.name)] = new
@@ -193,7 +197,9 @@ class Outputs:
 
     def _may_replace(self, path: Path, new: ledger.Entry) -> bool:
         known = self._entries(path.parent).get(ledger.key(path.name))
-        if self._overwrite or ledger.is_untouched(path, new):
+        if ledger.is_untouched(path, new):
+            return True
+        if self._overwrite and not self._spared.holds(path):
             return True
         if known is None or not ledger.is_untouched(path, known):
             return False
@@ -233,11 +239,16 @@ def _listed(folder: Path) -> dict[str, str]:
         return {}
 
 
-def _kept(path: Path) -> Finding:
+def _kept(path: Path, *, spared: bool) -> Finding:
+    remedy = "请把它移走或改名后重新运行"
+    if spared:
+        remedy += "；它在要读的文件夹里，可能是填报内容，加 --overwrite 也不覆盖"
+    else:
+        remedy += "；确定不要它的，加 --overwrite 覆盖"
     return error(
         CODE,
         "这个文件不是本工具为这份记录生成的，或者生成后有人改动过：没有覆盖",
         wanted="要写的地方没有别的文件，或者只有本工具生成后没有改动的文件",
-        remedy="请把它移走或改名后重新运行；确定不要它的，加 --overwrite 覆盖",
+        remedy=remedy,
         position=Position(str(path)),
     )

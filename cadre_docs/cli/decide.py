@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import batch_context, decisions, default_day
+from cadre_docs.check import batch_context, decisions, default_day, for_paper, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import as_of_option, catalog_option, paths_argument, private_option
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
-from cadre_docs.findings import Severity
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.quotas import quota_lines
+from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.engine import find
+from cadre_docs.rules.together import OF_ONE_PERSON as SAME
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +50,7 @@ def command(
     """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
 
     规则不能确定的，由考核组织研究确定。优秀有名额的，最后列出各单位的名额和余数。
-    填报的档次与规则不符，或者有内容读不出时，退出码为 1。
+    填报的档次与规则不符、有内容读不出，或者同一人有两份时，退出码为 1。
     """
     intake, earlier = read_all(paths, unit, previous, forms)
     told = [
@@ -60,10 +62,12 @@ def command(
         for entry in intake.entries
     ]
     people = [one for one in told if one.decisions or not one.entry.record.schema.facts]
-    found = [*intake.findings, *earlier.findings()]
-    unread = [f for f in found if f.severity is Severity.ERROR]
-    quotas = quota_lines(batch_context(intake, forms, as_of, earlier))
+    context = batch_context(intake, forms, as_of, earlier)
+    unread = for_paper([*intake.findings, *earlier.findings()])
+    unread += [f for entry in intake.entries for f in earlier.findings_about(entry.record)]
+    unread += [found.finding for found in check_batch(filter(None, map(find, SAME)), context)]
+    quotas = quota_lines(context)
     render = decisions_json if report == "json" else decisions_text
     click.echo(render(people, unread, forms.law, quotas))
     wrong = any(one.is_outside or not one.is_sound for one in people)
-    return EXIT_FINDINGS if wrong or unread else 0
+    return EXIT_FINDINGS if wrong or not may_be_signed(unread) else 0

@@ -10,6 +10,7 @@ import click
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option, progress
 from cadre_docs.files import write_whole
+from cadre_docs.outputs import Guard
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -34,7 +35,7 @@ MAX_PEOPLE = 5000
     metavar="人数",
     help="多人模板：Excel 每人一行，YAML 每人一段",
 )
-@click.option("--force", is_flag=True, help="覆盖已有文件")
+@click.option("--force", "--overwrite", "force", is_flag=True, help="覆盖已有文件")
 @catalog_option
 def command(form: str, output: Path, people: int | None, force: bool, forms: Catalog) -> None:
     """生成“表单”的填报模板。
@@ -46,7 +47,10 @@ def command(form: str, output: Path, people: int | None, force: bool, forms: Cat
     schema = forms.schema(form)
     if schema.facts and not schema.of_people and people is not None:
         raise click.UsageError(f"“{form}”（{schema.title}）一个单位一份，不能用 --people。")
-    write_whole(output, _template(schema, output.suffix.lower(), people))
+    data = _template(schema, output.suffix.lower(), people)
+    if Guard(folders=forms.folders).holds(output):
+        raise click.UsageError(f"“{output}”在表单目录里，不能写到那里。")
+    write_whole(output, data)  # to be filled in: no output that a ledger would know
     progress(f"已生成 {output}")
 
 

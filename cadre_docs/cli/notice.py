@@ -30,7 +30,7 @@ from cadre_docs.cli.single import (
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.intake.read import read_paths
 from cadre_docs.notice import build_notice, notices_of, posting_of, span_from
-from cadre_docs.notice.build import cited, days_of
+from cadre_docs.notice.build import PEOPLE, cited, days_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,6 +180,8 @@ def _tell(notice: Notice, span: Span, *, others: int) -> None:
         )
     else:
         progress(f"公示自{span.first}至{span.last}，{span.days.sure}个工作日。")
+    listed = len(notice.record.tables.get(PEOPLE, ()))
+    progress(f"公示列出{listed}人，请核对人员是否齐全。")
     if notice.omitted:
         counted = "、".join(f"{outcome}{n}人" for outcome, n in notice.omitted.items())
         progress(f"不列入公示：{counted}。")

@@ -182,7 +182,7 @@ def _draw(
     share = len(drawing.drawn) / drawing.people
     progress(
         f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{share:.1%}），"
-        f"每个单位不低于{rate_text(wanted)}。"
+        f"每个单位不低于{rate_text(wanted)}。抽取的范围是读到的这些人，请核对人员是否齐全。"
     )
     return sample_record(schema, drawing)
 

@@ -29,15 +29,16 @@ def outputs_beside(
 ) -> Outputs:
     """Return the outputs of a run that reads these files, and whatever intake found in folders.
 
-    Photos that records name, what lies unread in the folders, and the forms themselves are
-    protected as well.
+    Photos that records name and the forms themselves are protected as well; what lies unread
+    in the folders is spared.
     """
     guard = Guard((path for path in paths if path and not os.path.isdir(path)), forms.folders)  # noqa: PTH112
+    spared = Guard()
     for intake in intakes:
         guard.add(intake.files)
-        guard.add(one.path for one in intake.unread if one.kind is not Kind.OUTPUT)
+        spared.add(one.path for one in intake.unread if one.kind is not Kind.OUTPUT)
         guard.add(map(Path, photos_named(entry.record for entry in intake.entries)))
-    return Outputs(guard, overwrite=overwrite)
+    return Outputs(guard, overwrite=overwrite, spared=spared)
 
 
 def refuse_suffix(path: Path | None, *suffixes: str) -> None:

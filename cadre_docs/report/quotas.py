@@ -36,4 +36,4 @@ def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str,
     else:
         quota = allowance.quota
         said = f"{quota.arithmetic}；{has}，{quota.balance(allowance.excellent)}"
-    return f"{allowance.title}优秀名额：{said}（{told}）{unfilled}"
+    return f"{allowance.title}优秀名额：{said}（{told}）{unfilled}；{allowance.rests_on}"

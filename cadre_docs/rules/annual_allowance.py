@@ -6,7 +6,7 @@ The rules that judge by them stand in ``annual_quota``.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.rules.annual_people import PREFIX, Staff, first_of_each, staffs
@@ -56,6 +56,35 @@ class Allowance:
     def year(self) -> int:
         """The assessment year."""
         return self.staff[0].year
+
+    @property
+    def read(self) -> int:
+        """How many people were read, whether they took part or not."""
+        return sum(len(staff.people) for staff in self.staff)
+
+    @property
+    def due(self) -> int | None:
+        """How many people there should be; None unless every unit's facts say so."""
+        stated = [facts.get("assessment_people") for facts in self.facts]
+        if len(stated) < len(self.staff) or not all(isinstance(n, int) for n in stated):
+            return None
+        return sum(n for n in stated if isinstance(n, int))
+
+    @property
+    def rests_on(self) -> str:
+        """On how many people the sums rest, and whether these are all, as a Chinese clause."""
+        said, due = f"按读到的{self.read}人计算", self.due
+        if due is None:
+            return f"{said}，请核对人员是否齐全"
+        if due == self.read:
+            return f"{said}，与单位填的应考核人数一致"
+        lack = f"少{due - self.read}人" if due > self.read else f"多{self.read - due}人"
+        return f"{said}，比单位填的应考核人数{due}人{lack}，请核对人员是否齐全"
+
+    def whole(self) -> Quota:
+        """Return the quota of all who should take part, where more are known of than were read."""
+        absent = max((self.due or 0) - self.read, 0)
+        return replace(self.quota, people=self.quota.people + absent)
 
     @property
     def name(self) -> str:
@@ -120,9 +149,8 @@ def _allowance(
     people = sum(one.took_part(own.names("AA.took_no_part")) for one in staff)
     excellent = own.parameter("AA.excellent")
     quota = Quota(own.number(_SHARES[code]), people, rounding(own))
-    small = not pool and people < own.number("AA.small_unit_people")
-    return Allowance(
-        SMALL if small else code,
+    found = Allowance(
+        code,
         staff,
         facts,
         quota,
@@ -130,6 +158,9 @@ def _allowance(
         sum(one.count(None) for one in staff),
         pool,
     )
+    # A unit is not small because part of its people were read.
+    small = not pool and found.whole().people < own.number("AA.small_unit_people")
+    return replace(found, code=SMALL) if small else found
 
 
 def rounding(c: BatchContext) -> Rounding:

@@ -36,6 +36,8 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
     不确定档次的人参加了考核，计入；不参加考核的不计入；还没有填档次的先当作参加。
     比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
     参加考核不足5人的单位见 AA-17d。
+    人员是否齐全，与单位和程序事实表的“应考核人数”比；没有填的，请人核对。
+    读到的人数比应考核人数少、而按应考核人数可能不超出的只提醒。
     主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算（本工具的选择），超出的只提醒。
     """
     for allowance in allowances(c):
@@ -95,6 +97,8 @@ def _over(c: BatchContext, allowance: Allowance, choice: str = "") -> Iterator[P
     if standing is Standing.IN_GAP and not choice:
         choice = c.chosen("AA.quota_rounding")
     wanted = f"不超过{quota.limit}人（{quota.arithmetic}）"
+    if not choice and allowance.whole().standing(count) is not Standing.OVER:
+        choice = "人员齐全以后的名额可能够用"
     yield _about(
         allowance,
         f"{allowance.title}优秀{count}人，{quota.balance(count)}：{allowance.names}",
@@ -157,7 +161,11 @@ def _about(
     remedy: str,
     severity: Severity | None = None,
 ) -> Problem:
-    """Point to the unit's facts where one unit is meant, or else to a box of the group."""
+    """Point to the unit's facts where one unit is meant, or else to a box of the group.
+
+    Part of a unit gives another sum than all of it, so each says what it rests on.
+    """
+    remedy = f"{allowance.rests_on}；{remedy}"
     if len(allowance.facts) == 1:
         facts = allowance.facts[0]
         return Problem(message, wanted, remedy, place(facts, "unit"), severity, facts)

@@ -68,7 +68,8 @@ def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Probl
         yield Problem(
             f"三级人员{people}人，名单上{drawn}人",
             wanted=f"不低于{least}%，至少{wanted}人",
-            remedy="请补抽；可用 cadre-docs sample 重新抽取",
+            remedy=f"按{people}人计算，请核对人员是否齐全；齐全的请补抽，"
+            "可用 cadre-docs sample 重新抽取",
             at=place(lists[0], "people"),
             record=lists[0],
         )
@@ -105,6 +106,18 @@ def _strangers(listed: Record, level3: list[Record]) -> Iterator[Problem]:
             )
 
 
+def _rests_on(c: BatchContext, level: str, people: list[Record]) -> str:
+    """Say on how many people a sum rests, and how many the units say there are of level 3."""
+    said = f"按读到的{len(people)}人计算，请核对人员是否齐全"
+    units = {squeezed(record.get("unit")) for record in people}
+    facts = [c.unit_named(unit) for unit in sorted(units)]
+    stated = [one.get("level3_people") if one else None for one in facts]
+    counts = [number for number in stated if isinstance(number, int)]
+    if level != _LEVEL_3 or len(counts) < len(units):
+        return said
+    return f"{said}（单位填的三级考核人数共{sum(counts)}人）"
+
+
 @rule(
     "JL-4.0q", Severity.WARNING, "优秀控制在同级的20%左右", "第四条",
     forms=(FORM,), scope="batch",
@@ -127,6 +140,6 @@ def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
                 f"一起检查的{level}被考核人员中，优秀{len(excellent)}人，"
                 f"{quota.balance(len(excellent))}",
                 wanted=f"{quota.arithmetic}；{c.chosen('JL.excellent_rounding')}",
-                remedy="请核对人员是否齐全；齐全的请由考核委员会（考核组）研究",
+                remedy=f"{_rests_on(c, level, people)}；齐全的请由考核委员会（考核组）研究",
                 at=place(excellent[quota.limit], "grade")._replace(path=""),
             )

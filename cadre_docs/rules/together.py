@@ -38,9 +38,12 @@ def identities(record: Record) -> Iterator[tuple[str, ...]]:
 def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     """一人在一种表上只应有一份。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
 
+    重复的各份都指出，都不打印：不知道哪一份是对的。
+
     单位和程序事实表，一个单位一个年度只应有一份：有两份的只用先读到的一份。
     """
     seen: dict[tuple[object, ...], Record] = {}
+    told: set[int] = set()
     yield from _units_twice(c)
     for record in c.records:
         keys = [(record.schema.id, *identity) for identity in identities(record)]
@@ -48,14 +51,28 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
         for key in keys:
             seen.setdefault(key, record)
         if first is not None:
-            same = "身份证号码相同" if record.get("id_number") else "姓名、出生日期、单位都相同"
-            yield Problem(
-                f"与“{first.person}”（{first.position}）是同一人（{same}）",
-                wanted="每人每种表一份",
-                remedy="请核对；重复的删去一份，号码录错的改正",
-                at=place(record, "name")._replace(path=""),
-                record=record,
-            )
+            # Whoever approved the second copy has approved that there are two.
+            if id(first) not in told and not _approved(record):
+                told.add(id(first))
+                yield _twice(first, record)
+            yield _twice(record, first)
+
+
+def _approved(record: Record) -> bool:
+    return any(waiver.rule == OF_ONE_PERSON[0] for waiver in record.waivers)
+
+
+def _twice(record: Record, other: Record) -> Problem:
+    number = record.get("id_number")
+    alike = bool(number) and number == other.get("id_number")
+    same = "身份证号码相同" if alike else "姓名、出生日期、单位都相同"
+    return Problem(
+        f"与“{other.person}”（{other.position}）是同一人（{same}）",
+        wanted="每人每种表一份",
+        remedy="请核对；重复的删去一份，号码录错的改正",
+        at=place(record, "name")._replace(path=""),
+        record=record,
+    )
 
 
 def _units_twice(c: BatchContext) -> Iterator[Problem]:

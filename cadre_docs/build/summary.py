@@ -93,7 +93,8 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
     of_files = findings_of_files(state)
-    files = tuple(f for f in of_files if f.severity is Severity.ERROR or f.code == UNREAD)
+    files = [f for f in of_files if f.severity is not Severity.NOTE or f.code == UNREAD]
+    files.sort(key=lambda f: f.severity is not Severity.ERROR)  # what is grave comes first
     shared = (*of_files, *findings_together(state))
     counts = Counter(f.severity for f in shared if not f.waiver)
     for _, findings in findings_of_records(state):
@@ -102,7 +103,7 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
         records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
         failed=state.number(f"SELECT count(*) {failed}", *values),
         failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
-        files=files,
+        files=tuple(files),
         counts=counts,
         kept=tuple(kept),
         remarks=tuple(state.remarks),

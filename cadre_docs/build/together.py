@@ -75,25 +75,12 @@ def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
 def _found(
     rules: list[Rule], records: dict[int, Record], law: LawBook
 ) -> Iterator[tuple[int | None, Finding]]:
-    """Yield what is wrong in a group; with a record's row what stops this record.
-
-    The rule tells of the second form; read from the other end, it tells of the first.
-    """
+    """Yield what is wrong in a group; with a record's row what stops this record."""
     numbers = {id(record): number for number, record in records.items()}
-    forth = tuple(records.values())
-    told = set()
-    for item in check_batch(rules, BatchContext(forth, law, facts_of(forth))):
+    together = tuple(records.values())
+    for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
         stops = item.record is not None and item.finding.code == TWICE
-        number = numbers[id(item.record)] if stops else None
-        told.add(number)
-        yield number, item.finding
-    back = tuple(reversed(forth))
-    twice = [rule for rule in rules if rule.code == TWICE]
-    for item in check_batch(twice, BatchContext(back, law)):
-        number = numbers[id(item.record)] if item.record is not None else None
-        if number is not None and number not in told:
-            told.add(number)
-            yield number, item.finding
+        yield (numbers[id(item.record)] if stops else None), item.finding
 
 
 def _fingerprint(state: State) -> str:

@@ -27,9 +27,10 @@ def build_unsynced(count: int, folder: Path) -> float:
 
 
 def _built(count: int, folder: Path) -> float:
+    from cases import written
+
     from cadre_docs.build.project_file import read_project
     from cadre_docs.build.run import Options, build
-    from cases import written
 
     # Beside the records, on a disk: a file system in memory has nothing to sync.
     place = Path(tempfile.mkdtemp(prefix="build-", dir=folder))

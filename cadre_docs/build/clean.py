@@ -14,7 +14,6 @@ from cadre_docs.build.lock import locked
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.files import is_half_written
-from cadre_docs.opening import leads_out
 from cadre_docs.render.draft import MARK
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def leftovers(project: Project, year: int) -> list[Leftover]:
 
 def _found(project: Project) -> Iterator[Leftover]:
     output = project.output
-    if not output.is_dir() or leads_out(output, project.root):
+    if not output.is_dir():
         return
     if project.state.is_dir() and not project.state.is_symlink():
         size = sum(_size(path) for path in project.state.rglob("*"))

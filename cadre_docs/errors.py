@@ -54,8 +54,11 @@ class UnsafeFileError(CadreDocsError):
     """
 
     def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message}。{remedy}。")
+        super().__init__(message, remedy)  # an exception travels between processes as these
         self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}。{self.remedy}。"
 
 
 class OutputError(CadreDocsError):

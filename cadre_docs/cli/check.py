@@ -90,7 +90,7 @@ def command(
     read = (*paths, unit) if unit else paths
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
-    copies = Copies(intake.files, folder) if folder else None
+    copies = Copies(intake.files, folder, intake.digests) if folder else None
     with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
@@ -105,11 +105,15 @@ def command(
             owner = Owner(source=digest(os.path.realpath(source)))
             return outputs.write(target, data, owner, paper=False)
 
+        changed = False
         for copied in copies.write(findings, put) if copies else ():
             progress(str(copied))
+            changed |= copied.changed
         if overview and outputs.write(overview.path, overview.data(findings, intake)):
             progress(f"已写汇总：{overview.path}")
-    return tell_kept(outputs) or (EXIT_FINDINGS if any(f.counts for f in findings) else 0)
+    return tell_kept(outputs) or (
+        EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
+    )
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

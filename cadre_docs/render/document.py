@@ -18,7 +18,6 @@ from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
-from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.draft import MARK, draft_master
@@ -181,7 +180,7 @@ class Printer:
         if schema.id not in self._masters:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
-            master = read_named(path)
+            master = self._catalog.master_bytes(schema.id)
             if self._draft:
                 master = draft_master(master, path.suffix.lower().removeprefix("."), schema.title)
             filling = Filling(schema, prepare(master, str(path), day), reader(path))

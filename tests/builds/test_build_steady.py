@@ -251,8 +251,8 @@ def test_a_file_saved_after_its_check_is_not_annotated(
     file.write_text(record("示例0", born="昨天"), encoding="utf-8")
     checked = check.check_intake
 
-    def late(*arguments):
-        found = checked(*arguments)
+    def late(*arguments, **options):
+        found = checked(*arguments, **options)
         file.write_text("# 新的一行\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
         return found
 

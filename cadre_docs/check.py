@@ -17,36 +17,7 @@ from cadre_docs.intake.photo import Photo, photo_path, read_photo
 from cadre_docs.light import making_many
 from cadre_docs.progress import steps
 from cadre_docs.record import awaited
-from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
-    annual,
-    annual_cases,
-    annual_consequences,
-    annual_procedure,
-    annual_quota,
-    annual_sanctions,
-    annual_statistics,
-    annual_tenure,
-    annual_time,
-    common,
-    engine,
-    henan,
-    jilin,
-    jilin_batch,
-    jilin_scores,
-    jilin_unit,
-    liaocheng,
-    names,
-    orders,
-    public_notice,
-    repeats,
-    together,
-    units,
-    xinxiang,
-    xinxiang_conditions,
-    xinxiang_form,
-    xinxiang_levels,
-    xinxiang_merits,
-)
+from cadre_docs.rules import engine, together
 from cadre_docs.rules.batch import BatchContext, check_batch, end_of, facts_of, year_of
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import RecordContext

@@ -80,6 +80,10 @@ class UnprintedError(OutputError):
             "请用 cadre-docs lint 检查母版，让它逐项印出。"
         )
 
+    def __reduce__(self) -> tuple[type[UnprintedError], tuple[object, ...]]:
+        """Travel between processes by what it was made of."""
+        return type(self), (self.master, self.values)
+
 
 class GlyphError(OutputError):
     """A character cannot be drawn by any font at hand (rule GL-missing)."""

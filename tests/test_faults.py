@@ -15,7 +15,7 @@ from PIL import Image, ImageFile
 
 import cadre_docs
 from cadre_docs.catalog import catalog
-from cadre_docs.errors import OutputError, UnsafeFileError
+from cadre_docs.errors import OutputError, UnprintedError, UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.intake import photo as photos
 from cadre_docs.intake import read, xlsx_cells
@@ -33,6 +33,7 @@ MADE = {
     Complaint: Complaint("FS-type", "不对", "应当", "改"),
     UnsafeFileError: UnsafeFileError("太大", "拆开"),
     OutputError: OutputError("写不进", 28),
+    UnprintedError: UnprintedError("某表.docx", (("姓名", "示例甲"),)),
     Refused: Refused(FINDING),
     _Refused: _Refused(FINDING),
 }

@@ -199,7 +199,7 @@ def on_terminal(*arguments: object, until: str, interrupt: bool = False) -> tupl
 def test_a_real_terminal_and_ctrl_c(tmp_path: Path) -> None:
     path, out = many(tmp_path, 600), tmp_path / "出"
     code, shown, said = on_terminal(
-        "render", path, "-t", "docx,xlsx,pdf", "-o", out, until="还需约", interrupt=True
+        "render", path, "-t", "docx,xlsx,pdf", "-o", out, until="生成 1", interrupt=True
     )
     assert code == 2
     assert "\r生成 " in shown

@@ -38,7 +38,7 @@ def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
         return f"这是{found.what}，不能直接读取", remedy
     kind = kind_of(path.name)
     remedy = kind.value.remedy if kind and kind.value.severity is Severity.ERROR else ""
-    return f"不认识的文件类型“{named}”", remedy or _NEW
+    return f"不认识的文件类型“{named}”", f"{remedy}；还没有填的，{_NEW}" if remedy else _NEW
 
 
 def _is_workbook(data: bytes) -> bool:

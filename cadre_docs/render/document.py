@@ -238,7 +238,9 @@ def _read_xlsx(data: bytes) -> Layout:
 def _own_file() -> AbstractContextManager[None]:
     """Return the limits of a file that this program packed.
 
-    A text that repeats itself packs like a bomb, and a workbook may have got a part for texts.
+    A text that repeats itself packs like a bomb, a workbook may have got a part for texts, and a
+    filled master is larger than the master, which was looked through itself.
     """
     own = limits()
-    return using(replace(own, ratio=sys.maxsize, zip_entries=own.zip_entries + 1))
+    larger = {"unpacked_mb": 2 * own.unpacked_mb, "part_mb": 2 * own.part_mb}
+    return using(replace(own, ratio=sys.maxsize, zip_entries=own.zip_entries + 1, **larger))

@@ -91,7 +91,7 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
             yield error(
                 "FS-required",
                 "名册要用这一项，考核表没有填",
-                remedy="请在考核表中补填；名册的这一格暂时空着",
+                remedy="请在考核表中补填；草稿上名册的这一格空着",
                 position=record.place(field.id),
                 path=record.schema.path(field),
                 person=record.person,

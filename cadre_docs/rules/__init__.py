@@ -1,1 +1,32 @@
 """Rules: one module per instrument, ``common`` for what holds on every form."""
+
+# Whoever asks for one rule has them all, and in this order.
+from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
+    annual,
+    annual_cases,
+    annual_consequences,
+    annual_procedure,
+    annual_quota,
+    annual_sanctions,
+    annual_statistics,
+    annual_tenure,
+    annual_time,
+    common,
+    henan,
+    jilin,
+    jilin_batch,
+    jilin_scores,
+    jilin_unit,
+    liaocheng,
+    names,
+    orders,
+    public_notice,
+    repeats,
+    together,
+    units,
+    xinxiang,
+    xinxiang_conditions,
+    xinxiang_form,
+    xinxiang_levels,
+    xinxiang_merits,
+)

@@ -285,7 +285,9 @@ def test_a_damaged_master_is_said_for_its_records(project: Path) -> None:
     good = master.read_bytes()
     master.write_bytes(b"no docx")
     record = project / "填报" / "000000.yaml"
-    record.write_text(record.read_text("utf-8").replace("姓名: 示例0", "姓名: 示\u200b例0"), "utf-8")
+    record.write_text(
+        record.read_text("utf-8").replace("姓名: 示例0", "姓名: 示\u200b例0"), "utf-8"
+    )
     summary = make(project)
     assert summary.failed == 3
     assert summary.counts["note"] == 1  # what was found stands all the same

@@ -53,7 +53,7 @@ RUNS = [
     ["new", "unit", "-o", "{}/单位.xlsx"],
     ["new", "annual-record", "--people", "3", "-o", "{}/多人.xlsx"],
     ["check", EXAMPLE.parent / "people.xlsx", "--annotate", "{}/标注", "--summary", "{}/汇总.xlsx"],
-    ["roster", EXAMPLE, "-o", "{}/花名册.xlsx"],
+    ["roster", EXAMPLE.parent / "people.xlsx", "-o", "{}/花名册.xlsx"],
 ]
 
 

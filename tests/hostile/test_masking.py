@@ -137,7 +137,17 @@ NUMBERS = {  # in texts, names and boxes where messages quote what was typed
     "phone": "0379-61230002",
 }
 LOOKS = re.compile("|".join(re.escape(n) for n in NUMBERS.values()))
-QUIET = {"forms", "rules", "explain", "doctor", "lint", "new", "blank", "init"}  # read no records
+QUIET = {
+    "forms",
+    "rules",
+    "explain",
+    "doctor",
+    "lint",
+    "new",
+    "blank",
+    "init",
+    "clean",
+}  # read no records
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,7 @@ class Catalog:
         self._roots = (*folders, builtin_root())
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
+        self._masters: dict[str, bytes] = {}
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -161,6 +162,12 @@ class Catalog:
         raise CatalogError(
             f"表单“{form_id}”没有母版。请在 {FORMS}/{form_id}/ 中放入 {' 或 '.join(MASTER_NAMES)}。"
         )
+
+    def master_bytes(self, form_id: str) -> bytes:
+        """Return a form's master, read once: what is printed is what was fingerprinted."""
+        if form_id not in self._masters:
+            self._masters[form_id] = read_named(self.master(form_id))
+        return self._masters[form_id]
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return a code list, or None when there is none of that name."""

@@ -54,8 +54,11 @@ class UnsafeFileError(CadreDocsError):
     """
 
     def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message}。{remedy}。")
+        super().__init__(message, remedy)  # an exception travels between processes as these
         self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}。{self.remedy}。"
 
 
 class OutputError(CadreDocsError):
@@ -66,7 +69,19 @@ class OutputError(CadreDocsError):
         self.errno = errno
 
 
-class GlyphError(CadreDocsError):
+class UnprintedError(OutputError):
+    """A master leaves out what somebody filled in; ``values`` are the boxes and their texts."""
+
+    def __init__(self, master: str, values: tuple[tuple[str, str], ...]) -> None:
+        self.master, self.values = master, values
+        listed = "、".join(f"“{path}”（{text[:20]}）" for path, text in values)
+        super().__init__(
+            f"{master}：填了却没有印出来的内容：{listed}。"
+            "请用 cadre-docs lint 检查母版，让它逐项印出。"
+        )
+
+
+class GlyphError(OutputError):
     """A character cannot be drawn by any font at hand (rule GL-missing)."""
 
 

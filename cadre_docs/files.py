@@ -32,11 +32,14 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
 
 
-def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None = None) -> None:
+def write_whole(
+    path: Path, data: bytes | Iterable[bytes], *, via: Path | None = None, sync: bool = True
+) -> None:
     """Write ``data``, or its parts one after another, to a temporary name; then rename it.
 
     The temporary file lies beside ``path``, or in the folder ``via`` of the same file system.
-    Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
+    With ``sync`` its bytes are on the disk before it has its name: a power cut leaves no empty
+    file. Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
     """
     temporary = ""
     try:
@@ -48,6 +51,9 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
         )
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([data] if isinstance(data, bytes) else data)
+            if sync:
+                stream.flush()
+                os.fsync(stream.fileno())
         only_for_owner(Path(temporary))  # mkstemp asks for it, the umask may say less
         Path(temporary).replace(path)
     except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
@@ -61,6 +67,22 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, via: Path | None =
         ) from None
 
 
+def sync_file(path: Path) -> None:
+    """Have the system bring a file's bytes to the disk."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system keep what was renamed into a folder, where it can be asked to."""
+    with contextlib.suppress(OSError):  # Windows opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _sweep(folder: Path) -> None:
     """Remove what runs on this machine left half-written when they were killed."""
     if folder in _swept:
@@ -70,6 +92,11 @@ def _sweep(folder: Path) -> None:
         with contextlib.suppress(OSError, ValueError):
             if not _lives(int(path.name.removeprefix(_OURS).partition("-")[0])):
                 path.unlink()
+
+
+def is_half_written(path: Path) -> bool:
+    """Whether a file is one that this program, on whatever machine, did not write to its end."""
+    return path.name.startswith(".cadre-docs-") and path.name.endswith(_HALF)
 
 
 def _lives(process: int) -> bool:

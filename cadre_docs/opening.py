@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
+from contextvars import ContextVar
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
@@ -10,7 +13,34 @@ from cadre_docs.likeness import meant_files
 from cadre_docs.limits import MB, adjustable, amount, limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+UNSTEADY = "unsteady"
+_witnesses: ContextVar[tuple[dict[Path, str], ...]] = ContextVar("witnesses", default=())
+
+
+@contextlib.contextmanager
+def witnessed() -> Iterator[dict[Path, str]]:
+    """Collect the SHA-256 of each file's bytes as they are read within.
+
+    A second look at a file proves nothing of what was read before. A file that was read
+    twice and was not the same has ``UNSTEADY``, which is no hash.
+    """
+    seen: dict[Path, str] = {}
+    token = _witnesses.set((*_witnesses.get(), seen))
+    try:
+        yield seen
+    finally:
+        _witnesses.reset(token)
+
+
+def _testify(path: Path, data: bytes) -> None:
+    if witnesses := _witnesses.get():
+        digest = sha256(data).hexdigest()
+        for seen in witnesses:
+            if seen.setdefault(path, digest) != digest:
+                seen[path] = UNSTEADY
 
 
 def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否选错了文件") -> bytes:
@@ -29,6 +59,7 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
         data = stream.read(most + 1)  # what its size was a moment ago proves nothing
     if len(data) > most:
         raise UnsafeFileError(f"文件超过{amount(limit)}", f"{remedy}；{adjustable(limit)}")
+    _testify(path, data)
     return data
 
 

@@ -137,7 +137,7 @@ class Scan:
     def run(self, chunks: Iterable[bytes], check: Callable[[Scan], None]) -> None:
         """Read a part; ``check`` may stop it by raising, asked after each piece.
 
-        Raises :class:`XmlError`, also for a ValueError or LookupError of the listener.
+        Raises :class:`XmlError`, also for a ValueError of the listener.
         """
         try:
             for number, chunk in enumerate(chunks):
@@ -148,7 +148,9 @@ class Scan:
             self._parser.Parse(b"", True)
         except expat.ExpatError:
             raise DamagedXmlError("不是合格的 XML") from None
-        except (ValueError, LookupError):  # of an odd encoding, or of the listener
+        except (ValueError, LookupError) as problem:  # of an odd encoding, or of the listener
+            if isinstance(problem, KeyError | IndexError):
+                raise  # a fault of ours; an unknown encoding is neither
             raise DamagedXmlError("里有读不懂的内容") from None
         finally:
             # Or the parser and its handlers keep each other alive.

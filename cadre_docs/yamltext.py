@@ -58,7 +58,7 @@ class _Refused(Exception):  # noqa: N818 - control flow inside this module
     """Carries the finding that stops the reading of one file."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
+        super().__init__(finding)
         self.finding = finding
 
 

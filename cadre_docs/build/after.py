@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.issued import FOLDER, KEPT, changes, last_issued
+from cadre_docs.build.lists import errors, refusal, unfinished
+from cadre_docs.build.load import CHANGED
 from cadre_docs.build.overview import report_page
-from cadre_docs.build.plan import Planner
+from cadre_docs.build.papers import package, papers_of
+from cadre_docs.build.plan import Planner, Reason
 from cadre_docs.build.project import REPORT
-from cadre_docs.build.together import check_records_together
-from cadre_docs.errors import CadreDocsError, OutputError
-from cadre_docs.findings import Severity
+from cadre_docs.check import may_be_signed
+from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.privacy import shows_private
 from cadre_docs.roster import build_roster, rosters_of
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cadre_docs.build.fingerprint import Shared
+    from cadre_docs.build.issued import Issued
     from cadre_docs.build.load import Loader
+    from cadre_docs.build.papers import Paper
     from cadre_docs.build.project import Project
     from cadre_docs.build.run import Line
     from cadre_docs.build.state import State
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
     Builder = Callable[[], Iterable[bytes]]
 
+ROSTER = "名册"
+STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
 
@@ -62,23 +67,44 @@ class After:
         self._shared, self._state, self._loader = shared, state, loader
         self._planner = Planner(project, catalog, shared, state)
         self._problems: list[str] = []
+        self._stale: dict[str, None] = {}
+        self.reissue = False
 
     def make(self, store: Store) -> Made:
         """Make what is not as it should be."""
-        check_records_together(self._project, self._state, self._loader, self._catalog.law)
         made: list[str] = []
         for paths, parts, builder in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
             present = all((self._project.output / path).is_file() for path in paths)
             # What was wrong when it was made is still wrong.
             noted = f"problems {paths[0]}"
-            if present and not self._planner.reasons(paths[0], parts, known):
+            reasons = self._planner.reasons(paths[0], parts, known)
+            if present and not reasons:
                 self._problems += json.loads(self._state.meta(noted) or "[]")
+                continue
+            if self._is_issued(paths[0]):
                 continue
             before = len(self._problems)
             made += self._make(store, paths, parts, builder)
             self._state.note(noted, json.dumps(self._problems[before:], ensure_ascii=False))
         return Made(tuple(made), tuple(self._problems))
+
+    def _is_issued(self, path: str) -> bool:
+        """Whether an output is an issued package that nobody asked to replace; then it is said."""
+        package, issued = self._project.package, self._issued
+        if self.reissue or package is None or issued is None or not package.is_file():
+            return False
+        if package.relative_to(self._project.output).as_posix() != path:
+            return False
+        if file_digest(package) != issued.sha:
+            return False
+        self._problems.append(KEPT.format(path, issued.day, FOLDER))
+        self._stale[path] = None
+        return True
+
+    @cached_property
+    def _issued(self) -> Issued | None:
+        return last_issued(self._project)
 
     def _make(
         self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
@@ -92,10 +118,12 @@ class After:
         except OutputError:
             raise
         except CadreDocsError as problem:
-            self._problems.append(str(problem))
+            self._problems += str(problem).splitlines()
+            self._stale.update(dict.fromkeys(paths))
             return []
         named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
         refused = store.put(named, None)
+        refused += [problem for _, problem in store.flush()]
         self._problems += refused
         return [] if refused else [path for path, *_ in named]
 
@@ -104,10 +132,13 @@ class After:
         changing = any(not line.kept for line in lines)
         for paths, parts, _ in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
-            reasons = [str(r) for r in self._planner.reasons(paths[0], parts, known)]
+            found = self._planner.reasons(paths[0], parts, known)
+            if changing and len(paths) > 1:  # papers that are to be made count as missing
+                found = [reason for reason in found if reason is not Reason.PARTS]
+            reasons = list(map(str, found))
             if not reasons and changing and paths[0] != REPORT:
                 reasons = ["其中有人的输出要重新生成"]
-            if reasons and paths[0] != REPORT:
+            if reasons and paths[0] != REPORT and not self._is_issued(paths[0]):
                 yield paths[0], tuple(reasons)
 
     def _wanted(
@@ -120,10 +151,20 @@ class After:
             path = project.package.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
             options = repr((project.duplex, sorted(project.copies.items())))
-            yield paths, code | {"people": self._printed(), "options": options}, self._package
+            found = papers_of(project, self._planner, self._state)
+            self._problems += found.problems
+            if self._issued and not self.reissue:
+                self._problems += changes(self._issued, found.papers)
+            facts = {
+                "people": found.fingerprint(),
+                "schema": digest(*map(self._shared.schema, found.forms)),
+                "fonts": digest(*map(self._shared.fonts, found.forms)),
+                "options": options,
+            }
+            yield paths, code | facts, partial(self._package, found.papers)
         if project.roster:
             schema = self._roster_schema()
-            if schema is not None:
+            if schema is not None and not self._refused(schema):
                 people = self._people(schema)
                 facts = {
                     "people": digest(*(row["content"] for row in people)),
@@ -133,46 +174,15 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
+        self._problems += [CHANGED.format(source) for source in self._loader.changed]
         # The report on the same people differs where numbers are asked for in full.
         told = code | {"people": self._told(), "options": str(shows_private())}
         yield (REPORT,), told, self._report
 
-    # --- print package -----------------------------------------------------------------------
-
-    def _pdfs(self) -> Iterator[tuple[sqlite3.Row, str, str]]:
-        """Yield each record's row, the path of its PDF, and the hash of what lies there."""
-        for row in self._rows("status <> 'blocked'"):
-            path = f"{row['stem']}.pdf"
-            known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
-            if known is not None and "pdf" in self._planner.kinds(row):
-                stat = (self._project.output / path).stat() if known["whole"] else None
-                same = stat and (stat.st_size, stat.st_mtime_ns) == (known["size"], known["mtime"])
-                sha = known["sha"] if same else file_digest(self._project.output / path)
-                if sha:
-                    yield row, path, sha
-
-    def _printed(self) -> str:
-        return digest(*(f"{row['id']} {path} {sha}" for row, path, sha in self._pdfs()))
-
-    def _package(self) -> Sequence[bytes]:
-        from cadre_docs.render.document import Printer
-        from cadre_docs.render.package import PackageItem, build_package
-
-        items, printer = [], Printer(self._catalog)
-        for row, path, _ in self._pdfs():
-            entry = self._loader.entry(row["source"], row["place"])
-            if entry is not None:
-                record = entry.record
-                copies = self._project.copies.get(record.schema.id, record.schema.copies)
-                schema = replace(record.schema, copies=copies)
-                data = (self._project.output / path).read_bytes()
-                layout = partial(printer.layout, record)
-                items.append(PackageItem(replace(record, schema=schema), data, layout))
-        if not items:
-            return []
-        day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-        package = build_package(items, duplex=self._project.duplex, day=day)
-        return package.pdf, package.manifest
+    def _package(self, papers: Sequence[Paper]) -> Sequence[bytes]:
+        made, problems = package(self._project, self._catalog, papers, self._entry)
+        self._problems += problems
+        return (made.pdf, made.manifest) if made else ()
 
     # --- roster --------------------------------------------------------------------------------
 
@@ -197,12 +207,38 @@ class After:
     def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
         from cadre_docs.render.document import Printer
 
-        read = (self._loader.entry(row["source"], row["place"]) for row in people)
-        entries: list[ReadRecord] = [entry for entry in read if entry is not None]
+        entries = [self._entry(row) for row in people]
         record, findings = build_roster(schema, entries, self._project.year)
-        lacks = Counter(f.person for f in findings if f.severity is Severity.ERROR)
-        self._problems += [f"名册：“{person}”有{n}处缺项或有误" for person, n in lacks.items()]
+        found = [finding for finding in findings if not may_be_signed([finding])]
+        if found:
+            raise ProjectError("\n".join(refusal(ROSTER, found, there=self._has_roster)))
         return Printer(self._catalog).filled(record).output("xlsx")
+
+    @property
+    def _has_roster(self) -> bool:
+        return self._project.roster is not None and self._project.roster.is_file()
+
+    def _refused(self, schema: Schema) -> bool:
+        """Whether the roster must not be made anew; then it is said why."""
+        of = schema.roster.of if schema.roster else ()
+        found = list(errors(self._state, of))
+        if found:
+            self._problems += refusal(ROSTER, found, there=self._has_roster)
+        elif missing := unfinished(self._state, of):
+            self._problems.append(f"名册没有更新：{missing[0]}等{len(missing)}人没有处理完")
+        else:
+            return False
+        if self._project.roster:
+            path = self._project.roster.relative_to(self._project.output).as_posix()
+            self._stale[path] = None
+        return True
+
+    def _entry(self, row: sqlite3.Row) -> ReadRecord:
+        """Return a record; what is made of many is not made without one of them."""
+        entry = self._loader.entry(row["source"], row["place"])
+        if entry is None:
+            raise ProjectError(STALE.format(row["person"] or row["source"]))
+        return entry
 
     # --- report --------------------------------------------------------------------------------
 
@@ -216,7 +252,7 @@ class After:
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
         together = "SELECT value FROM meta WHERE key IN ('together', 'counting', 'quotas')"
         outputs = "SELECT path, parts, extra FROM outputs WHERE path <> ? ORDER BY path"
-        hashed = sha256(repr(self._problems).encode())
+        hashed = sha256(repr((self._problems, list(self._stale))).encode())
         for rows in (
             state.pages(told, state.run),
             state.db.execute(files, (state.run,)),
@@ -230,7 +266,8 @@ class After:
 
     def _report(self) -> Iterator[bytes]:
         left = list(self.obsolete())
-        return report_page(self._project, self._catalog, self._state, self._problems, left)
+        facts = (self._project, self._catalog, self._state, self._problems)
+        return report_page(*facts, left, self._stale)
 
     # --- what is left over -----------------------------------------------------------------------
 

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
 from cadre_docs.build.noted import noted, recalled
+from cadre_docs.build.together import doubles
 from cadre_docs.check import batch_context_of
 from cadre_docs.earlier import Earlier
+from cadre_docs.errors import ProjectError
+from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
@@ -26,6 +29,7 @@ from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
     from cadre_docs.build.fingerprint import Shared
     from cadre_docs.build.load import Loader
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
+YEARS_CHANGED = "历年的记录在读取之后有改动，这一次没有生成。请重新运行。"
 KEY, GROUP, QUOTAS = "counting-key", "counting", "quotas"
 
 
@@ -52,12 +57,22 @@ class Counting:
     def years(self) -> str:
         """The fingerprint of the records of earlier years; empty when the project has none."""
         files = [file for path in self._project.previous for file in record_files(path)]
-        return digest(*(f"{path} {file_digest(path)}" for path in files)) if files else ""
+        found = [folders.contents(path) for path in self._project.previous if path.is_dir()]
+        others = [other.path for contents in found for other in contents.others]
+        return _of_years({file: file_digest(file) for file in files}, others)
 
     @cached_property
     def earlier(self) -> Earlier:
-        """The records of earlier years, read when somebody asks."""
-        return Earlier(read_paths(self._project.previous, self._catalog))
+        """The records of earlier years, read when somebody asks.
+
+        Raises :class:`ProjectError` when they are not those of the fingerprint any more.
+        """
+        intake = read_paths(self._project.previous, self._catalog)
+        # Of what was refused unread only the refusal is used.
+        read = {file: intake.digests.get(file) or file_digest(file) for file in intake.files}
+        if _of_years(read, [unread.path for unread in intake.unread]) != self.years:
+            raise ProjectError(YEARS_CHANGED)
+        return Earlier(intake)
 
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
@@ -67,6 +82,7 @@ class Counting:
         state = self._state
         if state.meta(KEY) == key:
             return
+        missing = len(self._loader.changed)
         about, group, quotas = self._found(rules, rows)
         with state.transaction():
             state.do("DELETE FROM of_many")
@@ -74,12 +90,16 @@ class Counting:
                 state.do("INSERT INTO of_many VALUES (?, ?)", number, noted(findings))
             state.note(GROUP, noted(self._project.placed(group)))
             state.note(QUOTAS, json.dumps(quotas, ensure_ascii=False))
-            state.note(KEY, key)
+            state.note(KEY, key if len(self._loader.changed) == missing else "")
 
     def about(self, number: int) -> tuple[Finding, ...]:
         """Return what counting found about a record."""
         row = self._state.one("SELECT findings FROM of_many WHERE record = ?", number)
-        return recalled(row["findings"]) if row else ()
+        return (*(recalled(row["findings"]) if row else ()), *self._doubles.get(number, ()))
+
+    @cached_property
+    def _doubles(self) -> dict[int, tuple[Finding, ...]]:
+        return doubles(self._state)
 
     def _governed(self, rules: list[Rule]) -> list[sqlite3.Row]:
         """Return the rows of the records that some of the rules govern, and of units' facts."""
@@ -96,12 +116,12 @@ class Counting:
         return self._state.db.execute(rows, (self._state.run, *wanted)).fetchall()
 
     def _fingerprint(self, rows: list[sqlite3.Row]) -> str:
-        laws = {row["form"]: self._shared.law(row["form"]) for row in rows}
+        forms = sorted({row["form"] for row in rows})
         asked = repr((self._project.as_of, self._project.notices, self._project.limits))
         return digest(
             *(" ".join(map(str, row)) for row in rows),
-            *(f"{form} {law}" for form, law in sorted(laws.items())),
-            *(self._shared.code, self.years, asked),
+            *(f"{form} {self._shared.words(form)}" for form in forms),
+            *(self._shared.law, self._shared.code, self.years, asked),
         )
 
     def _found(
@@ -126,6 +146,15 @@ class Counting:
             else:
                 about[numbers[id(found.record)]].append(found.finding)
         return about, group, quota_lines(context)
+
+
+def _of_years(digests: dict[Path, str], others: list[Path]) -> str:
+    """Return the fingerprint of files of earlier years, and of what is not read among them.
+
+    Empty when there are none.
+    """
+    listed = [*(f"{path} {sha}" for path, sha in digests.items()), *map(str, sorted(others))]
+    return digest(*listed) if listed else ""
 
 
 def _slim(record: Record) -> Record:

@@ -8,37 +8,56 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b, sha256
 from importlib.metadata import PackageNotFoundError, version
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
+from zlib import ZLIB_RUNTIME_VERSION
 
 import cadre_docs
-from cadre_docs.errors import CadreDocsError, CatalogError
+from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.photo import PhotoError, photo_path
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.record import Record
     from cadre_docs.schema import Field, Schema
 
-# Libraries whose version may change the bytes of an output.
+# Libraries whose version may change what is read, what rules find, or the bytes of an output.
 LIBRARIES = (
+    "brotli",
+    "cffi",
+    "chinesecalendar",
+    "cssselect2",
     "docxtpl",
-    "python-docx",
+    "et_xmlfile",
+    "fonttools",
+    "jinja2",
     "lxml",
+    "markupsafe",
     "openpyxl",
     "pillow",
     "pydyf",
     "pypdf",
+    "pyphen",
+    "python-docx",
+    "pyyaml",
+    "tinycss2",
+    "tinyhtml5",
     "uharfbuzz",
     "weasyprint",
+    "webencodings",
+    "zopfli",
 )
+PROVINCES = "province"  # the code list that rules read themselves; others are in schemas
 _SHORT = 8
 
 
@@ -125,9 +144,16 @@ def photos_of(record: Record) -> list[str]:
     return found
 
 
-def content_digest(fields: dict[str, str], photos: Iterable[str]) -> str:
-    """Return the hash of a record: its filled boxes and the bytes of its photos."""
-    return digest(json.dumps(fields, ensure_ascii=False), *(file_digest(Path(p)) for p in photos))
+def content_digest(
+    fields: dict[str, str], photos: Iterable[str], seen: Mapping[Path, str] | None = None
+) -> str:
+    """Return the hash of a record: its filled boxes and the bytes of its photos.
+
+    ``seen`` holds the hashes of files as they were read; others are read for it.
+    """
+    known = seen or {}
+    bytes_of = (known.get(Path(p)) or file_digest(Path(p)) for p in photos)
+    return digest(json.dumps(fields, ensure_ascii=False), *bytes_of)
 
 
 # --- what all records share ------------------------------------------------------------------
@@ -139,25 +165,29 @@ class Shared:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._schemas: dict[str, str] = {}
+        self._words: dict[str, str] = {}
         self._masters: dict[str, str] = {}
-        self._laws: dict[str, str] = {}
         self._fonts: dict[str, str] = {}
 
     @cached_property
     def code(self) -> str:
-        """The program: its version and sources, and the libraries that write outputs."""
+        """The program: its version and sources, and all that it runs on."""
         root = Path(cadre_docs.__file__).parent
         files = (
             sorted(root.rglob("*.py")) + sorted(root.rglob("*.j2")) + sorted(root.rglob("*.css"))
         )
         sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
-        return digest(cadre_docs.__version__, *map(_version, LIBRARIES), *sources)
+        runs_on = (sys.version, unidata_version, ZLIB_RUNTIME_VERSION)
+        return digest(cadre_docs.__version__, *runs_on, *map(version_of, LIBRARIES), *sources)
 
-    def edition(self, forms: Iterable[str]) -> str:
-        """All that a worker loads for some forms."""
-        facts = [(self.schema(form), self.law(form)) for form in forms]
-        masters = [self.master(f) for f in forms if not self._catalog.schema(f).facts]
-        return digest(self.code, *(text for pair in facts for text in pair), *masters)
+    def edition(self, forms: Iterable[str], kinds: Iterable[str] = ()) -> str:
+        """All that a worker loads for some forms, and kinds of outputs."""
+        chosen = sorted(forms)
+        printed = [f for f in chosen if kinds and not self._catalog.schema(f).facts]
+        parts = [*map(self.words, chosen), *map(self.master, printed)]
+        if "pdf" in kinds:
+            parts += map(self.fonts, printed)
+        return digest(self.code, self.law, *parts)
 
     def schema(self, form: str) -> str:
         """A form's schema with its code lists, without words that only help people."""
@@ -165,24 +195,31 @@ class Shared:
             self._schemas[form] = digest(repr(_plain_schema(self._catalog.schema(form))))
         return self._schemas[form]
 
+    def words(self, form: str) -> str:
+        """A form's schema as a whole: findings quote its help, examples are passed over."""
+        if form not in self._words:
+            self._words[form] = digest(repr(self._catalog.schema(form)))
+        return self._words[form]
+
     def master(self, form: str) -> str:
-        """The bytes of a form's master; empty when it has none, which its records will say."""
+        """The bytes of a form's master; empty without a usable one, as its records will say."""
         if form not in self._masters:
             try:
-                self._masters[form] = file_digest(self._catalog.master(form))
-            except CatalogError:
+                self._masters[form] = bytes_digest(self._catalog.master_bytes(form))
+            except CadreDocsError:
                 self._masters[form] = ""
         return self._masters[form]
 
-    def law(self, form: str) -> str:
-        """The notices that govern a form, and their parameters."""
-        if form not in self._laws:
-            law = self._catalog.law
-            governing = list(law.instruments_of(form))
-            prefixes = {instrument.prefix for instrument in governing}
-            values = [p for p in law.parameters.values() if p.id.split(".")[0] in prefixes]
-            self._laws[form] = digest(repr(governing), repr(values))
-        return self._laws[form]
+    @cached_property
+    def law(self) -> str:
+        """What rules read besides records: notices, parameters, holidays, codes of provinces."""
+        law, years = self._catalog.law, self._catalog.calendar.notices.values()
+        holidays = [
+            (notice.year, notice.source, sorted(notice.off), sorted(notice.worked))
+            for notice in sorted(years, key=attrgetter("year"))
+        ]
+        provinces = self._catalog.code_list(PROVINCES)
+        return digest(*map(repr, (law.instruments, law.parameters, holidays, provinces)))
 
     def fonts(self, form: str) -> str:
         """The fonts here that draw the fonts a master names (for PDF)."""
@@ -194,7 +231,8 @@ class Shared:
         return self._fonts[form]
 
 
-def _version(library: str) -> str:
+def version_of(library: str) -> str:
+    """Return the version of a library; empty when it is not installed."""
     try:
         return version(library)
     except PackageNotFoundError:
@@ -215,6 +253,7 @@ def _plain_field(field: Field) -> Field:
 
 
 def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
+    """Yield the names of a master's fonts, and the files here that draw them."""
     from cadre_docs.render.document import Printer  # only PDFs need fonts
     from cadre_docs.render.fonts import FontBook
 

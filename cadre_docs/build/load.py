@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import Intake, ReadRecord
 
 _KEPT = 4  # files in memory
+CHANGED = "“{}”读取之后有改动，其中的人这一次没有处理，下次运行再生成"
 
 
 class Loader:
-    """Finds records by file and place. Holds a few files, never all."""
+    """Finds records by file and place. Holds a few files, never all.
+
+    What is read again must be the bytes that the scan read: in a file that somebody saved
+    meanwhile, a place may be another person's. ``changed`` lists the files that were not.
+    """
 
     def __init__(self, project: Project, catalog: Catalog, state: State) -> None:
         self._project, self._catalog, self._state = project, catalog, state
-        self._read: OrderedDict[str, Intake] = OrderedDict()
+        self._read: OrderedDict[str, Intake | None] = OrderedDict()
+        self.changed: dict[str, None] = {}
 
     def parcel(self, source: str, place: int) -> bytes | None:
         """Return a record packed for a worker; None when its file has changed meanwhile."""
@@ -31,7 +37,8 @@ class Loader:
         if row is not None:
             return bytes(row["parcel"])
         intake = self._intake(source)
-        if place >= len(intake.entries):
+        if intake is None or place >= len(intake.entries):
+            self.changed[source] = None
             return None
         return pack(Parcel(intake.entries[place], tuple(intake.findings)))
 
@@ -40,10 +47,13 @@ class Loader:
         data = self.parcel(source, place)
         return None if data is None else unpack(data, self._catalog.schema).entry
 
-    def _intake(self, source: str) -> Intake:
+    def _intake(self, source: str) -> Intake | None:
         if source not in self._read:
             path = self._project.root / source
-            self._read[source] = read_one(path, self._project, self._catalog)
+            intake = read_one(path, self._project, self._catalog)
+            row = self._state.one("SELECT sha FROM files WHERE source = ?", source)
+            same = row is not None and intake.digests.get(path) == row["sha"]
+            self._read[source] = intake if same else None
             if len(self._read) > _KEPT:
                 self._read.popitem(last=False)
         return self._read[source]

@@ -24,7 +24,7 @@ from cadre_docs.rules.elsewhere import known
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _TITLE = "生成报告"
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
+STALE = "（未更新）"
 _NO_GRADE = "（未填）"
 
 
@@ -42,8 +43,12 @@ def report_page(
     state: State,
     problems: Iterable[str],
     obsolete: Iterable[str] = (),
+    stale: Container[str] = (),
 ) -> Iterator[bytes]:
-    """Yield the report on a project as a web page, in parts."""
+    """Yield the report on a project as a web page, in parts.
+
+    ``stale`` are outputs made of many records that are not of today.
+    """
     year = f"{project.year}年度" if project.year else ""
     people = _People(project, catalog, state)
     view = BuildView(
@@ -55,7 +60,7 @@ def report_page(
         rules=list(_rules(state)),
         grades=_grades(catalog, state),
         quotas=json.loads(state.meta(QUOTAS) or "[]"),
-        made=[_link(path) for path in _made(project)],
+        made=[link(f"{path}{STALE if path in stale else ''}", path) for path in _made(project)],
         obsolete=[_link(path) for path in obsolete],
         problems=list(problems),
     )
@@ -123,9 +128,10 @@ def _rules(state: State) -> Iterator[tuple[str, str, Severity, int, int]]:
     counts: Counter[str] = Counter()
     people: Counter[str] = Counter()
     gravest: dict[str, Severity] = {}
-    for _, findings in findings_of_records(state):
+    shared = (0, (*findings_of_files(state), *findings_together(state)))
+    for record, findings in (shared, *findings_of_records(state)):
         counts.update(finding.code for finding in findings)
-        people.update({finding.code for finding in findings})
+        people.update({finding.code for finding in findings} if record else ())
         for finding in findings:
             before = gravest.get(finding.code, Severity.NOTE)
             gravest[finding.code] = min(before, finding.severity, key=_RANK.__getitem__)

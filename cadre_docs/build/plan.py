@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest, file_digest
+from cadre_docs.build.together import doubles
 from cadre_docs.rules.engine import OF_TODAY
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
 
 
 class Reason(StrEnum):
@@ -89,6 +92,10 @@ class Planner:
         asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
         self._asked = repr(asked)
 
+    @cached_property
+    def _doubles(self) -> dict[int, tuple[Finding, ...]]:
+        return doubles(self._state)
+
     def items(self, *, force: bool = False) -> Iterator[Item]:
         """Yield what there is to do for each record, in the order of the files."""
         for row in self._state.records():
@@ -106,9 +113,10 @@ class Planner:
         if not sha:
             return ""  # a file with faults is looked at every time
         shared = self._shared
-        facts = (shared.schema(row["form"]), shared.law(row["form"]), shared.code, self._asked)
+        facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
-        others = (self._years, counted["findings"] if counted else "")
+        double = self._doubles.get(row["id"], ())
+        others = (self._years, counted["findings"] if counted else "", repr(double))
         said = (row["findings"] or "") if findings is None else findings
         today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
         return digest(sha, str(row["place"]), row["content"], *facts, *others, today)
@@ -185,15 +193,16 @@ class Planner:
             return None
         sha = file_digest(target)
         if sha == known["sha"]:
-            settle(self._state, known["path"], target)
+            settle(
+                self._state, known["path"], (stat.st_size, stat.st_mtime_ns)
+            )  # of before it was hashed
             return None
         return Reason.UNFINISHED if sha and sha == known["former"] else Reason.EDITED
 
 
-def settle(state: State, path: str, target: Path) -> None:
-    """Note that an output lies there whole, and how to see at a glance that it still does."""
-    stat = target.stat()
+def settle(state: State, path: str, glance: tuple[int, int]) -> None:
+    """Note that an output lies there whole; its size and time show at a glance if it still does."""
     state.do(
         "UPDATE outputs SET whole = 1, former = '', size = ?, mtime = ? WHERE path = ?",
-        *(stat.st_size, stat.st_mtime_ns, path),
+        *(*glance, path),
     )

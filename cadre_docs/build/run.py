@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,17 +13,21 @@ from cadre_docs.build.counting import Counting
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import LOCAL, crew_of
 from cadre_docs.build.fingerprint import Shared
+from cadre_docs.build.issued import NOTHING, UNSOUND, issue
 from cadre_docs.build.load import Loader
 from cadre_docs.build.lock import locked
 from cadre_docs.build.noted import noted
+from cadre_docs.build.papers import papers_of
 from cadre_docs.build.plan import Planner
 from cadre_docs.build.progress import Quiet
 from cadre_docs.build.scan import Scanner
 from cadre_docs.build.state_file import copied, opened
 from cadre_docs.build.store import Store
 from cadre_docs.build.summary import Summary, summarize
+from cadre_docs.build.together import check_records_together
 from cadre_docs.build.wire import pack, unpack
-from cadre_docs.build.work import Job, Settings
+from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
+from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
 from cadre_docs.privacy import shows_private
 
@@ -37,7 +42,6 @@ if TYPE_CHECKING:
     from cadre_docs.build.work import Result
 
 DONE, BLOCKED, FAULT, KEPT = "done", "blocked", "fault", "kept"
-GONE = "读取之后文件又变了，这份没有处理；重新运行即可"
 # What jobs cost in about milliseconds: below, starting processes would take longer.
 _COST = {"docx": 30, "xlsx": 150, "pdf": 300}
 _CHECK_COST, _WORTH_PROCESSES = 3, 1500
@@ -48,12 +52,14 @@ class Options:
     """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``.
 
     ``today`` is the day of the run: what lies after it is in the future.
+    ``issued`` is the day on which the package is marked as issued; None: it is not.
     """
 
     jobs: int = 1
     executor: str = LOCAL
     force: bool = False
     prune: bool = False
+    issued: date | None = None
     progress: Progress = field(default_factory=Quiet)
     today: date | None = field(default_factory=clock.today)
 
@@ -103,9 +109,12 @@ def build(project: Project, options: Options) -> Summary:
     Raises ProjectError when another build is running or the state is a newer program's, and
     OutputError when nothing can be written any more; what was written stays and is known.
     """
+    if options.issued and project.package is None:
+        raise ProjectError(NOTHING)
     with using(project.limits), locked(project.state), opened(project.state) as state:
         work = _Work(project, state, options)
         work.store.prepare()
+        work.after.reissue = options.issued is not None
         work.scan()
         work.plan()
         work.do()
@@ -130,6 +139,8 @@ class _Work:
         """Bring the records in the state up to date with the files."""
         shared, progress = self._shared, self._options.progress
         Scanner(self._project, self._catalog, shared, self._state, progress).scan()
+        code = f"{shared.code} {shared.law}"
+        check_records_together(self._project, self._state, self._loader, self._catalog.law, code)
         self._counting.count()
 
     def plan(self) -> None:
@@ -150,14 +161,16 @@ class _Work:
         total = self._state.number("SELECT count(*) FROM todo")
         if not total:
             return
-        forms = self._forms()
+        forms, kinds = self._forms(), self._kinds()
         folder = self._project.catalog_folder
         self._settings = Settings(
             catalog=folder.absolute() if folder else None,
             as_of=self._project.as_of,
             today=self._options.today,
             notices=self._project.notices,
-            edition=self._shared.edition(forms),
+            edition=self._shared.edition(forms, kinds),
+            forms=forms,
+            kinds=kinds,
             limits=self._project.limits,
             show_private=shows_private(),
         )
@@ -165,7 +178,7 @@ class _Work:
             self._options.executor,
             min(self._options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
             self._settings,
-            self._kinds(),
+            kinds,
             forms,
         )
         whole = False
@@ -174,27 +187,44 @@ class _Work:
                 progress.start(total)
                 for result in results(self._jobs(), crew, progress.waiting):
                     self._take(result)
+                    if self.store.due:
+                        self._flush()
                     progress.step(failed=bool(result.stopped))
+            self._flush()
             whole = True
         finally:
             crew.close(at_once=not whole)
+            if not whole:  # what was written until then is kept
+                with contextlib.suppress(OutputError):
+                    self._flush()
+
+    def _flush(self) -> None:
+        """Bring in what was written, and note whose outputs could not be."""
+        for record, problem in self.store.flush():
+            change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"
+            self._state.do(change, KEPT, problem, record)
 
     def _kinds(self) -> tuple[str, ...]:
         rows = self._state.db.execute("SELECT DISTINCT kinds FROM todo")
-        return tuple({kind for (kinds,) in rows for kind in kinds.split(",") if kind})
+        return tuple(sorted({kind for (kinds,) in rows for kind in kinds.split(",") if kind}))
 
     def _forms(self) -> tuple[str, ...]:
         rows = "SELECT DISTINCT form FROM records JOIN todo ON todo.record = records.id"
         return tuple(form for (form,) in self._state.db.execute(rows))
 
     def _jobs(self) -> Iterator[Job]:
-        for row in self._state.pages("SELECT * FROM todo WHERE id > ?"):
+        todo = (
+            "SELECT * FROM (SELECT t.*, r.content AS content FROM todo t"
+            " JOIN records r ON r.id = t.record) WHERE id > ?"
+        )
+        for row in self._state.pages(todo):
             parcel = self._loader.parcel(row["source"], row["place"])
             if parcel is None:
                 self._fail(row["record"], GONE)
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
-            yield Job(row["record"], self._informed(row["record"], parcel), kinds, self._settings)
+            informed = self._informed(row["record"], parcel)
+            yield Job(row["record"], informed, kinds, self._settings, row["content"])
 
     def _informed(self, number: int, data: bytes) -> bytes:
         """Add to a parcel what other records say of this one."""
@@ -212,6 +242,8 @@ class _Work:
 
     def _take(self, result: Result) -> None:
         """Write the outputs of a record and note what became of it."""
+        if result.stopped == OTHER_EDITION:
+            raise ProjectError(OTHER_EDITION)  # it is the same with all others
         findings = noted(self._project.placed(result.findings))
         grades = json.dumps(result.grades, ensure_ascii=False)
         if result.fault:
@@ -242,6 +274,16 @@ class _Work:
             result.number,
         )
 
+    def _issue(self, summary: Summary, day: date) -> None:
+        """Mark the package as issued, unless something is wrong."""
+        if summary.has_errors:
+            summary.problems += (UNSOUND,)
+            return
+        papers = papers_of(self._project, self.planner, self._state).papers
+        written = issue(self._project, papers, day)
+        output = self._project.output
+        summary.made += tuple(path.relative_to(output).as_posix() for path in written)
+
     def finish(self) -> Summary:
         """Make what is made of many records, remove what was asked for, and sum up."""
         removed: list[str] = []
@@ -253,5 +295,7 @@ class _Work:
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
         summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
         summary.made, summary.problems = made.paths, (*made.problems, *problems)
+        if self._options.issued:
+            self._issue(summary, self._options.issued)
         summary.tasks = self._state.number("SELECT count(*) FROM todo")
         return summary

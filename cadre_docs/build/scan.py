@@ -22,6 +22,8 @@ from cadre_docs.build.fingerprint import (
 from cadre_docs.build.noted import noted
 from cadre_docs.build.wire import Parcel, pack
 from cadre_docs.findings import Position, Severity, error, warning
+from cadre_docs.folding import folded
+from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.privacy import escaped
 from cadre_docs.rules.together import identities
@@ -61,6 +63,7 @@ class Scanner:
         self._shared, self._state = shared, state
         self._progress = progress
         self._contexts: dict[str, str] = {}
+        self._others: list[tuple[Path, list[folders.Unread]]] = []
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
@@ -70,6 +73,7 @@ class Scanner:
                 self._progress.reading(number)
             match(self._state)
             assign_names(self._state)
+            self._tell_unread()
 
     def _files(self) -> Iterator[tuple[Path, Path | None]]:
         """Yield the files to read, and the folders they were found in."""
@@ -77,8 +81,11 @@ class Scanner:
         seen = {path for folder in self._project.previous for path in record_files(folder)}
         for source in self._project.sources:
             within = source if source.is_dir() else None
-            # An empty folder is read like a file: reading it says that it is empty.
-            for path in record_files(source) or [source]:
+            found = folders.contents(source) if within else folders.Contents([source])
+            if found.files:
+                self._others.append((source, found.others))
+            # An empty folder is read like a file: reading it says what lies there.
+            for path in found.files or [source]:
                 if path not in seen:
                     seen.add(path)
                     yield path, within
@@ -93,6 +100,7 @@ class Scanner:
             self._unchanged(source, row["run"])
             return
         intake = read_one(path, self._project, self._catalog, within)
+        sha = intake.digests.get(path, "")  # of what was read, which may be newer
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
         sound = not any(f.severity is Severity.ERROR for f in intake.findings)
@@ -103,6 +111,20 @@ class Scanner:
         )
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry, tuple(intake.findings))
+
+    def _tell_unread(self) -> None:
+        """Note what lies in the folders and was not read, as a file of its own."""
+        named = "SELECT photos FROM records WHERE run = ? AND photos <> '[]'"
+        rows = self._state.db.execute(named, (self._state.run,))
+        photos = {photo for (listed,) in rows for photo in json.loads(listed)}
+        for folder, others in self._others:
+            told = list(folders.findings(folder, others, photos))
+            if told:
+                source = f"{self._project.relative(folder)}/"
+                self._state.do(
+                    "INSERT OR REPLACE INTO files VALUES (?, '', '', '', ?, ?)",
+                    *(source, noted(self._project.placed(told)), self._state.run),
+                )
 
     def _holds(self, row: Row) -> bool:
         """Whether what is known of a file that was not touched would be read from it again."""
@@ -133,7 +155,7 @@ class Scanner:
         if forms in self._contexts:
             return self._contexts[forms]
         known = set(self._catalog.schema_ids)
-        schemas = (self._shared.schema(f) if f in known else "" for f in forms.split(","))
+        schemas = (self._shared.words(f) if f in known else "" for f in forms.split(","))
         project = self._project
         facts = (*map(repr, (project.names, project.forms, project.limits)), str(project.photos))
         self._contexts[forms] = digest(self._shared.code, *schemas, *facts)
@@ -157,7 +179,7 @@ class Scanner:
     ) -> None:
         record = entry.record
         fields, photos = field_digests(record), photos_of(record)
-        same = [digest(*key) for key in identities(record)] if record.person else []
+        same = [digest(*key) for key in _sames(record)]
         values = (
             *(source, place, record.schema.id, record.person, str(record.get("unit") or "")),
             *(_identity(record), content_digest(fields, photos)),
@@ -214,6 +236,14 @@ def _other_year(record: Record, year: int) -> Finding | None:
         position=record.place("year"),
         path=record.schema.path(record.schema.by_id["year"]),
     ).about(person=record.person, form=record.schema.id)
+
+
+def _sames(record: Record) -> Iterator[tuple[str, ...]]:
+    """Yield what a record shares with others that are compared with it."""
+    if record.schema.facts:
+        yield "facts of", folded(record.get("unit"))
+    elif record.person:
+        yield from identities(record)
 
 
 def _identity(record: Record) -> str:

@@ -44,6 +44,7 @@ _TEXTS = (
         "key NOT IN ('counting', 'together') OR value = '' OR "
         + _ITEMS.format("value", "array", "array"),
     ),
+    ("meta", "key <> 'doubles' OR value = '' OR " + _ITEMS.format("value", "object", "text")),
     (
         "meta",
         "(key <> 'quotas' AND key NOT LIKE 'problems %') OR value = '' OR "

@@ -92,6 +92,12 @@ class State:
         """Note something for the next build."""
         self.do("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value)
 
+    def sync(self) -> None:
+        """Have the disk keep all that was noted until now: a commit alone may be lost."""
+        self.db.execute("PRAGMA synchronous = FULL")
+        self.note("synced", str(self.run))
+        self.db.execute("PRAGMA synchronous = NORMAL")
+
     def close(self) -> None:
         """Close the state."""
         self.db.close()

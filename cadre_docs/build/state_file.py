@@ -162,12 +162,12 @@ def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
         elif not (_is_whole(db) and _is_ours(db) and is_sound(db)):
             db.close()
             return None
-        db.executescript(_SCRATCH)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
         db.close()
         if _of_disk(problem):
             raise
         return None  # a damaged file; its message may quote what is no text
+    db.executescript(_SCRATCH)  # where a mistake is ours
     return db
 
 

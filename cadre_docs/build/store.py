@@ -1,4 +1,9 @@
-"""Writing outputs: whole, never over what people changed, and so that a kill loses nothing."""
+"""Writing outputs: whole, never over what people changed, and so that a kill loses nothing.
+
+Nor does a power cut. Outputs are written elsewhere, and a batch at a time is brought into the
+folder: first their bytes and the state's notes of them go to the disk, then they get their
+names, then the names go to the disk, and only then the state says that they lie there whole.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,8 @@ import contextlib
 import errno
 import json
 import shutil
+import time
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +22,7 @@ from cadre_docs.build.fingerprint import bytes_digest, file_digest
 from cadre_docs.build.plan import settle
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, why
-from cadre_docs.files import make_folder, write_whole
+from cadre_docs.files import make_folder, sync_file, sync_folder, write_whole
 from cadre_docs.opening import leads_out
 
 if TYPE_CHECKING:
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.build.state import State
 
+_Glance = tuple[int, int]  # size and time of a file
+BATCH, SECONDS = 64, 1.0  # outputs that are brought in together, and how long they wait
 # When the disk says one of these, the next output fares no better.
 FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE})
 LINKED = "“{}”在指向输出文件夹之外的链接里，没有{}；请把链接换成真的文件夹"
@@ -32,12 +41,27 @@ KEPT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An output that is written and has not got its name yet."""
+
+    path: str
+    file: Path
+    record: int | None
+    seen: _Glance
+
+
 class Store:
     """The folder of outputs. ``saved`` lists the copies of edited outputs that were made."""
 
     def __init__(self, folder: Path, state: State, *, force: bool = False) -> None:
         self._folder, self._state, self._force = folder, state, force
         self._via = state.folder / "tmp"
+        self._batch: list[_Ready] = []
+        self._there: dict[str, _Glance] = {}
+        self._seen: dict[str, _Glance] = {}
+        self._since = 0.0
+        self._number = 0
         self.saved: list[Path] = []
         self.written = 0
 
@@ -57,7 +81,7 @@ class Store:
         record: int | None,
         about: tuple[str, int] = ("{}", 0),
     ) -> list[str]:
-        """Write outputs of one record: (path, kind, bytes, parts) each.
+        """Take outputs of one record: (path, kind, bytes, parts) each; :meth:`flush` is due then.
 
         ``about`` are the digests of its fields, and how many pages it has more than the blank.
 
@@ -76,11 +100,56 @@ class Store:
                     ready.append((path, data))
         for path, data in ready:
             try:
-                self._write(path, data)
+                self._prepare(path, data, record)
             except OutputError as problem:
                 if problem.errno in FATAL:
                     raise
                 problems.append(str(problem))
+        return problems
+
+    @property
+    def due(self) -> bool:
+        """Whether the batch is large or old enough to be brought in."""
+        return len(self._batch) >= BATCH or bool(
+            self._batch and time.monotonic() - self._since > SECONDS
+        )
+
+    def flush(self) -> list[tuple[int | None, str]]:
+        """Bring the batch into the folder; return the records whose outputs could not be.
+
+        Raises :class:`OutputError` when no output can be written any more.
+        """
+        batch, self._batch = self._batch, []
+        problems: list[tuple[int | None, str]] = []
+        try:
+            for ready in batch:
+                sync_file(ready.file)
+        except OSError as problem:
+            raise OutputError(
+                f"写不进“{self._via}”：{why(problem)}。请核对磁盘空间。", problem.errno
+            ) from None
+        if batch:
+            self._state.sync()
+        for ready in batch:
+            target = self._folder / ready.path
+            if _stat(target) != ready.seen:  # somebody saved it since it was looked at
+                problems.append((ready.record, KEPT.format(ready.path)))
+                continue
+            try:
+                _rename(ready.file, target)
+            except OutputError as problem:
+                if problem.errno in FATAL:
+                    raise
+                problems.append((ready.record, str(problem)))
+                continue
+            self._there[ready.path] = _stat(target)
+            self.written += 1
+        for folder in {(self._folder / path).parent for path in self._there}:
+            sync_folder(folder)
+        with self._state.transaction():
+            for path, glance in self._there.items():
+                settle(self._state, path, glance)
+        self._there.clear()
         return problems
 
     def put_stream(self, path: str, chunks: Iterable[bytes], parts: dict[str, str]) -> list[str]:
@@ -93,14 +162,14 @@ class Store:
                 yield chunk
 
         ready = self._via / "stream"
-        write_whole(ready, counted())
+        write_whole(ready, counted(), sync=False)
         with self._state.transaction():
             facts = ("aggregate", json.dumps(parts), None, "{}", 0)
             refusal = self._intend(path, hashed.hexdigest(), facts)
         if refusal:
             return [refusal]
-        self._write(path, ready)
-        return []
+        self._prepare(path, ready, None)
+        return [problem for _, problem in self.flush()]
 
     def _intend(self, path: str, new: str, facts: tuple[str, str, int | None, str, int]) -> str:
         """Note the hash of what is about to be written, and the facts about it.
@@ -110,7 +179,9 @@ class Store:
         if leads_out((self._folder / path).parent, self._folder):
             return LINKED.format(path, "写")
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
-        now = file_digest(self._folder / path)
+        target = self._folder / path
+        self._seen[path] = _stat(target)  # before it is hashed
+        now = file_digest(target)
         ours = {"", new} | ({known["sha"], known["former"]} if known else set())
         if now not in ours:
             if not self._force:
@@ -123,17 +194,28 @@ class Store:
         )
         return ""
 
-    def _write(self, path: str, data: bytes | Path) -> None:
-        """Write what was noted, or rename a file that holds it already."""
+    def _prepare(self, path: str, data: bytes | Path, record: int | None) -> None:
+        """Write what was noted into the batch; a file that holds it already joins as it is."""
         target = self._folder / path
         known = self._state.one("SELECT sha, former FROM outputs WHERE path = ?", path)
-        if known is None or known["sha"] != known["former"]:  # else it lies there already
-            if isinstance(data, bytes):
-                write_whole(target, data, via=self._via)
-            else:
-                _rename(data, target)
-            self.written += 1
-        settle(self._state, path, target)
+        if known is not None and known["sha"] == known["former"]:  # it lies there already
+            self._there[path] = self._seen.pop(path)
+            return
+        try:
+            make_folder(target.parent)
+        except OSError as problem:
+            raise OutputError(
+                f"写不进“{target}”：{why(problem)}。请核对磁盘空间和写入权限后重试。", problem.errno
+            ) from None
+        if isinstance(data, bytes):
+            self._number += 1
+            file = self._via / str(self._number)
+            write_whole(file, data, sync=False)
+        else:
+            file = data
+        if not self._batch:
+            self._since = time.monotonic()
+        self._batch.append(_Ready(path, file, record, self._seen.pop(path)))
 
     def _save(self, path: str) -> None:
         """Copy an edited output before it is overwritten or removed."""
@@ -191,6 +273,15 @@ def _stamp(seconds: float) -> str:
         return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H.%M.%S")
     except (OSError, OverflowError, ValueError):
         return "时间不明"
+
+
+def _stat(path: Path) -> _Glance:
+    """Return size and time of a file; both below zero when there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _rename(source: Path, target: Path) -> None:

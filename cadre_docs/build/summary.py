@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.counting import GROUP
 from cadre_docs.build.noted import recalled
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.intake.folders import CODE as UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,8 @@ class Summary:
     """The numbers of a build.
 
     ``records`` counts those that are printed; ``failed`` those of them without all their
-    outputs, the first of which are in ``failures``. ``files`` are faults of whole files,
+    outputs, the first of which are in ``failures``. ``files`` are faults of whole files, and
+    what lies in the folders and was not read,
     ``kept`` edited outputs that were left alone, ``obsolete`` outputs that nobody needs.
     ``tasks`` counts the records that something was done about.
     """
@@ -60,9 +62,7 @@ class Summary:
     def has_errors(self) -> bool:
         """Whether anything was not built, or findings count as errors."""
         stale = any(len(planned.reasons) > 1 for planned in self.kept)
-        return bool(self.failed or self.files or self.problems or stale) or bool(
-            self.counts[Severity.ERROR]
-        )
+        return bool(self.failed or self.problems or stale) or bool(self.counts[Severity.ERROR])
 
 
 def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]]]:
@@ -92,15 +92,18 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     values = (state.run, *forms)
     failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
-    files = tuple(f for f in findings_of_files(state) if f.severity is Severity.ERROR)
-    counts = Counter(f.severity for f in findings_together(state) if not f.waiver)
+    of_files = findings_of_files(state)
+    files = [f for f in of_files if f.severity is not Severity.NOTE or f.code == UNREAD]
+    files.sort(key=lambda f: f.severity is not Severity.ERROR)  # what is grave comes first
+    shared = (*of_files, *findings_together(state))
+    counts = Counter(f.severity for f in shared if not f.waiver)
     for _, findings in findings_of_records(state):
         counts.update(f.severity for f in findings if not f.waiver)
     return Summary(
         records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
         failed=state.number(f"SELECT count(*) {failed}", *values),
         failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
-        files=files,
+        files=tuple(files),
         counts=counts,
         kept=tuple(kept),
         remarks=tuple(state.remarks),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.project import REPORT
+from cadre_docs.build.summary import SHOWN
 from cadre_docs.findings import Severity
 
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ def told_dry_run(plan: DryRun) -> Iterator[str]:
 def told(summary: Summary, project: Project) -> Iterator[str]:
     """Yield the lines after a build."""
     yield from summary.remarks
-    for finding in summary.files:
+    for finding in summary.files[:SHOWN]:
         yield f"{finding.position}：{finding.sentence()}"
+    if len(summary.files) > SHOWN:
+        yield f"……另有{len(summary.files) - SHOWN}条关于文件的，全部列在报告里。"
     for failure in summary.failures:
         yield f"没有生成：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
     if summary.failed > len(summary.failures):

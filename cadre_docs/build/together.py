@@ -2,18 +2,19 @@
 
 Of a unit whose name is spelled in several ways, one record of each spelling is read. So the
 memory it takes does not grow with the number of records. For rules that count over all
-records see ``counting``.
+records see ``counting``. They run before the jobs: a person's second form stops both.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
-from cadre_docs.build.noted import noted
+from cadre_docs.build.noted import noted, recalled
 from cadre_docs.folding import folded
-from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch
+from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.together import OF_ONE_PERSON
 
@@ -26,17 +27,19 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.instruments import LawBook
     from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Rule
 
+TWICE = "ID-duplicate"
+DOUBLES = "doubles"  # where the state keeps what is found about records
 _SHARED = (
     "SELECT s.key AS key FROM sames s JOIN records r ON r.id = s.record WHERE r.run = ?"
     " GROUP BY s.key HAVING count(*) > 1 ORDER BY min(r.source), min(r.place), s.key"
 )
 _GROUP = (
-    "SELECT r.id, r.source, r.place, r.content, r.checked FROM sames s"
-    " JOIN records r ON r.id = s.record WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
+    "SELECT r.id, r.source, r.place, r.content, f.sha FROM sames s"
+    " JOIN records r ON r.id = s.record LEFT JOIN files f ON f.source = r.source"
+    " WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
 )
-
-
 _UNITS = (
     "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
     " ORDER BY min(source), min(place)"
@@ -44,25 +47,53 @@ _UNITS = (
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
 
 
-def check_records_together(project: Project, state: State, loader: Loader, law: LawBook) -> None:
-    """Find out what is wrong between records, unless nothing has changed."""
-    key = _fingerprint(state)
+def check_records_together(
+    project: Project, state: State, loader: Loader, law: LawBook, code: str
+) -> None:
+    """Find out what is wrong between records, unless nothing has changed.
+
+    ``code`` is the fingerprint of the program and of what its rules read.
+    """
+    key = digest(_fingerprint(state), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
+    about: dict[int, dict[Finding, None]] = {}
+    missing = len(loader.changed)
     rules = [rule for rule in registered() if rule.code in OF_ONE_PERSON]
     for (shared,) in state.db.execute(_SHARED, (state.run,)).fetchall():
-        records = list(_records(state, loader, shared))
-        found = check_batch(rules, BatchContext(tuple(records), law))
-        findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
+        records = dict(_records(state, loader, shared))
+        for number, finding in _found(rules, records, law):
+            if number is None:
+                findings.update(dict.fromkeys(project.placed([finding])))
+            else:
+                about.setdefault(number, {})[finding] = None
     spelled = _spellings(state, loader)
     if spelled:
         rules = [rule for rule in registered() if rule.code == SPELLING]
-        found = check_batch(rules, BatchContext(tuple(spelled), law))
-        findings.update(dict.fromkeys(project.placed(item.finding for item in found)))
+        batch = check_batch(rules, BatchContext(tuple(spelled), law))
+        findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
-        state.note("together-key", key)
+        state.note(DOUBLES, json.dumps({str(n): noted(found) for n, found in about.items()}))
+        state.note("together-key", key if len(loader.changed) == missing else "")
+
+
+def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
+    """Return what was found about records of people who have another, by the records' rows."""
+    data = json.loads(state.meta(DOUBLES) or "{}")
+    return {int(number): recalled(text) for number, text in data.items()}
+
+
+def _found(
+    rules: list[Rule], records: dict[int, Record], law: LawBook
+) -> Iterator[tuple[int | None, Finding]]:
+    """Yield what is wrong in a group; with a record's row what stops this record."""
+    numbers = {id(record): number for number, record in records.items()}
+    together = tuple(records.values())
+    for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
+        stops = item.record is not None and item.finding.code == TWICE
+        yield (numbers[id(item.record)] if stops else None), item.finding
 
 
 def _fingerprint(state: State) -> str:
@@ -86,8 +117,8 @@ def _spellings(state: State, loader: Loader) -> list[Record]:
     return [entry.record for entry in entries if entry is not None]
 
 
-def _records(state: State, loader: Loader, key: str) -> Iterator[Record]:
+def _records(state: State, loader: Loader, key: str) -> Iterator[tuple[int, Record]]:
     for row in state.db.execute(_GROUP, (key, state.run)).fetchall():
         entry = loader.entry(row["source"], row["place"])
         if entry is not None:
-            yield entry.record
+            yield row["id"], entry.record

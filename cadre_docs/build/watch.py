@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cadre_docs.build.fingerprint import file_digest
 from cadre_docs.build.project import FILE
 from cadre_docs.build.project_file import read_project
 from cadre_docs.errors import CadreDocsError
@@ -34,18 +35,22 @@ def watch_project(
     from watchfiles import watch
 
     while True:
+        file = folder if folder.is_file() else folder / FILE
+        before = file_digest(file)
         project = _said(lambda: read_project(folder), say)
         roots = _roots(project, folder)
-        due = project is not None
+        due = True
         for changes in watch(
             *roots, stop_event=stop, raise_interrupt=True, yield_on_timeout=True, rust_timeout=_TICK
         ):
             paths = [Path(path) for _, path in changes]
-            if any(path.name == FILE for path in paths):
+            # It may have been saved after it was read and before anybody watched.
+            stale = due and file_digest(file) != before
+            if stale or any(path.name == file.name for path in paths):
                 break  # what is to be watched may be another
-            if project is None or not (due or _matters(paths, project)):
+            first, due = due, False
+            if project is None or not (first or _matters(paths, project)):
                 continue
-            due = False
             _said(lambda project=project: build(project), say)  # type: ignore[misc]
             say(f"{datetime.now().astimezone():%H:%M:%S} 等待改动（Ctrl-C 结束）")
         else:

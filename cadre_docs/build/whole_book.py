@@ -13,6 +13,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
@@ -67,16 +68,20 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
     """Open a workbook with all that can be kept; None when it cannot be read."""
     try:
         open_workbook(data, file)  # all limits and dangers are its business
-        with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
-            warnings.simplefilter("ignore")  # about what is restored or named below
-            reader = ExcelReader(BytesIO(data), rich_text=True)
-            reader.read()
-            _restore_validations(reader, archive)
-            return OpenedBook(reader.wb, _made(archive), tuple(_lost(archive)))
     except Refused:
         return None
-    except Exception:  # openpyxl raises whatever it stumbles over
-        return None
+    with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
+        warnings.simplefilter("ignore")  # about what is restored or named below
+        reader = ExcelReader(BytesIO(data), rich_text=True)
+        try:
+            reader.read()
+        except Exception:  # openpyxl raises whatever it stumbles over
+            return None
+        try:
+            _restore_validations(reader, archive)
+        except (ValueError, TypeError, etree.XMLSyntaxError):  # what openpyxl takes for none
+            return None
+        return OpenedBook(reader.wb, _made(archive), tuple(_lost(archive)))
 
 
 def save(opened: OpenedBook) -> SavedBook:

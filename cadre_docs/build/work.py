@@ -10,23 +10,31 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.build.fingerprint import Shared, content_digest, field_digests, photos_of
+from cadre_docs.build.together import TWICE
 from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
 from cadre_docs.earlier import Earlier
-from cadre_docs.errors import CadreDocsError
+from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
+from cadre_docs.opening import witnessed
 from cadre_docs.render.batch import print_record
 from cadre_docs.render.document import Printer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
     from cadre_docs.findings import Finding
     from cadre_docs.record import Record
+
+GONE = "读取之后记录或照片有改动，这份没有生成，下次运行再生成"
+OTHER_EDITION = (
+    "表单、字体或程序在读取之后有改动（用集群时：工作进程与本机的不同），没有生成。请重新运行。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,9 @@ class Settings:
 
     ``catalog`` is a folder of own forms, ``as_of`` the day whose rules hold, ``today`` the day
     of the run, ``notices`` the prefixes of the notices whose findings count (empty: all).
-    ``edition`` is a hash of the forms: a worker that outlives a build must not go on with what
-    it has loaded before.
+    ``edition`` is a hash of all that jobs on ``forms`` with outputs of ``kinds`` load: a worker
+    must not go on with what it has loaded before, nor with what somebody changed since the build
+    read it.
     ``limits`` travel along: a worker does not inherit what holds in the build.
     ``show_private`` says whether what a worker says itself may hold numbers in full.
     """
@@ -46,18 +55,24 @@ class Settings:
     today: date | None = None
     notices: tuple[str, ...] = ()
     edition: str = ""
+    forms: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     show_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A record (packed), and the kinds of outputs to make of it; none: it is only checked."""
+    """A record (packed), and the kinds of outputs to make of it; none: it is only checked.
+
+    ``content`` is the hash of what the build read of it, its photos included.
+    """
 
     number: int
     parcel: bytes
     kinds: tuple[str, ...]
     settings: Settings
+    content: str = ""
 
 
 @dataclass(slots=True)
@@ -82,26 +97,36 @@ class Result:
 
 @dataclass(frozen=True)
 class _Workshop:
-    """What a process needs for every record; made once."""
+    """What a process needs for every record; made once for an edition."""
 
     catalog: Catalog
     printer: Printer
 
 
+def _workshop(settings: Settings) -> _Workshop:
+    loaded = (settings.forms, settings.kinds, settings.edition)
+    return _opened(settings.catalog, settings.today, *loaded, settings.limits)
+
+
 @lru_cache(maxsize=2)
-def _workshop(
+def _opened(
     folder: Path | None,
     today: date | None,
-    *of: object,  # noqa: ARG001 - a new one each
+    forms: tuple[str, ...],
+    kinds: tuple[str, ...],
+    edition: str,
+    _: Limits,
 ) -> _Workshop:
-    forms = Catalog(*([folder] if folder else []), today=today)
-    return _Workshop(forms, Printer(forms))
+    catalog = Catalog(*([folder] if folder else []), today=today)
+    if edition and Shared(catalog).edition(forms, kinds) != edition:
+        raise ProjectError(OTHER_EDITION)
+    return _Workshop(catalog, Printer(catalog))
 
 
 def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
     """Load what every job needs, so that the first is as quick as the others."""
     with using(settings.limits):
-        shop = _workshop(settings.catalog, settings.today, settings.edition, settings.limits)
+        shop = _workshop(settings)
         for form in forms:
             schema = shop.catalog.schema(form)
             if not schema.facts and kinds:
@@ -117,13 +142,27 @@ def make(job: Job) -> Result:
     try:
         settings = job.settings
         with using(settings.limits):
-            shop = _workshop(settings.catalog, settings.today, settings.edition, settings.limits)
-            return _make(job, shop)
+            shop = _workshop(settings)
+            with witnessed() as seen:
+                result = _make(job, shop)
+            return result if _is_same(job, shop, seen) else _changed(job)
     except CadreDocsError as problem:
         return Result(job.number, stopped=str(problem), fault=True)
     except Exception as fault:
         reason = f"工具内部出错（{type(fault).__name__}: {fault}），请报告给工具维护者"
         return Result(job.number, stopped=reason, fault=True)
+
+
+def _is_same(job: Job, shop: _Workshop, seen: Mapping[Path, str]) -> bool:
+    """Whether a job was done with the record and the photos that the build knows of."""
+    if not job.content:
+        return True
+    record = unpack(job.parcel, shop.catalog.schema).entry.record
+    return content_digest(field_digests(record), photos_of(record), seen) == job.content
+
+
+def _changed(job: Job) -> Result:
+    return Result(job.number, stopped=GONE, fault=True)
 
 
 def _make(job: Job, shop: _Workshop) -> Result:
@@ -137,7 +176,7 @@ def _make(job: Job, shop: _Workshop) -> Result:
     if record.schema.facts:
         return result
     # What is wrong with the whole file stops all its records.
-    known = [*parcel.of_file, *findings]
+    known = [*parcel.of_file, *(f for f in findings if not (f.waiver and f.code == TWICE))]
     if job.kinds:
         try:
             printed = print_record(record, known, shop.printer, job.kinds)
@@ -145,11 +184,11 @@ def _make(job: Job, shop: _Workshop) -> Result:
             result.stopped, result.fault = str(problem), True
             return result
         result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
-        stopping, lack = printed.findings, printed.lack
+        stopping, lack, warnings = printed.findings, printed.lack, printed.warnings
     else:
-        stopping, lack = errors_on_paper(record, known), ""
+        stopping, lack, warnings = errors_on_paper(record, known), "", []
     new = [finding for finding in stopping if finding not in known]
-    result.findings = (*findings, *new)
+    result.findings = (*findings, *new, *warnings)
     result.refused = bool(stopping) and not new and not lack
     result.stopped = "；".join(filter(None, dict.fromkeys([*map(_brief, stopping), lack])))
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,11 @@ class _Jobs(click.ParamType[int]):
     metavar="local|dask://主机:端口",
     help="由谁来做：本机（默认），或一个 Dask 集群",
 )
+@click.option(
+    "--issued",
+    is_flag=True,
+    help="没有问题时把打印文件标为已签发：另存一份，以后各人的改动逐人说明，不再悄悄替换",
+)
 @click.option("--watch", is_flag=True, help="一直运行，有改动就重新生成；按 Ctrl-C 结束")
 @click.option("--quiet", is_flag=True, help="不显示进度")
 @private_option
@@ -63,6 +69,7 @@ def command(
     force: bool,
     jobs: int | None,
     executor: str,
+    issued: bool,
     watch: bool,
     quiet: bool,
 ) -> int:
@@ -74,11 +81,14 @@ def command(
 
     if executor != "local" and not executor.startswith("dask://"):
         raise click.UsageError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
+    if issued and (watch or dry_run):
+        raise click.UsageError("--issued 不能与 --watch、--dry-run 一起用：签发是一次的事。")
     options = Options(
         jobs=jobs or os.cpu_count() or 1,
         executor=executor,
         force=force,
         prune=prune,
+        issued=datetime.now().astimezone().date() if issued else None,
         progress=progress_for(sys.stderr, quiet=quiet),
     )
     project = read_project(folder)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import check_intake
+from cadre_docs.check import check_intake, in_order
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
@@ -22,6 +22,7 @@ from cadre_docs.cli.options import (
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.outputs import Owner, digest
+from cadre_docs.render.glyphs import glyph_warnings
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
@@ -89,11 +90,13 @@ def command(
     read = (*paths, unit) if unit else paths
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
-    copies = Copies(intake.files, folder) if folder else None
+    copies = Copies(intake.files, folder, intake.digests) if folder else None
     with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
-        findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
+        glyphs = glyph_warnings(entry.record for entry in intake.entries)
+        found = check_intake(intake, forms, as_of, earlier, applicant=applicant)
+        findings = in_order([*found, *glyphs])
         click.echo(_rendered(report, findings, intake))
         if applicant:
             progress(OF_APPLICANT)
@@ -102,11 +105,15 @@ def command(
             owner = Owner(source=digest(os.path.realpath(source)))
             return outputs.write(target, data, owner, paper=False)
 
+        changed = False
         for copied in copies.write(findings, put) if copies else ():
             progress(str(copied))
+            changed |= copied.changed
         if overview and outputs.write(overview.path, overview.data(findings, intake)):
             progress(f"已写汇总：{overview.path}")
-    return tell_kept(outputs) or (EXIT_FINDINGS if any(f.counts for f in findings) else 0)
+    return tell_kept(outputs) or (
+        EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
+    )
 
 
 def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:

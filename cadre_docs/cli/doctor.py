@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,8 @@ from cadre_docs import __version__, clock
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option
-from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.errors import EnvironmentLackError, OutputError
+from cadre_docs.files import write_whole
 from cadre_docs.workdays import library_years
 
 if TYPE_CHECKING:
@@ -32,9 +34,26 @@ GOOD, BAD = "✓", "✗"
 
 
 @click.command("doctor", cls=Command, options_metavar="[选项]")
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件.zip",
+    help="另写一个支持文件（版本、字体、限制、出错的种类），不含任何人的资料，可以发给维护者",
+)
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="支持文件里加上这个项目的设置和上次出错的种类",
+)
 @catalog_option
-def command(forms: Catalog) -> int:
+def command(bundle: Path | None, folder: Path | None, forms: Catalog) -> int:
     """检查本机的系统库和字体，列出工作日历的年份；缺什么、影响什么、如何补齐。"""
+    if folder is not None and bundle is None:
+        raise click.UsageError("--project 只与 --bundle 一起用。")
+    if bundle is not None:
+        return _bundle(bundle, folder, forms)
     click.echo(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
     click.echo("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
     click.echo(_calendar(forms.calendar))
@@ -56,6 +75,20 @@ def _clock() -> list[str]:
         return []
     click.echo(f"{BAD} 日期")
     return ["本机的日期不可能是对的，将来的日期查不出来。请校正本机的日期和时间"]
+
+
+def _bundle(target: Path, folder: Path | None, forms: Catalog) -> int:
+    """Write a file for support; one that exists is not replaced."""
+    from cadre_docs.build.project_file import read_project
+    from cadre_docs.build.support import support_file
+
+    if target.exists():
+        raise OutputError(f"“{target}”已存在，没有覆盖。请换一个文件名，或先移走它。")
+    project = read_project(folder) if folder else None
+    data = support_file(project.catalog() if project else forms, project)
+    write_whole(target, data)
+    click.echo(f"已写：{target}（不含姓名、号码和填报内容；发出前可以打开核对）")
+    return 0
 
 
 def _calendar(calendar: WorkCalendar) -> str:

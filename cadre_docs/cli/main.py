@@ -28,6 +28,7 @@ COMMANDS = {
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
     "init": ("cadre_docs.cli.init", "建立项目：项目文件和示例"),
     "build": ("cadre_docs.cli.build", "生成整个项目，只做有变化的"),
+    "clean": ("cadre_docs.cli.clean", "清理已结束年度的项目：状态、草稿，先列出再删"),
     "roster": ("cadre_docs.cli.roster", "由各人的考核表生成名册，或核对已有的名册"),
     "notice": ("cadre_docs.cli.notice", "由各人的表生成公示，按工作日推算公示期"),
     "sample": ("cadre_docs.cli.sample", "抽取要抽查的人员，或核对已有的抽查名单"),
@@ -36,7 +37,7 @@ COMMANDS = {
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
     "migrate": ("cadre_docs.cli.migrate", "表单改版后，改写填好的文件里的旧项目名"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
-    "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐"),
+    "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐；生成支持文件"),
 }
 EXIT_FINDINGS, EXIT_FAILED = 1, 2
 DEBUG = "CADRE_DOCS_DEBUG"

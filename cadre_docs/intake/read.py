@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import UnsafeFileError, why
+from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import folders
 from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
@@ -16,7 +16,7 @@ from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.opening import leads_out, read_file
+from cadre_docs.opening import leads_out, read_file, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     # A record as it was typed, and what was wrong with its own row of a sheet.
     _Tree = tuple[Schema, Mapping, tuple[Finding, ...]]
 
+FAULT = "TOOL-fault"
 __all__ = [
     "SUFFIXES",
     "WORKBOOK_SUFFIXES",
@@ -55,12 +56,14 @@ class Intake:
     """What was read: records in the order of the files.
 
     ``findings`` are those that belong to a file rather than to one record; ``unread`` is what
-    lies in the folders and was not read (they say so).
+    lies in the folders and was not read (they say so). ``digests`` hold the SHA-256 of the very
+    bytes that each file was read from.
     """
 
     entries: list[ReadRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    digests: dict[Path, str] = field(default_factory=dict)
     unread: list[folders.Unread] = field(default_factory=list)
 
     def findings_of_file(self, file: str) -> list[Finding]:
@@ -127,24 +130,36 @@ def record_files(path: Path) -> list[Path]:
 
 def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
     intake.files.append(path)
-    name = str(path)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
         intake.findings.append(_wrong_kind(path))
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
-        data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+        with witnessed() as seen:
+            data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+        intake.digests.update(seen)
     except UnsafeFileError as problem:
         intake.findings.append(_refused(path, problem.message, problem.remedy))
         return
     except OSError as problem:
         intake.findings.append(_unreadable(path, problem))
         return
-    trees: Sequence[_Tree]
-    if suffix in YAML_SUFFIXES:
+    before = len(intake.entries), len(intake.findings)
+    try:
+        _read_data(path, data, catalog, intake)
+    except CadreDocsError:
+        raise  # the forms, not the file
+    except Exception as fault:  # the other files are read all the same
+        del intake.entries[before[0] :], intake.findings[before[1] :]
+        intake.findings.append(_fault(path, fault))
+
+
+def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> None:
+    name = str(path)
+    if path.suffix.lower() in YAML_SUFFIXES:
         pairs, findings = read_yaml(data, name, catalog)
-        trees = [(schema, tree, ()) for schema, tree in pairs]
+        trees: Sequence[_Tree] = [(schema, tree, ()) for schema, tree in pairs]
     else:
         from cadre_docs.intake.xlsx import read_trees  # openpyxl is slow to import
 
@@ -192,6 +207,16 @@ def _wrong_kind(path: Path) -> Finding:
 
 def _refused(path: Path, message: str, remedy: str) -> Finding:
     return error("FS-file", message, remedy=remedy, position=Position(str(path)))
+
+
+def _fault(path: Path, fault: Exception) -> Finding:
+    """Say that reading broke: it is not the file that is damaged."""
+    return error(
+        FAULT,
+        f"读取时工具自身出错（{type(fault).__name__}: {fault}），没有读取这个文件",
+        remedy="这不是填报的问题，请把本条信息报告给工具维护者",
+        position=Position(str(path)),
+    )
 
 
 def _too_many(path: Path, limit: str, rest: str) -> Finding:

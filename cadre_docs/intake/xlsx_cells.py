@@ -112,7 +112,7 @@ class _Text:
 class SheetListener:
     """Makes the cells of a sheet that hold something. Nothing is looked at twice.
 
-    Raises ValueError or IndexError for a damaged sheet, and what openpyxl may raise for dates.
+    Raises ValueError for a damaged sheet, and ArithmeticError for numbers too large.
     """
 
     def __init__(self, shared: SharedTexts, numbers: Numbers, looks: Looks) -> None:
@@ -246,7 +246,7 @@ class SheetListener:
 
     def _valued(self, kind: str, value: str) -> Cell:
         if kind == "s":
-            return self._looked(self._shared[int(value)])
+            return self._looked(self._shared_text(int(value)))
         if kind == "n":
             return self._numbers.cell(value, self._attributes.get("s", "0"))
         if kind == "e" and "vm" in self._attributes:  # a picture in the cell (Excel 365)
@@ -257,6 +257,11 @@ class SheetListener:
         """Return a text as the number format of its cell shows it."""
         return self._numbers.text(cell, self._attributes.get("s", "0"))
 
+    def _shared_text(self, number: int) -> Cell:
+        if not 0 <= number < len(self._shared):
+            raise ValueError(f"no shared text {number}")
+        return self._shared[number]
+
     def _formula_shown(self, formula: dict[str, str]) -> str:
         """Return a formula as its cell shows it: a shared one is written only once."""
         text, here = f"={self._formula_text}", self._attributes.get("r", "")
@@ -265,7 +270,10 @@ class SheetListener:
             from openpyxl.formula.translate import Translator  # slow to import
 
             first, origin = self._formulas[shared]
-            return str(Translator(first, origin=origin).translate_formula(here))
+            try:
+                return str(Translator(first, origin=origin).translate_formula(here))
+            except Exception:  # openpyxl knows not every formula; this one is only quoted
+                return first
         if shared and self._formula_text:
             self._formulas[shared] = text, here
         return "=" if formula.get("t") == "dataTable" else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import UnsafeFileError
+from cadre_docs.errors import CadreDocsError, UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.xlsx_open import read_book
 from cadre_docs.layout.xlsx_xml import column_letters
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.xlsx_cell import Workbook
 
+# What readers raise for what is no workbook. Anything else is a fault of ours.
+DAMAGE = (CadreDocsError, ValueError, ArithmeticError)
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
 
@@ -22,7 +24,7 @@ class Refused(Exception):  # noqa: N818 - becomes a finding
     """A file that cannot be read, with the finding that says why."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
+        super().__init__(finding)
         self.finding = finding
 
 
@@ -40,7 +42,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
         workbook = read_book(data)
     except UnsafeFileError as problem:
         raise refuse(problem.message, problem.remedy) from None
-    except Exception as trouble:  # a damaged file may break anything
+    except DAMAGE as trouble:
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
         raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))

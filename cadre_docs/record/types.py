@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import ACCEPTED, DateError, PartialDate, Precision, parse_date, parse_period
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     from cadre_docs.tree import Scalar
 
 
-@dataclass(frozen=True, slots=True)
 class Complaint(Exception):  # noqa: N818 - becomes a finding, not an error
-    """Why a text cannot be read as the field's type: rule code and Chinese clauses."""
+    """Why a text cannot be read as the field's type: rule code and Chinese clauses.
 
-    code: str
-    message: str
-    wanted: str = ""
-    remedy: str = "请改正后重试"
+    No frozen dataclass: Python itself notes on an exception where it passed.
+    """
+
+    def __init__(
+        self, code: str, message: str, wanted: str = "", remedy: str = "请改正后重试"
+    ) -> None:
+        super().__init__(code, message, wanted, remedy)
+        self.code, self.message = code, message
+        self.wanted, self.remedy = wanted, remedy
 
 
 _PRECISION_NAMES = {Precision.YEAR: "年", Precision.MONTH: "月", Precision.DAY: "日"}

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_paper
-from cadre_docs.errors import EnvironmentLackError, OutputError
-from cadre_docs.findings import error
+from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
+from cadre_docs.findings import Severity, error
 from cadre_docs.progress import steps
 from cadre_docs.record import printed_text
-from cadre_docs.text import code_point
+from cadre_docs.render.glyphs import glyph_finding, glyph_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from cadre_docs.catalog import Catalog
@@ -32,7 +32,8 @@ class Printed:
 
     ``outputs`` holds the finished documents by kind. ``findings`` are the errors that kept
     the record, or one of its outputs, from being printed; ``told`` are the other errors, and
-    what reading remarked. ``extra_pages`` counts PDF pages beyond those of the blank form.
+    what reading remarked; ``warnings`` what to look at in those that were printed, and among
+    ``told``. ``extra_pages`` counts PDF pages beyond those of the blank form.
     ``lack`` says what the machine lacks for one of them.
     """
 
@@ -40,6 +41,7 @@ class Printed:
     outputs: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     told: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
     extra_pages: int = 0
     lack: str = ""
 
@@ -79,11 +81,12 @@ class Batch:
         stopping = [] if self.draft else [*of_file, *found]
         printed = print_record(entry.record, stopping, self.printer, kinds)
         printed.told = [f for f in for_paper(found) if f not in printed.findings]
+        printed.told += printed.warnings
         return printed
 
 
 def print_record(
-    record: Record, findings: Iterable[Finding], printer: Printer, kinds: Iterable[str]
+    record: Record, findings: Iterable[Finding], printer: Printer, kinds: Collection[str]
 ) -> Printed:
     """Print one record, unless there are errors on paper among its findings."""
     printed = Printed(record)
@@ -92,6 +95,9 @@ def print_record(
         return printed
     try:
         document = printer.filled(record)
+    except UnprintedError as problem:
+        printed.findings += _left_out(record, problem)
+        return printed
     except OutputError as problem:
         printed.findings.append(_not_printed(record, problem))
         return printed
@@ -105,6 +111,8 @@ def print_record(
             printed.findings.append(_not_printed(record, problem, kind))
         except EnvironmentLackError as lack:  # the other kinds may need nothing of it
             printed.lack = str(lack)
+    if printed.outputs and "pdf" not in kinds:
+        printed.warnings += glyph_warnings([record])
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
@@ -117,19 +125,36 @@ def _not_printed(record: Record, problem: OutputError, kind: str = "") -> Findin
     return found.about(person=record.person, form=record.schema.id)
 
 
+def _left_out(record: Record, problem: UnprintedError) -> list[Finding]:
+    """Return a finding for each value that a master does not print."""
+    places = {path: value.position for path, _, value in record.texts()}
+    return [
+        error(
+            "MASTER-unbound",
+            f"填了“{text[:20]}”，母版 {problem.master} 没有把它印出来",
+            remedy="请用 cadre-docs lint 检查母版，让它印出每一行、每一项",
+            path=path,
+            position=places.get(path, record.position),
+        ).about(person=record.person, form=record.schema.id)
+        for path, text in problem.values
+    ]
+
+
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:
     """Return a GL-missing finding for each character of a box that no font can draw."""
     from cadre_docs.render.fonts import FontBook, require_fonts
 
     book = FontBook.system()
     require_fonts(book)
-    missing = {glyph.character for glyph in book.missing(document.layout.runs())}
+    missing = sorted({glyph.character for glyph in book.missing(document.layout.runs())})
     if not missing:
         return []
     findings = [
         _missing_glyph(character, record, path=path, position=value.position)
         for path, item, value in record.texts()
-        for character in sorted(missing & set(printed_text(item, value.typed)))
+        for text in [printed_text(item, value.typed)]
+        for character in missing
+        if character in text
     ]
     if findings:
         return findings
@@ -138,10 +163,5 @@ def missing_glyphs(record: Record, document: Document) -> list[Finding]:
 
 
 def _missing_glyph(character: str, record: Record, **place: object) -> Finding:
-    found = error(
-        "GL-missing",
-        f"本机没有能显示“{character}”（{code_point(character)}）的字体，PDF不能打印",
-        remedy="请安装含有此字的字体（cadre-docs doctor 说明如何安装），或核对此字是否录错",
-        **place,
-    )
+    found = glyph_finding(character, Severity.ERROR, **place)
     return found.about(person=record.person, form=record.schema.id)

@@ -38,16 +38,20 @@ class Printable(str):
 
     Escaped for XML when printed. Braces become character references too, because docxtpl
     rewrites some brace sequences after filling and would change what was typed.
-    ``scale`` (≤ 1) is the factor on the font size that keeps the text in its box.
+    ``scale`` (≤ 1) is the factor on the font size that keeps the text in its box. ``due``
+    says that it is somebody's value, which has to reach the paper; ``printed`` becomes true
+    when a tag prints it whole (:mod:`cadre_docs.render.reach`).
     """
 
-    __slots__ = ("scale",)
+    __slots__ = ("due", "printed", "scale")
     scale: float
+    due: bool
+    printed: bool
 
-    def __new__(cls, text: str, scale: float = 1.0) -> Printable:
+    def __new__(cls, text: str, scale: float = 1.0, *, due: bool = False) -> Printable:
         """Make a text to print."""
         self = super().__new__(cls, text)
-        self.scale = scale
+        self.scale, self.due, self.printed = scale, due, False
         return self
 
     def __html__(self) -> Markup:
@@ -85,7 +89,7 @@ def record_context(record: Record) -> Context:
         if field.type is FieldType.TABLE:
             typed = record.tables.get(field.id, ())
             rows = [_row(field, row, folder) for row in typed]
-            context[field.key] = _padded(field, rows) if field.padded or not rows else rows
+            context[field.key] = padded(field, rows) if field.padded or not rows else rows
         elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
             context[field.key] = _blank(field)
         else:
@@ -94,7 +98,12 @@ def record_context(record: Record) -> Context:
 
 
 def _row(table: Field, row: Row, folder: Path) -> PrintedRow:
-    return {column.key: _printable(column, row.values, folder) for column in table.columns}
+    return {
+        column.key: Printable(column.blank)
+        if column.filled_by is FilledBy.HAND
+        else _printable(column, row.values, folder)
+        for column in table.columns
+    }
 
 
 def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Printable | PrintedPhoto:
@@ -102,17 +111,23 @@ def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Print
     if field.type is FieldType.PHOTO:
         photo = None if value is None else printed_photo(field, folder, str(value.typed))
         return photo or Printable(field.blank)
-    text = printed_text(field, None if value is None else value.typed)
+    if value is None:
+        return Printable(field.blank)
+    return printable(field, printed_text(field, value.typed))
+
+
+def printable(field: Field, text: str) -> Printable:
+    """Return the text of a value, at the size that its box asks for."""
     if field.fit is None or field.type not in _OF_ONE_LINE:
-        return Printable(text)
-    return Printable(text, field.fit.scale(len(text)))
+        return Printable(text, due=True)
+    return Printable(text, field.fit.scale(len(text)), due=True)
 
 
 def _blank(field: Field) -> Printable | list[PrintedRow]:
-    return _padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
+    return padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
 
 
-def _padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:
+def padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:
     """Add blank rows, as many as leave the table about as high as on the blank form."""
     if len(rows) >= table.blank_rows:  # each takes one at least
         return rows

@@ -15,18 +15,20 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.container import XLSX
-from cadre_docs.errors import MasterError
+from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
-from cadre_docs.opening import read_named
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.draft import MARK, draft_master
 from cadre_docs.render.masters import inspect_master, require_room
+from cadre_docs.render.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
+from cadre_docs.render.sentinels import rare_context
 from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -64,9 +66,7 @@ class Document:
     @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        # This program packed the file; a text that repeats itself packs like a bomb.
-        with using(replace(limits(), ratio=sys.maxsize)):
-            layout = read_docx(self.native) if self.kind == "docx" else _read_xlsx(self.native)
+        layout = reader(self.master)(self.native)
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(
@@ -135,14 +135,28 @@ class Printer:
 
     def __init__(self, catalog: Catalog, *, draft: bool = False) -> None:
         self._catalog, self._draft = catalog, draft
-        self._masters: dict[str, tuple[Path, Fill]] = {}
+        self._masters: dict[str, tuple[Path, Filling]] = {}
+        self._clipping: set[str] = set()  # forms with rows of fixed height
         self._blank_pages: dict[str, int] = {}
 
     def filled(self, record: Record) -> Document:
-        """Return a person's form."""
-        title = f"{record.schema.title} {record.person}".rstrip()
+        """Return a person's form.
+
+        Raises UnprintedError when the master leaves out a value of it, and MasterError when
+        it prints some box where nobody sees it.
+        """
+        schema, context = record.schema, record_context(record)
+        title = f"{schema.title} {record.person}".rstrip()
         title += MARK if self._draft else ""
-        return self._document(record.schema, title, record_context(record))
+        document = self._document(schema, title, context)
+        left_out = unprinted(self._master(schema)[1], context)
+        if schema.id in self._clipping:
+            left_out += cut_off(schema, context, reader(document.master)(document.native))
+        if left_out:
+            boxes = ((spot.path, content(context, spot)) for spot in left_out)
+            values = tuple((path, box if isinstance(box, str) else "照片") for path, box in boxes)
+            raise UnprintedError(str(document.master), values)
+        return document
 
     def layout(self, record: Record) -> Layout:
         """Return a person's form as data."""
@@ -159,23 +173,50 @@ class Printer:
         return self._blank_pages[schema.id]
 
     def _document(self, schema: Schema, title: str, context: Context) -> Document:
-        path, fill = self._master(schema)
-        return Document(schema, title, fill(context), path)
+        path, filling = self._master(schema)
+        return Document(schema, title, filling.fill(context), path)
 
-    def _master(self, schema: Schema) -> tuple[Path, Fill]:
+    def _master(self, schema: Schema) -> tuple[Path, Filling]:
         if schema.id not in self._masters:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
-            prepare = _prepare_docx if path.suffix.lower() == ".docx" else _prepare_xlsx
-            master = read_named(path)
+            master = self._catalog.master_bytes(schema.id)
             if self._draft:
                 master = draft_master(master, path.suffix.lower().removeprefix("."), schema.title)
-            self._masters[schema.id] = (path, prepare(master, str(path), day))
+            filling = Filling(schema, prepare(master, str(path), day), reader(path))
+            # Its tags are there for everybody: once is enough.
+            context = rare_context(schema)
+            layout = filling.read(filling.fill(context))
+            if any(fixed_rows(layout)):
+                self._clipping.add(schema.id)
+            if hidden := unseen(schema, context, layout):
+                tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
+                raise MasterError(
+                    f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
+                    "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
+                )
+            self._masters[schema.id] = (path, filling)
         return self._masters[schema.id]
+
+
+def prepare(master: bytes, where: str, day: date) -> Fill:
+    """Return what fills a master; ``where`` is its path and tells its kind."""
+    kind = _prepare_xlsx if where.lower().endswith(".xlsx") else _prepare_docx
+    return kind(master, where, day)
 
 
 def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
     return DocxMaster(master, where, day).fill
+
+
+def reader(master: Path) -> Callable[[bytes], Layout]:
+    """Return what reads back what a master was filled to."""
+    return _read_xlsx if master.suffix.lower() == ".xlsx" else _read_docx
+
+
+def _read_docx(data: bytes) -> Layout:
+    with _own_file():
+        return read_docx(data)
 
 
 # Imported when a form mastered in Excel is met: most are not.
@@ -190,4 +231,14 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
 def _read_xlsx(data: bytes) -> Layout:
     from cadre_docs.layout.read_xlsx import read_xlsx
 
-    return read_xlsx(data)
+    with _own_file():
+        return read_xlsx(data)
+
+
+def _own_file() -> AbstractContextManager[None]:
+    """Return the limits of a file that this program packed.
+
+    A text that repeats itself packs like a bomb, and a workbook may have got a part for texts.
+    """
+    own = limits()
+    return using(replace(own, ratio=sys.maxsize, zip_entries=own.zip_entries + 1))

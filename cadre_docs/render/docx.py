@@ -24,6 +24,7 @@ from cadre_docs.render.docx_sizes import state_sizes
 from cadre_docs.render.jinja import FAULTS, in_tags
 from cadre_docs.render.photo import PrintedPhoto
 from cadre_docs.stable import UndatedArchive
+from cadre_docs.xmlguard import XmlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +72,7 @@ class _Image:
 
     def __html__(self) -> Markup:
         photo = self._photo
+        photo.printed = True
         part = self._template.current_rendering_part
         inline = part.new_pic_inline(io.BytesIO(photo.jpeg), photo.width, photo.height)
         return picture(inline.xml, photo.description)
@@ -199,10 +201,15 @@ def open_master(master: bytes, where: str) -> Any:
     try:
         template.init_docx()
         _refuse_other_roots(template.docx)
-        _drop_attached_templates(template.docx)
+    except Exception as problem:  # python-docx raises whatever it stumbles over
+        raise _damaged(where, problem) from problem
+    _drop_attached_templates(template.docx)
+    try:
         state_sizes(template.docx)
-    except Exception as problem:
-        raise MasterError(
-            f"{where}：不是完好的DOCX文件（{problem}）。请用Word或WPS另存后重试。"
-        ) from problem
+    except (ValueError, XmlError) as problem:
+        raise _damaged(where, problem) from problem
     return template
+
+
+def _damaged(where: str, problem: Exception) -> MasterError:
+    return MasterError(f"{where}：不是完好的DOCX文件（{problem}）。请用Word或WPS另存后重试。")

@@ -30,7 +30,9 @@ class _CodeGenerator(CodeGenerator):
     """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+        plain = finalize.src is None and not frame.eval_ctx.volatile
+        # What goes into a buffer is the value of a variable, and may never be printed.
+        if plain and frame.eval_ctx.autoescape and frame.buffer is None:
             self.write("environment.printed(")
         else:
             super()._output_child_pre(node, frame, finalize)
@@ -47,9 +49,10 @@ class _Environment(MasterSandbox):
 
     @staticmethod
     def printed(value: object) -> str:
-        """Return a value as XML character data, as ``escape`` does."""
+        """Return a value as XML character data, as ``escape`` does, and note that it is printed."""
         kind = type(value)
         if kind is Printable:
+            value.printed = True  # type: ignore[attr-defined]
             return value.xml()  # type: ignore[attr-defined, no-any-return]
         if kind is Markup:
             return value  # type: ignore[return-value]

@@ -98,6 +98,7 @@ class PartImage:
 
     def __html__(self) -> Markup:
         photo, part = self._photo, self._part
+        photo.printed = True
         xml = _frame(part.shape, photo.description)
         for place, value in (
             (_RELATION, part.relation(photo)),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Paragraph, Picture, Run
+from cadre_docs.render.clusters import TEXT_OR_PICTURE, is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,11 +37,19 @@ _BREAKS = re.compile(
 # Word puts these neither first nor last, or never first, on a line; Unicode leaves them free.
 _GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
+_FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
+_DOUBLED = frozenset("—…")
+_UNSEEN = frozenset((MAY_BREAK, NO_BREAK))
 _SPACES = re.compile(r"\s")
 
 
 def flowing(text: str) -> str:
-    """Return a text with invisible marks that make Pango break its lines as Word does."""
+    """Return a text with invisible marks that make Pango break its lines as Word does.
+
+    Selectors of coloured pictures are left out: paper has none, and Pango would look for one.
+    """
+    for selector in TEXT_OR_PICTURE:
+        text = text.replace(selector, "")
     if "·" in text or "～" in text:
         text = _GLUED.sub(_glue, text)
     return _BREAKS.sub(MAY_BREAK, text)
@@ -48,6 +58,43 @@ def flowing(text: str) -> str:
 def _glue(match: re.Match[str]) -> str:
     mark = match.group()
     return f"{NO_BREAK}{mark}{NO_BREAK}" if mark == "·" else f"{NO_BREAK}{mark}"
+
+
+def widened(characters: Sequence[str]) -> list[bool]:
+    """Say after which characters of a line room is made when its text is justified.
+
+    That is after blanks and between east-asian characters, as in Word: never in a Latin word
+    or a number, nor in a dash or an ellipsis, which are one sign of two characters.
+    """
+    wide = [False] * len(characters)
+    left, left_is_east_asian, place = "", False, 0
+    for at, right in enumerate(characters):
+        if right in _UNSEEN:
+            continue
+        is_east_asian = _EAST_ASIAN[right]
+        if left == " ":
+            wide[place] = True
+        elif is_east_asian and left_is_east_asian:
+            wide[place] = left != right or right not in _DOUBLED
+        left, left_is_east_asian, place = right, is_east_asian, at
+    return wide
+
+
+class _EastAsian(dict[str, bool]):
+    """Says whether a character is set among hanzi, with room on both sides: no letter, no mark."""
+
+    def __missing__(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        if ord(character) >= _FIRST_WIDE:
+            known = category[0] not in "MC"
+        else:
+            wide = unicodedata.east_asian_width(character) in "WFA"
+            known = wide and category[0] in "PSN"
+        self[character] = known
+        return known
+
+
+_EAST_ASIAN = _EastAsian()
 
 
 def fonts(paragraph: Paragraph) -> Iterator[Font]:
@@ -121,7 +168,7 @@ def spaced(
 def spread(paragraph: Paragraph, width: float) -> float | None:
     """Return the space (points) between the characters of a 分散对齐 paragraph.
 
-    None when it cannot be known beforehand: letters, digits, pictures, or several lines.
+    None when it cannot be known beforehand: letters, digits, marks, pictures, or several lines.
     """
     texts: list[tuple[str, float]] = []
     for inline in paragraph.inlines:
@@ -129,7 +176,7 @@ def spread(paragraph: Paragraph, width: float) -> float | None:
             return None
         texts.append((inline.text, inline.font.size))
     text = "".join(part for part, _ in texts)
-    if len(text) <= 1 or len(_WIDE.findall(text)) < len(text):
+    if len(text) <= 1 or len(_WIDE.findall(text)) < len(text) or any(map(is_mark, text)):
         return None
     natural = sum(len(part) * size for part, size in texts)
     room = width - paragraph.left - paragraph.right - paragraph.first_line - natural

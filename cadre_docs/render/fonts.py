@@ -12,13 +12,24 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain as joined
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.render.clusters import (
+    TEXT_OR_PICTURE,
+    clusters,
+    has_marks,
+    is_mark,
+    is_selector,
+    is_well_set,
+    runs_of_marked,
+)
 from cadre_docs.render.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
 
 if TYPE_CHECKING:
@@ -33,6 +44,13 @@ _LATIN_RUN = re.compile("[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
 # Weights and slant as fontconfig numbers them; 100 is what some plain fonts call themselves.
 _REGULAR, _BOLD, _UPRIGHT = ("80", "100"), ("200",), "0"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+# Drawn as room by whoever sets text, with or without a glyph of a font.
+_BLANK = frozenset(
+    "\n\t \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+# Control characters, ends of lines and paragraphs, and what steers the setting of text: no
+# font draws them, whatever it says.
+_NEVER_DRAWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyph:
-    """A character that no font of its chain has, the font name asked for, and its text."""
+    """A character (with its marks) that no font has, the font name asked for, and its text."""
 
     character: str
     font: str
@@ -89,7 +107,14 @@ class RoleReport:
 
 
 def split_scripts(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield (is latin, part) for the parts of a text that take different fonts in Word."""
+    """Yield (is latin, part) for the parts of a text that take different fonts in Word.
+
+    Marks take the font of the character that they belong to.
+    """
+    if has_marks(text):
+        kinds = groupby(clusters(text), lambda cluster: bool(_LATIN_RUN.match(cluster)))
+        yield from ((latin, "".join(part)) for latin, part in kinds)
+        return
     end = 0
     for match in _LATIN_RUN.finditer(text):
         if match.start() > end:
@@ -149,6 +174,26 @@ class FontBook:
         """Return the family that draws a character in the font ``name``; None when none has it."""
         return next((f.name for f in self.chain(name) if f.covers(character)), None)
 
+    def family_of_cluster(self, cluster: str, name: str) -> str | None:
+        """Return the family that draws a character with its marks; None when none does.
+
+        Any family will do rather than none. A mark without a character, and a variant that a
+        selector asks for, are drawn by none.
+        """
+        seen = "".join(c for c in cluster if c not in _INVISIBLE and c not in TEXT_OR_PICTURE)
+        if not seen or is_mark(seen[0]) or any(map(is_selector, seen)):
+            return None
+        for family in dict.fromkeys(joined(self.chain(name), *map(self.chain, ROLES))):
+            face = _upright(family) if all(map(family.covers, seen)) else None
+            if face and (len(seen) == 1 or is_well_set(face.file, face.index, seen)):
+                return family.name
+        return None
+
+    def parts(self, text: str, name: str) -> Iterator[tuple[str, str]]:
+        """Yield (font, part): ``name``, or for a character with marks the family that has all."""
+        for marked, part in runs_of_marked(text):
+            yield (self.family_of_cluster(part, name) if marked else None) or name, part
+
     def face_of(self, character: str, name: str, *, bold: bool) -> Face | None:
         """Return the upright face that draws a character; None when there is none so heavy."""
         for family in self.chain(name):
@@ -167,15 +212,22 @@ class FontBook:
         for run in runs:
             for latin, part in split_scripts(run.text):
                 name = run.font.latin if latin else run.font.east_asian
-                drawn = self._drawn.setdefault(name, set(_INVISIBLE))
-                for character in dict.fromkeys(part):
-                    if character in drawn or character.isspace():
+                drawn = self._drawn.setdefault(name, {*_INVISIBLE, *TEXT_OR_PICTURE, *_BLANK})
+                for cluster in dict.fromkeys(clusters(part)):
+                    if cluster in drawn:
                         continue
-                    if self.family_of(character, name) is None:
-                        found.setdefault((character, name), MissingGlyph(character, name, run.text))
+                    if self._draws(cluster, name):
+                        drawn.add(cluster)
                     else:
-                        drawn.add(character)
+                        found.setdefault((cluster, name), MissingGlyph(cluster, name, run.text))
         return list(found.values())
+
+    def _draws(self, cluster: str, name: str) -> bool:
+        if len(cluster) > 1:
+            return self.family_of_cluster(cluster, name) is not None
+        if not is_drawn(cluster) or is_mark(cluster):
+            return False
+        return self.family_of(cluster, name) is not None
 
     def coverage_report(self) -> tuple[RoleReport, ...]:
         """Return, per role, what draws it and which free fonts are not installed."""
@@ -195,6 +247,19 @@ class FontBook:
             chain = self.chain(name)
             self._ascent_ratio[name] = _baseline_ratio(chain[0].faces[0]) if chain else 0.36
         return self._ascent_ratio[name]
+
+
+def is_drawn(cluster: str) -> bool:
+    """Say whether a character is one that fonts draw: no control character, no line end."""
+    return unicodedata.category(cluster[0]) not in _NEVER_DRAWN
+
+
+def _upright(family: FontFamily) -> Face | None:
+    """Return the face that tells how a family sets its marks."""
+    faces = [face for face in family.faces if face.slant == _UPRIGHT]
+    return next((face for face in faces if face.weight in _REGULAR), None) or next(
+        iter(faces), None
+    )
 
 
 def _wanted(name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from cadre_docs.layout.model import Page, Paragraph, Picture, Run
 from cadre_docs.render import css
+from cadre_docs.render.clusters import clusters
 from cadre_docs.render.flow import MAY_BREAK, flowing, line_height, spaced, spread
 from cadre_docs.render.fonts import split_scripts
 from cadre_docs.render.justify import CLASS as JUSTIFIED
@@ -195,11 +196,16 @@ class Writer:
 
     def _line(self, text: str, font: Font) -> Iterator[Part]:
         if self._book.css_family(font.latin) == self._book.css_family(font.east_asian):
-            if text:
-                yield Part("text", self.sheet.font(font, latin=False), text)
+            yield from self._of_one_name(text, font, latin=False)
             return
         for latin, part in split_scripts(text):
-            yield Part("text", self.sheet.font(font, latin=latin), part)
+            yield from self._of_one_name(part, font, latin=latin)
+
+    def _of_one_name(self, text: str, font: Font, *, latin: bool) -> Iterator[Part]:
+        """Yield a part in its font; a character with marks in one that has them all."""
+        for name, part in self._book.parts(text, font.latin if latin else font.east_asian):
+            own = replace(font, latin=name) if latin else replace(font, east_asian=name)
+            yield Part("text", self.sheet.font(own, latin=latin), part)
 
     def _picture(self, picture: Picture) -> Part:
         size = f"width:{css.points(picture.width)};height:{css.points(picture.height)}"
@@ -226,10 +232,10 @@ class Writer:
         style = self.sheet.upright(paragraph, size)
         parts: list[Part] = []
         for run in runs:
-            for character in "".join(run.text.split("\n")):
+            for cluster in clusters("".join(run.text.split("\n"))):
                 if parts:
                     parts.append(Part("break"))
-                parts.append(Part("text", self.sheet.font(run.font, latin=False), character))
+                parts += self._of_one_name(cluster, run.font, latin=False)
         return ParagraphView(style, tuple(parts) or (Part("break"),))
 
 

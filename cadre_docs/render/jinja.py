@@ -15,17 +15,20 @@ from types import BuiltinMethodType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.render.context import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import CodeType
 
+    from jinja2.compiler import Frame
     from jinja2.runtime import Context
 
 # What XML, and so an Office file, cannot hold.
@@ -136,10 +139,34 @@ def in_tags(problem: BaseException) -> int:
     return line
 
 
+class _TextGenerator(CodeGenerator):
+    """Notes what is printed; what goes into a buffer is a variable's value, and may never be.
+
+    Should a later Jinja generate its code another way, this has no effect.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if finalize.src is not None and frame.buffer is None:
+            self.write("str(environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _TextEnvironment(MasterSandbox):
+    code_generator_class = _TextGenerator
+
+    @staticmethod
+    def printed(value: object) -> str:
+        """Return what a tag prints, and note that it is printed."""
+        if type(value) is Printable:
+            value.printed = True
+        return _plain(value)
+
+
 @cache
 def text_environment() -> MasterSandbox:
     """Return the environment of Excel masters: values are printed as plain text."""
-    environment = MasterSandbox(autoescape=False)  # no markup here: cells are written as text
+    environment = _TextEnvironment(autoescape=False)  # no markup here: cells are written as text
     environment.finalize = _plain
     return environment
 

@@ -1,16 +1,18 @@
 """两端对齐 for Chinese: spread the characters of full lines up to the right edge.
 
 WeasyPrint stretches spaces only, and Chinese has none. So paragraphs are laid out flush
-left, and afterwards each line but the last gets a little space between its characters, as
-in Word. Nothing moves to another line. This reaches into WeasyPrint's boxes; the versions
-allowed in pyproject.toml are those it was tested with.
+left, and afterwards each line but the last gets a little space after its blanks and between
+its hanzi, as in Word (:func:`cadre_docs.render.flow.widened`). Nothing moves to another line.
+This reaches into WeasyPrint's boxes; the versions allowed in pyproject.toml are those it was
+tested with.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.render.flow import MAY_BREAK, NO_BREAK
+from cadre_docs.render.flow import widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,20 +55,54 @@ def _spread(texts: list[Any], right: float) -> None:
     """Widen text boxes so that the last one ends at ``right`` (CSS pixels)."""
     last = texts[-1]
     slack = right - (last.position_x + last.width)
-    counts = [_visible(box.text) for box in texts]
-    gaps = sum(counts) - 1
-    if gaps < 1 or slack <= 0:
+    wide = widened("".join(box.text for box in texts))
+    count = sum(wide)
+    if not count or slack <= 0:
         return
-    space, shift = slack / gaps, 0.0
-    for box, count in zip(texts, counts, strict=True):
-        style = box.style.copy()
-        style["letter_spacing"] = space
-        box.style = style
+    space, shift, start = slack / count, 0.0, 0
+    for box in texts:
+        places = [place for place in range(len(box.text)) if wide[start + place]]
+        _widen(box, places, space)
         box.position_x += shift
-        box.width += space * count
-        shift += space * count
+        box.width += space * len(places)
+        shift += space * len(places)
+        start += len(box.text)
 
 
-def _visible(text: str) -> int:
-    """Count the characters that get space after them; invisible marks get none."""
-    return len(text) - text.count(MAY_BREAK) - text.count(NO_BREAK)
+def _widen(box: Any, places: list[int], space: float) -> None:
+    """Make room after some characters of a text box when it is drawn."""
+    if places:
+        layout = box.pango_layout
+        layout.__class__ = _widened_layout()
+        layout.wide = frozenset(len(box.text[:place].encode()) for place in places)
+        layout.space = space
+
+
+@cache
+def _widened_layout() -> type:
+    """Return WeasyPrint's layout of a text box with room after some of its clusters."""
+    from weasyprint.text.ffi import TO_UNITS, ffi
+    from weasyprint.text.line_break import Layout
+
+    class Widened(Layout):  # type: ignore[misc]
+        wide: frozenset[int]  # bytes of the text at which these clusters begin
+        space: float
+
+        def get_first_line(self) -> Any:
+            first, resume_at = super().get_first_line()
+            run = first.runs[0]
+            while run != ffi.NULL:
+                item = run.data
+                self._make_room(item)
+                run = run.next
+            return first, resume_at
+
+        def _make_room(self, item: Any) -> None:
+            clusters, start = item.glyphs.log_clusters, item.item.offset
+            last = item.glyphs.num_glyphs - 1
+            for number in range(last + 1):
+                ends = number == last or clusters[number + 1] != clusters[number]
+                if ends and start + clusters[number] in self.wide:
+                    item.glyphs.glyphs[number].geometry.width += round(self.space * TO_UNITS)
+
+    return Widened

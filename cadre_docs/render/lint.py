@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.container import DOCX, XLSX
-from cadre_docs.errors import MasterError
+from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.layout.room import lack_of_room
+from cadre_docs.render.document import prepare, reader
 from cadre_docs.render.docx import jinja_parts
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.lint_photos import photo_problems
 from cadre_docs.render.masters import inspect_master
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.render.reach import Filling, fixed_rows, unprinted, unseen
+from cadre_docs.render.sentinels import rare_context, trials
+from cadre_docs.schema import FieldType
 from cadre_docs.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cadre_docs.layout.model import Layout
+    from cadre_docs.render.reach import Spot
     from cadre_docs.render.xlsx_tags import SheetTags
     from cadre_docs.schema import Field, Schema
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _JINJA_NAMES = ("loop",)
+_TAG = re.compile(r"\{\{\s*([^{}|]+?)\s*(?:\||\}\})")
+_MOST_SECONDS = 5.0  # official masters take a tenth of it
+_FEW = 3  # rows that a message names
 
 
 def lint_master(master: bytes, schema: Schema, where: str) -> list[Finding]:
@@ -53,8 +63,8 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     for sheet in sheets:
         linter.part(sheet.sheet, sheet.source, sheet)
     linter.whole()
-    if not linter.findings:
-        linter.unbound()
+    if not linter.findings and not any(lack_of_room(layout)):
+        linter.unbound(master)
     for field in schema.printed_fields:
         if field.type is FieldType.PHOTO:
             linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
@@ -66,8 +76,8 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     """Return all that is wrong with a master, at once.
 
     Codes: ``MASTER-file`` not a DOCX, ``MASTER-syntax`` a tag that is no Jinja,
-    ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a printed field
-    without a tag, ``MASTER-photo`` a place where a photo would be cut off,
+    ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a value that does not
+    reach the paper, ``MASTER-photo`` a place where a photo would be cut off,
     ``MASTER-unsupported`` an Office feature the layout cannot show.
     """
     try:
@@ -79,8 +89,15 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     linter = _Linter(schema, where)
     for name, source in parts.items():
         linter.part(name, source)
-    if not linter.findings:
-        linter.unbound()
+    if not linter.findings and not any(lack_of_room(layout)):
+        linter.unbound(master)
+    for text in dict.fromkeys(c.text for _, row in fixed_rows(layout) for c in row.cells):
+        for tag in _TAG.findall(text):
+            linter.complain(
+                "MASTER-unbound",
+                f"“{tag}”所在的行高是固定值，放不下的文字会被截掉",
+                "请把这一行的行高改为“最小值”",
+            )
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
     linter.unsupported(layout)
@@ -89,11 +106,12 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
 
 class _Linter:
     def __init__(self, schema: Schema, where: str) -> None:
+        self._schema = schema
         self._fields = {field.key: field for field in schema.printed_fields}
         self._tables = {f.key: f for f in schema.printed_fields if f.type is FieldType.TABLE}
         self._hidden = {field.key for field in schema.fields()} - self._fields.keys()
         self._where = where
-        self._used: set[str] = set()
+        self._used: dict[str, tuple[str, SheetTags | None, int]] = {}  # part and line by tag
         self._sheet: SheetTags | None = None  # where an Excel master is being walked
         self._line = 0
         self.findings: list[Finding] = []
@@ -131,17 +149,66 @@ class _Linter:
         for node in tree.body:
             self._walk(node, {}, name)
 
-    def unbound(self) -> None:
-        """Report printed fields that no tag prints."""
-        for field in self._fields.values():
-            for path, item in _boxes(field):
-                by_hand_alone = item.filled_by is FilledBy.HAND and not item.electronic
-                if path not in self._used and not by_hand_alone:
-                    self.complain(
-                        "MASTER-unbound",
-                        f"“{path}”没有出现在母版上，填了也不会打印",
-                        f"请在母版上加 {{{{ {path} }}}}，或在表单定义中删去此项",
-                    )
+    def unbound(self, master: bytes) -> None:
+        """Report values that do not reach the paper, as filling the master shows."""
+        try:
+            fill = prepare(master, self._where, date.min)
+            filling = Filling(self._schema, fill, reader(Path(self._where)))
+            rare = rare_context(self._schema)
+            hidden = unseen(self._schema, rare, filling.read(fill(rare)))
+            left_out = self._tried(filling)
+        except (MasterError, OutputError) as fault:
+            self.complain("MASTER-tag", str(fault).rstrip("。"))
+            return
+        for tag, (when, spots) in left_out.items():
+            self._left_out(tag, when, spots)
+        for tag in dict.fromkeys(spot.tag for spot in hidden):
+            self._at(tag)
+            self.complain(
+                "MASTER-unbound",
+                f"“{tag}”印在看不见的地方（隐藏的文字、打印区域之外等），不会出现在纸上",
+                "请把标签移到看得见的地方",
+            )
+
+    def _tried(self, filling: Filling) -> dict[str, tuple[str, list[Spot]]]:
+        """Return the boxes that are lost, by tag, with the first trial that showed it."""
+        left_out: dict[str, tuple[str, list[Spot]]] = {}
+        end = process_time() + _MOST_SECONDS
+        for when, context in trials(self._schema):
+            filling.fill(context)
+            # What was proven in another context need not hold in this one.
+            for spot in unprinted(replace(filling, ticks=set()), context):
+                first, spots = left_out.setdefault(spot.tag, (when, []))
+                if first == when:
+                    spots.append(spot)
+            if process_time() > end:
+                self.complain("MASTER-unbound", "母版太复杂，没有试完每一格", "请简化循环和条件")
+                break
+        return left_out
+
+    def _left_out(self, tag: str, when: str, spots: list[Spot]) -> None:
+        """Report a box that is never printed, or not when ``when``."""
+        part = self._at(tag)
+        table, where = spots[0].table, f"{part}：" if part else ""
+        print_it = f"请在母版上加 {{{{ {tag} }}}}，或在表单定义中删去此项"
+        if not part:
+            problem, remedy = f"“{tag}”没有出现在母版上，填了也不会打印", print_it
+        elif table is not None:
+            rows = "、".join(str(spot.row + 1) for spot in spots[:_FEW])
+            etc = f"等{len(spots)}行" if len(spots) > _FEW else ""
+            problem = f"{where}“{tag}”在{when}时，第{rows}行{etc}填了却没有印出来"
+            remedy = (
+                f"请用 {{%tr for 行 in {table.key} %}} 逐行印出，并去掉挡住它的条件或截短它的写法"
+            )
+        else:
+            problem = f"{where}“{tag}”在{when}时，填了却没有印出来"
+            remedy = f"请用 {{{{ {tag} }}}} 完整印出，并去掉挡住它的条件或截短它的写法"
+        self.complain("MASTER-unbound", problem, remedy)
+
+    def _at(self, tag: str) -> str:
+        """Speak of where a tag is used first; return the name of its part, if there is one."""
+        part, self._sheet, self._line = self._used.get(tag, ("", None, 0))
+        return part
 
     def _walk(self, node: nodes.Node, rows: dict[str, Field], part: str) -> None:
         """Visit a node; ``rows`` maps loop variables to their tables."""
@@ -176,8 +243,10 @@ class _Linter:
             self.complain("MASTER-tag", f"{part}：for 只能逐行取重复的表", f"本表有：{tables}")
             return
         inner = {**rows, node.target.name: table}
-        for child in node.body:
+        for child in (*node.body, *filter(None, [node.test])):
             self._walk(child, inner, part)
+        for child in node.else_:
+            self._walk(child, rows, part)
 
     def _column(self, table: Field, name: str, part: str) -> None:
         column = next((c for c in table.columns if c.key == name), None)
@@ -186,7 +255,10 @@ class _Linter:
             hint = f"是否为“{like}”" if like else "请对照表单定义"
             self.complain("MASTER-tag", f"{part}：“{table.key}”没有“{name}”这一列", hint)
         else:
-            self._used.add(f"{table.key}.{column.key}")
+            self._use(f"{table.key}.{column.key}", part)
+
+    def _use(self, tag: str, part: str) -> None:
+        self._used.setdefault(tag, (part, self._sheet, self._line))
 
     def _indexed(self, table: Field, index: int, column: str, part: str) -> None:
         if not 0 <= index < table.max_rows:
@@ -200,7 +272,7 @@ class _Linter:
             return
         field = self._fields.get(name)
         if field is not None and field.type is not FieldType.TABLE:
-            self._used.add(name)
+            self._use(name, part)
         elif field is not None:
             self.complain(
                 "MASTER-tag", f"{part}：“{name}”是重复的表", f"请用 {{%tr for 行 in {name} %}}"
@@ -211,11 +283,3 @@ class _Linter:
             like = nearest(name, self._fields)
             hint = f"是否为“{like}”" if like else "请对照表单定义"
             self.complain("MASTER-tag", f"{part}：本表没有“{name}”这一项", hint)
-
-
-def _boxes(field: Field) -> Iterator[tuple[str, Field]]:
-    """Yield (tag path, field) of what a tag can print: a field, or each column of a table."""
-    if field.type is FieldType.TABLE:
-        yield from ((f"{field.key}.{column.key}", column) for column in field.columns)
-    else:
-        yield field.key, field

@@ -26,16 +26,32 @@ if TYPE_CHECKING:
 
 INDEX = "目录"
 TOGETHER = 50  # documents that share fonts: more would save little, and all are in memory
-MANIFEST_HEAD = ("序号", "主管部门", "单位", "姓名", "表名", "份数", "每份页数", "起始页", "sha256")
+MANIFEST_HEAD = (
+    "序号",
+    "主管部门",
+    "单位",
+    "姓名",
+    "表名",
+    "份数",
+    "每份页数",
+    "起始页",
+    "sha256",
+    "备注",
+)
+EDITED = "手工改过"
 
 
 @dataclass(frozen=True, slots=True)
 class PackageItem:
-    """A person's finished form; ``layout`` returns it as data, for pages that share fonts."""
+    """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
+
+    One that somebody ``edited`` has no layout: its own pages go in.
+    """
 
     record: Record
     pdf: bytes
     layout: Callable[[], Layout] | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +144,6 @@ def _manifest(entries: Sequence[Entry]) -> bytes:
 def _line(number: int, entry: Entry) -> tuple[str | int, ...]:
     record = entry.record
     who = (*_levels(record), record.person, record.schema.title)
-    return number, *who, entry.copies, entry.pages, entry.first, sha256(entry.item.pdf).hexdigest()
+    place = (entry.copies, entry.pages, entry.first)
+    remark = EDITED if entry.item.edited else ""
+    return number, *who, *place, sha256(entry.item.pdf).hexdigest(), remark

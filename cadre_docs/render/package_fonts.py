@@ -1,7 +1,8 @@
 """The forms of many people set anew into one PDF, in which they share their fonts.
 
 Fonts are most of a form's PDF. The pages are those of each person's own file, since the
-same layout is set in the same way; what only WeasyPrint can set is taken from that file.
+same layout is set in the same way; what only WeasyPrint can set, and what somebody edited,
+is taken from that file.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def with_shared_fonts(entries: Sequence[Entry]) -> Iterator[tuple[bytes, Pages |
 
 
 def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
-    if entry.item.layout is None:
+    if entry.item.edited or entry.item.layout is None:
         return None
     start = file.page_count
     try:

@@ -72,6 +72,29 @@ def page_count(pdf: bytes) -> int:
     return len(_reader(pdf).pages)
 
 
+def require_pages(pdf: bytes) -> None:
+    """See whether a PDF from anybody can be joined to others; raises OutputError if not.
+
+    Its pages are copied as they will be: what is wrong in the middle of a file shows only then.
+    A damaged file is not mended by guesses.
+    """
+    try:
+        reader = PdfReader(io.BytesIO(pdf), strict=True)
+        encrypted = reader.is_encrypted
+        pages = 0 if encrypted else len(reader.pages)
+        if pages:
+            writer = PdfWriter()
+            writer.append(reader, import_outline=False)
+            writer.write(io.BytesIO())
+    except Exception as problem:  # pypdf raises whatever it stumbles over
+        kind = type(problem).__name__
+        raise OutputError(f"不是完好的PDF（{kind}）；请重新保存，或删去后重新生成") from None
+    if encrypted:
+        raise OutputError("设有密码或权限限制，不能合并；请去掉密码后重新保存")
+    if not pages:
+        raise OutputError("没有页面；请重新保存，或删去后重新生成")
+
+
 def _reader(pdf: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(pdf))

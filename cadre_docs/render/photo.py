@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import math
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.photo import PhotoError, photo_path, read_photo, whole_only
+from cadre_docs.intake.photo import PhotoError, load_whole, photo_path, read_photo
 from cadre_docs.opening import read_file
 
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ _EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedPhoto:
-    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm)."""
+    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm).
+
+    ``printed`` becomes true when a tag prints it.
+    """
 
     jpeg: bytes
     width: int
     height: int
     description: str
+    printed: bool = field(default=False, compare=False)
 
 
 def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:
@@ -61,17 +65,20 @@ def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
 
     try:
         data = read_file(path, "photo_mb")
-        with whole_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-            size = _printed_size(*image.size, box)
-            noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
-            fits = all(map(operator.le, image.size, _pixels(*size)))
-            if noted or not fits or image.mode not in ("RGB", "L"):
-                return None
-            image.draft("L", (1, 1))
-            image.load()
-            return PrintedPhoto(data, *size, description)
+        image = Image.open(io.BytesIO(data), formats=("JPEG",))
     except Exception:  # damaged pictures make the decoders raise anything
         return None
+    size = _printed_size(*image.size, box)
+    noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
+    fits = all(map(operator.le, image.size, _pixels(*size)))
+    if noted or not fits or image.mode not in ("RGB", "L"):
+        return None
+    try:
+        image.draft("L", (1, 1))
+        load_whole(image)
+    except Exception:
+        return None
+    return PrintedPhoto(data, *size, description)
 
 
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:

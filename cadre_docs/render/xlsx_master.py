@@ -1,7 +1,8 @@
 """Filling an Excel master: the same tags as in DOCX masters, values always text cells.
 
-Only rows, shared texts and what points to rows is written anew; every other part of the
-package (styles, print setup, pictures) stays byte for byte what the master has.
+Only rows, shared texts and what points to rows is written anew, and styles where a text
+outgrows a cell that does not wrap; every other part of the package (print setup, pictures)
+stays byte for byte what the master has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cadre_docs.layout.xlsx_xml import RELATION, S, place
 from cadre_docs.render.xlsx_moves import Moves
 from cadre_docs.render.xlsx_rows import RowWriter
 from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
+from cadre_docs.render.xlsx_wraps import WrappedStyles
 from cadre_docs.stable import UndatedArchive
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ class _Filler:
         self._book = book
         self._where = where
         self._styles = Styles(book)
+        self._wraps = WrappedStyles(book)
         self._strings = SharedStrings()
         self._parts: dict[str, bytes] = {}
 
@@ -106,7 +109,7 @@ class _Filler:
         rows = render(tags, context, self._where)
         markers = {row.number for row in sheet.rows if row_statement(sheet.name, row)}
         moves = Moves([row.source for row in rows], markers, [row.number for row in sheet.rows])
-        writer = RowWriter(sheet, self._styles, self._book.strings, self._add)
+        writer = RowWriter(sheet, self._styles, self._book.strings, self._wraps, self._add)
         data = writer.rows(rows, moves.numbers)
         moves.move_sheet(sheet.root)
         moves.move_names(self._book.root, sheet.name)
@@ -131,6 +134,9 @@ class _Filler:
         """Return the workbook."""
         book = self._book
         self._parts[book.package.main] = _serialised(book.root)
+        styles = book.part("styles")
+        if styles is not None and self._wraps.root is not None and self._wraps.is_changed:
+            self._parts[styles] = _serialised(self._wraps.root)
         known = book.part("sharedStrings")
         self._parts[known or _STRINGS] = self._strings.xml()
         if known is None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from cadre_docs.errors import OutputError
 from cadre_docs.layout.model import Cell, PageNumber, Paragraph, Picture, Run
+from cadre_docs.render.clusters import is_mark
 
 MAX_ROW = 408.0  # Excel stops at 409.5; a whole number of 0.75 pt screen pixels below it
 CELL_MARGIN = 4.0  # what Excel keeps free left and right of the text, both sides together
@@ -136,7 +137,7 @@ def line_starts(
         at = match.start()
         for part in parts:  # a word longer than the line is divided anywhere
             wide = text_width(part, size)
-            if used + wide > width and used > 0:
+            if used + wide > width and used > 0 and not is_mark(part[0]):
                 starts.append(at)
                 used = 0.0
             used += wide

@@ -9,10 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from cadre_docs.errors import OutputError
+from cadre_docs.layout.model import Edges
+from cadre_docs.layout.xlsx_book import PRINT_AREA
 from cadre_docs.layout.xlsx_strings import joined
 from cadre_docs.layout.xlsx_units import CELL_SIDE, PIXEL
-from cadre_docs.layout.xlsx_xml import S, column_letters, place
-from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts
+from cadre_docs.layout.xlsx_xml import MAX_COLUMN, S, column_letters, place
+from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts, text_width
 from cadre_docs.render.xlsx_tags import has_tags
 from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_sheet import SheetCell, SheetRow, Worksheet
     from cadre_docs.layout.xlsx_styles import Styles
     from cadre_docs.render.xlsx_tags import FilledRow
+    from cadre_docs.render.xlsx_wraps import WrappedStyles
 
 _XML_SPACE = ' xml:space="preserve"'
 _LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank
@@ -34,10 +37,15 @@ class _Tagged:
 
     column: int
     before: str  # '<c r="B'
-    after: str  # '" s="5"'
-    width: float  # of its text, 0 where it does not wrap
+    style: int
+    width: float  # of its lines, 0 where a text shrinks or stands upright
+    room: float  # of a line that does not wrap, 0 where lines wrap
     size: float
     properties: tuple[str, ...]  # of its runs, as text
+
+    def outgrown(self, text: str) -> bool:
+        """Say whether a text needs a second line, which the cell's style does not give it."""
+        return bool(self.room) and ("\n" in text or text_width(text, self.size) > self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,12 @@ class RowWriter:
         sheet: Worksheet,
         styles: Styles,
         strings: Sequence[etree._Element],
+        wraps: WrappedStyles,
         add: Callable[[str], int],
     ) -> None:
         self._sheet = sheet
         self._styles = styles
+        self._wraps = wraps
         self._strings = strings
         self._add = add
         root = sheet.root.find(f"{S}sheetData")
@@ -73,6 +83,9 @@ class RowWriter:
             (m.top, m.left): sum(sheet.width(c) for c in range(m.left, m.right + 1))
             for m in sheet.merges
         }
+        area = next(iter(sheet.book.named(PRINT_AREA, sheet.part)), None)
+        columns = (cell.column for row in sheet.rows for cell in row.cells)
+        self._last_column = min(area.right if area else MAX_COLUMN, max(columns, default=0))
 
     def rows(self, filled: Sequence[FilledRow], numbers: Sequence[int]) -> str:
         """Return all rows; ``numbers`` are their numbers on the filled sheet."""
@@ -94,9 +107,12 @@ class RowWriter:
                 continue
             runs = texts.get(cell.column, ())
             text = "".join(runs)
-            if cell.width and text:
+            style = cell.style
+            if text and cell.outgrown(text):
+                style = self._wraps.twin(style)
+            if text and cell.width and (style != cell.style or not cell.room):
                 height = max(height, _needed(text, cell))
-            cells.append(self._cell(cell, runs, text, number))
+            cells.append(self._cell(cell, style, runs, text, number))
         cells[0] = f"{plan.before}{number}{self._height(plan, height, number)}{plan.after}"
         out.extend(cells)
         out.append(f"</{self._p}row>")
@@ -112,8 +128,8 @@ class RowWriter:
             return f'" ht="{plan.height:g}" customHeight="1"' if plan.stated else '"'
         return f'" ht="{-(-needed // PIXEL) * PIXEL:g}" customHeight="1"'
 
-    def _cell(self, cell: _Tagged, runs: Sequence[str], text: str, number: int) -> str:
-        start = f"{cell.before}{number}{cell.after}"
+    def _cell(self, cell: _Tagged, style: int, runs: Sequence[str], text: str, number: int) -> str:
+        start = f'{cell.before}{number}" s="{style}"'
         if not text:
             return f"{start}/>"
         if len(text) > _SAFE and len(text.encode("utf-16-le")) // 2 > MAX_CHARACTERS:
@@ -154,14 +170,39 @@ class RowWriter:
         properties = [
             "" if piece.properties is None else _plain_xml(piece.properties) for piece in cell.text
         ]
+        inner = 0.0 if look.shrink or look.upright else width - 2 * CELL_SIDE
         return _Tagged(
             cell.column,
             f'<{self._p}c r="{column_letters(cell.column)}',
-            f'" s="{cell.style}"',
-            width - 2 * CELL_SIDE if look.wrap else 0.0,
+            cell.style,
+            inner,
+            0.0 if look.wrap or not inner else inner + self._free_beside(cell),
             look.font.size,
             tuple(properties),
         )
+
+    def _free_beside(self, cell: SheetCell) -> float:
+        """Return the width of the empty cells that a text may run on over, as Excel lets it."""
+        look = self._styles.look(cell.style)
+        if (cell.row, cell.column) in self._spans or look.align not in (None, "left"):
+            return 0.0
+        width, row = 0.0, {c.column: c for c in self._rows[cell.row].cells}
+        for column in range(cell.column + 1, self._last_column + 1):
+            beside = row.get(column)
+            if self._is_merged(cell.row, column) or (
+                beside is not None and (beside.kind or self._has_lines(beside))
+            ):
+                break
+            width += self._sheet.width(column)
+        return width
+
+    def _is_merged(self, row: int, column: int) -> bool:
+        return any(
+            m.top <= row <= m.bottom and m.left <= column <= m.right for m in self._sheet.merges
+        )
+
+    def _has_lines(self, cell: SheetCell) -> bool:
+        return self._styles.look(cell.style).edges != Edges()
 
     def _static(self, cell: SheetCell) -> tuple[str, str]:
         before = f'<{self._p}c r="{column_letters(cell.column)}'

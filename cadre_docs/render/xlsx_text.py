@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.errors import OutputError
 from cadre_docs.layout.model import Cell, Font, Paragraph, Run
+from cadre_docs.render.clusters import is_mark
 from cadre_docs.render.xlsx_measure import (
     CELL_MARGIN,
     TALLEST,
@@ -195,8 +196,8 @@ def _faces(runs: Iterable[Run]) -> list[Piece]:
     for run in runs:
         face = ""
         for character in run.text.replace("\r", "").replace("\t", SPACE):
-            if face and character in " \n":
-                pass  # blanks belong to what stands before them
+            if face and (character in " \n" or is_mark(character)):
+                pass  # blanks belong to what stands before them, and marks to their character
             elif _is_latin(character):
                 face = run.font.latin
             else:

@@ -13,13 +13,13 @@ from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.files import safe_name, write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from cadre_docs.opening import read_file
+from cadre_docs.opening import read_file, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.findings import Finding
 
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 class Copied:
     """What became of one file; ``target`` is None when it could not be marked.
 
-    ``left_out`` of the findings found no room in the copy.
+    ``left_out`` of the findings found no room in the copy; ``changed`` since it was checked.
     """
 
     source: Path
     target: Path | None
     findings: tuple[Finding, ...] = ()
     left_out: int = 0
+    changed: bool = False
 
     def __str__(self) -> str:
+        if self.changed:
+            return f"没有标注“{self.source}”：检查之后文件有改动，请重新运行"
         if self.target is None:
             return f"没有标注“{self.source}”：读不进来，或不是一般程序写的；请看检查结果"
         counts = Counter(finding.severity for finding in self.findings)
@@ -62,9 +65,16 @@ def put_whole(_source: Path, target: Path, data: bytes) -> bool:
 class Copies:
     """Plans the copies of files, then writes them. The files themselves are never touched."""
 
-    def __init__(self, files: Iterable[Path], folder: Path) -> None:
-        """Raise :class:`OutputError` when a copy would get in the way of a file."""
+    def __init__(
+        self, files: Iterable[Path], folder: Path, digests: Mapping[Path, str] | None = None
+    ) -> None:
+        """Raise :class:`OutputError` when a copy would get in the way of a file.
+
+        ``digests`` are the hashes of what was checked: a file that holds something else by now
+        is not marked, for its places are others.
+        """
         self._targets = copy_targets(files, folder, "标注副本")
+        self._digests = digests or {}
 
     @property
     def targets(self) -> Iterable[Path]:
@@ -81,19 +91,21 @@ class Copies:
             if finding.position is not None and finding.position.file in by_file:
                 by_file[finding.position.file].append(finding)
         for source, target in steps(self._targets.items(), "标注", len(self._targets)):
-            copied = _copy(source, target, tuple(by_file[str(source)]), put)
-            if copied is not None:
-                yield copied
+            with witnessed() as seen:
+                data, left_out = _marked(source, found := tuple(by_file[str(source)]))
+            wanted = self._digests.get(source)
+            if wanted and any(digest != wanted for digest in seen.values()):
+                yield Copied(source, None, changed=True)
+            elif data is None:
+                yield Copied(source, None)
+            elif put(source, target, data):
+                yield Copied(source, target, found, left_out)
 
 
-def _copy(source: Path, target: Path, findings: tuple[Finding, ...], put: Put) -> Copied | None:
-    left_out = 0
-    data = _marked_text(source, findings)
-    if data is None and source.suffix.lower() in WORKBOOK_SUFFIXES:
-        data, left_out = _marked_workbook(source, findings)
-    if data is None:
-        return Copied(source, None)
-    return Copied(source, target, findings, left_out) if put(source, target, data) else None
+def _marked(source: Path, findings: tuple[Finding, ...]) -> tuple[bytes | None, int]:
+    if source.suffix.lower() in WORKBOOK_SUFFIXES:
+        return _marked_workbook(source, findings)
+    return _marked_text(source, findings), 0
 
 
 def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:

@@ -107,6 +107,17 @@ class BuildView:
     obsolete: list[Link] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def broken(self) -> int:
+        """How many files, and things in folders, have errors of their own."""
+        grave = (f for f in self.files if f.severity is Severity.ERROR and not f.waiver)
+        return len({f.position.file if f.position else "" for f in grave})
+
+    @property
+    def between(self) -> int:
+        """How many errors there are between records, or of groups of them."""
+        return sum(f.severity is Severity.ERROR and not f.waiver for f in self.together)
+
 
 def build_page(view: BuildView) -> Iterator[str]:
     """Yield the page in parts, so that it need not fit into memory."""

@@ -55,15 +55,22 @@ TEXTS: dict[Rule, str] = {
     ),
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
     Rule("FS-print", _ERROR, "这种格式放不下"): "内容超出一种输出格式的容量，其他格式不受影响。",
-    Rule("GL-missing", _ERROR, "字库里没有的字"): "本机字库画不出某个字，须先安装字库。",
     Rule("FS-kept", _ERROR, "要写的地方有别的文件"): (
         "输出的位置已有别的文件，或者有人改动过的文件，没有覆盖；加 --overwrite 才覆盖。"
+    ),
+    Rule("GL-missing", _ERROR, "字库里没有的字"): (
+        "本机字库画不出某个字（连同它的组合符号），PDF不能打印；DOCX、XLSX用阅读者的字库，只提醒。"
+    ),
+    Rule("MASTER-unbound", _ERROR, "填了却不会印出的内容"): (
+        "母版没有把填写的内容印出来：少了标签，只印了前几行，或者被条件挡住、被截短。"
     ),
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
     Rule(
         "PROJECT", _ERROR, "与项目文件不符"
     ): "项目文件写得不对，或者记录不是项目所列的表单、年度（年度不同只提醒）。",
-    Rule("TOOL-fault", _ERROR, "工具自身出错"): "某条规则自身出错，没有查完；请报告给工具维护者。",
+    Rule(
+        "TOOL-fault", _ERROR, "工具自身出错"
+    ): "某条规则或某次读取自身出错，没有查完；请报告给工具维护者。",
 }
 
 

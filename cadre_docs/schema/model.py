@@ -336,13 +336,13 @@ class Schema:
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""
-        return self._paths[id(field)]
+        return self._paths[field.id]
 
     @cached_property
-    def _paths(self) -> dict[int, str]:
-        """Every field's path by the field's identity: comparing fields is slow."""
+    def _paths(self) -> dict[str, str]:
+        """Every field's path by its id, which is the same wherever a schema travels."""
         return {
-            id(field): f"{section.key}.{field.key}" if section.key else field.key
+            field.id: f"{section.key}.{field.key}" if section.key else field.key
             for section in self.sections
             for field in section.fields
         }

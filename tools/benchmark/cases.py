@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from largest import CASES as LARGEST
+from power import CASES as POWER
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
@@ -376,7 +377,7 @@ def _program(count: int, arguments: list[str]) -> float:
 CASES: dict[str, Callable[[int, Path], float]] = {
     case.__name__: case
     for case in (
-        *LARGEST,
+        *LARGEST, *POWER,
         docx, docx_docxtpl, docx_photo, docx_photo_docxtpl,
         pdf, pdf_processes, pdf_weasyprint, pdf_soffice, pdf_unoserver, package,
         roster, roster_openpyxl, people_workbook, check, check_long, help_page, check_one,

@@ -130,6 +130,15 @@ GROUPS = (
         note="What is larger is refused ([limits](limits.md)).",
     ),
     Group(
+        "A build of many people, DOCX, one process",
+        (
+            Line("build_synced", 300, "cadre-docs: every batch is on the disk before it counts"),
+            Line("build_unsynced", 300, "the same, nothing synced"),
+        ),
+        "build_unsynced",
+        "What surviving a power cut costs; below 1 is the price.",
+    ),
+    Group(
         "Starting the program",
         (
             Line("help_page", 10, "`cadre-docs --help`"),

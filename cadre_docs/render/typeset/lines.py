@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.layout.model import Picture, Run
@@ -15,6 +14,7 @@ from cadre_docs.render.flow import (
     flowing,
     line_height,
     spread,
+    widened,
 )
 from cadre_docs.render.typeset.faces import Glyph, Typeface
 from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Strip, Text, strip
@@ -131,24 +131,50 @@ class _Setter:
         natural = sum(unit.width for unit in units)
         left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
         slack = self._room - indent - natural
+        gaps = [gap] * len(units)
         if align == "justify" and not last and slack > 0:
-            seen = sum(1 for unit in units if unit.character not in (MAY_BREAK, NO_BREAK))
-            gap = slack / (seen - 1) if seen > 1 else 0.0
+            gaps = _justified(units, slack)
         elif align == "right":
             left += slack
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
-        return strip(self._height, self._texts(units, left, gap))
+        return strip(self._height, self._texts(units, left, gaps))
 
-    def _texts(self, units: list[Unit], x: float, gap: float) -> Iterable[Text]:
+    def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
+        """Yield the glyphs of a line, together as long as face, size and the room between stay.
+
+        The room after the last one is not looked at: what follows has a place of its own.
+        """
         baseline = BASELINE * self._height
-        for (face, size), group in groupby(
-            (unit for unit in units if unit.glyph is not None), lambda unit: (unit.face, unit.size)
-        ):
-            glyphs = tuple(unit.glyph for unit in group if unit.glyph is not None)
-            if face is not None:
-                yield Text(x, baseline, face, size, glyphs, gap)
-            x += sum(glyph.advance for glyph in glyphs) * size + gap * len(glyphs)
+        start, glyphs = x, list[Glyph]()
+        first: tuple[Unit, float] | None = None
+        before = 0.0
+        for unit, gap in zip(units, gaps, strict=True):
+            if unit.glyph is None or unit.face is None:
+                continue
+            if first and (unit.face, unit.size, before) != (first[0].face, first[0].size, first[1]):
+                yield _text(first, start, baseline, glyphs)
+                first = None
+            if first is None:
+                first, start, glyphs = (unit, gap), x, []
+            glyphs.append(unit.glyph)
+            x += unit.glyph.advance * unit.size + gap
+            before = gap
+        if first:
+            yield _text(first, start, baseline, glyphs)
+
+
+def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:
+    unit, gap = first
+    assert unit.face is not None  # noqa: S101 - units without one draw nothing
+    return Text(x, y, unit.face, unit.size, tuple(glyphs), gap)
+
+
+def _justified(units: list[Unit], slack: float) -> list[float]:
+    """Return the room after each unit that brings a line to its full width."""
+    wide = widened([unit.character for unit in units])
+    count = sum(wide)
+    return [slack / count if is_wide else 0.0 for is_wide in wide]
 
 
 def _fitting(units: list[Unit], start: int, room: float) -> int:

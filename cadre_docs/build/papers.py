@@ -1,0 +1,162 @@
+"""Which PDFs go into a project's print package, and who is left out of it.
+
+What lies in the output folder goes in when it is what this build would make, or when
+somebody edited it: then with its own pages. Nothing else is this person's paper of today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cadre_docs.build.fingerprint import bytes_digest, digest, file_digest
+from cadre_docs.build.plan import Reason
+from cadre_docs.errors import OutputError, ProjectError, UnsafeFileError
+from cadre_docs.opening import read_file
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from cadre_docs.build.plan import Planner
+    from cadre_docs.build.project import Project
+    from cadre_docs.build.state import State
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.render.package import Package, PackageItem
+
+    Entry = Callable[[sqlite3.Row], ReadRecord]
+
+PACKAGE_STALE = "打印文件没有更新：“{}”在写好之后有改动，下次运行再生成"
+_NAMED = 20  # people named in one line; the report has all
+_OFFICE = ("docx", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A record's PDF: its row, its path from the output folder, and the hash of its bytes."""
+
+    row: sqlite3.Row
+    path: str
+    sha: str
+    edited: bool
+
+
+@dataclass
+class Papers:
+    """The papers of a package in the order of the files, and in Chinese what is not in it."""
+
+    papers: list[Paper] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def fingerprint(self) -> str:
+        """Return the hash of who is in the package with what."""
+        return digest(*(f"{p.row['id']} {p.path} {p.sha} {p.row['content']}" for p in self.papers))
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms of the papers."""
+        return sorted({paper.row["form"] for paper in self.papers})
+
+
+def papers_of(project: Project, planner: Planner, state: State) -> Papers:
+    """Look at what lies in the output folder."""
+    found = Papers()
+    missing: list[str] = []
+    other: list[str] = []
+    for row in state.records():
+        if "pdf" not in planner.kinds(row):
+            continue
+        paper = _paper(project, planner, state, row)
+        if paper is None:
+            missing.append(row["person"] or row["source"])
+            continue
+        found.papers.append(paper)
+        if not paper.edited:
+            other += _edited_beside(planner, state, row)
+    if missing:
+        names = _listed(missing)
+        found.problems.append(f"打印文件里没有这{len(missing)}份（没有打印成，或有改动）：{names}")
+    if other:
+        found.problems.append(
+            f"手工改过的{_listed(other)}没有进打印文件，里面仍是按记录生成的PDF；"
+            "请把改动写进记录，或把改好的文件导出成PDF放在同一处"
+        )
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = f" 等{len(names)}份" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + rest
+
+
+def _paper(project: Project, planner: Planner, state: State, row: sqlite3.Row) -> Paper | None:
+    path = f"{row['stem']}.pdf"
+    known = state.one("SELECT * FROM outputs WHERE path = ?", path)
+    if known is None or row["status"] in ("blocked", ""):
+        return None
+    reasons = planner.reasons(path, planner.parts(row, "pdf"), known)
+    if Reason.EDITED in reasons:
+        sha = file_digest(project.output / path)
+        return Paper(row, path, sha, edited=True) if sha else None
+    return None if reasons else Paper(row, path, known["sha"], edited=False)
+
+
+def _edited_beside(planner: Planner, state: State, row: sqlite3.Row) -> Iterator[str]:
+    """Yield edited outputs of another kind, whose changes the PDF does not show."""
+    for kind in filter(_OFFICE.__contains__, planner.kinds(row)):
+        path = f"{row['stem']}.{kind}"
+        known = state.one("SELECT * FROM outputs WHERE path = ?", path)
+        if known and Reason.EDITED in planner.reasons(path, planner.parts(row, kind), known):
+            yield path
+
+
+def package(
+    project: Project, catalog: Catalog, papers: Sequence[Paper], entry: Entry
+) -> tuple[Package | None, list[str]]:
+    """Return the print package (None without a single paper), and who could not go in.
+
+    ``entry`` returns the record of a row. Raises :class:`ProjectError` when a file is not
+    what it was a moment ago.
+    """
+    from cadre_docs.render.document import Printer
+    from cadre_docs.render.package import PackageItem, build_package
+
+    items: list[PackageItem] = []
+    problems: list[str] = []
+    printer = Printer(catalog)
+    for paper in papers:
+        record = entry(paper.row).record
+        copies = project.copies.get(record.schema.id, record.schema.copies)
+        asked = replace(record, schema=replace(record.schema, copies=copies))
+        try:
+            data = _bytes(project.output / paper.path, paper)
+        except OutputError as problem:
+            problems.append(f"“{record.person}”不在打印文件里：{paper.path}{problem}")
+            continue
+        layout = None if paper.edited else partial(printer.layout, record)
+        items.append(PackageItem(asked, data, layout, edited=paper.edited))
+    if not items:
+        return None, problems
+    day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
+    return build_package(items, duplex=project.duplex, day=day), problems
+
+
+def _bytes(path: Path, paper: Paper) -> bytes:
+    """Return a paper's bytes; raises OutputError when they are no PDF that can be joined."""
+    from cadre_docs.render.pdfpack import require_pages
+
+    try:
+        data = read_file(path) if paper.edited else path.read_bytes()
+    except UnsafeFileError as problem:
+        raise OutputError(f"{problem.message}；{problem.remedy}") from None
+    except OSError:
+        raise ProjectError(PACKAGE_STALE.format(paper.path)) from None
+    if bytes_digest(data) != paper.sha:
+        raise ProjectError(PACKAGE_STALE.format(paper.path))
+    if paper.edited:
+        require_pages(data)
+    return data

@@ -244,8 +244,17 @@ def test_a_heading_that_is_a_formula_is_an_error(people, value):
 @pytest.mark.parametrize("sheet", ["人员", "处分"])
 @pytest.mark.parametrize(
     ("form", "is_read"),
-    [("0", True), ('0"号"', True), ("000", True), ("0.00", True), ("#,##0", True), ("@", True)]
-    + [('"3"', False), ("0%", False), ('"3-"0', False), (";;;", False), ("0,", False)],
+    [
+        *(
+            ("0", True),
+            ('0"号"', True),
+            ("000", True),
+            ("0.00", True),
+            ("#,##0", True),
+            ("@", True),
+        ),
+        *(('"3"', False), ("0%", False), ('"3-"0', False), (";;;", False), ("0,", False)),
+    ],
 )
 def test_a_number_that_shows_another_is_no_key(people, sheet, form, is_read):
     people.type(people.book["处分"]["A6"], "2")

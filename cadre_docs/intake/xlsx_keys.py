@@ -25,6 +25,7 @@ ERROR_VALUES = frozenset((
 _ONE_DOT = dict.fromkeys(map(ord, NAME_DOTS), "\u00b7")
 _BOOLEANS = frozenset(("是", "否", "true", "false", "真", "假"))
 _WHOLE = re.compile(r"(\d+)(?:\.0*)?")
+_NUMBERS = re.compile(r"[\d.]*\d[\d.]*")
 _PART = re.compile(r"[+-]?\d*[.,/\u2044]\d+|[+-]?\d+(?:\.\d*)?e[+-]?\d+")
 # Our own look-up of the name behind a number, as any spreadsheet program saves it.
 _LOOKUP = re.compile(
@@ -67,8 +68,22 @@ def read_key(typed: Scalar) -> Key:
     text = "".join(text.split()).casefold()
     whole = _WHOLE.fullmatch(text)
     if whole is not None:
-        return Key(whole[1].lstrip("0") or "0")
+        number = whole[1].lstrip("0") or "0"
+        why = _shown_as_another(number, typed)
+        return Key("", why) if why else Key(number)
     return Key("", why) if (why := _refused(text, typed)) else Key(text)
+
+
+def _shown_as_another(number: str, typed: Scalar) -> str:
+    """Say why people see another number than the cell holds; empty when they see the same."""
+    display = typed.display
+    if display is None:
+        return ""
+    shown = (display.text or "").strip()
+    numbers = [_WHOLE.fullmatch(found) for found in _NUMBERS.findall(shown.replace(",", ""))]
+    if [found[1].lstrip("0") or "0" if found else "" for found in numbers] == [number]:
+        return ""
+    return f"显示为“{shown[:40]}”，存的是“{number}”"
 
 
 def _unreadable(shown: str) -> Key:

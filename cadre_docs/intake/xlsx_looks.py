@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,17 +16,20 @@ _OFF = ("0", "false", "off")
 _NO_FILL, _SOLID = ("none", ""), "solid"
 _WHITE_BY_NUMBER = ("1", "9")  # in the palette of old (ISO/IEC 29500-1, 18.8.27)
 _WHITE_OF_THEME = "0"  # the first colour of a theme is that of the paper
+_RGB = re.compile("[0-9A-F]{6}")
 _SHOWS_NOTHING = ";;;"
 _WHITE = "FFFFFF"
 _TINY = 2.0  # points
+_FULL = 255
+_NEAR = 32  # of 255: white on the pale ground of our own boxes is not seen; a light grey is
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """Numbers of cell styles (as cells name them) under which people do not see a text as it is.
 
-    ``struck``: struck out. ``unseen``: of the colour of its ground, too small to be read, or in
-    a format that shows nothing.
+    ``struck``: struck out. ``unseen``: of about the colour of its ground, too small to be read,
+    or in a format that shows nothing.
     """
 
     struck: frozenset[str] = frozenset()
@@ -61,8 +65,11 @@ def read_looks(styles: etree._Element | None) -> Looks:
         is_struck, is_tiny, paint = _at(fonts, look.get("fontId"), (False, False, ""))
         if is_struck:
             struck.add(str(index))
-        is_like_fill = paint != "" and paint == _at(fills, look.get("fillId"), _WHITE)
-        if is_like_fill or is_tiny or look.get("numFmtId") in blank:
+        if (
+            _is_like(paint, _at(fills, look.get("fillId"), _WHITE))
+            or is_tiny
+            or look.get("numFmtId") in blank
+        ):
             unseen.add(str(index))
     return Looks(frozenset(struck), frozenset(unseen))
 
@@ -77,14 +84,25 @@ def _is_tiny(font: etree._Element) -> bool:
     return size is not None and float(size.get("val", "11")) <= _TINY
 
 
+def _is_like(paint: str, ground: str) -> bool:
+    """Tell whether a text can hardly be seen on its ground; both as :func:`_paint` names them."""
+    if not paint or not ground:
+        return False
+    if not (_RGB.fullmatch(paint) and _RGB.fullmatch(ground)):
+        return paint == ground
+    pairs = zip(bytes.fromhex(paint), bytes.fromhex(ground), strict=True)
+    return all(abs(one - other) <= _NEAR for one, other in pairs)
+
+
 def _paint(color: etree._Element | None) -> str:
     """Name a colour so that equal ones have one name; empty for that of ordinary text."""
     if color is None:
         return ""
     rgb, theme, index = color.get("rgb"), color.get("theme"), color.get("indexed")
     tint = color.get("tint", "0")
-    is_white = theme == _WHITE_OF_THEME and float(tint) >= 0
-    if is_white or index in _WHITE_BY_NUMBER or (rgb and rgb.upper().endswith("FFFFFF")):
+    if theme == _WHITE_OF_THEME:  # a tint below 0 darkens it
+        return f"{round(_FULL * (1 + min(0.0, max(-1.0, float(tint))))):02X}" * 3
+    if index in _WHITE_BY_NUMBER:
         return _WHITE
     if rgb:
         return rgb.upper()[-6:]

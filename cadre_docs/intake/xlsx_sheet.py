@@ -85,7 +85,9 @@ class Sheet:
         """Return what a cell holds, reporting nothing: for keys and labels."""
         cell = self._cells.get(row, {}).get(column)
         position = self.position(row, column)
-        return Scalar("", position) if cell is None else Scalar(cell.text, position, cell.origin)
+        if cell is None:
+            return Scalar("", position)
+        return Scalar(cell.text, position, cell.origin, cell.look)
 
     def key(self, row: int, column: int) -> Scalar:
         """Return the same of a key that ties rows to people; unreadable when it is struck out."""

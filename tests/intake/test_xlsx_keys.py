@@ -236,3 +236,31 @@ def test_a_heading_that_is_a_formula_is_an_error(people, value):
     punished, _, of_file = read(people)
     assert punished == ["示例甲"]
     assert told(of_file) == [("FS-template", "error", "人员", "B4")]
+
+
+# --- what is shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sheet", ["人员", "处分"])
+@pytest.mark.parametrize(
+    ("form", "is_read"),
+    [
+        *(
+            ("0", True),
+            ('0"号"', True),
+            ("000", True),
+            ("0.00", True),
+            ("#,##0", True),
+            ("@", True),
+        ),
+        *(('"3"', False), ("0%", False), ('"3-"0', False), (";;;", False), ("0,", False)),
+    ],
+)
+def test_a_number_that_shows_another_is_no_key(people, sheet, form, is_read):
+    people.type(people.book["处分"]["A6"], "2")
+    cell = people.main["A8"] if sheet == "人员" else people.book["处分"]["A6"]
+    cell.value, cell.number_format = 2, form
+    punished, own, findings = read(people)
+    codes = [f.code for f in findings] + [f.code for _, f in own]
+    assert (punished == ["示例乙"]) is is_read
+    assert bool(codes) is not is_read

@@ -231,6 +231,26 @@ def test_text_of_the_colour_of_its_ground(single):
     assert read(single)[2] == [("error", "填写", cell.coordinate)]
 
 
+NEARLY_WHITE = [Color("FFFFFFFF"), Color("00FAFAFA"), Color(theme=0, tint=-0.05)]
+
+
+@pytest.mark.parametrize("color", NEARLY_WHITE)
+@pytest.mark.parametrize("ground", [None, "FFFFFF", "F2F2F2"])
+def test_text_of_about_the_colour_of_its_ground(single, color, ground):
+    """Our own boxes are pale: without a ``ground`` the cell keeps the template's."""
+    cell = single.cell("岗位")
+    cell.font = Font(color=color)
+    if ground:
+        cell.fill = PatternFill("solid", fgColor=ground)
+    assert read(single)[2] == [("error", "填写", cell.coordinate)]
+
+
+@pytest.mark.parametrize("color", ["00BFBFBF", "00FFFF00", "00FF0000"])
+def test_light_text_that_can_be_seen(single, color):
+    single.cell("岗位").font = Font(color=color)
+    assert read(single)[2] == []
+
+
 @pytest.mark.parametrize(("size", "count"), [(1, 1), (2, 1), (2.5, 0), (6, 0)])
 def test_text_too_small_to_be_read(single, size, count):
     single.cell("岗位").font = Font(sz=size)

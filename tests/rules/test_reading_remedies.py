@@ -71,6 +71,61 @@ def strip_controls(lines: Lines, finding: Finding) -> None:
     lines[number] = re.sub("[\ue000-\uf8ff]", "", lines[number])
 
 
+def comment_apart(lines: Lines, finding: Finding) -> None:
+    """“#”前空两格、后空一格."""
+    at = finding.position
+    text = here(lines, finding)
+    head, sign = text[: at.column - 1].rstrip(), text[at.column - 1 :].lstrip("#").strip()
+    lines[at.line - 1] = f"{head}  # {sign}"
+
+
+def comment_above(lines: Lines, finding: Finding) -> None:
+    """移到上面单独一行."""
+    at = finding.position
+    text = here(lines, finding)
+    lines[at.line - 1] = text[: at.column - 1].rstrip()
+    lines.insert(at.line - 1, f"# {text[at.column - 1 :].lstrip('#').strip()}")
+
+
+def quoted(lines: Lines, finding: Finding) -> None:
+    """是内容的，请用引号把整个值括起来."""
+    key, value = here(lines, finding).split(": ", 1)
+    lines[finding.position.line - 1] = f"{key}: '{value}'"
+
+
+def as_block(lines: Lines, finding: Finding) -> None:
+    """在冒号后写“|”，文字从下一行起、每行前面空两格；“>”改为“|”."""
+    assert "“|”" in finding.remedy
+    at = finding.position
+    head, value = here(lines, finding)[: at.column - 1], here(lines, finding)[at.column - 1 :]
+    if value.startswith(">"):
+        lines[at.line - 1] = f"{head}|"
+        return
+    first = at.line - 1
+    last = next((n for n in range(first + 1, len(lines)) if not lines[n].startswith(" ")), None)
+    texts = [value, *lines[first + 1 : last]]
+    if value.startswith('"'):
+        texts[0], texts[-1] = texts[0].lstrip('"'), texts[-1].rstrip().rstrip('"')
+    lines[first:last] = [f"{head}|", *(f"  {text.strip()}" for text in texts)]
+
+
+def substitute(pattern: str, instead: str | Callable[[re.Match[str]], str]):
+    """Write something else for what is odd: in the text that begins where the finding is."""
+
+    def mend(lines: Lines, finding: Finding) -> None:
+        for number in range(finding.position.line - 1, len(lines)):
+            lines[number] = re.sub(pattern, instead, lines[number])
+
+    return mend
+
+
+def as_the_finding_names(lines: Lines, finding: Finding) -> None:
+    """改为“…”（删去后用输入法重新录入）."""
+    odd = re.search("“(.)”（U", finding.message)[1]
+    number = finding.position.line - 1
+    lines[number] = lines[number].replace(odd, re.search("改为“(.)”", finding.remedy)[1])
+
+
 def first_choice(finding: Finding) -> str:
     return re.search("可选：([^、]+)", finding.wanted)[1]
 
@@ -85,6 +140,10 @@ def changed(before: str, after: str) -> str:
 
 
 FACTS = "考核依据:\n"
+SUMMARY = SOUND[SOUND.index("个人总结:") : SOUND.index(f"\n{FACTS}")]
+REMARK = changed("管理九级岗位（科员）", "管理九级岗位 #2（科员）")
+without_tags = substitute("<p>|&nbsp;", "")
+wide_signs = substitute("[<>&]", lambda sign: {"<": "＜", ">": "＞", "&": "＆"}[sign[0]])
 # name: code, the record, what its finding says to do.
 CASES: dict[str, tuple[str, str, Callable[[Lines, Finding], None]]] = {
     "a name misspelt": ("FS-unknown", changed("出生年月:", "出生年份:"), rename),
@@ -118,6 +177,31 @@ CASES: dict[str, tuple[str, str, Callable[[Lines, Finding], None]]] = {
     ),
     "one box twice": ("FS-duplicate", changed("性别: 女\n", "性别: 女\n性别: 女\n"), delete),
     "a character of nobody's font": ("FS-control", changed("管理九级", "管\ue123理九级"), strip_controls),
+    "a remark behind a value": ("FS-comment", REMARK, comment_apart),
+    "a remark behind a value, above it": ("FS-comment", REMARK, comment_above),
+    "a number sign that is content": ("FS-comment", REMARK, quoted),
+    "paragraphs in a plain text": (
+        "FS-folded", changed(SUMMARY, "个人总结: 一年来遵守制度。\n  完成了工作。\n  没有差错。\n"), as_block,
+    ),
+    "paragraphs in quotes": (
+        "FS-folded", changed(SUMMARY, '个人总结: "一年来遵守制度。\n  完成了工作。"\n'), as_block,
+    ),
+    "paragraphs under >": (
+        "FS-folded", changed("个人总结: |\n", "个人总结: >\n  一年来遵守制度。\n"), as_block,
+    ),
+    "tags of a web page, deleted": (
+        "FS-markup", changed("一年来，", "<p>一年来&nbsp;，"), without_tags,
+    ),
+    "tags that are meant": (
+        "FS-markup", changed("学籍管理、", "写<p>标签、"), wide_signs,
+    ),
+    "a compatibility hanzi in a name": ("FS-odd", changed("示例丑", "示\uf9d8丑"), as_the_finding_names),
+    "a compatibility hanzi elsewhere": ("FS-odd", changed("档案管理\n", "\uf9d8管理\n"), as_the_finding_names),
+    "a variation selector": (
+        "FS-odd", changed("示例丑", "示例丑\U000e0100"), substitute("[\U000e0100-\U000e01ef]", ""),
+    ),
+    "a radical without hanzi": ("FS-odd", changed("示例丑", "示例\u2e80"), substitute("\u2e80", "丑")),
+    "a mark on nothing": ("FS-odd", changed("示例丑", "\u0304示例丑"), substitute("\u0304", "")),
     "an exception for nothing": (
         "EX-unused",
         SOUND + "例外: [{规则: AA-19, 理由: 甲, 批准: 乙, 日期: 2024-01-01}]\n", delete,

@@ -17,8 +17,12 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.rules.elsewhere import known
 from tests.rules.mending import mends
-from tests.rules.test_reading_remedies import CODES as READ
+from tests.rules.test_folder_remedies import CODES as OF_FOLDERS
+from tests.rules.test_reading_remedies import CODES as OF_TEXTS
 from tests.rules.test_rule_cases import FILES, HERE, _record, checked
+from tests.rules.test_workbook_remedies import CODES as OF_WORKBOOKS
+
+READ = OF_TEXTS | OF_WORKBOOKS | OF_FOLDERS
 
 REASONS: dict[str, str] = {
     code: reason

@@ -104,8 +104,8 @@ class Decision:
 
     ``steps`` are all constraints, heaviest first; ``deciding`` those that made ``allowed``
     what it is. ``alternatives`` are what other orders of the rules would allow, where the
-    notice does not settle the order. ``consequences`` pairs rule codes with what follows, outcome by outcome, then
-    whatever the outcome.
+    notice does not settle the order. ``consequences`` pairs rule codes with what follows,
+    outcome by outcome, then whatever the outcome.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
@@ -317,9 +317,7 @@ def _by_choice(decision: Decision, proposed: object) -> Alternative | None:
     return next((a for a in decision.alternatives if a.choice == order), None)
 
 
-def _by_another_order(
-    decision: Decision, other: Alternative, proposed: object
-) -> tuple[Rule, str]:
+def _by_another_order(decision: Decision, other: Alternative, proposed: object) -> tuple[Rule, str]:
     """Return the rule that governs in our order, and the two orders as a clause, left open."""
     ours, theirs = decision.deciding[0], other.deciding[0]
     followed, against, result = ours, theirs, other.conclusion

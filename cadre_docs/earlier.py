@@ -15,7 +15,7 @@ from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.folding import folded
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.batch import year_of
+from cadre_docs.rules.batch import assessed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,8 +181,7 @@ def _days_differ(one: object, other: object) -> bool:
 
 
 def _year(record: Record) -> int:
-    years = (year_of(record, prefix) for prefix in record.schema.years)
-    return next(filter(None, years), 0)
+    return assessed_in(record) or 0
 
 
 def _is_before(earlier: Record, record: Record) -> bool:

@@ -61,7 +61,11 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     year = year_of(roster, "")
     own = [record for record in people if year in (None, assessed_in(record) or year)]
     forms = [person_of(roster.schema, record) for record in own]
-    findings = [*_of_other_years(roster, year, people, own), *duplicates(rows, "名册上"), *duplicates(forms, "考核表中")]
+    findings = [
+        *_of_other_years(roster, year, people, own),
+        *duplicates(rows, "名册上"),
+        *duplicates(forms, "考核表中"),
+    ]
     twins = {id(person) for group in (rows, forms) for person, _ in twins_of(group)}
     pairs, alone, without = _match(
         [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]

@@ -144,7 +144,8 @@ def born_of(values: Mapping[str, Value], field_id: str = BIRTH) -> PartialDate |
 def twins_of(people: Sequence[Person]) -> list[tuple[Person, Person]]:
     """Return those who are there a second time, each with the first: same name, birth and unit.
 
-    Forms of two assessment years are not told together. A month of birth and a day in it are the same, two different days are not.
+    Forms of two assessment years are not told together. A month of birth and a day in it are
+    the same, two different days are not.
     """
     # Few can have one key and yet be told apart: one for each day of the month.
     seen: dict[tuple[object, ...], dict[PartialDate | None, Person]] = defaultdict(dict)

@@ -26,6 +26,7 @@ from cadre_docs.folding import folded
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.privacy import escaped
+from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.together import identities
 
 if TYPE_CHECKING:
@@ -250,7 +251,8 @@ def _identity(record: Record) -> str:
     """What tells this record from others when its file or its place in the file changes."""
     facts = [str(record.get(name) or "") for name in ("id_number", "birth_date", "unit")]
     known = facts[:1] if facts[0] else facts[1:]
-    return digest(record.schema.id, record.person, *known)
+    year = assessed_in(record)
+    return digest(record.schema.id, record.person, *known, *([str(year)] if year else ()))
 
 
 # --- which record of last time is it? --------------------------------------------------------

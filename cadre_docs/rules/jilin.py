@@ -13,6 +13,7 @@ from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.last_time import last_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _WITHOUT_REASON = "无故"
 _VETO = "否决"
 _UNLISTED = "其他特殊情况"
 
-grading("JL", "grade", "JL.grades")
+grading("JL", "grade", "JL.grades", order="JL.order")
 declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、不合格", "第四条")
 
 
@@ -61,10 +62,12 @@ def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
 
 @rule("JL-1b", Severity.ERROR, "补充考核的是上一轮基本合格的人员", "第一条", forms=FORM)
 def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Problem]:
-    """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果的不能确定，只提醒。"""
-    category, previous = c.text("category"), c.text("previous_result")
+    """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果、也没有上一轮记录的不能确定，只提醒。"""
+    category, (previous, differ) = c.text("category"), last_time(c)
     again = str(c.parameter("JL.supplementary_previous_result"))
     at = c.at("previous_result")
+    if differ is not None:
+        return  # X-years reports it
     if category == SUPPLEMENTARY and previous is None:
         message, wanted = "没有填上一轮考核结果，不能确定是否属于补充考核", f"应为“{again}”"
         yield Problem(message, wanted, "请补填", at, Severity.WARNING)
@@ -215,7 +218,10 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
 
     无故不参加的予以解聘，并取消评聘上一级岗位的资格。没有填原因、说明或同意的，不能确定。
+
+    没有参加而又有一票否决（JL-3b）的，通知没有写按哪一条，本工具先按本条；填不合格的只提醒。
     """
+    c.parameter("JL.order")
     yield Consequence(Outcome.NOT_ASSESSED, "报省人社厅备案，参加下一批次考核")
     yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")
     reason = c.text("absence_reason")

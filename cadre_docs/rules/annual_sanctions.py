@@ -14,8 +14,9 @@ from cadre_docs.rules.xinxiang import chosen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.rules.annual_year import Sanction, Span
+    from cadre_docs.rules.annual_year import Sanction
     from cadre_docs.rules.engine import RecordContext, Said
+    from cadre_docs.rules.sanction_periods import Span
 
 _NUMBERS = "一二三四五六七八九十"
 _REVOKED = "处分被撤销的不同"
@@ -68,7 +69,7 @@ def _lasting(c: RecordContext, usual: str) -> Iterator[tuple[Sanction, Span]]:
     kinds = [item.rsplit(" ", 1)[0] for item in c.names(usual)]
     for sanction in sanctions(c):
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
-        if span is not None and year and span.touches(year) is not False:
+        if span is not None and year and span.touches(year.first, year.last) is not False:
             yield sanction, span
 
 
@@ -208,10 +209,9 @@ def _during(
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
         if span is None or year is None:
             continue
-        touches = span.touches(year)
+        touches = span.touches(year.first, year.last)
         if touches is None:
-            exact = span.start[0] == span.start[1]  # then only the very last day is in doubt
-            wanted = chosen(c, usual) if exact and span.months else EXACT
+            wanted = chosen(c, usual) if span.only_last_day_open else EXACT
             what = f"处分期{span.until}，不能确定是否涉及{year.number}年度"
             yield _unsure(c, sanction, what, wanted)
         elif touches:

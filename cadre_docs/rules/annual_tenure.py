@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
+from cadre_docs.dates import PartialDate, later
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import EXACT, cell, later
+from cadre_docs.rules.annual_year import EXACT, cell
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.xinxiang import chosen

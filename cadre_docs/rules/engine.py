@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Scope = Literal["record", "batch", "unit"]
 UNIT = "unit"
 """The form that holds facts about the employer; rules of unit scope govern it alone."""
-OF_TODAY = ("FS-future", "FS-age")
+OF_TODAY = ("FS-future", "FS-age", "ID-checksum")
 """The rules that find something else on another day."""
 Said = Problem | Constraint | Consequence
 Run = Callable[..., Iterator[Said]]

@@ -19,7 +19,10 @@ _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
 
 @rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", forms=ANNUAL)
 def seconded(c: RecordContext) -> Iterator[Problem]:
-    """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。"""
+    """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。
+
+    由谁考核，表上没有一栏可以核对，所以只说明应由谁考核。
+    """
     year, kinds = assessment_year(c), c.names("AA.seconded")
     rows = [row for _, row in c.distinct("outside") if cell(row, "kind") in kinds]
     if year is None or not rows:
@@ -47,7 +50,7 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
 def sent_out(c: RecordContext) -> Iterator[Problem]:
     """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核。
 
-    兼职的以本职岗位为基础，结合兼任的职责考核。
+    兼职的以本职岗位为基础，结合兼任的职责考核。取得情况的方式办法没有规定，登记表上也没有一栏，所以只说明。
     """
     others = c.names("AA.seconded")
     for number, row in c.distinct("outside"):
@@ -106,7 +109,10 @@ def retired(c: RecordContext) -> Iterator[Said]:
 
 @rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", forms=ANNUAL)
 def transferred(c: RecordContext) -> Iterator[Problem]:
-    """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。"""
+    """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。
+
+    评语由原单位提供，登记表上没有这一栏，是否取得只说明。
+    """
     year, day = assessment_year(c), c.day("transferred_on")
     if year is None or day is None or year.holds(day) is False or c.flag("old_unit_remarks"):
         return

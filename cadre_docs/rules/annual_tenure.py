@@ -28,7 +28,10 @@ declare("AA-22b", Severity.WARNING, f"聘期考核{UNDECIDED}", "第二十二条
 
 @rule("AA-20", Severity.ERROR, "合同期满前一个月内完成聘期考核", "第二十条", forms=TENURE)
 def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
-    """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。"""
+    """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。
+
+    条文中的“一般”只说参考年度考核的方法程序，完成的时间没有这样说，所以不在期内的是错误。
+    """
     period, done = c.period("contract_period"), c.day("finished_on")
     end = period.end if period else None
     if end is None or done is None:

@@ -79,7 +79,10 @@ def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
 
 @rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", forms=FORM)
 def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
-    """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。"""
+    """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。
+
+    条文的“应”说的是考核，没有说总结怎样写，所以只说明。
+    """
     summary = c.text("summary")
     if summary is None:
         return
@@ -99,6 +102,7 @@ def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
 def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constraint]:
     """完成聘期目标任务，且聘期内各年度考核均在合格及以上的，拟确定为合格。
 
+    “拟”是因为最后由省里确定，并没有给单位留下选择，所以建议别的档次是错误。
     聘期内没有填年度考核结果的年度是错误。年度以聘期跨过年末的为准（本工具的选择）。
     """
     years = list(_tenure_years(c))

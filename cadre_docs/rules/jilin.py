@@ -215,6 +215,7 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
 
     无故不参加的予以解聘，并取消评聘上一级岗位的资格。没有填原因、说明或同意的，不能确定。
+    备案在同意之后办理，检查时可能还没有办，所以没有备案的只提醒。
     """
     yield Consequence(Outcome.NOT_ASSESSED, "报省人社厅备案，参加下一批次考核")
     yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")

@@ -107,7 +107,10 @@ def finished_and_filed_in_time(c: RecordContext) -> Iterator[Problem]:
     "JL-6.2b", Severity.NOTE, "违反程序的取消申报资格", "第六条第（二）项", scope="unit"
 )  # fmt: skip
 def procedure_breached(c: RecordContext) -> Iterator[Problem]:
-    """违反规定程序、未规范开展考核的地区或单位，取消下一批二、三级岗位的申报资格。"""
+    """违反规定程序、未规范开展考核的地区或单位，取消下一批二、三级岗位的申报资格。
+
+    是否违反由主管机关认定，表上没有什么可以改正，所以只说明后果。
+    """
     if c.flag("procedure_breached"):
         batch = c.parameter("JL.next_batch")
         yield Problem(

@@ -104,6 +104,10 @@ class LawBook:
         """Yield the instruments that govern a form."""
         return (i for i in self.instruments.values() if form_id in i.forms)
 
+    def chosen(self, parameter_id: str) -> str:
+        """Return what this tool chose where a notice is silent, as a Chinese clause."""
+        return f"本工具的选择：{self.parameters[parameter_id].choice}"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleExample:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cadre_docs.instruments import Instrument, LawBook
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Typed
-    from cadre_docs.rules.decide import Decision
-    from cadre_docs.rules.engine import Applied, Constraint
+    from cadre_docs.rules.decide import Alternative, Decision
+    from cadre_docs.rules.engine import Applied, Constraint, Rule
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,11 @@ class Decided:
         return any(self.disagrees(d) and not self.waivers(d) for d in self.decisions)
 
     def waivers(self, decision: Decision) -> tuple[str, ...]:
-        """Return why a disagreement was waived; empty unless every deciding rule is."""
+        """Return why a disagreement was waived; empty unless every rule that finds fault is."""
         by_rule = {waiver.rule: waiver.text for waiver in self.entry.record.waivers}
-        codes = dict.fromkeys(step.applied.rule.code for step in decision.deciding)
-        if not all(code in by_rule for code in codes):
+        against = decision.against(self.proposed(decision))
+        codes = dict.fromkeys(step.applied.rule.code for step in against)
+        if not codes or not all(code in by_rule for code in codes):
             return ()
         return tuple(f"{code}：{by_rule[code]}" for code in codes)
 
@@ -148,6 +149,9 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     instrument = law.instruments[decision.grading.prefix]
     yield f"{instrument.cite('')}，按{one.as_of}的规定{_which(one, decision)}"
     yield f"结论：{conclusion(decision)}"
+    for other in decision.alternatives:
+        yield f"也可能：{either_way(decision, other)}"
+        yield f"  {law.chosen(other.choice)}"
     yield f"填报：{_proposal(one, decision)}"
     for item in decision.applied:
         if item.fault is not None:
@@ -161,12 +165,26 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
         yield f"后果：{text}（{code}，{article_of(code)}）"
 
 
+def either_way(decision: Decision, other: Alternative) -> str:
+    """Say what another order of the rules would allow, and the articles of both orders."""
+    ours, theirs = (
+        "、".join(dict.fromkeys(_cited(step.applied.rule) for step in steps))
+        for steps in (decision.deciding, other.deciding)
+    )
+    return f"{other.conclusion}（按{theirs}）；先按{ours}的是本工具的选择，没有规定"
+
+
+def _cited(item: Rule) -> str:
+    return f"{item.article}（{item.code}）"
+
+
 def follows(one: Decided, decision: Decision) -> Iterator[tuple[str, str]]:
     """Yield code and text of what follows, of the proposed grade where several are left."""
-    proposed = one.proposed(decision)
-    for code, consequence in decision.consequences:
-        open_ = len(decision.allowed) > 1 and consequence.outcome
-        if open_ and proposed in decision.allowed and consequence.outcome != proposed:
+    proposed, possible = one.proposed(decision), decision.possible
+    others = (item for other in decision.alternatives for item in other.consequences)
+    for code, consequence in dict.fromkeys((*decision.consequences, *others)):
+        open_ = len(possible) > 1 and consequence.outcome
+        if open_ and proposed in possible and consequence.outcome != proposed:
             continue  # the JSON has what would follow from the other grades
         yield code, (f"如为{consequence.outcome}，" if open_ else "") + consequence.text
 
@@ -195,6 +213,9 @@ def _proposal(one: Decided, decision: Decision) -> str:
         note = f"；已作例外处理（{'；'.join(waivers)}）" if waivers else ""
         return f"{proposed}，与规则不符{note}"
     if not decision.allows(proposed):
+        if other := decision.may_allow(proposed):
+            codes = "、".join(dict.fromkeys(step.applied.rule.code for step in other.deciding))
+            return f"{proposed}，与{codes}相符；哪一条优先没有规定，请研究确定"
         grounded = "不必改；结论由此而来" if decision.is_decided else "所填的事实没有一项要求这样"
         return f"{proposed}，{grounded}"
     return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)

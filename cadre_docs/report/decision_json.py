@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.instruments import LawBook
     from cadre_docs.report.decision import Decided, Reason
-    from cadre_docs.rules.decide import Decision
+    from cadre_docs.rules.decide import Alternative, Decision
+    from cadre_docs.rules.outcomes import Consequence
 
 FORMAT_VERSION = 1
 
@@ -69,6 +70,7 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
         "instrument": {"prefix": instrument.prefix, "number": instrument.number},
         "decided": decision.is_decided,
         "allowed": list(decision.allowed),
+        "alternatives": [_alternative_object(other, law) for other in decision.alternatives],
         "field": one.entry.record.schema.path(field),
         "proposed": None if proposed is None else str(proposed),
         "agrees": None if proposed is None else not one.disagrees(decision),
@@ -79,16 +81,28 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
             {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
         ],
         "faults": [i.rule.code for i in decision.applied if i.fault is not None],
-        "consequences": [
-            {
-                "code": code,
-                "article": article_of(code),
-                "outcome": said.outcome or "",
-                "text": said.text,
-            }
-            for code, said in decision.consequences
-        ],
+        "consequences": [_consequence_object(*pair) for pair in decision.consequences],
         "note": "" if decision.is_decided else UNDECIDED,
+    }
+
+
+def _alternative_object(other: Alternative, law: LawBook) -> dict[str, object]:
+    rules = dict.fromkeys(step.applied.rule for step in other.deciding)
+    return {
+        "allowed": list(other.allowed),
+        "deciding": [rule.code for rule in rules],
+        "citations": [rule.citation(law) for rule in rules],
+        "choice": law.parameters[other.choice].choice,
+        "consequences": [_consequence_object(*pair) for pair in other.consequences],
+    }
+
+
+def _consequence_object(code: str, said: Consequence) -> dict[str, object]:
+    return {
+        "code": code,
+        "article": article_of(code),
+        "outcome": said.outcome or "",
+        "text": said.text,
     }
 
 

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.csvfile import csv_bytes
 from cadre_docs.privacy import told
-from cadre_docs.report.decision import Decided, article_of, conclusion, doubts, follows, reasons
+from cadre_docs.report.decision import (
+    Decided,
+    article_of,
+    conclusion,
+    doubts,
+    either_way,
+    follows,
+    reasons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,19 +104,21 @@ def _decision(one: Decided, decision: Decision, law: LawBook, unread: list[str])
     return (
         law.instruments[decision.grading.prefix].cite(""),
         "" if proposed is None else str(proposed),
-        "、".join(decision.allowed),
+        "、".join(decision.possible),
         DISAGREES if disagrees else agrees,
         "；".join(articles),
         "；".join(said),
-        "；".join([*unread, *_remarks(one, decision)]),
+        "；".join([*unread, *_remarks(one, decision, law)]),
     )
 
 
-def _remarks(one: Decided, decision: Decision) -> Iterator[str]:
+def _remarks(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     if len(one.decisions) > 1:
         yield one.entry.record.schema.by_id[decision.grading.field_id].key
     if not decision.is_decided:
         yield conclusion(decision)
+    for other in decision.alternatives:
+        yield f"也可能{either_way(decision, other)}；{law.chosen(other.choice)}"
     for item in decision.applied:
         if item.fault is not None:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠"

@@ -27,11 +27,12 @@ CONDITIONS = ("AA-12", "AA-13", "AA-14", "AA-15")
 _PROPOSALS = ("proposed_grade", "second_grade")
 _NOTHING = "无"
 
-grading("AA", "proposed_grade", "AA.grades", ungrounded="AA-11b")
+_CHOICES = {"order": "AA.order", "general": "AA.general_conditions"}
+grading("AA", "proposed_grade", "AA.grades", ungrounded="AA-11b", **_CHOICES)
 # The five aspects are those of the post the form is about; the rest concerns the person.
 grading(
     "AA", "second_grade", "AA.grades",
-    ungrounded="AA-11b", only_if="second_post_category", without=CONDITIONS,
+    ungrounded="AA-11b", only_if="second_post_category", without=CONDITIONS, **_CHOICES,
 )  # fmt: skip
 declare(
     "AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条",

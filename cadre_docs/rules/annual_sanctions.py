@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_time import graded
+from cadre_docs.rules.annual_time import first_job, graded, worked_elsewhere
 from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
 from cadre_docs.rules.xinxiang import chosen
@@ -37,7 +38,7 @@ def _by_year(c: RecordContext, kind: str, effects: Sequence[Constraint]) -> Iter
             if inside:
                 nth = f"第{_NUMBERS[past]}年" if past else "当年"
                 because = f"{sanction.decided}受{kind}处分，{year.number}年度是{nth}"
-                yield Constraint(effect.outcome, because, _REVOKED, effect.force)
+                yield replace(effect, because=because, otherwise=_REVOKED)
 
 
 def _unsure(c: RecordContext, sanction: Sanction, what: str, wanted: str = EXACT) -> Problem:
@@ -49,9 +50,16 @@ def _unsure(c: RecordContext, sanction: Sanction, what: str, wanted: str = EXACT
     return Problem(message, wanted, remedy, at, Severity.WARNING)
 
 
-_FORBID_BEST = Constraint(Outcome.QUALIFIED, "", force=False)
-_UNGRADED = Constraint(Outcome.UNGRADED, "")
-_UNQUALIFIED = Constraint(Outcome.UNQUALIFIED, "")
+def _effect(outcome: Outcome, *, force: bool = True) -> Constraint:
+    """Return what a sanction, or a measure short of one, makes of the grade (art. 39 weighs it)."""
+    return Constraint(outcome, "", force=force, ranked_by="AA-39")
+
+
+_FORBID_BEST = _effect(Outcome.QUALIFIED, force=False)
+_FORBID_QUALIFIED = _effect(Outcome.BASICALLY_QUALIFIED, force=False)
+_FORBID_ALL_BUT_THE_LOWEST = _effect(Outcome.UNQUALIFIED, force=False)
+_UNGRADED = _effect(Outcome.UNGRADED)
+_UNQUALIFIED = _effect(Outcome.UNQUALIFIED)
 _GRADED = graded("")
 
 
@@ -175,9 +183,12 @@ def warned(c: RecordContext) -> Iterator[Said]:
     forms=ANNUAL,
 )
 def demerit(c: RecordContext) -> Iterator[Said]:
-    """受记过、记大过处分的，处分期涉及的每个年度都不得确定为合格及以上。"""
-    cap = Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False)
-    yield from _during(c, c.names("AA.demerits"), cap, "AA.periods")
+    """受记过、记大过处分的，处分期涉及的每个年度都不得确定为合格及以上。
+
+    另有情形应不确定档次的（如缺勤过久），不确定档次也不违反本项；哪一条优先办法没有写，
+    本工具的选择见 AA-39，只提醒。
+    """
+    yield from _during(c, c.names("AA.demerits"), _FORBID_QUALIFIED, "AA.periods")
 
 
 @rule(
@@ -188,12 +199,15 @@ def demerit(c: RecordContext) -> Iterator[Said]:
     forms=ANNUAL,
 )
 def lowered(c: RecordContext) -> Iterator[Said]:
-    """受降低岗位等级、撤职处分的，处分期涉及的每个年度都不得确定为基本合格及以上，只能是不合格。
+    """受降低岗位等级、撤职处分的，处分期涉及的每个年度都不得确定为基本合格及以上：定档次的只能是不合格。
+
+    另有情形应不确定档次的（如缺勤过久），不确定档次也不违反本项；哪一条优先办法没有写，
+    本工具的选择见 AA-39，只提醒。
 
     自处分决定生效之日起，降低一个以上岗位等级聘用，并按规定确定工资待遇。
     """
     kinds = c.names("AA.lowering")
-    for said in _during(c, kinds, _UNQUALIFIED, "AA.periods"):
+    for said in _during(c, kinds, _FORBID_ALL_BUT_THE_LOWEST, "AA.periods"):
         yield said
         if isinstance(said, Constraint):
             text = "自处分决定生效之日起降低一个以上岗位等级聘用，按规定重新确定工资待遇"
@@ -217,7 +231,7 @@ def _during(
         elif touches:
             because = f"{sanction.decided}受{sanction.kind}处分，处分期{span.until}，涉及本年度"
             change = "处分被撤销或提前解除，使处分期不涉及本年度的不同"
-            yield Constraint(effect.outcome, because, change, effect.force)
+            yield replace(effect, because=because, otherwise=change)
 
 
 @rule(
@@ -246,6 +260,8 @@ def usual_periods(c: RecordContext) -> Iterator[Problem]:
 def case_pending(c: RecordContext) -> Iterator[Said]:
     """被立案审查调查尚未结案的，参加考核，不写评语，不确定档次；表上填“不确定档次”，评语空着。
 
+    另有条款说“只写评语，不确定档次”的，评语写不写办法没有规定，写了的只提醒（本工具的选择）。
+
     结案后不给予处分的，按规定补定档次；给予处分的，按所受处分办理（请填处分）。
     """
     status = c.text("case_status")
@@ -253,8 +269,7 @@ def case_pending(c: RecordContext) -> Iterator[Said]:
         because = "被立案审查调查，尚未结案"
         yield Constraint(Outcome.UNGRADED_NO_REMARKS, because, "结案后按结果补定或者另定")
         if c.text("leader_remarks") not in (None, "无"):
-            message, remedy = f"{because}，又写了评语", "请删去评语；事实有误的请改正事实"
-            yield Problem(message, "不写评语", remedy, c.at("leader_remarks"))
+            yield _with_remarks(c, f"{because}，又写了评语")
     elif status == "已结案未给予处分":
         yield graded("立案后已结案，没有给予处分，应补定档次", "给予处分的不同")
     elif status == "已结案并给予处分" and not any(sanctions(c)):
@@ -264,10 +279,26 @@ def case_pending(c: RecordContext) -> Iterator[Said]:
         yield Problem(message, "按所受处分办理", remedy, c.at("sanctions"))
 
 
+_ONLY_REMARKS = (
+    first_job, worked_elsewhere, party_serious_warning, party_probation, party_expulsion,
+)  # fmt: skip
+"""The rules that say of somebody without a grade that remarks, and no more, are written."""
+
+
+def _with_remarks(c: RecordContext, message: str) -> Problem:
+    """Object to remarks on somebody whose case is pending; unless another article asks for them."""
+    remedy, at = "请删去评语；事实有误的请改正事实", c.at("leader_remarks")
+    said = (said for body in _ONLY_REMARKS for said in body(c.afresh()))
+    if any(isinstance(one, Constraint) and one.outcome is Outcome.UNGRADED for one in said):
+        wanted = f"另有条款说只写评语，哪一条优先没有规定；{chosen(c, 'AA.order')}"
+        return Problem(message, wanted, remedy, at, Severity.WARNING)
+    return Problem(message, "不写评语", remedy, at)
+
+
 _MEASURES = {
     "不得确定为优秀": _FORBID_BEST,
     "只写评语不确定档次": _UNGRADED,
-    "不得确定为合格及以上": Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False),
+    "不得确定为合格及以上": _FORBID_QUALIFIED,
     "确定为不合格": _UNQUALIFIED,
 }
 
@@ -278,12 +309,17 @@ def several_at_once(c: RecordContext) -> Iterator[Said]:
 
     组织处理对考核有什么影响，办法没有写，以其决定为准。孰重孰轻的次序由本工具按第二十八条至
     第三十一条的后果排列：不参加，不写评语不确定档次，不合格，最高基本合格，不确定档次，最高合格。
+
+    本条只管处分和组织处理之间：按较重的。处分与第三十五条、第三十八条的情形之间，这些情形之间，
+    哪一条优先办法没有写；不确定档次不违反“不得确定为某档次及以上”。因这些而有几种结果的，
+    decide 逐一列出，填其中任何一种都只提醒。
     """
+    c.parameter("AA.order")
     measure = c.text("measure_effect")
     effect = _MEASURES.get(measure or "")
     if effect is not None:
         because, change = f"组织处理决定写明{measure}", "组织处理被撤销、变更的不同"
-        yield Constraint(effect.outcome, because, change, effect.force)
+        yield replace(effect, because=because, otherwise=change)
     party = [s.kind for s, _ in _lasting(c, "AA.party_periods")]
     state = [s.kind for s, _ in _lasting(c, "AA.periods")]
     at_once = [*party, *state, *(["组织处理"] if effect else [])]

@@ -91,7 +91,7 @@ class Parameters:
     def chosen(self, parameter_id: str) -> str:
         """Return what this tool chose where the notice is silent, as a clause."""
         self.parameter(parameter_id)
-        return f"本工具的选择：{self.law.parameters[parameter_id].choice}"
+        return self.law.chosen(parameter_id)
 
     def _param(self, kind: type[T], parameter_id: str) -> T:
         value = self.parameter(parameter_id)

@@ -5,7 +5,7 @@ Where no rule decides, the decision says so; it never invents a verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
@@ -21,12 +21,11 @@ from cadre_docs.rules.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext, Rule
 
-CHOICE = "本工具的选择"
 UNDECIDED = "规则不能确定，由考核组织研究确定"
 
 
@@ -38,6 +37,8 @@ class Grading:
     case that no rule decides is reported (empty: not reported), ``ungrounded`` the one for a
     proposal that is no grade and that no rule demands. ``only_if`` is a field that must be
     filled for there to be such a grade; ``without`` are codes of rules on another grade.
+    ``order`` and ``general`` are parameters that tell our choices: which rule goes first where
+    the notice does not say, and that special cases go before the general conditions.
     """
 
     prefix: str
@@ -47,6 +48,8 @@ class Grading:
     ungrounded: str = ""
     only_if: str = ""
     without: tuple[str, ...] = ()
+    order: str = ""
+    general: str = ""
 
     def concerns(self, record: Record) -> bool:
         """Whether a record has this grade."""
@@ -77,12 +80,32 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What would be allowed if another rule went first, where only our choice says which does.
+
+    ``deciding`` are the steps that would decide, ``consequences`` as in :class:`Decision`;
+    ``choice`` is the parameter that tells which order we chose.
+    """
+
+    allowed: tuple[Outcome, ...]
+    deciding: tuple[Step, ...]
+    choice: str
+    consequences: tuple[tuple[str, Consequence], ...] = ()
+
+    @property
+    def conclusion(self) -> str:
+        """The outcomes it allows, in Chinese."""
+        return "或".join(self.allowed)
+
+
+@dataclass(frozen=True)
 class Decision:
     """What the rules of one instrument allow for one record.
 
     ``steps`` are all constraints, heaviest first; ``deciding`` those that made ``allowed``
-    what it is. ``consequences`` pairs rule codes with what follows, outcome by outcome, then
-    whatever the outcome.
+    what it is. ``alternatives`` are what other orders of the rules would allow, where the
+    notice does not settle the order. ``consequences`` pairs rule codes with what follows,
+    outcome by outcome, then whatever the outcome.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
@@ -92,6 +115,7 @@ class Decision:
     deciding: tuple[Step, ...]
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -105,19 +129,40 @@ class Decision:
 
     @property
     def conclusion(self) -> str:
-        """The outcomes allowed, in Chinese; or that there is to be a grade, and no more."""
+        """The outcomes allowed, in Chinese; or that there is to be a grade, and no more.
+
+        Those of another order, where ours is a choice, are told by :attr:`alternatives`.
+        """
         if self.deciding and all(s.constraint.says_only_some_grade for s in self.deciding):
             return f"{self.deciding[0].constraint.effect}（{'、'.join(self.allowed)}）"
         return "或".join(self.allowed)
+
+    @property
+    def possible(self) -> tuple[Outcome, ...]:
+        """The outcomes allowed, and those that another order of the rules would allow."""
+        others = (outcome for one in self.alternatives for outcome in one.allowed)
+        return tuple(dict.fromkeys((*self.allowed, *others)))
 
     def allows(self, proposed: object) -> bool:
         """Whether a proposal says one of the outcomes allowed, as forms write them."""
         return proposed in {written(outcome) for outcome in self.allowed}
 
+    def may_allow(self, proposed: object) -> Alternative | None:
+        """Return the other order of the rules, if any, that would allow a proposal."""
+        allowing = (a for a in self.alternatives if proposed in set(map(written, a.allowed)))
+        return next(allowing, None)
+
     def fits(self, proposed: object) -> bool:
         """Whether a proposed grade may stand in the form."""
-        rests = all(proposed == step.constraint.rests_on for step in self.deciding)
-        return self.allows(proposed) or (self.is_decided and rests)
+        rests = self.is_decided and all(
+            proposed == step.constraint.rests_on for step in self.deciding
+        )
+        return self.allows(proposed) or rests or self.may_allow(proposed) is not None
+
+    def against(self, proposed: object) -> tuple[Step, ...]:
+        """Return the heaviest of the deciding steps that a proposal contradicts."""
+        steps = [s for s in self.deciding if proposed not in {written(o) for o in s.allows}]
+        return tuple(s for s in steps if weight(s.constraint) == weight(steps[0].constraint))
 
 
 def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
@@ -151,14 +196,21 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
     ]
     steps.sort(key=lambda step: weight(step.constraint))
     allowed, deciding = _weigh(steps, grades)
-    consequences = [
+    follows = _consequences(applied, (*allowed, None))
+    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied)
+    return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
+
+
+def _consequences(
+    applied: tuple[Applied, ...], outcomes: tuple[Outcome | None, ...]
+) -> tuple[tuple[str, Consequence], ...]:
+    return tuple(
         (item.rule.code, said)
-        for outcome in (*allowed, None)
+        for outcome in outcomes
         for item in applied
         for said in item.said
         if isinstance(said, Consequence) and said.outcome == outcome
-    ]
-    return Decision(spec, allowed, tuple(steps), deciding, tuple(consequences), applied)
+    )
 
 
 def _weigh(
@@ -180,39 +232,101 @@ def _weigh(
     return allowed, tuple(deciding)
 
 
+def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[Alternative]:
+    """Yield what other orders of the rules would allow, each set of outcomes once.
+
+    A step that was passed over might go first, unless the notice puts another before it.
+    That special cases go before the general conditions is a choice of its own.
+    """
+    spec, steps = decision.grading, decision.steps
+    found = {frozenset(decision.allowed)}
+    # Constraints of one kind differ in their reasons only, and there are few kinds.
+    kinds = {replace(s.constraint, because="", otherwise=""): s for s in reversed(steps)}
+    for said, step in kinds.items() if spec.order else ():
+        if not _is_passed_over(said, decision) or _is_outranked(said, kinds):
+            continue
+        allowed, deciding = _weigh([step, *(s for s in steps if s is not step)], grades)
+        if frozenset(allowed) not in found:
+            found.add(frozenset(allowed))
+            follows = _consequences(decision.applied, allowed)
+            yield Alternative(allowed, deciding, spec.order, follows)
+    if spec.general and any(not s.constraint.general for s in decision.deciding):
+        allowed, deciding = _weigh(sorted(steps, key=_heaviness), grades)
+        if deciding[0].constraint.general and not {*allowed} & {*decision.allowed}:
+            follows = _consequences(decision.applied, allowed)
+            yield Alternative(allowed, deciding, spec.general, follows)
+
+
+def _heaviness(step: Step) -> int:
+    return heaviness(step.constraint)
+
+
+def _is_passed_over(said: Constraint, decision: Decision) -> bool:
+    """Whether a special case asks for something that nothing allowed satisfies.
+
+    That somebody is to be graded says only that this fact is no hindrance.
+    """
+    if said.general or said.says_only_some_grade:
+        return False
+    return not any(map(said.permits, decision.allowed))
+
+
+def _is_outranked(said: Constraint, others: Iterable[Constraint]) -> bool:
+    """Whether the notice itself puts a heavier constraint before this one.
+
+    What satisfies both to the letter is not ruled out: how heavy effects are is our choice.
+    """
+    ranked = (o for o in others if o.ranked_by == said.ranked_by and weight(o) < weight(said))
+    return bool(said.ranked_by) and not all(o.permits(said.outcome) for o in ranked)
+
+
 def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Finding]:
-    """Yield what is wrong with the proposed grade, under the deciding rule's code."""
+    """Yield what is wrong with the proposed grade, under the deciding rule's code.
+
+    Where another order of the rules would allow it, or something else than our order does,
+    that is a warning which names both, and the choice.
+    """
     proposed = context.record.get(decision.grading.field_id)
     place = context.at(decision.grading.field_id)
     if not decision.is_decided:
         yield from _undecided(decision, proposed, context, place)
         return
-    if proposed is None or decision.allows(proposed):
+    if proposed is None:
         return
-    against = [s for s in decision.deciding if proposed not in {written(o) for o in s.allows}]
-    heaviest = weight(against[0].constraint)
-    choice = _choice(decision, proposed, against[0])
-    for step in against:
-        if weight(step.constraint) == heaviest:
+    by_choice = _by_choice(decision, proposed)
+    if by_choice is not None:
+        rule, message = _by_another_order(decision, by_choice, proposed)
+        message += f"；{context.chosen(by_choice.choice)}）"
+        remedy = "请由考核组织、主管部门研究按哪一条；事实有误的请改正事实"
+        yield _finding(rule, Severity.WARNING, message, remedy, context, place)
+    elif not decision.allows(proposed):
+        for step in decision.against(proposed):
             severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
-            severity = Severity.WARNING if choice else severity
-            text = message + choice
-            yield _finding(step.applied.rule, severity, text, remedy, context, place)
+            yield _finding(step.applied.rule, severity, message, remedy, context, place)
 
 
-def _choice(decision: Decision, proposed: object, against: Step) -> str:
-    """Return the choice that the proposal contradicts, where nothing else does.
+def _by_choice(decision: Decision, proposed: object) -> Alternative | None:
+    """Return the other order that a proposal must be told of; None: it need not.
 
-    That what is special goes before what is general is a choice; without it a heavier
-    general condition would allow the proposal.
+    That special cases go before the general conditions is told where the proposal follows
+    the latter. Which of two special cases goes first is told whichever the proposal follows.
     """
-    for step in () if against.constraint.general else decision.steps:
-        heavier = heaviness(step.constraint) < heaviness(against.constraint)
-        if step.constraint.general and heavier and proposed in step.allows:
-            read = step.applied.trace.parameters.values()
-            said = (p.choice for p, _ in read if p.verb == CHOICE)
-            return f"（{step.constraint.because}；本工具的选择：{'；'.join(said)}）"
-    return ""
+    if not decision.allows(proposed):
+        return decision.may_allow(proposed)
+    order = decision.grading.order
+    return next((a for a in decision.alternatives if a.choice == order), None)
+
+
+def _by_another_order(decision: Decision, other: Alternative, proposed: object) -> tuple[Rule, str]:
+    """Return the rule that governs in our order, and the two orders as a clause, left open."""
+    ours, theirs = decision.deciding[0], other.deciding[0]
+    followed, against, result = ours, theirs, other.conclusion
+    if not decision.allows(proposed):
+        ours = decision.against(proposed)[0]
+        followed, against, result = theirs, ours, decision.conclusion
+    rule = against.applied.rule
+    said = f"{against.constraint.because}，按{rule.article}（{rule.code}）为“{result}”"
+    return ours.applied.rule, f"填的是“{proposed}”，而{said}（{followed.constraint.because}"
 
 
 def _undecided(
@@ -235,14 +349,16 @@ def _mismatch(
     constraint: Constraint, proposed: object, decision: Decision, context: RecordContext
 ) -> tuple[Severity, str, str]:
     """Say that a grade and the outcome differ; not every outcome can be written as a grade."""
-    outcome, because = decision.conclusion, constraint.because
+    others = (one.conclusion for one in decision.alternatives)
+    outcome, because = "或".join((decision.conclusion, *others)), constraint.because
     if proposed == constraint.rests_on:
         remedy = f"档次不必改，请按“{outcome}”办理；事实有误的请改正事实"
         return Severity.WARNING, f"{because}，结果为“{outcome}”", remedy
     message = f"填的是“{proposed}”，而{because}"
     grade = context.record.schema.by_id[decision.grading.field_id]
-    if grade.choices is None or any(grade.choices.find(written(o)) for o in decision.allowed):
-        box = "或".join(dict.fromkeys(map(written, decision.allowed)))
+    if grade.choices is None or any(grade.choices.find(written(o)) for o in decision.possible):
+        boxes = dict.fromkeys(map(written, decision.possible))
+        box = "或".join(b for b in boxes if grade.choices is None or grade.choices.find(b))
         how = "" if box == outcome else f"，“{grade.key}”填“{box}”"
         return Severity.ERROR, message, f"应为“{outcome}”{how}；事实有误的请改正事实"
     message += f"，结果为“{outcome}”，不再定档次"

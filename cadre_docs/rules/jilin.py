@@ -25,7 +25,7 @@ _WITHOUT_REASON = "无故"
 _VETO = "否决"
 _UNLISTED = "其他特殊情况"
 
-grading("JL", "grade", "JL.grades")
+grading("JL", "grade", "JL.grades", order="JL.order")
 declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、不合格", "第四条")
 
 
@@ -216,7 +216,10 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
 
     无故不参加的予以解聘，并取消评聘上一级岗位的资格。没有填原因、说明或同意的，不能确定。
     备案在同意之后办理，检查时可能还没有办，所以没有备案的只提醒。
+
+    没有参加而又有一票否决（JL-3b）的，通知没有写按哪一条，本工具先按本条；填不合格的只提醒。
     """
+    c.parameter("JL.order")
     yield Consequence(Outcome.NOT_ASSESSED, "报省人社厅备案，参加下一批次考核")
     yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")
     reason = c.text("absence_reason")

@@ -46,6 +46,8 @@ class Constraint:
     leads to it, and what would change it. ``rests_on`` is the grade that the outcome follows
     from, if any: the form then rightly holds that grade. ``general`` marks what the general
     conditions of the grades say: what a notice lays down for special cases goes before it.
+    ``ranked_by`` names the provision that says which of several constraints governs: of two
+    that share it the heavier does, by the notice and not by our choice.
     """
 
     outcome: Outcome
@@ -55,6 +57,7 @@ class Constraint:
     rests_on: Outcome | None = None
     floor: Outcome | None = None
     general: bool = False
+    ranked_by: str = ""
 
     @property
     def effect(self) -> str:
@@ -63,6 +66,8 @@ class Constraint:
             return str(self.outcome)
         if self.floor:
             return f"{self.floor}至{self.outcome}"
+        if self.outcome is SCALE[0]:
+            return f"不得确定为{SCALE[1]}及以上"
         return "应确定档次" if self.says_only_some_grade else f"不高于{self.outcome}"
 
     @property
@@ -76,6 +81,16 @@ class Constraint:
             return (self.outcome,)
         top, bottom = SCALE.index(self.outcome), SCALE.index(self.floor) if self.floor else 0
         return tuple(g for g in grades if bottom <= SCALE.index(g) <= top)
+
+    def permits(self, outcome: Outcome) -> bool:
+        """Whether an outcome satisfies what the article says, to the letter.
+
+        That no grade above this one be given says nothing against giving none; that there
+        be none says nothing of the words that the form writes for it.
+        """
+        if self.force:
+            return self.outcome in (outcome, written(outcome))
+        return outcome not in SCALE or SCALE.index(outcome) <= SCALE.index(self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +121,12 @@ WEIGHT: tuple[tuple[Outcome, bool], ...] = (
 
 
 def heaviness(constraint: Constraint) -> int:
-    """Return the place in :data:`WEIGHT`; 0 is the heaviest."""
-    return WEIGHT.index((constraint.outcome, constraint.force))
+    """Return the place in :data:`WEIGHT`; 0 is the heaviest.
+
+    None above the lowest grade is as heavy as the lowest grade itself.
+    """
+    forced = constraint.force or constraint.outcome is SCALE[0]
+    return WEIGHT.index((constraint.outcome, forced))
 
 
 def weight(constraint: Constraint) -> int:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import graded, periods
-from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, measured
+from cadre_docs.rules.annual_year import (
+    ANNUAL,
+    EXACT,
+    assessment_year,
+    cell,
+    days_in,
+    is_half,
+    measured,
+)
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 
 if TYPE_CHECKING:
@@ -36,7 +44,8 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     else:
         who = "接收单位考核，听取派出单位" if longer else "派出单位考核，听取接收单位"
         message = f"考核年度内{what}{'超过' if longer else '没有超过'}{months}个月"
-        wanted = f"一般由{who}的意见"
+        by_days = is_half(year, days) is not longer
+        wanted = f"一般由{who}的意见" + (f"；{c.chosen('AA.seconded_months')}" if by_days else "")
     yield Problem(message, wanted, "请核对由谁考核、是否已听取意见", c.at("outside"))
 
 
@@ -77,9 +86,11 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
     """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。"""
     good, grade = c.names("AA.good_grades"), c.text("proposed_grade")
     if c.flag("veteran") and grade is not None and grade not in good:
+        timed = grade == Outcome.UNGRADED and c.day("joined_on") is not None
+        choice = f"；{c.chosen('AA.veterans_time')}" if timed else ""
         yield Problem(
             f"当年接收的转业退伍人员，档次填“{grade}”",
-            wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定",
+            wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定{choice}",
             remedy="请核对；另有处分等情形的不必改",
             at=c.at("proposed_grade"),
         )

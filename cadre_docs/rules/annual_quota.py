@@ -61,10 +61,14 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             honour = facts.get("quota_honour")
             if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
                 continue
-            if honour and allowance.quota.standing(allowance.excellent) is not Standing.WITHIN:
+            standing = allowance.quota.standing(allowance.excellent)
+            if honour and standing is not Standing.WITHIN:
+                wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
+                if standing is Standing.IN_GAP:
+                    wanted += f"；{c.chosen('AA.quota_rounding')}"
                 yield Problem(
                     f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
-                    wanted="经主管部门和同级人事综合管理部门审核同意，才提高比例",
+                    wanted=wanted,
                     remedy="已经同意的请补填",
                     at=place(facts, "department_agreed"),
                     record=facts,
@@ -104,7 +108,8 @@ def _over(
     if standing is Standing.WITHIN:
         fewer = Quota(quota.share, quota.people - allowance.unfilled, quota.rounding)
         if fewer.standing(count) is not Standing.WITHIN:
-            yield _unsure(allowance, fewer)
+            gap = fewer.standing(count) is Standing.IN_GAP
+            yield _unsure(allowance, fewer, c.chosen("AA.quota_rounding") if gap else "")
         return
     if standing is Standing.IN_GAP and not choice:
         choice = c.chosen("AA.quota_rounding")
@@ -121,7 +126,7 @@ def _over(
     )
 
 
-def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
+def _unsure(allowance: Allowance, fewer: Quota, choice: str) -> Problem:
     people = (person for staff in allowance.staff for person in staff.people)
     unread = any(p.outcome is None and p.at.path in p.record.unread_paths for p in people)
     return _about(
@@ -129,7 +134,7 @@ def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
         f"{allowance.title}优秀{allowance.excellent}人，"
         f"另有{allowance.unfilled}人{'的档次没有读到' if unread else '没有填档次'}，"
         f"这些人不参加考核的话，名额为{fewer.limit}人",
-        "各人都填档次，才能确定",
+        "；".join(filter(None, ("各人都填档次，才能确定", choice))),
         "请补填",
         Severity.WARNING,
     )

@@ -194,6 +194,11 @@ def days_in(year: Year, periods: Iterable[Period]) -> Days:
     return found
 
 
+def is_half(year: Year, days: Days) -> bool:
+    """Whether days make half a year if one counts days, not months."""
+    return 2 * len(days.possible) >= (year.last - year.first).days + 1
+
+
 class Sanction(NamedTuple):
     """A sanction of the table, with the number of its row."""
 

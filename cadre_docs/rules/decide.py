@@ -311,7 +311,9 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
     by_choice = _by_choice(decision, proposed)
     if by_choice is not None:
         rule, message = _by_another_order(decision, by_choice, proposed)
-        message += f"；{context.chosen(by_choice.choice)}）"
+        heard = (a.rule.code for a in decision.applied if by_choice.choice in a.trace.parameters)
+        explained = next(heard, rule.code)
+        message += f"；{context.chosen(by_choice.choice)}）；explain {explained}"
         remedy = "请由考核组织、主管部门研究按哪一条；事实有误的请改正事实"
         yield _finding(rule, Severity.WARNING, message, remedy, context, place)
     elif not decision.allows(proposed):

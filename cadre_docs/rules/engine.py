@@ -163,6 +163,7 @@ def run(item: Rule, context: Parameters) -> Applied:
     """Hear a rule to its end, or to where it breaks."""
     said: list[Said] = []
     fault = None
+    context.trace.code = item.code
     try:
         for word in item.run(context) if item.run else ():
             said.append(word)  # noqa: PERF402 - what was said before a fault is kept

@@ -252,7 +252,8 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
     if reason == _UNLISTED:
         message = f"没有参加考核的原因为“{reason}”，通知没有逐一列举"
         remedy = "请由主管部门确认是否属于特殊情况"
-        yield Problem(message, "", remedy, c.at("absence_reason"), Severity.WARNING)
+        wanted = c.chosen("JL.special_reasons")
+        yield Problem(message, wanted, remedy, c.at("absence_reason"), Severity.WARNING)
     if not c.flag("absence_filed"):
         message = "没有参加考核，没有填已报省人社厅备案"
         remedy = "请报备案后把“已报省厅备案”填“是”"

@@ -39,7 +39,8 @@ def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
     if missing:
         yield Problem(
             f"考核委员会（考核组）成员中没有：{'、'.join(missing)}",
-            wanted=f"重点由{'、'.join(c.names('JL.committee_kinds'))}组成",
+            wanted=f"重点由{'、'.join(c.names('JL.committee_kinds'))}组成；"
+            f"{c.chosen('JL.committee_kinds')}",
             remedy="请核对；漏填的补上，确实没有的考虑补充成员",
             at=c.at(_COMMITTEE),
         )
@@ -63,7 +64,7 @@ def filed_within_a_week(c: RecordContext) -> Iterator[Problem]:
         elif filed.first > last:
             yield Problem(
                 f"{finished}结束，{filed}备案，超过{days}天",
-                wanted=f"不晚于{last}",
+                wanted=f"不晚于{last}；{c.chosen('JL.filing_days')}",
                 remedy="请核对日期；确已逾期的请与受理备案的部门联系",
                 at=c.at(_FILED),
             )

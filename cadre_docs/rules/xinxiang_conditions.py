@@ -123,7 +123,7 @@ def _best(c: RecordContext) -> Iterator[Problem]:
     yield Problem(
         f"近5年优秀或优秀共产党员有{len(best)}年"
         + (f"，{'、'.join(sorted(open_years))}年度的结果还不知道" if unsure else ""),
-        wanted=f"{needed}年以上，同一年只算一次",
+        wanted=f"{needed}年以上，同一年只算一次；{chosen(c, 'XX.years')}",
         remedy="请核对年度考核和优秀共产党员两栏",
         at=c.at("annual_grades"),
         severity=Severity.WARNING if unsure else None,

@@ -206,7 +206,7 @@ def same_five_years(c: RecordContext) -> Iterator[Problem]:
         if rows and given != years and not unread:
             yield Problem(
                 f"年份为{'、'.join(given)}",
-                wanted=f"依次为{'、'.join(years)}",
+                wanted=f"依次为{'、'.join(years)}；{chosen(c, 'XX.years')}",
                 remedy="请改正年份，每年一行",
                 at=c.at(table),
             )

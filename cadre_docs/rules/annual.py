@@ -54,7 +54,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
     if scope == c.parameter("AA.leaders"):
         remedy = "请先核对干部管理权限；由本单位考核的不必改"
         yield Problem(
-            "事业单位领导人员的考核，按干部管理权限和有关规定进行", "按权限考核", remedy,
+            f"填的是“{scope}”，其考核按干部管理权限和有关规定进行", "按权限考核", remedy,
             c.at("staff_scope"), Severity.WARNING,
         )  # fmt: skip
     elif scope is not None and scope not in c.names("AA.staff"):

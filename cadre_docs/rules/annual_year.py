@@ -104,7 +104,8 @@ class Length(NamedTuple):
         return True if self.days > missing * _LONGEST else None
 
     def __str__(self) -> str:
-        return f"{self.months}个月" + (f"{self.days}天" if self.days else "")
+        days = f"{self.days}天" if self.days or not self.months else ""
+        return (f"{self.months}个月" if self.months else "") + days
 
 
 def length(days: set[int], more: int = 0) -> Length:

@@ -369,7 +369,7 @@ def _mismatch(
 ) -> tuple[Severity, str, str]:
     """Say that a grade and the outcome differ; not every outcome can be written as a grade."""
     others = (one.conclusion for one in decision.alternatives)
-    outcome, because = "或".join((decision.conclusion, *others)), constraint.because
+    outcome, because = "或".join((*decision.allowed, *others)), constraint.because
     if proposed == constraint.rests_on:
         remedy = f"档次不必改，请按“{outcome}”办理；事实有误的请改正事实"
         return Severity.WARNING, f"{because}，结果为“{outcome}”", remedy

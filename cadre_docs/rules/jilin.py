@@ -101,7 +101,7 @@ def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
         if value is not None and _outside(value.typed, span):
             yield Problem(
                 f"“{value.typed}”不在考核的时间范围以内",
-                wanted=f"{start}以来" + (f"到{span.end}" if span.end else ""),
+                wanted=f"{start}以来" + (f"，到{span.end}为止" if span.end else ""),
                 remedy="请核对时间；范围以外的删去此行",
                 at=c.at_row("results", number, "period"),
             )
@@ -244,7 +244,7 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
     lacking = {"unit_explanation": explained, "department_approved": approved}
     for field_id in (name for name, given in lacking.items() if not given):
         yield Problem(
-            f"因“{reason}”没有参加考核，缺少{c.path(field_id).rpartition('.')[2]}",
+            f"没有参加考核（{reason}），缺少{c.path(field_id).rpartition('.')[2]}",
             wanted="由所在单位说明情况，并经主管部门审核同意",
             remedy="请补办补填；主管部门不同意的应参加本次考核",
             at=c.at(field_id),
@@ -259,5 +259,5 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
         remedy = "请报备案后把“已报省厅备案”填“是”"
         yield Problem(message, "应报备案", remedy, c.at("absence_filed"), Severity.WARNING)
     if explained and approved:
-        because = f"因“{reason}”不能参加，单位已说明，主管部门已同意"
+        because = f"没有参加考核（{reason}），单位已说明，主管部门已同意"
         yield Constraint(Outcome.NOT_ASSESSED, because, "说明或同意被撤回的不同")

@@ -29,6 +29,7 @@ SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
+_NUMBER = "身份证号码相同"
 _FEW, _MOST = 3, 10  # places and spellings that a message lists
 
 
@@ -67,7 +68,7 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
         for kind, *facts in identities(record):
             key = (record.schema.id, *facts)
             if kind == "id":
-                same, why = numbers.setdefault(key, record), "身份证号码相同"
+                same, why = numbers.setdefault(key, record), _NUMBER
             else:
                 same, why = _one_of(alike[key], record)
             if first is None and same is not record:
@@ -125,7 +126,7 @@ def _twice(record: Record, other: Record, how: str) -> Problem:
         f"与“{other.person}”（{other.position}）是同一人（{how}）",
         wanted="每人每种表一份",
         remedy="请核对；重复的删去一份，号码录错的改正",
-        at=place(record, "name")._replace(path=""),
+        at=place(record, "id_number" if how == _NUMBER else "name"),
         record=record,
     )
 

@@ -205,7 +205,7 @@ def _years(c: RecordContext, field_id: str, what: str, span: Span) -> Iterator[P
         remedy = f"请把{what}的时间填到日"
         yield Problem(f"{what}时间{start}", wanted, remedy, c.at(field_id), Severity.WARNING)
     elif not enough:
-        wanted = f"满{years}年"
+        wanted = f"应满{years}年"
         remedy = "请核对人事档案；确实不满的不能申报"
         message = f"{start}{what}，到{end}不满{years}年"
         yield Problem(message, wanted, remedy, c.at(field_id), eased(c))

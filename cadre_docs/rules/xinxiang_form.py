@@ -154,7 +154,7 @@ def history_is_whole(c: RecordContext) -> Iterator[Problem]:
     spans = _history(c)
     for (_, before), (number, after) in pairwise(spans):
         if after.start.is_before(before.start):
-            yield _history_problem(c, number, f"{after}排在{before}之后", "按时间先后填写")
+            yield _history_problem(c, number, f"“{after}”排在“{before}”之后", "按时间先后填写")
     if not c.unread("work_history"):
         yield from _gaps(c, spans)
     last = declared(c).last

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
+_TWELVE = 12
 _BRACES = str.maketrans({"{": "{{", "}": "}}"})  # as str.format wants them
 
 
@@ -102,6 +103,13 @@ class PartialDate:
         """
         layout = _layout(pattern, self.precision)
         return layout.format(self.year, self.month, self.day)
+
+
+def later(day: date, months: int) -> date:
+    """Return the same day months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, _TWELVE)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _plus_years(day: date, years: int) -> date:

@@ -12,9 +12,12 @@ from datetime import date
 
 LENGTH = 18
 MOBILE_LENGTH = 11
+EARLIEST_BIRTH = 1900
+"""Numbers are given since 1984: nobody born before this year has one."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD_SHAPE = re.compile(r"\d{15}", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
@@ -41,6 +44,8 @@ def check_character(first17: str) -> str:
 def parse_citizen_id(text: str) -> CitizenId:
     """Read an 18-character number; raise :class:`InvalidIdError` when it cannot be one."""
     number = text.upper()
+    if _OLD_SHAPE.fullmatch(number):  # of years 19YY alone, without a check character
+        raise InvalidIdError(f"应为{LENGTH}位，现为15位，像是已停用的旧号码")
     if len(number) != LENGTH:
         raise InvalidIdError(f"应为{LENGTH}位，现为{len(number)}位")
     if not _SHAPE.fullmatch(number):
@@ -49,6 +54,8 @@ def parse_citizen_id(text: str) -> CitizenId:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise InvalidIdError(f"第7至14位“{number[6:14]}”不是有效日期") from None
+    if birth.year < EARLIEST_BIRTH:
+        raise InvalidIdError(f"第7至14位的出生日期{birth}早于{EARLIEST_BIRTH}年")
     expected = check_character(number[:17])
     if number[17] != expected:
         raise InvalidIdError("校验码不符，号码中至少有一位录错")

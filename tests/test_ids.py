@@ -30,6 +30,10 @@ def test_lower_case_x_is_accepted() -> None:
     assert parse_citizen_id("11010519491231002x").number == "11010519491231002X"
 
 
+def test_the_earliest_birth() -> None:
+    assert parse_citizen_id(number("41", "19000101", "123")).birth == date(1900, 1, 1)
+
+
 @pytest.mark.parametrize("province", ["71", "81", "82", "83", "99"])
 def test_the_area_code_is_not_judged(province: str) -> None:
     assert parse_citizen_id(number(province, "19700512", "124")).province == province
@@ -45,6 +49,8 @@ def test_the_area_code_is_not_judged(province: str) -> None:
         ("110105194913310024", "不是有效日期"),
         ("110105190002290021", "不是有效日期"),
         ("110105194912310021", "校验码不符"),
+        ("410101189912311232", "1899-12-31早于1900年"),
+        ("110105491231002", "现为15位，像是已停用的旧号码"),
     ],
 )
 def test_id_checksum_says_what_is_wrong(text: str, reason: str) -> None:

@@ -351,10 +351,10 @@ def test_every_kind_of_draft_says_so_on_paper(form: str, kind: str, tmp_path: Pa
 
 def test_a_waived_error_refuses_nothing(tmp_path: Path) -> None:
     people = [{"姓名": f"示例{n}"} for n in "甲乙丙丁"]
-    wrong = {"姓名": "示例戊", "考核档次建议": "不确定档次"}  # without 情况说明: AA-11b
+    wrong = {"姓名": "示例戊", "考核依据.累计旷工": "21"}  # and 合格: AA-35.11
     path = write(tmp_path / "人.yaml", *people, wrong)
     assert command("roster", path, "-o", tmp_path / "一.xlsx").code == 1
-    waiver = {"规则": "AA-11b", "理由": "另附说明", "批准": "示例局", "日期": "2024-01-05"}
+    waiver = {"规则": "AA-35.11", "理由": "另附说明", "批准": "示例局", "日期": "2024-01-05"}
     write(path, *people, {**wrong, "例外": [waiver]})
     ran = command("roster", path, "-o", tmp_path / "一.xlsx")
     assert ran.code == 0, ran.out
@@ -362,10 +362,10 @@ def test_a_waived_error_refuses_nothing(tmp_path: Path) -> None:
 
 
 def test_render_prints_what_is_sound_on_paper_and_tells_the_rules_errors(tmp_path: Path) -> None:
-    path = write(tmp_path / "人.yaml", {"考核档次建议": "不确定档次"})
+    path = write(tmp_path / "人.yaml", {"考核依据.累计旷工": "21"})
     ran = render(path, "-o", tmp_path / "O")
     assert ran.code == 1
-    assert "AA-11b" in ran.err
+    assert "AA-35.11" in ran.err
     assert "请不要签字盖章" in ran.err
     assert len(outputs_of(tmp_path / "O")) == 1
 

@@ -69,3 +69,11 @@ def test_what_a_rule_reads_is_told_without_running_it(forms) -> None:
 def test_which_rules_decide_is_told_without_running_them() -> None:
     deciding = {code for code in ("HN-3.1", "HN-5", "LC-9.1", "LC-10.1") if decides(find(code))}
     assert deciding == {"HN-3.1", "LC-9.1"}
+
+
+def test_the_coverage_page_has_every_article_of_an_attachment() -> None:
+    """附件1 of 新人社办〔2024〕22号 has thirteen articles."""
+    rows = [line for line in coverage().splitlines() if line.startswith("| 附件1第")]
+    named = [row.split("|")[1].split()[0] for row in rows]
+    numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三"]
+    assert named == [f"附件1第{number}条" for number in numbers]

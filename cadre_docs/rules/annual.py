@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cadre_docs.dates import later
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import ANNUAL, assessment_year, later
+from cadre_docs.rules.annual_year import ANNUAL, assessment_year
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.xinxiang import chosen
@@ -33,7 +34,13 @@ grading(
     "AA", "second_grade", "AA.grades",
     ungrounded="AA-11b", only_if="second_post_category", without=CONDITIONS, **_CHOICES,
 )  # fmt: skip
-declare("AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条")
+declare(
+    "AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条",
+    text="""年度考核的结果只有四个档次，以及第七章所说的不确定档次、不参加考核。
+
+    办法写“一般分为”四个档次，而别的档次在第二十八条至第三十一条中没有任何后果，所以仍列为错误。
+    """,
+)  # fmt: skip
 
 
 @rule("AA-2", Severity.ERROR, "适用的人员", "第二条", forms=ANNUAL)
@@ -47,7 +54,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
     if scope == c.parameter("AA.leaders"):
         remedy = "请先核对干部管理权限；由本单位考核的不必改"
         yield Problem(
-            "事业单位领导人员的考核，按干部管理权限和有关规定进行", "按权限考核", remedy,
+            f"填的是“{scope}”，其考核按干部管理权限和有关规定进行", "按权限考核", remedy,
             c.at("staff_scope"), Severity.WARNING,
         )  # fmt: skip
     elif scope is not None and scope not in c.names("AA.staff"):
@@ -94,11 +101,18 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("AA-11b", Severity.ERROR, "不确定档次、不参加考核的，写明原因", "第十一条", forms=ANNUAL)
+@rule(
+    "AA-11b",
+    Severity.WARNING,
+    "不确定档次、不参加考核的，写明原因",
+    "第十九条第（二）项、第（七）项",
+    forms=ANNUAL,
+)
 def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
     """档次填不确定档次或不参加考核的，应在情况说明中写明原因；所填的事实没有一项要求这样的，提醒补填。
 
-    已定档次而又写了情况说明的，提醒核对。
+    已定档次而又写了情况说明的，提醒核对。办法没有一条要求写明原因，只要求填写、完善登记表，登记表上有
+    “情况说明”一栏，所以都只提醒。
     """
     stated = [grade for grade in map(c.text, _PROPOSALS) if grade is not None]
     without = [grade for grade in stated if grade not in c.names("AA.grades")]

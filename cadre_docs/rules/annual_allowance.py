@@ -81,6 +81,10 @@ class Allowance:
         lack = f"少{due - self.read}人" if due > self.read else f"多{self.read - due}人"
         return f"{said}，比单位填的应考核人数{due}人{lack}，请核对人员是否齐全"
 
+    def with_share(self, share: int) -> Quota:
+        """Return the quota of the same people at another share, in per cent."""
+        return replace(self.quota, share=share)
+
     def whole(self) -> Quota:
         """Return the quota of all who should take part, where more are known of than were read."""
         absent = max((self.due or 0) - self.read, 0)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import graded, periods
-from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, days_in, measured
+from cadre_docs.rules.annual_year import (
+    ANNUAL,
+    EXACT,
+    assessment_year,
+    cell,
+    days_in,
+    is_half,
+    measured,
+)
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 
 if TYPE_CHECKING:
@@ -19,7 +27,10 @@ _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
 
 @rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", forms=ANNUAL)
 def seconded(c: RecordContext) -> Iterator[Problem]:
-    """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。"""
+    """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。
+
+    由谁考核，表上没有一栏可以核对，所以只说明应由谁考核。
+    """
     year, kinds = assessment_year(c), c.names("AA.seconded")
     rows = [row for _, row in c.distinct("outside") if cell(row, "kind") in kinds]
     if year is None or not rows:
@@ -33,7 +44,8 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     else:
         who = "接收单位考核，听取派出单位" if longer else "派出单位考核，听取接收单位"
         message = f"考核年度内{what}{'超过' if longer else '没有超过'}{months}个月"
-        wanted = f"一般由{who}的意见"
+        by_days = is_half(year, days) is not longer
+        wanted = f"一般由{who}的意见" + (f"；{c.chosen('AA.seconded_months')}" if by_days else "")
     yield Problem(message, wanted, "请核对由谁考核、是否已听取意见", c.at("outside"))
 
 
@@ -47,7 +59,7 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
 def sent_out(c: RecordContext) -> Iterator[Problem]:
     """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核。
 
-    兼职的以本职岗位为基础，结合兼任的职责考核。
+    兼职的以本职岗位为基础，结合兼任的职责考核。取得情况的方式办法没有规定，登记表上也没有一栏，所以只说明。
     """
     others = c.names("AA.seconded")
     for number, row in c.distinct("outside"):
@@ -74,9 +86,11 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
     """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。"""
     good, grade = c.names("AA.good_grades"), c.text("proposed_grade")
     if c.flag("veteran") and grade is not None and grade not in good:
+        timed = grade == Outcome.UNGRADED and c.day("joined_on") is not None
+        choice = f"；{c.chosen('AA.veterans_time')}" if timed else ""
         yield Problem(
             f"当年接收的转业退伍人员，档次填“{grade}”",
-            wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定",
+            wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定{choice}",
             remedy="请核对；另有处分等情形的不必改",
             at=c.at("proposed_grade"),
         )
@@ -106,7 +120,10 @@ def retired(c: RecordContext) -> Iterator[Said]:
 
 @rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", forms=ANNUAL)
 def transferred(c: RecordContext) -> Iterator[Problem]:
-    """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。"""
+    """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。
+
+    评语由原单位提供，登记表上没有这一栏，是否取得只说明。
+    """
     year, day = assessment_year(c), c.day("transferred_on")
     if year is None or day is None or year.holds(day) is False or c.flag("old_unit_remarks"):
         return

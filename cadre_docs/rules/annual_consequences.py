@@ -217,7 +217,7 @@ def _lowering(c: RecordContext) -> str:
         if year.holds(sanction.decided):
             return f"{sanction.decided}受{sanction.kind}处分时已降低岗位等级，不再{text}"
         span = span_of(c, sanction, "AA.periods")
-        if span is not None and span.touches(year):
+        if span is not None and span.touches(year.first, year.last):
             return (
                 f"{text}（{sanction.decided}受{sanction.kind}处分时已降低，"
                 "是否重复由主管部门研究：办法只写受处分的当年不再降低）"

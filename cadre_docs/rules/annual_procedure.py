@@ -26,7 +26,8 @@ _LEADERS = ("单位主要负责人", "单位其他领导人员")
 def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
     """本单位成立的考核组织应由单位主要负责人任主任；成员应有各方面的人员。成员应当回避的必须回避。
 
-    由主管部门成立的，一般由其组织人事部门负责人任主任，不是的只提醒。没有填成员的不核对。
+    由主管部门成立的，“一般”由其组织人事部门负责人任主任，成员一般有各方面的人员，不是这样的只提醒。
+    没有填成员的不核对。
     """
     members = [
         (number, str(row.values["role"].typed), str(row.values["standing"].typed))
@@ -79,9 +80,10 @@ def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
     if missing:
         yield Problem(
             f"考核组织中没有{'、'.join(missing)}",
-            wanted=f"成员应有{'、'.join(wanted)}",
+            wanted=f"成员{'一般' if by_department else '应'}有{'、'.join(wanted)}",
             remedy="请补充成员；漏填的请补填",
             at=c.at("committee"),
+            severity=Severity.WARNING if by_department else None,
         )
 
 

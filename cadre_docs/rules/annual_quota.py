@@ -33,6 +33,7 @@ PEOPLE = (RECORD, ROSTER)
 def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
     """优秀人数一般控制在实际参加年度考核人数的规定比例之内。
 
+    第一款写“一般控制”，而第二款规定了比例提高的情形，每一种都须经审核同意，所以没有经过同意的超出是错误。
     不确定档次的人参加了考核，计入；不参加考核的不计入；还没有填档次的先当作参加。
     比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
     参加考核不足5人的单位见 AA-17d。
@@ -50,6 +51,7 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
 def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
     """有四种情形之一，并经主管部门和同级人事综合管理部门审核同意的，比例提高。
 
+    提高只到规定的比例，超出这一比例的没有审核可依，所以是错误。
     填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明。
     """
     for allowance in allowances(c):
@@ -59,10 +61,14 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             honour = facts.get("quota_honour")
             if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
                 continue
-            if honour and allowance.quota.standing(allowance.excellent) is not Standing.WITHIN:
+            standing = allowance.quota.standing(allowance.excellent)
+            if honour and standing is not Standing.WITHIN:
+                wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
+                if standing is Standing.IN_GAP:
+                    wanted += f"；{c.chosen('AA.quota_rounding')}"
                 yield Problem(
                     f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
-                    wanted="经主管部门和同级人事综合管理部门审核同意，才提高比例",
+                    wanted=wanted,
                     remedy="已经同意的请补填",
                     at=place(facts, "department_agreed"),
                     record=facts,
@@ -72,32 +78,42 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
 
 @rule(REDUCED, Severity.ERROR, "优秀不超过降低后的比例", "第十七条", scope="batch", forms=PEOPLE)
 def no_more_than_the_reduced_share(c: BatchContext) -> Iterator[Problem]:
-    """单位被确定为不合格档次、问题较多或者被问责的，应降低比例。
+    """单位被确定为不合格档次、问题较多或者被问责的，应降低比例，一般不超过规定的比例。
 
+    “应降低”：优秀占的比例不低于一般的比例，即没有降低的，为错误；“一般不超过”：有所降低而超出的只提醒。
     同时有可以提高比例的情形的，按降低后的比例（本工具的选择）；在提高后的比例之内的只提醒。
     """
     for allowance in allowances(c):
         if allowance.code == REDUCED:
             own = c.in_year(allowance.year)
             choice = own.chosen("AA.quota_both")
-            share = own.number("AA.quota_share_raised")
             both = all(map(is_raised, allowance.facts))
-            raised = Quota(share, allowance.quota.people, allowance.quota.rounding)
+            raised = allowance.with_share(own.number("AA.quota_share_raised"))
             excused = both and allowance.excellent <= raised.most
-            yield from _over(own, allowance, choice if excused else "")
+            whole = allowance.with_share(own.number("AA.quota_share"))
+            lowered = "" if allowance.excellent >= whole.exact else "应降低，一般不超过此数"
+            yield from _over(own, allowance, choice if excused else "", lowered)
 
 
-def _over(c: BatchContext, allowance: Allowance, choice: str = "") -> Iterator[Problem]:
-    """Report too many; with ``choice`` (what was chosen and decides) only as a warning."""
+def _over(
+    c: BatchContext, allowance: Allowance, choice: str = "", usual: str = ""
+) -> Iterator[Problem]:
+    """Report too many.
+
+    Only a warning where ``choice`` (what was chosen) decides, or where the measures say no more
+    than what is ``usual``.
+    """
     quota, count = allowance.quota, allowance.excellent
     standing = quota.standing(count)
     if standing is Standing.WITHIN:
         fewer = Quota(quota.share, quota.people - allowance.unfilled, quota.rounding)
         if fewer.standing(count) is not Standing.WITHIN:
-            yield _unsure(allowance, fewer)
+            gap = fewer.standing(count) is Standing.IN_GAP
+            yield _unsure(allowance, fewer, c.chosen("AA.quota_rounding") if gap else "")
         return
     if standing is Standing.IN_GAP and not choice:
         choice = c.chosen("AA.quota_rounding")
+    choice = choice or usual
     wanted = f"不超过{quota.limit}人（{quota.arithmetic}）"
     if not choice and allowance.whole().standing(count) is not Standing.OVER:
         choice = "人员齐全以后的名额可能够用"
@@ -110,7 +126,7 @@ def _over(c: BatchContext, allowance: Allowance, choice: str = "") -> Iterator[P
     )
 
 
-def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
+def _unsure(allowance: Allowance, fewer: Quota, choice: str) -> Problem:
     people = (person for staff in allowance.staff for person in staff.people)
     unread = any(p.outcome is None and p.at.path in p.record.unread_paths for p in people)
     return _about(
@@ -118,7 +134,7 @@ def _unsure(allowance: Allowance, fewer: Quota) -> Problem:
         f"{allowance.title}优秀{allowance.excellent}人，"
         f"另有{allowance.unfilled}人{'的档次没有读到' if unread else '没有填档次'}，"
         f"这些人不参加考核的话，名额为{fewer.limit}人",
-        "各人都填档次，才能确定",
+        "；".join(filter(None, ("各人都填档次，才能确定", choice))),
         "请补填",
         Severity.WARNING,
     )

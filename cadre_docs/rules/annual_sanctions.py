@@ -15,8 +15,9 @@ from cadre_docs.rules.xinxiang import chosen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.rules.annual_year import Sanction, Span
+    from cadre_docs.rules.annual_year import Sanction
     from cadre_docs.rules.engine import RecordContext, Said
+    from cadre_docs.rules.sanction_periods import Span
 
 _NUMBERS = "一二三四五六七八九十"
 _REVOKED = "处分被撤销的不同"
@@ -76,7 +77,7 @@ def _lasting(c: RecordContext, usual: str) -> Iterator[tuple[Sanction, Span]]:
     kinds = [item.rsplit(" ", 1)[0] for item in c.names(usual)]
     for sanction in sanctions(c):
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
-        if span is not None and year and span.touches(year) is not False:
+        if span is not None and year and span.touches(year.first, year.last) is not False:
             yield sanction, span
 
 
@@ -136,6 +137,7 @@ def state_sanction(c: RecordContext) -> Iterator[Said]:
     """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
 
     开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论；期满、解除早于决定的，也提醒。
+    年度结束以后、考核以前才决定的处分，办法没有写是否影响上一年度，本工具认为不影响，也提醒。
     """
     lowering = c.names("AA.lowering")
     for sanction, span in _lasting(c, "AA.periods"):
@@ -150,6 +152,20 @@ def state_sanction(c: RecordContext) -> Iterator[Said]:
         gone = year is not None and sanction.decided.first <= year.last
         if sanction.kind == c.parameter("AA.dismissal") and gone:
             yield _silent(c, sanction, chosen(c, "AA.dismissal"))
+        yield from _decided_later(c, sanction)
+
+
+def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
+    """Tell of a sanction that came after the year, but maybe before the year was assessed."""
+    year = assessment_year(c)
+    lasting = (*c.names("AA.demerits"), *c.names("AA.lowering"))
+    if year is None or sanction.kind not in lasting or sanction.decided.first <= year.last:
+        return
+    if year.moved(1).holds(sanction.decided) is not False:
+        at = c.at_row("sanctions", sanction.number, "decided_on")
+        message = f"{sanction.decided}受{sanction.kind}处分，在{year.number}年度结束以后"
+        remedy = "请核对日期；在年度考核以前决定的，由主管部门和人事综合管理部门认定"
+        yield Problem(message, chosen(c, "AA.decided_later"), remedy, at, Severity.WARNING)
 
 
 def _ends_before_it_begins(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
@@ -222,16 +238,17 @@ def _during(
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
         if span is None or year is None:
             continue
-        touches = span.touches(year)
+        touches = span.touches(year.first, year.last)
         if touches is None:
-            exact = span.start[0] == span.start[1]  # then only the very last day is in doubt
-            wanted = chosen(c, usual) if exact and span.months else EXACT
+            wanted = chosen(c, usual) if span.only_last_day_open else EXACT
             what = f"处分期{span.until}，不能确定是否涉及{year.number}年度"
             yield _unsure(c, sanction, what, wanted)
         elif touches:
             because = f"{sanction.decided}受{sanction.kind}处分，处分期{span.until}，涉及本年度"
             change = "处分被撤销或提前解除，使处分期不涉及本年度的不同"
-            yield replace(effect, because=because, otherwise=change)
+            to_its_end = span.holds(year.last, year.last) is True
+            choice = "" if to_its_end else chosen(c, "AA.touched_years")
+            yield replace(effect, because=because, otherwise=change, choice=choice)
 
 
 @rule(

@@ -97,7 +97,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         lines = [_Line(table, n, row) for n, row in enumerate(table.tables.get(LINES, ()), 1)]
         yield from _misplaced(lines)
         for line in lines:
-            yield from _own_sums(line)
+            yield from _own_sums(c, line)
             yield from _shares(c, line)
         yield from _totals(lines)
         for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
@@ -113,10 +113,11 @@ def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
             yield line.problem("category", message, f"依次为{'、'.join(order)}，没有人的也列一行")
 
 
-def _own_sums(line: _Line) -> Iterator[Problem]:
+def _own_sums(c: BatchContext, line: _Line) -> Iterator[Problem]:
     for total, parts in ((TOOK_PART, tuple(COLUMNS.values())), (DUE, (TOOK_PART, NOT_ASSESSED))):
         if all(map(line.is_read, parts)):
-            yield from _sum(line, total, {line.label(part): line[part] for part in parts})
+            choice = c.chosen("AA.statistics_due") if total == DUE else ""
+            yield from _sum(line, total, {line.label(part): line[part] for part in parts}, choice)
 
 
 def _totals(lines: list[_Line]) -> Iterator[Problem]:
@@ -129,13 +130,13 @@ def _totals(lines: list[_Line]) -> Iterator[Problem]:
             yield from _sum(total, column, {line.category: line[column] for line in parts})
 
 
-def _sum(line: _Line, column: str, parts: Mapping[str, int]) -> Iterator[Problem]:
-    """Report a total that its parts do not make up."""
+def _sum(line: _Line, column: str, parts: Mapping[str, int], choice: str = "") -> Iterator[Problem]:
+    """Report a total that its parts do not make up; ``choice`` says why it should."""
     wanted = sum(parts.values())
     if line[column] != wanted and line.is_read(column):
         added = "＋".join(f"{name}{count}" for name, count in parts.items())
         message = f"{line.label(column)}填{line[column]}，而{added}＝{wanted}"
-        yield line.problem(column, message, f"应为{wanted}")
+        yield line.problem(column, message, "；".join(filter(None, (f"应为{wanted}", choice))))
 
 
 def _shares(c: BatchContext, line: _Line) -> Iterator[Problem]:
@@ -168,7 +169,8 @@ def _decimals(c: BatchContext) -> int:
 
 def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -> Iterator[Problem]:
     """Compare the counts of each category, and of all, with the people behind them."""
-    c.parameter("AA.statistics_due")
+    part = c.chosen("AA.took_no_part")
+    choices = {DUE: c.chosen("AA.statistics_due"), TOOK_PART: part, NOT_ASSESSED: part}
     counted = tally(staff, c.names("AA.took_no_part"))
     if counted.unknown:
         yield Problem(
@@ -189,7 +191,8 @@ def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -
         for column, count in counts.items():
             if line[column] != count and line.is_read(column):
                 message = f"{line.label(column)}填{line[column]}，而{staff.source}为{count}"
-                yield line.problem(column, message, "两处应一致")
+                wanted = "；".join(filter(None, ("两处应一致", choices.get(column))))
+                yield line.problem(column, message, wanted)
 
 
 def _no_row(table: Record, category: str, count: int, staff: Staff) -> Problem:

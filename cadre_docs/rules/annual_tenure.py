@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
+from cadre_docs.dates import PartialDate, later
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import EXACT, cell, later
+from cadre_docs.rules.annual_year import EXACT, cell
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.xinxiang import chosen
+from cadre_docs.rules.tenure_years import in_part, lacking, tenure_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.dates import Period
     from cadre_docs.rules.engine import RecordContext, Said
 
 TENURE = ("tenure-record",)
-_DECEMBER = 12
 
 grading("AA", "tenure_grade", "AA.tenure_grades", undecided="AA-22b")
 declare("AA-21", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第二十一条")
@@ -28,7 +25,10 @@ declare("AA-22b", Severity.WARNING, f"聘期考核{UNDECIDED}", "第二十二条
 
 @rule("AA-20", Severity.ERROR, "合同期满前一个月内完成聘期考核", "第二十条", forms=TENURE)
 def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
-    """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。"""
+    """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。
+
+    条文中的“一般”只说参考年度考核的方法程序，完成的时间没有这样说，所以不在期内的是错误。
+    """
     period, done = c.period("contract_period"), c.day("finished_on")
     end = period.end if period else None
     if end is None or done is None:
@@ -52,47 +52,23 @@ def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
 def targets_met(c: RecordContext) -> Iterator[Said]:
     """完成聘期目标任务，并且聘期内年度考核都在合格以上的，应当确定为合格。
 
-    年度以年末在合同期内的为准（本工具的选择）。缺少年度考核结果的是错误；只有部分在合同期内的年度，只提醒。
+    年度以年末在合同期内的为准（本工具的选择）。缺少年度考核结果的是错误；只有部分在合同期内的年度缺少的，
+    只提醒。只有部分在合同期内的年度结果在合格以下的，算与不算结论不同，也提醒。
     """
-    contract, grades = c.period("contract_period"), _grades(c)
-    years = _years(contract)
-    missing = [year for year in years if year not in grades]
-    lacking = c.missing_years("annual_grades", "grade", years, grades)
-    for severity, listed in _missing(contract, lacking):
-        whole = severity is Severity.ERROR
-        yield Problem(
-            f"聘期内缺少{'、'.join(map(str, listed))}年度的考核结果",
-            wanted="聘期内每个年度都有考核结果" if whole else chosen(c, "AA.tenure_years"),
-            remedy="请补填",
-            at=c.at("annual_grades"),
-            severity=severity,
-        )
-    good = c.names("AA.good_grades")
-    met = c.text("targets") == "完成" and years and not missing
-    if met and all(grades[year] in good for year in years):
+    years, grades = tenure_years(c.period("contract_period")), _grades(c)
+    good, parameter = c.names("AA.good_grades"), "AA.tenure_years"
+    stated = c.missing_years("annual_grades", "grade", years.counted, grades)
+    yield from lacking(c, stated, years, parameter)
+    if c.text("targets") != "完成":
+        return
+    yield from in_part(c, grades, good, years, parameter)
+    if years.counted and all(grades.get(year) in good for year in years.counted):
         yield Constraint(
             Outcome.QUALIFIED,
-            f"聘期目标任务已完成，{years[0]}—{years[-1]}年度考核都在合格以上",
+            f"聘期目标任务已完成，{years.span}年度考核都在合格以上",
             "目标任务或年度结果有变时不同",
+            choice=c.chosen(parameter) if years.decisive(grades, good) else "",
         )
-
-
-def _years(contract: Period | None) -> list[int]:
-    """The years whose end lies inside the contract: their assessment belongs to the tenure."""
-    if contract is None or contract.end is None:
-        return []
-    end = contract.end.last
-    whole = (end.month, end.day) == (_DECEMBER, 31)
-    return list(range(contract.start.year, end.year + 1 if whole else end.year))
-
-
-def _missing(contract: Period | None, years: list[int]) -> Iterator[tuple[Severity, list[int]]]:
-    """Part the missing years: those that lie in the contract from their first day, and others."""
-    begun = contract.start.last if contract else date.min
-    whole = [year for year in years if begun <= date(year, 1, 1)]
-    part = [year for year in years if year not in whole]
-    pairs = ((Severity.ERROR, whole), (Severity.WARNING, part))
-    return ((severity, listed) for severity, listed in pairs if listed)
 
 
 def _grades(c: RecordContext) -> dict[int, str]:

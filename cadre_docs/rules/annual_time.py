@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import Period
@@ -14,6 +15,7 @@ from cadre_docs.rules.annual_year import (
     cell,
     days_from,
     days_in,
+    is_half,
     measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
@@ -103,15 +105,19 @@ def first_job(c: RecordContext) -> Iterator[Said]:
 def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     """不是初次就业的，考核年度内在其他单位和本单位工作的时间合并计算（含试用期），重叠的只算一次。
 
-    不满半年的，只写评语，不确定档次；满半年的，由现单位确定档次。
+    不满半年的，只写评语，不确定档次；满半年的，由现单位确定档次。半年按6个月计算（本工具的选择），
+    按天数计算结论不同的，只提醒。
     """
     here, months = _joined(c), c.number("AA.work_months")
     if here is None or c.flag("first_job") is not False:
         return
     year, days = here
     elsewhere = days_in(year, periods(row for _, row in c.distinct("other_work")))
-    more = "在其他单位还有工作时间的不同"
-    yield _worked(c, days.joined(elsewhere), months, "各单位工作时间合计", more)
+    more, worked = "在其他单位还有工作时间的不同", days.joined(elsewhere)
+    said = _worked(c, worked, months, "各单位工作时间合计", more)
+    if isinstance(said, Constraint) and is_half(year, worked) is (said.outcome == Outcome.UNGRADED):
+        said = replace(said, choice=c.chosen("AA.work_months"))
+    yield said
 
 
 def periods(rows: Iterable[Row]) -> Iterator[Period]:

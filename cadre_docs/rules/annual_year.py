@@ -6,31 +6,25 @@ the month only, there are two sets: the days that are sure and those that are po
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate, Period
+from cadre_docs.dates import PartialDate, Period, later
+from cadre_docs.rules.sanction_periods import span, usual_months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Row, Typed
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.sanction_periods import Span
 
 ANNUAL = ("annual-record",)
 EXACT = "需要精确到日"
 _TWELVE = 12
 _SHORTEST, _LONGEST = 28, 31
 _DAY = timedelta(days=1)
-
-
-def later(day: date, months: int) -> date:
-    """Return the same day months later, or the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, _TWELVE)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def cell(row: Row, column: str) -> Typed | None:
@@ -110,7 +104,8 @@ class Length(NamedTuple):
         return True if self.days > missing * _LONGEST else None
 
     def __str__(self) -> str:
-        return f"{self.months}个月" + (f"{self.days}天" if self.days else "")
+        days = f"{self.days}天" if self.days or not self.months else ""
+        return (f"{self.months}个月" if self.months else "") + days
 
 
 def length(days: set[int], more: int = 0) -> Length:
@@ -200,6 +195,11 @@ def days_in(year: Year, periods: Iterable[Period]) -> Days:
     return found
 
 
+def is_half(year: Year, days: Days) -> bool:
+    """Whether days make half a year if one counts days, not months."""
+    return 2 * len(days.possible) >= (year.last - year.first).days + 1
+
+
 class Sanction(NamedTuple):
     """A sanction of the table, with the number of its row."""
 
@@ -218,46 +218,13 @@ def sanctions(c: RecordContext) -> Iterator[Sanction]:
             yield Sanction(number, str(kind), decided, row)
 
 
-class Span(NamedTuple):
-    """From when until when a sanction lasts; each end is known to lie between two days.
-
-    ``months`` is the usual period where the end was reckoned by it (0: stated).
-    """
-
-    start: tuple[date, date]
-    end: tuple[date, date]
-    months: int = 0
-
-    def touches(self, year: Year) -> bool | None:
-        """Tell whether any day of a year lies in it; None when missing days decide."""
-        if self.start[0] > year.last or self.end[1] < year.first:
-            return False
-        sure = self.start[1] <= year.last and self.end[0] >= year.first
-        return True if sure else None
-
-    @property
-    def until(self) -> str:
-        """Its end in Chinese."""
-        return f"推算到{self.end[0]}（{self.months}个月）" if self.months else f"到{self.end[0]}"
-
-
 def span_of(c: RecordContext, sanction: Sanction, usual: str) -> Span | None:
-    """Return how long a sanction lasts; ``usual`` names the parameter of usual periods.
-
-    A reckoned end is the day before the corresponding day, or that day itself: which of
-    them is nowhere said, and so left open.
-    """
+    """Return how long a sanction lasts; ``usual`` names the parameter of usual periods."""
     row = sanction.row
     begun, ends, lifted = (cell(row, k) for k in ("effective_on", "ends_on", "lifted_on"))
     start = begun if isinstance(begun, PartialDate) else sanction.decided
-    if isinstance(ends, PartialDate):
-        span = Span((start.first, start.last), (ends.first, ends.last))
-    else:
-        months = dict(item.rsplit(" ", 1) for item in c.names(usual)).get(sanction.kind)
-        if months is None:
-            return None
-        first, last = later(start.first, int(months)) - _DAY, later(start.last, int(months))
-        span = Span((start.first, start.last), (first, last), int(months))
-    if isinstance(lifted, PartialDate) and lifted.last < span.end[0]:
-        span = Span(span.start, (lifted.first, lifted.last))
-    return span
+    end = ends if isinstance(ends, PartialDate) else None
+    found = span(start, end, usual_months(c.names(usual), sanction.kind))
+    if found and isinstance(lifted, PartialDate) and lifted.last < found.end[0]:
+        return span(start, lifted, None)
+    return found

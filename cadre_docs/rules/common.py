@@ -138,7 +138,10 @@ def _photo_warning(message: str, wanted: str, path: str, value: Value) -> Proble
 
 @rule("ID-checksum", Severity.ERROR, "身份证号码无效", standard=ID_STANDARD)
 def id_checksum(context: RecordContext) -> Iterator[Problem]:
-    """身份证号码的长度、日期或校验码不对。前两位不是现行省级代码的，只作说明。"""
+    """身份证号码的长度、日期或校验码不对；出生日期早于1900年或者在检查当天之后的，也不是有效号码。
+
+    前两位不是现行省级代码的，只作说明。
+    """
     for path, _field, value in _id_values(context):
         try:
             citizen = parse_citizen_id(str(value.typed))
@@ -150,6 +153,13 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
                 at=Place(path, value.position),
             )
             continue
+        if _is_to_come(context, citizen):
+            yield Problem(
+                f"身份证号码中的出生日期{citizen.birth}在今天（{context.today}）之后",
+                wanted="已经过去的日期",
+                remedy="请对照身份证原件重新录入",
+                at=Place(path, value.position),
+            )
         if citizen.province not in {item.code for item in context.provinces.items}:
             yield Problem(
                 f"身份证号码前两位“{citizen.province}”不是现行省级代码",
@@ -224,6 +234,12 @@ def _id_values(context: RecordContext) -> Iterator[tuple[str, Field, Value]]:
 def _valid_ids(context: RecordContext) -> Iterator[tuple[str, CitizenId, Value]]:
     for path, _field, value in _id_values(context):
         try:
-            yield path, parse_citizen_id(str(value.typed)), value
+            citizen = parse_citizen_id(str(value.typed))
         except InvalidIdError:
-            continue  # ID-checksum reports it
+            continue  # ID-checksum reports it, and a birth to come
+        if not _is_to_come(context, citizen):
+            yield path, citizen, value
+
+
+def _is_to_come(context: RecordContext, citizen: CitizenId) -> bool:
+    return context.today is not None and citizen.birth > context.today

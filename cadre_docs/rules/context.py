@@ -53,10 +53,14 @@ class Problem:
 
 @dataclass
 class Trace:
-    """What one rule read: facts by path, and parameters with the value in force."""
+    """What one rule read: facts by path, and parameters with the value in force.
+
+    ``code`` is the rule's; empty outside of a rule.
+    """
 
     facts: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, tuple[Parameter, ParameterValue]] = field(default_factory=dict)
+    code: str = ""
 
 
 class Parameters:
@@ -89,9 +93,10 @@ class Parameters:
         return self._param(PartialDate, parameter_id)
 
     def chosen(self, parameter_id: str) -> str:
-        """Return what this tool chose where the notice is silent, as a clause."""
+        """Return what this tool chose where the notice is silent, and where that is explained."""
         self.parameter(parameter_id)
-        return self.law.chosen(parameter_id)
+        explained = f"；explain {self.trace.code}" if self.trace.code else ""
+        return f"{self.law.chosen(parameter_id)}{explained}"
 
     def _param(self, kind: type[T], parameter_id: str) -> T:
         value = self.parameter(parameter_id)

@@ -106,6 +106,7 @@ class Decision:
     what it is. ``alternatives`` are what other orders of the rules would allow, where the
     notice does not settle the order. ``consequences`` pairs rule codes with what follows,
     outcome by outcome, then whatever the outcome.
+    ``firm`` are the deciding steps if those are set aside that rest on a choice of ours.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
@@ -116,6 +117,7 @@ class Decision:
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    firm: tuple[Step, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -157,12 +159,24 @@ class Decision:
         rests = self.is_decided and all(
             proposed == step.constraint.rests_on for step in self.deciding
         )
-        return self.allows(proposed) or rests or self.may_allow(proposed) is not None
+        if self.allows(proposed) or rests or self.may_allow(proposed) is not None:
+            return True
+        return all(step.constraint.choice for step in self.against(proposed))
 
     def against(self, proposed: object) -> tuple[Step, ...]:
-        """Return the heaviest of the deciding steps that a proposal contradicts."""
-        steps = [s for s in self.deciding if proposed not in {written(o) for o in s.allows}]
-        return tuple(s for s in steps if weight(s.constraint) == weight(steps[0].constraint))
+        """Return the heaviest of the deciding steps that a proposal contradicts.
+
+        Where these rest on choices of ours alone, also those that it contradicts without them.
+        """
+        steps = _heaviest_against(self.deciding, proposed)
+        if all(step.constraint.choice for step in steps):
+            return (*steps, *_heaviest_against(self.firm, proposed))
+        return steps
+
+
+def _heaviest_against(steps: tuple[Step, ...], proposed: object) -> tuple[Step, ...]:
+    found = [s for s in steps if proposed not in {written(o) for o in s.allows}]
+    return tuple(s for s in found if weight(s.constraint) == weight(found[0].constraint))
 
 
 def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
@@ -197,7 +211,8 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
     steps.sort(key=lambda step: weight(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
-    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied)
+    _, firm = _weigh([step for step in steps if not step.constraint.choice], grades)
+    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied, firm=firm)
     return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
 
 
@@ -284,7 +299,7 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
     """Yield what is wrong with the proposed grade, under the deciding rule's code.
 
     Where another order of the rules would allow it, or something else than our order does,
-    that is a warning which names both, and the choice.
+    that is a warning which names both, and the choice; so is what rests on another choice.
     """
     proposed = context.record.get(decision.grading.field_id)
     place = context.at(decision.grading.field_id)
@@ -296,12 +311,16 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
     by_choice = _by_choice(decision, proposed)
     if by_choice is not None:
         rule, message = _by_another_order(decision, by_choice, proposed)
-        message += f"；{context.chosen(by_choice.choice)}）"
+        heard = (a.rule.code for a in decision.applied if by_choice.choice in a.trace.parameters)
+        explained = next(heard, rule.code)
+        message += f"；{context.chosen(by_choice.choice)}）；explain {explained}"
         remedy = "请由考核组织、主管部门研究按哪一条；事实有误的请改正事实"
         yield _finding(rule, Severity.WARNING, message, remedy, context, place)
     elif not decision.allows(proposed):
         for step in decision.against(proposed):
             severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
+            if step.constraint.choice:
+                severity, message = Severity.WARNING, f"{message}（{step.constraint.choice}）"
             yield _finding(step.applied.rule, severity, message, remedy, context, place)
 
 
@@ -350,7 +369,7 @@ def _mismatch(
 ) -> tuple[Severity, str, str]:
     """Say that a grade and the outcome differ; not every outcome can be written as a grade."""
     others = (one.conclusion for one in decision.alternatives)
-    outcome, because = "或".join((decision.conclusion, *others)), constraint.because
+    outcome, because = "或".join((*decision.allowed, *others)), constraint.because
     if proposed == constraint.rests_on:
         remedy = f"档次不必改，请按“{outcome}”办理；事实有误的请改正事实"
         return Severity.WARNING, f"{because}，结果为“{outcome}”", remedy

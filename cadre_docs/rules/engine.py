@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Scope = Literal["record", "batch", "unit"]
 UNIT = "unit"
 """The form that holds facts about the employer; rules of unit scope govern it alone."""
-OF_TODAY = ("FS-future", "FS-age")
+OF_TODAY = ("FS-future", "FS-age", "ID-checksum")
 """The rules that find something else on another day."""
 Said = Problem | Constraint | Consequence
 Run = Callable[..., Iterator[Said]]
@@ -39,7 +39,8 @@ class Rule:
     ``article`` is an article's name; the prefix of the code names the instrument. Rules of
     no notice state their ``standard`` instead. ``forms`` narrows the instrument's forms.
     ``scope`` is what it looks at: one record, many together, or facts about the employer.
-    ``run`` is None where a schema alone applies the rule (see a field's ``rule``).
+    ``run`` is None where a schema alone applies the rule (see a field's ``rule``); ``stated``
+    then says in Chinese what it asks for, where its title does not say all.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Rule:
     forms: tuple[str, ...] = ()
     run: Run | None = None
     scope: Scope = "record"
+    stated: str = ""
 
     @property
     def prefix(self) -> str:
@@ -59,7 +61,7 @@ class Rule:
     @property
     def text(self) -> str:
         """What the rule says, for ``explain``."""
-        return (self.run.__doc__ or "") if self.run else ""
+        return (self.run.__doc__ or "") if self.run else self.stated
 
     def citation(self, law: LawBook) -> str:
         """Return where the rule stands."""
@@ -104,7 +106,7 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     return register
 
 
-def declare(
+def declare(  # noqa: PLR0913 - as for rule()
     code: str,
     severity: Severity,
     title: str,
@@ -112,9 +114,13 @@ def declare(
     *,
     forms: tuple[str, ...] = (),
     scope: Scope = "record",
+    text: str = "",
 ) -> None:
-    """Register a rule applied elsewhere: by a schema (``rule`` of a field, a roster) or a batch."""
-    _register(Rule(code, severity, title, article, forms=forms, scope=scope))
+    """Register a rule applied elsewhere: by a schema (``rule`` of a field, a roster) or a batch.
+
+    ``text`` says what it asks for, where its title does not say all.
+    """
+    _register(Rule(code, severity, title, article, forms=forms, scope=scope, stated=text))
 
 
 def registered() -> tuple[Rule, ...]:
@@ -157,6 +163,7 @@ def run(item: Rule, context: Parameters) -> Applied:
     """Hear a rule to its end, or to where it breaks."""
     said: list[Said] = []
     fault = None
+    context.trace.code = item.code
     try:
         for word in item.run(context) if item.run else ():
             said.append(word)  # noqa: PERF402 - what was said before a fault is kept

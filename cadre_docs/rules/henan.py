@@ -10,6 +10,7 @@ from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import UNIT, Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.last_time import last_time
 from cadre_docs.rules.procedure import dated_steps, out_of_order
+from cadre_docs.rules.tenure_years import in_part, lacking, tenure_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ FORM = ("henan-tenure-form",)
 PROCEDURE = (*FORM, UNIT)
 ROSTER = ("henan-tenure-roster",)
 _EXACT = "需要精确到日"
-_DECEMBER = 12
 
 grading("HN", "proposed_grade", "HN.grades", undecided="HN-3.3")
 declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第三条")
@@ -31,6 +31,7 @@ declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说
 def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     """参加考核的人员，到截止日期应已聘任在专业技术二级岗位满规定年限。
 
+    算到哪一天通知没有写，以报送截止日期为准（本工具的选择）。
     名册上没有“继续参加考核”一栏，不满的只提醒；该聘期的上一次记录与所填的“继续参加考核”不一致的，也只提醒。
     """
     if c.record.schema.id in ROSTER:
@@ -43,7 +44,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     doubtful = last_time(c).differ is not None
     enough = start.full_years_by(years, deadline)
     if enough is None:
-        wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年"
+        wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年；{c.chosen('HN.as_of')}"
         remedy = "请把聘任时间填到日"
         yield Problem(
             f"聘任时间只填到“{start}”", wanted, remedy, severity=Severity.WARNING,
@@ -52,7 +53,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     elif not enough:
         yield Problem(
             f"{start}聘任，到{deadline}不满{years}年",
-            wanted=f"应满{years}年；上年度结果为“继续参加考核”的除外",
+            wanted=f"应满{years}年；上年度结果为“继续参加考核”的除外；{c.chosen('HN.as_of')}",
             remedy="请核对聘任时间；确实不满的不参加本年度考核",
             at=c.at("appointment_date"),
             severity=Severity.WARNING if doubtful else None,
@@ -107,7 +108,10 @@ def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
 
 @rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", forms=FORM)
 def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
-    """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。"""
+    """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。
+
+    条文的“应”说的是考核，没有说总结怎样写，所以只说明。
+    """
     summary = c.text("summary")
     if summary is None:
         return
@@ -127,37 +131,24 @@ def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
 def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constraint]:
     """完成聘期目标任务，且聘期内各年度考核均在合格及以上的，拟确定为合格。
 
-    聘期内没有填年度考核结果的年度是错误。年度以聘期跨过年末的为准（本工具的选择）。
+    “拟”是因为最后由省里确定，并没有给单位留下选择，所以建议别的档次是错误。
+    聘期内没有填年度考核结果的年度是错误。年度以年末在聘期内的为准（本工具的选择）：只有部分在聘期内的年度，
+    缺少结果的只提醒；结果在合格以下的，算与不算结论不同，也提醒。
     """
-    years = list(_tenure_years(c))
-    good, grades = c.names("HN.good_annual_grades"), _annual_grades(c)
-    missing = [year for year in years if year not in grades]
-    if lacking := c.missing_years("annual_grades", "grade", years, grades):
-        yield Problem(
-            f"聘期内缺少{'、'.join(map(str, lacking))}年度的考核结果",
-            wanted="聘期内每个年度都有考核结果",
-            remedy="请补填",
-            at=c.at("annual_grades"),
-        )
-    if c.text("targets") != "完成" or not years or missing:
+    years, grades = tenure_years(_tenure(c)), _annual_grades(c)
+    good, parameter = c.names("HN.good_annual_grades"), "HN.tenure_years"
+    stated = c.missing_years("annual_grades", "grade", years.counted, grades)
+    yield from lacking(c, stated, years, parameter)
+    if c.text("targets") != "完成":
         return
-    if all(grades[year] in good for year in years):
-        span = f"{years[0]}—{years[-1]}"
+    yield from in_part(c, grades, good, years, parameter)
+    if years.counted and all(grades.get(year) in good for year in years.counted):
         yield Constraint(
             Outcome.QUALIFIED,
-            f"聘期目标任务已完成，{span}年度考核均在合格及以上",
+            f"聘期目标任务已完成，{years.span}年度考核均在合格及以上",
             "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
+            choice=c.chosen(parameter) if years.decisive(grades, good) else "",
         )
-
-
-def _tenure_years(c: RecordContext) -> Iterator[int]:
-    """The years whose end lies inside the tenure: their annual assessment belongs to it."""
-    tenure = _tenure(c)
-    if tenure is None or tenure.end is None:
-        return
-    # Of a tenure stated in years only the last year is not surely whole.
-    last = tenure.end.year if tenure.end.month == _DECEMBER else tenure.end.year - 1
-    yield from range(tenure.start.year, last + 1)
 
 
 def _tenure(c: RecordContext) -> Period | None:

@@ -104,7 +104,7 @@ def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
         if value is not None and _outside(value.typed, span):
             yield Problem(
                 f"“{value.typed}”不在考核的时间范围以内",
-                wanted=f"{start}以来" + (f"到{span.end}" if span.end else ""),
+                wanted=f"{start}以来" + (f"，到{span.end}为止" if span.end else ""),
                 remedy="请核对时间；范围以外的删去此行",
                 at=c.at_row("results", number, "period"),
             )
@@ -218,6 +218,7 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
 
     无故不参加的予以解聘，并取消评聘上一级岗位的资格。没有填原因、说明或同意的，不能确定。
+    备案在同意之后办理，检查时可能还没有办，所以没有备案的只提醒。
 
     没有参加而又有一票否决（JL-3b）的，通知没有写按哪一条，本工具先按本条；填不合格的只提醒。
     """
@@ -246,7 +247,7 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
     lacking = {"unit_explanation": explained, "department_approved": approved}
     for field_id in (name for name, given in lacking.items() if not given):
         yield Problem(
-            f"因“{reason}”没有参加考核，缺少{c.path(field_id).rpartition('.')[2]}",
+            f"没有参加考核（{reason}），缺少{c.path(field_id).rpartition('.')[2]}",
             wanted="由所在单位说明情况，并经主管部门审核同意",
             remedy="请补办补填；主管部门不同意的应参加本次考核",
             at=c.at(field_id),
@@ -254,11 +255,12 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
     if reason == _UNLISTED:
         message = f"没有参加考核的原因为“{reason}”，通知没有逐一列举"
         remedy = "请由主管部门确认是否属于特殊情况"
-        yield Problem(message, "", remedy, c.at("absence_reason"), Severity.WARNING)
+        wanted = c.chosen("JL.special_reasons")
+        yield Problem(message, wanted, remedy, c.at("absence_reason"), Severity.WARNING)
     if not c.flag("absence_filed"):
         message = "没有参加考核，没有填已报省人社厅备案"
         remedy = "请报备案后把“已报省厅备案”填“是”"
         yield Problem(message, "应报备案", remedy, c.at("absence_filed"), Severity.WARNING)
     if explained and approved:
-        because = f"因“{reason}”不能参加，单位已说明，主管部门已同意"
+        because = f"没有参加考核（{reason}），单位已说明，主管部门已同意"
         yield Constraint(Outcome.NOT_ASSESSED, because, "说明或同意被撤回的不同")

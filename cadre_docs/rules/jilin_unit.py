@@ -39,7 +39,8 @@ def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
     if missing:
         yield Problem(
             f"考核委员会（考核组）成员中没有：{'、'.join(missing)}",
-            wanted=f"重点由{'、'.join(c.names('JL.committee_kinds'))}组成",
+            wanted=f"重点由{'、'.join(c.names('JL.committee_kinds'))}组成；"
+            f"{c.chosen('JL.committee_kinds')}",
             remedy="请核对；漏填的补上，确实没有的考虑补充成员",
             at=c.at(_COMMITTEE),
         )
@@ -63,7 +64,7 @@ def filed_within_a_week(c: RecordContext) -> Iterator[Problem]:
         elif filed.first > last:
             yield Problem(
                 f"{finished}结束，{filed}备案，超过{days}天",
-                wanted=f"不晚于{last}",
+                wanted=f"不晚于{last}；{c.chosen('JL.filing_days')}",
                 remedy="请核对日期；确已逾期的请与受理备案的部门联系",
                 at=c.at(_FILED),
             )
@@ -107,7 +108,10 @@ def finished_and_filed_in_time(c: RecordContext) -> Iterator[Problem]:
     "JL-6.2b", Severity.NOTE, "违反程序的取消申报资格", "第六条第（二）项", scope="unit"
 )  # fmt: skip
 def procedure_breached(c: RecordContext) -> Iterator[Problem]:
-    """违反规定程序、未规范开展考核的地区或单位，取消下一批二、三级岗位的申报资格。"""
+    """违反规定程序、未规范开展考核的地区或单位，取消下一批二、三级岗位的申报资格。
+
+    是否违反由主管机关认定，表上没有什么可以改正，所以只说明后果。
+    """
     if c.flag("procedure_breached"):
         batch = c.parameter("JL.next_batch")
         yield Problem(

@@ -41,14 +41,14 @@ def recognised_talent(c: RecordContext) -> Iterator[Problem]:
     if c.text("talent_category") in none:
         yield Problem(
             "没有人才类别",
-            wanted="经认定的人才类别",
+            wanted=f"经认定的人才类别；{c.chosen('LC.not_recognised')}",
             remedy="请按认定结果填写；没有认定的不在考核范围",
             at=c.at("talent_category"),
         )
     elif c.text("certificate") in none:
         yield Problem(
-            "没有人才认定证书编号（办法没有写明是否须有证书，本工具按提醒处理）",
-            wanted="认定证书上的编号",
+            "没有人才认定证书编号",
+            wanted=f"认定证书上的编号；{c.chosen('LC.not_recognised')}",
             remedy="请核对是否已认定；已认定而没有编号的不必改",
             at=c.at("certificate"),
             severity=Severity.WARNING,
@@ -126,9 +126,10 @@ def ended_early(c: RecordContext) -> Iterator[Said]:
             yield Problem(message, "需要精确到日", "请把日期和管理期填到日", at, warn)
             continue
         elif not inside:
-            message = f"{judged}{day}不在管理期{period}内（办法没有写明看哪一天，本工具看{judged}）"
+            message = f"{judged}{day}不在管理期{period}内"
+            wanted = f"管理期内终止的才取消资格；{c.chosen('LC.ended_on')}"
             remedy = "请核对终止的时间：在管理期内的，把日期改为终止的日期；不在的，删去此行"
-            yield Problem(message, "管理期内终止的才取消资格", remedy, at, warn)
+            yield Problem(message, wanted, remedy, at, warn)
             continue
         yield from _cancelled(row, "终止时间不在管理期内的不同")
 
@@ -232,7 +233,8 @@ def post_status(c: RecordContext) -> Iterator[Problem]:
         message = f"现状为“{status}”，不能确定离岗时是否在管理期{period or '（未填）'}内"
     yield Problem(
         message,
-        wanted="管理期内终止在本市工作、创业的，按第九条第5项取消资格（LC-9.5）",
+        wanted="管理期内终止在本市工作、创业的，按第九条第5项取消资格（LC-9.5）；"
+        f"{c.chosen('LC.status_year')}",
         remedy="请核对：属于的，填入“取消资格情形”；不属于的，不必改",
         severity=Severity.WARNING,
         at=c.at("post_status"),
@@ -259,8 +261,11 @@ def colour_photo(c: RecordContext) -> Iterator[Problem]:
     if coloured is None:
         yield Problem("照片没有颜色", "彩色照片", "请换一张彩色照片", at)
     elif coloured < share:
-        message = f"照片几乎没有颜色：有颜色的部分不到{share}%（此数由本工具选定）"
-        yield Problem(message, "彩色照片", "请核对是否为黑白照片", at, Severity.WARNING)
+        message = f"照片几乎没有颜色：有颜色的部分不到{share}%"
+        wanted = "；".join(
+            ("彩色照片", *map(c.chosen, ("LC.colour_difference", "LC.colour_share")))
+        )
+        yield Problem(message, wanted, "请核对是否为黑白照片", at, Severity.WARNING)
 
 
 def _coloured(photo: Photo, tolerance: int) -> float | None:

@@ -76,6 +76,8 @@ class Posting:
             )
         elif not enough:
             counted = f"不满{self.least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
+            if self.after is not None and self.after.is_before(start):
+                counted = f"早于公示开始，{counted}"
             # Whether the day of the next step counts is our choice: where it decides, only warn.
             with_the_day = self._posted(start, self.after.first if self.after else None)
             by_choice = with_the_day.reach(self.least) is not False

@@ -31,6 +31,7 @@ LASTING = ("name", "sex", "birth_date")
 BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
+_NUMBER = "身份证号码相同"
 _FEW, _MOST = 3, 10  # places and spellings that a message lists
 
 
@@ -71,7 +72,7 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
         for kind, *facts in identities(record):
             key = (record.schema.id, *facts)
             if kind == "id":
-                same, why = numbers[key].first(record), "身份证号码相同"
+                same, why = numbers[key].first(record), _NUMBER
             else:
                 same, why = _one_of(alike[key], record)
             if first is None and same is not record:
@@ -150,7 +151,7 @@ def _twice(record: Record, other: Record, how: str) -> Problem:
         wanted="每人每种表一份" + ("，每个年度一份" if record.schema.years else ""),
         remedy="请核对；重复的删去一份，号码录错的改正"
         + ("，年度不同的改正年度" if record.schema.years else ""),
-        at=place(record, "name")._replace(path=""),
+        at=place(record, "id_number" if how == _NUMBER else "name"),
         record=record,
     )
 

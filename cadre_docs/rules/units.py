@@ -53,7 +53,8 @@ def assessed_in_order_and_by_known_methods(c: RecordContext) -> Iterator[Problem
     if done and not c.rows("talent_methods") and not unread:
         yield Problem(
             f"“{done[0]}”已有日期，没有填考评形式",
-            wanted=f"{'、'.join(c.names('LC.methods'))}中的至少一种",
+            wanted=f"{'、'.join(c.names('LC.methods'))}中的至少一种；{c.chosen('LC.methods')}；"
+            f"{c.chosen('LC.steps_with_methods')}",
             remedy="请补填实际采取的形式",
             at=c.at("talent_methods"),
         )

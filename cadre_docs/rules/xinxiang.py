@@ -97,28 +97,32 @@ def retired(c: RecordContext) -> Iterator[Problem]:
     birth, sex = c.day("birth_date"), c.text("sex")
     if birth is None or sex is None:
         return
-    age = c.number("XX.retirement_age_men" if sex == "男" else "XX.retirement_age_women")
+    ages = "XX.retirement_age_men" if sex == "男" else "XX.retirement_age_women"
+    age = c.number(ages)
     reached = months_later(birth, age * _YEAR)
     what = f"{sex}，{birth}出生，{reached}满{age}周岁"
     if c.date_of("XX.retirement_age_until").is_before(reached) is False:
-        yield from _retires(c, "birth_date", reached, what)
+        yield from _retires(c, "birth_date", reached, what, f"；{chosen(c, ages)}")
     elif reached.year <= c.number("XX.assessment_year"):
         yield _postponed(c, what)
 
 
-def _retires(c: RecordContext, field_id: str, day: PartialDate, what: str) -> Iterator[Problem]:
+def _retires(
+    c: RecordContext, field_id: str, day: PartialDate, what: str, age: str = ""
+) -> Iterator[Problem]:
+    """Say whether somebody retires too early; ``age`` is by what age we reckoned it."""
     issued, year = c.date_of("XX.issued"), c.number("XX.assessment_year")
-    before = day.is_before(issued)
+    before, choices = day.is_before(issued), f"{chosen(c, 'XX.issued')}{age}"
     if before is None:
         remedy = "请核对人事档案，把日期填到日"
-        wanted = f"{EXACT}，才能判断是否在{issued}之前"
+        wanted = f"{EXACT}，才能判断是否在{issued}之前；{choices}"
         yield Problem(what, wanted, remedy, c.at(field_id), Severity.WARNING)
     elif before:
-        wanted = f"{issued}前已退休或已到退休年龄的不在考核范围"
+        wanted = f"{issued}前已退休或已到退休年龄的不在考核范围；{choices}"
         remedy = "请核对日期和岗位；确实如此的不能申报"
         yield Problem(what, wanted, remedy, c.at(field_id))
     elif day.year == year:
-        wanted = f"{year}年内将退休的，应了解岗位空缺和聘用政策后自主决定"
+        wanted = f"{year}年内将退休的，应了解岗位空缺和聘用政策后自主决定；{choices}"
         remedy = "请本人斟酌后决定是否申报"
         yield Problem(what, wanted, remedy, c.at(field_id), Severity.WARNING)
 
@@ -201,7 +205,7 @@ def _years(c: RecordContext, field_id: str, what: str, span: Span) -> Iterator[P
         remedy = f"请把{what}的时间填到日"
         yield Problem(f"{what}时间{start}", wanted, remedy, c.at(field_id), Severity.WARNING)
     elif not enough:
-        wanted = f"满{years}年"
+        wanted = f"应满{years}年"
         remedy = "请核对人事档案；确实不满的不能申报"
         message = f"{start}{what}，到{end}不满{years}年"
         yield Problem(message, wanted, remedy, c.at(field_id), eased(c))

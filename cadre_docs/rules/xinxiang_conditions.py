@@ -18,6 +18,7 @@ from cadre_docs.rules.xinxiang_merits import (
     lifts,
     merits,
     patents_suffice,
+    standing,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _schooling(c: RecordContext) -> Iterator[Problem]:
         f"文化程度为“{given}”",
         wanted="技工学校（职业中专）或高中以上"
         + (f"；{chosen(c, 'XX.schooling_unclear')}" if unclear else "，或有一项符合要求的业绩"),
-        remedy="请核对人事档案；确实不符的不能申报",
+        remedy="请核对人事档案" + ("，填写确切的文化程度" if unclear else "；确实不符的不能申报"),
         at=c.at("schooling"),
         severity=Severity.WARNING if unclear else None,
     )
@@ -124,7 +125,7 @@ def _best(c: RecordContext) -> Iterator[Problem]:
     yield Problem(
         f"近5年优秀或优秀共产党员有{len(best)}年"
         + (f"，{'、'.join(sorted(open_years))}年度的结果还不知道" if unsure else ""),
-        wanted=f"{needed}年以上，同一年只算一次",
+        wanted=f"{needed}年以上，同一年只算一次；{chosen(c, 'XX.years')}",
         remedy="请核对年度考核和优秀共产党员两栏",
         at=c.at("annual_grades"),
         severity=Severity.WARNING if unsure else None,
@@ -189,10 +190,14 @@ def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
 
 @rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条", forms=SENIOR)
 def one_award_for_a_project(c: RecordContext) -> Iterator[Problem]:
-    """“以上”包括本级和本数；同一项目的几个奖项不重复计算，只认定最高的一项。"""
+    """“以上”包括本级和本数；同一项目的几个奖项不重复计算，只认定最高的一项。
+
+    别的条款不予认可的（如已被撤销、没有公示的），不拿来比较。
+    """
     levels = c.names("XX.honour_levels")
     best: dict[str, Merit] = {}
-    awards = [m for m in merits(c) if m.kind in AWARDS and m.text("project")]
+    stated = (m for m in merits(c) if m.kind in AWARDS and m.text("project"))
+    awards = [merit for merit in stated if standing(c, merit) is not False]
     for merit in sorted(awards, key=lambda m: _height(m, levels)):
         first = best.setdefault(merit.text("project"), merit)
         if first is not merit:

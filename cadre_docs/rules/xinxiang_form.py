@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, declare, rule
+from cadre_docs.rules.sanction_periods import span, usual_months
 from cadre_docs.rules.xinxiang import (
     APPLICANTS,
     EXACT,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Row
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.sanction_periods import Span
+
+_MONTHS = "XX.sanction_months"
 
 declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", forms=SENIOR)
 declare(
@@ -110,40 +114,38 @@ def _bars(c: RecordContext) -> Iterator[Problem]:
 
 def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     """Say whether a sanction was in force when the person applied."""
-    kind, decided, end = (cell(row, key) for key in ("kind", "decided_on", "lifted_on"))
+    kind, decided, ends = (cell(row, key) for key in ("kind", "decided_on", "ends_on"))
     if not isinstance(decided, PartialDate):
         return None
-    estimated = not isinstance(end, PartialDate)
-    if not isinstance(end, PartialDate):
-        end = _usual_end(c, str(kind), decided)
-    at = c.at_row("sanctions", number, "lifted_on")
-    if end is None:
+    stated = ends if isinstance(ends, PartialDate) else None
+    lasts = span(decided, stated, usual_months(c.names(_MONTHS), str(kind)))
+    at = c.at_row("sanctions", number, "ends_on")
+    if lasts is None:
         message, remedy = f"{kind}没有填届满日期，不能判断", "请补填届满日期"
         return Problem(message, "影响期或处分期已满", remedy, at, Severity.WARNING)
     when = declared(c)
-    inside = _in_force(when, decided, end)
+    inside = lasts.holds(when.first.first, when.last.last)
     if inside is False:
         return None
-    message = f"{decided}受{kind}处分，{end}届满，申报时" + (
+    applied = f"{when.first}" if when.first == when.last else f"{when.first}至{when.last}"
+    message = f"{decided}受{kind}处分，影响期或处分期{lasts.until}，申报时（{applied}）" + (
         "尚未届满" if inside else "不能确定是否届满"
     )
-    wanted = "影响期或处分期满后才能申报"
-    if inside and not estimated and end not in when:
+    doubt = _doubt(c, str(kind), lasts, when) if inside else None
+    if inside and doubt is None:
+        wanted = "影响期或处分期满后才能申报"
         return Problem(message, wanted, "请核对日期；确未届满的不能申报", at)
-    wanted = chosen(c, "XX.sanction_months") if inside or estimated else f"{EXACT}，并填报名日期"
+    exact = lasts.only_last_day_open and when.first == when.last
+    wanted = doubt or (chosen(c, _MONTHS) if exact else f"{EXACT}，并填报名日期")
     return Problem(message, wanted, "请对照处分决定填写日期", at, Severity.WARNING)
 
 
-def _in_force(when: Declared, decided: PartialDate, end: PartialDate) -> bool | None:
-    if end.is_before(when.first) or when.last.is_before(decided):
-        return False
-    sure = when.first.is_before(decided) is False and end.is_before(when.last) is False
-    return True if sure else None
-
-
-def _usual_end(c: RecordContext, kind: str, decided: PartialDate) -> PartialDate | None:
-    months = dict(item.split() for item in c.names("XX.sanction_months"))
-    return months_later(decided, int(months[kind])) if kind in months else None
+def _doubt(c: RecordContext, kind: str, lasts: Span, when: Declared) -> str | None:
+    """Return what this tool chose, where only that says that a sanction was in force."""
+    if lasts.months and kind in c.names("XX.sanctions_without_months"):
+        return chosen(c, "XX.sanctions_without_months")
+    on_its_last_day = not lasts.months and lasts.end == (when.first.first, when.last.last)
+    return chosen(c, _MONTHS) if on_its_last_day else None
 
 
 @rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2", forms=SENIOR)
@@ -152,7 +154,7 @@ def history_is_whole(c: RecordContext) -> Iterator[Problem]:
     spans = _history(c)
     for (_, before), (number, after) in pairwise(spans):
         if after.start.is_before(before.start):
-            yield _history_problem(c, number, f"{after}排在{before}之后", "按时间先后填写")
+            yield _history_problem(c, number, f"“{after}”排在“{before}”之后", "按时间先后填写")
     if not c.unread("work_history"):
         yield from _gaps(c, spans)
     last = declared(c).last
@@ -204,7 +206,7 @@ def same_five_years(c: RecordContext) -> Iterator[Problem]:
         if rows and given != years and not unread:
             yield Problem(
                 f"年份为{'、'.join(given)}",
-                wanted=f"依次为{'、'.join(years)}",
+                wanted=f"依次为{'、'.join(years)}；{chosen(c, 'XX.years')}",
                 remedy="请改正年份，每年一行",
                 at=c.at(table),
             )

@@ -39,6 +39,7 @@ from cadre_docs.rules.xinxiang_routes import (
     by_work,
     days_lost,
     holds,
+    remedies,
     running_since,
 )
 
@@ -112,7 +113,9 @@ def _either_way(c: RecordContext, route: Route) -> Iterator[Problem]:
         + f"：{'；'.join(way.clause for way in ways)}",
         wanted=f"应符合其一：到{passed_by}已通过{route.below}考核，并在本工种、该等级工作满"
         f"{c.number(route.years)}年；或者到{work_by}已参加工作",
-        remedy="请补填，时间填到日" if unsure else "请核对人事档案；确实都不符的不能申报这一级",
+        remedy=remedies(way for way in ways if way.met is None)
+        if unsure
+        else "请核对人事档案；确实都不符的不能申报这一级",
         at=c.at("declared_level"),
         severity=Severity.WARNING if unsure else eased(c),
     )  # fmt: skip
@@ -207,9 +210,7 @@ def _judged(c: RecordContext, answer: Answer, wanted: str, field_id: str) -> Ite
         yield Problem(
             answer.clause,
             wanted=wanted,
-            remedy="请补填、核对，时间填到日"
-            if unsure
-            else "请核对人事档案；确实不符的不能申报二级",
+            remedy=answer.remedy if unsure else "请核对人事档案；确实不符的不能申报二级",
             at=c.at(field_id),
             severity=Severity.WARNING if unsure else eased(c),
         )
@@ -234,28 +235,29 @@ def _schooled(c: RecordContext) -> Answer:
         return Answer(True)  # an empty box is FS-required's business
     stated = f"文化程度为“{given}”"
     if given in c.names("XX.schooling_unclear"):
-        return Answer(None, f"{stated}；{chosen(c, 'XX.schooling_unclear')}")
+        choice = chosen(c, "XX.schooling_unclear")
+        return Answer(None, f"{stated}；{choice}", "请核对人事档案，填写确切的文化程度")
     if given != c.parameter("XX.relief_schooling"):
         return Answer(False, stated)
     relief = both(_skilled(c), _old_enough(c))
-    return Answer(relief.met, f"{stated}，{relief.clause}")
+    return relief._replace(clause=f"{stated}，{relief.clause}")
 
 
 def _skilled(c: RecordContext) -> Answer:
     skilled = c.flag("high_skill")
     return Answer(
-        skilled, "没有填是否有较高技艺（由单位填写）" if skilled is None else "没有较高技艺"
+        skilled, "没有填是否有较高技艺" if skilled is None else "没有较高技艺", "请单位补填"
     )
 
 
 def _old_enough(c: RecordContext) -> Answer:
     birth, sex, end = c.day("birth_date"), c.text("sex"), c.date_of("XX.relief_age_on")
     if birth is None or sex is None:
-        return Answer(None, "没有填出生年月或性别")
+        return Answer(None, "没有填出生年月或性别", "请补填")
     age = c.number("XX.relief_age_men" if sex == "男" else "XX.relief_age_women")
     reached = birth.full_years_by(age, end)
     if reached and not birth.full_years_by(age, declared(c).first):
         clause = f"申报时还不能算满{age}周岁，到{end}满（{chosen(c, 'XX.relief_age_on')}）"
-        return Answer(None, clause)
+        return Answer(None, clause, "请向工考管理机构确认年龄算到哪一天")
     missing = "不满" if reached is False else f"{EXACT}，才能判断是否满"
     return Answer(reached, f"{sex}，{birth}出生，到{end}{missing}{age}周岁")

@@ -229,7 +229,7 @@ def issuing_body(c: RecordContext) -> Iterator[Problem]:
 def _low_body(c: RecordContext, merit: Merit) -> Iterator[Objection]:
     if merit.kind not in AWARDS:
         return
-    yield from _stated(merit, "originals", "没有文件、证书原件", "有无文件、证书原件", "有原件")
+    yield from _stated(merit, "originals", "没有文件、证书原件", "是否有文件、证书原件", "有原件")
     level, body = merit.text("body_level"), merit.text("body")
     levels = c.names("XX.honour_levels")
     if level and level not in levels:
@@ -334,5 +334,5 @@ def patent_verified(c: RecordContext) -> Iterator[Problem]:
 def _patent(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
     if merit.kind == PATENT:
         wanted = "有证书和国家知识产权局官方网站的检索结果"
-        yield from _stated(merit, "patent_search", "没有检索结果", "有无检索结果", wanted)
-        yield from _stated(merit, "originals", "没有专利证书原件", "有无专利证书原件", wanted)
+        yield from _stated(merit, "patent_search", "没有检索结果", "是否有检索结果", wanted)
+        yield from _stated(merit, "originals", "没有专利证书原件", "是否有专利证书原件", wanted)

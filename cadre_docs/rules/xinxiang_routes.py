@@ -13,6 +13,8 @@ from cadre_docs.dates import PartialDate, Period
 from cadre_docs.rules.xinxiang import cell, chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cadre_docs.rules.engine import RecordContext
 
 FIFTH, FOURTH, THIRD = "五级（初级工）", "四级（中级工）", "三级（高级工）"
@@ -37,19 +39,29 @@ TO_THIRD = Route(THIRD, FOURTH, "XX.level3_passed_by", "XX.level3_years", "XX.le
 
 
 class Answer(NamedTuple):
-    """Whether a condition is met (None: cannot be told); the clause says why not."""
+    """Whether a condition is met (None: cannot be told); the clause says why not.
+
+    ``remedy`` says what to do where it cannot be told.
+    """
 
     met: bool | None
     clause: str = ""
+    remedy: str = "请补填，时间填到日"
 
 
 def both(*answers: Answer) -> Answer:
     """Return whether all conditions are met, with the clauses of those that decide."""
     for met in (False, None):
-        clauses = [answer.clause for answer in answers if answer.met is met]
-        if clauses:
-            return Answer(met, "，".join(clauses))
+        decisive = [answer for answer in answers if answer.met is met]
+        if decisive:
+            clauses = "，".join(answer.clause for answer in decisive)
+            return Answer(met, clauses, remedies(decisive))
     return Answer(True)
+
+
+def remedies(answers: Iterable[Answer]) -> str:
+    """Return what to do about several conditions, each thing once."""
+    return "；".join(dict.fromkeys(answer.remedy for answer in answers))
 
 
 # --- two ways to a level ---------------------------------------------------------------------
@@ -111,14 +123,15 @@ def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
     start = begun(c)
     if start is None:
         return Answer(None, "没有填本等级工作年限起算")
-    full = start.full_years_by(years, until)
+    full, remedy = start.full_years_by(years, until), Answer(None).remedy
     missing = "不满" if full is False else "不能确定是否满"
     clause = f"{start}起在本工种本等级工作，到{until}{missing}{years}年"
     if full and (lost := days_lost(c, start, until)):
         full = as_partial(start.last + timedelta(lost)).full_years_by(years, until) or None
         choice = chosen(c, "XX.interruptions_counted")
+        remedy = "请核对间断的起止日期，并向工考管理机构确认间断的时间怎样计算"
         clause = f"{start}起在本工种本等级工作，扣除间断{lost}天不满{years}年（{choice}）"
-    return Answer(full, clause)
+    return Answer(full, clause, remedy)
 
 
 def days_lost(c: RecordContext, start: PartialDate, until: PartialDate) -> int:

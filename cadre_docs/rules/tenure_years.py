@@ -1,0 +1,94 @@
+"""Which years belong to a tenure, and those of which only a part lies in it.
+
+The notices speak of the annual assessments 聘期内 and do not say what becomes of a year that
+begins before the tenure or ends after it. All rules count it where its end lies inside: then its
+assessment is held in the tenure. That is a choice, and is told where it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.dates import Period
+    from cadre_docs.rules.engine import RecordContext
+
+_DECEMBER = 12
+
+
+class TenureYears(NamedTuple):
+    """The years that count, in order; and those of which only a part lies in the tenure.
+
+    Of the latter the first year may count; the last does not.
+    """
+
+    counted: tuple[int, ...] = ()
+    partly: tuple[int, ...] = ()
+
+    @property
+    def span(self) -> str:
+        """The years that count, in words."""
+        first, last = self.counted[0], self.counted[-1]
+        return f"{first}—{last}" if first < last else f"{first}"
+
+    def decisive(self, grades: Mapping[int, str], good: Collection[str]) -> list[int]:
+        """Return the years in part whose grade would matter if they were taken otherwise."""
+        return [year for year in self.partly if year in grades and grades[year] not in good]
+
+
+def tenure_years(tenure: Period | None) -> TenureYears:
+    """Return the years of a tenure; none where its end is not known.
+
+    A month is a whole one. Of a tenure stated in years the last is not surely whole.
+    """
+    if tenure is None or tenure.end is None:
+        return TenureYears()
+    begun, end = tenure.start, tenure.end
+    whole = end.month is not None and (end.last.month, end.last.day) == (_DECEMBER, 31)
+    counted = range(begun.year, end.year + 1 if whole else end.year)
+    from_january = begun.month is not None and begun.first == date(begun.year, 1, 1)
+    partly = [*([] if from_january else [begun.year]), *([] if whole else [end.year])]
+    return TenureYears(tuple(counted), tuple(dict.fromkeys(partly)))
+
+
+def lacking(
+    c: RecordContext, listed: list[int], years: TenureYears, parameter: str
+) -> Iterator[Problem]:
+    """Report years without a grade; those in part only as a warning that tells our choice."""
+    whole = [year for year in listed if year not in years.partly]
+    part = [year for year in listed if year in years.partly]
+    for severity, missing in ((Severity.ERROR, whole), (Severity.WARNING, part)):
+        if missing:
+            yield Problem(
+                f"聘期内缺少{'、'.join(map(str, missing))}年度的考核结果",
+                wanted=c.chosen(parameter) if missing is part else "聘期内每个年度都有考核结果",
+                remedy="请补填",
+                at=c.at("annual_grades"),
+                severity=severity,
+            )
+
+
+def in_part(
+    c: RecordContext,
+    grades: Mapping[int, str],
+    good: Collection[str],
+    years: TenureYears,
+    parameter: str,
+) -> Iterator[Problem]:
+    """Say of years in part without a good grade whether they were counted, and by what choice."""
+    for year in years.decisive(grades, good):
+        counted = "算在" if year in years.counted else "没有算在"
+        yield Problem(
+            f"{year}年度只有一部分在聘期内，结果为“{grades[year]}”，{counted}聘期的年度之内",
+            wanted=c.chosen(parameter),
+            remedy="请按主管部门的规定核对；这一年度应另作处理的，由考核组织研究确定",
+            at=c.at("annual_grades"),
+            severity=Severity.WARNING,
+        )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
@@ -14,7 +15,7 @@ from cadre_docs.limits import amount, limits
 from cadre_docs.opening import leads_out, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from PIL.Image import Image
@@ -96,18 +97,20 @@ def read_photo(path: Path) -> Photo:
     data = _read(path)
     from PIL import Image  # imported here: most runs see no photo
 
+    turned = None
     try:
-        with warnings.catch_warnings(), whole_only():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if image.width * image.height <= limits().photo_pixels * _WAN:
-                    upright = _upright(image)
-                    return Photo(upright, data if _is_plain(image) else b"")
+                    turned = _turned(image)
     except Image.DecompressionBombError:
         pass
     except Exception:  # damaged pictures make the decoders raise anything
         raise PhotoError(f"“{path.name}”不是完好的JPEG或PNG照片") from None
-    raise PhotoError(f"照片超过{amount('photo_pixels')}，请缩小后重试")
+    if turned is None:
+        raise PhotoError(f"照片超过{amount('photo_pixels')}，请缩小后重试")
+    return Photo(_in_plain_colours(turned), data if _is_plain(image) else b"")
 
 
 def _read(path: Path) -> bytes:
@@ -119,17 +122,27 @@ def _read(path: Path) -> bytes:
         raise PhotoError(f"读不到照片文件“{path.name}”") from None
 
 
-@contextlib.contextmanager
-def whole_only() -> Iterator[None]:
-    """Make Pillow refuse half a picture; WeasyPrint, once loaded, tells it to take it."""
+def load_whole(image: Image) -> None:
+    """Decode a picture to its end, whatever Pillow has been told; raises what decoders raise.
+
+    WeasyPrint, once loaded, tells Pillow to take half a picture, for the whole process. Other
+    threads may rely on it, so it is not switched back: this picture alone is read strictly.
+    """
     from PIL import ImageFile
 
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+    if isinstance(image, ImageFile.ImageFile):
+        image._ended = True  # type: ignore[attr-defined]  # a JPEG is not ended for it
+        _strict_load()(image)
+    image.load()
+
+
+@cache
+def _strict_load() -> Callable[[Image], object]:
+    """Return Pillow's own way of loading, in which half a picture is an error."""
+    from PIL import ImageFile
+
+    strict = vars(ImageFile) | {"LOAD_TRUNCATED_IMAGES": False}
+    return FunctionType(ImageFile.ImageFile.load.__code__, strict)
 
 
 def _is_plain(image: Image) -> bool:
@@ -138,13 +151,19 @@ def _is_plain(image: Image) -> bool:
     return image.format == "JPEG" and image.mode in ("RGB", "L") and notes <= {"APP0"}
 
 
-def _upright(image: Image) -> Image:
+def _turned(image: Image) -> Image:
+    """Decode a picture and turn it upright: the work of decoders, on what may be damaged."""
     from PIL import ImageOps
     from PIL.ExifTags import Base
 
-    image.load()
-    turned = image.getexif().get(Base.Orientation, 1) != 1
-    upright = _opaque(ImageOps.exif_transpose(image) if turned else image)
+    load_whole(image)
+    if image.getexif().get(Base.Orientation, 1) == 1:
+        return image
+    return ImageOps.exif_transpose(image)
+
+
+def _in_plain_colours(image: Image) -> Image:
+    upright = _opaque(image)
     profile = upright.info.get("icc_profile")
     if upright.mode not in ("RGB", "L"):
         # The profile describes the colours before; those of 16 bits a pixel are grey.

@@ -8,7 +8,7 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.photo import PhotoError, photo_path, read_photo, whole_only
+from cadre_docs.intake.photo import PhotoError, load_whole, photo_path, read_photo
 from cadre_docs.opening import read_file
 
 if TYPE_CHECKING:
@@ -61,17 +61,20 @@ def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
 
     try:
         data = read_file(path, "photo_mb")
-        with whole_only(), Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-            size = _printed_size(*image.size, box)
-            noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
-            fits = all(map(operator.le, image.size, _pixels(*size)))
-            if noted or not fits or image.mode not in ("RGB", "L"):
-                return None
-            image.draft("L", (1, 1))
-            image.load()
-            return PrintedPhoto(data, *size, description)
+        image = Image.open(io.BytesIO(data), formats=("JPEG",))
     except Exception:  # damaged pictures make the decoders raise anything
         return None
+    size = _printed_size(*image.size, box)
+    noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
+    fits = all(map(operator.le, image.size, _pixels(*size)))
+    if noted or not fits or image.mode not in ("RGB", "L"):
+        return None
+    try:
+        image.draft("L", (1, 1))
+        load_whole(image)
+    except Exception:
+        return None
+    return PrintedPhoto(data, *size, description)
 
 
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:

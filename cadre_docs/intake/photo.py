@@ -216,12 +216,15 @@ def _loaded(picture: bytes) -> Image:
                 fits = _may_be(image.width * image.height)
                 if fits:
                     load_whole(image)
+                whole = image.mode != "P" or image.palette is not None
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # damaged pictures make the decoders raise anything
         raise PhotoError(_DAMAGED) from None
     if not fits:
         raise _too_large()
+    if not whole:
+        raise PhotoError(_DAMAGED)
     return image
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
-from cadre_docs.intake.photo import Photo, photo_path, read_photo
+from cadre_docs.intake.photo import PhotoFacts, photo_facts, photo_path
 from cadre_docs.light import making_many
 from cadre_docs.progress import steps
 from cadre_docs.record import awaited
@@ -84,8 +84,8 @@ def record_context(
     if provinces is None:
         raise LookupError("the code list “province” belongs to every catalog")
 
-    def photo(value: Value) -> Photo:
-        return read_photo(photo_path(record.folder, str(value.typed)))
+    def photo(value: Value) -> PhotoFacts:
+        return photo_facts(photo_path(record.folder, str(value.typed)))
 
     day = as_of or default_day(record)
     days = {} if as_of else _days_by_notice(record, catalog)

@@ -6,25 +6,35 @@ import io
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
 from types import FunctionType
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
+from cadre_docs.intake import jpeg, png
+from cadre_docs.intake.kept import Kept
+from cadre_docs.intake.orientation import UPRIGHT, orientation
 from cadre_docs.limits import amount, limits
 from cadre_docs.opening import leads_out, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PIL.Image import Image
 
 MEDIA_TYPE = "image/jpeg"
-_FORMATS = ("JPEG", "PNG")
 _WAN = 10_000
+_SCANS = 50  # of the largest picture allowed; of smaller ones more
 _QUALITY = 92
 _PAPER = "white"  # what stands behind a transparent picture
+_MOST_PROFILE, _PROFILE_MARK = 1_000_000, slice(36, 40)
+_STRIP = 4_000_000  # pixels looked at together
+_LEVELS = 256
+_NAME = "{name}"
+_DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
+_RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
 
 
 class PhotoError(ValueError):
@@ -69,6 +79,31 @@ class Photo:
         return buffer.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What rules ask of a photo. ``plain``: its file is printed as it is, where it fits.
+
+    ``differences[n]`` is the number of pixels whose colours are ``n`` levels apart at most.
+    """
+
+    width: int
+    height: int
+    plain: bool
+    differences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A photo's file taken apart: ``picture`` is what a decoder gets, never the whole file."""
+
+    picture: bytes
+    plain: bytes
+    orientation: int
+
+
+_facts: Kept[tuple[str, int], PhotoFacts | str] = Kept(500)
+
+
 def photo_path(folder: Path, name: str) -> Path:
     """Return the path of the photo that a record in ``folder`` names.
 
@@ -94,32 +129,116 @@ def read_photo(path: Path) -> Photo:
 
     CMYK becomes RGB, transparent parts become white. Raises :class:`PhotoError`.
     """
-    data = _read(path)
-    from PIL import Image  # imported here: most runs see no photo
-
-    turned = None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                if image.width * image.height <= limits().photo_pixels * _WAN:
-                    turned = _turned(image)
-    except Image.DecompressionBombError:
-        pass
-    except Exception:  # damaged pictures make the decoders raise anything
-        raise PhotoError(f"“{path.name}”不是完好的JPEG或PNG照片") from None
-    if turned is None:
-        raise PhotoError(f"照片超过{amount('photo_pixels')}，请缩小后重试")
-    return Photo(_in_plain_colours(turned), data if _is_plain(image) else b"")
+        return decoded(read_photo_file(path))
+    except PhotoError as problem:
+        raise PhotoError(str(problem).replace(_NAME, path.name)) from None
 
 
-def _read(path: Path) -> bytes:
+def photo_facts(path: Path) -> PhotoFacts:
+    """Return what rules ask of a photo; a file that many records name is decoded once.
+
+    Raises :class:`PhotoError` as :func:`read_photo` does.
+    """
+    data = read_photo_file(path)
+    key = photo_key(data)
+    found = _facts.get(key)
+    if found is None:
+        try:
+            photo = decoded(data)
+        except PhotoError as problem:
+            found = _facts.keep(key, str(problem))
+        else:
+            facts = (photo.width, photo.height, bool(photo.plain), _differences(photo.image))
+            found = _facts.keep(key, PhotoFacts(*facts))
+    if isinstance(found, str):
+        raise PhotoError(found.replace(_NAME, path.name))
+    return found
+
+
+def known_facts(data: bytes) -> PhotoFacts | None:
+    """Return the facts of a photo that was decoded before and is whole, or None."""
+    found = _facts.get(photo_key(data))
+    return found if isinstance(found, PhotoFacts) else None
+
+
+def photo_key(data: bytes) -> tuple[str, int]:
+    """Return what a photo's facts depend on."""
+    return sha256(data).hexdigest(), limits().photo_pixels
+
+
+def read_photo_file(path: Path) -> bytes:
+    """Return a photo's bytes. Raises :class:`PhotoError`."""
     try:
         return read_file(path, "photo_mb")
     except UnsafeFileError as problem:
         raise PhotoError(f"照片{problem.message}，请换一张") from None
     except OSError:
         raise PhotoError(f"读不到照片文件“{path.name}”") from None
+
+
+def source(data: bytes) -> Source:
+    """Take a photo's file apart. Raises :class:`PhotoError`, with the file's name left open.
+
+    An empty scan of a progressive JPEG takes as long as a full one, and few bytes.
+    """
+    try:
+        if data.startswith(png.START):
+            of_png = png.read_png(data)
+            return Source(of_png.picture, b"", orientation(of_png.exif, of_png.xmp))
+        if not data.startswith(jpeg.START):
+            raise PhotoError(_DAMAGED)
+        of_jpeg = jpeg.read_jpeg(data)
+    except OverflowError:
+        raise PhotoError(f"照片文件的结构过于复杂，{_RESAVE}") from None
+    except ValueError:
+        raise PhotoError(_DAMAGED) from None
+    _refuse_pixels(of_jpeg.width * of_jpeg.height)
+    if of_jpeg.width * of_jpeg.height * of_jpeg.scans > limits().photo_pixels * _WAN * _SCANS:
+        raise PhotoError(f"照片是分{of_jpeg.scans}遍扫描的渐进式JPEG，解码太慢，{_RESAVE}")
+    return Source(of_jpeg.picture, of_jpeg.plain, orientation(of_jpeg.exif, of_jpeg.xmp))
+
+
+def decoded(data: bytes) -> Photo:
+    """Decode a photo. Raises :class:`PhotoError`, with the file's name left open."""
+    found = source(data)
+    upright = _turned(_in_plain_colours(_loaded(found.picture)), found.orientation)
+    return Photo(upright, found.plain)
+
+
+def _loaded(picture: bytes) -> Image:
+    from PIL import Image  # imported here: most runs see no photo
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
+            with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")) as image:
+                fits = _may_be(image.width * image.height)
+                if fits:
+                    load_whole(image)
+                whole = image.mode != "P" or image.palette is not None
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    except Exception:  # damaged pictures make the decoders raise anything
+        raise PhotoError(_DAMAGED) from None
+    if not fits:
+        raise _too_large()
+    if not whole:
+        raise PhotoError(_DAMAGED)
+    return image
+
+
+def _may_be(pixels: int) -> bool:
+    return pixels <= limits().photo_pixels * _WAN
+
+
+def _refuse_pixels(pixels: int) -> None:
+    if not _may_be(pixels):
+        raise _too_large()
+
+
+def _too_large() -> PhotoError:
+    return PhotoError(f"照片超过{amount('photo_pixels')}，请缩小后重试")
 
 
 def load_whole(image: Image) -> None:
@@ -145,33 +264,35 @@ def _strict_load() -> Callable[[Image], object]:
     return FunctionType(ImageFile.ImageFile.load.__code__, strict)
 
 
-def _is_plain(image: Image) -> bool:
-    """Whether a file is a JPEG in RGB or grey without notes, previews or comments."""
-    notes = {marker for marker, _ in getattr(image, "applist", ())}
-    return image.format == "JPEG" and image.mode in ("RGB", "L") and notes <= {"APP0"}
+def _turned(image: Image, way: int) -> Image:
+    from PIL.Image import Transpose
 
-
-def _turned(image: Image) -> Image:
-    """Decode a picture and turn it upright: the work of decoders, on what may be damaged."""
-    from PIL import ImageOps
-    from PIL.ExifTags import Base
-
-    load_whole(image)
-    if image.getexif().get(Base.Orientation, 1) == 1:
-        return image
-    return ImageOps.exif_transpose(image)
+    ways = {
+        2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE, 6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }  # fmt: skip
+    return image if way == UPRIGHT else image.transpose(ways[way])
 
 
 def _in_plain_colours(image: Image) -> Image:
-    upright = _opaque(image)
-    profile = upright.info.get("icc_profile")
-    if upright.mode not in ("RGB", "L"):
+    plain = _opaque(image)
+    profile = _profile(plain.info.get("icc_profile"))
+    if plain.mode not in ("RGB", "L"):
         # The profile describes the colours before; those of 16 bits a pixel are grey.
-        wide = upright.mode.startswith("I")
-        upright = _halved(upright) if wide else upright.convert("RGB")
+        wide = plain.mode.startswith("I")
+        plain = _halved(plain) if wide else plain.convert("RGB")
         profile = None
-    upright.info = {"icc_profile": profile}
-    return upright
+    plain.info = {"icc_profile": profile}
+    return plain
+
+
+def _profile(data: bytes | None) -> bytes | None:
+    """Return a colour profile up to where it says that it ends (ICC.1:2022, 7.2), or None."""
+    size = int.from_bytes((data or b"")[:4])
+    if data is None or data[_PROFILE_MARK] != b"acsp" or not 0 < size <= len(data):
+        return None
+    return data[:size] if size <= _MOST_PROFILE else None
 
 
 def _opaque(image: Image) -> Image:
@@ -180,11 +301,37 @@ def _opaque(image: Image) -> Image:
 
     if not image.has_transparency_data:
         return image
-    layer = image if image.mode == "RGBA" else image.convert("RGBA")
-    paper = PIL.Image.new("RGB", layer.size, _PAPER)
-    paper.paste(layer, mask=layer.getchannel("A"))  # a third less memory than compositing
+    paper = PIL.Image.new("RGB", image.size, _PAPER)
+    for box in _strips(image):
+        layer = image.crop(box).convert("RGBA")
+        paper.paste(layer, box, mask=layer.getchannel("A"))
+    paper.info = image.info
     return paper
 
 
 def _halved(image: Image) -> Image:
     return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _differences(image: Image) -> tuple[int, ...]:
+    """Count the pixels by how far their colours are apart."""
+    from PIL import ImageChops
+
+    if image.mode == "L":
+        return (image.width * image.height, *[0] * (_LEVELS - 1))
+    counts = [0] * _LEVELS
+    for box in _strips(image):
+        strip = image.crop(box)
+        red, green, blue = strip.split()
+        pairs = ((red, green), (green, blue), (red, blue))
+        first, second, third = (ImageChops.difference(a, b) for a, b in pairs)
+        apart = ImageChops.lighter(ImageChops.lighter(first, second), third).histogram()
+        counts = [a + b for a, b in zip(counts, apart, strict=True)]
+    return tuple(counts)
+
+
+def _strips(image: Image) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the parts of a picture, which take less memory one by one."""
+    rows = max(1, _STRIP // image.width)
+    for top in range(0, image.height, rows):
+        yield (0, top, image.width, min(top + rows, image.height))

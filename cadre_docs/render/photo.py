@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import io
 import math
-import operator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.photo import PhotoError, load_whole, photo_path, read_photo
-from cadre_docs.opening import read_file
+from cadre_docs.intake.kept import Kept
+from cadre_docs.intake.photo import (
+    PhotoError,
+    decoded,
+    known_facts,
+    load_whole,
+    photo_key,
+    photo_path,
+    read_photo_file,
+    source,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,60 +33,72 @@ _EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PrintedPhoto:
-    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm).
-
-    ``printed`` becomes true when a tag prints it.
-    """
+    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm)."""
 
     jpeg: bytes
     width: int
     height: int
     description: str
-    printed: bool = field(default=False, compare=False)
+
+
+_printed: Kept[tuple[object, ...], PrintedPhoto] = Kept(entries=200, size=16_000_000)
+_NOTHING = PrintedPhoto(b"", 0, 0, "")
 
 
 def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:
     """Return the photo that a record in ``folder`` names, or None when it cannot be used.
 
-    Why it cannot is said by FS-photo; its box is then printed blank.
+    Why it cannot is said by FS-photo; its box is then printed blank. A file that many records
+    name is decoded once for each size in which it is printed.
     """
-    if field.photo is None:
+    box = field.photo
+    if box is None:
         return None
     try:
-        path = photo_path(folder, name)
-        return _ready(path, field.photo, field.label) or fit(
-            read_photo(path), field.photo, field.label
-        )
+        data = read_photo_file(photo_path(folder, name))
+    except PhotoError:
+        return None
+    key = (*photo_key(data), box.width_mm, box.height_mm)
+    found = _printed.get(key)
+    if found is None:
+        found = _made(data, box) or _NOTHING
+        _printed.keep(key, found, len(found.jpeg))
+    return replace(found, description=field.label) if found.jpeg else None
+
+
+def _made(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
+    try:
+        return _ready(data, box) or fit(decoded(data), box, "")
     except PhotoError:
         return None
 
 
-def _ready(path: Path, box: PhotoBox, description: str) -> PrintedPhoto | None:
+def _ready(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
     """Return a photo that is printed as its file is, or None: then it must be read.
 
-    That is a JPEG of no more pixels than are printed, with nothing noted beside them. It is
-    decoded all the same, to see that it is whole, but coarsely: half the time.
+    That is a plain JPEG of no more pixels than are printed. Unless it was decoded before, it
+    is now, to see that it is whole, but coarsely: half the time.
     """
+    plain = source(data).plain
+    if not plain:
+        return None
     from PIL import Image  # imported here: most runs see no photo
 
     try:
-        data = read_file(path, "photo_mb")
-        image = Image.open(io.BytesIO(data), formats=("JPEG",))
+        with Image.open(io.BytesIO(plain), formats=("JPEG",)) as image:
+            (width, height), mode = image.size, image.mode
+            size = _printed_size(width, height, box)
+            most = _pixels(*size)
+            if width > most[0] or height > most[1] or mode not in ("RGB", "L"):
+                return None
+            if known_facts(data) is None:
+                image.draft("L", (1, 1))
+                load_whole(image)
     except Exception:  # damaged pictures make the decoders raise anything
         return None
-    size = _printed_size(*image.size, box)
-    noted = {marker for marker, _ in getattr(image, "applist", ())} - {"APP0"}
-    fits = all(map(operator.le, image.size, _pixels(*size)))
-    if noted or not fits or image.mode not in ("RGB", "L"):
-        return None
-    try:
-        image.draft("L", (1, 1))
-        load_whole(image)
-    except Exception:
-        return None
-    return PrintedPhoto(data, *size, description)
+    return PrintedPhoto(plain, *size, "")
 
 
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.codes import CodeList
     from cadre_docs.instruments import LawBook, Parameter, ParameterValue
-    from cadre_docs.intake.photo import Photo
+    from cadre_docs.intake.photo import PhotoFacts
     from cadre_docs.record import Record, Row, Typed
     from cadre_docs.record.model import Value
 
@@ -134,7 +134,7 @@ class RecordContext(Parameters):
 
     record: Record
     provinces: CodeList
-    photo: Callable[[Value], Photo]
+    photo: Callable[[Value], PhotoFacts]
     law: LawBook
     as_of: date
     earlier: tuple[Record, ...] = ()

@@ -19,7 +19,7 @@ from cadre_docs.rules.last_time import last_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.intake.photo import Photo
+    from cadre_docs.intake.photo import PhotoFacts
     from cadre_docs.record import Row
     from cadre_docs.rules.engine import RecordContext, Said
 
@@ -268,13 +268,8 @@ def colour_photo(c: RecordContext) -> Iterator[Problem]:
         yield Problem(message, wanted, "请核对是否为黑白照片", at, Severity.WARNING)
 
 
-def _coloured(photo: Photo, tolerance: int) -> float | None:
+def _coloured(photo: PhotoFacts, tolerance: int) -> float | None:
     """Return how many percent of the pixels have a colour; None where all are pure grey."""
-    from PIL import ImageChops
-
-    red, green, blue = photo.image.convert("RGB").split()
-    pairs = ((red, green), (green, blue), (red, blue))
-    first, second, third = (ImageChops.difference(a, b) for a, b in pairs)
-    counts = ImageChops.lighter(ImageChops.lighter(first, second), third).histogram()
+    counts = photo.differences
     pixels = sum(counts)
     return None if counts[0] == pixels else 100 * sum(counts[tolerance:]) / pixels

@@ -40,10 +40,10 @@ _HURTING = (
         "!!x",
     ),
 )
-_TOKEN = re.compile(rb"<[^<>]*>|[^<>]+")
-_VALUE = re.compile(rb'="[^"]*"')
+TOKEN = re.compile(rb"<[^<>]*>|[^<>]+")
+VALUE = re.compile(rb'="[^"]*"')
 _NUMBER = re.compile(rb"\d+")
-_SQLITE = b"SQLite format 3\0"
+SQLITE = b"SQLite format 3\0"
 _SCHEMA = (
     *("DROP TABLE {table}", "ALTER TABLE {table} ADD COLUMN x", "PRAGMA user_version = 9"),
     *("DELETE FROM {table}", "INSERT INTO {table} SELECT * FROM {table}"),
@@ -58,7 +58,7 @@ def mutated(data: bytes, random: Random, others: list[bytes]) -> bytes:
     for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
         if data.startswith(b"PK") and random.random() < _MOSTLY:
             data = _in_archive(data, random, others)
-        elif data.startswith(_SQLITE) and random.random() < _OFTEN:
+        elif data.startswith(SQLITE) and random.random() < _OFTEN:
             data = _in_database(data, random)
         elif _is_text(data) and random.random() < _OFTEN:
             data = _of_lines(data, random, others)
@@ -137,7 +137,7 @@ def _other_part(name: str, other: bytes) -> bytes | None:
 
 
 def _of_xml(data: bytes, random: Random) -> bytes:  # noqa: C901 - a table of ways
-    tokens = _TOKEN.findall(data)
+    tokens = TOKEN.findall(data)
     if not tokens:
         return data
     at = random.randrange(len(tokens))
@@ -153,21 +153,21 @@ def _of_xml(data: bytes, random: Random) -> bytes:  # noqa: C901 - a table of wa
         case 1:
             tokens.insert(random.randrange(len(tokens)), tokens[at])
         case 2:  # an element with all that is in it, doubled or moved
-            end = _end_of(tokens, at)
+            end = end_of(tokens, at)
             piece = tokens[at : end + 1]
             if random.random() < _HALF:
                 del tokens[at : end + 1]
             place = random.randrange(len(tokens) + 1)
             tokens[place:place] = piece * random.choice((1, 1, 2, 50))
         case 3:  # nested in itself
-            end = _end_of(tokens, at)
+            end = end_of(tokens, at)
             times = random.choice((2, 10, 90, 120, 300))
             if end > at:
                 tokens[at : end + 1] = (
                     [tokens[at]] * times + tokens[at + 1 : end] + [tokens[end]] * times
                 )
         case 4 | 5 if b"=" in tokens[at]:
-            values = list(_VALUE.finditer(tokens[at]))
+            values = list(VALUE.finditer(tokens[at]))
             if values:
                 one = random.choice(values)
                 value = hurting.replace(b'"', b"")
@@ -184,7 +184,7 @@ def _of_xml(data: bytes, random: Random) -> bytes:  # noqa: C901 - a table of wa
     return b"".join(tokens)
 
 
-def _end_of(tokens: list[bytes], at: int) -> int:
+def end_of(tokens: list[bytes], at: int) -> int:
     """Return where the element that begins at a token ends."""
     if not tokens[at].startswith(b"<") or tokens[at].endswith(b"/>") or tokens[at][1:2] in b"/?!":
         return at

@@ -1,5 +1,6 @@
 """Try changed files on every reader: `make fuzz ARGS='--minutes 10 --only yaml,xlsx'`.
 
+Some inputs only grow, in one place: twice the input may take at most twice the time and memory.
 Each input runs in a forked process with 10 seconds and 1 GiB. What raises anything but an
 error of ours, or takes longer or more, is a crash: its input is made smaller and written to
 out/fuzz/. What led to a message not seen before is kept to be changed further.
@@ -22,6 +23,7 @@ from pathlib import Path
 from random import Random
 
 from cadre_docs.errors import CadreDocsError
+from tools.fuzz.grow import Growth, growth
 from tools.fuzz.mutate import mutated
 from tools.fuzz.targets import ROOT, TARGETS, Target, _folder
 
@@ -30,6 +32,11 @@ CORPUS, FOUND = ROOT / "tests" / "corpus", ROOT / "out" / "fuzz"
 _BATCH = 16  # inputs of one process, as long as all goes well
 _NEAR = 0.97  # of the memory allowed: who comes so near has swallowed a MemoryError
 _MOST_SEEDS = 400
+_GROWING = 0.5  # of the time of a reader
+_FIRST, _LAST = 250, 64_000  # numbers that inputs grow by
+_LARGEST = 8 * 1024 * 1024  # bytes of an input that grows
+_TWICE = 3.0  # what twice the input may take, as measured: more than noise, less than its square
+_SECONDS, _BYTES = 0.15, 40 * 2**20  # below them nothing can be told
 _NOISE = re.compile(r"“[^”]*”|[\d.:%]+|[A-Za-z_./-]{2,}")
 
 
@@ -40,6 +47,8 @@ class Outcome:
     crash: str = ""
     detail: str = ""
     shape: str = ""
+    seconds: float = 0
+    memory: int = 0
 
 
 @dataclass
@@ -47,6 +56,7 @@ class Tally:
     """What became of a target's inputs."""
 
     tried: int = 0
+    grown: int = 0
     crashes: dict[str, Outcome] = field(default_factory=dict)
     shapes: set[str] = field(default_factory=set)
 
@@ -84,22 +94,25 @@ def _child(target: Target, inputs: list[bytes], pipe: int) -> None:
             # A polite alarm first, to learn the place; SIGKILL for code that does not hear it.
             signal.signal(signal.SIGVTALRM, _late)
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+            begun = time.process_time()
             try:
                 outcome = attempt(target, data)
             except TooLateError:
                 outcome = Outcome("too slow", traceback.format_exc())
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            if _peak() > MEMORY * _NEAR:
+            if _peak("VmPeak") > MEMORY * _NEAR:
                 outcome = Outcome("memory", outcome.crash or outcome.shape)
+            outcome.seconds, outcome.memory = time.process_time() - begun, _peak("VmHWM")
             pickle.dump(outcome, out)
             out.flush()
     shutil.rmtree(_folder(), ignore_errors=True)
     os._exit(0)
 
 
-def _peak() -> int:
+def _peak(of: str) -> int:
+    """Return the most memory so far: VmPeak that was asked for, VmHWM that was used."""
     status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    match = re.search(r"VmPeak:\s+(\d+) kB", status)
+    match = re.search(rf"{of}:\s+(\d+) kB", status)
     return int(match[1]) * 1024 if match else 0
 
 
@@ -148,7 +161,7 @@ def fuzz(target: Target, seconds: float, random: Random) -> Tally:
     tally = Tally()
     kept = sorted((CORPUS / target.name).glob("*")) if (CORPUS / target.name).is_dir() else []
     seeds = [*target.seeds(), *(path.read_bytes() for path in kept)]
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * (1 - _GROWING)
     queue = list(seeds)
     while time.monotonic() < end:
         inputs = queue[:_BATCH]
@@ -165,7 +178,51 @@ def fuzz(target: Target, seconds: float, random: Random) -> Tally:
                 tally.shapes.add(outcome.shape)
                 if len(seeds) < _MOST_SEEDS:
                     seeds.append(data)
+    end = time.monotonic() + seconds * _GROWING
+    sound = target.seeds()
+    while time.monotonic() < end:
+        found = growth(random.choice(sound), random)
+        if found is not None:
+            tally.grown += 1
+            grow(target, found, tally, end)
     return tally
+
+
+def grow(target: Target, found: Growth, tally: Tally, until: float) -> None:
+    """Let one input grow until it takes long, or is as large as files are."""
+    least, before, number = outcomes(target, [found.at(1)])[0], None, _FIRST
+    while number <= _LAST and time.monotonic() < until:
+        data = found.at(number)
+        if len(data) > _LARGEST:
+            return
+        outcome = outcomes(target, [data])[0]
+        if outcome.crash:
+            _note(target, data, outcome, tally)
+            return
+        worse = _worse(least, before, outcome) if before else ""
+        if worse and _still(target, found, number, worse):
+            _keep(target, data, f"{worse} grows: {found.what}", f"at {number}: {outcome}", tally)
+            return
+        before, number = outcome, number * 2
+
+
+def _worse(least: Outcome, one: Outcome, two: Outcome) -> str:
+    """Say what grew by more than twice the input should, over what any input takes."""
+    seconds = one.seconds - least.seconds, two.seconds - least.seconds
+    memory = one.memory - least.memory, two.memory - least.memory
+    if seconds[0] > _SECONDS and seconds[1] > _TWICE * seconds[0]:
+        return "time"
+    return "memory" if memory[0] > _BYTES and memory[1] > _TWICE * memory[0] else ""
+
+
+def _still(target: Target, found: Growth, number: int, worse: str) -> bool:
+    """Measure again: other programs on the machine must not be taken for growth."""
+    inputs = [found.at(n) for n in (1, number // 2, number)]
+    for _ in range(2):
+        least, one, two = (outcomes(target, [data])[0] for data in inputs)
+        if _worse(least, one, two) != worse:
+            return False
+    return True
 
 
 def _note(target: Target, data: bytes, outcome: Outcome, tally: Tally) -> None:
@@ -175,13 +232,17 @@ def _note(target: Target, data: bytes, outcome: Outcome, tally: Tally) -> None:
     again = outcomes(target, [data])[0]
     if not again.crash or again.crash in tally.crashes:
         return
-    tally.crashes[again.crash] = again
     small = smaller(target, data, again.crash, time.monotonic() + 20)
+    _keep(target, small, again.crash, again.detail, tally)
+
+
+def _keep(target: Target, data: bytes, crash: str, detail: str, tally: Tally) -> None:
+    tally.crashes[crash] = Outcome(crash, detail)
     FOUND.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w.-]+", "_", again.crash)[:60]
-    (FOUND / f"{target.name}-{name}{target.suffix}").write_bytes(small)
-    (FOUND / f"{target.name}-{name}.txt").write_text(again.detail, encoding="utf-8")
-    print(f"  {target.name}: {again.crash} ({len(data)} → {len(small)} bytes)", flush=True)
+    name = re.sub(r"[^\w.-]+", "_", crash)[:60]
+    (FOUND / f"{target.name}-{name}{target.suffix}").write_bytes(data)
+    (FOUND / f"{target.name}-{name}.txt").write_text(detail, encoding="utf-8")
+    print(f"  {target.name}: {crash} ({len(data)} bytes)", flush=True)
 
 
 def main() -> int:
@@ -196,7 +257,7 @@ def main() -> int:
         random = Random(f"{name} {chosen.seed}")  # noqa: S311
         tally = fuzz(TARGETS[name], chosen.minutes * 60 / len(names), random)
         failed += len(tally.crashes)
-        crashes = f"{len(tally.crashes)} crashes"
+        crashes = f"{tally.grown} grown, {len(tally.crashes)} crashes"
         print(f"{name}: {tally.tried} inputs, {len(tally.shapes)} answers, {crashes}", flush=True)
     return 1 if failed else 0
 

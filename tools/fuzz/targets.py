@@ -77,6 +77,7 @@ def _written(data: bytes, name: str) -> Path:
 def _records(suffix: str) -> Callable[[bytes], str]:
     def run(data: bytes) -> str:
         path = _written(data, f"in/a{suffix}")
+        _written(_portrait(), "in/photo.jpg")  # that examples name
         intake = read_paths([path], catalog())
         findings = check_intake(intake, catalog())
         for finding in findings:
@@ -197,10 +198,15 @@ def _masters(suffix: str) -> list[bytes]:
     return [path.read_bytes() for path in paths]
 
 
+@cache
+def _portrait() -> bytes:
+    return (ROOT / "examples" / "liaocheng-talent" / "photo.jpg").read_bytes()
+
+
 def _pictures() -> list[bytes]:
     from PIL import Image
 
-    found = [(ROOT / "examples" / "liaocheng-talent" / "photo.jpg").read_bytes()]
+    found = [_portrait()]
     for mode, kind in (
         ("RGB", "JPEG"),
         ("CMYK", "JPEG"),

@@ -12,19 +12,17 @@ look otherwise; digits inside a long hexadecimal number (a hash) are left alone.
 
 from __future__ import annotations
 
-import codecs
-import io
 import re
-import sys
 import unicodedata
-from contextlib import nullcontext
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.steering import plain, plain_line
+from cadre_docs.undecoded import decoded
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable
 
 _SHOWN = 4  # digits that stay, at the end
 _DASH = r"[-－–— \u3000]"
@@ -64,7 +62,6 @@ _LISTED = re.compile(r"\s*[,，、;；]\s*")
 _SPOKEN = ((3, 4, 4), (3, 8), (7, 4), (4, 4, 3))
 _SHORT = 3  # digits: a number that begins with a shorter group is one only as a whole
 _DIGIT = re.compile(r"\d|[XxＸｘ]$")
-STEERING = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _shows = False
 
 
@@ -80,18 +77,34 @@ def shows_private() -> bool:
 
 
 def told(text: str) -> str:
-    """Return a text as it may be told: numbers masked, unless they were asked for."""
-    return text if _shows else masked(text)
+    """Return a text as it may be told: nothing in it steers a terminal, numbers are discreet.
+
+    Numbers are looked for first: nobody finds them between the escapes.
+    """
+    return plain(discreet(text))
+
+
+def told_line(text: str) -> str:
+    """Return a text as it may be told on one line, whatever is in the names that it holds."""
+    return plain_line(discreet(text))
+
+
+def told_lines(lines: Iterable[str]) -> str:
+    """Return lines as they may be told, one below the other."""
+    return "\n".join(map(told_line, lines))
+
+
+def discreet(text: str) -> str:
+    """Return a text with its numbers masked, unless they were asked for.
+
+    What comes of a file name's bytes is looked at as the characters that it will be.
+    """
+    return decoded(text) if _shows else masked(decoded(text))
 
 
 def masked(text: str) -> str:
     """Return a text with all digits of such numbers but the last four replaced by ``*``."""
     return _NUMBER.sub(_mask, _CHAIN.sub(_mask_chain, text))
-
-
-def plain(text: str) -> str:
-    """Return a text that steers no terminal and turns no line round: such characters by number."""
-    return STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -177,72 +190,3 @@ def _ascii(digits: str) -> str:
     if digits.isascii():
         return digits.upper()
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else "X" for c in digits)
-
-
-def _escape(problem: UnicodeError) -> tuple[bytes, int]:
-    """Write what has no UTF-8: bytes of a file name, as UTF-8 if they are that, else by number.
-
-    Names come as such bytes in another encoding, or where the system's own is ASCII.
-    """
-    if not isinstance(problem, UnicodeEncodeError):
-        raise problem
-    piece = problem.object[problem.start : problem.end]
-    return escaped(piece).encode(), problem.end
-
-
-def escaped(text: str) -> str:
-    """Return a text that UTF-8 can hold."""
-    try:
-        known = text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half of a character
-        known = text
-    return known.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-ESCAPED = "cadre_docs.escaped"
-codecs.register_error(ESCAPED, _escape)
-
-
-class Told(io.TextIOWrapper):
-    """A text stream that masks what is written to it, whoever writes."""
-
-    former: io.TextIOWrapper | None = None  # kept, for the buffer goes with it
-    making_way: Callable[[], AbstractContextManager[object]] = nullcontext
-    """What is entered while a text is written: a line of progress makes way for it."""
-
-    def write(self, text: str, /) -> int:
-        """Write a text as it may be told."""
-        with type(self).making_way():
-            super().write(told(text))
-        return len(text)
-
-    def close(self) -> None:
-        """Leave the buffer to the stream that it was taken from."""
-        self.flush()
-
-    if sys.platform == "win32":  # pragma: no cover - other systems
-
-        def fileno(self) -> int:
-            """Have none: with it click would write to a console past this stream."""
-            raise io.UnsupportedOperation
-
-
-def guard_streams() -> None:
-    """Mask all that this process says from now on: messages, warnings, tracebacks.
-
-    What is said is UTF-8 whatever the locale (LANG=C, Windows code pages); what has no
-    UTF-8, such as a file name in another encoding, is escaped.
-    """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Told):
-            stream.flush()
-            guarded = Told(
-                stream.buffer,
-                encoding="utf-8",
-                errors=ESCAPED,
-                line_buffering=stream.line_buffering or name == "stderr",
-                write_through=stream.write_through,
-            )
-            guarded.former = stream
-            setattr(sys, name, guarded)

@@ -23,8 +23,8 @@ from cadre_docs.build.noted import noted
 from cadre_docs.build.wire import Parcel, pack
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
-from cadre_docs.privacy import escaped
 from cadre_docs.rules.together import identities
+from cadre_docs.undecoded import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option
+from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option, say
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.files import safe_name
 from cadre_docs.render.document import Printer
@@ -40,5 +40,5 @@ def command(
         for kind in formats:
             path = output / f"{safe_name(schema.title)}（空白）.{kind}"
             if outputs.write(path, document.output(kind)):
-                click.echo(str(path))
+                say(path)
     return tell_kept(outputs)

@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
@@ -94,7 +95,8 @@ def command(
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
         findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)
-        click.echo(_rendered(report, findings, intake))
+        tell = say_report if report == "text" else click.echo
+        tell(_rendered(report, findings, intake))
         if applicant:
             progress(OF_APPLICANT)
 

@@ -22,6 +22,8 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, refuse_suffix
@@ -188,7 +190,7 @@ def _write(
         if kind in printed.outputs:
             path = place.with_name(f"{place.name}.{kind}")
             if outputs.write(path, printed.outputs[kind], owner):
-                click.echo(str(path))
+                say(path)
     if printed.extra_pages and printed.record.person:  # a roster grows with its people
         progress(f"{printed.record.person}：比空白表多{printed.extra_pages}页，请核对内容是否过长")
 
@@ -198,7 +200,7 @@ def _merge(results: list[Printed], path: Path, outputs: Outputs) -> None:
 
     items = [_merge_item(p) for p in results if "pdf" in p.outputs]
     if items and outputs.write(path, merge(items)):
-        click.echo(str(path))
+        say(path)
 
 
 def _package(
@@ -217,7 +219,7 @@ def _package(
     built = build_package(items, duplex=duplex, day=day)
     for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
         if outputs.write(target, data):
-            click.echo(str(target))
+            say(target)
 
 
 def _merge_item(printed: Printed) -> MergeItem:
@@ -250,7 +252,7 @@ def _report(batch: Batch, results: list[Printed], outputs: Outputs) -> int:
         progress("")
         schemas = (printed.record.schema for printed in results)
         numbers = {"records": len(results), "files": files}
-        click.echo(render_text(unique, **numbers, schemas=schemas, colour=True), err=True)
+        say_report(render_text(unique, **numbers, schemas=schemas, colour=True), err=True)
         _conclude(batch, results)
     if lacks:
         return EXIT_FAILED

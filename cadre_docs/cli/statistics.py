@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owner, target_of
@@ -164,5 +165,5 @@ def _report(findings: list[Finding], records: int, files: int) -> int:
     unique = in_order(dict.fromkeys(findings))
     if unique:
         click.echo("")
-        click.echo(render_text(unique, records=records, files=files, colour=True))
+        say_report(render_text(unique, records=records, files=files, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

@@ -20,6 +20,7 @@ from cadre_docs import privacy
 from cadre_docs.cli.main import COMMANDS
 from cadre_docs.privacy import masked
 from cadre_docs.report.json_text import json_text
+from cadre_docs.streams import guard_streams
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,7 +121,7 @@ def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     for name in ("stdout", "stderr"):
         monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="ascii"))
-    privacy.guard_streams()
+    guard_streams()
     sys.stderr.write("手机 13812345678\n")
     sys.stderr.flush()
     assert raw.getvalue().decode() == "手机 *******5678\n"

@@ -21,6 +21,7 @@ _REASONS = {
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
     errno.EISDIR: "那里是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接成圈",
     errno.EMFILE: "打开的文件太多",
 }
 

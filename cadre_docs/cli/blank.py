@@ -36,7 +36,7 @@ def command(
     """打印空白的“表单”，供手写填报。"""
     schema = forms.schema(form)
     document = Printer(forms).blank(schema)
-    with outputs_beside((), (), forms, overwrite=overwrite) as outputs:
+    with outputs_beside((), (), forms, overwrite=overwrite, folder=output) as outputs:
         for kind in formats:
             path = output / f"{safe_name(schema.title)}（空白）.{kind}"
             if outputs.write(path, document.output(kind)):

@@ -91,7 +91,8 @@ def command(
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder) if folder else None
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=folder) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
         findings = check_intake(intake, forms, as_of, earlier, applicant=applicant)

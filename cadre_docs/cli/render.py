@@ -110,7 +110,8 @@ def command(
     if target is not None:
         _carry(intake, forms.schema(target))
     read = (*paths, unit)
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=output) as outputs:
         kinds = formats if output else ()
         merge, package = (draft_path(p) if p and draft else p for p in (merge, package))
         stems = _stems(intake, outputs, output, draft=draft)

@@ -89,7 +89,9 @@ def command(
     if not tables:
         raise click.UsageError("没有读到填了单位和年度的年度考核登记表或花名册。")
     read = (*paths, unit, against)
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    folder = output if output and output.suffix.lower().removeprefix(".") not in FORMATS else None
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=folder) as outputs:
         targets = _targets(tables, output, outputs, draft=draft) if output else []
         outputs.claim(path for _, path in targets)
         click.echo(statistics_text(tables, context))

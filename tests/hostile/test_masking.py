@@ -16,9 +16,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cadre_docs import privacy
+from cadre_docs import masking, privacy
 from cadre_docs.cli.main import COMMANDS
-from cadre_docs.privacy import masked
+from cadre_docs.masking import masked
 from cadre_docs.report.json_text import json_text
 from cadre_docs.streams import guard_streams
 from tests.command import command
@@ -345,9 +345,9 @@ def test_a_mobile_in_any_groups(lengths: list[int], divider: str) -> None:
 def test_work_grows_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted, not timed: what is asked of the groups of one chain."""
     asked = []
-    inner = privacy._Chain.number_from
+    inner = masking._Chain.number_from
     monkeypatch.setattr(
-        privacy._Chain, "number_from", lambda self, first: asked.append(first) or inner(self, first)
+        masking._Chain, "number_from", lambda self, first: asked.append(first) or inner(self, first)
     )
     for unit in ("13 ", "1 ", "138-", "410701 19720230 ", "2021.03-", "0371 65"):
         counts = []

@@ -227,8 +227,8 @@ class Catalog:
             result = read(trees[0], findings)
             if not findings:
                 return result
-        listed = "\n".join(f"  {f.position} {f.sentence()}" for f in findings)
-        raise CatalogError(f"{path} 有误：\n{listed or '  应是一组“键: 值”。'}")
+        listed = [f"  {f.position} {f.sentence()}" for f in findings]
+        raise CatalogError(f"{path} 有误：", *(listed or ["  应是一组“键: 值”。"]))
 
 
 def _folded(title: str) -> str:

@@ -21,6 +21,7 @@ _REASONS = {
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
     errno.EISDIR: "那里是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接成圈",
     errno.EMFILE: "打开的文件太多",
 }
 
@@ -36,7 +37,15 @@ def why(problem: OSError | UnicodeEncodeError) -> str:
 
 
 class CadreDocsError(Exception):
-    """Base of all errors raised on purpose; ``str(error)`` is ready for a user's eyes."""
+    """Base of all errors raised on purpose; ``str(error)`` is ready for a user's eyes.
+
+    ``lines`` are the message and whatever is listed below it, each of them one line however
+    many line feeds the names in it hold.
+    """
+
+    def __init__(self, message: str, *listed: str) -> None:
+        self.lines = (message, *listed)
+        super().__init__("\n".join(self.lines))
 
 
 class CatalogError(CadreDocsError):

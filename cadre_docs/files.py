@@ -14,16 +14,19 @@ import platform
 import re
 import sys
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.characters import LINE_END, composed, without_forbidden, without_unseen
 from cadre_docs.errors import OutputError, why
+from cadre_docs.opening import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_NAME_BYTES = 255
+_LISTED = 5  # links that are named
 # Names of files while they are written: the machine, for folders may be shared, and the process.
 _OURS, _HALF = f".cadre-docs-{re.sub('[^A-Za-z0-9]', '_', platform.node())[:40]}-", ".part"
 _swept: set[Path] = set()
@@ -33,15 +36,24 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") fo
 
 
 def write_whole(
-    path: Path, data: bytes | Iterable[bytes], *, via: Path | None = None, sync: bool = True
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    via: Path | None = None,
+    within: Path | None = None,
+    sync: bool = True,
 ) -> None:
     """Write ``data``, or its parts one after another, to a temporary name; then rename it.
 
     The temporary file lies beside ``path``, or in the folder ``via`` of the same file system.
     With ``sync`` its bytes are on the disk before it has its name: a power cut leaves no empty
-    file. Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
+    file.
+    ``within`` is the folder that the user named: nothing is written through a link in it that
+    leads out of it. A link where the file should be is replaced, never followed.
+    Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
     """
     temporary = ""
+    refuse_ways_out([path], within)
     try:
         make_folder(path.parent)
         folder = via or path.parent
@@ -55,6 +67,7 @@ def write_whole(
                 stream.flush()
                 os.fsync(stream.fileno())
         only_for_owner(Path(temporary))  # mkstemp asks for it, the umask may say less
+        refuse_ways_out([path], within)  # it may have taken long
         Path(temporary).replace(path)
     except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
         with contextlib.suppress(OSError):
@@ -81,6 +94,24 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def refuse_ways_out(paths: Iterable[Path], folder: Path | None) -> None:
+    """Raise :class:`OutputError` when a link in a folder leads out of it, on the way to a path.
+
+    The folder itself may be a link: the user named it. So may files in it, which are replaced.
+    """
+    if folder is None:
+        return
+    parents = {path.parent: path for path in paths}  # each asked once
+    out = dict.fromkeys(filter(None, (way_out(path, folder) for path in parents.values())))
+    if out:
+        listed = "、".join(f"“{link}”" for link in islice(out, _LISTED))
+        more = f"等{len(out)}处" if len(out) > _LISTED else ""
+        raise OutputError(
+            f"不能写进“{folder}”：里面的{listed}{more}是链接，指向这个文件夹之外，写了就改动了别处。"
+            "请把链接换成真的文件夹，或换一个输出文件夹，再重新运行。"
+        )
 
 
 def _sweep(folder: Path) -> None:
@@ -125,8 +156,12 @@ def make_folder(folder: Path) -> None:
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file for the owner alone; one that exists is made so and keeps its content."""
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    """Make an empty file for the owner alone; one that exists is made so and keeps its content.
+
+    Raises OSError, also where it is a link.
+    """
+    no_link = getattr(os, "O_NOFOLLOW", 0)  # Windows has none, nor links that anybody may make
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | no_link, PRIVATE_FILE))
     only_for_owner(file)
 
 

@@ -49,9 +49,9 @@ def key(name: str) -> str:
 
 
 def entries(folder: Path) -> dict[str, Entry]:
-    """Return what is known of a folder's files, by :func:`key`."""
+    """Return what is known of a folder's files, by :func:`key`; of a link's, nothing."""
     with contextlib.suppress(OSError, UnsafeFileError, ValueError, RecursionError):
-        told = json.loads(read_file(folder / FILE))
+        told = None if (folder / FILE).is_symlink() else json.loads(read_file(folder / FILE))
         if isinstance(told, dict) and told.get("format") == _FORMAT:
             listed = told.get("outputs")
             if isinstance(listed, dict) and all(map(_is_entry, listed.values())):

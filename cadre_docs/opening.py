@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import stat
 from contextvars import ContextVar
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
@@ -14,7 +16,6 @@ from cadre_docs.limits import MB, adjustable, amount, limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 UNSTEADY = "unsteady"
 _witnesses: ContextVar[tuple[dict[Path, str], ...]] = ContextVar("witnesses", default=())
@@ -63,12 +64,29 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
     return data
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads, links followed; of links in a circle, one of them."""
+    return Path(os.path.realpath(path))
+
+
 def leads_out(path: Path, folder: Path) -> bool:
     """Whether a path leads out of a folder, by ``..`` or by a link."""
     try:
         return not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle, too long
         return True
+
+
+def way_out(path: Path, folder: Path) -> Path | None:
+    """Return what leads out of a folder on the way to a path below it; None if nothing does.
+
+    It is a link, or the path itself where the system does not say which part is one. Of a path
+    that is a link itself only the way to it is looked at.
+    """
+    if real(folder).is_symlink() or not leads_out(path.parent, folder):
+        return None  # a circle is no folder: the system will say so
+    below = [p for p in path.parents if p != folder and p.is_relative_to(folder)]
+    return next((place for place in reversed(below) if place.is_symlink()), path)
 
 
 def read_named(path: Path, limit: str = "file_mb") -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs import ledger
 from cadre_docs.errors import OutputError
-from cadre_docs.files import UniqueNames, write_whole
+from cadre_docs.files import UniqueNames, refuse_ways_out, write_whole
 from cadre_docs.findings import Finding, Position, error
 
 if TYPE_CHECKING:
@@ -108,14 +108,20 @@ class Outputs:
 
     Use as a context manager: what was written is noted however the run ends. ``kept`` are the
     findings about files that were in the way. ``spared`` are files that lie among the inputs
-    and were not read: they are not overwritten, whatever was asked.
+    and were not read: they are not overwritten, whatever was asked. ``folder`` is the one that
+    the user named: nothing goes through a link in it that leads out of it.
     """
 
     def __init__(
-        self, guard: Guard, *, overwrite: bool = False, spared: Guard | None = None
+        self,
+        guard: Guard,
+        *,
+        overwrite: bool = False,
+        spared: Guard | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.kept: list[Finding] = []
-        self._guard, self._overwrite = guard, overwrite
+        self._guard, self._overwrite, self._folder = guard, overwrite, folder
         self._spared = spared or Guard()
         self._claimed: set[str] = set()
         self._known: dict[Path, dict[str, ledger.Entry]] = {}
@@ -133,6 +139,8 @@ class Outputs:
 
         A target must be no input, and no two outputs may go to the same place.
         """
+        paths = list(paths)
+        refuse_ways_out(filter(self._is_below, paths), self._folder)
         for path in paths:
             if self._guard.holds(path):
                 raise OutputError(
@@ -191,9 +199,12 @@ class Outputs:
         if os.path.lexists(path) and not self._may_replace(path, new):
             self.kept.append(_kept(path, spared=self._spared.holds(path)))
             return False
-        write_whole(path, data)
+        write_whole(path, data, within=self._folder if self._is_below(path) else None)
         self._written[path.parent][ledger.key(path.name)] = new
         return True
+
+    def _is_below(self, path: Path) -> bool:
+        return self._folder is not None and path.is_relative_to(self._folder)
 
     def _may_replace(self, path: Path, new: ledger.Entry) -> bool:
         known = self._entries(path.parent).get(ledger.key(path.name))

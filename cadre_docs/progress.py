@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from cadre_docs.privacy import told_line
 from cadre_docs.text import width_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Line:
     def _text(self) -> str:
         # A loop over one thing says nothing that the loop inside it does not say.
         told = [stage for stage in self._stages if stage.total != 1] or self._stages[-1:]
-        return " · ".join(map(str, told)) + self._left(told[0])
+        return told_line(" · ".join(map(str, told)) + self._left(told[0]))
 
     def _left(self, stage: _Stage) -> str:
         if not stage.done or stage.done >= stage.total:

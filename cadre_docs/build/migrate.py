@@ -61,10 +61,10 @@ def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[M
     """
     targets = copy_targets([f for path in paths for f in record_files(path)], folder, "改写的副本")
     for source, target in steps(targets.items(), "改写", len(targets)):
-        yield _file(source, target, catalog)
+        yield _file(source, target, folder, catalog)
 
 
-def _file(source: Path, target: Path, catalog: Catalog) -> Migrated:
+def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrated:
     try:
         data: bytes | None = read_file(source)
     except (OSError, UnsafeFileError):
@@ -85,7 +85,7 @@ def _file(source: Path, target: Path, catalog: Catalog) -> Migrated:
         changed, lost = migrate_workbook(data, str(source), catalog, (renames, findings))
     if changed is None or not renames:
         return Migrated(source, None, findings=tuple(findings))
-    write_whole(target, changed)
+    write_whole(target, changed, within=folder)
     return Migrated(source, target, tuple(renames), tuple(findings), lost)
 
 

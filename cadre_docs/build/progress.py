@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO, cast
+
+from cadre_docs.privacy import told_line
+from cadre_docs.streams import drawn, plain_stream
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -103,7 +106,7 @@ class Lines(Quiet):
         self._say(why)
 
     def _say(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        print(told_line(text), file=self._stream, flush=True)
 
 
 class Bar(Quiet):
@@ -126,7 +129,7 @@ class Bar(Quiet):
             TextColumn("{task.fields[rate]}份/秒 还需"),
             TimeRemainingColumn(),
             TextColumn("没有成功 {task.fields[failed]}"),
-            console=Console(file=stream),
+            console=Console(file=drawn(stream)),
             transient=True,
         )
         self._task: Any = None
@@ -145,9 +148,15 @@ class Bar(Quiet):
 
     def start(self, total: int) -> None:
         """Show the bar."""
+        from rich.file_proxy import FileProxy
+
         self._failed, self._begun = 0, time.monotonic()
         self._task = self._bar.add_task("", total=total, failed=0, rate="—")
         self._bar.start()
+        # What others say meanwhile goes through rich, past our streams; stopping undoes it.
+        for name in ("stdout", "stderr"):
+            if isinstance(proxy := getattr(sys, name), FileProxy):
+                setattr(sys, name, plain_stream(cast("TextIO", proxy)))
 
     def step(self, *, failed: bool) -> None:
         """Move the bar."""
@@ -158,7 +167,7 @@ class Bar(Quiet):
 
     def waiting(self, why: str) -> None:
         """Tell above the bar why it stands still."""
-        self._bar.console.print(why, markup=False, highlight=False)
+        self._bar.console.print(told_line(why), markup=False, highlight=False)
 
 
 def progress_for(stream: TextIO | None = sys.stderr, *, quiet: bool = False) -> Progress:

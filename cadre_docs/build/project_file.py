@@ -71,8 +71,8 @@ def read_project(folder: Path) -> Project:
     if len(trees) == 1 and isinstance(trees[0], Mapping):
         project = _ProjectReader(file, findings).project(trees[0])
     if project is None or findings:
-        listed = "\n".join(f"  {f.position} {f.sentence()}" for f in findings)
-        raise ProjectError(f"{file} 有误：\n{listed or '  应是一组“键: 值”。'}")
+        listed = [f"  {f.position} {f.sentence()}" for f in findings]
+        raise ProjectError(f"{file} 有误：", *(listed or ["  应是一组“键: 值”。"]))
     return project
 
 

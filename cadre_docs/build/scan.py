@@ -25,9 +25,9 @@ from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.folding import folded
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
-from cadre_docs.privacy import escaped
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.together import identities
+from cadre_docs.undecoded import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

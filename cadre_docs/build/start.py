@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.project import FILE
 from cadre_docs.errors import OutputError, ProjectError, why
-from cadre_docs.files import make_folder, write_whole
+from cadre_docs.files import make_folder, refuse_ways_out, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,8 @@ _PROJECT = """\
 def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[Path]:
     """Write a project for some forms, with an example of each; return what was written.
 
-    Raises :class:`ProjectError` when there is a project already, or no such form.
+    Raises :class:`ProjectError` when there is a project already, or no such form, and
+    :class:`OutputError` where it cannot be written.
     """
     file = folder / FILE
     if file.exists():
@@ -55,6 +56,7 @@ def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[
     for schema in schemas:
         if schema.facts:
             raise ProjectError(f"“{schema.id}”（{schema.title}）只供核对，不打印，不能建立项目。")
+    refuse_ways_out((folder / RECORDS / s.id / file.name for s in schemas), folder)
     written = [target for schema in schemas for target in _examples(folder, schema, catalog)]
     write_whole(file, _text(schemas, catalog).encode())
     return [file, *written]
@@ -86,7 +88,7 @@ def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
         for source in found:
             copy = target / source.name
             if not copy.exists():
-                write_whole(copy, source.read_bytes())
+                write_whole(copy, source.read_bytes(), within=folder)
                 written.append(copy)
     except OSError as problem:
         raise OutputError(
@@ -94,6 +96,6 @@ def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
         ) from None
     if not found:
         blank = target / "空白.yaml"
-        write_whole(blank, blank_yaml(schema).encode())
+        write_whole(blank, blank_yaml(schema).encode(), within=folder)
         written.append(blank)
     return written

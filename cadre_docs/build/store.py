@@ -22,8 +22,8 @@ from cadre_docs.build.fingerprint import bytes_digest, file_digest
 from cadre_docs.build.plan import settle
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, why
-from cadre_docs.files import make_folder, sync_file, sync_folder, write_whole
-from cadre_docs.opening import leads_out
+from cadre_docs.files import make_folder, refuse_ways_out, sync_file, sync_folder, write_whole
+from cadre_docs.opening import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ _Glance = tuple[int, int]  # size and time of a file
 BATCH, SECONDS = 64, 1.0  # outputs that are brought in together, and how long they wait
 # When the disk says one of these, the next output fares no better.
 FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE})
-LINKED = "“{}”在指向输出文件夹之外的链接里，没有{}；请把链接换成真的文件夹"
+LINKED = "“{}”在指向输出文件夹之外的链接里（“{}”），没有{}；请把链接换成真的文件夹"
 KEPT = (
     "“{}”与上次生成的不同（手工改过，或不是本工具生成的），没有覆盖；"
     "确要重新生成请加 --force，会先另存"
@@ -176,8 +176,8 @@ class Store:
 
         Return in Chinese why it must not be: somebody else's file would be lost.
         """
-        if leads_out((self._folder / path).parent, self._folder):
-            return LINKED.format(path, "写")
+        if refusal := self._refused(path, "写"):
+            return refusal
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
         target = self._folder / path
         self._seen[path] = _stat(target)  # before it is hashed
@@ -186,6 +186,8 @@ class Store:
         if now not in ours:
             if not self._force:
                 return KEPT.format(path)
+            if refusal := self._refused(f"{SAVED_FOLDER}/{path}", "另存"):
+                return refusal
             self._save(path)
         self._state.do(
             "INSERT OR REPLACE INTO outputs (path, kind, parts, record, fields, extra,"
@@ -201,6 +203,7 @@ class Store:
         if known is not None and known["sha"] == known["former"]:  # it lies there already
             self._there[path] = self._seen.pop(path)
             return
+        refuse_ways_out([target], self._folder)
         try:
             make_folder(target.parent)
         except OSError as problem:
@@ -217,6 +220,11 @@ class Store:
             self._since = time.monotonic()
         self._batch.append(_Ready(path, file, record, self._seen.pop(path)))
 
+    def _refused(self, path: str, what: str) -> str:
+        """Return in Chinese why nothing may be done there: a link leads out of the folder."""
+        link = way_out(self._folder / path, self._folder)
+        return LINKED.format(path, link, what) if link else ""
+
     def _save(self, path: str) -> None:
         """Copy an edited output before it is overwritten or removed."""
         source = self._folder / path
@@ -229,7 +237,7 @@ class Store:
                 number += 1
                 target = target.with_name(f"{target.stem}({number}){target.suffix}")
             if not target.exists():
-                write_whole(target, source.read_bytes(), via=self._via)
+                write_whole(target, source.read_bytes(), via=self._via, within=self._folder)
         except OSError as problem:
             raise OutputError(
                 f"另存不了“{source}”：{why(problem)}。没有覆盖它。", problem.errno
@@ -242,12 +250,14 @@ class Store:
         """Remove an output that is no longer wanted; return in Chinese why it was not."""
         known = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
         target = self._folder / path
-        if leads_out(target.parent, self._folder):
-            return LINKED.format(path, "删除")
+        if refusal := self._refused(path, "删除"):
+            return refusal
         now = file_digest(target)
         if known is not None and now not in ("", known["sha"], known["former"]):
             if not self._force:
                 return f"“{path}”被手工改过，没有删除；确要删除请加 --force，会先另存"
+            if refusal := self._refused(f"{SAVED_FOLDER}/{path}", "另存"):
+                return refusal
             self._save(path)
         try:
             target.unlink(missing_ok=True)

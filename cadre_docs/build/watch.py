@@ -73,5 +73,7 @@ def _said(action: Callable[[], T], say: Callable[[str], None]) -> T | None:
     try:
         return action()
     except CadreDocsError as problem:
-        say(f"错误：{problem}")
+        first, *listed = problem.lines
+        for line in (f"错误：{first}", *listed):
+            say(line)
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option
+from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option, say
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.files import safe_name
 from cadre_docs.render.document import Printer
@@ -36,9 +36,9 @@ def command(
     """打印空白的“表单”，供手写填报。"""
     schema = forms.schema(form)
     document = Printer(forms).blank(schema)
-    with outputs_beside((), (), forms, overwrite=overwrite) as outputs:
+    with outputs_beside((), (), forms, overwrite=overwrite, folder=output) as outputs:
         for kind in formats:
             path = output / f"{safe_name(schema.title)}（空白）.{kind}"
             if outputs.write(path, document.output(kind)):
-                click.echo(str(path))
+                say(path)
     return tell_kept(outputs)

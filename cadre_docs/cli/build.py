@@ -15,7 +15,7 @@ from cadre_docs.build.project_file import read_project
 from cadre_docs.build.tell import told, told_dry_run
 from cadre_docs.cli.help import OwnCommand
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import private_option, progress
+from cadre_docs.cli.options import private_option, progress, say
 
 if TYPE_CHECKING:
     from cadre_docs.build.project import Project
@@ -106,7 +106,7 @@ def _dry_run(project: Project, *, force: bool) -> int:
     from cadre_docs.build.run import dry_run
 
     for line in told_dry_run(dry_run(project, force=force)):
-        click.echo(line)
+        say(line)
     return 0
 
 
@@ -119,5 +119,5 @@ def _build(project: Project, options: Options) -> int:
         progress("已中止。已写好的输出都是完整的；重新运行即可接着做。")
         raise
     for line in told(summary, project):
-        click.echo(line)
+        say(line)
     return EXIT_FINDINGS if summary.has_errors else 0

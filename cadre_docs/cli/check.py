@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
@@ -91,13 +92,15 @@ def command(
     overview = SummaryFile(summary, read) if summary else None
     intake, earlier = read_all(paths, unit, previous, forms)
     copies = Copies(intake.files, folder, intake.digests) if folder else None
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=folder) as outputs:
         outputs.claim([overview.path] if overview else [])
         outputs.claim(copies.targets if copies else [])
         glyphs = glyph_warnings(entry.record for entry in intake.entries)
         found = check_intake(intake, forms, as_of, earlier, applicant=applicant)
         findings = in_order([*found, *glyphs])
-        click.echo(_rendered(report, findings, intake))
+        tell = say_report if report == "text" else click.echo
+        tell(_rendered(report, findings, intake))
         if applicant:
             progress(OF_APPLICANT)
 

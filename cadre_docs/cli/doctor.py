@@ -12,7 +12,7 @@ import click
 from cadre_docs import __version__, clock
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option
+from cadre_docs.cli.options import catalog_option, say
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.files import write_whole
 from cadre_docs.workdays import library_years
@@ -54,16 +54,19 @@ def command(bundle: Path | None, folder: Path | None, forms: Catalog) -> int:
         raise click.UsageError("--project 只与 --bundle 一起用。")
     if bundle is not None:
         return _bundle(bundle, folder, forms)
-    click.echo(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
-    click.echo("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
-    click.echo(_calendar(forms.calendar))
+    say(f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}")
+    say("程序库：" + "，".join(f"{name} {version(name)}" for name in PACKAGES))
+    for line in _calendar(forms.calendar):
+        say(line)
     problems = [*_clock(), *_libraries(), *_fonts()]
     if problems:
-        click.echo("\n需要处理：")
+        say("")
+        say("需要处理：")
         for number, problem in enumerate(problems, 1):
-            click.echo(f"  {number}. {problem}")
+            say(f"  {number}. {problem}")
         return EXIT_FINDINGS
-    click.echo("\n一切就绪。")
+    say("")
+    say("一切就绪。")
     return 0
 
 
@@ -71,9 +74,9 @@ def _clock() -> list[str]:
     """Say which day it is here, and whether that can be."""
     day = clock.today()
     if day is not None:
-        click.echo(f"{GOOD} 今天是{day.isoformat()}")
+        say(f"{GOOD} 今天是{day.isoformat()}")
         return []
-    click.echo(f"{BAD} 日期")
+    say(f"{BAD} 日期")
     return ["本机的日期不可能是对的，将来的日期查不出来。请校正本机的日期和时间"]
 
 
@@ -91,7 +94,7 @@ def _bundle(target: Path, folder: Path | None, forms: Catalog) -> int:
     return 0
 
 
-def _calendar(calendar: WorkCalendar) -> str:
+def _calendar(calendar: WorkCalendar) -> list[str]:
     """Say of which years the holidays are known; rules cannot count working days of others."""
     known = library_years()
     lines = [
@@ -101,14 +104,14 @@ def _calendar(calendar: WorkCalendar) -> str:
         what = "更正" if year in known else "增加"
         lines.append(f"  {what}{year}年（{notice.source}）")
     lines.append("  别的年份不能判断工作日，可在 data_schemas/holidays.yaml 中增加")
-    return "\n".join(lines)
+    return lines
 
 
 def _libraries() -> list[str]:
     from cadre_docs.render.pdf import lacks
 
     problems = list(lacks())
-    click.echo(f"{BAD if problems else GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）")
+    say(f"{BAD if problems else GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）")
     return problems
 
 
@@ -118,13 +121,11 @@ def _fonts() -> list[str]:
     try:
         book = FontBook.system()
     except EnvironmentLackError as problem:
-        click.echo(f"{BAD} 字体")
+        say(f"{BAD} 字体")
         return [str(problem)]
     missing: dict[str, str] = {}
     for report in book.coverage_report():
-        click.echo(
-            f"{GOOD if report.served_by else BAD} {report.role}：{report.served_by or '没有'}"
-        )
+        say(f"{GOOD if report.served_by else BAD} {report.role}：{report.served_by or '没有'}")
         missing.update((source.family, source.package) for source in report.missing)
     return [
         f"没有 {family}（替补字体），有的字可能显示不出；可安装 {package}"

@@ -9,6 +9,7 @@ import click
 from cadre_docs.blanks.yaml import describe
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option
+from cadre_docs.privacy import told_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +28,10 @@ NOT_PRINTED = "不打印，只供按通知核对"
 def command(form: str | None, forms: Catalog) -> None:
     """列出全部表单；给出表单名时列出它的各项内容。"""
     if form:
-        click.echo("\n".join(_details(forms.schema(form))))
+        click.echo(told_lines(_details(forms.schema(form))))
         return
     for form_id in forms.schema_ids:
-        click.echo("\n".join(_heading(forms.schema(form_id))))
+        click.echo(told_lines(_heading(forms.schema(form_id))))
 
 
 def _heading(schema: Schema) -> Iterator[str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.privacy import Told
+from cadre_docs.privacy import told_line
 from cadre_docs.progress import Line, watched
+from cadre_docs.streams import Told, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +49,14 @@ class Command(ChineseHelp):
     def invoke(self, ctx: click.Context) -> Any:
         if not self.tells:
             return super().invoke(ctx)
-        with watched(Line(sys.stderr)) as line, _making_way(line):
+        with watched(Line(sys.stderr and drawn(sys.stderr))) as line, _making_way(line):
             try:
                 return super().invoke(ctx)
             except KeyboardInterrupt:
                 line.erase()
                 how_far = f"：{line.reached()}" if line.reached() else ""
-                click.echo(f"已停止{how_far}。已写好的文件都是完整的；重新运行即可。", err=True)
+                said = f"已停止{how_far}。已写好的文件都是完整的；重新运行即可。"
+                click.echo(told_line(said), err=True)
                 raise
 
 

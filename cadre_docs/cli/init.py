@@ -9,7 +9,7 @@ import click
 
 from cadre_docs.build.start import start_project
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, progress
+from cadre_docs.cli.options import catalog_option, progress, say
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -32,5 +32,5 @@ def command(folder: Path, chosen: tuple[str, ...], forms: Catalog) -> None:
     例：cadre-docs init 2024聘期考核 --form henan-tenure-form
     """
     for path in start_project(folder, tuple(dict.fromkeys(chosen)), forms):
-        click.echo(str(path))
+        say(path)
     progress(f"已建立。生成：cadre-docs build {folder}")

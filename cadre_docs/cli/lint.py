@@ -9,7 +9,7 @@ import click
 
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option
+from cadre_docs.cli.options import catalog_option, say
 from cadre_docs.errors import CatalogError
 from cadre_docs.opening import read_named
 
@@ -36,6 +36,6 @@ def command(target: str, form: str | None, forms: Catalog) -> int:
         path = forms.master(schema.id)
     findings = lint_master(read_named(path), schema, str(path))
     for finding in findings:
-        click.echo(f"{finding.position} {finding.code} {finding.sentence()}")
-    click.echo(f"{path}：" + (f"{len(findings)}处问题" if findings else "没有问题"))
+        say(f"{finding.position} {finding.code} {finding.sentence()}")
+    say(f"{path}：" + (f"{len(findings)}处问题" if findings else "没有问题"))
     return EXIT_FINDINGS if findings else 0

@@ -16,7 +16,8 @@ from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.errors import CadreDocsError, why
 from cadre_docs.files import PRIVATE_UMASK
-from cadre_docs.privacy import guard_streams, plain
+from cadre_docs.privacy import told_lines
+from cadre_docs.streams import guard_streams
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -111,7 +112,7 @@ def main() -> None:
     except click.ClickException as problem:
         _fail(_chinese(problem))
     except CadreDocsError as problem:
-        _fail(str(problem))
+        _fail(*problem.lines)
     except BrokenPipeError:
         _drop_output()
         sys.exit(EXIT_FAILED)
@@ -127,8 +128,8 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(f"错误：{plain(message)}", err=True)
+def _fail(message: str, *listed: str) -> NoReturn:
+    click.echo(told_lines([f"错误：{message}", *listed]), err=True)
     sys.exit(EXIT_FAILED)
 
 

@@ -10,7 +10,7 @@ import click
 from cadre_docs.build.migrate import migrate
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import catalog_option, paths_argument, private_option
+from cadre_docs.cli.options import catalog_option, paths_argument, private_option, say
 from cadre_docs.findings import Severity
 from cadre_docs.intake import folders
 
@@ -42,18 +42,18 @@ def command(paths: tuple[Path, ...], output: Path, forms: Catalog) -> int:
     for one in migrate(paths, output, forms):
         files += 1
         for rename in one.renames:
-            click.echo(str(rename))
+            say(rename)
         for finding in one.findings:
             problems += 1
-            click.echo(f"{finding.position}：{finding.sentence()}")
+            say(f"{finding.position}：{finding.sentence()}")
         if one.target is not None:
             changed += 1
             lost = f"（副本中没有保留{'、'.join(one.lost)}）" if one.lost else ""
-            click.echo(f"已写：{one.target}{lost}")
+            say(f"已写：{one.target}{lost}")
     for finding in _unread(paths):
         problems += finding.severity is Severity.ERROR
-        click.echo(f"{finding.position}：{finding.sentence()}")
-    click.echo(f"{files}个文件：改写了{changed}个，问题{problems}处。")
+        say(f"{finding.position}：{finding.sentence()}")
+    say(f"{files}个文件：改写了{changed}个，问题{problems}处。")
     return EXIT_FINDINGS if problems else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import click
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.clock import today
 from cadre_docs.dates import DateError, Precision, parse_date
-from cadre_docs.privacy import plain, show_private
+from cadre_docs.privacy import show_private, told_line
+from cadre_docs.streams import Told, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,6 +135,20 @@ def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def say(line: object) -> None:
+    """Say one line of the results on stdout, whatever is in the names that it holds."""
+    click.echo(told_line(str(line)))
+
+
 def progress(message: str) -> None:
-    """Say on stderr what is going on; stdout is for results."""
-    click.echo(plain(message), err=True)
+    """Say on stderr, in one line, what is going on; stdout is for results."""
+    click.echo(told_line(message), err=True)
+
+
+def say_report(text: str, *, err: bool = False) -> None:
+    """Say a report with colours of ours, which click takes off where no terminal is.
+
+    What it quotes must have been made plain (:func:`cadre_docs.report.text.render_text`).
+    """
+    stream = sys.stderr if err else sys.stdout
+    click.echo(text, err=err, file=drawn(stream) if isinstance(stream, Told) else None)

@@ -9,6 +9,7 @@ import click
 
 from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
+from cadre_docs.opening import real
 from cadre_docs.rules.engine import UNIT
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Pat
         title = entry.record.schema.title
         if entry.record.schema.id != UNIT:
             raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
-    target = unit.resolve()
-    given = [path.resolve() for path in paths]
+    target = real(unit)
+    given = [real(path) for path in paths]
     held = any(p == target or (p.is_dir() and target.is_relative_to(p)) for p in given)
     return paths if held else (*paths, unit)

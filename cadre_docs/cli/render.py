@@ -22,6 +22,8 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, refuse_suffix
@@ -108,7 +110,8 @@ def command(
     if target is not None:
         _carry(intake, forms.schema(target))
     read = (*paths, unit)
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=output) as outputs:
         kinds = formats if output else ()
         merge, package = (draft_path(p) if p and draft else p for p in (merge, package))
         stems = _stems(intake, outputs, output, draft=draft)
@@ -188,7 +191,7 @@ def _write(
         if kind in printed.outputs:
             path = place.with_name(f"{place.name}.{kind}")
             if outputs.write(path, printed.outputs[kind], owner):
-                click.echo(str(path))
+                say(path)
     if printed.extra_pages and printed.record.person:  # a roster grows with its people
         progress(f"{printed.record.person}：比空白表多{printed.extra_pages}页，请核对内容是否过长")
 
@@ -198,7 +201,7 @@ def _merge(results: list[Printed], path: Path, outputs: Outputs) -> None:
 
     items = [_merge_item(p) for p in results if "pdf" in p.outputs]
     if items and outputs.write(path, merge(items)):
-        click.echo(str(path))
+        say(path)
 
 
 def _package(
@@ -217,7 +220,7 @@ def _package(
     built = build_package(items, duplex=duplex, day=day)
     for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
         if outputs.write(target, data):
-            click.echo(str(target))
+            say(target)
 
 
 def _merge_item(printed: Printed) -> MergeItem:
@@ -250,7 +253,7 @@ def _report(batch: Batch, results: list[Printed], outputs: Outputs) -> int:
         progress("")
         schemas = (printed.record.schema for printed in results)
         numbers = {"records": len(results), "files": files}
-        click.echo(render_text(unique, **numbers, schemas=schemas, colour=True), err=True)
+        say_report(render_text(unique, **numbers, schemas=schemas, colour=True), err=True)
         _conclude(batch, results)
     if lacks:
         return EXIT_FAILED

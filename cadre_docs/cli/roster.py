@@ -29,6 +29,7 @@ from cadre_docs.cli.single import (
 )
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
+from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.likeness import meant_files
 from cadre_docs.opening import read_named
@@ -146,8 +147,9 @@ def _schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
     if len(found) == 1:
         return found[0]
     if found:
-        listed = "\n".join(f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
-        raise click.UsageError(f"这些记录可以列入{len(found)}种名册，请用 --form 指定：\n{listed}")
+        listed = (f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
+        said = f"这些记录可以列入{len(found)}种名册，请用 --form 指定："
+        raise CadreDocsError(said, *listed)
     known = forms.listed(f for f in forms.form_ids if forms.schema(f).roster) or "无"
     raise click.UsageError(
         f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。"

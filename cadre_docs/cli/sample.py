@@ -21,6 +21,8 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.single import (
@@ -136,7 +138,7 @@ def command(
             found += _write_all(record, targets, forms, written, draft=draft)
     if found:
         unique = in_order(dict.fromkeys(found))
-        click.echo(
+        say_report(
             render_text(unique, records=len(intake.entries), files=len(intake.files), colour=True)
         )
         if not may_be_signed(unique):
@@ -201,5 +203,5 @@ def _write_all(
         if path.suffix.lower() != ".csv":
             found += write_document(record, path, forms, outputs, draft=draft)
         elif outputs.write(path, list_csv(record), list_owner(record, draft=draft)):
-            click.echo(str(path))
+            say(path)
     return [*found, *outputs.kept]

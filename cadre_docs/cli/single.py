@@ -8,7 +8,7 @@ import click
 
 from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, with_own
 from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import FORMATS, progress
+from cadre_docs.cli.options import FORMATS, progress, say, say_report
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.outputs import Owner, owner_of
 from cadre_docs.render.draft import draft_path
@@ -78,7 +78,7 @@ def write_document(
     kind = path.suffix.lower().removeprefix(".")
     missing = missing_glyphs(record, document) if kind == "pdf" else []
     if not missing and outputs.write(path, document.output(kind), list_owner(record, draft=draft)):
-        click.echo(str(path))
+        say(path)
     return [*missing, *outputs.kept]
 
 
@@ -95,5 +95,5 @@ def report(findings: list[Finding], intake: Intake, what: str) -> int:
         return 0
     schemas = (entry.record.schema for entry in intake.entries)
     numbers = {"records": len(intake.entries), "files": len(intake.files)}
-    click.echo(render_text(unique, **numbers, schemas=schemas, colour=True))
+    say_report(render_text(unique, **numbers, schemas=schemas, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

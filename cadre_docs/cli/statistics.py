@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     paths_argument,
     private_option,
     progress,
+    say_report,
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owner, target_of
@@ -88,7 +89,9 @@ def command(
     if not tables:
         raise click.UsageError("没有读到填了单位和年度的年度考核登记表或花名册。")
     read = (*paths, unit, against)
-    with outputs_beside(read, (intake, earlier.intake), forms, overwrite=overwrite) as outputs:
+    inputs = (intake, earlier.intake)
+    folder = output if output and output.suffix.lower().removeprefix(".") not in FORMATS else None
+    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=folder) as outputs:
         targets = _targets(tables, output, outputs, draft=draft) if output else []
         outputs.claim(path for _, path in targets)
         click.echo(statistics_text(tables, context))
@@ -164,5 +167,5 @@ def _report(findings: list[Finding], records: int, files: int) -> int:
     unique = in_order(dict.fromkeys(findings))
     if unique:
         click.echo("")
-        click.echo(render_text(unique, records=records, files=files, colour=True))
+        say_report(render_text(unique, records=records, files=files, colour=True))
     return EXIT_FINDINGS if any(f.counts for f in unique) else 0

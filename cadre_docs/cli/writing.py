@@ -26,8 +26,11 @@ def outputs_beside(
     forms: Catalog,
     *,
     overwrite: bool = False,
+    folder: Path | None = None,
 ) -> Outputs:
     """Return the outputs of a run that reads these files, and whatever intake found in folders.
+
+    ``folder`` is the one to write into, as the user named it.
 
     Photos that records name and the forms themselves are protected as well; what lies unread
     in the folders is spared.
@@ -38,7 +41,7 @@ def outputs_beside(
         guard.add(intake.files)
         spared.add(one.path for one in intake.unread if one.kind is not Kind.OUTPUT)
         guard.add(map(Path, photos_named(entry.record for entry in intake.entries)))
-    return Outputs(guard, overwrite=overwrite, spared=spared)
+    return Outputs(guard, overwrite=overwrite, spared=spared, folder=folder)
 
 
 def refuse_suffix(path: Path | None, *suffixes: str) -> None:

@@ -16,7 +16,7 @@ from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.opening import leads_out, read_file, witnessed
+from cadre_docs.opening import leads_out, read_file, real, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
@@ -87,7 +87,7 @@ def read_paths(
     problem is a finding, and the other files are read all the same.
     """
     intake = Intake()
-    passed_over = [path.resolve() for path in without]
+    passed_over = [real(path) for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
     for path in steps(tuple(paths), "读取"):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises

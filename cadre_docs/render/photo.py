@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.kept import Kept
@@ -33,27 +33,31 @@ _EMU_PER_MM = 36_000
 _EMU_PER_INCH = 914_400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedPhoto:
-    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm)."""
+    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm).
+
+    ``printed`` becomes true when a tag prints it.
+    """
 
     jpeg: bytes
     width: int
     height: int
     description: str
+    printed: bool = field(default=False, compare=False)
 
 
 _printed: Kept[tuple[object, ...], PrintedPhoto] = Kept(entries=200, size=16_000_000)
 _NOTHING = PrintedPhoto(b"", 0, 0, "")
 
 
-def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:
+def printed_photo(box_of: Field, folder: Path, name: str) -> PrintedPhoto | None:
     """Return the photo that a record in ``folder`` names, or None when it cannot be used.
 
     Why it cannot is said by FS-photo; its box is then printed blank. A file that many records
     name is decoded once for each size in which it is printed.
     """
-    box = field.photo
+    box = box_of.photo
     if box is None:
         return None
     try:
@@ -65,7 +69,7 @@ def printed_photo(field: Field, folder: Path, name: str) -> PrintedPhoto | None:
     if found is None:
         found = _made(data, box) or _NOTHING
         _printed.keep(key, found, len(found.jpeg))
-    return replace(found, description=field.label) if found.jpeg else None
+    return replace(found, description=box_of.label) if found.jpeg else None
 
 
 def _made(data: bytes, box: PhotoBox) -> PrintedPhoto | None:

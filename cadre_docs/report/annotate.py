@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, UnsafeFileError
-from cadre_docs.files import safe_name, write_whole
+from cadre_docs.files import refuse_ways_out, safe_name, write_whole
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from cadre_docs.opening import read_file, witnessed
+from cadre_docs.opening import read_file, real, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
@@ -132,13 +132,15 @@ def _bytes(source: Path) -> bytes | None:
 def copy_targets(files: Iterable[Path], folder: Path, what: str) -> dict[Path, Path]:
     """Return where each copy goes: names and folders as below the common parent.
 
-    Raises :class:`OutputError`, which calls the copies ``what``, when one would get in the way.
+    Raises :class:`OutputError`, which calls the copies ``what``, when one would get in the way
+    or would lie elsewhere, by a link in the folder.
     """
     sources: dict[Path, Path] = {}
     for file in files:
-        sources.setdefault(file.resolve(), file)  # a file given twice is copied once
+        sources.setdefault(real(file), file)  # a file given twice is copied once
     places = _below([Path(os.path.abspath(file)) for file in sources.values()])  # noqa: PTH100
     targets = {s: folder / place for s, place in zip(sources.values(), places, strict=True)}
+    refuse_ways_out(targets.values(), folder)
     _refuse_mixing(targets, folder, what)
     return targets
 
@@ -152,10 +154,10 @@ def _below(places: list[Path]) -> list[Path]:
 
 
 def _refuse_mixing(targets: dict[Path, Path], folder: Path, what: str) -> None:
-    copies = {target.resolve() for target in targets.values()}
+    copies = {real(target) for target in targets.values()}
     for source in targets:
-        place = source.resolve()
-        if place in copies or place.is_relative_to(folder.resolve()):
+        place = real(source)
+        if place in copies or place.is_relative_to(real(folder)):
             raise OutputError(
                 f"{what}不能写进“{folder}”：要检查的文件“{source}”就在里面。"
                 f"请换一个文件夹；如是上次的{what}，请只检查原文件，或先把那个文件夹移走。"

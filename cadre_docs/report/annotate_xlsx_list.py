@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.intake.template import ISSUES_TITLE
 from cadre_docs.layout.xlsx_xml import column_letters
-from cadre_docs.privacy import told
+from cadre_docs.privacy import told_line
 from cadre_docs.report.marks.book import quoted
 from cadre_docs.report.marks.sheet import place_of
 from cadre_docs.report.marks.splice import DECLARATION, MAIN, attribute, shown
@@ -44,7 +43,6 @@ _INK, _GREEN = "262626", "3F6B35"
 _HEAD_COLOUR, _TAB, _LINE = "2F6CA3", "FFC00000", "C9CED6"
 _LINE_POINTS, _LOWEST, _HIGHEST = 15.5, 24.0, 400.0
 _MOST_CHARACTERS = 32_000  # in a cell
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 _MIDDLE = 'vertical="center"'
 _CENTRE = f'horizontal="center" {_MIDDLE}'
 _WRAPPED = f'{_CENTRE} wrapText="1"'
@@ -53,8 +51,8 @@ _LAST = column_letters(len(COLUMNS))
 
 
 def tidy(text: str) -> str:
-    """Return a text of a report as a workbook can hold it, and as it may be told."""
-    return told(_CONTROL.sub("", text))[:_MOST_CHARACTERS]
+    """Return a line of a report as a workbook can hold it, and as it may be told."""
+    return told_line(text)[:_MOST_CHARACTERS]
 
 
 class IssueList:

@@ -124,7 +124,7 @@ def mark_text(finding: Finding) -> str:
     path = f"{finding.path}：" if finding.path else ""
     citation = f"（依据：{finding.citation}）" if finding.citation else ""
     text = f"# {SIGNS[finding.severity]} {name} {finding.code} {path}{finding.sentence()}{citation}"
-    return " ".join(told(without_forbidden(text, "")).split())
+    return told(" ".join(without_forbidden(text, "").split()))
 
 
 def _end(line: str) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import told
+from cadre_docs.privacy import discreet
 from cadre_docs.report.html import policy, style, template
 from cadre_docs.report.overview import spot
 from cadre_docs.report.text import SEVERITY_NAMES
@@ -49,7 +49,7 @@ class Link:
 
 def link(label: str, path: str) -> Link:
     """Return a link to a path with ``/``; whatever is in its name is percent-encoded."""
-    if told(path) != path:
+    if discreet(path) != path:
         return Link(label, None)
     # Paths are relative; what begins with "//" would name a host.
     address = quote(os.fsencode(path.lstrip("/")))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.privacy import told_lines
 from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
@@ -129,7 +130,7 @@ def decisions_text(
         f"不评定档次{numbers['not_graded']}份；"
         f"填报与规则不符{numbers['outside']}份，读入有误{numbers['unsound']}份。"
     )
-    return "\n".join(lines)
+    return told_lines(lines)
 
 
 def _person(one: Decided, law: LawBook) -> Iterator[str]:

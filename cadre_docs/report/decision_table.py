@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.csvfile import csv_bytes
-from cadre_docs.privacy import told
+from cadre_docs.privacy import told_line
 from cadre_docs.report.decision import (
     Decided,
     article_of,
@@ -55,12 +55,15 @@ def decision_rows(
     """
     for one in people:
         for row in _person(one, law):
-            yield tuple(map(told, row))
+            yield tuple(map(told_line, row))
     blank = ("",) * (len(COLUMNS) - 1)
     for finding in findings:
-        yield (*blank, told(f"没有读入：{finding.position}：{finding.code} {finding.sentence()}"))
+        yield (
+            *blank,
+            told_line(f"没有读入：{finding.position}：{finding.code} {finding.sentence()}"),
+        )
     for line in quotas:
-        yield (*blank, told(line))
+        yield (*blank, told_line(line))
 
 
 def decision_file(rows: Sequence[Row], suffix: str, day: date) -> bytes:

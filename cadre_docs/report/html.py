@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import told
+from cadre_docs.privacy import told_line
 from cadre_docs.report.overview import overview, short_names, spot
 from cadre_docs.report.text import SEVERITY_NAMES
 
@@ -83,8 +83,8 @@ def style(*names: str) -> str:
 
 
 def _told(value: object) -> object:
-    """Mask numbers in whatever a page prints: nothing goes past this."""
-    return told(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Return whatever a page prints as it may be told: nothing goes past this."""
+    return told_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

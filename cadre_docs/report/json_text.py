@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cadre_docs.privacy import STEERING, told
+from cadre_docs.privacy import discreet
+from cadre_docs.steering import STEERING
 
 
 def json_text(report: dict[str, Any]) -> str:
@@ -13,16 +14,16 @@ def json_text(report: dict[str, Any]) -> str:
 
     Once escaped, nobody would find a number any more: ``138\u200b1234…``.
     """
-    text = json.dumps(_told(report), ensure_ascii=False, indent=2)
+    text = json.dumps(_discreet(report), ensure_ascii=False, indent=2)
     return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _told(value: Any) -> Any:
+def _discreet(value: Any) -> Any:
     match value:
         case str():
-            return told(value)
+            return discreet(value)
         case dict():
-            return {_told(key): _told(item) for key, item in value.items()}
+            return {_discreet(key): _discreet(item) for key, item in value.items()}
         case list() | tuple():
-            return [_told(item) for item in value]
+            return [_discreet(item) for item in value]
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.intake.read import SUFFIXES
+from cadre_docs.opening import real
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +27,12 @@ class OutputFile:
         self.suffix = path.suffix.lower()
         if self.suffix not in suffixes:
             raise OutputError(f"“{path}”应以 {' 或 '.join(suffixes)} 结尾。")
-        target = path.resolve()
+        target = real(path)
         for given in inputs:
-            if target == given.resolve():
+            if target == real(given):
                 raise OutputError(f"{what}不能写到“{path}”：它是要检查的文件。请换一个文件名。")
             # A workbook among the records would be read as one the next time.
-            inside = given.is_dir() and target.is_relative_to(given.resolve())
+            inside = given.is_dir() and target.is_relative_to(real(given))
             if inside and self.suffix in SUFFIXES:
                 others = "、".join(s for s in suffixes if s not in SUFFIXES)
                 instead = f"，或改用 {others}" if others else ""

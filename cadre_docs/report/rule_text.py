@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.privacy import told_lines
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.elsewhere import TEXTS
 from cadre_docs.rules.reads import decides, parameters_of
@@ -110,7 +111,7 @@ def values_text(parameter: Parameter) -> str:
 
 def catalogue(rules: Iterable[Rule], law: LawBook) -> str:
     """Return the list of rules, notice by notice."""
-    return "\n".join(_catalogue(rules, law))
+    return told_lines(_catalogue(rules, law))
 
 
 def _catalogue(rules: Iterable[Rule], law: LawBook) -> Iterator[str]:
@@ -144,7 +145,7 @@ def in_order(rules: Iterable[Rule], law: LawBook) -> list[Rule]:
 
 def explanation(told: RuleText, examples: Iterable[RuleExample] = ()) -> str:
     """Return one rule in full, for a terminal."""
-    return "\n".join([*_explanation(told), *_examples(examples)])
+    return told_lines([*_explanation(told), *_examples(examples)])
 
 
 def _examples(examples: Iterable[RuleExample]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cadre_docs import __version__
-from cadre_docs.privacy import told
+from cadre_docs.privacy import discreet
 from cadre_docs.report.json_text import json_text
 
 if TYPE_CHECKING:
@@ -102,12 +102,12 @@ def _location(at: Position, base: Path | None) -> dict[str, Any]:
 def _uri(file: str, base: Path | None) -> str:
     """Return a POSIX path, percent-encoded; ``..`` is worked out, disks are not asked.
 
-    Numbers in it are masked before, for nobody finds them afterwards.
+    Numbers in it, and in the folders above it, are masked before: nobody finds them afterwards.
     """
-    file = told(file)
     path = Path(os.path.normpath(base / file if base is not None else file))
     if base is not None and path.is_relative_to(base):
         path = path.relative_to(base)
+    path = Path(discreet(str(path)))
     return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.privacy import told_lines
 from cadre_docs.report.quotas import quota_line
 from cadre_docs.rules.annual_allowance import counts_before
 from cadre_docs.rules.annual_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
@@ -27,7 +28,7 @@ def statistics_text(tables: Sequence[UnitTable], c: BatchContext) -> str:
         if last[id(table.allowance)] == number:
             lines.append(f"  {quota_line(c, table.allowance, before)}")
         lines.append("")
-    return "\n".join(lines).rstrip("\n")
+    return told_lines(lines).rstrip("\n")
 
 
 def _counts(table: UnitTable, c: BatchContext) -> Iterator[str]:

@@ -10,9 +10,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from cadre_docs.privacy import escaped
 from cadre_docs.report.annotate_xlsx_list import tidy
 from cadre_docs.text import width_of
+from cadre_docs.undecoded import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import plain
+from cadre_docs.privacy import told_line
 from cadre_docs.report.alike import Block, blocks
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def render_text(
     """Return the report: what several people have alike, then each person's, then a summary.
 
     Findings must be in order (see :func:`cadre_docs.check.in_order`). A person's stand in the
-    order of the boxes on the form, as far as the form is among ``schemas``. ``colour`` adds a
-    terminal's escapes to the words for severities; ``click.echo`` takes them off elsewhere.
+    order of the boxes on the form, as far as the form is among ``schemas``. All of it is as it may
+    be told, but for the escapes of a terminal that ``colour`` adds to the words for severities:
+    such a text is for :func:`cadre_docs.cli.options.say_report`.
     """
     return "\n".join(_Report(schemas, colour=colour).lines(findings, records, files))
 
@@ -56,7 +57,7 @@ class _Report:
         forms = {form for _, _, form in by_person if form}
         for (file, person, form), theirs in by_person.items():
             title = self._title(form) if len(forms) > 1 else ""
-            yield plain(f"{file}{'  ' + person if person else ''}{title}")
+            yield told_line(f"{file}{'  ' + person if person else ''}{title}")
             for block in theirs:
                 yield from self._block(block)
             yield ""
@@ -70,16 +71,18 @@ class _Report:
         where = "" if common else _spots(block)
         count = f"（{number}处）" if number > 1 else ""
         level = self._tinted(SEVERITY_NAMES[first.severity], first.severity)
-        yield f"  {plain(where)}{level} {plain(first.code)}{count}"
+        yield f"  {told_line(where)}{level} {told_line(first.code)}{count}"
         path = f"{block.path}：" if block.path else ""
-        yield plain(f"    {path}{first.sentence()}")
+        yield told_line(f"    {path}{first.sentence()}")
         if first.waiver:
-            yield plain(f"    已作例外处理，不计为错误：{first.waiver}")
+            yield told_line(f"    已作例外处理，不计为错误：{first.waiver}")
         if first.citation:
-            yield plain(f"    依据：{first.citation}")
+            yield told_line(f"    依据：{first.citation}")
         for finding in block.findings[:_PLACES] if common else ():
             file = finding.position.file if finding.position else ""
-            yield plain("    - " + "  ".join(filter(None, (finding.person, file, _spot(finding)))))
+            yield told_line(
+                "    - " + "  ".join(filter(None, (finding.person, file, _spot(finding))))
+            )
         if common and number > _PLACES:
             yield f"    - {_MORE.format(number)}"
 
@@ -98,7 +101,9 @@ class _Report:
         yield f"检查了{files}个文件、{records}份记录：{'，'.join(shown)}{more}。"
         by_code = Counter(finding.code for finding in findings)
         if by_code:
-            yield plain("按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common()))
+            yield told_line(
+                "按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common())
+            )
 
 
 def _spots(block: Block) -> str:

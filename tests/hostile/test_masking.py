@@ -9,6 +9,7 @@ import re
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -16,10 +17,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cadre_docs import privacy
+from cadre_docs import masking, privacy
 from cadre_docs.cli.main import COMMANDS
-from cadre_docs.privacy import masked
+from cadre_docs.masking import masked
 from cadre_docs.report.json_text import json_text
+from cadre_docs.streams import guard_streams
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,7 +122,7 @@ def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     for name in ("stdout", "stderr"):
         monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="ascii"))
-    privacy.guard_streams()
+    guard_streams()
     sys.stderr.write("手机 13812345678\n")
     sys.stderr.flush()
     assert raw.getvalue().decode() == "手机 *******5678\n"
@@ -354,9 +356,9 @@ def test_a_mobile_in_any_groups(lengths: list[int], divider: str) -> None:
 def test_work_grows_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted, not timed: what is asked of the groups of one chain."""
     asked = []
-    inner = privacy._Chain.number_from
+    inner = masking._Chain.number_from
     monkeypatch.setattr(
-        privacy._Chain, "number_from", lambda self, first: asked.append(first) or inner(self, first)
+        masking._Chain, "number_from", lambda self, first: asked.append(first) or inner(self, first)
     )
     for unit in ("13 ", "1 ", "138-", "410701 19720230 ", "2021.03-", "0371 65"):
         counts = []
@@ -389,3 +391,56 @@ def test_json_says_what_was_typed_once_it_is_read() -> None:
     assert json.loads(json_text({text: [text, {"x": (text, 1, None)}]})) == {
         text: [text, {"x": [text, 1, None]}]
     }
+
+
+# --- where a number may stand ------------------------------------------------------------------
+
+DIVIDED = "139\u200e1234\u2066/\u20690001"  # marks that are shown by number, once they are found
+
+
+@pytest.fixture
+def divided(tmp_path: Path) -> Path:
+    """Folder, file, keys, a unit and a workbook's sheet that hold a divided number."""
+    root = tmp_path / DIVIDED.replace("/", "-") / "填报"
+    root.mkdir(parents=True)
+    quoted = json.dumps(DIVIDED)
+    text = f"表单: annual-record\n姓名: {quoted}\n工作单位: {quoted}\n{quoted}: {quoted}\n"
+    (root / f"{DIVIDED.replace('/', '-')}.yaml").write_text(text, encoding="utf-8")
+    book = load_workbook(EXAMPLES / "annual-record" / "people.xlsx")
+    book.create_sheet(DIVIDED.replace("/", "-"))["A1"] = DIVIDED
+    book.save(root / "人.xlsx")
+    with zipfile.ZipFile(root / "坏.xlsx", "w") as archive:
+        archive.writestr(f"xl/{DIVIDED.replace('/', '-')}.xml", "<x/>")
+        archive.writestr("../x", "")
+    return root
+
+
+@pytest.mark.parametrize("name", ["check", "decide", "render", "build", "statistics"])
+def test_a_divided_number_is_said_nowhere(
+    name: str, divided: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in addresses of SARIF either, which hold the folder we are in."""
+    inside = divided / "二"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    shown = ""
+    for arguments in RUNS[name]:
+        ran = run(arguments, Path("..") if name != "build" else divided, tmp_path / "出")
+        assert "工具内部出错" not in ran.said
+        shown += ran.said
+    assert "0001" in shown
+    for said in (shown, unquote(shown)):
+        assert not re.search("139|1234", said), re.search(".{40}(139|1234).{40}", said)
+
+
+def test_a_divided_number_is_in_no_report(divided: Path, tmp_path: Path) -> None:
+    for kind in ("html", "xlsx"):
+        path = tmp_path / f"汇总.{kind}"
+        command("check", divided, "--summary", path)
+        data = path.read_bytes()
+        if kind == "xlsx":
+            with zipfile.ZipFile(path) as archive:
+                data = b"".join(archive.read(n) for n in archive.namelist() if n.endswith("xml"))
+        text = data.decode("utf-8", "replace")
+        assert "0001" in text
+        assert not re.search(r"139\D{0,20}1234|139\\u", text)

@@ -520,7 +520,7 @@ def test_the_list_prints_and_filters():
 def test_messages_are_text_whatever_they_begin_with():
     findings = [Finding("XX-1", Severity.ERROR, "=1+1\x07", position=Position(BOOK), person="@甲")]
     sheet = opened(annotate_workbook(workbook().saved(), findings).data)[ISSUES_SHEET]
-    assert (sheet["F4"].value, sheet["F4"].data_type) == ("=1+1", "s")
+    assert (sheet["F4"].value, sheet["F4"].data_type) == ("=1+1\\x07", "s")
     assert (sheet["C4"].value, sheet["C4"].data_type) == ("@甲", "s")
 
 

@@ -46,4 +46,4 @@ def _paragraph(finding: Finding) -> str:
     lines = [f"【{SEVERITY_NAMES[finding.severity]}】{finding.code}", path + finding.sentence()]
     if finding.citation:
         lines.append(f"依据：{finding.citation}")
-    return tidy("\n".join(lines))
+    return "\n".join(map(tidy, lines))

@@ -1,0 +1,99 @@
+"""The streams of the process: whatever is said on them, by whomever, is said as it may be told."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from cadre_docs.privacy import discreet, told
+from cadre_docs.undecoded import ESCAPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+
+class Told(io.TextIOWrapper):
+    """A text stream that masks numbers, and shows what steers a terminal by its number.
+
+    It is the last net. Whoever names files or people in a line says it with
+    :func:`cadre_docs.privacy.told_line`, for here nobody knows whose a line feed is.
+    """
+
+    former: io.TextIOWrapper | None = None  # kept, for the buffer goes with it
+    making_way: Callable[[], AbstractContextManager[object]] = nullcontext
+    """What is entered while a text is written: a line of progress makes way for it."""
+
+    def write(self, text: str, /) -> int:
+        """Write a text as it may be told."""
+        return self._put(told(text), len(text))
+
+    def draw(self, text: str) -> int:
+        """Write a text of ours that may steer the terminal; others' words in it are plain."""
+        return self._put(discreet(text), len(text))
+
+    def _put(self, text: str, length: int) -> int:
+        with type(self).making_way():
+            super().write(text)
+        return length
+
+    def close(self) -> None:
+        """Leave the buffer to the stream that it was taken from."""
+        self.flush()
+
+    if sys.platform == "win32":  # pragma: no cover - other systems
+
+        def fileno(self) -> int:
+            """Have none: with it click would write to a console past this stream."""
+            raise io.UnsupportedOperation
+
+
+class _Through:
+    """A stream that is written to in another way; all else is the stream's own business."""
+
+    def __init__(self, stream: TextIO, write: Callable[[str], int]) -> None:
+        self._stream, self.write = stream, write
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def drawn(stream: TextIO) -> TextIO:
+    """Return a stream for colours, bars and lines that change: our own escapes pass.
+
+    Only what this program draws goes there; words of others have been made plain before.
+    """
+    if not isinstance(stream, Told):
+        return stream
+    return cast("TextIO", _Through(stream, stream.draw))
+
+
+def plain_stream(stream: TextIO) -> TextIO:
+    """Return a stream for words of others where something of ours lies before the real one."""
+    # rich takes what stands before a "\r" for written over.
+    return cast(
+        "TextIO", _Through(stream, lambda text: stream.write(told(text.replace("\r\n", "\n"))))
+    )
+
+
+def guard_streams() -> None:
+    """Guard all that this process says from now on: messages, warnings, tracebacks.
+
+    What is said is UTF-8 whatever the locale (LANG=C, Windows code pages); what has no
+    UTF-8, such as a file name in another encoding, is escaped.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Told):
+            stream.flush()
+            guarded = Told(
+                stream.buffer,
+                encoding="utf-8",
+                errors=ESCAPED,
+                line_buffering=stream.line_buffering or name == "stderr",
+                write_through=stream.write_through,
+            )
+            guarded.former = stream
+            setattr(sys, name, guarded)

@@ -106,7 +106,6 @@ class Decision:
     what it is. ``alternatives`` are what other orders of the rules would allow, where the
     notice does not settle the order. ``consequences`` pairs rule codes with what follows,
     outcome by outcome, then whatever the outcome.
-    ``firm`` are the deciding steps if those are set aside that rest on a choice of ours.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
@@ -117,7 +116,6 @@ class Decision:
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    firm: tuple[Step, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -161,22 +159,12 @@ class Decision:
         )
         if self.allows(proposed) or rests or self.may_allow(proposed) is not None:
             return True
-        return all(step.constraint.choice for step in self.against(proposed))
+        return all(step.constraint.open for step in self.against(proposed))
 
     def against(self, proposed: object) -> tuple[Step, ...]:
-        """Return the heaviest of the deciding steps that a proposal contradicts.
-
-        Where these rest on choices of ours alone, also those that it contradicts without them.
-        """
-        steps = _heaviest_against(self.deciding, proposed)
-        if all(step.constraint.choice for step in steps):
-            return (*steps, *_heaviest_against(self.firm, proposed))
-        return steps
-
-
-def _heaviest_against(steps: tuple[Step, ...], proposed: object) -> tuple[Step, ...]:
-    found = [s for s in steps if proposed not in {written(o) for o in s.allows}]
-    return tuple(s for s in found if weight(s.constraint) == weight(found[0].constraint))
+        """Return the heaviest of the deciding steps that a proposal contradicts."""
+        steps = [s for s in self.deciding if proposed not in {written(o) for o in s.allows}]
+        return tuple(s for s in steps if weight(s.constraint) == weight(steps[0].constraint))
 
 
 def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
@@ -211,8 +199,7 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
     steps.sort(key=lambda step: weight(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
-    _, firm = _weigh([step for step in steps if not step.constraint.choice], grades)
-    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied, firm=firm)
+    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied)
     return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
 
 
@@ -299,7 +286,8 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
     """Yield what is wrong with the proposed grade, under the deciding rule's code.
 
     Where another order of the rules would allow it, or something else than our order does,
-    that is a warning which names both, and the choice; so is what rests on another choice.
+    that is a warning which names both, and the choice. Another choice that a rule rests on is
+    told as well.
     """
     proposed = context.record.get(decision.grading.field_id)
     place = context.at(decision.grading.field_id)
@@ -320,7 +308,9 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         for step in decision.against(proposed):
             severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
             if step.constraint.choice:
-                severity, message = Severity.WARNING, f"{message}（{step.constraint.choice}）"
+                message += f"（{step.constraint.choice}）"
+            if step.constraint.open:
+                severity = Severity.WARNING
             yield _finding(step.applied.rule, severity, message, remedy, context, place)
 
 

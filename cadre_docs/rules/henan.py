@@ -122,6 +122,7 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
             f"聘期目标任务已完成，{years.span}年度考核均在合格及以上",
             "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
             choice=c.chosen(parameter) if years.decisive(grades, good) else "",
+            open=bool(years.decisive(grades, good)),
         )
 
 

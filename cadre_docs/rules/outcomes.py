@@ -48,7 +48,8 @@ class Constraint:
     conditions of the grades say: what a notice lays down for special cases goes before it.
     ``ranked_by`` names the provision that says which of several constraints governs: of two
     that share it the heavier does, by the notice and not by our choice. ``choice`` names, as a
-    clause, the choice of ours without which the constraint would not stand.
+    clause, the choice of ours that the constraint rests on; with ``open`` it is nothing but that,
+    and contradicting it no more than a warning.
     """
 
     outcome: Outcome
@@ -60,6 +61,7 @@ class Constraint:
     general: bool = False
     ranked_by: str = ""
     choice: str = ""
+    open: bool = False
 
     @property
     def effect(self) -> str:

@@ -47,7 +47,8 @@ class Constraint:
     from, if any: the form then rightly holds that grade. ``general`` marks what the general
     conditions of the grades say: what a notice lays down for special cases goes before it.
     ``ranked_by`` names the provision that says which of several constraints governs: of two
-    that share it the heavier does, by the notice and not by our choice.
+    that share it the heavier does, by the notice and not by our choice. ``outright`` marks
+    what an article says to be so directly (直接): it goes before whatever is lighter.
     """
 
     outcome: Outcome
@@ -58,6 +59,7 @@ class Constraint:
     floor: Outcome | None = None
     general: bool = False
     ranked_by: str = ""
+    outright: bool = False
 
     @property
     def effect(self) -> str:

@@ -47,7 +47,14 @@ from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
     xinxiang_levels,
     xinxiang_merits,
 )
-from cadre_docs.rules.batch import BatchContext, check_batch, end_of, facts_of, year_of
+from cadre_docs.rules.batch import (
+    BatchContext,
+    assessed_in,
+    check_batch,
+    end_of,
+    facts_of,
+    year_of,
+)
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import RecordContext
 from cadre_docs.rules.waivers import waived
@@ -124,8 +131,7 @@ def default_day(record: Record) -> date:
     That is the last day of its assessment year where its schema names one, or else the date
     of the form's notice.
     """
-    years = (year_of(record, prefix) for prefix in record.schema.years)
-    stated = None if record.schema.facts else next(filter(None, years), None)
+    stated = None if record.schema.facts else assessed_in(record)
     return end_of(stated) if stated else date.fromisoformat(record.schema.source.date)
 
 

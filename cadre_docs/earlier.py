@@ -15,7 +15,7 @@ from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.folding import folded
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.batch import year_of
+from cadre_docs.rules.batch import assessed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +39,9 @@ class Earlier:
     def of(self, record: Record) -> tuple[Record, ...]:
         """Return a person's records on the same form, the oldest first: those surely theirs.
 
-        An ID number that agrees is sure. Where one side has none, name, month of birth and
-        unit must agree and nothing contradict. What is not sure is left out
-        (:meth:`findings_about` says so).
+        A number that agrees is sure. Where one side has none, name, month of birth and
+        unit must agree and nothing contradict; where no birth is asked for, a number must.
+        What is not sure is left out (:meth:`findings_about` says so).
         """
         return tuple(sorted(self._weighed(record).sure, key=_year))
 
@@ -59,9 +59,10 @@ class Earlier:
         weighed = self._weighed(record)
         if weighed.doubtful:
             where = "、".join(f"{other.position}：{why}" for other, why in weighed.doubtful)
+            born = "、同出生年月" if "birth_date" in record.schema.by_id else ""
             yield self._unclear(
                 record,
-                "往年的记录中有同名、同出生年月的人，分不清是哪一个、是不是本人，没有采用",
+                f"往年的记录中有同名{born}的人，分不清是哪一个、是不是本人，没有采用",
                 where,
                 "是本人的请在今年和往年的记录中都填身份证号码，写错的改正；不是本人的不必理会",
             )
@@ -110,25 +111,49 @@ class Earlier:
         """Return the records that may be this person's: of one number, or of one name and birth."""
         if not self.records:
             return []
-        same = self._by_number.get((record.schema.id, str(record.get("id_number"))), [])
-        alike = self._by_facts.get((record.schema.id, *_facts(record)), [])
-        return same + [other for other in alike if not _same_number(record, other)]
+        form = record.schema.id
+        same = {
+            id(other): other
+            for name, number in _numbers(record)
+            for other in self._by_number.get((form, name, number), [])
+        }
+        alike = self._by_facts.get((form, *_facts(record)), []) if _has_facts(record) else []
+        return [*same.values(), *(other for other in alike if id(other) not in same)]
 
     @cached_property
-    def _by_number(self) -> dict[tuple[str, str], list[Record]]:
-        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    def _by_number(self) -> dict[tuple[str, ...], list[Record]]:
+        found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            if record.get("id_number"):
-                found[record.schema.id, str(record.get("id_number"))].append(record)
+            for number in _numbers(record):
+                found[record.schema.id, *number].append(record)
         return found
 
     @cached_property
     def _by_facts(self) -> dict[tuple[str, ...], list[Record]]:
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            if record.get("name") and record.get("birth_date"):
+            if _has_facts(record):
                 found[record.schema.id, *_facts(record)].append(record)
         return found
+
+
+NUMBERS = {"id_number": "身份证号码", "certificate": "认定证书编号"}
+"""The fields whose numbers tell people apart, the surest first."""
+_NO_NUMBER = ("无",)
+
+
+def _numbers(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that a record gives of its person, with their fields."""
+    for name in NUMBERS:
+        number = str(record.get(name) or "")
+        if number and number not in _NO_NUMBER:
+            yield name, number
+
+
+def _has_facts(record: Record) -> bool:
+    """Whether a person may be known by name and birth; by the name where no birth is asked for."""
+    born = "birth_date" not in record.schema.by_id or record.get("birth_date")
+    return bool(record.schema.of_people and record.get("name") and born)
 
 
 def _facts(record: Record) -> tuple[str, str]:
@@ -147,17 +172,26 @@ class _Weighed:
     late: list[Record] = field(default_factory=list)
 
 
+def _compared(one: Record, other: Record) -> tuple[str, bool] | None:
+    """Return what the surest number that both give is called, and whether it agrees."""
+    numbers, others = dict(_numbers(one)), dict(_numbers(other))
+    name = next((name for name in numbers if name in others), None)
+    return None if name is None else (NUMBERS[name], numbers[name] == others[name])
+
+
 def _same_number(one: Record, other: Record) -> bool:
-    number = one.get("id_number")
-    return bool(number) and str(number) == str(other.get("id_number"))
+    compared = _compared(one, other)
+    return compared is not None and compared[1]
 
 
 def _doubt(record: Record, other: Record) -> str:
     """Return in Chinese why a record of one name and birth may be somebody else's; empty: sure."""
-    if _same_number(record, other):
-        return ""
-    if record.get("id_number") and other.get("id_number"):
-        return "身份证号码不同"
+    compared = _compared(record, other)
+    if compared is not None:
+        called, agrees = compared
+        return "" if agrees else f"{called}不同"
+    if "birth_date" not in record.schema.by_id:
+        return "没有都填的号码可以核对"
     if _differ(record, other, "sex"):
         return "性别不同"
     if _days_differ(record.get("birth_date"), other.get("birth_date")):
@@ -181,8 +215,7 @@ def _days_differ(one: object, other: object) -> bool:
 
 
 def _year(record: Record) -> int:
-    years = (year_of(record, prefix) for prefix in record.schema.years)
-    return next(filter(None, years), 0)
+    return assessed_in(record) or 0
 
 
 def _is_before(earlier: Record, record: Record) -> bool:

@@ -24,6 +24,7 @@ from cadre_docs.build.wire import Parcel, pack
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.privacy import escaped
+from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.together import identities
 
 if TYPE_CHECKING:
@@ -220,7 +221,8 @@ def _identity(record: Record) -> str:
     """What tells this record from others when its file or its place in the file changes."""
     facts = [str(record.get(name) or "") for name in ("id_number", "birth_date", "unit")]
     known = facts[:1] if facts[0] else facts[1:]
-    return digest(record.schema.id, record.person, *known)
+    year = assessed_in(record)
+    return digest(record.schema.id, record.person, *known, *([str(year)] if year else ()))
 
 
 # --- which record of last time is it? --------------------------------------------------------

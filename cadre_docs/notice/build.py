@@ -17,6 +17,7 @@ from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.record import Record, Row, Value, printed_text
 from cadre_docs.roster.heads import agreed
 from cadre_docs.roster.people import IDENTITY, Person, born_of, duplicates
+from cadre_docs.rules.batch import assessed_in
 from cadre_docs.schema.notices import CITE, NAMED
 
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ def _twice(records: Sequence[Record]) -> list[Finding]:
     for record in records:
         known = ((name, record.schema.by_id.get(name)) for name in IDENTITY)
         texts = {n: printed_text(f, record.get(n)) for n, f in known if f is not None}
-        people.append(Person(texts, record, born=born_of(record.values)))
+        born, year = born_of(record.values), assessed_in(record)
+        people.append(Person(texts, record, born=born, year=year))
     return duplicates(people, "要公示的人中")
 
 

@@ -26,7 +26,7 @@ from cadre_docs.roster.people import (
     row_texts,
     twins_of,
 )
-from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in, year_of
 from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ _KEYS = (
 def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Finding]:
     """Return every difference between a roster and people's forms.
 
-    ``people`` are all forms the roster is made of, those it leaves out too. Somebody missing
+    ``people`` are all forms the roster is made of, those it leaves out too; forms of another
+    assessment year than the roster's are not compared, and counted. Somebody missing
     on one side or there unmeant, or a box that says something else, is reported under the
     roster's own rule, or as ``X-consistency`` where it names none; ``ID-duplicate``:
     somebody twice. Positions are those in the roster where it has one.
@@ -57,8 +58,14 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
         Person(row_texts(roster.schema, row), roster, number, row, born_of(row.values))
         for number, row in enumerate(roster.tables.get(link.table, ()), 1)
     ]
-    forms = [person_of(roster.schema, record) for record in people]
-    findings = [*duplicates(rows, "名册上"), *duplicates(forms, "考核表中")]
+    year = year_of(roster, "")
+    own = [record for record in people if year in (None, assessed_in(record) or year)]
+    forms = [person_of(roster.schema, record) for record in own]
+    findings = [
+        *_of_other_years(roster, year, people, own),
+        *duplicates(rows, "名册上"),
+        *duplicates(forms, "考核表中"),
+    ]
     twins = {id(person) for group in (rows, forms) for person, _ in twins_of(group)}
     pairs, alone, without = _match(
         [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]
@@ -74,6 +81,22 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
         replace(finding, code=code, citation=citation) if finding.code == CODE else finding
         for finding in findings
     ]
+
+
+def _of_other_years(
+    roster: Record, year: int | None, people: Sequence[Record], own: Sequence[Record]
+) -> Iterator[Finding]:
+    """Say how many forms were not compared, being of other years than the roster."""
+    if year is not None and len(own) < len(people):
+        others = sorted({assessed_in(record) or 0 for record in people} - {0, year})
+        yield warning(
+            CODE,
+            f"名册是{year}年度的，{'、'.join(map(str, others))}年度的考核表"
+            f"{len(people) - len(own)}份没有核对",
+            remedy="请核对名册和考核表的年度；本来是其他年度的不必理会",
+            position=roster.position,
+            form=roster.schema.id,
+        )
 
 
 def _cited_as(schema: Schema, law: LawBook) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value, printed_text
+from cadre_docs.rules.batch import assessed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,13 +68,17 @@ def link_of(schema: Schema) -> Roster:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person on either side: texts by column, compared by what they name (``folding``)."""
+    """A person on either side: texts by column, compared by what they name (``folding``).
+
+    ``year`` is the assessment year of a form that states one.
+    """
 
     texts: dict[str, str]
     record: Record
     number: int = 0  # of the roster's row, from 1
     row: Row | None = None
     born: PartialDate | None = None
+    year: int | None = None
 
     @property
     def name(self) -> str:
@@ -113,7 +118,8 @@ def form_texts(schema: Schema, record: Record) -> dict[str, str]:
 def person_of(schema: Schema, record: Record) -> Person:
     """Return who a form is about, as the roster would say it."""
     source = link_of(schema).columns.get(BIRTH, BIRTH)
-    return Person(form_texts(schema, record), record, born=born_of(record.values, source))
+    texts, born = form_texts(schema, record), born_of(record.values, source)
+    return Person(texts, record, born=born, year=assessed_in(record))
 
 
 def text_of(column: Field, value: Value | None) -> str:
@@ -138,16 +144,17 @@ def born_of(values: Mapping[str, Value], field_id: str = BIRTH) -> PartialDate |
 def twins_of(people: Sequence[Person]) -> list[tuple[Person, Person]]:
     """Return those who are there a second time, each with the first: same name, birth and unit.
 
-    A month of birth and a day in it are the same, two different days are not.
+    Forms of two assessment years are not told together. A month of birth and a day in it are
+    the same, two different days are not.
     """
     # Few can have one key and yet be told apart: one for each day of the month.
-    seen: dict[tuple[str, ...], dict[PartialDate | None, Person]] = defaultdict(dict)
+    seen: dict[tuple[object, ...], dict[PartialDate | None, Person]] = defaultdict(dict)
     again = []
     for person in people:
         key = person.key(identity_of(person))
         if key is None:
             continue
-        known = seen[key]
+        known = seen[person.year, *key]
         first = known.setdefault(person.born, person)
         if first is person:
             first = next((p for p in known.values() if _agree(p.born, person.born)), person)

@@ -14,10 +14,12 @@ from cadre_docs.rules.annual_year import (
     span_of,
 )
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
+from cadre_docs.rules.last_time import BOXES, last_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext, Said
 
 _NO_STEP = "不增加薪级工资"
@@ -25,6 +27,7 @@ _LESS_PAY = "按有关规定核减绩效工资"
 _NOT_COUNTED = "该年度不计算为现聘岗位（职员）等级的任职年限"
 _NO_PROMOTION = "下一考核年度内不得晋升岗位（职员）等级"
 _UNGRADED = (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)
+_TWO = 2
 
 
 class Earlier(NamedTuple):
@@ -62,20 +65,68 @@ def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
 
 @rule(
     "X-years", Severity.WARNING, "以前年度的结果和处分，两处说法不一",
-    standard="同一人各年度的记录", forms=ANNUAL,
+    standard="同一人各年度的记录",
 )  # fmt: skip
 def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
-    """“以前年度结果”应与该年度的记录一致；以前年度的记录里有的处分，本年度也应列出。
+    """表上所填以前的结果（以前年度结果、上年度等次、上一轮结果）应与那一次的记录一致。
 
-    结果不一致的年度，不据以判断是否连续两年；本表同一年度填了两个结果的，见 FS-repeated。
+    各年度结果、处分等逐年的栏目，与以前的记录里同一年度的也应一致；以前年度的记录里有的处分，
+    本年度也应列出。
+
+    结果不一致的，不据以判断是否连续两年、是否再次考核；本表同一年度填了两个结果的，见 FS-repeated。
     """
+    if c.record.schema.id in ANNUAL:
+        yield from _annual_results(c)
+        yield from _forgotten_sanctions(c)
+    elif c.record.schema.id in BOXES:
+        yield from _last_result(c)
+    yield from _yearly_results(c)
+
+
+def _annual_results(c: RecordContext) -> Iterator[Problem]:
     for year, (said, other, at) in earlier(c).differ.items():
-        yield Problem(
-            f"{year}年度的结果，一处是“{said}”，另一处（或该年度的记录）是“{other}”",
-            wanted="各处一致",
-            remedy="请核对该年度的考核结果",
-            at=at,
-        )
+        yield _differing(f"{year}年度的结果", said, other, at)
+
+
+def _last_result(c: RecordContext) -> Iterator[Problem]:
+    differ = last_time(c).differ
+    if differ is not None:
+        before = BOXES[c.record.schema.id].before
+        yield _differing(c.path(before).rpartition(".")[2], *differ, c.at(before))
+
+
+def _differing(what: str, said: str, other: str, at: Place) -> Problem:
+    return Problem(
+        f"{what}，一处是“{said}”，另一处（或该年度的记录）是“{other}”",
+        wanted="各处一致",
+        remedy="请核对该年度的考核结果",
+        at=at,
+    )
+
+
+def _yearly_results(c: RecordContext) -> Iterator[Problem]:
+    """Compare what tables of years say with what earlier records said of the same years."""
+    for table in c.record.schema.fields() if c.earlier else ():
+        if not table.columns or table.repeats.unique != ("year",) or len(table.columns) < _TWO:
+            continue
+        column = table.columns[1]
+        before = dict(pair for r in c.earlier for pair in _by_year(r, table.id, column.id))
+        for number, row in c.distinct(table.id):
+            year, result = cell(row, "year"), cell(row, column.id)
+            other = before.get(str(year)) if year and result else None
+            if other is not None and other != str(result):
+                at = c.at_row(table.id, number, column.id)
+                yield _differing(f"{year}年度的{column.key}", str(result), other, at)
+
+
+def _by_year(record: Record, table_id: str, column_id: str) -> Iterator[tuple[str, str]]:
+    for _, row in record.rows(table_id):
+        year, result = cell(row, "year"), cell(row, column_id)
+        if year and result:
+            yield str(year), str(result)
+
+
+def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:
     here = {(s.kind, s.decided.year) for s in sanctions(c)}
     for record in c.earlier:
         for _, row in record.rows("sanctions") if not c.unread("sanctions") else ():

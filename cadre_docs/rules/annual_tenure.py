@@ -90,6 +90,8 @@ def use_of_the_result(c: RecordContext) -> Iterator[Said]:
     """合格而且岗位存续的，经协商一致可以续订合同；不合格的一般不再续聘。
 
     不合格而确需续订的，应当报主管机关（部门）审核同意；没有报的是错误，其余只提醒。
+
+    “可以续订”以岗位存续、协商一致为条件：条件不具备而续订的没有依据，是错误，不论考核结果。
     """
     post, agree = c.flag("post_continues"), c.flag("both_agree")
     if post is False:
@@ -98,7 +100,10 @@ def use_of_the_result(c: RecordContext) -> Iterator[Said]:
         agreed = "已协商一致" if agree else "经本人、单位协商一致"
         yield Consequence(Outcome.QUALIFIED, f"所聘岗位存续的，{agreed}，可以续订聘用（任）合同")
     yield Consequence(Outcome.UNQUALIFIED, "合同期满一般不再续聘；确需续订的报主管机关（部门）同意")
-    if c.text("tenure_grade") != Outcome.UNQUALIFIED or not c.flag("renewed"):
+    if not c.flag("renewed"):
+        return
+    yield from _renewed_without_ground(c)
+    if c.text("tenure_grade") != Outcome.UNQUALIFIED:
         return
     if c.flag("renewal_approved"):
         yield Problem(
@@ -115,3 +120,19 @@ def use_of_the_result(c: RecordContext) -> Iterator[Said]:
             remedy="请先报批；不续订的改正",
             at=c.at("renewal_approved"),
         )
+
+
+_CONDITIONS = {
+    "post_continues": ("所聘岗位不再存续", "所聘岗位存续的才可以续订"),
+    "both_agree": ("本人、单位没有协商一致", "经本人、单位协商一致才可以续订"),
+}
+"""What a renewal rests on: what is wrong without it, and what is wanted."""
+
+
+def _renewed_without_ground(c: RecordContext) -> Iterator[Problem]:
+    """Say which condition of a renewal is not met; what is not stated, nobody asks for."""
+    for field_id, (missing, wanted) in _CONDITIONS.items():
+        if c.flag(field_id) is False:
+            key = c.path(field_id).rpartition(".")[2]
+            remedy = f"请核对“{key}”；确实如此的不能续订，改正“续订合同”"
+            yield Problem(f"{missing}而续订合同", wanted, remedy, c.at(field_id))

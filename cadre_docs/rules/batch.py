@@ -93,6 +93,15 @@ def year_of(record: Record, prefix: str) -> int | None:
     return day.year if isinstance(day, PartialDate) else None
 
 
+def assessed_in(record: Record) -> int | None:
+    """Return the assessment year that a person's form states, for whatever notice.
+
+    One person has one form for each year; None where the form knows no years, or states none.
+    """
+    years = (year_of(record, prefix) for prefix in record.schema.years)
+    return next(filter(None, years), None)
+
+
 class Found(NamedTuple):
     """A finding of a batch rule, and the record it is about."""
 

@@ -8,6 +8,7 @@ from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import UNIT, Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.last_time import last_time
 from cadre_docs.rules.procedure import dated_steps, out_of_order
 from cadre_docs.rules.tenure_years import in_part, lacking, tenure_years
 
@@ -26,16 +27,21 @@ declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档
 declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
 
 
-@rule("HN-1a", Severity.ERROR, "聘任专业技术二级岗位满三年", "第一条", forms=FORM)
+@rule("HN-1a", Severity.ERROR, "聘任专业技术二级岗位满三年", "第一条", forms=(*FORM, *ROSTER))
 def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     """参加考核的人员，到截止日期应已聘任在专业技术二级岗位满规定年限。
 
     算到哪一天通知没有写，以报送截止日期为准（本工具的选择）。
+    名册上没有“继续参加考核”一栏，不满的只提醒；该聘期的上一次记录与所填的“继续参加考核”不一致的，也只提醒。
     """
+    if c.record.schema.id in ROSTER:
+        yield from _appointed_on_roster(c)
+        return
     start = c.day("appointment_date")
     if start is None or _assessed_again(c):
         return
     years, deadline = c.number("HN.appointment_years"), c.date_of("HN.as_of")
+    doubtful = last_time(c).differ is not None
     enough = start.full_years_by(years, deadline)
     if enough is None:
         wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年；{c.chosen('HN.as_of')}"
@@ -50,7 +56,28 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
             wanted=f"应满{years}年；上年度结果为“继续参加考核”的除外；{c.chosen('HN.as_of')}",
             remedy="请核对聘任时间；确实不满的不参加本年度考核",
             at=c.at("appointment_date"),
+            severity=Severity.WARNING if doubtful else None,
         )
+
+
+def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
+    years, deadline = c.number("HN.appointment_years"), c.date_of("HN.as_of")
+    for number, row in c.distinct("people"):
+        value = row.values.get("appointment_date")
+        start = value.typed if value else None
+        if not isinstance(start, PartialDate):
+            continue
+        enough = start.full_years_by(years, deadline)
+        if not enough:
+            surely = "不满" if enough is False else "不能确定是否满"
+            yield Problem(
+                f"{start}聘任，到{deadline}{surely}{years}年",
+                wanted=f"应满{years}年；上年度结果为“{c.parameter('HN.previous_result_again')}”的除外；"
+                f"{c.chosen('HN.as_of')}",
+                remedy="请核对聘任时间；上年度结果确为“继续参加考核”的不必改，其他不满的不列入名册",
+                at=c.at_row("people", number, "appointment_date"),
+                severity=Severity.WARNING,
+            )
 
 
 @rule("HN-1b", Severity.NOTE, "上年度结果为“继续参加考核”的应参加", "第一条", forms=FORM)
@@ -65,7 +92,7 @@ def assessed_again(c: RecordContext) -> Iterator[Problem]:
 
 
 def _assessed_again(c: RecordContext) -> bool:
-    return c.text("previous_result") == c.parameter("HN.previous_result_again")
+    return last_time(c).result == c.parameter("HN.previous_result_again")
 
 
 @rule("HN-1c", Severity.ERROR, "在编在岗", "第一条", forms=FORM)

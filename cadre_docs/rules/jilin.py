@@ -13,6 +13,7 @@ from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.last_time import last_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +62,12 @@ def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
 
 @rule("JL-1b", Severity.ERROR, "补充考核的是上一轮基本合格的人员", "第一条", forms=FORM)
 def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Problem]:
-    """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果的不能确定，只提醒。"""
-    category, previous = c.text("category"), c.text("previous_result")
+    """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果、也没有上一轮记录的不能确定，只提醒。"""
+    category, (previous, differ) = c.text("category"), last_time(c)
     again = str(c.parameter("JL.supplementary_previous_result"))
     at = c.at("previous_result")
+    if differ is not None:
+        return  # X-years reports it
     if category == SUPPLEMENTARY and previous is None:
         message, wanted = "没有填上一轮考核结果，不能确定是否属于补充考核", f"应为“{again}”"
         yield Problem(message, wanted, "请补填", at, Severity.WARNING)

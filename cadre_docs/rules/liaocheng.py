@@ -14,6 +14,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.last_time import last_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,14 +174,15 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
     """不合格的停发下一年度的待遇；连续两年不合格的，取消人才资格，收回证书。
 
     填了结果处理的，应不轻于此。等次仍填不合格，取消资格是它的后果，只提醒按此办理；
-    没有填上年度等次的，提醒补填。
+    没有填上年度等次的，看上一年度的记录（--previous）；也没有的，提醒补填。
+    两处说法不一的，不据以判断，见 X-years。
     """
     bad, years = c.text("grade"), c.number("LC.stopping_years")
     unqualified = Outcome(str(c.parameter("LC.stopping_grade")))
     yield Consequence(unqualified, "停发下一年度的相关待遇")
     if bad != unqualified:
         return
-    previous = c.text("previous_grade")
+    previous, differ = last_time(c)
     running = len(list(takewhile(lambda grade: grade == unqualified, (bad, previous))))
     again = running >= years
     because = f"连续{running}年考核结果为{unqualified}" if again else f"考核结果为{unqualified}"
@@ -188,7 +190,7 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
         otherwise = "上年度或本年度的等次有变时不同"
         yield Constraint(Outcome.CANCELLED, because, otherwise, rests_on=unqualified)
         yield Consequence(Outcome.CANCELLED, _WITHDRAWN)
-    elif previous is None:
+    elif previous is None and differ is None:
         yield Problem(
             f"没有填上年度考核等次，不能确定是否连续{years}年{unqualified}",
             remedy="请补填；上年度没有参加考核的不必填",

@@ -10,7 +10,7 @@ from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
-from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
 """The rules that only compare records which share an identity."""
 
-# What two forms of one person must say alike, where both say it.
+# What two forms of one person must say alike, where both say it; and what stays the same
+# from one assessment year to another.
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
+LASTING = ("name", "sex", "birth_date")
 BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
@@ -37,6 +39,7 @@ def identities(record: Record) -> Iterator[tuple[str, ...]]:
     """What may tell a person from others: the ID number, or name, month of birth and unit.
 
     Of two records that share the latter, :func:`again` says whether they are one person's.
+    The assessment year does not tell people apart: it tells the forms of one person apart.
     """
     number = record.get("id_number")
     if number:
@@ -55,20 +58,21 @@ class Again(NamedTuple):
 
 
 def again(records: Iterable[Record]) -> Iterator[Again]:
-    """Yield those who are there a second time on the same form.
+    """Yield those who are there a second time on the same form, for the same year.
 
     A month of birth and a day in it agree; two different days are two people's. Where the
-    births only agree, two different ID numbers tell two people apart.
+    births only agree, two different ID numbers tell two people apart. A form that states no
+    year may be any year's.
     """
-    numbers: dict[tuple[str, ...], Record] = {}
+    numbers: dict[tuple[str, ...], _Years] = defaultdict(_Years)
     # Few records can have one key and yet tell people apart: one for each day of the month.
-    alike: dict[tuple[str, ...], dict[object, Record]] = defaultdict(dict)
+    alike: dict[tuple[str, ...], dict[object, _Years]] = defaultdict(lambda: defaultdict(_Years))
     for record in records:
         first, how = None, ""
         for kind, *facts in identities(record):
             key = (record.schema.id, *facts)
             if kind == "id":
-                same, why = numbers.setdefault(key, record), _NUMBER
+                same, why = numbers[key].first(record), _NUMBER
             else:
                 same, why = _one_of(alike[key], record)
             if first is None and same is not record:
@@ -77,13 +81,33 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
             yield Again(record, first, how)
 
 
-def _one_of(others: dict[object, Record], record: Record) -> tuple[Record, str]:
+class _Years:
+    """The first record that each assessment year has of somebody."""
+
+    def __init__(self) -> None:
+        self._first: dict[int | None, Record] = {}
+
+    def of(self, year: int | None) -> Iterator[Record]:
+        """Yield the records that may be of a year: its own, and one that states none."""
+        if year is None:
+            yield from islice(self._first.values(), 1)
+        for one in dict.fromkeys((year, None)):
+            if one in self._first:
+                yield self._first[one]
+
+    def first(self, record: Record) -> Record:
+        """Return the first record of its year, or itself, which it then is."""
+        year = assessed_in(record)
+        return next(self.of(year), None) or self._first.setdefault(year, record)
+
+
+def _one_of(others: dict[object, _Years], record: Record) -> tuple[Record, str]:
     """Return the one of several records that is the same person's, or the record itself."""
-    born = record.get("birth_date")
-    if born in others:
-        return others[born], "姓名、出生日期、单位都相同"
-    others[born] = record
-    for other in others.values():
+    born, year = record.get("birth_date"), assessed_in(record)
+    first = others[born].first(record)
+    if first is not record:
+        return first, "姓名、出生日期、单位都相同"
+    for other in (other for years in others.values() for other in years.of(year)):
         numbers = {str(r.get("id_number")) for r in (record, other) if r.get("id_number")}
         if other is not record and len(numbers) < _TWO and _agree(born, other.get("birth_date")):
             return other, f"姓名、单位相同，出生日期{other.get('birth_date')}与{born}不矛盾"
@@ -99,7 +123,7 @@ def _agree(one: object, other: object) -> bool:
 
 @rule("ID-duplicate", Severity.ERROR, "同一人在同一种表上填了两份", scope="batch")
 def nobody_twice(c: BatchContext) -> Iterator[Problem]:
-    """一人在一种表上只应有一份。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
+    """一人在一种表上一个年度只应有一份；各个年度的考核表可以放在一起。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
 
     出生日期一处只到月、另一处到日而不矛盾的，算相同；单位只是括号、全角半角、空格、大小写写法不同的，算相同。
 
@@ -124,8 +148,9 @@ def _approved(record: Record) -> bool:
 def _twice(record: Record, other: Record, how: str) -> Problem:
     return Problem(
         f"与“{other.person}”（{other.position}）是同一人（{how}）",
-        wanted="每人每种表一份",
-        remedy="请核对；重复的删去一份，号码录错的改正",
+        wanted="每人每种表一份" + ("，每个年度一份" if record.schema.years else ""),
+        remedy="请核对；重复的删去一份，号码录错的改正"
+        + ("，年度不同的改正年度" if record.schema.years else ""),
         at=place(record, "id_number" if how == _NUMBER else "name"),
         record=record,
     )
@@ -152,20 +177,29 @@ def _units_twice(c: BatchContext) -> Iterator[Problem]:
 def forms_agree(c: BatchContext) -> Iterator[Problem]:
     """同一人（身份证号码相同）在不同的表上，姓名、性别、出生、单位等应当一致；各表与最先读到的比。
 
+    只比同一年度的表，没有年度的表与最近年度的比；各年度之间只比姓名、性别、出生，不一致的提醒。
+
     名册与考核表是否一致，由 roster --against 逐格核对。
     """
     by_number: dict[str, list[Record]] = defaultdict(list)
     for record in c.records:
         if number := record.get("id_number"):
             by_number[str(number)].append(record)
-    for first, *others in by_number.values():
-        for other in others:
-            if other.schema.id != first.schema.id:
-                yield from _differences(first, other)
+    for records in by_number.values():
+        latest = max(filter(None, map(assessed_in, records)), default=None)
+        firsts: dict[int | None, Record] = {}
+        for record in records:
+            first = firsts.setdefault(assessed_in(record) or latest, record)
+            if first is record:
+                yield from _differences(records[0], record, LASTING, Severity.WARNING)
+            elif first.schema.id != record.schema.id:
+                yield from _differences(first, record, SHARED)
 
 
-def _differences(first: Record, other: Record) -> Iterator[Problem]:
-    for field_id in SHARED:
+def _differences(
+    first: Record, other: Record, fields: Iterable[str], severity: Severity | None = None
+) -> Iterator[Problem]:
+    for field_id in fields:
         one, two = first.get(field_id), other.get(field_id)
         if one is None or two is None or _agree(one, two):
             continue
@@ -174,12 +208,14 @@ def _differences(first: Record, other: Record) -> Iterator[Problem]:
             continue  # X-spelling reports it
         before = printed_text(first.schema.by_id[field_id], one)
         stated = printed_text(other.schema.by_id[field_id], two)
+        where = f"{assessed_in(first)}年度的" if severity else ""
         yield Problem(
-            f"填“{stated}”，而{first.schema.title}填“{before}”",
-            wanted="同一人各表一致",
-            remedy=f"请核对两处（另一处在 {first.place(field_id)}）",
+            f"填“{stated}”，而{where}{first.schema.title}填“{before}”",
+            wanted="同一人各年度一致" if severity else "同一人各表一致",
+            remedy=f"请核对两处（另一处在 {first.place(field_id)}）"
+            + ("；确已更改的不必改" if severity else ""),
             at=place(other, field_id),
-            severity=Severity.WARNING if same else None,
+            severity=Severity.WARNING if same else severity,
             record=other,
         )
 

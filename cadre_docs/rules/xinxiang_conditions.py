@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.issuers import is_mentioned
 from cadre_docs.rules.xinxiang import SENIOR, cell, chosen, eased
 from cadre_docs.rules.xinxiang_merits import (
     AWARDS,
@@ -252,7 +253,7 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
 def _lacking(merit: Merit, title: str, document: str, text: str) -> list[str]:
     pieces = {"名称": title in text}
     if merit.kind in AWARDS:
-        pieces["表彰单位"] = _squeeze(merit.text("body")) in text
+        pieces["表彰单位"] = is_mentioned(_squeeze(merit.text("body")), text)
         pieces["文件名称"] = "《" in text
         pieces["发文字号"] = document in text if document else bool(_NUMBER.search(text))
     return [name for name, there in pieces.items() if not there]

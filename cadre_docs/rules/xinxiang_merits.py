@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, RecordContext, rule
+from cadre_docs.rules.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.xinxiang import EXACT, SENIOR, chosen
 
 if TYPE_CHECKING:
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 HONOUR, MAY_DAY, EXPERT, CONTEST = "表彰", "五一劳动奖章", "技术能手", "技能竞赛"
 PATENT, SPECIAL = "专利", "特殊人才"
 AWARDS = (HONOUR, MAY_DAY, EXPERT, CONTEST)
-_BY_NAME = ("省辖市级", "省直管县（市）级")
+_COUNTY = "省直管县（市）级"
+_OF_ITSELF = ("省级", "省辖市级", _COUNTY)
+"""The levels of bodies that must be a party committee or a government itself."""
+_LEAST = {
+    "国家级": Level.PROVINCE,
+    "省级": Level.PROVINCE,
+    "省级工作部门": Level.PROVINCE,
+    "省辖市级": Level.CITY,
+    _COUNTY: Level.COUNTY,
+}
+"""The lowest level that a body's name may tell of, by the level that is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +66,15 @@ class Objection:
     message: str
     wanted: str
     sure: bool = True
+    remedy: str = ""
 
     def problem(self, c: RecordContext, merit: Merit, severity: Severity | None = None) -> Problem:
         """Return it as a finding at its cell; what is not sure is a warning."""
         return Problem(
             f"“{merit.text('title') or merit.kind}”{self.message}",
             self.wanted,
-            "请核对；确实如此的不能作为申报条件"
-            if self.sure
+            self.remedy or "请核对；确实如此的不能作为申报条件"
+            if self.sure or self.remedy
             else "请核对并补全，否则不能确定是否有效",
             c.at_row("merits", merit.number, self.column),
             severity if self.sure else Severity.WARNING,
@@ -208,6 +220,9 @@ def issuing_body(c: RecordContext) -> Iterator[Problem]:
     """表彰奖励应由规定级别的单位授予，并有正式文件、证书的原件和复印件。
 
     济源示范区和省直管县（市）比照省辖市。五一劳动奖章应由全国总工会或省总工会授予。
+
+    省级、省辖市级的表彰以党委、政府本身为准；从名称看是其工作部门的、级别低于所填的，只提醒（本工具的选择），
+    这项业绩也不据以免除文化程度和考核结果的要求。
     """
     yield from _each(c, _low_body)
 
@@ -217,23 +232,54 @@ def _low_body(c: RecordContext, merit: Merit) -> Iterator[Objection]:
         return
     yield from _stated(merit, "originals", "没有文件、证书原件", "是否有文件、证书原件", "有原件")
     level, body = merit.text("body_level"), merit.text("body")
-    levels, unions = c.names("XX.honour_levels"), c.names("XX.may_day_bodies")
+    levels = c.names("XX.honour_levels")
     if level and level not in levels:
         yield Objection("body_level", f"的授予单位为{level}", f"授予单位为{'、'.join(levels)}")
-    elif merit.kind == MAY_DAY and body and not _names(body, unions):
-        yield Objection("body", f"由{body}授予", f"由{'或'.join(unions)}授予")
-    elif merit.kind == HONOUR and level in _BY_NAME:
-        yield from _city_honour(c, body)
+    elif merit.kind == MAY_DAY:
+        yield from _union(c, body)
+    elif level and body:
+        yield from _by_name(c, merit, level, body)
 
 
-def _city_honour(c: RecordContext, body: str) -> Iterator[Objection]:
-    if body and not _names(body, c.names("XX.party_and_government")):
-        wanted = f"由党委、政府表彰；{chosen(c, 'XX.party_and_government')}"
-        yield Objection("body", f"由{body}授予，从名称看不是党委、政府", wanted, sure=False)
+def _union(c: RecordContext, body: str) -> Iterator[Objection]:
+    """Object to a May Day medal of another union; ``全国总工会`` has no place of its own."""
+    wanted = c.names("XX.may_day_bodies")
+    unions = (one for one in _issuers(c, body) if one.kind is Kind.UNION)
+    named = {
+        "全国总工会" if one.level is Level.NATION else f"{one.place[-1]}总工会" for one in unions
+    }
+    if body and named.isdisjoint(wanted):
+        yield Objection("body", f"由{body}授予", f"由{'或'.join(wanted)}授予")
 
 
-def _names(body: str, words: tuple[str, ...]) -> bool:
-    return any(word in body for word in words)
+def _by_name(c: RecordContext, merit: Merit, level: str, body: str) -> Iterator[Objection]:
+    """Object to a body whose name says that it is not what its level claims; never surely."""
+    least, known = _LEAST[level], _issuers(c, body)
+    high = [one for one in known if one.level >= least]
+    choice = chosen(c, "XX.party_and_government")
+    if known and not high:
+        called = "、".join(dict.fromkeys(one.level.called for one in known))
+        message = f"由{body}授予，从名称看是{called}，所填级别为{level}"
+        full = "人力资源和社会保障局" if known[0].kind is Kind.PERSONNEL else "人民政府"
+        remedy = f"请核对级别和授予单位；单位没有填全称的，填全称，如“示例市{full}”"
+        wanted = f"级别与授予单位一致；{choice}"
+        yield Objection("body", message, wanted, sure=False, remedy=remedy)
+    elif merit.kind == HONOUR and level in _OF_ITSELF:
+        kinds = {one.kind for one in high}
+        if Kind.ITSELF in kinds or (Kind.ZONE in kinds and level == _COUNTY):
+            return
+        what = "其工作部门，不是党委、政府本身" if Kind.ORGAN in kinds else "不是党委、政府"
+        wanted = f"由党委、政府表彰，省级以上工作部门的级别填“省级工作部门”；{choice}"
+        message = f"由{body}授予，从名称看{'是' if Kind.ORGAN in kinds else ''}{what}"
+        remedy = (
+            "请对照表彰文件：确由党委、政府授予的，填其名称，如“示例市人民政府”；由其部门授予的不算"
+        )
+        yield Objection("body", message, wanted, sure=False, remedy=remedy)
+
+
+def _issuers(c: RecordContext, body: str) -> tuple[Issuer, ...]:
+    names = ("XX.party_and_government", "XX.zone_bodies", "XX.hr_names")
+    return issuers(body, Words(*map(c.names, names)))
 
 
 @rule("XX-A1.6", Severity.ERROR, "仅面向内设机构及直属单位的表彰不计", "附件1第六条", forms=SENIOR)
@@ -281,7 +327,7 @@ def _by_hr(c: RecordContext, merit: Merit, roles: str, wanted: str) -> Iterator[
         yield Objection("hr_role", f"与人社部门的关系为“{role}”", wanted)
     elif c.unread_cell("merits", merit.number, "body"):
         return
-    elif not role and not _names(body, c.names("XX.hr_names")):
+    elif not role and all(one.kind is not Kind.PERSONNEL for one in _issuers(c, body)):
         message = f"由{body}授予，没有填人社部门一栏"
         yield Objection("hr_role", message, f"{wanted}；{chosen(c, 'XX.hr_names')}", sure=False)
 

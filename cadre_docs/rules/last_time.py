@@ -1,0 +1,68 @@
+"""What the assessment before ended with: what a form says of it, and that time's own record.
+
+The records are those of ``--previous``. A form that states its year means the year before; one
+that states none means the last round, whose record is of the same form. Where the two say
+different things neither is taken for true, and ``X-years`` tells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.rules.batch import assessed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import RecordContext
+
+
+class Boxes(NamedTuple):
+    """Where a form says what the assessment before ended with, and what this one does.
+
+    ``same`` is a field that must not have changed for a record to be of the same round.
+    """
+
+    before: str
+    result: str
+    same: str = ""
+
+
+BOXES = {
+    "liaocheng-talent": Boxes("previous_grade", "grade"),
+    "jilin-tenure-form": Boxes("previous_result", "grade"),
+    # Whoever is to be assessed again was assessed for this tenure before.
+    "henan-tenure-form": Boxes("previous_result", "proposed_grade", same="tenure"),
+}
+
+
+class LastTime(NamedTuple):
+    """The result of the time before (None: unknown), and the two that contradict each other."""
+
+    result: str | None
+    differ: tuple[str, str] | None = None
+
+
+def last_time(c: RecordContext) -> LastTime:
+    """Return what the assessment before ended with, by this form and by that time's record."""
+    boxes = BOXES[c.record.schema.id]
+    said = [c.text(boxes.before)] + [str(r.get(boxes.result)) for r in _records(c, boxes)]
+    known = list(dict.fromkeys(result for result in said if result))
+    if len(known) > 1:
+        return LastTime(None, (known[0], known[1]))
+    return LastTime(known[0] if known else None)
+
+
+def _records(c: RecordContext, boxes: Boxes) -> Iterator[Record]:
+    """Yield the records of the time before that state a result."""
+    year = assessed_in(c.record)
+    for record in c.earlier:
+        stated = assessed_in(record)
+        other_year = year is not None and stated is not None and stated != year - 1
+        changed = boxes.same and record.get(boxes.same) != c.record.get(boxes.same)
+        if not other_year and not changed and record.get(boxes.result) is not None:
+            c.trace.facts[f"{stated}年度的记录" if stated else "上一次的记录"] = str(
+                record.get(boxes.result)
+            )
+            yield record

@@ -146,7 +146,8 @@ def absent_without_leave(c: RecordContext) -> Iterator[Said]:
     for what, days, limit in limits:
         if isinstance(days, int) and days > limit:
             because = f"{what}旷工{days}个工作日，超过{limit}个"
-            yield Constraint(Outcome.UNQUALIFIED, because, "旷工日数有误的不同")
+            change = "旷工日数有误的不同"
+            yield Constraint(Outcome.UNQUALIFIED, because, change, outright=True)
     if isinstance(running, int) and isinstance(total, int) and running > total:
         message, remedy = f"连续旷工{running}个工作日，多于累计的{total}个", "请核对考勤"
         yield Problem(message, "累计不少于连续", remedy, c.at("absent_total"))
@@ -158,7 +159,7 @@ def refused(c: RecordContext) -> Iterator[Said]:
     refusal = c.text("refusal")
     if refusal == "经批评教育后仍拒绝参加":
         because = "无正当理由不参加考核，经批评教育后仍拒绝"
-        yield Constraint(Outcome.UNQUALIFIED, because, "有正当理由的不同")
+        yield Constraint(Outcome.UNQUALIFIED, because, "有正当理由的不同", outright=True)
     elif refusal == "无正当理由不参加":
         wanted, remedy = "经批评教育后仍拒绝的，才直接定为不合格", "请先批评教育，再按结果填写"
         message, at = "无正当理由不参加考核，还没有填批评教育的结果", c.at("refusal")

@@ -68,6 +68,7 @@ def targets_met(c: RecordContext) -> Iterator[Said]:
             f"聘期目标任务已完成，{years.span}年度考核都在合格以上",
             "目标任务或年度结果有变时不同",
             choice=c.chosen(parameter) if years.decisive(grades, good) else "",
+            open=bool(years.decisive(grades, good)),
         )
 
 

@@ -106,7 +106,6 @@ class Decision:
     what it is. ``alternatives`` are what other orders of the rules would allow, where the
     notice does not settle the order. ``consequences`` pairs rule codes with what follows,
     outcome by outcome, then whatever the outcome.
-    ``firm`` are the deciding steps if those are set aside that rest on a choice of ours.
     ``applied`` is all that the instrument's rules said, constraints or not.
     """
 
@@ -117,7 +116,6 @@ class Decision:
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    firm: tuple[Step, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -161,22 +159,12 @@ class Decision:
         )
         if self.allows(proposed) or rests or self.may_allow(proposed) is not None:
             return True
-        return all(step.constraint.choice for step in self.against(proposed))
+        return all(step.constraint.open for step in self.against(proposed))
 
     def against(self, proposed: object) -> tuple[Step, ...]:
-        """Return the heaviest of the deciding steps that a proposal contradicts.
-
-        Where these rest on choices of ours alone, also those that it contradicts without them.
-        """
-        steps = _heaviest_against(self.deciding, proposed)
-        if all(step.constraint.choice for step in steps):
-            return (*steps, *_heaviest_against(self.firm, proposed))
-        return steps
-
-
-def _heaviest_against(steps: tuple[Step, ...], proposed: object) -> tuple[Step, ...]:
-    found = [s for s in steps if proposed not in {written(o) for o in s.allows}]
-    return tuple(s for s in found if weight(s.constraint) == weight(found[0].constraint))
+        """Return the heaviest of the deciding steps that a proposal contradicts."""
+        steps = [s for s in self.deciding if proposed not in {written(o) for o in s.allows}]
+        return tuple(s for s in steps if weight(s.constraint) == weight(steps[0].constraint))
 
 
 def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
@@ -211,8 +199,7 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
     steps.sort(key=lambda step: weight(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
-    _, firm = _weigh([step for step in steps if not step.constraint.choice], grades)
-    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied, firm=firm)
+    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied)
     return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
 
 
@@ -287,65 +274,54 @@ def _is_passed_over(said: Constraint, decision: Decision) -> bool:
 
 
 def _is_outranked(said: Constraint, others: Iterable[Constraint]) -> bool:
-    """Whether the notice itself puts a heavier constraint before this one.
-
-    What satisfies both to the letter is not ruled out: how heavy effects are is our choice.
-    """
-    ranked = (o for o in others if o.ranked_by == said.ranked_by and weight(o) < weight(said))
-    return bool(said.ranked_by) and not all(o.permits(said.outcome) for o in ranked)
+    """Whether the notice itself puts a heavier constraint before this one."""
+    heavier = (other for other in others if weight(other) < weight(said))
+    return any(o.outright or o.ranked_by == said.ranked_by != "" for o in heavier)
 
 
 def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Finding]:
     """Yield what is wrong with the proposed grade, under the deciding rule's code.
 
-    Where another order of the rules would allow it, or something else than our order does,
-    that is a warning which names both, and the choice; so is what rests on another choice.
+    Where another order of the rules would allow it, that is a warning which names the choice.
+    Another choice that a rule rests on is told as well.
     """
     proposed = context.record.get(decision.grading.field_id)
     place = context.at(decision.grading.field_id)
     if not decision.is_decided:
         yield from _undecided(decision, proposed, context, place)
         return
-    if proposed is None:
+    if proposed is None or decision.allows(proposed):
         return
-    by_choice = _by_choice(decision, proposed)
-    if by_choice is not None:
-        rule, message = _by_another_order(decision, by_choice, proposed)
-        heard = (a.rule.code for a in decision.applied if by_choice.choice in a.trace.parameters)
-        explained = next(heard, rule.code)
-        message += f"；{context.chosen(by_choice.choice)}）；explain {explained}"
-        remedy = "请由考核组织、主管部门研究按哪一条；事实有误的请改正事实"
+    other = decision.may_allow(proposed)
+    against = decision.against(proposed)
+    if other is not None:
+        message = _by_another_order(decision, other, proposed, against[0])
+        heard = (a.rule.code for a in decision.applied if other.choice in a.trace.parameters)
+        explained = next(heard, against[0].applied.rule.code)
+        message += f"；{context.chosen(other.choice)}）；explain {explained}"
+        remedy = (
+            f"按本工具的选择应为“{'或'.join(decision.allowed)}”；"
+            "请由考核组织、主管部门研究按哪一条，事实有误的请改正事实"
+        )
+        rule = against[0].applied.rule
         yield _finding(rule, Severity.WARNING, message, remedy, context, place)
-    elif not decision.allows(proposed):
-        for step in decision.against(proposed):
-            severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
-            if step.constraint.choice:
-                severity, message = Severity.WARNING, f"{message}（{step.constraint.choice}）"
-            yield _finding(step.applied.rule, severity, message, remedy, context, place)
+        return
+    for step in against:
+        severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
+        if step.constraint.choice:
+            message += f"（{step.constraint.choice}）"
+        if step.constraint.open:
+            severity = Severity.WARNING
+        yield _finding(step.applied.rule, severity, message, remedy, context, place)
 
 
-def _by_choice(decision: Decision, proposed: object) -> Alternative | None:
-    """Return the other order that a proposal must be told of; None: it need not.
-
-    That special cases go before the general conditions is told where the proposal follows
-    the latter. Which of two special cases goes first is told whichever the proposal follows.
-    """
-    if not decision.allows(proposed):
-        return decision.may_allow(proposed)
-    order = decision.grading.order
-    return next((a for a in decision.alternatives if a.choice == order), None)
-
-
-def _by_another_order(decision: Decision, other: Alternative, proposed: object) -> tuple[Rule, str]:
-    """Return the rule that governs in our order, and the two orders as a clause, left open."""
-    ours, theirs = decision.deciding[0], other.deciding[0]
-    followed, against, result = ours, theirs, other.conclusion
-    if not decision.allows(proposed):
-        ours = decision.against(proposed)[0]
-        followed, against, result = theirs, ours, decision.conclusion
-    rule = against.applied.rule
-    said = f"{against.constraint.because}，按{rule.article}（{rule.code}）为“{result}”"
-    return ours.applied.rule, f"填的是“{proposed}”，而{said}（{followed.constraint.because}"
+def _by_another_order(
+    decision: Decision, other: Alternative, proposed: object, against: Step
+) -> str:
+    """Say which rule goes first in our order, and which one the proposal follows; left open."""
+    rule, because = against.applied.rule, against.constraint.because
+    said = f"{because}，按{rule.article}（{rule.code}）为“{decision.conclusion}”"
+    return f"填的是“{proposed}”，而{said}（{other.deciding[0].constraint.because}"
 
 
 def _undecided(

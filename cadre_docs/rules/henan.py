@@ -72,7 +72,8 @@ def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
             surely = "不满" if enough is False else "不能确定是否满"
             yield Problem(
                 f"{start}聘任，到{deadline}{surely}{years}年",
-                wanted=f"应满{years}年；上年度结果为“{c.parameter('HN.previous_result_again')}”的除外",
+                wanted=f"应满{years}年；上年度结果为“{c.parameter('HN.previous_result_again')}”的除外；"
+                f"{c.chosen('HN.as_of')}",
                 remedy="请核对聘任时间；上年度结果确为“继续参加考核”的不必改，其他不满的不列入名册",
                 at=c.at_row("people", number, "appointment_date"),
                 severity=Severity.WARNING,
@@ -148,6 +149,7 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
             f"聘期目标任务已完成，{years.span}年度考核均在合格及以上",
             "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
             choice=c.chosen(parameter) if years.decisive(grades, good) else "",
+            open=bool(years.decisive(grades, good)),
         )
 
 

@@ -47,8 +47,10 @@ class Constraint:
     from, if any: the form then rightly holds that grade. ``general`` marks what the general
     conditions of the grades say: what a notice lays down for special cases goes before it.
     ``ranked_by`` names the provision that says which of several constraints governs: of two
-    that share it the heavier does, by the notice and not by our choice. ``choice`` names, as a
-    clause, the choice of ours without which the constraint would not stand.
+    that share it the heavier does, by the notice and not by our choice. ``outright`` marks
+    what an article says to be so directly (直接): it goes before whatever is lighter. ``choice``
+    names, as a clause, the choice of ours that the constraint rests on; where it is nothing but
+    that (``open``), contradicting it is no more than a warning.
     """
 
     outcome: Outcome
@@ -60,6 +62,8 @@ class Constraint:
     general: bool = False
     ranked_by: str = ""
     choice: str = ""
+    open: bool = False
+    outright: bool = False
 
     @property
     def effect(self) -> str:

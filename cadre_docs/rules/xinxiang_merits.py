@@ -66,14 +66,15 @@ class Objection:
     message: str
     wanted: str
     sure: bool = True
+    remedy: str = ""
 
     def problem(self, c: RecordContext, merit: Merit, severity: Severity | None = None) -> Problem:
         """Return it as a finding at its cell; what is not sure is a warning."""
         return Problem(
             f"“{merit.text('title') or merit.kind}”{self.message}",
             self.wanted,
-            "请核对；确实如此的不能作为申报条件"
-            if self.sure
+            self.remedy or "请核对；确实如此的不能作为申报条件"
+            if self.sure or self.remedy
             else "请核对并补全，否则不能确定是否有效",
             c.at_row("merits", merit.number, self.column),
             severity if self.sure else Severity.WARNING,
@@ -259,7 +260,10 @@ def _by_name(c: RecordContext, merit: Merit, level: str, body: str) -> Iterator[
     if known and not high:
         called = "、".join(dict.fromkeys(one.level.called for one in known))
         message = f"由{body}授予，从名称看是{called}，所填级别为{level}"
-        yield Objection("body", message, f"级别与授予单位一致；{choice}", sure=False)
+        full = "人力资源和社会保障局" if known[0].kind is Kind.PERSONNEL else "人民政府"
+        remedy = f"请核对级别和授予单位；单位没有填全称的，填全称，如“示例市{full}”"
+        wanted = f"级别与授予单位一致；{choice}"
+        yield Objection("body", message, wanted, sure=False, remedy=remedy)
     elif merit.kind == HONOUR and level in _OF_ITSELF:
         kinds = {one.kind for one in high}
         if Kind.ITSELF in kinds or (Kind.ZONE in kinds and level == _COUNTY):
@@ -267,7 +271,10 @@ def _by_name(c: RecordContext, merit: Merit, level: str, body: str) -> Iterator[
         what = "其工作部门，不是党委、政府本身" if Kind.ORGAN in kinds else "不是党委、政府"
         wanted = f"由党委、政府表彰，省级以上工作部门的级别填“省级工作部门”；{choice}"
         message = f"由{body}授予，从名称看{'是' if Kind.ORGAN in kinds else ''}{what}"
-        yield Objection("body", message, wanted, sure=False)
+        remedy = (
+            "请对照表彰文件：确由党委、政府授予的，填其名称，如“示例市人民政府”；由其部门授予的不算"
+        )
+        yield Objection("body", message, wanted, sure=False, remedy=remedy)
 
 
 def _issuers(c: RecordContext, body: str) -> tuple[Issuer, ...]:

@@ -27,7 +27,7 @@ from cadre_docs.rules.batch import (
     year_of,
 )
 from cadre_docs.rules.decide import Decision, decide, grade_findings
-from cadre_docs.rules.engine import RecordContext
+from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Value
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+_IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -58,6 +59,25 @@ def check_record(
     for decision in decide(context, heard):
         found.extend(grade_findings(decision, context))
     return found
+
+
+def doubts(applied: Iterable[Applied], context: RecordContext) -> list[Finding]:
+    """Return what the rules say of facts that cannot be: what rests on them may be wrong."""
+    of_facts = (item for item in applied if item.rule.code in _IMPOSSIBLE)
+    found = (finding for item in of_facts for finding in engine.findings(item, context))
+    return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def decided(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> tuple[list[Decision], list[Finding]]:
+    """Return the decisions about a record, and the doubts about the facts they rest on."""
+    context = record_context(record, catalog, as_of, earlier)
+    heard = engine.apply_all(context)
+    return list(decide(context, heard)), doubts(heard, context)
 
 
 def decisions(

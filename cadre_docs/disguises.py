@@ -13,11 +13,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 _TEXT_START = re.compile(r"[\ufeff\s]*")
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|!--)", re.IGNORECASE)
+_RECORD = re.compile(r"(?:(?:---|#)[^\n]*\n|\s)*(?:表单|form)[ \t]*[:：]", re.IGNORECASE)
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _WIDE_TEXT = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _RENAME = "请先把文件的扩展名改为 {0}，再用 Excel 或 WPS 打开，另存为“{1}”"
+_PACKAGE = b"PK\x03\x04"
 _MAGIC = (
     (b"%PDF", "PDF 文件"),
     (b"Rar!", "压缩包（RAR）"),
@@ -73,6 +75,15 @@ def disguise(data: bytes, suffix: str) -> Disguise | None:
     return _of_text(data[:_HEAD], suffix)
 
 
+def binary(data: bytes) -> Disguise | None:
+    """Return what a file is that should be a text and begins as none does; None for a text."""
+    if data.startswith(_PACKAGE):
+        return Disguise("压缩包或 Office 文档")
+    if data.startswith((OLE, *(magic for magic, _ in _MAGIC))):
+        return disguise(data, ".xlsx") or Disguise("旧版 Office 文档")
+    return None
+
+
 def other_package(main: str, suffix: str) -> Disguise | None:
     """Return what an Office file is whose main part shows that it belongs to another program."""
     for folder, own, what in _MAIN_PARTS:
@@ -104,7 +115,9 @@ def _of_text(head: bytes, suffix: str) -> Disguise | None:
         return Disguise("网页（HTML），多半是网上的系统导出的", _renamed(".html", suffix))
     if start.startswith("<") or _CONTROL.search(text):
         return None
-    return Disguise("纯文本（如 CSV）", _renamed(".csv" if suffix == ".xlsx" else ".txt", suffix))
+    plain = Disguise("纯文本（如 CSV）", _renamed(".csv" if suffix == ".xlsx" else ".txt", suffix))
+    is_record = suffix == ".xlsx" and _RECORD.match(start)
+    return Disguise("YAML 填报文件", "请把扩展名改为 .yaml 再试") if is_record else plain
 
 
 def _decoded(head: bytes) -> str | None:

@@ -188,3 +188,27 @@ def test_the_parameters_of_another_day(tmp_path: Path) -> None:
 def test_as_of_is_a_whole_day(day: str, tmp_path: Path) -> None:
     with pytest.raises(Exception, match="可写成 2024-06-30"):
         run(write(tmp_path, "HN"), "--as-of", day)
+
+
+TWICE = [{"年度": "2021", "档次": "合格"}, {"年度": "2022", "档次": "合格"}]
+IMPOSSIBLE = [
+    ("FS-repeated", {"依据_年度考核": [*TWICE, {"年度": "2022", "档次": "不合格"}]}),
+    ("FS-order", {"依据_正高级职称取得时间": "2022-12"}),
+    ("FS-future", {"出生日期": "2099-01-01"}),
+]
+
+
+@pytest.mark.parametrize(("code", "change"), IMPOSSIBLE)
+def test_facts_that_cannot_be_are_doubted(tmp_path: Path, code: str, change: dict) -> None:
+    status, text = run(write(tmp_path, "HN", **change))
+    assert status == 1
+    assert f"结论可能不对：{code}" in text
+    assert run(write(tmp_path, "HN"))[0] == 0
+
+
+@pytest.mark.parametrize(("best", "status"), [(2, 0), (3, 1)])
+def test_more_excellent_than_the_quota(tmp_path: Path, best: int, status: int) -> None:
+    for number in range(10):
+        grade = "优秀" if number < best else "合格"
+        write(tmp_path, "AA", f"示例{'甲乙丙丁戊己庚辛壬癸'[number]}", 考核档次建议=grade)
+    assert run(tmp_path)[0] == status

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import batch_context, decisions, default_day, for_paper, may_be_signed
+from cadre_docs.check import batch_context, decided, default_day, for_paper, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
@@ -30,12 +30,14 @@ from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows
 from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
+from cadre_docs.rules.annual_allowance import CODES as QUOTAS
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.together import OF_ONE_PERSON as SAME
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
+    from cadre_docs.earlier import Earlier
     from cadre_docs.intake.read import ReadRecord
 
 
@@ -74,7 +76,7 @@ def command(
     """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
 
     规则不能确定的，由考核组织研究确定。优秀有名额的，最后列出各单位的名额和余数。
-    填报的档次与规则不符、有内容读不出，或者同一人有两份时，退出码为 1。
+    填报的档次与规则不符、优秀超出名额、事实自相矛盾、有内容读不出，或者同一人有两份时，退出码为 1。
     """
     read = (*paths, *previous, *([unit] if unit else []))
     table = OutputFile(output, read, (CSV, XLSX), "结果") if output else None
@@ -83,11 +85,7 @@ def command(
         f.position.file for f in intake.findings if f.severity is Severity.ERROR and f.position
     )
     told = [
-        Decided(
-            _doubted(entry, of_files[entry.record.position.file]),
-            as_of or default_day(entry.record),
-            tuple(decisions(entry.record, forms, as_of, earlier)),
-        )
+        _decided(_doubted(entry, of_files[entry.record.position.file]), forms, as_of, earlier)
         for entry in steps(intake.entries, "定档")
     ]
     people = [one for one in told if one.decisions or not one.entry.record.schema.facts]
@@ -98,7 +96,9 @@ def command(
     quotas = quota_lines(context)
     render = decisions_json if report == "json" else decisions_text
     click.echo(render(people, unread, forms.law, quotas))
-    wrong = any(one.is_outside or not one.is_sound for one in people) or not may_be_signed(unread)
+    over = [found.finding for found in check_batch(filter(None, map(find, QUOTAS)), context)]
+    wrong = any(one.is_outside or not one.is_sound for one in people)
+    wrong = wrong or not may_be_signed([*unread, *over])
     if table:
         rows = tuple(decision_rows(people, unread, forms.law, quotas))
         days = (date.fromisoformat(one.entry.record.schema.source.date) for one in people)
@@ -109,6 +109,12 @@ def command(
                 progress(f"已写：{table.path}")
         wrong = bool(tell_kept(outputs)) or wrong
     return EXIT_FINDINGS if wrong else 0
+
+
+def _decided(entry: ReadRecord, forms: Catalog, as_of: date | None, earlier: Earlier) -> Decided:
+    found, doubts = decided(entry.record, forms, as_of, earlier)
+    entry = replace(entry, findings=(*entry.findings, *doubts))
+    return Decided(entry, as_of or default_day(entry.record), tuple(found))
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

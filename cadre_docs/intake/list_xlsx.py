@@ -42,7 +42,8 @@ def read_list(
         return None, findings
     sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
     boxes = list(_boxes(sheet, labels))
-    return Mapping((*boxes, *tree.entries), tree.position), [*findings, *sheet.told()]
+    told = dict.fromkeys([*findings, *sheet.told()])  # of the sheet itself both speak
+    return Mapping((*boxes, *tree.entries), tree.position), list(told)
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:

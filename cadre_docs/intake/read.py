@@ -11,7 +11,7 @@ from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import folders
 from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from cadre_docs.intake.wrong_kind import wrong_kind
+from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.likeness import meant_files
@@ -158,6 +158,9 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
 def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> None:
     name = str(path)
     if path.suffix.lower() in YAML_SUFFIXES:
+        if (wrong := no_text(path, data)) is not None:
+            intake.findings.append(_refused(path, *wrong))
+            return
         pairs, findings = read_yaml(data, name, catalog)
         trees: Sequence[_Tree] = [(schema, tree, ()) for schema, tree in pairs]
     else:

@@ -1,8 +1,8 @@
 """Reading an existing roster workbook: columns are found by the header texts of the master.
 
 People move columns, add title rows, type dates as dates, and merge a department's cells
-down its rows; all that is read. Other columns are theirs and left alone. Rows that are hidden
-and people struck out are on no list: both are told.
+down its rows; all that is read. Other columns are theirs: that they are not read is told. Rows
+that are hidden and people struck out are on no list: both are told.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cadre_docs.intake.list_rows import is_footer, is_heading, is_total
 from cadre_docs.intake.template import names, plain
 from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
-from cadre_docs.intake.xlsx_rest import not_read
+from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.tree import Entry, Mapping, Sequence, is_empty
 
@@ -66,7 +66,9 @@ def rows_of(
     chosen = max(shown, key=lambda candidate: len(candidate.columns))
     _fill_down(chosen.cells, chosen.header)
     sheet = Sheet(file, chosen.cells)
-    rows = list(_Rows(sheet, chosen, table, patterns).read())
+    reader = _Rows(sheet, chosen, table, patterns)
+    rows = list(reader.read())
+    sheet.findings += beyond(sheet, reader.beside())
     sheet.findings += _missing(sheet, chosen.header, chosen.columns, patterns, table)
     sheet.findings += _twice(sheet, chosen, patterns)
     others = [c for c in sheets if c is not chosen]
@@ -170,6 +172,7 @@ class _Rows:
         self._keys = {k: c for k, c in at.columns.items() if known.get(k) in by_key}
         ids = {key: by_key[known[key]].id for key in self._keys}
         self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
+        self._people: list[int] = []  # rows
 
     def read(self) -> Iterator[Mapping]:
         """Yield the people on the list; rows that are not read are told."""
@@ -179,7 +182,20 @@ class _Rows:
                 continue
             filled = [column for column in self._keys.values() if sheet.text(row, column)]
             if filled and self._is_person(row, filled) and self._counts(row, filled):
+                self._people.append(row)
                 yield self._mapping(row)
+
+    def beside(self) -> Iterator[tuple[int, int]]:
+        """Yield the cells beside people that no heading of the list belongs to."""
+        headed = {
+            column
+            for column in self._sheet.columns(self._header)
+            if _key(self._sheet.text(self._header, column), self._patterns) is not None
+        }
+        for row in self._people:
+            for column in self._sheet.columns(row):
+                if column not in headed and self._sheet.text(row, column):
+                    yield row, column
 
     def _is_person(self, row: int, filled: list[int]) -> bool:
         sheet = self._sheet

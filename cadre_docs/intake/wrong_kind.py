@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from cadre_docs.disguises import OLE, disguise, saved_as
+from cadre_docs.disguises import OLE, binary, disguise, saved_as
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import kind_of
@@ -30,8 +30,7 @@ def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
     except (OSError, UnsafeFileError):
         data = b""
     if _is_workbook(data):
-        remedy = f"请把扩展名改为 .xlsx（{path.stem}.xlsx）再试"
-        return f"扩展名是“{named}”，内容却是 .xlsx 工作簿", remedy
+        return _misnamed_workbook(path)
     found = disguise(data, ".xlsx") if data.startswith(OLE) else None
     if found is not None and found.remedy and path.suffix.lower() not in wanted:
         remedy = f"请用 Excel 或 WPS 打开，另存为“{saved_as('.xlsx')}”；还没有填的，{_NEW}"
@@ -39,6 +38,22 @@ def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
     kind = kind_of(path.name)
     remedy = kind.value.remedy if kind and kind.value.severity is Severity.ERROR else ""
     return f"不认识的文件类型“{named}”", f"{remedy}；还没有填的，{_NEW}" if remedy else _NEW
+
+
+def no_text(path: Path, data: bytes) -> tuple[str, str] | None:
+    """Return the same of a file that is named as YAML and is no text; None for a text."""
+    if _is_workbook(data):
+        return _misnamed_workbook(path)
+    found = binary(data)
+    if found is None:
+        return None
+    what = f"扩展名是“{path.suffix}”，内容却是{found.what}"
+    return what, found.remedy or f"请核对是否选错了文件；{_NEW}"
+
+
+def _misnamed_workbook(path: Path) -> tuple[str, str]:
+    remedy = f"请把扩展名改为 .xlsx（{path.stem}.xlsx）再试"
+    return f"扩展名是“{path.suffix or '无扩展名'}”，内容却是 .xlsx 工作簿", remedy
 
 
 def _is_workbook(data: bytes) -> bool:

@@ -60,6 +60,7 @@ class SheetCells:
     unseen: Unseen = field(default_factory=Unseen)
     disorder: str = ""
     pictures: tuple[Area, ...] = ()  # the cells that each covers
+    remarks: tuple[tuple[int, int], ...] = ()  # where comments and text boxes stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.intake.xlsx_cell import Cell, Unseen
 from cadre_docs.intake.xlsx_looks import Looks, switched_on
 from cadre_docs.intake.xlsx_numbers import shown
 from cadre_docs.layout.xlsx_strings import unescape
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, column_letters, column_number, read_area
+from cadre_docs.tree import Display
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -295,8 +296,21 @@ def _iso_moment(text: str) -> Cell:
     return Cell(shown(from_ISO8601(text)), "date")  # type: ignore[no-untyped-call]
 
 
+class _Truth(NamedTuple):
+    """How every program shows a boolean, which reads as 是 or 否."""
+
+    shown: str
+
+    def display(self, text: str) -> Display | None:  # noqa: ARG002 - as for other cells
+        return Display(self.shown)
+
+
+_TRUTHS: tuple[Cell, Cell] = (
+    Cell("否", look=_Truth("FALSE")),
+    Cell("是", look=_Truth("TRUE")),
+)
 _RARE: dict[str, Callable[[str], Cell]] = {
-    "b": lambda value: Cell("是" if int(value) else "否"),
+    "b": lambda value: _TRUTHS[bool(int(value))],
     "e": lambda value: Cell(value, "unreadable"),
     "d": _iso_moment,
 }

@@ -9,6 +9,7 @@ from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
 from cadre_docs.intake.xlsx_looks import read_looks
 from cadre_docs.intake.xlsx_numbers import Numbers
 from cadre_docs.intake.xlsx_pictures import Pictures
+from cadre_docs.intake.xlsx_remarks import Remarks
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
@@ -31,12 +32,13 @@ def read_book(data: bytes) -> Workbook:
     inspection.refuse_dangers(links=True)
     styles = book.xml("styles")
     numbers, looks = Numbers(styles, since_1904=_since_1904(book)), read_looks(styles)
-    pictures = Pictures(book.package)
+    pictures, remarks = Pictures(book.package), Remarks(book.package)
     sheets = []
     for sheet in steps(worksheets, "打开工作表"):
         heard = SheetListener(shared, numbers, looks)
         inspection.look_through(sheet.part, heard)
-        shape = heard.rows, heard.merged, heard.unseen, heard.disorder, pictures.on(sheet.part)
+        laid = pictures.on(sheet.part), remarks.on(sheet.part)
+        shape = heard.rows, heard.merged, heard.unseen, heard.disorder, *laid
         sheets.append(SheetCells(sheet.name, sheet.hidden, *shape))
     return Workbook(tuple(sheets), _names(book))
 

@@ -14,6 +14,7 @@ from cadre_docs.intake.xlsx_pictures import (
     picture_over_photo,
     pictures_elsewhere,
 )
+from cadre_docs.intake.xlsx_remarks import remarks_unread
 from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.tree import Scalar
 
@@ -45,6 +46,7 @@ class Sheet:
         self._cells = {row: line for row, line in lines.items() if line}
         self._blamed: dict[str, Finding] = {}  # by merged area
         self._pictures = Laid(sheet.pictures)
+        self._remarks = sheet.remarks
         self._unseen = sheet.unseen
         self._has_unseen = bool(sheet.unseen)
         self._covered: dict[int, Finding] = {}  # by hidden column
@@ -181,6 +183,7 @@ class Sheet:
         """Return all findings: of the sheet, of its columns and merged areas, of its boxes."""
         found = [*self._blamed.values(), *self._covered.values(), *self.findings]
         found += pictures_elsewhere(self._pictures.others(), self.position())
+        found += remarks_unread(self._remarks, self.position())
         if self._first_read is not None:
             found.append(
                 error(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.annual_people import Assessed
     from cadre_docs.rules.batch import BatchContext
 
-BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
+CODES = BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
 _FEW_NAMES = 10
 
 

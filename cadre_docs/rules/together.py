@@ -254,6 +254,28 @@ def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> P
     )
 
 
+@rule("X-unit", Severity.WARNING, "单位和程序事实表没有用上", scope="batch")
+def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
+    """给了单位和程序事实表，而一起检查的人没有一个是那个单位的：事实表没有用来核对。
+
+    多半是给错了文件，或者单位名称的字不同。没有人员、或没有人填单位的，不指出。
+    """
+    people = [record for record in c.records if not record.schema.facts]
+    named = {folded(text): text for r in people for text, _ in _named(r, "unit")}
+    for facts in c.units:
+        unit = facts.get("unit")
+        if unit and named and folded(unit) not in named:
+            listed = "、".join(f"“{text}”" for text in islice(named.values(), _FEW))
+            yield Problem(
+                f"这是“{unit}”的事实表，而读到的人是{listed}{'等' if len(named) > _FEW else ''}的，"
+                "没有用它核对",
+                wanted="事实表和人员是同一单位的",
+                remedy="请核对是否给错了文件；单位名称写得不同的，改为一致",
+                at=place(facts, "unit"),
+                record=facts,
+            )
+
+
 def _named(record: Record, field_id: str) -> Iterator[tuple[str, Place]]:
     """Yield what a record, or a row of its tables, says in the field, and where."""
     if stated := record.get(field_id):

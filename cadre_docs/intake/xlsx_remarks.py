@@ -1,0 +1,78 @@
+"""Comments and text boxes on a worksheet: they are never read, and never lost in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.findings import Finding, warning
+from cadre_docs.layout.xlsx_xml import XDR, S, column_letters, split_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from cadre_docs.findings import Position
+    from cadre_docs.layout.docx_package import Package
+
+_COMMENTS, _DRAWING = "/comments", "/drawing"
+_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+# What `check --annotate` writes into comments, see report/marks/notes.py.
+_HEAD, _TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
+_NAMED = 4
+
+
+class Remarks:
+    """The comments and text boxes of a workbook's sheets that say something."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    def on(self, sheet: str) -> tuple[tuple[int, int], ...]:
+        """Return row and column of each remark on a sheet (given by its part)."""
+        found: dict[tuple[int, int], None] = {}
+        try:
+            for relation in self._package.relations(sheet).values():
+                if relation.target not in self._package:
+                    continue
+                if relation.kind.endswith(_COMMENTS):
+                    found.update(dict.fromkeys(_comments(self._package.xml(relation.target))))
+                elif relation.kind.endswith(_DRAWING):
+                    found.update(dict.fromkeys(_boxes(self._package.xml(relation.target))))
+        except (CadreDocsError, ValueError):  # damaged: nobody sees a remark there
+            return ()
+        return tuple(found)
+
+
+def _comments(root: etree._Element) -> Iterator[tuple[int, int]]:
+    for comment in root.iter(f"{S}comment"):
+        text = "".join(part.text or "" for part in comment.iter(f"{S}t"))
+        *marked, rest = text.split(_TAIL)
+        if any(part.partition(_HEAD)[0].strip() for part in marked) or rest.strip():
+            yield split_reference(comment.get("ref", ""))
+
+
+def _boxes(drawing: etree._Element) -> Iterator[tuple[int, int]]:
+    for anchor in drawing:
+        start = anchor.find(f"{XDR}from")
+        text = "".join(part.text or "" for part in anchor.iter(_TEXT))
+        if start is not None and text.strip():
+            row, column = (int(start.findtext(f"{XDR}{name}") or 0) for name in ("row", "col"))
+            yield row + 1, column + 1
+
+
+def remarks_unread(places: tuple[tuple[int, int], ...], position: Position) -> list[Finding]:
+    """Return a warning that names the cells beside which remarks stand."""
+    if not places:
+        return []
+    named = "、".join(f"{column_letters(column)}{row}" for row, column in places[:_NAMED])
+    rest = f"等{len(places)}处" if len(places) > _NAMED else ""
+    return [
+        warning(
+            "FS-template",
+            f"有批注或文本框（{named}{rest}），其中的话没有读取，也印不出来",
+            remedy="要改的请改在格子里；只是说明的不必理会",
+            position=position,
+        )
+    ]

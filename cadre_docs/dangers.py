@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from cadre_docs.findings import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -51,6 +53,7 @@ _RELATIONS = {
     "mailMergeSource": ("邮件合并的数据源", "请把邮件合并改回普通文档"),
 }
 _FEW = 5
+_LONGEST = 200  # characters of an address that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Danger:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}（{self.where}）"
+        return f"{shortened(self.what, _LONGEST)}（{shortened(self.where, _LONGEST)}）"
 
 
 def dangers(

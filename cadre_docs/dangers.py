@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from cadre_docs.findings import shortened
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -75,7 +73,7 @@ class Danger:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{shortened(self.what, _LONGEST)}（{shortened(self.where, _LONGEST)}）"
+        return f"{self.what[:_LONGEST]}（{self.where[:_LONGEST]}）"
 
 
 def dangers(

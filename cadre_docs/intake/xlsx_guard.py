@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # What readers raise for what is no workbook. Anything else is a fault of ours.
 DAMAGE = (CadreDocsError, ValueError, ArithmeticError)
+_LONGEST_TITLE = 255  # characters; Excel allows 31, some programs write more
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
 
@@ -45,7 +46,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     except DAMAGE as trouble:
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
-        raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))
+        raise refuse(what, remedy, Position(file, sheet=sheet or None, cell=cell))
     return workbook
 
 
@@ -53,6 +54,9 @@ def _forged(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]:
     """Yield the same of what no spreadsheet program writes: programs differ in what they show."""
     seen: set[str] = set()
     for sheet in workbook.sheets:
+        if len(sheet.title) > _LONGEST_TITLE:
+            what = f"工作表的名称有{len(sheet.title)}字"
+            yield "", None, what, "请用 Excel 或 WPS 打开，把工作表改成短的名称（最多31字）后另存"
         title = sheet.title.casefold()
         if title in seen:
             remedy = "请用 Excel 或 WPS 打开，给其中一张改名，核对内容后另存"

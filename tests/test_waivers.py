@@ -52,3 +52,40 @@ def test_a_waiver_concerns_its_own_record_only(read, forms) -> None:
     intake = read(f"{text}---\n{other}")
     counted = [[f.code for f in check_entry(e, forms) if f.counts] for e in intake.entries]
     assert counted == [["HN-1c"], []]
+
+
+@pytest.mark.parametrize("part", ["理由", "批准"])
+@pytest.mark.parametrize("word", ["无", "/", "——"])
+def test_a_waiver_that_names_nobody_or_nothing_is_none(read, forms, part: str, word: str) -> None:
+    findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [{**WAIVER, part: word}]})
+    assert [f.code for f in findings if f.counts] == ["FS-required", "HN-1c"]
+
+
+@pytest.mark.parametrize("day", ["2024-05", "2024.5.10", "２０２４年5月10日"])
+def test_the_day_of_a_waiver_may_be_written_as_others(read, forms, day: str) -> None:
+    findings = checked(
+        read, forms, **{"考核依据.在编在岗": "否", "例外": [{**WAIVER, "日期": day}]}
+    )
+    assert not [f for f in findings if f.counts]
+
+
+def test_the_day_of_a_waiver_is_one_and_past(read, forms) -> None:
+    for day, code in (("某日", "FS-type"), ("2099-01-01", "FS-future")):
+        change = {"考核依据.在编在岗": "否", "例外": [{**WAIVER, "日期": day}]}
+        findings = checked(read, forms, **change)
+        assert code in [f.code for f in findings if f.counts]
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("FS-choice", {"性别": "雌"}),
+        ("FS-required", {"单位": None}),
+        ("FS-type", {"出生日期": "某日"}),
+    ],
+)
+def test_nobody_waives_what_was_not_read(read, forms, code: str, change: dict) -> None:
+    findings = checked(read, forms, **change, 例外=[{**WAIVER, "规则": code}])
+    assert code in [f.code for f in findings if f.counts]
+    [unused] = [f for f in findings if f.code == "EX-unused"]
+    assert "不能作例外" in unused.message

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.characters import forbidden_characters
+from cadre_docs.dates import DateError
 from cadre_docs.findings import error, note, warning
 from cadre_docs.likeness import meant_name
 from cadre_docs.limits import adjustable, amount, limits
@@ -223,7 +224,7 @@ class _Builder:
                     self._unknown(inner, list(WAIVER_PARTS), f"{path}.")
             typed = ((e.key, e.value) for e in item.entries)
             parts = {key: self._plain(v, path) for key, v in typed if isinstance(v, Scalar)}
-            missing = [part for part in WAIVER_PARTS if not parts.get(part)]
+            missing = [p for p in WAIVER_PARTS if not parts.get(p) or is_nothing(parts[p])]
             if any(
                 isinstance(e.value, Scalar) and e.value.origin == "unreadable" for e in item.entries
             ):
@@ -233,7 +234,13 @@ class _Builder:
                 self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
                 continue
             rule, reason, approval, day = (parts[part] for part in WAIVER_PARTS)
-            yield Waiver(rule, reason, approval, day, item.position)
+            waiver = Waiver(rule, reason, approval, day, item.position)
+            try:
+                waiver.day  # noqa: B018 - whether it is one
+            except DateError as why:
+                self._add("FS-type", f"例外的日期{why}", item, path, remedy="请填批准的日期")
+                continue
+            yield waiver
 
     def _field(self, field: Field, node: Node, path: str) -> None:
         self.places[field.id] = node.position

@@ -155,6 +155,14 @@ def future(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对日期；还没有发生的，发生以后再填",
                 at=Place(*box.at),
             )
+    for number, waiver in enumerate(c.record.waivers, 1):
+        if _is_late(waiver.day, c.today):
+            yield Problem(
+                f"例外的批准日期{waiver.day}在今天（{c.today}）之后",
+                wanted="已经批准的例外",
+                remedy="请核对日期；还没有批准的，批准以后再写",
+                at=Place(f"例外[{number}]", waiver.position),
+            )
 
 
 def _is_late(day: PartialDate, today: date) -> bool:

@@ -90,7 +90,7 @@ def _missing(contract: Period | None, years: list[int]) -> Iterator[tuple[Severi
     """Part the missing years: those that lie in the contract from their first day, and others."""
     begun = contract.start.last if contract else date.min
     whole = [year for year in years if begun <= date(year, 1, 1)]
-    part = [year for year in years if year not in whole]
+    part = [year for year in years if begun > date(year, 1, 1)]
     pairs = ((Severity.ERROR, whole), (Severity.WARNING, part))
     return ((severity, listed) for severity, listed in pairs if listed)
 

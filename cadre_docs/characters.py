@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Set
 from functools import lru_cache
 from itertools import islice
+from typing import Literal
 
 from cadre_docs.unicode_data import IGNORABLE, NEWER, RADICALS
 
@@ -29,6 +30,8 @@ LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")  # of a text: Unicode's, and Word's
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _NEWER = re.compile(f"[{_as_class(NEWER)}]")
 _RADICAL = re.compile(f"[{RADICAL}]")
+_MOST_MARKS = 30
+_PILE = re.compile(rf"[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}")  # marks are no part of words
 # Canonically they are other hanzi (U+F9D8 is 律), and NFC would put those in their place.
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _SELECTED = re.compile("(.)([\ufe00-\ufe0f\U000e0100-\U000e01ef])")
@@ -90,19 +93,40 @@ def without_unseen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def marks_piled_on(text: str) -> str:
+    """Return a character under more combining marks than Unicode's streams may have (UAX #15).
+
+    Nobody writes so, and sorting such marks takes the square of their number. Empty: none.
+    """
+    if text.isascii() or len(text) <= _MOST_MARKS:
+        return ""
+    for match in _PILE.finditer(text):
+        marks = 0
+        for index in range(match.start(), match.end()):
+            marks = marks + 1 if unicodedata.combining(text[index]) else 0
+            if marks > _MOST_MARKS:
+                return text[max(index - marks, 0)]
+    return ""
+
+
+def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; one with piled marks stays as it is."""
+    return text if marks_piled_on(text) else unicodedata.normalize(form, text)
+
+
 def composed(text: str) -> str:
     """Return a text in composed form (NFC), but with its compatibility hanzi as they are."""
     if is_composed(text):
         return text
     return "".join(
-        part if number % 2 else unicodedata.normalize("NFC", part)
+        part if number % 2 else normalized("NFC", part)
         for number, part in enumerate(_COMPATIBILITY.split(text))
     )
 
 
 def is_composed(text: str) -> bool:
     """Tell whether a text has nothing that :func:`composed` would look at."""
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
+    return text.isascii() or bool(marks_piled_on(text)) or unicodedata.is_normalized("NFC", text)
 
 
 def with_hanzi_for_radicals(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 CODE = "X-earlier"
+_MOST = 50  # records of earlier years that one person can have
+_LISTED = 10  # places that a message lists
 
 
 @dataclass(frozen=True)
@@ -58,36 +61,60 @@ class Earlier:
         """Say why records under a person's name were not used."""
         weighed = self._weighed(record)
         if weighed.doubtful:
-            where = "、".join(f"{other.position}：{why}" for other, why in weighed.doubtful)
             born = "、同出生年月" if "birth_date" in record.schema.by_id else ""
             yield self._unclear(
                 record,
                 f"往年的记录中有同名{born}的人，分不清是哪一个、是不是本人，没有采用",
-                where,
+                [f"{other.position}：{why}" for other, why in weighed.doubtful[:_LISTED]],
+                len(weighed.doubtful) + weighed.more,
                 "是本人的请在今年和往年的记录中都填身份证号码，写错的改正；不是本人的不必理会",
             )
         if weighed.late:
             yield self._unclear(
                 record,
                 f"{_year(weighed.late[0])}年度的记录不早于本年度，没有当作往年的记录",
-                "、".join(str(other.position) for other in weighed.late),
+                [str(other.position) for other in weighed.late[:_LISTED]],
+                len(weighed.late),
                 "请核对 --previous 的文件夹和记录的年度",
             )
 
+    def _unclear(
+        self, record: Record, message: str, where: list[str], number: int, remedy: str
+    ) -> Finding:
+        more = f"等{number}份" if number > len(where) else ""
+        return warning(
+            CODE,
+            f"{message}（{'、'.join(where)}{more}）",
+            remedy=remedy,
+            position=record.place("name"),
+            person=record.person,
+            form=record.schema.id,
+        )
+
     def _weighed(self, record: Record) -> _Weighed:
-        """Sort the records that may be a person's by whether they surely are."""
+        """Sort the records that may be a person's by whether they surely are.
+
+        Each of thousands may be asked about, so of namesakes only those of the same number or
+        unit are looked at one by one, and of more than anybody can have none is sure.
+        """
         weighed = _Weighed()
+        if not self.records:
+            return weighed
+        form, unit = record.schema.id, folded(record.get("unit"))
+        numbered = (self._by_number.get((form, *number), []) for number in _numbers(record))
+        same = list({id(other): other for group in numbered for other in group}.values())
+        namesakes = self._by_facts.get((form, *_facts(record)), {}) if _has_facts(record) else {}
+        near = [] if not unit else namesakes.get(unit, [])
         alike: list[Record] = []
-        for other in self._candidates(record):
-            doubt = _doubt(record, other)
-            if doubt:
-                weighed.doubtful.append((other, doubt))
-            elif not _is_before(other, record):
-                weighed.late.append(other)
-            elif _same_number(record, other):
-                weighed.sure.append(other)
-            else:
-                alike.append(other)
+        for group in (same, near):
+            if len(group) > _MOST:
+                weighed.doubtful += [(other, f"一人有{len(group)}份") for other in group[:_LISTED]]
+                weighed.more += len(group) - _LISTED
+                continue
+            for other in group:
+                if group is same or not _same_number(record, other):
+                    self._weigh(record, other, weighed, alike)
+        self._add_others(record, namesakes, unit, weighed)
         numbers = {str(r.get("id_number")) for r in (record, *alike) if r.get("id_number")}
         years = [_year(other) for other in (*weighed.sure, *alike) if _year(other)]
         if len(numbers) > 1 or (alike and len(set(years)) < len(years)):
@@ -97,28 +124,31 @@ class Earlier:
             weighed.sure.extend(alike)
         return weighed
 
-    def _unclear(self, record: Record, message: str, where: str, remedy: str) -> Finding:
-        return warning(
-            CODE,
-            f"{message}（{where}）",
-            remedy=remedy,
-            position=record.place("name"),
-            person=record.person,
-            form=record.schema.id,
-        )
+    def _weigh(self, record: Record, other: Record, weighed: _Weighed, alike: list[Record]) -> None:
+        doubt = _doubt(record, other)
+        if doubt:
+            weighed.doubtful.append((other, doubt))
+        elif not _is_before(other, record):
+            weighed.late.append(other)
+        elif _same_number(record, other):
+            weighed.sure.append(other)
+        else:
+            alike.append(other)
 
-    def _candidates(self, record: Record) -> list[Record]:
-        """Return the records that may be this person's: of one number, or of one name and birth."""
-        if not self.records:
-            return []
-        form = record.schema.id
-        same = {
-            id(other): other
-            for name, number in _numbers(record)
-            for other in self._by_number.get((form, name, number), [])
-        }
-        alike = self._by_facts.get((form, *_facts(record)), []) if _has_facts(record) else []
-        return [*same.values(), *(other for other in alike if id(other) not in same)]
+    def _add_others(
+        self, record: Record, namesakes: dict[str, list[Record]], unit: str, weighed: _Weighed
+    ) -> None:
+        """Add namesakes of other units, which are nobody's for sure: the first, and how many."""
+        others = (
+            r for named, group in namesakes.items() if named != unit or not unit for r in group
+        )
+        looked_at = list(islice(others, _MOST + _LISTED))
+        doubtful = [other for other in looked_at if not _same_number(record, other)]
+        weighed.doubtful += [(other, _doubt(record, other)) for other in doubtful[:_LISTED]]
+        near = len(namesakes.get(unit, ())) if unit else 0
+        all_of_them = sum(map(len, namesakes.values())) - near
+        listed = min(len(doubtful), _LISTED)
+        weighed.more += max(all_of_them - (len(looked_at) - len(doubtful)) - listed, 0)
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, ...], list[Record]]:
@@ -129,11 +159,13 @@ class Earlier:
         return found
 
     @cached_property
-    def _by_facts(self) -> dict[tuple[str, ...], list[Record]]:
-        found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    def _by_facts(self) -> dict[tuple[str, ...], dict[str, list[Record]]]:
+        """The records of each form, name and month of birth, by unit."""
+        found: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
         for record in self.records:
             if _has_facts(record):
-                found[record.schema.id, *_facts(record)].append(record)
+                by_unit = found[record.schema.id, *_facts(record)]
+                by_unit.setdefault(folded(record.get("unit")), []).append(record)
         return found
 
 
@@ -163,13 +195,17 @@ def _facts(record: Record) -> tuple[str, str]:
     return folded(record.get("name")), month
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Weighed:
-    """The records that may be a person's: surely, perhaps (and why not), and of no earlier year."""
+    """The records that may be a person's: surely, perhaps (and why not), and of no earlier year.
+
+    ``more`` counts those in doubt that are not listed.
+    """
 
     sure: list[Record] = field(default_factory=list)
     doubtful: list[tuple[Record, str]] = field(default_factory=list)
     late: list[Record] = field(default_factory=list)
+    more: int = 0
 
 
 def _compared(one: Record, other: Record) -> tuple[str, bool] | None:

@@ -6,13 +6,43 @@ the business of :mod:`cadre_docs.report`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cadre_docs.light import light
 
-QUOTED = 40  # characters of what somebody typed: enough to know it again
-_LONGEST = 1_000  # characters of one clause; ours, with lists of names in them, have a few hundred
+LONGEST_NAME = 100  # of a person, as findings say it
+_LONGEST_CLAUSE, _LONGEST_PATH, _LONGEST_QUOTE = 1_000, 200, 60
+_QUOTE = re.compile(f"“([^“”]{{{_LONGEST_QUOTE + 1},}})”")
+
+
+def shortened(text: str, most: int = _LONGEST_QUOTE) -> str:
+    """Return a text that is quoted, with ``most`` characters at most: its beginning and its end.
+
+    Digits beside the gap become ``*``: what is left of a number that was cut in two does not
+    look like one, and nobody would mask it.
+    """
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{_masked_end(text[: most - end - len('……')])}……{_masked_end(text[-end:][::-1])[::-1]}"
+
+
+def _masked_end(text: str) -> str:
+    """Return a text with the digits behind its last letter masked."""
+    last = len(text)
+    while last and not text[last - 1].isalpha():
+        last -= 1
+    return text[:last] + "".join("*" if c.isdigit() else c for c in text[last:])
+
+
+def clause(text: str) -> str:
+    """Return a clause as it is said: long texts that it quotes are shortened, then it itself."""
+    if len(text) <= _LONGEST_CLAUSE:
+        return text
+    text = _QUOTE.sub(lambda match: f"“{shortened(match[1])}”", text)
+    return shortened(text, _LONGEST_CLAUSE)
 
 
 class Severity(StrEnum):
@@ -70,6 +100,15 @@ class Finding:
     citation: str = ""
     waiver: str = ""
 
+    def __post_init__(self) -> None:
+        """Say no more than can be read: whatever a file holds may be quoted."""
+        for name, most in (("path", _LONGEST_PATH), ("person", LONGEST_NAME)):
+            if len(said := getattr(self, name)) > most:
+                object.__setattr__(self, name, shortened(said, most))
+        for name in ("message", "wanted", "remedy", "waiver"):
+            if len(said := getattr(self, name)) > _LONGEST_CLAUSE:
+                object.__setattr__(self, name, clause(said))
+
     @property
     def counts(self) -> bool:
         """Whether it is an error that nobody has waived."""
@@ -84,30 +123,16 @@ class Finding:
         return "；".join(part for part in (self.message, self.wanted, self.remedy) if part) + "。"
 
 
-def shortened(text: str, most: int = QUOTED) -> str:
-    """Return the beginning of what a finding quotes, where it is long."""
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
 def error(code: str, message: str, **details: object) -> Finding:
     """Make an error finding; ``details`` are the other fields of :class:`Finding`."""
-    return _made(code, Severity.ERROR, message, details)
+    return Finding(code, Severity.ERROR, message, **details)  # type: ignore[arg-type]
 
 
 def warning(code: str, message: str, **details: object) -> Finding:
     """Make a warning."""
-    return _made(code, Severity.WARNING, message, details)
+    return Finding(code, Severity.WARNING, message, **details)  # type: ignore[arg-type]
 
 
 def note(code: str, message: str, **details: object) -> Finding:
     """Make a note."""
-    return _made(code, Severity.NOTE, message, details)
-
-
-def _made(code: str, severity: Severity, message: str, details: dict[str, object]) -> Finding:
-    """Make a finding; whatever it quotes, it is read by a person, and told thousands of times."""
-    for name in ("wanted", "remedy", "path"):
-        said = details.get(name)
-        if isinstance(said, str) and len(said) > _LONGEST:
-            details[name] = shortened(said, _LONGEST)
-    return Finding(code, severity, shortened(message, _LONGEST), **details)  # type: ignore[arg-type]
+    return Finding(code, Severity.NOTE, message, **details)  # type: ignore[arg-type]

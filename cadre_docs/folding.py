@@ -7,10 +7,9 @@ Units, departments and people are told apart by :func:`folded`, never by what wa
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from cadre_docs.characters import UNSEEN, with_hanzi_for_radicals
+from cadre_docs.characters import UNSEEN, normalized, with_hanzi_for_radicals
 
 # Blanks, and what shows nothing: format characters and variation selectors among them.
 _NOTHING = re.compile(f"[\\s{UNSEEN}]")
@@ -33,5 +32,5 @@ def folded(text: object) -> str:
 
     ``None`` is the empty text. Two texts with one key differ in spelling at most.
     """
-    plain = unicodedata.normalize("NFKC", with_hanzi_for_radicals(str(text or "")))
+    plain = normalized("NFKC", with_hanzi_for_radicals(str(text or "")))
     return _NOTHING.sub("", plain.translate(_ALIKE)).casefold()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.findings import Position, error, note
+from cadre_docs.findings import Position, error, note, shortened
 from cadre_docs.yaml_mistakes import looks_like_key, meant_as_keys
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BEFORE_COMMENT = re.compile(r"(?<=\S)[ \t]+(?=#)")
 _COMMENT = re.compile(r"([ \t]*)(#[^\r\n]*)")
+_BEHIND = re.compile(r"(?<=\S)([ \t]+)(#[^\r\n]*)")
 _SIGN = re.compile(r"[|>][-+0-9]*")  # of a block
 _MEANT = re.compile(r"#+(?:[ \t]|$)")
 _OURS = re.compile(r"#[ \t].{1,40}（(?:必填|选填)")  # what `new` writes beside the first row
@@ -29,37 +30,36 @@ _FOLD = re.compile(r"(?<!\s)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
 _FOLD_IN_QUOTES = re.compile(r"(?<!\s)(?<!(?<!\\)\\)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
 _DRIVE = re.compile(r'"[A-Za-z]:\\[^\\"]')
 _NEAR = 20  # between a key and its colon stand blanks at most
-_SHOWN = 20
+_SHOWN = 30
 
 
 class Losses:
     """Looks through a text that the parser reads for what the parser leaves out of it.
 
-    Marks and events are the parser's. Every scalar is asked about, so that where comments
-    begin behind something is found once, in one go.
+    Marks and events are the parser's. Every scalar is asked about, so whether there is any
+    comment behind something is found out once.
     """
 
     def __init__(self, text: str, file: str) -> None:
         self._text = text
         self._file = file
-        self._commented = {match.start() for match in _BEFORE_COMMENT.finditer(text)}
+        self._commented = _BEFORE_COMMENT.search(text) is not None
 
     def after_key(self, end: Any, *, empty: bool) -> Iterator[Finding]:
         """Yield what was left out right behind a key; ``empty``: it has no value."""
         if self._commented:
             colon = self._text.find(":", end.index, end.index + _NEAR) + 1
-            if colon in self._commented:
-                match = _COMMENT.match(self._text, colon)
+            if colon:
+                match = _BEHIND.match(self._text, colon)
                 if match and (empty or not _MEANT.match(match[2])):
                     yield from self._comment(match, end, beside_nothing=True)
 
     def behind(self, end: Any) -> Iterator[Finding]:
         """Yield what was left out behind a value that ends at ``end``."""
         index = end.index + self._text.startswith(",", end.index)  # between brackets
-        if index in self._commented:
-            match = _COMMENT.match(self._text, index)
-            if match:
-                yield from self._comment(match, end, beside_nothing=False)
+        match = _BEHIND.match(self._text, index) if self._commented else None
+        if match:
+            yield from self._comment(match, end, beside_nothing=False)
 
     def of_value(self, event: Any) -> Iterable[Finding]:
         """Return what was left out of a value, changed in it, or left out behind it."""
@@ -105,7 +105,7 @@ class Losses:
         meant = _MEANT.match(comment) is not None
         if (meant and len(blanks.expandtabs(2)) > 1) or _OURS.match(comment):
             return
-        shown = comment[:_SHOWN] + ("…" if len(comment) > _SHOWN else "")
+        shown = shortened(comment, _SHOWN)
         position = self._position(mark, match.start(2) - mark.index)
         if beside_nothing and meant:
             yield note("FS-comment", f"“{shown}”是说明，没有读入", position=position)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cadre_docs.findings import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,7 +43,7 @@ def tight_colon(line: str, number: int) -> Mistake | None:
     if match is None:
         return None
     key, column = match["key"], match.start("colon")
-    value = match["value"].strip()[:20] or "示例甲"
+    value = shortened(match["value"].strip(), 20) or "示例甲"
     wanted = f"键后面应是半角冒号加一个空格，例如“{key}: {value}”"
     if match["colon"] == "：":
         return Mistake(number, column, f"“{key}：”用了全角冒号", wanted)

@@ -146,19 +146,26 @@ def _trees(text: str, builder: _Builder) -> list[Node]:
         parser.dispose()
 
 
+def _places(text: str, indices: Iterable[int], file: str) -> Iterator[Position]:
+    """Yield where characters stand, the first of them first; lines end as editors end them."""
+    line, done = 1, 0
+    for index in indices:
+        ends = text.count("\n", done, index) + text.count("\r", done, index)
+        line, done = line + ends - text.count("\r\n", done, index), index
+        start = 1 + max(text.rfind("\n", 0, index), text.rfind("\r", 0, index))
+        yield Position(file, line, index - start + 1)
+
+
 def _place(text: str, index: int, file: str) -> Position:
-    """Return where a character stands, lines ended as editors end them."""
-    line, start = 1, 0
-    for end in LINE_END.finditer(text, 0, index):
-        line, start = line + 1, end.end()
-    return Position(file, line, index - start + 1)
+    return next(_places(text, (index,), file))
 
 
 def _control_findings(text: str, file: str) -> list[Finding]:
+    bad = forbidden_characters(text, _MOST_CONTROLS)
+    places = _places(text, (index for index, _ in bad), file)
     findings = []
-    for index, character in forbidden_characters(text, _MOST_CONTROLS):
+    for (_, character), position in zip(bad, places, strict=True):
         message, remedy = forbidden_words(character)
-        position = _place(text, index, file)
         findings.append(error("FS-control", message, remedy=remedy, position=position))
     return findings
 

@@ -14,6 +14,7 @@ import click
 
 from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
+from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, why
 from cadre_docs.files import PRIVATE_UMASK
 from cadre_docs.privacy import told_lines
@@ -111,8 +112,8 @@ def main() -> None:
         _fail("已中止。")
     except click.ClickException as problem:
         _fail(_chinese(problem))
-    except CadreDocsError as problem:
-        _fail(*problem.lines)
+    except (CadreDocsError, TooComplexError) as problem:
+        _fail(*(problem.lines if isinstance(problem, CadreDocsError) else [str(problem)]))
     except BrokenPipeError:
         _drop_output()
         sys.exit(EXIT_FAILED)

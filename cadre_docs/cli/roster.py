@@ -28,6 +28,7 @@ from cadre_docs.cli.single import (
     write_document,
 )
 from cadre_docs.cli.writing import outputs_beside
+from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
@@ -184,7 +185,8 @@ def _compare(
     from cadre_docs.record import build_record
 
     master = read_named(forms.master(schema.id))
-    tree, findings = read_roster(read_named(path), str(path), schema, master)
+    with within_cpu_time(path):
+        tree, findings = read_roster(read_named(path), str(path), schema, master)
     if tree is None:
         return findings
     record, problems = build_record(schema, tree)

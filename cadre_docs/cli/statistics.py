@@ -23,6 +23,7 @@ from cadre_docs.cli.options import (
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owner, target_of
 from cadre_docs.cli.writing import outputs_beside
+from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Severity
 from cadre_docs.likeness import meant_files
 from cadre_docs.opening import read_named
@@ -122,7 +123,8 @@ def _read_table(path: Path, forms: Catalog) -> tuple[Record | None, list[Finding
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise click.UsageError(f"“{path}”不是年度考核结果统计表。")
     master = read_named(forms.master(FORM))
-    tree, findings = read_filled(read_named(path), str(path), schema, master)
+    with within_cpu_time(path):
+        tree, findings = read_filled(read_named(path), str(path), schema, master)
     if tree is None:
         return None, findings
     record, problems = build_record(schema, tree)

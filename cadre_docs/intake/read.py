@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import folders
@@ -105,7 +106,8 @@ def read_paths(
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
             else:
-                _read_file(file, catalog, intake)
+                with within_cpu_time(file):
+                    _read_file(file, catalog, intake)
     _tell_unread(looked_into, intake)
     return intake
 

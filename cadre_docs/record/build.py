@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.characters import forbidden_characters
+from cadre_docs.characters import forbidden_characters, marks_piled_on
 from cadre_docs.dates import DateError
 from cadre_docs.findings import error, note, warning
 from cadre_docs.likeness import meant_name
@@ -14,9 +14,16 @@ from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.markup import markup_in
 from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
-from cadre_docs.record.types import Complaint, clean, is_nothing, parse, says_nothing
+from cadre_docs.record.types import (
+    Complaint,
+    clean,
+    is_nothing,
+    parse,
+    refuse_too_long,
+    says_nothing,
+)
 from cadre_docs.schema import RENAMED, FieldType, former_keys
-from cadre_docs.text import clean_line, forbidden_words
+from cadre_docs.text import clean_line, code_point, forbidden_words
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.yaml_mistakes import tight
 
@@ -130,9 +137,8 @@ class _Builder:
             elif entry.key in WAIVER_KEYS:
                 self.waivers = tuple(self._waivers(entry))
             elif entry.key not in FORM_KEYS:
-                former = former_keys(known.values())
-                names = [*_free(known, tree), *nested, *META_KEYS]
-                self._unknown(entry, names, "", former, self._elsewhere(entry.key))
+                beside = (*nested, *META_KEYS)
+                self._unknown(entry, known, tree, "", beside, self._elsewhere(entry.key))
 
     def _elsewhere(self, key: str) -> str:
         """Say where a name belongs that stands in the wrong place; empty for a stranger."""
@@ -153,10 +159,8 @@ class _Builder:
             if inner.key in known:
                 self._field(known[inner.key], inner.value, f"{prefix}{inner.key}")
             else:
-                names = _free(known, entry.value)
-                former = former_keys(known.values())
                 place = self._elsewhere(inner.key)
-                self._unknown(inner, names, f"{entry.key}.", former, place)
+                self._unknown(inner, known, entry.value, prefix, elsewhere=place)
 
     def _others(self) -> dict[str, str]:
         """Return what else may stand at the top level, each name with the first it goes by."""
@@ -221,7 +225,7 @@ class _Builder:
                 continue
             for inner in item.entries:
                 if inner.key not in WAIVER_PARTS:
-                    self._unknown(inner, list(WAIVER_PARTS), f"{path}.")
+                    self._unknown(inner, {}, item, f"{path}.", WAIVER_PARTS)
             typed = ((e.key, e.value) for e in item.entries)
             parts = {key: self._plain(v, path) for key, v in typed if isinstance(v, Scalar)}
             missing = [p for p in WAIVER_PARTS if not parts.get(p) or is_nothing(parts[p])]
@@ -290,8 +294,7 @@ class _Builder:
         for entry in self._once(item.entries, known, f"{where}."):
             column = known.get(entry.key)
             if column is None:
-                names = _free(known, item)
-                self._unknown(entry, names, f"{where}.", former_keys(field.columns))
+                self._unknown(entry, known, item, f"{where}.")
                 continue
             places[column.id] = entry.value.position
             if is_empty(entry.value):
@@ -347,6 +350,7 @@ class _Builder:
         if self._is_forbidden(node, path):
             return None
         try:
+            refuse_too_long(field, node.text)
             seen, remark = as_seen(field, node)
             cleaned = clean(field, seen.text)
             for change in (*([remark] if remark else []), *cleaned.changes):
@@ -362,10 +366,14 @@ class _Builder:
     def _is_forbidden(self, node: Scalar, path: str) -> bool:
         """Tell, and complain, whether a text holds what may never be printed."""
         bad = forbidden_characters(node.text)
+        under = "" if bad else marks_piled_on(node.text)
         if bad:
             message, remedy = forbidden_words(c for _, c in bad)
             self._add("FS-control", message, node, path, remedy=remedy)
-        return bool(bad)
+        elif under:
+            message = f"“{under}”（{code_point(under)}）上叠着几十个附加符号，不能打印"
+            self._add("FS-control", message, node, path, remedy="请删去多余的附加符号")
+        return bool(bad or under)
 
     def _plain(self, node: Scalar, path: str) -> str:
         """Return a text that is no field's, in one line; nothing if it may not be printed."""
@@ -432,16 +440,23 @@ class _Builder:
     def _unknown(
         self,
         entry: Entry,
-        known: list[str],
+        known: dict[str, Field],
+        given: Mapping,
         prefix: str,
-        former: dict[str, str] | None = None,
+        others: Iterable[str] = (),
         elsewhere: str = "",
     ) -> None:
+        """Say that a name is none of the ``known`` boxes, and which free one may be meant.
+
+        ``given`` are the boxes that are filled, ``others`` further names.
+        """
         if self._is_full:
             return
-        like = None if elsewhere else meant_name(entry.key, known)
+        names = [] if elsewhere else [*_free(known, given), *others]
+        like = meant_name(entry.key, names)
         remedy = elsewhere or (f"是否为“{like}”" if like else "请对照填报模板改正或删去")
-        if former and entry.key in former:
+        former = former_keys(known.values())
+        if entry.key in former:
             remedy = RENAMED.format(entry.key, former[entry.key])
         self._add(
             "FS-unknown", f"本表没有“{entry.key}”这一项", entry, prefix + entry.key, remedy=remedy

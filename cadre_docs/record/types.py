@@ -86,6 +86,23 @@ def says_nothing(field: Field, text: str) -> bool:
     return field.choices is None or field.choices.find(text) is None
 
 
+# No name, number or date has more characters; texts and lines end where paper does (FS-length).
+_LONGEST = dict.fromkeys(FieldType, 200)
+_UNBOUND = (FieldType.TEXT, FieldType.LINE, FieldType.PHOTO, FieldType.TABLE)
+
+
+def refuse_too_long(field: Field, text: str) -> None:
+    """Raise :class:`Complaint` for what is too long to be what it should be, unlooked at."""
+    most = _LONGEST[field.type]
+    if len(text) > most and field.type not in _UNBOUND:
+        raise Complaint(
+            "FS-type",
+            f"此处有{len(text)}字，“{field.key}”没有这么长的",
+            wanted=f"不超过{most}字",
+            remedy="请核对是否粘贴错了",
+        )
+
+
 def clean(field: Field, text: str) -> Cleaned:
     """Clean a text in the way its field type asks for, and write it as it is read."""
     cleaned = _CLEANERS.get(field.type, clean_digits)(text)

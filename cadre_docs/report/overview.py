@@ -146,8 +146,11 @@ def _subjects(
 ) -> Iterator[Subject]:
     copies = Counter(people)
     groups: dict[tuple[str, str, str], list[Finding]] = {(*key, ""): [] for key in copies}
+    forms_of: dict[str, list[str]] = {}
+    for name, form in copies:
+        forms_of.setdefault(name, []).append(form)
     for finding in findings:
-        groups.setdefault(_key(finding, copies), []).append(finding)
+        groups.setdefault(_key(finding, forms_of), []).append(finding)
     forms = Counter(name for name, _, _ in groups if name)
     for (name, form, file), group in groups.items():
         found = tuple(sorted(group, key=lambda finding: _RANK[finding.severity]))
@@ -158,11 +161,11 @@ def _subjects(
             yield Subject(name or title, title, copies[name, form] or 1, found, forms=forms[name])
 
 
-def _key(finding: Finding, people: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
+def _key(finding: Finding, forms_of: Mapping[str, list[str]]) -> tuple[str, str, str]:
     """Return name, form and file; a name without a form means the only form of that name."""
     name, form = finding.person, finding.form
     if name and not form:
-        forms = [form_id for known, form_id in people if known == name]
+        forms = forms_of.get(name, [])
         form = forms[0] if len(forms) == 1 else ""
     file = finding.position.file if finding.position and not (name or form) else ""
     return name, form, file

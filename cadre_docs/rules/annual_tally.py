@@ -30,6 +30,7 @@ COUNTS = (DUE, TOOK_PART, *COLUMNS.values(), NOT_ASSESSED)
 NONE = "—"
 """What stands for a share of nobody."""
 _NOTHING = ("", NONE, "-", "/", "／", "无")
+_MOST_DECIMALS = 20  # nobody rounds further, and 1E-999999999 has a billion of them
 
 
 def share_column(column: str) -> str:
@@ -103,7 +104,7 @@ def _number(text: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise ValueError(text) from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(int(number.as_tuple().exponent)) > _MOST_DECIMALS:
         raise ValueError(text)
     return number
 

@@ -186,12 +186,20 @@ def days_from(year: Year, day: PartialDate) -> Days:
 
 def days_in(year: Year, periods: Iterable[Period]) -> Days:
     """Return the days of a year that lie in any of the periods."""
-    found = Days(set(), set())
-    for period in periods:
-        end_first = period.end.first if period.end else year.last
-        end_last = period.end.last if period.end else year.last
-        one = Days(year.days(period.start.last, end_first), year.days(period.start.first, end_last))
-        found = found.joined(one)
+    ends = [(p.start, p.end.first, p.end.last) if p.end else (p.start, year.last, year.last)
+            for p in periods]  # fmt: skip
+    sure = ((start.last, first) for start, first, _ in ends)
+    possible = ((start.first, last) for start, _, last in ends)
+    return Days(_days_of_all(year, sure), _days_of_all(year, possible))
+
+
+def _days_of_all(year: Year, spans: Iterable[tuple[date, date]]) -> set[int]:
+    """Return the days of a year in any of the spans, each looked at once however many overlap."""
+    found: set[int] = set()
+    reached = year.first - _DAY
+    for first, last in sorted(spans):
+        found |= year.days(max(first, reached + _DAY), last)
+        reached = max(reached, min(last, year.last))
     return found
 
 

@@ -68,16 +68,22 @@ class BatchContext(Parameters):
         With ``year``, facts that state another year for the notice ``prefix`` are left out;
         those that state this one are preferred to those that state none.
         """
-        found = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) == year]
-        vague = [r for r in self._units.get(folded(name), ()) if year_of(r, prefix) is None]
-        return next(iter([*found, *vague]), None)
+        named, unit = self._units_by_year(prefix), folded(name)
+        return named.get((unit, year)) or named.get((unit, None))
+
+    def _units_by_year(self, prefix: str) -> dict[tuple[str, int | None], Record]:
+        """Return the first facts of each unit and year: there may be thousands of one unit."""
+        named = self._units.get(prefix)
+        if named is None:
+            named = self._units[prefix] = {}
+            for record in self.units:
+                named.setdefault((folded(record.get("unit")), year_of(record, prefix)), record)
+        return named
 
     @cached_property
-    def _units(self) -> dict[str, list[Record]]:
-        named: dict[str, list[Record]] = defaultdict(list)
-        for record in self.units:
-            named[folded(record.get("unit"))].append(record)
-        return named
+    def _units(self) -> dict[str, dict[tuple[str, int | None], Record]]:
+        """What :meth:`_units_by_year` has made so far, by notice."""
+        return {}
 
 
 def end_of(year: int) -> date:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.dates import PartialDate, Period
-from cadre_docs.findings import Position, Severity
+from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class Problem:
     at: Place | None = None
     severity: Severity | None = None
     record: Record | None = None
+
+    def __post_init__(self) -> None:
+        """Hold no more than will be said: a rule may say thousands before any is."""
+        for name in ("message", "wanted", "remedy"):
+            object.__setattr__(self, name, clause(getattr(self, name)))
 
 
 @dataclass

@@ -37,10 +37,11 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     """
     level3 = [r for r in c.records if r.schema.id == FORM and r.get("post_level") == _LEVEL_3]
     lists = [r for r in c.records if r.schema.id == LIST]
+    known = {_key(r.get("name"), r.get("unit")) for r in level3}
     for listed in lists:
         yield from _rate(c, listed)
         if level3:
-            yield from _strangers(listed, level3)
+            yield from _strangers(listed, known)
         elif not listed.is_unread("people"):
             stated = listed.get("people_count")
             yield from _enough(c, [listed], stated if isinstance(stated, int) else 0)
@@ -96,9 +97,8 @@ def _key(name: object, unit: object) -> tuple[str, str]:
     return folded(name), folded(unit)
 
 
-def _strangers(listed: Record, level3: list[Record]) -> Iterator[Problem]:
-    """Yield those on the list who have no form."""
-    known = {_key(r.get("name"), r.get("unit")) for r in level3}
+def _strangers(listed: Record, known: set[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield those on the list who have no form; ``known`` are those who have."""
     for number, name, unit in _listed(listed):
         if _key(name, unit) not in known:
             yield Problem(

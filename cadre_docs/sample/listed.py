@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.several import several
 from cadre_docs.opening import read_named
@@ -74,7 +75,8 @@ def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, 
             errors.append(several(entries, schema))
         return (entries[0].record if entries else None), _errors(errors)
     master = read_named(catalog.master(schema.id))
-    tree, findings = read_list(read_named(path), str(path), schema, master)
+    with within_cpu_time(path):
+        tree, findings = read_list(read_named(path), str(path), schema, master)
     if tree is None:
         return None, findings
     record, problems = build_record(schema, tree)

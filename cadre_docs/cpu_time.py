@@ -1,0 +1,56 @@
+"""The last net under the limits: no file is read for longer than a stated time of the processor.
+
+What :mod:`cadre_docs.limits` lets in is read in seconds, and what is found depends on no clock.
+A file that takes a minute all the same has met a fault of ours: the command ends with exit
+status 2 and names it, and nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_SECONDS = 60.0
+"""Of the processor, for reading one file."""
+
+
+class TooComplexError(BaseException):
+    """A file took too long; ``str(error)`` is ready for a user's eyes.
+
+    No ``Exception``: on its way no reader may take it for damage of the file, nor a build for
+    a result.
+    """
+
+
+@contextmanager
+def within_cpu_time(file: object) -> Iterator[None]:
+    """Raise :class:`TooComplexError`, naming the file, when the block takes too long.
+
+    Only where the system has such a timer, and in the main thread, which alone hears it.
+    """
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        message = (
+            f"文件过于复杂：“{file}”读了{MOST_SECONDS:g}秒还没有读完，没有采用。"
+            "请核对是否选错了文件；确是填报的表，请另存一份或重新填写，并把这个文件报告给工具维护者。"
+        )
+        raise TooComplexError(message)
+
+    former = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, former)

@@ -51,6 +51,7 @@ _RELATIONS = {
     "mailMergeSource": ("邮件合并的数据源", "请把邮件合并改回普通文档"),
 }
 _FEW = 5
+_LONGEST = 200  # characters of an address that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Danger:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}（{self.where}）"
+        return f"{self.what[:_LONGEST]}（{self.where[:_LONGEST]}）"
 
 
 def dangers(

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from cadre_docs.light import light
 
+QUOTED = 40  # characters of what somebody typed: enough to know it again
+_LONGEST = 1_000  # characters of one clause; ours, with lists of names in them, have a few hundred
+
 
 class Severity(StrEnum):
     """How much a finding weighs; follows the verb of the article it stands for."""
@@ -81,16 +84,30 @@ class Finding:
         return "；".join(part for part in (self.message, self.wanted, self.remedy) if part) + "。"
 
 
+def shortened(text: str, most: int = QUOTED) -> str:
+    """Return the beginning of what a finding quotes, where it is long."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def error(code: str, message: str, **details: object) -> Finding:
     """Make an error finding; ``details`` are the other fields of :class:`Finding`."""
-    return Finding(code, Severity.ERROR, message, **details)  # type: ignore[arg-type]
+    return _made(code, Severity.ERROR, message, details)
 
 
 def warning(code: str, message: str, **details: object) -> Finding:
     """Make a warning."""
-    return Finding(code, Severity.WARNING, message, **details)  # type: ignore[arg-type]
+    return _made(code, Severity.WARNING, message, details)
 
 
 def note(code: str, message: str, **details: object) -> Finding:
     """Make a note."""
-    return Finding(code, Severity.NOTE, message, **details)  # type: ignore[arg-type]
+    return _made(code, Severity.NOTE, message, details)
+
+
+def _made(code: str, severity: Severity, message: str, details: dict[str, object]) -> Finding:
+    """Make a finding; whatever it quotes, it is read by a person, and told thousands of times."""
+    for name in ("wanted", "remedy", "path"):
+        said = details.get(name)
+        if isinstance(said, str) and len(said) > _LONGEST:
+            details[name] = shortened(said, _LONGEST)
+    return Finding(code, severity, shortened(message, _LONGEST), **details)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from cadre_docs.container import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Contain
 from cadre_docs.dangers import Relation, dangers, told
 from cadre_docs.disguises import other_package
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.opaque import MediaTypes, is_opaque, may_be_opaque
+from cadre_docs.opaque import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
 from cadre_docs.xmlguard import (
     DamagedXmlError,
     ForeignXmlError,
@@ -86,8 +86,9 @@ class Inspection:
     def refuse_dangers(self, *, links: bool = False) -> None:
         """Raise for what is dangerous in the parts seen so far; sheets hold nothing of it."""
         media = MediaTypes(self._types)
+        kinds = kinds_by_part(self._relations) if self._foreign else {}
         for part, problem in self._foreign.items():
-            if not is_opaque(part, media, self._relations):
+            if not is_opaque(part, media, kinds):
                 raise self._kind.refused(f"{part} {problem}，不予打开")
         found = list(
             dangers(self.container.parts, self._relations, self._types, self._fields, links=links)

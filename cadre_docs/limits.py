@@ -68,6 +68,11 @@ class Limits:
     merged: int = _limit(
         200_000, "合并单元格数", "个", (1_000, 1_000_000), "cells inside merged areas"
     )
+    book_chars: int = _limit(
+        3_000, "工作簿字数", "万字", (100, 10_000),
+        "characters of the cells of a workbook, in units of 10,000; a text counts in each of its"
+        " cells",
+    )  # fmt: skip
     # --- YAML -------------------------------------------------------------------------------
     yaml_depth: int = _limit(20, "YAML层数", "层", (8, 50), "lists and mappings within each other")
     yaml_nodes: int = _limit(

@@ -11,7 +11,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cadre_docs.dangers import Relation
 
@@ -43,13 +43,22 @@ def may_be_opaque(part: str) -> bool:
     return not name.endswith(_XML_NAMES) or name.startswith(f"{_DATA}/item")
 
 
-def is_opaque(part: str, types: MediaTypes, relations: Iterable[Relation]) -> bool:
-    """Whether a package says that a part is no XML, or none that is read."""
-    kinds = {
-        relation.kind.rpartition("/")[2].lower()
-        for relation in relations
-        if not relation.external and _target(relation) == part.lower()
-    }
+def kinds_by_part(relations: Iterable[Relation]) -> dict[str, set[str]]:
+    """Return what the relations of a package call each part that they lead to."""
+    found: dict[str, set[str]] = {}
+    for relation in relations:
+        if not relation.external:
+            kind = relation.kind.rpartition("/")[2].lower()
+            found.setdefault(_target(relation), set()).add(kind)
+    return found
+
+
+def is_opaque(part: str, types: MediaTypes, kinds_of: Mapping[str, set[str]]) -> bool:
+    """Whether a package says that a part is no XML, or none that is read.
+
+    ``kinds_of`` is what :func:`kinds_by_part` returns.
+    """
+    kinds = kinds_of.get(part.lower(), set())
     media = types.of(part)
     if part.lower().endswith(_XML_NAMES):
         return kinds == {_DATA} and media in _DATA_TYPES

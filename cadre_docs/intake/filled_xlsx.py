@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.too_many import told_of
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -67,7 +68,7 @@ def read_filled(
     places = {(row + moved[0], column + moved[1]) for row, column in _places(form)}
     chosen.findings += beyond(chosen, _others(chosen, places))
     others = [(s, at[s.title] is not None) for s in sheets if s is not chosen]
-    return tree, [*chosen.told(), *not_read(others)]
+    return tree, told_of(file, [*chosen.told(), *not_read(others)])
 
 
 def _places(form: _Form) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ _WIDE = 1_000  # digits of the largest number a cell can hold, and then some
 _GENERAL = 11  # characters of a number without a format
 _SMALL = Decimal("0.0001")
 _GROUP = 3
+_LONGEST_TEXT = 1_000  # characters, of a text that a format shows more than once
 _EMPTY = {"0": "0", "?": " ", "#": ""}  # what a place of a digit shows without one
 _TRUE = {
     "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
@@ -44,15 +45,18 @@ def number_shown(code: Code, number: str) -> str | None:
 
 def text_shown(section: Section, text: str) -> str | None:
     """Return what a cell shows of a text by a format's section for texts."""
-    shown = ""
+    times = sum(part is Part.TEXT for part, _ in section.pieces)
+    if times > 1 and times * len(text) > _LONGEST_TEXT:
+        return None
+    shown = []
     for part, written in section.pieces:
         if part is Part.TEXT:
-            shown += text
+            shown.append(text)
         elif part in (Part.LITERAL, Part.SLASH, Part.POINT, Part.COMMA, Part.PERCENT):
-            shown += written
+            shown.append(written)
         else:
             return None
-    return shown.strip()
+    return "".join(shown).strip()
 
 
 def moment_shown(section: Section, moment: datetime) -> str | None:

@@ -18,6 +18,7 @@ _TOTAL = re.compile(
 _COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
 _LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
 _LEAST_HEADINGS = 2
+_LONGEST = 60  # characters of a total, spread with blanks
 
 
 def is_total(texts: list[str], name: str) -> bool:
@@ -25,10 +26,13 @@ def is_total(texts: list[str], name: str) -> bool:
 
     Somebody with a name is a person, whatever the other cells say.
     """
-    said = "".join(name.split())
-    if said and not (_TOTAL.fullmatch(said) or _COUNT.fullmatch(said)):
+    if name and not (_says(_TOTAL, name) or _says(_COUNT, name)):
         return False
-    return any(_TOTAL.fullmatch("".join(text.split())) for text in texts)
+    return any(_says(_TOTAL, text) for text in texts)
+
+
+def _says(what: re.Pattern[str], text: str) -> bool:
+    return len(text) <= _LONGEST and what.fullmatch("".join(text.split())) is not None
 
 
 def is_heading(cells: Mapping[str, str], patterns: Mapping[str, re.Pattern[str]]) -> bool:

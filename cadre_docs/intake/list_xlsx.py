@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.roster_xlsx import rows_of
+from cadre_docs.intake.too_many import is_too_much, told_of
 from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
@@ -42,7 +43,8 @@ def read_list(
         return None, findings
     sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
     boxes = list(_boxes(sheet, labels))
-    return Mapping((*boxes, *tree.entries), tree.position), [*findings, *sheet.told()]
+    found = told_of(file, [*findings, *sheet.told()])
+    return Mapping((*boxes, *tree.entries), tree.position), found
 
 
 def _labels(model: Workbook) -> Iterator[tuple[str, str]]:
@@ -66,6 +68,8 @@ def _boxes(sheet: Sheet, labels: dict[str, str]) -> Iterator[Entry]:
             if label is None:
                 continue
             at = sheet.position(row, column)
+            if is_too_much(sheet.findings):
+                return
             if label in seen:
                 sheet.findings.append(repeated(labels[label], at))
                 continue

@@ -11,11 +11,12 @@ from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake import folders
 from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.wrong_kind import wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.likeness import meant_files
-from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.limits import adjustable, limits
 from cadre_docs.opening import leads_out, read_file
 from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
@@ -149,9 +150,8 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
         from cadre_docs.intake.xlsx import read_trees  # openpyxl is slow to import
 
         trees, findings = read_trees(data, name, catalog)
-    intake.findings.extend(findings[: limits().findings])
-    if len(findings) > limits().findings:
-        intake.findings.append(_too_many(path, "findings", "此后的没有列出"))
+    intake.findings += told_of(name, findings)
+    if is_too_much(findings):
         trees = []
     _build(path, trees, intake)
 
@@ -163,7 +163,7 @@ def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
             rest = f"此后的{len(trees) - number}份没有读"
-            intake.findings.append(_too_many(path, limit, rest))
+            intake.findings.append(too_many(str(path), limit, rest))
             return
         too_long = _too_long(path, schema, tree)
         if too_long:
@@ -192,12 +192,6 @@ def _wrong_kind(path: Path) -> Finding:
 
 def _refused(path: Path, message: str, remedy: str) -> Finding:
     return error("FS-file", message, remedy=remedy, position=Position(str(path)))
-
-
-def _too_many(path: Path, limit: str, rest: str) -> Finding:
-    what = "记录" if limit == "records" else "问题"
-    remedy = f"请先改正已列出的问题，人数很多时分成几个文件；{adjustable(limit)}"
-    return _refused(path, f"{what}超过{amount(limit)}，{rest}", remedy)
 
 
 def _too_long(path: Path, schema: Schema, tree: Mapping) -> Finding | None:

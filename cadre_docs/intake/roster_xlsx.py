@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.findings import Finding, Position, error, shortened, warning
 from cadre_docs.intake.list_rows import is_footer, is_heading, is_total
 from cadre_docs.intake.template import names, plain
+from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.limits import limits
 from cadre_docs.tree import Entry, Mapping, Sequence, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
+    from cadre_docs.layout.xlsx_xml import Area
     from cadre_docs.schema import Field, Schema
     from cadre_docs.tree import Scalar
 
@@ -66,14 +70,19 @@ def rows_of(
     chosen = max(shown, key=lambda candidate: len(candidate.columns))
     _fill_down(chosen.cells, chosen.header)
     sheet = Sheet(file, chosen.cells)
-    rows = list(_Rows(sheet, chosen, table, patterns).read())
+    most = limits().records
+    rows = list(islice(_Rows(sheet, chosen, table, patterns).read(), most + 1))
+    if len(rows) > most:
+        return None, [too_many(file, "records", "没有读")]
+    if is_too_much(sheet.findings):  # not all rows were read: nothing to compare
+        return None, told_of(file, sheet.told())
     sheet.findings += _missing(sheet, chosen.header, chosen.columns, patterns, table)
     sheet.findings += _twice(sheet, chosen, patterns)
     others = [c for c in sheets if c is not chosen]
     sheet.findings += not_read([(Sheet(file, c.cells), c in found) for c in others])
     items = Sequence(tuple(rows), sheet.position(chosen.header))
     tree = Mapping((Entry(table.key, items.position, items),), sheet.position())
-    return tree, sheet.told()
+    return tree, told_of(file, sheet.told())
 
 
 class _Candidate(NamedTuple):
@@ -134,19 +143,23 @@ def _key(heading: str, patterns: dict[str, re.Pattern[str]]) -> str | None:
 
 def _twice(sheet: Sheet, at: _Candidate, patterns: dict[str, re.Pattern[str]]) -> Iterator[Finding]:
     """Report columns with a heading that an earlier column has: only one of them is read."""
+    filled = {c for row in sheet.rows if row > at.header for c in sheet.columns(row)
+              if sheet.text(row, c)}  # fmt: skip
     for column in sheet.columns(at.header):
         key = _key(sheet.text(at.header, column), patterns)
-        if key is not None and at.columns[key] != column:
-            below = (sheet.text(row, column) for row in sheet.rows if row > at.header)
-            if key != _NUMBER and any(below):
-                label = plain(sheet.text(at.header, column))
-                yield repeated(label, sheet.position(at.header, column))
+        if key in (None, _NUMBER) or at.columns[str(key)] == column or column not in filled:
+            continue
+        label = plain(sheet.text(at.header, column))
+        yield repeated(label, sheet.position(at.header, column))
 
 
 def _fill_down(sheet: SheetCells, header: int) -> None:
     """Give every row of a cell merged down its column the value: a department of several rows."""
-    down = [area for area in sheet.merged if area.left == area.right and area.top > header]
-    sheet.merged = [area for area in sheet.merged if area not in down]
+    down: list[Area] = []
+    others: list[Area] = []
+    for area in sheet.merged:
+        (down if area.left == area.right and area.top > header else others).append(area)
+    sheet.merged = others
     for area in down:
         cell = sheet.rows.get(area.top, {}).get(area.left)
         for row, column in area.places():
@@ -177,6 +190,8 @@ class _Rows:
         for row in sheet.rows:
             if row <= self._header:
                 continue
+            if is_too_much(sheet.findings):
+                return  # told with the others
             filled = [column for column in self._keys.values() if sheet.text(row, column)]
             if filled and self._is_person(row, filled) and self._counts(row, filled):
                 yield self._mapping(row)
@@ -227,7 +242,7 @@ class _Rows:
 def _unsure(position: Position, text: str) -> Finding:
     return warning(
         "FS-template",
-        f"这一行只有“{text[:40]}”，没有序号和其他内容，没有读取",
+        f"这一行只有“{shortened(text)}”，没有序号和其他内容，没有读取",
         remedy="是名单上的人，请补填序号和其他各栏；不是的不必理会",
         position=position,
     )

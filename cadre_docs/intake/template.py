@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.characters import without_unseen
+from cadre_docs.findings import shortened
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 MAX_TITLE = 31
 _MAGIC = ("cadre-docs", "fill-in template")
 _VERSION = re.compile("[0-9]{1,6}")
+_LONGEST_LABEL = 300  # characters; ours, with the name of their section, have 40 or so
 _NOISE = str.maketrans("", "", "*＊")
 
 
@@ -133,7 +136,17 @@ def column_path(schema: Schema, table: Field, column: Field) -> str:
 
 
 def plain(label: str) -> str:
-    """Reduce a label to what counts: no blanks, asterisks or closing colon."""
+    """Reduce a label to what counts: no blanks, asterisks or closing colon.
+
+    What is longer than any label is none, and only shortened: it equals none.
+    """
+    if len(label) > _LONGEST_LABEL:
+        return shortened(label.lstrip())
+    return _reduced(label)
+
+
+@lru_cache(maxsize=4096)  # headings and labels come again and again
+def _reduced(label: str) -> str:
     return "".join(without_unseen(label).translate(_NOISE).split()).rstrip("：:")
 
 

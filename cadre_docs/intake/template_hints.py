@@ -28,6 +28,7 @@ WHO = {
 _LATEST = {Precision.YEAR: "年份即可", Precision.MONTH: "至少到月", Precision.DAY: "须到日"}
 _ALIKE = 0.5
 _COMPARED = 200  # characters
+_READ = 300  # of a hint, with its blanks
 
 
 def hint(field: Field, *, printed: bool = True) -> str:
@@ -78,7 +79,7 @@ class Written:
 
     def is_hint(self, key: str, text: str) -> bool:
         """Tell whether a text is our hint, perhaps in the words of another release."""
-        known, said = plain(self.hints.get(key, "")), plain(text)
+        known, said = (plain(said[:_READ]) for said in (self.hints.get(key, ""), text))
         if not said or said == known:
             return True
         pair = SequenceMatcher(None, known[:_COMPARED], said[:_COMPARED], autojunk=False)
@@ -86,8 +87,8 @@ class Written:
 
     def is_example(self, key: str, text: str) -> bool:
         """Tell whether a text is our example."""
-        said = plain(text)
-        return not said or said == plain(self.examples.get(key, ""))
+        example = self.examples.get(key, "")
+        return text == example.strip() or plain(text) in ("", plain(example))
 
 
 def written_boxes(schema: Schema, *, exact: bool) -> Written:

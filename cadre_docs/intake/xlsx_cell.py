@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 class Cell(NamedTuple):
     """A cell that holds something: a formula is its text with ``=``, and unreadable.
 
-    ``look`` knows what it shows, where that may be another thing than its text.
+    ``look`` knows what it shows, where that may be another thing than its text. ``trimmed`` is
+    the text without blanks around it, where there are some: many cells may share one long text.
     """
 
     text: str
     origin: Origin = "text"
     look: Look | None = None
+    trimmed: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the cell says, without blanks around it."""
+        return self.text if self.trimmed is None else self.trimmed
 
     @property
     def display(self) -> Display | None:

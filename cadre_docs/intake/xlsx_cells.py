@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.xlsx_cell import Cell, Unseen
+from cadre_docs.intake.xlsx_formulas import Shared, cut
 from cadre_docs.intake.xlsx_looks import Looks, switched_on
 from cadre_docs.intake.xlsx_numbers import shown
+from cadre_docs.intake.xlsx_room import Room
 from cadre_docs.layout.xlsx_strings import unescape
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, column_letters, column_number, read_area
 
@@ -46,6 +48,7 @@ class SharedTexts:
     def __init__(self) -> None:
         self.cells: list[Cell] = []
         self.struck: dict[int, bool] = {}
+        self._room = Room()
         self._text = _Text()
         self.characters = self._text.pieces.append
 
@@ -62,7 +65,9 @@ class SharedTexts:
             struck = self._text.struck
             if struck is not None:
                 self.struck[len(self.cells)] = struck
-            self.cells.append(_text_cell(self._text.whole))
+            cell = _text_cell(self._text.whole)
+            self._room.take(len(cell.text))
+            self.cells.append(cell)
         else:
             self._text.end(tag)
 
@@ -76,9 +81,14 @@ class _Text:
         self.begin()
 
     def begin(self) -> None:
-        self.whole = ""
+        self._runs_of_text: list[str] = []
         self._run = _AS_CELL
         self._runs = 0  # of any text
+
+    @property
+    def whole(self) -> str:
+        """All characters of the text."""
+        return "".join(self._runs_of_text)
 
     @property
     def struck(self) -> bool | None:
@@ -102,7 +112,7 @@ class _Text:
     def end(self, tag: str) -> None:
         if tag == _TEXT and not self._in_guide:
             piece = "".join(self.pieces)
-            self.whole += piece
+            self._runs_of_text.append(piece)
             if piece and not piece.isspace():
                 self._runs |= self._run
         elif tag == _GUIDE:
@@ -115,7 +125,11 @@ class SheetListener:
     Raises ValueError or IndexError for a damaged sheet, and what openpyxl may raise for dates.
     """
 
-    def __init__(self, shared: SharedTexts, numbers: Numbers, looks: Looks) -> None:
+    def __init__(
+        self, shared: SharedTexts, numbers: Numbers, looks: Looks, room: Room | None = None
+    ) -> None:
+        """``room`` is what is left of it for all sheets of the workbook."""
+        self._room = room or Room()
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[Area] = []
         self.unseen = Unseen()
@@ -123,7 +137,7 @@ class SheetListener:
         self._shared, self._shared_struck = shared.cells, shared.struck
         self._numbers, self._looks = numbers, looks
         self._watched = bool(looks.struck or looks.unseen or shared.struck)
-        self._formulas: dict[str, tuple[str, str]] = {}  # shared ones: text, place
+        self._formulas: dict[str, Shared] = {}
         self._row, self._last = 0, ""
         self._numbered = self._again = False  # of the row: it says its number, an earlier one
         self._before = (0, 0)
@@ -185,6 +199,7 @@ class SheetListener:
                 self._blame()
             return
         row, column = place = _place(self._last)
+        self._room.take(len(cell.text))
         self.rows.setdefault(row, {})[column] = cell
         if place <= self._before or self._again or (self._numbered and row != self._row):
             self._blame()
@@ -259,16 +274,13 @@ class SheetListener:
 
     def _formula_shown(self, formula: dict[str, str]) -> str:
         """Return a formula as its cell shows it: a shared one is written only once."""
-        text, here = f"={self._formula_text}", self._attributes.get("r", "")
+        text, here = cut(self._formula_text), self._attributes.get("r") or self._beside()
         shared = formula.get("si", "") if formula.get("t") == "shared" else ""
         if shared in self._formulas:
-            from openpyxl.formula.translate import Translator  # slow to import
-
-            first, origin = self._formulas[shared]
-            return str(Translator(first, origin=origin).translate_formula(here))
-        if shared and self._formula_text:
-            self._formulas[shared] = text, here
-        return "=" if formula.get("t") == "dataTable" else text
+            return f"={self._formulas[shared].at(*_place(here))}"
+        if shared and text:
+            self._formulas[shared] = Shared(text, *_place(here))
+        return "=" if formula.get("t") == "dataTable" else f"={text}"
 
 
 def _is_below(least: float, size: str | None) -> bool:
@@ -277,7 +289,10 @@ def _is_below(least: float, size: str | None) -> bool:
 
 
 def _text_cell(text: str) -> Cell:
-    return Cell(unescape(text) if "_x" in text else text)
+    plain = unescape(text) if "_x" in text else text
+    if plain[:1].isspace() or plain[-1:].isspace():
+        return Cell(plain, trimmed=plain.strip())
+    return Cell(plain)
 
 
 def _iso_moment(text: str) -> Cell:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, note, warning
+from cadre_docs.findings import Finding, error, note, shortened, warning
 from cadre_docs.intake.template import names, offered, plain
 from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import is_error_value
@@ -199,7 +199,7 @@ def renamed(key: str, label: str, position: Position) -> Finding:
 
     A name that nobody can read (a formula, an error value) is an error: it may show another one.
     """
-    what = f"被改成“{label}”" if label else "被删掉了"
+    what = f"被改成“{shortened(label)}”" if label else "被删掉了"
     is_unreadable = label.startswith("=") or is_error_value(label)
     return (error if is_unreadable else warning)(
         "FS-template",
@@ -225,6 +225,7 @@ def repeated(key: str, position: Position) -> Finding:
 def unknown(label: str, fields: Mapping[str, Field], position: Position) -> Finding:
     """Return the finding for content under a name that the form does not have."""
     like = meant_name(label, fields)
+    label = shortened(label)
     now = former_keys(fields.values()).get(plain(label))
     like_clause = f"是否为“{like}”" if like else "请对照填报模板改正或删去"
     return error(

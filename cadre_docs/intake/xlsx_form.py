@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
 from cadre_docs.intake.template_more import is_more
+from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.intake.xlsx_beside import Beside
 from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
-from cadre_docs.limits import limits
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ class FormReader:
             typed = self._sheet.text(row, entry)
             if row <= top or not (label or typed):
                 continue
+            if is_too_much(self._sheet.findings):
+                break  # whoever reads the file says so
             key = self._known.get(plain(label))
             if key is None:
                 rows.strangers[row] = label
@@ -178,7 +180,7 @@ class FormReader:
             at = self._sheet.position(row, entry)
             if not self._sheet.text(row, entry):
                 continue
-            if len(self._sheet.findings) > limits().findings:
+            if is_too_much(self._sheet.findings):
                 return  # whoever reads the file says so
             fields = self._fields
             self._sheet.findings.append(unknown(label, fields, at) if label else nameless(at))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.xlsx_cell import Workbook
 
+_LONGEST_TITLE = 255  # characters; Excel allows 31, some programs write more
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
 
@@ -43,7 +44,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     except Exception as trouble:  # a damaged file may break anything
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
-        raise refuse(what, remedy, Position(file, sheet=sheet, cell=cell))
+        raise refuse(what, remedy, Position(file, sheet=sheet or None, cell=cell))
     return workbook
 
 
@@ -51,6 +52,9 @@ def _forged(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]:
     """Yield the same of what no spreadsheet program writes: programs differ in what they show."""
     seen: set[str] = set()
     for sheet in workbook.sheets:
+        if len(sheet.title) > _LONGEST_TITLE:
+            what = f"工作表的名称有{len(sheet.title)}字"
+            yield "", None, what, "请用 Excel 或 WPS 打开，把工作表改成短的名称（最多31字）后另存"
         title = sheet.title.casefold()
         if title in seen:
             remedy = "请用 Excel 或 WPS 打开，给其中一张改名，核对内容后另存"

@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.characters import without_unseen
+from cadre_docs.findings import shortened
 from cadre_docs.text import NAME_DOTS
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _LOOKUP = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LOOKUP = 400
+_LONGEST_ERROR = 40  # characters of an error value
+_LONGEST_KEY = 100  # of a number, or of a name; what is longer is none
 
 
 class Key(NamedTuple):
@@ -51,6 +54,9 @@ def is_error_value(text: str) -> bool:
     """Tell whether a text is an error value, be it typed (or pasted) as text."""
     if "#" not in text and "＃" not in text:  # as good as always
         return False
+    text = text.strip()
+    if len(text) > _LONGEST_ERROR:
+        return False
     return unicodedata.normalize("NFKC", text).strip().upper() in ERROR_VALUES
 
 
@@ -60,9 +66,11 @@ def read_key(typed: Scalar) -> Key:
     A number of the unit's own (``A-7``) is a key too; what is no number at all is none.
     """
     if typed.origin == "unreadable":
-        return _unreadable(typed.text.strip()[:40])
+        return _unreadable(shortened(typed.text.strip()))
     if typed.origin == "date":
         return Key("", f"是日期“{typed.text}”")
+    if len(typed.text) > _LONGEST_KEY and len(typed.text.strip()) > _LONGEST_KEY:
+        return Key("", f"“{shortened(typed.text.strip())}”太长，不是序号")
     text = without_unseen(unicodedata.normalize("NFKC", typed.text))
     text = "".join(text.split()).casefold()
     whole = _WHOLE.fullmatch(text)
@@ -84,13 +92,13 @@ def _refused(text: str, typed: Scalar) -> str:
     if is_error_value(text):
         return f"是错误值 {typed.text.strip()}"
     if text.startswith("="):
-        return f"像公式“{text[:40]}”"
+        return f"像公式“{shortened(text)}”"
     if text in _BOOLEANS:
         return f"是“{typed.text.strip()}”"
     if _PART.fullmatch(text) or (text and typed.origin == "number"):
-        return f"“{typed.text.strip()}”不是整数"
+        return f"“{shortened(typed.text.strip())}”不是整数"
     if text and not any(map(str.isalnum, text)):
-        return f"“{typed.text.strip()[:40]}”不是序号"
+        return f"“{shortened(typed.text.strip())}”不是序号"
     return ""
 
 
@@ -106,6 +114,8 @@ def looked_up(formula: str) -> tuple[int, str] | None:
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names are one, whatever their blanks, width, case and dots."""
+    if max(len(one), len(other)) > _LONGEST_KEY:  # no name of anybody: to be compared as it is
+        return one.strip() == other.strip()
     return _name(one) == _name(other)
 
 

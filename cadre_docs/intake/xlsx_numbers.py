@@ -36,6 +36,7 @@ _DAYS_BEFORE_MARCH = 60
 _EPOCH, _EPOCH_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - no zone
 _GENERAL_CODES = ("General", "@", "")
 _SHORT = 11  # digits that every format shows that shows all
+_MOST_FORMATS = 2_000  # of a workbook; Excel keeps 250 or so. What is beyond is not understood
 _NO_FORMAT = "[?]"  # of a number that no program gives a format to: understood by none
 
 
@@ -126,7 +127,8 @@ class Numbers:
 
     def _made(self, number: str) -> Format:
         if number in self._own:
-            return Format(self._own[number])
+            many = len(self._by_number) > _MOST_FORMATS
+            return Format(_NO_FORMAT if many else self._own[number])
         known = BUILTIN.get(int(number))
         if known is None:
             return Format(_NO_FORMAT)

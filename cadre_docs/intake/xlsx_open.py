@@ -9,12 +9,14 @@ from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
 from cadre_docs.intake.xlsx_looks import read_looks
 from cadre_docs.intake.xlsx_numbers import Numbers
 from cadre_docs.intake.xlsx_pictures import Pictures
+from cadre_docs.intake.xlsx_room import Room
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
 from cadre_docs.progress import steps
 
 _ON = ("1", "true", "t")
+_LONGEST_NAME = 300  # characters: a sheet with every one quoted, and a cell
 
 
 def read_book(data: bytes) -> Workbook:
@@ -32,9 +34,10 @@ def read_book(data: bytes) -> Workbook:
     styles = book.xml("styles")
     numbers, looks = Numbers(styles, since_1904=_since_1904(book)), read_looks(styles)
     pictures = Pictures(book.package)
+    room = Room()
     sheets = []
     for sheet in steps(worksheets, "打开工作表"):
-        heard = SheetListener(shared, numbers, looks)
+        heard = SheetListener(shared, numbers, looks, room)
         inspection.look_through(sheet.part, heard)
         shape = heard.rows, heard.merged, heard.unseen, heard.disorder, pictures.on(sheet.part)
         sheets.append(SheetCells(sheet.name, sheet.hidden, *shape))
@@ -66,9 +69,9 @@ def _since_1904(book: Book) -> bool:
 
 
 def _names(book: Book) -> dict[str, str]:
-    """Return what each name of the whole workbook means."""
+    """Return what each name of the whole workbook means; ours mean one cell and are short."""
     return {
         element.get("name", ""): element.text or ""
         for element in book.root.iterfind(f"{S}definedNames/{S}definedName")
-        if element.get("localSheetId") is None
+        if element.get("localSheetId") is None and len(element.text or "") <= _LONGEST_NAME
     }

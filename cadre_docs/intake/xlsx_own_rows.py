@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_sheet import Sheet
 
 
+_NAMED = 8  # cells that a finding names
+
+
 class OwnRows:
     """Tells our two rows below the headings from rows of data, and what is lost in them."""
 
@@ -39,7 +42,8 @@ class OwnRows:
         return True
 
     def _lost(self, row: int, label: str, columns: list[int]) -> Finding:
-        cells = "、".join(f"{column_letters(column)}{row}" for column in columns)
+        named = "、".join(f"{column_letters(column)}{row}" for column in columns[:_NAMED])
+        cells = f"{named}等{len(columns)}格" if len(columns) > _NAMED else named
         what = f"“{label}”行里填了内容（{cells}），而这一行不会被读取"
         return typed_over(what, self._sheet.position(row, columns[0]), exact=self._written.exact)
 

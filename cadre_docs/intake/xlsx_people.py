@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, note, warning
+from cadre_docs.findings import Finding, error, note, shortened, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.list_rows import is_total
 from cadre_docs.intake.template_more import is_more
+from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.intake.xlsx_keys import read_key, same_name
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.schema import FieldType
@@ -45,13 +46,15 @@ def read_people(book: TemplateBook, sheet: Sheet) -> list[tuple[Mapping, tuple[F
     sole = {p.key: p for p in people if p.key and counts[p.key] == 1}
     for key, table in book.tables.items():
         for row in book.table_rows(table, _NUMBER):
+            if is_too_much(book.findings):
+                break  # whoever reads the file says so
             owner = _owner(row, sole, counts, book.findings)
             if owner is None:
                 book.findings += row.findings
             else:
                 owner.tables.setdefault(key, []).append(row)
                 owner.findings += row.findings
-    if not people:
+    if not people and not is_too_much(sheet.findings):
         book.findings.append(warning("FS-template", "还没有填任何人", position=sheet.position()))
     return [_tree(book, person) for person in people]
 
@@ -192,12 +195,12 @@ def _contradiction(
     if named is None or person.name is None:
         return None
     if named.origin == "unreadable":
-        what = f"“{_OWNER}”写的“{named.text.strip()[:40]}”读不准，不能与序号核对"
+        what = f"“{_OWNER}”写的“{shortened(named.text.strip())}”读不准，不能与序号核对"
     elif person.name.origin == "unreadable" or same_name(named.text, person.name.text):
         return None
     else:
-        typed = named.text.strip()[:40]
-        theirs = person.name.text.strip() or "没有填姓名的人"
+        typed = shortened(named.text.strip())
+        theirs = shortened(person.name.text.strip()) or "没有填姓名的人"
         what = f"人员序号“{number}”是“{theirs}”，“{_OWNER}”却写“{typed}”"
     return _two_people(what, named.position)
 

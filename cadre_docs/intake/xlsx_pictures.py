@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
@@ -21,6 +22,7 @@ _DRAWING = "/drawing"
 # How WPS and Excel write a picture inside a cell; saved anew elsewhere it becomes a text.
 _IN_CELL = re.compile(r"=\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _NAMED = 4
+_HEAD = 60  # characters of a formula that say which function it is
 _MOST, _TALLEST = 20_000, 40  # pictures that are told one by one, rows that one covers
 _SAVE = (
     "请把照片另存为图片文件（右键图片“另存为图片”；WPS 的嵌入图片先“切换为浮动图片”），"
@@ -30,7 +32,7 @@ _SAVE = (
 
 def is_picture(text: str) -> bool:
     """Tell whether a cell's text stands for a picture in the cell."""
-    return _IN_CELL.match(text) is not None
+    return text.startswith("=") and _IN_CELL.match(text[:_HEAD]) is not None
 
 
 class Pictures:
@@ -60,11 +62,16 @@ class Laid:
 
     def __init__(self, areas: tuple[Area, ...]) -> None:
         self._areas = areas
-        self._by_row: dict[int, list[Area]] = {}
         self._claimed: set[Area] = set()
-        for area in areas[:_MOST]:
+
+    @cached_property
+    def _by_row(self) -> dict[int, list[Area]]:
+        """The pictures by row, made when a first cell is asked for: few sheets have a photo."""
+        found: dict[int, list[Area]] = {}
+        for area in self._areas[:_MOST]:
             for row in range(area.top, min(area.bottom, area.top + _TALLEST) + 1):
-                self._by_row.setdefault(row, []).append(area)
+                found.setdefault(row, []).append(area)
+        return found
 
     def over(self, row: int, column: int) -> list[Area]:
         """Return the pictures over a cell; they count as told."""
@@ -106,10 +113,10 @@ def picture_over_photo(position: Position, path: str) -> Finding:
 
 def pictures_elsewhere(areas: Iterable[Area], position: Position) -> list[Finding]:
     """Return a warning that names pictures over other cells."""
-    places = [area.reference for area in areas]
+    places = list(areas)
     if not places:
         return []
-    named = "、".join(places[:_NAMED])
+    named = "、".join(area.reference for area in places[:_NAMED])
     rest = f"等{len(places)}处" if len(places) > _NAMED else ""
     return [
         warning(

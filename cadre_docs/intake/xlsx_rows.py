@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error
 from cadre_docs.intake.template import OWNER, PERSON_NUMBER, plain
+from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.intake.xlsx_find import find_header, nameless, unknown
 from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
 from cadre_docs.intake.xlsx_own_rows import OwnRows
@@ -65,6 +66,7 @@ class RowReader:
         self._wanted = wanted
         self._fields = {f.key: f for f in wanted.fields}
         self._owner = 0  # column of the name behind a number
+        self._own: list[Finding] = []  # of single rows
 
     def rows(self) -> list[RowValues]:
         """Return the filled rows; without a header, nothing and a finding."""
@@ -77,6 +79,9 @@ class RowReader:
         self._owner = next((c for c, t in header.strangers.items() if plain(t) == OWNER), 0)
         strangers: set[int] = set()
         rows = list(self._filled(header, header.number, strangers))
+        if is_too_much(self._sheet.findings, self._own):  # whoever reads the file says so
+            self._sheet.findings += self._own
+            return []
         self._report_strangers(header, strangers)
         self._sheet.findings += beyond(self._sheet, above(self._sheet, header.row, wanted.schema))
         return rows
@@ -98,6 +103,8 @@ class RowReader:
             if row <= header.row:
                 continue
             label = sheet.text(row, number)
+            if is_too_much(sheet.findings, self._own):
+                return
             if own.holds_no_data(row, label):
                 continue
             strangers.update(
@@ -119,6 +126,7 @@ class RowReader:
             owner, shown = self._said(row)
         found = tuple(sheet.findings[before:])
         del sheet.findings[before:]
+        self._own += found
         first = next(v.position for v in values.values() if not is_empty(v))
         return RowValues(label, owner, shown, values, first, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, error, shortened
 from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.intake.xlsx_pictures import (
     Laid,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
 _NAMED = 4  # cells that a finding names
 _UNSURE = "看得见的和读进来的应是一样的"
+_SHOW = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
+_UNSTRIKE = "不要的请删去；要保留的请去掉删除线"
 
 
 class Sheet:
@@ -79,7 +81,7 @@ class Sheet:
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows, for labels and headings."""
         cell = self._cells.get(row, {}).get(column)
-        return "" if cell is None else cell.text.strip()
+        return "" if cell is None else cell.label
 
     def raw(self, row: int, column: int) -> Scalar:
         """Return what a cell holds, reporting nothing: for keys and labels."""
@@ -102,7 +104,7 @@ class Sheet:
         cell = self._cells.get(row, {}).get(column)
         if cell is None:
             return Scalar("", position)
-        if self.hidden and self._first_read is None and cell.text.strip():
+        if self.hidden and self._first_read is None and cell.label:
             self._first_read = position
         if is_picture(cell.text):
             self.findings.append(picture_in_cell(position, path))
@@ -117,7 +119,7 @@ class Sheet:
     def photo(self, row: int, column: int, path: str) -> Scalar:
         """Return the value of a box for a photo; a picture laid over it is reported."""
         typed = self.scalar(row, column, path)
-        over = [] if typed.text.strip() else self._pictures.over(row, column)
+        over = [] if self.text(row, column) else self._pictures.over(row, column)
         if not over:
             return typed
         self.findings.append(picture_over_photo(typed.position, path))
@@ -140,16 +142,20 @@ class Sheet:
             what = f"{column_letters(column)}列是隐藏的，里面有内容"
             remedy = "请取消隐藏并核对，不要的请清空"
             self._covered[column] = self._unsure(row, column, what, remedy)
-        if (row, column) in self._unseen.invisible:
+        if self._is_news(row, column, self._unseen.invisible, _SHOW):
             cells = self._among(row, self._unseen.invisible)
             what = f"{cells}有内容，但看不见（字与底同色、字号太小，或格式不显示）"
-            remedy = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
-            self._tell_row(row, column, what, remedy)
+            self._tell_row(row, column, what, _SHOW)
         if not self.is_struck(row, column):
             return True
-        what = f"{self._among(row, self._unseen.struck)}有划掉的字（删除线），不知道算不算数"
-        self._tell_row(row, column, what, "不要的请删去；要保留的请去掉删除线")
+        if self._is_news(row, column, self._unseen.struck, _UNSTRIKE):
+            what = f"{self._among(row, self._unseen.struck)}有划掉的字（删除线），不知道算不算数"
+            self._tell_row(row, column, what, _UNSTRIKE)
         return False
+
+    def _is_news(self, row: int, column: int, places: set[tuple[int, int]], remedy: str) -> bool:
+        """Whether a cell is one of these places, and the first of its row: the row is told once."""
+        return (row, column) in places and (row, remedy) not in self._told_rows
 
     def is_struck(self, row: int, column: int) -> bool:
         """Whether a cell, or a word of it, is struck out."""
@@ -204,12 +210,12 @@ class Sheet:
 
 
 def _lost(cell: Cell, position: Position, path: str) -> Finding:
-    what, remedy = f"单元格是错误值 {cell.text.strip()}", "请改为要填的内容"
+    what, remedy = f"单元格是错误值 {shortened(cell.label)}", "请改为要填的内容"
     if cell.display is not None:  # a number with the format of a date
         what = "单元格是日期格式，存的数不是日历上的日期，只显示为“####”"
         remedy = "请把单元格设为“文本”格式，再重新填写"
     elif cell.is_formula:
-        what = f"公式单元格“{cell.text[:40]}”不能读取"
+        what = f"公式单元格“{shortened(cell.text)}”不能读取"
         remedy = "请复制该格，用“选择性粘贴→数值”贴回原处，或重新填写"
     return error(
         "FS-type",

@@ -12,7 +12,8 @@ from enum import StrEnum
 from cadre_docs.light import light
 
 QUOTED = 40  # characters of what somebody typed: enough to know it again
-_LONGEST = 1_000  # characters of one clause; ours, with lists of names in them, have a few hundred
+CALLED = 100  # of the name of a person
+_LONGEST = 1_000  # of one clause; ours, with lists of names in them, have a few hundred
 
 
 class Severity(StrEnum):
@@ -89,6 +90,11 @@ def shortened(text: str, most: int = QUOTED) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def clause(text: str) -> str:
+    """Return what a finding says, bounded: a person reads it, and there may be thousands."""
+    return shortened(text, _LONGEST)
+
+
 def error(code: str, message: str, **details: object) -> Finding:
     """Make an error finding; ``details`` are the other fields of :class:`Finding`."""
     return _made(code, Severity.ERROR, message, details)
@@ -105,9 +111,7 @@ def note(code: str, message: str, **details: object) -> Finding:
 
 
 def _made(code: str, severity: Severity, message: str, details: dict[str, object]) -> Finding:
-    """Make a finding; whatever it quotes, it is read by a person, and told thousands of times."""
     for name in ("wanted", "remedy", "path"):
-        said = details.get(name)
-        if isinstance(said, str) and len(said) > _LONGEST:
-            details[name] = shortened(said, _LONGEST)
-    return Finding(code, severity, shortened(message, _LONGEST), **details)  # type: ignore[arg-type]
+        if name in details:
+            details[name] = clause(str(details[name]))
+    return Finding(code, severity, clause(message), **details)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.dates import PartialDate, Period
+from cadre_docs.findings import CALLED, shortened
 from cadre_docs.light import light
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
@@ -97,7 +98,7 @@ class Record:
         """The person's name, for reports and file names; empty where the form is nobody's."""
         if not self.schema.of_people:
             return ""
-        return str(self.get("name") or NO_NAME)
+        return shortened(str(self.get("name") or NO_NAME), CALLED)
 
     @property
     def folder(self) -> Path:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, note, shortened, warning
+from cadre_docs.findings import LONGEST_NAME, Finding, error, note, shortened, warning
 from cadre_docs.intake import template
 from cadre_docs.intake.list_rows import is_total
 from cadre_docs.intake.template_more import is_more
@@ -114,7 +114,7 @@ def _person(book: TemplateBook, row: RowValues) -> _Person:
 def _tree(book: TemplateBook, person: _Person) -> tuple[Mapping, tuple[Finding, ...]]:
     tables = {key: book.sequence(key, person.tables.get(key, [])) for key in book.tables}
     tree = book.record(person.row.values, tables, person.row.position)
-    name = person.name.text.strip() if person.name else ""
+    name = shortened(person.name.text.strip(), LONGEST_NAME) if person.name else ""
     return tree, tuple(replace(finding, person=name) for finding in person.findings)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from cadre_docs.findings import Finding, Severity
+from cadre_docs.findings import Finding, Severity, clause
 from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
@@ -195,8 +195,8 @@ def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -
     return Finding(
         code=item.code,
         severity=problem.severity or item.severity,
-        message=problem.message,
-        wanted=problem.wanted,
+        message=clause(problem.message),
+        wanted=clause(problem.wanted),
         remedy=_remedy(problem, record),
         position=at.position if at else (record.position if record else None),
         path=at.path if at else "",

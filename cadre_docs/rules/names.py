@@ -54,17 +54,21 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
-    letters = [character for character in text if _is_letter(character)]
-    if not letters or folded(text) in _PLACEHOLDERS or _ANONYMOUS.fullmatch(text):
+    every = dict.fromkeys(text)  # each once: a name may be as long as a text
+    if (
+        not any(map(_is_letter, every))
+        or folded(text) in _PLACEHOLDERS
+        or _ANONYMOUS.fullmatch(text)
+    ):
         return f"“{text}”不是姓名", None
     latin = not _HANZI.search(text)
-    odd = [ch for ch in text if not _belongs(ch, latin=latin)]
+    odd = [ch for ch in every if not _belongs(ch, latin=latin)]
     if any(ch in _SEVERAL for ch in odd):
         return f"“{text}”像是几个人的姓名", None
     if odd and all(unicodedata.category(ch) == "Nd" for ch in odd):
         return f"姓名“{text}”含有数字", Severity.WARNING
     if odd:
-        listed = " ".join(dict.fromkeys(map(_shown, odd)))
+        listed = " ".join(map(_shown, odd))
         return f"姓名“{text}”含有姓名中不应有的字符 {listed}", None
     if text.strip(NAME_DOT) != text or NAME_DOT * 2 in text:
         return f"姓名“{text}”的间隔号位置不对", None

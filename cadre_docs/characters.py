@@ -31,7 +31,8 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 _NEWER = re.compile(f"[{_as_class(NEWER)}]")
 _RADICAL = re.compile(f"[{RADICAL}]")
 _MOST_MARKS = 30
-_PILE = re.compile(rf"[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}")  # marks are no part of words
+# Marks are no part of words. What stands in front is asked first: each run is tried once.
+_PILE = re.compile(rf"(?<![^\w\s\0-\u02ff])[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}+")
 # Canonically they are other hanzi (U+F9D8 is 律), and NFC would put those in their place.
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _SELECTED = re.compile("(.)([\ufe00-\ufe0f\U000e0100-\U000e01ef])")

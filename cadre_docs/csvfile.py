@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LIKE_A_FORMULA = re.compile(r"'*[\t\r\n]|['\s]*[=+\-@＝＋－＠]")
+_LIKE_A_FORMULA = re.compile(r"\A(?:'*[\t\r\n]|['\s]*[=+\-@＝＋－＠])")
 
 
 def csv_bytes(rows: Iterable[Iterable[str | int]]) -> bytes:

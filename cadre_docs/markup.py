@@ -20,7 +20,7 @@ _ATTRIBUTES = r"(?:\s[a-z][-:\w]{0,30}=[^<>]{0,500})"
 _MARKUP = re.compile(
     rf"</?(?:{_LONG})(?:{_ATTRIBUTES}|\s?/)?\s?>"
     rf"|<(?:{_SHORT}){_ATTRIBUTES}>|</(?:{_SHORT})>"
-    r"|</?(?:o|v|w|m|st1):[a-z]+[^<>]{0,200}>"  # as Word saves pages
+    r"|</?(?:o|v|w|m|st1):[a-z][^<>]{0,230}>"  # as Word saves pages
     r"|<!--|<!doctype|<\?xml"
     r"|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});",
     re.IGNORECASE,

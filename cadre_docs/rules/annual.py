@@ -85,16 +85,18 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     if stated.end is None:
         message, remedy = f"考核期间“{stated}”没有结束日期", "请填写起止日期"
         yield Problem(message, "正好一个年度", remedy, c.at("assessment_period"))
-    elif later(year.first, months) != year.last + timedelta(days=1):
+        return
+    first, last = stated.start.first, stated.end.last
+    if later(first, months) != last + timedelta(days=1):
         yield Problem(
-            f"考核期间{year.first}至{year.last}不是{months}个月",
+            f"考核期间{first}至{last}不是{months}个月",
             wanted="正好一个年度，如9月1日至次年8月31日",
             remedy="请核对起止日期；按自然年度考核的不必填",
             at=c.at("assessment_period"),
         )
-    if year.number not in (year.first.year, year.last.year):
+    if year.number not in (first.year, last.year):
         yield Problem(
-            f"考核期间{year.first}至{year.last}不在{year.number}年度",
+            f"考核期间{first}至{last}不在{year.number}年度",
             wanted="与表头的年度相符",
             remedy="请核对年度和考核期间",
             at=c.at("assessment_period"),

@@ -24,7 +24,7 @@ ANNUAL = ("annual-record",)
 EXACT = "需要精确到日"
 _TWELVE = 12
 _SHORTEST, _LONGEST = 28, 31
-_DAY = timedelta(days=1)
+_DAY, _TWO_YEARS = timedelta(days=1), timedelta(days=731)
 
 
 def cell(row: Row, column: str) -> Typed | None:
@@ -63,13 +63,16 @@ class Year(NamedTuple):
 
 
 def assessment_year(c: RecordContext) -> Year | None:
-    """Return the year assessed: the one a school states, or else the calendar year."""
+    """Return the year assessed: the one a school states, or else the calendar year.
+
+    What is stated and is longer than two years is none (AA-10 says so).
+    """
     named = c.day("year")
     if named is None:
         return None
     # Few fill in this box: an empty one is not told among the facts of every rule.
     stated = c.period("assessment_period") if c.record.get("assessment_period") else None
-    if stated and stated.end:
+    if stated and stated.end and stated.end.last - stated.start.first < _TWO_YEARS:
         return Year(named.year, stated.start.first, stated.end.last)
     return Year(named.year, date(named.year, 1, 1), date(named.year, 12, 31))
 

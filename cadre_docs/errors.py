@@ -63,11 +63,12 @@ class UnsafeFileError(CadreDocsError):
     """
 
     def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message, remedy)  # an exception travels between processes as these
+        super().__init__(f"{message}。{remedy}。")
         self.message, self.remedy = message, remedy
 
-    def __str__(self) -> str:
-        return f"{self.message}。{self.remedy}。"
+    def __reduce__(self) -> tuple[type[UnsafeFileError], tuple[str, str]]:
+        """Travel between processes by what it was made of."""
+        return type(self), (self.message, self.remedy)
 
 
 class OutputError(CadreDocsError):

@@ -128,7 +128,7 @@ def test_a_fault_while_a_photo_is_measured_is_not_swallowed(
     Image.new("RGB", (35, 49), "red").save(path)
     monkeypatch.setattr(printed, "_printed_size", _broken)
     with pytest.raises(KeyError):
-        printed._ready(path, None, "照片")
+        printed._ready(path.read_bytes(), None)
 
 
 def test_a_fault_while_a_master_is_prepared_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,16 +91,19 @@ def _ready(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
     from PIL import Image  # imported here: most runs see no photo
 
     try:
-        with Image.open(io.BytesIO(plain), formats=("JPEG",)) as image:
-            (width, height), mode = image.size, image.mode
-            size = _printed_size(width, height, box)
-            most = _pixels(*size)
-            if width > most[0] or height > most[1] or mode not in ("RGB", "L"):
-                return None
-            if known_facts(data) is None:
-                image.draft("L", (1, 1))
-                load_whole(image)
+        image = Image.open(io.BytesIO(plain), formats=("JPEG",))
     except Exception:  # damaged pictures make the decoders raise anything
+        return None
+    (width, height), mode = image.size, image.mode
+    size = _printed_size(width, height, box)
+    most = _pixels(*size)
+    if width > most[0] or height > most[1] or mode not in ("RGB", "L"):
+        return None
+    try:
+        if known_facts(data) is None:
+            image.draft("L", (1, 1))
+            load_whole(image)
+    except Exception:
         return None
     return PrintedPhoto(plain, *size, "")
 

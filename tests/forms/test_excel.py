@@ -225,4 +225,6 @@ def test_a_comment_of_a_person_does_no_harm() -> None:
     def comment(_schema, person):
         person.cell("姓名").comment = Comment("请核对", "某人")
 
-    assert damaged("henan-tenure-form", comment)[1] == []
+    found = damaged("henan-tenure-form", comment)[1]
+    assert [f.severity.value for f in found] == ["warning"]  # it is not read, and that is told
+    assert "批注" in found[0].message

@@ -1,7 +1,8 @@
 """Checks between records: only those that share an identity are read together.
 
-Of a unit whose name is spelled in several ways, one record of each spelling is read. So the
-memory it takes does not grow with the number of records. For rules that count over all
+Of a unit whose name is spelled in several ways, one record of each spelling is read; of units'
+facts that concern nobody, the facts and a few records of others. So the memory it takes does
+not grow with the number of records. For rules that count over all
 records see ``counting``. They run before the jobs: a person's second form stops both.
 """
 
@@ -15,8 +16,8 @@ from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.noted import noted, recalled
 from cadre_docs.folding import folded
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.engine import registered
-from cadre_docs.rules.together import OF_ONE_PERSON
+from cadre_docs.rules.engine import UNIT, registered
+from cadre_docs.rules.together import FACTS, OF_ONE_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,12 @@ _UNITS = (
     "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
     " ORDER BY min(source), min(place)"
 )
+_FACTS = "SELECT unit, id FROM records WHERE run = ? AND unit <> '' AND form = ? ORDER BY source"
+_PEOPLE = (
+    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' AND form <> ?"
+    " GROUP BY unit ORDER BY min(source), min(place)"
+)
+_NAMED = 4  # units that the finding lists, and one more
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
 
 
@@ -68,10 +75,10 @@ def check_records_together(
                 findings.update(dict.fromkeys(project.placed([finding])))
             else:
                 about.setdefault(number, {})[finding] = None
-    spelled = _spellings(state, loader)
-    if spelled:
-        rules = [rule for rule in registered() if rule.code == SPELLING]
-        batch = check_batch(rules, BatchContext(tuple(spelled), law))
+    for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, _unused(state))):
+        together = tuple(_loaded(numbers, state, loader))
+        rules = [rule for rule in registered() if rule.code == code_of]
+        batch = check_batch(rules, BatchContext(together, law, facts_of(together)))
         findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
@@ -99,8 +106,8 @@ def _found(
 def _fingerprint(state: State) -> str:
     keys = [key for (key,) in state.db.execute(_SHARED, (state.run,))]
     groups = (state.db.execute(_GROUP, (key, state.run)).fetchall() for key in keys)
-    spelled = (f"{number} {unit}" for unit, number in _spelled(state))
-    return digest(*(" ".join(map(str, row)) for group in groups for row in group), *spelled)
+    units = (f"{number} {unit}" for unit, number in (*_spelled(state), *_unused(state)))
+    return digest(*(" ".join(map(str, row)) for group in groups for row in group), *units)
 
 
 def _spelled(state: State) -> list[tuple[str, int]]:
@@ -111,10 +118,21 @@ def _spelled(state: State) -> list[tuple[str, int]]:
     return [one for spellings in units.values() if len(spellings) > 1 for one in spellings]
 
 
-def _spellings(state: State, loader: Loader) -> list[Record]:
-    rows = (state.one(_PLACE, number) for _, number in _spelled(state))
-    entries = (loader.entry(row["source"], row["place"]) for row in rows if row)
-    return [entry.record for entry in entries if entry is not None]
+def _unused(state: State) -> list[tuple[str, int]]:
+    """Return the units' facts that concern nobody, and some of the units that people name."""
+    facts = state.db.execute(_FACTS, (state.run, UNIT)).fetchall()
+    people = state.db.execute(_PEOPLE, (state.run, UNIT)).fetchall() if facts else []
+    named = {folded(unit) for unit, _ in people}
+    unused = [(unit, number) for unit, number in facts if folded(unit) not in named]
+    return [*unused, *((unit, number) for unit, number in people[:_NAMED])] if unused else []
+
+
+def _loaded(numbers: list[tuple[str, int]], state: State, loader: Loader) -> Iterator[Record]:
+    for _, number in numbers:
+        row = state.one(_PLACE, number)
+        entry = loader.entry(row["source"], row["place"]) if row else None
+        if entry is not None:
+            yield entry.record
 
 
 def _records(state: State, loader: Loader, key: str) -> Iterator[tuple[int, Record]]:

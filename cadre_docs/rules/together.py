@@ -28,7 +28,8 @@ OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
 # from one assessment year to another.
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 LASTING = ("name", "sex", "birth_date")
-BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING)
+FACTS = "X-unit"
+BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING, FACTS)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"
@@ -254,7 +255,7 @@ def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> P
     )
 
 
-@rule("X-unit", Severity.WARNING, "单位和程序事实表没有用上", scope="batch")
+@rule(FACTS, Severity.WARNING, "单位和程序事实表没有用上", scope="batch")
 def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
     """给了单位和程序事实表，而一起检查的人没有一个是那个单位的：事实表没有用来核对。
 

@@ -1,0 +1,59 @@
+"""X-unit in a project: units' facts that concern nobody are told, and people are not all read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cadre_docs.build import together
+from tests.command import command
+from tests.rules.test_rule_cases import HERE, _record
+
+PEOPLE, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
+
+
+def write(folder: Path, unit: str) -> Path:
+    assert command("init", folder, "--form", "annual-record").code == 0
+    for example in (folder / "填报").rglob("*.yaml"):
+        example.unlink()
+    for name in "甲乙丙丁戊己":
+        text = _record(PEOPLE, {"姓名": f"示例{name}", "单位": f"示例{name}校"})
+        (folder / "填报" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (folder / "单位.yaml").write_text(_record(UNIT, {"基本.单位": unit}), encoding="utf-8")
+    path = folder / "cadre-docs.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        .replace("# 单位表:", "单位表:")
+        .replace("[docx, pdf]", "[docx]"),
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.parametrize(("unit", "is_told"), [("示例大学", True), ("示例 甲校", False)])
+def test_facts_of_another_unit(tmp_path: Path, unit: str, is_told: bool) -> None:
+    folder = write(tmp_path / "项目", unit)
+    for _ in range(2):  # a second build recalls it
+        command("build", folder)
+        page = (folder / "输出" / "报告.html").read_text(encoding="utf-8")
+        assert ("X-unit" in page) is is_told
+    if is_told:
+        assert "示例甲校" in page
+        text = _record(UNIT, {"基本.单位": "示例甲校"})
+        (folder / "单位.yaml").write_text(text, encoding="utf-8")
+        command("build", folder)
+        assert "X-unit" not in (folder / "输出" / "报告.html").read_text(encoding="utf-8")
+
+
+def test_facts_that_are_used_read_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "项目", "示例甲校")
+    read: list[str] = []
+
+    def loaded(numbers: list[tuple[str, int]], *_: object) -> tuple[()]:
+        read.extend(unit for unit, _ in numbers)
+        return ()
+
+    monkeypatch.setattr(together, "_loaded", loaded)
+    command("build", folder)
+    assert read == []

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 YEARS_CHANGED = "历年的记录在读取之后有改动，这一次没有生成。请重新运行。"
 KEY, GROUP, QUOTAS = "counting-key", "counting", "quotas"
-OF_FACTS = "X-unit"  # asks whose facts a unit's are: of all people, whatever their forms
 
 
 class Counting:
@@ -78,8 +77,6 @@ class Counting:
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
         rules = [r for r in registered() if r.scope == "batch" and r.code not in BETWEEN_SOME]
-        if not self._has_facts():  # or it would have all records of all forms read
-            rules = [rule for rule in rules if rule.code != OF_FACTS]
         rows = list(self._governed(rules))
         key = self._fingerprint(rows)
         state = self._state
@@ -94,10 +91,6 @@ class Counting:
             state.note(GROUP, noted(self._project.placed(group)))
             state.note(QUOTAS, json.dumps(quotas, ensure_ascii=False))
             state.note(KEY, key if len(self._loader.changed) == missing else "")
-
-    def _has_facts(self) -> bool:
-        asked = "SELECT count(*) FROM records WHERE run = ? AND form = ?"
-        return bool(self._state.number(asked, self._state.run, UNIT))
 
     def about(self, number: int) -> tuple[Finding, ...]:
         """Return what counting found about a record."""

@@ -126,7 +126,7 @@ def is_own_template(relation: Relation) -> bool:
     if kind != ATTACHED_TEMPLATE or not relation.part.startswith("word/"):
         return False
     target = unquote(relation.target)
-    return any(form.fullmatch(target) for form in (_ON_THE_MACHINE, _NORMAL))
+    return bool(_ON_THE_MACHINE.fullmatch(target) or _NORMAL.fullmatch(target))
 
 
 def told(found: Iterable[Danger], suffix: str) -> tuple[str, str]:

@@ -197,7 +197,7 @@ def _checked(numbers: list[int], text: str) -> PartialDate:
 
 
 _UNTIL_NOW = ("至今", "现在", "今")
-_JOINT = re.compile(r"\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
+_JOINT = re.compile(r"(?<!\s)\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 
 
 @lru_cache(maxsize=4096)

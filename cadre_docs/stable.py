@@ -30,7 +30,7 @@ STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LEVEL = 6
 _PICTURES = (".jpg", ".jpeg", ".png")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2107  # what a zip entry can say
-_STAMP = re.compile(rb"(<(?:\w+:)?(?:created|modified)\b[^>]*(?<!/)>)[^<]*(?=<)")
+_STAMP = re.compile(rb"(<(?:\w+:)?(?:created|modified)\b[^<>]*(?<!/)>)[^<]*(?=<)")
 
 # APPNOTE.TXT (PKWARE), 4.3.7, 4.3.12 and 4.3.16: the records of a zip archive.
 _LOCAL = struct.Struct("<4s3H4I2H")

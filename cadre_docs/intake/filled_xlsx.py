@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
 
-_TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^}]*\}\}")
+_TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^{}]*\}\}")
 _MOVES = range(-20, 21)
 
 

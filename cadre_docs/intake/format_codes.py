@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"""
       "(?P<literal>[^"]*)"
     | \\(?P<escaped>.) | _(?P<room>.) | \*(?P<filler>.)
-    | \[(?P<bracket>[^\]]*)\]
+    | \[(?P<bracket>[^\[\]]*)\]
     | (?P<general>General|G/通用格式)
     | (?P<noon>AM/PM|A/P|上午/下午)
     | (?P<exponent>E[+-])

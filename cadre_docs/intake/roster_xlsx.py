@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cadre_docs.tree import Scalar
 
 _LOOP = re.compile(r"\{%-?\s*tr\s+for\s+(\w+)\s+in\s+(\w+)\s*-?%\}")
-_TAG = re.compile(r"\{\{.*?\}\}")
+_TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 _SEARCHED_ROWS = 60
 _ENOUGH = 3
 _NUMBER, _NAME = "序号", "name"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
 REFERENCE = re.compile(
-    r"(?P<sheet>'(?:[^']|'')+'|[^'!,()\s]+)!"
+    r"(?P<sheet>'(?:[^']|''){1,255}'|(?<![^'!,()\s])[^'!,()\s]++)!"
     r"(?P<area>\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
 )
 

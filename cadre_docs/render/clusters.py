@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _SINGLE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_mark(character: str) -> bool:
     """Say whether a character stands on, under or around the one before it."""
     return unicodedata.category(character)[0] == "M"
@@ -45,13 +47,14 @@ def clusters(text: str) -> list[str]:
     """Divide a text into characters with their marks; a joiner ties what follows it, too."""
     if not has_marks(text):
         return list(text)
-    found: list[str] = []
-    for character in text:
-        if found and (is_mark(character) or _JOINER in (character, found[-1][-1])):
-            found[-1] += character
-        else:
-            found.append(character)
-    return found
+    return list(_divided(text))
+
+
+@lru_cache(maxsize=8)  # each font asks for the same text
+def _divided(text: str) -> tuple[str, ...]:
+    follows = [is_mark(one) or _JOINER in (before, one) for before, one in pairwise(text)]
+    starts = [0, *(n for n, tied in enumerate(follows, 1) if not tied), len(text)]
+    return tuple(text[start:end] for start, end in pairwise(starts))
 
 
 @lru_cache(maxsize=1024)

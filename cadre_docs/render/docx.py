@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(
-    r"<w:r(?: [^>]*)?>(?P<properties><w:rPr>(?:(?!</w:r>).)*?</w:rPr>)"
-    r"<w:t(?: [^>]*)?>\s*\{\{\s*(?P<tag>[\w.]+)\s*\}\}\s*</w:t></w:r>",
+    r"<w:r(?: [^<>]*)?>(?P<properties><w:rPr>(?:(?!</?w:r[ >]).)*?</w:rPr>)"
+    r"<w:t(?: [^<>]*)?>\s*\{\{\s*(?P<tag>[\w.]+)\s*\}\}\s*</w:t></w:r>",
     re.DOTALL,
 )
 _INDENT = re.compile(r">\s+<")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 MARK = "（草稿）"
-_TAG = re.compile(r"\{[{%#].*?[}%#]\}")
+_TAG = re.compile(r"\{[{%#](?:(?!\{[{%#]).)*?[}%#]\}")
 _BESIDE = 10  # characters that may stand beside a title; a sentence is none
 
 

@@ -146,3 +146,13 @@ def test_each_character_of_a_file_is_looked_at_a_few_times(text: str):
 
     work(1)
     assert work(40) <= 2 * ROOM * work(20) + 100
+
+
+def test_characters_with_many_marks_are_divided_in_one_walk():
+    from cadre_docs.render.clusters import clusters
+
+    def work(n: int) -> int:
+        return calls(lambda: clusters("字" + "\u20dd" * n))
+
+    assert clusters("字" + "\u20dd" * 3 + "e\u0301b") == ["字\u20dd\u20dd\u20dd", "e\u0301", "b"]
+    assert work(2_000) <= 2 * ROOM * work(1_000)

@@ -12,6 +12,7 @@ from test_build_faults import BOMB
 
 from cadre_docs.build.crew import results
 from cadre_docs.build.executors import Dask, crew_of
+from cadre_docs.build.progress import Quiet
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.work import Job, Settings
@@ -41,19 +42,10 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
     here, there = make_project(tmp_path / "1", 60), make_project(tmp_path / "2", 60)
     build(read_project(here), Options())
 
-    class KillOne:
+    class KillOne(Quiet):
         """Progress that kills a worker after the tenth record."""
 
         done = 0
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *problem: object) -> None:
-            pass
-
-        def reading(self, files: int) -> None:
-            pass
 
         def start(self, total: int) -> None:
             assert total == 60
@@ -64,9 +56,6 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
                 with distributed.Client(cluster.scheduler_address) as client:
                     pids = list(client.run(os.getpid).values())
                 os.kill(pids[0], signal.SIGKILL)
-
-        def waiting(self, why: str) -> None:
-            pass
 
     options = Options(executor=f"dask://{address(cluster)}", progress=KillOne())
     summary = build(read_project(there), options)

@@ -14,6 +14,7 @@ from small_form import make_project
 
 from cadre_docs.build import crew as crews
 from cadre_docs.build.executors import Dask, crew_of
+from cadre_docs.build.progress import Quiet
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.work import Job, Settings
@@ -107,28 +108,13 @@ def test_what_was_done_before_is_kept(tmp_path: Path, cluster, monkeypatch) -> N
     address, (_, worker) = cluster
     folder = make_project(tmp_path / "p", 30)
 
-    class KillAfterTen:
+    class KillAfterTen(Quiet):
         done = 0
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *problem: object) -> None:
-            pass
-
-        def reading(self, files: int) -> None:
-            pass
-
-        def start(self, total: int) -> None:
-            pass
 
         def step(self, **_: bool) -> None:
             self.done += 1
             if self.done == 10:
                 os.kill(worker, signal.SIGKILL)
-
-        def waiting(self, why: str) -> None:
-            pass
 
     options = Options(executor=f"dask://{address}", progress=KillAfterTen())
     with pytest.raises(OutputError, match="重新运行即可接着做"):

@@ -1,4 +1,4 @@
-"""Measures under which nothing can be set: no room on the page or in a box, letters of no size.
+"""Measures under which nothing can be set: no room, letters of no size, what is off the paper.
 
 Such a master may well be read, but setting it would not end, or would print nothing.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LONGEST_SIDE = 22 * 72  # points: the largest paper that Word accepts
 _LEAST_ROOM = 10 * MM  # what margins must leave for text, across and down
 _SIZES = (1.0, 1638.0)  # points: the font sizes that Word accepts
+_TOLERANCE = 1.0  # points; Word and WPS round differently
 
 
 def lack_of_room(layout: Layout) -> Iterator[Unsupported]:
@@ -37,7 +38,23 @@ def _of_page(page: Page) -> Iterator[str]:
 def _of_blocks(section: Section) -> Iterator[str]:
     for block in (*section.header, *section.blocks, *section.footer):
         yield from _of_sizes(block)
+        if _is_off(block, section.page):
+            quoted = next((p.text.strip() for p in paragraphs(block) if p.text.strip()), "")[:8]
+            yield f"伸出纸外的内容（“{quoted}”，请改小缩进，或改窄表格）"
         yield from _of_boxes(block, section.page.text_width)
+
+
+def _is_off(block: Block, page: Page) -> bool:
+    """Whether something begins or ends beyond the edges of the paper."""
+    if isinstance(block, Paragraph):
+        left, right = block.left + min(block.first_line, 0.0), page.text_width - block.right
+    else:
+        width = sum(block.widths)
+        spare = page.text_width - width
+        left = {"left": block.indent, "center": spare / 2, "right": spare}[block.align]
+        right = left + width
+    edge = page.left + page.gutter
+    return edge + left < -_TOLERANCE or edge + right > page.width + _TOLERANCE
 
 
 def _of_sizes(block: Block) -> Iterator[str]:

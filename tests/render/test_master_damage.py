@@ -52,6 +52,12 @@ CASES = {
     "paper-of-a-metre": (changed(r'(<w:pgSz[^>]*w:w=")\d+"', r'\g<1>56700"', 1), "边长超过558.8毫米"),
     "letters-of-no-size": (changed("<w:rPr>", '<w:rPr><w:sz w:val="0"/>'), "0磅的文字"),
     "indent-beyond-box": (changed("<w:pPr>", '<w:pPr><w:ind w:left="30000"/>', 3), "放不下一个字"),
+    "table-beyond-the-right-edge": (
+        changed(r'(<w:tblPr>.*?)<w:jc w:val="\w+"/>', r'\1<w:jc w:val="left"/><w:tblInd w:w="20000" w:type="dxa"/>', 1),
+        "伸出纸外",
+    ),
+    "paragraph-beyond-the-left-edge": (changed("<w:pPr>", '<w:pPr><w:ind w:left="-3000"/>', 1), "伸出纸外"),
+    "table-wider-than-the-paper": (changed(r'(<w:(?:gridCol|tcW) w:w=")(\d+)"', r'\g<1>9\2"'), "伸出纸外"),
     "NUL-in-a-tag": (tag(r"'\x00'"), "U+0000"),
     "surrogate-in-a-tag": (tag(r"'\ud800'"), "U+D800"),
     "escape-in-a-tag": (tag(r"'\x1b[2J'|upper"), "U+001B"),

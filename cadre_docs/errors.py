@@ -84,7 +84,7 @@ class UnprintedError(OutputError):
 
     def __init__(self, master: str, values: tuple[tuple[str, str], ...]) -> None:
         self.master, self.values = master, values
-        listed = "、".join(f"“{path}”（{text[:20]}）" for path, text in values)
+        listed = "、".join(f"“{path}”（{text}）" for path, text in values)
         super().__init__(
             f"{master}：填了却没有印出来的内容：{listed}。"
             "请用 cadre-docs lint 检查母版，让它逐项印出。"

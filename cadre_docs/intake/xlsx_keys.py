@@ -91,7 +91,7 @@ def _shown_as_another(number: str, typed: Scalar) -> str:
     numbers = [_WHOLE.fullmatch(found) for found in _NUMBERS.findall(shown.replace(",", ""))]
     if [found[1].lstrip("0") or "0" if found else "" for found in numbers] == [number]:
         return ""
-    return f"显示为“{shown[:40]}”，存的是“{number}”"
+    return f"显示为“{shortened(shown)}”，存的是“{number}”"
 
 
 def _unreadable(shown: str) -> Key:

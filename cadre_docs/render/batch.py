@@ -131,7 +131,7 @@ def _left_out(record: Record, problem: UnprintedError) -> list[Finding]:
     return [
         error(
             "MASTER-unbound",
-            f"填了“{text[:20]}”，母版 {problem.master} 没有把它印出来",
+            f"填了“{text}”，母版 {problem.master} 没有把它印出来",
             remedy="请用 cadre-docs lint 检查母版，让它印出每一行、每一项",
             path=path,
             position=places.get(path, record.position),

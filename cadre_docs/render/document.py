@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError, UnprintedError
+from cadre_docs.findings import shortened
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
 from cadre_docs.render.context import blank_context, record_context
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
     Fill = Callable[[Context], bytes]
+
+_QUOTED = 20  # characters of a value that was left out: there may be many
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,10 @@ class Printer:
             left_out += cut_off(schema, context, reader(document.master)(document.native))
         if left_out:
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
-            values = tuple((path, box if isinstance(box, str) else "照片") for path, box in boxes)
+            values = tuple(
+                (path, shortened(box, _QUOTED) if isinstance(box, str) else "照片")
+                for path, box in boxes
+            )
             raise UnprintedError(str(document.master), values)
         return document
 

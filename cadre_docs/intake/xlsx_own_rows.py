@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.intake.named_places import cells, named
 from cadre_docs.intake.template import EXAMPLE_ROW, HINT_ROW
-from cadre_docs.layout.xlsx_xml import column_letters
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Position
     from cadre_docs.intake.template_hints import Written
     from cadre_docs.intake.xlsx_find import Header
     from cadre_docs.intake.xlsx_sheet import Sheet
-
-
-_NAMED = 8  # cells that a finding names
 
 
 class OwnRows:
@@ -42,9 +39,8 @@ class OwnRows:
         return True
 
     def _lost(self, row: int, label: str, columns: list[int]) -> Finding:
-        named = "、".join(f"{column_letters(column)}{row}" for column in columns[:_NAMED])
-        cells = f"{named}等{len(columns)}格" if len(columns) > _NAMED else named
-        what = f"“{label}”行里填了内容（{cells}），而这一行不会被读取"
+        where = named(cells((row, column) for column in columns), "格")
+        what = f"“{label}”行里填了内容（{where}），而这一行不会被读取"
         return typed_over(what, self._sheet.position(row, columns[0]), exact=self._written.exact)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.intake.named_places import FEW, named
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, XDR, Area
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _DRAWING = "/drawing"
 # How WPS and Excel write a picture inside a cell; saved anew elsewhere it becomes a text.
 _IN_CELL = re.compile(r"=\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
-_NAMED = 4
 _HEAD = 60  # characters of a formula that say which function it is
 _MOST, _TALLEST = 20_000, 40  # pictures that are told one by one, rows that one covers
 _SAVE = (
@@ -116,12 +116,11 @@ def pictures_elsewhere(areas: Iterable[Area], position: Position) -> list[Findin
     places = list(areas)
     if not places:
         return []
-    named = "、".join(area.reference for area in places[:_NAMED])
-    rest = f"等{len(places)}处" if len(places) > _NAMED else ""
+    found = named([area.reference for area in places], "处", FEW)
     return [
         warning(
             "FS-template",
-            f"工作表上有图片（{named}{rest}），图片不会被读取，也印不出来",
+            f"工作表上有图片（{found}），图片不会被读取，也印不出来",
             remedy="要印的照片请另存为图片文件，与本工作簿放在一起，在照片一格填文件名；不用的请删去",
             position=position,
         )

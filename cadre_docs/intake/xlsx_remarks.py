@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, warning
-from cadre_docs.layout.xlsx_xml import XDR, S, column_letters, split_reference
+from cadre_docs.intake.named_places import FEW, cells, named
+from cadre_docs.layout.xlsx_xml import XDR, S, split_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ _COMMENTS, _DRAWING = "/comments", "/drawing"
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 # What `check --annotate` writes into comments, see report/marks/notes.py.
 _HEAD, _TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
-_NAMED = 4
 
 
 class Remarks:
@@ -66,12 +66,10 @@ def remarks_unread(places: tuple[tuple[int, int], ...], position: Position) -> l
     """Return a warning that names the cells beside which remarks stand."""
     if not places:
         return []
-    named = "、".join(f"{column_letters(column)}{row}" for row, column in places[:_NAMED])
-    rest = f"等{len(places)}处" if len(places) > _NAMED else ""
     return [
         warning(
             "FS-template",
-            f"有批注或文本框（{named}{rest}），其中的话没有读取，也印不出来",
+            f"有批注或文本框（{named(cells(places), '处', FEW)}），其中的话没有读取，也印不出来",
             remedy="要改的请改在格子里；只是说明的不必理会",
             position=position,
         )

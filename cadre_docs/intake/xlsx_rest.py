@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.layout.xlsx_xml import column_letters
+from cadre_docs.intake.named_places import cells, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,20 +13,16 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Schema
 
-_NAMED = 8  # cells that a finding names
-
 
 def beyond(sheet: Sheet, places: Iterable[tuple[int, int]]) -> list[Finding]:
     """Return a warning that names cells beyond what a form or a table covers."""
     found = list(places)
     if not found:
         return []
-    named = "、".join(f"{column_letters(column)}{row}" for row, column in found[:_NAMED])
-    rest = f"等{len(found)}格" if len(found) > _NAMED else ""
     return [
         warning(
             "FS-template",
-            f"表格范围之外有内容（{named}{rest}），没有读取",
+            f"表格范围之外有内容（{named(cells(found), '格')}），没有读取",
             remedy="是要填报的内容，请移到表格里；不是的不必理会",
             position=sheet.position(*found[0]),
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened
+from cadre_docs.intake.named_places import FEW, cells, named
 from cadre_docs.intake.xlsx_keys import is_error_value
 from cadre_docs.intake.xlsx_pictures import (
     Laid,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Cell, SheetCells
 
 _OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
-_NAMED = 4  # cells that a finding names
 _UNSURE = "看得见的和读进来的应是一样的"
 _SHOW = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
 _UNSTRIKE = "不要的请删去；要保留的请去掉删除线"
@@ -171,8 +171,7 @@ class Sheet:
 
     def _among(self, row: int, places: set[tuple[int, int]]) -> str:
         columns = [c for c in self.columns(row) if (row, c) in places and self.text(row, c)]
-        named = "、".join(f"{column_letters(column)}{row}" for column in columns[:_NAMED])
-        return f"{named}等{len(columns)}格" if len(columns) > _NAMED else named
+        return named(cells((row, column) for column in columns), "格", FEW)
 
     def _tell_row(self, row: int, column: int, what: str, remedy: str) -> None:
         if (row, remedy) not in self._told_rows:

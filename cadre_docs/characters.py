@@ -25,6 +25,8 @@ def _as_class(table: str) -> str:
 UNSEEN = _as_class(IGNORABLE)
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 RADICAL = "\u2e80-\u2fdf"
+# By blocks, not by what this Python's Unicode knows: hanzi are added every few years.
+HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")  # of a text: Unicode's, and Word's (\v and \f)
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.characters import HANZI
 from cadre_docs.dates import ACCEPTED, DateError, PartialDate, Precision, parse_date, parse_period
 from cadre_docs.schema import FieldType
 from cadre_docs.text import (
@@ -50,8 +51,7 @@ _CLEANERS: dict[FieldType, Callable[[str], Cleaned]] = {
 }
 EXCEL_DIGITS = 15  # of a number
 EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
-_HANZI = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
-_NAME_POINT = re.compile(f"(?<={_HANZI})\\s?[.。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘]\\s?(?={_HANZI})")
+_NAME_POINT = re.compile(f"(?<=[{HANZI}])\\s?[.。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘]\\s?(?=[{HANZI}])")
 _YES = ("是", "有", "yes", "true", "y")
 _NO = ("否", "无", "没有", "no", "false", "n")
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cadre_docs.characters import HANZI
 from cadre_docs.findings import Severity
 from cadre_docs.folding import folded
 from cadre_docs.rules.engine import Place, Problem, rule
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-# By blocks, not by what this Python's Unicode knows: hanzi are added every few years.
-HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _HANZI = re.compile(f"[{HANZI}]")
 _LATIN_SIGNS = " -'’."
 _SEVERAL = "、，,;；/／\\|&＆+"

@@ -18,11 +18,11 @@ from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
 from cadre_docs.holidays import read_holidays
 from cadre_docs.instruments import LawBook, read_examples, read_instruments, read_parameters
-from cadre_docs.likeness import meant_name
 from cadre_docs.limits import Limits, using
 from cadre_docs.opening import read_named
 from cadre_docs.schema import load_schema
 from cadre_docs.tree import Mapping
+from cadre_docs.values.likeness import meant_name
 from cadre_docs.workdays import WorkCalendar
 from cadre_docs.yamltext import load_ours
 

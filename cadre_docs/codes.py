@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.likeness import meant_choice
 from cadre_docs.tree import Mapping, Reader
+from cadre_docs.values.likeness import meant_choice
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Finding

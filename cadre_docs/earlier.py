@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Severity, warning
-from cadre_docs.folding import folded
 from cadre_docs.intake.read import Intake
 from cadre_docs.rules.batch import assessed_in
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import DateError, Period, Precision, parse_date, parse_period
 from cadre_docs.tree import Mapping, Reader, Scalar
+from cadre_docs.values.dates import DateError, Period, Precision, parse_date, parse_period
 from cadre_docs.workdays import SATURDAY, HolidayNotice
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import DateError, PartialDate, parse_date
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
+from cadre_docs.values.dates import DateError, PartialDate, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

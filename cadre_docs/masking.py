@@ -16,7 +16,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cadre_docs.ids import check_character
+from cadre_docs.values.citizen_id import check_character
 
 _SHOWN = 4  # digits that stay, at the end
 _DASH = r"[-－–— \u3000]"

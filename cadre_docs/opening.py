@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
-from cadre_docs.likeness import meant_files
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cadre_docs.privacy import told_line
-from cadre_docs.text import width_of
+from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual_allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual_people import PREFIX, TABLE, first_of_each, staffs
@@ -15,6 +13,8 @@ from cadre_docs.rules.annual_statistics import LINES
 from cadre_docs.rules.annual_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
 from cadre_docs.rules.batch import SPELLING, check_batch, year_of
 from cadre_docs.rules.engine import registered
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

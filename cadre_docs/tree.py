@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.light import light
-from cadre_docs.text import nearest
+from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,12 +22,12 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from cadre_docs.characters import forbidden_characters
 from cadre_docs.findings import Finding, Position, Severity, error, note
-from cadre_docs.gb18030 import decode_gb18030
 from cadre_docs.limits import MB, adjustable, amount, limits
-from cadre_docs.text import clean_line, code_point, forbidden_words
 from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from cadre_docs.values.characters import forbidden_characters
+from cadre_docs.values.gb18030 import decode_gb18030
+from cadre_docs.values.text import clean_line, code_point, forbidden_words
 from cadre_docs.yaml_losses import Losses
 from cadre_docs.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.characters import (
+from cadre_docs.values.characters import (
     composed,
     forbidden_characters,
     forbidden_kind,
@@ -19,8 +19,8 @@ from cadre_docs.characters import (
     without_forbidden,
     without_unseen,
 )
-from cadre_docs.text import clean_digits, clean_line, clean_name, clean_paragraphs
-from cadre_docs.unicode_data import IGNORABLE, NEWER, RADICALS, UNICODE
+from cadre_docs.values.text import clean_digits, clean_line, clean_name, clean_paragraphs
+from cadre_docs.values.unicode_data import IGNORABLE, NEWER, RADICALS, UNICODE
 from tools import unicode_tables
 
 EVERY = [chr(point) for point in range(sys.maxunicode + 1)]

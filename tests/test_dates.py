@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.dates import DateError, PartialDate, Period, parse_date, parse_period
+from cadre_docs.values.dates import DateError, PartialDate, Period, parse_date, parse_period
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 

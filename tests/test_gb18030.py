@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.gb18030 import OF_2022, decode_gb18030
+from cadre_docs.values.gb18030 import OF_2022, decode_gb18030
 from cadre_docs.yamltext import load
 from tests.command import command
 

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.ids import InvalidIdError, check_character, is_mobile, parse_citizen_id
+from cadre_docs.values.citizen_id import (
+    InvalidIdError,
+    check_character,
+    is_mobile,
+    parse_citizen_id,
+)
 
 
 def number(province: str, birth: str, order: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.likeness import meant_choice, meant_name, similar_files
+from cadre_docs.values.likeness import meant_choice, meant_name, similar_files
 
 # From worst to best; what stands between in meaning has no place in the first three.
 SCALES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.markup import markup_in
+from cadre_docs.values.web_markup import markup_in
 
 MARKUP = [
     ("<p>第一段</p>", ["<p>", "</p>"]),

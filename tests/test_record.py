@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.dates import PartialDate, Period
 from cadre_docs.record import printed_text
+from cadre_docs.values.dates import PartialDate, Period
 
 BASE = "表单: every-type\n"
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs import text
-from cadre_docs.characters import forbidden_characters, with_hanzi_for_radicals
-from cadre_docs.text import (
+from cadre_docs.values import text
+from cadre_docs.values.characters import forbidden_characters, with_hanzi_for_radicals
+from cadre_docs.values.text import (
     clean_digits,
     clean_line,
     clean_name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.dates import DateError, parse_date, parse_period
 from cadre_docs.findings import Severity
-from cadre_docs.writings import plain_citizen_id, plain_date, plain_mobile, plain_period
+from cadre_docs.values.dates import DateError, parse_date, parse_period
+from cadre_docs.values.notations import plain_citizen_id, plain_date, plain_mobile, plain_period
 
 
 @pytest.mark.parametrize(

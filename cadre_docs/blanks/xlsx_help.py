@@ -9,9 +9,9 @@ from openpyxl.styles import PatternFill
 from cadre_docs.blanks.xlsx_parts import write_text
 from cadre_docs.blanks.xlsx_styles import BODY, FILLS, GRID, GROUP, LEAD, MARKER, MISSING, TITLE
 from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS, height
-from cadre_docs.dates import Precision
 from cadre_docs.intake import template
 from cadre_docs.schema import FilledBy
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

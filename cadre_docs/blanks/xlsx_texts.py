@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import Precision
 from cadre_docs.schema import FieldType
-from cadre_docs.text import width_of
+from cadre_docs.values.dates import Precision
+from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Field

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import Precision
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

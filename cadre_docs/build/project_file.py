@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.names import Pattern
 from cadre_docs.build.project import FILE, Project
 from cadre_docs.build.project_limits import read_limits
-from cadre_docs.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.errors import CatalogError, ProjectError, UnsafeFileError
-from cadre_docs.likeness import meant_files
 from cadre_docs.limits import using
 from cadre_docs.opening import read_file
 from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
+from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
+from cadre_docs.values.likeness import meant_files
 from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.noted import noted, recalled
-from cadre_docs.folding import folded
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.engine import UNIT, registered
 from cadre_docs.rules.together import FACTS, OF_ONE_PERSON
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -70,7 +70,7 @@ class _LazyGroup(ChineseHelp, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from cadre_docs.text import nearest
+            from cadre_docs.values.text import nearest
 
             like = nearest(args[0], COMMANDS)
             hint = f"是否为“{like}”？" if like else ""

@@ -10,9 +10,9 @@ import click
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.clock import today
-from cadre_docs.dates import DateError, Precision, parse_date
 from cadre_docs.privacy import show_private, told_line
 from cadre_docs.streams import Told, drawn
+from cadre_docs.values.dates import DateError, Precision, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable

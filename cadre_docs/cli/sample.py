@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.characters import forbidden_characters
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
@@ -39,7 +38,8 @@ from cadre_docs.report.text import render_text
 from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
 from cadre_docs.sample.listed import drawn_again, least_rate
 from cadre_docs.sample.record import rate_text
-from cadre_docs.text import clean_line
+from cadre_docs.values.characters import forbidden_characters
+from cadre_docs.values.text import clean_line
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,12 +16,12 @@ from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
-from cadre_docs.likeness import meant_files
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.opening import leads_out, read_file, real, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
 from cadre_docs.tree import characters, longest_list
+from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,9 +14,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.characters import without_unseen
 from cadre_docs.findings import shortened
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.values.characters import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import Precision
 from cadre_docs.intake.template import plain
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.characters import without_unseen
 from cadre_docs.findings import shortened
-from cadre_docs.text import NAME_DOTS
+from cadre_docs.values.characters import without_unseen
+from cadre_docs.values.text import NAME_DOTS
 
 if TYPE_CHECKING:
     from cadre_docs.tree import Scalar

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
-from cadre_docs.likeness import meant_name
 from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS, reshaped
-from cadre_docs.text import clean_line
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.values.likeness import meant_name
+from cadre_docs.values.text import clean_line
 from cadre_docs.yamltext import load
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.record import Record, Row, Value, printed_text
@@ -19,6 +18,7 @@ from cadre_docs.roster.heads import agreed
 from cadre_docs.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.schema.notices import CITE, NAMED
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,12 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.characters import forbidden_characters, marks_piled_on
-from cadre_docs.dates import DateError
 from cadre_docs.findings import error, note, warning
-from cadre_docs.likeness import meant_name
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.markup import markup_in
 from cadre_docs.record.displayed import as_seen
 from cadre_docs.record.model import Record, Row, Value, Waiver
 from cadre_docs.record.types import (
@@ -23,8 +19,12 @@ from cadre_docs.record.types import (
     says_nothing,
 )
 from cadre_docs.schema import RENAMED, FieldType, former_keys
-from cadre_docs.text import clean_line, code_point, forbidden_words
 from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.values.characters import forbidden_characters, marks_piled_on
+from cadre_docs.values.dates import DateError
+from cadre_docs.values.likeness import meant_name
+from cadre_docs.values.text import clean_line, code_point, forbidden_words
+from cadre_docs.values.web_markup import markup_in
 from cadre_docs.yaml_mistakes import tight
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding, Position
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.text import Cleaned
     from cadre_docs.tree import Entry, Node
+    from cadre_docs.values.text import Cleaned
 
 FORM_KEYS = ("表单", "form")
 ELECTRONIC_KEYS = ("电子意见", "electronic")

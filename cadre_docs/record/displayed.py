@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.ids import is_mobile
 from cadre_docs.record.types import EXACT_DIGITS, EXCEL_DIGITS, Complaint, clean, parse
 from cadre_docs.schema import FieldType
+from cadre_docs.values.citizen_id import is_mobile
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Field

@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate, Period, parse_date
 from cadre_docs.findings import LONGEST_NAME, shortened
 from cadre_docs.light import light
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
-from cadre_docs.text import clean_digits
+from cadre_docs.values.dates import PartialDate, Period, parse_date
+from cadre_docs.values.text import clean_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +60,7 @@ class Waiver:
 
     @property
     def day(self) -> PartialDate:
-        """The day of the approval. Raises :class:`~cadre_docs.dates.DateError` for none."""
+        """The day of the approval. Raises :class:`~cadre_docs.values.dates.DateError` for none."""
         return parse_date(clean_digits(self.date).text)
 
     @property

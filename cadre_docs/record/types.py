@@ -6,10 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.characters import HANZI
-from cadre_docs.dates import ACCEPTED, DateError, PartialDate, Precision, parse_date, parse_period
 from cadre_docs.schema import FieldType
-from cadre_docs.text import (
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.dates import (
+    ACCEPTED,
+    DateError,
+    PartialDate,
+    Precision,
+    parse_date,
+    parse_period,
+)
+from cadre_docs.values.notations import plain_citizen_id, plain_date, plain_mobile, plain_period
+from cadre_docs.values.text import (
     NAME_DOT,
     Cleaned,
     clean_digits,
@@ -17,7 +25,6 @@ from cadre_docs.text import (
     clean_name,
     clean_paragraphs,
 )
-from cadre_docs.writings import plain_citizen_id, plain_date, plain_mobile, plain_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.record import printed_text
 from cadre_docs.render.photo import PrintedPhoto, printed_photo
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.text import code_point
+from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

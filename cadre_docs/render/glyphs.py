@@ -15,7 +15,7 @@ from cadre_docs.record import printed_text
 from cadre_docs.render.clusters import clusters, is_mark, is_selector
 from cadre_docs.render.fonts import FontBook, is_drawn
 from cadre_docs.schema import FieldType
-from cadre_docs.text import code_point
+from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -24,7 +24,7 @@ from cadre_docs.render.masters import inspect_master
 from cadre_docs.render.reach import Filling, fixed_rows, unprinted, unseen
 from cadre_docs.render.sentinels import rare_context, trials
 from cadre_docs.schema import FieldType
-from cadre_docs.text import nearest
+from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from cadre_docs.layout.model import Layout

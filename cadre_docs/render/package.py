@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.csvfile import csv_bytes
-from cadre_docs.folding import folded
 from cadre_docs.progress import steps
 from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

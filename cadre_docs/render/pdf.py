@@ -19,7 +19,7 @@ from cadre_docs.render.justify import justify
 from cadre_docs.render.pdf_finish import finisher, page_labels
 from cadre_docs.render.pdf_fonts import keep_font_files
 from cadre_docs.render.typeset import NotSet, PdfFile, typeset
-from cadre_docs.text import code_point
+from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     import datetime

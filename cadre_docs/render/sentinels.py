@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate, Period
 from cadre_docs.record import printed_text
 from cadre_docs.render.context import Printable, blank_context, padded, printable
 from cadre_docs.render.photo import PrintedPhoto
 from cadre_docs.render.reach import answers, in_rare, rare, spots, with_texts
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

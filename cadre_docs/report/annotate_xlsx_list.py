@@ -14,7 +14,7 @@ from cadre_docs.report.marks.sheet import place_of
 from cadre_docs.report.marks.splice import DECLARATION, MAIN, attribute, shown
 from cadre_docs.report.marks.styles import Look
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.text import width_of
+from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from cadre_docs.characters import without_forbidden
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
 from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.tree import Mapping, Scalar, Sequence
+from cadre_docs.values.characters import without_forbidden
 from cadre_docs.yamltext import decode, load, shielded
 
 if TYPE_CHECKING:

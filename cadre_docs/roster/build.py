@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Finding, Position, Severity, error
-from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.roster.heads import agreed
 from cadre_docs.roster.people import (
@@ -17,6 +15,8 @@ from cadre_docs.roster.people import (
     person_of,
     text_of,
 )
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.folding import folded
 from cadre_docs.roster.meant import left_out
 from cadre_docs.roster.people import (
     BIRTH,
@@ -28,6 +26,8 @@ from cadre_docs.roster.people import (
 )
 from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in, year_of
 from cadre_docs.rules.engine import find
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.folding import folded
 from cadre_docs.record import Record, Value, printed_text
 from cadre_docs.rules.batch import SPELLING
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

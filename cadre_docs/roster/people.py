@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.folding import folded
 from cadre_docs.record import Record, Row, Value, printed_text
 from cadre_docs.rules.batch import assessed_in
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.folding import folded
 from cadre_docs.rules.annual_people import PREFIX, Staff, first_of_each, staffs
 from cadre_docs.rules.quota import Quota, Rounding
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_year import (
     ANNUAL,
@@ -15,6 +14,7 @@ from cadre_docs.rules.annual_year import (
 )
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
 from cadre_docs.rules.last_time import BOXES, last_time
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.folding import folded
 from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.outcomes import Outcome
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_time import first_job, graded, worked_elsewhere
 from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
 from cadre_docs.rules.xinxiang import chosen
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.folding import folded
 from cadre_docs.rules.annual_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
 from cadre_docs.rules.annual_tally import (
     CATEGORIES,
@@ -25,6 +24,7 @@ from cadre_docs.rules.annual_tally import (
 from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

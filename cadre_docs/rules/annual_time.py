@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual_year import (
     ANNUAL,
@@ -19,6 +18,7 @@ from cadre_docs.rules.annual_year import (
     measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
+from cadre_docs.values.dates import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

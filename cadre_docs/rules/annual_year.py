@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate, Period, later
 from cadre_docs.rules.sanction_periods import span, usual_months
+from cadre_docs.values.dates import PartialDate, Period, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,10 +14,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate
-from cadre_docs.folding import folded
 from cadre_docs.rules.context import Parameters, Problem, Trace
 from cadre_docs.rules.engine import UNIT, fault_of, finding, only_follows, run
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
-from cadre_docs.ids import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citizen_id
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.record import printed_text
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, filled_by
+from cadre_docs.values.citizen_id import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citizen_id
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.ids import CitizenId
     from cadre_docs.record.model import Value
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field, Schema
+    from cadre_docs.values.citizen_id import CitizenId
 
 ID_STANDARD = "GB 11643—1999《公民身份号码》"
 MIN_DPI = 200

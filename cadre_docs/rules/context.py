@@ -11,8 +11,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Position, Severity, clause
+from cadre_docs.values.dates import PartialDate, Period
 from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.intake.photo import PhotoError
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.last_time import last_time
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cadre_docs.characters import HANZI
 from cadre_docs.findings import Severity
-from cadre_docs.folding import folded
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
-from cadre_docs.text import NAME_DOT, code_point
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+from cadre_docs.values.text import NAME_DOT, code_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
-from cadre_docs.ids import InvalidIdError, parse_citizen_id
 from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import later
+from cadre_docs.values.dates import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cadre_docs.dates import PartialDate
+    from cadre_docs.values.dates import PartialDate
 
 Between = tuple[date, date]
 """A day that is known to lie between two."""

@@ -17,8 +17,8 @@ from cadre_docs.rules.engine import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.dates import Period
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.values.dates import Period
 
 _DECEMBER = 12
 

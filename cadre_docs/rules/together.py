@@ -6,13 +6,13 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
-from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,9 +10,9 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate, Period
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, declare, rule
 from cadre_docs.rules.sanction_periods import span, usual_months
@@ -21,6 +20,7 @@ from cadre_docs.rules.xinxiang import (
     declared,
     months_later,
 )
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -46,8 +46,8 @@ from cadre_docs.rules.xinxiang_routes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.dates import PartialDate
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.values.dates import PartialDate
 
 # --- level 5 -----------------------------------------------------------------------------
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, RecordContext, rule
 from cadre_docs.rules.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.xinxiang import EXACT, SENIOR, chosen
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from cadre_docs.record import Row, Typed

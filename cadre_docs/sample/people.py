@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Severity, error
-from cadre_docs.folding import folded
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import SPELLING
 from cadre_docs.rules.together import again
 from cadre_docs.sample.draw import Candidate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.codes import CodeList
-from cadre_docs.dates import PartialDate, Precision
 from cadre_docs.schema.model import (
     Field,
     FieldType,
@@ -22,6 +21,7 @@ from cadre_docs.schema.notices import check_postings, pairs, read_posting
 from cadre_docs.schema.orders import check_orders, read_orders, read_repeats
 from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
+from cadre_docs.values.dates import PartialDate, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.dates import Precision
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

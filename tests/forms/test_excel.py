@@ -13,11 +13,11 @@ from openpyxl.comments import Comment
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import Catalog
-from cadre_docs.dates import Precision
 from cadre_docs.intake import template
 from cadre_docs.intake.xlsx import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.values.dates import Precision
 from tests.filling import Person, tree_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ import cadre_docs
 from cadre_docs import ledger
 from cadre_docs.csvfile import csv_bytes
 from cadre_docs.files import safe_name
-from cadre_docs.markup import markup_in
+from cadre_docs.values.web_markup import markup_in
 from tests.command import command
 from tests.outputs import TEXT_OF, squeezed
 

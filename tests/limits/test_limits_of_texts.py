@@ -17,7 +17,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
 from cadre_docs.opening import read_file
 from cadre_docs.report.annotate_yaml import annotate_yaml
-from cadre_docs.text import nearest
+from cadre_docs.values.text import nearest
 from cadre_docs.yamltext import load
 from tests.limits import hostile
 from tests.limits.hostile import MB

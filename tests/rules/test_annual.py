@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from cadre_docs.check import check_record, decisions, default_day, record_context
 from cadre_docs.cli.decide import command
-from cadre_docs.dates import PartialDate, parse_period
 from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
@@ -21,6 +20,7 @@ from cadre_docs.rules.decide import decide, grading
 from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome
 from cadre_docs.rules.reads import parameters_of
+from cadre_docs.values.dates import PartialDate, parse_period
 
 HERE = Path(__file__).parent
 YEAR = Year(2023, date(2023, 1, 1), date(2023, 12, 31))

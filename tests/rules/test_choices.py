@@ -14,12 +14,12 @@ import pytest
 import yaml
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.dates import PartialDate, parse_date
 from cadre_docs.findings import Finding
 from cadre_docs.instruments import Parameter
 from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.reads import parameters_of
+from cadre_docs.values.dates import PartialDate, parse_date
 from tests.rules.test_rule_cases import FILES, HERE, checked
 from tests.today import TODAY
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.dates import PartialDate
 from cadre_docs.findings import Severity
+from cadre_docs.values.dates import PartialDate
 from tests.rules.test_xinxiang import problems
 
 BASE = Path(__file__).parent / "HN" / "base.yaml"

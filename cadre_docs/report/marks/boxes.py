@@ -10,7 +10,7 @@ import re
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from cadre_docs.text import width_of
+from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set

@@ -1,6 +1,6 @@
 """What single characters are, by their Unicode properties.
 
-Python's ``unicodedata`` says most of it; what it lacks stands in :mod:`cadre_docs.unicode_data`.
+Python's ``unicodedata`` says most of it; what it lacks stands in :mod:`cadre_docs.values.unicode_data`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from cadre_docs.unicode_data import IGNORABLE, NEWER, RADICALS
+from cadre_docs.values.unicode_data import IGNORABLE, NEWER, RADICALS
 
 
 def _as_class(table: str) -> str:

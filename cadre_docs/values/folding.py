@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cadre_docs.characters import UNSEEN, normalized, with_hanzi_for_radicals
+from cadre_docs.values.characters import UNSEEN, normalized, with_hanzi_for_radicals
 
 # Blanks, and what shows nothing: format characters and variation selectors among them.
 _NOTHING = re.compile(f"[\\s{UNSEEN}]")

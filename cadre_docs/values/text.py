@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
-from cadre_docs.characters import (
+from cadre_docs.light import light
+from cadre_docs.values.characters import (
     LINE_END,
     RADICAL,
     UNSEEN,
@@ -26,8 +27,7 @@ from cadre_docs.characters import (
     with_hanzi_for_radicals,
     without_unseen,
 )
-from cadre_docs.gb18030 import OF_2022
-from cadre_docs.light import light
+from cadre_docs.values.gb18030 import OF_2022
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

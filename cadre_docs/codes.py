@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.tree import Mapping, Reader
+from cadre_docs.source.tree import Mapping, Reader
 from cadre_docs.values.likeness import meant_choice
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 
 @dataclass(frozen=True, slots=True)

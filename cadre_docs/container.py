@@ -13,14 +13,14 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.disguises import OLE, disguise, saved_as
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.source.file_kinds import OLE, disguise, saved_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.disguises import Disguise
+    from cadre_docs.source.file_kinds import Disguise
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

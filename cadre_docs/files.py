@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, why
-from cadre_docs.opening import way_out
+from cadre_docs.source.files import way_out
 from cadre_docs.values.characters import LINE_END, composed, without_forbidden, without_unseen
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cadre_docs.tree import Mapping, Reader, Scalar
+from cadre_docs.source.tree import Mapping, Reader, Scalar
 from cadre_docs.values.dates import DateError, Period, Precision, parse_date, parse_period
 from cadre_docs.workdays import SATURDAY, HolidayNotice
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 CODE = "SCHEMA"
 _DECEMBER = 12

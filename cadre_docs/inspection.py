@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.container import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
 from cadre_docs.dangers import Relation, dangers, told
-from cadre_docs.disguises import other_package
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.opaque import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
+from cadre_docs.source.file_kinds import other_package
 from cadre_docs.xmlguard import (
     DamagedXmlError,
     ForeignXmlError,

@@ -11,14 +11,14 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
+from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 CODE = "SCHEMA"
 ParameterValue = int | str | PartialDate | tuple[str, ...]

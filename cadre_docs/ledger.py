@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.files import write_whole
-from cadre_docs.opening import read_file
+from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from cadre_docs.intake import template
-from cadre_docs.tree import Mapping, Scalar, Sequence
-from cadre_docs.yamltext import load
+from cadre_docs.source.tree import Mapping, Scalar, Sequence
+from cadre_docs.source.yaml import load
 
 
 def tree_of(text: str) -> Mapping:

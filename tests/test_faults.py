@@ -25,7 +25,7 @@ from cadre_docs.intake.xlsx_guard import Refused
 from cadre_docs.record.types import Complaint
 from cadre_docs.render import photo as printed
 from cadre_docs.render.docx import open_master
-from cadre_docs.yamltext import _Refused
+from cadre_docs.source.yaml import _Refused
 
 ROOT = Path(cadre_docs.__file__).parent.parent
 FINDING = error("FS-file", "问题", position=Position("a.yaml"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadre_docs.source.yaml import load
 from cadre_docs.values.gb18030 import OF_2022, decode_gb18030
-from cadre_docs.yamltext import load
 from tests.command import command
 
 # UTC document L2/23-003R; GB/T 22321.1-2018 for those that became hanzi of four bytes.

@@ -10,7 +10,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.codes import CodeList
 from cadre_docs.errors import CatalogError
 from cadre_docs.schema import FieldType, load_schema
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 
 HEAD = """\
 id: x

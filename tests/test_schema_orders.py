@@ -6,7 +6,7 @@ import pytest
 
 from cadre_docs.schema import load_schema
 from cadre_docs.schema.model import Age
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 
 HEAD = """\
 id: x

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cadre_docs.blanks.yaml import blank_yaml
 from cadre_docs.catalog import catalog
 from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.source.yaml import load
 from cadre_docs.values.characters import forbidden_characters
-from cadre_docs.yamltext import load
 
 
 def said(text: str) -> list[tuple[str, str, str]]:

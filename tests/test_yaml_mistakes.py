@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 
 # (text, place of the mistake, word of the message); the parser stops elsewhere at most of them.
 MISTAKES = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.tree import Mapping, Scalar, Sequence
-from cadre_docs.yamltext import load
+from cadre_docs.source.tree import Mapping, Scalar, Sequence
+from cadre_docs.source.yaml import load
 
 
 def load_one(text: str) -> Mapping:

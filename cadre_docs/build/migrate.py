@@ -11,12 +11,12 @@ from cadre_docs.files import write_whole
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
 from cadre_docs.intake.yaml_records import read_yaml
-from cadre_docs.opening import read_file
 from cadre_docs.progress import steps
 from cadre_docs.report.annotate import copy_targets
 from cadre_docs.schema import FieldType, former_keys
-from cadre_docs.tree import Mapping, Sequence
-from cadre_docs.yamltext import LINE_END, UTF_16
+from cadre_docs.source.files import read_file
+from cadre_docs.source.tree import Mapping, Sequence
+from cadre_docs.source.yaml import LINE_END, UTF_16
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.tree import Entry
+    from cadre_docs.source.tree import Entry
 
 
 @dataclass(frozen=True, slots=True)

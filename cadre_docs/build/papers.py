@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.fingerprint import bytes_digest, digest, file_digest
 from cadre_docs.build.plan import Reason
 from cadre_docs.errors import OutputError, ProjectError, UnsafeFileError
-from cadre_docs.opening import read_file
+from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
     import sqlite3

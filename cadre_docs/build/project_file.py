@@ -13,16 +13,16 @@ from cadre_docs.build.project import FILE, Project
 from cadre_docs.build.project_limits import read_limits
 from cadre_docs.errors import CatalogError, ProjectError, UnsafeFileError
 from cadre_docs.limits import using
-from cadre_docs.opening import read_file
-from cadre_docs.tree import Entry, Mapping, Reader, Scalar, Sequence
+from cadre_docs.source.files import read_file
+from cadre_docs.source.tree import Entry, Mapping, Reader, Scalar, Sequence
+from cadre_docs.source.yaml import load_ours
 from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.values.likeness import meant_files
-from cadre_docs.yamltext import load_ours
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 CODE = "PROJECT"
 KINDS = ("docx", "pdf", "xlsx")

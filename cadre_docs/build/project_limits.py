@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.limits import Limits, all_limits
-from cadre_docs.tree import Scalar
+from cadre_docs.source.tree import Scalar
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cadre_docs.tree import Entry, Reader
+    from cadre_docs.source.tree import Entry, Reader
 
 SECTION = "限制"
 

@@ -19,9 +19,9 @@ from cadre_docs.earlier import Earlier
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
-from cadre_docs.opening import witnessed
 from cadre_docs.render.batch import print_record
 from cadre_docs.render.document import Printer
+from cadre_docs.source.files import witnessed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option, say
 from cadre_docs.errors import CatalogError
-from cadre_docs.opening import read_named
+from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

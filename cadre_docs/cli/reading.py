@@ -9,8 +9,8 @@ import click
 
 from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
-from cadre_docs.opening import real
 from cadre_docs.rules.engine import UNIT
+from cadre_docs.source.files import real
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

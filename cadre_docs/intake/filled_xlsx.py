@@ -15,7 +15,7 @@ from cadre_docs.intake.too_many import told_of
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
-from cadre_docs.tree import Entry, Mapping, Sequence
+from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from cadre_docs.intake.too_many import is_too_much, told_of
 from cadre_docs.intake.xlsx_find import repeated
 from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
-from cadre_docs.tree import Entry, Mapping, Scalar
+from cadre_docs.source.tree import Entry, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
-    from cadre_docs.tree import Origin
+    from cadre_docs.source.tree import Origin
 
 _BOX = re.compile(r"([^{}]+：)\{\{\s*(\w+)\s*\}\}")
 

@@ -16,7 +16,7 @@ from cadre_docs.intake import jpeg, png
 from cadre_docs.intake.kept import Kept
 from cadre_docs.intake.orientation import UPRIGHT, orientation
 from cadre_docs.limits import amount, limits
-from cadre_docs.opening import leads_out, read_file
+from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,10 +17,10 @@ from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, limits
-from cadre_docs.opening import leads_out, read_file, real, witnessed
 from cadre_docs.progress import steps
 from cadre_docs.record import Record, build_record
-from cadre_docs.tree import characters, longest_list
+from cadre_docs.source.files import leads_out, read_file, real, witnessed
+from cadre_docs.source.tree import characters, longest_list
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Schema
-    from cadre_docs.tree import Mapping
+    from cadre_docs.source.tree import Mapping
 
     # A record as it was typed, and what was wrong with its own row of a sheet.
     _Tree = tuple[Schema, Mapping, tuple[Finding, ...]]

@@ -21,7 +21,7 @@ from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.limits import limits
-from cadre_docs.tree import Entry, Mapping, Sequence, is_empty
+from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
     from cadre_docs.layout.xlsx_xml import Area
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 _LOOP = re.compile(r"\{%-?\s*tr\s+for\s+(\w+)\s+in\s+(\w+)\s*-?%\}")
 _TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")

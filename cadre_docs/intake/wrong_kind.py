@@ -6,11 +6,11 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from cadre_docs.disguises import OLE, binary, disguise, saved_as
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import kind_of
-from cadre_docs.opening import read_file
+from cadre_docs.source.file_kinds import OLE, binary, disguise, saved_as
+from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.template import Stamp
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.schema import Schema
-    from cadre_docs.tree import Mapping
+    from cadre_docs.source.tree import Mapping
 
 
 class ReadTree(NamedTuple):

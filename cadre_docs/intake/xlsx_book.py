@@ -12,14 +12,14 @@ from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_find import find_sheets, places
 from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.intake.xlsx_sheet import Sheet
-from cadre_docs.tree import Entry, Mapping, Sequence
+from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
     from cadre_docs.intake.template import Stamp
     from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.intake.xlsx_rows import RowValues
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.tree import Node, Scalar
+    from cadre_docs.source.tree import Node, Scalar
 
 _MAIN = ""  # the role of the sheet 填写 or 人员; the other roles are keys of tables
 _OWN_SHEETS = (HELP_SHEET, CHOICES_SHEET, MAP_SHEET)

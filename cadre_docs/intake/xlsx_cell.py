@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_xml import Area
-    from cadre_docs.tree import Display, Look, Origin
+    from cadre_docs.source.tree import Display, Look, Origin
 
 
 class Cell(NamedTuple):

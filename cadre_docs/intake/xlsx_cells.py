@@ -17,7 +17,7 @@ from cadre_docs.intake.xlsx_numbers import shown
 from cadre_docs.intake.xlsx_room import Room
 from cadre_docs.layout.xlsx_strings import unescape
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, column_letters, column_number, read_area
-from cadre_docs.tree import Display
+from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
     from collections.abc import Callable

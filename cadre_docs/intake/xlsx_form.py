@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_find import Place
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Schema
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 
 @dataclass

@@ -15,7 +15,7 @@ from cadre_docs.values.characters import without_unseen
 from cadre_docs.values.text import NAME_DOTS
 
 if TYPE_CHECKING:
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 # What Excel and WPS show in place of a value.
 ERROR_VALUES = frozenset((

@@ -21,13 +21,13 @@ from cadre_docs.intake.format_shows import (
 )
 from cadre_docs.intake.xlsx_cell import Cell
 from cadre_docs.layout.xlsx_xml import S
-from cadre_docs.tree import Display
+from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.intake.format_codes import Code, Section
-    from cadre_docs.tree import Look
+    from cadre_docs.source.tree import Look
 
 _EXACT_FLOAT = 1e21
 _MS_A_SECOND, _SECONDS_A_DAY = 1000, 86_400

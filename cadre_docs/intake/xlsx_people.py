@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_book import TemplateBook
     from cadre_docs.intake.xlsx_rows import RowValues
     from cadre_docs.intake.xlsx_sheet import Sheet
-    from cadre_docs.tree import Mapping, Scalar
+    from cadre_docs.source.tree import Mapping, Scalar
 
 _NUMBER = template.PERSON_NUMBER
 _OWNER = template.OWNER

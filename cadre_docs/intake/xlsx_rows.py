@@ -15,7 +15,7 @@ from cadre_docs.intake.xlsx_rest import above, beyond
 from cadre_docs.layout.xlsx_xml import column_number
 from cadre_docs.progress import steps
 from cadre_docs.schema import FieldType
-from cadre_docs.tree import is_empty
+from cadre_docs.source.tree import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_find import Header, Place
     from cadre_docs.intake.xlsx_sheet import Sheet
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from cadre_docs.intake.xlsx_pictures import (
 )
 from cadre_docs.intake.xlsx_remarks import remarks_unread
 from cadre_docs.layout.xlsx_xml import column_letters
-from cadre_docs.tree import Scalar
+from cadre_docs.source.tree import Scalar
 
 if TYPE_CHECKING:
     from cadre_docs.intake.xlsx_cell import Cell, SheetCells

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, error
 from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS, reshaped
-from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.source.yaml import load
 from cadre_docs.values.likeness import meant_name
 from cadre_docs.values.text import clean_line
-from cadre_docs.yamltext import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Schema
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 
 def read_yaml(

@@ -19,20 +19,20 @@ from cadre_docs.record.types import (
     says_nothing,
 )
 from cadre_docs.schema import RENAMED, FieldType, former_keys
-from cadre_docs.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
+from cadre_docs.source.yaml_mistakes import tight
 from cadre_docs.values.characters import forbidden_characters, marks_piled_on
 from cadre_docs.values.dates import DateError
 from cadre_docs.values.likeness import meant_name
 from cadre_docs.values.text import clean_line, code_point, forbidden_words
 from cadre_docs.values.web_markup import markup_in
-from cadre_docs.yaml_mistakes import tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.findings import Finding, Position
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.tree import Entry, Node
+    from cadre_docs.source.tree import Entry, Node
     from cadre_docs.values.text import Cleaned
 
 FORM_KEYS = ("表单", "form")

@@ -16,7 +16,7 @@ from cadre_docs.values.citizen_id import is_mobile
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Field
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 _CALLED = (FieldType.MOBILE, FieldType.PHONE)
 _AS_TEXT = "请把单元格设为“文本”格式，再照看到的样子重新录入（只改格式不够）"

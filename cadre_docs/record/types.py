@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.record.model import Typed
     from cadre_docs.schema import Field
-    from cadre_docs.tree import Scalar
+    from cadre_docs.source.tree import Scalar
 
 
 class Complaint(Exception):  # noqa: N818 - becomes a finding, not an error

@@ -18,9 +18,9 @@ from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
 from cadre_docs.privacy import told
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.tree import Mapping, Scalar, Sequence
+from cadre_docs.source.tree import Mapping, Scalar, Sequence
+from cadre_docs.source.yaml import decode, load, shielded
 from cadre_docs.values.characters import without_forbidden
-from cadre_docs.yamltext import decode, load, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _BOM = b"\xef\xbb\xbf"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.intake.read import SUFFIXES
-from cadre_docs.opening import real
+from cadre_docs.source.files import real
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

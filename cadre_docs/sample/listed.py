@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.several import several
-from cadre_docs.opening import read_named
 from cadre_docs.record import Record, build_record
 from cadre_docs.rules.engine import find
 from cadre_docs.sample.draw import draw
 from cadre_docs.sample.people import sample_of
 from cadre_docs.sample.record import rate_text, sample_record
 from cadre_docs.sample.verify import compare_lists
+from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

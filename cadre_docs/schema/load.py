@@ -20,14 +20,14 @@ from cadre_docs.schema.model import (
 from cadre_docs.schema.notices import check_postings, pairs, read_posting
 from cadre_docs.schema.orders import check_orders, read_orders, read_repeats
 from cadre_docs.schema.sample import check_sample, read_sample
-from cadre_docs.tree import Mapping, Reader, Scalar, Sequence
+from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import PartialDate, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.findings import Finding
-    from cadre_docs.tree import Node
+    from cadre_docs.source.tree import Node
 
 CODE = "SCHEMA"
 SIDES = ("single", "duplex", "either")

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import FieldType, Posting
-from cadre_docs.tree import Scalar
+from cadre_docs.source.tree import Scalar
 
 if TYPE_CHECKING:
     from cadre_docs.schema.model import Schema
-    from cadre_docs.tree import Reader
+    from cadre_docs.source.tree import Reader
 
 # The fields of a notice that `cadre-docs notice` fills.
 FILLED = ("title", "text", "posted_from", "posted_to", "working_days", "people", "unit")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import Age, Field, FieldType, Orders, Repeats
-from cadre_docs.tree import Reader
+from cadre_docs.source.tree import Reader
 
 if TYPE_CHECKING:
     from cadre_docs.schema.model import Schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import Sample
-from cadre_docs.tree import Reader, Scalar
+from cadre_docs.source.tree import Reader, Scalar
 
 if TYPE_CHECKING:
     from cadre_docs.schema.model import Schema

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ import pytest
 from cadre_docs import files, ledger
 from cadre_docs.errors import OutputError
 from cadre_docs.files import make_private, write_whole
-from cadre_docs.opening import way_out
+from cadre_docs.source.files import way_out
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.sarif import render_sarif
 from cadre_docs.report.summary import page
 from cadre_docs.report.text import render_text
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 
 FORM = "表单: annual-record\n年度: 2023\n姓名: 示例甲\n出生年月: 1985-06\n单位: 示例中学\n"
 LIST = "表单: jilin-sample-list\n"

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.disguises import OLE
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.source.file_kinds import OLE
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "examples" / "henan-tenure-form" / "full.yaml"

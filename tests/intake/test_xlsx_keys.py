@@ -15,7 +15,7 @@ from cadre_docs.intake.template import OWNER, PERSON_NUMBER
 from cadre_docs.intake.xlsx import read_trees
 from cadre_docs.intake.xlsx_keys import ERROR_VALUES, Key, looked_up, read_key, same_name
 from cadre_docs.record import build_record
-from cadre_docs.tree import Scalar
+from cadre_docs.source.tree import Scalar
 from tests.filling import Person
 
 FILE = "花名册.xlsx"

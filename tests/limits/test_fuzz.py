@@ -34,7 +34,7 @@ from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import annotate_workbook
 from cadre_docs.schema import FieldType
-from cadre_docs.yamltext import load
+from cadre_docs.source.yaml import load
 from tests.limits import hostile
 from tools.fuzz.targets import TARGETS
 

@@ -15,10 +15,10 @@ from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.photo import PhotoError, photo_path, read_photo
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
-from cadre_docs.opening import read_file
 from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.source.files import read_file
+from cadre_docs.source.yaml import load
 from cadre_docs.values.text import nearest
-from cadre_docs.yamltext import load
 from tests.limits import hostile
 from tests.limits.hostile import MB
 

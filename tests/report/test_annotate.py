@@ -28,8 +28,8 @@ from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import COLOURS, FORMULA, HEAD, TAIL, annotate_workbook
 from cadre_docs.report.annotate_yaml import annotate_yaml, mark_text
-from cadre_docs.tree import Entry, Mapping, Scalar, Sequence
-from cadre_docs.yamltext import load
+from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
+from cadre_docs.source.yaml import load
 from tests.filling import Person
 from tests.report.soundness import faults
 

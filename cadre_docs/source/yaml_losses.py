@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Position, error, note, shortened
-from cadre_docs.yaml_mistakes import looks_like_key, meant_as_keys
+from cadre_docs.source.yaml_mistakes import looks_like_key, meant_as_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

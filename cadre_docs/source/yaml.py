@@ -1,4 +1,4 @@
-"""YAML → positioned trees (:mod:`cadre_docs.tree`).
+"""YAML → positioned trees (:mod:`cadre_docs.source.tree`).
 
 Built on the parser's events rather than on loaded values, so that every scalar stays the
 text that was typed and every node knows its line and column. Aliases, tags and merge keys
@@ -24,12 +24,12 @@ from yaml.events import (
 
 from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
-from cadre_docs.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from cadre_docs.source.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from cadre_docs.source.yaml_losses import Losses
+from cadre_docs.source.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
 from cadre_docs.values.characters import forbidden_characters
 from cadre_docs.values.gb18030 import decode_gb18030
 from cadre_docs.values.text import clean_line, code_point, forbidden_words
-from cadre_docs.yaml_losses import Losses
-from cadre_docs.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

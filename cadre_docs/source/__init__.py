@@ -1,0 +1,1 @@
+"""What was typed, and where: files read with distrust, YAML, positioned trees."""

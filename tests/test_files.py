@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre_docs.errors import OutputError
-from cadre_docs.files import UniqueNames, safe_name, write_whole
+from cadre_docs.outputs.files import UniqueNames, safe_name, write_whole
 from cadre_docs.values.characters import without_unseen
 
 ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0

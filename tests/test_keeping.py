@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import ledger
-from cadre_docs.files import UniqueNames
-from cadre_docs.outputs import Guard, Outputs, Owner
+from cadre_docs.outputs import ledger
+from cadre_docs.outputs.files import UniqueNames
+from cadre_docs.outputs.targets import Guard, Outputs, Owner
 from tests.command import command
 from tests.outputs import TEXT_OF, docx_text
 from tests.rules.test_rule_cases import HERE, _records

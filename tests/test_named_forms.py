@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import ledger
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import CatalogError
+from cadre_docs.outputs import ledger
 
 from .command import command
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import ledger
+from cadre_docs.outputs import ledger
 from cadre_docs.progress import PATIENCE, Line, steps, watched
 
 from .command import command

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.build.fingerprint import bytes_digest
 from cadre_docs.errors import ProjectError, UnsafeFileError
-from cadre_docs.files import write_whole
+from cadre_docs.outputs.files import write_whole
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:

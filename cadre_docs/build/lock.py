@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from cadre_docs.errors import OutputError, ProjectError, why
-from cadre_docs.files import make_folder, make_private, only_for_owner
+from cadre_docs.outputs.files import make_folder, make_private, only_for_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

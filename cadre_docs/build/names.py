@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.files import MAX_NAME_BYTES, safe_name
+from cadre_docs.outputs.files import MAX_NAME_BYTES, safe_name
 from cadre_docs.record import printed_text
 
 if TYPE_CHECKING:

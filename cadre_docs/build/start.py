@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.build.project import FILE
 from cadre_docs.errors import OutputError, ProjectError, why
-from cadre_docs.files import make_folder, refuse_ways_out, write_whole
+from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,13 @@ from cadre_docs.build.fingerprint import bytes_digest, file_digest
 from cadre_docs.build.plan import settle
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, why
-from cadre_docs.files import make_folder, refuse_ways_out, sync_file, sync_folder, write_whole
+from cadre_docs.outputs.files import (
+    make_folder,
+    refuse_ways_out,
+    sync_file,
+    sync_folder,
+    write_whole,
+)
 from cadre_docs.source.files import way_out
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, why
-from cadre_docs.files import PRIVATE_UMASK
+from cadre_docs.outputs.files import PRIVATE_UMASK
 from cadre_docs.privacy import told_lines
 from cadre_docs.streams import guard_streams
 

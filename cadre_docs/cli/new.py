@@ -9,8 +9,8 @@ import click
 
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option, progress
-from cadre_docs.files import write_whole
-from cadre_docs.outputs import Guard
+from cadre_docs.outputs.files import write_whole
+from cadre_docs.outputs.targets import Guard
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

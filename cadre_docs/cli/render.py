@@ -27,7 +27,7 @@ from cadre_docs.cli.options import (
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, refuse_suffix
-from cadre_docs.outputs import owner_of
+from cadre_docs.outputs.targets import owner_of
 from cadre_docs.record.carry import carried
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake
-    from cadre_docs.outputs import Outputs, Owner
+    from cadre_docs.outputs.targets import Outputs, Owner
     from cadre_docs.render.batch import Printed
     from cadre_docs.render.pdfpack import MergeItem
     from cadre_docs.schema import Schema

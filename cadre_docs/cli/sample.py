@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
-    from cadre_docs.outputs import Outputs
+    from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
     from cadre_docs.sample import Candidate
     from cadre_docs.schema import Schema

@@ -10,7 +10,7 @@ from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, w
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import FORMATS, progress, say, say_report
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.outputs import Owner, owner_of
+from cadre_docs.outputs.targets import Owner, owner_of
 from cadre_docs.render.draft import draft_path
 from cadre_docs.report.text import render_text
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.earlier import Earlier
     from cadre_docs.intake.read import Intake
-    from cadre_docs.outputs import Outputs
+    from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
 
 

@@ -11,7 +11,7 @@ import click
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import progress
 from cadre_docs.intake.folders import Kind, photos_named
-from cadre_docs.outputs import Guard, Outputs
+from cadre_docs.outputs.targets import Guard, Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

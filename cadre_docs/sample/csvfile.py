@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.csvfile import csv_bytes
+from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.record import printed_text
 from cadre_docs.sample.people import sample_of
 

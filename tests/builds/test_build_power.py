@@ -15,7 +15,7 @@ from cadre_docs.build import store
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
 from cadre_docs.build.state import State
-from cadre_docs.files import write_whole
+from cadre_docs.outputs.files import write_whole
 
 
 def make(folder: Path, **options: object):

@@ -16,9 +16,9 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 import cadre_docs
-from cadre_docs import ledger
-from cadre_docs.csvfile import csv_bytes
-from cadre_docs.files import safe_name
+from cadre_docs.outputs import ledger
+from cadre_docs.outputs.csv import csv_bytes
+from cadre_docs.outputs.files import safe_name
 from cadre_docs.values.web_markup import markup_in
 from tests.command import command
 from tests.outputs import TEXT_OF, squeezed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import files, ledger
 from cadre_docs.errors import OutputError
-from cadre_docs.files import make_private, write_whole
+from cadre_docs.outputs import files, ledger
+from cadre_docs.outputs.files import make_private, write_whole
 from cadre_docs.source.files import way_out
 from tests.command import command
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import files
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
-from cadre_docs.files import make_folder, write_whole
+from cadre_docs.outputs import files
+from cadre_docs.outputs.files import make_folder, write_whole
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

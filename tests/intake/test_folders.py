@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import ledger
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import CODE, Kind, contents, kind_of
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
+from cadre_docs.outputs import ledger
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,6 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import coordinate_to_tuple
 
-from cadre_docs import ledger
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
@@ -25,6 +24,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.findings import Finding, Position, Severity, error, note, warning
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
+from cadre_docs.outputs import ledger
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import COLOURS, FORMULA, HEAD, TAIL, annotate_workbook
 from cadre_docs.report.annotate_yaml import annotate_yaml, mark_text

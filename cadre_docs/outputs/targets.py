@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import ledger
 from cadre_docs.errors import OutputError
-from cadre_docs.files import UniqueNames, refuse_ways_out, write_whole
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.outputs import ledger
+from cadre_docs.outputs.files import UniqueNames, refuse_ways_out, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

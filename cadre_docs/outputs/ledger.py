@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.files import write_whole
+from cadre_docs.outputs.files import write_whole
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:

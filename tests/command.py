@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from unittest import mock
 
-from cadre_docs import privacy
 from cadre_docs.cli.main import main
+from cadre_docs.messages import safe as privacy
 
 
 @dataclass(frozen=True)

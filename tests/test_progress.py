@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from cadre_docs.messages.progress import PATIENCE, Line, steps, watched
 from cadre_docs.outputs import ledger
-from cadre_docs.progress import PATIENCE, Line, steps, watched
 
 from .command import command
 

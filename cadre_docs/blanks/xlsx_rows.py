@@ -26,7 +26,7 @@ from cadre_docs.blanks.xlsx_styles import (
 from cadre_docs.blanks.xlsx_texts import height
 from cadre_docs.intake import template
 from cadre_docs.intake.template_hints import WHO, hint
-from cadre_docs.progress import steps
+from cadre_docs.messages.progress import steps
 from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from cadre_docs.build.work import Settings, warm
 from cadre_docs.errors import EnvironmentLackError, OutputError
-from cadre_docs.privacy import show_private
-from cadre_docs.streams import guard_streams
+from cadre_docs.messages.safe import show_private
+from cadre_docs.messages.streams import guard_streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable

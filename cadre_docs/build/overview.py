@@ -11,6 +11,7 @@ from cadre_docs.build.counting import QUOTAS
 from cadre_docs.build.noted import recalled
 from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.findings import Severity
+from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.report.build_page import (
     BuildView,
     GradeLine,
@@ -20,7 +21,6 @@ from cadre_docs.report.build_page import (
     link,
 )
 from cadre_docs.rules.elsewhere import known
-from cadre_docs.undecoded import ESCAPED
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,8 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol, Self, TextIO, cast
 
-from cadre_docs.privacy import told_line
-from cadre_docs.streams import drawn, plain_stream
+from cadre_docs.messages.safe import told_line
+from cadre_docs.messages.streams import drawn, plain_stream
 
 if TYPE_CHECKING:
     from types import TracebackType

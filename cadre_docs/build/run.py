@@ -29,7 +29,7 @@ from cadre_docs.build.wire import pack, unpack
 from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
-from cadre_docs.privacy import shows_private
+from cadre_docs.messages.safe import shows_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,9 +24,9 @@ from cadre_docs.build.wire import Parcel, pack
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
+from cadre_docs.messages.undecoded import escaped
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.together import identities
-from cadre_docs.undecoded import escaped
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.undecoded import escaped
+from cadre_docs.messages.undecoded import escaped
 
 if TYPE_CHECKING:
     import sqlite3

@@ -24,7 +24,7 @@ from cadre_docs.cli.options import (
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.findings import Severity, error
-from cadre_docs.progress import steps
+from cadre_docs.messages.progress import steps
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows

@@ -9,7 +9,7 @@ import click
 from cadre_docs.blanks.yaml import describe
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option
-from cadre_docs.privacy import told_lines
+from cadre_docs.messages.safe import told_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

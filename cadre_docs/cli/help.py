@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.privacy import told_line
-from cadre_docs.progress import Line, watched
-from cadre_docs.streams import Told, drawn
+from cadre_docs.messages.progress import Line, watched
+from cadre_docs.messages.safe import told_line
+from cadre_docs.messages.streams import Told, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,9 @@ from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, why
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.messages.streams import guard_streams
 from cadre_docs.outputs.files import PRIVATE_UMASK
-from cadre_docs.privacy import told_lines
-from cadre_docs.streams import guard_streams
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {

@@ -10,8 +10,8 @@ import click
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.clock import today
-from cadre_docs.privacy import show_private, told_line
-from cadre_docs.streams import Told, drawn
+from cadre_docs.messages.safe import show_private, told_line
+from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.values.dates import DateError, Precision, parse_date
 
 if TYPE_CHECKING:

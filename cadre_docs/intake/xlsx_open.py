@@ -14,7 +14,7 @@ from cadre_docs.intake.xlsx_room import Room
 from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
-from cadre_docs.progress import steps
+from cadre_docs.messages.progress import steps
 
 _ON = ("1", "true", "t")
 _LONGEST_NAME = 300  # characters: a sheet with every one quoted, and a cell

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
-from cadre_docs.progress import steps
+from cadre_docs.messages.progress import steps
 from cadre_docs.record import printed_text
 from cadre_docs.render.glyphs import glyph_finding, glyph_warnings
 

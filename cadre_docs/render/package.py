@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
-from cadre_docs.progress import steps
 from cadre_docs.render.package_fonts import with_shared_fonts
 from cadre_docs.render.package_index import index_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count

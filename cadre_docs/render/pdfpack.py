@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 
 from cadre_docs import __version__
 from cadre_docs.errors import OutputError
-from cadre_docs.progress import steps
+from cadre_docs.messages.progress import steps
 from cadre_docs.render.pdf_finish import COVER
 
 if TYPE_CHECKING:

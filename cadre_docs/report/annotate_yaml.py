@@ -16,7 +16,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
-from cadre_docs.privacy import told
+from cadre_docs.messages.safe import told
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load, shielded

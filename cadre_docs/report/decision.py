@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import told_lines
+from cadre_docs.messages.safe import told_lines
 from cadre_docs.report.rule_text import value_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED

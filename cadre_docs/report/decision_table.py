@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.csv import csv_bytes
-from cadre_docs.privacy import told_line
 from cadre_docs.report.decision import (
     Decided,
     article_of,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import told_line
+from cadre_docs.messages.safe import told_line
 from cadre_docs.report.overview import overview, short_names, spot
 from cadre_docs.report.text import SEVERITY_NAMES
 

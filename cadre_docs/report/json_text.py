@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cadre_docs.privacy import discreet
-from cadre_docs.steering import STEERING
+from cadre_docs.messages.control_characters import STEERING
+from cadre_docs.messages.safe import discreet
 
 
 def json_text(report: dict[str, Any]) -> str:

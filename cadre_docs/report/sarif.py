@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cadre_docs import __version__
-from cadre_docs.privacy import discreet
+from cadre_docs.messages.safe import discreet
 from cadre_docs.report.json_text import json_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.privacy import told_lines
+from cadre_docs.messages.safe import told_lines
 from cadre_docs.report.quotas import quota_line
 from cadre_docs.rules.annual_allowance import counts_before
 from cadre_docs.rules.annual_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text

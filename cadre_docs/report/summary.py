@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.report.output import OutputFile
 from cadre_docs.rules.elsewhere import known
-from cadre_docs.undecoded import ESCAPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.privacy import told_line
+from cadre_docs.messages.safe import told_line
 from cadre_docs.report.alike import Block, blocks
 
 if TYPE_CHECKING:

@@ -17,11 +17,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cadre_docs import masking, privacy
 from cadre_docs.cli.main import COMMANDS
-from cadre_docs.masking import masked
+from cadre_docs.messages import masking
+from cadre_docs.messages import safe as privacy
+from cadre_docs.messages.masking import masked
+from cadre_docs.messages.streams import guard_streams
 from cadre_docs.report.json_text import json_text
-from cadre_docs.streams import guard_streams
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

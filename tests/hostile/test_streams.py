@@ -18,11 +18,11 @@ from openpyxl import load_workbook
 from cadre_docs.build.progress import Bar, Lines
 from cadre_docs.cli.options import say_report
 from cadre_docs.findings import Position, error
-from cadre_docs.privacy import told, told_line
-from cadre_docs.progress import Line, watched
+from cadre_docs.messages.control_characters import plain, plain_line
+from cadre_docs.messages.progress import Line, watched
+from cadre_docs.messages.safe import told, told_line
+from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.report.text import render_text
-from cadre_docs.steering import plain, plain_line
-from cadre_docs.streams import Told, drawn
 from tests.command import Ran, command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from cadre_docs.findings import Finding, Position, Severity
+from cadre_docs.messages.control_characters import plain_line
 from cadre_docs.report.build_page import BuildView, GradeLine, PersonLine, build_page, link
-from cadre_docs.steering import plain_line
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from cadre_docs.undecoded import escaped
+from cadre_docs.messages.undecoded import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

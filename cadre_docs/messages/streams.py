@@ -7,8 +7,8 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from cadre_docs.privacy import discreet, told
-from cadre_docs.undecoded import ESCAPED
+from cadre_docs.messages.safe import discreet, told
+from cadre_docs.messages.undecoded import ESCAPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ class Told(io.TextIOWrapper):
     """A text stream that masks numbers, and shows what steers a terminal by its number.
 
     It is the last net. Whoever names files or people in a line says it with
-    :func:`cadre_docs.privacy.told_line`, for here nobody knows whose a line feed is.
+    :func:`cadre_docs.messages.safe.told_line`, for here nobody knows whose a line feed is.
     """
 
     former: io.TextIOWrapper | None = None  # kept, for the buffer goes with it

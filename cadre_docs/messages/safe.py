@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.masking import masked
-from cadre_docs.steering import plain, plain_line
-from cadre_docs.undecoded import decoded
+from cadre_docs.messages.control_characters import plain, plain_line
+from cadre_docs.messages.masking import masked
+from cadre_docs.messages.undecoded import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from cadre_docs.privacy import told_line
+from cadre_docs.messages.safe import told_line
 from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What is said to people, made safe to say: numbers masked, control characters shown by number."""

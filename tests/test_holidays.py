@@ -13,7 +13,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.workdays import WorkCalendar, library_years
+from cadre_docs.law.workdays import WorkCalendar, library_years
 
 # Invented dates: what 2027's notice will say nobody knows yet.
 YEAR = """\

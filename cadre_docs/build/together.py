@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.build.project import Project
     from cadre_docs.build.state import State
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

@@ -14,12 +14,12 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option, say
 from cadre_docs.errors import EnvironmentLackError, OutputError
+from cadre_docs.law.workdays import library_years
 from cadre_docs.outputs.files import write_whole
-from cadre_docs.workdays import library_years
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
-    from cadre_docs.workdays import WorkCalendar
+    from cadre_docs.law.workdays import WorkCalendar
 
 PACKAGES = (
     "docxtpl",

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.instruments import LawBook, Parameter
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.law.instruments import LawBook, Parameter
     from cadre_docs.notice.period import Span
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Posting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadre_docs.workdays import WorkCalendar, WorkingDays
+from cadre_docs.law.workdays import WorkCalendar, WorkingDays
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import Instrument, LawBook
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.law.instruments import Instrument, LawBook
     from cadre_docs.record import Typed
     from cadre_docs.rules.decide import Alternative, Decision
     from cadre_docs.rules.engine import Applied, Constraint, Rule

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.report.decision import Decided, Reason
     from cadre_docs.rules.decide import Alternative, Decision
     from cadre_docs.rules.outcomes import Consequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.rules.decide import Decision
 
 COLUMNS = {

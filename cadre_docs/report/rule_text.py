@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.instruments import LawBook, Parameter, ParameterValue, RuleExample
+    from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue, RuleExample
     from cadre_docs.rules.engine import Rule
     from cadre_docs.schema import Field
 

@@ -32,7 +32,7 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 

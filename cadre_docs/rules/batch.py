@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
+from cadre_docs.law.workdays import WorkCalendar
 from cadre_docs.values.dates import PartialDate, Period
-from cadre_docs.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.codes import CodeList
-    from cadre_docs.instruments import LawBook, Parameter, ParameterValue
     from cadre_docs.intake.photo import PhotoFacts
+    from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
     from cadre_docs.record import Record, Row, Typed
     from cadre_docs.record.model import Value
 

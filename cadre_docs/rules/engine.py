@@ -18,7 +18,7 @@ from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, 
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 
 if TYPE_CHECKING:
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
 
 Scope = Literal["record", "batch", "unit"]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from cadre_docs.law.workdays import WorkCalendar, WorkingDays
     from cadre_docs.rules.engine import Place
     from cadre_docs.values.dates import PartialDate
-    from cadre_docs.workdays import WorkCalendar, WorkingDays
 
 
 @dataclass(frozen=True)

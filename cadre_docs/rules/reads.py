@@ -14,7 +14,7 @@ from cadre_docs.rules.outcomes import Constraint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.instruments import LawBook, Parameter
+    from cadre_docs.law.instruments import LawBook, Parameter
     from cadre_docs.rules.engine import Rule
 
 _RULES = __name__.rpartition(".")[0] + "."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.instruments import LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.sample.draw import Candidate
     from cadre_docs.schema import Schema
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from cadre_docs.check import check_record, decisions, default_day, record_context
 from cadre_docs.cli.decide import command
-from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
+from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.decide import decide, grading
 from cadre_docs.rules.engine import apply_all, find, findings, registered, run

@@ -15,7 +15,7 @@ import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding
-from cadre_docs.instruments import Parameter
+from cadre_docs.law.instruments import Parameter
 from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.reads import parameters_of

@@ -10,8 +10,8 @@ import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
-from cadre_docs.instruments import DatedValue, LawBook
 from cadre_docs.intake.read import read_paths
+from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.rules import engine
 from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate

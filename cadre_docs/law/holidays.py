@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cadre_docs.law.workdays import SATURDAY, HolidayNotice
 from cadre_docs.source.tree import Mapping, Reader, Scalar
 from cadre_docs.values.dates import DateError, Period, Precision, parse_date, parse_period
-from cadre_docs.workdays import SATURDAY, HolidayNotice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""The notices, the dated numbers in them, and the working days they count in."""

@@ -14,13 +14,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cadre_docs.codes import read_code_list
 from cadre_docs.errors import CatalogError
 from cadre_docs.law.holidays import read_holidays
 from cadre_docs.law.instruments import LawBook, read_examples, read_instruments, read_parameters
 from cadre_docs.law.workdays import WorkCalendar
 from cadre_docs.limits import Limits, using
 from cadre_docs.schema import load_schema
+from cadre_docs.schema.codes import read_code_list
 from cadre_docs.source.files import read_named
 from cadre_docs.source.tree import Mapping
 from cadre_docs.source.yaml import load_ours
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from cadre_docs.codes import CodeList
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import Instrument, Parameter, RuleExample
     from cadre_docs.law.workdays import HolidayNotice
     from cadre_docs.schema import Schema
+    from cadre_docs.schema.codes import CodeList
     from cadre_docs.source.tree import Node
 
 T = TypeVar("T")

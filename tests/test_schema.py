@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.codes import CodeList
 from cadre_docs.errors import CatalogError
 from cadre_docs.schema import FieldType, load_schema
+from cadre_docs.schema.codes import CodeList
 from cadre_docs.source.yaml import load
 
 HEAD = """\

@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from cadre_docs.codes import CodeItem, CodeList
 from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS
 from cadre_docs.schema import Field, FieldType, FilledBy, Section
+from cadre_docs.schema.codes import CodeItem, CodeList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

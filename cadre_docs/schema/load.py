@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.codes import CodeList
+from cadre_docs.schema.codes import CodeList
 from cadre_docs.schema.model import (
     Field,
     FieldType,

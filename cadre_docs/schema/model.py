@@ -17,7 +17,7 @@ from cadre_docs.values.dates import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cadre_docs.codes import CodeList
+    from cadre_docs.schema.codes import CodeList
 
 
 class FieldType(StrEnum):

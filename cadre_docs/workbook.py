@@ -14,7 +14,7 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from cadre_docs.stable import UndatedArchive, stable_zip
+from cadre_docs.office.reproducible import UndatedArchive, stable_zip
 
 if TYPE_CHECKING:
     import datetime

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cadre_docs.container import CONTENT_TYPES, XLSX, Container
-from cadre_docs.inspection import Inspection
 from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
 from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
 from cadre_docs.intake.xlsx_looks import read_looks
@@ -11,10 +9,12 @@ from cadre_docs.intake.xlsx_numbers import Numbers
 from cadre_docs.intake.xlsx_pictures import Pictures
 from cadre_docs.intake.xlsx_remarks import Remarks
 from cadre_docs.intake.xlsx_room import Room
-from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_xml import S
 from cadre_docs.messages.progress import steps
+from cadre_docs.office.archive import CONTENT_TYPES, XLSX, Container
+from cadre_docs.office.inspection import Inspection
+from cadre_docs.office.package import Package
 
 _ON = ("1", "true", "t")
 _LONGEST_NAME = 300  # characters: a sheet with every one quoted, and a cell

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.findings import Position
-    from cadre_docs.layout.docx_package import Package
+    from cadre_docs.office.package import Package
 
 _DRAWING = "/drawing"
 # How WPS and Excel write a picture inside a cell; saved anew elsewhere it becomes a text.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.findings import Position
-    from cadre_docs.layout.docx_package import Package
+    from cadre_docs.office.package import Package
 
 _COMMENTS, _DRAWING = "/comments", "/drawing"
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cadre_docs.container import XLSX
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.office.archive import XLSX
 
 _UNIT = 10_000
 

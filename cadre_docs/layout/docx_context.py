@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cadre_docs.layout.docx_looks import Looks
-    from cadre_docs.layout.docx_package import Package
     from cadre_docs.layout.docx_xml import Report
+    from cadre_docs.office.package import Package
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.layout.docx_borders import CellBorders, edges
 from cadre_docs.layout.docx_cells import cell_padding
-from cadre_docs.layout.docx_package import damaged
 from cadre_docs.layout.docx_styles import (
     TABLE_PROPERTIES,
     Props,
@@ -26,6 +25,7 @@ from cadre_docs.layout.docx_xml import (
 )
 from cadre_docs.layout.model import Cell, Paragraph, Row, Table
 from cadre_docs.limits import limits
+from cadre_docs.office.package import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,10 +14,10 @@ from cadre_docs.layout import docx_sections as sections
 from cadre_docs.layout.docx_blocks import BlockReader
 from cadre_docs.layout.docx_context import Context
 from cadre_docs.layout.docx_looks import Looks
-from cadre_docs.layout.docx_package import Package
 from cadre_docs.layout.docx_styles import Styles
 from cadre_docs.layout.docx_xml import Report, W, name
 from cadre_docs.layout.model import Layout, Section
+from cadre_docs.office.package import Package
 
 if TYPE_CHECKING:
     from pathlib import Path

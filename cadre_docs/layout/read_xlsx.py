@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_package import XLSX
 from cadre_docs.layout.model import Edges, Layout, Section, Table, Unsupported
 from cadre_docs.layout.xlsx_book import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.layout.xlsx_check import check_book, check_sheet
@@ -20,6 +19,7 @@ from cadre_docs.layout.xlsx_sheet import Worksheet
 from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, Area, S
 from cadre_docs.limits import amount, limits
+from cadre_docs.office.package import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.docx_package import XLSX, Package
 from cadre_docs.layout.xlsx_strings import read_text
 from cadre_docs.layout.xlsx_xml import RELATION, Area, R, S, read_area
+from cadre_docs.office.package import XLSX, Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

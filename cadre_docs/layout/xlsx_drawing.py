@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_package import XLSX
 from cadre_docs.layout.model import Picture
 from cadre_docs.layout.xlsx_units import EMU
 from cadre_docs.layout.xlsx_xml import XDR, R, place
+from cadre_docs.office.package import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

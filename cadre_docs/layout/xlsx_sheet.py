@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_package import XLSX
 from cadre_docs.layout.xlsx_strings import Piece, joined, read_text
 from cadre_docs.layout.xlsx_units import column_points, default_column
 from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, Area, S, read_area, split_reference
+from cadre_docs.office.package import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

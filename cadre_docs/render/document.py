@@ -14,18 +14,18 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import XLSX
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
+from cadre_docs.office.archive import XLSX
+from cadre_docs.office.reproducible import stable_zip
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.draft import MARK, draft_master
 from cadre_docs.render.masters import inspect_master, require_room
 from cadre_docs.render.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
 from cadre_docs.render.sentinels import rare_context
-from cadre_docs.stable import stable_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,14 +17,14 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
-from cadre_docs.dangers import ATTACHED_TEMPLATE
 from cadre_docs.errors import MasterError
+from cadre_docs.office.dangers import ATTACHED_TEMPLATE
+from cadre_docs.office.reproducible import UndatedArchive
+from cadre_docs.office.xml import XmlError
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_sizes import state_sizes
 from cadre_docs.render.jinja import FAULTS, in_tags
 from cadre_docs.render.photo import PrintedPhoto
-from cadre_docs.stable import UndatedArchive
-from cadre_docs.xmlguard import XmlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from cadre_docs.container import DOCX
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.office.archive import DOCX
+from cadre_docs.office.reproducible import Member, archive_of, pack, stable_members, stable_zip
 from cadre_docs.render.docx import explained, fill_docx, open_master, tied
 from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
 from cadre_docs.render.docx_grids import grids_stay
 from cadre_docs.render.docx_jinja import environment
 from cadre_docs.render.docx_photos import Photos, PictureRoom
 from cadre_docs.render.masters import inspect_master, require_room
-from cadre_docs.stable import Member, archive_of, pack, stable_members, stable_zip
 
 if TYPE_CHECKING:
     import datetime

@@ -15,8 +15,8 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
 from markupsafe import Markup
 
+from cadre_docs.office.reproducible import CONTENT_TYPES, Member, pack, unpack
 from cadre_docs.render.docx import picture
-from cadre_docs.stable import CONTENT_TYPES, Member, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from cadre_docs.container import DOCX, XLSX
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.layout.room import lack_of_room
+from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.render.document import prepare, reader
 from cadre_docs.render.docx import jinja_parts
 from cadre_docs.render.docx_jinja import environment

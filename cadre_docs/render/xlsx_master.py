@@ -19,11 +19,11 @@ from cadre_docs.layout.xlsx_book import Book, damage_told
 from cadre_docs.layout.xlsx_sheet import Worksheet
 from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.layout.xlsx_xml import RELATION, S, place
+from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.render.xlsx_moves import Moves
 from cadre_docs.render.xlsx_rows import RowWriter
 from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
 from cadre_docs.render.xlsx_wraps import WrappedStyles
-from cadre_docs.stable import UndatedArchive
 
 if TYPE_CHECKING:
     from cadre_docs.layout.xlsx_book import SheetPart
@@ -77,7 +77,7 @@ def fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
     ``where`` names the master in messages. Raises :class:`MasterError`, naming the cell,
     for a tag that the schema does not know, tags that are no Jinja, and formulas;
     :class:`OutputError` for what no cell can hold. The zip is not deflated:
-    :func:`cadre_docs.stable.stable_zip` does that.
+    :func:`cadre_docs.office.reproducible.stable_zip` does that.
     """
     try:
         book = Book(master)

@@ -14,24 +14,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from cadre_docs.container import XLSX
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
-from cadre_docs.inspection import inspect
 from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.layout.xlsx_book import Book
 from cadre_docs.layout.xlsx_strings import joined, read_text
 from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.archive import XLSX
+from cadre_docs.office.inspection import inspect
+from cadre_docs.office.package_patch import PatchedPackage
+from cadre_docs.office.xml import parse
 from cadre_docs.report.annotate_xlsx_list import IssueList
 from cadre_docs.report.marks.book import BookEdits
 from cadre_docs.report.marks.boxes import Numbers, boxed, first_boxes, has_shapes
 from cadre_docs.report.marks.capacity import chosen, room_for_marks
 from cadre_docs.report.marks.notes import EMPTY_NOTES, HEAD, TAIL, noted
-from cadre_docs.report.marks.package import PatchedPackage
 from cadre_docs.report.marks.sheet import FORMULA, SheetEdits, place_of
 from cadre_docs.report.marks.styles import EMPTY_STYLES, Styles
 from cadre_docs.report.marks.words import block, left_out_of
-from cadre_docs.xmlguard import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,10 +9,10 @@ import zipfile
 import pytest
 from openpyxl.utils import range_boundaries
 
-from cadre_docs.container import DOCX, XLSX
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.inspection import inspect
 from cadre_docs.limits import Limits, using
+from cadre_docs.office.archive import DOCX, XLSX
+from cadre_docs.office.inspection import inspect
 from tests.limits import hostile
 from tests.limits.hostile import INSPECTING, MASTERS, MB, PACKAGES, WORKBOOKS, parts, with_parts
 

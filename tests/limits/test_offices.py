@@ -11,12 +11,12 @@ from docx import Document
 from docx.oxml import OxmlElement
 
 from cadre_docs.catalog import catalog
-from cadre_docs.container import DOCX, XLSX
-from cadre_docs.dangers import Relation, is_own_template
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.inspection import inspect
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.office.archive import DOCX, XLSX
+from cadre_docs.office.dangers import Relation, is_own_template
+from cadre_docs.office.inspection import inspect
 from cadre_docs.render.docx import fill_docx
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.lint import lint_master

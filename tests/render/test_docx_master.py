@@ -21,6 +21,7 @@ from PIL import Image
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.office.reproducible import stable_zip
 from cadre_docs.render import docx as filling
 from cadre_docs.render.context import Printable, blank_context
 from cadre_docs.render.docx_jinja import fitted
@@ -28,7 +29,6 @@ from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.jinja import ILLEGAL
 from cadre_docs.render.photo import PrintedPhoto
 from cadre_docs.schema import FieldType
-from cadre_docs.stable import stable_zip
 from tests.conftest import ROOT
 
 DATE = datetime.date(2024, 4, 29)

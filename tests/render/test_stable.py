@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from cadre_docs.errors import OutputError
-from cadre_docs.stable import stable_zip
+from cadre_docs.office.reproducible import stable_zip
 
 DATE = datetime.date(2024, 6, 30)
 CORE = (

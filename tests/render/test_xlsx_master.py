@@ -327,7 +327,7 @@ def test_same_bytes_in_two_processes() -> None:
     program = (
         "import sys, hashlib, datetime; from tests.render.excel_masters import *;"
         "from cadre_docs.render.xlsx_master import fill_xlsx;"
-        "from cadre_docs.stable import stable_zip;"
+        "from cadre_docs.office.reproducible import stable_zip;"
         "m = open(sys.argv[1], 'rb').read();"
         "d = fill_xlsx(m, {'年度': '2024', '人员': people(30)}, 'm');"
         "print(hashlib.sha256(stable_zip(d, date=datetime.date(2024, 4, 29))).hexdigest())"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cadre_docs.container import XLSX
-from cadre_docs.inspection import inspect
+from cadre_docs.office.archive import XLSX
+from cadre_docs.office.inspection import inspect
 from cadre_docs.report.marks.sheet import ORDER
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

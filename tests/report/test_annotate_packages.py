@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 
-from cadre_docs.container import XLSX
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Finding, Position, Severity
-from cadre_docs.inspection import inspect
 from cadre_docs.limits import Limits, using
+from cadre_docs.office.archive import XLSX
+from cadre_docs.office.inspection import inspect
+from cadre_docs.office.xml_patch import Edits, characters, number_of, scan
 from cadre_docs.report.annotate import Copied, Copies
 from cadre_docs.report.annotate_xlsx import FORMULA, HEAD, TAIL, annotate_workbook
-from cadre_docs.report.marks.splice import Edits, characters, number_of, scan
 from tests.report import handmade
 from tests.report.soundness import faults
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.report.marks.splice import (
+from cadre_docs.office.xml_patch import (
     MAIN,
     RELATIONS,
     Edits,
@@ -17,7 +17,7 @@ from cadre_docs.report.marks.splice import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from cadre_docs.report.marks.splice import Element
+    from cadre_docs.office.xml_patch import Element
 
 # ECMA-376 18.2.27: what of a workbook comes before its names.
 _BEFORE_NAMES = frozenset(

@@ -2,7 +2,7 @@
 
 A copy is to be checked again when it has been mended, so it must not grow beyond the limits
 that hold for reading (docs/limits.md): each mark needs cells on the list, a comment and its
-box. What is counted here is what :mod:`cadre_docs.inspection` counts, never less.
+box. What is counted here is what :mod:`cadre_docs.office.inspection` counts, never less.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.report.marks.package import PatchedPackage
+    from cadre_docs.office.package_patch import PatchedPackage
 
 _COUNTED = re.compile(rb"<(?:[\w.-]+:)?(c|v|f|is|si|t|row)[\s/>]")
 _AREAS = re.compile(rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]*)")

@@ -13,12 +13,12 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.xlsx_xml import column_letters, split_reference
-from cadre_docs.report.marks.splice import DECLARATION, MAIN, Edits, characters, scan, shown
+from cadre_docs.office.xml_patch import DECLARATION, MAIN, Edits, characters, scan, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cadre_docs.report.marks.splice import Element
+    from cadre_docs.office.xml_patch import Element
 
     Place = tuple[int, int]  # row and column, from 1
 

@@ -15,13 +15,13 @@ from cadre_docs.layout.xlsx_xml import (
     read_area,
     split_reference,
 )
-from cadre_docs.report.marks.splice import MAIN, RELATIONS, Edits, attribute, number_of, scan
+from cadre_docs.office.xml_patch import MAIN, RELATIONS, Edits, attribute, number_of, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cadre_docs.office.xml_patch import Element
     from cadre_docs.report.marks.notes import Place
-    from cadre_docs.report.marks.splice import Element
 
 # A formula that is always true and says whose it is.
 FORMULA = 'N("cadre-docs")=0'

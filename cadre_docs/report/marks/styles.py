@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from cadre_docs.report.marks.splice import DECLARATION, MAIN, Edits, scan
+from cadre_docs.office.xml_patch import DECLARATION, MAIN, Edits, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.report.marks.splice import Element
+    from cadre_docs.office.xml_patch import Element
 
     Shape = tuple[object, ...]  # an element as data, whatever its prefixes
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cadre_docs.dangers import Relation
+    from cadre_docs.office.dangers import Relation
 
 # The last words of relation types.
 _KINDS = frozenset(

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import CONTENT_TYPES, DOCX, MAIN, STRICT_MAIN, XLSX, Container, Kind
-from cadre_docs.dangers import Danger, Relation, dangers
 from cadre_docs.errors import MasterError, UnsafeFileError
+from cadre_docs.office.archive import CONTENT_TYPES, DOCX, MAIN, STRICT_MAIN, XLSX, Container, Kind
+from cadre_docs.office.dangers import Danger, Relation, dangers
+from cadre_docs.office.xml import DamagedXmlError, XmlError, parse
 from cadre_docs.source.files import read_file
-from cadre_docs.xmlguard import DamagedXmlError, XmlError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

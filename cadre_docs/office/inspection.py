@@ -13,24 +13,24 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.container import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
-from cadre_docs.dangers import Relation, dangers, told
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.opaque import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
-from cadre_docs.source.file_kinds import other_package
-from cadre_docs.xmlguard import (
+from cadre_docs.office.archive import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
+from cadre_docs.office.dangers import Relation, dangers, told
+from cadre_docs.office.opaque_parts import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
+from cadre_docs.office.xml import (
     DamagedXmlError,
     ForeignXmlError,
     Scan,
     XmlError,
     looks_like_xml,
 )
+from cadre_docs.source.file_kinds import other_package
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cadre_docs.container import Kind
-    from cadre_docs.xmlguard import Listener, Seen
+    from cadre_docs.office.archive import Kind
+    from cadre_docs.office.xml import Listener, Seen
 
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -13,14 +13,14 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import MB, limits
-from cadre_docs.report.marks.splice import DECLARATION, RELATIONS, Edits, attribute, scan
-from cadre_docs.stable import CONTENT_TYPES, STORED, Member, archive_of, pack
+from cadre_docs.office.reproducible import CONTENT_TYPES, STORED, Member, archive_of, pack
+from cadre_docs.office.xml_patch import DECLARATION, RELATIONS, Edits, attribute, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.container import Container
-    from cadre_docs.report.marks.splice import Element
+    from cadre_docs.office.archive import Container
+    from cadre_docs.office.xml_patch import Element
 
 _RELATION_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPE_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.too_many import told_of
-from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.intake.xlsx_cell import Workbook
+    from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Schema
 
 _TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^{}]*\}\}")

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from cadre_docs.intake.roster_xlsx import rows_of
 from cadre_docs.intake.too_many import is_too_much, told_of
 from cadre_docs.intake.xlsx_find import repeated
-from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.xlsx_cell import Workbook
+    from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Origin
 

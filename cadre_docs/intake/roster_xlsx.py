@@ -17,17 +17,17 @@ from cadre_docs.intake.list_rows import is_footer, is_heading, is_total
 from cadre_docs.intake.template import names, plain
 from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.xlsx_find import repeated
-from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_rest import beyond, not_read
 from cadre_docs.intake.xlsx_sheet import Sheet
 from cadre_docs.limits import limits
+from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
-    from cadre_docs.layout.xlsx_xml import Area
+    from cadre_docs.office.workbooks.cells import SheetCells, Workbook
+    from cadre_docs.office.workbooks.spreadsheetml import Area
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Scalar
 

@@ -11,16 +11,16 @@ from cadre_docs.intake.template import Kind
 from cadre_docs.intake.template_more import with_more
 from cadre_docs.intake.xlsx_book import TemplateBook
 from cadre_docs.intake.xlsx_form import FormReader
-from cadre_docs.intake.xlsx_guard import Refused, open_workbook
 from cadre_docs.intake.xlsx_people import read_people
 from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.office.workbooks.open import Refused, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.template import Stamp
-    from cadre_docs.intake.xlsx_cell import Workbook
+    from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
 

@@ -16,8 +16,8 @@ from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
     from cadre_docs.intake.template import Stamp
-    from cadre_docs.intake.xlsx_cell import Workbook
     from cadre_docs.intake.xlsx_rows import RowValues
+    from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Node, Scalar
 

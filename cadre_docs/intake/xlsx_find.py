@@ -10,7 +10,7 @@ from cadre_docs.findings import Finding, error, note, shortened, warning
 from cadre_docs.intake.template import names, offered, plain
 from cadre_docs.intake.template_more import is_more
 from cadre_docs.intake.xlsx_keys import is_error_value
-from cadre_docs.layout.xlsx_xml import column_number, split_reference
+from cadre_docs.office.workbooks.spreadsheetml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.values.likeness import meant_name
 

@@ -12,8 +12,8 @@ from cadre_docs.intake.xlsx_find import find_header, nameless, unknown
 from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
 from cadre_docs.intake.xlsx_own_rows import OwnRows
 from cadre_docs.intake.xlsx_rest import above, beyond
-from cadre_docs.layout.xlsx_xml import column_number
 from cadre_docs.messages.progress import steps
+from cadre_docs.office.workbooks.spreadsheetml import column_number
 from cadre_docs.schema import FieldType
 from cadre_docs.source.tree import is_empty
 

@@ -6,21 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened
-from cadre_docs.intake.named_places import FEW, cells, named
 from cadre_docs.intake.xlsx_keys import is_error_value
-from cadre_docs.intake.xlsx_pictures import (
+from cadre_docs.office.workbooks.named_places import FEW, cells, named
+from cadre_docs.office.workbooks.pictures import (
     Laid,
     is_picture,
     picture_in_cell,
     picture_over_photo,
     pictures_elsewhere,
 )
-from cadre_docs.intake.xlsx_remarks import remarks_unread
-from cadre_docs.layout.xlsx_xml import column_letters
+from cadre_docs.office.workbooks.remarks import remarks_unread
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.source.tree import Scalar
 
 if TYPE_CHECKING:
-    from cadre_docs.intake.xlsx_cell import Cell, SheetCells
+    from cadre_docs.office.workbooks.cells import Cell, SheetCells
 
 _OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
 _UNSURE = "看得见的和读进来的应是一样的"

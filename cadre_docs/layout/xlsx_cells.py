@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Font, LineSpacing, Paragraph, Run
-from cadre_docs.layout.xlsx_strings import joined
 from cadre_docs.layout.xlsx_styles import font_problems
-from cadre_docs.layout.xlsx_units import CELL_SIDE, SINGLE, ems
-from cadre_docs.layout.xlsx_xml import place
+from cadre_docs.office.workbooks.spreadsheetml import place
+from cadre_docs.office.workbooks.strings import joined
+from cadre_docs.office.workbooks.units import CELL_SIDE, SINGLE, ems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.layout.model import Align
-    from cadre_docs.layout.xlsx_sheet import SheetCell
-    from cadre_docs.layout.xlsx_strings import Piece
     from cadre_docs.layout.xlsx_styles import Look, Styles
+    from cadre_docs.office.workbooks.strings import Piece
+    from cadre_docs.office.workbooks.worksheet import SheetCell
 
     Report = Callable[[str, str], None]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.layout.xlsx_book import Book
-    from cadre_docs.layout.xlsx_sheet import Worksheet
+    from cadre_docs.office.workbooks.workbook import Book
+    from cadre_docs.office.workbooks.worksheet import Worksheet
 
     Report = Callable[[str, str], None]
 

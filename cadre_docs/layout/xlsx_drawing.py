@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.model import Picture
-from cadre_docs.layout.xlsx_units import EMU
-from cadre_docs.layout.xlsx_xml import XDR, R, place
 from cadre_docs.office.package import XLSX
+from cadre_docs.office.workbooks.spreadsheetml import XDR, R, place
+from cadre_docs.office.workbooks.units import EMU
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml import etree
 
-    from cadre_docs.layout.xlsx_sheet import Worksheet
+    from cadre_docs.office.workbooks.worksheet import Worksheet
 
     Report = Callable[[str, str], None]
 

@@ -19,8 +19,8 @@ from cadre_docs.layout.model import (
     Run,
     Table,
 )
-from cadre_docs.layout.xlsx_units import INCH, PAPERS, SINGLE
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.office.workbooks.units import INCH, PAPERS, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.layout.model import Border, Edges, Font
 from cadre_docs.layout.xlsx_colors import Colors
-from cadre_docs.layout.xlsx_units import digit_pixels
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.office.workbooks.units import digit_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.layout.model import Align, VAlign
-    from cadre_docs.layout.xlsx_book import Book
+    from cadre_docs.office.workbooks.workbook import Book
 
 _OFF = ("0", "false", "none")
 _CHINESE_CHARSET = "134"

@@ -26,6 +26,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 
 from cadre_docs.errors import OutputError
+from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.render.xlsx_grid import Area, Plan, plan_sheets
 from cadre_docs.render.xlsx_measure import cell_paragraphs, pictures
 from cadre_docs.render.xlsx_print import set_up_print, sheet_names
@@ -37,7 +38,6 @@ from cadre_docs.render.xlsx_styles import (
     cell_value,
 )
 from cadre_docs.render.xlsx_text import compose
-from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

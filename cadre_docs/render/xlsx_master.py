@@ -15,18 +15,18 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.layout.xlsx_book import Book, damage_told
-from cadre_docs.layout.xlsx_sheet import Worksheet
 from cadre_docs.layout.xlsx_styles import Styles
-from cadre_docs.layout.xlsx_xml import RELATION, S, place
 from cadre_docs.office.reproducible import UndatedArchive
+from cadre_docs.office.workbooks.spreadsheetml import RELATION, S, place
+from cadre_docs.office.workbooks.workbook import Book, damage_told
+from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.render.xlsx_moves import Moves
 from cadre_docs.render.xlsx_rows import RowWriter
 from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
 from cadre_docs.render.xlsx_wraps import WrappedStyles
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.xlsx_book import SheetPart
+    from cadre_docs.office.workbooks.workbook import SheetPart
     from cadre_docs.render.context import Context
 
 _SPREADSHEET = S.strip("{}")

@@ -7,8 +7,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_book import REFERENCE, sheet_of
-from cadre_docs.layout.xlsx_xml import MAX_ROW, XDR, Area, S, column_letters, read_area
+from cadre_docs.office.workbooks.spreadsheetml import (
+    MAX_ROW,
+    XDR,
+    Area,
+    S,
+    column_letters,
+    read_area,
+)
+from cadre_docs.office.workbooks.workbook import REFERENCE, sheet_of
 
 if TYPE_CHECKING:
     import re

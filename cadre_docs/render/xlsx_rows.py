@@ -10,10 +10,10 @@ from lxml import etree
 
 from cadre_docs.errors import OutputError
 from cadre_docs.layout.model import Edges
-from cadre_docs.layout.xlsx_book import PRINT_AREA
-from cadre_docs.layout.xlsx_strings import joined
-from cadre_docs.layout.xlsx_units import CELL_SIDE, PIXEL
-from cadre_docs.layout.xlsx_xml import MAX_COLUMN, S, column_letters, place
+from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
+from cadre_docs.office.workbooks.strings import joined
+from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL
+from cadre_docs.office.workbooks.workbook import PRINT_AREA
 from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts, text_width
 from cadre_docs.render.xlsx_tags import has_tags
 from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
@@ -21,8 +21,8 @@ from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cadre_docs.layout.xlsx_sheet import SheetCell, SheetRow, Worksheet
     from cadre_docs.layout.xlsx_styles import Styles
+    from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
     from cadre_docs.render.xlsx_tags import FilledRow
     from cadre_docs.render.xlsx_wraps import WrappedStyles
 

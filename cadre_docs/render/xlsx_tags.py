@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.xlsx_xml import place
+from cadre_docs.office.workbooks.spreadsheetml import place
 from cadre_docs.render.jinja import FAULTS, in_tags, text_environment
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from cadre_docs.layout.xlsx_sheet import SheetCell, SheetRow, Worksheet
-    from cadre_docs.layout.xlsx_strings import Text
+    from cadre_docs.office.workbooks.strings import Text
+    from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
 
 _ROW, _CELL, _TEXT, _RUN, _END = "\x01", "\x02", "\x03", "\x04", "\x05"
 _ROW_TAG = re.compile(r"\s*\{%(-?)\s*tr\s(?P<statement>.*)%\}\s*", re.DOTALL)

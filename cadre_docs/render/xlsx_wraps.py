@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.xlsx_book import Book
+    from cadre_docs.office.workbooks.workbook import Book
 
 
 class WrappedStyles:

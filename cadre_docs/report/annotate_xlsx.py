@@ -17,12 +17,12 @@ from xml.parsers import expat
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
-from cadre_docs.layout.xlsx_book import Book
-from cadre_docs.layout.xlsx_strings import joined, read_text
-from cadre_docs.layout.xlsx_xml import S
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.package_patch import PatchedPackage
+from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.office.workbooks.strings import joined, read_text
+from cadre_docs.office.workbooks.workbook import Book
 from cadre_docs.office.xml import parse
 from cadre_docs.report.annotate_xlsx_list import IssueList
 from cadre_docs.report.marks.book import BookEdits
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.layout.xlsx_book import SheetPart
+    from cadre_docs.office.workbooks.workbook import SheetPart
     from cadre_docs.report.marks.notes import Noted, Place
 
 __all__ = ["COLOURS", "FORMULA", "HEAD", "TAIL", "MarkedBook", "annotate_workbook"]

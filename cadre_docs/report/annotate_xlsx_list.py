@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.intake.template import ISSUES_TITLE
-from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.messages.safe import told_line
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.xml_patch import DECLARATION, MAIN, attribute, shown
 from cadre_docs.report.marks.book import quoted
 from cadre_docs.report.marks.sheet import place_of

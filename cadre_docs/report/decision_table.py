@@ -72,8 +72,8 @@ def decision_file(rows: Sequence[Row], suffix: str, day: date) -> bytes:
         return csv_bytes([tuple(COLUMNS), *rows])
     from openpyxl import Workbook  # slow to import
 
+    from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
     from cadre_docs.report.summary_xlsx_sheet import Table
-    from cadre_docs.workbook import workbook_bytes
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

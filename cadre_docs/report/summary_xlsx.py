@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from cadre_docs.findings import Severity
+from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.report.annotate_xlsx import COLOURS
 from cadre_docs.report.annotate_xlsx_list import COLUMNS, NOTHING
 from cadre_docs.report.overview import STANDINGS, WHOLE_FILE, overview, short_names, spot
 from cadre_docs.report.summary_xlsx_sheet import Table
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

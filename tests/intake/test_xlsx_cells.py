@@ -21,9 +21,9 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.intake.xlsx_numbers import _kind, _known, shown
-from cadre_docs.intake.xlsx_open import read_book
-from cadre_docs.layout.xlsx_strings import unescape
+from cadre_docs.office.workbooks.numbers import _kind, _known, shown
+from cadre_docs.office.workbooks.parts import read_book
+from cadre_docs.office.workbooks.strings import unescape
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = [

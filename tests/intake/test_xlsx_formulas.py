@@ -6,9 +6,9 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter
 
-from cadre_docs.intake import xlsx_formulas
-from cadre_docs.intake.xlsx_formulas import LONGEST, Shared, cut
-from cadre_docs.layout.xlsx_xml import column_number
+from cadre_docs.office.workbooks import formulas as xlsx_formulas
+from cadre_docs.office.workbooks.formulas import LONGEST, Shared, cut
+from cadre_docs.office.workbooks.spreadsheetml import column_number
 
 LOOKUP = 'IF($A6="","",IFERROR(VLOOKUP($A6,人员!$A:$B,2,FALSE),""))'
 FORMULAS = (

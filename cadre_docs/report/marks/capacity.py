@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import read_area
 from cadre_docs.limits import MB, limits
+from cadre_docs.office.workbooks.spreadsheetml import read_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

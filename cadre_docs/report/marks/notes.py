@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import column_letters, split_reference
+from cadre_docs.office.workbooks.spreadsheetml import column_letters, split_reference
 from cadre_docs.office.xml_patch import DECLARATION, MAIN, Edits, characters, scan, shown
 
 if TYPE_CHECKING:

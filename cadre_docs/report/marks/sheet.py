@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import (
+from cadre_docs.office.workbooks.spreadsheetml import (
     MAX_COLUMN,
     MAX_ROW,
     column_letters,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError, UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.intake.xlsx_open import read_book
-from cadre_docs.layout.xlsx_xml import column_letters
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.office.workbooks.parts import read_book
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.intake.xlsx_cell import Workbook
+    from cadre_docs.office.workbooks.cells import Workbook
 
 # What readers raise for what is no workbook. Anything else is a fault of ours.
 DAMAGE = (CadreDocsError, ValueError, ArithmeticError)

@@ -10,13 +10,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.format_codes import DATES, TIMES, Part
+from cadre_docs.office.workbooks.format_codes import DATES, TIMES, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from cadre_docs.intake.format_codes import Code, Piece, Section
+    from cadre_docs.office.workbooks.format_codes import Code, Piece, Section
 
 _EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)  # digits that Excel keeps
 _WIDE = 1_000  # digits of the largest number a cell can hold, and then some

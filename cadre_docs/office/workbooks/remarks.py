@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, warning
-from cadre_docs.intake.named_places import FEW, cells, named
-from cadre_docs.layout.xlsx_xml import XDR, S, split_reference
+from cadre_docs.office.workbooks.named_places import FEW, cells, named
+from cadre_docs.office.workbooks.spreadsheetml import XDR, S, split_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.xlsx_xml import Area
+    from cadre_docs.office.workbooks.spreadsheetml import Area
     from cadre_docs.source.tree import Display, Look, Origin
 
 

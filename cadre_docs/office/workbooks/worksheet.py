@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_strings import Piece, joined, read_text
-from cadre_docs.layout.xlsx_units import column_points, default_column
-from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, Area, S, read_area, split_reference
 from cadre_docs.office.package import XLSX
+from cadre_docs.office.workbooks.spreadsheetml import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    S,
+    read_area,
+    split_reference,
+)
+from cadre_docs.office.workbooks.strings import Piece, joined, read_text
+from cadre_docs.office.workbooks.units import column_points, default_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from cadre_docs.layout.xlsx_book import Book, SheetPart
-    from cadre_docs.layout.xlsx_strings import Text
+    from cadre_docs.office.workbooks.strings import Text
+    from cadre_docs.office.workbooks.workbook import Book, SheetPart
 
 _BASE_WIDTH, _DEFAULT_ROW = 8, 13.5
 _OFF = (None, "0", "false")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from cadre_docs.intake.xlsx_cell import SheetCells, Workbook
-from cadre_docs.intake.xlsx_cells import SharedTexts, SheetListener
-from cadre_docs.intake.xlsx_looks import read_looks
-from cadre_docs.intake.xlsx_numbers import Numbers
-from cadre_docs.intake.xlsx_pictures import Pictures
-from cadre_docs.intake.xlsx_remarks import Remarks
-from cadre_docs.intake.xlsx_room import Room
-from cadre_docs.layout.xlsx_book import Book
-from cadre_docs.layout.xlsx_xml import S
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.archive import CONTENT_TYPES, XLSX, Container
 from cadre_docs.office.inspection import Inspection
 from cadre_docs.office.package import Package
+from cadre_docs.office.workbooks.budget import Room
+from cadre_docs.office.workbooks.cell_reader import SharedTexts, SheetListener
+from cadre_docs.office.workbooks.cells import SheetCells, Workbook
+from cadre_docs.office.workbooks.numbers import Numbers
+from cadre_docs.office.workbooks.pictures import Pictures
+from cadre_docs.office.workbooks.remarks import Remarks
+from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.office.workbooks.unseen import read_looks
+from cadre_docs.office.workbooks.workbook import Book
 
 _ON = ("1", "true", "t")
 _LONGEST_NAME = 300  # characters: a sheet with every one quoted, and a cell

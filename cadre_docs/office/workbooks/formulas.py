@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.layout.xlsx_xml import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from cadre_docs.office.workbooks.spreadsheetml import (
+    MAX_COLUMN,
+    MAX_ROW,
+    column_letters,
+    column_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

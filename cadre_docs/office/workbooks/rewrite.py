@@ -18,8 +18,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
 
-from cadre_docs.intake.xlsx_guard import Refused, open_workbook
-from cadre_docs.workbook import workbook_bytes
+from cadre_docs.office.workbooks.open import Refused, open_workbook
+from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,16 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.xlsx_strings import read_text
-from cadre_docs.layout.xlsx_xml import RELATION, Area, R, S, read_area
 from cadre_docs.office.package import XLSX, Package
+from cadre_docs.office.workbooks.spreadsheetml import RELATION, Area, R, S, read_area
+from cadre_docs.office.workbooks.strings import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from cadre_docs.layout.xlsx_strings import Text
+    from cadre_docs.office.workbooks.strings import Text
 
 PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
 REFERENCE = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_xml import column_letters
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,20 +10,25 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.intake.xlsx_cell import Cell, Unseen
-from cadre_docs.intake.xlsx_formulas import Shared, cut
-from cadre_docs.intake.xlsx_looks import Looks, switched_on
-from cadre_docs.intake.xlsx_numbers import shown
-from cadre_docs.intake.xlsx_room import Room
-from cadre_docs.layout.xlsx_strings import unescape
-from cadre_docs.layout.xlsx_xml import MAX_COLUMN, column_letters, column_number, read_area
+from cadre_docs.office.workbooks.budget import Room
+from cadre_docs.office.workbooks.cells import Cell, Unseen
+from cadre_docs.office.workbooks.formulas import Shared, cut
+from cadre_docs.office.workbooks.numbers import shown
+from cadre_docs.office.workbooks.spreadsheetml import (
+    MAX_COLUMN,
+    column_letters,
+    column_number,
+    read_area,
+)
+from cadre_docs.office.workbooks.strings import unescape
+from cadre_docs.office.workbooks.unseen import Looks, switched_on
 from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.intake.xlsx_numbers import Numbers
-    from cadre_docs.layout.xlsx_xml import Area
+    from cadre_docs.office.workbooks.numbers import Numbers
+    from cadre_docs.office.workbooks.spreadsheetml import Area
 
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"

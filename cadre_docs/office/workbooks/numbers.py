@@ -10,23 +10,23 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.intake.format_builtin import BUILTIN, OF_THE_MACHINE
-from cadre_docs.intake.format_codes import DATES, Part, read_code
-from cadre_docs.intake.format_shows import (
+from cadre_docs.office.workbooks.cells import Cell
+from cadre_docs.office.workbooks.format_builtin import BUILTIN, OF_THE_MACHINE
+from cadre_docs.office.workbooks.format_codes import DATES, Part, read_code
+from cadre_docs.office.workbooks.format_shows import (
     date_shown,
     moment_shown,
     number_shown,
     section_of,
     text_shown,
 )
-from cadre_docs.intake.xlsx_cell import Cell
-from cadre_docs.layout.xlsx_xml import S
+from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from cadre_docs.intake.format_codes import Code, Section
+    from cadre_docs.office.workbooks.format_codes import Code, Section
     from cadre_docs.source.tree import Look
 
 _EXACT_FLOAT = 1e21

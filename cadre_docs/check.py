@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
-from cadre_docs.intake.photo import PhotoFacts, photo_facts, photo_path
 from cadre_docs.light import making_many
 from cadre_docs.messages.progress import steps
 from cadre_docs.record import awaited
+from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine, together
 from cadre_docs.rules.batch import (
     BatchContext,

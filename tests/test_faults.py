@@ -17,12 +17,12 @@ import cadre_docs
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import OutputError, UnprintedError, UnsafeFileError
 from cadre_docs.findings import Position, error
-from cadre_docs.intake import photo as photos
 from cadre_docs.intake import read
-from cadre_docs.intake.photo import PhotoError, read_photo
 from cadre_docs.intake.read import read_paths
 from cadre_docs.office.workbooks import cell_reader as xlsx_cells
 from cadre_docs.office.workbooks.open import Refused
+from cadre_docs.record.photo import read as photos
+from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.record.types import Complaint
 from cadre_docs.render import photo as printed
 from cadre_docs.render.docx import open_master

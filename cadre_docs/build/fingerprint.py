@@ -21,7 +21,7 @@ from zlib import ZLIB_RUNTIME_VERSION
 
 import cadre_docs
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.intake.photo import PhotoError, photo_path
+from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

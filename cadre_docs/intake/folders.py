@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
-from cadre_docs.intake.photo import PhotoError, photo_path
 from cadre_docs.limits import limits
 from cadre_docs.outputs import ledger
+from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.kept import Kept
-from cadre_docs.intake.photo import (
+from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.read import (
     PhotoError,
     decoded,
     known_facts,
@@ -22,7 +22,7 @@ from cadre_docs.intake.photo import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cadre_docs.intake.photo import Photo
+    from cadre_docs.record.photo.read import Photo
     from cadre_docs.schema import Field
     from cadre_docs.schema.model import PhotoBox
 

@@ -18,10 +18,10 @@ from cadre_docs.values.dates import PartialDate, Period
 if TYPE_CHECKING:
     from datetime import date
 
-    from cadre_docs.intake.photo import PhotoFacts
     from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
     from cadre_docs.record import Record, Row, Typed
     from cadre_docs.record.model import Value
+    from cadre_docs.record.photo.read import PhotoFacts
     from cadre_docs.schema.codes import CodeList
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.intake.photo import PhotoError
+from cadre_docs.record.photo.read import PhotoError
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.last_time import last_time
@@ -19,8 +19,8 @@ from cadre_docs.values.dates import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.intake.photo import PhotoFacts
     from cadre_docs.record import Row
+    from cadre_docs.record.photo.read import PhotoFacts
     from cadre_docs.rules.engine import RecordContext, Said
 
 FACTS = "cancelling_facts"

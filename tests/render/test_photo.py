@@ -27,9 +27,9 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_record
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.photo import PhotoError, photo_path, read_photo
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits
+from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
 from cadre_docs.render.lint import lint_docx

@@ -16,11 +16,12 @@ from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
-from cadre_docs.intake import jpeg, photo, png
-from cadre_docs.intake.kept import Kept
-from cadre_docs.intake.photo import PhotoError, photo_facts, read_photo
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
+from cadre_docs.record.photo import jpeg, png
+from cadre_docs.record.photo import read as photo
+from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.read import PhotoError, photo_facts, read_photo
 from cadre_docs.render import photo as printing
 from cadre_docs.render.document import Printer
 

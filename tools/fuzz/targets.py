@@ -26,10 +26,10 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.intake.filled_xlsx import read_filled
 from cadre_docs.intake.list_xlsx import read_list
-from cadre_docs.intake.photo import PhotoError, read_photo
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.roster_xlsx import read_roster
 from cadre_docs.record import build_record
+from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.render.context import blank_context
 from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.render.lint import lint_master

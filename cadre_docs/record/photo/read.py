@@ -12,10 +12,10 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.intake import jpeg, png
-from cadre_docs.intake.kept import Kept
-from cadre_docs.intake.orientation import UPRIGHT, orientation
 from cadre_docs.limits import amount, limits
+from cadre_docs.record.photo import jpeg, png
+from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.orientation import UPRIGHT, orientation
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Photos: found, looked through, decoded, turned upright, measured."""

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from cadre_docs.intake import template
+from cadre_docs.intake.template import layout as template
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
 

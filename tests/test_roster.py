@@ -16,8 +16,8 @@ import cadre_docs.check  # noqa: F401 - importing registers the rules
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
+from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.roster_xlsx import read_roster
 from cadre_docs.layout.model import geometry
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.record import build_record

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from cadre_docs.check import batch_context
 from cadre_docs.cli.main import cli
-from cadre_docs.intake.filled_xlsx import read_filled
+from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.read import read_paths
 from cadre_docs.record import build_record
 from cadre_docs.rules.annual_people import staffs

@@ -24,10 +24,10 @@ from cadre_docs.blanks.xlsx_styles import (
     box_style,
 )
 from cadre_docs.blanks.xlsx_texts import box_height, height
-from cadre_docs.intake import template
-from cadre_docs.intake.template import Kind
-from cadre_docs.intake.template_hints import hint
-from cadre_docs.intake.template_more import with_more
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.hints import hint
+from cadre_docs.intake.template.layout import Kind
+from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import OTHERS, FieldType, FilledBy
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from openpyxl.styles import PatternFill
 from cadre_docs.blanks.xlsx_parts import write_text
 from cadre_docs.blanks.xlsx_styles import BODY, FILLS, GRID, GROUP, LEAD, MARKER, MISSING, TITLE
 from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS, height
-from cadre_docs.intake import template
+from cadre_docs.intake.template import layout as template
 from cadre_docs.schema import FilledBy
 from cadre_docs.values.dates import Precision
 

@@ -10,9 +10,9 @@ from cadre_docs.blanks.xlsx import LEAST_ROWS, TABS
 from cadre_docs.blanks.xlsx_help import write_help
 from cadre_docs.blanks.xlsx_parts import Book
 from cadre_docs.blanks.xlsx_rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
-from cadre_docs.intake import template
-from cadre_docs.intake.template import Kind
-from cadre_docs.intake.template_more import with_more
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.layout import Kind
+from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from cadre_docs.blanks.xlsx_styles import (
     starred,
 )
 from cadre_docs.blanks.xlsx_texts import height
-from cadre_docs.intake import template
-from cadre_docs.intake.template_hints import WHO, hint
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.hints import WHO, hint
 from cadre_docs.messages.progress import steps
 from cadre_docs.schema import FieldType, FilledBy
 

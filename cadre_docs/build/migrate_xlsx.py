@@ -9,8 +9,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from cadre_docs.build.migrate import Rename
 from cadre_docs.findings import Position, error
-from cadre_docs.intake.template import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
-from cadre_docs.intake.xlsx_find import places
+from cadre_docs.intake.template.anchors import places
+from cadre_docs.intake.template.layout import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
 from cadre_docs.office.workbooks.rewrite import open_whole, save
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.template import Stamp
-    from cadre_docs.intake.xlsx_find import Place
+    from cadre_docs.intake.template.anchors import Place
+    from cadre_docs.intake.template.layout import Stamp
     from cadre_docs.schema import Schema
 
 _VERSION_ROW, _FIRST_ANCHOR = 3, 6  # of the hidden sheet

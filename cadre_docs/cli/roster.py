@@ -181,7 +181,7 @@ def _tell_left_out(schema: Schema, entries: Sequence[ReadRecord]) -> Iterator[Fi
 def _compare(
     schema: Schema, entries: Sequence[ReadRecord], path: Path, forms: Catalog
 ) -> list[Finding]:
-    from cadre_docs.intake.roster_xlsx import read_roster
+    from cadre_docs.intake.printed.roster import read_roster
     from cadre_docs.record import build_record
 
     master = read_named(forms.master(schema.id))

@@ -167,7 +167,7 @@ def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> Non
         pairs, findings = read_yaml(data, name, catalog)
         trees: Sequence[_Tree] = [(schema, tree, ()) for schema, tree in pairs]
     else:
-        from cadre_docs.intake.xlsx import read_trees  # openpyxl is slow to import
+        from cadre_docs.intake.template.reader import read_trees  # openpyxl is slow to import
 
         trees, findings = read_trees(data, name, catalog)
     intake.findings += told_of(name, findings)

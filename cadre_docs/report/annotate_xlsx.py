@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
+from cadre_docs.intake.template.layout import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.package_patch import PatchedPackage

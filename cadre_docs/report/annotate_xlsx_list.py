@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.intake.template import ISSUES_TITLE
+from cadre_docs.intake.template.layout import ISSUES_TITLE
 from cadre_docs.messages.safe import told_line
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.xml_patch import DECLARATION, MAIN, attribute, shown

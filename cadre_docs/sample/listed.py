@@ -62,7 +62,7 @@ def read_rate(text: str) -> Fraction | None:
 
 def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, list[Finding]]:
     """Return the list in a file, the errors in it, and what was not read of the file."""
-    from cadre_docs.intake.list_xlsx import read_list
+    from cadre_docs.intake.printed.listing import read_list
     from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
 
     if path.suffix.lower() in YAML_SUFFIXES:

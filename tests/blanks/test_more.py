@@ -12,10 +12,10 @@ from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.check import check_intake
-from cadre_docs.intake import template
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.template_more import with_more
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.more import with_more
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FilledBy
 from tests.filling import Person, tree_of

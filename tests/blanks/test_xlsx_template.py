@@ -13,10 +13,10 @@ from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS
 from cadre_docs.catalog import catalog
-from cadre_docs.intake import template
-from cadre_docs.intake.template_hints import hint
-from cadre_docs.intake.template_more import with_more
-from cadre_docs.intake.xlsx_find import places
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.anchors import places
+from cadre_docs.intake.template.hints import hint
+from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import parse_date, parse_period
 

@@ -13,8 +13,8 @@ from openpyxl.comments import Comment
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import Catalog
-from cadre_docs.intake import template
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import Precision

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.intake import template
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from tests.filling import Person, leaves, tree_of
 

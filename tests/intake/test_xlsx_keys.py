@@ -11,9 +11,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position
-from cadre_docs.intake.template import OWNER, PERSON_NUMBER
-from cadre_docs.intake.xlsx import read_trees
-from cadre_docs.intake.xlsx_keys import ERROR_VALUES, Key, looked_up, read_key, same_name
+from cadre_docs.intake.keys import ERROR_VALUES, Key, looked_up, read_key, same_name
+from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER
+from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.record import build_record
 from cadre_docs.source.tree import Scalar
 from tests.filling import Person

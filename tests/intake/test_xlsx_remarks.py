@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.xlsx import read_trees
+from cadre_docs.intake.template.reader import read_trees
 from tests.command import command
 from tests.filling import Person
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from tests.filling import Person, tree_of
 

@@ -15,7 +15,7 @@ from openpyxl.styles.colors import Color
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.xlsx import read_trees
+from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.record import build_record
 from tests.filling import Person

@@ -14,10 +14,10 @@ from PIL import Image
 from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.intake.filled_xlsx import read_filled
-from cadre_docs.intake.list_xlsx import read_list
-from cadre_docs.intake.roster_xlsx import read_roster
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.printed.form import read_filled
+from cadre_docs.intake.printed.listing import read_list
+from cadre_docs.intake.printed.roster import read_roster
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.layout.read_xlsx import read_xlsx
 from cadre_docs.render.document import _prepare_docx, _prepare_xlsx

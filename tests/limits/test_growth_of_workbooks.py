@@ -13,7 +13,7 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position, error
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.limits import Limits, using
 from cadre_docs.report.annotate_xlsx import annotate_workbook
 from cadre_docs.report.text import render_text

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.xlsx import read_workbook
+from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.office.dangers import Relation, is_own_template
 from cadre_docs.office.inspection import inspect

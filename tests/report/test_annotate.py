@@ -23,7 +23,7 @@ from cadre_docs.check import check_intake, in_order
 from cadre_docs.errors import OutputError
 from cadre_docs.findings import Finding, Position, Severity, error, note, warning
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.template import ISSUES_SHEET, ISSUES_TITLE
+from cadre_docs.intake.template.layout import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.outputs import ledger
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import COLOURS, FORMULA, HEAD, TAIL, annotate_workbook

@@ -11,7 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from cadre_docs.intake.list_rows import is_total
+from cadre_docs.intake.template.people_rows import is_total
 from tests.command import command
 
 CASES = Path(__file__).parent / "cases"

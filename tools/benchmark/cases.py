@@ -319,7 +319,7 @@ def _fill_workbook(path: Path, count: int) -> None:
     from openpyxl import load_workbook
 
     from cadre_docs.blanks.xlsx_people import blank_people_workbook
-    from cadre_docs.intake import template
+    from cadre_docs.intake.template import layout as template
 
     catalog = Catalog()
     schema = catalog.schema(FORM)

@@ -24,10 +24,10 @@ from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
-from cadre_docs.intake.filled_xlsx import read_filled
-from cadre_docs.intake.list_xlsx import read_list
+from cadre_docs.intake.printed.form import read_filled
+from cadre_docs.intake.printed.listing import read_list
+from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.roster_xlsx import read_roster
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.render.context import blank_context

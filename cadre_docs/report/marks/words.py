@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.template import ISSUES_SHEET
+from cadre_docs.intake.template.layout import ISSUES_SHEET
 from cadre_docs.report.annotate_xlsx_list import tidy
 from cadre_docs.report.marks.notes import HEAD, TAIL
 from cadre_docs.report.text import SEVERITY_NAMES

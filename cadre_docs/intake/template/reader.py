@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.intake import template
-from cadre_docs.intake.template import Kind
-from cadre_docs.intake.template_more import with_more
-from cadre_docs.intake.xlsx_book import TemplateBook
-from cadre_docs.intake.xlsx_form import FormReader
-from cadre_docs.intake.xlsx_people import read_people
-from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.intake.sheet import Sheet
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.book import TemplateBook
+from cadre_docs.intake.template.form_sheet import FormReader
+from cadre_docs.intake.template.layout import Kind
+from cadre_docs.intake.template.more import with_more
+from cadre_docs.intake.template.people_sheet import read_people
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.intake.template import Stamp
+    from cadre_docs.intake.template.layout import Stamp
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error
-from cadre_docs.intake.template import OWNER, PERSON_NUMBER, plain
+from cadre_docs.intake.keys import is_error_value, looked_up
+from cadre_docs.intake.template.anchors import find_header, nameless, unknown
+from cadre_docs.intake.template.example_rows import OwnRows
+from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER, plain
+from cadre_docs.intake.template.unread import above, beyond
 from cadre_docs.intake.too_many import is_too_much
-from cadre_docs.intake.xlsx_find import find_header, nameless, unknown
-from cadre_docs.intake.xlsx_keys import is_error_value, looked_up
-from cadre_docs.intake.xlsx_own_rows import OwnRows
-from cadre_docs.intake.xlsx_rest import above, beyond
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import column_number
 from cadre_docs.schema import FieldType
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cadre_docs.findings import Finding, Position
-    from cadre_docs.intake.template_hints import Written
-    from cadre_docs.intake.xlsx_find import Header, Place
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.anchors import Header, Place
+    from cadre_docs.intake.template.hints import Written
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Scalar
 

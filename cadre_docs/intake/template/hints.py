@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.template import plain
+from cadre_docs.intake.template.layout import plain
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import Precision
 

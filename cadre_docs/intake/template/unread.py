@@ -10,7 +10,7 @@ from cadre_docs.office.workbooks.named_places import cells, named
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
     from cadre_docs.schema import Schema
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.template import plain
+from cadre_docs.intake.template.layout import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.template import EXAMPLE, HINT, plain
-from cadre_docs.intake.xlsx_find import nameless, unknown
-from cadre_docs.intake.xlsx_own_rows import typed_over
-from cadre_docs.intake.xlsx_rest import above, beyond
+from cadre_docs.intake.template.anchors import nameless, unknown
+from cadre_docs.intake.template.example_rows import typed_over
+from cadre_docs.intake.template.layout import EXAMPLE, HINT, plain
+from cadre_docs.intake.template.unread import above, beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.findings import Finding, Position
-    from cadre_docs.intake.template_hints import Written
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.hints import Written
     from cadre_docs.schema import Schema
 
 _STARS = ("*", "＊")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened
-from cadre_docs.intake.xlsx_keys import is_error_value
+from cadre_docs.intake.keys import is_error_value
 from cadre_docs.office.workbooks.named_places import FEW, cells, named
 from cadre_docs.office.workbooks.pictures import (
     Laid,

@@ -7,17 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
-from cadre_docs.intake.template import INPUT, ITEM, SEE_SHEET, boxes, names, plain
-from cadre_docs.intake.template_more import is_more
+from cadre_docs.intake.template.anchors import nameless, renamed, repeated, unknown
+from cadre_docs.intake.template.beside_boxes import Beside
+from cadre_docs.intake.template.layout import INPUT, ITEM, SEE_SHEET, boxes, names, plain
+from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.too_many import is_too_much
-from cadre_docs.intake.xlsx_beside import Beside
-from cadre_docs.intake.xlsx_find import nameless, renamed, repeated, unknown
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
-    from cadre_docs.intake.template_hints import Written
-    from cadre_docs.intake.xlsx_find import Place
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.anchors import Place
+    from cadre_docs.intake.template.hints import Written
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Scalar
 

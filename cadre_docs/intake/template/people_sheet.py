@@ -7,19 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, Finding, error, note, shortened, warning
-from cadre_docs.intake import template
-from cadre_docs.intake.list_rows import is_total
-from cadre_docs.intake.template_more import is_more
+from cadre_docs.intake.keys import read_key, same_name
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.more import is_more
+from cadre_docs.intake.template.people_rows import is_total
+from cadre_docs.intake.template.rows import Columns, RowReader
 from cadre_docs.intake.too_many import is_too_much
-from cadre_docs.intake.xlsx_keys import read_key, same_name
-from cadre_docs.intake.xlsx_rows import Columns, RowReader
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Position
-    from cadre_docs.intake.xlsx_book import TemplateBook
-    from cadre_docs.intake.xlsx_rows import RowValues
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.book import TemplateBook
+    from cadre_docs.intake.template.rows import RowValues
     from cadre_docs.source.tree import Mapping, Scalar
 
 _NUMBER = template.PERSON_NUMBER

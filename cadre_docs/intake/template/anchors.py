@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, note, shortened, warning
-from cadre_docs.intake.template import names, offered, plain
-from cadre_docs.intake.template_more import is_more
-from cadre_docs.intake.xlsx_keys import is_error_value
+from cadre_docs.intake.keys import is_error_value
+from cadre_docs.intake.template.layout import names, offered, plain
+from cadre_docs.intake.template.more import is_more
 from cadre_docs.office.workbooks.spreadsheetml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.values.likeness import meant_name
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cadre_docs.findings import Position
-    from cadre_docs.intake.template import Anchor, Stamp
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.layout import Anchor, Stamp
     from cadre_docs.schema import Field, Schema
 
 _SEARCHED_ROWS = 60

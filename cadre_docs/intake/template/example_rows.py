@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.intake.template import EXAMPLE_ROW, HINT_ROW
+from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW
 from cadre_docs.office.workbooks.named_places import cells, named
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Position
-    from cadre_docs.intake.template_hints import Written
-    from cadre_docs.intake.xlsx_find import Header
-    from cadre_docs.intake.xlsx_sheet import Sheet
+    from cadre_docs.intake.sheet import Sheet
+    from cadre_docs.intake.template.anchors import Header
+    from cadre_docs.intake.template.hints import Written
 
 
 class OwnRows:

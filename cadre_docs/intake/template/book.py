@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, warning
-from cadre_docs.intake import template
-from cadre_docs.intake.template import CHOICES_SHEET, HELP_SHEET, ISSUES_TITLE, MAP_SHEET, Kind
-from cadre_docs.intake.template_hints import Written, written_boxes, written_columns
-from cadre_docs.intake.template_more import is_more
-from cadre_docs.intake.xlsx_find import find_sheets, places
-from cadre_docs.intake.xlsx_rows import Columns, RowReader
-from cadre_docs.intake.xlsx_sheet import Sheet
+from cadre_docs.intake.sheet import Sheet
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.anchors import find_sheets, places
+from cadre_docs.intake.template.hints import Written, written_boxes, written_columns
+from cadre_docs.intake.template.layout import (
+    CHOICES_SHEET,
+    HELP_SHEET,
+    ISSUES_TITLE,
+    MAP_SHEET,
+    Kind,
+)
+from cadre_docs.intake.template.more import is_more
+from cadre_docs.intake.template.rows import Columns, RowReader
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
-    from cadre_docs.intake.template import Stamp
-    from cadre_docs.intake.xlsx_rows import RowValues
+    from cadre_docs.intake.template.layout import Stamp
+    from cadre_docs.intake.template.rows import RowValues
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Node, Scalar

@@ -1,0 +1,1 @@
+"""Filled Excel templates → positioned trees; :mod:`cadre_docs.templates` writes them."""

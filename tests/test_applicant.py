@@ -10,13 +10,13 @@ import pytest
 import yaml
 from openpyxl import load_workbook
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.record import awaited
 from cadre_docs.schema import OTHERS, FilledBy, Schema, filled_by
+from cadre_docs.templates.workbook import blank_workbook
 
 from .command import command
 

@@ -78,7 +78,7 @@ def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
 
 
 def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
-    from cadre_docs.blanks.yaml import blank_yaml
+    from cadre_docs.templates.yaml import blank_yaml
 
     target = folder / RECORDS / schema.id
     found = catalog.examples(schema.id)

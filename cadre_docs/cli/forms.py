@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.blanks.yaml import describe
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.templates.yaml import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -57,15 +57,15 @@ def command(form: str, output: Path, people: int | None, force: bool, forms: Cat
 
 def _template(schema: Schema, suffix: str, people: int | None) -> bytes:
     if suffix in (".yaml", ".yml"):
-        from cadre_docs.blanks.yaml import blank_yaml
+        from cadre_docs.templates.yaml import blank_yaml
 
         return blank_yaml(schema, people or 1).encode()
     if suffix == ".xlsx":
         if people is None:
-            from cadre_docs.blanks.xlsx import blank_workbook
+            from cadre_docs.templates.workbook import blank_workbook
 
             return blank_workbook(schema)
-        from cadre_docs.blanks.xlsx_people import blank_people_workbook
+        from cadre_docs.templates.people import blank_people_workbook
 
         return blank_people_workbook(schema, people)
     raise click.UsageError(f"不知道“{suffix}”是什么格式；请用 .yaml 或 .xlsx 结尾的文件名。")

@@ -7,9 +7,6 @@ from itertools import combinations
 
 import pytest
 
-from cadre_docs.blanks import xlsx, xlsx_people
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.check import check_intake
 from cadre_docs.intake.read import read_paths
@@ -18,6 +15,10 @@ from cadre_docs.intake.template.more import with_more
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FilledBy
+from cadre_docs.templates import people as xlsx_people
+from cadre_docs.templates import workbook as xlsx
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person, tree_of
 from tests.intake.test_read_xlsx import HENAN_YAML, codes
 

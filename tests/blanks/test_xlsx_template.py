@@ -9,15 +9,15 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
-from cadre_docs.blanks.xlsx_texts import DATE_NOTATIONS, PERIOD_NOTATIONS
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.anchors import places
 from cadre_docs.intake.template.hints import hint
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.templates.hints import DATE_NOTATIONS, PERIOD_NOTATIONS
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from cadre_docs.values.dates import parse_date, parse_period
 
 FORM = catalog().schema("henan-tenure-form")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from cadre_docs.blanks.yaml import blank_yaml
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.templates.yaml import blank_yaml
 
 
 @pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])

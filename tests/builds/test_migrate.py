@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person, tree_of
 
 OLD = """\

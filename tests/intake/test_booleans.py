@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
 from tests.intake.test_read_xlsx import EVERY_TYPE, codes, read_one
 

@@ -10,13 +10,13 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.office.workbooks.format_codes import LONGEST, read_code
 from cadre_docs.office.workbooks.format_shows import number_shown
 from cadre_docs.office.workbooks.numbers import Format
 from cadre_docs.office.workbooks.parts import read_book
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
 from tests.intake.test_read_xlsx import EVERY_TYPE, codes, read_one
 from tests.intake.test_xlsx_cells import written

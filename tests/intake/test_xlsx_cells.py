@@ -18,12 +18,12 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.office.workbooks.numbers import _kind, _known, shown
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.office.workbooks.strings import unescape
+from cadre_docs.templates.people import blank_people_workbook
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = [

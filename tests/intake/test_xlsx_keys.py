@@ -8,7 +8,6 @@ from datetime import date, datetime
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position
 from cadre_docs.intake.keys import ERROR_VALUES, Key, looked_up, read_key, same_name
@@ -16,6 +15,7 @@ from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER
 from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.record import build_record
 from cadre_docs.source.tree import Scalar
+from cadre_docs.templates.people import blank_people_workbook
 from tests.filling import Person
 
 FILE = "花名册.xlsx"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl.comments import Comment
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.command import command
 from tests.filling import Person
 

@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees, read_workbook
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
 
 FILE = "填报.xlsx"

@@ -12,12 +12,12 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.record import build_record
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
 
 FILE = "填报.xlsx"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
+from cadre_docs.templates.people import blank_people_workbook
 from tests.limits import hostile
 from tests.limits.hostile import packed, parts
 

@@ -11,7 +11,6 @@ from functools import cache
 
 from PIL import Image
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.printed.form import read_filled
@@ -22,6 +21,7 @@ from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.layout.read_xlsx import read_xlsx
 from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.render.lint import lint_master
+from cadre_docs.templates.workbook import blank_workbook
 
 MB = 1_000_000
 DOCX_FORM, ROSTER, LIST, TABLE = (

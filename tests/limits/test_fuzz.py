@@ -20,7 +20,6 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from PIL import Image
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.errors import MasterError
@@ -35,6 +34,7 @@ from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import annotate_workbook
 from cadre_docs.schema import FieldType
 from cadre_docs.source.yaml import load
+from cadre_docs.templates.workbook import blank_workbook
 from tests.limits import hostile
 from tools.fuzz.targets import TARGETS
 

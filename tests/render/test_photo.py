@@ -22,7 +22,6 @@ from photo_form import (
 )
 from PIL import Image, ImageFile
 
-from cadre_docs.blanks.xlsx import blank_workbook
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_record
 from cadre_docs.errors import MasterError
@@ -35,6 +34,7 @@ from cadre_docs.render.document import Printer
 from cadre_docs.render.lint import lint_docx
 from cadre_docs.render.photo import fit, printed_photo
 from cadre_docs.schema.model import PhotoBox
+from cadre_docs.templates.workbook import blank_workbook
 from tests.outputs import TEXT_OF
 
 BOX = PhotoBox(35, 49)

@@ -16,8 +16,6 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import coordinate_to_tuple
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.check import check_intake, in_order
 from cadre_docs.errors import OutputError
@@ -30,6 +28,8 @@ from cadre_docs.report.annotate_xlsx import COLOURS, FORMULA, HEAD, TAIL, annota
 from cadre_docs.report.annotate_yaml import annotate_yaml, mark_text
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
 from tests.report.soundness import faults
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.catalog import catalog
+from cadre_docs.templates.people import blank_people_workbook
 from tests.command import command
 from tests.filling import Person, tree_of
 from tests.rules.test_rule_cases import HERE, _records

@@ -318,8 +318,8 @@ def people_workbook(count: int, folder: Path) -> float:
 def _fill_workbook(path: Path, count: int) -> None:
     from openpyxl import load_workbook
 
-    from cadre_docs.blanks.xlsx_people import blank_people_workbook
     from cadre_docs.intake.template import layout as template
+    from cadre_docs.templates.people import blank_people_workbook
 
     catalog = Catalog()
     schema = catalog.schema(FORM)

@@ -82,8 +82,8 @@ def _full_workbook(folder: Path) -> Path:
 
     from openpyxl import load_workbook
 
-    from cadre_docs.blanks.xlsx_people import blank_people_workbook
     from cadre_docs.intake.template import layout as template
+    from cadre_docs.templates.people import blank_people_workbook
 
     path, schema = folder / "largest.xlsx", Catalog().schema(FORM)
     if path.exists():

@@ -18,8 +18,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cadre_docs.blanks.xlsx import blank_workbook
-from cadre_docs.blanks.xlsx_people import blank_people_workbook
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.catalog import Catalog, catalog
@@ -35,6 +33,8 @@ from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.render.lint import lint_master
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.text import render_text
+from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbook import blank_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM, ROSTER, LIST, TABLE = (

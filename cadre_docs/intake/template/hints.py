@@ -1,6 +1,6 @@
 """What the fill-in template says beside each box: hints and examples, which hold no data.
 
-:mod:`cadre_docs.blanks` writes them. Intake compares: what was typed over them is not read,
+:mod:`cadre_docs.templates` writes them. Intake compares: what was typed over them is not read,
 and must not be lost without a word.
 """
 

@@ -1,4 +1,4 @@
-"""The layout of our fill-in workbooks: what :mod:`cadre_docs.blanks` writes and intake reads.
+"""The layout of our fill-in workbooks: what :mod:`cadre_docs.templates` writes and intake reads.
 
 A box is found by its key, which stands in plain sight: on the sheet 填写 in the column 项目,
 on the other sheets in the header row. Behind that, a hidden sheet lists where each box

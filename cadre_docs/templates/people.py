@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import quote_sheetname
 
-from cadre_docs.blanks.xlsx import LEAST_ROWS, TABS
-from cadre_docs.blanks.xlsx_help import write_help
-from cadre_docs.blanks.xlsx_parts import Book
-from cadre_docs.blanks.xlsx_rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType
+from cadre_docs.templates.help import write_help
+from cadre_docs.templates.parts import Book
+from cadre_docs.templates.rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
+from cadre_docs.templates.workbook import LEAST_ROWS, TABS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

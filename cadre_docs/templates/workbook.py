@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from cadre_docs.blanks.xlsx_help import write_help
-from cadre_docs.blanks.xlsx_parts import Book, flag_missing, write_text
-from cadre_docs.blanks.xlsx_rows import RowSheet, table_columns, table_lead, write_row_sheet
-from cadre_docs.blanks.xlsx_styles import (
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.hints import hint
+from cadre_docs.intake.template.layout import Kind
+from cadre_docs.intake.template.more import with_more
+from cadre_docs.schema import OTHERS, FieldType, FilledBy
+from cadre_docs.templates.help import write_help
+from cadre_docs.templates.hints import box_height, height
+from cadre_docs.templates.parts import Book, flag_missing, write_text
+from cadre_docs.templates.rows import RowSheet, table_columns, table_lead, write_row_sheet
+from cadre_docs.templates.styles import (
     EXAMPLE,
     GROUP,
     HEADER,
@@ -23,12 +29,6 @@ from cadre_docs.blanks.xlsx_styles import (
     TITLE,
     box_style,
 )
-from cadre_docs.blanks.xlsx_texts import box_height, height
-from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.hints import hint
-from cadre_docs.intake.template.layout import Kind
-from cadre_docs.intake.template.more import with_more
-from cadre_docs.schema import OTHERS, FieldType, FilledBy
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 
-from cadre_docs.blanks.xlsx_parts import flag_missing, select, write_text
-from cadre_docs.blanks.xlsx_styles import (
+from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.hints import WHO, hint
+from cadre_docs.messages.progress import steps
+from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.templates.hints import height
+from cadre_docs.templates.parts import flag_missing, select, write_text
+from cadre_docs.templates.styles import (
     EXAMPLE,
     GROUP,
     GROUP_TWIN,
@@ -23,17 +28,12 @@ from cadre_docs.blanks.xlsx_styles import (
     box_style,
     starred,
 )
-from cadre_docs.blanks.xlsx_texts import height
-from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.hints import WHO, hint
-from cadre_docs.messages.progress import steps
-from cadre_docs.schema import FieldType, FilledBy
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from cadre_docs.blanks.xlsx_parts import Book
     from cadre_docs.schema import Field, Schema
+    from cadre_docs.templates.parts import Book
 
 SPARE_ROWS = 2000  # checks on typing reach this far below the last ruled row
 _WIDTHS = {

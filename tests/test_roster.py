@@ -20,9 +20,9 @@ from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
 from cadre_docs.layout.model import geometry
 from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.lists.roster import build_roster, compare, rosters_of
 from cadre_docs.record import build_record
 from cadre_docs.render.document import Printer
-from cadre_docs.roster import build_roster, compare, rosters_of
 from cadre_docs.rules.engine import find
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -431,7 +431,7 @@ def test_forms_that_belong_to_no_roster(tmp_path: Path) -> None:
 
 def test_many_people_are_compared_in_one_walk(forms: Path, catalog: Catalog) -> None:
     """Work grows with the people, not with their pairs: comparisons are counted, not timed."""
-    from cadre_docs.roster.people import Person
+    from cadre_docs.lists.roster.people import Person
 
     [entry, *_] = entries(forms, catalog)
     record, _ = build_roster(catalog.schema(ROSTER), [entry] * 1, 2024)

@@ -10,7 +10,7 @@ import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.roster.compare import compare
+from cadre_docs.lists.roster.compare import compare
 
 from .command import command
 

@@ -12,7 +12,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.roster import build_roster, left_out
+from cadre_docs.lists.roster import build_roster, left_out
 
 ROOT = Path(__file__).resolve().parents[1]
 SENIOR, REGISTERED = "xinxiang-senior-technician", "xinxiang-registration"

@@ -18,8 +18,8 @@ from cadre_docs.build.plan import Planner, Reason
 from cadre_docs.build.project import REPORT
 from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
+from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
-from cadre_docs.roster import build_roster, rosters_of
 
 if TYPE_CHECKING:
     import sqlite3

@@ -29,15 +29,15 @@ from cadre_docs.cli.single import (
 )
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.intake.read import read_paths
-from cadre_docs.notice import build_notice, notices_of, posting_of, span_from
-from cadre_docs.notice.build import PEOPLE, cited, days_of
+from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
+from cadre_docs.lists.notice.make import PEOPLE, cited, days_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake
-    from cadre_docs.notice import Notice, Span
+    from cadre_docs.lists.notice import Notice, Span
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
     from cadre_docs.schema.model import Posting

@@ -31,7 +31,7 @@ from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
-from cadre_docs.roster import build_roster, compare, left_out, link_of, rosters_of
+from cadre_docs.lists.roster import build_roster, compare, left_out, link_of, rosters_of
 from cadre_docs.source.files import read_named
 from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.values.likeness import meant_files

@@ -34,10 +34,10 @@ from cadre_docs.cli.single import (
 )
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.intake.read import YAML_SUFFIXES
+from cadre_docs.lists.sample import candidates_of, draw, list_schema, sample_record
+from cadre_docs.lists.sample.listed import drawn_again, least_rate
+from cadre_docs.lists.sample.record import rate_text
 from cadre_docs.report.text import render_text
-from cadre_docs.sample import candidates_of, draw, list_schema, sample_record
-from cadre_docs.sample.listed import drawn_again, least_rate
-from cadre_docs.sample.record import rate_text
 from cadre_docs.values.characters import forbidden_characters
 from cadre_docs.values.text import clean_line
 
@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.lists.sample import Candidate
     from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
-    from cadre_docs.sample import Candidate
     from cadre_docs.schema import Schema
 
 _KINDS = (*FORMATS, "csv")
@@ -196,7 +196,7 @@ def _draw(
 def _write_all(
     record: Record, paths: list[Path], forms: Catalog, outputs: Outputs, *, draft: bool
 ) -> list[Finding]:
-    from cadre_docs.sample.csvfile import list_csv
+    from cadre_docs.lists.sample.csv import list_csv
 
     found = []
     for path in paths:

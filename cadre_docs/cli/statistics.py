@@ -25,11 +25,11 @@ from cadre_docs.cli.single import all_found, draft_option, is_refused, list_owne
 from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Severity
+from cadre_docs.lists.statistics import FORM, check_against, left_out, quota_findings, unit_tables
 from cadre_docs.render.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
 from cadre_docs.source.files import read_named
-from cadre_docs.statistics import FORM, check_against, left_out, quota_findings, unit_tables
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.lists.statistics import UnitTable
     from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
-    from cadre_docs.statistics import UnitTable
 
 
 @click.command("statistics", cls=Command, options_metavar="[选项]")

@@ -12,8 +12,8 @@ from cadre_docs.rules.annual_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cadre_docs.lists.statistics import UnitTable
     from cadre_docs.rules.batch import BatchContext
-    from cadre_docs.statistics import UnitTable
 
 
 def statistics_text(tables: Sequence[UnitTable], c: BatchContext) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.sample import Candidate, draw
-from cadre_docs.sample.draw import roster_hash
+from cadre_docs.lists.sample import Candidate, draw
+from cadre_docs.lists.sample.draw import roster_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = Fraction(30, 100)

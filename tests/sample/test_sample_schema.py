@@ -9,7 +9,7 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.sample import candidates_of
+from cadre_docs.lists.sample import candidates_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "jilin-sample-list"

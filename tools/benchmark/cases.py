@@ -271,8 +271,8 @@ def package(count: int, folder: Path) -> float:
 
 def roster(count: int, folder: Path) -> float:
     """A roster of ``count`` people written as XLSX."""
+    from cadre_docs.lists.roster import build_roster
     from cadre_docs.render.document import Printer
-    from cadre_docs.roster import build_roster
 
     catalog = Catalog()
     entries = read_paths([written(100, folder)], catalog).entries

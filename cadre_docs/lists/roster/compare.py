@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.roster.meant import left_out
-from cadre_docs.roster.people import (
+from cadre_docs.lists.roster.conditions import left_out
+from cadre_docs.lists.roster.people import (
     BIRTH,
     BIRTHDAY,
     IDENTITY,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.lists.roster.heads import agreed
+from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
-from cadre_docs.roster.heads import agreed
-from cadre_docs.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.schema.notices import CITE, NAMED
 from cadre_docs.values.dates import PartialDate
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.law.instruments import LawBook, Parameter
-    from cadre_docs.notice.period import Span
+    from cadre_docs.lists.notice.period import Span
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Posting
 

@@ -6,9 +6,9 @@ stroke order, which no notice asks for. People of one unit stay in the order the
 A roster may be made of several forms, and of those people only who meet its conditions.
 """
 
-from cadre_docs.roster.build import build_roster
-from cadre_docs.roster.compare import compare
-from cadre_docs.roster.meant import LeftOut, left_out
-from cadre_docs.roster.people import link_of, rosters_of
+from cadre_docs.lists.roster.compare import compare
+from cadre_docs.lists.roster.conditions import LeftOut, left_out
+from cadre_docs.lists.roster.make import build_roster
+from cadre_docs.lists.roster.people import link_of, rosters_of
 
 __all__ = ["LeftOut", "build_roster", "compare", "left_out", "link_of", "rosters_of"]

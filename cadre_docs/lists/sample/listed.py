@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.several import several
+from cadre_docs.lists.sample.draw import draw
+from cadre_docs.lists.sample.people import sample_of
+from cadre_docs.lists.sample.record import rate_text, sample_record
+from cadre_docs.lists.sample.verify import compare_lists
 from cadre_docs.record import Record, build_record
 from cadre_docs.rules.engine import find
-from cadre_docs.sample.draw import draw
-from cadre_docs.sample.people import sample_of
-from cadre_docs.sample.record import rate_text, sample_record
-from cadre_docs.sample.verify import compare_lists
 from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.law.instruments import LawBook
-    from cadre_docs.sample.draw import Candidate
+    from cadre_docs.lists.sample.draw import Candidate
     from cadre_docs.schema import Schema
 
 _RATE = re.compile(r"(\d{1,3}(?:\.\d{1,10})?)[%％]", re.ASCII)

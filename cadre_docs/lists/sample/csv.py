@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.record import printed_text
-from cadre_docs.sample.people import sample_of
 
 if TYPE_CHECKING:
     from cadre_docs.record import Record

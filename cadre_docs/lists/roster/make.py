@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, Severity, error
-from cadre_docs.record import Record, Row, Value
-from cadre_docs.roster.heads import agreed
-from cadre_docs.roster.people import (
+from cadre_docs.lists.roster.heads import agreed
+from cadre_docs.lists.roster.people import (
     columns_of,
     duplicates,
     heads_of,
@@ -15,6 +14,7 @@ from cadre_docs.roster.people import (
     person_of,
     text_of,
 )
+from cadre_docs.record import Record, Row, Value
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import CatalogError
-from cadre_docs.roster.people import link_of, text_of
+from cadre_docs.lists.roster.people import link_of, text_of
 
 if TYPE_CHECKING:
     from cadre_docs.record import Record

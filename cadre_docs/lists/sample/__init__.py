@@ -1,6 +1,6 @@
 """Drawing people for inspection: stratified, from a seed, repeatable by anybody.
 
-The algorithm, version 1 (:mod:`cadre_docs.sample.draw`). Texts are UTF-8, blanks squeezed out.
+The algorithm, version 1 (:mod:`cadre_docs.lists.sample.draw`). Texts are UTF-8, blanks squeezed out.
 
 1. A person's *line* is a JSON array, without spaces and with hanzi as they are, of the texts
    that make the stratum (department, unit) and tell people apart (name, birth date, ID
@@ -16,10 +16,10 @@ The algorithm, version 1 (:mod:`cadre_docs.sample.draw`). Texts are UTF-8, blank
    only adds people.
 """
 
-from cadre_docs.sample.draw import Candidate, Drawing, Drawn, draw
-from cadre_docs.sample.people import candidates_of, list_schema
-from cadre_docs.sample.record import sample_record
-from cadre_docs.sample.verify import compare_lists
+from cadre_docs.lists.sample.draw import Candidate, Drawing, Drawn, draw
+from cadre_docs.lists.sample.people import candidates_of, list_schema
+from cadre_docs.lists.sample.record import sample_record
+from cadre_docs.lists.sample.verify import compare_lists
 
 __all__ = [
     "Candidate",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
+from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.record import Record, Row, printed_text
-from cadre_docs.sample.people import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

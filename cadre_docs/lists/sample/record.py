@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Position
+from cadre_docs.lists.sample.draw import SHOWN_DIGITS
+from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.record import Record, Row, Value
-from cadre_docs.sample.draw import SHOWN_DIGITS
-from cadre_docs.sample.people import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from cadre_docs.lists.sample.draw import Drawing, Drawn
     from cadre_docs.record import Typed
-    from cadre_docs.sample.draw import Drawing, Drawn
     from cadre_docs.schema import Schema
 
 _AT = Position("抽查名单")

@@ -1,0 +1,1 @@
+"""Lists made of people's forms, and compared with them."""

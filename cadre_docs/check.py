@@ -10,14 +10,13 @@ from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.light import making_many
 from cadre_docs.messages.progress import steps
 from cadre_docs.record import awaited
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
-from cadre_docs.rules import engine, together
+from cadre_docs.rules import engine
 from cadre_docs.rules.batch import (
     BatchContext,
     assessed_in,
@@ -26,8 +25,10 @@ from cadre_docs.rules.batch import (
     facts_of,
     year_of,
 )
+from cadre_docs.rules.common import across as together
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from cadre_docs.check import batch_context, check_intake, record_context
 from cadre_docs.cli.main import cli
-from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.previous_years import Earlier
 from tests.rules.test_rule_cases import HERE, _records
 
 BASE = HERE / "bases" / "annual-record.yaml"

@@ -14,8 +14,8 @@ from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.statistics import check_against, quota_findings, unit_tables
 from cadre_docs.record import build_record
-from cadre_docs.rules.annual_people import staffs
-from cadre_docs.rules.annual_tally import share_agrees, share_text
+from cadre_docs.rules.annual.people import staffs
+from cadre_docs.rules.annual.tally import share_agrees, share_text
 from tests.rules.test_rule_cases import HERE, _records
 
 BASE = HERE / "bases" / "annual-record.yaml"

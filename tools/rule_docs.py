@@ -35,7 +35,7 @@ from cadre_docs.report.rule_text import (  # noqa: E402
     values_text,
 )
 from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
-from cadre_docs.rules.elsewhere import known  # noqa: E402
+from cadre_docs.rules.catalogue import known  # noqa: E402
 from cadre_docs.rules.engine import Rule  # noqa: E402
 from tests.rules.test_rule_cases import FILES, checked, form_of  # noqa: E402
 from tests.today import TODAY  # noqa: E402

@@ -17,14 +17,14 @@ from cadre_docs.build.fingerprint import digest, file_digest
 from cadre_docs.build.noted import noted, recalled
 from cadre_docs.build.together import doubles
 from cadre_docs.check import batch_context_of
-from cadre_docs.earlier import Earlier
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.common.across import BETWEEN_SOME
 from cadre_docs.rules.engine import UNIT, registered
-from cadre_docs.rules.together import BETWEEN_SOME
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

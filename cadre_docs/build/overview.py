@@ -20,7 +20,7 @@ from cadre_docs.report.build_page import (
     build_page,
     link,
 )
-from cadre_docs.rules.elsewhere import known
+from cadre_docs.rules.catalogue import known
 
 if TYPE_CHECKING:
     import sqlite3

@@ -26,7 +26,7 @@ from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.rules.batch import assessed_in
-from cadre_docs.rules.together import identities
+from cadre_docs.rules.common.across import identities
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

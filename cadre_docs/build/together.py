@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.build.fingerprint import digest
 from cadre_docs.build.noted import noted, recalled
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
+from cadre_docs.rules.common.across import FACTS, OF_ONE_PERSON
 from cadre_docs.rules.engine import UNIT, registered
-from cadre_docs.rules.together import FACTS, OF_ONE_PERSON
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from cadre_docs.build.together import TWICE
 from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
-from cadre_docs.earlier import Earlier
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
 from cadre_docs.render.batch import print_record
 from cadre_docs.render.document import Printer
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import witnessed
 
 if TYPE_CHECKING:

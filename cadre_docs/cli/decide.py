@@ -30,15 +30,15 @@ from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows
 from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
-from cadre_docs.rules.annual_allowance import CODES as QUOTAS
+from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.common.across import OF_ONE_PERSON as SAME
 from cadre_docs.rules.engine import find
-from cadre_docs.rules.together import OF_ONE_PERSON as SAME
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
-    from cadre_docs.earlier import Earlier
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.rules.previous_years import Earlier
 
 
 @click.command("decide", cls=Command, options_metavar="[选项]")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import UNIT
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import real
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from cadre_docs import check  # noqa: F401 - importing it registers the rules
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option
 from cadre_docs.report.rule_text import catalogue
-from cadre_docs.rules.elsewhere import known
+from cadre_docs.rules.catalogue import known
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.earlier import Earlier
     from cadre_docs.intake.read import Intake
     from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
+    from cadre_docs.rules.previous_years import Earlier
 
 
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.record import Record, Row, Value
-from cadre_docs.rules.annual_allowance import BASIC, RAISED, REDUCED, SMALL, allowances
-from cadre_docs.rules.annual_people import PREFIX, TABLE, first_of_each, staffs
-from cadre_docs.rules.annual_statistics import LINES
-from cadre_docs.rules.annual_tally import COLUMNS, TOOK_PART, share_column, share_text, tally
+from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
+from cadre_docs.rules.annual.people import PREFIX, TABLE, first_of_each, staffs
+from cadre_docs.rules.annual.statistics import LINES
+from cadre_docs.rules.annual.tally import COLUMNS, TOOK_PART, share_column, share_text, tally
 from cadre_docs.rules.batch import SPELLING, check_batch, year_of
 from cadre_docs.rules.engine import registered
 from cadre_docs.values.dates import PartialDate
@@ -19,9 +19,9 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cadre_docs.rules.annual_allowance import Allowance
-    from cadre_docs.rules.annual_people import Assessed, Staff
-    from cadre_docs.rules.annual_tally import Tally
+    from cadre_docs.rules.annual.allowance import Allowance
+    from cadre_docs.rules.annual.people import Assessed, Staff
+    from cadre_docs.rules.annual.tally import Tally
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.schema import Schema
 

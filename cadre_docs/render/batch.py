@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.check import Checked
-    from cadre_docs.earlier import Earlier
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.render.document import Document, Printer
+    from cadre_docs.rules.previous_years import Earlier
 
 
 @dataclass

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.report.decision import article_of
-from cadre_docs.rules.annual_allowance import SMALL, allowances, counts_before, last_year
-from cadre_docs.rules.annual_people import PREFIX
+from cadre_docs.rules.annual.allowance import SMALL, allowances, counts_before, last_year
+from cadre_docs.rules.annual.people import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cadre_docs.rules.annual_allowance import Allowance
+    from cadre_docs.rules.annual.allowance import Allowance
     from cadre_docs.rules.batch import BatchContext
 
 

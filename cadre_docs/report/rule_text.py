@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.rules.elsewhere import TEXTS
+from cadre_docs.rules.catalogue import TEXTS
 from cadre_docs.rules.reads import decides, parameters_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.report.quotas import quota_line
-from cadre_docs.rules.annual_allowance import counts_before
-from cadre_docs.rules.annual_tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
+from cadre_docs.rules.annual.allowance import counts_before
+from cadre_docs.rules.annual.tally import COLUMNS, DUE, NOT_ASSESSED, TOOK_PART, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.report.output import OutputFile
-from cadre_docs.rules.elsewhere import known
+from cadre_docs.rules.catalogue import known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

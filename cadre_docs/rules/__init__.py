@@ -1,32 +1,31 @@
 """Rules: one module per instrument, ``common`` for what holds on every form."""
 
 # Whoever asks for one rule has them all, and in this order.
-from cadre_docs.rules import (  # noqa: F401 - importing registers their rules
-    annual,
-    annual_cases,
-    annual_consequences,
-    annual_procedure,
-    annual_quota,
-    annual_sanctions,
-    annual_statistics,
-    annual_tenure,
-    annual_time,
-    common,
-    henan,
-    jilin,
-    jilin_batch,
-    jilin_scores,
-    jilin_unit,
-    liaocheng,
-    names,
-    orders,
-    public_notice,
-    repeats,
-    together,
-    units,
-    xinxiang,
-    xinxiang_conditions,
-    xinxiang_form,
-    xinxiang_levels,
-    xinxiang_merits,
-)
+# isort: off
+import cadre_docs.rules.annual.grades
+import cadre_docs.rules.annual.special_cases
+import cadre_docs.rules.annual.consequences
+import cadre_docs.rules.annual.procedure
+import cadre_docs.rules.annual.quota
+import cadre_docs.rules.annual.sanctions
+import cadre_docs.rules.annual.statistics
+import cadre_docs.rules.annual.tenure
+import cadre_docs.rules.annual.absence
+import cadre_docs.rules.common.single
+import cadre_docs.rules.henan
+import cadre_docs.rules.jilin.form
+import cadre_docs.rules.jilin.batch
+import cadre_docs.rules.jilin.scores
+import cadre_docs.rules.jilin.unit
+import cadre_docs.rules.liaocheng
+import cadre_docs.rules.common.names
+import cadre_docs.rules.common.orders
+import cadre_docs.rules.common.public_notice
+import cadre_docs.rules.common.repeats
+import cadre_docs.rules.common.across
+import cadre_docs.rules.common.units
+import cadre_docs.rules.xinxiang.shared
+import cadre_docs.rules.xinxiang.conditions
+import cadre_docs.rules.xinxiang.form
+import cadre_docs.rules.xinxiang.levels
+import cadre_docs.rules.xinxiang.merits  # noqa: F401

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.last_time import last_time
+from cadre_docs.rules.common.procedure import dated_steps, out_of_order
+from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import UNIT, Consequence, Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.last_time import last_time
-from cadre_docs.rules.procedure import dated_steps, out_of_order
-from cadre_docs.rules.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.record.photo.read import PhotoError
+from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.last_time import last_time
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.check import check_intake
-from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.report.jsonfile import render_json
 from cadre_docs.report.sarif import render_sarif
 from cadre_docs.report.summary import page
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.yaml import load
 
 FORM = "表单: annual-record\n年度: 2023\n姓名: 示例甲\n出生年月: 1985-06\n单位: 示例中学\n"

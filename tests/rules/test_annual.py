@@ -15,7 +15,7 @@ from cadre_docs.check import check_record, decisions, default_day, record_contex
 from cadre_docs.cli.decide import command
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import DatedValue, LawBook
-from cadre_docs.rules.annual_year import Length, Year, days_from, days_in, later, length
+from cadre_docs.rules.annual.year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.decide import decide, grading
 from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome

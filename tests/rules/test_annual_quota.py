@@ -11,7 +11,7 @@ from cadre_docs.check import batch_context
 from cadre_docs.findings import Severity
 from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.report.rule_text import rule_text
-from cadre_docs.rules.annual_allowance import allowances
+from cadre_docs.rules.annual.allowance import allowances
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find, registered
 from tests.rules.test_rule_cases import HERE, _records

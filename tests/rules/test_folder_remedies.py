@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
-from cadre_docs.earlier import Earlier
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.previous_years import Earlier
 from tests.command import command
 from tests.filling import Person, tree_of
 from tests.rules.test_reading_remedies import SOUND, changed, errors, findings_of

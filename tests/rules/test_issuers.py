@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.rules.issuers import Kind, Level, Words, is_mentioned, issuers
+from cadre_docs.rules.common.issuers import Kind, Level, Words, is_mentioned, issuers
 
 WORDS = Words(
     ("委", "委员会", "党委", "人民政府", "政府"),

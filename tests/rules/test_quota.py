@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.rules.quota import Quota, Rounding, Standing
+from cadre_docs.rules.common.quota_sums import Quota, Rounding, Standing
 
 W, G, O = Standing.WITHIN, Standing.IN_GAP, Standing.OVER  # noqa: E741
 

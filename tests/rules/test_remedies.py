@@ -15,7 +15,7 @@ import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.rules.elsewhere import known
+from cadre_docs.rules.catalogue import known
 from tests.rules.mending import mends
 from tests.rules.test_folder_remedies import CODES as OF_FOLDERS
 from tests.rules.test_reading_remedies import CODES as OF_TEXTS

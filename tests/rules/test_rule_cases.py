@@ -24,9 +24,9 @@ from PIL import Image
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, check_intake, decisions
-from cadre_docs.earlier import Earlier
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import find, registered
+from cadre_docs.rules.previous_years import Earlier
 
 HERE = Path(__file__).parent
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.rules.sanction_periods import span, usual_months
+from cadre_docs.rules.common.sanction_periods import span, usual_months
 from cadre_docs.values.dates import parse_date
 
 

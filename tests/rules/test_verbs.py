@@ -8,7 +8,7 @@ import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.report.rule_text import rule_text
-from cadre_docs.rules.elsewhere import known
+from cadre_docs.rules.catalogue import known
 
 TABLE = yaml.safe_load(Path(__file__).with_name("verbs.yaml").read_text(encoding="utf-8"))
 WHY: dict[str, str] = TABLE.pop("otherwise")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_allowance import (
+from cadre_docs.rules.annual.allowance import (
     BASIC,
     RAISED,
     REDUCED,
@@ -15,15 +15,15 @@ from cadre_docs.rules.annual_allowance import (
     is_raised,
     last_year,
 )
-from cadre_docs.rules.annual_people import RECORD, ROSTER
+from cadre_docs.rules.annual.people import RECORD, ROSTER
+from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.quota import Quota, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cadre_docs.rules.annual_allowance import Allowance
+    from cadre_docs.rules.annual.allowance import Allowance
     from cadre_docs.rules.batch import BatchContext
 
 PEOPLE = (RECORD, ROSTER)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import (
+from cadre_docs.rules.annual.year import (
     ANNUAL,
     EXACT,
     Days,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Row
-    from cadre_docs.rules.annual_year import Time, Year
+    from cadre_docs.rules.annual.year import Time, Year
     from cadre_docs.rules.engine import RecordContext, Said
 
 

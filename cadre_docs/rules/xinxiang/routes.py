@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.xinxiang import cell, chosen
+from cadre_docs.rules.xinxiang.shared import cell, chosen
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_time import graded, periods
-from cadre_docs.rules.annual_year import (
+from cadre_docs.rules.annual.absence import graded, periods
+from cadre_docs.rules.annual.year import (
     ANNUAL,
     EXACT,
     assessment_year,

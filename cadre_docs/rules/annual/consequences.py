@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import (
+from cadre_docs.rules.annual.year import (
     ANNUAL,
     assessment_year,
     cell,
     sanctions,
     span_of,
 )
+from cadre_docs.rules.common.last_time import BOXES, last_time
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
-from cadre_docs.rules.last_time import BOXES, last_time
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.annual_people import is_ungraded
+from cadre_docs.rules.annual.people import is_ungraded
 from cadre_docs.rules.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cadre_docs.rules.annual_people import Staff
+    from cadre_docs.rules.annual.people import Staff
 
 TOTAL = "合计"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位")

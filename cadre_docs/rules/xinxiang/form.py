@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.sanction_periods import span, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
-from cadre_docs.rules.sanction_periods import span, usual_months
-from cadre_docs.rules.xinxiang import (
+from cadre_docs.rules.xinxiang.shared import (
     APPLICANTS,
     EXACT,
     ROSTERS,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Row
+    from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.rules.sanction_periods import Span
 
 _MONTHS = "XX.sanction_months"
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_time import first_job, graded, worked_elsewhere
-from cadre_docs.rules.annual_year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
+from cadre_docs.rules.annual.absence import first_job, graded, worked_elsewhere
+from cadre_docs.rules.annual.year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
-from cadre_docs.rules.xinxiang import chosen
+from cadre_docs.rules.xinxiang.shared import chosen
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.rules.annual_year import Sanction
+    from cadre_docs.rules.annual.year import Sanction
+    from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext, Said
-    from cadre_docs.rules.sanction_periods import Span
 
 _NUMBERS = "一二三四五六七八九十"
 _REVOKED = "处分被撤销的不同"

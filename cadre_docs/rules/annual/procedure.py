@@ -6,16 +6,16 @@ from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.posting import Posting
+from cadre_docs.rules.common.procedure import dated_steps, out_of_order
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.posting import Posting
-from cadre_docs.rules.procedure import dated_steps, out_of_order
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.rules.common.procedure import Step
     from cadre_docs.rules.engine import Place, RecordContext
-    from cadre_docs.rules.procedure import Step
 
 _CHAIR = "主任（组长）"
 _PROCEDURE = "annual_procedure"

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
-from cadre_docs.rules.annual_tally import (
+from cadre_docs.rules.annual.people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
+from cadre_docs.rules.annual.tally import (
     CATEGORIES,
     COLUMNS,
     COUNTS,

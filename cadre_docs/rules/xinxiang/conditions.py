@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.issuers import is_mentioned
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.issuers import is_mentioned
-from cadre_docs.rules.xinxiang import SENIOR, cell, chosen, eased
-from cadre_docs.rules.xinxiang_merits import (
+from cadre_docs.rules.xinxiang.merits import (
     AWARDS,
     PATENT,
     Merit,
@@ -20,6 +19,7 @@ from cadre_docs.rules.xinxiang_merits import (
     patents_suffice,
     standing,
 )
+from cadre_docs.rules.xinxiang.shared import SENIOR, cell, chosen, eased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,15 +10,15 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.sanction_periods import span, usual_months
+from cadre_docs.rules.common.sanction_periods import span, usual_months
 from cadre_docs.values.dates import PartialDate, Period, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Row, Typed
+    from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.rules.sanction_periods import Span
 
 ANNUAL = ("annual-record",)
 EXACT = "需要精确到日"

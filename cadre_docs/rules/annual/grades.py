@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import ANNUAL, assessment_year
+from cadre_docs.rules.annual.year import ANNUAL, assessment_year
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.xinxiang import chosen
+from cadre_docs.rules.xinxiang.shared import chosen
 from cadre_docs.values.dates import later
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.annual_people import PREFIX, Staff, first_of_each, staffs
-from cadre_docs.rules.quota import Quota, Rounding
+from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staffs
+from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cadre_docs.record import Record
-    from cadre_docs.rules.annual_people import Assessed
+    from cadre_docs.rules.annual.people import Assessed
     from cadre_docs.rules.batch import BatchContext
 
 CODES = BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"

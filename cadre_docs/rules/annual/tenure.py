@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual_year import EXACT, cell
+from cadre_docs.rules.annual.year import EXACT, cell
+from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.values.dates import PartialDate, later
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule
-from cadre_docs.rules.quota import Quota, Rounding
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.posting import Posting
+from cadre_docs.rules.common.procedure import dated_steps, out_of_order
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.posting import Posting
-from cadre_docs.rules.procedure import dated_steps, out_of_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.engine import Problem, RecordContext, rule
-from cadre_docs.rules.issuers import Issuer, Kind, Level, Words, issuers
-from cadre_docs.rules.xinxiang import EXACT, SENIOR, chosen
+from cadre_docs.rules.xinxiang.shared import EXACT, SENIOR, chosen
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:

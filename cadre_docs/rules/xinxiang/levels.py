@@ -12,17 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.xinxiang import (
-    APPLICANTS,
-    EXACT,
-    REGISTRATION,
-    certificate_span,
-    chosen,
-    declared,
-    eased,
-    work_span,
-)
-from cadre_docs.rules.xinxiang_routes import (
+from cadre_docs.rules.xinxiang.routes import (
     FIFTH,
     FIRST,
     SECOND,
@@ -41,6 +31,16 @@ from cadre_docs.rules.xinxiang_routes import (
     holds,
     remedies,
     running_since,
+)
+from cadre_docs.rules.xinxiang.shared import (
+    APPLICANTS,
+    EXACT,
+    REGISTRATION,
+    certificate_span,
+    chosen,
+    declared,
+    eased,
+    work_span,
 )
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import docx
 import openpyxl
 from pypdf import PdfReader
 
-from cadre_docs.layout.model import geometry
-from cadre_docs.render.font_roles import ROLES
+from cadre_docs.pages.font_roles import ROLES
+from cadre_docs.pages.model import geometry
 
 SOFFICE = shutil.which("soffice")
 

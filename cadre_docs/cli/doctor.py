@@ -108,7 +108,7 @@ def _calendar(calendar: WorkCalendar) -> list[str]:
 
 
 def _libraries() -> list[str]:
-    from cadre_docs.render.pdf import lacks
+    from cadre_docs.pages.pdf import lacks
 
     problems = list(lacks())
     say(f"{BAD if problems else GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）")
@@ -116,7 +116,7 @@ def _libraries() -> list[str]:
 
 
 def _fonts() -> list[str]:
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
 
     try:
         book = FontBook.system()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout import docx_tables
 from cadre_docs.layout.docx_inline import Break, InlineReader
 from cadre_docs.layout.docx_xml import MARKS, Place, W, attribute, name
-from cadre_docs.layout.model import Paragraph, Run
+from cadre_docs.pages import docx_tables
+from cadre_docs.pages.model import Paragraph, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.model import Block, Inline
+    from cadre_docs.pages.model import Block, Inline
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_format import border
 from cadre_docs.layout.docx_xml import Place
-from cadre_docs.layout.model import Edges
+from cadre_docs.pages.model import Edges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.layout.docx_context import Context
     from cadre_docs.layout.docx_styles import Props
     from cadre_docs.layout.docx_xml import Report
-    from cadre_docs.layout.model import Border
+    from cadre_docs.pages.model import Border
 
 _SIDES = {
     "top": ("top",),

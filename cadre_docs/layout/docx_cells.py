@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_xml import points, shading_color
-from cadre_docs.layout.model import Padding, VAlign
+from cadre_docs.pages.model import Padding, VAlign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.layout.docx_xml import OFF, color, first, points, whole
-from cadre_docs.layout.model import Align, Border, Font, LineSpacing
+from cadre_docs.pages.model import Align, Border, Font, LineSpacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

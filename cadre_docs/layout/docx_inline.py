@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_picture import read_drawing
 from cadre_docs.layout.docx_xml import CHINESE, MARKS, XML_SPACE, W, attribute, name
-from cadre_docs.layout.model import Font, PageNumber, Run
+from cadre_docs.pages.model import Font, PageNumber, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.layout.docx_looks import RunLook
     from cadre_docs.layout.docx_styles import Scope
     from cadre_docs.layout.docx_xml import Place
-    from cadre_docs.layout.model import Inline
+    from cadre_docs.pages.model import Inline
 
 
 class Break(Enum):

@@ -23,14 +23,14 @@ from cadre_docs.layout.docx_styles import (
     properties,
 )
 from cadre_docs.layout.docx_xml import Place, W, is_on, whole
-from cadre_docs.layout.model import Paragraph
+from cadre_docs.pages.model import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from cadre_docs.layout.docx_styles import Props, Scope, Styles
     from cadre_docs.layout.docx_xml import Report
-    from cadre_docs.layout.model import Border, Font, VAlign
+    from cadre_docs.pages.model import Border, Font, VAlign
 
 Look = TypeVar("Look")
 _MOST = 5_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.layout.docx_xml import WP, A, R, name, points, whole
-from cadre_docs.layout.model import Picture
+from cadre_docs.pages.model import Picture
 
 if TYPE_CHECKING:
     from lxml import etree

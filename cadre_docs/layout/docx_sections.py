@@ -16,7 +16,7 @@ from cadre_docs.layout.docx_xml import (
     points,
     whole,
 )
-from cadre_docs.layout.model import MM, Page, VAlign
+from cadre_docs.pages.model import MM, Page, VAlign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -23,9 +23,9 @@ from cadre_docs.layout.docx_xml import (
     points,
     whole,
 )
-from cadre_docs.layout.model import Cell, Paragraph, Row, Table
 from cadre_docs.limits import limits
 from cadre_docs.office.package import damaged
+from cadre_docs.pages.model import Cell, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.layout.docx_context import Context
     from cadre_docs.layout.docx_looks import CellLook
-    from cadre_docs.layout.model import Block, Edges, HeightRule
+    from cadre_docs.pages.model import Block, Edges, HeightRule
 
     ReadCell = Callable[[Context, etree._Element, str], tuple[Block, ...]]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Unsupported
 from cadre_docs.office.package import damaged
+from cadre_docs.pages.model import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

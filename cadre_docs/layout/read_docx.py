@@ -10,21 +10,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
-from cadre_docs.layout import docx_sections as sections
 from cadre_docs.layout.docx_blocks import BlockReader
 from cadre_docs.layout.docx_context import Context
 from cadre_docs.layout.docx_looks import Looks
 from cadre_docs.layout.docx_styles import Styles
 from cadre_docs.layout.docx_xml import Report, W, name
-from cadre_docs.layout.model import Layout, Section
 from cadre_docs.office.package import Package
+from cadre_docs.pages import docx_sections as sections
+from cadre_docs.pages.model import Layout, Section
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lxml import etree
 
-    from cadre_docs.layout.model import Block
+    from cadre_docs.pages.model import Block
 
 _kept: dict[bytes, Looks] = {}  # by the styles part
 _MOST_KEPT = 8

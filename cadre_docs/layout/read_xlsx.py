@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Edges, Layout, Section, Table, Unsupported
 from cadre_docs.layout.xlsx_check import check_book, check_sheet
 from cadre_docs.layout.xlsx_drawing import Placed, read_drawings
 from cadre_docs.layout.xlsx_grid import Grid
@@ -20,13 +19,14 @@ from cadre_docs.office.package import XLSX
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, MAX_ROW, Area, S
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
+from cadre_docs.pages.model import Edges, Layout, Section, Table, Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadre_docs.layout.model import Block
     from cadre_docs.layout.xlsx_cells import Report
     from cadre_docs.office.workbooks.worksheet import SheetCell
+    from cadre_docs.pages.model import Block
 
 _OFF = (None, "0", "false")
 

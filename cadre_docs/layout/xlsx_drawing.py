@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Picture
 from cadre_docs.office.package import XLSX
 from cadre_docs.office.workbooks.spreadsheetml import XDR, R, place
 from cadre_docs.office.workbooks.units import EMU
+from cadre_docs.pages.model import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

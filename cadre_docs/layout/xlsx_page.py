@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import (
+from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.office.workbooks.units import INCH, PAPERS, SINGLE
+from cadre_docs.pages.model import (
     MM,
     Cell,
     Font,
@@ -19,15 +21,13 @@ from cadre_docs.layout.model import (
     Run,
     Table,
 )
-from cadre_docs.office.workbooks.spreadsheetml import S
-from cadre_docs.office.workbooks.units import INCH, PAPERS, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml import etree
 
-    from cadre_docs.layout.model import Align, Block, Inline
+    from cadre_docs.pages.model import Align, Block, Inline
 
     Report = Callable[[str, str], None]
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs.layout.model import Border, Edges, Font
 from cadre_docs.layout.xlsx_colors import Colors
 from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.office.workbooks.units import digit_pixels
+from cadre_docs.pages.model import Border, Edges, Font
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml import etree
 
-    from cadre_docs.layout.model import Align, VAlign
     from cadre_docs.office.workbooks.workbook import Book
+    from cadre_docs.pages.model import Align, VAlign
 
 _OFF = ("0", "false", "none")
 _CHINESE_CHARSET = "134"

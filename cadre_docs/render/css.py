@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.render.flow import BASELINE, line_height
+from cadre_docs.pages.text_flow import BASELINE, line_height
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.model import Border, Edges, Font, Page, Paragraph, VAlign
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Border, Edges, Font, Page, Paragraph, VAlign
 
 BODY_FONT = "宋体"
 """Font of the struts: it places the baseline in every line and draws nothing."""

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.layout.model import Layout
+    from cadre_docs.pages.model import Layout
+    from cadre_docs.pages.pdf import Printed
     from cadre_docs.record import Record
     from cadre_docs.render.context import Context
-    from cadre_docs.render.pdf import Printed
     from cadre_docs.schema import Schema
 
     Fill = Callable[[Context], bytes]
@@ -85,7 +85,7 @@ class Document:
     @cached_property
     def _printed(self) -> Printed:
         # Imported here: WeasyPrint is slow to load and wants Pango.
-        from cadre_docs.render.pdf import DocumentInfo, print_layout
+        from cadre_docs.pages.pdf import DocumentInfo, print_layout
 
         source = self.schema.source
         info = DocumentInfo(

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from cadre_docs.layout.model import Paragraph, Picture, Run, Table
+from cadre_docs.pages.model import Paragraph, Picture, Run, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from cadre_docs.layout.model import Block, Border, Cell, Edges, Font, Inline, Padding, Row
+    from cadre_docs.pages.model import Block, Border, Cell, Edges, Font, Inline, Padding, Row
 
 _EMU = 12_700
 _JC = {"justify": "both"}

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.layout.model import Font, Run
+from cadre_docs.pages.clusters import clusters, is_mark, is_selector
+from cadre_docs.pages.fonts import FontBook, is_drawn
+from cadre_docs.pages.model import Font, Run
 from cadre_docs.record import printed_text
-from cadre_docs.render.clusters import clusters, is_mark, is_selector
-from cadre_docs.render.fonts import FontBook, is_drawn
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import code_point
 

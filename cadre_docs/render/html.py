@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cadre_docs.layout.model import Page, Paragraph, Picture, Run
+from cadre_docs.pages.clusters import clusters
+from cadre_docs.pages.fonts import split_scripts
+from cadre_docs.pages.model import Page, Paragraph, Picture, Run
+from cadre_docs.pages.text_flow import MAY_BREAK, flowing, line_height, spaced, spread
 from cadre_docs.render import css
-from cadre_docs.render.clusters import clusters
-from cadre_docs.render.flow import MAY_BREAK, flowing, line_height, spaced, spread
-from cadre_docs.render.fonts import split_scripts
 from cadre_docs.render.justify import CLASS as JUSTIFIED
 from cadre_docs.render.tables import TableView, table_view
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from cadre_docs.layout.model import Block, Font, Inline, Layout, Section
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Block, Font, Inline, Layout, Section
 
 # A word longer than any line, and as much of it as no line is too short for.
 _ENDLESS = re.compile("[^ \\t\\n\u2e80-\ufaff\uff00-\uffef\u200b-]{300,}")

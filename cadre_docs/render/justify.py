@@ -2,7 +2,7 @@
 
 WeasyPrint stretches spaces only, and Chinese has none. So paragraphs are laid out flush
 left, and afterwards each line but the last gets a little space after its blanks and between
-its hanzi, as in Word (:func:`cadre_docs.render.flow.widened`). Nothing moves to another line.
+its hanzi, as in Word (:func:`cadre_docs.pages.text_flow.widened`). Nothing moves to another line.
 This reaches into WeasyPrint's boxes; the versions allowed in pyproject.toml are those it was
 tested with.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.render.flow import widened
+from cadre_docs.pages.text_flow import widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

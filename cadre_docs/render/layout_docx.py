@@ -18,7 +18,7 @@ from cadre_docs.render.docx_blocks import JOINT, BlockWriter, twips
 if TYPE_CHECKING:
     import datetime
 
-    from cadre_docs.layout.model import Block, Layout, Page, Picture, Section
+    from cadre_docs.pages.model import Block, Layout, Page, Picture, Section
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
 _ALIGN = {"top": "top", "center": "center", "bottom": "bottom"}

@@ -14,8 +14,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.layout.read_docx import read_docx
-from cadre_docs.layout.room import lack_of_room
 from cadre_docs.office.archive import DOCX, XLSX
+from cadre_docs.pages.room import lack_of_room
 from cadre_docs.render.document import prepare, reader
 from cadre_docs.render.docx import jinja_parts
 from cadre_docs.render.docx_jinja import environment
@@ -27,7 +27,7 @@ from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.model import Layout
+    from cadre_docs.pages.model import Layout
     from cadre_docs.render.reach import Spot
     from cadre_docs.render.xlsx_tags import SheetTags
     from cadre_docs.schema import Field, Schema

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import MM, Table, paragraphs
+from cadre_docs.pages.model import MM, Table, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import Block, Layout
+    from cadre_docs.pages.model import Block, Layout
     from cadre_docs.schema import Schema
 
 _TOLERANCE = 0.5  # points; programs round widths differently

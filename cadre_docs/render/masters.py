@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnsafeFileError
-from cadre_docs.layout.room import lack_of_room
 from cadre_docs.office.inspection import inspect
+from cadre_docs.pages.room import lack_of_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.layout.model import Layout
     from cadre_docs.office.archive import Kind
+    from cadre_docs.pages.model import Layout
 
 
 def inspect_master(master: bytes, kind: Kind, where: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from cadre_docs.layout.model import Layout
+    from cadre_docs.pages.model import Layout
     from cadre_docs.record import Record
 
 INDEX = "目录"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import (
+from cadre_docs.pages.model import (
     MM,
     Align,
     Border,
@@ -22,7 +22,7 @@ from cadre_docs.layout.model import (
     Section,
     Table,
 )
-from cadre_docs.render.pdf import DocumentInfo, render_pdf
+from cadre_docs.pages.pdf import DocumentInfo, render_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

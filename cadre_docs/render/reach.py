@@ -14,15 +14,15 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.pages.text_flow import content_height
 from cadre_docs.record import printed_text
 from cadre_docs.render.context import Printable, printable
-from cadre_docs.render.flow import content_height
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from cadre_docs.layout.model import Layout, Row, Table
+    from cadre_docs.pages.model import Layout, Row, Table
     from cadre_docs.render.context import Context
     from cadre_docs.render.photo import PrintedPhoto
     from cadre_docs.schema import Field, Schema

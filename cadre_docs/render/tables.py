@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Cell, Edges, Padding, Paragraph, Row, Table
+from cadre_docs.pages.model import Cell, Edges, Padding, Paragraph, Row, Table
+from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
 from cadre_docs.render import css
-from cadre_docs.render.table_grid import TableGrid, half, keeps_with_next, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import VAlign
+    from cadre_docs.pages.model import VAlign
     from cadre_docs.render.html import BlockView, Writer
 
 

@@ -42,7 +42,7 @@ from cadre_docs.render.xlsx_text import compose
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from cadre_docs.layout.model import Layout, Picture
+    from cadre_docs.pages.model import Layout, Picture
 
 NORMAL_FONT, NORMAL_SIZE, NORMAL_ROW = "Courier New", 10, 13.5
 DIGIT = 6.0

@@ -6,7 +6,7 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Block, Table
+from cadre_docs.pages.model import Block, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Block, Cell, LineSpacing, Paragraph, Row, Run, Section, Table
+from cadre_docs.pages.model import Block, Cell, LineSpacing, Paragraph, Row, Run, Section, Table
 from cadre_docs.render.xlsx_measure import (
     CELL_MARGIN,
     MAX_ROW,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Block, Cell, Layout, Padding, Paragraph, Table
+from cadre_docs.pages.model import Block, Cell, Layout, Padding, Paragraph, Table
 from cadre_docs.render.xlsx_columns import PIXEL, common_grid
 from cadre_docs.render.xlsx_flow import Group, break_rows
 from cadre_docs.render.xlsx_measure import (

@@ -11,8 +11,8 @@ import unicodedata
 from functools import lru_cache
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import Cell, PageNumber, Paragraph, Picture, Run
-from cadre_docs.render.clusters import is_mark
+from cadre_docs.pages.clusters import is_mark
+from cadre_docs.pages.model import Cell, PageNumber, Paragraph, Picture, Run
 
 MAX_ROW = 408.0  # Excel stops at 409.5; a whole number of 0.75 pt screen pixels below it
 CELL_MARGIN = 4.0  # what Excel keeps free left and right of the text, both sides together

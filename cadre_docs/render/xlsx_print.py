@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import MM, Block, Page, PageNumber, Paragraph, Picture, Table
-from cadre_docs.layout.model import paragraphs as paragraphs_of
+from cadre_docs.pages.model import MM, Block, Page, PageNumber, Paragraph, Picture, Table
+from cadre_docs.pages.model import paragraphs as paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

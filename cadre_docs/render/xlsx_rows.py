@@ -9,11 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import Edges
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL
 from cadre_docs.office.workbooks.workbook import PRINT_AREA
+from cadre_docs.pages.model import Edges
 from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts, text_width
 from cadre_docs.render.xlsx_tags import has_tags
 from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Color, PatternFill, Side
 from openpyxl.styles import Border as CellBorder
 from openpyxl.styles import Font as CellFont
 
-from cadre_docs.layout.model import Border, Cell, Font
+from cadre_docs.pages.model import Border, Cell, Font
 from cadre_docs.render.xlsx_text import CellText, Piece, excel_escape
 
 if TYPE_CHECKING:

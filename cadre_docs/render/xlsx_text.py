@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import Cell, Font, Paragraph, Run
-from cadre_docs.render.clusters import is_mark
+from cadre_docs.pages.clusters import is_mark
+from cadre_docs.pages.model import Cell, Font, Paragraph, Run
 from cadre_docs.render.xlsx_measure import (
     CELL_MARGIN,
     TALLEST,

@@ -24,7 +24,7 @@ sys.addaudithook(_note)
 def main(folder: Path) -> None:
     from cadre_docs.build.project_file import read_project
     from cadre_docs.build.run import Options, build
-    from cadre_docs.render import pdf
+    from cadre_docs.pages import pdf
     from cadre_docs.render.typeset import NotSet
 
     def not_set(*_: object) -> object:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.errors import OutputError
-from cadre_docs.render import pdf
-from cadre_docs.render.pdf import print_html
+from cadre_docs.pages import pdf
+from cadre_docs.pages.pdf import print_html
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = (

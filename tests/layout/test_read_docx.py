@@ -10,7 +10,9 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.model import (
+from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.limits import Limits, using
+from cadre_docs.pages.model import (
     Border,
     Edges,
     Font,
@@ -24,8 +26,6 @@ from cadre_docs.layout.model import (
     geometry,
     paragraphs,
 )
-from cadre_docs.layout.read_docx import read_docx
-from cadre_docs.limits import Limits, using
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -14,7 +14,7 @@ import openpyxl
 from PIL import Image
 from pypdf import PdfReader
 
-from cadre_docs.layout.model import MM
+from cadre_docs.pages.model import MM
 
 FORM = "photo-form"
 EMU_PER_MM = 36_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import (
+from cadre_docs.pages.model import (
     Border,
     Cell,
     Edges,
@@ -21,7 +21,7 @@ from cadre_docs.layout.model import (
 )
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.model import Block
+    from cadre_docs.pages.model import Block
 
 PAGE = Page(595.3, 841.9, top=72, right=72, bottom=72, left=72, header=42, footer=42)
 FANG = Font("仿宋", "仿宋", 12)

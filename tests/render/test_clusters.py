@@ -17,7 +17,10 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import GlyphError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.layout.model import (
+from cadre_docs.pages import clusters as clusters_module
+from cadre_docs.pages.clusters import clusters, is_mark
+from cadre_docs.pages.fonts import FontBook, split_scripts
+from cadre_docs.pages.model import (
     Cell,
     Font,
     Layout,
@@ -29,15 +32,12 @@ from cadre_docs.layout.model import (
     Section,
     Table,
 )
-from cadre_docs.render import clusters as clusters_module
+from cadre_docs.pages.pdf import DocumentInfo, print_layout, print_with_weasyprint, render_pdf
 from cadre_docs.render import glyphs
 from cadre_docs.render.batch import Batch
-from cadre_docs.render.clusters import clusters, is_mark
 from cadre_docs.render.document import Printer
-from cadre_docs.render.fonts import FontBook, split_scripts
 from cadre_docs.render.glyphs import glyph_warnings
 from cadre_docs.render.package_index import index_pdf
-from cadre_docs.render.pdf import DocumentInfo, print_layout, print_with_weasyprint, render_pdf
 from cadre_docs.render.xlsx import layout_to_xlsx
 from tests.outputs import pdf_text
 

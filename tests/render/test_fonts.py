@@ -10,11 +10,11 @@ from pypdf import PdfReader
 from sample_layouts import FANG, RARE, document, form, paragraph
 
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.layout.model import Font, Run
-from cadre_docs.render import fonts
-from cadre_docs.render.fonts import FontBook, parse_listing, split_scripts
+from cadre_docs.pages import fonts
+from cadre_docs.pages.fonts import FontBook, parse_listing, split_scripts
+from cadre_docs.pages.model import Font, Run
+from cadre_docs.pages.pdf import print_html
 from cadre_docs.render.html import layout_to_html
-from cadre_docs.render.pdf import print_html
 
 # family, weight, slant, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
 LISTING = """\

@@ -8,7 +8,9 @@ import pytest
 from lxml import html as lxml_html
 from sample_layouts import BOX, FANG, LINE, PAGE, TIMES, cell, document, form, paragraph, row
 
-from cadre_docs.layout.model import (
+from cadre_docs.pages.borders import drawn
+from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.model import (
     Border,
     Edges,
     Font,
@@ -22,9 +24,14 @@ from cadre_docs.layout.model import (
     Table,
     geometry,
 )
-from cadre_docs.render.borders import drawn
-from cadre_docs.render.flow import MAY_BREAK, NO_BREAK, content_height, ems, flowing, line_height
-from cadre_docs.render.fonts import FontBook
+from cadre_docs.pages.text_flow import (
+    MAY_BREAK,
+    NO_BREAK,
+    content_height,
+    ems,
+    flowing,
+    line_height,
+)
 from cadre_docs.render.html import layout_to_html
 from tests.outputs import table_geometry
 

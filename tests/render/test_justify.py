@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from cadre_docs.layout.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
-from cadre_docs.render import pdf
-from cadre_docs.render.flow import widened
-from cadre_docs.render.fonts import FontBook
+from cadre_docs.pages import pdf
+from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
+from cadre_docs.pages.text_flow import widened
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
 from cadre_docs.render.typeset import typeset

@@ -16,7 +16,9 @@ import pytest
 from PIL import Image as Pixels
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import (
+from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.layout.read_xlsx import read_xlsx
+from cadre_docs.pages.model import (
     Border,
     Cell,
     Edges,
@@ -34,8 +36,6 @@ from cadre_docs.layout.model import (
     Table,
     geometry,
 )
-from cadre_docs.layout.read_docx import read_docx
-from cadre_docs.layout.read_xlsx import read_xlsx
 from cadre_docs.render.layout_docx import layout_to_docx
 from cadre_docs.render.xlsx_master import fill_xlsx
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed
@@ -184,7 +184,7 @@ def test_a_roster_has_one_geometry_everywhere() -> None:
 
 
 def test_the_html_has_the_same_cells() -> None:
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
     from cadre_docs.render.html import layout_to_html
 
     workbook = fill_xlsx(saved(roster_book()), {"年度": "2024", "人员": people(7)}, "m")
@@ -197,7 +197,7 @@ def test_the_html_has_the_same_cells() -> None:
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_the_same_pages_in_every_output(tmp_path: Path) -> None:
-    from cadre_docs.render.pdf import DocumentInfo, render_pdf
+    from cadre_docs.pages.pdf import DocumentInfo, render_pdf
 
     workbook = fill_xlsx(saved(roster_book()), {"年度": "2024", "人员": people(32)}, "m")
     layout = read_xlsx(workbook)

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.layout.model import Font, Layout, Paragraph, Run
+from cadre_docs.pages.model import Font, Layout, Paragraph, Run
 from cadre_docs.record import Record
 from cadre_docs.record.model import Value
 from cadre_docs.render.document import Printer

@@ -18,10 +18,10 @@ from pypdf import PdfReader, PdfWriter
 from sample_layouts import RARE, SENTENCE, TIMES, cell, document, form, paragraph, row
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
-from cadre_docs.layout.model import Layout, Paragraph, Picture, Table
-from cadre_docs.render import pdf as pdf_module
-from cadre_docs.render.fonts import FontBook
-from cadre_docs.render.pdf import DocumentInfo, print_html, print_layout, render_pdf
+from cadre_docs.pages import pdf as pdf_module
+from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
+from cadre_docs.pages.pdf import DocumentInfo, print_html, print_layout, render_pdf
 from cadre_docs.render.pdfpack import MergeItem, merge, page_count
 
 INFO = DocumentInfo(
@@ -230,7 +230,7 @@ class TestStability:
     def test_font_files_kept_open_change_nothing(self, form_pdf: bytes) -> None:
         script = (
             "import sys, hashlib; sys.path.insert(0, 'tests/render')\n"
-            "from cadre_docs.render import pdf\n"
+            "from cadre_docs.pages import pdf\n"
             "pdf.keep_font_files = lambda: None\n"
             "from test_pdf import INFO, form, render_pdf\n"
             "print(hashlib.sha256(render_pdf(form(), INFO)).hexdigest())\n"
@@ -299,7 +299,7 @@ class TestRefusals:
         assert print_html("<html><img src='x.png'/></html>", b"0" * 16).complaints
 
     def test_import_does_not_load_weasyprint(self) -> None:
-        code = "import cadre_docs.render.pdf, sys; assert 'weasyprint' not in sys.modules"
+        code = "import cadre_docs.pages.pdf, sys; assert 'weasyprint' not in sys.modules"
         subprocess.run([sys.executable, "-c", code], check=True)
 
     def test_without_pango(self) -> None:
@@ -309,7 +309,7 @@ class TestRefusals:
             "    def find_spec(self, name, path=None, target=None):\n"
             "        if name == 'weasyprint': print('-----'); raise OSError('libpango-1.0-0')\n"
             "sys.meta_path.insert(0, Broken())\n"
-            "from cadre_docs.render import pdf\n"
+            "from cadre_docs.pages import pdf\n"
             "print(*pdf.lacks())\n"
         )
         run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

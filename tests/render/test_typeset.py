@@ -17,7 +17,9 @@ from sample_layouts import paragraph as block
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.layout.model import (
+from cadre_docs.pages import pdf as pdf_module
+from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.model import (
     Border,
     Edges,
     Font,
@@ -28,12 +30,10 @@ from cadre_docs.layout.model import (
     Section,
     Table,
 )
-from cadre_docs.render import pdf as pdf_module
+from cadre_docs.pages.pdf import DocumentInfo, print_layout
 from cadre_docs.render.document import Printer
-from cadre_docs.render.fonts import FontBook
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
-from cadre_docs.render.pdf import DocumentInfo, print_layout
 from cadre_docs.render.typeset import NotSet, PdfFile, typeset
 from cadre_docs.render.typeset.faces import Typeface
 from cadre_docs.render.typeset.marks import Rule, Text

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from PIL import Image
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.model import (
+from cadre_docs.pages.model import (
     MM,
     Border,
     Cell,

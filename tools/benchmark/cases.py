@@ -178,8 +178,8 @@ def pdf_weasyprint(count: int, folder: Path) -> float:
     """WeasyPrint as a user would write it: the same HTML, everything new for each file."""
     import weasyprint
 
+    from cadre_docs.pages.fonts import FontBook
     from cadre_docs.render.document import Printer
-    from cadre_docs.render.fonts import FontBook
     from cadre_docs.render.html import layout_to_html
 
     printer, book = Printer(Catalog()), FontBook.system()

@@ -9,8 +9,8 @@ from cadre_docs.render.typeset.faces import Typefaces
 from cadre_docs.render.typeset.pages import SetPage, set_section
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.model import Layout
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Layout
 
 
 def typeset(layout: Layout, book: FontBook) -> list[SetPage]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz  # type: ignore[import-untyped]
 
-from cadre_docs.render.fonts import split_scripts
+from cadre_docs.pages.fonts import split_scripts
 from cadre_docs.render.typeset.marks import NotSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from cadre_docs.layout.model import Font
-    from cadre_docs.render.fonts import FontBook
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Font
 
 _SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
 _FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, and our CSS

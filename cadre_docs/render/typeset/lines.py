@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.layout.model import Picture, Run
-from cadre_docs.render.flow import (
+from cadre_docs.pages.model import Picture, Run
+from cadre_docs.pages.text_flow import (
     BASELINE,
     MAY_BREAK,
     NO_BREAK,
@@ -22,7 +22,7 @@ from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Strip, Text, s
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cadre_docs.layout.model import Font, Paragraph
+    from cadre_docs.pages.model import Font, Paragraph
     from cadre_docs.render.typeset.faces import Typefaces
 
 _MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")

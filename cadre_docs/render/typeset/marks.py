@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.layout.model import Picture
+    from cadre_docs.pages.model import Picture
     from cadre_docs.render.typeset.faces import Glyph, Typeface
 
 BLACK = "000000"

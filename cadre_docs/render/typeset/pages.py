@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Paragraph
-from cadre_docs.render.flow import spaced
+from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.text_flow import spaced
 from cadre_docs.render.typeset.lines import set_paragraph
 from cadre_docs.render.typeset.marks import NotSet, Placed, Strip, moved
 from cadre_docs.render.typeset.rows import RowBox, TableBox, set_table
@@ -14,7 +14,7 @@ from cadre_docs.render.typeset.rows import RowBox, TableBox, set_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import Block, Page, Section
+    from cadre_docs.pages.model import Block, Page, Section
     from cadre_docs.render.typeset.faces import Typefaces
 
 _ROUNDING = 1e-6

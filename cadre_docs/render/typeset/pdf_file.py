@@ -14,7 +14,7 @@ from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Rule, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cadre_docs.layout.model import Picture
+    from cadre_docs.pages.model import Picture
     from cadre_docs.render.typeset.faces import Glyph, Typeface
     from cadre_docs.render.typeset.pages import SetPage
 

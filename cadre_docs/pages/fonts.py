@@ -21,7 +21,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.render.clusters import (
+from cadre_docs.pages.clusters import (
     TEXT_OR_PICTURE,
     clusters,
     has_marks,
@@ -30,12 +30,12 @@ from cadre_docs.render.clusters import (
     is_well_set,
     runs_of_marked,
 )
-from cadre_docs.render.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
+from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.layout.model import Run
+    from cadre_docs.pages.model import Run
 
 
 # Characters set in a run's latin font; all others (“ ” ‘ ’ … — · too) take the

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import MM, Paragraph, Run, Table, Unsupported, paragraphs
+from cadre_docs.pages.model import MM, Paragraph, Run, Table, Unsupported, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import Block, Cell, Layout, Page, Section
+    from cadre_docs.pages.model import Block, Cell, Layout, Page, Section
 
 _LONGEST_SIDE = 22 * 72  # points: the largest paper that Word accepts
 _LEAST_ROOM = 10 * MM  # what margins must leave for text, across and down

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Paragraph, Picture, Run
-from cadre_docs.render.clusters import TEXT_OR_PICTURE, is_mark
+from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
+from cadre_docs.pages.model import Paragraph, Picture, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.layout.model import Block, Cell, Font
+    from cadre_docs.pages.model import Block, Cell, Font
 
 # Both are drawn as nothing and never reach the text of the PDF.
 MAY_BREAK, NO_BREAK = "\u200b", "\u2060"

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from cadre_docs import __version__
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
-from cadre_docs.render.fonts import FontBook, require_fonts
+from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
 from cadre_docs.render.pdf_finish import finisher, page_labels
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from cadre_docs.layout.model import Layout
+    from cadre_docs.pages.model import Layout
 
 _NOTDEF = ".notdef"  # WeasyPrint's word for a box in place of a character
 # Instead of WeasyPrint's own style sheet for all of HTML: a fifth faster, equal bytes.

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Edges
+from cadre_docs.pages.model import Edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cadre_docs.layout.model import Border, Cell, Table
+    from cadre_docs.pages.model import Border, Cell, Table
 
 
 @dataclass(frozen=True, slots=True)

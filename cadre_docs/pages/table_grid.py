@@ -9,12 +9,12 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.model import Padding, Paragraph
-from cadre_docs.render.borders import drawn
-from cadre_docs.render.flow import content_height
+from cadre_docs.pages.borders import drawn
+from cadre_docs.pages.model import Padding, Paragraph
+from cadre_docs.pages.text_flow import content_height
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.model import Border, Cell, Edges, Row, Table
+    from cadre_docs.pages.model import Border, Cell, Edges, Row, Table
 
 # Room (points) against rounding: a line that just fits must not lose its last character.
 SLACK = 0.05

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
-from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import limits, using
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.reproducible import stable_zip
+from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.render.context import blank_context, record_context
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.draft import MARK, draft_master

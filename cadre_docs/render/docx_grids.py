@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_xml import W, attribute
+from cadre_docs.pages.read_docx.wordml import W, attribute
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.reproducible import Member, archive_of, pack, stable_members, stable_zip
+from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.render.docx import explained, fill_docx, open_master, tied
 from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
 from cadre_docs.render.docx_grids import grids_stay

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Pt
 
-from cadre_docs.layout.docx_styles import Styles
-from cadre_docs.layout.docx_xml import Report, W, attribute
+from cadre_docs.pages.read_docx.styles import Styles
+from cadre_docs.pages.read_docx.wordml import Report, W, attribute
 
 if TYPE_CHECKING:
     from lxml import etree

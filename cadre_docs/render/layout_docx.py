@@ -1,7 +1,7 @@
 """Layout → DOCX, for forms that are mastered in Excel.
 
 The package holds what the pages need and nothing else. Reading it back with
-:func:`cadre_docs.layout.read_docx.read_docx` gives the same tables.
+:func:`cadre_docs.pages.read_docx.reader.read_docx` gives the same tables.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.office.archive import DOCX, XLSX
+from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
 from cadre_docs.render.document import prepare, reader
 from cadre_docs.render.docx import jinja_parts

@@ -10,7 +10,6 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.read_docx import read_docx
 from cadre_docs.limits import Limits, using
 from cadre_docs.pages.model import (
     Border,
@@ -26,6 +25,7 @@ from cadre_docs.pages.model import (
     geometry,
     paragraphs,
 )
+from cadre_docs.pages.read_docx.reader import read_docx
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

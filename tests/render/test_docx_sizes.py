@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
-from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.render.context import record_context
 from cadre_docs.render.docx import fill_docx
 from cadre_docs.render.docx_sizes import state_sizes

@@ -11,7 +11,7 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.read_docx import read_docx
+from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
 from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.render.lint import lint_docx

@@ -6,20 +6,20 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_picture import read_drawing
-from cadre_docs.layout.docx_xml import CHINESE, MARKS, XML_SPACE, W, attribute, name
 from cadre_docs.pages.model import Font, PageNumber, Run
+from cadre_docs.pages.read_docx.pictures import read_drawing
+from cadre_docs.pages.read_docx.wordml import CHINESE, MARKS, XML_SPACE, W, attribute, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml import etree
 
-    from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.docx_looks import RunLook
-    from cadre_docs.layout.docx_styles import Scope
-    from cadre_docs.layout.docx_xml import Place
     from cadre_docs.pages.model import Inline
+    from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.looks import RunLook
+    from cadre_docs.pages.read_docx.styles import Scope
+    from cadre_docs.pages.read_docx.wordml import Place
 
 
 class Break(Enum):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_xml import WP, A, R, name, points, whole
 from cadre_docs.pages.model import Picture
+from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points, whole
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.docx_xml import Place
+    from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.wordml import Place
 
 _EMU = 12_700  # to the point
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_xml import (
+from cadre_docs.pages.model import MM, Page, VAlign
+from cadre_docs.pages.read_docx.wordml import (
     MARKS,
     R,
     W,
@@ -16,14 +17,13 @@ from cadre_docs.layout.docx_xml import (
     points,
     whole,
 )
-from cadre_docs.pages.model import MM, Page, VAlign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
-    from cadre_docs.layout.docx_xml import Report
+    from cadre_docs.pages.read_docx.wordml import Report
 
 _HARMLESS = MARKS | {
     *("headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols"),

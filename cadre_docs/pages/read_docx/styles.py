@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_xml import MARKS, Report, W, attribute, attributes, is_on, name
+from cadre_docs.pages.read_docx.wordml import MARKS, Report, W, attribute, attributes, is_on, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_inline import Break, InlineReader
-from cadre_docs.layout.docx_xml import MARKS, Place, W, attribute, name
 from cadre_docs.pages import docx_tables
 from cadre_docs.pages.model import Paragraph, Run
+from cadre_docs.pages.read_docx.inline import Break, InlineReader
+from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml import etree
 
-    from cadre_docs.layout.docx_context import Context
     from cadre_docs.pages.model import Block, Inline
+    from cadre_docs.pages.read_docx.context import Context
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs.layout.docx_xml import OFF, color, first, points, whole
 from cadre_docs.pages.model import Align, Border, Font, LineSpacing
+from cadre_docs.pages.read_docx.wordml import OFF, color, first, points, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cadre_docs.layout.docx_styles import Props
-    from cadre_docs.layout.docx_xml import Place, Report
+    from cadre_docs.pages.read_docx.styles import Props
+    from cadre_docs.pages.read_docx.wordml import Place, Report
 
 _ALIGN: Mapping[str, Align] = {
     "left": "left",

@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from lxml import etree
 
-from cadre_docs.layout.docx_borders import stated_borders
-from cadre_docs.layout.docx_cells import cell_shading, cell_valign, is_vertical
-from cadre_docs.layout.docx_format import align, font, indents, line_spacing, space
-from cadre_docs.layout.docx_styles import (
+from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.read_docx.borders import stated_borders
+from cadre_docs.pages.read_docx.cells import cell_shading, cell_valign, is_vertical
+from cadre_docs.pages.read_docx.formats import align, font, indents, line_spacing, space
+from cadre_docs.pages.read_docx.styles import (
     CELL_PROPERTIES,
     PARAGRAPH_PROPERTIES,
     RUN_PROPERTIES,
     merge,
     properties,
 )
-from cadre_docs.layout.docx_xml import Place, W, is_on, whole
-from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.read_docx.wordml import Place, W, is_on, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from cadre_docs.layout.docx_styles import Props, Scope, Styles
-    from cadre_docs.layout.docx_xml import Report
     from cadre_docs.pages.model import Border, Font, VAlign
+    from cadre_docs.pages.read_docx.styles import Props, Scope, Styles
+    from cadre_docs.pages.read_docx.wordml import Report
 
 Look = TypeVar("Look")
 _MOST = 5_000

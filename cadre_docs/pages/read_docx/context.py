@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cadre_docs.layout.docx_looks import Looks
-    from cadre_docs.layout.docx_xml import Report
     from cadre_docs.office.package import Package
+    from cadre_docs.pages.read_docx.looks import Looks
+    from cadre_docs.pages.read_docx.wordml import Report
 
 
 @dataclass(frozen=True, slots=True)

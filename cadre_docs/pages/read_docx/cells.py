@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_xml import points, shading_color
 from cadre_docs.pages.model import Padding, VAlign
+from cadre_docs.pages.read_docx.wordml import points, shading_color
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cadre_docs.layout.docx_styles import Props
-    from cadre_docs.layout.docx_xml import Report
+    from cadre_docs.pages.read_docx.styles import Props
+    from cadre_docs.pages.read_docx.wordml import Report
 
 _VALIGN: Mapping[str, VAlign] = {"top": "top", "center": "center", "bottom": "bottom"}
 

@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
-from cadre_docs.layout.docx_blocks import BlockReader
-from cadre_docs.layout.docx_context import Context
-from cadre_docs.layout.docx_looks import Looks
-from cadre_docs.layout.docx_styles import Styles
-from cadre_docs.layout.docx_xml import Report, W, name
 from cadre_docs.office.package import Package
 from cadre_docs.pages import docx_sections as sections
 from cadre_docs.pages.model import Layout, Section
+from cadre_docs.pages.read_docx.blocks import BlockReader
+from cadre_docs.pages.read_docx.context import Context
+from cadre_docs.pages.read_docx.looks import Looks
+from cadre_docs.pages.read_docx.styles import Styles
+from cadre_docs.pages.read_docx.wordml import Report, W, name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.docx_format import border
-from cadre_docs.layout.docx_xml import Place
 from cadre_docs.pages.model import Edges
+from cadre_docs.pages.read_docx.formats import border
+from cadre_docs.pages.read_docx.wordml import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.docx_styles import Props
-    from cadre_docs.layout.docx_xml import Report
     from cadre_docs.pages.model import Border
+    from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.styles import Props
+    from cadre_docs.pages.read_docx.wordml import Report
 
 _SIDES = {
     "top": ("top",),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs.layout.docx_borders import CellBorders, edges
-from cadre_docs.layout.docx_cells import cell_padding
-from cadre_docs.layout.docx_styles import (
+from cadre_docs.limits import limits
+from cadre_docs.office.package import damaged
+from cadre_docs.pages.model import Cell, Paragraph, Row, Table
+from cadre_docs.pages.read_docx.borders import CellBorders, edges
+from cadre_docs.pages.read_docx.cells import cell_padding
+from cadre_docs.pages.read_docx.styles import (
     TABLE_PROPERTIES,
     Props,
     merge,
     properties,
 )
-from cadre_docs.layout.docx_xml import (
+from cadre_docs.pages.read_docx.wordml import (
     MARKS,
     W,
     attribute,
@@ -23,18 +26,15 @@ from cadre_docs.layout.docx_xml import (
     points,
     whole,
 )
-from cadre_docs.limits import limits
-from cadre_docs.office.package import damaged
-from cadre_docs.pages.model import Cell, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from lxml import etree
 
-    from cadre_docs.layout.docx_context import Context
-    from cadre_docs.layout.docx_looks import CellLook
     from cadre_docs.pages.model import Block, Edges, HeightRule
+    from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.looks import CellLook
 
     ReadCell = Callable[[Context, etree._Element, str], tuple[Block, ...]]
 

@@ -1,0 +1,1 @@
+"""DOCX → pages as data."""

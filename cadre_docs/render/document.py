@@ -235,7 +235,7 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
 
 
 def _read_xlsx(data: bytes) -> Layout:
-    from cadre_docs.layout.read_xlsx import read_xlsx
+    from cadre_docs.pages.read_xlsx.reader import read_xlsx
 
     with _own_file():
         return read_xlsx(data)

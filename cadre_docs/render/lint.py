@@ -50,7 +50,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
 
     Findings name sheet and cell.
     """
-    from cadre_docs.layout.read_xlsx import read_xlsx
+    from cadre_docs.pages.read_xlsx.reader import read_xlsx
     from cadre_docs.render.xlsx_master import jinja_sheets
 
     try:

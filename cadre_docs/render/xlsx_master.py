@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.workbooks.spreadsheetml import RELATION, S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
+from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.render.xlsx_moves import Moves
 from cadre_docs.render.xlsx_rows import RowWriter
 from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags

@@ -21,8 +21,8 @@ from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cadre_docs.layout.xlsx_styles import Styles
     from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
+    from cadre_docs.pages.read_xlsx.styles import Styles
     from cadre_docs.render.xlsx_tags import FilledRow
     from cadre_docs.render.xlsx_wraps import WrappedStyles
 

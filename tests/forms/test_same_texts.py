@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.office.workbooks.workbook import Book
 from cadre_docs.office.workbooks.worksheet import Worksheet
+from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.record import printed_text
 from cadre_docs.render.document import Document, Printer
 from cadre_docs.schema import Field, FieldType, FilledBy, Schema

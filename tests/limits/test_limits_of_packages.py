@@ -413,8 +413,8 @@ def test_dangers_are_refused_with_what_they_are_and_what_to_do(reader, change, w
 @pytest.mark.parametrize("reader", ["DOCX layout", "XLSX layout"])
 @pytest.mark.parametrize("what", ["VBA", "embedded", "picture", "template"])
 def test_dangers_are_unsupported_in_a_layout(reader, what):
-    from cadre_docs.layout.read_xlsx import read_xlsx
     from cadre_docs.pages.read_docx.reader import read_docx
+    from cadre_docs.pages.read_xlsx.reader import read_xlsx
 
     data = DANGERS[what][0](sound(reader))
     layout = (read_docx if "DOCX" in reader else read_xlsx)(data)

@@ -16,7 +16,6 @@ import pytest
 from PIL import Image as Pixels
 
 from cadre_docs.errors import OutputError
-from cadre_docs.layout.read_xlsx import read_xlsx
 from cadre_docs.pages.model import (
     Border,
     Cell,
@@ -36,6 +35,7 @@ from cadre_docs.pages.model import (
     geometry,
 )
 from cadre_docs.pages.read_docx.reader import read_docx
+from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.render.layout_docx import layout_to_docx
 from cadre_docs.render.xlsx_master import fill_xlsx
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed

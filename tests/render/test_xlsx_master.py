@@ -18,7 +18,7 @@ from openpyxl.worksheet.pagebreak import Break
 from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.layout.read_xlsx import read_xlsx
+from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.render import xlsx_tags
 from cadre_docs.render.lint import lint_master
 from cadre_docs.render.xlsx_master import fill_xlsx

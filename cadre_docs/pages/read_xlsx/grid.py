@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_cells import CellTexts
 from cadre_docs.office.workbooks.spreadsheetml import Area, place
 from cadre_docs.office.workbooks.units import CELL_SIDE, ems
 from cadre_docs.pages.model import Cell, Edges, LineSpacing, Padding, Paragraph, Row
+from cadre_docs.pages.read_xlsx.cells import CellTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.layout.xlsx_cells import Report
-    from cadre_docs.layout.xlsx_styles import Look, Styles
     from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
     from cadre_docs.pages.model import Border, Picture
+    from cadre_docs.pages.read_xlsx.cells import Report
+    from cadre_docs.pages.read_xlsx.styles import Look, Styles
 
 _PADDING = Padding(0.0, CELL_SIDE, 0.0, CELL_SIDE)
 

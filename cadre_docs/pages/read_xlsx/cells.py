@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_styles import font_problems
 from cadre_docs.office.workbooks.spreadsheetml import place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, SINGLE, ems
 from cadre_docs.pages.model import Font, LineSpacing, Paragraph, Run
+from cadre_docs.pages.read_xlsx.styles import font_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.layout.xlsx_styles import Look, Styles
     from cadre_docs.office.workbooks.strings import Piece
     from cadre_docs.office.workbooks.worksheet import SheetCell
     from cadre_docs.pages.model import Align
+    from cadre_docs.pages.read_xlsx.styles import Look, Styles
 
     Report = Callable[[str, str], None]
 

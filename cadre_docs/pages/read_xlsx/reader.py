@@ -9,24 +9,24 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.layout.xlsx_check import check_book, check_sheet
-from cadre_docs.layout.xlsx_drawing import Placed, read_drawings
-from cadre_docs.layout.xlsx_grid import Grid
-from cadre_docs.layout.xlsx_page import check_print, read_margin, read_page, read_scale
-from cadre_docs.layout.xlsx_styles import Styles
 from cadre_docs.limits import amount, limits
 from cadre_docs.office.package import XLSX
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, MAX_ROW, Area, S
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.model import Edges, Layout, Section, Table, Unsupported
+from cadre_docs.pages.read_xlsx.drawings import Placed, read_drawings
+from cadre_docs.pages.read_xlsx.grid import Grid
+from cadre_docs.pages.read_xlsx.page_setup import check_print, read_margin, read_page, read_scale
+from cadre_docs.pages.read_xlsx.styles import Styles
+from cadre_docs.pages.read_xlsx.unsupported import check_book, check_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadre_docs.layout.xlsx_cells import Report
     from cadre_docs.office.workbooks.worksheet import SheetCell
     from cadre_docs.pages.model import Block
+    from cadre_docs.pages.read_xlsx.cells import Report
 
 _OFF = (None, "0", "false")
 

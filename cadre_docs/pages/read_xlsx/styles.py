@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs.layout.xlsx_colors import Colors
 from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.office.workbooks.units import digit_pixels
 from cadre_docs.pages.model import Border, Edges, Font
+from cadre_docs.pages.read_xlsx.colors import Colors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Workbook → pages as data."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.fonts import FontBook
-from cadre_docs.render.typeset import NotSet, PdfFile, typeset
+from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -31,15 +31,15 @@ from cadre_docs.pages.model import (
     Table,
 )
 from cadre_docs.pages.pdf import DocumentInfo, print_layout
+from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
+from cadre_docs.pages.typeset.marks import Rule, Text
+from cadre_docs.pages.typeset.typefaces import Typeface
 from cadre_docs.render.document import Printer
 from cadre_docs.render.html import layout_to_html
 from cadre_docs.render.justify import justify
-from cadre_docs.render.typeset import NotSet, PdfFile, typeset
-from cadre_docs.render.typeset.faces import Typeface
-from cadre_docs.render.typeset.marks import Rule, Text
 
 if TYPE_CHECKING:
-    from cadre_docs.render.typeset import SetPage
+    from cadre_docs.pages.typeset import SetPage
 
 EXAMPLES = sorted(
     p for p in Path("examples").glob("*/full.yaml") if Path("forms", p.parent.name).is_dir()

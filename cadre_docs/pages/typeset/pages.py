@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.text_flow import spaced
-from cadre_docs.render.typeset.lines import set_paragraph
-from cadre_docs.render.typeset.marks import NotSet, Placed, Strip, moved
-from cadre_docs.render.typeset.rows import RowBox, TableBox, set_table
+from cadre_docs.pages.typeset.lines import set_paragraph
+from cadre_docs.pages.typeset.marks import NotSet, Placed, Strip, moved
+from cadre_docs.pages.typeset.rows import RowBox, TableBox, set_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.pages.model import Block, Page, Section
-    from cadre_docs.render.typeset.faces import Typefaces
+    from cadre_docs.pages.typeset.typefaces import Typefaces
 
 _ROUNDING = 1e-6
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.render.typeset.faces import Typefaces
-from cadre_docs.render.typeset.pages import SetPage, set_section
+from cadre_docs.pages.typeset.pages import SetPage, set_section
+from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
     from cadre_docs.pages.fonts import FontBook

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.pages.model import Picture
-    from cadre_docs.render.typeset.faces import Glyph, Typeface
+    from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 BLACK = "000000"
 

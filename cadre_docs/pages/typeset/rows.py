@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.model import Border, Paragraph
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
 from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.lines import set_paragraph
+from cadre_docs.pages.typeset.marks import NotSet, Placed, Rule, Strip, moved
 from cadre_docs.render.css import colour
-from cadre_docs.render.typeset.lines import set_paragraph
-from cadre_docs.render.typeset.marks import NotSet, Placed, Rule, Strip, moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.pages.model import Cell, Edges, Padding, Row, Table
-    from cadre_docs.render.typeset.faces import Typefaces
+    from cadre_docs.pages.typeset.typefaces import Typefaces
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 

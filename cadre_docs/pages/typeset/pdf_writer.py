@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pydyf
 
-from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Rule, Text
+from cadre_docs.pages.typeset.marks import BLACK, Image, NotSet, Rule, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.pages.model import Picture
-    from cadre_docs.render.typeset.faces import Glyph, Typeface
-    from cadre_docs.render.typeset.pages import SetPage
+    from cadre_docs.pages.typeset.pages import SetPage
+    from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 _LEVEL = 6
 _COLOUR_SPACES = {"RGB": "/DeviceRGB", "L": "/DeviceGray"}

@@ -16,14 +16,14 @@ from cadre_docs.pages.text_flow import (
     spread,
     widened,
 )
-from cadre_docs.render.typeset.faces import Glyph, Typeface
-from cadre_docs.render.typeset.marks import BLACK, Image, NotSet, Strip, Text, strip
+from cadre_docs.pages.typeset.marks import BLACK, Image, NotSet, Strip, Text, strip
+from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cadre_docs.pages.model import Font, Paragraph
-    from cadre_docs.render.typeset.faces import Typefaces
+    from cadre_docs.pages.typeset.typefaces import Typefaces
 
 _MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")
 _ROUNDING = 1e-6

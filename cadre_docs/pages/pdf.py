@@ -15,10 +15,10 @@ from cadre_docs import __version__
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
-from cadre_docs.render.html import layout_to_html
-from cadre_docs.render.justify import justify
-from cadre_docs.render.pdf_finish import finisher, page_labels
-from cadre_docs.render.pdf_fonts import keep_font_files
+from cadre_docs.pages.weasyprint.finish import finisher, page_labels
+from cadre_docs.pages.weasyprint.font_files import keep_font_files
+from cadre_docs.pages.weasyprint.html import layout_to_html
+from cadre_docs.pages.weasyprint.justify import justify
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:

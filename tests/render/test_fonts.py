@@ -14,7 +14,7 @@ from cadre_docs.pages import fonts
 from cadre_docs.pages.fonts import FontBook, parse_listing, split_scripts
 from cadre_docs.pages.model import Font, Run
 from cadre_docs.pages.pdf import print_html
-from cadre_docs.render.html import layout_to_html
+from cadre_docs.pages.weasyprint.html import layout_to_html
 
 # family, weight, slant, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
 LISTING = """\

@@ -32,7 +32,7 @@ from cadre_docs.pages.text_flow import (
     flowing,
     line_height,
 )
-from cadre_docs.render.html import layout_to_html
+from cadre_docs.pages.weasyprint.html import layout_to_html
 from tests.outputs import table_geometry
 
 

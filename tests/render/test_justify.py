@@ -11,8 +11,8 @@ from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
 from cadre_docs.pages.text_flow import widened
 from cadre_docs.pages.typeset import typeset
-from cadre_docs.render.html import layout_to_html
-from cadre_docs.render.justify import justify
+from cadre_docs.pages.weasyprint.html import layout_to_html
+from cadre_docs.pages.weasyprint.justify import justify
 
 FONT = Font("仿宋", "Times New Roman", size=12)
 PAGE = Page(595, 842, 72, 72, 72, 72)

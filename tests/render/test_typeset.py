@@ -34,9 +34,9 @@ from cadre_docs.pages.pdf import DocumentInfo, print_layout
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
+from cadre_docs.pages.weasyprint.html import layout_to_html
+from cadre_docs.pages.weasyprint.justify import justify
 from cadre_docs.render.document import Printer
-from cadre_docs.render.html import layout_to_html
-from cadre_docs.render.justify import justify
 
 if TYPE_CHECKING:
     from cadre_docs.pages.typeset import SetPage

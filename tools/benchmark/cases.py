@@ -179,8 +179,8 @@ def pdf_weasyprint(count: int, folder: Path) -> float:
     import weasyprint
 
     from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.weasyprint.html import layout_to_html
     from cadre_docs.render.document import Printer
-    from cadre_docs.render.html import layout_to_html
 
     printer, book = Printer(Catalog()), FontBook.system()
     start = time.perf_counter()

@@ -11,7 +11,7 @@ from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import NotSet, Placed, Rule, Strip, moved
-from cadre_docs.render.css import colour
+from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Cell, Edges, Padding, Paragraph, Row, Table
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
-from cadre_docs.render import css
+from cadre_docs.pages.weasyprint import css
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.pages.model import VAlign
-    from cadre_docs.render.html import BlockView, Writer
+    from cadre_docs.pages.weasyprint.html import BlockView, Writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from cadre_docs.pages.clusters import clusters
 from cadre_docs.pages.fonts import split_scripts
 from cadre_docs.pages.model import Page, Paragraph, Picture, Run
 from cadre_docs.pages.text_flow import MAY_BREAK, flowing, line_height, spaced, spread
-from cadre_docs.render import css
-from cadre_docs.render.justify import CLASS as JUSTIFIED
-from cadre_docs.render.tables import TableView, table_view
+from cadre_docs.pages.weasyprint import css
+from cadre_docs.pages.weasyprint.justify import CLASS as JUSTIFIED
+from cadre_docs.pages.weasyprint.tables import TableView, table_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def layout_to_html(
 def _template() -> Template:
     # Our own template: no sandbox, which would cost three times the time.
     environment = Environment(
-        loader=PackageLoader("cadre_docs.render"),
+        loader=PackageLoader("cadre_docs.pages.weasyprint"),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

@@ -107,7 +107,7 @@ class Document:
         """The document for a word processor."""
         if self.kind == "docx":
             return self.native
-        from cadre_docs.render.layout_docx import layout_to_docx
+        from cadre_docs.pages.write_docx.writer import layout_to_docx
 
         return layout_to_docx(self.layout, title=self.title, date=self.date)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.office.reproducible import UndatedArchive, stable_zip
-from cadre_docs.render import docx_parts as parts
-from cadre_docs.render.docx_blocks import JOINT, BlockWriter, twips
+from cadre_docs.pages.write_docx import parts
+from cadre_docs.pages.write_docx.blocks import JOINT, BlockWriter, twips
 
 if TYPE_CHECKING:
     import datetime

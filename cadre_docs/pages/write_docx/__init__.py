@@ -1,0 +1,1 @@
+"""Pages as data → DOCX, for forms that are mastered in Excel."""

@@ -116,7 +116,7 @@ class Document:
         """The document as a workbook that prints like the form."""
         if self.kind == "xlsx":
             return self.native
-        from cadre_docs.render.xlsx import layout_to_xlsx
+        from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 
         return layout_to_xlsx(self.layout, title=self.title, date=self.date)
 

@@ -14,9 +14,9 @@ from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL
 from cadre_docs.office.workbooks.workbook import PRINT_AREA
 from cadre_docs.pages.model import Edges
-from cadre_docs.render.xlsx_measure import MAX_ROW, TALLEST, line_starts, text_width
+from cadre_docs.pages.write_xlsx.cell_text import MAX_CHARACTERS, excel_escape
+from cadre_docs.pages.write_xlsx.measure import MAX_ROW, TALLEST, line_starts, text_width
 from cadre_docs.render.xlsx_tags import has_tags
-from cadre_docs.render.xlsx_text import MAX_CHARACTERS, excel_escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

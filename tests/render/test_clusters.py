@@ -33,12 +33,12 @@ from cadre_docs.pages.model import (
     Table,
 )
 from cadre_docs.pages.pdf import DocumentInfo, print_layout, print_with_weasyprint, render_pdf
+from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from cadre_docs.render import glyphs
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
 from cadre_docs.render.glyphs import glyph_warnings
 from cadre_docs.render.package_index import index_pdf
-from cadre_docs.render.xlsx import layout_to_xlsx
 from tests.outputs import pdf_text
 
 FONT = Font("仿宋", "Times New Roman", size=12)

@@ -36,9 +36,9 @@ from cadre_docs.pages.model import (
     Section,
     Table,
 )
-from cadre_docs.render.xlsx import layout_to_xlsx
-from cadre_docs.render.xlsx_grid import plan_sheets
-from cadre_docs.render.xlsx_styles import cell_borders
+from cadre_docs.pages.write_xlsx.grid import plan_sheets
+from cadre_docs.pages.write_xlsx.styles import cell_borders
+from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from tests.outputs import layout_shape, rectangles, shape
 
 DATE = datetime.date(2024, 6, 30)

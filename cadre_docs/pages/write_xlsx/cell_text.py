@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from cadre_docs.errors import OutputError
 from cadre_docs.pages.clusters import is_mark
 from cadre_docs.pages.model import Cell, Font, Paragraph, Run
-from cadre_docs.render.xlsx_measure import (
+from cadre_docs.pages.write_xlsx.measure import (
     CELL_MARGIN,
     TALLEST,
     cell_paragraphs,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from cadre_docs.render.xlsx_grid import Plan
+    from cadre_docs.pages.write_xlsx.grid import Plan
 
 INCH = 72.0
 MAX_NAME = 31

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Block, Cell, LineSpacing, Paragraph, Row, Run, Section, Table
-from cadre_docs.render.xlsx_measure import (
+from cadre_docs.pages.write_xlsx.measure import (
     CELL_MARGIN,
     MAX_ROW,
     TALLEST,

@@ -15,14 +15,14 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Block, Cell, Layout, Padding, Paragraph, Table
-from cadre_docs.render.xlsx_columns import PIXEL, common_grid
-from cadre_docs.render.xlsx_flow import Group, break_rows
-from cadre_docs.render.xlsx_measure import (
+from cadre_docs.pages.write_xlsx.columns import PIXEL, common_grid
+from cadre_docs.pages.write_xlsx.measure import (
     MAX_ROW,
     cell_height,
     paragraph_height,
     pictures,
 )
+from cadre_docs.pages.write_xlsx.row_breaks import Group, break_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

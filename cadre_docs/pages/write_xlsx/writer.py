@@ -27,17 +27,17 @@ from openpyxl.utils.indexed_list import IndexedList
 
 from cadre_docs.errors import OutputError
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
-from cadre_docs.render.xlsx_grid import Area, Plan, plan_sheets
-from cadre_docs.render.xlsx_measure import cell_paragraphs, pictures
-from cadre_docs.render.xlsx_print import set_up_print, sheet_names
-from cadre_docs.render.xlsx_styles import (
+from cadre_docs.pages.write_xlsx.cell_text import compose
+from cadre_docs.pages.write_xlsx.grid import Area, Plan, plan_sheets
+from cadre_docs.pages.write_xlsx.measure import cell_paragraphs, pictures
+from cadre_docs.pages.write_xlsx.print_setup import set_up_print, sheet_names
+from cadre_docs.pages.write_xlsx.styles import (
     cell_alignment,
     cell_borders,
     cell_fill,
     cell_font,
     cell_value,
 )
-from cadre_docs.render.xlsx_text import compose
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -12,12 +12,12 @@ from openpyxl.styles import Border as CellBorder
 from openpyxl.styles import Font as CellFont
 
 from cadre_docs.pages.model import Border, Cell, Font
-from cadre_docs.render.xlsx_text import CellText, Piece, excel_escape
+from cadre_docs.pages.write_xlsx.cell_text import CellText, Piece, excel_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.render.xlsx_grid import Area
+    from cadre_docs.pages.write_xlsx.grid import Area
 
 # "thin", "medium" and "thick" are 1, 2 and 3 screen pixels of 0.75 pt.
 _THIN_BELOW, _MEDIUM_BELOW = 1.125, 1.875

@@ -1,0 +1,1 @@
+"""Pages as data → XLSX that looks and prints like the form."""

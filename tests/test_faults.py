@@ -19,13 +19,13 @@ from cadre_docs.errors import OutputError, UnprintedError, UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.intake import read
 from cadre_docs.intake.read import read_paths
+from cadre_docs.masters import photo_size as printed
+from cadre_docs.masters.docx.docxtpl import open_master
 from cadre_docs.office.workbooks import cell_reader as xlsx_cells
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.record.photo import read as photos
 from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.record.types import Complaint
-from cadre_docs.render import photo as printed
-from cadre_docs.render.docx import open_master
 from cadre_docs.source.yaml import _Refused
 
 ROOT = Path(cadre_docs.__file__).parent.parent
@@ -133,7 +133,7 @@ def test_a_fault_while_a_photo_is_measured_is_not_swallowed(
 
 
 def test_a_fault_while_a_master_is_prepared_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:
-    from cadre_docs.render import docx
+    from cadre_docs.masters.docx import docxtpl as docx
 
     monkeypatch.setattr(docx, "state_sizes", _broken)
     with pytest.raises(KeyError):

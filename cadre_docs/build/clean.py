@@ -13,8 +13,8 @@ from cadre_docs.build.issued import FOLDER as ISSUED
 from cadre_docs.build.lock import locked
 from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, ProjectError, why
+from cadre_docs.masters.draft import MARK
 from cadre_docs.outputs.files import is_half_written
-from cadre_docs.render.draft import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @catalog_option
 def command(target: str, form: str | None, forms: Catalog) -> int:
     """检查母版：不认识的标签、没有印出来的项、不支持的排版，一次列全。"""
-    from cadre_docs.render.lint import lint_master
+    from cadre_docs.masters.lint import lint_master
 
     path = Path(target)
     if target not in forms.schema_ids and path.is_file():

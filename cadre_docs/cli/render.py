@@ -27,11 +27,11 @@ from cadre_docs.cli.options import (
 )
 from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, refuse_suffix
+from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.targets import owner_of
 from cadre_docs.record.carry import carried
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
-from cadre_docs.render.draft import MARK, draft_path
 from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:

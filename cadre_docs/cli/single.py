@@ -10,8 +10,8 @@ from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, w
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import FORMATS, progress, say, say_report
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, owner_of
-from cadre_docs.render.draft import draft_path
 from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:

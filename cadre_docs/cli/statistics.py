@@ -26,7 +26,7 @@ from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Severity
 from cadre_docs.lists.statistics import FORM, check_against, left_out, quota_findings, unit_tables
-from cadre_docs.render.draft import MARK
+from cadre_docs.masters.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
 from cadre_docs.source.files import read_named

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
 from cadre_docs.limits import limits, using
+from cadre_docs.masters.context import blank_context, record_context
+from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.draft import MARK, draft_master
+from cadre_docs.masters.inspect import inspect_master, require_room
+from cadre_docs.masters.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
+from cadre_docs.masters.sentinels import rare_context
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.reproducible import stable_zip
 from cadre_docs.pages.read_docx.reader import read_docx
-from cadre_docs.render.context import blank_context, record_context
-from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.draft import MARK, draft_master
-from cadre_docs.render.masters import inspect_master, require_room
-from cadre_docs.render.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
-from cadre_docs.render.sentinels import rare_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.masters.context import Context
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.pdf import Printed
     from cadre_docs.record import Record
-    from cadre_docs.render.context import Context
     from cadre_docs.schema import Schema
 
     Fill = Callable[[Context], bytes]
@@ -227,7 +227,7 @@ def _read_docx(data: bytes) -> Layout:
 
 # Imported when a form mastered in Excel is met: most are not.
 def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
-    from cadre_docs.render.xlsx_master import fill_xlsx
+    from cadre_docs.masters.xlsx.fill import fill_xlsx
 
     inspect_master(master, XLSX, where)
     require_room(partial(_read_xlsx, master), where)

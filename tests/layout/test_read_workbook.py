@@ -19,10 +19,10 @@ from openpyxl.worksheet.table import Table as ListObject
 from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.office.workbooks.units import column_points, default_column, digit_pixels
 from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table, geometry
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.render.xlsx_master import fill_xlsx
 from tests.render.excel_masters import BOX, SONG, people, put, roster_book, saved
 
 

@@ -25,11 +25,11 @@ from cadre_docs.check import check_intake
 from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template.reader import read_workbook
+from cadre_docs.masters.context import Printable
+from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
-from cadre_docs.render.context import Printable
-from cadre_docs.render.docx_master import DocxMaster
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.annotate_xlsx import annotate_workbook
 from cadre_docs.schema import FieldType

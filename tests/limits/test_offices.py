@@ -14,12 +14,12 @@ from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template.reader import read_workbook
+from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.docx.docxtpl import fill_docx
+from cadre_docs.masters.lint import lint_master
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.office.dangers import Relation, is_own_template
 from cadre_docs.office.inspection import inspect
-from cadre_docs.render.docx import fill_docx
-from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.lint import lint_master
 from tests.limits import hostile
 from tests.limits.hostile import DAY, PACKAGES, WORKBOOKS, packed, parts, with_parts, with_type
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from cadre_docs.render.docx_breaks import docxtpl_breaks, with_breaks
+from cadre_docs.masters.docx.breaks import docxtpl_breaks, with_breaks
 
 TEXTS = ("", "甲", "乙\a丙", "\a", "丁\n戊", "\t己", "庚\f辛", "a\t\ab\n\nc", "长" * 200)
 RUN_PROPERTIES = ("", "<w:rPr><w:b/></w:rPr>", '<w:rPr><w:sz w:val="24"/></w:rPr>')

@@ -21,13 +21,13 @@ from PIL import Image
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.masters.context import Printable, blank_context
+from cadre_docs.masters.docx import docxtpl as filling
+from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.docx.sandbox import fitted
+from cadre_docs.masters.photo_size import PrintedPhoto
+from cadre_docs.masters.sandbox import ILLEGAL
 from cadre_docs.office.reproducible import stable_zip
-from cadre_docs.render import docx as filling
-from cadre_docs.render.context import Printable, blank_context
-from cadre_docs.render.docx_jinja import fitted
-from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.jinja import ILLEGAL
-from cadre_docs.render.photo import PrintedPhoto
 from cadre_docs.schema import FieldType
 from tests.conftest import ROOT
 

@@ -8,10 +8,10 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
+from cadre_docs.masters.context import record_context
+from cadre_docs.masters.docx.docxtpl import fill_docx
+from cadre_docs.masters.docx.sizes import state_sizes
 from cadre_docs.pages.read_docx.reader import read_docx
-from cadre_docs.render.context import record_context
-from cadre_docs.render.docx import fill_docx
-from cadre_docs.render.docx_sizes import state_sizes
 from tests.conftest import EXAMPLES, ROOT
 
 FORM = "henan-tenure-form"

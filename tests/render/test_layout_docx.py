@@ -16,6 +16,7 @@ import pytest
 from PIL import Image as Pixels
 
 from cadre_docs.errors import OutputError
+from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.model import (
     Border,
     Cell,
@@ -37,7 +38,6 @@ from cadre_docs.pages.model import (
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.pages.write_docx.writer import layout_to_docx
-from cadre_docs.render.xlsx_master import fill_xlsx
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed
 from tests.render.excel_masters import people, roster_book, saved
 

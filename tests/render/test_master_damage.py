@@ -11,10 +11,10 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.lint import lint_docx
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
-from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.lint import lint_docx
 
 FORM = "annual-record"
 DAY = date(2024, 1, 1)

@@ -28,11 +28,11 @@ from cadre_docs.errors import MasterError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits
+from cadre_docs.masters.lint import lint_docx
+from cadre_docs.masters.photo_size import fit, printed_photo
 from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
 from cadre_docs.render.batch import Batch
 from cadre_docs.render.document import Printer
-from cadre_docs.render.lint import lint_docx
-from cadre_docs.render.photo import fit, printed_photo
 from cadre_docs.schema.model import PhotoBox
 from cadre_docs.templates.workbook import blank_workbook
 from tests.outputs import TEXT_OF

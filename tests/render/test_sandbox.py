@@ -16,12 +16,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import cadre_docs
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError
-from cadre_docs.render.context import Printable
-from cadre_docs.render.docx import environment, fill_docx
-from cadre_docs.render.docx_master import DocxMaster
-from cadre_docs.render.jinja import text_environment
-from cadre_docs.render.lint import lint_docx, lint_xlsx
-from cadre_docs.render.xlsx_master import fill_xlsx
+from cadre_docs.masters.context import Printable
+from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.docx.docxtpl import environment, fill_docx
+from cadre_docs.masters.lint import lint_docx, lint_xlsx
+from cadre_docs.masters.sandbox import text_environment
+from cadre_docs.masters.xlsx.fill import fill_xlsx
 from tests.render.excel_masters import people, put, roster_book, saved
 
 DATE = datetime.date(2024, 4, 29)

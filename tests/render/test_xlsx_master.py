@@ -18,10 +18,10 @@ from openpyxl.worksheet.pagebreak import Break
 from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.xlsx import tags as xlsx_tags
+from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.render import xlsx_tags
-from cadre_docs.render.lint import lint_master
-from cadre_docs.render.xlsx_master import fill_xlsx
 from tests.render.excel_masters import opened, people, put, roster_book, saved
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,7 +237,7 @@ def test_never_another_persons_data() -> None:
 
 def test_ten_thousand_rows_are_compiled_and_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is done once for every pair of rows: work is counted, not timed."""
-    from cadre_docs.render.xlsx_rows import RowWriter
+    from cadre_docs.masters.xlsx.rows import RowWriter
 
     planned: list[int] = []
     plan = RowWriter._plan
@@ -326,7 +326,7 @@ def test_an_empty_loop_leaves_no_empty_lists_behind() -> None:
 def test_same_bytes_in_two_processes() -> None:
     program = (
         "import sys, hashlib, datetime; from tests.render.excel_masters import *;"
-        "from cadre_docs.render.xlsx_master import fill_xlsx;"
+        "from cadre_docs.masters.xlsx.fill import fill_xlsx;"
         "from cadre_docs.office.reproducible import stable_zip;"
         "m = open(sys.argv[1], 'rb').read();"
         "d = fill_xlsx(m, {'年度': '2024', '人员': people(30)}, 'm');"

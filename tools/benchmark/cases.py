@@ -106,8 +106,8 @@ def docx_docxtpl(count: int, folder: Path, form: str = FORM) -> float:
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
 
-    from cadre_docs.render.context import record_context
-    from cadre_docs.render.photo import PrintedPhoto
+    from cadre_docs.masters.context import record_context
+    from cadre_docs.masters.photo_size import PrintedPhoto
 
     master = Catalog().master(form)
     people = [record_context(record) for record in records(count, folder, form)]

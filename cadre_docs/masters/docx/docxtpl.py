@@ -18,18 +18,18 @@ from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.docx.sandbox import environment
+from cadre_docs.masters.docx.sizes import state_sizes
+from cadre_docs.masters.photo_size import PrintedPhoto
+from cadre_docs.masters.sandbox import FAULTS, in_tags
 from cadre_docs.office.dangers import ATTACHED_TEMPLATE
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.xml import XmlError
-from cadre_docs.render.docx_jinja import environment
-from cadre_docs.render.docx_sizes import state_sizes
-from cadre_docs.render.jinja import FAULTS, in_tags
-from cadre_docs.render.photo import PrintedPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cadre_docs.render.context import Context, Printable, PrintedRow
+    from cadre_docs.masters.context import Context, Printable, PrintedRow
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(

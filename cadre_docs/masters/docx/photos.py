@@ -15,13 +15,13 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
 from markupsafe import Markup
 
+from cadre_docs.masters.docx.docxtpl import picture
 from cadre_docs.office.reproducible import CONTENT_TYPES, Member, pack, unpack
-from cadre_docs.render.docx import picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cadre_docs.render.photo import PrintedPhoto
+    from cadre_docs.masters.photo_size import PrintedPhoto
 
 _NUMBER = re.compile(r"^word/media/image(\d+)\.")
 _ID = re.compile(rb'\bId="([^"]*)"')

@@ -11,18 +11,18 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.masters.context import Printable, blank_context, padded, printable
+from cadre_docs.masters.photo_size import PrintedPhoto
+from cadre_docs.masters.reach import answers, in_rare, rare, spots, with_texts
 from cadre_docs.record import printed_text
-from cadre_docs.render.context import Printable, blank_context, padded, printable
-from cadre_docs.render.photo import PrintedPhoto
-from cadre_docs.render.reach import answers, in_rare, rare, spots, with_texts
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cadre_docs.masters.context import Context, PrintedRow
     from cadre_docs.record.model import Typed
-    from cadre_docs.render.context import Context, PrintedRow
     from cadre_docs.schema import Field, Schema
 
     Text = Callable[[Field], str]

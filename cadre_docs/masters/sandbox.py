@@ -22,7 +22,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.render.context import Printable
+from cadre_docs.masters.context import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

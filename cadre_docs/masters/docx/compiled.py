@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from cadre_docs.masters.docx.breaks import BREAKS, docxtpl_breaks, with_breaks
+from cadre_docs.masters.docx.docxtpl import explained, fill_docx, open_master, tied
+from cadre_docs.masters.docx.grids import grids_stay
+from cadre_docs.masters.docx.photos import Photos, PictureRoom
+from cadre_docs.masters.docx.sandbox import environment
+from cadre_docs.masters.inspect import inspect_master, require_room
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.reproducible import Member, archive_of, pack, stable_members, stable_zip
 from cadre_docs.pages.read_docx.reader import read_docx
-from cadre_docs.render.docx import explained, fill_docx, open_master, tied
-from cadre_docs.render.docx_breaks import BREAKS, docxtpl_breaks, with_breaks
-from cadre_docs.render.docx_grids import grids_stay
-from cadre_docs.render.docx_jinja import environment
-from cadre_docs.render.docx_photos import Photos, PictureRoom
-from cadre_docs.render.masters import inspect_master, require_room
 
 if TYPE_CHECKING:
     import datetime
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from cadre_docs.render.context import Context
-    from cadre_docs.render.docx_photos import PartPhotos
+    from cadre_docs.masters.context import Context
+    from cadre_docs.masters.docx.photos import PartPhotos
 
 _TAG = re.compile(r"\{[{%#]")
 _ESCAPED_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}  # docxtpl's

@@ -15,19 +15,19 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.masters.xlsx.row_shifts import Moves
+from cadre_docs.masters.xlsx.rows import RowWriter
+from cadre_docs.masters.xlsx.tags import SheetTags, render, row_statement, sheet_tags
+from cadre_docs.masters.xlsx.wraps import WrappedStyles
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.workbooks.spreadsheetml import RELATION, S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.read_xlsx.styles import Styles
-from cadre_docs.render.xlsx_moves import Moves
-from cadre_docs.render.xlsx_rows import RowWriter
-from cadre_docs.render.xlsx_tags import SheetTags, render, row_statement, sheet_tags
-from cadre_docs.render.xlsx_wraps import WrappedStyles
 
 if TYPE_CHECKING:
+    from cadre_docs.masters.context import Context
     from cadre_docs.office.workbooks.workbook import SheetPart
-    from cadre_docs.render.context import Context
 
 _SPREADSHEET = S.strip("{}")
 _STRINGS = "xl/sharedStrings.xml"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cadre_docs.errors import OutputError
+from cadre_docs.masters.photo_size import PrintedPhoto, printed_photo
 from cadre_docs.record import printed_text
-from cadre_docs.render.photo import PrintedPhoto, printed_photo
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.text import code_point
 
@@ -40,7 +40,7 @@ class Printable(str):
     rewrites some brace sequences after filling and would change what was typed.
     ``scale`` (≤ 1) is the factor on the font size that keeps the text in its box. ``due``
     says that it is somebody's value, which has to reach the paper; ``printed`` becomes true
-    when a tag prints it whole (:mod:`cadre_docs.render.reach`).
+    when a tag prints it whole (:mod:`cadre_docs.masters.reach`).
     """
 
     __slots__ = ("due", "printed", "scale")

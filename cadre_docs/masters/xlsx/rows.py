@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from cadre_docs.errors import OutputError
+from cadre_docs.masters.xlsx.tags import has_tags
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL
@@ -16,15 +17,14 @@ from cadre_docs.office.workbooks.workbook import PRINT_AREA
 from cadre_docs.pages.model import Edges
 from cadre_docs.pages.write_xlsx.cell_text import MAX_CHARACTERS, excel_escape
 from cadre_docs.pages.write_xlsx.measure import MAX_ROW, TALLEST, line_starts, text_width
-from cadre_docs.render.xlsx_tags import has_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from cadre_docs.masters.xlsx.tags import FilledRow
+    from cadre_docs.masters.xlsx.wraps import WrappedStyles
     from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
     from cadre_docs.pages.read_xlsx.styles import Styles
-    from cadre_docs.render.xlsx_tags import FilledRow
-    from cadre_docs.render.xlsx_wraps import WrappedStyles
 
 _XML_SPACE = ' xml:space="preserve"'
 _LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank

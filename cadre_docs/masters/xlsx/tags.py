@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.sandbox import FAULTS, in_tags, text_environment
 from cadre_docs.office.workbooks.spreadsheetml import place
-from cadre_docs.render.jinja import FAULTS, in_tags, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
-from cadre_docs.render.context import Printable
-from cadre_docs.render.jinja import MasterSandbox
+from cadre_docs.masters.context import Printable
+from cadre_docs.masters.sandbox import MasterSandbox
 
 if TYPE_CHECKING:
     from jinja2 import nodes

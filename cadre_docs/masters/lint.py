@@ -13,23 +13,23 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.masters.docx.docxtpl import jinja_parts
+from cadre_docs.masters.docx.sandbox import environment
+from cadre_docs.masters.inspect import inspect_master
+from cadre_docs.masters.lint_photos import photo_problems
+from cadre_docs.masters.reach import Filling, fixed_rows, unprinted, unseen
+from cadre_docs.masters.sentinels import rare_context, trials
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
 from cadre_docs.render.document import prepare, reader
-from cadre_docs.render.docx import jinja_parts
-from cadre_docs.render.docx_jinja import environment
-from cadre_docs.render.lint_photos import photo_problems
-from cadre_docs.render.masters import inspect_master
-from cadre_docs.render.reach import Filling, fixed_rows, unprinted, unseen
-from cadre_docs.render.sentinels import rare_context, trials
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
+    from cadre_docs.masters.reach import Spot
+    from cadre_docs.masters.xlsx.tags import SheetTags
     from cadre_docs.pages.model import Layout
-    from cadre_docs.render.reach import Spot
-    from cadre_docs.render.xlsx_tags import SheetTags
     from cadre_docs.schema import Field, Schema
 
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
@@ -50,8 +50,8 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
 
     Findings name sheet and cell.
     """
+    from cadre_docs.masters.xlsx.fill import jinja_sheets
     from cadre_docs.pages.read_xlsx.reader import read_xlsx
-    from cadre_docs.render.xlsx_master import jinja_sheets
 
     try:
         inspect_master(master, XLSX, where)

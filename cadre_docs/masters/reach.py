@@ -1,6 +1,6 @@
 """Which values of a context reach the filled document, proven by filling.
 
-A tag that prints a value whole notes it (:class:`~cadre_docs.render.context.Printable`), and
+A tag that prints a value whole notes it (:class:`~cadre_docs.masters.context.Printable`), and
 nearly always that is all there is to say. A value that no tag printed whole may still be
 there: in parts (an ID number with a box for each digit), or as a tick. So the master is
 filled again: with a text of the same shape in its place, each character of which stands
@@ -14,17 +14,17 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.masters.context import Printable, printable
 from cadre_docs.pages.text_flow import content_height
 from cadre_docs.record import printed_text
-from cadre_docs.render.context import Printable, printable
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from cadre_docs.masters.context import Context
+    from cadre_docs.masters.photo_size import PrintedPhoto
     from cadre_docs.pages.model import Layout, Row, Table
-    from cadre_docs.render.context import Context
-    from cadre_docs.render.photo import PrintedPhoto
     from cadre_docs.schema import Field, Schema
 
 _BLANK_OF_A_LINE = 3.0  # points above and below the characters of a line: cut, nobody sees it

@@ -1,0 +1,1 @@
+"""DOCX masters: filled by docxtpl, or compiled once and filled many times."""

@@ -1,0 +1,1 @@
+"""Excel masters: the same tags as in DOCX masters, values always text cells."""

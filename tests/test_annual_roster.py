@@ -14,7 +14,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster import build_roster
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 
 ROOT = Path(__file__).resolve().parents[1]
 ROSTER = "annual-roster"

@@ -8,7 +8,7 @@ import pytest
 
 from cadre_docs.check import batch_context, check_intake
 from cadre_docs.lists.roster import build_roster, compare
-from cadre_docs.render.package import PackageItem, roster_order
+from cadre_docs.printing.package import PackageItem, roster_order
 from cadre_docs.rules.annual.people import staffs
 from cadre_docs.values.folding import folded
 

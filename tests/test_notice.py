@@ -17,7 +17,7 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import ReadRecord, read_paths
 from cadre_docs.lists.notice import build_notice, posting_of, span_from
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 from tests.outputs import TEXT_OF, squeezed
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,8 +21,8 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster import build_roster, compare, rosters_of
 from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
+from cadre_docs.printing.document import Printer
 from cadre_docs.record import build_record
-from cadre_docs.render.document import Printer
 from cadre_docs.rules.engine import find
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -205,7 +205,7 @@ class After:
         return [row for row in self._rows() if row["form"] in of]
 
     def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
-        from cadre_docs.render.document import Printer
+        from cadre_docs.printing.document import Printer
 
         entries = [self._entry(row) for row in people]
         record, findings = build_roster(schema, entries, self._project.year)

@@ -255,7 +255,7 @@ def _plain_field(field: Field) -> Field:
 def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
     """Yield the names of a master's fonts, and the files here that draw them."""
     from cadre_docs.pages.fonts import FontBook
-    from cadre_docs.render.document import Printer  # only PDFs need fonts
+    from cadre_docs.printing.document import Printer  # only PDFs need fonts
 
     book = FontBook.system()
     runs = Printer(catalog).blank(catalog.schema(form)).layout.runs()

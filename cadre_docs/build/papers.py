@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.render.package import Package, PackageItem
+    from cadre_docs.printing.package import Package, PackageItem
 
     Entry = Callable[[sqlite3.Row], ReadRecord]
 
@@ -122,8 +122,8 @@ def package(
     ``entry`` returns the record of a row. Raises :class:`ProjectError` when a file is not
     what it was a moment ago.
     """
-    from cadre_docs.render.document import Printer
-    from cadre_docs.render.package import PackageItem, build_package
+    from cadre_docs.printing.document import Printer
+    from cadre_docs.printing.package import PackageItem, build_package
 
     items: list[PackageItem] = []
     problems: list[str] = []
@@ -147,7 +147,7 @@ def package(
 
 def _bytes(path: Path, paper: Paper) -> bytes:
     """Return a paper's bytes; raises OutputError when they are no PDF that can be joined."""
-    from cadre_docs.render.pdfpack import require_pages
+    from cadre_docs.printing.pdf_join import require_pages
 
     try:
         data = read_file(path) if paper.edited else path.read_bytes()

@@ -18,8 +18,8 @@ from cadre_docs.check import check_entry, decisions, errors_on_paper
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
-from cadre_docs.render.batch import print_record
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.batch import print_record
+from cadre_docs.printing.document import Printer
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import witnessed
 

@@ -11,7 +11,7 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option, say
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.outputs.files import safe_name
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

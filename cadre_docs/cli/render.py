@@ -29,9 +29,9 @@ from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, refuse_suffix
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.targets import owner_of
+from cadre_docs.printing.batch import Batch
+from cadre_docs.printing.document import Printer
 from cadre_docs.record.carry import carried
-from cadre_docs.render.batch import Batch
-from cadre_docs.render.document import Printer
 from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake
     from cadre_docs.outputs.targets import Outputs, Owner
-    from cadre_docs.render.batch import Printed
-    from cadre_docs.render.pdfpack import MergeItem
+    from cadre_docs.printing.batch import Printed
+    from cadre_docs.printing.pdf_join import MergeItem
     from cadre_docs.schema import Schema
 
 
@@ -197,7 +197,7 @@ def _write(
 
 
 def _merge(results: list[Printed], path: Path, outputs: Outputs) -> None:
-    from cadre_docs.render.pdfpack import merge
+    from cadre_docs.printing.pdf_join import merge
 
     items = [_merge_item(p) for p in results if "pdf" in p.outputs]
     if items and outputs.write(path, merge(items)):
@@ -207,7 +207,7 @@ def _merge(results: list[Printed], path: Path, outputs: Outputs) -> None:
 def _package(
     results: list[Printed], path: Path, printer: Printer, outputs: Outputs, *, duplex: bool
 ) -> None:
-    from cadre_docs.render.package import PackageItem, build_package
+    from cadre_docs.printing.package import PackageItem, build_package
 
     items = [
         PackageItem(p.record, p.outputs["pdf"], partial(printer.layout, p.record))
@@ -224,7 +224,7 @@ def _package(
 
 
 def _merge_item(printed: Printed) -> MergeItem:
-    from cadre_docs.render.pdfpack import MergeItem
+    from cadre_docs.printing.pdf_join import MergeItem
 
     record = printed.record
     outline: tuple[str, ...] = (str(record.get("unit") or "未填单位"), record.person)

@@ -71,8 +71,8 @@ def write_document(
     record: Record, path: Path, forms: Catalog, outputs: Outputs, *, draft: bool = False
 ) -> list[Finding]:
     """Write a record in the format its file name tells; return what kept it from being written."""
-    from cadre_docs.render.batch import missing_glyphs
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.batch import missing_glyphs
+    from cadre_docs.printing.document import Printer
 
     document = Printer(forms, draft=draft).filled(record)
     kind = path.suffix.lower().removeprefix(".")

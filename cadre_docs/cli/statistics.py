@@ -153,8 +153,8 @@ def _targets(
 def _print(
     table: UnitTable, path: Path, forms: Catalog, outputs: Outputs, *, draft: bool
 ) -> list[Finding]:
-    from cadre_docs.render.batch import missing_glyphs
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.batch import missing_glyphs
+    from cadre_docs.printing.document import Printer
 
     kind = path.suffix.lower().removeprefix(".")
     document = Printer(forms, draft=draft).filled(table.record)

@@ -22,7 +22,7 @@ from cadre_docs.masters.sentinels import rare_context, trials
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
-from cadre_docs.render.document import prepare, reader
+from cadre_docs.printing.document import prepare, reader
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 

@@ -13,7 +13,7 @@ from test_build_counting import write
 
 from cadre_docs.build.project_file import read_project
 from cadre_docs.build.run import Options, build
-from cadre_docs.render.package import EDITED
+from cadre_docs.printing.package import EDITED
 
 PROJECT = (
     "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx, pdf]\n文件名: '{姓名}'\n"

@@ -19,7 +19,7 @@ from cadre_docs.masters.lint import lint_docx, lint_master
 from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 from tests.outputs import TEXT_OF, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]

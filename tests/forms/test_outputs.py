@@ -21,7 +21,7 @@ from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.weasyprint.html import layout_to_html
-from cadre_docs.render.document import Document, Printer
+from cadre_docs.printing.document import Document, Printer
 from cadre_docs.schema import FieldType, FilledBy, Schema
 from tests.outputs import (
     SOFFICE,

@@ -22,8 +22,8 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.office.workbooks.workbook import Book
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.read_xlsx.styles import Styles
+from cadre_docs.printing.document import Document, Printer
 from cadre_docs.record import printed_text
-from cadre_docs.render.document import Document, Printer
 from cadre_docs.schema import Field, FieldType, FilledBy, Schema
 from tests.outputs import SOFFICE, TEXT_OF, libreoffice_pdfs, pdf_text, squeezed
 

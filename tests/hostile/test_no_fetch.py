@@ -102,7 +102,7 @@ def hook(event, arguments):
         network.append(event)
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 printer, catalog = Printer(Catalog()), Catalog()
 [plain], [hostile] = (read_paths([Path(p)], catalog).entries for p in sys.argv[1:3])
 for kind in ("docx", "pdf", "xlsx"):

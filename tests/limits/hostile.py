@@ -20,7 +20,7 @@ from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.masters.lint import lint_master
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
+from cadre_docs.printing.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.templates.workbook import blank_workbook
 
 MB = 1_000_000

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.pages.model import Font, Layout, Paragraph, Run
+from cadre_docs.printing.document import Printer
+from cadre_docs.printing.package import PackageItem, build_package
 from cadre_docs.record import Record
 from cadre_docs.record.model import Value
-from cadre_docs.render.document import Printer
-from cadre_docs.render.package import PackageItem, build_package
 from tests.outputs import squeezed
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -22,7 +22,7 @@ from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
 from cadre_docs.pages.pdf import DocumentInfo, print_html, print_layout, render_pdf
-from cadre_docs.render.pdfpack import MergeItem, merge, page_count
+from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 
 INFO = DocumentInfo(
     "考核表", datetime.date(2024, 4, 29), b"0123456789abcdef", author="示例大学", subject="聘期考核"

@@ -30,9 +30,9 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits
 from cadre_docs.masters.lint import lint_docx
 from cadre_docs.masters.photo_size import fit, printed_photo
+from cadre_docs.printing.batch import Batch
+from cadre_docs.printing.document import Printer
 from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
-from cadre_docs.render.batch import Batch
-from cadre_docs.render.document import Printer
 from cadre_docs.schema.model import PhotoBox
 from cadre_docs.templates.workbook import blank_workbook
 from tests.outputs import TEXT_OF

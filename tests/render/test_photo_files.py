@@ -19,11 +19,11 @@ from cadre_docs.check import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.masters import photo_size as printing
+from cadre_docs.printing.document import Printer
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo import read as photo
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.read import PhotoError, photo_facts, read_photo
-from cadre_docs.render.document import Printer
 
 SECRET = b"ID 41070119720315 behind the picture"
 

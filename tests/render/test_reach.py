@@ -16,8 +16,8 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.lint import lint_master
-from cadre_docs.render.batch import Batch
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.batch import Batch
+from cadre_docs.printing.document import Printer
 from tests.render.excel_masters import roster_book, saved
 
 SCHEMA = """\

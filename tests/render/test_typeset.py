@@ -36,7 +36,7 @@ from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
-from cadre_docs.render.document import Printer
+from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
     from cadre_docs.pages.typeset import SetPage

@@ -84,7 +84,7 @@ def _photo_of_somebody(example: Path, path: Path, draw: random.Random) -> None:
 
 def docx(count: int, folder: Path, form: str = FORM) -> float:
     """Our DOCX, one process."""
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     people, printer = records(count, folder, form), Printer(Catalog())
     for record in people[:WARM]:
@@ -139,7 +139,7 @@ def docx_photo_docxtpl(count: int, folder: Path) -> float:
 
 def pdf(count: int, folder: Path) -> float:
     """Our PDF, one process."""
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     people, printer = records(count, folder), Printer(Catalog())
     for record in people[:WARM]:
@@ -165,7 +165,7 @@ _printers: list[Any] = []
 
 
 def _warm() -> None:
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     _printers.append(Printer(Catalog()))
 
@@ -180,7 +180,7 @@ def pdf_weasyprint(count: int, folder: Path) -> float:
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.weasyprint.html import layout_to_html
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     printer, book = Printer(Catalog()), FontBook.system()
     start = time.perf_counter()
@@ -232,7 +232,7 @@ def _until_it_answers(command: list[str], tries: int = 40) -> None:
 
 
 def _docx_files(count: int, folder: Path) -> list[Path]:
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     place, printer = folder / f"docx-{count}", Printer(Catalog())
     if not place.is_dir():
@@ -250,8 +250,8 @@ def _soffice(folder: Path, files: list[Path]) -> None:
 
 def package(count: int, folder: Path) -> float:
     """A print package: everybody's PDF in one file."""
-    from cadre_docs.render.document import Printer
-    from cadre_docs.render.package import PackageItem, build_package
+    from cadre_docs.printing.document import Printer
+    from cadre_docs.printing.package import PackageItem, build_package
 
     people, printer = records(count, folder), Printer(Catalog())
     _ = printer.filled(people[0]).pdf
@@ -272,7 +272,7 @@ def package(count: int, folder: Path) -> float:
 def roster(count: int, folder: Path) -> float:
     """A roster of ``count`` people written as XLSX."""
     from cadre_docs.lists.roster import build_roster
-    from cadre_docs.render.document import Printer
+    from cadre_docs.printing.document import Printer
 
     catalog = Catalog()
     entries = read_paths([written(100, folder)], catalog).entries

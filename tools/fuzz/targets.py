@@ -28,9 +28,9 @@ from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.lint import lint_master
+from cadre_docs.printing.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
-from cadre_docs.render.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.report.annotate import Copies
 from cadre_docs.report.text import render_text
 from cadre_docs.templates.people import blank_people_workbook

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
-from cadre_docs.render.package_fonts import with_shared_fonts
-from cadre_docs.render.package_index import index_pdf
-from cadre_docs.render.pdfpack import MergeItem, merge, page_count
+from cadre_docs.printing.package_fonts import with_shared_fonts
+from cadre_docs.printing.package_index import index_pdf
+from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_p
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
 from cadre_docs.messages.progress import steps
+from cadre_docs.printing.glyphs import glyph_finding, glyph_warnings
 from cadre_docs.record import printed_text
-from cadre_docs.render.glyphs import glyph_finding, glyph_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cadre_docs.check import Checked
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.printing.document import Document, Printer
     from cadre_docs.record import Record
-    from cadre_docs.render.document import Document, Printer
     from cadre_docs.rules.previous_years import Earlier
 
 

@@ -1,0 +1,1 @@
+"""One document in all formats, batches of them, and print packages."""

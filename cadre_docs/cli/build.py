@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.build.progress import progress_for
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.tell import told, told_dry_run
 from cadre_docs.cli.help import OwnCommand
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import private_option, progress, say
+from cadre_docs.project.closing_lines import told, told_dry_run
+from cadre_docs.project.progress import progress_for
+from cadre_docs.project.project_file import read_project
 
 if TYPE_CHECKING:
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.run import Options
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.run import Options
 
 
 MAX_JOBS = 256
@@ -77,7 +77,7 @@ def command(
 
     项目文件用 cadre-docs init 建立。中途停下的，重新运行即接着做；手工改过的输出不会被覆盖。
     """
-    from cadre_docs.build.run import Options
+    from cadre_docs.project.run import Options
 
     if executor != "local" and not executor.startswith("dask://"):
         raise click.UsageError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
@@ -95,7 +95,7 @@ def command(
     if dry_run:
         return _dry_run(project, force=force)
     if watch:
-        from cadre_docs.build.watch import watch_project
+        from cadre_docs.project.watch import watch_project
 
         watch_project(folder, lambda fresh: _build(fresh, options), progress)
         return 0
@@ -103,7 +103,7 @@ def command(
 
 
 def _dry_run(project: Project, *, force: bool) -> int:
-    from cadre_docs.build.run import dry_run
+    from cadre_docs.project.run import dry_run
 
     for line in told_dry_run(dry_run(project, force=force)):
         say(line)
@@ -111,7 +111,7 @@ def _dry_run(project: Project, *, force: bool) -> int:
 
 
 def _build(project: Project, options: Options) -> int:
-    from cadre_docs.build.run import build
+    from cadre_docs.project.run import build
 
     try:
         summary = build(project, options)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from cadre_docs.build.clean import leftovers, remove
-from cadre_docs.build.project_file import read_project
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FAILED, EXIT_FINDINGS
 from cadre_docs.cli.options import progress
+from cadre_docs.project.clean import leftovers, remove
+from cadre_docs.project.project_file import read_project
 
 _KB = 1000
 

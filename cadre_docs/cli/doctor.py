@@ -82,8 +82,8 @@ def _clock() -> list[str]:
 
 def _bundle(target: Path, folder: Path | None, forms: Catalog) -> int:
     """Write a file for support; one that exists is not replaced."""
-    from cadre_docs.build.project_file import read_project
-    from cadre_docs.build.support import support_file
+    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.support import support_file
 
     if target.exists():
         raise OutputError(f"“{target}”已存在，没有覆盖。请换一个文件名，或先移走它。")

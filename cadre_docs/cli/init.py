@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.build.start import start_project
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option, progress, say
+from cadre_docs.project.init import start_project
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

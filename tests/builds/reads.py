@@ -22,10 +22,10 @@ sys.addaudithook(_note)
 
 
 def main(folder: Path) -> None:
-    from cadre_docs.build.project_file import read_project
-    from cadre_docs.build.run import Options, build
     from cadre_docs.pages import pdf
     from cadre_docs.pages.typeset import NotSet
+    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.run import Options, build
 
     def not_set(*_: object) -> object:
         raise NotSet("to see the other way, too")

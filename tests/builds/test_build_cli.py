@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from rich.console import Console
 from small_form import make_project, outputs, run
 
-from cadre_docs.build.executors import Alone, Processes, crew_of
-from cadre_docs.build.progress import Bar, Lines, progress_for
-from cadre_docs.build.work import Settings
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.project.executors import Alone, Processes, crew_of
+from cadre_docs.project.jobs import Settings
+from cadre_docs.project.progress import Bar, Lines, progress_for
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_a_bar_on_a_terminal_and_lines_elsewhere() -> None:
 
 
 def test_reading_that_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cadre_docs.build.progress._EVERY", 0)
-    monkeypatch.setattr("cadre_docs.build.progress._PATIENCE", -1)
+    monkeypatch.setattr("cadre_docs.project.progress._EVERY", 0)
+    monkeypatch.setattr("cadre_docs.project.progress._PATIENCE", -1)
     plain, shown = io.StringIO(), Terminal()
     Lines(plain).reading(7)
     bar = Bar(shown)

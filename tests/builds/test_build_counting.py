@@ -8,10 +8,10 @@ import pytest
 from lxml import html
 from small_form import ROOT
 
-from cadre_docs.build import counting
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
+from cadre_docs.project import batch_checks as counting
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
 
 MINIMAL = (ROOT / "examples" / "annual-record" / "minimal.yaml").read_text(encoding="utf-8")
 PROJECT = "表单: [annual-record]\n记录: 填报\n历年: 历年\n输出: 输出\n格式: [docx]\n"

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from small_form import make_project
 
-from cadre_docs.build import crew as crews
-from cadre_docs.build.executors import Dask, crew_of
-from cadre_docs.build.progress import Quiet
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.work import Job, Settings
 from cadre_docs.errors import OutputError
+from cadre_docs.project import workers as crews
+from cadre_docs.project.executors import Dask, crew_of
+from cadre_docs.project.jobs import Job, Settings
+from cadre_docs.project.progress import Quiet
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed warns of its own affairs
@@ -35,7 +35,7 @@ def test_what_is_no_address(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1", "no such host:1", "-:1"])
 def test_where_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
-    monkeypatch.setattr("cadre_docs.build.executors.TIMEOUT", "1s")
+    monkeypatch.setattr("cadre_docs.project.executors.TIMEOUT", "1s")
     with pytest.raises(OutputError, match="连不上 Dask 集群"):
         crew_of(f"dask://{address}", 1, Settings(), (), ())
     said = capfd.readouterr()

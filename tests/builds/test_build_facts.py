@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.build import together
+from cadre_docs.project import shared_checks as together
 from tests.command import command
 from tests.rules.test_rule_cases import HERE, _record
 

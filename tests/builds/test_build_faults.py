@@ -16,16 +16,16 @@ from pathlib import Path
 import pytest
 from small_form import ROOT, command, make_project, outputs, run
 
-from cadre_docs.build import run as build_run
-from cadre_docs.build import store
-from cadre_docs.build.crew import HOPELESS, results
-from cadre_docs.build.executors import Alone, Processes
-from cadre_docs.build.load import Loader
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.state_file import FILE, VERSION
-from cadre_docs.build.work import Job, Settings
 from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.project import outputs as store
+from cadre_docs.project import run as build_run
+from cadre_docs.project.executors import Alone, Processes
+from cadre_docs.project.jobs import Job, Settings
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.records import Loader
+from cadre_docs.project.run import Options, build
+from cadre_docs.project.state_file import FILE, VERSION
+from cadre_docs.project.workers import HOPELESS, results
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -171,7 +171,7 @@ def test_a_newer_state_is_refused(project: Path) -> None:
 
 
 def test_two_builds_at_once(project: Path) -> None:
-    from cadre_docs.build.lock import locked
+    from cadre_docs.project.lock import locked
 
     with locked(project / "输出" / ".cadre-docs"):
         result = run(project)

@@ -18,12 +18,12 @@ from PIL import Image
 from small_form import FORM, ROOT, SCHEMA, make_project, master
 
 import cadre_docs
-from cadre_docs.build import fingerprint
-from cadre_docs.build.fingerprint import LIBRARIES, PROVINCES, Shared, _font_facts
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.catalog import Catalog, builtin_root
+from cadre_docs.project import fingerprint
+from cadre_docs.project.fingerprint import LIBRARIES, PROVINCES, Shared, _font_facts
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
 
 KINDS = ("docx", "pdf", "xlsx")
 # Loaded, but what they do shows in no finding and on no page.
@@ -207,7 +207,7 @@ def test_two_processes_agree_on_an_edition(project: Path) -> None:
     _holidays(project)
     code = (
         "import sys; from pathlib import Path\n"
-        "from cadre_docs.build.fingerprint import Shared\n"
+        "from cadre_docs.project.fingerprint import Shared\n"
         "from cadre_docs.catalog import Catalog\n"
         "print(Shared(Catalog(Path(sys.argv[1]))).edition(sys.argv[2:], ('docx',)))"
     )

@@ -15,12 +15,12 @@ from small_form import make_project, record
 from test_build_counting import write
 from test_build_papers import PROJECT, manifest
 
-from cadre_docs.build.clean import leftovers
-from cadre_docs.build.issued import FOLDER, NOTE, last_issued
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
+from cadre_docs.project.clean import leftovers
+from cadre_docs.project.issued import FOLDER, NOTE, last_issued
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 
 DAY = date(2024, 1, 31)
 
@@ -173,7 +173,7 @@ def test_a_project_without_a_year_is_not_cleaned(tmp_path: Path) -> None:
 
 
 def test_a_support_file_holds_nobodys_data(tmp_path: Path, monkeypatch) -> None:
-    from cadre_docs.build import work
+    from cadre_docs.project import jobs as work
 
     folder = make_project(tmp_path / "p", 2)
     names = ("张三丰", "李四光", "示例省秘密研究院", "138001380001", "11010119900307891X")

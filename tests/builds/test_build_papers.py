@@ -11,9 +11,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from test_build_counting import write
 
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
 from cadre_docs.printing.package import EDITED
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 
 PROJECT = (
     "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx, pdf]\n文件名: '{姓名}'\n"
@@ -186,7 +186,7 @@ def test_an_edited_docx_is_not_in_the_package_and_that_is_told(project: Path) ->
 def test_a_paper_of_before_a_change_is_nobodys_paper_of_today(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cadre_docs.build import work
+    from cadre_docs.project import jobs as work
 
     def broken(*_: object):
         raise OverflowError("no")

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 from small_form import FORM, make_project, master, outputs, record, stamps
 
-from cadre_docs.build import fingerprint
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
+from cadre_docs.project import fingerprint
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
 
 FIRST = "示例0院/示例0.docx"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from small_form import make_project, outputs
 
-from cadre_docs.build import run as build_run
-from cadre_docs.build import store
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.state import State
 from cadre_docs.outputs.files import write_whole
+from cadre_docs.project import outputs as store
+from cadre_docs.project import run as build_run
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
+from cadre_docs.project.state import State
 
 
 def make(folder: Path, **options: object):

@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner
 from small_form import PROJECT, make_project, record
 
-from cadre_docs.build.names import Pattern, free
-from cadre_docs.build.project_file import read_project
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.project.output_names import Pattern, free
+from cadre_docs.project.project_file import read_project
 
 
 def run(*arguments: object):

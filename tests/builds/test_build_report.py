@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from small_form import make_project, record
 
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.cli.main import cli
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
 
 
 def make(folder: Path, **options):

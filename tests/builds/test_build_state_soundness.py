@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from small_form import make_project
 
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
-from cadre_docs.build.soundness import is_sound
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
+from cadre_docs.project.state_checks import is_sound
 
 VALUES = (
     "{",
@@ -95,7 +95,7 @@ def test_pruning_never_leaves_the_output_folder(built: Path, tmp_path: Path) -> 
     outside = folder / "填报" / "000000.yaml"
     assert outside.is_file()
     text = outside.read_bytes()
-    from cadre_docs.build.fingerprint import bytes_digest
+    from cadre_docs.project.fingerprint import bytes_digest
 
     db = sqlite3.connect(state(folder))
     db.execute(

@@ -18,15 +18,15 @@ from test_build_counting import PROJECT as ANNUAL
 from test_build_counting import write
 from test_build_watch import wait_for
 
-from cadre_docs.build import run as build_run
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.scan import Scanner
-from cadre_docs.build.watch import watch_project
-from cadre_docs.build.work import GONE, OTHER_EDITION, Settings, make
 from cadre_docs.cli import check
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
+from cadre_docs.project import run as build_run
+from cadre_docs.project.jobs import GONE, OTHER_EDITION, Settings, make
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
+from cadre_docs.project.scan import Scanner
+from cadre_docs.project.watch import watch_project
 
 Step = Callable[[], None]
 
@@ -100,7 +100,7 @@ def test_a_file_saved_while_it_is_scanned_is_what_was_read(
 
     def late(scanner, path, within):
         """Save another text after the hash is taken and before the file is read."""
-        from cadre_docs.build import scan
+        from cadre_docs.project import scan
 
         with monkeypatch.context() as patch:
             read = scan.read_one
@@ -218,7 +218,7 @@ def test_what_is_made_of_many_is_not_made_without_one(
 def test_the_project_file_saved_before_anybody_watches(
     together: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cadre_docs.build import watch
+    from cadre_docs.project import watch
 
     read, file = watch.read_project, together / "cadre-docs.yaml"
     seen, stop = [], threading.Event()

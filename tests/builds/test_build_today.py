@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from small_form import make_project, record
 
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 
 DAY = date(2026, 6, 1)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from small_form import make_project
 
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.watch import watch_project
+from cadre_docs.project.run import Options, build
+from cadre_docs.project.watch import watch_project
 
 
 def wait_for(condition, seconds: float = 60.0) -> None:

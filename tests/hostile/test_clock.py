@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "builds"))
 from small_form import make_project
 
 from cadre_docs import clock
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 from tests.command import command
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "minimal.yaml"

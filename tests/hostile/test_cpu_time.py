@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from cadre_docs import cpu_time
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
-from cadre_docs.build.state_file import opened
 from cadre_docs.intake import read as intake_read
 from cadre_docs.intake.read import read_paths
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
+from cadre_docs.project.state_file import opened
 from tests.builds.small_form import make_project
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build
 from cadre_docs.outputs import files
 from cadre_docs.outputs.files import make_folder, write_whole
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,7 +132,7 @@ def test_the_database_and_what_sqlite_keeps_beside_it(
         seen.update(modes(project / "输出"))
         write_whole(path, data, **options)
 
-    monkeypatch.setattr("cadre_docs.build.store.write_whole", look)
+    monkeypatch.setattr("cadre_docs.project.outputs.write_whole", look)
     try:
         build(read_project(project), Options())
     finally:

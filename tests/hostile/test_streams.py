@@ -15,13 +15,13 @@ import pytest
 from lxml import html as lxml_html
 from openpyxl import load_workbook
 
-from cadre_docs.build.progress import Bar, Lines
 from cadre_docs.cli.options import say_report
 from cadre_docs.findings import Position, error
 from cadre_docs.messages.control_characters import plain, plain_line
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.messages.safe import told, told_line
 from cadre_docs.messages.streams import Told, drawn
+from cadre_docs.project.progress import Bar, Lines
 from cadre_docs.report.text import render_text
 from tests.command import Ran, command
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cadre_docs.build.project_file import KEYS
 from cadre_docs.limits import all_limits
+from cadre_docs.project.project_file import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from cadre_docs.build.project_file import read_project
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
+from cadre_docs.project.project_file import read_project
 from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
 from cadre_docs.report.annotate_yaml import annotate_yaml
 from cadre_docs.source.files import read_file

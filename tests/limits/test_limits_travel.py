@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
-from cadre_docs.build.wire import Parcel, pack
-from cadre_docs.build.work import Job, Settings, make
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, limits, using
+from cadre_docs.project.jobs import Job, Settings, make
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
+from cadre_docs.project.transfer import Parcel, pack
 from tests.limits import hostile
 
 ROOT = Path(__file__).resolve().parents[2]

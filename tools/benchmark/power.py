@@ -29,8 +29,8 @@ def build_unsynced(count: int, folder: Path) -> float:
 def _built(count: int, folder: Path) -> float:
     from cases import written
 
-    from cadre_docs.build.project_file import read_project
-    from cadre_docs.build.run import Options, build
+    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.run import Options, build
 
     # Beside the records, on a disk: a file system in memory has nothing to sync.
     place = Path(tempfile.mkdtemp(prefix="build-", dir=folder))

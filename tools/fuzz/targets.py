@@ -18,8 +18,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cadre_docs.build.project_file import read_project
-from cadre_docs.build.run import Options, build, dry_run
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.intake.printed.form import read_filled
@@ -29,6 +27,8 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.lint import lint_master
 from cadre_docs.printing.document import _prepare_docx, _prepare_xlsx
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.report.annotate import Copies

@@ -11,20 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.build import names
-from cadre_docs.build.fingerprint import (
+from cadre_docs.findings import Position, Severity, error, warning
+from cadre_docs.intake import folders
+from cadre_docs.intake.read import ReadRecord, read_paths, record_files
+from cadre_docs.messages.undecoded import escaped
+from cadre_docs.project import output_names as names
+from cadre_docs.project.fingerprint import (
     content_digest,
     digest,
     field_digests,
     file_digest,
     photos_of,
 )
-from cadre_docs.build.noted import noted
-from cadre_docs.build.wire import Parcel, pack
-from cadre_docs.findings import Position, Severity, error, warning
-from cadre_docs.intake import folders
-from cadre_docs.intake.read import ReadRecord, read_paths, record_files
-from cadre_docs.messages.undecoded import escaped
+from cadre_docs.project.state_findings import noted
+from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.common.across import identities
 from cadre_docs.values.folding import folded
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Row
 
-    from cadre_docs.build.fingerprint import Shared
-    from cadre_docs.build.progress import Progress
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.project.fingerprint import Shared
+    from cadre_docs.project.progress import Progress
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
     from cadre_docs.record import Record
 
 _FOUND = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.scan import read_one
-from cadre_docs.build.wire import Parcel, pack, unpack
+from cadre_docs.project.scan import read_one
+from cadre_docs.project.transfer import Parcel, pack, unpack
 
 if TYPE_CHECKING:
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 _KEPT = 4  # files in memory
 CHANGED = "“{}”读取之后有改动，其中的人这一次没有处理，下次运行再生成"

@@ -12,8 +12,8 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest
-from cadre_docs.build.noted import noted, recalled
+from cadre_docs.project.fingerprint import digest
+from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import FACTS, OF_ONE_PERSON
 from cadre_docs.rules.engine import UNIT, registered
@@ -22,11 +22,11 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.build.load import Loader
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.records import Loader
+    from cadre_docs.project.state import State
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

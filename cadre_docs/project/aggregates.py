@@ -8,33 +8,33 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest, file_digest
-from cadre_docs.build.issued import FOLDER, KEPT, changes, last_issued
-from cadre_docs.build.lists import errors, refusal, unfinished
-from cadre_docs.build.load import CHANGED
-from cadre_docs.build.overview import report_page
-from cadre_docs.build.papers import package, papers_of
-from cadre_docs.build.plan import Planner, Reason
-from cadre_docs.build.project import REPORT
 from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
+from cadre_docs.project.fingerprint import digest, file_digest
+from cadre_docs.project.issued import FOLDER, KEPT, changes, last_issued
+from cadre_docs.project.lists import errors, refusal, unfinished
+from cadre_docs.project.overview import report_page
+from cadre_docs.project.package_pages import package, papers_of
+from cadre_docs.project.plan import Planner, Reason
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.records import CHANGED
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cadre_docs.build.fingerprint import Shared
-    from cadre_docs.build.issued import Issued
-    from cadre_docs.build.load import Loader
-    from cadre_docs.build.papers import Paper
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.run import Line
-    from cadre_docs.build.state import State
-    from cadre_docs.build.store import Store
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.project.fingerprint import Shared
+    from cadre_docs.project.issued import Issued
+    from cadre_docs.project.outputs import Store
+    from cadre_docs.project.package_pages import Paper
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.records import Loader
+    from cadre_docs.project.run import Line
+    from cadre_docs.project.state import State
     from cadre_docs.schema import Schema
 
     Builder = Callable[[], Iterable[bytes]]

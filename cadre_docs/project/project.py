@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.names import Pattern
 from cadre_docs.catalog import Catalog
 from cadre_docs.limits import Limits
+from cadre_docs.project.output_names import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.project import FILE
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
+from cadre_docs.project.project import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

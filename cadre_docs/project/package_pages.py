@@ -11,9 +11,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import bytes_digest, digest, file_digest
-from cadre_docs.build.plan import Reason
 from cadre_docs.errors import OutputError, ProjectError, UnsafeFileError
+from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
+from cadre_docs.project.plan import Reason
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from cadre_docs.build.plan import Planner
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.printing.package import Package, PackageItem
+    from cadre_docs.project.plan import Planner
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
     Entry = Callable[[sqlite3.Row], ReadRecord]
 

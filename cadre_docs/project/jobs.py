@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import Shared, content_digest, field_digests, photos_of
-from cadre_docs.build.together import TWICE
-from cadre_docs.build.wire import unpack
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, decisions, errors_on_paper
 from cadre_docs.errors import CadreDocsError, ProjectError
@@ -20,6 +17,9 @@ from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
 from cadre_docs.printing.batch import print_record
 from cadre_docs.printing.document import Printer
+from cadre_docs.project.fingerprint import Shared, content_digest, field_digests, photos_of
+from cadre_docs.project.shared_checks import TWICE
+from cadre_docs.project.transfer import unpack
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import witnessed
 

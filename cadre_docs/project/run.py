@@ -8,38 +8,38 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs import clock
-from cadre_docs.build.after import After
-from cadre_docs.build.counting import Counting
-from cadre_docs.build.crew import results
-from cadre_docs.build.executors import LOCAL, crew_of
-from cadre_docs.build.fingerprint import Shared
-from cadre_docs.build.issued import NOTHING, UNSOUND, issue
-from cadre_docs.build.load import Loader
-from cadre_docs.build.lock import locked
-from cadre_docs.build.noted import noted
-from cadre_docs.build.papers import papers_of
-from cadre_docs.build.plan import Planner
-from cadre_docs.build.progress import Quiet
-from cadre_docs.build.scan import Scanner
-from cadre_docs.build.state_file import copied, opened
-from cadre_docs.build.store import Store
-from cadre_docs.build.summary import Summary, summarize
-from cadre_docs.build.together import check_records_together
-from cadre_docs.build.wire import pack, unpack
-from cadre_docs.build.work import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
 from cadre_docs.messages.safe import shows_private
+from cadre_docs.project.aggregates import After
+from cadre_docs.project.batch_checks import Counting
+from cadre_docs.project.executors import LOCAL, crew_of
+from cadre_docs.project.fingerprint import Shared
+from cadre_docs.project.issued import NOTHING, UNSOUND, issue
+from cadre_docs.project.jobs import GONE, OTHER_EDITION, Job, Settings
+from cadre_docs.project.lock import locked
+from cadre_docs.project.outputs import Store
+from cadre_docs.project.package_pages import papers_of
+from cadre_docs.project.plan import Planner
+from cadre_docs.project.progress import Quiet
+from cadre_docs.project.records import Loader
+from cadre_docs.project.scan import Scanner
+from cadre_docs.project.shared_checks import check_records_together
+from cadre_docs.project.state_file import copied, opened
+from cadre_docs.project.state_findings import noted
+from cadre_docs.project.summary import Summary, summarize
+from cadre_docs.project.transfer import pack, unpack
+from cadre_docs.project.workers import results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from cadre_docs.build.plan import Item, Planned
-    from cadre_docs.build.progress import Progress
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
-    from cadre_docs.build.work import Result
+    from cadre_docs.project.jobs import Result
+    from cadre_docs.project.plan import Item, Planned
+    from cadre_docs.project.progress import Progress
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 DONE, BLOCKED, FAULT, KEPT = "done", "blocked", "fault", "kept"
 # What jobs cost in about milliseconds: below, starting processes would take longer.

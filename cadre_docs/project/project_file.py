@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.names import Pattern
-from cadre_docs.build.project import FILE, Project
-from cadre_docs.build.project_limits import read_limits
 from cadre_docs.errors import CatalogError, ProjectError, UnsafeFileError
 from cadre_docs.limits import using
+from cadre_docs.project.output_names import Pattern
+from cadre_docs.project.project import FILE, Project
+from cadre_docs.project.project_limits import read_limits
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Entry, Mapping, Reader, Scalar, Sequence
 from cadre_docs.source.yaml import load_ours

@@ -18,20 +18,20 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs import __version__
-from cadre_docs.build.fingerprint import LIBRARIES, Shared, version_of
-from cadre_docs.build.noted import recalled
-from cadre_docs.build.state_file import FILE, copied
-from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.limits import Limits
+from cadre_docs.project.fingerprint import LIBRARIES, Shared, version_of
+from cadre_docs.project.state_file import FILE, copied
+from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 _EXCEPTION = re.compile(
     r"\b([A-Z][A-Za-z]{2,40}(?:Error|Exception|Warning|Exit|Interrupt))\b", re.ASCII

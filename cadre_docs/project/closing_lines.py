@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.project import REPORT
-from cadre_docs.build.summary import SHOWN
 from cadre_docs.findings import Severity
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.summary import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.run import DryRun
-    from cadre_docs.build.summary import Summary
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.run import DryRun
+    from cadre_docs.project.summary import Summary
 
 _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 

@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cadre_docs.build.fingerprint import file_digest
-from cadre_docs.build.project import FILE
-from cadre_docs.build.project_file import read_project
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.project.fingerprint import file_digest
+from cadre_docs.project.project import FILE
+from cadre_docs.project.project_file import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from threading import Event
 
-    from cadre_docs.build.project import Project
+    from cadre_docs.project.project import Project
 
 T = TypeVar("T")
 _TICK = 500  # milliseconds

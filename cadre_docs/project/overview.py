@@ -7,11 +7,11 @@ import os
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.counting import QUOTAS
-from cadre_docs.build.noted import recalled
-from cadre_docs.build.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.findings import Severity
 from cadre_docs.messages.undecoded import ESCAPED
+from cadre_docs.project.batch_checks import QUOTAS
+from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.report.build_page import (
     BuildView,
     GradeLine,
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Container, Iterable, Iterator
 
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 _TITLE = "生成报告"
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}

@@ -18,9 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import bytes_digest, file_digest
-from cadre_docs.build.plan import settle
-from cadre_docs.build.project import SAVED_FOLDER
 from cadre_docs.errors import OutputError, why
 from cadre_docs.outputs.files import (
     make_folder,
@@ -29,12 +26,15 @@ from cadre_docs.outputs.files import (
     sync_folder,
     write_whole,
 )
+from cadre_docs.project.fingerprint import bytes_digest, file_digest
+from cadre_docs.project.plan import settle
+from cadre_docs.project.project import SAVED_FOLDER
 from cadre_docs.source.files import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cadre_docs.build.state import State
+    from cadre_docs.project.state import State
 
 _Glance = tuple[int, int]  # size and time of a file
 BATCH, SECONDS = 64, 1.0  # outputs that are brought in together, and how long they wait

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.build.fingerprint import bytes_digest
 from cadre_docs.errors import ProjectError, UnsafeFileError
 from cadre_docs.outputs.files import write_whole
+from cadre_docs.project.fingerprint import bytes_digest
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from cadre_docs.build.papers import Paper
-    from cadre_docs.build.project import Project
+    from cadre_docs.project.package_pages import Paper
+    from cadre_docs.project.project import Project
 
 FOLDER, NOTE = "已签发", "签发记录.json"
 NOTHING = "项目文件没有写“打印文件”，没有可以签发的。请在项目文件里加上“打印文件: 打印文件.pdf”。"

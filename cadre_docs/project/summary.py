@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.counting import GROUP
-from cadre_docs.build.noted import recalled
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
+from cadre_docs.project.batch_checks import GROUP
+from cadre_docs.project.state_findings import recalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.build.plan import Planned
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
+    from cadre_docs.project.plan import Planned
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 SHOWN = 50  # how many failures are kept to be shown; all are in the report
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.noted import recalled
-from cadre_docs.build.summary import findings_of_files, findings_together
 from cadre_docs.check import may_be_signed
+from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.summary import findings_of_files, findings_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.build.state import State
     from cadre_docs.findings import Finding
+    from cadre_docs.project.state import State
 
 SHOWN = 20  # errors told one by one; the report has all
 

@@ -16,17 +16,17 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from cadre_docs.build.work import Settings, warm
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.messages.safe import show_private
 from cadre_docs.messages.streams import guard_streams
+from cadre_docs.project.jobs import Settings, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOCAL, DASK = "local", "dask"
 TIMEOUT = "10s"  # to find a cluster
-_PRELOAD = ["cadre_docs.build.work", "cadre_docs.build.executors", "docxtpl"]
+_PRELOAD = ["cadre_docs.project.jobs", "cadre_docs.project.executors", "docxtpl"]
 
 
 class Crew(Protocol):

@@ -13,13 +13,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest, file_digest
-from cadre_docs.build.noted import noted, recalled
-from cadre_docs.build.together import doubles
 from cadre_docs.check import batch_context_of
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
+from cadre_docs.project.fingerprint import digest, file_digest
+from cadre_docs.project.shared_checks import doubles
+from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import BETWEEN_SOME
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from cadre_docs.build.fingerprint import Shared
-    from cadre_docs.build.load import Loader
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.fingerprint import Shared
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.records import Loader
+    from cadre_docs.project.state import State
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

@@ -7,10 +7,10 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.soundness import is_sound
-from cadre_docs.build.state import State
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.outputs.files import make_private
+from cadre_docs.project.state import State
+from cadre_docs.project.state_checks import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

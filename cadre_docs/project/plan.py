@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.fingerprint import digest, file_digest
-from cadre_docs.build.together import doubles
+from cadre_docs.project.fingerprint import digest, file_digest
+from cadre_docs.project.shared_checks import doubles
 from cadre_docs.rules.engine import OF_TODAY
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cadre_docs.build.fingerprint import Shared
-    from cadre_docs.build.project import Project
-    from cadre_docs.build.state import State
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.fingerprint import Shared
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
 
 
 class Reason(StrEnum):

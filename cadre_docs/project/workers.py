@@ -6,15 +6,15 @@ import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from typing import TYPE_CHECKING
 
-from cadre_docs.build.work import Result, make
 from cadre_docs.errors import OutputError
+from cadre_docs.project.jobs import Result, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Executor, Future
 
-    from cadre_docs.build.executors import Crew
-    from cadre_docs.build.work import Job
+    from cadre_docs.project.executors import Crew
+    from cadre_docs.project.jobs import Job
 
 DEADLY = (
     "处理这份记录时工作进程两次意外终止，已跳过（常见原因：内存不足、系统库崩溃）；"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.build.migrate import migrate
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import catalog_option, paths_argument, private_option, say
 from cadre_docs.findings import Severity
 from cadre_docs.intake import folders
+from cadre_docs.migrate.files import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -80,7 +80,7 @@ def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrate
     if suffix in YAML_SUFFIXES:
         changed = migrate_yaml(data, str(source), catalog, (renames, findings))
     elif suffix in WORKBOOK_SUFFIXES:
-        from cadre_docs.build.migrate_xlsx import migrate_workbook  # openpyxl is slow to import
+        from cadre_docs.migrate.workbooks import migrate_workbook  # openpyxl is slow to import
 
         changed, lost = migrate_workbook(data, str(source), catalog, (renames, findings))
     if changed is None or not renames:

@@ -1,0 +1,1 @@
+"""Filled files of an earlier version of a form, with today's keys."""

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cadre_docs.catalog import catalog
-from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.source.yaml import load
 from cadre_docs.templates.yaml import blank_yaml
 from cadre_docs.values.characters import forbidden_characters

@@ -24,8 +24,8 @@ from cadre_docs.cli.reading import previous_option, read_all, unit_option
 from cadre_docs.cli.writing import outputs_beside, tell_kept
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.report.annotate import Copies
-from cadre_docs.report.jsonfile import render_json
+from cadre_docs.report.annotate.copies import Copies
+from cadre_docs.report.json import render_json
 from cadre_docs.report.summary import SummaryFile, page, titles_of
 from cadre_docs.report.text import render_text
 

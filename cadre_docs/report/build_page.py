@@ -16,8 +16,8 @@ from markupsafe import Markup
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import discreet
+from cadre_docs.report.by_person import spot
 from cadre_docs.report.html import policy, style, template
-from cadre_docs.report.overview import spot
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:

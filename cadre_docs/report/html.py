@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import told_line
-from cadre_docs.report.overview import overview, short_names, spot
+from cadre_docs.report.by_person import overview, short_names, spot
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from cadre_docs.findings import Finding
-    from cadre_docs.report.overview import Subject
+    from cadre_docs.report.by_person import Subject
 
 
 def render_html(

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from cadre_docs.findings import Severity
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
-from cadre_docs.report.annotate_xlsx import COLOURS
-from cadre_docs.report.annotate_xlsx_list import COLUMNS, NOTHING
-from cadre_docs.report.overview import STANDINGS, WHOLE_FILE, overview, short_names, spot
+from cadre_docs.report.annotate.issue_sheet import COLUMNS, NOTHING
+from cadre_docs.report.annotate.workbook import COLOURS
+from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, short_names, spot
 from cadre_docs.report.summary_xlsx_sheet import Table
 from cadre_docs.report.text import SEVERITY_NAMES
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.report.overview import Overview, Subject
+    from cadre_docs.report.by_person import Overview, Subject
 
 NO_DATE = Date(1980, 1, 1)
 SHEETS = ("汇总", "逐人", "人员×规则", "明细")

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.messages.undecoded import escaped
-from cadre_docs.report.annotate_xlsx_list import tidy
+from cadre_docs.report.annotate.issue_sheet import tidy
 from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:

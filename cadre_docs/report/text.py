@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import told_line
-from cadre_docs.report.alike import Block, blocks
+from cadre_docs.report.grouping import Block, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,8 +10,8 @@ import pytest
 
 from cadre_docs.check import check_intake
 from cadre_docs.intake.read import read_paths
-from cadre_docs.report.annotate_yaml import annotate_yaml
-from cadre_docs.report.jsonfile import render_json
+from cadre_docs.report.annotate.yaml import annotate_yaml
+from cadre_docs.report.json import render_json
 from cadre_docs.report.sarif import render_sarif
 from cadre_docs.report.summary import page
 from cadre_docs.report.text import render_text

@@ -11,7 +11,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.check import check_intake
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.read import read_paths
-from cadre_docs.report.annotate import Copies
+from cadre_docs.report.annotate.copies import Copies
 from tests.limits import hostile
 from tests.limits.hostile import (
     MASTERS,

@@ -30,8 +30,8 @@ from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
-from cadre_docs.report.annotate import Copies
-from cadre_docs.report.annotate_xlsx import annotate_workbook
+from cadre_docs.report.annotate.copies import Copies
+from cadre_docs.report.annotate.workbook import annotate_workbook
 from cadre_docs.schema import FieldType
 from cadre_docs.source.yaml import load
 from cadre_docs.templates.workbook import blank_workbook

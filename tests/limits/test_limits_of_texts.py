@@ -15,7 +15,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
 from cadre_docs.project.project_file import read_project
 from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
-from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.source.files import read_file
 from cadre_docs.source.yaml import load
 from cadre_docs.values.text import nearest

@@ -13,7 +13,7 @@ from lxml import etree
 
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
-from cadre_docs.report.marks.sheet import ORDER
+from cadre_docs.report.annotate.sheets import ORDER
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -23,9 +23,9 @@ from cadre_docs.findings import Finding, Position, Severity, error, note, warnin
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template.layout import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.outputs import ledger
-from cadre_docs.report.annotate import Copies
-from cadre_docs.report.annotate_xlsx import COLOURS, FORMULA, HEAD, TAIL, annotate_workbook
-from cadre_docs.report.annotate_yaml import annotate_yaml, mark_text
+from cadre_docs.report.annotate.copies import Copies
+from cadre_docs.report.annotate.workbook import COLOURS, FORMULA, HEAD, TAIL, annotate_workbook
+from cadre_docs.report.annotate.yaml import annotate_yaml, mark_text
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
 from cadre_docs.templates.people import blank_people_workbook

@@ -19,8 +19,8 @@ from cadre_docs.limits import Limits, using
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.xml_patch import Edits, characters, number_of, scan
-from cadre_docs.report.annotate import Copied, Copies
-from cadre_docs.report.annotate_xlsx import FORMULA, HEAD, TAIL, annotate_workbook
+from cadre_docs.report.annotate.copies import Copied, Copies
+from cadre_docs.report.annotate.workbook import FORMULA, HEAD, TAIL, annotate_workbook
 from tests.report import handmade
 from tests.report.soundness import faults
 

@@ -19,7 +19,7 @@ _AROUND = 1_500  # what else the example holds, in characters
 
 def annotate(count: int, folder: Path) -> float:
     """A marked copy of a workbook of ``count`` people with three findings each."""
-    from cadre_docs.report.annotate import Copies
+    from cadre_docs.report.annotate.copies import Copies
 
     path, catalog = _people(count, folder), Catalog()
     findings = check_intake(read_paths([path], catalog), catalog)

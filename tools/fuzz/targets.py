@@ -31,7 +31,7 @@ from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
-from cadre_docs.report.annotate import Copies
+from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.text import render_text
 from cadre_docs.templates.people import blank_people_workbook
 from cadre_docs.templates.workbook import blank_workbook

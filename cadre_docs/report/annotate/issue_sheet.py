@@ -10,9 +10,9 @@ from cadre_docs.intake.template.layout import ISSUES_TITLE
 from cadre_docs.messages.safe import told_line
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.xml_patch import DECLARATION, MAIN, attribute, shown
-from cadre_docs.report.marks.book import quoted
-from cadre_docs.report.marks.sheet import place_of
-from cadre_docs.report.marks.styles import Look
+from cadre_docs.report.annotate.book import quoted
+from cadre_docs.report.annotate.sheets import place_of
+from cadre_docs.report.annotate.styles import Look
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.values.text import width_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.report.marks.styles import Styles
+    from cadre_docs.report.annotate.styles import Styles
 
 HEADER_ROW = 3
 NOTHING = "没有发现问题"

@@ -15,7 +15,7 @@ from cadre_docs.values.text import width_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
-    from cadre_docs.report.marks.notes import Noted, Place
+    from cadre_docs.report.annotate.comments import Noted, Place
 
 _V, _O, _X = (
     f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel")

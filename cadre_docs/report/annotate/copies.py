@@ -14,7 +14,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
-from cadre_docs.report.annotate_yaml import annotate_yaml
+from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.files import read_file, real, witnessed
 
@@ -114,7 +114,7 @@ def _marked_text(source: Path, findings: Sequence[Finding]) -> bytes | None:
 
 
 def _marked_workbook(source: Path, findings: Sequence[Finding]) -> tuple[bytes | None, int]:
-    from cadre_docs.report.annotate_xlsx import annotate_workbook  # needs lxml
+    from cadre_docs.report.annotate.workbook import annotate_workbook  # needs lxml
 
     data = _bytes(source)
     marked = None if data is None else annotate_workbook(data, findings)

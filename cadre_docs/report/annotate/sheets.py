@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.office.xml_patch import Element
-    from cadre_docs.report.marks.notes import Place
+    from cadre_docs.report.annotate.comments import Place
 
 # A formula that is always true and says whose it is.
 FORMULA = 'N("cadre-docs")=0'

@@ -24,21 +24,21 @@ from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.office.workbooks.strings import joined, read_text
 from cadre_docs.office.workbooks.workbook import Book
 from cadre_docs.office.xml import parse
-from cadre_docs.report.annotate_xlsx_list import IssueList
-from cadre_docs.report.marks.book import BookEdits
-from cadre_docs.report.marks.boxes import Numbers, boxed, first_boxes, has_shapes
-from cadre_docs.report.marks.capacity import chosen, room_for_marks
-from cadre_docs.report.marks.notes import EMPTY_NOTES, HEAD, TAIL, noted
-from cadre_docs.report.marks.sheet import FORMULA, SheetEdits, place_of
-from cadre_docs.report.marks.styles import EMPTY_STYLES, Styles
-from cadre_docs.report.marks.words import block, left_out_of
+from cadre_docs.report.annotate.book import BookEdits
+from cadre_docs.report.annotate.capacity import chosen, room_for_marks
+from cadre_docs.report.annotate.comment_shapes import Numbers, boxed, first_boxes, has_shapes
+from cadre_docs.report.annotate.comments import EMPTY_NOTES, HEAD, TAIL, noted
+from cadre_docs.report.annotate.issue_sheet import IssueList
+from cadre_docs.report.annotate.sheets import FORMULA, SheetEdits, place_of
+from cadre_docs.report.annotate.styles import EMPTY_STYLES, Styles
+from cadre_docs.report.annotate.words import block, left_out_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cadre_docs.findings import Finding
     from cadre_docs.office.workbooks.workbook import SheetPart
-    from cadre_docs.report.marks.notes import Noted, Place
+    from cadre_docs.report.annotate.comments import Noted, Place
 
 __all__ = ["COLOURS", "FORMULA", "HEAD", "TAIL", "MarkedBook", "annotate_workbook"]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
-from cadre_docs.light import making_many
 from cadre_docs.messages.progress import steps
+from cadre_docs.performance import making_many
 from cadre_docs.record import awaited
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cadre_docs.light import light
+from cadre_docs.performance import light
 
 LONGEST_NAME = 100  # of a person, as findings say it
 _LONGEST_CLAUSE, _LONGEST_PATH, _LONGEST_QUOTE = 1_000, 200, 60

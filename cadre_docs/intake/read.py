@@ -15,9 +15,9 @@ from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
-from cadre_docs.light import making_many
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.messages.progress import steps
+from cadre_docs.performance import making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, witnessed
 from cadre_docs.source.tree import characters, longest_list

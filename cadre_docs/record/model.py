@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, shortened
-from cadre_docs.light import light
+from cadre_docs.performance import light
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
 from cadre_docs.values.dates import PartialDate, Period, parse_date

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
-from cadre_docs.light import light
+from cadre_docs.performance import light
 from cadre_docs.values.characters import (
     LINE_END,
     RADICAL,

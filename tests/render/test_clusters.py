@@ -17,7 +17,6 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import GlyphError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.masters import glyphs
 from cadre_docs.pages import clusters as clusters_module
 from cadre_docs.pages.clusters import clusters, is_mark
 from cadre_docs.pages.fonts import FontBook, split_scripts
@@ -35,6 +34,7 @@ from cadre_docs.pages.model import (
 )
 from cadre_docs.pages.pdf import DocumentInfo, print_layout, print_with_weasyprint, render_pdf
 from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
+from cadre_docs.printing import glyphs
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.glyphs import glyph_warnings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages import docx_tables
 from cadre_docs.pages.model import Paragraph, Run
+from cadre_docs.pages.read_docx import tables as docx_tables
 from cadre_docs.pages.read_docx.inline import Break, InlineReader
 from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
 from cadre_docs.office.package import Package
-from cadre_docs.pages import docx_sections as sections
 from cadre_docs.pages.model import Layout, Section
+from cadre_docs.pages.read_docx import sections
 from cadre_docs.pages.read_docx.blocks import BlockReader
 from cadre_docs.pages.read_docx.context import Context
 from cadre_docs.pages.read_docx.looks import Looks

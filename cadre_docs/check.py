@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
-    from cadre_docs.record.model import Value
+    from cadre_docs.record.cells import Value
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")

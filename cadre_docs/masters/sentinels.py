@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cadre_docs.masters.context import Context, PrintedRow
-    from cadre_docs.record.model import Typed
+    from cadre_docs.record.cells import Typed
     from cadre_docs.schema import Field, Schema
 
     Text = Callable[[Field], str]

@@ -2,7 +2,8 @@
 
 from cadre_docs.record.awaiting import awaited
 from cadre_docs.record.build import build_record
-from cadre_docs.record.model import Record, Row, Typed, Value
+from cadre_docs.record.cells import Row, Typed, Value
+from cadre_docs.record.model import Record
 from cadre_docs.record.printed import printed_text
 
 __all__ = ["Record", "Row", "Typed", "Value", "awaited", "build_record", "printed_text"]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note, warning
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.record.cells import Row, Value
 from cadre_docs.record.displayed import as_seen
-from cadre_docs.record.model import Record, Row, Value, Waiver
+from cadre_docs.record.model import Record, Waiver
 from cadre_docs.record.types import (
     Complaint,
     clean,

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cadre_docs.findings import Position
-    from cadre_docs.record.model import Record, Row
-    from cadre_docs.schema import Field
+    from cadre_docs.record.cells import Row, Value
+    from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Orders
 
 
@@ -43,14 +43,16 @@ class Box(NamedTuple):
         return self.typed.end if isinstance(self.typed, Period) else self.typed
 
 
-def dated(record: Record) -> Iterator[Box]:
+def dated(
+    schema: Schema, values: Mapping[str, Value], tables: Mapping[str, tuple[Row, ...]]
+) -> Iterator[Box]:
     """Yield all dates and periods of a record, those of tables included."""
-    for field, columns in record.schema.dated:
-        path = record.schema.path(field)
-        value = record.values.get(field.id)
+    for field, columns in schema.dated:
+        path = schema.path(field)
+        value = values.get(field.id)
         if value is not None and isinstance(value.typed, PartialDate | Period):
             yield Box(field, value.typed, (path, value.position))
-        for number, row in enumerate(record.tables.get(field.id, ()), 1):
+        for number, row in enumerate(tables.get(field.id, ()), 1):
             for column in columns:
                 cell = row.values.get(column.id)
                 if cell is not None and isinstance(cell.typed, PartialDate | Period):

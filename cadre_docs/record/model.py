@@ -8,44 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, shortened
-from cadre_docs.performance import light
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
-from cadre_docs.values.dates import PartialDate, Period, parse_date
+from cadre_docs.values.dates import PartialDate, parse_date
 from cadre_docs.values.text import clean_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cadre_docs.findings import Position
+    from cadre_docs.record.cells import Row, Typed, Value
     from cadre_docs.schema import Field, Schema
 
-Typed = str | int | bool | PartialDate | Period
 NO_NAME = "（未填姓名）"
-
-
-@light
-class Value:
-    """A typed value. Two values are equal when they say the same, wherever they stood."""
-
-    typed: Typed
-    position: Position = field(compare=False)
-
-
-@light
-class Row:
-    """One row of a repeating table: values by column id.
-
-    ``places`` tells where each box of the row is, the empty ones included.
-    """
-
-    values: Mapping[str, Value]
-    position: Position = field(compare=False)
-    places: Mapping[str, Position] = field(default_factory=dict, compare=False)
-
-    def place(self, column_id: str) -> Position:
-        """Return where a box is, or where its row starts."""
-        return self.places.get(column_id, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +134,7 @@ class Record:
     @cached_property
     def dated(self) -> tuple[Box, ...]:
         """All dates and periods, those of tables included."""
-        return tuple(dated(self))
+        return tuple(dated(self.schema, self.values, self.tables))
 
     def texts(self) -> tuple[tuple[str, Field, Value], ...]:
         """Return (path, field, value) for all values, rows of tables included."""

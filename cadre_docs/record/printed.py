@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
-    from cadre_docs.record.model import Typed
+    from cadre_docs.record.cells import Typed
     from cadre_docs.schema import Field
 
 DATE_PATTERN = "YYYY.MM.DD"

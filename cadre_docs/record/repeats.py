@@ -16,7 +16,7 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cadre_docs.record.model import Row
+    from cadre_docs.record.cells import Row
     from cadre_docs.schema import Field
 
 

@@ -29,7 +29,7 @@ from cadre_docs.values.text import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.record.model import Typed
+    from cadre_docs.record.cells import Typed
     from cadre_docs.schema import Field
     from cadre_docs.source.tree import Scalar
 

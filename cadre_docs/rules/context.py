@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
     from cadre_docs.record import Record, Row, Typed
-    from cadre_docs.record.model import Value
+    from cadre_docs.record.cells import Value
     from cadre_docs.record.photo.read import PhotoFacts
     from cadre_docs.schema.codes import CodeList
 

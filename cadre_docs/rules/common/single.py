@@ -19,7 +19,7 @@ from cadre_docs.values.dates import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.record.model import Value
+    from cadre_docs.record.cells import Value
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field, Schema
     from cadre_docs.values.citizen_id import CitizenId

@@ -11,6 +11,7 @@ from cadre_docs.findings import Position, error
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
+from cadre_docs.migrate.renames import Rename
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.report.annotate.copies import copy_targets
 from cadre_docs.schema import FieldType, former_keys
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """A key that was renamed, where it stood."""
-
-    old: str
-    new: str
-    position: Position
-
-    def __str__(self) -> str:
-        return f"{self.position}：“{self.old}” → “{self.new}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.template.anchors import places
 from cadre_docs.intake.template.layout import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
-from cadre_docs.migrate.files import Rename
+from cadre_docs.migrate.renames import Rename
 from cadre_docs.office.workbooks.rewrite import open_whole, save
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Edges
-from cadre_docs.pages.read_docx.formats import border
+from cadre_docs.pages.read_docx.formats import SIDES, border
 from cadre_docs.pages.read_docx.wordml import Place
 
 if TYPE_CHECKING:
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Border
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.styles import Props
-    from cadre_docs.pages.read_docx.wordml import Report
 
-_SIDES = {
-    "top": ("top",),
-    "right": ("right", "end"),
-    "bottom": ("bottom",),
-    "left": ("left", "start"),
-}
 _INSIDE = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"}
 _OPPOSITE = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 
@@ -52,28 +45,13 @@ class CellBorders:
         return self.column < other.column + other.span and other.column < self.column + self.span
 
 
-def stated_borders(look: Props, place: Place, report: Report) -> dict[str, Border | None]:
-    """Return the borders that a cell's properties state, by side."""
-    stated = {}
-    for side, keys in _SIDES.items():
-        for key in keys:
-            values = look.get(f"tcBorders/{key}")
-            if values is not None:
-                stated[side] = border(values, place, report)
-    for diagonal in ("tl2br", "tr2bl"):
-        values = look.get(f"tcBorders/{diagonal}", {"val": "nil"})
-        if border(values, place, report):
-            report.add(place, "单元格斜线")
-    return stated
-
-
 def edges(
     rows: Sequence[Sequence[CellBorders]], tables: Sequence[Props], context: Context
 ) -> dict[tuple[int, int], Edges]:
     """Return the edges of every cell by row and grid column."""
     grid = _Grid(rows, tables, context)
     return {
-        (number, cell.column): Edges(**{side: grid.line(number, index, side) for side in _SIDES})
+        (number, cell.column): Edges(**{side: grid.line(number, index, side) for side in SIDES})
         for number, row in enumerate(rows)
         for index, cell in enumerate(row)
     }

@@ -30,6 +30,12 @@ _BORDERS: Mapping[str, Literal["solid", "double", "dashed", "dotted"]] = {
     "dashSmallGap": "dashed",
     "dotted": "dotted",
 }
+SIDES = {
+    "top": ("top",),
+    "right": ("right", "end"),
+    "bottom": ("bottom",),
+    "left": ("left", "start"),
+}
 _NO_BORDER = frozenset({"nil", "none"})
 _WORD_SIZE = 10.0  # what Word takes where no size is stated
 _HALF = 2  # sizes are half points
@@ -123,3 +129,18 @@ def border(values: Mapping[str, str], place: Place, report: Report) -> Border | 
     # Word states the width of one line; a double border is two lines and a gap.
     style = _BORDERS.get(value, "solid")
     return Border(width * 3 if style == "double" else width, style, color(values))
+
+
+def stated_borders(look: Props, place: Place, report: Report) -> dict[str, Border | None]:
+    """Return the borders that a cell's properties state, by side."""
+    stated = {}
+    for side, keys in SIDES.items():
+        for key in keys:
+            values = look.get(f"tcBorders/{key}")
+            if values is not None:
+                stated[side] = border(values, place, report)
+    for diagonal in ("tl2br", "tr2bl"):
+        values = look.get(f"tcBorders/{diagonal}", {"val": "nil"})
+        if border(values, place, report):
+            report.add(place, "单元格斜线")
+    return stated

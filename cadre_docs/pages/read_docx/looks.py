@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from lxml import etree
 
 from cadre_docs.pages.model import Paragraph
-from cadre_docs.pages.read_docx.borders import stated_borders
 from cadre_docs.pages.read_docx.cells import cell_shading, cell_valign, is_vertical
-from cadre_docs.pages.read_docx.formats import align, font, indents, line_spacing, space
+from cadre_docs.pages.read_docx.formats import (
+    align,
+    font,
+    indents,
+    line_spacing,
+    space,
+    stated_borders,
+)
 from cadre_docs.pages.read_docx.styles import (
     CELL_PROPERTIES,
     PARAGRAPH_PROPERTIES,

@@ -7,7 +7,7 @@ the two, line by line.
 """
 
 from cadre_docs.pages.typeset.document import typeset
-from cadre_docs.pages.typeset.marks import NotSet
+from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.pages import SetPage
 from cadre_docs.pages.typeset.pdf_writer import PdfFile
 

@@ -16,7 +16,8 @@ from cadre_docs.pages.text_flow import (
     spread,
     widened,
 )
-from cadre_docs.pages.typeset.marks import BLACK, Image, NotSet, Strip, Text, strip
+from cadre_docs.pages.typeset.marks import BLACK, Image, Strip, Text, strip
+from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 if TYPE_CHECKING:

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 BLACK = "000000"
 
 
-class NotSet(Exception):  # noqa: N818 - no error: WeasyPrint takes over
-    """The layout has something this package does not set; the message says what."""
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.lines import set_paragraph
-from cadre_docs.pages.typeset.marks import NotSet, Placed, Strip, moved
+from cadre_docs.pages.typeset.marks import Placed, Strip, moved
+from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.rows import RowBox, TableBox, set_table
 
 if TYPE_CHECKING:

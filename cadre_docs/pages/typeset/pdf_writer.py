@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pydyf
 
-from cadre_docs.pages.typeset.marks import BLACK, Image, NotSet, Rule, Text
+from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Text
+from cadre_docs.pages.typeset.not_set import NotSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,8 @@ from cadre_docs.pages.model import Border, Paragraph
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.lines import set_paragraph
-from cadre_docs.pages.typeset.marks import NotSet, Placed, Rule, Strip, moved
+from cadre_docs.pages.typeset.marks import Placed, Rule, Strip, moved
+from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:

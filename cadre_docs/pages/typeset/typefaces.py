@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import uharfbuzz  # type: ignore[import-untyped]
 
 from cadre_docs.pages.fonts import split_scripts
-from cadre_docs.pages.typeset.marks import NotSet
+from cadre_docs.pages.typeset.not_set import NotSet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -8,17 +8,35 @@ so much, so that text stands where Word puts it: grid line + cell margin.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cadre_docs.pages.model import Cell, Edges, Padding, Paragraph, Row, Table
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
 from cadre_docs.pages.weasyprint import css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from cadre_docs.pages.model import VAlign
-    from cadre_docs.pages.weasyprint.html import BlockView, Writer
+    from cadre_docs.pages.model import Block, VAlign
+
+
+class Writer(Protocol):
+    """What turns the blocks of a cell into what the template prints."""
+
+    @property
+    def sheet(self) -> css.Sheet:
+        """The styles of the document."""
+        ...
+
+    def blocks(
+        self, blocks: Sequence[Block], width: float, *, in_cell: bool = False
+    ) -> tuple[Any, ...]:
+        """Return the blocks as the template prints them, in a column of ``width`` points."""
+        ...
+
+    def vertical(self, paragraph: Paragraph) -> Any:
+        """Return a paragraph whose characters stand one below the other."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +46,7 @@ class CellView:
     style: str
     rowspan: int
     colspan: int
-    blocks: tuple[BlockView, ...]
+    blocks: tuple[Any, ...]
     box: str = ""
 
 
@@ -106,7 +124,7 @@ class _Builder:
         room = self._grid.room(cell)
         if cell.vertical_text:
             paragraphs = (b for b in cell.blocks if isinstance(b, Paragraph))
-            blocks: tuple[BlockView, ...] = tuple(map(self._writer.vertical, paragraphs))
+            blocks: tuple[Any, ...] = tuple(map(self._writer.vertical, paragraphs))
         else:
             blocks = self._writer.blocks(cell.blocks, room, in_cell=True)
         box = ""

@@ -17,12 +17,12 @@ from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
 from cadre_docs.masters.lint_photos import photo_problems
+from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, fixed_rows, unprinted, unseen
 from cadre_docs.masters.sentinels import rare_context, trials
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
-from cadre_docs.printing.document import prepare, reader
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 

@@ -7,29 +7,22 @@ three always say the same.
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
-from cadre_docs.limits import limits, using
 from cadre_docs.masters.context import blank_context, record_context
-from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.draft import MARK, draft_master
-from cadre_docs.masters.inspect import inspect_master, require_room
+from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
 from cadre_docs.masters.sentinels import rare_context
-from cadre_docs.office.archive import XLSX
-from cadre_docs.office.reproducible import stable_zip
-from cadre_docs.pages.read_docx.reader import read_docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -38,8 +31,6 @@ if TYPE_CHECKING:
     from cadre_docs.pages.pdf import Printed
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
-
-    Fill = Callable[[Context], bytes]
 
 _QUOTED = 20  # characters of a value that was left out: there may be many
 
@@ -203,50 +194,3 @@ class Printer:
                 )
             self._masters[schema.id] = (path, filling)
         return self._masters[schema.id]
-
-
-def prepare(master: bytes, where: str, day: date) -> Fill:
-    """Return what fills a master; ``where`` is its path and tells its kind."""
-    kind = _prepare_xlsx if where.lower().endswith(".xlsx") else _prepare_docx
-    return kind(master, where, day)
-
-
-def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
-    return DocxMaster(master, where, day).fill
-
-
-def reader(master: Path) -> Callable[[bytes], Layout]:
-    """Return what reads back what a master was filled to."""
-    return _read_xlsx if master.suffix.lower() == ".xlsx" else _read_docx
-
-
-def _read_docx(data: bytes) -> Layout:
-    with _own_file():
-        return read_docx(data)
-
-
-# Imported when a form mastered in Excel is met: most are not.
-def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
-    from cadre_docs.masters.xlsx.fill import fill_xlsx
-
-    inspect_master(master, XLSX, where)
-    require_room(partial(_read_xlsx, master), where)
-    return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
-
-
-def _read_xlsx(data: bytes) -> Layout:
-    from cadre_docs.pages.read_xlsx.reader import read_xlsx
-
-    with _own_file():
-        return read_xlsx(data)
-
-
-def _own_file() -> AbstractContextManager[None]:
-    """Return the limits of a file that this program packed.
-
-    A text that repeats itself packs like a bomb, a workbook may have got a part for texts, and a
-    filled master is larger than the master, which was looked through itself.
-    """
-    own = limits()
-    larger = {"unpacked_mb": 2 * own.unpacked_mb, "part_mb": 2 * own.part_mb}
-    return using(replace(own, ratio=sys.maxsize, zip_entries=own.zip_entries + 1, **larger))

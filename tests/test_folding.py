@@ -8,7 +8,8 @@ import pytest
 
 from cadre_docs.check import batch_context, check_intake
 from cadre_docs.lists.roster import build_roster, compare
-from cadre_docs.printing.package import PackageItem, roster_order
+from cadre_docs.printing.package import roster_order
+from cadre_docs.printing.package_entries import PackageItem
 from cadre_docs.rules.annual.people import staffs
 from cadre_docs.values.folding import folded
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
+from cadre_docs.printing.package_entries import Entry, PackageItem
 from cadre_docs.printing.package_fonts import with_shared_fonts
 from cadre_docs.printing.package_index import index_pdf
 from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from cadre_docs.pages.model import Layout
     from cadre_docs.record import Record
 
 INDEX = "目录"
@@ -42,50 +42,11 @@ EDITED = "手工改过"
 
 
 @dataclass(frozen=True, slots=True)
-class PackageItem:
-    """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
-
-    One that somebody ``edited`` has no layout: its own pages go in.
-    """
-
-    record: Record
-    pdf: bytes
-    layout: Callable[[], Layout] | None = None
-    edited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """The PDF, and its manifest as CSV (UTF-8 with BOM, which Excel reads)."""
 
     pdf: bytes
     manifest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the index. ``first`` is the page of the package where it starts."""
-
-    item: PackageItem
-    pages: int
-    padding: int
-    first: int
-
-    @property
-    def record(self) -> Record:
-        """Whose form it is."""
-        return self.item.record
-
-    @property
-    def copies(self) -> int:
-        """How many times the form is in the package."""
-        return self.record.schema.copies
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Department, unit, person, form; levels a form does not have are left out."""
-        levels = (self.record.get("department"), self.record.get("unit"), self.record.person)
-        return (*(str(level) for level in levels if level), self.record.schema.title)
 
 
 def roster_order(items: Iterable[PackageItem]) -> list[PackageItem]:

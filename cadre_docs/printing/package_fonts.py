@@ -15,7 +15,7 @@ from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.printing.package import Entry
+    from cadre_docs.printing.package_entries import Entry
 
 Pages = tuple[int, int]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from cadre_docs.printing.package import Entry
+    from cadre_docs.printing.package_entries import Entry
 
 TITLE = "目录"
 # Heading, width in millimetres, alignment.

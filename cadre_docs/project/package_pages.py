@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.printing.package import Package, PackageItem
+    from cadre_docs.printing.package import Package
+    from cadre_docs.printing.package_entries import PackageItem
     from cadre_docs.project.plan import Planner
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
@@ -123,7 +124,8 @@ def package(
     what it was a moment ago.
     """
     from cadre_docs.printing.document import Printer
-    from cadre_docs.printing.package import PackageItem, build_package
+    from cadre_docs.printing.package import build_package
+    from cadre_docs.printing.package_entries import PackageItem
 
     items: list[PackageItem] = []
     problems: list[str] = []

@@ -1,0 +1,51 @@
+"""What a print package is made of: each person's finished form, and its place in the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cadre_docs.pages.model import Layout
+    from cadre_docs.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class PackageItem:
+    """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
+
+    One that somebody ``edited`` has no layout: its own pages go in.
+    """
+
+    record: Record
+    pdf: bytes
+    layout: Callable[[], Layout] | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the index. ``first`` is the page of the package where it starts."""
+
+    item: PackageItem
+    pages: int
+    padding: int
+    first: int
+
+    @property
+    def record(self) -> Record:
+        """Whose form it is."""
+        return self.item.record
+
+    @property
+    def copies(self) -> int:
+        """How many times the form is in the package."""
+        return self.record.schema.copies
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Department, unit, person, form; levels a form does not have are left out."""
+        levels = (self.record.get("department"), self.record.get("unit"), self.record.person)
+        return (*(str(level) for level in levels if level), self.record.schema.title)

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.project.dry_run import Line
     from cadre_docs.project.fingerprint import Shared
     from cadre_docs.project.issued import Issued
     from cadre_docs.project.outputs import Store
     from cadre_docs.project.package_pages import Paper
     from cadre_docs.project.project import Project
     from cadre_docs.project.records import Loader
-    from cadre_docs.project.run import Line
     from cadre_docs.project.state import State
     from cadre_docs.schema import Schema
 

@@ -11,8 +11,8 @@ from cadre_docs.project.summary import SHOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.project import Project
-    from cadre_docs.project.run import DryRun
     from cadre_docs.project.summary import Summary
 
 _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}

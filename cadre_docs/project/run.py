@@ -13,6 +13,7 @@ from cadre_docs.limits import using
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
+from cadre_docs.project.dry_run import DryRun, Line
 from cadre_docs.project.executors import LOCAL, crew_of
 from cadre_docs.project.fingerprint import Shared
 from cadre_docs.project.issued import NOTHING, UNSOUND, issue
@@ -62,26 +63,6 @@ class Options:
     issued: date | None = None
     progress: Progress = field(default_factory=Quiet)
     today: date | None = field(default_factory=clock.today)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a dry run: an output, whose it is, and why it would be made (or kept)."""
-
-    path: str
-    person: str
-    reasons: tuple[str, ...]
-    kept: bool = False
-
-
-@dataclass(frozen=True)
-class DryRun:
-    """What a build would do. ``checks`` counts records that would only be checked."""
-
-    lines: tuple[Line, ...]
-    checks: int
-    obsolete: tuple[str, ...]
-    remarks: tuple[str, ...]
 
 
 def dry_run(project: Project, *, force: bool = False) -> DryRun:

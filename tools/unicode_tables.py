@@ -19,7 +19,7 @@ import textwrap
 import unicodedata
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[1] / "cadre_docs" / "unicode_data.py"
+TARGET = Path(__file__).resolve().parents[1] / "cadre_docs" / "values" / "unicode_data.py"
 RADICALS = range(0x2E80, 0x2FE0)
 ASK = """
 const found = { version: process.versions.unicode, ignorable: [], unassigned: [] };

@@ -1,6 +1,7 @@
 """What single characters are, by their Unicode properties.
 
-Python's ``unicodedata`` says most of it; what it lacks stands in :mod:`cadre_docs.values.unicode_data`.
+Python's ``unicodedata`` says most of it; what it lacks stands in
+:mod:`cadre_docs.values.unicode_data`.
 """
 
 from __future__ import annotations

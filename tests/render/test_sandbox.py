@@ -154,10 +154,10 @@ def test_every_environment_is_strict_and_masters_are_sandboxed() -> None:
         for path in folder.rglob("*.py")
         if re.search(r"\b(Environment|Template|from_string)\(", path.read_text(encoding="utf-8"))
     }
-    ours = {"render/html.py", "report/html.py"}
+    ours = {"pages/weasyprint/html.py", "report/html.py"}
     assert made.keys() - ours == {
-        "render/docx_master.py",
-        "render/xlsx_tags.py",
+        "masters/docx/compiled.py",
+        "masters/xlsx/tags.py",
     }
     for name in ours:
         assert "PackageLoader(" in made[name]

@@ -1,6 +1,7 @@
 """Drawing people for inspection: stratified, from a seed, repeatable by anybody.
 
-The algorithm, version 1 (:mod:`cadre_docs.lists.sample.draw`). Texts are UTF-8, blanks squeezed out.
+The algorithm, version 1 (:mod:`cadre_docs.lists.sample.draw`). Texts are UTF-8, blanks
+squeezed out.
 
 1. A person's *line* is a JSON array, without spaces and with hanzi as they are, of the texts
    that make the stratum (department, unit) and tell people apart (name, birth date, ID

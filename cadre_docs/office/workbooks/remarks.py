@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COMMENTS, _DRAWING = "/comments", "/drawing"
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-# What `check --annotate` writes into comments, see report/marks/notes.py.
+# What `check --annotate` writes into comments, see report/annotate/comments.py.
 _HEAD, _TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
 
 

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.units import EMU_PER_INCH, EMU_PER_MM
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.read import (
     PhotoError,
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 DPI = 300
 """Pixels in a printed inch: what a printer shows. The rest would only fill the file."""
-
-_EMU_PER_MM = 36_000
-_EMU_PER_INCH = 914_400
 
 
 @dataclass(slots=True)
@@ -116,11 +114,11 @@ def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:
 
 def _printed_size(width: int, height: int, box: PhotoBox) -> tuple[int, int]:
     """Return how large a picture of so many pixels is printed in a box, in EMU."""
-    widest, highest = box.width_mm * _EMU_PER_MM, box.height_mm * _EMU_PER_MM
+    widest, highest = box.width_mm * EMU_PER_MM, box.height_mm * EMU_PER_MM
     scale = min(widest / width, highest / height)  # EMU a pixel
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _pixels(width: int, height: int) -> tuple[int, int]:
     """Return how many pixels are wanted for a size in EMU."""
-    return math.ceil(width / _EMU_PER_INCH * DPI), math.ceil(height / _EMU_PER_INCH * DPI)
+    return math.ceil(width / EMU_PER_INCH * DPI), math.ceil(height / EMU_PER_INCH * DPI)

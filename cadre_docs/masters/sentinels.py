@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.masters.context import Printable, blank_context, padded, printable
 from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.reach import answers, in_rare, rare, spots, with_texts
+from cadre_docs.office.units import EMU_PER_MM
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import PartialDate, Period
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Text = Callable[[Field], str]
 
 _MANY = 12  # rows, and two more than the blank form has
-_EMU_PER_MM = 36_000
 _DAY = (2021, 6, 30)
 _DIGITS = "410105199003071234"
 
@@ -87,7 +87,7 @@ def _box(field: Field, text: Text | None = None) -> Printable | PrintedPhoto:
     if not _is_filled(field):
         return Printable(field.blank)
     if field.photo is not None:
-        width, height = field.photo.width_mm * _EMU_PER_MM, field.photo.height_mm * _EMU_PER_MM
+        width, height = field.photo.width_mm * EMU_PER_MM, field.photo.height_mm * EMU_PER_MM
         return PrintedPhoto(_picture(), round(width), round(height), field.label)
     return printable(field, (text or _sample)(field))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.source.file_kinds import OLE, disguise, saved_as
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.file_kinds import Disguise
 
 CONTENT_TYPES = "[Content_Types].xml"
-MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+MAIN = f"{RELATIONSHIP}/officeDocument"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _MIME_TYPE = "mimetype"  # of OpenDocument (ODF 1.3 part 2, 3.3)
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")

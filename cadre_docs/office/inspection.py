@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.office.archive import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
 from cadre_docs.office.dangers import Relation, dangers, told
+from cadre_docs.office.namespaces import SPREADSHEET
 from cadre_docs.office.opaque_parts import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
 from cadre_docs.office.xml import (
     DamagedXmlError,
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
     from cadre_docs.office.archive import Kind
     from cadre_docs.office.xml import Listener, Seen
 
-_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 # What cells and shared texts are made of; it counts as cells, not as elements.
 _CELL_PARTS = frozenset(
-    f"{space} {tag}" for space in (_SHEETS, _STRICT) for tag in ("c", "v", "f", "is", "si", "t")
+    f"{space} {tag}" for space in (SPREADSHEET, _STRICT) for tag in ("c", "v", "f", "is", "si", "t")
 )
-_ROWS = frozenset(f"{space} row" for space in (_SHEETS, _STRICT))
+_ROWS = frozenset(f"{space} row" for space in (SPREADSHEET, _STRICT))
 _COUNTED = _CELL_PARTS | _ROWS
 _PASTE = "请新建文件，只把有内容的部分粘贴过去（选择性粘贴为数值）"
 _RELATION = {"Id", "Type", "Target"}  # what a relation must have (ECMA-376-2, 9.3)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.office.archive import CONTENT_TYPES, DOCX, MAIN, STRICT_MAIN, XLSX, Container, Kind
 from cadre_docs.office.dangers import Danger, Relation, dangers
+from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
+from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, braced
 from cadre_docs.office.xml import DamagedXmlError, XmlError, parse
 from cadre_docs.source.files import read_file
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DOCX", "XLSX", "Kind", "Package", "Relation", "damaged"]
 
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS = braced(PACKAGE_RELATIONSHIPS)
+_TYPES = braced(TYPES)
 
 
 def damaged(detail: str) -> MasterError:

@@ -13,8 +13,10 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import MB, limits
+from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
+from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
 from cadre_docs.office.reproducible import CONTENT_TYPES, STORED, Member, archive_of, pack
-from cadre_docs.office.xml_patch import DECLARATION, RELATIONS, Edits, attribute, scan
+from cadre_docs.office.xml_patch import DECLARATION, Edits, attribute, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     from cadre_docs.office.archive import Container
     from cadre_docs.office.xml_patch import Element
 
-_RELATION_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPE_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS_ROOT, _TYPES_ROOT = f"{_RELATION_SPACE} Relationships", f"{_TYPE_SPACE} Types"
-_NO_RELATIONS = f'{DECLARATION}<Relationships xmlns="{_RELATION_SPACE}"></Relationships>'.encode()
+_RELATIONS_ROOT, _TYPES_ROOT = f"{PACKAGE_RELATIONSHIPS} Relationships", f"{TYPES} Types"
+_NO_RELATIONS = (
+    f'{DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"></Relationships>'.encode()
+)
 _LOCAL_HEADER, _LENGTHS = 30, 26  # of a member (APPNOTE.TXT, 4.3.7)
 _NO_DATE = date(1980, 1, 1)  # as Excel itself writes
 _LEVELS = (6, 1)  # how well parts are packed, the second where the first is too good
@@ -128,7 +130,7 @@ class PatchedPackage:
         taken = {element.attributes.get("Id", "").lower() for element in elements}
         name = next(f"rId{n}" for n in count(1) if f"rid{n}" not in taken)
         root = scan(edits.xml, _RELATIONS_ROOT)
-        facts = f'Id="{name}" Type="{RELATIONS}/{kind}" Target={attribute("/" + target)}'
+        facts = f'Id="{name}" Type="{RELATIONSHIP}/{kind}" Target={attribute("/" + target)}'
         edits.add(root, f"<Relationship{edits.space(root)} {facts}/>", first=first)
         self.write(_relations_part(part), edits.result())
         return name
@@ -147,7 +149,7 @@ class PatchedPackage:
         rels = _relations_part(part)
         xml = self.read(rels) if rels in self else _NO_RELATIONS
         return Edits(xml), list(
-            scan(xml, _RELATIONS_ROOT).all("Relationship", space=_RELATION_SPACE)
+            scan(xml, _RELATIONS_ROOT).all("Relationship", space=PACKAGE_RELATIONSHIPS)
         )
 
     # --- parts with their media types -------------------------------------------------------
@@ -159,7 +161,7 @@ class PatchedPackage:
 
     def declare_suffix(self, suffix: str, media: str) -> None:
         """Name the media type of all parts with a suffix, unless the package does already."""
-        types = scan(self.read(CONTENT_TYPES), _TYPES_ROOT).all("Default", space=_TYPE_SPACE)
+        types = scan(self.read(CONTENT_TYPES), _TYPES_ROOT).all("Default", space=TYPES)
         if suffix not in {e.attributes.get("Extension", "").lower() for e in types}:
             self._declare(f'Default%s Extension="{suffix}" ContentType="{media}"/>')
 
@@ -186,7 +188,7 @@ class PatchedPackage:
             self._new.pop(part, None)
             self._taken.discard(part.lower())
         edits = Edits(self.read(CONTENT_TYPES))
-        for element in scan(edits.xml, _TYPES_ROOT).all("Override", space=_TYPE_SPACE):
+        for element in scan(edits.xml, _TYPES_ROOT).all("Override", space=TYPES):
             if element.attributes.get("PartName", "").lstrip("/") in gone:
                 edits.drop(element)
         self.write(CONTENT_TYPES, edits.result())

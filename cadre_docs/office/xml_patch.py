@@ -13,12 +13,11 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from cadre_docs.messages.undecoded import escaped
+from cadre_docs.office.namespaces import SPREADSHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>")
 _NAME = re.compile(rb"<([^\s/>]+)")
@@ -50,7 +49,7 @@ class Element:
     text: str = ""
     children: list[Element] = field(default_factory=list)
 
-    def all(self, *path: str, space: str = MAIN) -> Iterator[Element]:
+    def all(self, *path: str, space: str = SPREADSHEET) -> Iterator[Element]:
         """Yield what lies at the end of a path of local names of one namespace."""
         for child in self.children:
             if child.name == f"{space} {path[0]}":
@@ -59,7 +58,7 @@ class Element:
                 else:
                     yield child
 
-    def first(self, name: str, space: str = MAIN) -> Element | None:
+    def first(self, name: str, space: str = SPREADSHEET) -> Element | None:
         """Return the first child of a name."""
         return next(self.all(name, space=space), None)
 

@@ -16,6 +16,7 @@ from docx.shared import Emu
 from markupsafe import Markup
 
 from cadre_docs.masters.docx.docxtpl import picture
+from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS
 from cadre_docs.office.reproducible import CONTENT_TYPES, Member, pack, unpack
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"^word/media/image(\d+)\.")
 _ID = re.compile(rb'\bId="([^"]*)"')
 _NO_RELATIONS = (
-    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    b"</Relationships>"
-)
+    "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"></Relationships>'
+).encode()
 _JPEG = b'<Default Extension="jpg" ContentType="image/jpeg"/>'
 # What stands for a photo's own in the frame of all photos: no frame holds these otherwise.
 _RELATION, _WIDTH, _HEIGHT = "cadre-docs-photo", 987_654_321, 987_654_123

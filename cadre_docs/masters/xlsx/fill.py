@@ -19,8 +19,15 @@ from cadre_docs.masters.xlsx.row_shifts import Moves
 from cadre_docs.masters.xlsx.rows import RowWriter
 from cadre_docs.masters.xlsx.tags import SheetTags, render, row_statement, sheet_tags
 from cadre_docs.masters.xlsx.wraps import WrappedStyles
+from cadre_docs.office.namespaces import (
+    CONTENT_TYPES,
+    PACKAGE_RELATIONSHIPS,
+    RELATIONSHIP,
+    SPREADSHEET,
+    braced,
+)
 from cadre_docs.office.reproducible import UndatedArchive
-from cadre_docs.office.workbooks.spreadsheetml import RELATION, S, place
+from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.read_xlsx.styles import Styles
@@ -29,11 +36,10 @@ if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.office.workbooks.workbook import SheetPart
 
-_SPREADSHEET = S.strip("{}")
 _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TYPES = braced(CONTENT_TYPES)
+_RELATIONS = braced(PACKAGE_RELATIONSHIPS)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -51,7 +57,7 @@ class SharedStrings:
 
     def xml(self) -> bytes:
         """Return the part."""
-        head = f'<sst xmlns="{_SPREADSHEET}" count="{self.uses}" uniqueCount="{len(self.items)}">'
+        head = f'<sst xmlns="{SPREADSHEET}" count="{self.uses}" uniqueCount="{len(self.items)}">'
         return _DECLARATION + f"{head}{''.join(self.items)}</sst>".encode()
 
 
@@ -115,7 +121,7 @@ class _Filler:
         moves.move_names(self._book.root, sheet.name)
         self._parts[part.part] = _with_rows(sheet.root, data)
         for relation in self._book.package.relations(part.part).values():
-            if relation.kind == f"{RELATION}/drawing" and relation.target in self._book.package:
+            if relation.kind == f"{RELATIONSHIP}/drawing" and relation.target in self._book.package:
                 drawing = self._book.package.xml(relation.target)
                 moves.move_drawing(drawing)
                 self._parts[relation.target] = _serialised(drawing)
@@ -158,7 +164,7 @@ class _Filler:
         folder, _, name = package.main.rpartition("/")
         rels = f"{folder}/_rels/{name}.rels"
         relations = package.xml(rels)
-        kind = {"Type": f"{RELATION}/sharedStrings", "Target": f"/{_STRINGS}"}
+        kind = {"Type": f"{RELATIONSHIP}/sharedStrings", "Target": f"/{_STRINGS}"}
         etree.SubElement(relations, f"{_RELATIONS}Relationship", {"Id": "rIdTexts", **kind})
         self._parts[rels] = _serialised(relations)
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.office.namespaces import SPREADSHEET
 from cadre_docs.office.workbooks.budget import Room
 from cadre_docs.office.workbooks.cells import Cell, Unseen
 from cadre_docs.office.workbooks.formulas import Shared, cut
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.office.workbooks.numbers import Numbers
     from cadre_docs.office.workbooks.spreadsheetml import Area
 
-_SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+_SPACE = f"{SPREADSHEET} "
 _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, warning
 from cadre_docs.office.workbooks.named_places import FEW, cells, named
-from cadre_docs.office.workbooks.spreadsheetml import XDR, S, split_reference
+from cadre_docs.office.workbooks.spreadsheetml import XDR, A, S, split_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cadre_docs.office.package import Package
 
 _COMMENTS, _DRAWING = "/comments", "/drawing"
-_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_TEXT = f"{A}t"
 # What `check --annotate` writes into comments, see report/annotate/comments.py.
 _HEAD, _TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, SHEET_DRAWING, SPREADSHEET, braced
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+S, R, XDR, A = map(braced, (SPREADSHEET, RELATIONSHIP, SHEET_DRAWING, DRAWING))
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")

@@ -11,8 +11,6 @@ import unicodedata
 from functools import lru_cache
 
 PIXEL = 0.75
-INCH = 72.0
-EMU = 12_700
 MIN_DIGIT = 4
 
 # mm; the numbers are Windows' paper numbers (ECMA-376-1, 18.3.1.63). B5 is JIS.

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
+from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import XLSX, Package
-from cadre_docs.office.workbooks.spreadsheetml import RELATION, Area, R, S, read_area
+from cadre_docs.office.workbooks.spreadsheetml import Area, R, S, read_area
 from cadre_docs.office.workbooks.strings import read_text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Book:
     def part(self, kind: str) -> str | None:
         """Return the name of the part of a kind (``styles``, ``theme`` …), if there is one."""
         for relation in self.package.relations(self.package.main).values():
-            if relation.kind == f"{RELATION}/{kind}" and relation.target in self.package:
+            if relation.kind == f"{RELATIONSHIP}/{kind}" and relation.target in self.package:
                 return relation.target
         return None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import PICTURE
+from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Picture
 from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points, whole
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.wordml import Place
 
-_EMU = 12_700  # to the point
-_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
@@ -25,7 +25,7 @@ def read_drawing(context: Context, drawing: etree._Element, place: Place) -> Pic
         context.report.add(place, "浮动的图片或图形（请改为嵌入型）")
         return None
     data = inline.find(f"{A}graphic/{A}graphicData")
-    if data is None or data.get("uri") != _PICTURE:
+    if data is None or data.get("uri") != PICTURE:
         context.report.add(place, "图片以外的图形（图表、形状、文本框等）")
         return None
     _report_changes(context, data, place)
@@ -37,8 +37,8 @@ def read_drawing(context: Context, drawing: etree._Element, place: Place) -> Pic
     return Picture(
         media,
         media_type,
-        points(None if size is None else size.get("cx"), _EMU),
-        points(None if size is None else size.get("cy"), _EMU),
+        points(None if size is None else size.get("cx"), EMU),
+        points(None if size is None else size.get("cy"), EMU),
         "" if described is None else described.get("descr", ""),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
+from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import Package
 from cadre_docs.pages.model import Layout, Section
 from cadre_docs.pages.read_docx import sections
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _kept: dict[bytes, Looks] = {}  # by the styles part
 _MOST_KEPT = 8
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def read_docx(data: bytes | Path) -> Layout:
@@ -75,7 +75,7 @@ def _xml(package: Package, kind: str) -> etree._Element | None:
 def _part(package: Package, kind: str) -> str:
     """Return the part of a kind that the document names, or nothing."""
     for relation in package.relations(package.main).values():
-        if relation.kind == f"{_RELATION}/{kind}" and relation.target in package:
+        if relation.kind == f"{RELATIONSHIP}/{kind}" and relation.target in package:
             return relation.target
     return ""
 

@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import (
+    COMPATIBILITY,
+    DRAWING,
+    MATH,
+    RELATIONSHIP,
+    WORD_DRAWING,
+    WORDPROCESSING,
+    braced,
+)
 from cadre_docs.office.package import damaged
 from cadre_docs.pages.model import Unsupported
 
@@ -19,15 +28,12 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+W, R, A, WP = map(braced, (WORDPROCESSING, RELATIONSHIP, DRAWING, WORD_DRAWING))
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _PREFIXES = {
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+    COMPATIBILITY: "mc",
+    MATH: "m",
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
     "urn:schemas-microsoft-com:vml": "v",
 }

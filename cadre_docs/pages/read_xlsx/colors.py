@@ -5,10 +5,11 @@ from __future__ import annotations
 import colorsys
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.workbooks.spreadsheetml import A
+
 if TYPE_CHECKING:
     from lxml import etree
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SYSTEM = {64: "000000", 65: "FFFFFF"}
 # Excel counts the theme's colours light first.
 _ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
@@ -40,9 +41,9 @@ class Colors:
 
 def _scheme(theme: etree._Element | None) -> dict[int, str]:
     colors = dict(enumerate(_OFFICE))
-    scheme = None if theme is None else next(theme.iter(f"{_A}clrScheme"), None)
+    scheme = None if theme is None else next(theme.iter(f"{A}clrScheme"), None)
     for number, name in enumerate(_ORDER):
-        choice = None if scheme is None else scheme.find(f"{_A}{name}")
+        choice = None if scheme is None else scheme.find(f"{A}{name}")
         if choice is not None and len(choice):
             colors[number] = (choice[0].get("lastClr") or choice[0].get("val") or "").upper()
     return colors

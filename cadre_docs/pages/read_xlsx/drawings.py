@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.package import XLSX
-from cadre_docs.office.workbooks.spreadsheetml import XDR, R, place
-from cadre_docs.office.workbooks.units import EMU
+from cadre_docs.office.units import EMU
+from cadre_docs.office.workbooks.spreadsheetml import XDR, A, R, place
 from cadre_docs.pages.model import Picture
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Report = Callable[[str, str], None]
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 _MOST_SPANNED = 1_000  # rows or columns, by one picture
 _KINDS = {
@@ -78,7 +77,7 @@ def _anchor(sheet: Worksheet, part: str, anchor: etree._Element, report: Report)
     if media is None:
         report(where, "不是PNG或JPEG、或没有存入文件的图片")
         return None
-    crop = next(image.iter(f"{_A}srcRect"), None)
+    crop = next(image.iter(f"{A}srcRect"), None)
     if crop is not None and any(int(crop.get(side) or 0) for side in "ltrb"):
         report(where, "裁剪过的图片（请先裁好再插入）")
     described = next(image.iter(f"{XDR}cNvPr"), None)
@@ -112,7 +111,7 @@ def _size(sheet: Worksheet, anchor: etree._Element, start: _Corner) -> tuple[flo
 
 def _media(sheet: Worksheet, part: str, image: etree._Element) -> tuple[bytes, str] | None:
     package = sheet.book.package
-    blip = next(image.iter(f"{_A}blip"), None)
+    blip = next(image.iter(f"{A}blip"), None)
     relation = package.relations(part).get((None if blip is None else blip.get(f"{R}embed")) or "")
     if relation is None or relation.external or relation.target not in package:
         return None

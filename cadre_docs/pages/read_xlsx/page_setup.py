@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.units import INCH
 from cadre_docs.office.workbooks.spreadsheetml import S
-from cadre_docs.office.workbooks.units import INCH, PAPERS, SINGLE
+from cadre_docs.office.workbooks.units import PAPERS, SINGLE
 from cadre_docs.pages.model import (
     MM,
     Cell,

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from cadre_docs.office.namespaces import PICTURE
+from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Paragraph, Picture, Run, Table
 
 if TYPE_CHECKING:
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Block, Border, Cell, Edges, Font, Inline, Padding, Row
 
-_EMU = 12_700
 _JC = {"justify": "both"}
 _LINE_RULES = {"exact": "exact", "at_least": "atLeast", "multiple": "auto"}
 _BORDERS = {"solid": "single", "double": "double", "dashed": "dashed", "dotted": "dotted"}
@@ -70,13 +71,13 @@ class BlockWriter:
 
     def _picture(self, picture: Picture) -> str:
         relation, number = self._embed(picture)
-        cx, cy = round(picture.width * _EMU), round(picture.height * _EMU)
+        cx, cy = round(picture.width * EMU), round(picture.height * EMU)
         described = quoteattr(picture.description)
         return (
             '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{cx}" cy="{cy}"/>'
             f'<wp:docPr id="{number}" name="图片 {number}" descr={described}/>'
-            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+            f'<a:graphic><a:graphicData uri="{PICTURE}">'
             f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="图片 {number}"/><pic:cNvPicPr/>'
             f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/>'
             f'</a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'

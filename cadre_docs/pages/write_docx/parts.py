@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from cadre_docs.office.namespaces import (
+    CONTENT_TYPES,
+    CORE_PROPERTIES,
+    DRAWING,
+    PACKAGE_RELATIONSHIPS,
+    PICTURE,
+    RELATIONSHIP,
+    WORD_DRAWING,
+    WORDPROCESSING,
+)
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = (
-    f'xmlns:w="{WORD}" xmlns:r="{OFFICE}"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    f'xmlns:w="{WORDPROCESSING}" xmlns:r="{RELATIONSHIP}" xmlns:wp="{WORD_DRAWING}"'
+    f' xmlns:a="{DRAWING}" xmlns:pic="{PICTURE}"'
 )
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-"
 _WORD_TYPE = f"{_TYPE}officedocument.wordprocessingml"
 
@@ -90,7 +96,7 @@ def core(title: str, date: datetime.date) -> str:
         for name in ("created", "modified")
     )
     return (
-        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'{XML}<cp:coreProperties xmlns:cp="{CORE_PROPERTIES}"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title><dc:creator>cadre-docs</dc:creator>"
@@ -104,15 +110,15 @@ def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
         f'<Relationship Id="{name}" Type="{kind}" Target={quoteattr(target)}/>'
         for name, (kind, target) in targets.items()
     )
-    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+    return f'{XML}<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{inner}</Relationships>'
 
 
 def package_relationships() -> str:
     """Return the relations of the package itself."""
-    kind = f"{_PACKAGE}/relationships/metadata/core-properties"
+    kind = f"{PACKAGE_RELATIONSHIPS}/metadata/core-properties"
     return relationships(
         {
-            "rId1": (f"{OFFICE}/officeDocument", "word/document.xml"),
+            "rId1": (f"{RELATIONSHIP}/officeDocument", "word/document.xml"),
             "rId2": (kind, "docProps/core.xml"),
         }
     )
@@ -137,7 +143,7 @@ def content_types(margins: Iterable[str], media: Iterable[str]) -> str:
         for extension in dict.fromkeys(media)
     )
     return (
-        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{XML}<Types xmlns="{CONTENT_TYPES}">'
         f'<Default Extension="rels" ContentType="{_TYPE}package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{pictures}{overrides}</Types>'
     )

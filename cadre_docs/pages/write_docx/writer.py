@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
+from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.reproducible import UndatedArchive, stable_zip
 from cadre_docs.pages.write_docx import parts
 from cadre_docs.pages.write_docx.blocks import JOINT, BlockWriter, twips
@@ -46,7 +47,7 @@ class _Writer:
     def package(self, title: str, date: datetime.date) -> bytes:
         main = self._relations.setdefault("word/document.xml", {})
         for name in ("styles", "settings"):
-            main[f"rId{len(main) + 1}"] = (f"{parts.OFFICE}/{name}", f"{name}.xml")
+            main[f"rId{len(main) + 1}"] = (f"{RELATIONSHIP}/{name}", f"{name}.xml")
         body = "".join(
             self._section(number, section) for number, section in enumerate(self._layout.sections)
         )
@@ -96,7 +97,7 @@ class _Writer:
         self._parts[name] = parts.part("hdr" if kind == "header" else "ftr", inner)
         main = self._relations["word/document.xml"]
         relation = f"rId{len(main) + 1}"
-        main[relation] = (f"{parts.OFFICE}/{kind}", f"{kind}{number + 1}.xml")
+        main[relation] = (f"{RELATIONSHIP}/{kind}", f"{kind}{number + 1}.xml")
         return f'<w:{kind}Reference w:type="default" r:id="{relation}"/>'
 
     def _blocks(self, part: str) -> BlockWriter:
@@ -110,7 +111,7 @@ class _Writer:
             name = f"media/{sha256(picture.data).hexdigest()[:16]}.{extension}"
             self._media[f"word/{name}"] = picture.data
             relation = f"rId{len(relations) + 1}"
-            relations[relation] = (f"{parts.OFFICE}/image", name)
+            relations[relation] = (f"{RELATIONSHIP}/image", name)
             return relation, self._pictures
 
         return BlockWriter(embed)

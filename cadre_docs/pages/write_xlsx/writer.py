@@ -26,6 +26,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 
 from cadre_docs.errors import OutputError
+from cadre_docs.office.units import EMU
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.pages.write_xlsx.cell_text import compose
 from cadre_docs.pages.write_xlsx.grid import Area, Plan, plan_sheets
@@ -48,7 +49,6 @@ NORMAL_FONT, NORMAL_SIZE, NORMAL_ROW = "Courier New", 10, 13.5
 DIGIT = 6.0
 """Width of a digit of the Normal font in points: the unit of column widths."""
 
-EMU = 12_700
 """English Metric Units in a point, for pictures."""
 
 TEXT_FORMAT = "@"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import RELATIONSHIP, SPREADSHEET
 from cadre_docs.office.xml_patch import (
-    MAIN,
-    RELATIONS,
     Edits,
     attribute,
     characters,
@@ -38,7 +37,7 @@ class BookEdits:
     def __init__(self, xml: bytes) -> None:
         self._edits = Edits(xml)
         into = frozenset(("bookViews", "sheets", "definedNames"))
-        self._root = scan(xml, f"{MAIN} workbook", into)
+        self._root = scan(xml, f"{SPREADSHEET} workbook", into)
         self._sheets = list(self._root.all("sheets", "sheet"))
 
     def result(self) -> bytes:
@@ -62,7 +61,7 @@ class BookEdits:
         sheets = self._root.first("sheets")
         if sheets is None:
             raise ValueError("no sheets")
-        space = f'{self._edits.space(sheets)} xmlns:r="{RELATIONS}"'
+        space = f'{self._edits.space(sheets)} xmlns:r="{RELATIONSHIP}"'
         facts = f'name={attribute(title)} sheetId="{_free(kept)}" r:id={attribute(relation)}'
         self._edits.add(sheets, f"<sheet{space} {facts}/>", first=True)
         self._move_names(gone)

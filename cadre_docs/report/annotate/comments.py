@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import SPREADSHEET
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, split_reference
-from cadre_docs.office.xml_patch import DECLARATION, MAIN, Edits, characters, scan, shown
+from cadre_docs.office.xml_patch import DECLARATION, Edits, characters, scan, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 AUTHOR = "cadre-docs"
 HEAD, TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
 EMPTY_NOTES = (
-    f'{DECLARATION}<comments xmlns="{MAIN}"><authors></authors><commentList></commentList>'
+    f'{DECLARATION}<comments xmlns="{SPREADSHEET}"><authors></authors><commentList></commentList>'
     "</comments>"
 ).encode()
 _RETURN = "_x000D_"
@@ -64,7 +65,7 @@ def noted(xml: bytes, blocks: Mapping[Place, str]) -> Noted:
 class _Notes:
     def __init__(self, xml: bytes) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, f"{MAIN} comments", _INTO, "t author")
+        self._root = scan(xml, f"{SPREADSHEET} comments", _INTO, "t author")
         self._authors = [element.text for element in self._root.all("authors", "author")]
         self._done = Noted(xml)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.intake.template.layout import ISSUES_TITLE
 from cadre_docs.messages.safe import told_line
+from cadre_docs.office.namespaces import SPREADSHEET
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
-from cadre_docs.office.xml_patch import DECLARATION, MAIN, attribute, shown
+from cadre_docs.office.xml_patch import DECLARATION, attribute, shown
 from cadre_docs.report.annotate.book import quoted
 from cadre_docs.report.annotate.sheets import place_of
 from cadre_docs.report.annotate.styles import Look
@@ -87,7 +88,7 @@ class IssueList:
         looks = _looks(styles.look, colours)
         last = HEADER_ROW + max(len(self._found), 1)
         pieces = [
-            f'{DECLARATION}<worksheet xmlns="{MAIN}">',
+            f'{DECLARATION}<worksheet xmlns="{SPREADSHEET}">',
             f'<sheetPr><tabColor rgb="{_TAB}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
             f'<dimension ref="A1:{_LAST}{last}"/>',
             _VIEW,

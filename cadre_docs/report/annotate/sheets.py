@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.namespaces import RELATIONSHIP, SPREADSHEET
 from cadre_docs.office.workbooks.spreadsheetml import (
     MAX_COLUMN,
     MAX_ROW,
@@ -15,7 +16,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
     read_area,
     split_reference,
 )
-from cadre_docs.office.xml_patch import MAIN, RELATIONS, Edits, attribute, number_of, scan
+from cadre_docs.office.xml_patch import Edits, attribute, number_of, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ class SheetEdits:
 
     def __init__(self, xml: bytes, *, chart: bool = False) -> None:
         self._edits = Edits(xml)
-        self._root = scan(xml, "" if chart else f"{MAIN} worksheet", _INTO, "formula")
+        self._root = scan(xml, "" if chart else f"{SPREADSHEET} worksheet", _INTO, "formula")
         if not self._root.children:
             raise ValueError("no sheet")
         self._swallowed: dict[Place, Place] | None = None
@@ -137,7 +138,7 @@ class SheetEdits:
     def _insert(self, name: str, text: str) -> None:
         """Put elements at their place in the order of a worksheet's children."""
         before = set(ORDER[: ORDER.index(name)])
-        known = (c for c in self._root.children if c.name.startswith(f"{MAIN} "))
+        known = (c for c in self._root.children if c.name.startswith(f"{SPREADSHEET} "))
         ends = [child.end for child in known if child.local in before]
         self._edits.insert(max(ends, default=self._root.inner), text)
 
@@ -147,7 +148,7 @@ class SheetEdits:
     def drawing(self) -> str:
         """The id of the relation that leads to the boxes, or an empty text."""
         element = self._root.first("legacyDrawing")
-        return "" if element is None else element.attributes.get(f"{RELATIONS} id", "")
+        return "" if element is None else element.attributes.get(f"{RELATIONSHIP} id", "")
 
     def point(self, relation: str) -> None:
         """Point to the boxes; an empty text takes the pointer away."""
@@ -155,7 +156,7 @@ class SheetEdits:
         if old is not None:
             self._edits.drop(old)
         if relation:
-            space = f'{self._edits.space(self._root)} xmlns:r="{RELATIONS}"'
+            space = f'{self._edits.space(self._root)} xmlns:r="{RELATIONSHIP}"'
             text = f"<legacyDrawing{space} r:id={attribute(relation)}/>"
             if old is None:
                 self._insert("legacyDrawing", text)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from cadre_docs.office.xml_patch import DECLARATION, MAIN, Edits, scan
+from cadre_docs.office.namespaces import SPREADSHEET
+from cadre_docs.office.xml_patch import DECLARATION, Edits, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ _FIRST = {
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
     "dxfs": (),
 }
-EMPTY_STYLES = f'{DECLARATION}<styleSheet xmlns="{MAIN}"></styleSheet>'.encode()
-_ROOT = f"{MAIN} styleSheet"
+EMPTY_STYLES = f'{DECLARATION}<styleSheet xmlns="{SPREADSHEET}"></styleSheet>'.encode()
+_ROOT = f"{SPREADSHEET} styleSheet"
 _SIDES = ("left", "right", "top", "bottom")
 
 
@@ -59,7 +60,7 @@ class _Collection:
 
     def index(self, text: str) -> int:
         """Return the number of an element, which is added if there is no equal one."""
-        shape = _shape(etree.fromstring(f'<x xmlns="{MAIN}">{text}</x>')[0])
+        shape = _shape(etree.fromstring(f'<x xmlns="{SPREADSHEET}">{text}</x>')[0])
         if shape not in self.known:
             self.known[shape] = self.count
             self.count += 1
@@ -77,12 +78,12 @@ class Styles:
             self._root = scan(xml, _ROOT)
         self._edits = Edits(xml)
         self._collections = {name: self._collection(name, parsed) for name in _FIRST}
-        self._based = parsed.find(f"{{{MAIN}}}cellStyleXfs") is not None
+        self._based = parsed.find(f"{{{SPREADSHEET}}}cellStyleXfs") is not None
 
     def _collection(self, name: str, parsed: etree._Element) -> _Collection:
         place = self._root.first(name)
         known: dict[Shape, int] = {}
-        elements = parsed.find(f"{{{MAIN}}}{name}")
+        elements = parsed.find(f"{{{SPREADSHEET}}}{name}")
         for number, element in enumerate(() if elements is None else elements):
             known.setdefault(_shape(element), number)
         made = _Collection(known, place, 0 if elements is None else len(elements))

@@ -4,7 +4,7 @@ and the examples that `explain` shows.
     python tools/rule_docs.py
 
 Everything comes from the registered rules, the parameters, and the test cases, which are
-run for their messages. tests/test_rule_docs.py keeps the pages current.
+run for their messages. tests/rules/test_rule_docs.py keeps the pages current.
 """
 
 from __future__ import annotations

@@ -12,12 +12,11 @@ from unittest import mock
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "builds"))
-from small_form import make_project
-
 from cadre_docs import clock
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.command import command
+from tests.project.small_form import make_project
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "minimal.yaml"
 

@@ -15,7 +15,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.state_file import opened
-from tests.builds.small_form import make_project
+from tests.project.small_form import make_project
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")
 

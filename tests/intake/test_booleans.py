@@ -7,7 +7,7 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.templates.workbook import blank_workbook
 from tests.filling import Person
-from tests.intake.test_read_xlsx import EVERY_TYPE, codes, read_one
+from tests.intake.test_read_template import EVERY_TYPE, codes, read_one
 
 
 @pytest.fixture(scope="module")

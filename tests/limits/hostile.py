@@ -18,9 +18,9 @@ from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.prepare import prepare
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.printing.document import _prepare_docx, _prepare_xlsx
 from cadre_docs.templates.workbook import blank_workbook
 
 MB = 1_000_000
@@ -77,11 +77,11 @@ INSPECTING = {
     "lint XLSX": (lambda: master(ROSTER), _lint(ROSTER, ".xlsx")),
     "DOCX master": (
         lambda: master(DOCX_FORM),
-        _of_master(lambda data: _prepare_docx(data, "x.docx", DAY)),
+        _of_master(lambda data: prepare(data, "x.docx", DAY)),
     ),
     "XLSX master": (
         lambda: master(ROSTER),
-        _of_master(lambda data: _prepare_xlsx(data, "x.xlsx", DAY)),
+        _of_master(lambda data: prepare(data, "x.xlsx", DAY)),
     ),
 }
 LAYOUTS = {

@@ -26,7 +26,7 @@ from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.lint import lint_master
-from cadre_docs.printing.document import _prepare_docx, _prepare_xlsx
+from cadre_docs.masters.prepare import prepare
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
@@ -108,7 +108,6 @@ def _master(form: str, suffix: str) -> Callable[[bytes], str]:
         schema = catalog().schema(form)
         findings = lint_master(data, schema, f"a{suffix}")
         if not findings or all(f.code != "MASTER-file" for f in findings):
-            prepare = _prepare_docx if suffix == ".docx" else _prepare_xlsx
             prepare(data, f"a{suffix}", _DAY)(blank_context(schema))
         return "\n".join(f.sentence() for f in findings)
 

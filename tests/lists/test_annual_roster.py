@@ -1,0 +1,123 @@
+"""The annual roster: what stands above its table comes from the people, who must agree."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cadre_docs.catalog import Catalog
+from cadre_docs.errors import CatalogError
+from cadre_docs.intake.read import read_paths
+from cadre_docs.lists.roster import build_roster
+from cadre_docs.printing.document import Printer
+
+ROOT = Path(__file__).resolve().parents[2]
+ROSTER = "annual-roster"
+EXAMPLES = ROOT / "examples" / "annual-record"
+PEOPLE, EXAMPLE = EXAMPLES / "people.xlsx", EXAMPLES / "full.yaml"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return Catalog()
+
+
+def form(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("姓名: 示例子", f"姓名: {name}", 1)
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def built(paths, catalog: Catalog, year: int | None = None):
+    return build_roster(catalog.schema(ROSTER), read_paths(paths, catalog).entries, year)
+
+
+def test_unit_and_year_come_from_the_people(catalog: Catalog) -> None:
+    record, findings = built([PEOPLE], catalog)
+    assert findings == []
+    assert (record.get("unit"), str(record.get("year"))) == ("示例中学", "2023")
+    outcomes = [row.values["grade"].typed for row in record.tables["people"]]
+    assert set(outcomes) == set(catalog.code_list("grade").values)
+    sheet = openpyxl.load_workbook(io.BytesIO(Printer(catalog).filled(record).xlsx)).active
+    assert (sheet["A2"].value, sheet["F2"].value) == ("单位：示例中学", "（2023年度）")
+    assert [cell.value for cell in sheet[12]][7:] == ["不确定档次", sheet["I12"].value]
+    assert "初次就业" in sheet["I12"].value
+
+
+DIFFERENT = [
+    (("单位: 示例中学", "单位: 示例小学"), "unit", "单位", "“示例中学”2人、“示例小学”1人"),
+    (("年度: 2023", "年度: 2022"), "year", "年度", "“2023”2人、“2022”1人"),
+]
+
+
+@pytest.mark.parametrize(("change", "head", "path", "says"), DIFFERENT)
+def test_people_who_differ(change, head, path, says, catalog: Catalog, tmp_path: Path) -> None:
+    paths = [form(tmp_path, "示例甲"), form(tmp_path, "示例乙", change), form(tmp_path, "示例丙")]
+    record, [finding] = built(paths, catalog)
+    assert (finding.code, finding.path, finding.person) == ("X-consistency", path, "示例乙")
+    assert says in finding.message
+    assert "各做一份" in finding.remedy
+    assert head not in record.values
+    assert len(record.tables["people"]) == 3
+
+
+def test_a_year_asked_for_is_compared(catalog: Catalog) -> None:
+    record, findings = built([EXAMPLE], catalog, 2023)
+    assert (findings, str(record.get("year"))) == ([], "2023")
+    record, [finding] = built([EXAMPLE], catalog, 2024)
+    assert "“2023”1人，要做的是“2024”" in finding.message
+    assert str(record.get("year")) == "2024"
+
+
+def test_nobody_says_which_year(catalog: Catalog, tmp_path: Path) -> None:
+    record, [finding] = built([form(tmp_path, "示例甲", ("年度: 2023", "年度:"))], catalog)
+    assert (finding.code, finding.path) == ("FS-required", "年度")
+    assert "year" not in record.values  # not the notice's, which is no assessment year
+
+
+def test_somebody_twice_is_known_without_a_unit_column(catalog: Catalog, tmp_path: Path) -> None:
+    again = tmp_path / "再来.yaml"
+    again.write_bytes(EXAMPLE.read_bytes())
+    _, [finding] = built([EXAMPLE, again], catalog)
+    assert finding.code == "ID-duplicate"
+    assert "（姓名、出生年月都相同）" in finding.message
+
+
+def test_a_head_field_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    text = (ROOT / "data_schemas" / f"{ROSTER}.yaml").read_text(encoding="utf-8")
+    (tmp_path / "data_schemas").mkdir()
+    own = tmp_path / "data_schemas" / f"{ROSTER}.yaml"
+    own.write_text(text.replace("unit: unit}", "firm: unit}"), encoding="utf-8")
+    with pytest.raises(CatalogError, match="没有“firm”这一项"):
+        Catalog(tmp_path).schema(ROSTER)
+    own.write_text(text.replace("unit: unit}", "unit: firm}"), encoding="utf-8")
+    with pytest.raises(CatalogError, match="“firm”"):
+        built([EXAMPLE], Catalog(tmp_path))
+
+
+def test_the_command_makes_it_and_checks_it(tmp_path: Path) -> None:
+    def roster(*arguments: object):
+        command = [sys.executable, "-m", "cadre_docs", "roster", PEOPLE, *arguments]
+        return subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    path = tmp_path / "花名册.xlsx"
+    assert roster("-o", path).returncode == 0
+    assert roster("--against", path).returncode == 0
+    book = openpyxl.load_workbook(path)
+    assert book.active["H4"].value == "优秀"
+    book.active["H4"].value = "合格"
+    book.save(path)
+    result = roster("--against", path)
+    assert result.returncode == 1
+    assert "花名册!H4 错误 X-consistency" in result.stdout

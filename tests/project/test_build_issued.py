@@ -1,0 +1,208 @@
+"""After printing: packages that are issued, years that are closed, and a file for support."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from test_build_counting import write
+from test_build_papers import PROJECT, manifest
+
+from cadre_docs.cli.main import cli
+from cadre_docs.errors import ProjectError
+from cadre_docs.project.clean import leftovers
+from cadre_docs.project.issued import FOLDER, NOTE, last_issued
+from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
+from tests.project.small_form import make_project, record
+
+DAY = date(2024, 1, 31)
+
+
+def make(folder: Path, **options: object):
+    return build(read_project(folder), Options(**options))
+
+
+def run(*arguments: object, **options: object):
+    given = [str(argument) for argument in arguments]
+    return CliRunner().invoke(cli, given, standalone_mode=False, **options)
+
+
+@pytest.fixture(scope="module")
+def _issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("issued")
+    (folder / "cadre-docs.yaml").write_text(PROJECT + "年度: 2023\n", encoding="utf-8")
+    for name in "甲乙丙":
+        write(folder, name, "合格")
+    summary = make(folder, issued=DAY)
+    assert not summary.has_errors
+    assert f"{FOLDER}/全 2024-01-31.pdf" in summary.made
+    return folder
+
+
+@pytest.fixture
+def issued(_issued: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(_issued, tmp_path / "p")
+
+
+# --- issued -----------------------------------------------------------------------------------
+
+
+def test_what_is_issued_is_kept_with_a_note_of_its_people(issued: Path) -> None:
+    output = issued / "输出"
+    copy = output / FOLDER / "全 2024-01-31.pdf"
+    assert copy.read_bytes() == (output / "全.pdf").read_bytes()
+    assert copy.with_suffix(".csv").read_bytes() == (output / "全.csv").read_bytes()
+    noted = last_issued(read_project(issued))
+    assert (noted.day, noted.file) == ("2024-01-31", copy.name)
+    assert {person.person for person in noted.people} == {"示例甲", "示例乙", "示例丙"}
+    assert "示例丑" not in (output / FOLDER / NOTE).read_text(encoding="utf-8")
+    summary = make(issued)
+    assert (summary.written, summary.has_errors) == (0, False)
+
+
+def test_later_changes_are_told_person_by_person_and_replace_nothing(issued: Path) -> None:
+    before = (issued / "输出" / "全.pdf").read_bytes()
+    write(issued, "甲", "基本合格")
+    write(issued, "丁", "合格")
+    (issued / "填报" / "乙.yaml").unlink()
+    for _ in range(2):
+        summary = make(issued)
+        assert summary.has_errors
+        told = [line for line in summary.problems if line.startswith("签发后")]
+        assert len(told) == 3
+        assert [line for line in told if "有改动：示例甲" in line and "考核档次建议" in line]
+        assert [line for line in told if "新增：示例丁" in line]
+        assert [line for line in told if "没有了：示例乙" in line]
+        assert not [line for line in told if "示例丙" in line]
+        assert [line for line in summary.problems if "2024-01-31签发，没有替换" in line]
+        assert (issued / "输出" / "全.pdf").read_bytes() == before
+    # The remedy: issue anew; what was issued before stays.
+    summary = make(issued, issued=date(2024, 2, 1), prune=True)
+    assert summary.problems == ()
+    assert {p.name for p in (issued / "输出" / FOLDER).glob("*.pdf")} == {
+        "全 2024-01-31.pdf",
+        "全 2024-02-01.pdf",
+    }
+    assert (issued / "输出" / FOLDER / "全 2024-01-31.pdf").read_bytes() == before
+    assert set(manifest(issued)) == {"示例甲", "示例丙", "示例丁"}
+    assert not make(issued).has_errors
+
+
+def test_two_packages_of_one_day_have_two_names(issued: Path) -> None:
+    write(issued, "甲", "不定档次")
+    write(issued, "丁", "合格")
+    make(issued, issued=DAY)
+    names = {p.name for p in (issued / "输出" / FOLDER).glob("*.pdf")}
+    assert names <= {"全 2024-01-31.pdf", "全 2024-01-31(2).pdf"}
+
+
+def test_a_package_with_errors_is_not_issued(issued: Path) -> None:
+    write(issued, "甲", "优异")  # no grade there is
+    summary = make(issued, issued=date(2024, 2, 1))
+    assert summary.has_errors
+    assert any("没有标为已签发" in line for line in summary.problems)
+    assert last_issued(read_project(issued)).day == "2024-01-31"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", "{}", "\0\0"),
+        '{"day": "x", "file": "../a.pdf", "sha": "", "people": []}',
+        '{"day": "x", "file": "a.pdf", "sha": "", "people": [{"form": 1}]}',
+    ],
+)
+def test_a_note_that_nobody_can_read_is_a_message(issued: Path, text: str) -> None:
+    (issued / "输出" / FOLDER / NOTE).write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectError, match="签发记录"):
+        make(issued)
+
+
+def test_without_a_package_nothing_is_issued(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", 1)
+    result = run("build", folder, "--issued", "--quiet")
+    assert isinstance(result.exception, ProjectError)
+    assert "打印文件" in str(result.exception)
+
+
+# --- clean ------------------------------------------------------------------------------------
+
+
+def test_clean_shows_asks_and_removes_only_what_is_the_tools_own(issued: Path) -> None:
+    output = issued / "输出"
+    (output / "名册（草稿）.xlsx").write_bytes(b"a draft")
+    (output / ".cadre-docs-elsewhere-1-x.part").write_bytes(b"half")
+    (output / "手改备份").mkdir()
+    (output / "手改备份" / "表（草稿）.docx").write_bytes(b"somebody's")
+    before = {p for p in output.rglob("*") if p.is_file() and ".cadre-docs" not in p.parts}
+    result = run("clean", issued, "--year", "2023", input="否\n")
+    assert result.return_value == 2
+    assert "名册（草稿）.xlsx" in result.stdout
+    assert (output / ".cadre-docs" / "state.sqlite").is_file()
+    result = run("clean", issued, "--year", "2023", "--yes")
+    assert result.return_value == 0
+    after = {p for p in output.rglob("*") if p.is_file()}
+    gone = {path.name for path in before - after}
+    assert gone == {"名册（草稿）.xlsx", ".cadre-docs-elsewhere-1-x.part"}
+    assert after <= before
+    assert not (output / ".cadre-docs").exists()
+    assert "没有可以清理的" in run("clean", issued, "--year", "2023", "--yes").stdout
+    # And what was issued is still known.
+    assert last_issued(read_project(issued)) is not None
+
+
+@pytest.mark.parametrize(("year", "said"), [(2024, "不是2024年度的"), (1999, "不是1999年度的")])
+def test_another_year_is_not_cleaned(issued: Path, year: int, said: str) -> None:
+    with pytest.raises(ProjectError, match=said):
+        leftovers(read_project(issued), year)
+
+
+def test_a_project_without_a_year_is_not_cleaned(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="没有写“年度”"):
+        leftovers(read_project(make_project(tmp_path / "p", 1)), 2023)
+
+
+# --- doctor --bundle -----------------------------------------------------------------------------
+
+
+def test_a_support_file_holds_nobodys_data(tmp_path: Path, monkeypatch) -> None:
+    from cadre_docs.project import jobs as work
+
+    folder = make_project(tmp_path / "p", 2)
+    names = ("张三丰", "李四光", "示例省秘密研究院", "138001380001", "11010119900307891X")
+    (folder / "填报" / "张三丰.yaml").write_text(
+        record(names[0], names[2], summary=f"电话{names[3]}，证件{names[4]}"), encoding="utf-8"
+    )
+    (folder / "填报" / "坏.yaml").write_text(f"姓名： {names[1]} {names[3]}\n", encoding="utf-8")
+
+    def broken(record, *_: object):
+        raise OverflowError(record.person)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "print_record", broken)
+        make(folder)
+    target = tmp_path / "支持.zip"
+    result = run("doctor", "--bundle", target, "--project", folder)
+    assert result.exception is None
+    with zipfile.ZipFile(io.BytesIO(target.read_bytes())) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    whole = "\n".join([*texts, *texts.values()])
+    for private in (*names, "示例0", "示例1", "示例0院", "坏.yaml", str(tmp_path), "好"):
+        assert private not in whole, private
+    errors = json.loads(texts["errors.json"])
+    assert errors["faults"]["OverflowError"] == 3
+    assert errors["records"] == {"fault": 3}
+    assert any(code.startswith("FS-") for code in errors["files"])
+    assert json.loads(texts["versions.json"])["libraries"]["openpyxl"]
+    assert json.loads(texts["forms.json"])["small-form"]["master"]
+    assert json.loads(texts["limits.json"])["file_mb"] == 50
+    assert target.stat().st_mode & 0o077 == 0
+    # It replaces nothing.
+    assert run("doctor", "--bundle", target).exception is not None

@@ -4,6 +4,7 @@ damaged, they give the finding that the damage deserves, at its sheet and cell.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from cadre_docs.values.dates import Precision
 from tests.filling import Person, tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMS = Catalog().form_ids
+CATALOG = Catalog()
+FORMS = CATALOG.form_ids
 EXAMPLES = [
     pytest.param(path, id=f"{path.parent.name}/{path.stem}")
     for path in sorted((ROOT / "examples").glob("*/*.yaml"))
@@ -29,8 +31,15 @@ EXAMPLES = [
 DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
 
 
+@cache
+def blank(form: str, people: int = 0) -> bytes:
+    """The template of a form as bytes, made once: each test fills a copy of its own."""
+    schema = CATALOG.schema(form)
+    return blank_people_workbook(schema, people) if people else blank_workbook(schema)
+
+
 def read(data: bytes):
-    pairs, findings = read_workbook(data, "表.xlsx", Catalog())
+    pairs, findings = read_workbook(data, "表.xlsx", CATALOG)
     built = [build_record(schema, tree) for schema, tree in pairs]
     return [r for r, _ in built], [*findings, *(f for _, found in built for f in found)]
 
@@ -42,11 +51,10 @@ def without_meta(text: str) -> str:
 @pytest.mark.parametrize("people", [0, 2])
 @pytest.mark.parametrize("path", EXAMPLES)
 def test_a_filled_template_is_the_yaml_record(path: Path, people: int) -> None:
-    schema = Catalog().schema(path.parent.name)
+    schema = CATALOG.schema(path.parent.name)
     tree = tree_of(without_meta(path.read_text(encoding="utf-8")))
     wanted, _ = build_record(schema, tree)
-    data = blank_people_workbook(schema, people) if people else blank_workbook(schema)
-    person = Person(data)
+    person = Person(blank(schema.id, people))
     for number in range(1, people + 1 if people else 2):
         person.fill(tree, number)
     records, findings = read(person.saved())
@@ -60,9 +68,8 @@ def boxes(schema, *types: FieldType):
 
 
 def damaged(form: str, damage, people: int = 0):
-    schema = Catalog().schema(form)
-    make = blank_people_workbook(schema, people) if people else blank_workbook(schema)
-    person = Person(make)
+    schema = CATALOG.schema(form)
+    person = Person(blank(form, people))
     cell = damage(schema, person)
     _, findings = read(person.saved())
     return cell, findings
@@ -74,7 +81,7 @@ def at(cell) -> tuple[str, str]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_numeric_id_or_phone_is_refused(form: str) -> None:
-    for field in boxes(Catalog().schema(form), *DIGITS):
+    for field in boxes(CATALOG.schema(form), *DIGITS):
 
         def number(_schema, person, key=field.key):
             cell = person.cell(key)
@@ -93,7 +100,7 @@ NOTATIONS = "2021-06-30", "2021.6.30", "2021年6月30日", "2021/06/30", "202106
 def test_dates_may_be_typed_in_five_notations(form: str) -> None:
     """Each box in one of them, another one from form to form."""
     start = FORMS.index(form)
-    for number, field in enumerate(boxes(Catalog().schema(form), FieldType.DATE), start):
+    for number, field in enumerate(boxes(CATALOG.schema(form), FieldType.DATE), start):
         text = NOTATIONS[number % len(NOTATIONS)]
 
         def date(_schema, person, key=field.key, text=text):
@@ -106,7 +113,7 @@ def test_dates_may_be_typed_in_five_notations(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_text_that_is_no_date_is_refused_at_its_cell(form: str) -> None:
-    for field in boxes(Catalog().schema(form), FieldType.DATE):
+    for field in boxes(CATALOG.schema(form), FieldType.DATE):
 
         def wrong(_schema, person, key=field.key):
             cell = person.cell(key)
@@ -121,7 +128,7 @@ def test_a_text_that_is_no_date_is_refused_at_its_cell(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_blanks_around_a_value_are_trimmed(form: str) -> None:
-    for field in boxes(Catalog().schema(form), FieldType.NAME, FieldType.LINE, FieldType.CHOICE):
+    for field in boxes(CATALOG.schema(form), FieldType.NAME, FieldType.LINE, FieldType.CHOICE):
         value = field.choices.values[0] if field.choices else "示例"
 
         def blanks(_schema, person, key=field.key, value=value):
@@ -134,7 +141,7 @@ def test_blanks_around_a_value_are_trimmed(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_value_pasted_over_a_dropdown_is_refused(form: str) -> None:
-    for field in boxes(Catalog().schema(form), FieldType.CHOICE, FieldType.YES_NO):
+    for field in boxes(CATALOG.schema(form), FieldType.CHOICE, FieldType.YES_NO):
 
         def pasted(_schema, person, key=field.key):
             cell = person.cell(key)
@@ -148,7 +155,7 @@ def test_a_value_pasted_over_a_dropdown_is_refused(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_merged_cells_are_an_error(form: str) -> None:
-    lines = boxes(Catalog().schema(form), FieldType.NAME, FieldType.LINE)
+    lines = boxes(CATALOG.schema(form), FieldType.NAME, FieldType.LINE)
     if len(lines) < 2:
         pytest.skip("a form of one list has no two boxes to merge")
 
@@ -169,7 +176,7 @@ def test_merged_cells_are_an_error(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_deleted_label_is_a_warning_and_nothing_is_lost(form: str) -> None:
-    schema = Catalog().schema(form)
+    schema = CATALOG.schema(form)
     field = boxes(schema, FieldType.NAME, FieldType.LINE, FieldType.DATE)[0]
     value = "2024" if field.type is FieldType.DATE else "示例"
 
@@ -200,7 +207,7 @@ def test_a_renamed_sheet_is_mentioned_and_read(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_moved_column_among_people_is_found_by_its_heading(form: str) -> None:
-    schema = Catalog().schema(form)
+    schema = CATALOG.schema(form)
     field = boxes(schema, FieldType.NAME, FieldType.LINE, FieldType.DATE)[0]
     value = "2024" if field.type is FieldType.DATE else "示例"
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
-from cadre_docs.intake.read import read_paths
-from cadre_docs.limits import limits
+import people
+from inputs import FORM, heads, workbook
+from printing import soffice
+from reading import openpyxl_values, pyyaml_values
+from subject import HOME, find
 
-ROOT = Path(__file__).parents[2]
-FORM = "henan-tenure-form"
-_AROUND = 1_500  # what else the example holds, in characters
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_AROUND = 3_000  # what else a person says, in characters
+_ROWS = 8
 
 
 def annotate(count: int, folder: Path) -> float:
-    """A marked copy of a workbook of ``count`` people with three findings each."""
-    from cadre_docs.report.annotate.copies import Copies
-
-    path, catalog = _people(count, folder), Catalog()
-    findings = check_intake(read_paths([path], catalog), catalog)
+    """A marked copy of a workbook of ``count`` people, whose years of assessment are missing."""
+    path, findings = _found(count, folder)
     start = time.perf_counter()
-    [copied] = Copies([path], folder / f"marked-{time.time_ns()}").write(findings)
+    [copied] = find("Copies")([path], folder / f"marked-{time.time_ns()}").write(findings)
     print(f"{len(copied.findings) - copied.left_out:,} marks", file=sys.stderr)
     return start
 
@@ -34,8 +34,7 @@ def annotate_openpyxl(count: int, folder: Path) -> float:
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
 
-    path, catalog = _people(count, folder), Catalog()
-    findings = check_intake(read_paths([path], catalog), catalog)
+    path, findings = _found(count, folder)
     start = time.perf_counter()
     book = load_workbook(path)
     for finding in findings:
@@ -46,35 +45,57 @@ def annotate_openpyxl(count: int, folder: Path) -> float:
     return start
 
 
+def _found(count: int, folder: Path) -> tuple[Path, list[Any]]:
+    path, catalog = workbook(count, folder), find("Catalog")()
+    return path, find("check_intake")(find("read_paths")([path], catalog), catalog)
+
+
 def check_largest_workbook(_count: int, folder: Path) -> float:
     """``check`` of a workbook with as many cells as are read, every one of them filled."""
     return _program("check", str(_full_workbook(folder)))
 
 
+def largest_workbook_openpyxl(_count: int, folder: Path) -> float:
+    """The values alone of the same workbook, with openpyxl, read-only."""
+    return openpyxl_values(_full_workbook(folder))
+
+
 def check_largest_yaml(_count: int, folder: Path) -> float:
     """``check`` of a YAML file with nearly as many keys and values as are read."""
-    path = folder / "largest.yaml"
-    text = (ROOT / "examples" / FORM / "minimal.yaml").read_text(encoding="utf-8")
-    keys = 2 * text.count(": ") + 2
-    path.write_text("---\n".join([text] * min(limits().yaml_nodes // keys, 9_999)), "utf-8")
-    return _program("check", str(path))
+    return _program("check", str(_full_yaml(folder)))
+
+
+def largest_yaml_pyyaml(_count: int, folder: Path) -> float:
+    """The same file with PyYAML's C loader: no places, no checks."""
+    return pyyaml_values([_full_yaml(folder)])
 
 
 def print_longest_pdf(_count: int, folder: Path) -> float:
     """``render`` of the longest record there can be as PDF, set the slow way."""
-    return _program("render", str(_longest(folder)), "-t", "pdf", "-o", str(folder), "--draft")
+    return _render(folder, "pdf")
+
+
+def longest_soffice(_count: int, folder: Path) -> float:
+    """LibreOffice, from our DOCX of the same."""
+    place = folder / "longest-docx"
+    if not place.exists():
+        _render(folder, "docx", place)
+    start = time.perf_counter()
+    soffice(folder, sorted(place.glob("*.docx")))
+    return start
 
 
 def print_longest_xlsx(_count: int, folder: Path) -> float:
     """``render`` of the longest record there can be as XLSX."""
-    return _program("render", str(_longest(folder)), "-t", "xlsx", "-o", str(folder), "--draft")
+    return _render(folder, "xlsx")
 
 
-def _people(count: int, folder: Path) -> Path:
-    from cases import people_workbook
-
-    people_workbook(count, folder)
-    return folder / f"people-{count}.xlsx"
+def _render(folder: Path, kind: str, into: Path | None = None) -> float:
+    target = into or folder / f"longest-{time.time_ns()}"
+    start = _program("render", str(_longest(folder)), "-t", kind, "-o", str(target), "--draft")
+    if not list(target.glob(f"*.{kind}")):
+        raise SystemExit(f"no {kind} of the longest record")
+    return start
 
 
 def _full_workbook(folder: Path) -> Path:
@@ -82,40 +103,56 @@ def _full_workbook(folder: Path) -> Path:
 
     from openpyxl import load_workbook
 
-    from cadre_docs.intake.template import layout as template
-    from cadre_docs.templates.people import blank_people_workbook
-
-    path, schema = folder / "largest.xlsx", Catalog().schema(FORM)
+    path, schema = folder / "largest.xlsx", find("Catalog")().schema(FORM)
     if path.exists():
         return path
-    book = load_workbook(io.BytesIO(blank_people_workbook(schema, 10)))
-    sheet = book[template.PEOPLE_SHEET]
-    examples = {field.key: field.example for field in schema.fields()}
-    heads = [(template.plain(str(c.value)).split("：")[-1], c.column) for c in sheet[4] if c.value]
-    for row in range(7, 7 + (limits().cells - 5_000) // len(heads)):
-        for head, column in heads:
-            sheet.cell(row, column).value = examples.get(head) or str(row)
+    book = load_workbook(io.BytesIO(find("blank_people_workbook")(schema, 10)))
+    sheet = book["人员"]
+    columns = heads(sheet)
+    cells = find("limits")().cells
+    for number, row in enumerate(range(7, 7 + (cells - 5_000) // len(columns))):
+        person = people.short_person(number)
+        said = person | person["考核依据"]
+        for head, column in columns:
+            value = said.get(head)
+            sheet.cell(row, column).value = value if isinstance(value, str) else str(row)
     book.save(path)
     return path
 
 
-def _longest(folder: Path) -> Path:
-    """Write the example with long texts in every column of its first table."""
-    path = folder / "longest.yaml"
-    text = (ROOT / "examples" / FORM / "full.yaml").read_text(encoding="utf-8")
-    start, end = text.index("主要工作:"), text.index("著作论文:")
-    columns = ("名称", "工作内容", "完成情况", "备注")
-    size = (limits().record_chars - _AROUND) // (8 * len(columns))
-    row = "".join(f"    {column}: {'文字' * (size // 2)}\n" for column in columns)
-    rows = "".join(f"  - 起止时间: 2021.03-2023.12\n{row}" for _ in range(8))
-    path.write_text(f"{text[:start]}主要工作:\n{rows}\n{text[end:]}", encoding="utf-8")
+def _full_yaml(folder: Path) -> Path:
+    path = folder / "largest.yaml"
+    if not path.exists():
+        keys = 2 * people.yaml_of(people.short_person(0)).count(": ") + 2
+        count = min(find("limits")().yaml_nodes // keys, 9_999)
+        texts = (people.yaml_of(people.short_person(number)) for number in range(count))
+        path.write_text("---\n".join(texts), encoding="utf-8")
     return path
+
+
+def _longest(folder: Path) -> Path:
+    """Write a person with long texts in every column of the first table."""
+    path = folder / "longest.yaml"
+    person = people.tenure_person(0)
+    size = (find("limits")().record_chars - _AROUND) // (_ROWS * 4)
+    rows = iter(range(_ROWS * 4))
+    person["主要工作"] = [
+        {"起止时间": "2021.03-2023.12", "本人作用": "主持"}
+        | {key: _long(next(rows), size) for key in ("名称", "工作内容", "完成情况", "备注")}
+        for _ in range(_ROWS)
+    ]
+    path.write_text(people.yaml_of(person), encoding="utf-8")
+    return path
+
+
+def _long(number: int, size: int) -> str:
+    return people.tenure_person(number)["个人总结"].replace("\n", "").ljust(size, "文")[:size]
 
 
 def _program(*arguments: str) -> float:
     start = time.perf_counter()
     command = [sys.executable, "-m", "cadre_docs", *arguments]
-    run = subprocess.run(command, check=False, capture_output=True, cwd=ROOT)
+    run = subprocess.run(command, check=False, capture_output=True, cwd=HOME)
     if run.returncode > 1 or b"Traceback" in run.stderr:
         raise SystemExit(run.stderr.decode())
     return start
@@ -123,5 +160,7 @@ def _program(*arguments: str) -> float:
 
 CASES = (
     *(annotate, annotate_openpyxl),
-    *(check_largest_workbook, check_largest_yaml, print_longest_pdf, print_longest_xlsx),
+    *(check_largest_workbook, largest_workbook_openpyxl),
+    *(check_largest_yaml, largest_yaml_pyyaml),
+    *(print_longest_pdf, longest_soffice, print_longest_xlsx),
 )

@@ -1,8 +1,12 @@
 """`make bench`: the cases in interleaved rounds, each in a process of its own.
 
-Writes docs/benchmarks.md: medians, ratios against the peer of the same rounds, peak
-memory, growth with the number of records, the machine and the versions. Nothing here
-passes or fails: times belong to a machine. `--quick` runs one small round.
+Writes docs/benchmarks.md: medians, ratios against the peer of the same rounds, peak memory,
+growth with the number of records, the system and the versions. Nothing here passes or fails:
+times belong to a machine, ratios of one run can be compared.
+
+`--only docx,pdf` measures these groups, `--quick` runs one small round; neither writes the
+page. `--package FOLDER` measures another checkout. `--before FOLDER` measures a second one
+beside it in the same rounds, and says how many times as fast ours has become.
 """
 
 from __future__ import annotations
@@ -15,143 +19,45 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
-HERE = Path(__file__).parent
+from groups import GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from groups import Group, Line
+
+HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 PACKAGES = ("docxtpl", "weasyprint", "openpyxl", "pypdf", "PyYAML", "fonttools")
+QUICK = 10  # items
 
 HEAD = """<!-- Written by `make bench`; do not edit. -->
 
 # Benchmarks
 
 Medians of {number} interleaved rounds, each case in a process of its own. *Times the peer* is the
-peer's time an item divided by ours, from the same rounds; absolute times are this machine's.
-`make bench` repeats it (it installs the peers; about a quarter of an hour);
-`make bench ARGS=--quick` runs one small round and writes nothing."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a table: a case, how many items, and what it is called."""
-
-    case: str
-    count: int
-    title: str
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Group:
-    """Cases measured side by side; ratios are against ``peer``."""
-
-    title: str
-    lines: tuple[Line, ...]
-    peer: str = ""
-    note: str = ""
-
-
-GROUPS = (
-    Group(
-        "DOCX, a form of four pages without a photo",
-        (
-            Line("docx", 1000, "cadre-docs"),
-            Line("docx_docxtpl", 100, "docxtpl, a new template for each person"),
-        ),
-        "docx_docxtpl",
-    ),
-    Group(
-        "DOCX, a form with a photo",
-        (
-            Line("docx_photo", 500, "cadre-docs"),
-            Line("docx_photo_docxtpl", 100, "docxtpl, a new template for each person"),
-        ),
-        "docx_photo_docxtpl",
-    ),
-    Group(
-        "PDF, a form of four pages",
-        (
-            Line("pdf", 100, "cadre-docs, one process"),
-            Line("pdf_processes", 200, "cadre-docs, a process for each core"),
-            Line("pdf_soffice", 40, "LibreOffice, one call for all files", optional=True),
-            Line("pdf_unoserver", 20, "LibreOffice kept open by unoserver", optional=True),
-            Line("pdf_weasyprint", 20, "WeasyPrint, everything new for each file"),
-        ),
-        "pdf_soffice",
-        "Ours fills the record, reads the layout back and prints; LibreOffice gets DOCX files.",
-    ),
-    Group("Print package", (Line("package", 20, "20 people"), Line("package", 80, "80 people"))),
-    Group(
-        "A roster as XLSX",
-        (
-            Line("roster", 10_000, "cadre-docs, 10,000 rows"),
-            Line("roster_openpyxl", 10_000, "openpyxl cell by cell, 10,000 rows of one style"),
-        ),
-        "roster_openpyxl",
-    ),
-    Group(
-        "Reading a workbook of many people, every box with its place",
-        (
-            Line("people_workbook", 100, "100 people"),
-            Line("people_workbook", 1000, "1,000 people"),
-            Line("people_workbook", 10_000, "10,000 people"),
-        ),
-    ),
-    Group(
-        "A marked copy of a workbook of many people, three findings each",
-        (
-            Line("annotate", 1000, "cadre-docs, 1,000 people"),
-            Line("annotate", 10_000, "cadre-docs, 10,000 people"),
-            Line("annotate_openpyxl", 10_000, "openpyxl, comments alone, 10,000 people"),
-        ),
-        "annotate_openpyxl",
-    ),
-    Group(
-        "Checking records of YAML, one process, reading included",
-        (
-            Line("check", 100, "100 short records"),
-            Line("check", 1000, "1,000 short records"),
-            Line("check", 10_000, "10,000 short records"),
-            Line("check_long", 1000, "1,000 records filled to the last box"),
-        ),
-    ),
-    Group(
-        "The largest files at the usual limits, a whole command each",
-        (
-            Line("check_largest_workbook", 1, "`check` of a workbook of 400,000 filled cells"),
-            Line("check_largest_yaml", 1, "`check` of a YAML file of 500,000 keys and values"),
-            Line("print_longest_pdf", 1, "`render -t pdf` of a record of 30,000 characters"),
-            Line("print_longest_xlsx", 1, "`render -t xlsx` of the same"),
-        ),
-        note="What is larger is refused ([limits](limits.md)).",
-    ),
-    Group(
-        "A build of many people, DOCX, one process",
-        (
-            Line("build_synced", 300, "cadre-docs: every batch is on the disk before it counts"),
-            Line("build_unsynced", 300, "the same, nothing synced"),
-        ),
-        "build_unsynced",
-        "What surviving a power cut costs; below 1 is the price.",
-    ),
-    Group(
-        "Starting the program",
-        (
-            Line("help_page", 10, "`cadre-docs --help`"),
-            Line("check_one", 10, "`cadre-docs check` of one file"),
-        ),
-    ),
-)
+peer's time an item divided by ours, from the same rounds, and can be compared; absolute times are
+this machine's. Everybody has a name, a unit, texts, lists and numbers of their own (summaries of
+300 to 1,500 characters, 1 to 12 works, 0 to 10 publications), so that nothing is quick because it
+was said before. `make bench` repeats it (it installs the peers; about a quarter of an hour);
+`make bench ARGS='--only docx,pdf'` measures some of it, `ARGS=--quick` runs one small round;
+neither writes this page. `ARGS='--before FOLDER'` measures another checkout beside this one."""
 
 
 @dataclass
 class Figures:
-    """What the rounds gave for one line."""
+    """What the rounds gave for one line; ``title`` is its name in the table."""
 
+    title: str
+    optional: bool = False
     seconds: list[float] = field(default_factory=list)
     items: int = 0
     peak_mb: float = 0.0
@@ -164,41 +70,64 @@ class Figures:
         return median(self.seconds) / self.items * 1000
 
 
-def measure(line: Line, folder: Path) -> tuple[dict[str, float], str]:
-    """Run a case once in a process of its own; return its figures and its remark."""
-    command = [sys.executable, str(HERE / "cases.py"), line.case, str(line.count), str(folder)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if run.returncode != 0:
-        raise RuntimeError(run.stderr.strip().splitlines()[-1] if run.stderr else "failed")
-    return json.loads(run.stdout), run.stderr.strip()
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout to measure, and the folder for the files that its cases make."""
+
+    home: Path
+    folder: Path
+
+    def measure(self, line: Line) -> tuple[dict[str, float], str]:
+        """Run a case once in a process of its own; return its figures and its remark."""
+        command = [sys.executable, HERE / "cases.py", line.case, str(line.count), self.folder]
+        environment = os.environ | {"PYTHONPATH": str(self.home)}
+        run = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=self.home, env=environment
+        )
+        if run.returncode != 0:
+            raise RuntimeError(run.stderr.strip().splitlines()[-1] if run.stderr else "failed")
+        return json.loads(run.stdout), run.stderr.strip()
 
 
-def rounds(group: Group, number: int, folder: Path) -> dict[Line, Figures]:
-    """Measure a group: each round runs every line once, in turn."""
-    found = {line: Figures() for line in group.lines}
+Found = dict["Line", Figures]
+
+
+def rounds(
+    group: Group, number: int, ours: Checkout, before: Checkout | None = None
+) -> tuple[Found, Found]:
+    """Measure a group: each round runs every line once, in turn, and ours of before beside it."""
+    found = {line: Figures(line.title, not line.ours) for line in group.lines}
+    earlier = {x: Figures(x.title, optional=True) for x in group.lines if x.ours and before}
     for turn in range(number):
         for line, figures in found.items():
-            if figures.failure:
-                continue
-            print(f"{group.title}: {line.title}, round {turn + 1}", file=sys.stderr, flush=True)
-            try:
-                made, remark = measure(line, folder)
-            except RuntimeError as problem:
-                if not line.optional:
-                    raise
-                figures.failure = str(problem)
-                continue
-            figures.seconds.append(made["seconds"])
-            figures.items = int(made["items"])
-            figures.peak_mb = max(figures.peak_mb, made["peak_mb"])
-            figures.remark = remark
-    return found
+            say(f"{group.title}: {line.title}, round {turn + 1}")
+            once(figures, ours, line)
+            if before and line in earlier:
+                once(earlier[line], before, line)
+    return found, earlier
 
 
-def table(group: Group, found: dict[Line, Figures]) -> str:
+def once(figures: Figures, checkout: Checkout, line: Line) -> None:
+    """Add a round to a line's figures; a peer that is missing is left out and said."""
+    if figures.failure:
+        return
+    try:
+        made, figures.remark = checkout.measure(line)
+    except RuntimeError as problem:
+        if not figures.optional:
+            raise
+        figures.failure = str(problem)
+        return
+    figures.seconds.append(made["seconds"])
+    figures.items = int(made["items"])
+    figures.peak_mb = max(figures.peak_mb, made["peak_mb"])
+
+
+def table(group: Group, found: Found, earlier: Found) -> str:
     """Return a group as a section of the page."""
-    peer = next((f for line, f in found.items() if line.case == group.peer and f.seconds), None)
-    head = ["", "ms an item", "items a second", "peak MB"] + (["times the peer"] if peer else [])
+    peers = {line.case: figures for line, figures in found.items() if figures.seconds}
+    head = ["", "ms an item", "items a second", "peak MB", "times the peer"]
+    head += ["times before"] if earlier else []
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
     for line, figures in found.items():
         if figures.failure:
@@ -206,20 +135,34 @@ def table(group: Group, found: dict[Line, Figures]) -> str:
             continue
         each = figures.per_item
         title = f"{line.title} ({figures.remark})" if figures.remark else line.title
-        row = [title, f"{each:,.2f}", f"{1000 / each:,.0f}", f"{figures.peak_mb:,.0f}"]
-        rows.append(row + ([f"{peer.per_item / each:.2f}"] if peer else []))
+        row = [title, f"{each:,.2f}", f"{1000 / each:,.1f}", f"{figures.peak_mb:,.0f}"]
+        row.append(ratio(peers.get(line.peer or group.peer), each))
+        rows.append([*row, ratio(earlier.get(line), each)] if earlier else row)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([f"## {group.title}", "", *([group.note, ""] if group.note else []), *lines])
 
 
-def page(sections: list[str], number: int) -> str:
+def ratio(other: Figures | None, each: float) -> str:
+    """Return how many times as fast ours is, or nothing."""
+    return f"{other.per_item / each:.2f}" if other and other.seconds else ""
+
+
+def page(sections: Iterable[str], number: int) -> str:
     """Return the whole page."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     machine = (
-        f"Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.platform()}, "
+        f"{system()}, {os.cpu_count()} cores, {platform.machine()}; "
         f"Python {platform.python_version()}; {versions}; {office()}."
     )
     return "\n\n".join([HEAD.format(number=number), machine, *sections]) + "\n"
+
+
+def system() -> str:
+    """Return the operating system's name and edition; a kernel's name tells a machine."""
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return f"{platform.system()} {platform.mac_ver()[0]}".strip()
 
 
 def office() -> str:
@@ -230,24 +173,59 @@ def office() -> str:
     return " ".join(run.stdout.split()[:2])
 
 
-def main() -> None:
-    """Measure everything and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
+def chosen(names: str) -> tuple[Group, ...]:
+    """Return the groups of these names, separated by commas; all of them for none."""
+    wanted = set(filter(None, names.split(",")))
+    if unknown := wanted - {group.name for group in GROUPS}:
+        known = ", ".join(group.name for group in GROUPS)
+        raise SystemExit(f"no group {', '.join(sorted(unknown))}; there are {known}")
+    return tuple(group for group in GROUPS if not wanted or group.name in wanted)
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5, help="how often each case runs")
+    parser.add_argument("--quick", action="store_true", help="one small round")
+    parser.add_argument("--only", default="", metavar="GROUPS", help="e.g. docx,pdf")
+    parser.add_argument("--package", type=Path, default=ROOT, help="the checkout to measure")
+    parser.add_argument("--before", type=Path, help="a second checkout, for comparison")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="where to write the page")
+    return parser.parse_args(given)
+
+
+def say(text: str) -> None:
+    """Say how far we are."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure, print each table when it is done, and write the page."""
+    options = arguments(given)
     number = 1 if options.quick else options.rounds
-    sections = []
+    sections, begun = [], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cadre-bench-") as folder:
-        for group in GROUPS:
-            lines = group.lines
-            if options.quick:
-                lines = tuple(Line(x.case, min(x.count, 10), x.title, True) for x in lines)
-            small = Group(group.title, lines, group.peer, group.note)
-            sections.append(table(small, rounds(small, number, Path(folder))))
-            print(sections[-1], flush=True)
-    if not options.quick:
-        PAGE.write_text(page(sections, number), encoding="utf-8")
+        ours = checkout(options.package, Path(folder, "ours"))
+        before = checkout(options.before, Path(folder, "before")) if options.before else None
+        for group in chosen(options.only):
+            lines = tuple(line.small(QUICK) for line in group.lines) if options.quick else None
+            measured = type(group)(
+                group.name, group.title, lines or group.lines, group.peer, group.note
+            )
+            sections.append(table(measured, *rounds(measured, number, ours, before)))
+            print(sections[-1], end="\n\n", flush=True)
+    say(f"{(time.monotonic() - begun) / 60:.1f} minutes")
+    usual = not (options.quick or options.only or options.before or options.package != ROOT)
+    if target := options.write or (PAGE if usual else None):
+        target.write_text(page(sections, number), encoding="utf-8")
+
+
+def checkout(home: Path, folder: Path) -> Checkout:
+    """Return a checkout to measure; SystemExit where none lies."""
+    if not (home / "cadre_docs" / "__init__.py").is_file():
+        raise SystemExit(f"{home}: no checkout of cadre-docs")
+    folder.mkdir()
+    return Checkout(home.resolve(), folder)
 
 
 if __name__ == "__main__":

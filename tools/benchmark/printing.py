@@ -1,0 +1,196 @@
+"""Cases of printing: DOCX, PDF and print packages, ours and the peers'."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from inputs import FORM, ROOT, docx_files, records
+from subject import find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def docx(count: int, folder: Path, kind: str = "long") -> float:
+    """Our DOCX, one process."""
+    printer = find("Printer")(find("Catalog")())
+    people, others = records(count, folder, kind)
+    for record in others:
+        printer.filled(record)
+    place = _new_folder(folder)
+    start = time.perf_counter()
+    for number, record in enumerate(people):
+        (place / f"{number}.docx").write_bytes(printer.filled(record).docx)
+    return start
+
+
+def _new_folder(folder: Path) -> Path:
+    """Make a folder for new files: writing one over another may wait for the disk."""
+    from pathlib import Path
+
+    return Path(tempfile.mkdtemp(dir=folder))
+
+
+def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM) -> float:
+    """A plain loop over docxtpl, a new template for each person, as its manual shows."""
+    from docx.shared import Mm
+    from docxtpl import DocxTemplate, InlineImage
+
+    (context_of, _), photo = find("record_context", "blank_context"), find("PrintedPhoto")
+    master = find("Catalog")().master(form)
+    people = [context_of(record) for record in records(count, folder, kind)[0]]
+    place = _new_folder(folder)
+    start = time.perf_counter()
+    for number, context in enumerate(people):
+        template = DocxTemplate(master)
+        plain: dict[str, Any] = dict(context)
+        for key, value in context.items():
+            if isinstance(value, photo):
+                plain[key] = InlineImage(template, io.BytesIO(value.jpeg), Mm(35), Mm(49))
+        template.render(plain, autoescape=True)
+        template.save(place / f"{number}.docx")
+    return start
+
+
+def docx_photo(count: int, folder: Path) -> float:
+    """Our DOCX of a form with a photo."""
+    return docx(count, folder, "photo")
+
+
+def docx_photo_docxtpl(count: int, folder: Path) -> float:
+    """docxtpl's of a form with a photo."""
+    return docx_docxtpl(count, folder, "photo", "liaocheng-talent")
+
+
+def pdf(count: int, folder: Path) -> float:
+    """Our PDF, one process."""
+    printer = find("Printer")(find("Catalog")())
+    people, others = records(count, folder)
+    for record in others:
+        _ = printer.filled(record).pdf
+    start = time.perf_counter()
+    for record in people:
+        (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
+    return start
+
+
+def pdf_processes(count: int, folder: Path) -> float:
+    """Our PDF, a process for each core."""
+    people, others = records(count, folder)
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores, get_context("fork"), _warm) as pool:
+        list(pool.map(_pdf, others * cores))
+        start = time.perf_counter()
+        for made in pool.map(_pdf, people):
+            (folder / "ours.pdf").write_bytes(made)
+    return start
+
+
+_printers: list[Any] = []
+
+
+def _warm() -> None:
+    _printers.append(find("Printer")(find("Catalog")()))
+
+
+def _pdf(record: Any) -> bytes:
+    return bytes(_printers[0].filled(record).pdf)
+
+
+def pdf_weasyprint(count: int, folder: Path) -> float:
+    """WeasyPrint as a user would write it: the same HTML, everything new for each file."""
+    import weasyprint
+
+    printer, book = find("Printer")(find("Catalog")()), find("FontBook").system()
+    to_html = find("layout_to_html")
+    pages = [
+        to_html(printer.filled(record).layout, book, title="")
+        for record in records(count, folder)[0]
+    ]
+    start = time.perf_counter()
+    for html in pages:
+        weasyprint.HTML(string=html).write_pdf(folder / "theirs.pdf")
+    return start
+
+
+def pdf_soffice(count: int, folder: Path) -> float:
+    """LibreOffice at its best: one call for all files."""
+    files = docx_files(count, folder)
+    start = time.perf_counter()
+    soffice(folder, files)
+    return start
+
+
+def soffice(folder: Path, files: list[Path]) -> None:
+    """Let LibreOffice convert files to PDF."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, files)], check=True, capture_output=True)
+
+
+def pdf_unoserver(count: int, folder: Path) -> float:
+    """LibreOffice kept open by unoserver, one call for each file."""
+    files, home = docx_files(count, folder), ROOT / ".bench" / "bin"
+    if not (home / "unoserver").exists():
+        raise SystemExit("unoserver is not installed (tools/benchmark/peers.sh)")
+    server = subprocess.Popen(
+        [home / "unoserver", "--port", "20021", "--uno-port", "20022"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        convert = [str(home / "unoconvert"), "--port", "20021", "--convert-to", "pdf"]
+        _until_it_answers([*convert, str(files[0]), str(folder / "theirs.pdf")])
+        start = time.perf_counter()
+        for file in files:
+            subprocess.run(
+                [*convert, str(file), str(folder / "theirs.pdf")], check=True, capture_output=True
+            )
+    finally:
+        server.terminate()
+        server.wait()
+    return start
+
+
+def _until_it_answers(command: list[str], tries: int = 40) -> None:
+    for _ in range(tries):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            run = subprocess.run(command, capture_output=True, check=False, timeout=5)
+            if run.returncode == 0:
+                return
+        time.sleep(0.5)
+    raise SystemExit("unoserver does not answer")
+
+
+def package(count: int, folder: Path) -> float:
+    """A print package: everybody's PDF in one file."""
+    printer = find("Printer")(find("Catalog")())
+    item, build_package = find("PackageItem"), find("build_package")
+    people, others = records(count, folder)
+    for record in others:
+        _ = printer.filled(record).pdf
+    start = time.perf_counter()
+    items = [
+        item(record, printer.filled(record).pdf, partial(printer.layout, record))
+        for record in people
+    ]
+    made = build_package(items, day=datetime.date(2024, 4, 29), duplex=False)
+    (folder / "package.pdf").write_bytes(made.pdf)
+    print(f"{len(made.pdf) / count / 1000:.0f} KB a person", file=sys.stderr)
+    return start
+
+
+CASES = (
+    *(docx, docx_docxtpl, docx_photo, docx_photo_docxtpl),
+    *(pdf, pdf_processes, pdf_weasyprint, pdf_soffice, pdf_unoserver, package),
+)

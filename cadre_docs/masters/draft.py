@@ -46,8 +46,8 @@ def _docx(master: bytes, title: str) -> bytes:
         document.add_paragraph(MARK)
     else:
         run = next(run for run in reversed(found.runs) if run.text.strip())
-        marked = copy.deepcopy(run._r)  # python-docx copies no run
-        run._r.addnext(marked)
+        marked = copy.deepcopy(run.element)  # python-docx copies no run
+        run.element.addnext(marked)
         type(run)(marked, found).text = MARK
     target = io.BytesIO()
     document.save(target)

@@ -14,21 +14,18 @@ from itertools import islice
 from types import BuiltinMethodType
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes, pass_context
-from jinja2.compiler import CodeGenerator
+from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cadre_docs.adapters.jinja_internals import CheckedSandbox, PrintingGenerator
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.context import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import CodeType
 
-    from jinja2.compiler import Frame
     from jinja2.runtime import Context
 
 # What XML, and so an Office file, cannot hold.
@@ -50,7 +47,7 @@ _TURNS = "_turns"
 _TURN_COSTS, _MOST_COSTS = 100, 300_000_000  # in characters of the master that are printed
 
 
-class MasterSandbox(ImmutableSandboxedEnvironment):
+class MasterSandbox(CheckedSandbox):
     """Jinja for masters. What it does not allow is a syntax error that says so in Chinese."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
@@ -73,17 +70,7 @@ class MasterSandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"“{operator}”只能用于数字的乘法和取余")
         return super().call_binop(context, operator, left, right)
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        try:
-            tree = super()._parse(source, name, filename)
-            for node in tree.find_all(nodes.Node):
-                if refused := self._refused(node):
-                    raise TemplateSyntaxError(refused, node.lineno or 1, name, filename)
-        except RecursionError:
-            raise TemplateSyntaxError("标签嵌套太深", 1, name, filename) from None
-        return tree
-
-    def _refused(self, node: nodes.Node) -> str:
+    def refused(self, node: nodes.Node) -> str:
         """Return in Chinese why a master may not say something."""
         match node:
             case nodes.Getattr(attr=str(name)) | nodes.Getitem(arg=nodes.Const(value=str(name))):
@@ -96,18 +83,12 @@ class MasterSandbox(ImmutableSandboxedEnvironment):
                 return f"不能用 {type(node).__name__} 标签，只用变量、if 和 for"
         return ""
 
-    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
-        for loop in list(source.find_all(nodes.For)):  # _parse has gone all the way down
+    def rewrite(self, tree: nodes.Template) -> None:
+        """Count what loops cost; reading the tree has gone all the way down already."""
+        for loop in list(tree.find_all(nodes.For)):
             text = sum(len(part.data) for part in loop.find_all(nodes.TemplateData))
             costs = nodes.Const(text + _TURN_COSTS)
             loop.iter = nodes.Filter(loop.iter, _TURNS, [costs], [], None, None, lineno=loop.lineno)
-        return super()._generate(source, *args, **options)
-
-    def _compile(self, source: str, filename: str) -> CodeType:
-        try:
-            return super()._compile(source, filename)
-        except (SyntaxError, RecursionError, MemoryError):
-            raise TemplateSyntaxError("标签嵌套太深", 1, filename=filename) from None
 
 
 @pass_context
@@ -139,21 +120,8 @@ def in_tags(problem: BaseException) -> int:
     return line
 
 
-class _TextGenerator(CodeGenerator):
-    """Notes what is printed; what goes into a buffer is a variable's value, and may never be.
-
-    Should a later Jinja generate its code another way, this has no effect.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if finalize.src is not None and frame.buffer is None:
-            self.write("str(environment.printed(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
 class _TextEnvironment(MasterSandbox):
-    code_generator_class = _TextGenerator
+    code_generator_class = PrintingGenerator
 
     @staticmethod
     def printed(value: object) -> str:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, ByteStringObject
 
 from cadre_docs import __version__
+from cadre_docs.adapters.pypdf_internals import set_identifier
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import steps
 from cadre_docs.pages.weasyprint.finish import COVER
@@ -139,8 +139,7 @@ def _bytes(writer: PdfWriter, metadata: dict[str, str]) -> bytes:
     output = io.BytesIO()
     writer.write(output)
     # The identity of the file is its content, so that a rebuild can be compared.
-    digest = ByteStringObject(sha256(output.getvalue()).digest()[:16])
-    writer._ID = ArrayObject((digest, digest))
+    set_identifier(writer, sha256(output.getvalue()).digest()[:16])
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()

@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from cadre_docs.adapters.process_pools import processes_of
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.messages.safe import show_private
 from cadre_docs.messages.streams import guard_streams
@@ -110,7 +111,7 @@ class Processes:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        processes = list((pool._processes or {}).values())
+        processes = processes_of(pool)
         pool.shutdown(wait=not at_once, cancel_futures=True)
         if at_once:
             for process in processes:

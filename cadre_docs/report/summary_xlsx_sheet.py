@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from cadre_docs.adapters.openpyxl_internals import look_of, set_look
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.report.annotate.issue_sheet import tidy
 from cadre_docs.values.text import width_of
@@ -110,8 +110,8 @@ class Table:
             )
             if look.colour:
                 cell.fill = PatternFill("solid", fgColor=look.colour)
-            self._looks[look] = copy(cell._style)  # type: ignore[union-attr]
-        cell._style = copy(self._looks[look])  # type: ignore[union-attr]
+            self._looks[look] = look_of(cell)
+        set_look(cell, self._looks[look])
 
     def nothing(self, text: str) -> None:
         """Say that there is nothing to list."""

@@ -22,6 +22,7 @@ from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
 from cadre_docs.pages.pdf import DocumentInfo, print_html, print_layout, render_pdf
+from cadre_docs.pages.weasyprint import font_files as pdf_fonts
 from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 
 INFO = DocumentInfo(
@@ -240,13 +241,11 @@ class TestStability:
             capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2],
         )  # fmt: skip
         assert run.stdout.decode().strip() == sha256(form_pdf).hexdigest()
-        from weasyprint.pdf import fonts
-
         render_pdf(form(), INFO)
-        copied = len(fonts._kept)
+        copied = len(pdf_fonts._files)
         assert copied
         render_pdf(form("张三"), INFO)
-        assert len(fonts._kept) == copied
+        assert len(pdf_fonts._files) == copied
 
     def test_lean_style_sheet_and_xml_parser_change_nothing(
         self, form_pdf: bytes, monkeypatch: pytest.MonkeyPatch
@@ -259,7 +258,7 @@ class TestStability:
             read.append(html)
             return weasyprint.HTML(string=html, url_fetcher=fetcher)
 
-        monkeypatch.setattr(pdf_module, "_lean_html", lambda _: usual)
+        monkeypatch.setattr(pdf_module, "lean_html", lambda *_: usual)
         monkeypatch.setattr(pdf_module, "_engine", pdf_module._engine.__wrapped__)
         assert render_pdf(form(), INFO) == form_pdf
         assert len(read) == 1

@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING, Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from cadre_docs.masters.docx.breaks import BREAKS, docxtpl_breaks, with_breaks
-from cadre_docs.masters.docx.docxtpl import explained, fill_docx, open_master, tied
+from cadre_docs.masters.docx.docxtpl import (
+    body_source,
+    explained,
+    fill_docx,
+    margin_sources,
+    open_master,
+    tied,
+)
 from cadre_docs.masters.docx.grids import grids_stay
 from cadre_docs.masters.docx.photos import Photos, PictureRoom
 from cadre_docs.masters.docx.sandbox import environment
@@ -142,7 +149,7 @@ def _body(template: Any) -> _Part:
     """Compile the body; what stands around it in the document stays as it is."""
     part = template.docx.part
     whole = part.blob.decode()
-    source = template.patch_xml(template.get_xml())
+    source = body_source(template)
     inner = source[source.index(">") + 1 : source.rindex(_BODY_END)]
     start = whole.index(">", whole.index(_BODY)) + 1
     return _part(part, inner, whole[:start], whole[whole.rindex(_BODY_END) :])
@@ -151,8 +158,7 @@ def _body(template: Any) -> _Part:
 def _margins(template: Any) -> Iterator[_Part]:
     """Compile the headers and footers that have tags."""
     for uri in _MARGINS:
-        for _, part in template.get_headers_footers(uri):
-            source = template.patch_xml(template.get_part_xml(part))
+        for part, source in margin_sources(template, uri):
             if _TAG.search(source):
                 yield _part(part, source)
 
@@ -196,4 +202,4 @@ def _wants_docxtpl(template: Any) -> bool:
     if any(_TAG.search(part.blob.decode("utf-8", "replace")) for part in notes):
         return True
     body = template.docx.element.body
-    return "<w:txbxContent" in template.get_xml() or not grids_stay(body)
+    return "<w:txbxContent" in body_source(template) or not grids_stay(body)

@@ -1,4 +1,8 @@
-"""Filling a DOCX master with docxtpl: sandboxed, strict, escaped, one template per record."""
+"""Filling a DOCX master with docxtpl: sandboxed, strict, escaped, one template per record.
+
+What docxtpl>=0.20,<0.21 does between its documented calls is used in this module alone;
+the tests of compiled masters compare both ways of filling, and notice when it changes.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from docx.opc import phys_pkg
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
+from cadre_docs.adapters.docx_internals import write_packages_into
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.docx.sizes import state_sizes
@@ -42,8 +47,7 @@ _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
 
 
-# python-docx offers no other way to say what its packages are written into.
-setattr(phys_pkg, "ZipFile", UndatedArchive)  # noqa: B010 - mypy knows no such name there
+write_packages_into(UndatedArchive)
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
@@ -99,11 +103,25 @@ def jinja_parts(master: bytes, where: str) -> dict[str, str]:
     """
     template = open_master(master, where)
     template.render_init()
-    parts = {"正文": template.patch_xml(template.get_xml())}
-    for uri, name in ((template.HEADER_URI, "页眉"), (template.FOOTER_URI, "页脚")):
-        for number, (_, part) in enumerate(template.get_headers_footers(uri), 1):
-            parts[f"{name}{number}"] = template.patch_xml(template.get_part_xml(part))
+    parts = {"正文": body_source(template)}
+    for uri, name in ((RELATIONSHIP_TYPE.HEADER, "页眉"), (RELATIONSHIP_TYPE.FOOTER, "页脚")):
+        for number, (_, source) in enumerate(margin_sources(template, uri), 1):
+            parts[f"{name}{number}"] = source
     return parts
+
+
+def body_source(template: Any) -> str:
+    """Return the Jinja source of an opened master's body."""
+    return str(template.patch_xml(template.get_xml()))
+
+
+def margin_sources(template: Any, kind: str) -> Iterator[tuple[Any, str]]:
+    """Yield an opened master's headers or footers with their Jinja sources.
+
+    ``kind`` is the type of the relationship that leads to them.
+    """
+    for _, part in template.get_headers_footers(kind):
+        yield part, template.patch_xml(template.get_part_xml(part))
 
 
 def fill_docx(master: bytes, context: Context, where: str) -> bytes:
@@ -172,13 +190,19 @@ def _refuse_other_roots(document: Any) -> None:
     """python-docx takes any XML for a part and stumbles over it much later."""
     roots = (
         ("正文", document.element, "w:document"),
-        ("文档属性", document.core_properties._element, "cp:coreProperties"),
+        ("文档属性", _core_properties(document), "cp:coreProperties"),
     )
     for name, root, wanted in roots:
         if root.tag != qn(wanted):
             raise ValueError(f"{name}的部件里是别的内容")
     if document.element.body is None:
         raise ValueError("没有正文")
+
+
+def _core_properties(document: Any) -> Any:
+    """Return the root of a document's properties; python-docx adds them where there are none."""
+    _ = document.core_properties
+    return document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).element
 
 
 def _drop_attached_templates(document: Any) -> None:

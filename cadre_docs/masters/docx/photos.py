@@ -11,10 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.shape import CT_Inline
-from docx.shared import Emu
 from markupsafe import Markup
 
+from cadre_docs.adapters.docx_internals import picture_xml
 from cadre_docs.masters.docx.docxtpl import picture
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS
 from cadre_docs.office.reproducible import CONTENT_TYPES, Member, pack, unpack
@@ -112,9 +111,8 @@ class PartImage:
 @lru_cache(maxsize=64)
 def _frame(shape: int, description: str) -> str:
     """Return a picture's XML, with placeholders for what is of one photo only."""
-    width, height = Emu(_WIDTH), Emu(_HEIGHT)
-    inline = CT_Inline.new_pic_inline(shape, _RELATION, "image.jpg", width, height)
-    return str(picture(inline.xml, description))
+    inline = picture_xml(shape, _RELATION, "image.jpg", _WIDTH, _HEIGHT)
+    return str(picture(inline, description))
 
 
 class Photos:

@@ -8,38 +8,19 @@ escaping the text, are made short here; everything else goes Jinja's way.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
+from cadre_docs.adapters.jinja_internals import PrintingGenerator
 from cadre_docs.masters.context import Printable
 from cadre_docs.masters.sandbox import MasterSandbox
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
-    from jinja2.compiler import Frame
 
 _OF_EVERY_ROW = frozenset(dir(dict))  # an attribute comes before a key of the same name
 
 
-class _CodeGenerator(CodeGenerator):
-    """Prints by :meth:`_Environment.printed` what Jinja prints by its ``escape``.
-
-    Should a later Jinja generate its code another way, this has no effect.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        plain = finalize.src is None and not frame.eval_ctx.volatile
-        # What goes into a buffer is the value of a variable, and may never be printed.
-        if plain and frame.eval_ctx.autoescape and frame.buffer is None:
-            self.write("environment.printed(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
 class _Environment(MasterSandbox):
-    code_generator_class = _CodeGenerator
+    code_generator_class = PrintingGenerator
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute or a key as Jinja does, from a row without detours."""

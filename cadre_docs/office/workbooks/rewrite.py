@@ -14,15 +14,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
 
+from cadre_docs.adapters.openpyxl_internals import read_with_parts
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from openpyxl import Workbook
 
@@ -72,16 +72,15 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
         return None
     with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
         warnings.simplefilter("ignore")  # about what is restored or named below
-        reader = ExcelReader(BytesIO(data), rich_text=True)
         try:
-            reader.read()
+            workbook, sheets = read_with_parts(data)
         except Exception:  # openpyxl raises whatever it stumbles over
             return None
         try:
-            _restore_validations(reader, archive)
+            _restore_validations(workbook, sheets, archive)
         except (ValueError, TypeError, etree.XMLSyntaxError):  # what openpyxl takes for none
             return None
-        return OpenedBook(reader.wb, _made(archive), tuple(_lost(archive)))
+        return OpenedBook(workbook, _made(archive), tuple(_lost(archive)))
 
 
 def save(opened: OpenedBook) -> SavedBook:
@@ -89,13 +88,15 @@ def save(opened: OpenedBook) -> SavedBook:
     return SavedBook(workbook_bytes(opened.workbook, opened.date), opened.lost)
 
 
-def _restore_validations(reader: ExcelReader, archive: zipfile.ZipFile) -> None:
+def _restore_validations(
+    workbook: Workbook, sheets: Iterable[tuple[str, str]], archive: zipfile.ZipFile
+) -> None:
     """Put drop-downs back that Excel keeps in an extension: those that use another sheet."""
-    for sheet, relation in reader.parser.find_sheets():
-        xml = archive.read(relation.target) if relation.target in archive.namelist() else b""
+    for name, part in sheets:
+        xml = archive.read(part) if part in archive.namelist() else b""
         if b"2009/9/main" not in xml or b":dataValidation " not in xml:
             continue
-        worksheet = reader.wb[sheet.name]
+        worksheet = workbook[name]
         for rule in _extended_rules(xml):
             worksheet.add_data_validation(rule)
 

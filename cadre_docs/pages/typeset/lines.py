@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.adapters.weasyprint_internals import line_may_begin
 from cadre_docs.pages.model import Picture, Run
 from cadre_docs.pages.text_flow import (
     BASELINE,
@@ -199,7 +200,4 @@ def _last_break(allowed: Sequence[bool], start: int, end: int) -> int:
 @lru_cache(maxsize=1000)
 def breaks(text: str) -> tuple[bool, ...]:
     """Say for each character whether a line may begin with it; as Pango sees it."""
-    from weasyprint.text.line_break import get_log_attrs
-
-    attributes = get_log_attrs(text, "zh-CN")
-    return tuple(bool(attributes[place].is_line_break) for place in range(len(text)))
+    return line_may_begin(text, "zh-CN")

@@ -3,15 +3,13 @@
 WeasyPrint stretches spaces only, and Chinese has none. So paragraphs are laid out flush
 left, and afterwards each line but the last gets a little space after its blanks and between
 its hanzi, as in Word (:func:`cadre_docs.pages.text_flow.widened`). Nothing moves to another line.
-This reaches into WeasyPrint's boxes; the versions allowed in pyproject.toml are those it was
-tested with.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs.adapters.weasyprint_internals import boxes, widen
 from cadre_docs.pages.text_flow import widened
 
 if TYPE_CHECKING:
@@ -23,13 +21,12 @@ CLASS = "j"
 
 def justify(document: Any) -> None:
     """Spread the lines of all paragraphs of class ``j`` in a laid-out document, in place."""
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            element = getattr(box, "element", None)
-            if element is None or box.element_tag != "p":
-                continue
-            if CLASS in (element.get("class") or "").split():
-                _justify_paragraph(box)
+    for box in boxes(document):
+        element = getattr(box, "element", None)
+        if element is None or box.element_tag != "p":
+            continue
+        if CLASS in (element.get("class") or "").split():
+            _justify_paragraph(box)
 
 
 def _justify_paragraph(paragraph: Any) -> None:
@@ -72,37 +69,5 @@ def _spread(texts: list[Any], right: float) -> None:
 def _widen(box: Any, places: list[int], space: float) -> None:
     """Make room after some characters of a text box when it is drawn."""
     if places:
-        layout = box.pango_layout
-        layout.__class__ = _widened_layout()
-        layout.wide = frozenset(len(box.text[:place].encode()) for place in places)
-        layout.space = space
-
-
-@cache
-def _widened_layout() -> type:
-    """Return WeasyPrint's layout of a text box with room after some of its clusters."""
-    from weasyprint.text.ffi import TO_UNITS, ffi
-    from weasyprint.text.line_break import Layout
-
-    class Widened(Layout):  # type: ignore[misc]
-        wide: frozenset[int]  # bytes of the text at which these clusters begin
-        space: float
-
-        def get_first_line(self) -> Any:
-            first, resume_at = super().get_first_line()
-            run = first.runs[0]
-            while run != ffi.NULL:
-                item = run.data
-                self._make_room(item)
-                run = run.next
-            return first, resume_at
-
-        def _make_room(self, item: Any) -> None:
-            clusters, start = item.glyphs.log_clusters, item.item.offset
-            last = item.glyphs.num_glyphs - 1
-            for number in range(last + 1):
-                ends = number == last or clusters[number + 1] != clusters[number]
-                if ends and start + clusters[number] in self.wide:
-                    item.glyphs.glyphs[number].geometry.width += round(self.space * TO_UNITS)
-
-    return Widened
+        bytes_before = frozenset(len(box.text[:place].encode()) for place in places)
+        widen(box.pango_layout, bytes_before, space)

@@ -23,8 +23,8 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Font as CellFont
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
 
+from cadre_docs.adapters.openpyxl_internals import set_normal_font
 from cadre_docs.errors import OutputError
 from cadre_docs.office.units import EMU
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
@@ -64,7 +64,8 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     cells, odd paper sizes, pictures it cannot read.
     """
     book = Workbook()
-    _normal_style(book)
+    # The font that column widths are counted in.
+    set_normal_font(book, CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=3))
     book.remove(book.worksheets[0])
     plans = plan_sheets(layout)
     if not plans:
@@ -76,14 +77,6 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     properties.creator, properties.title = CREATOR, title
     properties.created = properties.modified = moment
     return workbook_bytes(book, date)
-
-
-def _normal_style(book: Workbook) -> None:
-    """Make the Normal style's font the one that column widths are counted in."""
-    font = CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=3)
-    # openpyxl has no public way to it; tests hold this to what is written.
-    book._fonts = IndexedList([font])  # type: ignore[attr-defined]
-    book._named_styles["Normal"].font = font  # type: ignore[attr-defined]
 
 
 def _write_sheet(sheet: Worksheet, plan: Plan) -> None:

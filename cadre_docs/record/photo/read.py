@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
-from types import FunctionType
 from typing import TYPE_CHECKING
 
+from cadre_docs.adapters.pillow_internals import load_strictly
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
 from cadre_docs.record.photo import jpeg, png
@@ -19,7 +18,7 @@ from cadre_docs.record.photo.orientation import UPRIGHT, orientation
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PIL.Image import Image
@@ -247,21 +246,7 @@ def load_whole(image: Image) -> None:
     WeasyPrint, once loaded, tells Pillow to take half a picture, for the whole process. Other
     threads may rely on it, so it is not switched back: this picture alone is read strictly.
     """
-    from PIL import ImageFile
-
-    if isinstance(image, ImageFile.ImageFile):
-        image._ended = True  # type: ignore[attr-defined]  # a JPEG is not ended for it
-        _strict_load()(image)
-    image.load()
-
-
-@cache
-def _strict_load() -> Callable[[Image], object]:
-    """Return Pillow's own way of loading, in which half a picture is an error."""
-    from PIL import ImageFile
-
-    strict = vars(ImageFile) | {"LOAD_TRUNCATED_IMAGES": False}
-    return FunctionType(ImageFile.ImageFile.load.__code__, strict)
+    load_strictly(image)
 
 
 def _turned(image: Image, way: int) -> Image:

@@ -17,6 +17,7 @@ from pypdf import PdfReader, PdfWriter
 
 from cadre_docs.adapters import (
     docx_internals,
+    docxtpl_internals,
     jinja_internals,
     openpyxl_internals,
     pillow_internals,
@@ -247,6 +248,33 @@ def test_python_docx_makes_a_picture_without_a_document():
     assert xml.startswith("<wp:inline ")
     for part in ('<wp:extent cx="123" cy="456"/>', 'r:embed="rId9"', '<wp:docPr id="7"'):
         assert part in xml
+
+
+def test_docxtpl_tells_the_jinja_of_each_part():
+    from docx import Document
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docxtpl import DocxTemplate
+
+    document, file = Document(), io.BytesIO()
+    paragraph = document.add_paragraph("{{ 姓")
+    paragraph.add_run("名 }}")  # docxtpl joins tags that Word has cut
+    document.sections[0].header.paragraphs[0].text = "{{ 页眉 }}"
+    document.save(file)
+    template = DocxTemplate(file)
+    template.init_docx()
+    assert "{{ 姓名 }}" in docxtpl_internals.body_source(template)
+    [(part, source)] = docxtpl_internals.margin_sources(template, RELATIONSHIP_TYPE.HEADER)
+    assert "{{ 页眉 }}" in source
+    assert part.partname == "/word/header1.xml"
+    assert list(docxtpl_internals.margin_sources(template, RELATIONSHIP_TYPE.FOOTER)) == []
+
+
+def test_docxtpl_makes_breaks_of_control_characters():
+    filled = "<w:p><w:r><w:t>甲\n乙\t丙\f丁</w:t></w:r></w:p>"
+    made = docxtpl_internals.with_word_breaks(filled)
+    for part in ("<w:br/>", "<w:tab/>", '<w:br w:type="page"/>'):
+        assert made.count(part) == 1
+    assert not {"\n", "\t", "\f"} & set(made)
 
 
 # --- pypdf, Pillow, process pools ----------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from docxtpl import DocxTemplate
+from cadre_docs.adapters.docxtpl_internals import with_word_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def with_breaks(text: str) -> str:
 
 def docxtpl_breaks(text: str) -> str:
     """Return what docxtpl makes of a filled part."""
-    return str(DocxTemplate.resolve_listing(None, text))  # it reads nothing of a template
+    return with_word_breaks(text)
 
 
 def _pieces(text: str) -> Iterator[str]:

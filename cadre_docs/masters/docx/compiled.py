@@ -18,15 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
 from cadre_docs.masters.docx.breaks import BREAKS, docxtpl_breaks, with_breaks
-from cadre_docs.masters.docx.docxtpl import (
-    body_source,
-    explained,
-    fill_docx,
-    margin_sources,
-    open_master,
-    tied,
-)
+from cadre_docs.masters.docx.docxtpl import explained, fill_docx, open_master, tied
 from cadre_docs.masters.docx.grids import grids_stay
 from cadre_docs.masters.docx.photos import Photos, PictureRoom
 from cadre_docs.masters.docx.sandbox import environment

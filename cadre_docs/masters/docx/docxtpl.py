@@ -1,8 +1,4 @@
-"""Filling a DOCX master with docxtpl: sandboxed, strict, escaped, one template per record.
-
-What docxtpl>=0.20,<0.21 does between its documented calls is used in this module alone;
-the tests of compiled masters compare both ways of filling, and notice when it changes.
-"""
+"""Filling a DOCX master with docxtpl: sandboxed, strict, escaped, one template per record."""
 
 from __future__ import annotations
 
@@ -22,6 +18,7 @@ from jinja2 import TemplateError, UndefinedError
 from markupsafe import Markup
 
 from cadre_docs.adapters.docx_internals import write_packages_into
+from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.docx.sizes import state_sizes
@@ -108,20 +105,6 @@ def jinja_parts(master: bytes, where: str) -> dict[str, str]:
         for number, (_, source) in enumerate(margin_sources(template, uri), 1):
             parts[f"{name}{number}"] = source
     return parts
-
-
-def body_source(template: Any) -> str:
-    """Return the Jinja source of an opened master's body."""
-    return str(template.patch_xml(template.get_xml()))
-
-
-def margin_sources(template: Any, kind: str) -> Iterator[tuple[Any, str]]:
-    """Yield an opened master's headers or footers with their Jinja sources.
-
-    ``kind`` is the type of the relationship that leads to them.
-    """
-    for _, part in template.get_headers_footers(kind):
-        yield part, template.patch_xml(template.get_part_xml(part))
 
 
 def fill_docx(master: bytes, context: Context, where: str) -> bytes:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
 
@@ -47,6 +48,45 @@ _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 NOTHING_EARLIER = Earlier()
 
 
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules of record scope say of one record; each of them was run once for it."""
+
+    context: RecordContext
+    applied: tuple[Applied, ...]
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What they allow as a grade, one decision for each notice that grades."""
+        return tuple(decide(self.context, self.applied))
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What they find wrong, the grade included."""
+        found = [f for applied in self.applied for f in engine.findings(applied, self.context)]
+        for decision in self.decisions:
+            found.extend(grade_findings(decision, self.context))
+        return found
+
+    @property
+    def doubts(self) -> list[Finding]:
+        """What they say of facts that cannot be: what rests on them may be wrong."""
+        of_facts = (item for item in self.applied if item.rule.code in _IMPOSSIBLE)
+        found = (f for item in of_facts for f in engine.findings(item, self.context))
+        return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def apply_rules(
+    record: Record,
+    catalog: Catalog,
+    as_of: date | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
+) -> Ruled:
+    """Run the rules of record scope over one record, for its findings and its grades."""
+    context = record_context(record, catalog, as_of, earlier)
+    return Ruled(context, engine.apply_all(context))
+
+
 def check_record(
     record: Record,
     catalog: Catalog,
@@ -54,31 +94,7 @@ def check_record(
     earlier: Earlier = NOTHING_EARLIER,
 ) -> list[Finding]:
     """Return what the rules of record scope find in one record, its grade included."""
-    context = record_context(record, catalog, as_of, earlier)
-    heard = engine.apply_all(context)
-    found = [finding for applied in heard for finding in engine.findings(applied, context)]
-    for decision in decide(context, heard):
-        found.extend(grade_findings(decision, context))
-    return found
-
-
-def doubts(applied: Iterable[Applied], context: RecordContext) -> list[Finding]:
-    """Return what the rules say of facts that cannot be: what rests on them may be wrong."""
-    of_facts = (item for item in applied if item.rule.code in _IMPOSSIBLE)
-    found = (finding for item in of_facts for finding in engine.findings(item, context))
-    return [finding for finding in found if finding.severity is Severity.ERROR]
-
-
-def decided(
-    record: Record,
-    catalog: Catalog,
-    as_of: date | None = None,
-    earlier: Earlier = NOTHING_EARLIER,
-) -> tuple[list[Decision], list[Finding]]:
-    """Return the decisions about a record, and the doubts about the facts they rest on."""
-    context = record_context(record, catalog, as_of, earlier)
-    heard = engine.apply_all(context)
-    return list(decide(context, heard)), doubts(heard, context)
+    return apply_rules(record, catalog, as_of, earlier).findings
 
 
 def decisions(
@@ -88,7 +104,7 @@ def decisions(
     earlier: Earlier = NOTHING_EARLIER,
 ) -> list[Decision]:
     """Return what the rules allow as a grade, one decision for each notice that grades."""
-    return list(decide(record_context(record, catalog, as_of, earlier)))
+    return list(apply_rules(record, catalog, as_of, earlier).decisions)
 
 
 def record_context(
@@ -259,9 +275,13 @@ def check_entry(
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
     """
-    read = (_cited(finding, catalog) for finding in entry.findings)
-    ruled = check_record(entry.record, catalog, as_of, earlier)
-    return waived([*read, *ruled, *of_many], entry.record)
+    return with_rules(entry, apply_rules(entry.record, catalog, as_of, earlier), of_many)
+
+
+def with_rules(entry: ReadRecord, ruled: Ruled, of_many: Sequence[Finding] = ()) -> list[Finding]:
+    """Return the same of a record over which the rules have run."""
+    read = (_cited(finding, ruled.context.law) for finding in entry.findings)
+    return waived([*read, *ruled.findings, *of_many], entry.record)
 
 
 def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Finding]:
@@ -269,10 +289,10 @@ def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Findin
     return (finding for finding in findings if not awaited(record, finding.path))
 
 
-def _cited(finding: Finding, catalog: Catalog) -> Finding:
+def _cited(finding: Finding, law: LawBook) -> Finding:
     """Give a finding of reading its citation: a field's ``rule`` closes its list."""
     governing = engine.find(finding.code)
-    return replace(finding, citation=governing.citation(catalog.law)) if governing else finding
+    return replace(finding, citation=governing.citation(law)) if governing else finding
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

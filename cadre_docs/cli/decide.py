@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import batch_context, decided, default_day, for_paper, may_be_signed
+from cadre_docs.check import apply_rules, batch_context, default_day, for_paper, may_be_signed
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
@@ -112,9 +112,9 @@ def command(
 
 
 def _decided(entry: ReadRecord, forms: Catalog, as_of: date | None, earlier: Earlier) -> Decided:
-    found, doubts = decided(entry.record, forms, as_of, earlier)
-    entry = replace(entry, findings=(*entry.findings, *doubts))
-    return Decided(entry, as_of or default_day(entry.record), tuple(found))
+    ruled = apply_rules(entry.record, forms, as_of, earlier)
+    entry = replace(entry, findings=(*entry.findings, *ruled.doubts))
+    return Decided(entry, as_of or default_day(entry.record), ruled.decisions)
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.limits import limits, using
 from cadre_docs.masters.docx.compiled import DocxMaster
+from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.inspect import inspect_master, require_room
 from cadre_docs.office.archive import XLSX
-from cadre_docs.office.reproducible import stable_zip
+from cadre_docs.office.reproducible import packed, stable_parts
 from cadre_docs.pages.read_docx.reader import read_docx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.pages.model import Layout
 
-    Fill = Callable[[Context], bytes]
+    Fill = Callable[[Context], Filled]
 
 
 def prepare(master: bytes, where: str, day: date) -> Fill:
@@ -36,14 +37,14 @@ def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
     return DocxMaster(master, where, day).fill
 
 
-def reader(master: Path) -> Callable[[bytes], Layout]:
+def reader(master: Path) -> Callable[[Filled], Layout]:
     """Return what reads back what a master was filled to."""
     return _read_xlsx if master.suffix.lower() == ".xlsx" else _read_docx
 
 
-def _read_docx(data: bytes) -> Layout:
+def _read_docx(filled: Filled) -> Layout:
     with _own_file():
-        return read_docx(data)
+        return read_docx(filled.parts)
 
 
 # Imported when a form mastered in Excel is met: most are not.
@@ -51,15 +52,24 @@ def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
     from cadre_docs.masters.xlsx.fill import fill_xlsx
 
     inspect_master(master, XLSX, where)
-    require_room(partial(_read_xlsx, master), where)
-    return lambda context: stable_zip(fill_xlsx(master, context, where), date=day)
+    require_room(partial(_laid_out, master), where)
+
+    def fill(context: Context) -> Filled:
+        parts = stable_parts(fill_xlsx(master, context, where), day)
+        return Filled(parts, partial(packed, parts, day))
+
+    return fill
 
 
-def _read_xlsx(data: bytes) -> Layout:
+def _read_xlsx(filled: Filled) -> Layout:
+    return _laid_out(filled.parts)
+
+
+def _laid_out(workbook: bytes | Mapping[str, bytes]) -> Layout:
     from cadre_docs.pages.read_xlsx.reader import read_xlsx
 
     with _own_file():
-        return read_xlsx(data)
+        return read_xlsx(workbook)
 
 
 def _own_file() -> AbstractContextManager[None]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cadre_docs.masters.context import Context
+    from cadre_docs.masters.filled import Filled
     from cadre_docs.masters.photo_size import PrintedPhoto
     from cadre_docs.pages.model import Layout, Row, Table
     from cadre_docs.schema import Field, Schema
@@ -63,8 +64,8 @@ class Filling:
     """
 
     schema: Schema
-    fill: Callable[[Context], bytes]
-    read: Callable[[bytes], Layout]
+    fill: Callable[[Context], Filled]
+    read: Callable[[Filled], Layout]
     ticks: set[tuple[str, str]] = field(default_factory=set)
 
     def text(self, context: Context) -> str:

@@ -19,7 +19,7 @@ from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.source.file_kinds import OLE, disguise, saved_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.source.file_kinds import Disguise
 
@@ -141,6 +141,31 @@ class Container:
             raise self.kind.refused(f"文件已损坏：{part} 的大小与记录的不符")
 
 
+class Parts:
+    """The parts of a file that this program made, as :class:`Container` gives those of a file.
+
+    Raises :class:`UnsafeFileError` for what breaks a limit.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes], kind: Kind) -> None:
+        self.kind, self._contents = kind, contents
+        _refuse_sizes({name: len(content) for name, content in contents.items()}, kind)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts, in the order of the file."""
+        return tuple(self._contents)
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._contents
+
+    def read(self, part: str) -> bytes:
+        """Return a part's bytes."""
+        if part not in self._contents:
+            raise self.kind.refused(f"文件已损坏：缺少 {part}")
+        return self._contents[part]
+
+
 def _old(data: bytes, kind: Kind) -> UnsafeFileError:
     """Say what an OLE2 file is: one with a password, or one of before 2007."""
     if _PASSWORD in data:
@@ -160,12 +185,7 @@ def _other(data: bytes, kind: Kind) -> UnsafeFileError:
 
 
 def _checked(infos: list[zipfile.ZipInfo], packed: int, kind: Kind) -> dict[str, zipfile.ZipInfo]:
-    most = limits()
-    if len(infos) > most.zip_entries:
-        what = f"压缩包里有 {len(infos)} 个部件，超过{amount('zip_entries')}"
-        raise kind.refused(what, adjustable("zip_entries"))
-    if sum(info.file_size for info in infos) > most.unpacked_mb * MB:
-        raise kind.refused(f"解压后超过{amount('unpacked_mb')}", adjustable("unpacked_mb"))
+    _refuse_many(len(infos), sum(info.file_size for info in infos), kind)
     if sum(info.compress_size for info in infos) > packed:
         raise kind.refused("压缩包里的部件互相重叠")
     entries: dict[str, zipfile.ZipInfo] = {}
@@ -179,11 +199,29 @@ def _checked(infos: list[zipfile.ZipInfo], packed: int, kind: Kind) -> dict[str,
     return entries
 
 
-def _check_entry(info: zipfile.ZipInfo, kind: Kind) -> None:
-    name = info.filename
-    if info.file_size > limits().part_mb * MB:
+def _refuse_sizes(sizes: Mapping[str, int], kind: Kind) -> None:
+    _refuse_many(len(sizes), sum(sizes.values()), kind)
+    for name, size in sizes.items():
+        _refuse_large(name, size, kind)
+
+
+def _refuse_many(count: int, size: int, kind: Kind) -> None:
+    if count > limits().zip_entries:
+        what = f"压缩包里有 {count} 个部件，超过{amount('zip_entries')}"
+        raise kind.refused(what, adjustable("zip_entries"))
+    if size > limits().unpacked_mb * MB:
+        raise kind.refused(f"解压后超过{amount('unpacked_mb')}", adjustable("unpacked_mb"))
+
+
+def _refuse_large(name: str, size: int, kind: Kind) -> None:
+    if size > limits().part_mb * MB:
         what = f"其中的 {name} 解压后超过{amount('part_mb')}"
         raise kind.refused(what, adjustable("part_mb"))
+
+
+def _check_entry(info: zipfile.ZipInfo, kind: Kind) -> None:
+    name = info.filename
+    _refuse_large(name, info.file_size, kind)
     if info.file_size > MB and info.file_size > limits().ratio * max(info.compress_size, 1):
         what = f"其中的 {name} 的压缩比超过{amount('ratio')}，可能是压缩炸弹"
         raise kind.refused(what, adjustable("ratio"))

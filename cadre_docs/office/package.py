@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnsafeFileError
-from cadre_docs.office.archive import CONTENT_TYPES, DOCX, MAIN, STRICT_MAIN, XLSX, Container, Kind
+from cadre_docs.office.archive import (
+    CONTENT_TYPES,
+    DOCX,
+    MAIN,
+    STRICT_MAIN,
+    XLSX,
+    Container,
+    Kind,
+    Parts,
+)
 from cadre_docs.office.dangers import Danger, Relation, dangers
 from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, braced
@@ -16,7 +25,7 @@ from cadre_docs.office.xml import DamagedXmlError, XmlError, parse
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -34,17 +43,24 @@ def damaged(detail: str) -> MasterError:
 class Package:
     """The parts of a DOCX (or XLSX) by name, without a leading slash.
 
+    ``source`` is the file, its path, or the contents of its parts where we made them ourselves.
     Raises :class:`MasterError` for what is none, and for what breaks a limit.
     """
 
-    def __init__(self, source: bytes | Path | Container, kind: Kind = DOCX) -> None:
+    def __init__(
+        self, source: bytes | Path | Container | Mapping[str, bytes], kind: Kind = DOCX
+    ) -> None:
         self.kind = kind
+        self._container: Container | Parts
         if isinstance(source, Container):
             self._container = source
             return
         try:
-            data = _read_file(source) if isinstance(source, Path) else source
-            self._container = Container(data, kind)
+            if isinstance(source, bytes | Path):
+                data = _read_file(source) if isinstance(source, Path) else source
+                self._container = Container(data, kind)
+            else:
+                self._container = Parts(source, kind)
         except UnsafeFileError as problem:
             raise MasterError(str(problem)) from None
 

@@ -22,7 +22,7 @@ from cadre_docs.errors import OutputError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
@@ -119,19 +119,28 @@ def stable_zip(data: bytes, *, date: datetime.date) -> bytes:
     ``date``, midnight UTC.
     Raises OutputError for anything but a sound zip archive with unique entry names.
     """
-    return archive_of(stable_members(data, date), date)
+    return packed(stable_parts(contents_of(data), date), date)
 
 
-def stable_members(data: bytes, date: datetime.date) -> list[Member]:
-    """Return the members of an archive as :func:`stable_zip` writes them."""
-    contents = _contents(data)
-    if CORE in contents:
-        contents[CORE] = _pin_core(contents[CORE], date)
+def packed(parts: Mapping[str, bytes], date: datetime.date) -> bytes:
+    """Return the archive of parts as they are, dated ``date``."""
+    return archive_of((pack(name, content) for name, content in parts.items()), date)
+
+
+def stable_parts(contents: Mapping[str, bytes], date: datetime.date) -> dict[str, bytes]:
+    """Return the contents of an archive as :func:`stable_zip` writes them, in its order."""
     names = sorted(contents, key=lambda name: name != CONTENT_TYPES)
-    return [pack(name, contents[name]) for name in names]
+    parts = {name: contents[name] for name in names}
+    if CORE in parts:
+        parts[CORE] = _pin_core(parts[CORE], date)
+    return parts
 
 
-def _contents(data: bytes) -> dict[str, bytes]:
+def contents_of(data: bytes) -> dict[str, bytes]:
+    """Return the contents of an archive by name.
+
+    Raises OutputError for anything but a sound zip archive with unique entry names.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]

@@ -24,8 +24,9 @@ from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
 
 _NOTDEF = ".notdef"  # WeasyPrint's word for a box in place of a character
@@ -102,15 +103,18 @@ def render_pdf(layout: Layout, info: DocumentInfo) -> bytes:
     return print_layout(layout, info).pdf
 
 
-def print_layout(layout: Layout, info: DocumentInfo) -> Printed:
+def print_layout(
+    layout: Layout, info: DocumentInfo, missing: Sequence[MissingGlyph] | None = None
+) -> Printed:
     """Return a layout as a PDF, with its number of pages; equal arguments give equal bytes.
 
+    ``missing`` are the characters that no font has, where that has been looked up already.
     What WeasyPrint complains about is logged as a warning, too. Raises GlyphError when no
     font has some character, EnvironmentLackError when Pango, fontconfig or all fonts are
     missing, OutputError when the pages cannot be made.
     """
     book = FontBook.system()
-    require_glyphs(layout, book)
+    refuse_missing(missing_glyphs(layout, book) if missing is None else missing)
     _engine()  # whoever sets the pages: Pango says where lines may break
     try:
         return _typeset(layout, info, book)
@@ -165,10 +169,18 @@ def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
     return Printed(pdf, len(document.pages), tuple(complaints))
 
 
-def require_glyphs(layout: Layout, book: FontBook) -> None:
-    """Raise GlyphError, naming every character with its code, when no font has it."""
+def missing_glyphs(layout: Layout, book: FontBook) -> list[MissingGlyph]:
+    """Return the characters of a layout that no font has.
+
+    Raises EnvironmentLackError when there are no fonts at all.
+    """
     require_fonts(book)
-    if missing := book.missing(layout.runs()):
+    return book.missing(layout.runs())
+
+
+def refuse_missing(missing: Sequence[MissingGlyph]) -> None:
+    """Raise GlyphError, naming every character with its code, when there are any."""
+    if missing:
         codes = dict.fromkeys(
             f"{m.character}（{'、'.join(map(code_point, m.character))}）" for m in missing
         )

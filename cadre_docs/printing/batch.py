@@ -142,11 +142,7 @@ def _left_out(record: Record, problem: UnprintedError) -> list[Finding]:
 
 def missing_glyphs(record: Record, document: Document) -> list[Finding]:
     """Return a GL-missing finding for each character of a box that no font can draw."""
-    from cadre_docs.pages.fonts import FontBook, require_fonts
-
-    book = FontBook.system()
-    require_fonts(book)
-    missing = sorted({glyph.character for glyph in book.missing(document.layout.runs())})
+    missing = sorted({glyph.character for glyph in document.missing_glyphs})
     if not missing:
         return []
     findings = [

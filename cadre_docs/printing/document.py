@@ -17,6 +17,7 @@ from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
 from cadre_docs.masters.context import blank_context, record_context
 from cadre_docs.masters.draft import MARK, draft_master
+from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
 from cadre_docs.masters.sentinels import rare_context
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.masters.context import Context
+    from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.pdf import Printed
     from cadre_docs.record import Record
@@ -39,12 +41,12 @@ _QUOTED = 20  # characters of a value that was left out: there may be many
 class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 
-    ``native`` is the filled master, of the master's own kind.
+    ``filled`` is the filled master.
     """
 
     schema: Schema
     title: str
-    native: bytes
+    filled: Filled
     master: Path
 
     @property
@@ -53,20 +55,41 @@ class Document:
         return self.master.suffix.lower().removeprefix(".")
 
     @property
+    def native(self) -> bytes:
+        """The filled master as a file of its own kind."""
+        return self.filled.file
+
+    @property
     def date(self) -> date:
         """The date all outputs carry: the notice's, so that equal input gives equal bytes."""
         return date.fromisoformat(self.schema.source.date)
 
     @cached_property
+    def read(self) -> Layout:
+        """The page as data, whatever the layout cannot show."""
+        return reader(self.master)(self.filled)
+
+    @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        layout = reader(self.master)(self.native)
+        layout = self.read
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(
                 f"{self.master}：有不支持的排版（{listed}）。请用 cadre-docs lint 查出全部问题。"
             )
         return layout
+
+    @cached_property
+    def missing_glyphs(self) -> list[MissingGlyph]:
+        """The characters that no font here has: there is no PDF of a document with any.
+
+        Raises EnvironmentLackError when there are no fonts at all.
+        """
+        from cadre_docs.pages.fonts import FontBook
+        from cadre_docs.pages.pdf import missing_glyphs
+
+        return missing_glyphs(self.layout, FontBook.system())
 
     @property
     def pdf(self) -> bytes:
@@ -86,7 +109,7 @@ class Document:
             identifier=sha256(self.native).digest()[:16],
             cover=self.schema.cover,
         )
-        return print_layout(self.layout, info)
+        return print_layout(self.layout, info, self.missing_glyphs)
 
     @property
     def pages(self) -> int:
@@ -145,7 +168,7 @@ class Printer:
         document = self._document(schema, title, context)
         left_out = unprinted(self._master(schema)[1], context)
         if schema.id in self._clipping:
-            left_out += cut_off(schema, context, reader(document.master)(document.native))
+            left_out += cut_off(schema, context, document.read)
         if left_out:
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
             values = tuple(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_entry, decisions, errors_on_paper
+from cadre_docs.check import apply_rules, errors_on_paper, with_rules
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
@@ -19,7 +19,8 @@ from cadre_docs.printing.batch import print_record
 from cadre_docs.printing.document import Printer
 from cadre_docs.project.fingerprint import Shared, content_digest, field_digests, photos_of
 from cadre_docs.project.shared_checks import TWICE
-from cadre_docs.project.transfer import unpack
+from cadre_docs.project.transfer import Others, Parcel, unpack
+from cadre_docs.record.photo.read import pictures_kept
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import witnessed
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from cadre_docs.check import Ruled
     from cadre_docs.findings import Finding
     from cadre_docs.record import Record
 
@@ -65,7 +67,8 @@ class Settings:
 class Job:
     """A record (packed), and the kinds of outputs to make of it; none: it is only checked.
 
-    ``content`` is the hash of what the build read of it, its photos included.
+    ``content`` is the hash of what the build read of it, its photos included; ``others`` is
+    what others say of it (packed, empty for nothing).
     """
 
     number: int
@@ -73,6 +76,7 @@ class Job:
     kinds: tuple[str, ...]
     settings: Settings
     content: str = ""
+    others: bytes = b""
 
 
 @dataclass(slots=True)
@@ -143,9 +147,10 @@ def make(job: Job) -> Result:
         settings = job.settings
         with using(settings.limits):
             shop = _workshop(settings)
-            with witnessed() as seen:
-                result = _make(job, shop)
-            return result if _is_same(job, shop, seen) else _changed(job)
+            parcel = unpack(job.parcel, Parcel, shop.catalog.schema)
+            with witnessed() as seen, pictures_kept():
+                result = _make(job, parcel, shop)
+            return result if _is_same(job, parcel.entry.record, seen) else _changed(job)
     except CadreDocsError as problem:
         return Result(job.number, stopped=str(problem), fault=True)
     except Exception as fault:
@@ -153,11 +158,10 @@ def make(job: Job) -> Result:
         return Result(job.number, stopped=reason, fault=True)
 
 
-def _is_same(job: Job, shop: _Workshop, seen: Mapping[Path, str]) -> bool:
+def _is_same(job: Job, record: Record, seen: Mapping[Path, str]) -> bool:
     """Whether a job was done with the record and the photos that the build knows of."""
     if not job.content:
         return True
-    record = unpack(job.parcel, shop.catalog.schema).entry.record
     return content_digest(field_digests(record), photos_of(record), seen) == job.content
 
 
@@ -165,14 +169,14 @@ def _changed(job: Job) -> Result:
     return Result(job.number, stopped=GONE, fault=True)
 
 
-def _make(job: Job, shop: _Workshop) -> Result:
-    parcel = unpack(job.parcel, shop.catalog.schema)
-    settings = job.settings
-    earlier = Earlier(Intake([ReadRecord(record, ()) for record in parcel.earlier]))
-    found = check_entry(parcel.entry, shop.catalog, settings.as_of, parcel.of_many, earlier)
+def _make(job: Job, parcel: Parcel, shop: _Workshop) -> Result:
+    settings, record = job.settings, parcel.entry.record
+    others = unpack(job.others, Others, shop.catalog.schema) if job.others else Others()
+    earlier = Earlier(Intake([ReadRecord(record, ()) for record in others.earlier]))
+    ruled = apply_rules(record, shop.catalog, settings.as_of, earlier)
+    found = with_rules(parcel.entry, ruled, others.of_many)
     findings = tuple(f for f in found if _counts(f, settings.notices, shop.catalog))
-    record = parcel.entry.record
-    result = Result(job.number, findings, grades=_grades(record, earlier, shop.catalog, settings))
+    result = Result(job.number, findings, grades=_grades(ruled, settings.notices))
     if record.schema.facts:
         return result
     # What is wrong with the whole file stops all its records.
@@ -203,11 +207,10 @@ def _brief(finding: Finding) -> str:
     return f"{finding.path}：{finding.message}" if finding.path else finding.message
 
 
-def _grades(
-    record: Record, earlier: Earlier, forms: Catalog, settings: Settings
-) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _grades(ruled: Ruled, notices: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    record = ruled.context.record
     return tuple(
         (d.grading.prefix, str(record.get(d.grading.field_id) or ""), tuple(map(str, d.allowed)))
-        for d in decisions(record, forms, settings.as_of, earlier)
-        if not settings.notices or d.grading.prefix in settings.notices
+        for d in ruled.decisions
+        if not notices or d.grading.prefix in notices
     )

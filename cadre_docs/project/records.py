@@ -32,20 +32,32 @@ class Loader:
 
     def parcel(self, source: str, place: int) -> bytes | None:
         """Return a record packed for a worker; None when its file has changed meanwhile."""
+        data = self._packed(source, place)
+        if data is not None:
+            return data
+        found = self._found(source, place)
+        return pack(found) if found else None
+
+    def entry(self, source: str, place: int) -> ReadRecord | None:
+        """Return a record; None when its file has changed meanwhile."""
+        data = self._packed(source, place)
+        if data is not None:
+            return unpack(data, Parcel, self._catalog.schema).entry
+        found = self._found(source, place)
+        return found.entry if found else None
+
+    def _packed(self, source: str, place: int) -> bytes | None:
+        """Return a record as the scan packed it; None when its file had not changed."""
         wanted = "SELECT parcel FROM parcels WHERE source = ? AND place = ?"
         row = self._state.one(wanted, source, place)
-        if row is not None:
-            return bytes(row["parcel"])
+        return None if row is None else bytes(row["parcel"])
+
+    def _found(self, source: str, place: int) -> Parcel | None:
         intake = self._intake(source)
         if intake is None or place >= len(intake.entries):
             self.changed[source] = None
             return None
-        return pack(Parcel(intake.entries[place], tuple(intake.findings)))
-
-    def entry(self, source: str, place: int) -> ReadRecord | None:
-        """Return a record; None when its file has changed meanwhile."""
-        data = self.parcel(source, place)
-        return None if data is None else unpack(data, self._catalog.schema).entry
+        return Parcel(intake.entries[place], tuple(intake.findings))
 
     def _intake(self, source: str) -> Intake | None:
         if source not in self._read:

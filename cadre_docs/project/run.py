@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs import clock
@@ -29,7 +29,7 @@ from cadre_docs.project.shared_checks import check_records_together
 from cadre_docs.project.state_file import copied, opened
 from cadre_docs.project.state_findings import noted
 from cadre_docs.project.summary import Summary, summarize
-from cadre_docs.project.transfer import pack, unpack
+from cadre_docs.project.transfer import Others, Parcel, pack, unpack
 from cadre_docs.project.workers import results
 
 if TYPE_CHECKING:
@@ -204,18 +204,17 @@ class _Work:
                 self._fail(row["record"], GONE)
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
-            informed = self._informed(row["record"], parcel)
-            yield Job(row["record"], informed, kinds, self._settings, row["content"])
+            others = self._others(row["record"], parcel)
+            yield Job(row["record"], parcel, kinds, self._settings, row["content"], others)
 
-    def _informed(self, number: int, data: bytes) -> bytes:
-        """Add to a parcel what other records say of this one."""
+    def _others(self, number: int, parcel: bytes) -> bytes:
+        """Return, packed, what other records say of this one; empty when they say nothing."""
         about = self._counting.about(number)
-        if not about and not self._counting.years:
-            return data
-        parcel = unpack(data, self._catalog.schema)
-        record, years = parcel.entry.record, self._counting.earlier
-        of_many = (*about, *years.findings_about(record))
-        return pack(replace(parcel, of_many=of_many, earlier=years.of(record)))
+        if not self._counting.years:
+            return pack(Others(about)) if about else b""
+        record = unpack(parcel, Parcel, self._catalog.schema).entry.record
+        years = self._counting.earlier
+        return pack(Others((*about, *years.findings_about(record)), years.of(record)))
 
     def _fail(self, record: int, problem: str) -> None:
         change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"

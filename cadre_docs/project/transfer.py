@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadre_docs.schema import Schema
 
@@ -22,16 +22,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A record as it was read, and what reading found wrong with its whole file.
+    """A record as it was read, and what reading found wrong with its whole file."""
+
+    entry: ReadRecord
+    of_file: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others say of a record: it is packed beside its parcel, which is packed once.
 
     ``of_many`` is what rules over many records found about it, ``earlier`` are the person's
     records of earlier years.
     """
 
-    entry: ReadRecord
-    of_file: tuple[Finding, ...] = ()
     of_many: tuple[Finding, ...] = ()
     earlier: tuple[Record, ...] = ()
+
+
+Sent = TypeVar("Sent", Parcel, Others)
 
 
 class _Packer(pickle.Pickler):
@@ -48,19 +57,19 @@ class _Unpacker(pickle.Unpickler):
         return self._schema(pid)
 
 
-def pack(parcel: Parcel) -> bytes:
-    """Return a parcel as bytes."""
+def pack(sent: Parcel | Others) -> bytes:
+    """Return what is sent as bytes."""
     stream = io.BytesIO()
-    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(parcel)
+    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(sent)
     return stream.getvalue()
 
 
-def unpack(data: bytes, schema: Callable[[str], Schema]) -> Parcel:
+def unpack(data: bytes, kind: type[Sent], schema: Callable[[str], Schema]) -> Sent:
     """Return what :func:`pack` packed; ``schema`` finds a schema by its id.
 
     Only for bytes that this build packed itself.
     """
-    parcel = _Unpacker(io.BytesIO(data), schema).load()
-    if not isinstance(parcel, Parcel):
-        raise TypeError("no parcel")
-    return parcel
+    sent = _Unpacker(io.BytesIO(data), schema).load()
+    if not isinstance(sent, kind):
+        raise TypeError(f"no {kind.__name__}")
+    return sent

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.rules.engine import Applied, apply_all, find
+from cadre_docs.rules.engine import Applied, find
 from cadre_docs.rules.outcomes import (
     SCALE,
     Consequence,
@@ -167,19 +167,17 @@ class Decision:
         return tuple(s for s in steps if weight(s.constraint) == weight(steps[0].constraint))
 
 
-def decide(context: RecordContext, heard: tuple[Applied, ...] | None = None) -> Iterator[Decision]:
+def decide(context: RecordContext, heard: tuple[Applied, ...]) -> Iterator[Decision]:
     """Yield a decision for each grade that an instrument of this form gives the person.
 
-    ``heard`` is what the rules said about the record, where they have been run already.
+    ``heard`` is what the rules said about the record.
     """
     for instrument in context.law.instruments_of(context.record.schema.id):
         specs = [
             g for g in _GRADINGS if g.prefix == instrument.prefix and g.concerns(context.record)
         ]
-        if specs and heard is None:
-            heard = apply_all(context)
         for spec in specs:
-            about = tuple(a for a in heard or () if _belongs(a, instrument.prefix, spec))
+            about = tuple(a for a in heard if _belongs(a, instrument.prefix, spec))
             yield resolve(spec, about, context)
 
 

@@ -214,7 +214,7 @@ def test_masters_whose_tags_word_has_cut_into_runs(cuts, looks):
     except MasterError as problem:
         assert "x.docx" in str(problem)  # noqa: PT017 - either is right
         return
-    shown = "".join(run.text for run in read_docx(filled).runs())
+    shown = "".join(run.text for run in read_docx(filled.file).runs())
     assert shown.startswith("甲{{ 7*7 }}<&>乙某校丙丁己")
 
 

@@ -163,7 +163,7 @@ def test_the_template_that_word_notes_is_dropped_from_what_is_written(target):
     context = {f.key: [] if f.columns else "甲" for f in schema.printed_fields}
     quick = DocxMaster(master, "x.docx", DAY)
     assert quick.is_compiled
-    for filled in (quick.fill(context), fill_docx(master, context, "x.docx")):
+    for filled in (quick.fill(context).file, fill_docx(master, context, "x.docx")):
         written = parts(filled)
         assert not [name for name, data in written.items() if b"attachedTemplate" in data]
         assert not [name for name, data in written.items() if b"zhang" in data]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
+from cadre_docs.masters.xlsx.fill import fill_xlsx
+from cadre_docs.office.reproducible import packed, stable_parts
+
+DAY = datetime.date(2024, 4, 29)
 LINE = Side(style="thin")
 BOX = Border(top=LINE, right=LINE, bottom=LINE, left=LINE)
 SONG = Font(name="宋体", size=11, charset=134)
@@ -63,3 +68,8 @@ def roster_book() -> Workbook:
 
 def people(count: int, mark: str = "") -> list[dict[str, str]]:
     return [{"姓名": f"{mark}甲{n}", "单位": f"{mark}单位{n}"} for n in range(1, count + 1)]
+
+
+def filled_file(master: bytes, context, where: str) -> bytes:
+    """The file of a filled master."""
+    return packed(stable_parts(fill_xlsx(master, context, where), DAY), DAY)

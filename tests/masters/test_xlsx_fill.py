@@ -22,7 +22,7 @@ from cadre_docs.masters.lint import lint_master
 from cadre_docs.masters.xlsx import tags as xlsx_tags
 from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from tests.masters.excel_masters import opened, people, put, roster_book, saved
+from tests.masters.excel_masters import filled_file, opened, people, put, roster_book, saved
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = [
@@ -42,7 +42,7 @@ HOSTILE = [
 
 
 def filled(book, rows, year: str = "2024"):
-    return opened(fill_xlsx(saved(book), {"年度": year, "人员": rows}, "m.xlsx")).worksheets[0]
+    return opened(filled_file(saved(book), {"年度": year, "人员": rows}, "m.xlsx")).worksheets[0]
 
 
 def column(sheet, letter: str) -> list:
@@ -220,7 +220,7 @@ def test_no_workbook(data: bytes) -> None:
 def test_never_another_persons_data() -> None:
     master = saved(roster_book())
     for mark in ("金丝雀甲", "金丝雀乙", "金丝雀丙", "金丝雀甲"):
-        data = fill_xlsx(master, {"年度": mark, "人员": people(5, mark)}, "m.xlsx")
+        data = filled_file(master, {"年度": mark, "人员": people(5, mark)}, "m.xlsx")
         parts = zipfile.ZipFile(io.BytesIO(data))
         text = "".join(
             parts.read(name).decode() for name in parts.namelist() if name.endswith("xml")
@@ -304,33 +304,29 @@ def test_masters_of_other_programs(change) -> None:
     context = {"年度": "2024", "人员": people(3)}
     master = saved(roster_book())
     usual = read_xlsx(fill_xlsx(master, context, "m"))
-    changed = fill_xlsx(rewritten(master, change), context, "m")
+    changed = filled_file(rewritten(master, change), context, "m")
     assert read_xlsx(changed) == usual
     assert opened(changed).active["B5"].value == "甲3"
 
 
 def test_a_filled_workbook_filled_again_is_the_same() -> None:
-    once = fill_xlsx(saved(roster_book()), {"年度": "2024", "人员": people(3)}, "m")
+    once = filled_file(saved(roster_book()), {"年度": "2024", "人员": people(3)}, "m")
     assert read_xlsx(fill_xlsx(once, {}, "m")) == read_xlsx(once)
 
 
 def test_an_empty_loop_leaves_no_empty_lists_behind() -> None:
     book = roster_book()
     book.active.add_data_validation(DataValidation(type="list", formula1='"甲"', sqref="B4"))
-    data = fill_xlsx(saved(book), {"年度": "2024", "人员": []}, "m")
-    assert b"dataValidation" not in zipfile.ZipFile(io.BytesIO(data)).read(
-        "xl/worksheets/sheet1.xml"
-    )
+    parts = fill_xlsx(saved(book), {"年度": "2024", "人员": []}, "m")
+    assert b"dataValidation" not in parts["xl/worksheets/sheet1.xml"]
 
 
 def test_same_bytes_in_two_processes() -> None:
     program = (
         "import sys, hashlib, datetime; from tests.masters.excel_masters import *;"
-        "from cadre_docs.masters.xlsx.fill import fill_xlsx;"
-        "from cadre_docs.office.reproducible import stable_zip;"
         "m = open(sys.argv[1], 'rb').read();"
-        "d = fill_xlsx(m, {'年度': '2024', '人员': people(30)}, 'm');"
-        "print(hashlib.sha256(stable_zip(d, date=datetime.date(2024, 4, 29))).hexdigest())"
+        "d = filled_file(m, {'年度': '2024', '人员': people(30)}, 'm');"
+        "print(hashlib.sha256(d).hexdigest())"
     )
     from tempfile import TemporaryDirectory
 

@@ -286,7 +286,7 @@ class TestRefusals:
 
     def test_no_chinese_font(self) -> None:
         with pytest.raises(EnvironmentLackError, match="fonts-noto-cjk"):
-            pdf_module.require_glyphs(document(paragraph("张")), FontBook([]))
+            pdf_module.missing_glyphs(document(paragraph("张")), FontBook([]))
 
     @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
     def test_nothing_outside_is_read(self, url: str) -> None:

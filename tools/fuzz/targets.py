@@ -108,7 +108,7 @@ def _master(form: str, suffix: str) -> Callable[[bytes], str]:
         schema = catalog().schema(form)
         findings = lint_master(data, schema, f"a{suffix}")
         if not findings or all(f.code != "MASTER-file" for f in findings):
-            prepare(data, f"a{suffix}", _DAY)(blank_context(schema))
+            _ = prepare(data, f"a{suffix}", _DAY)(blank_context(schema)).file
         return "\n".join(f.sentence() for f in findings)
 
     return run

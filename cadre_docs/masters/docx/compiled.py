@@ -24,9 +24,17 @@ from cadre_docs.masters.docx.docxtpl import explained, fill_docx, open_master, t
 from cadre_docs.masters.docx.grids import grids_stay
 from cadre_docs.masters.docx.photos import Photos, PictureRoom
 from cadre_docs.masters.docx.sandbox import environment
+from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.inspect import inspect_master, require_room
 from cadre_docs.office.archive import DOCX
-from cadre_docs.office.reproducible import Member, archive_of, pack, stable_members, stable_zip
+from cadre_docs.office.reproducible import (
+    Member,
+    archive_of,
+    contents_of,
+    pack,
+    packed,
+    stable_parts,
+)
 from cadre_docs.pages.read_docx.reader import read_docx
 
 if TYPE_CHECKING:
@@ -70,16 +78,18 @@ class DocxMaster:
         """Whether the fast way serves this master."""
         return self._compiled is not None
 
-    def fill(self, context: Context) -> bytes:
-        """Return the filled document; equal contexts give equal bytes.
+    def fill(self, context: Context) -> Filled:
+        """Return the filled document; equal contexts give files of equal bytes.
 
         Raises :class:`MasterError` for a tag that the schema does not know, and
         :class:`~cadre_docs.errors.OutputError` for a text that no document can hold.
         """
         if self._compiled is None:
-            return stable_zip(fill_docx(self._master, context, self._where), date=self._date)
+            data = fill_docx(self._master, context, self._where)
+            parts = stable_parts(contents_of(data), self._date)
+            return Filled(parts, partial(packed, parts, self._date))
         with explained(self._where):
-            return archive_of(self._compiled.filled(context), self._date)
+            return self._compiled.filled(context, self._date)
 
 
 @dataclass(frozen=True)
@@ -113,30 +123,43 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Compiled:
-    """The members of a master's archive, in order, and its parts with tags by name."""
+    """The contents of a master's archive, in order, and its parts with tags by name.
 
-    members: tuple[Member, ...]
+    ``members`` are the contents packed: those that no tag touches are copied.
+    """
+
+    contents: dict[str, bytes]
+    members: dict[str, Member]
     parts: dict[str, _Part]
     room: PictureRoom
 
-    def filled(self, context: Context) -> Iterator[Member]:
+    def filled(self, context: Context, date: datetime.date) -> Filled:
         photos = Photos(self.room)
         filled = {
-            name: pack(name, part.filled(context, photos.of(name, part.shape)), _LEVEL)
+            name: part.filled(context, photos.of(name, part.shape))
             for name, part in self.parts.items()
         }
-        filled |= photos.members()
-        for member in self.members:
-            yield filled.pop(member.name, member)
-        yield from filled.values()
+        parts = {**self.contents, **filled, **photos.contents()}
+        return Filled(parts, partial(self._file, parts, date))
+
+    def _file(self, parts: dict[str, bytes], date: datetime.date) -> bytes:
+        return archive_of((self._member(name, content) for name, content in parts.items()), date)
+
+    def _member(self, name: str, content: bytes) -> Member:
+        if content is self.contents.get(name):
+            return self.members[name]
+        if content is self.room.types:
+            return self.room.packed_types
+        return pack(name, content, _LEVEL) if name in self.parts else pack(name, content)
 
 
 def _compile(template: Any, date: datetime.date) -> _Compiled:
     package = io.BytesIO()
     template.docx.save(package)  # docxtpl's own save would open the master again
-    members = tuple(stable_members(package.getvalue(), date))
+    contents = stable_parts(contents_of(package.getvalue()), date)
+    members = {name: pack(name, content) for name, content in contents.items()}
     parts = {part.name: part for part in (_body(template), *_margins(template))}
-    return _Compiled(members, parts, PictureRoom(members, parts))
+    return _Compiled(contents, members, parts, PictureRoom(contents, parts))
 
 
 def _body(template: Any) -> _Part:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from cadre_docs.adapters.docx_internals import picture_xml
 from cadre_docs.masters.docx.docxtpl import picture
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS
-from cadre_docs.office.reproducible import CONTENT_TYPES, Member, pack, unpack
+from cadre_docs.office.reproducible import CONTENT_TYPES, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,21 +46,21 @@ class _Relations:
 class PictureRoom:
     """What a master leaves for photos in its parts with tags; read once."""
 
-    def __init__(self, members: Iterable[Member], parts: Iterable[str]) -> None:
-        by_name = {member.name: member for member in members}
-        taken = [int(match[1]) for name in by_name if (match := _NUMBER.match(name))]
+    def __init__(self, contents: Mapping[str, bytes], parts: Iterable[str]) -> None:
+        taken = [int(match[1]) for name in contents if (match := _NUMBER.match(name))]
         self.first_number = max(taken, default=0) + 1
-        self.relations = {part: _relations(by_name, part) for part in parts}
-        types = unpack(by_name[CONTENT_TYPES])
+        self.relations = {part: _relations(contents, part) for part in parts}
+        types = contents[CONTENT_TYPES]
         if b'Extension="jpg"' not in types:
             types = types.replace(b"<Default ", _JPEG + b"<Default ", 1)
-        self.types = pack(CONTENT_TYPES, types)
+        self.types = types
+        self.packed_types = pack(CONTENT_TYPES, types)
 
 
-def _relations(members: Mapping[str, Member], part: str) -> _Relations:
+def _relations(contents: Mapping[str, bytes], part: str) -> _Relations:
     folder, _, file = part.rpartition("/")
     name = f"{folder}/_rels/{file}.rels"
-    content = unpack(members[name]) if name in members else _NO_RELATIONS
+    content = contents.get(name, _NO_RELATIONS)
     return _Relations(name, content, frozenset(map(bytes.decode, _ID.findall(content))))
 
 
@@ -135,8 +135,8 @@ class Photos:
             self._names[jpeg] = f"word/media/image{number}.jpg"
         return self._names[jpeg]
 
-    def members(self) -> dict[str, Member]:
-        """Return the members that photos add or change."""
+    def contents(self) -> dict[str, bytes]:
+        """Return the contents of the members that photos add or change."""
         if not self._names:
             return {}
         made = {
@@ -145,8 +145,7 @@ class Photos:
             if part.ids
         }
         made |= {name: jpeg for jpeg, name in self._names.items()}
-        packed = {name: pack(name, content) for name, content in made.items()}
-        return {CONTENT_TYPES: self._room.types, **packed}
+        return {CONTENT_TYPES: self._room.types, **made}
 
 
 def _related(relations: bytes, ids: dict[str, str]) -> bytes:

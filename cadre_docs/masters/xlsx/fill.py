@@ -7,7 +7,6 @@ stays byte for byte what the master has.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -26,7 +25,6 @@ from cadre_docs.office.namespaces import (
     SPREADSHEET,
     braced,
 )
-from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
@@ -77,13 +75,12 @@ def jinja_sheets(master: bytes) -> list[SheetTags]:
         return [sheet_tags(Worksheet(book, part, digit)) for part in book.sheets if not part.chart]
 
 
-def fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
-    """Return the filled workbook.
+def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
+    """Return the parts of the filled workbook by name.
 
     ``where`` names the master in messages. Raises :class:`MasterError`, naming the cell,
     for a tag that the schema does not know, tags that are no Jinja, and formulas;
-    :class:`OutputError` for what no cell can hold. The zip is not deflated:
-    :func:`cadre_docs.office.reproducible.stable_zip` does that.
+    :class:`OutputError` for what no cell can hold.
     """
     try:
         book = Book(master)
@@ -91,7 +88,7 @@ def fill_xlsx(master: bytes, context: Context, where: str) -> bytes:
         for part in book.sheets:
             if not part.chart:
                 filler.fill(part, context)
-        return filler.archive()
+        return filler.finished()
     except ValueError as problem:  # a number that is none, a reference that is none
         raise MasterError(f"{where}：文件已损坏（{problem}）。请用Excel另存后重试。") from None
 
@@ -136,8 +133,8 @@ class _Filler:
     def _add(self, item: str) -> int:
         return self._strings.add(item)
 
-    def archive(self) -> bytes:
-        """Return the workbook."""
+    def finished(self) -> dict[str, bytes]:
+        """Return the parts of the workbook."""
         book = self._book
         self._parts[book.package.main] = _serialised(book.root)
         styles = book.part("styles")
@@ -147,12 +144,11 @@ class _Filler:
         self._parts[known or _STRINGS] = self._strings.xml()
         if known is None:
             self._declare_strings()
-        target = io.BytesIO()
-        with UndatedArchive(target, "w") as archive:
-            for name in dict.fromkeys([*book.package.parts, *self._parts]):
-                data = self._parts.get(name)
-                archive.writestr(name, book.package.read(name) if data is None else data)
-        return target.getvalue()
+        kept = {
+            name: book.package.read(name) for name in book.package.parts if name not in self._parts
+        }
+        changed = kept | self._parts
+        return {name: changed[name] for name in dict.fromkeys([*book.package.parts, *changed])}
 
     def _declare_strings(self) -> None:
         """Add shared texts to a package that has none."""

@@ -15,7 +15,7 @@ from cadre_docs.office.workbooks.spreadsheetml import Area, R, S, read_area
 from cadre_docs.office.workbooks.strings import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -42,9 +42,9 @@ class SheetPart:
 class Book:
     """An opened workbook."""
 
-    def __init__(self, source: bytes | Package) -> None:
+    def __init__(self, source: bytes | Mapping[str, bytes] | Package) -> None:
         """Open a workbook. Raises :class:`MasterError` for anything that is none."""
-        self.package = Package(source, XLSX) if isinstance(source, bytes) else source
+        self.package = source if isinstance(source, Package) else Package(source, XLSX)
         self.root = self.package.xml(self.package.main)
         if self.root.tag != f"{S}workbook":
             raise MasterError(f"不是普通的 .xlsx 工作簿。{XLSX.resave}")

@@ -21,6 +21,7 @@ from cadre_docs.pages.read_docx.styles import Styles
 from cadre_docs.pages.read_docx.wordml import Report, W, name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lxml import etree
@@ -31,8 +32,8 @@ _kept: dict[bytes, Looks] = {}  # by the styles part
 _MOST_KEPT = 8
 
 
-def read_docx(data: bytes | Path) -> Layout:
-    """Read a DOCX, given as bytes or by its path.
+def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
+    """Read a DOCX, given as bytes, by its path, or as its parts by name.
 
     Raises :class:`MasterError` for a damaged file or one that is no DOCX.
     """

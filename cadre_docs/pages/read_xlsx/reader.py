@@ -22,7 +22,7 @@ from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.pages.read_xlsx.unsupported import check_book, check_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cadre_docs.office.workbooks.worksheet import SheetCell
     from cadre_docs.pages.model import Block
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _OFF = (None, "0", "false")
 
 
-def read_xlsx(data: bytes) -> Layout:
-    """Read a workbook, filled or a master with its tags.
+def read_xlsx(data: bytes | Mapping[str, bytes]) -> Layout:
+    """Read a workbook, filled or a master with its tags, given as bytes or as its parts by name.
 
     Raises :class:`MasterError` for a damaged file or one that is no XLSX.
     """

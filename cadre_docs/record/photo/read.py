@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
@@ -31,6 +33,7 @@ _PAPER = "white"  # what stands behind a transparent picture
 _MOST_PROFILE, _PROFILE_MARK = 1_000_000, slice(36, 40)
 _STRIP = 4_000_000  # pixels looked at together
 _LEVELS = 256
+_MOST_PICTURES, _ROOM = 50, 100_000_000  # bytes of decoded pictures
 _NAME = "{name}"
 _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
 _RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
@@ -101,6 +104,20 @@ class Source:
 
 
 _facts: Kept[tuple[str, int], PhotoFacts | str] = Kept(500)
+_pictures: ContextVar[Kept[tuple[str, int], Photo] | None] = ContextVar("pictures", default=None)
+
+
+@contextlib.contextmanager
+def pictures_kept() -> Iterator[None]:
+    """Keep what is decoded for rules, for whoever prints it, until the block ends.
+
+    For one record at a time: pictures are large. More than :data:`_ROOM` bytes are not kept.
+    """
+    token = _pictures.set(Kept(_MOST_PICTURES, _ROOM))
+    try:
+        yield
+    finally:
+        _pictures.reset(token)
 
 
 def photo_path(folder: Path, name: str) -> Path:
@@ -148,6 +165,8 @@ def photo_facts(path: Path) -> PhotoFacts:
         except PhotoError as problem:
             found = _facts.keep(key, str(problem))
         else:
+            if (kept := _pictures.get()) is not None:
+                kept.keep(key, photo, photo.width * photo.height * len(photo.image.getbands()))
             facts = (photo.width, photo.height, bool(photo.plain), _differences(photo.image))
             found = _facts.keep(key, PhotoFacts(*facts))
     if isinstance(found, str):
@@ -199,7 +218,14 @@ def source(data: bytes) -> Source:
 
 
 def decoded(data: bytes) -> Photo:
-    """Decode a photo. Raises :class:`PhotoError`, with the file's name left open."""
+    """Decode a photo, unless :func:`pictures_kept` keeps it.
+
+    Raises :class:`PhotoError`, with the file's name left open.
+    """
+    kept = _pictures.get()
+    known = kept.get(photo_key(data)) if kept is not None else None
+    if known is not None:
+        return known
     found = source(data)
     upright = _turned(_in_plain_colours(_loaded(found.picture)), found.orientation)
     return Photo(upright, found.plain)

@@ -1,0 +1,31 @@
+"""A filled master: its parts, for whoever reads it back, and its file, for people.
+
+Reading takes the parts as they are: nothing is packed only to be unpacked again. The file is
+written when it is asked for, and once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled DOCX or XLSX; two are equal when their parts are.
+
+    ``parts`` holds the content of each part by its name, in the order of the file; ``write``
+    packs them.
+    """
+
+    parts: Mapping[str, bytes]
+    write: Callable[[], bytes] = field(compare=False, repr=False)
+
+    @cached_property
+    def file(self) -> bytes:
+        """The bytes of the file. Raises OutputError when no file can hold the parts."""
+        return self.write()

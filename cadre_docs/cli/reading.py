@@ -47,17 +47,26 @@ def read_all(
 
     What lies in the folders of earlier years is left out of this year's.
     """
-    wanted = tuple(paths) if unit is None else _with_unit(tuple(paths), unit, forms)
-    return read_paths(wanted, forms, without=previous), Earlier(read_paths(previous, forms))
+    wanted = tuple(paths) if unit is None else _with_unit(tuple(paths), unit)
+    intake = read_paths(wanted, forms, without=previous)
+    if unit is not None:
+        _require_facts(unit, intake)
+    return intake, Earlier(read_paths(previous, forms))
 
 
-def _with_unit(paths: tuple[Path, ...], unit: Path, forms: Catalog) -> tuple[Path, ...]:
+def _with_unit(paths: tuple[Path, ...], unit: Path) -> tuple[Path, ...]:
     """Add the unit's file to the paths, unless they hold it already."""
-    for entry in read_paths([unit], forms).entries:
-        title = entry.record.schema.title
-        if entry.record.schema.id != UNIT:
-            raise click.UsageError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")
     target = real(unit)
     given = [real(path) for path in paths]
     held = any(p == target or (p.is_dir() and target.is_relative_to(p)) for p in given)
     return paths if held else (*paths, unit)
+
+
+def _require_facts(unit: Path, intake: Intake) -> None:
+    """Refuse another form in the unit's file."""
+    target = real(unit)
+    named = {str(path) for path in intake.files if real(path) == target}
+    for entry in intake.entries:
+        schema = entry.record.schema
+        if schema.id != UNIT and entry.record.position.file in named:
+            raise click.UsageError(f"--unit 的“{unit}”是“{schema.title}”，不是单位和程序事实表。")

@@ -92,11 +92,12 @@ class Scanner:
                     yield path, within
 
     def _file(self, path: Path, within: Path | None) -> None:
-        source, sha = self._project.relative(path), file_digest(path)
+        source = self._project.relative(path)
         if (known := escaped(source)) != source:
             self._refuse(known)
             return
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
+        sha = file_digest(path) if row and row["sha"] else ""
         if row and sha and row["sha"] == sha and self._holds(row):
             self._unchanged(source, row["run"])
             return
@@ -111,7 +112,8 @@ class Scanner:
             *(noted(self._project.placed(intake.findings)), self._state.run),
         )
         for place, entry in enumerate(intake.entries):
-            self._found(source, place, entry, tuple(intake.findings))
+            self._found(source, place, entry)
+        keep(self._state, source, intake)
 
     def _tell_unread(self) -> None:
         """Note what lies in the folders and was not read, as a file of its own."""
@@ -175,9 +177,7 @@ class Scanner:
             if content != row["content"]:
                 state.do("UPDATE records SET content = ? WHERE id = ?", content, row["id"])
 
-    def _found(
-        self, source: str, place: int, entry: ReadRecord, of_file: tuple[Finding, ...]
-    ) -> None:
+    def _found(self, source: str, place: int, entry: ReadRecord) -> None:
         record = entry.record
         fields, photos = field_digests(record), photos_of(record)
         same = [digest(*key) for key in _sames(record)]
@@ -189,8 +189,14 @@ class Scanner:
         )
         marks = ",".join("?" * len(_FOUND))
         self._state.do(f"INSERT INTO found ({','.join(_FOUND)}) VALUES ({marks})", *values)  # noqa: S608
+
+
+def keep(state: State, source: str, intake: Intake) -> None:
+    """Keep what was read of a file, packed, for whoever wants its records in this run."""
+    of_file = tuple(intake.findings)
+    for place, entry in enumerate(intake.entries):
         parcel = pack(Parcel(entry, of_file))
-        self._state.do("INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)", source, place, parcel)
+        state.do("INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)", source, place, parcel)
 
 
 def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None = None) -> Intake:

@@ -28,24 +28,25 @@ def is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("_")
 
 
-def defined(tree: ast.Module) -> set[str]:
-    """What a module defines, in classes too: functions, classes, variables, attributes."""
+def attributes(tree: ast.Module) -> set[str]:
+    """What the classes of a module define: methods, variables, attributes of ``self``."""
     found = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                found.add(name)
-            case ast.Name(id=name, ctx=ast.Store()):
-                found.add(name)
-            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
-                found.add(name)
+    for cls in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for node in ast.walk(cls):
+            match node:
+                case ast.FunctionDef(name=name) | ast.Name(id=name, ctx=ast.Store()):
+                    found.add(name)
+                case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
+                    found.add(name)
+                case ast.Assign(targets=[ast.Name(id="__slots__")], value=ast.Tuple(elts=names)):
+                    found.update(name.value for name in names if isinstance(name, ast.Constant))
     return found
 
 
 def private_uses(source: str) -> list[str]:
-    """The private names that a module uses and does not define."""
+    """The private names that a module uses and that are of none of its classes."""
     tree = ast.parse(source)
-    own = defined(tree) | PUBLIC.keys()
+    own = attributes(tree) | PUBLIC.keys()
     return sorted({name for node in ast.walk(tree) for name in _used(node) if name not in own})
 
 
@@ -57,7 +58,6 @@ def _used(node: ast.AST) -> list[str]:
             return [attr]
         case ast.ImportFrom(module=module, names=names):
             parts = [*(module or "").split("."), *(alias.name for alias in names)]
-            # Imported names are used, whatever else bears them here.
             return [f"import {part}" for part in parts if is_private(part)]
         case ast.Import(names=names):
             parts = [part for alias in names for part in alias.name.split(".")]
@@ -78,6 +78,8 @@ def _used(node: ast.AST) -> list[str]:
         ("setattr(book, '_fonts', 1)", ["_fonts"]),
         ("class A(B):\n def _c(self): return super()._c()", ["super()._c"]),
         ("class A:\n def _b(self): return self._c", ["_c"]),
+        ("_c = 1\nclass A(B):\n def _b(self): return self._c", ["_c"]),
+        ("def _c(): pass\na.b._c()", ["_c"]),
         ("class A:\n def _b(self): self._c = self._b()", []),
         ("def f(a: etree._Element): a.__class__", []),
     ],

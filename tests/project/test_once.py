@@ -13,9 +13,10 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters import photo_size as printed
+from cadre_docs.masters import prepare
 from cadre_docs.masters.docx import compiled as docx_master
 from cadre_docs.pages.fonts import FontBook
-from cadre_docs.printing import document
+from cadre_docs.printing.document import Printer
 from cadre_docs.project import jobs as work
 from cadre_docs.project import scan
 from cadre_docs.project.jobs import Job, Settings, make
@@ -165,7 +166,7 @@ def test_a_filled_master_is_written_once_and_read_back_once_from_its_parts(
 
     todo = job("docx", "pdf")
     written = counted(monkeypatch, docx_master, "archive_of", lambda *_: "")
-    read = counted(monkeypatch, document, "read_docx", type)
+    read = counted(monkeypatch, prepare, "read_docx", type)
     monkeypatch.setattr(zipfile, "ZipFile", refuse)
     assert outputs_of(todo) == {"docx", "pdf"}
     assert written == {"": 1}
@@ -174,7 +175,7 @@ def test_a_filled_master_is_written_once_and_read_back_once_from_its_parts(
 
 def test_the_parts_are_those_of_the_file() -> None:
     catalog = Catalog()
-    printer = document.Printer(catalog)
+    printer = Printer(catalog)
     for form in ("liaocheng-talent", "annual-roster"):  # mastered in Word, and in Excel
         filled = printer.blank(catalog.schema(form)).filled
         with zipfile.ZipFile(io.BytesIO(filled.file)) as archive:

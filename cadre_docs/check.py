@@ -212,15 +212,16 @@ def check_intake(
 def for_paper(findings: Iterable[Finding]) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
-    Other warnings of the rules are left to ``check``: they are to be weighed before.
+    So is who may be on paper twice. Other warnings of the rules are left to ``check``: they
+    are to be weighed before.
     """
-    return [f for f in findings if f.severity is Severity.ERROR or _is_remark_of_reading(f)]
+    return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f)]
 
 
-def _is_remark_of_reading(finding: Finding) -> bool:
+def _is_told_on_paper(finding: Finding) -> bool:
     if finding.severity is Severity.WARNING:
         rule = engine.find(finding.code)
-        return rule is None or rule.run is None
+        return rule is None or rule.run is None or finding.code == together.NAMESAKE
     return finding.code == UNREAD
 
 

@@ -32,13 +32,15 @@ from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import OF_ONE_PERSON as SAME
+from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON
 from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.rules.previous_years import Earlier
+
+SAME = (*OF_ONE_PERSON, NAMESAKE)
 
 
 @click.command("decide", cls=Command, options_metavar="[选项]")

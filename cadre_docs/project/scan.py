@@ -27,6 +27,7 @@ from cadre_docs.project.state_findings import noted
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.common.across import identities
+from cadre_docs.rules.twins import namesake_key
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -251,6 +252,8 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
         yield "facts of", folded(record.get("unit"))
     elif record.person:
         yield from identities(record)
+        if key := namesake_key(record):
+            yield key
 
 
 def _identity(record: Record) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import FACTS, OF_ONE_PERSON
+from cadre_docs.rules.common.across import FACTS, NAMESAKE, OF_ONE_PERSON
 from cadre_docs.rules.engine import UNIT, registered
 from cadre_docs.values.folding import folded
 
@@ -67,7 +67,7 @@ def check_records_together(
     findings: dict[Finding, None] = {}
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
-    rules = [rule for rule in registered() if rule.code in OF_ONE_PERSON]
+    rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE)]
     for (shared,) in state.db.execute(_SHARED, (state.run,)).fetchall():
         records = dict(_records(state, loader, shared))
         for number, finding in _found(rules, records, law):
@@ -95,12 +95,12 @@ def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
 def _found(
     rules: list[Rule], records: dict[int, Record], law: LawBook
 ) -> Iterator[tuple[int | None, Finding]]:
-    """Yield what is wrong in a group; with a record's row what stops this record."""
+    """Yield what is wrong in a group; with a record's row what is told, or waived, with it."""
     numbers = {id(record): number for number, record in records.items()}
     together = tuple(records.values())
     for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
-        stops = item.record is not None and item.finding.code == TWICE
-        yield (numbers[id(item.record)] if stops else None), item.finding
+        own = item.record is not None and item.finding.code in (TWICE, NAMESAKE)
+        yield (numbers[id(item.record)] if own else None), item.finding
 
 
 def _fingerprint(state: State) -> str:

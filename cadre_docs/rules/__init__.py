@@ -23,6 +23,7 @@ import cadre_docs.rules.common.orders
 import cadre_docs.rules.common.public_notice
 import cadre_docs.rules.common.repeats
 import cadre_docs.rules.common.across
+import cadre_docs.rules.twins
 import cadre_docs.rules.common.units
 import cadre_docs.rules.xinxiang.shared
 import cadre_docs.rules.xinxiang.conditions

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
 from cadre_docs.rules.batch import assessed_in
+from cadre_docs.rules.twins import NUMBERS, numbers_of
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -101,7 +102,9 @@ class Earlier:
         if not self.records:
             return weighed
         form, unit = record.schema.id, folded(record.get("unit"))
-        numbered = (self._by_number.get((form, *number), []) for number in _numbers(record))
+        numbered = (
+            self._by_number.get((form, *number), []) for number in numbers_of(record).items()
+        )
         same = list({id(other): other for group in numbered for other in group}.values())
         namesakes = self._by_facts.get((form, *_facts(record)), {}) if _has_facts(record) else {}
         near = [] if not unit else namesakes.get(unit, [])
@@ -154,7 +157,7 @@ class Earlier:
     def _by_number(self) -> dict[tuple[str, ...], list[Record]]:
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            for number in _numbers(record):
+            for number in numbers_of(record).items():
                 found[record.schema.id, *number].append(record)
         return found
 
@@ -167,19 +170,6 @@ class Earlier:
                 by_unit = found[record.schema.id, *_facts(record)]
                 by_unit.setdefault(folded(record.get("unit")), []).append(record)
         return found
-
-
-NUMBERS = {"id_number": "身份证号码", "certificate": "认定证书编号"}
-"""The fields whose numbers tell people apart, the surest first."""
-_NO_NUMBER = ("无",)
-
-
-def _numbers(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the numbers that a record gives of its person, with their fields."""
-    for name in NUMBERS:
-        number = str(record.get(name) or "")
-        if number and number not in _NO_NUMBER:
-            yield name, number
 
 
 def _has_facts(record: Record) -> bool:
@@ -210,7 +200,7 @@ class _Weighed:
 
 def _compared(one: Record, other: Record) -> tuple[str, bool] | None:
     """Return what the surest number that both give is called, and whether it agrees."""
-    numbers, others = dict(_numbers(one)), dict(_numbers(other))
+    numbers, others = numbers_of(one), numbers_of(other)
     name = next((name for name in numbers if name in others), None)
     return None if name is None else (NUMBERS[name], numbers[name] == others[name])
 

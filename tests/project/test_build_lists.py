@@ -124,6 +124,26 @@ def test_the_same_person_in_two_files_is_packed_not_even_once(project: Path) -> 
     assert "示例甲" in (project / "输出" / "全.csv").read_bytes().decode("utf-8-sig")
 
 
+def test_who_may_be_the_same_person_is_told_and_printed(project: Path) -> None:
+    file = project / "填报" / "甲.yaml"
+    text = file.read_text(encoding="utf-8")
+    [unit] = [line for line in text.splitlines() if line.startswith("单位:")]
+    other = project / "填报" / "又.yaml"
+    other.write_text(text.replace(unit, "单位: 示例第二中学"), encoding="utf-8")
+    for _ in range(2):
+        summary = make(project)
+        assert not summary.failures
+        assert "X-namesake" in page_of(project).text_content()
+    waiver = "例外: [{规则: X-namesake, 理由: 两个人, 批准: 示例局, 日期: 2024-01-05}]\n"
+    file.write_text(text + waiver, encoding="utf-8")  # it is told at the second, 甲.yaml
+    make(project)
+    assert "EX-unused" not in page_of(project).text_content()
+    other.unlink()
+    file.write_text(text, encoding="utf-8")
+    make(project)
+    assert "X-namesake" not in page_of(project).text_content()
+
+
 # --- what is not read (C8) --------------------------------------------------------------------
 
 

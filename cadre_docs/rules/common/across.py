@@ -29,7 +29,8 @@ OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
 SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 LASTING = ("name", "sex", "birth_date")
 FACTS = "X-unit"
-BETWEEN_SOME = (*OF_ONE_PERSON, SPELLING, FACTS)
+NAMESAKE = "X-namesake"
+BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, SPELLING, FACTS)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"
@@ -65,9 +66,9 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
     births only agree, two different ID numbers tell two people apart. A form that states no
     year may be any year's.
     """
-    numbers: dict[tuple[str, ...], _Years] = defaultdict(_Years)
+    numbers: dict[tuple[str, ...], Years] = defaultdict(Years)
     # Few records can have one key and yet tell people apart: one for each day of the month.
-    alike: dict[tuple[str, ...], dict[object, _Years]] = defaultdict(lambda: defaultdict(_Years))
+    alike: dict[tuple[str, ...], dict[object, Years]] = defaultdict(lambda: defaultdict(Years))
     for record in records:
         first, how = None, ""
         for kind, *facts in identities(record):
@@ -82,7 +83,7 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
             yield Again(record, first, how)
 
 
-class _Years:
+class Years:
     """The first record that each assessment year has of somebody."""
 
     def __init__(self) -> None:
@@ -96,13 +97,17 @@ class _Years:
             if one in self._first:
                 yield self._first[one]
 
+    def of_year_of(self, record: Record) -> Iterator[Record]:
+        """Yield the records that may be of a record's year."""
+        return self.of(assessed_in(record))
+
     def first(self, record: Record) -> Record:
         """Return the first record of its year, or itself, which it then is."""
         year = assessed_in(record)
         return next(self.of(year), None) or self._first.setdefault(year, record)
 
 
-def _one_of(others: dict[object, _Years], record: Record) -> tuple[Record, str]:
+def _one_of(others: dict[object, Years], record: Record) -> tuple[Record, str]:
     """Return the one of several records that is the same person's, or the record itself."""
     born, year = record.get("birth_date"), assessed_in(record)
     first = others[born].first(record)

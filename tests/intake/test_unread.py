@@ -176,6 +176,52 @@ def test_a_sheet_of_the_template_under_another_name_is_missed(people):
     assert told(people) == [("warning", "2023年处分", None), ("error", None, None)]
 
 
+def copied(person: Person, title: str, of: str):
+    sheet = person.book.copy_worksheet(person.book[of])
+    sheet.title = title
+    return sheet
+
+
+@pytest.mark.parametrize("title", ["人员 (2)", "人员(2)", "人员（2）", "人员_2", "人员 副本",
+                                   "人员 - 副本", "人员2", "人员 copy 3", "去年的", "Sheet1"])  # fmt: skip
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_a_copy_that_says_something_else_stops(people, title, state):
+    sheet = copied(people, title, "人员")
+    sheet.cell(8, people.cell("姓名").column, "示例丙").data_type = "s"
+    sheet.sheet_state = state
+    at = people.cell("姓名", 2).coordinate
+    assert told(people) == [("error", title, at)]
+    del people.book[title]  # what the remedy says
+    assert told(people) == []
+
+
+def test_a_copy_is_known_by_its_name_however_little_it_holds(people):
+    people.book.create_sheet("人员 (2)")["B7"] = "示例丙"
+    people.book.create_sheet("人员名单")["B7"] = "示例丙"
+    assert told(people) == [("error", "人员 (2)", "B7"), ("warning", "人员名单", None)]
+
+
+def test_a_copy_that_says_nothing_of_its_own(people):
+    copied(people, "人员 (2)", "人员")
+    assert told(people) == [("warning", "人员 (2)", None)]
+    for row in copied(people, "空的", "人员").iter_rows(min_row=7):
+        for cell in row:
+            cell.value = None
+    assert told(people) == [("warning", "人员 (2)", None), ("warning", "空的", None)]
+
+
+def test_copies_of_a_table_and_of_the_form(people, single):
+    people.add("处分", {"种类": "记过"}, 1)
+    copied(people, "备份", "处分")
+    people.add("处分", {"种类": "警告"}, 2)
+    assert told(people) == [("warning", "备份", None)]  # all of it is on the sheet that is read
+    people.book["备份"]["C8"].value = "开除"
+    assert [seen[:2] for seen in told(people)] == [("error", "备份")]
+    copied(single, "填写 (2)", "填写")
+    single.type(single.cell("姓名"), "示例乙")
+    assert [seen[:2] for seen in told(single)] == [("error", "填写 (2)")]
+
+
 @pytest.mark.parametrize("title", ["空", "WpsReserved_CellImgList", "_xlhidden"])
 def test_sheets_that_hold_nothing_of_anybody(people, title):
     sheet = people.book.create_sheet(title)

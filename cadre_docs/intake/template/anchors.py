@@ -10,12 +10,13 @@ from cadre_docs.findings import Finding, error, note, shortened, warning
 from cadre_docs.intake.keys import is_error_value
 from cadre_docs.intake.template.layout import names, offered, plain
 from cadre_docs.intake.template.more import is_more
+from cadre_docs.intake.xlsx_copies import not_of_template
 from cadre_docs.office.workbooks.spreadsheetml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.values.likeness import meant_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from cadre_docs.findings import Position
     from cadre_docs.intake.sheet import Sheet
@@ -67,11 +68,15 @@ def _destination(reference: str) -> Place | None:
 
 
 def find_sheets(
-    sheets: list[Sheet], wanted: dict[str, str], moved: dict[str, Place | None]
+    sheets: list[Sheet],
+    wanted: dict[str, str],
+    moved: dict[str, Place | None],
+    known: Collection[str],
 ) -> tuple[dict[str, Sheet], list[Finding]]:
     """Match sheets to roles: by title, else by where the map's anchor went.
 
-    ``wanted`` gives the title of each role, ``moved`` the place of each role's anchor.
+    ``wanted`` gives the title of each role, ``moved`` the place of each role's anchor,
+    ``known`` the names of boxes and columns.
     """
     by_title = {sheet.title: sheet for sheet in sheets}
     found: dict[str, Sheet] = {}
@@ -90,16 +95,8 @@ def find_sheets(
                 )
             )
     used = {sheet.title for sheet in found.values()}
-    findings += [
-        warning(
-            "FS-template",
-            f"{'隐藏的' if sheet.hidden else ''}工作表“{sheet.title}”不是模板中的，没有读取",
-            remedy="如有要填报的内容，请移到模板的工作表中；一个文件填不下时请另用一个模板",
-            position=sheet.position(),
-        )
-        for sheet in sheets
-        if sheet.title not in used and sheet.rows and not sheet.is_of_program
-    ]
+    others = [s for s in sheets if s.title not in used and s.rows and not s.is_of_program]
+    findings += not_of_template(others, {wanted[role]: s for role, s in found.items()}, known)
     return found, findings
 
 

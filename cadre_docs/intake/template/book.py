@@ -47,7 +47,9 @@ class TemplateBook:
         anchors[_MAIN] = next((place for place in on_main if place is not None), None)
         sheets = [Sheet(file, s) for s in workbook.sheets if s.title not in _OWN_SHEETS]
         sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
-        self.sheets, self.findings = find_sheets(sheets, self._titles, anchors)
+        known = set(template.names(schema.fields(), schema))
+        known.update(name for t in self.tables.values() for name in template.names(t.columns))
+        self.sheets, self.findings = find_sheets(sheets, self._titles, anchors, known)
         used = {sheet.title for sheet in self.sheets.values()}
         self._others = [s.title for s in sheets if s.rows and s.title not in used]
         self._check_version(stamp)

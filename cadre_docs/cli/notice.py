@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cadre_docs.check import check_record
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     DayType,
@@ -31,6 +32,7 @@ from cadre_docs.cli.writing import outputs_beside
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, cited, days_of
+from cadre_docs.rules.common.public_notice import REST
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,7 +123,8 @@ def command(
         span = _span(posting, forms, first, days, last)
         entries = [entry for entry in intake.entries if entry.record.schema.id == posting.of]
         notice = build_notice(schema, posting, entries, span, forms.law, facts)
-        found = all_found(intake, earlier, forms, notice.findings, as_of)
+        of_days = (f for f in check_record(notice.record, forms) if f.code == REST)
+        found = all_found(intake, earlier, forms, (*notice.findings, *of_days), as_of)
         if not is_refused(found, output, draft=draft):
             found += write_document(notice.record, output, forms, outputs, draft=draft)
     others = sum(not entry.record.schema.facts for entry in intake.entries) - len(entries)

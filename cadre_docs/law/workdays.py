@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SATURDAY = 5
+_LONGEST_HOLIDAY = 30  # days; none yet had more than ten
 
 
 class WorkingDays(NamedTuple):
@@ -57,6 +58,17 @@ class WorkCalendar:
         if day.year in self.notices:
             return day.weekday() < SATURDAY
         return _library_says(day)
+
+    def next_working_day(self, day: date) -> date | None:
+        """Return the first working day after a day; None when undetermined."""
+        for n in range(1, _LONGEST_HOLIDAY + 1):
+            other = day + timedelta(n)
+            is_worked = self.is_working_day(other)
+            if is_worked is None:
+                return None
+            if is_worked:
+                return other
+        return None
 
     def working_days(self, first: date, last: date) -> WorkingDays:
         """Count the working days from ``first`` to ``last``, both included."""

@@ -285,6 +285,23 @@ def test_the_command_says_where_the_calendar_ends(tmp_path: Path) -> None:
     assert "其中5天没有节假日资料" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("days", "rest"),
+    [
+        (("--from", "2024-01-06"), ["开始日期2024-01-06（星期六）", "下一个工作日2024-01-08"]),
+        (("--from", "2024-01-08", "--to", "2024-01-14"), ["结束日期2024-01-14（星期日）"]),
+        (("--from", "2024-01-05"), []),
+    ],
+)
+def test_the_command_warns_of_days_of_rest(
+    days: tuple[str, ...], rest: list[str], tmp_path: Path
+) -> None:
+    result = run(PEOPLE, *days, "-o", tmp_path / "公示.xlsx")
+    assert (result.returncode, (tmp_path / "公示.xlsx").exists()) == (0, True)
+    assert ("FS-rest" in result.stdout) == bool(rest)
+    assert all(words in result.stdout for words in rest)
+
+
 def test_errors_exit_1_and_the_notice_is_written_as_a_draft_only(tmp_path: Path) -> None:
     bad = form(tmp_path, "示例甲", ("考核档次建议: 合格", "考核档次建议:"))
     arguments = (bad, EXAMPLE, "--from", "2024-01-08", "-o", tmp_path / "公示.docx")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
+REST = "FS-rest"
+_WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
+
 
 @rule("FS-posting", Severity.ERROR, "公示的起止日期与工作日数不符")
 def posting(c: RecordContext) -> Iterator[Problem]:
@@ -52,6 +55,28 @@ def posting(c: RecordContext) -> Iterator[Problem]:
             remedy="请对照国务院办公厅当年的节假日安排核对",
             at=at,
             severity=Severity.WARNING,
+        )
+
+
+@rule(REST, Severity.WARNING, "公示的首日或末日不是工作日")
+def rest_days(c: RecordContext) -> Iterator[Problem]:
+    """公示宜从工作日开始、在工作日结束：节假日张贴的没有人受理意见，也不算工作日。
+
+    没有节假日资料的年份不判断。公示几个工作日由 FS-posting 核对。
+    """
+    if not c.record.schema.notices:
+        return
+    for field_id, edge in (("posted_from", "开始"), ("posted_to", "结束")):
+        day = c.day(field_id)
+        if day is None or c.calendar.is_working_day(day.first) is not False:
+            continue
+        other = c.calendar.next_working_day(day.first)
+        yield Problem(
+            f"{edge}日期{day}（{_WEEK[day.first.weekday()]}）是休息日",
+            wanted=f"在工作日{edge}",
+            remedy=(f"请改为下一个工作日{other}" if other else "请改为工作日")
+            + "；确实要在这一天的不必改",
+            at=c.at(field_id),
         )
 
 

@@ -26,7 +26,7 @@ from cadre_docs.values.characters import forbidden_characters, marks_piled_on
 from cadre_docs.values.dates import DateError
 from cadre_docs.values.likeness import meant_name
 from cadre_docs.values.text import clean_line, code_point, forbidden_words
-from cadre_docs.values.web_markup import markup_in
+from cadre_docs.values.web_markup import markup_in, spelled_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -399,6 +399,18 @@ class _Builder:
                 path,
                 wanted="应是纯文字",
                 remedy="请删去这些代码；确要印的，“<”“>”“&”请用全角的“＜”“＞”“＆”",
+            )
+
+        spelled = spelled_in(cleaned.text)
+        if spelled:
+            self._tell(
+                warning(
+                    "FS-odd",
+                    f"有“{'”“'.join(spelled)}”，是程序里代表换行等的写法，在纸上照样印出来",
+                    remedy="请删去；要分段的，直接换行",
+                    position=node.position,
+                    path=path,
+                )
             )
 
     # --- complaints -----------------------------------------------------------------------

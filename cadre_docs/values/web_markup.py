@@ -1,4 +1,6 @@
-"""Tags and entities of web pages that were pasted into a text: they would be printed as typed.
+r"""Tags and entities of web pages that were pasted into a text: they would be printed as typed.
+
+So would ``\n`` of two characters, as programs write a line's end.
 
 What merely has the signs is text: ``P<0.05``, ``a<b>c``, ``AT&T``, ``<zhang@example.cn>``.
 """
@@ -38,3 +40,14 @@ def markup_in(text: str, most: int = 3) -> list[str]:
             if len(found) == most:
                 break
     return list(found)
+
+
+# As JSON, CSV exports and workbooks spell characters. In C:\new and \theta a word follows.
+_SPELLED = re.compile(r"\\r\\n|\\[nrt](?![a-z])|\\u[0-9a-f]{4}|_x[0-9a-f]{4}_", re.IGNORECASE)
+
+
+def spelled_in(text: str, most: int = 3) -> list[str]:
+    r"""Return the first ``most`` different spellings of characters, such as ``\n``, as typed."""
+    if "\\" not in text and "_x" not in text.lower():
+        return []
+    return list(dict.fromkeys(match[0] for match in _SPELLED.finditer(text)))[:most]

@@ -201,6 +201,9 @@ CASES: dict[str, tuple[str, str, Callable[[Lines, Finding], None]]] = {
         "FS-odd", changed("示例丑", "示例丑\U000e0100"), substitute("[\U000e0100-\U000e01ef]", ""),
     ),
     "a radical without hanzi": ("FS-odd", changed("示例丑", "示例\u2e80"), substitute("\u2e80", "丑")),
+    "an end of a line as programs spell it": (
+        "FS-odd", changed("一年来，", r"一年来，\n"), substitute(r"\\n", ""),
+    ),
     "a mark on nothing": ("FS-odd", changed("示例丑", "\u0304示例丑"), substitute("\u0304", "")),
     "an exception for nothing": (
         "EX-unused",

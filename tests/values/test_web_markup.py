@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre_docs.values.web_markup import markup_in
+from cadre_docs.values.web_markup import markup_in, spelled_in
 
 MARKUP = [
     ("<p>第一段</p>", ["<p>", "</p>"]),
@@ -69,3 +69,35 @@ def test_fs_markup_stops_the_record(read, line: str) -> None:
     [entry] = read(f"表单: every-type\n{line}\n").entries
     [finding] = entry.findings
     assert (finding.code, finding.severity) == ("FS-markup", "error")
+
+
+SPELLED = [
+    (r"第一段\n第二段", [r"\n"]),
+    (r"第一段\r\n第二段\r\n\t第三段", [r"\r\n", r"\t"]),
+    (r"完成任务。\n", [r"\n"]),
+    (r"甲\N乙", [r"\N"]),
+    (r"\n3项", [r"\n"]),
+    (r"\u4E2D文", [r"\u4E2D"]),
+    ("第一段_x000D_", ["_x000D_"]),
+    ("第一段_X000a_", ["_X000a_"]),
+    # what only looks like it
+    (r"C:\new\table", []),
+    (r"\nu 和 \theta", []),
+    (r"和\或", []),
+    ("甲\n乙", []),
+    ("_x001_", []),
+    ("max_x0001", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), SPELLED)
+def test_characters_that_programs_spell(text: str, found: list[str]) -> None:
+    assert spelled_in(text) == found
+
+
+@pytest.mark.parametrize("line", [r"单位: 示例\n大学", "总结: |\n  一\\n二"])
+def test_they_are_told_at_their_place(read, line: str) -> None:
+    [entry] = read(f"表单: every-type\n{line}\n").entries
+    [finding] = entry.findings
+    assert (finding.code, finding.severity, finding.position.line) == ("FS-odd", "warning", 2)
+    assert r"“\n”" in finding.message

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cadre_docs.check import may_be_signed
 from cadre_docs.cli.help import OwnCommand
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import private_option, progress, say
@@ -105,9 +106,10 @@ def command(
 def _dry_run(project: Project, *, force: bool) -> int:
     from cadre_docs.project.run import dry_run
 
-    for line in told_dry_run(dry_run(project, force=force)):
+    plan = dry_run(project, force=force)
+    for line in told_dry_run(plan):
         say(line)
-    return 0
+    return 0 if may_be_signed(plan.files) else EXIT_FINDINGS
 
 
 def _build(project: Project, options: Options) -> int:

@@ -9,8 +9,9 @@ from cadre_docs.project.project import REPORT
 from cadre_docs.project.summary import SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from cadre_docs.findings import Finding
     from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.project import Project
     from cadre_docs.project.summary import Summary
@@ -21,6 +22,7 @@ _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: 
 def told_dry_run(plan: DryRun) -> Iterator[str]:
     """Yield the lines of a dry run: each output with its reasons."""
     yield from plan.remarks
+    yield from _told_files(plan.files)
     made = 0
     for line in plan.lines:
         made += not line.kept
@@ -36,10 +38,7 @@ def told_dry_run(plan: DryRun) -> Iterator[str]:
 def told(summary: Summary, project: Project) -> Iterator[str]:
     """Yield the lines after a build."""
     yield from summary.remarks
-    for finding in summary.files[:SHOWN]:
-        yield f"{finding.position}：{finding.sentence()}"
-    if len(summary.files) > SHOWN:
-        yield f"……另有{len(summary.files) - SHOWN}条关于文件的，全部列在报告里。"
+    yield from _told_files(summary.files)
     for failure in summary.failures:
         yield f"没有生成：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
     if summary.failed > len(summary.failures):
@@ -56,6 +55,13 @@ def told(summary: Summary, project: Project) -> Iterator[str]:
     yield from (f"已生成：{project.output / path}" for path in summary.made if path != REPORT)
     yield _numbers(summary)
     yield f"报告：{project.output / REPORT}"
+
+
+def _told_files(files: Sequence[Finding]) -> Iterator[str]:
+    for finding in files[:SHOWN]:
+        yield f"{finding.position}：{finding.sentence()}"
+    if len(files) > SHOWN:
+        yield f"……另有{len(files) - SHOWN}条关于文件的，生成后全部列在报告里。"
 
 
 def _numbers(summary: Summary) -> str:

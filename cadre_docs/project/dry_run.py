@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cadre_docs.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,13 @@ class Line:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a build would do. ``checks`` counts records that would only be checked."""
+    """What a build would do. ``checks`` counts records that would only be checked.
+
+    ``files`` are faults of whole files, and what lies in the folders and is not read.
+    """
 
     lines: tuple[Line, ...]
     checks: int
     obsolete: tuple[str, ...]
     remarks: tuple[str, ...]
+    files: tuple[Finding, ...] = ()

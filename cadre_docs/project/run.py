@@ -77,7 +77,8 @@ def dry_run(project: Project, *, force: bool = False) -> DryRun:
             checks += item.check and not item.outputs
         lines += [Line(path, "", reasons) for path, reasons in work.after.planned(lines)]
         obsolete = tuple(work.after.obsolete())
-        return DryRun(tuple(lines), checks, obsolete, tuple(state.remarks))
+        remarks, files = tuple(state.remarks), told_of_files(state)
+        return DryRun(tuple(lines), checks, obsolete, remarks, files)
 
 
 def _line(item: Item, planned: Planned, *, kept: bool) -> Line:

@@ -80,6 +80,14 @@ def findings_of_files(state: State) -> list[Finding]:
     return [finding for (data,) in rows for finding in recalled(data)]
 
 
+def told_of_files(state: State) -> tuple[Finding, ...]:
+    """Return what is said of files wherever a build speaks: faults, and what was not read."""
+    found = findings_of_files(state)
+    told = (f for f in found if f.severity is not Severity.NOTE or f.code == UNREAD)
+    # What is grave comes first.
+    return tuple(sorted(told, key=lambda finding: finding.severity is not Severity.ERROR))
+
+
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records, and of groups of them."""
     return [f for key in ("together", GROUP) for f in recalled(state.meta(key))]
@@ -92,10 +100,7 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     values = (state.run, *forms)
     failed = f"FROM records WHERE {printed} AND status IN ('blocked', 'fault', 'kept')"
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
-    of_files = findings_of_files(state)
-    files = [f for f in of_files if f.severity is not Severity.NOTE or f.code == UNREAD]
-    files.sort(key=lambda f: f.severity is not Severity.ERROR)  # what is grave comes first
-    shared = (*of_files, *findings_together(state))
+    shared = (*findings_of_files(state), *findings_together(state))
     counts = Counter(f.severity for f in shared if not f.waiver)
     for _, findings in findings_of_records(state):
         counts.update(f.severity for f in findings if not f.waiver)
@@ -103,7 +108,7 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
         records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
         failed=state.number(f"SELECT count(*) {failed}", *values),
         failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
-        files=tuple(files),
+        files=told_of_files(state),
         counts=counts,
         kept=tuple(kept),
         remarks=tuple(state.remarks),

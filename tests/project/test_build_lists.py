@@ -152,10 +152,11 @@ def test_what_lies_in_a_folder_and_is_not_read_is_told(tmp_path: Path) -> None:
     assert not make(folder).has_errors
     for name in ("旧.xls", "表.docx", "压缩.zip", "~$表.docx", "Thumbs.db", "扫描.png"):
         (folder / "填报" / name).write_bytes(b"something")
-    result = run(folder, "--quiet")
-    assert result.returncode == 1
-    for name in ("旧.xls", "表.docx", "压缩.zip", "扫描.png"):
-        assert name in result.stdout
+    for options in (["--dry-run"], ["--quiet"]):
+        result = run(folder, *options)
+        assert result.returncode == 1
+        for name in ("旧.xls", "表.docx", "压缩.zip", "扫描.png"):
+            assert name in result.stdout
     assert "错误3条" in result.stdout
     assert "没有读" in result.stdout
     page = page_of(folder)

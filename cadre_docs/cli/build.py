@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.check import may_be_signed
-from cadre_docs.cli.help import OwnCommand
+from cadre_docs.cli.help import LongCommand
 from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import private_option, progress, say
 from cadre_docs.project.closing_lines import told, told_dry_run
-from cadre_docs.project.progress import progress_for
 from cadre_docs.project.project_file import read_project
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ class _Jobs(click.ParamType[int]):
         return int(text)
 
 
-@click.command("build", cls=OwnCommand, options_metavar="[选项]")
+@click.command("build", cls=LongCommand, options_metavar="[选项]")
 @click.argument("folder", default=".", metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只列出要生成什么、为什么，不写任何文件")
 @click.option("--prune", is_flag=True, help="删除不再需要的输出（记录已删除或改名）")
@@ -72,7 +70,7 @@ def command(
     executor: str,
     issued: bool,
     watch: bool,
-    quiet: bool,
+    quiet: bool,  # noqa: ARG001 - heeded by LongCommand
 ) -> int:
     """按项目文件 cadre-docs.yaml 生成整批表格，只做有变化的。
 
@@ -90,7 +88,6 @@ def command(
         force=force,
         prune=prune,
         issued=datetime.now().astimezone().date() if issued else None,
-        progress=progress_for(sys.stderr, quiet=quiet),
     )
     project = read_project(folder)
     if dry_run:
@@ -115,11 +112,7 @@ def _dry_run(project: Project, *, force: bool) -> int:
 def _build(project: Project, options: Options) -> int:
     from cadre_docs.project.run import build
 
-    try:
-        summary = build(project, options)
-    except KeyboardInterrupt:
-        progress("已中止。已写好的输出都是完整的；重新运行即可接着做。")
-        raise
+    summary = build(project, options)
     for line in told(summary, project):
         say(line)
     return EXIT_FINDINGS if summary.has_errors else 0

@@ -3,7 +3,8 @@
 Loops over what may be much are written ``for item in steps(items, "检查")``; whoever runs inside
 :func:`watched` is watched, and outside nothing is told and nothing costs. The line appears when a
 command has taken two seconds, says what is being done and how much is left, and makes way for
-whatever else is said on the terminal.
+whatever else is said on the terminal. In a log it is a whole line every ten seconds, for commands
+that may run for hours.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PATIENCE = 2.0  # seconds of silence
-_EVERY = 0.2  # seconds between two looks at the line
+_EVERY, _EVERY_IN_LOG = 0.2, 10.0  # seconds between two looks at the line
 _MINUTE = 60
 _COLUMNS = 80
 
@@ -38,19 +39,29 @@ class _Stage:
     total: int
     begun: float
     done: int = 0
+    failed: int = 0
 
     def __str__(self) -> str:
-        return f"{self.doing} {self.done}/{self.total}" if self.total else self.doing
+        counted = f"{self.doing} {self.done}/{self.total}" if self.total else self.doing
+        return f"{counted}（没有成功{self.failed}）" if self.failed else counted
 
 
 class Line:
     """One line of a terminal that says how far a command is. Use it in a ``with`` statement.
 
-    On a stream that is no terminal it only counts. ``clock`` tells seconds.
+    On a stream that is no terminal it only counts, but for a ``log``. ``clock`` tells seconds.
     """
 
-    def __init__(self, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream = stream if stream is not None and _is_terminal(stream) else None
+    def __init__(
+        self,
+        stream: TextIO | None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        log: bool = False,
+    ) -> None:
+        is_terminal = stream is not None and _is_terminal(stream)
+        self._stream = stream if is_terminal or log else None
+        self._log = log and not is_terminal
         self._clock = clock
         self._begun = clock()
         self._stages: list[_Stage] = []
@@ -87,6 +98,17 @@ class Line:
                 if stage in self._stages:  # with the loops inside it that were left
                     del self._stages[self._stages.index(stage) :]
 
+    def fail(self) -> None:
+        """Count that what the innermost loop does now did not succeed."""
+        with self._lock:
+            if self._stages:
+                self._stages[-1].failed += 1
+
+    def say(self, text: str) -> None:
+        """Say why nothing goes on, on a line of its own."""
+        with self.making_way():
+            self._write(f"{told_line(text)}\n")
+
     def reached(self) -> str:
         """Say how far it came, for a command that was stopped."""
         return " · ".join(map(str, self._stages)) or self._reached
@@ -110,6 +132,9 @@ class Line:
         with self._lock:
             if not self._stages or self._clock() - self._begun < PATIENCE:
                 return
+            if self._log:
+                self._write(f"{self._text()}\n")
+                return
             text = _cut(self._text(), _columns(self._stream) - 1)
             before, self._width = self._width, 0  # so that writing it erases nothing
             self._write(f"\r{text}{' ' * max(0, before - width_of(text))}")
@@ -129,7 +154,7 @@ class Line:
         return f"，还需约{minutes}{seconds % _MINUTE}秒"
 
     def _look(self) -> None:
-        while not self._ended.wait(_EVERY):
+        while not self._ended.wait(_EVERY_IN_LOG if self._log else _EVERY):
             self.show()
 
     def _write(self, text: str) -> None:
@@ -162,6 +187,18 @@ def steps(items: Iterable[T], doing: str, total: int | None = None) -> Iterable[
     if line is None:
         return items
     return line.steps(items, doing, total or (len(items) if isinstance(items, Sized) else 0))
+
+
+def failed() -> None:
+    """Tell whoever watches that what the innermost loop does now did not succeed."""
+    if (line := _line.get()) is not None:
+        line.fail()
+
+
+def waiting(why: str) -> None:
+    """Tell whoever watches, in Chinese, why nothing goes on."""
+    if (line := _line.get()) is not None:
+        line.say(why)
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -70,14 +70,6 @@ def drawn(stream: TextIO) -> TextIO:
     return cast("TextIO", _Through(stream, stream.draw))
 
 
-def plain_stream(stream: TextIO) -> TextIO:
-    """Return a stream for words of others where something of ours lies before the real one."""
-    # rich takes what stands before a "\r" for written over.
-    return cast(
-        "TextIO", _Through(stream, lambda text: stream.write(told(text.replace("\r\n", "\n"))))
-    )
-
-
 def guard_streams() -> None:
     """Guard all that this process says from now on: messages, warnings, tracebacks.
 

@@ -17,6 +17,7 @@ from cadre_docs.check import batch_context_of
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
+from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
 from cadre_docs.project.shared_checks import doubles
 from cadre_docs.project.state_findings import noted, recalled
@@ -133,7 +134,7 @@ class Counting:
             return about, group, []
         numbers: dict[int, int] = {}
         records: list[Record] = []
-        for row in rows:
+        for row in steps(rows, "核对全部记录"):
             entry = self._loader.entry(row["source"], row["place"])
             if entry is not None:
                 records.append(_slim(entry.record))

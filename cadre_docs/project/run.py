@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs import clock
 from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
+from cadre_docs.messages.progress import failed, steps, waiting
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
@@ -22,13 +23,12 @@ from cadre_docs.project.lock import locked
 from cadre_docs.project.outputs import Store
 from cadre_docs.project.package_pages import papers_of
 from cadre_docs.project.plan import Planner
-from cadre_docs.project.progress import Quiet
 from cadre_docs.project.records import Loader
 from cadre_docs.project.scan import Scanner
 from cadre_docs.project.shared_checks import check_records_together
 from cadre_docs.project.state_file import copied, opened
 from cadre_docs.project.state_findings import noted
-from cadre_docs.project.summary import Summary, summarize
+from cadre_docs.project.summary import Summary, summarize, told_of_files
 from cadre_docs.project.transfer import Others, Parcel, pack, unpack
 from cadre_docs.project.workers import results
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.project.jobs import Result
     from cadre_docs.project.plan import Item, Planned
-    from cadre_docs.project.progress import Progress
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
 
@@ -61,7 +60,6 @@ class Options:
     force: bool = False
     prune: bool = False
     issued: date | None = None
-    progress: Progress = field(default_factory=Quiet)
     today: date | None = field(default_factory=clock.today)
 
 
@@ -119,8 +117,8 @@ class _Work:
 
     def scan(self) -> None:
         """Bring the records in the state up to date with the files."""
-        shared, progress = self._shared, self._options.progress
-        Scanner(self._project, self._catalog, shared, self._state, progress).scan()
+        shared = self._shared
+        Scanner(self._project, self._catalog, shared, self._state).scan()
         code = f"{shared.code} {shared.law}"
         check_records_together(self._project, self._state, self._loader, self._catalog.law, code)
         self._counting.count()
@@ -165,13 +163,12 @@ class _Work:
         )
         whole = False
         try:
-            with self._options.progress as progress:
-                progress.start(total)
-                for result in results(self._jobs(), crew, progress.waiting):
-                    self._take(result)
-                    if self.store.due:
-                        self._flush()
-                    progress.step(failed=bool(result.stopped))
+            for result in steps(results(self._jobs(), crew, waiting), "生成", total):
+                self._take(result)
+                if self.store.due:
+                    self._flush()
+                if result.stopped:
+                    failed()
             self._flush()
             whole = True
         finally:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
+from cadre_docs.messages.progress import steps
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.project import output_names as names
 from cadre_docs.project.fingerprint import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
     from cadre_docs.project.fingerprint import Shared
-    from cadre_docs.project.progress import Progress
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
     from cadre_docs.record import Record
@@ -53,26 +53,17 @@ _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "
 class Scanner:
     """Brings the table ``records`` up to date with the files."""
 
-    def __init__(
-        self,
-        project: Project,
-        catalog: Catalog,
-        shared: Shared,
-        state: State,
-        progress: Progress,
-    ) -> None:
+    def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
         self._project, self._catalog = project, catalog
         self._shared, self._state = shared, state
-        self._progress = progress
         self._contexts: dict[str, str] = {}
         self._others: list[tuple[Path, list[folders.Unread]]] = []
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
-            for number, (path, within) in enumerate(self._files(), 1):
+            for path, within in steps(list(self._files()), "读取"):
                 self._file(path, within)
-                self._progress.reading(number)
             match(self._state)
             assign_names(self._state)
             self._tell_unread()

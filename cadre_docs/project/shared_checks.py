@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
@@ -68,7 +69,8 @@ def check_records_together(
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
     rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE)]
-    for (shared,) in state.db.execute(_SHARED, (state.run,)).fetchall():
+    groups = state.db.execute(_SHARED, (state.run,)).fetchall()
+    for (shared,) in steps(groups, "核对同名的人"):
         records = dict(_records(state, loader, shared))
         for number, finding in _found(rules, records, law):
             if number is None:

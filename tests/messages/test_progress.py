@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.messages.progress import PATIENCE, Line, steps, watched
+from cadre_docs.messages.progress import PATIENCE, Line, failed, steps, waiting, watched
 from cadre_docs.outputs import ledger
 from tests.command import command
 
@@ -130,6 +130,35 @@ def test_where_there_is_no_terminal_it_only_counts(clock: Clock, stream) -> None
         line.show()
     assert line.reached() == "检查 2/2"
     assert stream is None or stream.getvalue() == ""
+
+
+def test_a_log_gets_whole_lines(clock: Clock) -> None:
+    log = io.StringIO()
+    with watched(Line(log, clock, log=True)) as line:
+        line.show()
+        for number in steps(range(4), "生成"):
+            if number == 2:
+                clock.now += 20
+                line.show()
+                waiting("没有人")
+                failed()
+            if number == 3:
+                line.show()
+    assert log.getvalue().splitlines() == [
+        "生成 2/4，还需约20秒", "没有人", "生成 3/4（没有成功1），还需约7秒",
+    ]  # fmt: skip
+
+
+def test_why_nothing_goes_on_is_said_above_the_line(clock: Clock, terminal: Terminal) -> None:
+    waiting("没有人看")  # nobody watches
+    failed()
+    with watched(Line(terminal, clock)) as line:
+        for _ in steps([1, 2], "生成"):
+            clock.now += PATIENCE
+            line.show()
+            waiting("等它们回来")
+            line.show()
+    assert "\r等它们回来\n\r生成" in terminal.getvalue()
 
 
 def test_a_terminal_that_goes_away_stops_nothing(clock: Clock, terminal: Terminal) -> None:

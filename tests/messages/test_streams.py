@@ -21,7 +21,6 @@ from cadre_docs.messages.control_characters import plain, plain_line
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.messages.safe import told, told_line
 from cadre_docs.messages.streams import Told, drawn
-from cadre_docs.project.progress import Bar, Lines
 from cadre_docs.report.text import render_text
 from tests.command import Ran, command
 
@@ -216,33 +215,9 @@ def test_our_colours_pass_and_those_of_names_do_not(monkeypatch: pytest.MonkeyPa
     assert raw.getvalue().decode().endswith(told(text))  # whoever writes it otherwise
 
 
-def test_a_bar_is_drawn_and_what_is_said_meanwhile_is_plain(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """By whoever prints: rich takes the streams while its bar is there."""
-    monkeypatch.setenv("TERM", "xterm")
-    stream, raw = terminal()
-    for name in ("stdout", "stderr"):
-        monkeypatch.setattr(sys, name, stream)
-    with Bar(stream) as bar:
-        bar.start(2)
-        sys.stderr.write(f"{EVIL} 13912345678\n")
-        sys.stdout.write(f"{EVIL}\n")
-        bar.waiting(EVIL)
-        bar.step(failed=False)
-    assert (sys.stdout, sys.stderr) == (stream, stream)
-    text = raw.getvalue().decode()
-    assert "\x1b[" in text  # the bar
-    assert "生成" in text
-    assert text.count(r"\x1b[2J") >= 3
-    assert "\x1b[2J" not in text
-    assert "139123" not in text
-    assert not re.search("[\x07\x08\x7f\x9b\u061c\u200f\u2028\u2029\u202e\u2066]", text)
-
-
 def test_plain_lines_of_progress() -> None:
     stream, raw = terminal()
-    Lines(stream).waiting(EVIL)
+    Line(drawn(stream), log=True).say(EVIL)
     assert raw.getvalue().decode() == told_line(EVIL) + "\n"
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_build_faults import BOMB
 
 from cadre_docs.errors import OutputError
+from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project.executors import Dask, crew_of
 from cadre_docs.project.jobs import Job, Settings
-from cadre_docs.project.progress import Quiet
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.workers import results
@@ -42,23 +44,21 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
     here, there = make_project(tmp_path / "1", 60), make_project(tmp_path / "2", 60)
     build(read_project(here), Options())
 
-    class KillOne(Quiet):
+    class KillOne(Line):
         """Progress that kills a worker after the tenth record."""
 
-        done = 0
+        def steps(self, items: Iterable[Any], doing: str, total: int) -> Iterator[Any]:
+            assert total == 60 or doing != "生成"
+            for number, item in enumerate(super().steps(items, doing, total), 1):
+                yield item
+                if (doing, number) == ("生成", 10):
+                    with distributed.Client(cluster.scheduler_address) as client:
+                        pids = list(client.run(os.getpid).values())
+                    os.kill(pids[0], signal.SIGKILL)
 
-        def start(self, total: int) -> None:
-            assert total == 60
-
-        def step(self, **_: bool) -> None:
-            self.done += 1
-            if self.done == 10:
-                with distributed.Client(cluster.scheduler_address) as client:
-                    pids = list(client.run(os.getpid).values())
-                os.kill(pids[0], signal.SIGKILL)
-
-    options = Options(executor=f"dask://{address(cluster)}", progress=KillOne())
-    summary = build(read_project(there), options)
+    options = Options(executor=f"dask://{address(cluster)}")
+    with watched(KillOne(None)):
+        summary = build(read_project(there), options)
     assert (summary.records, summary.failed) == (60, 0)
     assert outputs(here) == outputs(there)
 

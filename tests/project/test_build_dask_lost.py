@@ -7,15 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cadre_docs.errors import OutputError
+from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project import workers as crews
 from cadre_docs.project.executors import Dask, crew_of
 from cadre_docs.project.jobs import Job, Settings
-from cadre_docs.project.progress import Quiet
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project
@@ -108,16 +110,15 @@ def test_what_was_done_before_is_kept(tmp_path: Path, cluster, monkeypatch) -> N
     address, (_, worker) = cluster
     folder = make_project(tmp_path / "p", 30)
 
-    class KillAfterTen(Quiet):
-        done = 0
+    class KillAfterTen(Line):
+        def steps(self, items: Iterable[Any], doing: str, total: int) -> Iterator[Any]:
+            for number, item in enumerate(super().steps(items, doing, total), 1):
+                yield item
+                if (doing, number) == ("生成", 10):
+                    os.kill(worker, signal.SIGKILL)
 
-        def step(self, **_: bool) -> None:
-            self.done += 1
-            if self.done == 10:
-                os.kill(worker, signal.SIGKILL)
-
-    options = Options(executor=f"dask://{address}", progress=KillAfterTen())
-    with pytest.raises(OutputError, match="重新运行即可接着做"):
+    options = Options(executor=f"dask://{address}")
+    with watched(KillAfterTen(None)), pytest.raises(OutputError, match="重新运行即可接着做"):
         build(read_project(folder), options)
     again = build(read_project(folder), Options())
     assert again.records == 30

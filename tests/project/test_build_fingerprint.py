@@ -31,7 +31,6 @@ SILENT = {
     "cadre-docs": "its sources are hashed one by one",
     "click": "options",
     "pycparser": "imported by cffi, reads C declarations",
-    "rich": "the bar of a long build",
     "setuptools": "a hook at the start of Python",
     "typing-extensions": "types",
 }

@@ -23,6 +23,21 @@ _REASONS = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "链接成圈",
     errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "系统打开的文件太多",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ETXTBSY: "正被别的程序占用",
+    errno.EEXIST: "那里已有同名的文件",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EINVAL: "系统不接受这样的名称或操作",
+    errno.EXDEV: "两处不在同一个磁盘",
+    errno.ENODEV: "磁盘不在了",
+    errno.ENXIO: "磁盘不在了",
+    errno.ENOMEM: "内存不足",
+    errno.EPIPE: "接收的程序已经结束",
+    errno.ETIMEDOUT: "等了很久没有应答",
+    errno.ESTALE: "网络磁盘断开了",
+    errno.EHOSTDOWN: "网络磁盘断开了",
+    errno.ENOTCONN: "网络磁盘断开了",
 }
 
 
@@ -33,7 +48,8 @@ def why(problem: OSError | UnicodeEncodeError) -> str:
             f"本机的文件名编码（{problem.encoding}）写不出这样的名称；"
             "请设环境变量 PYTHONUTF8=1 或 LC_ALL=C.UTF-8 后重新运行"
         )
-    return _REASONS.get(problem.errno or 0) or problem.strerror or type(problem).__name__
+    number = problem.errno or 0
+    return _REASONS.get(number) or (f"系统拒绝（错误号{number}）" if number else "系统拒绝")
 
 
 class CadreDocsError(Exception):

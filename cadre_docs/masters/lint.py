@@ -20,6 +20,7 @@ from cadre_docs.masters.lint_photos import photo_problems
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, fixed_rows, unprinted, unseen
 from cadre_docs.masters.sentinels import rare_context, trials
+from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
@@ -143,7 +144,7 @@ class _Linter:
         except TemplateSyntaxError as problem:
             self._line = problem.lineno
             self.complain(
-                "MASTER-syntax", f"{name}：标签写法有误（{problem.message}）", "请改正标签"
+                "MASTER-syntax", f"{name}：标签写法有误（{tag_fault(problem)}）", "请改正标签"
             )
             return
         for node in tree.body:

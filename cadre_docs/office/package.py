@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import MasterError, UnsafeFileError
+from cadre_docs.errors import MasterError, UnsafeFileError, why
 from cadre_docs.office.archive import (
     CONTENT_TYPES,
     DOCX,
@@ -153,4 +153,4 @@ def _read_file(path: Path) -> bytes:
     try:
         return read_file(path)
     except OSError as problem:
-        raise MasterError(f"打不开“{path}”：{problem.strerror}。请核对路径和权限。") from None
+        raise MasterError(f"打不开“{path}”：{why(problem)}。请核对路径和权限。") from None

@@ -148,7 +148,9 @@ def contents_of(data: bytes) -> dict[str, bytes]:
                 raise OutputError("文档压缩包里有重名的部件，无法写出")
             return {name: archive.read(name) for name in names}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
-        raise OutputError(f"不是完好的 DOCX 或 XLSX 文件（{error}），无法写出") from error
+        raise OutputError(
+            "不是完好的 DOCX 或 XLSX 文件，无法写出；请把母版另存一次后重试"
+        ) from error
 
 
 def _stamp(date: datetime.date) -> int:

@@ -20,7 +20,7 @@ from itertools import chain as joined
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import EnvironmentLackError
+from cadre_docs.errors import EnvironmentLackError, why
 from cadre_docs.pages.clusters import (
     TEXT_OR_PICTURE,
     clusters,
@@ -304,8 +304,9 @@ def _system() -> FontBook:
             [program, "--format", form], capture_output=True, check=True, timeout=120
         ).stdout.decode("utf-8", "replace")
     except (OSError, subprocess.SubprocessError) as error:
+        reason = why(error) if isinstance(error, OSError) else "它没有正常结束"
         raise EnvironmentLackError(
-            f"fc-list 运行失败，无法得知装有哪些字体：{error}；"
+            f"fc-list 运行失败，无法得知装有哪些字体：{reason}；"
             "请检查字体配置，或重新安装 fontconfig：apt-get install --reinstall fontconfig"
         ) from error
     return FontBook(parse_listing(listing))

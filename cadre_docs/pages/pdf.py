@@ -165,7 +165,9 @@ def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
             justify(document)
             pdf = document.write_pdf(pdf_identifier=identifier, finisher=finisher(cover=cover))
         except engine.fetch_error as error:
-            raise OutputError(f"文档引用了外部资源，拒绝读取：{error}") from error
+            raise OutputError(
+                "文档引用了外部资源，拒绝读取；请在母版里把图片等直接放进文件"
+            ) from error
     return Printed(pdf, len(document.pages), tuple(complaints))
 
 
@@ -213,7 +215,7 @@ def _engine() -> _Engine:
             from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except OSError as error:
         raise EnvironmentLackError(
-            f"缺少生成 PDF 所需的系统库（Pango）：{error}；"
+            "缺少生成 PDF 所需的系统库（Pango）；"
             f"请安装：apt-get install {PANGO_PACKAGES}；DOCX 和 XLSX 输出不受影响"
         ) from error
     if not can_subset():

@@ -86,9 +86,10 @@ def require_pages(pdf: bytes) -> None:
             writer = PdfWriter()
             writer.append(reader, import_outline=False)
             writer.write(io.BytesIO())
-    except Exception as problem:  # pypdf raises whatever it stumbles over
-        kind = type(problem).__name__
-        raise OutputError(f"不是完好的PDF（{kind}）；请重新保存，或删去后重新生成") from None
+    except Exception:  # pypdf raises whatever it stumbles over
+        raise OutputError(
+            f"不是完好的PDF（{_state_of(pdf)}）；请重新保存，或删去后重新生成"
+        ) from None
     if encrypted:
         raise OutputError("设有密码或权限限制，不能合并；请去掉密码后重新保存")
     if not pages:
@@ -101,8 +102,17 @@ def _reader(pdf: bytes) -> PdfReader:
         if not len(reader.pages):
             raise OutputError("PDF 没有页面；请重新生成该文件")
     except PyPdfError as error:
-        raise OutputError(f"不是完好的 PDF：{error}；请重新生成该文件") from error
+        raise OutputError(f"不是完好的 PDF（{_state_of(pdf)}）；请重新生成该文件") from error
     return reader
+
+
+def _state_of(pdf: bytes) -> str:
+    """Say what people can see of a file that is no sound PDF."""
+    if not pdf.strip():
+        return "文件是空的"
+    if not pdf.lstrip().startswith(b"%PDF"):
+        return "开头不是 PDF"
+    return "文件不完整" if b"%%EOF" not in pdf[-1024:] else "内容已损坏"
 
 
 def _bookmark(

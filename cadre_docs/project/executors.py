@@ -164,7 +164,8 @@ class Dask:
             self._client = distributed.Client(f"tcp://{address}", timeout=TIMEOUT)
         except Exception as problem:
             # Whatever stands at that address, it raises whatever its answer makes of the client.
-            what = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+            is_late = isinstance(problem, OSError | TimeoutError)
+            what = "没有应答" if is_late else "应答的不是 Dask，或者版本不同"
             raise OutputError(
                 f"连不上 Dask 集群 {address}：{what}。请核对地址和网络，或不用 --executor。"
             ) from None

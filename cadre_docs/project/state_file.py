@@ -229,5 +229,5 @@ def _complaints() -> Iterator[None]:
         ) from None
     except sqlite3.DatabaseError as problem:
         raise ProjectError(
-            f"状态文件在使用中损坏（{problem}）。请重新运行：会移开它，全部重新生成并逐个比对。"
+            "状态文件在使用中损坏。请重新运行：会移开它，全部重新生成并逐个比对。"
         ) from problem

@@ -129,4 +129,4 @@ def _result(future: Future[Result], crew: Crew) -> Result | None:
 def _require_death(crew: Crew, problem: BaseException) -> None:
     """A job never raises, so what comes back is the death of a worker or of the whole crew."""
     if not crew.is_death(problem):
-        raise OutputError(LOST.format(f"{type(problem).__name__} {problem}".strip())) from problem
+        raise OutputError(LOST.format("它没有应答，或者发回的不是结果")) from problem

@@ -114,10 +114,15 @@ def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], lis
     except yaml.MarkedYAMLError as problem:
         found = _syntax_finding(problem, seen, file, builder.open_quote)
         return [], [*(f for f in findings if not _same_mistake(f, found)), found]
-    except yaml.YAMLError as problem:
+    except yaml.YAMLError:
         return [], [
             *findings,
-            error("FS-syntax", f"YAML无法读取：{problem}", position=Position(file)),
+            error(
+                "FS-syntax",
+                "YAML无法读取",
+                remedy="请用文本编辑器另存为 UTF-8 的纯文本后重试",
+                position=Position(file),
+            ),
         ]
 
 

@@ -144,9 +144,9 @@ def _empty(_: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda _: b"", "不是完好的PDF"),
+        (lambda _: b"", "不是完好的PDF（文件是空的）"),
         (lambda _: b"%PDF-1.7\nnothing", "不是完好的PDF"),
-        (lambda data: data[: len(data) // 3], "不是完好的PDF"),
+        (lambda data: data[: len(data) // 3], "不是完好的PDF（文件不完整）"),
         (lambda data: data[:-100], "不是完好的PDF"),
         (_encrypted, "设有密码"),
         (_empty, "没有页面"),

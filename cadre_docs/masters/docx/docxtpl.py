@@ -24,6 +24,7 @@ from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.docx.sizes import state_sizes
 from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import FAULTS, in_tags
+from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.dangers import ATTACHED_TEMPLATE
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.xml import XmlError
@@ -123,6 +124,9 @@ def fill_docx(master: bytes, context: Context, where: str) -> bytes:
     return filled.getvalue()
 
 
+_ALL = "请用 cadre-docs lint 查出全部问题。"
+
+
 @contextlib.contextmanager
 def explained(where: str) -> Iterator[None]:
     """Turn what Jinja says of a master's tags into a :class:`MasterError`."""
@@ -132,19 +136,13 @@ def explained(where: str) -> Iterator[None]:
             warnings.simplefilter("ignore", DeprecationWarning)
             yield
     except UndefinedError as problem:
-        raise MasterError(
-            f"{where}：有本表没有的标签（{problem}）。请用 cadre-docs lint 查出全部问题。"
-        ) from None
+        raise MasterError(f"{where}：有本表没有的标签（{tag_fault(problem)}）。{_ALL}") from None
     except TemplateError as problem:
-        raise MasterError(
-            f"{where}：标签写法有误（{problem}）。请用 cadre-docs lint 查出全部问题。"
-        ) from None
+        raise MasterError(f"{where}：标签写法有误（{tag_fault(problem)}）。{_ALL}") from None
     except FAULTS as problem:
         if not in_tags(problem):
             raise
-        raise MasterError(
-            f"{where}：标签不能计算（{problem}）。请用 cadre-docs lint 查出全部问题。"
-        ) from None
+        raise MasterError(f"{where}：标签不能计算（{tag_fault(problem)}）。{_ALL}") from None
 
 
 def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:
@@ -209,14 +207,14 @@ def open_master(master: bytes, where: str) -> Any:
         template.init_docx()
         _refuse_other_roots(template.docx)
     except Exception as problem:  # python-docx raises whatever it stumbles over
-        raise _damaged(where, problem) from problem
+        raise _damaged(where) from problem
     _drop_attached_templates(template.docx)
     try:
         state_sizes(template.docx)
     except (ValueError, XmlError) as problem:
-        raise _damaged(where, problem) from problem
+        raise _damaged(where) from problem
     return template
 
 
-def _damaged(where: str, problem: Exception) -> MasterError:
-    return MasterError(f"{where}：不是完好的DOCX文件（{problem}）。请用Word或WPS另存后重试。")
+def _damaged(where: str) -> MasterError:
+    return MasterError(f"{where}：不是完好的DOCX文件。请用Word或WPS另存后重试。")

@@ -89,8 +89,10 @@ def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
             if not part.chart:
                 filler.fill(part, context)
         return filler.finished()
-    except ValueError as problem:  # a number that is none, a reference that is none
-        raise MasterError(f"{where}：文件已损坏（{problem}）。请用Excel另存后重试。") from None
+    except ValueError:  # a number that is none, a reference that is none
+        raise MasterError(
+            f"{where}：文件已损坏（有读不懂的数字或引用）。请用Excel另存后重试。"
+        ) from None
 
 
 class _Filler:

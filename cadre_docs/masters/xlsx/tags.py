@@ -16,6 +16,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.sandbox import FAULTS, in_tags, text_environment
+from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.workbooks.spreadsheetml import place
 
 if TYPE_CHECKING:
@@ -124,16 +125,20 @@ def render(tags: SheetTags, context: Mapping[str, object], where: str) -> list[F
     try:
         template = _compiled(tags.source)
     except TemplateSyntaxError as problem:
-        raise _error(where, tags, problem.lineno, f"标签写法有误（{problem.message}）") from None
+        raise _error(where, tags, problem.lineno, f"标签写法有误（{tag_fault(problem)}）") from None
     try:
         return list(_rows(template.render(context)))
     except UndefinedError as problem:
         line = in_tags(problem)
-        raise _error(where, tags, line, f"有本表没有的标签（{problem}）") from None
+        raise _error(where, tags, line, f"有本表没有的标签（{tag_fault(problem)}）") from None
     except TemplateError as problem:
-        raise _error(where, tags, in_tags(problem), f"标签写法有误（{problem}）") from None
+        raise _error(
+            where, tags, in_tags(problem), f"标签写法有误（{tag_fault(problem)}）"
+        ) from None
     except (*FAULTS, MasterError) as problem:
-        raise _error(where, tags, in_tags(problem), f"标签不能计算（{problem}）") from None
+        raise _error(
+            where, tags, in_tags(problem), f"标签不能计算（{tag_fault(problem)}）"
+        ) from None
 
 
 @lru_cache(maxsize=16)

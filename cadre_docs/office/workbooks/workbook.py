@@ -105,8 +105,8 @@ def damage_told() -> Iterator[None]:
     """Call a workbook damaged in which a number is none, or a reference."""
     try:
         yield
-    except ValueError as problem:
-        raise XLSX.damaged(f"有读不懂的数字或引用（{problem}）") from None
+    except ValueError:
+        raise XLSX.damaged("有读不懂的数字或引用") from None
 
 
 def sheet_of(match: re.Match[str]) -> str:

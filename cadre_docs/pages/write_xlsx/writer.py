@@ -122,7 +122,7 @@ def _place_picture(sheet: Worksheet, plan: Plan, area: Area, picture: Picture) -
     try:
         image = Image(io.BytesIO(picture.data))
     except OSError as error:
-        raise OutputError(f"图片无法读取（{error}）：请换成 JPEG 或 PNG 图片") from error
+        raise OutputError("图片无法读取：请换成 JPEG 或 PNG 图片") from error
     width = plan.edges[area.right] - plan.edges[area.left]
     height = sum(plan.heights[area.top : area.bottom])
     column, x = _step(max(0.0, (width - picture.width) / 2), area.left, _widths(plan))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections import Counter
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from itertools import islice, permutations
@@ -32,9 +33,17 @@ def meant_choice(typed: str, values: tuple[str, ...]) -> str | None:
     """
     if not typed or len(typed) > _LONGEST:
         return None
+    letters = _letters(typed)
     linked = [value for value in values if value in typed or typed in value]
-    if linked:
+    likely: str | None
+    whole = [value for value in values if _letters(value) == letters]
+    if len(whole) == 1 and not _denials(typed):
+        likely = whole[0]  # 党员（预备） is 预备党员
+    elif linked:
         likely = linked[0] if len(linked) == 1 and not _nested(values) else None
+        rest = letters - _letters(likely or "")
+        if any(rest & (_letters(value) - _letters(likely or "")) for value in values):
+            likely = None  # what it leaves out is said by another value
     else:
         likely = _far_ahead(typed, values)
     return likely if likely and _denials(likely) == _denials(typed) else None
@@ -52,6 +61,10 @@ def meant_name(typed: str, names: Iterable[str]) -> str | None:
     if not found or (_ratio(typed, found[0]) == _ratio(typed, found[-1]) and found[1:]):
         return None
     return found[0]
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(character for character in text if character.isalnum())
 
 
 def _far_ahead(typed: str, values: Sequence[str]) -> str | None:

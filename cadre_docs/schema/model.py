@@ -49,7 +49,7 @@ class FilledBy(StrEnum):
     HAND = "hand"  # signed, sealed or written by hand after printing
 
 
-LEGIBLE = 0.6  # of a master's size: what is set smaller is hard to read
+LEGIBLE = 0.65  # of a master's size: what is set smaller is hard to read
 _TWO_LINES = 0.75  # of a master's size: a row with room for one line holds two of these
 
 

@@ -136,10 +136,10 @@ def _findings(text: str, forms: Catalog):
 
 @pytest.mark.parametrize(
     ("length", "scale"),
-    [(9, 1.0), (10, 0.9), (15, 0.6), (16, 0.75), (24, 0.75), (25, 9 / 13), (30, 0.6)],
+    [(9, 1.0), (10, 0.9), (13, 9 / 13), (14, 0.75), (24, 0.75), (26, 9 / 13), (30, 0.75)],
 )
 def test_a_text_of_one_line_takes_more_lines_before_it_is_illegible(
     length: int, scale: float
 ) -> None:
     assert Fit(9, 30).scale(length) == pytest.approx(scale)
-    assert Fit(9, 30).scale(300) == pytest.approx(0.6)
+    assert Fit(9, 30).scale(300) == pytest.approx(0.75)

@@ -61,7 +61,7 @@ class _Through:
 
 
 def drawn(stream: TextIO) -> TextIO:
-    """Return a stream for colours, bars and lines that change: our own escapes pass.
+    """Return a stream for colours and lines that change: our own escapes pass.
 
     Only what this program draws goes there; words of others have been made plain before.
     """

@@ -1,3 +1,69 @@
-"""Fill, check and print the assessment forms of Chinese public institutions (事业单位)."""
+"""Fill, check and print the assessment forms of Chinese public institutions (事业单位).
+
+``import cadre_docs as cd`` has a function for every command of the command line; see docs/api.md.
+What it offers is imported when it is first used, so that a program starts at once.
+"""
+
+import importlib as _importlib
+import sys as _sys
+import types as _types
+from typing import Any as _Any
 
 __version__ = "0.1.0"
+
+# Name → module. ``__init__.pyi`` says the same to type checkers.
+_HOMES = {
+    name: module
+    for module, names in {
+        "api.base": ("Result", "Written", "open_catalog"),
+        "api.reading": ("Read", "read"),
+        "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
+        "api.deciding": ("Decisions", "decide"),
+        "api.printing": ("Rendered", "blank", "render"),
+        "api.lists": ("Listed", "notice", "roster"),
+        "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
+        "api.projects": (
+            "Built", "Cleaned", "Leftovers", "Planned",
+            "build", "clean", "init", "leftovers", "plan", "progress_for", "watch",
+        ),
+        "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),
+        "api.knowledge": (
+            "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",
+        ),
+        "catalog": ("Catalog",),
+        "errors": (
+            "CadreDocsError", "CatalogError", "EnvironmentLackError", "GlyphError", "MasterError",
+            "OutputError", "ProjectError", "RequestError", "SystemRefusedError", "TooLongError",
+            "UnprintedError", "UnsafeFileError",
+        ),
+        "findings": ("Finding", "Position", "Severity"),
+        "limits": ("Limits", "using"),
+        "privacy": ("showing_private",),
+        "progress": ("listening",),
+    }.items()
+    for name in names
+}  # fmt: skip
+__all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604 - all of them are texts
+
+
+def __getattr__(name: str) -> _Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(_importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(_types.ModuleType):
+    """Keeps a function its name when a module of that name is imported (``check``)."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, _types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+_sys.modules[__name__].__class__ = _Package

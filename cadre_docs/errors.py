@@ -52,6 +52,14 @@ def why(problem: OSError | UnicodeEncodeError) -> str:
     return _REASONS.get(number) or (f"系统拒绝（错误号{number}）" if number else "系统拒绝")
 
 
+def of_system(problem: OSError) -> str:
+    """Say what the system refused, and where."""
+    place = f"“{problem.filename}”" if problem.filename else "结果（标准输出）"
+    return (
+        f"读写{place}失败：{why(problem)}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
+    )
+
+
 class CadreDocsError(Exception):
     """Base of all errors raised on purpose; ``str(error)`` is ready for a user's eyes.
 
@@ -62,6 +70,13 @@ class CadreDocsError(Exception):
     def __init__(self, message: str, *listed: str) -> None:
         self.lines = (message, *listed)
         super().__init__("\n".join(self.lines))
+
+
+class RequestError(CadreDocsError):
+    """What was asked for cannot be done: arguments contradict each other, or something is missing.
+
+    Messages name arguments as the command line does (``--seed``).
+    """
 
 
 class CatalogError(CadreDocsError):
@@ -117,6 +132,14 @@ class GlyphError(OutputError):
 
 class EnvironmentLackError(CadreDocsError):
     """A system library or a font that this task needs is not installed."""
+
+
+class SystemRefusedError(CadreDocsError):
+    """The system refused to read or write a file: no permission, a full disk, a name it lacks."""
+
+
+class TooLongError(CadreDocsError):
+    """A file was given up: reading it took longer than any file should."""
 
 
 class ProjectError(CadreDocsError):

@@ -5,6 +5,9 @@ Loops over what may be much are written ``for item in steps(items, "检查")``; 
 command has taken two seconds, says what is being done and how much is left, and makes way for
 whatever else is said on the terminal. In a log it is a whole line every ten seconds, for commands
 that may run for hours.
+
+What becomes known before the whole is done (a file was written, people were left out) is
+announced, in the same way: whoever runs inside :func:`listening` hears it at once.
 """
 
 from __future__ import annotations
@@ -199,6 +202,30 @@ def waiting(why: str) -> None:
     """Tell whoever watches, in Chinese, why nothing goes on."""
     if (line := _line.get()) is not None:
         line.say(why)
+
+
+_hears: ContextVar[Callable[[object], object] | None] = ContextVar("announcements", default=None)
+
+
+@contextlib.contextmanager
+def listening(hear: Callable[[object], object]) -> Iterator[None]:
+    """Have what is announced inside a ``with`` block handed to a function, in this thread.
+
+    It is given the :class:`~pathlib.Path` of each file when it has been written, and a line of
+    Chinese (``str``) for anything else.
+    """
+    token = _hears.set(hear)
+    try:
+        yield
+    finally:
+        _hears.reset(token)
+
+
+def announce(fact: object) -> None:
+    """Tell whoever listens what has become known; without a listener nothing happens."""
+    hear = _hears.get()
+    if hear is not None:
+        hear(fact)
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -7,6 +7,8 @@ the files of other people. So whatever the tool *says* goes through :func:`told`
 
 from __future__ import annotations
 
+import contextlib
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.control_characters import plain, plain_line
@@ -14,20 +16,32 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.messages.undecoded import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-_shows = False
+_shows: ContextVar[bool] = ContextVar("shows_private", default=False)
 
 
 def show_private(*, shown: bool) -> None:
-    """Say whether :func:`told` leaves numbers as they are, in this process."""
-    global _shows  # noqa: PLW0603 - an option of the whole run
-    _shows = shown
+    """Say whether :func:`told` leaves numbers as they are, from here on in this thread."""
+    _shows.set(shown)
+
+
+@contextlib.contextmanager
+def showing_private() -> Iterator[None]:
+    """Have numbers of persons shown in full inside a ``with`` block, in this thread.
+
+    Reports, messages and marked-up copies mask them otherwise.
+    """
+    token = _shows.set(True)
+    try:
+        yield
+    finally:
+        _shows.reset(token)
 
 
 def shows_private() -> bool:
     """Whether numbers are shown in full."""
-    return _shows
+    return _shows.get()
 
 
 def told(text: str) -> str:
@@ -53,4 +67,4 @@ def discreet(text: str, *, line: bool = False) -> str:
 
     What comes of a file name's bytes is looked at as the characters that it will be.
     """
-    return decoded(text) if _shows else masked(decoded(text), line=line)
+    return decoded(text) if _shows.get() else masked(decoded(text), line=line)

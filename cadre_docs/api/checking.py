@@ -1,0 +1,195 @@
+"""Checking: all findings, marked-up copies and the summary, grades, and reports of any result."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.api.base import Result, Written, pen, public
+from cadre_docs.check import check_intake, in_order, may_be_signed
+from cadre_docs.errors import RequestError
+from cadre_docs.messages.progress import announce
+from cadre_docs.outputs.targets import Owner, digest
+from cadre_docs.printing.glyphs import glyph_warnings
+from cadre_docs.report.annotate.copies import Copied, Copies
+from cadre_docs.report.summary import SummaryFile, page, titles_of
+from cadre_docs.report.text import render_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from cadre_docs.api.reading import Read
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake
+
+KINDS = ("text", "json", "sarif", "html")
+
+
+def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
+    """Return findings about what was read as text."""
+    schemas = (entry.record.schema for entry in intake.entries)
+    records, files = len(intake.entries), len(intake.files)
+    return render_text(findings, records=records, files=files, schemas=schemas, colour=colour)
+
+
+@dataclass(frozen=True)
+class Checked(Result):
+    """What a check found: ``findings`` by place. ``read`` is what was checked."""
+
+    read: Read
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error that nobody has waived."""
+        return may_be_signed(self.findings)
+
+    def reported(self, kind: str, *, colour: bool = False) -> str:
+        """Return the findings as ``text``, ``json``, ``sarif`` or ``html``."""
+        intake = self.read.intake
+        records, files = len(intake.entries), len(intake.files)
+        match kind:
+            case "json":
+                from cadre_docs.report.json import render_json
+
+                return render_json(self.findings, records=records, files=files)
+            case "sarif":
+                from cadre_docs.report.sarif import render_sarif
+
+                titles, base = titles_of(intake), Path.cwd()
+                return render_sarif(
+                    self.findings, records=records, files=files, titles=titles, base=base
+                )
+            case "html":
+                return page(self.findings, intake)
+            case "text":
+                return findings_text(self.findings, intake, colour=colour)
+        raise RequestError(f"没有“{kind}”这种报告，可用：{'、'.join(KINDS)}。")
+
+    def text(self, *, colour: bool = False) -> str:
+        """Return the findings as text."""
+        return self.reported("text", colour=colour)
+
+
+@public
+def check(read: Read, *, as_of: date | None = None, applicant: bool = False) -> Checked:
+    """Check what was read, with the rules of the notices and those on every form.
+
+    ``as_of`` is the day whose parameters hold: by default the last day of a record's assessment
+    year, or the date of its form's notice. For an ``applicant`` boxes are left out that others
+    fill and have not filled yet.
+
+    >>> import cadre_docs as cd
+    >>> checked = cd.check(cd.read("examples/henan-tenure-form"))
+    >>> checked.ok, sorted({finding.code for finding in checked.findings})[:2]
+    (False, ['FS-choice', 'FS-type'])
+    """
+    glyphs = glyph_warnings(read.records)
+    found = check_intake(read.intake, read.catalog, as_of, read.earlier, applicant=applicant)
+    return Checked(read, tuple(in_order([*found, *glyphs])))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked(Written):
+    """Marked-up copies and a summary; ``copies`` says of each file what became of it."""
+
+    copies: tuple[Copied, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all was written, of files that hold what was checked."""
+        return super().ok and not any(copied.changed for copied in self.copies)
+
+
+class Marks:
+    """Where marked-up copies and a summary go: settled, before anything is checked or written."""
+
+    @public
+    def __init__(
+        self,
+        read: Read,
+        folder: Path | str | None = None,
+        *,
+        summary: Path | str | None = None,
+        overwrite: bool = False,
+    ) -> None:
+        """Settle it.
+
+        Raises :class:`~cadre_docs.errors.OutputError` when something would get in the way of what
+        was read, or ``summary`` is no ``.html`` or ``.xlsx``.
+        """
+        self._summary = SummaryFile(Path(summary), read.named) if summary is not None else None
+        where = Path(folder) if folder is not None else None
+        intake = read.intake
+        self._copies = Copies(intake.files, where, intake.digests) if where is not None else None
+        self._pen = pen(read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where)
+        self._pen.outputs.claim([self._summary.path] if self._summary else [])
+        self._pen.outputs.claim(self._copies.targets if self._copies else [])
+
+    @public
+    def write(self, checked: Checked) -> Marked:
+        """Write them; the files themselves are never touched.
+
+        Raises :class:`~cadre_docs.errors.OutputError` when nothing can be written any more.
+        """
+        copies = []
+        with self._pen as written:
+
+            def put(source: Path, target: Path, data: bytes) -> bool:
+                owner = Owner(source=digest(os.path.realpath(source)))
+                return written.outputs.write(target, data, owner, paper=False)
+
+            for copied in self._copies.write(checked.findings, put) if self._copies else ():
+                copies.append(copied)
+                if copied.target is not None:
+                    written.written.append(copied.target)
+                announce(str(copied))
+            if self._summary:
+                path, data = self._summary.path, self._summary.data
+                said = f"已写汇总：{path}"
+                written.write(path, data(checked.findings, checked.read.intake), said=said)
+        return Marked(*written.told(), copies=tuple(copies))
+
+
+@public
+def mark(
+    checked: Checked,
+    folder: Path | str | None = None,
+    *,
+    summary: Path | str | None = None,
+    overwrite: bool = False,
+) -> Marked:
+    """Write marked-up copies of what was checked into ``folder``, and a ``summary`` (.html, .xlsx).
+
+    Files that somebody else wrote, or changed, are kept unless ``overwrite``.
+
+    Raises :class:`~cadre_docs.errors.OutputError` as :class:`Marks` does.
+
+    >>> import cadre_docs as cd
+    >>> checked = cd.check(cd.read("examples/henan-tenure-form"))
+    >>> marked = cd.mark(checked, "out/annotated", summary="out/summary.html")
+    >>> marked.written[-1].name
+    'summary.html'
+    """
+    return Marks(checked.read, folder, summary=summary, overwrite=overwrite).write(checked)
+
+
+@public
+def report(result: Result, kind: str = "text", *, colour: bool = False) -> str:
+    """Return any result as a report: what the command line prints of it.
+
+    All results know ``text``; what :func:`check` found is ``json``, ``sarif`` and ``html`` as
+    well, what :func:`decide` found ``json``. Numbers of persons are masked but for four digits.
+    ``colour`` adds the escapes of a terminal to words of severity in ``text``.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for another kind.
+
+    >>> import cadre_docs as cd
+    >>> checked = cd.check(cd.read("examples/henan-tenure-form"))
+    >>> print(cd.report(checked).splitlines()[-2])
+    检查了3个文件、3份记录：错误4条，提醒0条，说明0条。
+    """
+    return result.reported(kind, colour=colour)

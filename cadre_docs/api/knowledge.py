@@ -1,0 +1,235 @@
+"""What the tool knows: its rules, and what this machine has for printing."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs import __version__
+from cadre_docs.api.base import Result, Written, open_catalog, public
+from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.outputs.files import write_whole
+from cadre_docs.values.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.law.instruments import RuleExample
+    from cadre_docs.law.workdays import WorkCalendar
+    from cadre_docs.report.rule_text import RuleText
+    from cadre_docs.rules.engine import Rule
+
+LIBRARIES = (
+    "docxtpl",
+    "jinja2",
+    "openpyxl",
+    "weasyprint",
+    "pypdf",
+    "pyyaml",
+    "click",
+)
+_GOOD, _BAD = "✓", "✗"
+
+
+# --- rules -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rules(Result):
+    """Rules, and the catalog whose notices they cite."""
+
+    rules: tuple[Rule, ...]
+    catalog: Catalog
+
+    @property
+    def ok(self) -> bool:
+        """Nothing can be wrong with them."""
+        return True
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return code, severity, title and article of each, notice by notice."""
+        from cadre_docs.report.rule_text import catalogue
+
+        return catalogue(self.rules, self.catalog.law).rstrip()
+
+
+@dataclass(frozen=True)
+class Explained(Result):
+    """One rule with all that belongs to it, and examples that pass and fail."""
+
+    rule: RuleText
+    examples: tuple[RuleExample, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing can be wrong with it."""
+        return True
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return the rule in full."""
+        from cadre_docs.report.rule_text import explanation
+
+        return explanation(self.rule, self.examples)
+
+
+@public
+def rules(instrument: str | None = None, *, catalog: Catalog | None = None) -> Rules:
+    """Return every code that a finding can have; ``instrument`` narrows it to a prefix (``HN``).
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a prefix that no rule has.
+
+    >>> import cadre_docs as cd
+    >>> [rule.code for rule in cd.rules("HN").rules][:2]
+    ['HN-1a', 'HN-1b']
+    """
+    from cadre_docs.rules.catalogue import known
+
+    found = known()
+    prefixes = dict.fromkeys(rule.prefix for rule in found)
+    if instrument is not None:
+        if instrument.upper() not in prefixes:
+            listed = "、".join(prefixes)
+            raise RequestError(f"没有代号为“{instrument}”的规则。现有：{listed}。")
+        found = tuple(rule for rule in found if rule.prefix == instrument.upper())
+    return Rules(found, catalog or open_catalog())
+
+
+@public
+def explain(code: str, *, catalog: Catalog | None = None) -> Explained:
+    """Explain one rule by its code: citation, what it says, parameters, choices, examples.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a code that there is not.
+
+    >>> import cadre_docs as cd
+    >>> cd.explain("hn-3.2b").rule.rule.article
+    '第三条第二款'
+    """
+    from cadre_docs.report.rule_text import rule_text
+    from cadre_docs.rules.catalogue import known
+
+    forms = catalog or open_catalog()
+    by_code = {rule.code.casefold(): rule for rule in known()}
+    found = by_code.get(code.casefold())
+    if found is None:
+        like = nearest(code.casefold(), by_code)
+        hint = f"是否为“{by_code[like].code}”？" if like else ""
+        raise RequestError(f"没有“{code}”这条规则。{hint}用 cadre-docs rules 查看全部规则。")
+    return Explained(rule_text(found, forms), tuple(forms.rule_examples(found.code)))
+
+
+# --- this machine ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Diagnosis(Result):
+    """What this machine has: ``lines`` to show, ``problems`` with their remedies, in Chinese."""
+
+    lines: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is lacking."""
+        return not self.problems
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return what there is, and what is to be done."""
+        todo = [f"  {number}. {problem}" for number, problem in enumerate(self.problems, 1)]
+        return told_lines([*self.lines, "", *(["需要处理：", *todo] if todo else ["一切就绪。"])])
+
+
+@public
+def doctor(*, catalog: Catalog | None = None) -> Diagnosis:
+    """Look at the libraries, fonts and working days of this machine, and at its clock.
+
+    >>> import cadre_docs as cd
+    >>> cd.doctor().lines[1].startswith("程序库：docxtpl")
+    True
+    """
+    forms = catalog or open_catalog()
+    lines = [
+        f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}",
+        "程序库：" + "，".join(f"{name} {version(name)}" for name in LIBRARIES),
+        *_calendar(forms.calendar),
+    ]
+    problems = []
+    for look in (_clock(forms), _libraries(), _fonts()):
+        lines += look[0]
+        problems += look[1]
+    return Diagnosis(tuple(lines), tuple(problems))
+
+
+def _clock(forms: Catalog) -> tuple[list[str], list[str]]:
+    """Say which day it is here, and whether that can be."""
+    if forms.today is not None:
+        return [f"{_GOOD} 今天是{forms.today.isoformat()}"], []
+    return [f"{_BAD} 日期"], ["本机的日期不可能是对的，将来的日期查不出来。请校正本机的日期和时间"]
+
+
+def _calendar(calendar: WorkCalendar) -> Iterator[str]:
+    """Say of which years the holidays are known; rules cannot count working days of others."""
+    from cadre_docs.law.workdays import library_years
+
+    known = library_years()
+    of = f"chinesecalendar {version('chinesecalendar')}"
+    yield f"{_GOOD} 工作日历：{known[0]}—{known[-1]}年（{of}）"
+    for year, notice in sorted(calendar.notices.items()):
+        what = "更正" if year in known else "增加"
+        yield f"  {what}{year}年（{notice.source}）"
+    yield "  别的年份不能判断工作日，可在 data_schemas/holidays.yaml 中增加"
+
+
+def _libraries() -> tuple[list[str], list[str]]:
+    from cadre_docs.pages.pdf import lacks
+
+    problems = list(lacks())
+    return [f"{_BAD if problems else _GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）"], problems
+
+
+def _fonts() -> tuple[list[str], list[str]]:
+    from cadre_docs.pages.fonts import FontBook
+
+    try:
+        book = FontBook.system()
+    except EnvironmentLackError as problem:
+        return [f"{_BAD} 字体"], [str(problem)]
+    lines, missing = [], {}
+    for report in book.coverage_report():
+        mark = _GOOD if report.served_by else _BAD
+        lines.append(f"{mark} {report.role}：{report.served_by or '没有'}")
+        missing.update({source.family: source.package for source in report.missing})
+    return lines, [
+        f"没有 {family}（替补字体），有的字可能显示不出；可安装 {package}"
+        for family, package in missing.items()
+    ]
+
+
+@public
+def support(
+    output: Path | str, *, project: Path | str | None = None, catalog: Catalog | None = None
+) -> Written:
+    """Write a file for whoever helps with a problem (.zip): versions, fonts, kinds of errors.
+
+    It holds nobody's data. ``project`` adds the settings of a project and its last errors.
+
+    Raises :class:`~cadre_docs.errors.OutputError` for a file that exists: it is not replaced.
+
+    >>> import cadre_docs as cd
+    >>> cd.support("out/support.zip").written[0].name
+    'support.zip'
+    """
+    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.support import support_file
+
+    target = Path(output)
+    if target.exists():
+        raise OutputError(f"“{target}”已存在，没有覆盖。请换一个文件名，或先移走它。")
+    opened = read_project(Path(project)) if project is not None else None
+    forms = opened.catalog() if opened else catalog or open_catalog()
+    write_whole(target, support_file(forms, opened))
+    return Written((target,))

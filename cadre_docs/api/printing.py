@@ -1,0 +1,314 @@
+"""Printing: filled forms as DOCX, PDF and XLSX, one file of all PDFs, and print packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.api.base import FORMATS, Written, open_catalog, pen, public, refuse_suffix
+from cadre_docs.check import for_paper, in_order, may_be_signed
+from cadre_docs.errors import RequestError
+from cadre_docs.masters.draft import MARK, draft_path
+from cadre_docs.outputs.files import safe_name
+from cadre_docs.outputs.targets import owner_of
+from cadre_docs.printing.batch import Batch
+from cadre_docs.printing.document import Printer
+from cadre_docs.record.carry import carried
+from cadre_docs.report.text import render_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.api.base import Pen
+    from cadre_docs.api.reading import Read
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake
+    from cadre_docs.outputs.targets import Outputs, Owner
+    from cadre_docs.printing.batch import Printed
+    from cadre_docs.printing.pdf_join import MergeItem
+    from cadre_docs.schema import Schema
+
+
+def formats_of(formats: str | Iterable[str]) -> tuple[str, ...]:
+    """Return output formats, each once. Raises RequestError for one that is none, or for none."""
+    given = [formats] if isinstance(formats, str) else formats
+    chosen = tuple(dict.fromkeys(kind.strip().lower() for kind in given if kind.strip()))
+    wrong = [kind for kind in chosen if kind not in FORMATS]
+    if wrong or not chosen:
+        raise RequestError(f"“{'、'.join(wrong)}”不是输出格式，可用：{','.join(FORMATS)}")
+    return chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered(Written):
+    """What was printed of ``records`` records.
+
+    ``findings`` are the errors of all records and what reading remarked, by place; ``stopped``
+    counts the records that were not (or not wholly) printed, ``doubtful`` those printed that have
+    errors in what is not printed, or are drafts with errors. ``lacks`` say what the machine lacks
+    for an output. ``conclusions`` say in Chinese what follows.
+    """
+
+    read: Read
+    records: int
+    findings: tuple[Finding, ...]
+    stopped: int
+    doubtful: int
+    lacks: tuple[str, ...]
+    conclusions: tuple[str, ...]
+    only_facts: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether all was printed and may be signed."""
+        stopped = self.stopped or self.lacks or self.only_facts
+        return super().ok and not stopped and may_be_signed(self.findings)
+
+    def text(self, *, colour: bool = False) -> str:
+        """Return the findings as text; empty where there are none."""
+        if not self.findings:
+            return ""
+        schemas = (record.schema for record in self.read.records if not record.schema.facts)
+        files = len(self.read.files)
+        return render_text(
+            self.findings, records=self.records, files=files, schemas=schemas, colour=colour
+        )
+
+
+@public
+def render(  # noqa: PLR0913 - what may be chosen of paper
+    read: Read,
+    output: Path | str | None = None,
+    *,
+    formats: str | Iterable[str] = FORMATS,
+    merge: Path | str | None = None,
+    package: Path | str | None = None,
+    duplex: bool = False,
+    form: str | None = None,
+    draft: bool = False,
+    as_of: date | None = None,
+    overwrite: bool = False,
+) -> Rendered:
+    """Print what was read, after checking it: one file a record and format into ``output``.
+
+    Records with errors on paper are not printed, the others are; with ``draft`` all are, and say
+    so. ``merge`` is one PDF of all with bookmarks, ``package`` one in the order of the roster with
+    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked. ``form`` prints the
+    unit's facts as another form that has boxes of the same names. Each path is announced when it
+    is written (:func:`cadre_docs.listening`).
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met and
+    :class:`~cadre_docs.errors.OutputError` when an output would get in the way of what was read;
+    then nothing is written. :class:`~cadre_docs.errors.MasterError` for a master unfit to print.
+
+    >>> import cadre_docs as cd
+    >>> read = cd.read("examples/henan-tenure-form/示例甲.yaml")
+    >>> [path.name for path in cd.render(read, "out/printed", formats="docx").written]
+    ['示例甲_专业技术二级岗位工作人员聘期考核表.docx']
+    """
+    merge, package = (Path(p) if p is not None else None for p in (merge, package))
+    folder = Path(output) if output is not None else None
+    joined = merge is not None or package is not None
+    if folder is None and not joined:
+        raise RequestError("请用 -o 指定输出文件夹，或用 --merge、--package 指定PDF文件。")
+    refuse_suffix(merge, ".pdf")
+    refuse_suffix(package, ".pdf")
+    chosen = formats_of(formats)
+    if form is not None:
+        read = _carried(read, read.catalog.schema(form))
+    intake, forms = read.intake, read.catalog
+    with pen(read.named, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
+        kinds = chosen if folder else ()
+        merge, package = (draft_path(p) if p and draft else p for p in (merge, package))
+        stems = _stems(intake, written.outputs, folder, draft=draft)
+        written.outputs.claim(_targets(stems, folder, kinds, merge, package))
+        if _only_facts(intake, written):
+            return Rendered(
+                *written.told(), read=read, records=0, findings=(), stopped=0, doubtful=0,
+                lacks=(), conclusions=(), only_facts=True,
+            )  # fmt: skip
+        printer = Printer(forms, draft=draft)
+        batch = Batch(intake, forms, printer, draft, as_of, read.earlier)
+        results = []
+        wanted = dict.fromkeys([*kinds, *(["pdf"] if joined else [])])
+        for printed, (stem, owner) in zip(batch.run(wanted), stems, strict=True):
+            results.append(printed)
+            if folder is not None and printed.outputs:
+                _write(printed, folder / stem, kinds, written, owner)
+            if not joined:
+                printed.outputs.clear()
+        if merge:
+            _merge(results, merge, written)
+        if package:
+            _package(results, package, printer, written, duplex=duplex)
+    return _rendered(read, batch, results, written)
+
+
+def _stems(
+    intake: Intake, outputs: Outputs, folder: Path | None, *, draft: bool
+) -> list[tuple[str, Owner]]:
+    """Return the name of each record's outputs, and whose they are; facts are never printed."""
+    records = [e.record for e in intake.entries if not e.record.schema.facts]
+    mark = MARK if draft else ""
+    wishes = [
+        (f"{record.person}_{record.schema.title}".lstrip("_") + mark, owner_of(record, draft=draft))
+        for record in records
+    ]
+    return outputs.stems(folder, wishes) if folder else wishes
+
+
+def _targets(
+    stems: list[tuple[str, Owner]],
+    folder: Path | None,
+    kinds: tuple[str, ...],
+    merge: Path | None,
+    package: Path | None,
+) -> Iterator[Path]:
+    """Yield every file that may be written."""
+    if folder is not None:
+        yield from (folder / f"{stem}.{kind}" for stem, _ in stems for kind in kinds)
+    if merge is not None:
+        yield merge
+    if package is not None:
+        yield from (package, package.with_suffix(".csv"))
+
+
+def _carried(read: Read, schema: Schema) -> Read:
+    """Make of the units' facts forms of this kind, which are printed."""
+    if schema.facts:
+        raise RequestError(f"--as 的“{schema.id}”（{schema.title}）只供核对，不打印。")
+    if not any(entry.record.schema.facts for entry in read.intake.entries):
+        raise RequestError("没有读到单位和程序事实表，--as 用不上。")
+    entries = [
+        replace(entry, record=carried(entry.record, schema)) if entry.record.schema.facts else entry
+        for entry in read.intake.entries
+    ]
+    return replace(read, intake=replace(read.intake, entries=entries))
+
+
+def _only_facts(intake: Intake, written: Pen) -> bool:
+    """Say which files are never printed; tell whether that is all there is."""
+    facts = [entry.record for entry in intake.entries if entry.record.schema.facts]
+    for record in facts:
+        written.remark(f"{record.position.file}：{record.schema.title}只供核对，不打印")
+    return bool(facts) and len(facts) == len(intake.entries) and not intake.findings
+
+
+def _write(
+    printed: Printed, place: Path, kinds: tuple[str, ...], written: Pen, owner: Owner
+) -> None:
+    for kind in kinds:
+        if kind in printed.outputs:
+            path = place.with_name(f"{place.name}.{kind}")
+            written.write(path, printed.outputs[kind], owner)
+    if printed.extra_pages and printed.record.person:  # a roster grows with its people
+        person, extra = printed.record.person, printed.extra_pages
+        written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
+
+
+def _merge(results: list[Printed], path: Path, written: Pen) -> None:
+    from cadre_docs.printing.pdf_join import merge
+
+    items = [_merge_item(p) for p in results if "pdf" in p.outputs]
+    if items:
+        written.write(path, merge(items))
+
+
+def _package(
+    results: list[Printed], path: Path, printer: Printer, written: Pen, *, duplex: bool
+) -> None:
+    from cadre_docs.printing.package import PackageItem, build_package
+
+    items = [
+        PackageItem(p.record, p.outputs["pdf"], partial(printer.layout, p.record))
+        for p in results
+        if "pdf" in p.outputs
+    ]
+    if not items:
+        return
+    day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
+    built = build_package(items, duplex=duplex, day=day)
+    for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
+        written.write(target, data)
+
+
+def _merge_item(printed: Printed) -> MergeItem:
+    from cadre_docs.printing.pdf_join import MergeItem
+
+    record = printed.record
+    outline: tuple[str, ...] = (str(record.get("unit") or "未填单位"), record.person)
+    if not record.person:
+        outline = (record.schema.title,)
+    return MergeItem(outline, printed.outputs["pdf"], cover=record.schema.cover)
+
+
+def _rendered(read: Read, batch: Batch, results: list[Printed], written: Pen) -> Rendered:
+    of_facts = (
+        found
+        for entry, found in zip(batch.intake.entries, batch.checked.each, strict=True)
+        if entry.record.schema.facts
+    )
+    findings = [
+        *for_paper(chain(batch.checked.together, *of_facts)),
+        *chain.from_iterable((*printed.findings, *printed.told) for printed in results),
+        *written.kept,
+    ]
+    stopped = sum(bool(printed.findings) for printed in results)
+    doubtful = sum(not may_be_signed(printed.told) for printed in results if not printed.findings)
+    return Rendered(
+        *written.told(),
+        read=read,
+        records=len(results),
+        findings=tuple(in_order(dict.fromkeys(findings))),
+        stopped=stopped,
+        doubtful=doubtful,
+        lacks=tuple(dict.fromkeys(printed.lack for printed in results if printed.lack)),
+        conclusions=tuple(_conclusions(batch, stopped, doubtful)),
+    )
+
+
+def _conclusions(batch: Batch, stopped: int, doubtful: int) -> Iterator[str]:
+    """Say what was not printed, and what should not be signed as it is."""
+    if stopped:
+        yield f"有{stopped}份记录没有（或没有全部）打印；改正后重新运行即可。"
+    elif any(f.counts for f in batch.intake.findings):
+        yield "读不进来的没有打印；改正后重新运行即可。"
+    if doubtful:
+        printed = "印成了草稿" if batch.draft else "已打印，改正或研究确定之前请不要签字盖章"
+        yield f"有{doubtful}份记录有上面所列的错误，{printed}。"
+
+
+@public
+def blank(
+    form: str,
+    output: Path | str,
+    *,
+    formats: str | Iterable[str] = FORMATS,
+    catalog: Catalog | None = None,
+    overwrite: bool = False,
+) -> Written:
+    """Print the empty form into the folder ``output``, for filling by hand.
+
+    ``form`` is an id, a title or a part of one.
+
+    Raises :class:`~cadre_docs.errors.CatalogError` for a form that there is not or that is never
+    printed.
+
+    >>> import cadre_docs as cd
+    >>> cd.blank("henan-tenure-form", "out/blank", formats="docx").written[0].name
+    '专业技术二级岗位工作人员聘期考核表（空白）.docx'
+    """
+    forms, folder = catalog or open_catalog(), Path(output)
+    chosen = formats_of(formats)
+    schema = forms.schema(form)
+    document = Printer(forms).blank(schema)
+    with pen((), (), forms, overwrite=overwrite, folder=folder) as written:
+        for kind in chosen:
+            path = folder / f"{safe_name(schema.title)}（空白）.{kind}"
+            written.write(path, document.output(kind))
+    return Written(*written.told())

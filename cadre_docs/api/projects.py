@@ -1,0 +1,288 @@
+"""Projects: begun, built (now, only planned, or at every change), issued, and cleaned up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cadre_docs import clock
+from cadre_docs.api.base import BY_CLOCK, Result, Written, day_of_run, open_catalog, public
+from cadre_docs.errors import RequestError
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.project.closing_lines import told, told_dry_run
+from cadre_docs.project.executors import LOCAL
+from cadre_docs.project.progress import Progress, Quiet, progress_for
+from cadre_docs.project.project import REPORT
+from cadre_docs.project.project_file import read_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from threading import Event
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.project.clean import Leftover
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.run import DryRun, Options
+    from cadre_docs.project.summary import Summary
+
+__all__ = [
+    "Built", "Cleaned", "Leftovers", "Planned", "Progress",
+    "build", "clean", "init", "leftovers", "plan", "progress_for", "watch",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built(Result):
+    """What became of a build; ``summary`` has its numbers."""
+
+    project: Project
+    summary: Summary
+
+    @property
+    def ok(self) -> bool:
+        """Whether all was made, and no finding is an error."""
+        return not self.summary.has_errors
+
+    @property
+    def made(self) -> tuple[Path, ...]:
+        """What was made of many records: package, roster, issued papers, report."""
+        return tuple(self.project.output / path for path in self.summary.made)
+
+    @property
+    def page(self) -> Path:
+        """The report page."""
+        return self.project.output / REPORT
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return what is to be said after a build."""
+        return told_lines(told(self.summary, self.project))
+
+
+@dataclass(frozen=True)
+class Planned(Result):
+    """What a build would do; ``run`` lists every output with the reasons."""
+
+    run: DryRun
+
+    @property
+    def ok(self) -> bool:
+        """Nothing was done, so nothing is wrong."""
+        return True
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return each output with its reasons."""
+        return told_lines(told_dry_run(self.run))
+
+
+@public
+def init(
+    folder: Path | str, forms: str | Iterable[str], *, catalog: Catalog | None = None
+) -> Written:
+    """Begin a project for some forms: its file, and an example of each form.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` when there is a project already, and
+    :class:`~cadre_docs.errors.CatalogError` for a form that there is not.
+
+    >>> import cadre_docs as cd
+    >>> cd.init("out/2024", "henan-tenure-form").written[0].name
+    'cadre-docs.yaml'
+    """
+    from cadre_docs.project.init import start_project
+
+    named = (forms,) if isinstance(forms, str) else tuple(dict.fromkeys(forms))
+    return Written(tuple(start_project(Path(folder), named, catalog or open_catalog())))
+
+
+@public
+def plan(folder: Path | str = ".", *, force: bool = False) -> Planned:
+    """Say what :func:`build` would do, and why; nothing is touched.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` for a project file that is missing or wrong.
+
+    >>> import cadre_docs as cd
+    >>> project = cd.init("out/planned", "henan-tenure-form")
+    >>> len(cd.plan("out/planned").run.lines)
+    4
+    """
+    from cadre_docs.project.run import dry_run
+
+    return Planned(dry_run(read_project(Path(folder)), force=force))
+
+
+@public
+def build(  # noqa: PLR0913 - how a build may go
+    folder: Path | str = ".",
+    *,
+    jobs: int = 1,
+    executor: str = LOCAL,
+    force: bool = False,
+    prune: bool = False,
+    issued: bool = False,
+    progress: Progress | None = None,
+    today: date | Literal["by_clock"] | None = BY_CLOCK,
+) -> Built:
+    """Make the outputs of a project: only what changed. ``folder`` may be the project file itself.
+
+    ``jobs`` processes work at once (call it below ``if __name__ == "__main__":`` with more than
+    one), or those of a Dask cluster (``executor="dask://host:port"``). With ``force`` outputs that
+    somebody edited are made anew, after a copy was saved; ``prune`` removes outputs that nobody
+    needs any more. ``issued`` marks the package as issued if nothing is wrong. ``progress`` is
+    told how far it is; see :func:`progress_for`. ``today`` is the day of the run.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` for a project file that is wrong, and while
+    another build is running, and :class:`~cadre_docs.errors.OutputError` when nothing can be
+    written any more; what was written stays and is known.
+
+    >>> import cadre_docs as cd
+    >>> project = cd.init("out/built", "henan-tenure-form")
+    >>> built = cd.build("out/built")
+    >>> built.summary.records, built.page.name
+    (2, '报告.html')
+    """
+    options = _options(jobs, executor, force, prune, issued, progress, today)
+    return _built(read_project(Path(folder)), options)
+
+
+@public
+def watch(  # noqa: PLR0913 - how a build may go
+    folder: Path | str,
+    hear: Callable[[Built], object],
+    say: Callable[[str], object],
+    *,
+    stop: Event | None = None,
+    jobs: int = 1,
+    executor: str = LOCAL,
+    force: bool = False,
+    prune: bool = False,
+    progress: Progress | None = None,
+    today: date | Literal["by_clock"] | None = BY_CLOCK,
+) -> None:
+    """Build a project now and after every change, until ``stop`` is set (or Ctrl-C).
+
+    ``hear`` is given the result of each build, ``say`` each line of Chinese about what is wrong
+    and what is waited for; what is wrong is mended by the next change. The rest is as for
+    :func:`build`.
+
+    >>> import cadre_docs as cd, threading
+    >>> project, stop = cd.init("out/watched", "henan-tenure-form"), threading.Event()
+    >>> cd.watch("out/watched", lambda built: stop.set(), lambda line: None, stop=stop)
+    """
+    from cadre_docs.project.watch import watch_project
+
+    options = _options(jobs, executor, force, prune, False, progress, today)
+
+    def again(project: Project) -> None:
+        hear(_built(project, options))
+
+    watch_project(Path(folder), again, lambda line: (say(line), None)[1], stop)
+
+
+def _options(  # noqa: PLR0913, PLR0917 - those of build()
+    jobs: int,
+    executor: str,
+    force: bool,
+    prune: bool,
+    issued: bool,
+    progress: Progress | None,
+    today: date | Literal["by_clock"] | None,
+) -> Options:
+    from cadre_docs.project.run import Options
+
+    if executor != LOCAL and not executor.startswith("dask://"):
+        raise RequestError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
+    day = day_of_run(today)
+    return Options(
+        jobs=jobs,
+        executor=executor,
+        force=force,
+        prune=prune,
+        issued=(day or clock.stated()) if issued else None,
+        progress=progress or Quiet(),
+        today=day,
+    )
+
+
+def _built(project: Project, options: Options) -> Built:
+    from cadre_docs.project.run import build as build_project
+
+    return Built(project, build_project(project, options))
+
+
+# --- afterwards ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Leftovers(Result):
+    """What may be removed of a project whose year is closed."""
+
+    project: Project
+    found: tuple[Leftover, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing was done, so nothing is wrong."""
+        return True
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return them, one a line, with their sizes."""
+        sizes = (max(1, round(leftover.size / 1000)) for leftover in self.found)
+        lines = [
+            f"{leftover.path}  {leftover.what}，{size} kB"
+            for leftover, size in zip(self.found, sizes, strict=True)
+        ]
+        return told_lines(lines or ["没有可以清理的。"])
+
+
+@dataclass(frozen=True)
+class Cleaned(Result):
+    """How many things were removed; ``problems`` say in Chinese what could not be."""
+
+    removed: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all was removed."""
+        return not self.problems
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return the problems and the number."""
+        return told_lines([*self.problems, f"已清理{self.removed}项。"])
+
+
+@public
+def leftovers(folder: Path | str, year: int) -> Leftovers:
+    """Return what :func:`clean` would remove of a project of a closed ``year``; nothing is touched.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` for a project of another year, or of none.
+
+    >>> import cadre_docs as cd
+    >>> project = cd.init("out/closed", "henan-tenure-form")
+    >>> cd.leftovers("out/closed", 2024).found
+    ()
+    """
+    from cadre_docs.project.clean import leftovers as leftovers_of
+
+    project = read_project(Path(folder))
+    return Leftovers(project, tuple(leftovers_of(project, year)))
+
+
+@public
+def clean(found: Leftovers) -> Cleaned:
+    """Remove what :func:`leftovers` found: state, drafts, half-written files; no papers.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` while a build is running.
+
+    >>> import cadre_docs as cd
+    >>> project, built = cd.init("out/done", "henan-tenure-form"), cd.build("out/done")
+    >>> cd.clean(cd.leftovers("out/done", 2024)).removed
+    1
+    """
+    from cadre_docs.project.clean import remove
+
+    if not found.found:
+        return Cleaned(0, ())
+    problems = tuple(remove(found.project, list(found.found)))
+    return Cleaned(len(found.found) - len(problems), problems)

@@ -1,0 +1,143 @@
+"""Reading: people's files, the unit's facts, and the records of earlier years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.api.base import Result, open_catalog, paths_of, public
+from cadre_docs.check import in_order, may_be_signed
+from cadre_docs.errors import RequestError
+from cadre_docs.intake.read import Intake, ReadRecord, read_paths
+from cadre_docs.rules.engine import UNIT
+from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.source.files import real
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
+
+
+@dataclass(frozen=True)
+class Read(Result):
+    """What was read. Hand it to :func:`cadre_docs.check` and to whatever makes paper of it.
+
+    ``paths``, ``unit`` and ``previous`` are those that were named; ``catalog`` has the forms.
+    ``intake`` holds the records with the findings of reading, ``earlier`` those of earlier years.
+    """
+
+    paths: tuple[Path, ...]
+    unit: Path | None
+    previous: tuple[Path, ...]
+    catalog: Catalog
+    intake: Intake
+    earlier: Earlier
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records, in the order of the files; the unit's facts among them."""
+        return tuple(entry.record for entry in self.intake.entries)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were opened, or should have been."""
+        return tuple(self.intake.files)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What reading alone found, by place: what could not be read, and what was cleaned."""
+        of_records = (finding for entry in self.intake.entries for finding in entry.findings)
+        return tuple(in_order([*self.intake.findings, *of_records]))
+
+    @property
+    def ok(self) -> bool:
+        """Whether all could be read; the rules have not been asked yet."""
+        return may_be_signed(self.findings)
+
+    @property
+    def named(self) -> tuple[Path, ...]:
+        """All files and folders that were named for this year."""
+        return (*self.paths, *([self.unit] if self.unit else []))
+
+    @property
+    def intakes(self) -> tuple[Intake, Intake]:
+        """What was read of this year, and of earlier ones."""
+        return self.intake, self.earlier.intake
+
+    def of_unit(self) -> tuple[ReadRecord, ...]:
+        """Return the records of the file that was named as the unit's."""
+        return _of_file(self.intake, self.unit) if self.unit else ()
+
+    def text(self, *, colour: bool = False) -> str:
+        """Return the findings of reading as text."""
+        from cadre_docs.api.checking import findings_text
+
+        return findings_text(self.findings, self.intake, colour=colour)
+
+
+@public
+def read(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    unit: Path | str | None = None,
+    previous: Path | str | Iterable[Path | str] = (),
+    catalog: Catalog | None = None,
+) -> Read:
+    """Read filled files (YAML, Excel) and folders: of a folder all record files below it.
+
+    ``unit`` is the file of the unit's facts, ``previous`` are files and folders of earlier years:
+    what lies in them is not read for this year. What is wrong with a file is a finding of the
+    result, and the other files are read all the same.
+
+    Raises :class:`~cadre_docs.errors.RequestError` when ``unit`` holds another form, and
+    :class:`~cadre_docs.errors.CatalogError` for a form definition that is wrong. In the main
+    thread a file that takes a minute of the processor is given up with
+    :class:`~cadre_docs.errors.TooLongError`.
+
+    >>> import cadre_docs as cd
+    >>> read = cd.read("examples/henan-tenure-form")
+    >>> [record.person for record in read.records][:2]
+    ['示例甲', '示例乙']
+    """
+    given, before = paths_of(paths), paths_of(previous)
+    forms = catalog or open_catalog()
+    intake = read_paths(given, forms, without=before)
+    facts = Path(unit) if unit is not None else None
+    if facts is not None:
+        if not _is_held(facts, given):
+            intake = _joined(intake, read_paths([facts], forms, without=before))
+        _refuse_other_forms(_of_file(intake, facts), facts)
+    return Read(given, facts, before, forms, intake, Earlier(read_paths(before, forms)))
+
+
+def _is_held(file: Path, paths: Iterable[Path]) -> bool:
+    """Whether paths name a file, or a folder that it lies in."""
+    target = real(file)
+    given = [real(path) for path in paths]
+    return any(p == target or (p.is_dir() and target.is_relative_to(p)) for p in given)
+
+
+def _joined(first: Intake, second: Intake) -> Intake:
+    return Intake(
+        [*first.entries, *second.entries],
+        [*first.findings, *second.findings],
+        [*first.files, *second.files],
+        {**first.digests, **second.digests},
+        [*first.unread, *second.unread],
+    )
+
+
+def _of_file(intake: Intake, file: Path) -> tuple[ReadRecord, ...]:
+    places = {str(path) for path in intake.files if real(path) == real(file)}
+    return tuple(e for e in intake.entries if e.record.position.file in places)
+
+
+def _refuse_other_forms(entries: Iterable[ReadRecord], unit: Path) -> None:
+    for entry in entries:
+        title = entry.record.schema.title
+        if entry.record.schema.id != UNIT:
+            raise RequestError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")

@@ -1,0 +1,309 @@
+"""Counted and drawn from many people's forms: the table of annual results, and samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.api.base import FORMATS, kind_of, pen, public
+from cadre_docs.api.lists import (
+    Listed,
+    all_found,
+    is_refused,
+    list_owner,
+    ordered,
+    refuse_missing,
+    target_of,
+    write_document,
+)
+from cadre_docs.check import batch_context, may_be_signed
+from cadre_docs.cpu_time import within_cpu_time
+from cadre_docs.errors import RequestError
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import YAML_SUFFIXES
+from cadre_docs.lists.sample import candidates_of, draw, list_schema, sample_record
+from cadre_docs.lists.sample.listed import drawn_again, least_rate
+from cadre_docs.lists.sample.record import rate_text
+from cadre_docs.lists.statistics import (
+    FORM,
+    UnitTable,
+    check_against,
+    left_out,
+    quota_findings,
+    unit_tables,
+)
+from cadre_docs.masters.draft import MARK
+from cadre_docs.report.statistics_text import statistics_text
+from cadre_docs.report.text import render_text
+from cadre_docs.source.files import read_named
+from cadre_docs.values.characters import forbidden_characters
+from cadre_docs.values.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from cadre_docs.api.base import Pen
+    from cadre_docs.api.reading import Read
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Intake
+    from cadre_docs.lists.sample import Candidate
+    from cadre_docs.outputs.targets import Outputs
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Schema
+
+
+# --- statistics ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics(Listed):
+    """The tables of annual results, one a unit and year; ``counts`` tells them in Chinese."""
+
+    tables: tuple[UnitTable, ...]
+    counts: str
+
+    def text(self, *, colour: bool = False) -> str:
+        """Return the counts, and below them the findings."""
+        if not self.findings:
+            return self.counts
+        records, files = len(self.read.records), len(self.read.files)
+        found = render_text(self.findings, records=records, files=files, colour=colour)
+        return f"{self.counts}\n\n{found}"
+
+
+@public
+def statistics(
+    read: Read,
+    output: Path | str | None = None,
+    *,
+    against: Path | str | None = None,
+    as_of: date | None = None,
+    draft: bool = False,
+    overwrite: bool = False,
+) -> Statistics:
+    """Count annual results by unit and year, work out who may be 优秀, and print the tables.
+
+    ``output`` is a file (.xlsx, .docx, .pdf), or a folder where there are several units.
+    ``against`` is a filled table, compared with the counts.
+
+    Raises :class:`~cadre_docs.errors.RequestError` when nobody was read who counts, or several
+    tables would go into one file.
+
+    >>> import cadre_docs as cd
+    >>> counted = cd.statistics(cd.read("examples/annual-record/full.yaml"))
+    >>> [table.title for table in counted.tables]
+    ['XX市示例研究院2024年度']
+    """
+    other = Path(against) if against is not None else None
+    refuse_missing(other, "统计表")
+    forms = read.catalog
+    context = batch_context(read.intake, forms, as_of, read.earlier)
+    tables = unit_tables(forms.schema(FORM), context)
+    if not tables:
+        raise RequestError("没有读到填了单位和年度的年度考核登记表或花名册。")
+    place = Path(output) if output is not None else None
+    folder = place if place and kind_of(place) not in FORMATS else None
+    inputs = (*read.named, other)
+    with pen(inputs, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
+        targets = _targets(tables, place, written.outputs, draft=draft) if place else []
+        written.outputs.claim(path for _, path in targets)
+        found = _found(read, tables, context, as_of)
+        if other is not None:
+            table, problems = _read_table(other, forms)
+            found += problems + (check_against(table, context) if table else [])
+        if place is not None and not is_refused(found, place, written, draft=draft):
+            for made, path in targets:
+                said = f"已写：{path}"
+                found += write_document(made.record, path, forms, written, draft=draft, said=said)
+    return Statistics(
+        *written.told(),
+        read=read,
+        record=tables[0].record if len(tables) == 1 else None,
+        findings=ordered(found, written),
+        tables=tuple(tables),
+        counts=statistics_text(tables, context),
+    )
+
+
+def _found(
+    read: Read, tables: Sequence[UnitTable], context: BatchContext, as_of: date | None
+) -> list[Finding]:
+    own = [finding for table in tables for finding in left_out(table)]
+    return all_found(read, [*own, *quota_findings(context)], as_of)
+
+
+def _read_table(against: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
+    """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
+    from cadre_docs.intake.printed.form import read_filled
+    from cadre_docs.intake.read import read_paths
+    from cadre_docs.intake.several import several
+    from cadre_docs.record import build_record
+
+    schema = forms.schema(FORM)
+    read = read_paths([against], forms)
+    records = [entry for entry in read.entries if entry.record.schema.id == FORM]
+    if records:
+        others = [several(records, schema)] if len(records) > 1 else []
+        return records[0].record, [*read.findings, *records[0].findings, *others]
+    if against.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise RequestError(f"“{against}”不是年度考核结果统计表。")
+    master = read_named(forms.master(FORM))
+    with within_cpu_time(against):
+        tree, findings = read_filled(read_named(against), str(against), schema, master)
+    if tree is None:
+        return None, findings
+    record, problems = build_record(schema, tree)
+    return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
+
+
+def _targets(
+    tables: Sequence[UnitTable], output: Path, outputs: Outputs, *, draft: bool
+) -> list[tuple[UnitTable, Path]]:
+    """Return where each table goes: a file, or files in a folder."""
+    if kind_of(output) in FORMATS:
+        if len(tables) > 1:
+            titles = "、".join(table.title for table in tables)
+            raise RequestError(
+                f"读到{len(tables)}张统计表（{titles}），请用 -o 指定文件夹，每张一个文件。"
+            )
+        return [(tables[0], target_of(output, draft=draft))]
+    if output.suffix or output.is_file():
+        raise RequestError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾，或者是文件夹。")
+    mark = MARK if draft else ""
+    wishes = [(f"{t.title}统计表{mark}", list_owner(t.record, draft=draft)) for t in tables]
+    stems = outputs.stems(output, wishes)
+    return [(t, output / f"{stem}.xlsx") for t, (stem, _) in zip(tables, stems, strict=True)]
+
+
+# --- samples ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampled(Listed):
+    """People drawn, or a list drawn again: ``agrees`` says whether it came out the same."""
+
+    agrees: bool | None = None
+
+
+@public
+def sample(  # noqa: PLR0913 - what may be chosen of a sample
+    read: Read,
+    outputs: Path | str | Iterable[Path | str] = (),
+    *,
+    seed: str | None = None,
+    rate: Fraction | None = None,
+    verify: Path | str | None = None,
+    form: str | None = None,
+    as_of: date | None = None,
+    draft: bool = False,
+    overwrite: bool = False,
+) -> Sampled:
+    """Draw people for inspection from what was read, or draw an existing list again.
+
+    The same ``seed`` (a text made public before), ``rate`` (0 < rate ≤ 1, by default the least
+    that the notice allows) and people always give the same list. ``outputs`` are .xlsx, .docx,
+    .pdf and .csv files. ``verify`` is an existing list (.xlsx, .yaml), with its own seed and rate.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met.
+
+    >>> import cadre_docs as cd
+    >>> read = cd.read("examples/jilin-tenure-form")
+    >>> drawn = cd.sample(read, "out/sample.csv", seed="公开的一段文字", draft=True)
+    >>> [path.name for path in drawn.written]
+    ['sample（草稿）.csv']
+    """
+    from cadre_docs.api.base import paths_of
+
+    wanted = paths_of(outputs)
+    listed = Path(verify) if verify is not None else None
+    _check_request(seed, rate, wanted, listed)
+    targets, forms = [target_of(path, draft=draft) for path in wanted], read.catalog
+    record = None
+    with pen((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:
+        written.outputs.claim(targets)
+        schema = _sample_schema(forms, form, read.intake)
+        people, own = candidates_of(schema, read.intake.entries)
+        found = all_found(read, own, as_of)
+        if not own and not people and may_be_signed(found):
+            raise RequestError("没有读到属于抽查范围的考核表，不能抽取。")
+        if not own and listed is not None:
+            found += drawn_again(schema, people, listed, forms)
+        elif listed is None and own:  # not even a draft: the drawing would not be fair
+            written.remark("有错误，没有抽取。改正后重新运行。")
+        elif listed is None and not is_refused(found, targets[0], written, draft=draft):
+            record = _draw(schema, people, rate, str(seed), forms, written)
+            found += _write_all(record, targets, forms, written, draft=draft)
+    findings = ordered(found, written)
+    agrees = None if listed is None else may_be_signed(findings)
+    return Sampled(*written.told(), read=read, record=record, findings=findings, agrees=agrees)
+
+
+def _check_request(
+    seed: str | None, rate: Fraction | None, outputs: tuple[Path, ...], listed: Path | None
+) -> None:
+    if listed is not None and (seed is not None or rate is not None or outputs):
+        raise RequestError("--verify 用名单上的种子和比例，不与 --seed、--rate、-o 同用。")
+    if listed is not None and listed.suffix.lower() not in (*YAML_SUFFIXES, ".xlsx"):
+        raise RequestError(f"“{listed}”不能核对：--verify 只读 .xlsx 或 .yaml 的名单。")
+    if listed is None and not (seed and seed.strip()):
+        raise RequestError("请用 --seed 给出种子：一段抽取前公开确定的文字。")
+    if seed and forbidden_characters(seed):
+        raise RequestError("种子里有不能打印的字符，请换一段文字。")
+    if rate is not None and not 0 < rate <= 1:
+        raise RequestError(f"抽查比例应大于0、不超过100%，现为{rate_text(rate)}。")
+    if listed is None and not outputs:
+        raise RequestError("请用 -o 指定抽查名单，或用 --verify 指定要核对的名单。")
+    for path in outputs:
+        if kind_of(path) not in (*FORMATS, "csv"):
+            raise RequestError(f"“{path}”应以 .xlsx、.docx、.pdf 或 .csv 结尾。")
+
+
+def _sample_schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
+    if form is not None:
+        return forms.schema(form)
+    found = list_schema(forms, (entry.record.schema.id for entry in intake.entries))
+    if found is None:
+        known = forms.listed(f for f in forms.form_ids if forms.schema(f).sample) or "无"
+        raise RequestError(f"不能确定抽取哪种名单，请用 --form 指定。现有名单：{known}。")
+    return found
+
+
+def _draw(
+    schema: Schema,
+    people: list[Candidate],
+    rate: Fraction | None,
+    seed: str,
+    forms: Catalog,
+    written: Pen,
+) -> Record:
+    least = least_rate(schema, forms.law)
+    wanted = rate or least
+    if wanted < least:
+        raise RequestError(f"抽查比例{rate_text(wanted)}低于通知规定的{rate_text(least)}。")
+    # Cleaned as a typed box is: the list is read back, and drawn again, in the same words.
+    drawing = draw(people, wanted, clean_line(seed).text)
+    share = len(drawing.drawn) / drawing.people
+    written.remark(
+        f"{drawing.strata}个单位共{drawing.people}人，抽取{len(drawing.drawn)}人（{share:.1%}），"
+        f"每个单位不低于{rate_text(wanted)}。抽取的范围是读到的这些人，请核对人员是否齐全。"
+    )
+    return sample_record(schema, drawing)
+
+
+def _write_all(
+    record: Record, paths: list[Path], forms: Catalog, written: Pen, *, draft: bool
+) -> list[Finding]:
+    from cadre_docs.lists.sample.csv import list_csv
+
+    found = []
+    for path in paths:
+        if kind_of(path) != "csv":
+            found += write_document(record, path, forms, written, draft=draft)
+        else:
+            written.write(path, list_csv(record), list_owner(record, draft=draft))
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from cadre_docs import clock
 from cadre_docs.api.base import BY_CLOCK, Result, Written, day_of_run, open_catalog, public
 from cadre_docs.errors import RequestError
+from cadre_docs.messages.progress import announce
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.closing_lines import told, told_dry_run
 from cadre_docs.project.executors import LOCAL
@@ -96,7 +97,7 @@ def init(
 
 
 @public
-def plan(folder: Path | str = ".", *, force: bool = False) -> Planned:
+def plan(folder: Path | str = ".", *, executor: str = LOCAL, force: bool = False) -> Planned:
     """Say what :func:`build` would do, and why; nothing is touched.
 
     Raises :class:`~cadre_docs.errors.ProjectError` for a project file that is missing or wrong.
@@ -108,6 +109,7 @@ def plan(folder: Path | str = ".", *, force: bool = False) -> Planned:
     """
     from cadre_docs.project.run import dry_run
 
+    _refuse_executor(executor)
     return Planned(dry_run(read_project(Path(folder)), force=force))
 
 
@@ -190,8 +192,7 @@ def _options(  # noqa: PLR0913, PLR0917 - those of build()
 ) -> Options:
     from cadre_docs.project.run import Options
 
-    if executor != LOCAL and not executor.startswith("dask://"):
-        raise RequestError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
+    _refuse_executor(executor)
     day = day_of_run(today)
     return Options(
         jobs=jobs,
@@ -204,10 +205,19 @@ def _options(  # noqa: PLR0913, PLR0917 - those of build()
     )
 
 
+def _refuse_executor(executor: str) -> None:
+    if executor != LOCAL and not executor.startswith("dask://"):
+        raise RequestError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
+
+
 def _built(project: Project, options: Options) -> Built:
     from cadre_docs.project.run import build as build_project
 
-    return Built(project, build_project(project, options))
+    try:
+        return Built(project, build_project(project, options))
+    except KeyboardInterrupt:
+        announce("已中止。已写好的输出都是完整的；重新运行即可接着做。")
+        raise
 
 
 # --- afterwards ------------------------------------------------------------------------------

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, formats_option, overwrite_option, say
-from cadre_docs.cli.writing import outputs_beside, tell_kept
-from cadre_docs.outputs.files import safe_name
-from cadre_docs.printing.document import Printer
-
-if TYPE_CHECKING:
-    from cadre_docs.catalog import Catalog
+from cadre_docs.cli.options import (
+    catalog_option,
+    formats_option,
+    overwrite_option,
+    status,
+    tell_kept,
+)
 
 
 @click.command("blank", cls=Command, options_metavar="[选项]")
@@ -31,14 +31,9 @@ if TYPE_CHECKING:
 @overwrite_option
 @catalog_option
 def command(
-    form: str, formats: tuple[str, ...], output: Path, overwrite: bool, forms: Catalog
+    form: str, formats: tuple[str, ...], output: Path, overwrite: bool, forms: cd.Catalog
 ) -> int:
     """打印空白的“表单”，供手写填报。"""
-    schema = forms.schema(form)
-    document = Printer(forms).blank(schema)
-    with outputs_beside((), (), forms, overwrite=overwrite, folder=output) as outputs:
-        for kind in formats:
-            path = output / f"{safe_name(schema.title)}（空白）.{kind}"
-            if outputs.write(path, document.output(kind)):
-                say(path)
-    return tell_kept(outputs)
+    printed = cd.blank(form, output, formats=formats, catalog=forms, overwrite=overwrite)
+    tell_kept(printed)
+    return status(printed)

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cadre_docs.check import may_be_signed
-from cadre_docs.cli.help import LongCommand
-from cadre_docs.cli.main import EXIT_FINDINGS
-from cadre_docs.cli.options import private_option, progress, say
-from cadre_docs.project.closing_lines import told, told_dry_run
-from cadre_docs.project.project_file import read_project
-
-if TYPE_CHECKING:
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.run import Options
-
+import cadre_docs as cd
+from cadre_docs.cli.help import OwnCommand
+from cadre_docs.cli.options import private_option, progress, status
 
 MAX_JOBS = 256
 
@@ -36,7 +28,7 @@ class _Jobs(click.ParamType[int]):
         return int(text)
 
 
-@click.command("build", cls=LongCommand, options_metavar="[选项]")
+@click.command("build", cls=OwnCommand, options_metavar="[选项]")
 @click.argument("folder", default=".", metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只列出要生成什么、为什么，不写任何文件")
 @click.option("--prune", is_flag=True, help="删除不再需要的输出（记录已删除或改名）")
@@ -70,49 +62,30 @@ def command(
     executor: str,
     issued: bool,
     watch: bool,
-    quiet: bool,  # noqa: ARG001 - heeded by LongCommand
+    quiet: bool,
 ) -> int:
     """按项目文件 cadre-docs.yaml 生成整批表格，只做有变化的。
 
     项目文件用 cadre-docs init 建立。中途停下的，重新运行即接着做；手工改过的输出不会被覆盖。
     """
-    from cadre_docs.project.run import Options
-
-    if executor != "local" and not executor.startswith("dask://"):
-        raise click.UsageError(f"--executor 应是 local 或 dask://主机:端口，现为“{executor}”。")
     if issued and (watch or dry_run):
         raise click.UsageError("--issued 不能与 --watch、--dry-run 一起用：签发是一次的事。")
-    options = Options(
-        jobs=jobs or os.cpu_count() or 1,
-        executor=executor,
-        force=force,
-        prune=prune,
-        issued=datetime.now().astimezone().date() if issued else None,
-    )
-    project = read_project(folder)
     if dry_run:
-        return _dry_run(project, force=force)
-    if watch:
-        from cadre_docs.project.watch import watch_project
-
-        watch_project(folder, lambda fresh: _build(fresh, options), progress)
+        click.echo(cd.report(cd.plan(folder, executor=executor, force=force)))
         return 0
-    return _build(project, options)
+    options: dict[str, Any] = {
+        "jobs": jobs or os.cpu_count() or 1,
+        "executor": executor,
+        "force": force,
+        "prune": prune,
+        "progress": cd.progress_for(sys.stderr, quiet=quiet),
+    }
+    if watch:
+        cd.watch(folder, _told, progress, **options)
+        return 0
+    return status(_told(cd.build(folder, issued=issued, **options)))
 
 
-def _dry_run(project: Project, *, force: bool) -> int:
-    from cadre_docs.project.run import dry_run
-
-    plan = dry_run(project, force=force)
-    for line in told_dry_run(plan):
-        say(line)
-    return 0 if may_be_signed(plan.files) else EXIT_FINDINGS
-
-
-def _build(project: Project, options: Options) -> int:
-    from cadre_docs.project.run import build
-
-    summary = build(project, options)
-    for line in told(summary, project):
-        say(line)
-    return EXIT_FINDINGS if summary.has_errors else 0
+def _told(built: cd.Built) -> cd.Built:
+    click.echo(cd.report(built))
+    return built

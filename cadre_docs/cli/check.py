@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cadre_docs.check import check_intake, in_order
+import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.main import EXIT_FINDINGS
 from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     overwrite_option,
     paths_argument,
+    previous_option,
     private_option,
     progress,
     say_report,
+    status,
+    tell_kept,
+    unit_option,
 )
-from cadre_docs.cli.reading import previous_option, read_all, unit_option
-from cadre_docs.cli.writing import outputs_beside, tell_kept
-from cadre_docs.outputs.targets import Owner, digest
-from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.report.annotate.copies import Copies
-from cadre_docs.report.json import render_json
-from cadre_docs.report.summary import SummaryFile, page, titles_of
-from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from cadre_docs.catalog import Catalog
-    from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import Intake
-
 
 OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项没有计入；单位汇总时请不带此选项再查。"
 
@@ -85,53 +74,17 @@ def command(
     previous: tuple[Path, ...],
     as_of: date | None,
     overwrite: bool,
-    forms: Catalog,
+    forms: cd.Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
-    read = (*paths, unit) if unit else paths
-    overview = SummaryFile(summary, read) if summary else None
-    intake, earlier = read_all(paths, unit, previous, forms)
-    copies = Copies(intake.files, folder, intake.digests) if folder else None
-    inputs = (intake, earlier.intake)
-    with outputs_beside(read, inputs, forms, overwrite=overwrite, folder=folder) as outputs:
-        outputs.claim([overview.path] if overview else [])
-        outputs.claim(copies.targets if copies else [])
-        glyphs = glyph_warnings(entry.record for entry in intake.entries)
-        found = check_intake(intake, forms, as_of, earlier, applicant=applicant)
-        findings = in_order([*found, *glyphs])
-        tell = say_report if report == "text" else click.echo
-        tell(_rendered(report, findings, intake))
-        if applicant:
-            progress(OF_APPLICANT)
-
-        def put(source: Path, target: Path, data: bytes) -> bool:
-            owner = Owner(source=digest(os.path.realpath(source)))
-            return outputs.write(target, data, owner, paper=False)
-
-        changed = False
-        for copied in copies.write(findings, put) if copies else ():
-            progress(str(copied))
-            changed |= copied.changed
-        if overview and outputs.write(overview.path, overview.data(findings, intake)):
-            progress(f"已写汇总：{overview.path}")
-    return tell_kept(outputs) or (
-        EXIT_FINDINGS if changed or any(f.counts for f in findings) else 0
-    )
-
-
-def _rendered(report: str, findings: list[Finding], intake: Intake) -> str:
-    records, files = len(intake.entries), len(intake.files)
-    match report:
-        case "json":
-            return render_json(findings, records=records, files=files)
-        case "sarif":
-            from cadre_docs.report.sarif import render_sarif
-
-            titles = titles_of(intake)
-            return render_sarif(
-                findings, records=records, files=files, titles=titles, base=Path.cwd()
-            )
-        case "html":
-            return page(findings, intake)
-    schemas = (entry.record.schema for entry in intake.entries)
-    return render_text(findings, records=records, files=files, schemas=schemas, colour=True)
+    read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
+    # Settled before anything is said: nothing of what was read may be in the way.
+    marks = cd.Marks(read, folder, summary=summary, overwrite=overwrite)
+    checked = cd.check(read, as_of=as_of, applicant=applicant)
+    tell = say_report if report == "text" else click.echo
+    tell(cd.report(checked, report, colour=True))
+    if applicant:
+        progress(OF_APPLICANT)
+    marked = marks.write(checked)
+    tell_kept(marked)
+    return status(checked, marked)

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import click
 
+import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.main import EXIT_FAILED, EXIT_FINDINGS
-from cadre_docs.cli.options import progress
-from cadre_docs.project.clean import leftovers, remove
-from cadre_docs.project.project_file import read_project
-
-_KB = 1000
+from cadre_docs.cli.options import EXIT_FAILED, progress, status
 
 
 @click.command("clean", cls=Command, options_metavar="[选项]")
@@ -24,22 +20,16 @@ def command(folder: Path, year: int, yes: bool) -> int:
 
     记录、生成的表格、已签发的文件和手改备份都不删。清理以后再运行 build，会全部重新检查、比对。
     """
-    project = read_project(folder)
-    found = leftovers(project, year)
-    if not found:
-        click.echo("没有可以清理的。")
+    left = cd.leftovers(folder, year)
+    click.echo(cd.report(left))
+    if not left.found:
         return 0
-    for leftover in found:
-        size = max(1, round(leftover.size / _KB))
-        click.echo(f"{leftover.path}  {leftover.what}，{size} kB")
-    if not yes and not _confirmed(len(found)):
+    if not yes and not _confirmed(len(left.found)):
         progress("没有删除。")
         return EXIT_FAILED
-    problems = remove(project, found)
-    for problem in problems:
-        click.echo(problem)
-    click.echo(f"已清理{len(found) - len(problems)}项。")
-    return EXIT_FINDINGS if problems else 0
+    cleaned = cd.clean(left)
+    click.echo(cd.report(cleaned))
+    return status(cleaned)
 
 
 def _confirmed(count: int) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.messages.progress import Line, watched
+from cadre_docs.errors import RequestError
+from cadre_docs.messages.progress import Line, listening, watched
 from cadre_docs.messages.safe import told_line
 from cadre_docs.messages.streams import Told, drawn
 
@@ -42,32 +43,35 @@ def _chinese(text: str) -> str:
 
 
 class Command(ChineseHelp):
-    """A command with a Chinese help page, which tells how far it is when it takes long.
+    """A command with a Chinese help page, which tells how far it is when it takes long."""
 
-    With an option ``--quiet`` it does not.
-    """
-
-    in_logs = False
-    after_stop = "重新运行即可"
+    tells = True
 
     def invoke(self, ctx: click.Context) -> Any:
-        stream = None if ctx.params.get("quiet") or not sys.stderr else drawn(sys.stderr)
-        with watched(Line(stream, log=self.in_logs)) as line, _making_way(line):
+        from cadre_docs.cli.options import heard
+
+        try:
+            with listening(heard):
+                return self._watched(ctx) if self.tells else super().invoke(ctx)
+        except RequestError as problem:
+            raise click.UsageError("\n".join(problem.lines)) from None
+
+    def _watched(self, ctx: click.Context) -> Any:
+        with watched(Line(sys.stderr and drawn(sys.stderr))) as line, _making_way(line):
             try:
                 return super().invoke(ctx)
             except KeyboardInterrupt:
                 line.erase()
                 how_far = f"：{line.reached()}" if line.reached() else ""
-                said = f"已停止{how_far}。已写好的文件都是完整的；{self.after_stop}。"
+                said = f"已停止{how_far}。已写好的文件都是完整的；重新运行即可。"
                 click.echo(told_line(said), err=True)
                 raise
 
 
-class LongCommand(Command):
-    """A command that may run for hours: it tells how far it is in a log, too, and goes on."""
+class OwnCommand(Command):
+    """A command that tells by itself how far it is."""
 
-    in_logs = True
-    after_stop = "重新运行即可接着做"
+    tells = False
 
 
 @contextlib.contextmanager

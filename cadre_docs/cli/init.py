@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import catalog_option, progress, say
-from cadre_docs.project.init import start_project
-
-if TYPE_CHECKING:
-    from cadre_docs.catalog import Catalog
 
 
 @click.command("init", cls=Command, options_metavar="[选项]")
@@ -26,11 +22,11 @@ if TYPE_CHECKING:
     help="项目要用的表单；可以给几次",
 )
 @catalog_option
-def command(folder: Path, chosen: tuple[str, ...], forms: Catalog) -> None:
+def command(folder: Path, chosen: tuple[str, ...], forms: cd.Catalog) -> None:
     """建立一个项目：项目文件 cadre-docs.yaml，和填好的示例。
 
     例：cadre-docs init 2024聘期考核 --form henan-tenure-form
     """
-    for path in start_project(folder, tuple(dict.fromkeys(chosen)), forms):
+    for path in cd.init(folder, chosen, catalog=forms).written:
         say(path)
     progress(f"已建立。生成：cadre-docs build {folder}")

@@ -15,7 +15,7 @@ import click
 from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.cpu_time import TooComplexError
-from cadre_docs.errors import CadreDocsError, why
+from cadre_docs.errors import CadreDocsError, of_system, why
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.messages.streams import guard_streams
 from cadre_docs.outputs.files import PRIVATE_UMASK
@@ -41,7 +41,7 @@ COMMANDS = {
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐；生成支持文件"),
 }
-EXIT_FINDINGS, EXIT_FAILED = 1, 2
+EXIT_FAILED = 2
 DEBUG = "CADRE_DOCS_DEBUG"
 
 
@@ -119,7 +119,7 @@ def main() -> None:
         sys.exit(EXIT_FAILED)
     except OSError as problem:
         _drop_output()
-        _fail(_of_system(problem))
+        _fail(of_system(problem))
     except UnicodeEncodeError as problem:
         if problem.encoding != sys.getfilesystemencoding():
             _fault(problem)
@@ -142,14 +142,6 @@ def _fault(fault: Exception) -> NoReturn:
     _fail(
         f"工具内部出错（{kind}）。这不是填报的问题；请设环境变量 {DEBUG}=1 重新运行，"
         "把显示的全部内容报告给工具维护者。"
-    )
-
-
-def _of_system(problem: OSError) -> str:
-    """Say what the system refused, and where."""
-    place = f"“{problem.filename}”" if problem.filename else "结果（标准输出）"
-    return (
-        f"读写{place}失败：{why(problem)}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
     )
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.clock import today
+import cadre_docs as cd
 from cadre_docs.messages.safe import show_private, told_line
 from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.values.dates import DateError, Precision, parse_date
@@ -18,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-FORMATS = ("docx", "pdf", "xlsx")
+EXIT_FINDINGS, EXIT_FAILED = 1, 2
 
 
-class _CatalogType(click.ParamType[Catalog]):
+class _CatalogType(click.ParamType["cd.Catalog"]):
     """A folder of the user's own forms, searched before the built-in ones."""
 
     name = "目录"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Catalog:
-        if isinstance(value, Catalog):
+    ) -> cd.Catalog:
+        if isinstance(value, cd.Catalog):
             return value
-        return catalog(*([Path(value)] if value else []), today=today())
+        return cd.open_catalog(*([value] if value else []))
 
 
 def catalog_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--catalog``; the command receives a :class:`Catalog`."""
+    """Add ``--catalog``; the command receives a catalog."""
     return click.option(
         "--catalog",
         "forms",
@@ -54,15 +53,14 @@ class _FormatsType(click.ParamType[tuple[str, ...]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
+        from cadre_docs.api.printing import formats_of
+
         if isinstance(value, tuple):
             return value
-        chosen = tuple(
-            dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
-        )
-        wrong = [part for part in chosen if part not in FORMATS]
-        if wrong or not chosen:
-            self.fail(f"“{'、'.join(wrong)}”不是输出格式，可用：{','.join(FORMATS)}", param, ctx)
-        return chosen
+        try:
+            return formats_of(value.split(","))
+        except cd.RequestError as problem:
+            self.fail(str(problem).removesuffix("。"), param, ctx)
 
 
 def formats_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,6 +131,64 @@ def paths_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument(
         "paths", nargs=-1, required=True, metavar="文件或文件夹…", type=click.Path(path_type=Path)
     )(function)
+
+
+def unit_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--unit``."""
+    return click.option(
+        "--unit",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="文件",
+        help="单位和程序事实表（cadre-docs new unit 生成），与填好的表一起检查",
+    )(function)
+
+
+def previous_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--previous``; the command receives a tuple of paths."""
+    return click.option(
+        "--previous",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="文件夹",
+        help="往年的记录（文件夹或文件，可给几次），供核对连续几年的规定；不再检查它们",
+    )(function)
+
+
+def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--draft``."""
+    return click.option(
+        "--draft",
+        is_flag=True,
+        help="有错误也生成，标题后和文件名里注明“草稿”；不加时有错误就不生成",
+    )(function)
+
+
+def heard(fact: object) -> None:
+    """Say at once what is announced: paths that were written on stdout, remarks on stderr."""
+    if isinstance(fact, Path):
+        say(fact)
+    else:
+        progress(str(fact))
+
+
+def status(*results: cd.Result) -> int:
+    """Return the exit status: 0 when the paper may be signed."""
+    return 0 if all(result.ok for result in results) else EXIT_FINDINGS
+
+
+def tell_kept(result: cd.Written) -> None:
+    """Say which files were in the way and were kept."""
+    for finding in result.kept:
+        progress(f"{finding.position}：{finding.sentence()}")
+
+
+def tell_list(listed: cd.Listed, what: str) -> int:
+    """Say what was found about a list and the forms that it is made of."""
+    if listed.findings:
+        say_report(cd.report(listed, colour=True))
+    else:
+        progress(f"{len(listed.read.records)}份{what}，没有发现问题。")
+    return status(listed)
 
 
 def say(line: object) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from cadre_docs.outputs import files
 from cadre_docs.outputs.files import make_folder, write_whole
+from cadre_docs.project import outputs as store
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.command import command
@@ -132,7 +133,7 @@ def test_the_database_and_what_sqlite_keeps_beside_it(
         seen.update(modes(project / "输出"))
         write_whole(path, data, **options)
 
-    monkeypatch.setattr("cadre_docs.project.outputs.write_whole", look)
+    monkeypatch.setattr(store, "write_whole", look)
     try:
         build(read_project(project), Options())
     finally:

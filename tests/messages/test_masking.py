@@ -113,10 +113,11 @@ def test_it_is_quick_and_never_runs_away() -> None:
     assert len(masked(text)) == len(text)
 
 
-def test_what_was_asked_for_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_asked_for_is_shown() -> None:
     assert privacy.told("13812345678") == "*******5678"
-    monkeypatch.setattr(privacy, "_shows", True)
-    assert privacy.told("13812345678") == "13812345678"
+    with privacy.showing_private():
+        assert privacy.told("13812345678") == "13812345678"
+    assert privacy.told("13812345678") == "*******5678"
 
 
 def test_a_worker_masks_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,7 +292,7 @@ def test_a_fault_of_the_tool_is_masked_too(folder: Path, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise ValueError(NUMBERS["id"])
 
-    monkeypatch.setattr("cadre_docs.cli.check.read_all", fail)
+    monkeypatch.setattr("cadre_docs.api.reading.read_paths", fail)
     ran = command("check", folder)
     assert ran.code == 2
     assert "ValueError: **************0019" in ran.err

@@ -239,9 +239,10 @@ def test_a_fault_in_full_is_plain(tmp_path: Path) -> None:
     """With CADRE_DOCS_DEBUG the whole traceback is shown: by Python, through our stream."""
     script = (
         "import sys\n"
-        "from cadre_docs.cli import check, main\n"
+        "from cadre_docs.api import reading\n"
+        "from cadre_docs.cli import main\n"
         "def fail(*_, **__): raise RuntimeError(sys.argv[2] + ' 139\\u200e1234\\u200f5678')\n"
-        "check.read_all = fail\n"
+        "reading.read_paths = fail\n"
         "main()\n"
     )
     for debug in ({}, {"CADRE_DOCS_DEBUG": "1"}):

@@ -13,6 +13,7 @@ from test_build_faults import BOMB
 
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
+from cadre_docs.project import executors
 from cadre_docs.project.executors import Dask, crew_of
 from cadre_docs.project.jobs import Job, Settings
 from cadre_docs.project.project_file import read_project
@@ -76,7 +77,7 @@ def test_who_kills_a_clusters_workers_is_blamed(cluster) -> None:
 
 
 def test_a_cluster_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cadre_docs.project.executors.TIMEOUT", "1s")
+    monkeypatch.setattr(executors, "TIMEOUT", "1s")
     folder = make_project(tmp_path / "p", 1)
     with pytest.raises(OutputError, match="连不上 Dask 集群"):
         build(read_project(folder), Options(executor="dask://127.0.0.1:1"))

@@ -15,6 +15,7 @@ import pytest
 
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
+from cadre_docs.project import executors
 from cadre_docs.project import workers as crews
 from cadre_docs.project.executors import Dask, crew_of
 from cadre_docs.project.jobs import Job, Settings
@@ -37,7 +38,7 @@ def test_what_is_no_address(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1", "no such host:1", "-:1"])
 def test_where_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
-    monkeypatch.setattr("cadre_docs.project.executors.TIMEOUT", "1s")
+    monkeypatch.setattr(executors, "TIMEOUT", "1s")
     with pytest.raises(OutputError, match="连不上 Dask 集群"):
         crew_of(f"dask://{address}", 1, Settings(), (), ())
     said = capfd.readouterr()

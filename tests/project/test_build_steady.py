@@ -17,7 +17,7 @@ from test_build_counting import PROJECT as ANNUAL
 from test_build_counting import write
 from test_build_watch import wait_for
 
-from cadre_docs.cli import check
+from cadre_docs.api import checking
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
 from cadre_docs.project import run as build_run
@@ -249,7 +249,7 @@ def test_a_file_saved_after_its_check_is_not_annotated(
     folder = make_project(tmp_path / "p", 1)
     file = folder / "填报" / "000000.yaml"
     file.write_text(record("示例0", born="昨天"), encoding="utf-8")
-    checked = check.check_intake
+    checked = checking.check_intake
 
     def late(*arguments, **options):
         found = checked(*arguments, **options)
@@ -259,7 +259,7 @@ def test_a_file_saved_after_its_check_is_not_annotated(
     arguments = ["check", str(file), "--annotate", str(tmp_path / "a"), "--catalog"]
     arguments.append(str(folder / "目录"))
     with monkeypatch.context() as patch:
-        patch.setattr(check, "check_intake", late)
+        patch.setattr(checking, "check_intake", late)
         result = CliRunner().invoke(cli, arguments, standalone_mode=False)
     assert "检查之后文件有改动" in result.stderr
     assert result.return_value == 1

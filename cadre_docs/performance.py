@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, dataclass_transform
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _RARELY = 100_000
+_LOCK = threading.Lock()
+_usual: list[tuple[int, int, int]] = []  # one for each block that runs; the first is the caller's
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -30,9 +33,14 @@ def making_many() -> Iterator[None]:
     It looks for cycles whenever 700 things more than before are alive: with 10,000 records
     it goes through them all again and again, and there is nothing to find.
     """
-    usual = gc.get_threshold()
-    gc.set_threshold(max(usual[0], _RARELY) if usual[0] else 0, *usual[1:])
+    with _LOCK:
+        usual = gc.get_threshold()
+        _usual.append(_usual[0] if _usual else usual)
+        gc.set_threshold(max(usual[0], _RARELY) if usual[0] else 0, *usual[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        with _LOCK:  # whichever thread is the last
+            usual = _usual.pop()
+            if not _usual:
+                gc.set_threshold(*usual)

@@ -42,6 +42,11 @@ def day_of_run(today: date | Literal["by_clock"] | None) -> date | None:
     return clock.today() if today == BY_CLOCK else today
 
 
+def day_of_issue(today: date | None) -> date:
+    """Return the day on which a package is issued: the day of the run, or what the clock says."""
+    return today or clock.stated()
+
+
 def public(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function of the API: what stops it is a :class:`~cadre_docs.errors.CadreDocsError`."""
 

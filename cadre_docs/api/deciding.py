@@ -84,7 +84,7 @@ def decide(
     >>> import cadre_docs as cd
     >>> decisions = cd.decide(cd.read("examples/annual-record"))
     >>> [one.entry.record.person for one in decisions.people][:1]
-    ['示例甲']
+    ['示例子']
     """
     inputs = (*read.paths, *read.previous, *([read.unit] if read.unit else []))
     table = OutputFile(Path(output), inputs, (CSV, XLSX), "结果") if output is not None else None

@@ -55,7 +55,7 @@ def forms(form: str | None = None, *, catalog: Catalog | None = None) -> Forms:
     Raises :class:`~cadre_docs.errors.CatalogError` for a form that there is not.
 
     >>> import cadre_docs as cd
-    >>> [schema.title for schema in cd.forms("聘期考核抽查").schemas]
+    >>> [schema.title for schema in cd.forms("聘期考核抽查名单").schemas]
     ['专业技术三级岗位人员聘期考核抽查名单']
     """
     known = catalog or open_catalog()

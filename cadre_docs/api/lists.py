@@ -147,7 +147,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.
 
     >>> import cadre_docs as cd
-    >>> listed = cd.roster(cd.read("examples/henan-tenure-form/示例甲.yaml"), "out/roster.xlsx")
+    >>> listed = cd.roster(cd.read("examples/henan-tenure-form/full.yaml"), "out/roster.xlsx")
     >>> listed.ok, [path.name for path in listed.written]
     (True, ['roster.xlsx'])
     """
@@ -267,7 +267,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     posting shorter than the notice that governs asks for.
 
     >>> import cadre_docs as cd, datetime
-    >>> read = cd.read("examples/annual-record", unit="examples/unit/单位.yaml")
+    >>> read = cd.read("examples/annual-record", unit="examples/unit/full.yaml")
     >>> listed = cd.notice(read, "out/notice.docx", datetime.date(2025, 1, 13), draft=True)
     >>> listed.written[0].name
     'notice（草稿）.docx'

@@ -107,7 +107,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     then nothing is written. :class:`~cadre_docs.errors.MasterError` for a master unfit to print.
 
     >>> import cadre_docs as cd
-    >>> read = cd.read("examples/henan-tenure-form/示例甲.yaml")
+    >>> read = cd.read("examples/henan-tenure-form/full.yaml")
     >>> [path.name for path in cd.render(read, "out/printed", formats="docx").written]
     ['示例甲_专业技术二级岗位工作人员聘期考核表.docx']
     """

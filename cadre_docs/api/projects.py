@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs import clock
-from cadre_docs.api.base import BY_CLOCK, Result, Written, day_of_run, open_catalog, public
+from cadre_docs.api.base import (
+    BY_CLOCK,
+    Result,
+    Written,
+    day_of_issue,
+    day_of_run,
+    open_catalog,
+    public,
+)
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
 from cadre_docs.messages.safe import told_lines
@@ -199,7 +206,7 @@ def _options(  # noqa: PLR0913, PLR0917 - those of build()
         executor=executor,
         force=force,
         prune=prune,
-        issued=(day or clock.stated()) if issued else None,
+        issued=day_of_issue(day) if issued else None,
         progress=progress or Quiet(),
         today=day,
     )

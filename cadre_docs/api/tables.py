@@ -97,7 +97,7 @@ def statistics(
     >>> import cadre_docs as cd
     >>> counted = cd.statistics(cd.read("examples/annual-record/full.yaml"))
     >>> [table.title for table in counted.tables]
-    ['XX市示例研究院2024年度']
+    ['示例中学2023年度']
     """
     other = Path(against) if against is not None else None
     refuse_missing(other, "统计表")

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import stat
+import threading
 import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FILE = ".cadre-docs-outputs.json"
 _FORMAT = 1
+_LOCK = threading.Lock()  # of this process's threads, for what is read and written again
 _KEYS = ("sha256", "whose", "source")
 
 
@@ -74,14 +76,15 @@ def note(folder: Path, written: Mapping[str, Entry]) -> None:
     What other runs noted meanwhile stays; what is no longer there is forgotten. Raises
     :class:`~cadre_docs.errors.OutputError`.
     """
-    there = set(map(key, os.listdir(folder)))  # noqa: PTH208 - names are all that is wanted
-    known = {n: e for n, e in {**entries(folder), **written}.items() if n in there}
-    listed = {
-        name: {"sha256": e.sha256, "whose": e.whose, "source": e.source, "paper": e.paper}
-        for name, e in sorted(known.items())
-    }
-    text = json.dumps({"format": _FORMAT, "outputs": listed}, ensure_ascii=True, indent=0)
-    write_whole(folder / FILE, text.encode())
+    with _LOCK:
+        there = set(map(key, os.listdir(folder)))  # noqa: PTH208 - names are all that is wanted
+        known = {n: e for n, e in {**entries(folder), **written}.items() if n in there}
+        listed = {
+            name: {"sha256": e.sha256, "whose": e.whose, "source": e.source, "paper": e.paper}
+            for name, e in sorted(known.items())
+        }
+        text = json.dumps({"format": _FORMAT, "outputs": listed}, ensure_ascii=True, indent=0)
+        write_whole(folder / FILE, text.encode())
 
 
 def is_untouched(path: Path, entry: Entry | None) -> bool:

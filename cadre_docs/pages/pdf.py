@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import warnings
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from cadre_docs.pages.weasyprint.finish import finisher, page_labels
 from cadre_docs.pages.weasyprint.font_files import keep_font_files
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
+from cadre_docs.quiet import without_warnings
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
@@ -158,8 +159,8 @@ def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
 
     Pages are labelled 1, 2, …; with ``cover`` 封面, 1, 2, ….
     """
-    engine = _engine()
-    with _complaints() as complaints:
+    with _ALONE, _complaints() as complaints:
+        engine = _engine()
         try:
             document = engine.read(html)
             justify(document)
@@ -192,6 +193,10 @@ def refuse_missing(missing: Sequence[MissingGlyph]) -> None:
         )
 
 
+_ALONE = threading.Lock()
+"""WeasyPrint's fonts and its log belong to the process: one thread at a time prints with them."""
+
+
 @dataclass(frozen=True)
 class _Engine:
     """WeasyPrint, with the fonts it found; one a process, since finding them is slow."""
@@ -209,8 +214,7 @@ class _Engine:
 def _engine() -> _Engine:
     try:
         # On a missing library WeasyPrint prints an English text and warns in its own way.
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
+        with contextlib.redirect_stdout(io.StringIO()), without_warnings(DeprecationWarning):
             from weasyprint.text.fonts import FontConfiguration
             from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except OSError as error:

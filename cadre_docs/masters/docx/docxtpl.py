@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import warnings
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.dangers import ATTACHED_TEMPLATE
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.xml import XmlError
+from cadre_docs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,9 +131,8 @@ _ALL = "请用 cadre-docs lint 查出全部问题。"
 def explained(where: str) -> Iterator[None]:
     """Turn what Jinja says of a master's tags into a :class:`MasterError`."""
     try:
-        with warnings.catch_warnings():
-            # docxtpl uses python-docx calls that are marked as going away.
-            warnings.simplefilter("ignore", DeprecationWarning)
+        # docxtpl uses python-docx calls that are marked as going away.
+        with without_warnings(DeprecationWarning):
             yield
     except UndefinedError as problem:
         raise MasterError(f"{where}：有本表没有的标签（{tag_fault(problem)}）。{_ALL}") from None

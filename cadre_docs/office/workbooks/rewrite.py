@@ -6,7 +6,6 @@ openpyxl reads the parts of a workbook that it knows and writes those; the rest 
 from __future__ import annotations
 
 import re
-import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from openpyxl.xml.functions import fromstring
 from cadre_docs.adapters.openpyxl_internals import read_with_parts
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
+from cadre_docs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,8 +70,8 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
         open_workbook(data, file)  # all limits and dangers are its business
     except Refused:
         return None
-    with warnings.catch_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
-        warnings.simplefilter("ignore")  # about what is restored or named below
+    # About what is restored or named below.
+    with without_warnings(), zipfile.ZipFile(BytesIO(data)) as archive:
         try:
             workbook, sheets = read_with_parts(data)
         except Exception:  # openpyxl raises whatever it stumbles over

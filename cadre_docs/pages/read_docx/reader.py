@@ -6,6 +6,7 @@ Only what stands on paper is read. What the layout cannot show is listed in
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Block
 
-_kept: dict[bytes, Looks] = {}  # by the styles part
+
+class _Kept(threading.local):
+    """Looks by the styles part, for each thread: a fault is told to the document that has it."""
+
+    def __init__(self) -> None:
+        self.looks: dict[bytes, Looks] = {}
+
+
+_kept = _Kept()
 _MOST_KEPT = 8
 
 
@@ -52,7 +61,7 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
     context = Context(package, looks, report, package.main, sections.compatibility(settings))
     layout = Layout(_sections(context, body), report.found)
     if report.count:  # the next document with these styles must hear of it, too
-        _kept.clear()
+        _kept.looks.clear()
     return layout
 
 
@@ -60,12 +69,13 @@ def _looks(package: Package, report: Report) -> Looks:
     """Return the looks of a document; filled masters have the same styles again and again."""
     part = _part(package, "styles")
     key = package.read(part) if part else b""
-    if key not in _kept:
+    kept = _kept.looks
+    if key not in kept:
         looks = Looks(Styles(package.xml(part) if part else None, report))
-        while len(_kept) >= _MOST_KEPT:
-            del _kept[next(iter(_kept))]
-        _kept[key] = looks
-    return _kept[key]
+        while len(kept) >= _MOST_KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = looks
+    return kept[key]
 
 
 def _xml(package: Package, kind: str) -> etree._Element | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import warnings
 from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.adapters.pillow_internals import load_strictly
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
+from cadre_docs.quiet import without_warnings
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
@@ -235,13 +235,14 @@ def _loaded(picture: bytes) -> Image:
     from PIL import Image  # imported here: most runs see no photo
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # ours is stricter
-            with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")) as image:
-                fits = _may_be(image.width * image.height)
-                if fits:
-                    load_whole(image)
-                whole = image.mode != "P" or image.palette is not None
+        with (
+            without_warnings(Image.DecompressionBombWarning),  # ours is stricter
+            Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")) as image,
+        ):
+            fits = _may_be(image.width * image.height)
+            if fits:
+                load_whole(image)
+            whole = image.mode != "P" or image.palette is not None
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # damaged pictures make the decoders raise anything

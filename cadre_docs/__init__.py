@@ -32,7 +32,9 @@ _HOMES = {
         ),
         "catalog": ("Catalog",),
         "errors": (
-            "CadreDocsError", "CatalogError", "EnvironmentLackError", "GlyphError", "MasterError",
+            "CadreDocsError", "CatalogError", "EnvironmentLackError", "ExtensionError",
+            "GlyphError",
+            "MasterError",
             "OutputError", "ProjectError", "RequestError", "SystemRefusedError", "TooLongError",
             "UnprintedError", "UnsafeFileError",
         ),

@@ -52,6 +52,7 @@ from cadre_docs.catalog import Catalog as Catalog
 from cadre_docs.errors import CadreDocsError as CadreDocsError
 from cadre_docs.errors import CatalogError as CatalogError
 from cadre_docs.errors import EnvironmentLackError as EnvironmentLackError
+from cadre_docs.errors import ExtensionError as ExtensionError
 from cadre_docs.errors import GlyphError as GlyphError
 from cadre_docs.errors import MasterError as MasterError
 from cadre_docs.errors import OutputError as OutputError

@@ -2,7 +2,8 @@
 
 In a checkout they are folders beside the package; in an installed wheel they lie inside
 it. Users add or override them with a folder of their own that has the same two
-sub-folders, ``forms/`` and ``data_schemas/``.
+sub-folders, ``forms/`` and ``data_schemas/``; so do other installed packages (their entry
+points ``cadre_docs.catalogs``), which come after the user's folder.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.errors import CatalogError
+from cadre_docs.extensions import catalog_folders
 from cadre_docs.law.holidays import read_holidays
 from cadre_docs.law.instruments import LawBook, read_examples, read_instruments, read_parameters
 from cadre_docs.law.workdays import WorkCalendar
@@ -70,7 +72,7 @@ class Catalog:
                     f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/。请核对 --catalog。"
                 )
         self.today = today
-        self._roots = (*folders, builtin_root())
+        self._roots = (*folders, *catalog_folders(), builtin_root())
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
         self._masters: dict[str, bytes] = {}

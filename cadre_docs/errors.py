@@ -142,5 +142,9 @@ class TooLongError(CadreDocsError):
     """A file was given up: reading it took longer than any file should."""
 
 
+class ExtensionError(CadreDocsError):
+    """Another package brings rules or forms along that cannot be loaded."""
+
+
 class ProjectError(CadreDocsError):
     """A project file is missing or wrong, or its outputs cannot be kept up to date."""

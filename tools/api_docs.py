@@ -35,11 +35,11 @@ if checked.ok:
 ```
 
 Every command of the command line is a function; these names are stable. Functions return frozen
-results that say with `ok` whether the paper may be signed (the exit status of the command line), and
-with `cd.report(result)` what there is to say. What is wrong in data is a `Finding` of the result,
-never an exception; what stops a function is a `CadreDocsError`. Functions never print, never end the
-process, and read the clock only where `today` is left to them. They may be called from several
-threads at once. Paths are `str` or `Path`; what is written is its owner's alone.
+results that say with `ok` whether the paper may be signed (the exit status of the command line),
+and with `cd.report(result)` what there is to say. What is wrong in data is a `Finding` of the
+result, never an exception; what stops a function is a `CadreDocsError`. Functions never print,
+never end the process, and read the clock only where `today` is left to them. They may be called
+from several threads at once. Paths are `str` or `Path`; what is written is its owner's alone.
 """
 _ROLE = re.compile(r":\w+:`~?(?:[\w.]*\.)?([\w]+)`")
 

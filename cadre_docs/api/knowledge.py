@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import __version__
+from cadre_docs import __version__, extensions
 from cadre_docs.api.base import Result, Written, open_catalog, public
 from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
 from cadre_docs.messages.safe import told_lines
@@ -155,6 +155,7 @@ def doctor(*, catalog: Catalog | None = None) -> Diagnosis:
     lines = [
         f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}",
         "程序库：" + "，".join(f"{name} {version(name)}" for name in LIBRARIES),
+        *(f"另装的程序包：{line}" for line in extensions.listed()),
         *_calendar(forms.calendar),
     ]
     problems = []

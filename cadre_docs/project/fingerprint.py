@@ -20,6 +20,7 @@ from unicodedata import unidata_version
 from zlib import ZLIB_RUNTIME_VERSION
 
 import cadre_docs
+from cadre_docs import extensions
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema import FieldType
@@ -178,7 +179,9 @@ class Shared:
         )
         sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
         runs_on = (sys.version, unidata_version, ZLIB_RUNTIME_VERSION)
-        return digest(cadre_docs.__version__, *runs_on, *map(version_of, LIBRARIES), *sources)
+        others = (f"{name} {file_digest(path)}" for name, path in extensions.sources())
+        versions = map(version_of, LIBRARIES)
+        return digest(cadre_docs.__version__, *runs_on, *versions, *sources, *others)
 
     def edition(self, forms: Iterable[str], kinds: Iterable[str] = ()) -> str:
         """All that a worker loads for some forms, and kinds of outputs."""

@@ -61,6 +61,19 @@ TEXTS: dict[Rule, str] = {
     Rule("GL-missing", _ERROR, "字库里没有的字"): (
         "本机字库画不出某个字（连同它的组合符号），PDF不能打印；DOCX、XLSX用阅读者的字库，只提醒。"
     ),
+    Rule("MASTER-file", _ERROR, "母版不能用"): "母版不是 .docx 或 .xlsx、已损坏，或者放不进纸面。",
+    Rule("MASTER-syntax", _ERROR, "标签写法有误"): (
+        "母版里的标签 Jinja 读不懂：括号不成对、用了全角花括号、for 和 if 没有结束等。"
+    ),
+    Rule("MASTER-tag", _ERROR, "本表没有的标签"): (
+        "标签写的不是表单定义里的项，或者用得不对：不打印的项、没有逐行取的表、不许用的语句。"
+    ),
+    Rule(
+        "MASTER-photo", _ERROR, "照片放不下的位置"
+    ): "照片会被裁掉或盖住别的内容，Excel母版不能印照片。",
+    Rule("MASTER-unsupported", _ERROR, "不支持的排版"): (
+        "母版用了本工具排不出的功能（文本框、域、艺术字等），印出来会与母版不同。"
+    ),
     Rule("MASTER-unbound", _ERROR, "填了却不会印出的内容"): (
         "母版没有把填写的内容印出来：少了标签，只印了前几行，或者被条件挡住、被截短。"
     ),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from cadre_docs.findings import Finding, Severity, clause
 from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
+from cadre_docs.rules.loading import load_all
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 
 if TYPE_CHECKING:
@@ -124,7 +125,11 @@ def declare(  # noqa: PLR0913 - as for rule()
 
 
 def registered() -> tuple[Rule, ...]:
-    """Return all rules in the order of their modules."""
+    """Return all rules in the order of their modules.
+
+    Raises :class:`~cadre_docs.errors.ExtensionError` as :func:`load_all` does.
+    """
+    load_all()
     return tuple(_RULES.values())
 
 
@@ -140,6 +145,7 @@ def _looks_at(item: Rule, form_id: str, law: LawBook) -> bool:
 
 def find(code: str) -> Rule | None:
     """Return a rule by its code."""
+    load_all()
     return _RULES.get(code)
 
 

@@ -34,6 +34,8 @@ def decides(item: Rule) -> bool:
 def _reached(item: Rule) -> Iterator[object]:
     """Yield the constants and the globals of a rule and of the helpers that rules share."""
     waiting = [item.run] if isinstance(item.run, FunctionType) else []
+    own = waiting[0].__module__.partition(".")[0] if waiting else _RULES  # of another package
+    own = _RULES if own == _RULES.partition(".")[0] else own
     seen: set[FunctionType] = set()
     while waiting:
         function = waiting.pop()
@@ -45,7 +47,7 @@ def _reached(item: Rule) -> Iterator[object]:
             known = function.__globals__
             for value in (known[name] for name in code.co_names if name in known):
                 yield value
-                if isinstance(value, FunctionType) and value.__module__.startswith(_RULES):
+                if isinstance(value, FunctionType) and value.__module__.startswith((_RULES, own)):
                     waiting.append(value)
 
 

@@ -20,9 +20,10 @@ from cadre_docs.findings import Finding
 from cadre_docs.intake.folders import Kind, photos_named
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import NOBODY, Guard, Outputs
+from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from cadre_docs.intake.read import Intake
@@ -98,6 +99,13 @@ def refuse_suffix(path: Path | None, *suffixes: str) -> None:
     """Raise RequestError for a file name that tells another kind than what will be in the file."""
     if path is not None and path.suffix.lower() not in suffixes:
         raise RequestError(f"“{path}”应以 {'、'.join(suffixes)} 结尾。")
+
+
+def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
+    """Return findings about what was read as text."""
+    schemas = (entry.record.schema for entry in intake.entries)
+    records, files = len(intake.entries), len(intake.files)
+    return render_text(findings, records=records, files=files, schemas=schemas, colour=colour)
 
 
 def kind_of(path: Path) -> str:

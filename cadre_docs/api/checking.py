@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Result, Written, pen, public
+from cadre_docs.api.base import Result, Written, findings_text, pen, public
 from cadre_docs.check import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
@@ -15,24 +15,14 @@ from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.report.annotate.copies import Copied, Copies
 from cadre_docs.report.summary import SummaryFile, page, titles_of
-from cadre_docs.report.text import render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from cadre_docs.api.reading import Read
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import Intake
 
 KINDS = ("text", "json", "sarif", "html")
-
-
-def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
-    """Return findings about what was read as text."""
-    schemas = (entry.record.schema for entry in intake.entries)
-    records, files = len(intake.entries), len(intake.files)
-    return render_text(findings, records=records, files=files, schemas=schemas, colour=colour)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, Written, kind_of, pen, public
-from cadre_docs.api.checking import findings_text
+from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, pen, public
 from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, with_own
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError

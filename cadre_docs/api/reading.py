@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Result, open_catalog, paths_of, public
+from cadre_docs.api.base import Result, findings_text, open_catalog, paths_of, public
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
@@ -74,8 +74,6 @@ class Read(Result):
 
     def text(self, *, colour: bool = False) -> str:
         """Return the findings of reading as text."""
-        from cadre_docs.api.checking import findings_text
-
         return findings_text(self.findings, self.intake, colour=colour)
 
 

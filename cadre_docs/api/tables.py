@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, kind_of, pen, public
+from cadre_docs.api.base import FORMATS, kind_of, paths_of, pen, public
 from cadre_docs.api.lists import (
     Listed,
     all_found,
@@ -217,8 +217,6 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     >>> [path.name for path in drawn.written]
     ['sample（草稿）.csv']
     """
-    from cadre_docs.api.base import paths_of
-
     wanted = paths_of(outputs)
     listed = Path(verify) if verify is not None else None
     _check_request(seed, rate, wanted, listed)

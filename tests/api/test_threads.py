@@ -113,3 +113,16 @@ def test_the_process_is_left_as_it_was() -> None:
         thread.join()
         assert gc.get_threshold()[0] >= 100_000
     assert (gc.get_threshold(), list(warnings.filters)) == before
+
+
+def test_what_weasyprint_complains_of_is_told_to_who_printed_it() -> None:
+    from cadre_docs.pages.pdf import print_html
+
+    def complaints(wrong: str) -> tuple[str, ...]:
+        page = f'<html><body><p style="{wrong}">示例</p></body></html>'
+        return print_html(page, b"0123456789abcdef").complaints
+
+    wrong = [f"wrong{number}: 1" for number in range(4)]
+    for name, told in zip(wrong, at_once(complaints, wrong), strict=True):
+        assert len(told) == 1
+        assert name in told[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -61,6 +62,22 @@ def test_one_folder_knows_the_outputs_of_all() -> None:
     names = {path.name for path in Path("空白").iterdir() if not path.name.startswith(".")}
     assert {ledger.key(name) for name in names} == ledger.entries(Path("空白")).keys()
     assert len(names) == 6
+
+
+def test_no_thread_forgets_what_another_noted(desk: Path, monkeypatch) -> None:
+    known = ledger.entries
+
+    def slowly(folder: Path) -> dict[str, ledger.Entry]:
+        found = known(folder)
+        time.sleep(0.02)  # what is written meanwhile would be lost
+        return found
+
+    monkeypatch.setattr(ledger, "entries", slowly)
+    names = [f"{number}.pdf" for number in range(8)]
+    for name in names:
+        (desk / name).touch()
+    at_once(lambda name: ledger.note(desk, {name: ledger.Entry("0" * 64)}), names)
+    assert known(desk).keys() == set(names)
 
 
 def test_numbers_are_shown_only_where_they_were_asked_for() -> None:

@@ -30,18 +30,12 @@ _HOMES = {
         "api.knowledge": (
             "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",
         ),
-        "catalog": ("Catalog",),
-        "errors": (
-            "CadreDocsError", "CatalogError", "EnvironmentLackError", "ExtensionError",
-            "GlyphError",
-            "MasterError",
-            "OutputError", "ProjectError", "RequestError", "SystemRefusedError", "TooLongError",
-            "UnprintedError", "UnsafeFileError",
+        "api.types": (
+            "CadreDocsError", "Catalog", "CatalogError", "EnvironmentLackError", "ExtensionError",
+            "Finding", "GlyphError", "Limits", "MasterError", "OutputError", "Position",
+            "ProjectError", "RequestError", "Severity", "SystemRefusedError", "TooLongError",
+            "UnprintedError", "UnsafeFileError", "listening", "showing_private", "using",
         ),
-        "findings": ("Finding", "Position", "Severity"),
-        "limits": ("Limits", "using"),
-        "privacy": ("showing_private",),
-        "progress": ("listening",),
     }.items()
     for name in names
 }  # fmt: skip

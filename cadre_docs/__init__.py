@@ -20,10 +20,11 @@ _HOMES = {
         "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
         "api.deciding": ("Decisions", "decide"),
         "api.printing": ("Rendered", "blank", "render"),
-        "api.lists": ("Listed", "notice", "roster"),
+        "api.lists": ("Listed", "roster"),
+        "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
         "api.projects": (
-            "Built", "Cleaned", "Leftovers", "Planned",
+            "Built", "Cleaned", "Leftovers", "Planned", "Progress",
             "build", "clean", "init", "leftovers", "plan", "progress_for", "watch",
         ),
         "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),

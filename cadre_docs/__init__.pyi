@@ -26,8 +26,8 @@ from cadre_docs.api.knowledge import explain as explain
 from cadre_docs.api.knowledge import rules as rules
 from cadre_docs.api.knowledge import support as support
 from cadre_docs.api.lists import Listed as Listed
-from cadre_docs.api.lists import notice as notice
 from cadre_docs.api.lists import roster as roster
+from cadre_docs.api.notices import notice as notice
 from cadre_docs.api.printing import Rendered as Rendered
 from cadre_docs.api.printing import blank as blank
 from cadre_docs.api.printing import render as render
@@ -35,6 +35,7 @@ from cadre_docs.api.projects import Built as Built
 from cadre_docs.api.projects import Cleaned as Cleaned
 from cadre_docs.api.projects import Leftovers as Leftovers
 from cadre_docs.api.projects import Planned as Planned
+from cadre_docs.api.projects import Progress as Progress
 from cadre_docs.api.projects import build as build
 from cadre_docs.api.projects import clean as clean
 from cadre_docs.api.projects import init as init

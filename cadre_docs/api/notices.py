@@ -1,0 +1,140 @@
+"""The public notice, made of many people's forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.api.base import pen, public
+from cadre_docs.api.lists import (
+    Listed,
+    all_found,
+    is_refused,
+    ordered,
+    refuse_kind,
+    target_of,
+    write_document,
+)
+from cadre_docs.errors import RequestError
+from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
+from cadre_docs.lists.notice.make import PEOPLE, cited, days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from cadre_docs.api.reading import Read
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import Intake
+    from cadre_docs.lists.notice import Notice, Span
+    from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
+    from cadre_docs.schema.model import Posting
+
+
+@public
+def notice(  # noqa: PLR0913 - what may be chosen of a notice
+    read: Read,
+    output: Path | str,
+    first: date,
+    *,
+    days: int | None = None,
+    last: date | None = None,
+    form: str | None = None,
+    as_of: date | None = None,
+    draft: bool = False,
+    overwrite: bool = False,
+) -> Listed:
+    """Make the public notice of the people read (.docx, .pdf, .xlsx), posted from ``first`` on.
+
+    It is posted for ``days`` working days, by default as few as the notice allows, or until
+    ``last``; both days count. ``form`` says which form is posted, where several were read that
+    may be. Unit, contact and telephone come from the facts of the unit that was read.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and for a
+    posting shorter than the notice that governs asks for.
+
+    >>> import cadre_docs as cd, datetime
+    >>> read = cd.read("examples/annual-record", unit="examples/unit/full.yaml")
+    >>> listed = cd.notice(read, "out/notice.docx", datetime.date(2025, 1, 13), draft=True)
+    >>> listed.written[0].name
+    'notice（草稿）.docx'
+    """
+    target, forms = Path(output), read.catalog
+    refuse_kind(target)
+    if days is not None and last is not None:
+        raise RequestError("--days 和 --to 只能给一个。")
+    target = target_of(target, draft=draft)
+    facts = _facts(read)
+    with pen(read.named, read.intakes, forms, overwrite=overwrite) as written:
+        written.outputs.claim([target])
+        schema, posting = _posting(forms, form, read.intake)
+        span = _span(posting, forms, first, days, last)
+        entries = [e for e in read.intake.entries if e.record.schema.id == posting.of]
+        made = build_notice(schema, posting, entries, span, forms.law, facts)
+        found = all_found(read, made.findings, as_of)
+        if not is_refused(found, target, written, draft=draft):
+            found += write_document(made.record, target, forms, written, draft=draft)
+        others = sum(not record.schema.facts for record in read.records) - len(entries)
+        for line in _told(made, span, others=others):
+            written.remark(line)
+    return Listed(*written.told(), read=read, record=made.record, findings=ordered(found, written))
+
+
+def _facts(read: Read) -> Record | None:
+    """Return the facts of the unit; what is wrong with their file is told with all the rest."""
+    entries = read.of_unit()
+    if len(entries) > 1:
+        raise RequestError(f"--unit 的“{read.unit}”应是一份单位和程序事实表。")
+    return entries[0].record if entries else None
+
+
+def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, Posting]:
+    """Return the notice meant: that of the form named, or the only one of the forms read."""
+    records = (entry.record for entry in intake.entries if not entry.record.schema.facts)
+    read = [forms.id_of(form)] if form else [record.schema.id for record in records]
+    found = posting_of(forms, read)
+    if len(found) == 1:
+        return found[0]
+    known = forms.listed(dict.fromkeys(posting.of for _, posting in notices_of(forms)))
+    why = "这些表可以分别公示" if found else "没有读到可以公示的表"
+    raise RequestError(f"{why}，请用 --form 指定一种。可以公示的表：{known}。")
+
+
+def _span(
+    posting: Posting, forms: Catalog, first: date, days: int | None, last: date | None
+) -> Span:
+    """Return the days of posting; refuse what is surely fewer than the notice asks for."""
+    parameter, least = days_of(posting, forms.law, first)
+    least_text = f"{least}{parameter.unit}（{cited(posting, forms.law)}）"
+    if last is not None and last < first:
+        raise RequestError("--to 早于 --from。")
+    if days is not None and days < least:
+        raise RequestError(f"公示不得少于{least_text}，--days 给的是{days}。")
+    span = span_from(forms.calendar, first, days or least, last)
+    if span.days is not None and span.days.reach(least) is False:
+        most = span.days.sure + span.days.unknown
+        raise RequestError(f"公示不得少于{least_text}，{first}至{last}最多{most}个工作日。")
+    return span
+
+
+def _told(notice: Notice, span: Span, *, others: int) -> Iterator[str]:
+    if span.last is None or span.days is None:
+        yield (
+            f"公示自{span.first}起；{span.unknown}起没有节假日资料，不能推算最后一个公示日，"
+            "公示上空着。请对照国务院办公厅的节假日安排填写，或用 --to 指定。"
+        )
+    elif span.days.unknown:
+        yield (
+            f"公示自{span.first}至{span.last}，其中{span.days.unknown}天没有节假日资料，"
+            "不能确定工作日数，公示上不印。请对照国务院办公厅的节假日安排核对。"
+        )
+    else:
+        yield f"公示自{span.first}至{span.last}，{span.days.sure}个工作日。"
+    listed = len(notice.record.tables.get(PEOPLE, ()))
+    yield f"公示列出{listed}人，请核对人员是否齐全。"
+    if notice.omitted:
+        counted = "、".join(f"{outcome}{n}人" for outcome, n in notice.omitted.items())
+        yield f"不列入公示：{counted}。"
+    if others:
+        yield f"另有{others}份记录不是要公示的表，没有列入。"

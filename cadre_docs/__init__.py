@@ -24,8 +24,8 @@ _HOMES = {
         "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
         "api.projects": (
-            "Built", "Cleaned", "Leftovers", "Planned", "Progress",
-            "build", "clean", "init", "leftovers", "plan", "progress_for", "watch",
+            "Built", "Cleaned", "Leftovers", "Planned",
+            "build", "clean", "init", "leftovers", "plan", "watch",
         ),
         "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),
         "api.knowledge": (
@@ -33,9 +33,9 @@ _HOMES = {
         ),
         "api.types": (
             "CadreDocsError", "Catalog", "CatalogError", "EnvironmentLackError", "ExtensionError",
-            "Finding", "GlyphError", "Limits", "MasterError", "OutputError", "Position",
+            "Finding", "GlyphError", "Limits", "Line", "MasterError", "OutputError", "Position",
             "ProjectError", "RequestError", "Severity", "SystemRefusedError", "TooLongError",
-            "UnprintedError", "UnsafeFileError", "listening", "showing_private", "using",
+            "UnprintedError", "UnsafeFileError", "listening", "showing_private", "using", "watched",
         ),
     }.items()
     for name in names

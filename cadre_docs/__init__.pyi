@@ -35,13 +35,11 @@ from cadre_docs.api.projects import Built as Built
 from cadre_docs.api.projects import Cleaned as Cleaned
 from cadre_docs.api.projects import Leftovers as Leftovers
 from cadre_docs.api.projects import Planned as Planned
-from cadre_docs.api.projects import Progress as Progress
 from cadre_docs.api.projects import build as build
 from cadre_docs.api.projects import clean as clean
 from cadre_docs.api.projects import init as init
 from cadre_docs.api.projects import leftovers as leftovers
 from cadre_docs.api.projects import plan as plan
-from cadre_docs.api.projects import progress_for as progress_for
 from cadre_docs.api.projects import watch as watch
 from cadre_docs.api.reading import Read as Read
 from cadre_docs.api.reading import read as read
@@ -57,6 +55,7 @@ from cadre_docs.api.types import ExtensionError as ExtensionError
 from cadre_docs.api.types import Finding as Finding
 from cadre_docs.api.types import GlyphError as GlyphError
 from cadre_docs.api.types import Limits as Limits
+from cadre_docs.api.types import Line as Line
 from cadre_docs.api.types import MasterError as MasterError
 from cadre_docs.api.types import OutputError as OutputError
 from cadre_docs.api.types import Position as Position
@@ -70,6 +69,7 @@ from cadre_docs.api.types import UnsafeFileError as UnsafeFileError
 from cadre_docs.api.types import listening as listening
 from cadre_docs.api.types import showing_private as showing_private
 from cadre_docs.api.types import using as using
+from cadre_docs.api.types import watched as watched
 
 __version__: str
 __all__: list[str]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, pen, public
-from cadre_docs.check import batch_context, decided, default_day, for_paper, may_be_signed
+from cadre_docs.check import apply_rules, batch_context, default_day, for_paper, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.messages.progress import steps
@@ -20,7 +20,7 @@ from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import OF_ONE_PERSON as SAME
+from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON
 from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.previous_years import Earlier
+
+SAME = (*OF_ONE_PERSON, NAMESAKE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +132,9 @@ def _people(read: Read, as_of: date | None) -> list[Decided]:
 
 
 def _decided(entry: ReadRecord, read: Read, as_of: date | None, earlier: Earlier) -> Decided:
-    found, doubts = decided(entry.record, read.catalog, as_of, earlier)
-    entry = replace(entry, findings=(*entry.findings, *doubts))
-    return Decided(entry, as_of or default_day(entry.record), tuple(found))
+    ruled = apply_rules(entry.record, read.catalog, as_of, earlier)
+    entry = replace(entry, findings=(*entry.findings, *ruled.doubts))
+    return Decided(entry, as_of or default_day(entry.record), ruled.decisions)
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

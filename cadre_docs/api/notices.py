@@ -15,9 +15,11 @@ from cadre_docs.api.lists import (
     target_of,
     write_document,
 )
+from cadre_docs.check import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, cited, days_of
+from cadre_docs.rules.common.public_notice import REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +74,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         span = _span(posting, forms, first, days, last)
         entries = [e for e in read.intake.entries if e.record.schema.id == posting.of]
         made = build_notice(schema, posting, entries, span, forms.law, facts)
-        found = all_found(read, made.findings, as_of)
+        of_days = (f for f in check_record(made.record, forms) if f.code == REST)
+        found = all_found(read, (*made.findings, *of_days), as_of)
         if not is_refused(found, target, written, draft=draft):
             found += write_document(made.record, target, forms, written, draft=draft)
         others = sum(not record.schema.facts for record in read.records) - len(entries)

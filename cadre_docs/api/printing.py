@@ -222,7 +222,8 @@ def _merge(results: list[Printed], path: Path, written: Pen) -> None:
 def _package(
     results: list[Printed], path: Path, printer: Printer, written: Pen, *, duplex: bool
 ) -> None:
-    from cadre_docs.printing.package import PackageItem, build_package
+    from cadre_docs.printing.package import build_package
+    from cadre_docs.printing.package_entries import PackageItem
 
     items = [
         PackageItem(p.record, p.outputs["pdf"], partial(printer.layout, p.record))

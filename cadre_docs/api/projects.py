@@ -15,12 +15,11 @@ from cadre_docs.api.base import (
     open_catalog,
     public,
 )
+from cadre_docs.check import may_be_signed
 from cadre_docs.errors import RequestError
-from cadre_docs.messages.progress import announce
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.closing_lines import told, told_dry_run
 from cadre_docs.project.executors import LOCAL
-from cadre_docs.project.progress import Progress, Quiet, progress_for
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
 
@@ -31,13 +30,14 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.project.clean import Leftover
+    from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.project import Project
-    from cadre_docs.project.run import DryRun, Options
+    from cadre_docs.project.run import Options
     from cadre_docs.project.summary import Summary
 
 __all__ = [
-    "Built", "Cleaned", "Leftovers", "Planned", "Progress",
-    "build", "clean", "init", "leftovers", "plan", "progress_for", "watch",
+    "Built", "Cleaned", "Leftovers", "Planned",
+    "build", "clean", "init", "leftovers", "plan", "watch",
 ]  # fmt: skip
 
 
@@ -76,8 +76,8 @@ class Planned(Result):
 
     @property
     def ok(self) -> bool:
-        """Nothing was done, so nothing is wrong."""
-        return True
+        """Whether every file that may hold records could be read."""
+        return may_be_signed(self.run.files)
 
     def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
         """Return each output with its reasons."""
@@ -129,7 +129,6 @@ def build(  # noqa: PLR0913 - how a build may go
     force: bool = False,
     prune: bool = False,
     issued: bool = False,
-    progress: Progress | None = None,
     today: date | Literal["by_clock"] | None = BY_CLOCK,
 ) -> Built:
     """Make the outputs of a project: only what changed. ``folder`` may be the project file itself.
@@ -137,8 +136,8 @@ def build(  # noqa: PLR0913 - how a build may go
     ``jobs`` processes work at once (call it below ``if __name__ == "__main__":`` with more than
     one), or those of a Dask cluster (``executor="dask://host:port"``). With ``force`` outputs that
     somebody edited are made anew, after a copy was saved; ``prune`` removes outputs that nobody
-    needs any more. ``issued`` marks the package as issued if nothing is wrong. ``progress`` is
-    told how far it is; see :func:`progress_for`. ``today`` is the day of the run.
+    needs any more. ``issued`` marks the package as issued if nothing is wrong. ``today`` is the day
+    of the run. Inside ``cd.watched(cd.Line(stream, log=True))`` the stream is told how far it is.
 
     Raises :class:`~cadre_docs.errors.ProjectError` for a project file that is wrong, and while
     another build is running, and :class:`~cadre_docs.errors.OutputError` when nothing can be
@@ -150,7 +149,7 @@ def build(  # noqa: PLR0913 - how a build may go
     >>> built.summary.records, built.page.name
     (2, '报告.html')
     """
-    options = _options(jobs, executor, force, prune, issued, progress, today)
+    options = _options(jobs, executor, force, prune, issued, today)
     return _built(read_project(Path(folder)), options)
 
 
@@ -165,7 +164,6 @@ def watch(  # noqa: PLR0913 - how a build may go
     executor: str = LOCAL,
     force: bool = False,
     prune: bool = False,
-    progress: Progress | None = None,
     today: date | Literal["by_clock"] | None = BY_CLOCK,
 ) -> None:
     """Build a project now and after every change, until ``stop`` is set (or Ctrl-C).
@@ -180,7 +178,7 @@ def watch(  # noqa: PLR0913 - how a build may go
     """
     from cadre_docs.project.watch import watch_project
 
-    options = _options(jobs, executor, force, prune, False, progress, today)
+    options = _options(jobs, executor, force, prune, False, today)
 
     def again(project: Project) -> None:
         hear(_built(project, options))
@@ -188,13 +186,12 @@ def watch(  # noqa: PLR0913 - how a build may go
     watch_project(Path(folder), again, lambda line: (say(line), None)[1], stop)
 
 
-def _options(  # noqa: PLR0913, PLR0917 - those of build()
+def _options(
     jobs: int,
     executor: str,
     force: bool,
     prune: bool,
     issued: bool,
-    progress: Progress | None,
     today: date | Literal["by_clock"] | None,
 ) -> Options:
     from cadre_docs.project.run import Options
@@ -207,7 +204,6 @@ def _options(  # noqa: PLR0913, PLR0917 - those of build()
         force=force,
         prune=prune,
         issued=day_of_issue(day) if issued else None,
-        progress=progress or Quiet(),
         today=day,
     )
 
@@ -220,11 +216,7 @@ def _refuse_executor(executor: str) -> None:
 def _built(project: Project, options: Options) -> Built:
     from cadre_docs.project.run import build as build_project
 
-    try:
-        return Built(project, build_project(project, options))
-    except KeyboardInterrupt:
-        announce("已中止。已写好的输出都是完整的；重新运行即可接着做。")
-        raise
+    return Built(project, build_project(project, options))
 
 
 # --- afterwards ------------------------------------------------------------------------------

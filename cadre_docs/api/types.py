@@ -20,7 +20,7 @@ from cadre_docs.errors import (
 )
 from cadre_docs.findings import Finding, Position, Severity
 from cadre_docs.limits import Limits, using
-from cadre_docs.messages.progress import listening
+from cadre_docs.messages.progress import Line, listening, watched
 from cadre_docs.messages.safe import showing_private
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Finding",
     "GlyphError",
     "Limits",
+    "Line",
     "MasterError",
     "OutputError",
     "Position",
@@ -45,4 +46,5 @@ __all__ = [
     "listening",
     "showing_private",
     "using",
+    "watched",
 ]

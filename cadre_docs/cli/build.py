@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 import cadre_docs as cd
-from cadre_docs.cli.help import OwnCommand
+from cadre_docs.cli.help import LongCommand
 from cadre_docs.cli.options import private_option, progress, status
 
 MAX_JOBS = 256
@@ -28,7 +27,7 @@ class _Jobs(click.ParamType[int]):
         return int(text)
 
 
-@click.command("build", cls=OwnCommand, options_metavar="[选项]")
+@click.command("build", cls=LongCommand, options_metavar="[选项]")
 @click.argument("folder", default=".", metavar="[文件夹]", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只列出要生成什么、为什么，不写任何文件")
 @click.option("--prune", is_flag=True, help="删除不再需要的输出（记录已删除或改名）")
@@ -62,7 +61,7 @@ def command(
     executor: str,
     issued: bool,
     watch: bool,
-    quiet: bool,
+    quiet: bool,  # noqa: ARG001 - heeded by LongCommand
 ) -> int:
     """按项目文件 cadre-docs.yaml 生成整批表格，只做有变化的。
 
@@ -71,14 +70,14 @@ def command(
     if issued and (watch or dry_run):
         raise click.UsageError("--issued 不能与 --watch、--dry-run 一起用：签发是一次的事。")
     if dry_run:
-        click.echo(cd.report(cd.plan(folder, executor=executor, force=force)))
-        return 0
+        plan = cd.plan(folder, executor=executor, force=force)
+        click.echo(cd.report(plan))
+        return status(plan)
     options: dict[str, Any] = {
         "jobs": jobs or os.cpu_count() or 1,
         "executor": executor,
         "force": force,
         "prune": prune,
-        "progress": cd.progress_for(sys.stderr, quiet=quiet),
     }
     if watch:
         cd.watch(folder, _told, progress, **options)

@@ -43,35 +43,41 @@ def _chinese(text: str) -> str:
 
 
 class Command(ChineseHelp):
-    """A command with a Chinese help page, which tells how far it is when it takes long."""
+    """A command with a Chinese help page, which tells how far it is when it takes long.
 
-    tells = True
+    With an option ``--quiet`` it does not.
+    """
+
+    in_logs = False
+    after_stop = "重新运行即可"
 
     def invoke(self, ctx: click.Context) -> Any:
         from cadre_docs.cli.options import heard
 
+        stream = None if ctx.params.get("quiet") or not sys.stderr else drawn(sys.stderr)
         try:
-            with listening(heard):
-                return self._watched(ctx) if self.tells else super().invoke(ctx)
+            with listening(heard), watched(Line(stream, log=self.in_logs)) as line:
+                return self._told(ctx, line)
         except RequestError as problem:
             raise click.UsageError("\n".join(problem.lines)) from None
 
-    def _watched(self, ctx: click.Context) -> Any:
-        with watched(Line(sys.stderr and drawn(sys.stderr))) as line, _making_way(line):
+    def _told(self, ctx: click.Context, line: Line) -> Any:
+        with _making_way(line):
             try:
                 return super().invoke(ctx)
             except KeyboardInterrupt:
                 line.erase()
                 how_far = f"：{line.reached()}" if line.reached() else ""
-                said = f"已停止{how_far}。已写好的文件都是完整的；重新运行即可。"
+                said = f"已停止{how_far}。已写好的文件都是完整的；{self.after_stop}。"
                 click.echo(told_line(said), err=True)
                 raise
 
 
-class OwnCommand(Command):
-    """A command that tells by itself how far it is."""
+class LongCommand(Command):
+    """A command that may run for hours: it tells how far it is in a log, too, and goes on."""
 
-    tells = False
+    in_logs = True
+    after_stop = "重新运行即可接着做"
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from cadre_docs import __version__
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.adapters.weasyprint_internals import can_subset, lean_html
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages.fonts import FontBook, require_fonts
@@ -20,7 +21,6 @@ from cadre_docs.pages.weasyprint.finish import finisher, page_labels
 from cadre_docs.pages.weasyprint.font_files import keep_font_files
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
-from cadre_docs.quiet import without_warnings
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from cadre_docs.project.state_findings import noted
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.twins import namesake_key
+from cadre_docs.rules.common.namesakes import namesake_key
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

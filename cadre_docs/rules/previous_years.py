@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
 from cadre_docs.rules.batch import assessed_in
-from cadre_docs.rules.twins import NUMBERS, numbers_of
+from cadre_docs.rules.common.namesakes import NUMBERS, numbers_of
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 

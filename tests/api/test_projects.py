@@ -51,8 +51,9 @@ def test_what_is_wrong_with_a_record_is_no_exception(project: Path) -> None:
 
 def test_progress_goes_where_it_is_sent(project: Path, capsys) -> None:
     stream = io.StringIO()
-    cd.build(project, progress=cd.progress_for(stream))
-    assert "需要处理2份记录" in stream.getvalue()
+    with cd.watched(cd.Line(stream, log=True)) as line:
+        cd.build(project)
+        assert line.reached()
     assert capsys.readouterr() == ("", "")
 
 

@@ -10,7 +10,7 @@ from cadre_docs.findings import Finding, error, note, shortened, warning
 from cadre_docs.intake.keys import is_error_value
 from cadre_docs.intake.template.layout import names, offered, plain
 from cadre_docs.intake.template.more import is_more
-from cadre_docs.intake.xlsx_copies import not_of_template
+from cadre_docs.intake.template.sheet_copies import not_of_template
 from cadre_docs.office.workbooks.spreadsheetml import column_number, split_reference
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.values.likeness import meant_name

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from cadre_docs.adapters.docx_internals import write_packages_into
 from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.docx.sizes import state_sizes
@@ -27,7 +28,6 @@ from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.dangers import ATTACHED_TEMPLATE
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.xml import XmlError
-from cadre_docs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

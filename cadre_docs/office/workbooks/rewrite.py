@@ -17,9 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
 
 from cadre_docs.adapters.openpyxl_internals import read_with_parts
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
-from cadre_docs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.pillow_internals import load_strictly
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
-from cadre_docs.quiet import without_warnings
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation

@@ -130,10 +130,10 @@ def test_modules_that_are_private_or_without_documentation_are_imported_in_adapt
 
 
 def test_docxtpl_is_known_to_its_adapter_and_to_who_fills_with_it():
-    using = [
+    using = {
         path.name for path in FILES if "docxtpl" in set(_imported(ast.parse(path.read_text())))
-    ]
-    assert using == ["docxtpl.py", "docxtpl_internals.py"]
+    }
+    assert using == {"docxtpl.py", "docxtpl_internals.py"}
 
 
 def _imported(tree: ast.Module):

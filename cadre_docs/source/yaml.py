@@ -190,6 +190,11 @@ def _hidden_lines(text: str, file: str) -> list[Finding]:
     ]
 
 
+def has_directive(text: str) -> bool:
+    """Whether a text has a line ``%…``: no parser may see it, libyaml compares each with all."""
+    return _DIRECTIVE.search(text) is not None
+
+
 def _directive_findings(text: str, file: str) -> list[Finding]:
     match = _DIRECTIVE.search(text)
     if match is None:

@@ -156,3 +156,21 @@ def test_characters_with_many_marks_are_divided_in_one_walk():
 
     assert clusters("字" + "\u20dd" * 3 + "e\u0301b") == ["字\u20dd\u20dd\u20dd", "e\u0301", "b"]
     assert work(2_000) <= 2 * ROOM * work(1_000)
+
+
+def test_no_parser_sees_the_directives_of_a_file(tmp_path: Path, forms, monkeypatch):
+    """Libyaml compares each %TAG with all others, which no count of calls can see."""
+
+    def parsed(text: str, *_: object) -> None:
+        pytest.fail("parsed") if "%TAG" in text else None
+
+    path = tmp_path / "记录.yaml"
+    path.write_text("%TAG !a! x\n%TAG !b! x\n---\n备注: |\n  甲\n", encoding="utf-8")
+    found = read_paths([path], forms).findings
+    for module in ("yamltext", "report.annotate_yaml"):
+        monkeypatch.setattr(f"cadre_docs.{module}._Parser", parsed)
+    copy = annotate_yaml(path.read_bytes(), found)
+    assert copy is not None
+    first, rest = copy.decode().split("\n", 1)
+    assert "“%”" in first
+    assert rest == path.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.source.yaml import decode, load, shielded
+from cadre_docs.source.yaml import decode, has_directive, load, shielded
 from cadre_docs.values.characters import without_forbidden
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def _spans(text: str, lines: list[str]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _events(text: str) -> Iterator[Event]:
+    if has_directive(text):
+        raise yaml.YAMLError("refused by its looks")
     loader = _Parser(text)
     try:
         while loader.check_event():

@@ -20,12 +20,16 @@ def state_sizes(document: Any) -> None:
     """Write the size of every run beside a tag on the run, where its styles alone state it.
 
     Nothing looks different; filling can then set a tag smaller when its text is long.
+    Raises :class:`ValueError` for styles that the package says are something else.
     """
     try:
         # Not document.styles: it would add the styles of python-docx's own template.
-        root = document.part.part_related_by(STYLES).element
+        part = document.part.part_related_by(STYLES)
     except KeyError:
         return
+    root = getattr(part, "element", None)
+    if root is None:  # python-docx takes it for a part that is no XML
+        raise ValueError(f"{part.partname}的类型不是样式")
     unused = Report()  # `lint` reports
     styles = Styles(root, unused)
     for paragraph in document.element.body.iter(f"{W}p"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, reduce
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
+from cadre_docs.intake.too_many import FEW
+from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import making_many
 from cadre_docs.record import awaited
@@ -81,10 +83,14 @@ def apply_rules(
     catalog: Catalog,
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
+    most: int = 0,
 ) -> Ruled:
-    """Run the rules of record scope over one record, for its findings and its grades."""
+    """Run the rules of record scope over one record, for its findings and its grades.
+
+    ``most`` is how many findings of a column each rule has; 0: as many as are told of one file.
+    """
     context = record_context(record, catalog, as_of, earlier)
-    return Ruled(context, engine.apply_all(context))
+    return Ruled(context, engine.apply_all(context, most))
 
 
 def check_record(
@@ -92,9 +98,13 @@ def check_record(
     catalog: Catalog,
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
+    most: int = 0,
 ) -> list[Finding]:
-    """Return what the rules of record scope find in one record, its grade included."""
-    return apply_rules(record, catalog, as_of, earlier).findings
+    """Return what the rules of record scope find in one record, its grade included.
+
+    ``most`` is how many findings of a column each rule has; 0: as many as are told of one file.
+    """
+    return apply_rules(record, catalog, as_of, earlier, most).findings
 
 
 def decisions(
@@ -184,9 +194,13 @@ def check_each(
     for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
+    said: Counter[str] = Counter()
     for entry in steps(intake.entries, "检查"):
+        file = entry.record.position.file
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
-        each.append(check_entry(entry, catalog, as_of, of_many, earlier))
+        most = FEW if said[file] > limits().findings else 0
+        each.append(check_entry(entry, catalog, as_of, of_many, earlier, most))
+        said[file] += len(each[-1])
     return Checked(shared, each)
 
 
@@ -271,12 +285,14 @@ def check_entry(
     as_of: date | None = None,
     of_many: Sequence[Finding] = (),
     earlier: Earlier = NOTHING_EARLIER,
+    most: int = 0,
 ) -> list[Finding]:
     """Return what reading and the rules found in one record.
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
+    ``most`` is that of :func:`check_record`.
     """
-    return with_rules(entry, apply_rules(entry.record, catalog, as_of, earlier), of_many)
+    return with_rules(entry, apply_rules(entry.record, catalog, as_of, earlier, most), of_many)
 
 
 def with_rules(entry: ReadRecord, ruled: Ruled, of_many: Sequence[Finding] = ()) -> list[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 
+_MOST_LISTED = 200
 _REASONS = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已用完",
@@ -64,11 +65,13 @@ class CadreDocsError(Exception):
     """Base of all errors raised on purpose; ``str(error)`` is ready for a user's eyes.
 
     ``lines`` are the message and whatever is listed below it, each of them one line however
-    many line feeds the names in it hold.
+    many line feeds the names in it hold; of very many the first, and how many more there are.
     """
 
     def __init__(self, message: str, *listed: str) -> None:
-        self.lines = (message, *listed)
+        more = len(listed) - _MOST_LISTED
+        rest = (f"  ……另有{more}处，没有一一列出",) if more > 1 else listed[_MOST_LISTED:]
+        self.lines = (message, *listed[:_MOST_LISTED], *rest)
         super().__init__("\n".join(self.lines))
 
 

@@ -13,6 +13,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.too_many import few_of_each
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
@@ -43,7 +44,7 @@ _FEW = 3  # rows that a message names
 def lint_master(master: bytes, schema: Schema, where: str) -> list[Finding]:
     """Return all that is wrong with a master; ``where`` is its path and tells its kind."""
     lint = lint_xlsx if where.lower().endswith(".xlsx") else lint_docx
-    return lint(master, schema, where)
+    return few_of_each(lint(master, schema, where))
 
 
 def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:

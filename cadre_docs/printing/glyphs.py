@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.intake.too_many import few_of_each
 from cadre_docs.pages.clusters import clusters, is_mark, is_selector
 from cadre_docs.pages.fonts import FontBook, is_drawn
 from cadre_docs.pages.model import Font, Run
@@ -30,19 +31,24 @@ _FONTS = (Font("宋体", "宋体"), Font("仿宋", "仿宋"))
 def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
     """Return a warning for each character of printed boxes that a PDF made here would lack.
 
+    Of one column of a record as many as are told of one file.
+
     Says nothing where fonts are not known. They are looked up (which takes a moment) only
     when some text is not of GBK, which the fonts of every office have.
     """
-    return [
+    return [found for record in records for found in few_of_each(_of_record(record))]
+
+
+def _of_record(record: Record) -> Iterator[Finding]:
+    return (
         glyph_finding(cluster, Severity.WARNING, path=path, position=value.position).about(
             person=record.person, form=record.schema.id
         )
-        for record in records
         for path, field, value in record.texts()
         if isinstance(value.typed, str) and not _is_common(value.typed)
         if field.type is not FieldType.PHOTO and _is_printed(record.schema, path)
         for cluster in _missing(printed_text(field, value.typed))
-    ]
+    )
 
 
 def _is_printed(schema: Schema, path: str) -> bool:

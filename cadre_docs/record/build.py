@@ -317,7 +317,7 @@ class _Builder:
         if not (isinstance(node, Scalar) and says_nothing(field, node.text.strip())):
             return False
         what = f"“{node.text.strip()}”按没有填写处理，打印时此处空着"
-        self.findings.append(note("FS-clean", what, position=node.position, path=path))
+        self._tell(note("FS-clean", what, position=node.position, path=path))
         return True
 
     def _nothing_in_row(self, known: dict[str, Field], item: Mapping, where: str) -> bool:
@@ -337,7 +337,7 @@ class _Builder:
             return False  # a row of texts that print 无
         said = next(iter(words.values()))
         what = f"这一行只写了“{said}”，按没有填写处理"
-        self.findings.append(note("FS-clean", what, position=item.position, path=where))
+        self._tell(note("FS-clean", what, position=item.position, path=where))
         return True
 
     # --- one value ----------------------------------------------------------------------
@@ -355,7 +355,7 @@ class _Builder:
             seen, remark = as_seen(field, node)
             cleaned = clean(field, seen.text)
             for change in (*([remark] if remark else []), *cleaned.changes):
-                self.findings.append(note("FS-clean", change, position=node.position, path=path))
+                self._tell(note("FS-clean", change, position=node.position, path=path))
             self._doubt(field, cleaned, node, path)
             return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.rules.context import Parameters, Problem, Trace
-from cadre_docs.rules.engine import UNIT, fault_of, finding, only_follows, run
+from cadre_docs.rules.engine import UNIT, fault_of, finding, run
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -136,7 +136,7 @@ def check_batch(rules: Iterable[Rule], context: BatchContext) -> Iterator[Found]
 def _heard(item: Rule, context: BatchContext) -> Iterator[Found]:
     applied = run(item, context)
     for said in applied.said:
-        if isinstance(said, Problem) and not only_follows(said, said.record):
+        if isinstance(said, Problem):
             yield Found(finding(item, said, context.law, said.record), said.record)
     if applied.fault is not None:
         yield Found(fault_of(item, applied.fault, None), None)

@@ -53,7 +53,9 @@ class Problem:
     def __post_init__(self) -> None:
         """Hold no more than will be said: a rule may say thousands before any is."""
         for name in ("message", "wanted", "remedy"):
-            object.__setattr__(self, name, clause(getattr(self, name)))
+            said = getattr(self, name)
+            if (short := clause(said)) is not said:
+                object.__setattr__(self, name, short)
 
 
 @dataclass

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cadre_docs.findings import Finding, Severity, clause
+from cadre_docs.intake.too_many import Few, column_of
+from cadre_docs.limits import limits
 from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import load_all
@@ -159,29 +161,46 @@ class Applied:
     fault: Exception | None = None
 
 
-def apply_all(context: RecordContext) -> tuple[Applied, ...]:
-    """Run every rule that governs a record's form over it; one that breaks stops no other."""
+def apply_all(context: RecordContext, most: int = 0) -> tuple[Applied, ...]:
+    """Run every rule that governs a record's form over it; one that breaks stops no other.
+
+    ``most`` is how many problems of a column each tells; 0: as many as are told of one file.
+    """
     rules = governing(context.record.schema.id, context.law)
-    return tuple(run(item, context.afresh()) for item in rules)
+    return tuple(run(item, context.afresh(), most) for item in rules)
 
 
-def run(item: Rule, context: Parameters) -> Applied:
-    """Hear a rule to its end, or to where it breaks."""
+def run(item: Rule, context: Parameters, most: int = 0) -> Applied:
+    """Hear a rule to its end, or to where it breaks.
+
+    Of many problems of one column (of one record, where it looks at many) the first are kept,
+    and one tells how many more there are.
+    """
     said: list[Said] = []
+    few: Few[Problem] = Few(most or limits().findings)
     fault = None
     context.trace.code = item.code
     try:
         for word in item.run(context) if item.run else ():
-            said.append(word)  # noqa: PERF402 - what was said before a fault is kept
+            if not isinstance(word, Problem) or _is_kept(word, context, few):
+                said.append(word)  # noqa: PERF401 - what was said before a fault is kept
     except Exception as problem:
         fault = problem
-    return Applied(item, tuple(said), context.trace, fault)
+    return Applied(item, (*said, *few.rest()), context.trace, fault)
+
+
+def _is_kept(problem: Problem, context: Parameters, few: Few[Problem]) -> bool:
+    record = problem.record or getattr(context, "record", None)
+    if only_follows(problem, record):
+        return False
+    column = column_of(problem.at.path) if problem.at else ""
+    return few.takes((id(problem.record), problem.severity, column), problem)
 
 
 def findings(applied: Applied, context: RecordContext) -> Iterator[Finding]:
     """Turn a rule's problems, and its own fault, into findings."""
     for problem in applied.said:
-        if isinstance(problem, Problem) and not only_follows(problem, context.record):
+        if isinstance(problem, Problem):
             yield finding(applied.rule, problem, context.law, context.record)
     if applied.fault is not None:
         yield fault_of(applied.rule, applied.fault, context.record)

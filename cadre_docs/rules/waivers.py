@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, warning
+from cadre_docs.intake.too_many import few_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,8 @@ def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
     by_rule = {w.rule: w for w in record.waivers if w.rule not in _NOT_READ}
     marked = [replace(f, waiver=by_rule[f.code].text) if f.code in by_rule else f for f in findings]
     used = {finding.code for finding in marked if finding.waiver}
-    return marked + [_unused(w, record) for w in record.waivers if w.rule not in used]
+    unused = (_unused(w, record) for w in record.waivers if w.rule not in used)
+    return marked + few_of_each(unused)
 
 
 def _unused(waiver: Waiver, record: Record) -> Finding:

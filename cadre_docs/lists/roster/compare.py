@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.intake.too_many import few_of_each
 from cadre_docs.lists.roster.conditions import left_out
 from cadre_docs.lists.roster.people import (
     BIRTH,
@@ -51,7 +52,8 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     assessment year than the roster's are not compared, and counted. Somebody missing
     on one side or there unmeant, or a box that says something else, is reported under the
     roster's own rule, or as ``X-consistency`` where it names none; ``ID-duplicate``:
-    somebody twice. Positions are those in the roster where it has one.
+    somebody twice. Positions are those in the roster where it has one. Of one column as many are
+    told as of one file, and how many more there are.
     """
     link = link_of(roster.schema)
     rows = [
@@ -79,7 +81,7 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     code, citation = _cited_as(roster.schema, law)
     return [
         replace(finding, code=code, citation=citation) if finding.code == CODE else finding
-        for finding in findings
+        for finding in few_of_each(findings)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
+from cadre_docs.intake.too_many import few_of_each
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.record import Record, Row, printed_text
 
@@ -23,7 +24,7 @@ def compare_lists(listed: Record, again: Record) -> list[Finding]:
     """
     if listed.get("roster_hash") != again.get("roster_hash"):
         return [_other_people(listed)]
-    return [*_boxes(listed, again), *_rows(listed, again)]
+    return [*_boxes(listed, again), *few_of_each(_rows(listed, again))]
 
 
 def _finding(listed: Record, message: str, field_id: str, remedy: str) -> Finding:

@@ -68,7 +68,8 @@ def refuse_kind(path: Path) -> None:
 def refuse_missing(path: Path | None, what: str) -> None:
     """Refuse an existing list that is not there."""
     if path is not None and not path.is_file():
-        raise RequestError(f"要核对的{what}“{path}”不存在{meant_files(path)}。")
+        fault = "不是文件" if path.exists() else f"不存在{meant_files(path)}"
+        raise RequestError(f"要核对的{what}“{path}”{fault}。")
 
 
 def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> list[Finding]:

@@ -48,20 +48,27 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
     """Return the bytes of a file; ``limit`` names the limit that holds for its kind.
 
     Raises :class:`UnsafeFileError` for what is too large, and for pipes and devices, which
-    never end; OSError where the system says no.
+    never end; OSError where the system says no. Waits for nobody who might write.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(path)
-    if not stat.S_ISREG(mode):
-        raise UnsafeFileError("不是普通文件（是管道或设备）", "请核对路径")
     most = int(getattr(limits(), limit)) * MB
-    with path.open("rb") as stream:
-        data = stream.read(most + 1)  # what its size was a moment ago proves nothing
+    data = None
+    if stat.S_ISREG(mode):  # devices are not even opened
+        with open(path, "rb", opener=_at_once) as stream:  # noqa: PTH123 - it has no opener
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                data = stream.read(most + 1)  # what its size was a moment ago proves nothing
+    if data is None:  # as of what the system only calls a file: /proc/kmsg
+        raise UnsafeFileError("不是普通文件（是管道或设备）", "请核对路径")
     if len(data) > most:
         raise UnsafeFileError(f"文件超过{amount(limit)}", f"{remedy}；{adjustable(limit)}")
     _testify(path, data)
     return data
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def real(path: Path) -> Path:

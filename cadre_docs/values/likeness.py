@@ -92,7 +92,8 @@ def similar_files(path: Path) -> list[str]:
     """Return names beside a file that is not there which were perhaps meant, the likest first.
 
     Names are compared without their suffix, for that alone makes two names alike. Of a path
-    whose folder is not there either, what is like the folder is returned.
+    whose folder is not there either, what is like the folder is returned. The very name may
+    be there all the same, as a link in a circle: it was not meant.
     """
     while not os.path.isdir(path.parent) and path.parent != path:  # noqa: PTH112 - never raises
         path = path.parent
@@ -101,6 +102,8 @@ def similar_files(path: Path) -> list[str]:
         return []
     by_stem: dict[str, list[str]] = {}
     for name in _names_in(path.parent):
+        if name == path.name:
+            continue
         by_stem.setdefault(_folded(os.path.splitext(name)[0]), []).append(name)  # noqa: PTH122
     if wanted in by_stem:  # another suffix, or written in another way
         return by_stem[wanted][:_FILES]

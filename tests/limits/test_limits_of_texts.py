@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.errors import CadreDocsError
+from cadre_docs.errors import CadreDocsError, UnsafeFileError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
 from cadre_docs.project.project_file import read_project
@@ -243,6 +244,20 @@ def test_pipes_devices_and_folders_are_no_files(tmp_path):
     assert "不是普通文件" in said(read_paths([link], catalog()))
     with pytest.raises(IsADirectoryError):
         read_file(tmp_path)
+
+
+def test_nobody_is_waited_for_who_might_write(tmp_path, monkeypatch):
+    """A pipe that took the place of a file, as /proc has such that are called files."""
+    file, pipe = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    file.write_text(HEAD, encoding="utf-8")
+    os.mkfifo(pipe)
+    looks = file.stat()
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: looks)
+    ends_waiting = threading.Timer(5, lambda: os.close(os.open(pipe, os.O_RDWR | os.O_NONBLOCK)))
+    ends_waiting.start()
+    with pytest.raises(UnsafeFileError, match="不是普通文件"):
+        read_file(pipe)
+    ends_waiting.cancel()
 
 
 def test_a_file_that_grows_is_cut_off(tmp_path):

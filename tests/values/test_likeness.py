@@ -96,3 +96,10 @@ def test_every_box_that_says_none_may_say_it(forms: Catalog) -> None:
     for form in forms.schema_ids:
         for field in forms.schema(form).fields():
             assert field.may_be_none == ("填“无”" in field.help), (form, field.key)
+
+
+def test_a_link_in_a_circle_is_not_asked_about(tmp_path):
+    (tmp_path / "张三.yaml").symlink_to("张三.yaml")
+    assert similar_files(tmp_path / "张三.yaml") == []
+    (tmp_path / "张三.xlsx").touch()
+    assert similar_files(tmp_path / "张三.yaml") == ["张三.xlsx"]

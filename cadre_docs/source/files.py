@@ -56,7 +56,7 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
     most = int(getattr(limits(), limit)) * MB
     data = None
     if stat.S_ISREG(mode):  # devices are not even opened
-        with open(path, "rb", opener=_at_once) as stream:  # noqa: PTH123 - it has no opener
+        with open(path, "rb", opener=_at_once) as stream:
             if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 data = stream.read(most + 1)  # what its size was a moment ago proves nothing
     if data is None:  # as of what the system only calls a file: /proc/kmsg

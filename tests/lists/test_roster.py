@@ -410,7 +410,7 @@ WRONG = [
     (("-o", "名册.doc"), ".xlsx、.docx 或 .pdf"),
     (("-o", "名册.xlsx", "--year", "今年"), "年份"),
     (("--against", "没有.xlsx"), "不存在"),
-    (("--against", "."), "“.”不是文件"),
+    (("--against", "/dev/null"), "“/dev/null”不是文件"),
 ]
 
 

@@ -10,21 +10,9 @@ import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import LongCommand
-from cadre_docs.cli.options import private_option, progress, status
+from cadre_docs.cli.options import WholeNumber, private_option, progress, status
 
 MAX_JOBS = 256
-
-
-class _Jobs(click.ParamType[int]):
-    """A number of processes."""
-
-    name = "个数"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value)
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MAX_JOBS):
-            self.fail(f"“{text}”不是1至{MAX_JOBS}之间的整数", param, ctx)
-        return int(text)
 
 
 @click.command("build", cls=LongCommand, options_metavar="[选项]")
@@ -34,7 +22,7 @@ class _Jobs(click.ParamType[int]):
 @click.option("--force", is_flag=True, help="手工改过的输出也重新生成；先另存到“手改备份”")
 @click.option(
     "--jobs",
-    type=_Jobs(),
+    type=WholeNumber("个数", (1, MAX_JOBS)),
     metavar="个数",
     help="同时工作的进程数，默认为处理器核数",
 )

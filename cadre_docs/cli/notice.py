@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,7 @@ import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     DayType,
+    WholeNumber,
     as_of_option,
     catalog_option,
     draft_option,
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 MOST_DAYS = 250  # about a year of working days
 
 
-class _Days(click.ParamType[int]):
-    """A number of days; the notice that governs says how few they may be."""
-
-    name = "天数"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value)
-        if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_DAYS):
-            self.fail(f"“{text}”不是1至{MOST_DAYS}的整数", param, ctx)
-        return int(text)
-
-
 @click.command("notice", cls=Command, options_metavar="[选项]")
 @paths_argument
 @click.option(
@@ -53,7 +42,7 @@ class _Days(click.ParamType[int]):
 @click.option("--from", "first", type=DayType(), required=True, metavar="日期", help="第一个公示日")
 @click.option(
     "--days",
-    type=_Days(),
+    type=WholeNumber("天数", (1, MOST_DAYS)),
     metavar="天数",
     help="公示几个工作日，默认为规定的最少天数",
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import cadre_docs as cd
+from cadre_docs.findings import shortened
 from cadre_docs.messages.safe import show_private, told_line
 from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.values.dates import DateError, Precision, parse_date
@@ -89,6 +90,22 @@ class DayType(click.ParamType["date"]):
         if day.precision < Precision.DAY:
             self.fail(f"“{value}”没有写到日，可写成 2024-06-30", param, ctx)
         return day.first
+
+
+class WholeNumber(click.ParamType[int]):
+    """A whole number of a span; ``what`` says in Chinese what it counts."""
+
+    def __init__(self, name: str, span: tuple[int, int], what: str = "整数") -> None:
+        self.name, self._span, self._what = name, span, what
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text, (least, most) = str(value), self._span
+        # Not int() of whatever it is: Python refuses thousands of digits.
+        digits = text.lstrip("0") or "0"
+        is_number = text.isascii() and text.isdecimal() and len(digits) <= len(str(most))
+        if not (is_number and least <= int(digits) <= most):
+            self.fail(f"“{shortened(text)}”不是{least}至{most}之间的{self._what}", param, ctx)
+        return int(digits)
 
 
 def _show_private(_context: click.Context, _option: click.Parameter, value: bool) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
+    WholeNumber,
     as_of_option,
     catalog_option,
     draft_option,
@@ -24,18 +25,6 @@ from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-class _Year(click.ParamType[int]):
-    """A year that dates know."""
-
-    name = "年"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value)
-        if not (text.isascii() and text.isdecimal() and MIN_YEAR <= int(text) <= MAX_YEAR):
-            self.fail(f"“{text}”不是{MIN_YEAR}至{MAX_YEAR}之间的年份", param, ctx)
-        return int(text)
 
 
 @click.command("roster", cls=Command, options_metavar="[选项]")
@@ -55,7 +44,7 @@ class _Year(click.ParamType[int]):
 )
 @click.option(
     "--year",
-    type=_Year(),
+    type=WholeNumber("年", (MIN_YEAR, MAX_YEAR), "年份"),
     metavar="年",
     help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )

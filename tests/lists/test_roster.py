@@ -409,6 +409,7 @@ WRONG = [
     ((), "-o"),
     (("-o", "名册.doc"), ".xlsx、.docx 或 .pdf"),
     (("-o", "名册.xlsx", "--year", "今年"), "年份"),
+    (("-o", "名册.xlsx", "--year", "9" * 5_000), "之间的年份"),
     (("--against", "没有.xlsx"), "不存在"),
     (("--against", "/dev/null"), "“/dev/null”不是文件"),
 ]

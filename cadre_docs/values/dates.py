@@ -19,6 +19,12 @@ _TWELVE = 12
 _BRACES = str.maketrans({"{": "{{", "}": "}}"})  # as str.format wants them
 
 
+@lru_cache(maxsize=4_096)
+def _days_of(year: int, month: int) -> int:
+    """Return how many days a month has; asked for every date of every record."""
+    return monthrange(year, month)[1]
+
+
 class Precision(IntEnum):
     """How exactly a date is known."""
 
@@ -55,7 +61,7 @@ class PartialDate:
     def last(self) -> date:
         """The latest day it can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        return date(self.year, month, self.day or _days_of(self.year, month))
 
     def is_before(self, other: PartialDate) -> bool | None:
         """Tell whether this lies before ``other``; None when the missing parts decide."""

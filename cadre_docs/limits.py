@@ -69,7 +69,7 @@ class Limits:
         200_000, "合并单元格数", "个", (1_000, 1_000_000), "cells inside merged areas"
     )
     book_chars: int = _limit(
-        3_000, "工作簿字数", "万字", (100, 10_000),
+        1_500, "工作簿字数", "万字", (100, 10_000),
         "characters of the cells of a workbook, in units of 10,000; a text counts in each of its"
         " cells",
     )  # fmt: skip

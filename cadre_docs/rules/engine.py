@@ -177,16 +177,20 @@ def run(item: Rule, context: Parameters, most: int = 0) -> Applied:
     and one tells how many more there are.
     """
     said: list[Said] = []
-    few: Few[Problem] = Few(most or limits().findings)
+    few: Few[Problem] | None = None
     fault = None
     context.trace.code = item.code
     try:
         for word in item.run(context) if item.run else ():
-            if not isinstance(word, Problem) or _is_kept(word, context, few):
-                said.append(word)  # noqa: PERF401 - what was said before a fault is kept
+            if isinstance(word, Problem):
+                few = few or Few(most or limits().findings)
+                if not _is_kept(word, context, few):
+                    continue
+            said.append(word)
     except Exception as problem:
         fault = problem
-    return Applied(item, (*said, *few.rest()), context.trace, fault)
+    # What was said before a fault is kept.
+    return Applied(item, (*said, *few.rest()) if few else tuple(said), context.trace, fault)
 
 
 def _is_kept(problem: Problem, context: Parameters, few: Few[Problem]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 OTHERS = {FilledBy.UNIT: "单位", FilledBy.AUTHORITY: "主管部门"}
 """Who fills what the applicant does not, and nobody by hand."""
 _PART = re.compile(r"(?P<name>[^\[\]]+)(?:\[(?P<row>[0-9]{1,7})\])?")
+_MOST_KNOWN = 1_000
 
 
 class Box(NamedTuple):
@@ -25,6 +26,17 @@ class Box(NamedTuple):
 
 def box_of(schema: Schema, path: str) -> Box | None:
     """Return the box that a path names, by keys or ids; None for what is no box."""
+    if "[" in path:
+        return _box_of(schema, path)
+    box = schema.boxes.get(path)
+    if box is None:
+        box = _box_of(schema, path)
+        if box is not None and len(schema.boxes) < _MOST_KNOWN:  # people may make up names
+            schema.boxes[path] = box
+    return box
+
+
+def _box_of(schema: Schema, path: str) -> Box | None:
     parts = [match for part in path.split(".") if (match := _PART.fullmatch(part))]
     known = schema.names
     if parts and parts[0]["name"] in schema.nested:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.values.dates import Precision
 
@@ -326,6 +326,11 @@ class Schema:
             if section.key
             for name in filter(None, (section.key, section.id))
         }
+
+    @cached_property
+    def boxes(self) -> dict[str, Any]:
+        """The boxes that :func:`~cadre_docs.schema.fillers.box_of` found by their paths."""
+        return {}
 
     @property
     def of_people(self) -> bool:

@@ -25,9 +25,9 @@ def repeated(c: RecordContext) -> Iterator[Problem]:
     比较时不计括号、全角半角、空格、大小写的不同。
     """
     record = c.record
-    for table in record.schema.fields():
-        rows = record.tables.get(table.id, ())
-        if len(record.rows(table.id)) == len(rows):
+    for name, rows in record.tables.items():
+        table = record.schema.by_id[name]
+        if len(record.rows(name)) == len(rows):
             continue  # as good as always
         for repeat in repeats(table, rows):
             row = rows[repeat.number - 1]

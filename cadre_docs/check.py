@@ -10,9 +10,8 @@ from functools import cached_property, reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, Severity
+from cadre_docs.findings import FEW, Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
-from cadre_docs.intake.too_many import FEW
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import making_many

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
 from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
-from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits

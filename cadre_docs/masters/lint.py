@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.findings import Finding, Position, error
-from cadre_docs.intake.too_many import few_of_each
+from cadre_docs.findings import Finding, Position, error, few_of_each
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.findings import Finding, Severity
-from cadre_docs.intake.too_many import few_of_each
+from cadre_docs.findings import Finding, Severity, few_of_each
 from cadre_docs.pages.clusters import clusters, is_mark, is_selector
 from cadre_docs.pages.fonts import FontBook, is_drawn
 from cadre_docs.pages.model import Font, Run

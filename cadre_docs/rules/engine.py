@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from cadre_docs.findings import Finding, Severity, clause
-from cadre_docs.intake.too_many import Few, column_of
+from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
 from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace

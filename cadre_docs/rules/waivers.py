@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, warning
-from cadre_docs.intake.too_many import few_of_each
+from cadre_docs.findings import Finding, few_of_each, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,9 +17,8 @@ from openpyxl import load_workbook
 from cadre_docs.catalog import catalog
 from cadre_docs.check import check_intake
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.findings import Severity, warning
+from cadre_docs.findings import FEW, Severity, few_of_each, warning
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.too_many import FEW, few_of_each
 from cadre_docs.limits import Limits, using
 from cadre_docs.lists.roster.compare import compare
 from cadre_docs.lists.sample.verify import compare_lists

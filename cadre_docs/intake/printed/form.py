@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, error, told_of
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.unread import beyond, not_read
-from cadre_docs.intake.too_many import told_of
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.findings import is_too_much, told_of
 from cadre_docs.intake.printed.roster import rows_of
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
-from cadre_docs.intake.too_many import is_too_much, told_of
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Scalar
 

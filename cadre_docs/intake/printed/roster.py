@@ -12,13 +12,21 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Finding, Position, error, shortened, warning
+from cadre_docs.findings import (
+    Finding,
+    Position,
+    error,
+    is_too_much,
+    shortened,
+    told_of,
+    too_many,
+    warning,
+)
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
 from cadre_docs.intake.template.people_rows import is_footer, is_heading, is_total
 from cadre_docs.intake.template.unread import beyond, not_read
-from cadre_docs.intake.too_many import is_too_much, told_of, too_many
 from cadre_docs.limits import limits
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error, warning
+from cadre_docs.findings import error, is_too_much, warning
 from cadre_docs.intake.template.anchors import nameless, renamed, repeated, unknown
 from cadre_docs.intake.template.beside_boxes import Beside
 from cadre_docs.intake.template.layout import INPUT, ITEM, SEE_SHEET, boxes, names, plain
 from cadre_docs.intake.template.more import is_more
-from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

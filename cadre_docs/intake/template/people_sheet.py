@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import LONGEST_NAME, Finding, error, note, shortened, warning
+from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
 from cadre_docs.intake.keys import read_key, same_name
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.people_rows import is_total
 from cadre_docs.intake.template.rows import Columns, RowReader
-from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

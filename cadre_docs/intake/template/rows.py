@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error
+from cadre_docs.findings import error, is_too_much
 from cadre_docs.intake.keys import is_error_value, looked_up
 from cadre_docs.intake.template.anchors import find_header, nameless, unknown
 from cadre_docs.intake.template.example_rows import OwnRows
 from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER, plain
 from cadre_docs.intake.template.unread import above, beyond
-from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import column_number
 from cadre_docs.schema import FieldType

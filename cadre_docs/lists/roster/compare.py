@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
-from cadre_docs.findings import Finding, error, warning
-from cadre_docs.intake.too_many import few_of_each
+from cadre_docs.findings import Finding, error, few_of_each, warning
 from cadre_docs.lists.roster.conditions import left_out
 from cadre_docs.lists.roster.people import (
     BIRTH,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error
-from cadre_docs.intake.too_many import few_of_each
+from cadre_docs.findings import Finding, error, few_of_each
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.record import Record, Row, printed_text
 

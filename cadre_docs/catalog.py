@@ -11,14 +11,22 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.extensions import catalog_folders
 from cadre_docs.law.holidays import read_holidays
-from cadre_docs.law.instruments import LawBook, read_examples, read_instruments, read_parameters
+from cadre_docs.law.instruments import (
+    LawBook,
+    inherited,
+    instrument_of,
+    read_examples,
+    read_instruments,
+    read_parameters,
+)
 from cadre_docs.law.workdays import WorkCalendar
 from cadre_docs.limits import Limits, using
 from cadre_docs.schema import load_schema
@@ -47,6 +55,9 @@ PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.
 RULE_EXAMPLES = "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
 _FACTS = re.compile(rb"^facts:\s*true\b", re.MULTILINE)
+_GOVERNED = re.compile(rb"^governed_by:[ \t]*(\[[^\]]*\]|(?:\r?\n[ \t]*-[^\n]*)+)", re.MULTILINE)
+_ROLE = re.compile(rb"^role:[ \t]*([a-z]+)", re.MULTILINE)
+_PREFIX = re.compile(rb"[A-Za-z]+")
 
 
 def builtin_root() -> Path:
@@ -143,7 +154,31 @@ class Catalog:
         return "、".join(f"{form}（{titles[form]}）" if form in titles else form for form in forms)
 
     def _read_schema(self, tree: Node, findings: list[Finding]) -> Schema:
-        return load_schema(tree, self.code_list, findings)
+        schema = load_schema(tree, self.code_list, findings, self.notices)
+        return replace(
+            schema,
+            roster=schema.roster and replace(schema.roster, of=self._alike(schema.roster.of)),
+            sample=schema.sample and replace(schema.sample, of=self._alike(schema.sample.of)),
+            notices=tuple(replace(one, of=self._alike(one.of)) for one in schema.notices),
+        )
+
+    def _alike(self, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """Return forms and all that are the same to the rules, so that a list takes a copy too."""
+        kinds = {kind for form in forms if (kind := self._kinds.get(form))}
+        more = (form for form, kind in self._kinds.items() if kind in kinds)
+        return tuple(dict.fromkeys([*forms, *more]))
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """What forms are to the rules, by id; a look at their texts is enough."""
+        found = {}
+        for form in self.schema_ids:
+            text = read_named(self._schema_path(form), "yaml_mb")
+            notices, role = _GOVERNED.search(text), _ROLE.search(text)
+            if notices and role:
+                prefixes = b"+".join(_PREFIX.findall(notices[1]))
+                found[form] = f"{prefixes.decode()}:{role[1].decode()}"
+        return found
 
     def _schema_path(self, form_id: str) -> Path:
         path = self._find(Path(SCHEMAS) / f"{form_id}.yaml")
@@ -180,16 +215,40 @@ class Catalog:
 
     @cached_property
     def law(self) -> LawBook:
-        """The notices and their parameters; a user's own files win over the built-in ones."""
-        instruments: dict[str, Instrument] = {}
-        parameters: dict[str, Parameter] = {}
+        """The notices and their parameters; a user's own files add to the built-in ones."""
+        parameters = self._parameters({}, shared=False)
+        sharing = [one for one in self.notices.values() if one.family != one.prefix]
+        for notice in sharing:
+            parameters |= inherited(notice, parameters)
+        if sharing:
+            parameters = self._parameters(parameters, shared=True)
+        return LawBook(self.notices, parameters)
+
+    def _parameters(self, known: dict[str, Parameter], *, shared: bool) -> dict[str, Parameter]:
+        """Add what files say of the notices that share another's rules, or of those that do not."""
+        found = dict(known)
+
+        def read(tree: Node, findings: list[Finding]) -> dict[str, Parameter]:
+            notice = self.notices.get(instrument_of(tree))
+            shares = notice is not None and notice.family != notice.prefix
+            if shares is not shared:
+                return {}
+            return read_parameters(tree, findings, found, self.notices)
+
+        for root in reversed(self._roots):
+            for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
+                found |= self._load(path, read)
+        return found
+
+    @cached_property
+    def notices(self) -> dict[str, Instrument]:
+        """The notices by prefix, with the editions that a user's own files add."""
+        found: dict[str, Instrument] = {}
         for root in reversed(self._roots):
             registry = root / SCHEMAS / INSTRUMENTS
             if registry.is_file():
-                instruments.update(self._load(registry, read_instruments))
-            for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
-                parameters.update(self._load(path, read_parameters))
-        return LawBook(instruments, parameters)
+                found = self._load(registry, partial(read_instruments, known=found))
+        return found
 
     @cached_property
     def calendar(self) -> WorkCalendar:

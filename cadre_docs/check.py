@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, reduce
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,15 +17,9 @@ from cadre_docs.performance import making_many
 from cadre_docs.record import awaited
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine
-from cadre_docs.rules.batch import (
-    BatchContext,
-    assessed_in,
-    check_batch,
-    end_of,
-    facts_of,
-    year_of,
-)
+from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.common import across as together
+from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.previous_years import Earlier
@@ -34,10 +27,10 @@ from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
-    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
 
@@ -124,7 +117,8 @@ def record_context(
 ) -> RecordContext:
     """Return what rules may read of a record.
 
-    ``as_of`` defaults to the form's notice's date; the day of the run is the catalog's.
+    ``as_of`` defaults to the record's own day, for each notice that governs its form; the day
+    of the run is the catalog's.
     """
     provinces = catalog.code_list("province")
     if provinces is None:
@@ -133,35 +127,13 @@ def record_context(
     def photo(value: Value) -> PhotoFacts:
         return photo_facts(photo_path(record.folder, str(value.typed)))
 
-    day = as_of or default_day(record)
-    days = {} if as_of else _days_by_notice(record, catalog)
+    day = as_of or default_day(record, catalog.law)
+    days = {} if as_of else days_by_family(record, catalog.law)
     before = earlier.of(record)
     return RecordContext(
         record, provinces, photo, catalog.law, day, before, catalog.calendar,
         days=days, today=catalog.today,
     )  # fmt: skip
-
-
-def default_day(record: Record) -> date:
-    """Return the day whose parameters hold for a record unless another is asked for.
-
-    That is the last day of its assessment year where its schema names one, or else the date
-    of the form's notice.
-    """
-    stated = None if record.schema.facts else assessed_in(record)
-    return end_of(stated) if stated else date.fromisoformat(record.schema.source.date)
-
-
-def _days_by_notice(record: Record, catalog: Catalog) -> dict[str, date]:
-    """Return the day for each notice: facts serve many, each judges them as of its own."""
-    if not record.schema.facts:
-        return {}
-    days = {prefix: notice.date for prefix, notice in catalog.law.instruments.items()}
-    for prefix in record.schema.years:
-        stated = year_of(record, prefix)
-        if stated:
-            days[prefix] = end_of(stated)
-    return days
 
 
 @dataclass(frozen=True)
@@ -296,7 +268,7 @@ def check_entry(
 
 def with_rules(entry: ReadRecord, ruled: Ruled, of_many: Sequence[Finding] = ()) -> list[Finding]:
     """Return the same of a record over which the rules have run."""
-    read = (_cited(finding, ruled.context.law) for finding in entry.findings)
+    read = (_cited(finding, ruled.context) for finding in entry.findings)
     return waived([*read, *ruled.findings, *of_many], entry.record)
 
 
@@ -305,10 +277,13 @@ def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Findin
     return (finding for finding in findings if not awaited(record, finding.path))
 
 
-def _cited(finding: Finding, law: LawBook) -> Finding:
+def _cited(finding: Finding, context: RecordContext) -> Finding:
     """Give a finding of reading its citation: a field's ``rule`` closes its list."""
     governing = engine.find(finding.code)
-    return replace(finding, citation=governing.citation(law)) if governing else finding
+    if governing is None:
+        return finding
+    edition = context.edition_of(governing.prefix)
+    return replace(finding, citation=governing.citation(context.law, edition))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -60,7 +60,7 @@ def pages() -> dict[str, str]:
     found = {}
     for prefix, texts in told.items():
         instrument = catalog.law.instruments.get(prefix)
-        head = _head(instrument) if instrument else _common_head()
+        head = _head(instrument, catalog) if instrument else _common_head()
         lines = [GENERATED, "", *head, "", *_table(texts)]
         for text in texts:
             lines += ["", *_rule(text)]
@@ -72,10 +72,12 @@ def _called(instrument: Instrument) -> str:
     return f"{instrument.prefix} · {instrument.number or instrument.title}"
 
 
-def _head(instrument: Instrument) -> Iterator[str]:
+def _head(instrument: Instrument, catalog: Catalog) -> Iterator[str]:
+    schemas = map(catalog.schema, catalog.schema_ids)
+    forms = [schema.id for schema in schemas if instrument.prefix in schema.governed_by]
     yield f"# {_called(instrument)}"
     yield ""
-    yield f"《{instrument.title}》，{instrument.issuer}。适用的表单：{_code(*instrument.forms)}。"
+    yield f"《{instrument.title}》，{instrument.issuer}。适用的表单：{_code(*forms)}。"
     yield ""
     yield "规则代号由通知的代号和条款号组成。条文以通知原文为准，这里是本工具的理解。"
     yield ""

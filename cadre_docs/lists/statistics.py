@@ -8,35 +8,41 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
-from cadre_docs.rules.annual.people import PREFIX, TABLE, first_of_each, staffs
+from cadre_docs.rules.annual.people import PREFIX, first_of_each, staffs
 from cadre_docs.rules.annual.statistics import LINES
 from cadre_docs.rules.annual.tally import COLUMNS, TOOK_PART, share_column, share_text, tally
-from cadre_docs.rules.batch import SPELLING, check_batch, year_of
+from cadre_docs.rules.batch import SPELLING, by_edition, check_batch
+from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import registered
+from cadre_docs.rules.roles import STATISTICS
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.rules.annual.allowance import Allowance
     from cadre_docs.rules.annual.people import Assessed, Staff
     from cadre_docs.rules.annual.tally import Tally
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.schema import Schema
 
-FORM = TABLE
 _HERE = Position("统计表")
 
 
 @dataclass(frozen=True)
 class UnitTable:
-    """A unit's table: the record to print, the counts in it, and how many may be 优秀."""
+    """A unit's table: the record to print, the counts in it, and how many may be 优秀.
+
+    ``context`` holds the people whom the notice judges that governs this unit's forms.
+    """
 
     record: Record
     staff: Staff
     tally: Tally
     allowance: Allowance
+    context: BatchContext
 
     @property
     def title(self) -> str:
@@ -44,18 +50,34 @@ class UnitTable:
         return f"{self.staff.unit}{self.staff.year}年度"
 
 
+def tables_for(catalog: Catalog, c: BatchContext) -> list[Schema]:
+    """Return the tables that a notice governs which judges the people read."""
+    judging = {notice.prefix for notice, _ in by_edition(PREFIX, c.records, c)}
+    tables = [s for s in map(catalog.schema, catalog.form_ids) if s.role in STATISTICS]
+    return [
+        schema
+        for schema in tables
+        if not judging or {n.prefix for n in c.law.instruments_of(schema.governed_by)} & judging
+    ]
+
+
 def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
     """Make the table of every unit and year in the batch, in the order read."""
-    found = allowances(c)
-    governing = {(folded(s.unit), s.year): a for a in found for s in a.staff}
-    tables = []
+    return [
+        table
+        for notice, records in by_edition(PREFIX, c.records, c)
+        for table in _tables_of(schema, c.of(notice, records))
+    ]
+
+
+def _tables_of(schema: Schema, c: BatchContext) -> Iterator[UnitTable]:
+    governing = {(folded(s.unit), s.year): a for a in allowances(c) for s in a.staff}
     for staff in first_of_each(staffs(c.records)):
         own = c.in_year(staff.year)
         counted = tally(staff, own.names("AA.took_no_part"))
         allowance = governing[folded(staff.unit), staff.year]
         record = _record(schema, staff, counted, remark(allowance), own)
-        tables.append(UnitTable(record, staff, counted, allowance))
-    return tables
+        yield UnitTable(record, staff, counted, allowance, c)
 
 
 def left_out(table: UnitTable) -> Iterator[Finding]:
@@ -132,7 +154,7 @@ def quota_findings(c: BatchContext) -> list[Finding]:
 def check_against(table: Record, c: BatchContext) -> list[Finding]:
     """Return what is wrong with a filled table, in itself and against the people."""
     rules = [rule for rule in registered() if rule.code == "AA-S"]
-    people = tuple(record for record in c.records if record.schema.id != TABLE)
+    people = tuple(record for record in c.records if record.schema.role not in STATISTICS)
     found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
     unit, year = folded(table.get("unit")), year_of(table, PREFIX)
     if not any((folded(s.unit), s.year) == (unit, year) for s in staffs(people)):

@@ -24,8 +24,9 @@ from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import BETWEEN_SOME
-from cadre_docs.rules.engine import UNIT, registered
+from cadre_docs.rules.engine import registered
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -106,10 +107,16 @@ class Counting:
         """Return the rows of the records that some of the rules govern, and of units' facts."""
         law = self._catalog.law
         forms = {f for (f,) in self._state.db.execute("SELECT DISTINCT form FROM records")}
-        counted = {f for f in forms if any(rule.applies_to(f, law) for rule in rules)} - {UNIT}
+        schemas = {form: self._catalog.schema(form) for form in forms}
+        of_units = {form for form, schema in schemas.items() if schema.role in UNIT}
+        counted = {
+            form
+            for form, schema in schemas.items()
+            if any(rule.applies_to(schema, law) for rule in rules)
+        } - of_units
         if not counted:
             return []
-        wanted = sorted(counted | {UNIT})
+        wanted = sorted(counted | of_units)
         rows = (
             "SELECT id, source, place, form, content FROM records WHERE run = ?"  # noqa: S608
             f" AND form IN ({','.join('?' * len(wanted))}) ORDER BY source, place"

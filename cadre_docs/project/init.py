@@ -65,7 +65,7 @@ def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[
 def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
     first = schemas[0]
     law = catalog.law
-    notices = {i.prefix: None for s in schemas for i in law.instruments_of(s.id)}
+    notices = {i.prefix: None for s in schemas for i in law.instruments_of(s.governed_by)}
     return _PROJECT.format(
         year=first.source.date[:4],
         forms=", ".join(schema.id for schema in schemas),

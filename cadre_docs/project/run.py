@@ -120,7 +120,7 @@ class _Work:
         shared = self._shared
         Scanner(self._project, self._catalog, shared, self._state).scan()
         code = f"{shared.code} {shared.law}"
-        check_records_together(self._project, self._state, self._loader, self._catalog.law, code)
+        check_records_together(self._project, self._state, self._loader, self._catalog, code)
         self._counting.count()
 
     def plan(self) -> None:

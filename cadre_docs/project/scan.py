@@ -26,9 +26,9 @@ from cadre_docs.project.fingerprint import (
 )
 from cadre_docs.project.state_findings import noted
 from cadre_docs.project.transfer import Parcel, pack
-from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.common.across import identities
 from cadre_docs.rules.common.namesakes import namesake_key
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -17,12 +17,14 @@ from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import noted, recalled
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import FACTS, NAMESAKE, OF_ONE_PERSON
-from cadre_docs.rules.engine import UNIT, registered
+from cadre_docs.rules.engine import registered
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.project.project import Project
@@ -46,9 +48,14 @@ _UNITS = (
     "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
     " ORDER BY min(source), min(place)"
 )
-_FACTS = "SELECT unit, id FROM records WHERE run = ? AND unit <> '' AND form = ? ORDER BY source"
+_FORMS = "SELECT DISTINCT form FROM records WHERE run = ?"
+_FACTS = (
+    "SELECT unit, id FROM records WHERE run = ? AND unit <> ''"
+    " AND form IN (SELECT value FROM json_each(?)) ORDER BY source"
+)
 _PEOPLE = (
-    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' AND form <> ?"
+    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> ''"
+    " AND form NOT IN (SELECT value FROM json_each(?))"
     " GROUP BY unit ORDER BY min(source), min(place)"
 )
 _NAMED = 4  # units that the finding lists, and one more
@@ -56,13 +63,14 @@ _PLACE = "SELECT source, place FROM records WHERE id = ?"
 
 
 def check_records_together(
-    project: Project, state: State, loader: Loader, law: LawBook, code: str
+    project: Project, state: State, loader: Loader, catalog: Catalog, code: str
 ) -> None:
     """Find out what is wrong between records, unless nothing has changed.
 
     ``code`` is the fingerprint of the program and of what its rules read.
     """
-    key = digest(_fingerprint(state), code)
+    law, unused = catalog.law, _unused(state, catalog)
+    key = digest(_fingerprint(state, unused), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
@@ -77,7 +85,7 @@ def check_records_together(
                 findings.update(dict.fromkeys(project.placed([finding])))
             else:
                 about.setdefault(number, {})[finding] = None
-    for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, _unused(state))):
+    for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, unused)):
         together = tuple(_loaded(numbers, state, loader))
         rules = [rule for rule in registered() if rule.code == code_of]
         batch = check_batch(rules, BatchContext(together, law, facts_of(together)))
@@ -105,10 +113,10 @@ def _found(
         yield (numbers[id(item.record)] if own else None), item.finding
 
 
-def _fingerprint(state: State) -> str:
+def _fingerprint(state: State, unused: list[tuple[str, int]]) -> str:
     keys = [key for (key,) in state.db.execute(_SHARED, (state.run,))]
     groups = (state.db.execute(_GROUP, (key, state.run)).fetchall() for key in keys)
-    units = (f"{number} {unit}" for unit, number in (*_spelled(state), *_unused(state)))
+    units = (f"{number} {unit}" for unit, number in (*_spelled(state), *unused))
     return digest(*(" ".join(map(str, row)) for group in groups for row in group), *units)
 
 
@@ -120,10 +128,12 @@ def _spelled(state: State) -> list[tuple[str, int]]:
     return [one for spellings in units.values() if len(spellings) > 1 for one in spellings]
 
 
-def _unused(state: State) -> list[tuple[str, int]]:
+def _unused(state: State, catalog: Catalog) -> list[tuple[str, int]]:
     """Return the units' facts that concern nobody, and some of the units that people name."""
-    facts = state.db.execute(_FACTS, (state.run, UNIT)).fetchall()
-    people = state.db.execute(_PEOPLE, (state.run, UNIT)).fetchall() if facts else []
+    forms = [form for (form,) in state.db.execute(_FORMS, (state.run,))]
+    of_units = json.dumps([form for form in forms if catalog.schema(form).role in UNIT])
+    facts = state.db.execute(_FACTS, (state.run, of_units)).fetchall()
+    people = state.db.execute(_PEOPLE, (state.run, of_units)).fetchall() if facts else []
     named = {folded(unit) for unit, _ in people}
     unused = [(unit, number) for unit, number in facts if folded(unit) not in named]
     return [*unused, *((unit, number) for unit, number in people[:_NAMED])] if unused else []

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.law.instruments import Instrument, LawBook
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Typed
     from cadre_docs.rules.decide import Alternative, Decision
-    from cadre_docs.rules.engine import Applied, Constraint, Rule
+    from cadre_docs.rules.engine import Applied, Constraint
 
 
 @dataclass(frozen=True)
 class Decided:
-    """One person: the record, the day whose parameters held, and a decision for each notice."""
+    """One person: the record, the day whose parameters held, and a decision for each notice.
+
+    ``as_of`` is the day of the notice that governs the form; each decision has its own.
+    """
 
     entry: ReadRecord
     as_of: date
@@ -147,36 +150,42 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
 
 
 def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
-    instrument = law.instruments[decision.grading.prefix]
-    yield f"{instrument.cite('')}，按{one.as_of}的规定{_which(one, decision)}"
+    yield f"{decision.cite()}，按{decision.day or one.as_of}的规定{_which(one, decision)}"
     yield f"结论：{conclusion(decision)}"
     for other in decision.alternatives:
         yield f"也可能：{either_way(decision, other)}"
-        yield f"  {law.chosen(other.choice)}"
+        yield f"  {choice_of(decision, other, law)}"
     yield f"填报：{_proposal(one, decision)}"
     for item in decision.applied:
         if item.fault is not None:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠：{item.fault}"
     for reason in reasons(decision):
-        yield from _reason(reason, instrument)
+        yield from _reason(reason)
     for item, problem in doubts(decision):
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
     for code, text in follows(one, decision):
-        yield f"后果：{text}（{code}，{article_of(code)}）"
+        yield f"后果：{text}（{code}，{decision.article_of(code)}）"
+
+
+def choice_of(decision: Decision, other: Alternative, law: LawBook) -> str:
+    """Say what was chosen where the notice does not settle the order, and by whom."""
+    parameter = law.parameter(other.choice, decision.notice)
+    said = parameter.chosen(parameter.at(decision.day) if decision.day else parameter.default)
+    return decision.edition.reworded(said) if decision.edition else said
 
 
 def either_way(decision: Decision, other: Alternative) -> str:
     """Say what another order of the rules would allow, and the articles of both orders."""
     ours, theirs = (
-        "、".join(dict.fromkeys(_cited(step.applied.rule) for step in steps))
+        "、".join(dict.fromkeys(_cited(step.applied) for step in steps))
         for steps in (decision.deciding, other.deciding)
     )
     return f"{other.conclusion}（按{theirs}）；先按{ours}的是本工具的选择，没有规定"
 
 
-def _cited(item: Rule) -> str:
-    return f"{item.article}（{item.code}）"
+def _cited(applied: Applied) -> str:
+    return f"{applied.article}（{applied.rule.code}）"
 
 
 def follows(one: Decided, decision: Decision) -> Iterator[tuple[str, str]]:
@@ -201,7 +210,7 @@ def conclusion(decision: Decision) -> str:
     if decision.is_decided:
         return decision.conclusion
     governing = find(decision.grading.undecided)
-    cited = f"（{governing.code}，{governing.article}）" if governing else ""
+    cited = f"（{governing.code}，{decision.article_of(governing.code)}）" if governing else ""
     return f"{UNDECIDED}{cited}；可定的档次：{'、'.join(decision.allowed)}"
 
 
@@ -222,11 +231,11 @@ def _proposal(one: Decided, decision: Decision) -> str:
     return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)
 
 
-def _reason(reason: Reason, instrument: Instrument) -> Iterator[str]:
-    item = reason.applied.rule
+def _reason(reason: Reason) -> Iterator[str]:
+    item, edition = reason.applied, reason.applied.edition
     role = "决定" if reason.is_deciding else "也适用"
-    cited = " ".join(filter(None, (instrument.number, item.article)))
-    yield f"{role}：{item.code} {item.title}（{cited}）"
+    cited = " ".join(filter(None, (edition.number if edition else "", item.article)))
+    yield f"{role}：{item.rule.code} {item.title}（{cited}）"
     for said in reason.constraints:
         yield f"  理由：{said.because} → {said.effect}"
         if said.otherwise:
@@ -236,9 +245,13 @@ def _reason(reason: Reason, instrument: Instrument) -> Iterator[str]:
     yield f"  事实：{facts or '无'}"
     for parameter, value in reason.applied.trace.parameters.values():
         shown = value_text(value, parameter.unit)
-        yield f"  参数：{parameter.title}＝{shown}（{parameter.article}，{parameter.verb}）"
+        where = parameter.article_in(edition)
+        title, choice = parameter.title, parameter.chosen(value)
+        if edition:
+            title, choice = edition.reworded(title), edition.reworded(choice)
+        yield f"  参数：{title}＝{shown}（{where}，{parameter.verb}）"
         if parameter.choice:
-            yield f"    本工具的选择：{parameter.choice}"
+            yield f"    {choice}"
 
 
 _LONG = 60
@@ -247,12 +260,6 @@ _LONG = 60
 def _brief(value: str) -> str:
     flat = " ".join(value.split())
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
-
-
-def article_of(code: str) -> str:
-    """Return the article a code cites."""
-    governing = find(code)
-    return governing.article if governing else ""
 
 
 def counts(people: Sequence[Decided]) -> dict[str, int]:

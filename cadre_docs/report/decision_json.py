@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.report.decision import article_of, counts, doubts, reasons
+from cadre_docs.report.decision import choice_of, counts, doubts, reasons
 from cadre_docs.report.json_text import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
@@ -63,14 +63,20 @@ def _finding_object(finding: Finding) -> dict[str, object]:
 
 
 def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str, object]:
-    instrument = law.instruments[decision.grading.prefix]
     proposed = one.proposed(decision)
     field = one.entry.record.schema.by_id[decision.grading.field_id]
     return {
-        "instrument": {"prefix": instrument.prefix, "number": instrument.number},
+        "instrument": {
+            "prefix": decision.notice.prefix if decision.notice else "",
+            "number": decision.edition.number if decision.edition else "",
+            "title": decision.edition.title if decision.edition else "",
+            "as_of": str(decision.day or ""),
+        },
         "decided": decision.is_decided,
         "allowed": list(decision.allowed),
-        "alternatives": [_alternative_object(other, law) for other in decision.alternatives],
+        "alternatives": [
+            _alternative_object(other, decision, law) for other in decision.alternatives
+        ],
         "field": one.entry.record.schema.path(field),
         "proposed": None if proposed is None else str(proposed),
         "agrees": None if proposed is None else not one.disagrees(decision),
@@ -81,35 +87,35 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
             {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
         ],
         "faults": [i.rule.code for i in decision.applied if i.fault is not None],
-        "consequences": [_consequence_object(*pair) for pair in decision.consequences],
+        "consequences": [_consequence_object(*pair, decision) for pair in decision.consequences],
         "note": "" if decision.is_decided else UNDECIDED,
     }
 
 
-def _alternative_object(other: Alternative, law: LawBook) -> dict[str, object]:
-    rules = dict.fromkeys(step.applied.rule for step in other.deciding)
+def _alternative_object(other: Alternative, decision: Decision, law: LawBook) -> dict[str, object]:
+    rules = {step.applied.rule.code: step.applied for step in other.deciding}
     return {
         "allowed": list(other.allowed),
-        "deciding": [rule.code for rule in rules],
-        "citations": [rule.citation(law) for rule in rules],
-        "choice": law.parameters[other.choice].choice,
-        "consequences": [_consequence_object(*pair) for pair in other.consequences],
+        "deciding": list(rules),
+        "citations": [applied.citation(law) for applied in rules.values()],
+        "choice": choice_of(decision, other, law).partition("：")[2],
+        "consequences": [_consequence_object(*pair, decision) for pair in other.consequences],
     }
 
 
-def _consequence_object(code: str, said: Consequence) -> dict[str, object]:
+def _consequence_object(code: str, said: Consequence, decision: Decision) -> dict[str, object]:
     return {
         "code": code,
-        "article": article_of(code),
+        "article": decision.article_of(code),
         "outcome": said.outcome or "",
         "text": said.text,
     }
 
 
 def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
-    item, trace = reason.applied.rule, reason.applied.trace
+    item, trace = reason.applied, reason.applied.trace
     return {
-        "code": item.code,
+        "code": item.rule.code,
         "title": item.title,
         "citation": item.citation(law),
         "deciding": reason.is_deciding,
@@ -130,7 +136,7 @@ def _reason_object(reason: Reason, law: LawBook) -> dict[str, object]:
                 "title": parameter.title,
                 "value": list(value) if isinstance(value, tuple) else _plain(value),
                 "unit": parameter.unit,
-                "article": parameter.article,
+                "article": parameter.article_in(item.edition),
                 "verb": parameter.verb,
                 "choice": parameter.choice,
             }

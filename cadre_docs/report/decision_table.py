@@ -8,7 +8,7 @@ from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.report.decision import (
     Decided,
-    article_of,
+    choice_of,
     conclusion,
     doubts,
     either_way,
@@ -102,10 +102,12 @@ def _decision(one: Decided, decision: Decision, law: LawBook, unread: list[str])
     proposed = one.proposed(decision)
     disagrees = one.disagrees(decision)
     agrees = "" if proposed is None or not decision.is_decided else "相符"
-    articles = [f"{r.applied.rule.code}（{r.applied.rule.article}）" for r in reasons(decision)]
-    said = [f"{text}（{code}，{article_of(code)}）" for code, text in follows(one, decision)]
+    articles = [f"{r.applied.rule.code}（{r.applied.article}）" for r in reasons(decision)]
+    said = [
+        f"{text}（{code}，{decision.article_of(code)}）" for code, text in follows(one, decision)
+    ]
     return (
-        law.instruments[decision.grading.prefix].cite(""),
+        decision.cite(),
         "" if proposed is None else str(proposed),
         "、".join(decision.possible),
         DISAGREES if disagrees else agrees,
@@ -121,7 +123,7 @@ def _remarks(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     if not decision.is_decided:
         yield conclusion(decision)
     for other in decision.alternatives:
-        yield f"也可能{either_way(decision, other)}；{law.chosen(other.choice)}"
+        yield f"也可能{either_way(decision, other)}；{choice_of(decision, other, law)}"
     for item in decision.applied:
         if item.fault is not None:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.report.decision import article_of
 from cadre_docs.rules.annual.allowance import SMALL, allowances, counts_before, last_year
 from cadre_docs.rules.annual.people import PREFIX
+from cadre_docs.rules.batch import by_edition
+from cadre_docs.rules.engine import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
 
 def quota_lines(c: BatchContext) -> list[str]:
     """Return a line for each unit or pool of units whose people are in the batch."""
-    if PREFIX not in c.law.instruments:
-        return []
-    before = counts_before(c)
-    return [quota_line(c, allowance, before) for allowance in allowances(c)]
+    lines = []
+    for notice, records in by_edition(PREFIX, c.records, c):
+        own = c.of(notice, records)
+        before = counts_before(own)
+        lines += [quota_line(own, allowance, before) for allowance in allowances(own)]
+    return lines
 
 
 def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]) -> str:
     """Return the quota, the count and what is left of one unit or pool, in Chinese."""
-    told = f"{allowance.code}，{article_of(allowance.code)}"
+    governing, edition = find(allowance.code), c.in_year(allowance.year).edition_of(PREFIX)
+    article = governing.article if governing else ""
+    told = f"{allowance.code}，{edition.reworded(article) if edition else article}"
     unfilled = f"；另有{allowance.unfilled}人没有填档次" if allowance.unfilled else ""
     has = f"已有{allowance.excellent}人"
     if allowance.code == SMALL:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue, RuleExample
+    from cadre_docs.law.instruments import (
+        Edition,
+        Instrument,
+        LawBook,
+        Parameter,
+        ParameterValue,
+        RuleExample,
+    )
     from cadre_docs.rules.engine import Rule
     from cadre_docs.schema import Field
 
@@ -36,7 +43,11 @@ class ListedIn(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule and all that belongs to it. ``fields`` are those whose lists it closes."""
+    """One rule and all that belongs to it. ``fields`` are those whose lists it closes.
+
+    It is told as the newest ``edition`` of its notice (None: no notice's) says it; ``others``
+    are notices that judge by the same rule.
+    """
 
     rule: Rule
     citation: str
@@ -45,6 +56,13 @@ class RuleText:
     parameters: tuple[Parameter, ...]
     fields: tuple[ListedIn, ...]
     decides: bool
+    edition: Edition | None = None
+    others: tuple[Instrument, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the rule is called."""
+        return self.edition.reworded(self.rule.title) if self.edition else self.rule.title
 
     @property
     def severity(self) -> str:
@@ -55,8 +73,9 @@ class RuleText:
 def rule_text(item: Rule, catalog: Catalog) -> RuleText:
     """Gather what there is to say about a rule."""
     law = catalog.law
+    notice = law.standing_for(item.prefix)
+    edition = notice.latest if notice else None
     fields = tuple(_fields(item, catalog))
-    instrument = law.instruments.get(item.prefix)
     lists = {field.choices for field in fields}
     read = parameters_of(item, law)
     listed = tuple(
@@ -64,15 +83,31 @@ def rule_text(item: Rule, catalog: Catalog) -> RuleText:
         for p in law.parameters.values()
         if p not in read and p.id.startswith(f"{item.prefix}.") and p.values[-1].value in lists
     )
+    parameters = (law.parameter(p.id, notice) for p in (*read, *listed))
     return RuleText(
         rule=item,
         citation=item.citation(law),
-        paragraphs=paragraphs(item.text or TEXTS.get(item, "")),
-        forms=item.forms or (instrument.forms if instrument else ()),
-        parameters=(*read, *listed),
+        paragraphs=tuple(
+            edition.reworded(text) if edition else text
+            for text in paragraphs(item.text or TEXTS.get(item, ""))
+        ),
+        forms=_forms(item, fields, catalog),
+        parameters=tuple(parameters),
         fields=fields,
         decides=decides(item),
+        edition=edition,
+        others=tuple(n for n in law.sharing(item.prefix) if n is not notice),
     )
+
+
+def _forms(item: Rule, fields: tuple[ListedIn, ...], catalog: Catalog) -> tuple[str, ...]:
+    """Return the forms it looks at, where they are not all: those that say so, or by their role."""
+    if item.prefix not in catalog.law.instruments and not item.roles:
+        return ()
+    if fields:
+        return tuple(dict.fromkeys(field.form for field in fields))
+    schemas = map(catalog.schema, catalog.schema_ids)
+    return tuple(s.id for s in schemas if item.applies_to(s, catalog.law))
 
 
 def _fields(item: Rule, catalog: Catalog) -> Iterator[ListedIn]:
@@ -116,12 +151,33 @@ def catalogue(rules: Iterable[Rule], law: LawBook) -> str:
 
 def _catalogue(rules: Iterable[Rule], law: LawBook) -> Iterator[str]:
     for prefix, group in groupby(in_order(rules, law), lambda item: page_of(item, law)):
-        yield law.instruments[prefix].cite("") if prefix else COMMON
-        for item in group:
-            where = item.article or item.standard
-            shown = f"（{where}）" if where else ""
-            yield f"  {item.code:<15} {SEVERITY_NAMES[item.severity]}  {item.title}{shown}"
+        items = tuple(group)
+        notice = law.standing_for(prefix) if prefix else None
+        if notice is None:
+            yield COMMON
+            yield from (_line(item, item.title, item.article or item.standard) for item in items)
+        else:
+            yield from _editions(notice, law)
+            for item in items:
+                told = map(notice.latest.reworded, (item.title, item.article))
+                yield _line(item, *told)
         yield ""
+
+
+def _line(item: Rule, title: str, where: str) -> str:
+    shown = f"（{where}）" if where else ""
+    return f"  {item.code:<15} {SEVERITY_NAMES[item.severity]}  {title}{shown}"
+
+
+def _editions(notice: Instrument, law: LawBook) -> Iterator[str]:
+    """Name a notice by its newest edition; then the others, and who shares its rules."""
+    yield notice.cite("")
+    if len(notice.editions) > 1:
+        for edition in notice.editions:
+            yield f"  自{edition.in_force}：{edition.cite('')}"
+    for other in law.sharing(notice.family):
+        if other is not notice:
+            yield f"  同用这些规则的通知：{other.prefix} {other.cite('')}"
 
 
 def page_of(item: Rule, law: LawBook) -> str:
@@ -156,23 +212,37 @@ def _examples(examples: Iterable[RuleExample]) -> Iterator[str]:
 
 
 def _explanation(told: RuleText) -> Iterator[str]:
-    yield f"{told.rule.code}  {told.rule.title}"
+    yield f"{told.rule.code}  {told.title}"
     yield f"级别：{told.severity}" + ("；可以决定档次" if told.decides else "")
     if told.citation:
         yield f"依据：{told.citation}"
+    for notice in told.others:
+        yield f"同用本规则的通知：{notice.prefix} {told.rule.citation_in(notice)}"
     if told.forms:
         yield f"表单：{'、'.join(told.forms)}"
     for paragraph in told.paragraphs:
         yield f"说明：{paragraph}" if paragraph == told.paragraphs[0] else f"      {paragraph}"
     for field in told.fields:
         yield f"核对：{field.form} 的“{field.path}”，可填：{choices_text(field)}"
+    yield from _parameters(told)
+
+
+def _parameters(told: RuleText) -> Iterator[str]:
     if told.parameters:
         yield "参数："
     for parameter in told.parameters:
-        yield f"  {parameter.title}：{values_text(parameter)}"
-        yield f"    {parameter.article}，{parameter.verb}（{parameter.id}）"
+        yield f"  {_reworded(told, parameter.title)}：{values_text(parameter)}"
+        yield f"    {parameter.article_in(told.edition)}，{parameter.verb}（{parameter.id}）"
         if parameter.choice:
-            yield f"    本工具的选择：{parameter.choice}"
+            yield f"    {_reworded(told, parameter.chosen(parameter.values[-1].value))}"
+        for other, choice in parameter.options.items():
+            yield f"    也可以改为“{other}”：{_reworded(told, choice)}"
+        if parameter.fixed:
+            yield f"    不能在参数中改：{parameter.fixed}"
+
+
+def _reworded(told: RuleText, text: str) -> str:
+    return told.edition.reworded(text) if told.edition else text
 
 
 def choices_text(field: ListedIn) -> str:

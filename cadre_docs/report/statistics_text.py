@@ -13,26 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cadre_docs.lists.statistics import UnitTable
-    from cadre_docs.rules.batch import BatchContext
 
 
-def statistics_text(tables: Sequence[UnitTable], c: BatchContext) -> str:
+def statistics_text(tables: Sequence[UnitTable]) -> str:
     """Return the counts of every table; each pool's quota stands once, below its last unit."""
-    before = counts_before(c)
     last = {id(table.allowance): number for number, table in enumerate(tables)}
     lines: list[str] = []
     for number, table in enumerate(tables):
-        lines += [table.title, *_counts(table, c)]
+        lines += [table.title, *_counts(table)]
         if table.tally.unknown:
             lines.append(f"  另有{table.tally.unknown}人没有填岗位类别或档次，没有计入")
         if last[id(table.allowance)] == number:
-            lines.append(f"  {quota_line(c, table.allowance, before)}")
+            before = counts_before(table.context)
+            lines.append(f"  {quota_line(table.context, table.allowance, before)}")
         lines.append("")
     return told_lines(lines).rstrip("\n")
 
 
-def _counts(table: UnitTable, c: BatchContext) -> Iterator[str]:
-    decimals = c.in_year(table.staff.year).number("AA.statistics_decimals")
+def _counts(table: UnitTable) -> Iterator[str]:
+    decimals = table.context.in_year(table.staff.year).number("AA.statistics_decimals")
     for category, counts in table.tally.counts.items():
         outcomes = "，".join(_outcomes(counts, decimals))
         part = f"实际参加{counts[TOOK_PART]}人" + (f"（{outcomes}）" if outcomes else "")

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.rules.context import Parameters, Problem, Trace
-from cadre_docs.rules.engine import UNIT, fault_of, finding, run
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.rules.days import end_of, judged_on, year_of
+from cadre_docs.rules.engine import fault_of, finding, reworded_problem, run
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from cadre_docs.findings import Finding
-    from cadre_docs.law.instruments import LawBook
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
@@ -31,17 +32,17 @@ NAMED = {"unit": "单位", "department": "主管部门"}
 """The fields whose texts name a group of people, and what they are called."""
 SPELLING = "X-spelling"
 """Under this code two spellings of one such name are reported."""
-_DECEMBER, _LAST = 12, 31
 
 
 @dataclass(frozen=True)
 class BatchContext(Parameters):
     """All that a rule of batch scope may read.
 
-    ``records`` are those of the forms the rule governs, ``units`` the facts about their
-    employers, ``earlier`` all records of earlier years, facts included. ``asked`` is the day
-    somebody asked to check for; without it a rule's parameters are those of the day its
-    notice was issued, or of a year (:meth:`in_year`).
+    ``records`` are those of the forms the rule governs and that one edition of one notice
+    judges, ``notice`` (None: the rule is no notice's, or all records are meant). ``units`` are
+    the facts about their employers, ``earlier`` all records of earlier years, facts included.
+    ``asked`` is the day somebody asked to check for; without it a rule's parameters are those
+    of the records' own day, or of a year (:meth:`in_year`).
     """
 
     records: tuple[Record, ...]
@@ -50,6 +51,7 @@ class BatchContext(Parameters):
     earlier: tuple[Record, ...] = ()
     asked: date | None = None
     year: int | None = None
+    notice: Instrument | None = None
     trace: Trace = field(default_factory=Trace)
 
     def in_year(self, year: int) -> BatchContext:
@@ -60,7 +62,24 @@ class BatchContext(Parameters):
         """Return the day for which the parameters of a notice are taken."""
         if self.asked is not None:
             return self.asked
-        return end_of(self.year) if self.year else self.law.instruments[prefix].date
+        if self.year:
+            return end_of(self.year)
+        notice = self.notice_of(prefix)
+        if notice is None:
+            return self.law.instruments[prefix].date
+        if notice is self.notice and self.records:
+            return max(judged_on(record, notice) for record in self.records)
+        return notice.date
+
+    def notice_of(self, family: str) -> Instrument | None:
+        """Return the notice that judges these records by the rules of a family."""
+        if self.notice is not None and self.notice.family == family:
+            return self.notice
+        return self.law.standing_for(family)
+
+    def of(self, notice: Instrument, records: tuple[Record, ...]) -> BatchContext:
+        """Return the same for the records that a notice judges."""
+        return replace(self, records=records, notice=notice)
 
     def unit_named(self, name: str, year: int | None = None, prefix: str = "") -> Record | None:
         """Return a unit's facts, or None when nobody gave them.
@@ -86,28 +105,6 @@ class BatchContext(Parameters):
         return {}
 
 
-def end_of(year: int) -> date:
-    """Return the day as of which the parameters of an assessment year are taken."""
-    return date(year, _DECEMBER, _LAST)
-
-
-def year_of(record: Record, prefix: str) -> int | None:
-    """Return the assessment year that a record states for a notice; a roster's is for all."""
-    roster = record.schema.roster
-    field_id = record.schema.years.get(prefix) or (roster.year if roster else "")
-    day = record.get(field_id)
-    return day.year if isinstance(day, PartialDate) else None
-
-
-def assessed_in(record: Record) -> int | None:
-    """Return the assessment year that a person's form states, for whatever notice.
-
-    One person has one form for each year; None where the form knows no years, or states none.
-    """
-    years = (year_of(record, prefix) for prefix in record.schema.years)
-    return next(filter(None, years), None)
-
-
 class Found(NamedTuple):
     """A finding of a batch rule, and the record it is about."""
 
@@ -121,27 +118,74 @@ def check_batch(rules: Iterable[Rule], context: BatchContext) -> Iterator[Found]
     A rule that breaks is reported, and the others go on. Every rule sees each record once,
     so the work grows with their number.
     """
-    by_form: dict[str, list[Record]] = defaultdict(list)
-    for record in context.records:
-        by_form[record.schema.id].append(record)
+    schemas = {record.schema.id: record.schema for record in context.records}
     for item in rules:
         if item.scope != "batch":
             continue
-        governed = {form for form in by_form if item.applies_to(form, context.law)}
+        governed = {form for form, one in schemas.items() if item.applies_to(one, context.law)}
         own = tuple(r for r in context.records if r.schema.id in governed)
-        if own:
-            yield from _heard(item, replace(context, records=own, trace=Trace()))
+        for notice, records in judged_together(item, own, context):
+            yield from _heard(item, replace(context, records=records, notice=notice, trace=Trace()))
+
+
+def judged_together(
+    item: Rule, records: tuple[Record, ...], context: BatchContext
+) -> Iterator[tuple[Instrument | None, tuple[Record, ...]]]:
+    """Yield the records of a rule by the notice and the edition that judge them.
+
+    What no notice says is asked of all together.
+    """
+    if item.prefix not in context.law.instruments:
+        if records:
+            yield None, records
+        return
+    yield from by_edition(item.prefix, records, context)
+
+
+def by_edition(
+    family: str, records: tuple[Record, ...], context: BatchContext
+) -> Iterator[tuple[Instrument, tuple[Record, ...]]]:
+    """Yield the records that notices of a family judge, by notice and edition."""
+    groups: dict[tuple[str, date], list[Record]] = defaultdict(list)
+    notices: dict[str, Instrument] = {}
+    governing: dict[str, Instrument | None] = {}
+    for record in records:
+        form = record.schema.id
+        if form not in governing:
+            found = context.law.instruments_of(record.schema.governed_by)
+            governing[form] = next((one for one in found if one.family == family), None)
+        notice = governing[form]
+        if notice is None:
+            continue
+        notices[notice.prefix] = notice
+        several = len(notice.editions) > 1
+        day = context.asked or (judged_on(record, notice) if several else notice.date)
+        groups[notice.prefix, notice.at(day).in_force].append(record)
+    for (prefix, _), group in groups.items():
+        yield notices[prefix], tuple(group)
 
 
 def _heard(item: Rule, context: BatchContext) -> Iterator[Found]:
     applied = run(item, context)
     for said in applied.said:
         if isinstance(said, Problem):
-            yield Found(finding(item, said, context.law, said.record), said.record)
+            edition = _edition(item, said.record, context)
+            told = reworded_problem(said, edition)
+            yield Found(finding(item, told, context.law, said.record, edition), said.record)
     if applied.fault is not None:
         yield Found(fault_of(item, applied.fault, None), None)
 
 
+def _edition(item: Rule, record: Record | None, context: BatchContext) -> Edition | None:
+    """Return the edition that a finding cites: in force on the day of whom it is about."""
+    notice = context.notice
+    if notice is None:
+        return context.edition_of(item.prefix)
+    if record is None or context.asked is not None or record.schema.facts:
+        return context.edition_of(notice.family)
+    return notice.at(judged_on(record, notice))
+
+
 def facts_of(records: Sequence[Record]) -> tuple[Record, ...]:
     """Return those that hold facts about a unit."""
-    return tuple(record for record in records if record.schema.id == UNIT)
+    return tuple(record for record in records if record.schema.role in UNIT)

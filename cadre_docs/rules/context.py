@@ -18,7 +18,7 @@ from cadre_docs.values.dates import PartialDate, Period
 if TYPE_CHECKING:
     from datetime import date
 
-    from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook, Parameter, ParameterValue
     from cadre_docs.record import Record, Row, Typed
     from cadre_docs.record.cells import Value
     from cadre_docs.record.photo.read import PhotoFacts
@@ -71,19 +71,29 @@ class Trace:
 
 
 class Parameters:
-    """Reads parameters, and remembers which. For contexts, which have these three."""
+    """Reads parameters, and remembers which. For contexts, which have these."""
 
     law: LawBook
     trace: Trace
+
+    def notice_of(self, family: str) -> Instrument | None:
+        """Return the notice that judges by the rules of a family; None: no notice does."""
+        raise NotImplementedError
+
+    def edition_of(self, family: str) -> Edition | None:
+        """Return the edition of that notice which is in force on the day it judges for."""
+        notice = self.notice_of(family)
+        return notice.at(self.day_of(family)) if notice else None
 
     def day_of(self, prefix: str) -> date:
         """Return the day for which the parameters of a notice are taken."""
         raise NotImplementedError
 
     def parameter(self, parameter_id: str) -> ParameterValue:
-        """Return the value in force of ``<prefix>.<name>``."""
-        parameter = self.law.parameters[parameter_id]
-        value = parameter.at(self.day_of(parameter_id.partition(".")[0]))
+        """Return the value in force of ``<family>.<name>``, as the notice states it that judges."""
+        family = parameter_id.partition(".")[0]
+        parameter = self.law.parameter(parameter_id, self.notice_of(family))
+        value = parameter.at(self.day_of(family))
         self.trace.parameters[parameter_id] = (parameter, value)
         return value
 
@@ -101,9 +111,10 @@ class Parameters:
 
     def chosen(self, parameter_id: str) -> str:
         """Return what this tool chose where the notice is silent, and where that is explained."""
-        self.parameter(parameter_id)
+        value = self.parameter(parameter_id)
         explained = f"；explain {self.trace.code}" if self.trace.code else ""
-        return f"{self.law.chosen(parameter_id)}{explained}"
+        parameter, _ = self.trace.parameters[parameter_id]
+        return f"{parameter.chosen(value)}{explained}"
 
     def _param(self, kind: type[T], parameter_id: str) -> T:
         value = self.parameter(parameter_id)
@@ -162,6 +173,17 @@ class RecordContext(Parameters):
     def day_of(self, prefix: str) -> date:
         """Return the day for which the parameters of a notice are taken."""
         return self.days.get(prefix, self.as_of)
+
+    def notice_of(self, family: str) -> Instrument | None:
+        """Return the notice that judges this record by the rules of a family."""
+        governing = self.law.instruments_of(self.record.schema.governed_by)
+        found = next((notice for notice in governing if notice.family == family), None)
+        return found or self.law.standing_for(family)
+
+    def is_of(self, family: str, roles: Container[str]) -> bool:
+        """Tell whether a notice of a family governs the form, and it plays one of the roles."""
+        governing = self.law.instruments_of(self.record.schema.governed_by)
+        return self.record.schema.role in roles and any(n.family == family for n in governing)
 
     # --- facts ---------------------------------------------------------------------------
 

@@ -22,7 +22,9 @@ from cadre_docs.rules.outcomes import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from cadre_docs.law.instruments import Edition, Instrument
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext, Rule
 
@@ -106,7 +108,8 @@ class Decision:
     what it is. ``alternatives`` are what other orders of the rules would allow, where the
     notice does not settle the order. ``consequences`` pairs rule codes with what follows,
     outcome by outcome, then whatever the outcome.
-    ``applied`` is all that the instrument's rules said, constraints or not.
+    ``applied`` is all that the instrument's rules said, constraints or not. ``edition`` is the
+    one that was in force on ``day``, the day as of which the record was judged.
     """
 
     grading: Grading
@@ -116,6 +119,19 @@ class Decision:
     consequences: tuple[tuple[str, Consequence], ...]
     applied: tuple[Applied, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    notice: Instrument | None = None
+    edition: Edition | None = None
+    day: date | None = None
+
+    def cite(self) -> str:
+        """Name the notice that judges, by the edition in force."""
+        return self.edition.cite("") if self.edition else ""
+
+    def article_of(self, code: str) -> str:
+        """Return the article that a code cites, as this edition calls it."""
+        governing = find(code)
+        article = governing.article if governing else ""
+        return self.edition.reworded(article) if self.edition else article
 
     @property
     def is_decided(self) -> bool:
@@ -172,12 +188,12 @@ def decide(context: RecordContext, heard: tuple[Applied, ...]) -> Iterator[Decis
 
     ``heard`` is what the rules said about the record.
     """
-    for instrument in context.law.instruments_of(context.record.schema.id):
+    for instrument in context.law.instruments_of(context.record.schema.governed_by):
         specs = [
-            g for g in _GRADINGS if g.prefix == instrument.prefix and g.concerns(context.record)
+            g for g in _GRADINGS if g.prefix == instrument.family and g.concerns(context.record)
         ]
         for spec in specs:
-            about = tuple(a for a in heard if _belongs(a, instrument.prefix, spec))
+            about = tuple(a for a in heard if _belongs(a, instrument.family, spec))
             yield resolve(spec, about, context)
 
 
@@ -197,7 +213,13 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
     steps.sort(key=lambda step: weight(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
-    decision = Decision(spec, allowed, tuple(steps), deciding, follows, applied)
+    family = spec.prefix
+    decision = Decision(
+        spec, allowed, tuple(steps), deciding, follows, applied,
+        notice=context.notice_of(family),
+        edition=context.edition_of(family),
+        day=context.day_of(family),
+    )  # fmt: skip
     return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
 
 
@@ -296,7 +318,9 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         message = _by_another_order(decision, other, proposed, against[0])
         heard = (a.rule.code for a in decision.applied if other.choice in a.trace.parameters)
         explained = next(heard, against[0].applied.rule.code)
-        message += f"；{context.chosen(other.choice)}）；explain {explained}"
+        choice = context.chosen(other.choice)
+        told = decision.edition.reworded(choice) if decision.edition else choice
+        message += f"；{told}）；explain {explained}"
         remedy = (
             f"按本工具的选择应为“{'或'.join(decision.allowed)}”；"
             "请由考核组织、主管部门研究按哪一条，事实有误的请改正事实"
@@ -317,8 +341,8 @@ def _by_another_order(
     decision: Decision, other: Alternative, proposed: object, against: Step
 ) -> str:
     """Say which rule goes first in our order, and which one the proposal follows; left open."""
-    rule, because = against.applied.rule, against.constraint.because
-    said = f"{because}，按{rule.article}（{rule.code}）为“{decision.conclusion}”"
+    applied, because = against.applied, against.constraint.because
+    said = f"{because}，按{applied.article}（{applied.rule.code}）为“{decision.conclusion}”"
     return f"填的是“{proposed}”，而{said}（{other.deciding[0].constraint.because}"
 
 
@@ -375,7 +399,7 @@ def _finding(
         remedy=remedy,
         person=record.person,
         form=record.schema.id,
-        citation=governing.citation(context.law),
+        citation=governing.citation(context.law, context.edition_of(governing.prefix)),
         path=place.path,
         position=place.position,
     )

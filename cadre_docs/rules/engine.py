@@ -8,7 +8,7 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -18,14 +18,14 @@ from cadre_docs.record import awaited
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import load_all
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
+from cadre_docs.rules.roles import NO_UNITS, UNIT
 
 if TYPE_CHECKING:
-    from cadre_docs.law.instruments import LawBook
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook
     from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
 
 Scope = Literal["record", "batch", "unit"]
-UNIT = "unit"
-"""The form that holds facts about the employer; rules of unit scope govern it alone."""
 OF_TODAY = ("FS-future", "FS-age", "ID-checksum")
 """The rules that find something else on another day."""
 Said = Problem | Constraint | Consequence
@@ -38,8 +38,10 @@ Body = TypeVar("Body", bound=Run)
 class Rule:
     """A registered rule.
 
-    ``article`` is an article's name; the prefix of the code names the instrument. Rules of
-    no notice state their ``standard`` instead. ``forms`` narrows the instrument's forms.
+    ``article`` is an article's name, as the first edition of the rule's own notice calls it; the
+    prefix of the code names this notice, by whose rules others may judge (``family``). Rules of
+    no notice state their ``standard`` instead. ``roles`` are those of the forms it looks at, of
+    all that the notice governs (empty: whatever their role).
     ``scope`` is what it looks at: one record, many together, or facts about the employer.
     ``run`` is None where a schema alone applies the rule (see a field's ``rule``); ``stated``
     then says in Chinese what it asks for, where its title does not say all.
@@ -50,7 +52,7 @@ class Rule:
     title: str
     article: str = ""
     standard: str = ""
-    forms: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     run: Run | None = None
     scope: Scope = "record"
     stated: str = ""
@@ -65,17 +67,33 @@ class Rule:
         """What the rule says, for ``explain``."""
         return (self.run.__doc__ or "") if self.run else self.stated
 
-    def citation(self, law: LawBook) -> str:
-        """Return where the rule stands."""
-        instrument = law.instruments.get(self.prefix)
-        return instrument.cite(self.article) if instrument else self.standard
+    def citation(self, law: LawBook, edition: Edition | None = None) -> str:
+        """Return where the rule stands; without an edition, by the newest one."""
+        notice = law.standing_for(self.prefix)
+        if notice is None:
+            return self.standard
+        return (edition or notice.latest).cite(self.article)
 
-    def applies_to(self, form_id: str, law: LawBook) -> bool:
+    def citation_in(self, notice: Instrument) -> str:
+        """Return where the rule stands in a notice that shares the rules of its own."""
+        return notice.cite(self.article)
+
+    def notice_of(self, schema: Schema, law: LawBook) -> Instrument | None:
+        """Return the notice by which the rule judges records of a form."""
+        notices = law.instruments_of(schema.governed_by)
+        return next((notice for notice in notices if notice.family == self.prefix), None)
+
+    def applies_to(self, schema: Schema, law: LawBook) -> bool:
         """Tell whether the rule governs a form; rules of no notice govern every form."""
-        if self.forms:
-            return form_id in self.forms
-        instrument = law.instruments.get(self.prefix)
-        return instrument is None or form_id in instrument.forms
+        return self.governs(schema.role, schema.governed_by, law)
+
+    def governs(self, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
+        """Tell the same of any form of a role that some notices govern."""
+        if self.roles and role not in self.roles:
+            return False
+        if self.prefix not in law.instruments:
+            return True
+        return any(one.family == self.prefix for one in law.instruments_of(governed_by))
 
 
 _RULES: dict[str, Rule] = {}
@@ -85,7 +103,7 @@ def _register(new: Rule) -> None:
     if new.code in _RULES:
         raise ValueError(f"rule code {new.code} is taken")
     _RULES[new.code] = new
-    governing.cache_clear()
+    _governing.cache_clear()
 
 
 def rule(  # noqa: PLR0913 - what a rule is, said once
@@ -95,11 +113,11 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     article: str = "",
     *,
     standard: str = "",
-    forms: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
     scope: Scope = "record",
 ) -> Callable[[Body], Body]:
     """Register a generator under ``code``; a code is taken only once."""
-    governed = forms or ((UNIT,) if scope == "unit" else ())
+    governed = roles or (UNIT if scope == "unit" else ())
 
     def register(run: Body) -> Body:
         _register(Rule(code, severity, title, article, standard, governed, run, scope))
@@ -114,7 +132,7 @@ def declare(  # noqa: PLR0913 - as for rule()
     title: str,
     article: str = "",
     *,
-    forms: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (),
     scope: Scope = "record",
     text: str = "",
 ) -> None:
@@ -122,7 +140,8 @@ def declare(  # noqa: PLR0913 - as for rule()
 
     ``text`` says what it asks for, where its title does not say all.
     """
-    _register(Rule(code, severity, title, article, forms=forms, scope=scope, stated=text))
+    looked_at = roles or NO_UNITS
+    _register(Rule(code, severity, title, article, roles=looked_at, scope=scope, stated=text))
 
 
 def registered() -> tuple[Rule, ...]:
@@ -134,14 +153,18 @@ def registered() -> tuple[Rule, ...]:
     return tuple(_RULES.values())
 
 
-@lru_cache(maxsize=256)
-def governing(form_id: str, law: LawBook) -> tuple[Rule, ...]:
+def governing(schema: Schema, law: LawBook) -> tuple[Rule, ...]:
     """Return the rules that look at one record of a form, in the order of their modules."""
-    return tuple(item for item in registered() if _looks_at(item, form_id, law))
+    return _governing(schema.role, schema.governed_by, law)
 
 
-def _looks_at(item: Rule, form_id: str, law: LawBook) -> bool:
-    return bool(item.run) and item.scope != "batch" and item.applies_to(form_id, law)
+@lru_cache(maxsize=256)
+def _governing(role: str, governed_by: tuple[str, ...], law: LawBook) -> tuple[Rule, ...]:
+    return tuple(item for item in registered() if _looks_at(item, role, governed_by, law))
+
+
+def _looks_at(item: Rule, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
+    return bool(item.run) and item.scope != "batch" and item.governs(role, governed_by, law)
 
 
 def find(code: str) -> Rule | None:
@@ -152,12 +175,31 @@ def find(code: str) -> Rule | None:
 
 @dataclass(frozen=True)
 class Applied:
-    """What one rule said about one record, and what it read."""
+    """What one rule said about one record, and what it read.
+
+    ``edition`` is that of the notice by which it judged (None: the rule is no notice's); what
+    it said has its labels of articles.
+    """
 
     rule: Rule
     said: tuple[Said, ...]
     trace: Trace
     fault: Exception | None = None
+    edition: Edition | None = None
+
+    @property
+    def title(self) -> str:
+        """What the rule is called."""
+        return self.edition.reworded(self.rule.title) if self.edition else self.rule.title
+
+    @property
+    def article(self) -> str:
+        """The article that the rule cites."""
+        return self.edition.reworded(self.rule.article) if self.edition else self.rule.article
+
+    def citation(self, law: LawBook) -> str:
+        """Where the rule stands."""
+        return self.rule.citation(law, self.edition)
 
 
 def apply_all(context: RecordContext, most: int = 0) -> tuple[Applied, ...]:
@@ -165,8 +207,37 @@ def apply_all(context: RecordContext, most: int = 0) -> tuple[Applied, ...]:
 
     ``most`` is how many problems of a column each tells; 0: as many as are told of one file.
     """
-    rules = governing(context.record.schema.id, context.law)
-    return tuple(run(item, context.afresh(), most) for item in rules)
+    rules = governing(context.record.schema, context.law)
+    return tuple(_with_labels(run(item, context.afresh(), most), context) for item in rules)
+
+
+def _with_labels(applied: Applied, context: RecordContext) -> Applied:
+    edition = context.edition_of(applied.rule.prefix)
+    if edition is None:
+        return applied
+    said = tuple(reworded(one, edition) for one in applied.said)
+    return Applied(applied.rule, said, applied.trace, applied.fault, edition)
+
+
+def reworded(said: Said, edition: Edition) -> Said:
+    """Return what a rule said, with the labels of articles of an edition."""
+    if isinstance(said, Problem):
+        return reworded_problem(said, edition)
+    if edition.speaks_as_rules:
+        return said
+    if isinstance(said, Consequence):
+        return replace(said, text=edition.reworded(said.text))
+    texts = map(edition.reworded, (said.because, said.otherwise, said.choice))
+    because, otherwise, choice = texts
+    return replace(said, because=because, otherwise=otherwise, choice=choice)
+
+
+def reworded_problem(said: Problem, edition: Edition | None) -> Problem:
+    """Return a problem with the labels of articles of an edition (None: as it is)."""
+    if edition is None or edition.speaks_as_rules:
+        return said
+    message, wanted, remedy = map(edition.reworded, (said.message, said.wanted, said.remedy))
+    return replace(said, message=message, wanted=wanted, remedy=remedy)
 
 
 def run(item: Rule, context: Parameters, most: int = 0) -> Applied:
@@ -204,7 +275,7 @@ def findings(applied: Applied, context: RecordContext) -> Iterator[Finding]:
     """Turn a rule's problems, and its own fault, into findings."""
     for problem in applied.said:
         if isinstance(problem, Problem):
-            yield finding(applied.rule, problem, context.law, context.record)
+            yield finding(applied.rule, problem, context.law, context.record, applied.edition)
     if applied.fault is not None:
         yield fault_of(applied.rule, applied.fault, context.record)
 
@@ -217,8 +288,13 @@ def only_follows(problem: Problem, record: Record | None) -> bool:
     return bool(record and record.unread and problem.at and problem.at.path in record.unread_paths)
 
 
-def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -> Finding:
-    """Turn a problem into a finding about a record; None: about a group of them."""
+def finding(
+    item: Rule, problem: Problem, law: LawBook, record: Record | None, edition: Edition | None
+) -> Finding:
+    """Turn a problem into a finding about a record; None: about a group of them.
+
+    ``edition`` is the one by which the rule judged (None: no notice says it).
+    """
     at = problem.at
     return Finding(
         code=item.code,
@@ -230,7 +306,7 @@ def finding(item: Rule, problem: Problem, law: LawBook, record: Record | None) -
         path=at.path if at else "",
         person=record.person if record else "",
         form=record.schema.id if record else "",
-        citation=item.citation(law),
+        citation=item.citation(law, edition),
     )
 
 
@@ -258,7 +334,6 @@ def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:
 
 __all__ = [
     "OF_TODAY",
-    "UNIT",
     "Applied",
     "Consequence",
     "Constraint",

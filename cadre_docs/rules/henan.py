@@ -9,7 +9,8 @@ from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.procedure import dated_steps, out_of_order
 from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
-from cadre_docs.rules.engine import UNIT, Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.roles import PERSON, ROSTER, UNIT
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import Place, RecordContext
 
-FORM = ("henan-tenure-form",)
-PROCEDURE = (*FORM, UNIT)
-ROSTER = ("henan-tenure-roster",)
+PROCEDURE = (*PERSON, *UNIT)
 _EXACT = "需要精确到日"
 
 grading("HN", "proposed_grade", "HN.grades", undecided="HN-3.3")
@@ -27,14 +26,14 @@ declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档
 declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
 
 
-@rule("HN-1a", Severity.ERROR, "聘任专业技术二级岗位满三年", "第一条", forms=(*FORM, *ROSTER))
+@rule("HN-1a", Severity.ERROR, "聘任专业技术二级岗位满三年", "第一条", roles=(*PERSON, *ROSTER))
 def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     """参加考核的人员，到截止日期应已聘任在专业技术二级岗位满规定年限。
 
     算到哪一天通知没有写，以报送截止日期为准（本工具的选择）。
     名册上没有“继续参加考核”一栏，不满的只提醒；该聘期的上一次记录与所填的“继续参加考核”不一致的，也只提醒。
     """
-    if c.record.schema.id in ROSTER:
+    if c.record.schema.role in ROSTER:
         yield from _appointed_on_roster(c)
         return
     start = c.day("appointment_date")
@@ -80,7 +79,7 @@ def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-@rule("HN-1b", Severity.NOTE, "上年度结果为“继续参加考核”的应参加", "第一条", forms=FORM)
+@rule("HN-1b", Severity.NOTE, "上年度结果为“继续参加考核”的应参加", "第一条", roles=PERSON)
 def assessed_again(c: RecordContext) -> Iterator[Problem]:
     """上年度聘期考核结果为“继续参加考核”的人员应参加本年度考核，不受满年限的限制。"""
     if _assessed_again(c):
@@ -95,7 +94,7 @@ def _assessed_again(c: RecordContext) -> bool:
     return last_time(c).result == c.parameter("HN.previous_result_again")
 
 
-@rule("HN-1c", Severity.ERROR, "在编在岗", "第一条", forms=FORM)
+@rule("HN-1c", Severity.ERROR, "在编在岗", "第一条", roles=PERSON)
 def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
     """考核范围是在编在岗的事业单位工作人员。"""
     if c.flag("on_payroll_in_post") is False:
@@ -107,7 +106,7 @@ def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", forms=FORM)
+@rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", roles=PERSON)
 def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
     """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。
 
@@ -127,7 +126,7 @@ def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
 
 
 @rule(
-    "HN-3.1", Severity.ERROR, "完成目标任务且各年度均在合格以上的，拟定合格", "第三条", forms=FORM
+    "HN-3.1", Severity.ERROR, "完成目标任务且各年度均在合格以上的，拟定合格", "第三条", roles=PERSON
 )
 def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constraint]:
     """完成聘期目标任务，且聘期内各年度考核均在合格及以上的，拟确定为合格。
@@ -166,7 +165,7 @@ def _annual_grades(c: RecordContext) -> dict[int, str]:
     return grades
 
 
-@rule("HN-3.2a", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第三条", forms=FORM)
+@rule("HN-3.2a", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第三条", roles=PERSON)
 def targets_missed(c: RecordContext) -> Iterator[Constraint]:
     """没有正当理由而未完成聘期目标任务的，应当确定为不合格。"""
     if c.text("targets") == "无正当理由未完成":
@@ -175,7 +174,7 @@ def targets_missed(c: RecordContext) -> Iterator[Constraint]:
         )
 
 
-@rule("HN-3.2b", Severity.ERROR, "聘期内受记过以上处分的，不合格", "第三条", forms=FORM)
+@rule("HN-3.2b", Severity.ERROR, "聘期内受记过以上处分的，不合格", "第三条", roles=PERSON)
 def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
     """聘期内受到记过以上处分的，应当确定为不合格。处分日期只到月而月份跨聘期首尾的，需要精确到日。"""
     tenure, heavy = _tenure(c), c.names("HN.heavy_sanctions")
@@ -199,7 +198,7 @@ def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
             )
 
 
-@rule("HN-3.2c", Severity.ERROR, "被判处刑罚的，不合格", "第三条", forms=FORM)
+@rule("HN-3.2c", Severity.ERROR, "被判处刑罚的，不合格", "第三条", roles=PERSON)
 def criminal_sentence(c: RecordContext) -> Iterator[Constraint]:
     """被依法判处刑罚的，应当确定为不合格。"""
     if c.flag("criminal_sentence"):
@@ -209,13 +208,13 @@ def criminal_sentence(c: RecordContext) -> Iterator[Constraint]:
 declare("HN-3.3", Severity.WARNING, UNDECIDED, "第三条")
 
 
-@rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", forms=PROCEDURE)
+@rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", roles=PROCEDURE)
 def steps_in_order(c: RecordContext) -> Iterator[Problem]:
     """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；只核对填了日期的步骤。"""
     yield from out_of_order(c, "procedure", c.names("HN.steps"))
 
 
-@rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", forms=PROCEDURE)
+@rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", roles=PROCEDURE)
 def handed_in_on_time(c: RecordContext) -> Iterator[Problem]:
     """考核表、名册表和近三年主要业绩材料应在截止日期前报送。"""
     deadline = c.date_of("HN.submission_deadline")
@@ -239,14 +238,14 @@ def _handed_in(c: RecordContext) -> Iterator[tuple[PartialDate, Place]]:
         yield day, c.at("handed_in")
 
 
-@rule("HN-5", Severity.NOTE, "考核结果的使用", "第五条", forms=FORM)
+@rule("HN-5", Severity.NOTE, "考核结果的使用", "第五条", roles=PERSON)
 def use_of_the_result(_c: RecordContext) -> Iterator[Consequence]:
     """合格的作为续聘和推荐一级岗位人选的依据；不合格的低聘或解聘。"""
     yield Consequence(Outcome.QUALIFIED, "可作为续订聘用合同、推荐专业技术一级岗位人选的依据")
     yield Consequence(Outcome.UNQUALIFIED, "予以低聘或解聘")
 
 
-@rule("HN-A1a", Severity.WARNING, "成果、聘期的时间相符", "附件1", forms=FORM)
+@rule("HN-A1a", Severity.WARNING, "成果、聘期的时间相符", "附件1", roles=PERSON)
 def dates_agree(c: RecordContext) -> Iterator[Problem]:
     """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致。"""
     tenure = c.period("tenure")
@@ -288,7 +287,7 @@ def _outside(typed: object, tenure: Period) -> bool:
     return bool(ended_before or begun_after)
 
 
-@rule("HN-A2a", Severity.ERROR, "名册表各日期的先后", "附件2", forms=ROSTER)
+@rule("HN-A2a", Severity.ERROR, "名册表各日期的先后", "附件2", roles=ROSTER)
 def roster_dates_in_order(c: RecordContext) -> Iterator[Problem]:
     """名册表中，出生年月应早于正高级职称取得时间，后者不晚于二级岗位聘任时间。"""
     for number, row in enumerate(c.rows("people"), 1):
@@ -309,4 +308,4 @@ def roster_dates_in_order(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-declare("HN-A2b", Severity.ERROR, "名册表与各人的考核表一致", "附件2", forms=ROSTER, scope="batch")
+declare("HN-A2b", Severity.ERROR, "名册表与各人的考核表一致", "附件2", roles=ROSTER, scope="batch")

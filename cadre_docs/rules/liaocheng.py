@@ -14,6 +14,7 @@ from cadre_docs.record.photo.read import PhotoError
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ grading("LC", "grade", "LC.grades")
 declare("LC-8", Severity.ERROR, "考核等次只有优秀、合格、不合格", "第八条")
 
 
-@rule("LC-4", Severity.ERROR, "考核对象是经认定的人才", "第四条")
+@rule("LC-4", Severity.ERROR, "考核对象是经认定的人才", "第四条", roles=PERSON)
 def recognised_talent(c: RecordContext) -> Iterator[Problem]:
     """考核对象是按聊城市人才认定办法认定、有人才类别的人才。
 
@@ -55,7 +56,7 @@ def recognised_talent(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("LC-5", Severity.ERROR, "考核依据与引进类型相符", "第五条、第七条第1项")
+@rule("LC-5", Severity.ERROR, "考核依据与引进类型相符", "第五条、第七条第1项", roles=PERSON)
 def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
     """创新类人才依据工作合同书考核，创业类人才依据近三年总体发展目标报告考核。"""
     kind, document = c.text("talent_kind"), c.text("basis_document")
@@ -69,7 +70,7 @@ def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("LC-9.1", Severity.ERROR, "学术、业绩弄虚作假被查处的，取消资格", "第九条第1项")
+@rule("LC-9.1", Severity.ERROR, "学术、业绩弄虚作假被查处的，取消资格", "第九条第1项", roles=PERSON)
 def academic_fraud(c: RecordContext) -> Iterator[Said]:
     """在学术或业绩上造假并且被有关部门查处的，取消资格。没有填查处的部门的，提醒补填。"""
     for number, row in _facts(c, "学术业绩弄虚作假"):
@@ -84,28 +85,36 @@ def academic_fraud(c: RecordContext) -> Iterator[Said]:
         yield from _cancelled(row, "有关部门撤销查处结论的不同")
 
 
-@rule("LC-9.2", Severity.ERROR, "提供虚假材料骗取资格的，取消资格", "第九条第2项")
+@rule("LC-9.2", Severity.ERROR, "提供虚假材料骗取资格的，取消资格", "第九条第2项", roles=PERSON)
 def false_material(c: RecordContext) -> Iterator[Said]:
     """靠虚假材料取得人才资格的，取消资格。"""
     for _, row in _facts(c, "提供虚假材料"):
         yield from _cancelled(row, "经查材料属实的不同")
 
 
-@rule("LC-9.3", Severity.ERROR, "出国逾期不归、擅自离开单位的，取消资格", "第九条第3项")
+@rule(
+    "LC-9.3", Severity.ERROR, "出国逾期不归、擅自离开单位的，取消资格", "第九条第3项", roles=PERSON
+)
 def left_without_leave(c: RecordContext) -> Iterator[Said]:
     """没有经组织同意，出国到期不回或者自行离开原单位的，取消资格。"""
     for _, row in _facts(c, "逾期不归或擅自离岗"):
         yield from _cancelled(row, "经组织同意的不同")
 
 
-@rule("LC-9.4", Severity.ERROR, "因个人原因造成重大损失的，取消资格", "第九条第4项")
+@rule("LC-9.4", Severity.ERROR, "因个人原因造成重大损失的，取消资格", "第九条第4项", roles=PERSON)
 def heavy_loss(c: RecordContext) -> Iterator[Said]:
     """由于个人的原因使单位受到重大损失的，取消资格。"""
     for _, row in _facts(c, "造成重大损失"):
         yield from _cancelled(row, "损失不是个人原因造成的不同")
 
 
-@rule("LC-9.5", Severity.ERROR, "管理期内终止在本市工作、创业的，取消资格", "第九条第5项")
+@rule(
+    "LC-9.5",
+    Severity.ERROR,
+    "管理期内终止在本市工作、创业的，取消资格",
+    "第九条第5项",
+    roles=PERSON,
+)
 def ended_early(c: RecordContext) -> Iterator[Said]:
     """管理期没有结束就不再在本市工作、创业的，取消资格。
 
@@ -134,7 +143,7 @@ def ended_early(c: RecordContext) -> Iterator[Said]:
         yield from _cancelled(row, "终止时间不在管理期内的不同")
 
 
-@rule("LC-9.6", Severity.ERROR, "违法违纪或违反规定的，取消资格", "第九条第6项")
+@rule("LC-9.6", Severity.ERROR, "违法违纪或违反规定的，取消资格", "第九条第6项", roles=PERSON)
 def violation(c: RecordContext) -> Iterator[Said]:
     """违法、违纪，或者违反其他规定的，取消资格。"""
     for _, row in _facts(c, "违法违纪违规"):
@@ -162,14 +171,16 @@ def _cancelled(row: Row, otherwise: str) -> Iterator[Constraint | Consequence]:
     yield Consequence(Outcome.CANCELLED, _RECOVERED)
 
 
-@rule("LC-10.1", Severity.NOTE, "合格及以上的继续享受政策", "第十条第1项")
+@rule("LC-10.1", Severity.NOTE, "合格及以上的继续享受政策", "第十条第1项", roles=PERSON)
 def benefits_go_on(c: RecordContext) -> Iterator[Consequence]:
     """合格及以上的，有关政策照常兑现，下一年度的资助、补贴、津贴照常拨付。"""
     for grade in c.names("LC.continuing_grades"):
         yield Consequence(Outcome(grade), "政策照常兑现，下一年度的资助、补贴、津贴等照常拨付")
 
 
-@rule("LC-10.2", Severity.ERROR, "不合格的停发待遇，连续不合格的取消资格", "第十条第2项")
+@rule(
+    "LC-10.2", Severity.ERROR, "不合格的停发待遇，连续不合格的取消资格", "第十条第2项", roles=PERSON
+)
 def benefits_stop(c: RecordContext) -> Iterator[Said]:
     """不合格的停发下一年度的待遇；连续两年不合格的，取消人才资格，收回证书。
 
@@ -213,7 +224,13 @@ def _too_lenient(c: RecordContext, because: str, least: str) -> Iterator[Problem
         )
 
 
-@rule("LC-A1", Severity.ERROR, "现岗位现状四选一；管理期内不在职的核对第九条第5项", "附件")
+@rule(
+    "LC-A1",
+    Severity.ERROR,
+    "现岗位现状四选一；管理期内不在职的核对第九条第5项",
+    "附件",
+    roles=PERSON,
+)
 def post_status(c: RecordContext) -> Iterator[Problem]:
     """现岗位现状在在职、辞职离岗、调出、退休中选一项。
 
@@ -241,7 +258,7 @@ def post_status(c: RecordContext) -> Iterator[Problem]:
     )
 
 
-@rule("LC-A2", Severity.ERROR, "彩色照片", "附件")
+@rule("LC-A2", Severity.ERROR, "彩色照片", "附件", roles=PERSON)
 def colour_photo(c: RecordContext) -> Iterator[Problem]:
     """登记表上贴彩色照片。没有照片文件的提醒打印后粘贴，没有颜色的照片是错误。
 

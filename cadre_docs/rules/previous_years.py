@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.batch import assessed_in
 from cadre_docs.rules.common.namesakes import NUMBERS, numbers_of
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -101,7 +101,7 @@ class Earlier:
         weighed = _Weighed()
         if not self.records:
             return weighed
-        form, unit = record.schema.id, folded(record.get("unit"))
+        form, unit = record.schema.kind, folded(record.get("unit"))
         numbered = (
             self._by_number.get((form, *number), []) for number in numbers_of(record).items()
         )
@@ -158,7 +158,7 @@ class Earlier:
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
             for number in numbers_of(record).items():
-                found[record.schema.id, *number].append(record)
+                found[record.schema.kind, *number].append(record)
         return found
 
     @cached_property
@@ -167,7 +167,7 @@ class Earlier:
         found: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
         for record in self.records:
             if _has_facts(record):
-                by_unit = found[record.schema.id, *_facts(record)]
+                by_unit = found[record.schema.kind, *_facts(record)]
                 by_unit.setdefault(folded(record.get("unit")), []).append(record)
         return found
 

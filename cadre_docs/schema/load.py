@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.schema.codes import CodeList
 from cadre_docs.schema.model import (
+    ROLES,
     Field,
     FieldType,
     FilledBy,
@@ -17,14 +18,14 @@ from cadre_docs.schema.model import (
     Section,
     Source,
 )
-from cadre_docs.schema.notices import check_postings, pairs, read_posting
+from cadre_docs.schema.notices import check_postings, ids, pairs, read_posting
 from cadre_docs.schema.orders import check_orders, read_orders, read_repeats
 from cadre_docs.schema.sample import check_sample, read_sample
 from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import PartialDate, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cadre_docs.findings import Finding
     from cadre_docs.source.tree import Node
@@ -37,23 +38,31 @@ _ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 def load_schema(
-    tree: Node, code_list: Callable[[str], CodeList | None], findings: list[Finding]
+    tree: Node,
+    code_list: Callable[[str], CodeList | None],
+    findings: list[Finding],
+    notices: Iterable[str] = (),
 ) -> Schema:
     """Read a schema from its YAML tree.
 
-    ``code_list`` finds a code list by id. Every problem becomes a finding with line and
-    column; the returned schema is to be used only when there is none.
+    ``code_list`` finds a code list by id; ``notices`` are the prefixes of those there are.
+    Every problem becomes a finding with line and column; the returned schema is to be used
+    only when there is none.
     """
     if not isinstance(tree, Mapping):
         raise TypeError("a schema is a mapping")
-    return _SchemaReader(code_list, findings).schema(Reader(tree, CODE, findings))
+    return _SchemaReader(code_list, findings, notices).schema(Reader(tree, CODE, findings))
 
 
 class _SchemaReader:
     def __init__(
-        self, code_list: Callable[[str], CodeList | None], findings: list[Finding]
+        self,
+        code_list: Callable[[str], CodeList | None],
+        findings: list[Finding],
+        notices: Iterable[str],
     ) -> None:
         self._code_list = code_list
+        self._notices = notices
         self._findings = findings
 
     def schema(self, reader: Reader) -> Schema:
@@ -73,12 +82,15 @@ class _SchemaReader:
             facts=facts,
             years=pairs(reader, "years"),
             sample=read_sample(reader),
+            governed_by=reader.texts("governed_by"),
+            role=reader.choice("role", tuple(ROLES), ""),
         )
         reader.finish()
         if facts and schema.printed_fields:
             reader.complain("“facts: true”的表不打印，每一节都须有“printed: false”")
         self._check_roster(reader, schema)
         check_sample(reader, schema)
+        self._check_governing(reader, schema)
         self._check_years(reader, schema)
         check_postings(reader, schema)
         check_orders(reader, schema)
@@ -114,9 +126,8 @@ class _SchemaReader:
         child = reader.child("roster")
         if child is None:
             return None
-        several = isinstance(child.node("of"), Sequence)
         roster = Roster(
-            of=child.texts("of") if several else (child.text("of"),),
+            of=ids(child, "of"),
             table=child.text("table"),
             columns=pairs(child, "columns"),
             where=pairs(child, "where"),
@@ -127,6 +138,19 @@ class _SchemaReader:
         )
         child.finish()
         return roster
+
+    def _check_governing(self, reader: Reader, schema: Schema) -> None:
+        """A notice that is not there, or a form that is nothing to it, would never be heard of."""
+        at = reader.node("governed_by")
+        for prefix in schema.governed_by:
+            if prefix not in self._notices:
+                known = "、".join(self._notices)
+                reader.complain(f"“governed_by”中的“{prefix}”没有登记；现有：{known}", at)
+        if schema.governed_by and not schema.role:
+            roles = "、".join(f"{name}（{what}）" for name, what in ROLES.items())
+            reader.complain(f"有“governed_by”的表须写“role”：{roles}", at)
+        if schema.notices and schema.role != "notice":
+            reader.complain("有“notices”的表须写“role: notice”", reader.node("notices"))
 
     def _check_years(self, reader: Reader, schema: Schema) -> None:
         for name in schema.years.values():

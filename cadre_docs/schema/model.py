@@ -238,14 +238,14 @@ class Roster:
 class Posting:
     """How a public notice is made of people's forms.
 
-    ``of`` is the id of their form, ``days`` the parameter that says how many working days
+    ``of`` are the ids of their forms, ``days`` the parameter that says how many working days
     it is posted. ``same`` names the fields of that form that must say the same for
     everybody; ``title`` and ``text`` may name them in braces, and ``{cite}``. ``columns``
     maps columns of the notice to one or more fields of the form, ``headings`` fields of the
     notice to their texts. ``outcomes`` are those posted (empty: all).
     """
 
-    of: str
+    of: tuple[str, ...]
     days: str
     title: str
     text: str
@@ -259,13 +259,13 @@ class Posting:
 class Sample:
     """How the rows of a list of people to inspect are drawn from people's forms.
 
-    ``of`` is the id of their form, ``only`` the field and value that those to draw from have.
+    ``of`` are the ids of their forms, ``only`` the field and value that those to draw from have.
     ``strata`` names the fields that make the strata, ``identity`` those that with them tell
     people apart. ``columns`` maps column ids of ``table`` to field ids of the form. ``least``
     is the parameter with the smallest share, in per cent; ``rule`` the code that asks for it.
     """
 
-    of: str
+    of: tuple[str, ...]
     only: tuple[str, str]
     table: str
     columns: Mapping[str, str]
@@ -275,9 +275,26 @@ class Sample:
     rule: str
 
 
+ROLES = {
+    "person": "一个人的表，由通知评定或者审查",
+    "registration": "一个人在网上的报名信息",
+    "tenure": "一个人聘期考核的事实",
+    "roster": "各人一行的名册",
+    "statistics": "人数统计表",
+    "notice": "公示",
+    "filing": "备案材料清单",
+    "sample": "抽查名单",
+    "unit": "单位和程序的事实",
+}
+"""What a form is to the rules of a notice, and what people call that."""
+
+
 @dataclass(frozen=True)
 class Schema:
     """One form.
+
+    ``governed_by`` are the prefixes of the notices whose rules look at it, ``role`` is what it
+    is to them (one of :data:`ROLES`): no rule knows the form's id.
 
     ``copies`` and ``sides`` (``single``, ``duplex``, ``either``) are what the notice asks
     of a print-out; with ``cover`` the first page is a cover and is not numbered. ``roster``
@@ -301,6 +318,13 @@ class Schema:
     facts: bool = False
     years: Mapping[str, str] = field(default_factory=dict)
     sample: Sample | None = None
+    governed_by: tuple[str, ...] = ()
+    role: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it shares with forms of other ids that are the same to the rules."""
+        return f"{'+'.join(self.governed_by)}:{self.role}" if self.role else self.id
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

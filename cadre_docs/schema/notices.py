@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import FieldType, Posting
-from cadre_docs.source.tree import Scalar
+from cadre_docs.source.tree import Scalar, Sequence
 
 if TYPE_CHECKING:
     from cadre_docs.schema.model import Schema
@@ -26,12 +26,17 @@ def pairs(reader: Reader, key: str) -> dict[str, str]:
     return {e.key: e.value.text for e in entries if isinstance(e.value, Scalar)}
 
 
+def ids(reader: Reader, key: str) -> tuple[str, ...]:
+    """Return the ids of forms under ``key``: one, or a list."""
+    return reader.texts(key) if isinstance(reader.node(key), Sequence) else (reader.text(key),)
+
+
 def read_posting(reader: Reader) -> Posting:
     """Read one entry of ``notices``."""
     columns = reader.child("columns")
     keys = [entry.key for entry in columns.mapping.entries] if columns else []
     posting = Posting(
-        of=reader.text("of"),
+        of=ids(reader, "of"),
         days=reader.text("days"),
         title=reader.text("title"),
         text=reader.text("text"),
@@ -58,7 +63,9 @@ def check_postings(reader: Reader, schema: Schema) -> None:
     for posting in schema.notices:
         for column in (*COLUMNS, *posting.columns):
             if column not in known or not posting.columns.get(column):
-                reader.complain(f"“{posting.of}”的“columns”缺少“{column}”，或公示没有这一列", at)
+                reader.complain(
+                    f"“{'、'.join(posting.of)}”的“columns”缺少“{column}”，或公示没有这一列", at
+                )
         for name in posting.headings:
             if name not in schema.by_id:
                 reader.complain(f"没有“{name}”这一项", at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import Sample
+from cadre_docs.schema.notices import ids
 from cadre_docs.source.tree import Reader, Scalar
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def read_sample(reader: Reader) -> Sample | None:
         return None
     only = next(iter(_names(child.child("only")).items()), ("", ""))
     sample = Sample(
-        of=child.text("of"),
+        of=ids(child, "of"),
         only=only,
         table=child.text("table"),
         columns=_names(child.child("columns")),

@@ -17,6 +17,7 @@ from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import ReadRecord, read_paths
 from cadre_docs.lists.notice import build_notice, posting_of, span_from
+from cadre_docs.lists.notice.make import posting_rule
 from cadre_docs.printing.document import Printer
 from tests.outputs import TEXT_OF, squeezed
 
@@ -44,9 +45,9 @@ def catalog() -> Catalog:
 def made(paths, catalog: Catalog, span=None, facts=None, form="annual-record"):
     [(schema, posting)] = posting_of(catalog, [form])
     entries = [e for e in read_paths(paths, catalog).entries if e.record.schema.id == form]
-    return build_notice(
-        schema, posting, entries, span or span_from(catalog.calendar, MONDAY, 5), catalog.law, facts
-    )
+    days = posting_rule(posting, [entry.record for entry in entries], catalog.law, MONDAY)
+    span = span or span_from(catalog.calendar, MONDAY, days.days)
+    return build_notice(schema, posting, entries, span, days.cited, facts)
 
 
 def form(folder: Path, name: str, *changes: tuple[str, str]) -> Path:

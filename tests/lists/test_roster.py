@@ -263,7 +263,7 @@ def test_every_rosters_rule_is_one_of_its_notice_over_many_records(catalog: Cata
             rule = find(link.rule)
             assert rule is not None
             assert rule.scope == "batch"
-            assert rule.applies_to(form, catalog.law)
+            assert rule.applies_to(catalog.schema(form), catalog.law)
 
 
 def test_an_empty_box_and_a_misspelt_name(forms: Path, catalog: Catalog) -> None:

@@ -224,6 +224,8 @@ ROSTER = """\
 id: annual-roster
 version: 1
 title: 花名册
+governed_by: [AA]
+role: roster
 provenance: reconstructed
 source: {issuer: 甲, title: 乙, date: 2023-01-01}
 roster: {of: annual-record, table: people, year: year, columns: {name: name}}

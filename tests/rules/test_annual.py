@@ -11,11 +11,12 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from cadre_docs.check import check_record, decisions, default_day, record_context
+from cadre_docs.check import check_record, decisions, record_context
 from cadre_docs.cli.decide import command
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.rules.annual.year import Length, Year, days_from, days_in, later, length
+from cadre_docs.rules.days import default_day
 from cadre_docs.rules.decide import decide, grading
 from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome
@@ -125,10 +126,10 @@ def test_a_public_notice_is_as_long_as_the_least_that_any_notice_wants(forms) ->
 
 
 def test_a_record_is_judged_as_of_the_end_of_its_own_year(forms, tmp_path) -> None:
-    assert default_day(record(forms, tmp_path, 年度="2025")) == date(2025, 12, 31)
-    assert default_day(record(forms, tmp_path, 年度="")) == date(2023, 1, 1)
+    assert default_day(record(forms, tmp_path, 年度="2025"), forms.law) == date(2025, 12, 31)
+    assert default_day(record(forms, tmp_path, 年度=""), forms.law) == date(2023, 1, 1)
     [tenure] = read_paths([HERE / "bases" / "tenure.yaml"], forms).entries
-    assert default_day(tenure.record) == date(2023, 1, 1)
+    assert default_day(tenure.record, forms.law) == date(2023, 1, 1)
 
 
 def test_one_notice_grades_on_several_forms(forms, tmp_path: Path) -> None:

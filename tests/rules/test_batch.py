@@ -46,7 +46,7 @@ def test_a_faulty_rule_is_reported_and_the_others_go_on(read, forms) -> None:
     assert other.citation == "某标准第一条"
 
 
-def test_a_rule_sees_the_records_of_its_forms_and_all_units(read, forms) -> None:
+def test_a_rule_sees_the_records_of_its_roles_and_all_units(read, forms) -> None:
     seen: list[BatchContext] = []
 
     def looks(c: BatchContext):
@@ -54,13 +54,13 @@ def test_a_rule_sees_the_records_of_its_forms_and_all_units(read, forms) -> None
         return iter(())
 
     texts = (PERSON.format("示例甲"), UNIT.format("示例院"))
-    batch([rule("T-1", looks, forms=("every-type",))], read, forms, *texts)
+    batch([rule("T-1", looks, roles=("person",))], read, forms, *texts)
     [context] = seen
     assert [record.person for record in context.records] == ["示例甲"]
     assert context.unit_named("示 例 院") is context.units[0]
     assert context.unit_named("另一院") is None
-    batch([rule("T-1", looks, forms=("liaocheng-talent",))], read, forms, *texts)
-    assert len(seen) == 1  # none of its forms: not called
+    batch([rule("T-1", looks, roles=("filing",))], read, forms, *texts)
+    assert len(seen) == 1  # none in its role: not called
 
 
 def test_facts_of_another_year_are_not_this_years(read, forms) -> None:

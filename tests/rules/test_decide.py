@@ -142,7 +142,12 @@ def test_the_shape_of_the_json(tmp_path: Path) -> None:
         True,
     )
     [decision] = person["decisions"]
-    assert decision["instrument"] == {"prefix": "HN", "number": "豫人社办函〔2024〕56号"}
+    assert decision["instrument"] == {
+        "prefix": "HN",
+        "number": "豫人社办函〔2024〕56号",
+        "title": "关于开展2024年度全省事业单位专业技术二级岗位聘期考核工作的通知",
+        "as_of": "2024-04-29",
+    }
     assert (decision["field"], decision["proposed"]) == ("聘期考核档次建议", "合格")
     assert decision["agrees"] is True
     [rule] = decision["rules"]

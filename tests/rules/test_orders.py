@@ -12,11 +12,12 @@ import pytest
 import yaml
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_record, decisions, default_day
+from cadre_docs.check import check_record, decisions
 from cadre_docs.findings import Position, Severity
 from cadre_docs.intake.read import ReadRecord, read_paths
 from cadre_docs.record.model import Waiver
 from cadre_docs.report.decision import Decided
+from cadre_docs.rules.days import default_day
 from cadre_docs.rules.decide import Decision
 from cadre_docs.rules.outcomes import Constraint, weight
 
@@ -168,7 +169,7 @@ def test_check_and_decide_agree_on_every_proposal(base, known, most, tmp_path, f
             other = proposing(entry, box.id, grade)
             [found] = decisions(other.record, forms)
             told = [f for f in check_record(other.record, forms) if f.path == box.key]
-            one = Decided(other, default_day(other.record), (found,))
+            one = Decided(other, default_day(other.record, forms.law), (found,))
             wrong = [f for f in told if f.severity is Severity.ERROR]
             assert bool(wrong) == one.is_outside, (names, grade, [f.message for f in told])
             if one.is_outside:

@@ -60,12 +60,13 @@ def test_rules_of_unit_scope_govern_the_unit_alone(forms) -> None:
         "JL-6.2b",
         "JL-7",
     } <= {rule.code for rule in rules}
+    schemas = [forms.schema(form) for form in forms.schema_ids]
     for rule in rules:
-        assert [f for f in forms.schema_ids if rule.applies_to(f, forms.law)] == ["unit"]
+        assert [s.id for s in schemas if rule.applies_to(s, forms.law)] == ["unit"]
 
 
 def test_only_rules_meant_for_it_govern_the_unit(forms) -> None:
-    governing = {r.code for r in registered() if r.applies_to("unit", forms.law)}
+    governing = {r.code for r in registered() if r.applies_to(forms.schema("unit"), forms.law)}
     cited = {code for code in governing if code.split("-")[0] in forms.law.instruments}
     assert cited == {rule.code for rule in registered() if rule.scope == "unit"} | {
         "HN-4.2",

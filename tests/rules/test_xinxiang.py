@@ -122,7 +122,7 @@ def test_the_registration_is_governed_by_its_own_rules_and_those_on_everybody(fo
     mine = {
         rule.code
         for rule in engine.registered()
-        if rule.prefix == "XX" and rule.applies_to("xinxiang-registration", forms.law)
+        if rule.prefix == "XX" and rule.applies_to(forms.schema("xinxiang-registration"), forms.law)
     }
     levels = {f"XX-2.2.{n}" for n in (1, 2, 3, 4, 5)}
     assert mine == levels | {"XX-1.1", "XX-1.3", "XX-2.3", "XX-2.5", "XX-3.2", "XX-6.4"}

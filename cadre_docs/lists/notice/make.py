@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
-from cadre_docs.rules.batch import assessed_in
+from cadre_docs.rules.days import assessed_in, judged_on
 from cadre_docs.schema.notices import CITE, NAMED
 from cadre_docs.values.dates import PartialDate
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.law.instruments import LawBook, Parameter
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.lists.notice.period import Span
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Posting
@@ -55,22 +55,37 @@ def notices_of(catalog: Catalog) -> list[tuple[Schema, Posting]]:
 def posting_of(catalog: Catalog, forms: Iterable[str]) -> list[tuple[Schema, Posting]]:
     """Return the ways to make a notice of any of these forms."""
     wanted = set(forms)
-    return [found for found in notices_of(catalog) if found[1].of in wanted]
+    return [found for found in notices_of(catalog) if wanted.intersection(found[1].of)]
 
 
-def days_of(posting: Posting, law: LawBook, day: date) -> tuple[Parameter, int]:
-    """Return the parameter that says how long a notice is posted, and its value on a day."""
-    parameter = law.parameters.get(posting.days)
-    value = parameter.at(day) if parameter else None
-    if parameter is None or not isinstance(value, int):
-        raise CatalogError(f"公示的天数“{posting.days}”不是参数，或不是整数。")
-    return parameter, value
+class PostingRule(NamedTuple):
+    """For how many days a notice is posted, in what ``unit``, and by which provision."""
+
+    days: int
+    unit: str
+    cited: str
 
 
-def cited(posting: Posting, law: LawBook) -> str:
-    """Return the provision a notice rests on: the one that says how long it is posted."""
-    parameter = law.parameters[posting.days]
-    return law.instruments[posting.days.partition(".")[0]].cite(parameter.article)
+def posting_rule(
+    posting: Posting, people: Sequence[Record], law: LawBook, day: date
+) -> PostingRule:
+    """Return what the notice says that governs the people's forms.
+
+    Its edition and value are those in force for the people, of whom any will do; without
+    people, on the first ``day`` of posting.
+    """
+    family = posting.days.partition(".")[0]
+    governing = law.instruments_of(people[0].schema.governed_by) if people else ()
+    found = next((one for one in governing if one.family == family), None)
+    notice = found or law.standing_for(family)
+    if notice is None or posting.days not in law.parameters:
+        raise CatalogError(f"公示的天数“{posting.days}”不是参数。")
+    as_of = max((judged_on(one, notice) for one in people if found), default=day)
+    parameter = law.parameter(posting.days, notice)
+    value, edition = parameter.at(as_of), notice.at(as_of)
+    if not isinstance(value, int):
+        raise CatalogError(f"公示的天数“{posting.days}”不是整数。")
+    return PostingRule(value, parameter.unit, edition.cite_as(parameter.article_in(edition)))
 
 
 def build_notice(
@@ -78,10 +93,13 @@ def build_notice(
     posting: Posting,
     entries: Sequence[ReadRecord],
     span: Span,
-    law: LawBook,
+    cited: str,
     facts: Record | None = None,
 ) -> Notice:
-    """Make a notice of people's forms; ``facts`` are those of their unit (form ``unit``)."""
+    """Make a notice of people's forms; ``cited`` is the provision that it names.
+
+    ``facts`` are those of their unit (role ``unit``).
+    """
     records = [entry.record for entry in entries]
     same, findings = _same(posting, records, facts)
     omitted: Counter[str] = Counter()
@@ -96,7 +114,7 @@ def build_notice(
             rows.append(_row(entry.record, fields))
     findings += _twice(records)
     texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
-    values = _period(span) | _contact(schema, facts) | _words(posting, texts, law)
+    values = _period(span) | _contact(schema, facts) | _words(posting, texts, cited)
     if UNIT in same:
         values[UNIT] = same[UNIT][1]
     tables = {PEOPLE: tuple(rows)} if rows else {}
@@ -167,8 +185,8 @@ def _twice(records: Sequence[Record]) -> list[Finding]:
     return duplicates(people, "要公示的人中")
 
 
-def _words(posting: Posting, texts: dict[str, str], law: LawBook) -> dict[str, Value]:
-    known = {**texts, CITE: cited(posting, law)}
+def _words(posting: Posting, texts: dict[str, str], cited: str) -> dict[str, Value]:
+    known = {**texts, CITE: cited}
 
     def filled(text: str) -> str:
         return NAMED.sub(lambda match: known.get(match[1], ""), text)

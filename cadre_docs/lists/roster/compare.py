@@ -24,7 +24,8 @@ from cadre_docs.lists.roster.people import (
     row_texts,
     twins_of,
 )
-from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in, year_of
+from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.days import assessed_in, edition_for, year_of
 from cadre_docs.rules.engine import find
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
-    from cadre_docs.schema import Schema
 
 CODE = "X-consistency"
 # Which of a person's facts must agree for a row and a form to be one person's, the surest
@@ -77,7 +77,7 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     findings += [
         _no_row(form, roster) for form in without if not left_out(roster.schema, form.record)
     ]
-    code, citation = _cited_as(roster.schema, law)
+    code, citation = _cited_as(roster, law)
     return [
         replace(finding, code=code, citation=citation) if finding.code == CODE else finding
         for finding in few_of_each(findings)
@@ -100,15 +100,16 @@ def _of_other_years(
         )
 
 
-def _cited_as(schema: Schema, law: LawBook) -> tuple[str, str]:
+def _cited_as(roster: Record, law: LawBook) -> tuple[str, str]:
     """Return the code and the citation under which a roster's differences are reported."""
+    schema = roster.schema
     source, code = schema.source, link_of(schema).rule
     if not code:
         return CODE, f"{source.number or f'《{source.title}》'}{source.attachment}"
     rule = find(code)
     if rule is None:
         raise CatalogError(f"名册“{schema.id}”所引的规则“{code}”不存在。")
-    return code, rule.citation(law)
+    return code, rule.citation(law, edition_for(rule, roster, law))
 
 
 def _match(

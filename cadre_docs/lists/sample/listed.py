@@ -15,6 +15,7 @@ from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.lists.sample.record import rate_text, sample_record
 from cadre_docs.lists.sample.verify import compare_lists
 from cadre_docs.record import Record, build_record
+from cadre_docs.rules.days import edition_for
 from cadre_docs.rules.engine import find
 from cadre_docs.source.files import read_named
 
@@ -115,6 +116,10 @@ def _too_small(listed: Record, rate: Fraction, catalog: Catalog) -> list[Finding
             position=listed.place("rate"),
             path=listed.schema.path(listed.schema.by_id["rate"]),
             form=listed.schema.id,
-            citation=governing.citation(catalog.law) if governing else "",
+            citation=(
+                governing.citation(catalog.law, edition_for(governing, listed, catalog.law))
+                if governing
+                else ""
+            ),
         )
     ]

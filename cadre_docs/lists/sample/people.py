@@ -28,7 +28,9 @@ def list_schema(catalog: Catalog, forms: Iterable[str]) -> Schema | None:
     """Return the list that people of these forms are drawn for, if there is just one."""
     wanted = set(forms)
     schemas = map(catalog.schema, catalog.form_ids)
-    found = [schema for schema in schemas if schema.sample and schema.sample.of in wanted]
+    found = [
+        schema for schema in schemas if schema.sample and wanted.intersection(schema.sample.of)
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -52,7 +54,7 @@ def candidates_of(
     inside: list[ReadRecord] = []
     only, value = sample.only
     for entry in entries:
-        if entry.record.schema.id != sample.of:
+        if entry.record.schema.id not in sample.of:
             continue
         _check_names(schema, entry.record.schema)
         # What makes a whole row doubtful is about no single box.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import (
-    ANNUAL,
     EXACT,
     Days,
     assessment_year,
@@ -18,6 +17,7 @@ from cadre_docs.rules.annual.year import (
     measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import Period
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _what_would_tell(time: Time, limit: str, aim: str) -> str:
     Severity.ERROR,
     "初次就业不满6个月的，不确定档次",
     "第三十五条第（一）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def first_job(c: RecordContext) -> Iterator[Said]:
     """初次就业的，考核年度内在本单位工作（含试用期）不满规定月数的，只写评语，不确定档次；满的确定档次。
@@ -100,7 +100,7 @@ def first_job(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "各单位合计不满半年的，不确定档次",
     "第三十五条第（二）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     """不是初次就业的，考核年度内在其他单位和本单位工作的时间合并计算（含试用期），重叠的只算一次。
@@ -138,7 +138,7 @@ def _absent(c: RecordContext, parameter: str) -> list[Row]:
     Severity.ERROR,
     "缺勤累计超过6个月的，不确定档次",
     "第三十五条第（三）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def long_absence(c: RecordContext) -> Iterator[Said]:
     """病假、事假、自行外出学习培训、出国（境）探亲假在考核年度内累计超过规定月数的，不确定档次。
@@ -164,7 +164,7 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
         yield Constraint(Outcome.UNGRADED, because, change)
 
 
-@rule("AA-35.4", Severity.ERROR, "产假、哺乳假照常确定档次", "第三十五条第（四）项", forms=ANNUAL)
+@rule("AA-35.4", Severity.ERROR, "产假、哺乳假照常确定档次", "第三十五条第（四）项", roles=PERSON)
 def maternity_leave(c: RecordContext) -> Iterator[Said]:
     """按规定休产假、哺乳假的，正常参加考核，确定档次；这些时间不计入缺勤。"""
     if _absent(c, "AA.maternity"):
@@ -176,7 +176,7 @@ def maternity_leave(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "因工负伤的按受伤前的表现确定档次",
     "第三十五条第（五）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def work_injury(c: RecordContext) -> Iterator[Said]:
     """因工负伤不能正常工作的，综合考虑受伤前的工作表现确定档次；负伤的时间不计入缺勤。"""

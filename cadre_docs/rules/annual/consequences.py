@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import (
-    ANNUAL,
     assessment_year,
     cell,
     sanctions,
     span_of,
 )
-from cadre_docs.rules.common.last_time import BOXES, last_time
+from cadre_docs.rules.common.last_time import boxes_of, last_time
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
 
     结果不一致的，不据以判断是否连续两年、是否再次考核；本表同一年度填了两个结果的，见 FS-repeated。
     """
-    if c.record.schema.id in ANNUAL:
+    if c.is_of("AA", PERSON):
         yield from _annual_results(c)
         yield from _forgotten_sanctions(c)
-    elif c.record.schema.id in BOXES:
+    elif boxes_of(c):
         yield from _last_result(c)
     yield from _yearly_results(c)
 
@@ -91,7 +91,8 @@ def _annual_results(c: RecordContext) -> Iterator[Problem]:
 def _last_result(c: RecordContext) -> Iterator[Problem]:
     differ = last_time(c).differ
     if differ is not None:
-        before = BOXES[c.record.schema.id].before
+        boxes = boxes_of(c)
+        before = boxes.before if boxes else ""
         yield _differing(c.path(before).rpartition(".")[2], *differ, c.at(before))
 
 
@@ -147,7 +148,7 @@ def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:
 # --- by result -----------------------------------------------------------------------------
 
 
-@rule("AA-28", Severity.NOTE, "合格以上的待遇", "第二十八条", forms=ANNUAL)
+@rule("AA-28", Severity.NOTE, "合格以上的待遇", "第二十八条", roles=PERSON)
 def good_result(c: RecordContext) -> Iterator[Consequence]:
     """合格以上的，增加一级薪级工资，发放绩效工资，计算任职年限；优秀的同等条件下优先。"""
     text = "增加一级薪级工资；按有关规定发放绩效工资；该年度计算为现聘岗位（职员）等级的任职年限"
@@ -157,14 +158,14 @@ def good_result(c: RecordContext) -> Iterator[Consequence]:
     yield Consequence(Outcome.EXCELLENT, prior)
 
 
-@rule("AA-29", Severity.NOTE, "基本合格的处理", "第二十九条", forms=ANNUAL)
+@rule("AA-29", Severity.NOTE, "基本合格的处理", "第二十九条", roles=PERSON)
 def basic_result(_c: RecordContext) -> Iterator[Consequence]:
     """基本合格的，书面检查、限期改进，不增加薪级工资，核减绩效工资，不计任职年限，下一年度不得晋升。"""
     texts = ("责令作出书面检查，限期改进", _NO_STEP, _LESS_PAY, _NOT_COUNTED, _NO_PROMOTION)
     yield Consequence(Outcome.BASICALLY_QUALIFIED, "；".join(texts))
 
 
-@rule("AA-29.5", Severity.WARNING, "连续两年基本合格的", "第二十九条第（五）项", forms=ANNUAL)
+@rule("AA-29.5", Severity.WARNING, "连续两年基本合格的", "第二十九条第（五）项", roles=PERSON)
 def basic_twice(c: RecordContext) -> Iterator[Said]:
     """连续两年基本合格的，予以组织调整或者组织处理。没有上一年度的结果的，提醒补填。"""
     text = "连续两年基本合格，予以组织调整或者组织处理"
@@ -197,7 +198,7 @@ def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iter
         )
 
 
-@rule("AA-30", Severity.NOTE, "不合格的处理", "第三十条", forms=ANNUAL)
+@rule("AA-30", Severity.NOTE, "不合格的处理", "第三十条", roles=PERSON)
 def bad_result(c: RecordContext) -> Iterator[Consequence]:
     """不合格的，不增加薪级工资，核减绩效工资，向低一级岗位调整，不计任职年限，下一年度不得晋升。
 
@@ -226,7 +227,7 @@ def _lowering(c: RecordContext) -> str:
 
 
 @rule(
-    "AA-30.5", Severity.WARNING, "连续两年不合格或不同意调整的", "第三十条第（五）项", forms=ANNUAL
+    "AA-30.5", Severity.WARNING, "连续两年不合格或不同意调整的", "第三十条第（五）项", roles=PERSON
 )
 def bad_twice(c: RecordContext) -> Iterator[Said]:
     """不合格而不同意调整工作岗位，或者连续两年不合格的，可以按规定解除聘用合同。"""
@@ -237,20 +238,20 @@ def bad_twice(c: RecordContext) -> Iterator[Said]:
     yield from _running(c, (Outcome.UNQUALIFIED,), text)
 
 
-@rule("AA-31", Severity.NOTE, "不确定档次的处理", "第三十一条", forms=ANNUAL)
+@rule("AA-31", Severity.NOTE, "不确定档次的处理", "第三十一条", roles=PERSON)
 def no_result(_c: RecordContext) -> Iterator[Consequence]:
     """不确定档次的，不增加薪级工资，核减绩效工资，不计任职年限。"""
     for outcome in _UNGRADED:
         yield Consequence(outcome, "；".join((_NO_STEP, _LESS_PAY, _NOT_COUNTED)))
 
 
-@rule("AA-31.3", Severity.WARNING, "连续两年不确定档次的", "第三十一条第（三）项", forms=ANNUAL)
+@rule("AA-31.3", Severity.WARNING, "连续两年不确定档次的", "第三十一条第（三）项", roles=PERSON)
 def no_result_twice(c: RecordContext) -> Iterator[Said]:
     """连续两年不确定档次的，视情况调整工作岗位。"""
     yield from _running(c, _UNGRADED, "连续两年不确定档次，视情况调整工作岗位")
 
 
-@rule("AA-43", Severity.NOTE, "复核和申诉", "第四十三条", forms=ANNUAL)
+@rule("AA-43", Severity.NOTE, "复核和申诉", "第四十三条", roles=PERSON)
 def review_and_appeal(_c: RecordContext) -> Iterator[Consequence]:
     """本人对所定档次不服的，可以按有关规定申请复核、提出申诉。"""
     for outcome in (

@@ -11,9 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual.year import ANNUAL, assessment_year
+from cadre_docs.rules.annual.year import assessment_year
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import chosen
 from cadre_docs.values.dates import later
 
@@ -43,7 +44,7 @@ declare(
 )  # fmt: skip
 
 
-@rule("AA-2", Severity.ERROR, "适用的人员", "第二条", forms=ANNUAL)
+@rule("AA-2", Severity.ERROR, "适用的人员", "第二条", roles=PERSON)
 def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
     """办法适用于事业单位的管理、专业技术和工勤人员；机关工勤人员参照执行。
 
@@ -75,7 +76,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("AA-10", Severity.ERROR, "考核以一个年度为周期", "第十条", forms=ANNUAL)
+@rule("AA-10", Severity.ERROR, "考核以一个年度为周期", "第十条", roles=PERSON)
 def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     """年度考核以年度为周期。填了考核期间的（学校按学年度），应当正好是一个年度，并且与年度相符。"""
     year, stated = assessment_year(c), c.period("assessment_period")
@@ -108,7 +109,7 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     Severity.WARNING,
     "不确定档次、不参加考核的，写明原因",
     "第十九条第（二）项、第（七）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
     """档次填不确定档次或不参加考核的，应在情况说明中写明原因；所填的事实没有一项要求这样的，提醒补填。
@@ -152,7 +153,7 @@ def _level(c: RecordContext, place: int) -> str:
     return c.names("AA.levels")[place]
 
 
-@rule("AA-12", Severity.ERROR, "优秀须五个方面都达到第十二条", "第十二条", forms=ANNUAL)
+@rule("AA-12", Severity.ERROR, "优秀须五个方面都达到第十二条", "第十二条", roles=PERSON)
 def excellent(c: RecordContext) -> Iterator[Constraint]:
     """德、能、勤、绩、廉都达到优秀的条件（都评为好）的，可以确定为优秀；有一个方面达不到的，不能。
 
@@ -175,7 +176,7 @@ def excellent(c: RecordContext) -> Iterator[Constraint]:
         )
 
 
-@rule("AA-13", Severity.ERROR, "五个方面都达到第十三条的，合格", "第十三条", forms=ANNUAL)
+@rule("AA-13", Severity.ERROR, "五个方面都达到第十三条的，合格", "第十三条", roles=PERSON)
 def qualified(c: RecordContext) -> Iterator[Said]:
     """德、能、勤、绩、廉都达到合格的条件（好或者较好）、又不都是好的，为合格。
 
@@ -195,7 +196,7 @@ def qualified(c: RecordContext) -> Iterator[Said]:
         yield Constraint(Outcome.QUALIFIED, because, change, general=True)
 
 
-@rule("AA-14", Severity.ERROR, "有第十四条情形之一的，基本合格", "第十四条", forms=ANNUAL)
+@rule("AA-14", Severity.ERROR, "有第十四条情形之一的，基本合格", "第十四条", roles=PERSON)
 def basically_qualified(c: RecordContext) -> Iterator[Constraint]:
     """任何一个方面属于第十四条所述（评为一般）的，应当确定为基本合格；又有更低的，按第十五条。"""
     ratings = _ratings(c)
@@ -211,7 +212,7 @@ def basically_qualified(c: RecordContext) -> Iterator[Constraint]:
         )
 
 
-@rule("AA-15", Severity.ERROR, "有第十五条情形之一的，不合格", "第十五条", forms=ANNUAL)
+@rule("AA-15", Severity.ERROR, "有第十五条情形之一的，不合格", "第十五条", roles=PERSON)
 def unqualified(c: RecordContext) -> Iterator[Constraint]:
     """任何一个方面属于第十五条所述（评为较差）的，应当确定为不合格。"""
     found = _at(_ratings(c), 3)
@@ -223,7 +224,7 @@ def unqualified(c: RecordContext) -> Iterator[Constraint]:
 # --- others --------------------------------------------------------------------------------
 
 
-@rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", forms=ANNUAL)
+@rule("AA-25", Severity.WARNING, "平时考核较差的一般不评优秀", "第二十五条", roles=PERSON)
 def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
     """平时考核结果较差的，年度考核一般不评为优秀。"""
     best, poor = c.parameter("AA.excellent"), c.flag("routine_poor")
@@ -237,7 +238,7 @@ def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-@rule("AA-40", Severity.ERROR, "在两类岗位任职的，两类岗位都考核", "第四十条", forms=ANNUAL)
+@rule("AA-40", Severity.ERROR, "在两类岗位任职的，两类岗位都考核", "第四十条", roles=PERSON)
 def two_posts(c: RecordContext) -> Iterator[Problem]:
     """同时在管理岗位和专业技术岗位任职的，两类岗位分别考核，各有档次。"""
     first, second = c.text("post_category"), c.text("second_post_category")

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.days import year_of
 from cadre_docs.rules.outcomes import Outcome
 from cadre_docs.values.folding import folded
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 PREFIX = "AA"
-RECORD, ROSTER, TABLE = "annual-record", "annual-roster", "annual-statistics"
 _CATEGORY, _GRADES = "post_category", ("proposed_grade", "grade")
 
 

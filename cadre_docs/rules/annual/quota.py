@@ -15,10 +15,10 @@ from cadre_docs.rules.annual.allowance import (
     is_raised,
     last_year,
 )
-from cadre_docs.rules.annual.people import RECORD, ROSTER
 from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON, ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from cadre_docs.rules.annual.allowance import Allowance
     from cadre_docs.rules.batch import BatchContext
 
-PEOPLE = (RECORD, ROSTER)
+PEOPLE = (*PERSON, *ROSTER)
 
 
-@rule(BASIC, Severity.ERROR, "优秀不超过规定比例", "第十七条", scope="batch", forms=PEOPLE)
+@rule(BASIC, Severity.ERROR, "优秀不超过规定比例", "第十七条", scope="batch", roles=PEOPLE)
 def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
     """优秀人数一般控制在实际参加年度考核人数的规定比例之内。
 
@@ -47,7 +47,7 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
             yield from _over(own, allowance, own.chosen("AA.quota_pool") if allowance.pool else "")
 
 
-@rule(RAISED, Severity.ERROR, "优秀不超过提高后的比例", "第十七条", scope="batch", forms=PEOPLE)
+@rule(RAISED, Severity.ERROR, "优秀不超过提高后的比例", "第十七条", scope="batch", roles=PEOPLE)
 def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
     """有四种情形之一，并经主管部门和同级人事综合管理部门审核同意的，比例提高。
 
@@ -76,7 +76,7 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
                 )
 
 
-@rule(REDUCED, Severity.ERROR, "优秀不超过降低后的比例", "第十七条", scope="batch", forms=PEOPLE)
+@rule(REDUCED, Severity.ERROR, "优秀不超过降低后的比例", "第十七条", scope="batch", roles=PEOPLE)
 def no_more_than_the_reduced_share(c: BatchContext) -> Iterator[Problem]:
     """单位被确定为不合格档次、问题较多或者被问责的，应降低比例，一般不超过规定的比例。
 
@@ -140,7 +140,7 @@ def _unsure(allowance: Allowance, fewer: Quota, choice: str) -> Problem:
     )
 
 
-@rule(SMALL, Severity.ERROR, "人少的单位隔年确定一名优秀", "第十七条", scope="batch", forms=PEOPLE)
+@rule(SMALL, Severity.ERROR, "人少的单位隔年确定一名优秀", "第十七条", scope="batch", roles=PEOPLE)
 def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
     """实际参加考核不足规定人数的单位，不按比例，隔年确定一名优秀。
 

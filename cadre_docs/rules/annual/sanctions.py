@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.absence import first_job, graded, worked_elsewhere
-from cadre_docs.rules.annual.year import ANNUAL, EXACT, assessment_year, cell, sanctions, span_of
+from cadre_docs.rules.annual.year import EXACT, assessment_year, cell, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import chosen
 from cadre_docs.values.dates import PartialDate
 
@@ -63,7 +64,7 @@ _UNQUALIFIED = _effect(Outcome.UNQUALIFIED)
 _GRADED = graded("")
 
 
-@rule("AA-36.0", Severity.ERROR, "党纪处分期间不得聘到更高的岗位", "第三十六条", forms=ANNUAL)
+@rule("AA-36.0", Severity.ERROR, "党纪处分期间不得聘到更高的岗位", "第三十六条", roles=PERSON)
 def party_sanction(c: RecordContext) -> Iterator[Said]:
     """受党纪处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。没有填期满日期的，按条例的影响期推算。"""
     for sanction, span in _lasting(c, "AA.party_periods"):
@@ -81,19 +82,19 @@ def _lasting(c: RecordContext, usual: str) -> Iterator[tuple[Sanction, Span]]:
             yield sanction, span
 
 
-@rule("AA-36.1", Severity.ERROR, "党内警告当年不得优秀", "第三十六条第（一）项", forms=ANNUAL)
+@rule("AA-36.1", Severity.ERROR, "党内警告当年不得优秀", "第三十六条第（一）项", roles=PERSON)
 def party_warning(c: RecordContext) -> Iterator[Said]:
     """受党内警告处分的当年，参加考核，不得确定为优秀。"""
     yield from _by_year(c, "党内警告", [_FORBID_BEST])
 
 
-@rule("AA-36.2", Severity.ERROR, "党内严重警告当年不确定档次", "第三十六条第（二）项", forms=ANNUAL)
+@rule("AA-36.2", Severity.ERROR, "党内严重警告当年不确定档次", "第三十六条第（二）项", roles=PERSON)
 def party_serious_warning(c: RecordContext) -> Iterator[Said]:
     """受党内严重警告处分的当年，参加考核，只写评语，不确定档次。"""
     yield from _by_year(c, "党内严重警告", [_UNGRADED])
 
 
-@rule("AA-36.3", Severity.ERROR, "撤销党内职务当年不合格", "第三十六条第（三）项", forms=ANNUAL)
+@rule("AA-36.3", Severity.ERROR, "撤销党内职务当年不合格", "第三十六条第（三）项", roles=PERSON)
 def party_removal(c: RecordContext) -> Iterator[Said]:
     """受撤销党内职务处分的当年，确定为不合格；第二年按新任职务参加考核，按规定条件确定档次。"""
     yield from _by_year(c, "撤销党内职务", [_UNQUALIFIED, _GRADED])
@@ -104,7 +105,7 @@ def party_removal(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "留党察看当年不合格，察看年度不确定档次",
     "第三十六条第（四）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def party_probation(c: RecordContext) -> Iterator[Said]:
     """受留党察看处分的当年，确定为不合格。
@@ -121,7 +122,7 @@ def party_probation(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "开除党籍当年不合格，后两年不确定档次",
     "第三十六条第（五）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def party_expulsion(c: RecordContext) -> Iterator[Said]:
     """受开除党籍处分的当年，确定为不合格；第二年和第三年只写评语，不确定档次。"""
@@ -132,7 +133,7 @@ def party_expulsion(c: RecordContext) -> Iterator[Said]:
 # --- art. 37 -------------------------------------------------------------------------------
 
 
-@rule("AA-37.0", Severity.WARNING, "政务处分期间不得聘到更高的岗位", "第三十七条", forms=ANNUAL)
+@rule("AA-37.0", Severity.WARNING, "政务处分期间不得聘到更高的岗位", "第三十七条", roles=PERSON)
 def state_sanction(c: RecordContext) -> Iterator[Said]:
     """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
 
@@ -184,7 +185,7 @@ def _silent(c: RecordContext, sanction: Sanction, wanted: str) -> Problem:
     return Problem(message, wanted, remedy, at, Severity.WARNING)
 
 
-@rule("AA-37.1", Severity.ERROR, "警告当年不得优秀", "第三十七条第（一）项", forms=ANNUAL)
+@rule("AA-37.1", Severity.ERROR, "警告当年不得优秀", "第三十七条第（一）项", roles=PERSON)
 def warned(c: RecordContext) -> Iterator[Said]:
     """受警告处分的，在作出处分决定的当年不得确定为优秀；处分期延到下一年的，下一年不受影响。"""
     yield from _by_year(c, "警告", [_FORBID_BEST])
@@ -195,7 +196,7 @@ def warned(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "记过、记大过处分期内最高基本合格",
     "第三十七条第（二）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def demerit(c: RecordContext) -> Iterator[Said]:
     """受记过、记大过处分的，处分期涉及的每个年度都不得确定为合格及以上。
@@ -211,7 +212,7 @@ def demerit(c: RecordContext) -> Iterator[Said]:
     Severity.ERROR,
     "降低岗位等级、撤职处分期内不合格",
     "第三十七条第（三）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def lowered(c: RecordContext) -> Iterator[Said]:
     """受降低岗位等级、撤职处分的，处分期涉及的每个年度都不得确定为基本合格及以上：定档次的只能是不合格。
@@ -253,7 +254,7 @@ def _during(
 
 @rule(
     "AA-37p", Severity.NOTE, "没有填期满日期的，推算处分期",
-    "第三十七条；《事业单位人事管理条例》第二十九条、《公职人员政务处分法》第八条", forms=ANNUAL,
+    "第三十七条；《事业单位人事管理条例》第二十九条、《公职人员政务处分法》第八条", roles=PERSON,
 )  # fmt: skip
 def usual_periods(c: RecordContext) -> Iterator[Problem]:
     """处分决定没有填期满日期的，按法定期间推算，各种处分的期间见参数；是默认值，不是决定的内容。
@@ -273,7 +274,7 @@ def usual_periods(c: RecordContext) -> Iterator[Problem]:
 # --- arts. 38, 39 --------------------------------------------------------------------------
 
 
-@rule("AA-38", Severity.ERROR, "立案审查调查尚未结案的，不确定档次", "第三十八条", forms=ANNUAL)
+@rule("AA-38", Severity.ERROR, "立案审查调查尚未结案的，不确定档次", "第三十八条", roles=PERSON)
 def case_pending(c: RecordContext) -> Iterator[Said]:
     """被立案审查调查尚未结案的，参加考核，不写评语，不确定档次；表上填“不确定档次”，评语空着。
 
@@ -320,7 +321,7 @@ _MEASURES = {
 }
 
 
-@rule("AA-39", Severity.ERROR, "几种处分同时有的，按影响较重的", "第三十九条", forms=ANNUAL)
+@rule("AA-39", Severity.ERROR, "几种处分同时有的，按影响较重的", "第三十九条", roles=PERSON)
 def several_at_once(c: RecordContext) -> Iterator[Said]:
     """同时受党纪处分、政务处分和组织处理的，按对考核结果影响较重的确定。
 

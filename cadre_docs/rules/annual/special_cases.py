@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.absence import graded, periods
 from cadre_docs.rules.annual.year import (
-    ANNUAL,
     EXACT,
     assessment_year,
     cell,
@@ -16,6 +15,7 @@ from cadre_docs.rules.annual.year import (
     measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
+from cadre_docs.rules.roles import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
 
 
-@rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", forms=ANNUAL)
+@rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", roles=PERSON)
 def seconded(c: RecordContext) -> Iterator[Problem]:
     """挂职、援派、驻外的，一般由考核年度内工作超过半年的单位考核，并听取另一方的意见。
 
@@ -54,7 +54,7 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     Severity.NOTE,
     "派出学习和创新创业的，取得有关单位的情况",
     "第三十五条第（七）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def sent_out(c: RecordContext) -> Iterator[Problem]:
     """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核。
@@ -80,7 +80,7 @@ def sent_out(c: RecordContext) -> Iterator[Problem]:
     Severity.WARNING,
     "当年接收的转业退伍人员一般合格以上",
     "第三十五条第（八）项",
-    forms=ANNUAL,
+    roles=PERSON,
 )
 def veterans(c: RecordContext) -> Iterator[Problem]:
     """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。"""
@@ -96,7 +96,7 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("AA-35.9", Severity.ERROR, "上半年退休的不参加考核", "第三十五条第（九）项", forms=ANNUAL)
+@rule("AA-35.9", Severity.ERROR, "上半年退休的不参加考核", "第三十五条第（九）项", roles=PERSON)
 def retired(c: RecordContext) -> Iterator[Said]:
     """考核年度上半年退休的不参加本年度考核；下半年退休的参加，确定档次。"""
     year, day = assessment_year(c), c.day("retired_on")
@@ -118,7 +118,7 @@ def retired(c: RecordContext) -> Iterator[Said]:
         yield graded(f"{day}退休，在考核年度的下半年，参加考核", "上半年退休的不同")
 
 
-@rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", forms=ANNUAL)
+@rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", roles=PERSON)
 def transferred(c: RecordContext) -> Iterator[Problem]:
     """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。
 
@@ -135,7 +135,7 @@ def transferred(c: RecordContext) -> Iterator[Problem]:
     )
 
 
-@rule("AA-35.11", Severity.ERROR, "旷工过久的，不合格", "第三十五条第（十一）项", forms=ANNUAL)
+@rule("AA-35.11", Severity.ERROR, "旷工过久的，不合格", "第三十五条第（十一）项", roles=PERSON)
 def absent_without_leave(c: RecordContext) -> Iterator[Said]:
     """考核年度内连续旷工或者累计旷工超过规定工作日数的，直接确定为不合格；正好的不算超过。"""
     running, total = c.get("absent_running"), c.get("absent_total")
@@ -153,7 +153,7 @@ def absent_without_leave(c: RecordContext) -> Iterator[Said]:
         yield Problem(message, "累计不少于连续", remedy, c.at("absent_total"))
 
 
-@rule("AA-35.12", Severity.ERROR, "拒绝参加考核的，不合格", "第三十五条第（十二）项", forms=ANNUAL)
+@rule("AA-35.12", Severity.ERROR, "拒绝参加考核的，不合格", "第三十五条第（十二）项", roles=PERSON)
 def refused(c: RecordContext) -> Iterator[Said]:
     """没有正当理由不参加考核，经批评教育后仍拒绝的，直接确定为不合格；还没有批评教育的，提醒。"""
     refusal = c.text("refusal")

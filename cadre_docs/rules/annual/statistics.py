@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual.people import PREFIX, RECORD, ROSTER, TABLE, Staff, staffs
+from cadre_docs.rules.annual.people import PREFIX, Staff, staffs
 from cadre_docs.rules.annual.tally import (
     CATEGORIES,
     COLUMNS,
@@ -21,9 +21,10 @@ from cadre_docs.rules.annual.tally import (
     share_text,
     tally,
 )
-from cadre_docs.rules.batch import year_of
 from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON, ROSTER, STATISTICS
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class _Line:
     "结果统计表与花名册、登记表一致",
     "第十九条第（六）项",
     scope="batch",
-    forms=(TABLE, ROSTER, RECORD),
+    roles=(*STATISTICS, *ROSTER, *PERSON),
 )
 def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致。
@@ -92,7 +93,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     for staff in staffs(c.records):
         sources[folded(staff.unit), staff.year].append(staff)
     for table in c.records:
-        if table.schema.id != TABLE:
+        if table.schema.role not in STATISTICS:
             continue
         lines = [_Line(table, n, row) for n, row in enumerate(table.tables.get(LINES, ()), 1)]
         yield from _misplaced(lines)

@@ -9,6 +9,7 @@ from cadre_docs.rules.annual.year import EXACT, cell
 from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.roles import TENURE
 from cadre_docs.values.dates import PartialDate, later
 
 if TYPE_CHECKING:
@@ -16,14 +17,12 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext, Said
 
-TENURE = ("tenure-record",)
-
 grading("AA", "tenure_grade", "AA.tenure_grades", undecided="AA-22b")
 declare("AA-21", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第二十一条")
 declare("AA-22b", Severity.WARNING, f"聘期考核{UNDECIDED}", "第二十二条、第二十三条")
 
 
-@rule("AA-20", Severity.ERROR, "合同期满前一个月内完成聘期考核", "第二十条", forms=TENURE)
+@rule("AA-20", Severity.ERROR, "合同期满前一个月内完成聘期考核", "第二十条", roles=TENURE)
 def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
     """聘期考核应在聘用合同期满前一个月内完成：不早于期满日的上一个月同日，不晚于期满日。
 
@@ -48,7 +47,7 @@ def finished_in_the_last_month(c: RecordContext) -> Iterator[Problem]:
         yield Problem(message, f"{EXACT}；{wanted}", remedy, at, Severity.WARNING)
 
 
-@rule("AA-22", Severity.ERROR, "完成目标任务且各年度合格以上的，合格", "第二十二条", forms=TENURE)
+@rule("AA-22", Severity.ERROR, "完成目标任务且各年度合格以上的，合格", "第二十二条", roles=TENURE)
 def targets_met(c: RecordContext) -> Iterator[Said]:
     """完成聘期目标任务，并且聘期内年度考核都在合格以上的，应当确定为合格。
 
@@ -77,7 +76,7 @@ def _grades(c: RecordContext) -> dict[int, str]:
     return {y.year: str(grade) for y, grade in cells if isinstance(y, PartialDate) and grade}
 
 
-@rule("AA-23", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第二十三条", forms=TENURE)
+@rule("AA-23", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第二十三条", roles=TENURE)
 def targets_missed(c: RecordContext) -> Iterator[Constraint]:
     """没有正当理由而未完成聘期目标任务的，应当确定为不合格。"""
     if c.text("targets") == "无正当理由未完成":
@@ -85,7 +84,7 @@ def targets_missed(c: RecordContext) -> Iterator[Constraint]:
         yield Constraint(Outcome.UNQUALIFIED, because, change)
 
 
-@rule("AA-32", Severity.ERROR, "聘期考核结果的使用", "第三十二条", forms=TENURE)
+@rule("AA-32", Severity.ERROR, "聘期考核结果的使用", "第三十二条", roles=TENURE)
 def use_of_the_result(c: RecordContext) -> Iterator[Said]:
     """合格而且岗位存续的，经协商一致可以续订合同；不合格的一般不再续聘。
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext
 
-ANNUAL = ("annual-record",)
 EXACT = "需要精确到日"
 _TWELVE = 12
 _SHORTEST, _LONGEST = 28, 31

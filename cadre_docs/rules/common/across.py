@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
-from cadre_docs.rules.batch import NAMED, SPELLING, assessed_in
+from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -72,7 +73,7 @@ def again(records: Iterable[Record]) -> Iterator[Again]:
     for record in records:
         first, how = None, ""
         for kind, *facts in identities(record):
-            key = (record.schema.id, *facts)
+            key = (record.schema.kind, *facts)
             if kind == "id":
                 same, why = numbers[key].first(record), _NUMBER
             else:
@@ -198,7 +199,7 @@ def forms_agree(c: BatchContext) -> Iterator[Problem]:
             first = firsts.setdefault(assessed_in(record) or latest, record)
             if first is record:
                 yield from _differences(records[0], record, LASTING, Severity.WARNING)
-            elif first.schema.id != record.schema.id:
+            elif first.schema.kind != record.schema.kind:
                 yield from _differences(first, record, SHARED)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.batch import assessed_in
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.roles import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +31,17 @@ class Boxes(NamedTuple):
 
 
 BOXES = {
-    "liaocheng-talent": Boxes("previous_grade", "grade"),
-    "jilin-tenure-form": Boxes("previous_result", "grade"),
+    "LC": Boxes("previous_grade", "grade"),
+    "JL": Boxes("previous_result", "grade"),
     # Whoever is to be assessed again was assessed for this tenure before.
-    "henan-tenure-form": Boxes("previous_result", "proposed_grade", same="tenure"),
+    "HN": Boxes("previous_result", "proposed_grade", same="tenure"),
 }
+"""By the family of the notice that governs a person's form."""
+
+
+def boxes_of(c: RecordContext) -> Boxes | None:
+    """Return the boxes of a person's form; None where its notice has none."""
+    return next((boxes for family, boxes in BOXES.items() if c.is_of(family, PERSON)), None)
 
 
 class LastTime(NamedTuple):
@@ -46,7 +53,9 @@ class LastTime(NamedTuple):
 
 def last_time(c: RecordContext) -> LastTime:
     """Return what the assessment before ended with, by this form and by that time's record."""
-    boxes = BOXES[c.record.schema.id]
+    boxes = boxes_of(c)
+    if boxes is None:
+        return LastTime(None)
     said = [c.text(boxes.before)] + [str(r.get(boxes.result)) for r in _records(c, boxes)]
     known = list(dict.fromkeys(result for result in said if result))
     if len(known) > 1:

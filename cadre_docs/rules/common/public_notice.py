@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ REST = "FS-rest"
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 
 
-@rule("FS-posting", Severity.ERROR, "公示的起止日期与工作日数不符")
+@rule("FS-posting", Severity.ERROR, "公示的起止日期与工作日数不符", roles=NOTICE)
 def posting(c: RecordContext) -> Iterator[Problem]:
     """公示的结束日期不应早于开始日期，所写的工作日数应与起止日期相符，并满各通知中最少的天数。
 

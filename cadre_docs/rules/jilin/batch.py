@@ -12,6 +12,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule
+from cadre_docs.rules.roles import PERSON, SAMPLE
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
 
-FORM, LIST = "jilin-tenure-form", "jilin-sample-list"
 _LEVEL_3 = "三级"
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
 
 
 @rule(
     "JL-2.1", Severity.ERROR, "三级考核的抽查比例", "第二条第（二）项",
-    forms=(FORM, LIST), scope="batch",
+    roles=(*PERSON, *SAMPLE), scope="batch",
 )  # fmt: skip
 def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     """三级岗位考核的抽查比例不低于规定比例：抽查名单上的人数和比例都要达到，名单上的人都有考核表。
@@ -35,8 +35,9 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     抽查由省里组织，只有和抽查名单一起检查时才核对；几份名单合并计算。没有读到三级人员的考核表时，
     逐份按名单上写的人数核对。名单是否由种子抽出，用 cadre-docs sample --verify 核对。
     """
-    level3 = [r for r in c.records if r.schema.id == FORM and r.get("post_level") == _LEVEL_3]
-    lists = [r for r in c.records if r.schema.id == LIST]
+    people = [r for r in c.records if r.schema.role in PERSON]
+    level3 = [r for r in people if r.get("post_level") == _LEVEL_3]
+    lists = [r for r in c.records if r.schema.role in SAMPLE]
     known = {_key(r.get("name"), r.get("unit")) for r in level3}
     for listed in lists:
         yield from _rate(c, listed)
@@ -124,7 +125,7 @@ def _rests_on(c: BatchContext, level: str, people: list[Record]) -> str:
 
 @rule(
     "JL-4.0q", Severity.WARNING, "优秀控制在同级的20%左右", "第四条",
-    forms=(FORM,), scope="batch",
+    roles=PERSON, scope="batch",
 )  # fmt: skip
 def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
     """优秀等次一般控制在同级被考核人员的20%左右；二级、三级分别计算，没有参加考核的不计入。

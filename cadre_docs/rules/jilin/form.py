@@ -13,6 +13,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-FORM = ("jilin-tenure-form",)
 NORMAL, SUPPLEMENTARY = "正常考核", "补充考核"
 _WITHOUT_REASON = "无故"
 _VETO = "否决"
@@ -33,7 +33,7 @@ declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、
 # --- who is assessed, and for which time --------------------------------------------------
 
 
-@rule("JL-1a", Severity.ERROR, "正常考核人员的起聘年份", "第一条", forms=FORM)
+@rule("JL-1a", Severity.ERROR, "正常考核人员的起聘年份", "第一条", roles=PERSON)
 def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
     """正常考核的是规定年份起聘、聘期三年的人员；只看起聘年份，不逐日计算满三年。
 
@@ -60,7 +60,7 @@ def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("JL-1b", Severity.ERROR, "补充考核的是上一轮基本合格的人员", "第一条", forms=FORM)
+@rule("JL-1b", Severity.ERROR, "补充考核的是上一轮基本合格的人员", "第一条", roles=PERSON)
 def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Problem]:
     """补充考核人员，上一轮考核结果应为基本合格；没有填上一轮结果、也没有上一轮记录的不能确定，只提醒。"""
     category, (previous, differ) = c.text("category"), last_time(c)
@@ -84,7 +84,7 @@ def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Probl
         yield Problem(message, wanted, "请核对考核类别", at, Severity.WARNING)
 
 
-@rule("JL-1c", Severity.WARNING, "业绩在考核的时间范围以内", "第一条", forms=FORM)
+@rule("JL-1c", Severity.WARNING, "业绩在考核的时间范围以内", "第一条", roles=PERSON)
 def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
     """正常考核主要看起聘那一年以来的业绩，补充考核主要看上一聘期到规定截止日期的业绩。
 
@@ -130,7 +130,7 @@ def _outside(typed: object, span: Period) -> bool:
     return bool(before or after)
 
 
-@rule("JL-2.0", Severity.ERROR, "二级由省里、三级由各地各部门组织", "第二条", forms=FORM)
+@rule("JL-2.0", Severity.ERROR, "二级由省里、三级由各地各部门组织", "第二条", roles=PERSON)
 def organised_by_the_right_body(c: RecordContext) -> Iterator[Problem]:
     """二级岗位考核由省人社厅统一组织；三级岗位由地区、省直部门、评聘结合单位自行组织。"""
     level, organiser = c.text("post_level"), c.text("organiser")
@@ -149,7 +149,7 @@ def organised_by_the_right_body(c: RecordContext) -> Iterator[Problem]:
 # --- veto, remarks, and what follows from a grade -----------------------------------------
 
 
-@rule("JL-3b", Severity.ERROR, "政治思想和职业道德一票否决", "第三条", forms=FORM)
+@rule("JL-3b", Severity.ERROR, "政治思想和职业道德一票否决", "第三条", roles=PERSON)
 def vetoed(c: RecordContext) -> Iterator[Constraint]:
     """政治思想或职业道德被否决的，结果为不合格，不论其他方面的得分。"""
     for field_id in ("political_thought", "professional_ethics"):
@@ -158,21 +158,21 @@ def vetoed(c: RecordContext) -> Iterator[Constraint]:
             yield Constraint(Outcome.UNQUALIFIED, because, "否决有误或被撤销的除外")
 
 
-@rule("JL-4.1", Severity.NOTE, "优秀的使用", "第四条第（一）项", forms=FORM)
+@rule("JL-4.1", Severity.NOTE, "优秀的使用", "第四条第（一）项", roles=PERSON)
 def use_of_excellent(_c: RecordContext) -> Iterator[Consequence]:
     """优秀的，直接纳入全省高层次人才专家库，优先推荐参加高级研修项目。"""
     text = "直接纳入全省高层次人才专家库，参加人才选拔和职称评审等工作；优先推荐参加高级研修项目"
     yield Consequence(Outcome.EXCELLENT, text)
 
 
-@rule("JL-4.2", Severity.NOTE, "合格以上的使用", "第四条第（二）项", forms=FORM)
+@rule("JL-4.2", Severity.NOTE, "合格以上的使用", "第四条第（二）项", roles=PERSON)
 def use_of_qualified(_c: RecordContext) -> Iterator[Consequence]:
     """合格以上的，作为续聘的重要依据。"""
     for outcome in (Outcome.EXCELLENT, Outcome.QUALIFIED):
         yield Consequence(outcome, "作为续聘的重要依据")
 
 
-@rule("JL-4.3", Severity.NOTE, "基本合格的使用", "第四条第（三）项", forms=FORM)
+@rule("JL-4.3", Severity.NOTE, "基本合格的使用", "第四条第（三）项", roles=PERSON)
 def use_of_basically_qualified(c: RecordContext) -> Iterator[Problem | Consequence]:
     """基本合格的，保留一年聘期，下一年度补充考核，再按结果续聘、低聘或解聘。
 
@@ -190,13 +190,13 @@ def use_of_basically_qualified(c: RecordContext) -> Iterator[Problem | Consequen
         )
 
 
-@rule("JL-4.4", Severity.NOTE, "不合格的使用", "第四条第（四）项", forms=FORM)
+@rule("JL-4.4", Severity.NOTE, "不合格的使用", "第四条第（四）项", roles=PERSON)
 def use_of_unqualified(_c: RecordContext) -> Iterator[Consequence]:
     """不合格的，按规定程序低聘或解聘。"""
     yield Consequence(Outcome.UNQUALIFIED, "按规定程序低聘或解聘")
 
 
-@rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", forms=FORM)
+@rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", roles=PERSON)
 def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
     """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。"""
     if c.text("grade") and not c.text("remarks") and not c.flag("remarks_by_hand"):
@@ -213,7 +213,7 @@ def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
 # --- not taking part ----------------------------------------------------------------------
 
 
-@rule("JL-6.3", Severity.ERROR, "不参加考核的处理", "第六条第（三）项", forms=FORM)
+@rule("JL-6.3", Severity.ERROR, "不参加考核的处理", "第六条第（三）项", roles=PERSON)
 def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequence]:
     """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.rules.engine import RecordContext
 
-FORM = ("jilin-tenure-form",)
 ASPECTS = {
     "德": "virtue",
     "能": "ability",
@@ -26,7 +26,7 @@ ASPECTS = {
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 
 
-@rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", forms=FORM)
+@rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", roles=PERSON)
 def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
     """定了等次或打了分的，德、能、勤、绩、廉五个方面都应有得分，且不超过满分。
 

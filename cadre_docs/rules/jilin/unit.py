@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import UNIT, Problem, rule
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import FILING, UNIT
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-FILING = (UNIT, "jilin-filing-checklist")
+FILED = (*UNIT, *FILING)
 _COMMITTEE, _DECLARED = "jilin_committee", "level2_declarations"
 _FINISHED, _FILED = "level3_finished_on", "level3_filed_on"
 
@@ -47,7 +48,7 @@ def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
 
 
 @rule(
-    "JL-5.4", Severity.ERROR, "三级考核结束后一周内备案", "第五条第（四）项", forms=FILING
+    "JL-5.4", Severity.ERROR, "三级考核结束后一周内备案", "第五条第（四）项", roles=FILED
 )  # fmt: skip
 def filed_within_a_week(c: RecordContext) -> Iterator[Problem]:
     """三级岗位考核结束后一周内，应把方案、报告、纪检监察证明和考核表（纸质、电子）报省人社厅备案。
@@ -89,7 +90,7 @@ def _materials(c: RecordContext, filed: PartialDate | None) -> Iterator[Problem]
         )
 
 
-@rule("JL-6.2", Severity.ERROR, "三级考核按期完成并备案", "第六条第（二）项", forms=FILING)
+@rule("JL-6.2", Severity.ERROR, "三级考核按期完成并备案", "第六条第（二）项", roles=FILED)
 def finished_and_filed_in_time(c: RecordContext) -> Iterator[Problem]:
     """三级岗位考核应在3月末前完成，并把结果和材料报省人社厅备案；3月31日当天仍算按期。"""
     deadline = c.date_of("JL.level3_deadline")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.issuers import is_mentioned
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.merits import (
     AWARDS,
     PATENT,
@@ -19,7 +20,7 @@ from cadre_docs.rules.xinxiang.merits import (
     patents_suffice,
     standing,
 )
-from cadre_docs.rules.xinxiang.shared import SENIOR, cell, chosen, eased
+from cadre_docs.rules.xinxiang.shared import cell, chosen, eased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 
-@rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目", forms=SENIOR)
+@rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目", roles=PERSON)
 def schooled(c: RecordContext) -> Iterator[Problem]:
     """申报一级应有技工学校、高中或以上的文化程度；有一项业绩符合要求的不受此限制。"""
     yield from _unless_lifted(c, _schooling(c))
@@ -66,7 +67,7 @@ def _unless_lifted(c: RecordContext, problems: Iterable[Problem]) -> Iterator[Pr
     Severity.ERROR,
     "近5年考核结果",
     "第二条第（四）项第4目；第三条第（三）项",
-    forms=SENIOR,
+    roles=PERSON,
 )
 def good_years(c: RecordContext) -> Iterator[Problem]:
     """近5年年度考核都在合格以上，并有规定年数为优秀或被评为优秀共产党员。
@@ -142,7 +143,7 @@ def _honoured(c: RecordContext) -> set[str]:
     return {str(cell(row, "year")) for _, row in rows if cell(row, "honoured") == "是"}
 
 
-@rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条", forms=SENIOR)
+@rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条", roles=PERSON)
 def counted_once(c: RecordContext) -> Iterator[Problem]:
     """同一年度既是优秀等次又被评为优秀共产党员的，按一年计算。"""
     excellent, honoured = _excellent(c), _honoured(c)
@@ -161,7 +162,7 @@ def counted_once(c: RecordContext) -> Iterator[Problem]:
     Severity.NOTE,
     "业绩可以代替文化程度和考核结果的要求",
     "第二条第（四）项第6目",
-    forms=SENIOR,
+    roles=PERSON,
 )
 def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
     """取得二级证书后有一项规定业绩的，不受文化程度和近5年考核结果的限制。
@@ -188,7 +189,7 @@ def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条", forms=SENIOR)
+@rule("XX-A1.3", Severity.NOTE, "同一项目只按最高的一项认定", "附件1第三条", roles=PERSON)
 def one_award_for_a_project(c: RecordContext) -> Iterator[Problem]:
     """“以上”包括本级和本数；同一项目的几个奖项不重复计算，只认定最高的一项。
 
@@ -224,7 +225,7 @@ _NUMBER = re.compile(r"〔\d{4}〕\S{0,4}?\d+号")
     Severity.ERROR,
     "其它主要申报资格条件写明各项业绩",
     "附件2；注意事项第5条",
-    forms=SENIOR,
+    roles=PERSON,
 )
 def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
     """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。"""

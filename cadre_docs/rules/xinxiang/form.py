@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.sanction_periods import span, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
+from cadre_docs.rules.roles import APPLICANTS, PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import (
-    APPLICANTS,
     EXACT,
-    ROSTERS,
-    SENIOR,
     Declared,
     cell,
     chosen,
@@ -31,10 +29,10 @@ if TYPE_CHECKING:
 
 _MONTHS = "XX.sanction_months"
 
-declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", forms=SENIOR)
+declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", roles=PERSON)
 declare(
     "XX-5.3", Severity.ERROR, "名册表与各人的审查结果和申报内容一致", "第五条第（三）项",
-    forms=ROSTERS, scope="batch",
+    roles=ROSTER, scope="batch",
 )  # fmt: skip
 
 
@@ -43,7 +41,7 @@ declare(
     Severity.ERROR,
     "在规定时间内报名和审查",
     "第五条第（二）项、第（三）项",
-    forms=APPLICANTS,
+    roles=APPLICANTS,
 )
 def on_time(c: RecordContext) -> Iterator[Problem]:
     """网上注册报名、单位初审和资格审查应在各自规定的时间内。只核对填了日期的。"""
@@ -63,7 +61,7 @@ def on_time(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-@rule("XX-6.4", Severity.ERROR, "虚假申报后的禁止申报期", "第六条第（四）项", forms=APPLICANTS)
+@rule("XX-6.4", Severity.ERROR, "虚假申报后的禁止申报期", "第六条第（四）项", roles=APPLICANTS)
 def false_statement(c: RecordContext) -> Iterator[Problem]:
     """填报虚假信息的，取消当年的资格，此后规定年数内不能再申报。"""
     given, now = c.day("false_statement_year"), c.number("XX.assessment_year")
@@ -77,7 +75,7 @@ def false_statement(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-A1.12", Severity.ERROR, "不得申报的情形", "附件1第十二条", forms=SENIOR)
+@rule("XX-A1.12", Severity.ERROR, "不得申报的情形", "附件1第十二条", roles=PERSON)
 def barred(c: RecordContext) -> Iterator[Problem]:
     """被立案审查尚未结案、尚在党纪处分影响期或政务处分期、有其它法定禁止情形的，不能申报。
 
@@ -148,7 +146,7 @@ def _doubt(c: RecordContext, kind: str, lasts: Span, when: Declared) -> str | No
     return chosen(c, _MONTHS) if on_its_last_day else None
 
 
-@rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2", forms=SENIOR)
+@rule("XX-A2b", Severity.WARNING, "主要经历依次衔接", "附件2", roles=PERSON)
 def history_is_whole(c: RecordContext) -> Iterator[Problem]:
     """主要经历应按时间先后填写，前后衔接，写到申报时为止。起止时间只到月的，按整月计算。"""
     spans = _history(c)
@@ -195,7 +193,7 @@ def _apart(c: RecordContext, until: PartialDate, start: PartialDate) -> bool:
     return bool(months_later(joined, allowed).is_before(start))
 
 
-@rule("XX-A2c", Severity.ERROR, "两栏的年份相同", "附件2；第二条第（四）项第4目", forms=SENIOR)
+@rule("XX-A2c", Severity.ERROR, "两栏的年份相同", "附件2；第二条第（四）项第4目", roles=PERSON)
 def same_five_years(c: RecordContext) -> Iterator[Problem]:
     """年度考核和优秀共产党员两栏应写同样的近5年，每年一次，按先后排列。"""
     years = c.names("XX.years")

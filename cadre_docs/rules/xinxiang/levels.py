@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import APPLICANTS, REGISTRATION
 from cadre_docs.rules.xinxiang.routes import (
     FIFTH,
     FIRST,
@@ -33,9 +34,7 @@ from cadre_docs.rules.xinxiang.routes import (
     running_since,
 )
 from cadre_docs.rules.xinxiang.shared import (
-    APPLICANTS,
     EXACT,
-    REGISTRATION,
     certificate_span,
     chosen,
     declared,
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 # --- level 5 -----------------------------------------------------------------------------
 
 
-@rule("XX-2.2.1", Severity.ERROR, "五级：按期转正定级", "第二条第（二）项第1目", forms=REGISTRATION)
+@rule("XX-2.2.1", Severity.ERROR, "五级：按期转正定级", "第二条第（二）项第1目", roles=REGISTRATION)
 def confirmed_in_time(c: RecordContext) -> Iterator[Problem]:
     """申报五级的，应在规定日期之前（含当日）已经转正定级；没有填转正定级时间的提醒补填。"""
     if c.text("declared_level") != FIFTH:
@@ -76,7 +75,7 @@ def confirmed_in_time(c: RecordContext) -> Iterator[Problem]:
 
 @rule(
     "XX-2.2.2", Severity.ERROR, "四级：通过五级考核并满年限，或较早参加工作",
-    "第二条第（二）项第2目", forms=REGISTRATION,
+    "第二条第（二）项第2目", roles=REGISTRATION,
 )  # fmt: skip
 def fit_for_the_fourth_level(c: RecordContext) -> Iterator[Problem]:
     """申报四级有两条途径：按期通过初级工考核并在本工种本等级工作满规定年限，或按期参加工作。
@@ -88,7 +87,7 @@ def fit_for_the_fourth_level(c: RecordContext) -> Iterator[Problem]:
 
 @rule(
     "XX-2.2.3", Severity.ERROR, "三级：通过四级考核并满年限，或较早参加工作",
-    "第二条第（二）项第3目", forms=REGISTRATION,
+    "第二条第（二）项第3目", roles=REGISTRATION,
 )  # fmt: skip
 def fit_for_the_third_level(c: RecordContext) -> Iterator[Problem]:
     """申报三级有两条途径：按期通过中级工考核并在本工种本等级工作满规定年限，或按期参加工作。
@@ -137,7 +136,7 @@ class Span(NamedTuple):
 
 @rule(
     "XX-2.2.4", Severity.NOTE, "年限算到考核当年年底",
-    "第二条第（二）项第4目；附件1第十一条", forms=APPLICANTS,
+    "第二条第（二）项第4目；附件1第十一条", roles=APPLICANTS,
 )  # fmt: skip
 def counted_to_the_end_of_the_year(c: RecordContext) -> Iterator[Problem]:
     """工作年限算到考核当年12月31日：申报时还不满、到年底才满的，予以说明。
@@ -182,7 +181,7 @@ def _spans(c: RecordContext) -> Iterator[Span]:
 
 @rule(
     "XX-2.2.5", Severity.ERROR, "二级：三级连续满年限，文化程度符合",
-    "第二条（第二个“（二）”）第3目、第4目", forms=REGISTRATION,
+    "第二条（第二个“（二）”）第3目、第4目", roles=REGISTRATION,
 )  # fmt: skip
 def fit_for_the_second_level(c: RecordContext) -> Iterator[Problem]:
     """申报二级应已通过三级考核，并在本工种三级岗位上连续工作满规定年限；间断之后重新起算。

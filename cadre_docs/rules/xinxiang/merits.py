@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.engine import Problem, RecordContext, rule
-from cadre_docs.rules.xinxiang.shared import EXACT, SENIOR, chosen
+from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.xinxiang.shared import EXACT, chosen
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _stated(merit: Merit, column: str, no: str, what: str, wanted: str) -> Itera
         yield Objection(column, no, wanted)
 
 
-@rule("XX-A1.1", Severity.ERROR, "取得二级证书之后的业绩才有效", "附件1第一条", forms=SENIOR)
+@rule("XX-A1.1", Severity.ERROR, "取得二级证书之后的业绩才有效", "附件1第一条", roles=PERSON)
 def after_the_certificate(c: RecordContext) -> Iterator[Problem]:
     """表彰奖励和业绩成果应在取得二级证书之后取得，此前的不计。"""
     yield from _each(c, _early)
@@ -194,7 +195,7 @@ def _early(c: RecordContext, merit: Merit) -> Iterator[Objection]:
         yield Objection("date", message, f"{EXACT}；{wanted}", sure=False)
 
 
-@rule("XX-A1.2", Severity.ERROR, "个人取得、经单位公示、未被撤销", "附件1第二条", forms=SENIOR)
+@rule("XX-A1.2", Severity.ERROR, "个人取得、经单位公示、未被撤销", "附件1第二条", roles=PERSON)
 def own_posted_and_standing(c: RecordContext) -> Iterator[Problem]:
     """业绩应经单位推荐、核实并公示；以单位、团体名义取得的和已被撤销的不计。"""
     yield from _each(c, _not_own)
@@ -214,7 +215,7 @@ def _not_own(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
     Severity.ERROR,
     "授予单位的级别，文件和证书原件",
     "附件1第四条；第二条第（四）项第6目",
-    forms=SENIOR,
+    roles=PERSON,
 )
 def issuing_body(c: RecordContext) -> Iterator[Problem]:
     """表彰奖励应由规定级别的单位授予，并有正式文件、证书的原件和复印件。
@@ -282,7 +283,7 @@ def _issuers(c: RecordContext, body: str) -> tuple[Issuer, ...]:
     return issuers(body, Words(*map(c.names, names)))
 
 
-@rule("XX-A1.6", Severity.ERROR, "仅面向内设机构及直属单位的表彰不计", "附件1第六条", forms=SENIOR)
+@rule("XX-A1.6", Severity.ERROR, "仅面向内设机构及直属单位的表彰不计", "附件1第六条", roles=PERSON)
 def open_to_the_trade(c: RecordContext) -> Iterator[Problem]:
     """省级工作部门的表彰应面向各地区各部门或本系统本行业，只面向内设机构和直属单位的不计。"""
     yield from _each(c, _inner)
@@ -299,7 +300,7 @@ def _inner(c: RecordContext, merit: Merit) -> Iterator[Objection]:
         yield Objection("audience", "没有填面向的范围", wanted, sure=False)
 
 
-@rule("XX-A1.7", Severity.ERROR, "技术能手由人社部门授予", "附件1第七条", forms=SENIOR)
+@rule("XX-A1.7", Severity.ERROR, "技术能手由人社部门授予", "附件1第七条", roles=PERSON)
 def expert_by_hr(c: RecordContext) -> Iterator[Problem]:
     """技术能手应由省辖市级以上人力资源社会保障部门授予。"""
     yield from _each(c, _expert)
@@ -310,7 +311,7 @@ def _expert(c: RecordContext, merit: Merit) -> Iterator[Objection]:
         yield from _by_hr(c, merit, "XX.hr_awards", "由人社部门授予")
 
 
-@rule("XX-A1.8", Severity.ERROR, "技能竞赛由人社部门组织、参与或认可", "附件1第八条", forms=SENIOR)
+@rule("XX-A1.8", Severity.ERROR, "技能竞赛由人社部门组织、参与或认可", "附件1第八条", roles=PERSON)
 def contest_with_hr(c: RecordContext) -> Iterator[Problem]:
     """技能竞赛应由省辖市级以上人社部门组织、参与，或者由省级人社部门认可。"""
     yield from _each(c, _contest)
@@ -332,7 +333,7 @@ def _by_hr(c: RecordContext, merit: Merit, roles: str, wanted: str) -> Iterator[
         yield Objection("hr_role", message, f"{wanted}；{chosen(c, 'XX.hr_names')}", sure=False)
 
 
-@rule("XX-A1.9", Severity.ERROR, "专利有证书和检索结果", "附件1第九条", forms=SENIOR)
+@rule("XX-A1.9", Severity.ERROR, "专利有证书和检索结果", "附件1第九条", roles=PERSON)
 def patent_verified(c: RecordContext) -> Iterator[Problem]:
     """专利应有证书和国家知识产权局官方网站的检索结果，没有检索验证的不计。"""
     yield from _each(c, _patent)

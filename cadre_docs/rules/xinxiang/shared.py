@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import APPLICANTS, PERSON
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from cadre_docs.record import Row, Typed
     from cadre_docs.rules.engine import RecordContext
 
-SENIOR = ("xinxiang-senior-technician",)
-REGISTRATION = ("xinxiang-registration",)
-APPLICANTS = (*SENIOR, *REGISTRATION)
-ROSTERS = ("xinxiang-passed-roster", "xinxiang-onsite-roster")
 EXACT = "需要精确到日"
 _YEAR = 12
 
@@ -65,7 +62,7 @@ def cell(row: Row, column: str) -> Typed | None:
 
 
 @rule(
-    "XX-1.1", Severity.ERROR, "在岗正式工作人员或聘用工作人员", "第一条第（一）项", forms=APPLICANTS
+    "XX-1.1", Severity.ERROR, "在岗正式工作人员或聘用工作人员", "第一条第（一）项", roles=APPLICANTS
 )
 def in_post(c: RecordContext) -> Iterator[Problem]:
     """考核对象是机关、事业单位工勤技能岗位的在岗正式工作人员和聘用工作人员。"""
@@ -84,7 +81,7 @@ def in_post(c: RecordContext) -> Iterator[Problem]:
     Severity.ERROR,
     "已退休或已达到退休年龄的不在考核范围",
     "第一条第（三）项",
-    forms=APPLICANTS,
+    roles=APPLICANTS,
 )
 def retired(c: RecordContext) -> Iterator[Problem]:
     """通知下发前已办理退休或已到退休年龄的不在考核范围；考核年度内将退休的由本人斟酌后决定。
@@ -155,7 +152,7 @@ def certificate_span(c: RecordContext) -> Span:
     return c.day("certificate_date"), c.number("XX.certificate_years"), end
 
 
-@rule("XX-2.3", Severity.NOTE, "工种已取消的可报相近工种", "第二条第（三）项", forms=APPLICANTS)
+@rule("XX-2.3", Severity.NOTE, "工种已取消的可报相近工种", "第二条第（三）项", roles=APPLICANTS)
 def similar_trade(c: RecordContext) -> Iterator[Problem]:
     """原工种已从目录中取消的，经所在单位同意，可以申报与实际工作相近的工种。"""
     current, wanted = c.text("current_trade"), c.text("declared_trade")
@@ -168,7 +165,7 @@ def similar_trade(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-@rule("XX-2.4.2", Severity.ERROR, "工作年限、证书年限和聘任", "第二条第（四）项第2目", forms=SENIOR)
+@rule("XX-2.4.2", Severity.ERROR, "工作年限、证书年限和聘任", "第二条第（四）项第2目", roles=PERSON)
 def long_enough(c: RecordContext) -> Iterator[Problem]:
     """申报一级应达到规定的工作年限，取得二级证书满规定年限，并已聘任到二级岗位。
 
@@ -211,7 +208,7 @@ def _years(c: RecordContext, field_id: str, what: str, span: Span) -> Iterator[P
         yield Problem(message, wanted, remedy, c.at(field_id), eased(c))
 
 
-@rule("XX-2.5", Severity.NOTE, "防控一线工勤技能人员", "第二条第（五）项", forms=APPLICANTS)
+@rule("XX-2.5", Severity.NOTE, "防控一线工勤技能人员", "第二条第（五）项", roles=APPLICANTS)
 def front_line(c: RecordContext) -> Iterator[Problem]:
     """属于疫情防控一线工勤技能人员的，可以按专门文件的规定申报。"""
     if c.flag("front_line"):

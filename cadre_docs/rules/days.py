@@ -1,0 +1,108 @@
+"""To which day, and so to which edition of a notice, a record belongs.
+
+That is said by its own boxes: the assessment year that its schema names, or else the date that
+the edition names. The day of the run is never asked.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadre_docs.values.dates import PartialDate, Period
+
+if TYPE_CHECKING:
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Rule
+
+_DECEMBER, _LAST = 12, 31
+
+
+def end_of(year: int) -> date:
+    """Return the day as of which the parameters of an assessment year are taken."""
+    return date(year, _DECEMBER, _LAST)
+
+
+def year_of(record: Record, prefix: str) -> int | None:
+    """Return the assessment year that a record states for a notice; a roster's is for all."""
+    roster = record.schema.roster
+    field_id = record.schema.years.get(prefix) or (roster.year if roster else "")
+    day = record.get(field_id)
+    return day.year if isinstance(day, PartialDate) else None
+
+
+def assessed_in(record: Record) -> int | None:
+    """Return the assessment year that a person's form states, for whatever notice.
+
+    One person has one form for each year; None where the form knows no years, or states none.
+    """
+    years = (year_of(record, prefix) for prefix in record.schema.years)
+    return next(filter(None, years), None)
+
+
+def own_day(record: Record, notice: Instrument) -> date | None:
+    """Return the day by which a record belongs to an edition of a notice; None: it states none.
+
+    Each edition names its own fields; the newest one counts that is in force on the day that
+    they state.
+    """
+    stated = year_of(record, notice.family)
+    if stated:
+        return end_of(stated)
+    earliest = None
+    for edition in reversed(notice.editions):
+        days = (_day(record, name) for name in edition.days)
+        day = next(filter(None, days), None)
+        if day is not None and edition.in_force <= day:
+            return day
+        earliest = day or earliest
+    return earliest
+
+
+def _day(record: Record, field_id: str) -> date | None:
+    """Return the last day that a date, or the end of a period, may mean."""
+    stated = record.get(field_id)
+    if isinstance(stated, Period):
+        stated = stated.end or stated.start
+    return stated.last if isinstance(stated, PartialDate) else None
+
+
+def judged_on(record: Record, notice: Instrument) -> date:
+    """Return the day as of which a notice judges a record, unless another is asked for.
+
+    A record that states none is judged by the edition that its form was printed for; facts,
+    which serve several notices, by the newest one.
+    """
+    stated = own_day(record, notice)
+    if stated is not None:
+        return stated
+    if record.schema.facts:
+        return notice.latest.date
+    return date.fromisoformat(record.schema.source.date)
+
+
+def days_by_family(record: Record, law: LawBook) -> dict[str, date]:
+    """Return, for each notice that governs a record's form, the day as of which it judges."""
+    notices = law.instruments_of(record.schema.governed_by)
+    return {notice.family: judged_on(record, notice) for notice in notices}
+
+
+def edition_for(
+    rule: Rule, record: Record, law: LawBook, asked: date | None = None
+) -> Edition | None:
+    """Return the edition by which a rule judges a record; None: no notice says it."""
+    notice = rule.notice_of(record.schema, law)
+    return notice.at(asked or judged_on(record, notice)) if notice else None
+
+
+def default_day(record: Record, law: LawBook) -> date:
+    """Return the day whose rules hold for a record unless another is asked for.
+
+    That of the notice that governs its form; of no notice, its own year or the form's date.
+    """
+    days = days_by_family(record, law)
+    if days and not record.schema.facts:
+        return next(iter(days.values()))
+    stated = None if record.schema.facts else assessed_in(record)
+    return end_of(stated) if stated else date.fromisoformat(record.schema.source.date)

@@ -144,6 +144,10 @@ def _parameters(text: RuleText) -> Iterator[str]:
         yield f"- 参数 `{parameter.id}`：{shown}（{said}）"
         if parameter.choice:
             yield f"  - 本工具的选择：{parameter.choice}"
+        for other, choice in parameter.options.items():
+            yield f"  - 可以改为 `{other}`：{choice}"
+        if parameter.fixed:
+            yield f"  - 不能在参数中改：{parameter.fixed}"
 
 
 def _code(*names: str) -> str:

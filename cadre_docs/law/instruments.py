@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CODE = "SCHEMA"
 ParameterValue = int | str | PartialDate | tuple[str, ...]
-TYPES = ("integer", "text", "date", "list", "choice")
+TYPES = ("integer", "text", "date", "list", "numbers", "choice")
+_NUMBERED = re.compile(r"\S.* [0-9]{1,3}", re.ASCII)
 VERBS = ("应当", "不得", "须", "必须", "一般", "原则上", "可以", "本工具的选择")
 # Of another law's article the number is no label of ours: 《…》第八条, 政务处分法第八条.
 _OF_ANOTHER = "(?<![》法例定])"
@@ -186,7 +187,9 @@ class Parameter:
     ``choice`` says, in Chinese, what was chosen where the notice is silent; it is empty
     where the notice states the value. A value of ``type`` ``choice`` is ``default`` or one of
     ``options``, each with what is chosen by it: nothing else has a meaning. With ``fixed``
-    (why, and where to change it instead) no other value does.
+    (why, and where to change it instead) no other value does. Names are ``among`` those listed
+    (none: any), numbers from ``least`` to ``most``; items of the type ``numbers`` are a name and
+    a number.
     """
 
     id: str
@@ -199,6 +202,9 @@ class Parameter:
     type: str = "text"
     options: dict[str, str] = field(default_factory=dict)
     fixed: str = ""
+    among: tuple[str, ...] = ()
+    least: int = 0
+    most: int | None = None
     default: ParameterValue = ""
     restated: bool = False
 
@@ -468,13 +474,21 @@ def _parameter(reader: Reader, prefix: str, known: dict[str, Parameter]) -> Para
         type=kind,
         options=before.options if before else options,
         fixed=before.fixed if before else reader.text("fixed", ""),
+        among=before.among if before else reader.texts("among"),
+        least=before.least if before else reader.integer("least", 0),
+        most=before.most if before else _most(reader),
         default=before.default if before else (values[0].value if values else ""),
         restated=before is not None and (before.restated or reader.node("article") is not None),
     )
     if before:  # what a value may be is said where the rules are
-        reader.node("fixed")
+        for key in ("fixed", "among", "least", "most"):
+            reader.node(key)
     reader.finish()
     return parameter
+
+
+def _most(reader: Reader) -> int | None:
+    return reader.integer("most") if reader.node("most") is not None else None
 
 
 def _no_such(reader: Reader, name: str, known: dict[str, Parameter]) -> None:
@@ -500,14 +514,28 @@ def _refuse_without_meaning(reader: Reader, value: ParameterValue, before: Param
     at = reader.node("value")
     if before.fixed:
         reader.complain(f"“{before.title}”不能在这里改：{before.fixed}", at)
+    elif isinstance(value, int) and not before.least <= value <= (before.most or value):
+        most = f"至{before.most}" if before.most is not None else "以上"
+        reader.complain(f"“{before.title}”应是{before.least}{most}的整数，现为{value}", at)
+    elif before.among and (odd := [one for one in _names(value) if one not in before.among]):
+        known = "、".join(before.among)
+        reader.complain(f"“{before.title}”只能有{known}，现有“{odd[0]}”", at)
+    elif before.type == "numbers" and (
+        odd := [one for one in _names(value) if not _NUMBERED.fullmatch(one)]
+    ):
+        reader.complain(f"“{before.title}”的每一项是“名称 数”，如“记过 12”，现有“{odd[0]}”", at)
     elif before.type == "choice" and value not in before.options:
         known = "、".join(f"“{one}”" for one in (before.default, *before.options))
         reader.complain(f"“{before.title}”只能是{known}，现为“{value}”", at)
 
 
+def _names(value: ParameterValue) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 def _value(reader: Reader, kind: str) -> ParameterValue:
     node = reader.node("value")
-    if kind == "list" and isinstance(node, Sequence):
+    if kind in ("list", "numbers") and isinstance(node, Sequence):
         return reader.texts("value")
     if kind == "integer":
         return reader.integer("value")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext, Rule
 
 UNDECIDED = "规则不能确定，由考核组织研究确定"
+SPECIAL_FIRST = "第七章优先"
+"""What a ``general`` parameter says where special cases go before the general conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def grading(prefix: str, field_id: str, grades: str, **more: Any) -> None:
     if any((g.prefix, g.field_id) == (prefix, field_id) for g in _GRADINGS):
         raise ValueError(f"grading of {prefix} in {field_id} is declared twice")
     _GRADINGS.append(Grading(prefix, field_id, grades, **more))
+
+
+def gradings() -> tuple[Grading, ...]:
+    """Return all grades that instruments know."""
+    return tuple(_GRADINGS)
 
 
 @dataclass(frozen=True)
@@ -210,7 +217,8 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
         for said in item.said
         if isinstance(said, Constraint)
     ]
-    steps.sort(key=lambda step: weight(step.constraint))
+    first = not spec.general or context.parameter(spec.general) == SPECIAL_FIRST
+    steps.sort(key=lambda step: (weight if first else heaviness)(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
     family = spec.prefix

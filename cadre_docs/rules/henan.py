@@ -135,8 +135,8 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
     聘期内没有填年度考核结果的年度是错误。年度以年末在聘期内的为准（本工具的选择）：只有部分在聘期内的年度，
     缺少结果的只提醒；结果在合格以下的，算与不算结论不同，也提醒。
     """
-    years, grades = tenure_years(_tenure(c)), _annual_grades(c)
     good, parameter = c.names("HN.good_annual_grades"), "HN.tenure_years"
+    years, grades = tenure_years(_tenure(c), str(c.parameter(parameter))), _annual_grades(c)
     stated = c.missing_years("annual_grades", "grade", years.counted, grades)
     yield from lacking(c, stated, years, parameter)
     if c.text("targets") != "完成":

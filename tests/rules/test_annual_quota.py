@@ -14,7 +14,7 @@ from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules.annual.allowance import allowances
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find, registered
-from tests.rules.test_rule_cases import HERE, _records
+from tests.rules.test_rule_cases import HERE, records_of
 
 BASE = HERE / "bases" / "annual-record.yaml"
 
@@ -29,7 +29,7 @@ def context(forms, read, excellent: int, others: int, year: str = "2023", **valu
         old = parameters[f"AA.{name}"]
         parameters[old.id] = replace(old, values=(*old.values, *dated))
     law = LawBook(forms.law.instruments, parameters)
-    return replace(batch_context(read(_records(BASE, items)), forms), law=law)
+    return replace(batch_context(read(records_of(BASE, items)), forms), law=law)
 
 
 def in_force(day: str, value) -> tuple[DatedValue]:

@@ -71,13 +71,13 @@ def test_rule(code: str, base: Path, case: dict[str, Any], tmp_path: Path, forms
 
 def checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
     """Write a case's records, read and check them."""
-    _make_photo(case.get("photo"), folder)
+    photo_of(case, folder)
     path = folder / "记录.yaml"
     single = [{"change": case.get("change")}]
-    path.write_text(_records(base, case.get("records", single)), encoding="utf-8")
+    path.write_text(records_of(base, case.get("records", single)), encoding="utf-8")
     intake = read_paths([path], forms)
     before = folder / "往年.yaml"
-    before.write_text(_records(base, case.get("earlier", [])), encoding="utf-8")
+    before.write_text(records_of(base, case.get("earlier", [])), encoding="utf-8")
     if "records" in case:
         earlier = Earlier(read_paths([before], forms)) if "earlier" in case else Earlier()
         return intake, check_intake(intake, forms, earlier=earlier)
@@ -130,7 +130,8 @@ def test_a_rule_is_seen_to_be_as_severe_as_it_says() -> None:
         assert declared == "error" or "error" not in seen, code
 
 
-def _records(base: Path, items: list[dict[str, Any]]) -> str:
+def records_of(base: Path, items: list[dict[str, Any]]) -> str:
+    """Return the YAML of a case's records."""
     names = (a + b for a in ("", *STEMS) for b in STEMS)
     texts = []
     for item in items:
@@ -157,7 +158,9 @@ def _record(base: Path, change: dict[str, Any]) -> str:
     return yaml.safe_dump(record, allow_unicode=True)
 
 
-def _make_photo(photo: dict[str, Any] | None, folder: Path) -> None:
+def photo_of(case: dict[str, Any], folder: Path) -> None:
+    """Make the photo that a case names, if it does."""
+    photo = case.get("photo")
     if photo is None:
         return
     path = folder / photo["name"]

@@ -38,8 +38,8 @@ def _joined(c: RecordContext) -> tuple[Year, Days] | None:
     year, joined = assessment_year(c), c.day("joined_on")
     if year is None or joined is None or joined.last < year.first:
         return None
-    c.parameter("AA.veterans_time")
-    return None if c.flag("veteran") else (year, days_from(year, joined))
+    passed_over = c.parameter("AA.veterans_time") == "不核对"
+    return None if c.flag("veteran") and passed_over else (year, days_from(year, joined))
 
 
 def _worked(c: RecordContext, days: Days, months: int, where: str, otherwise: str) -> Said:

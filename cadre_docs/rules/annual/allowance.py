@@ -108,8 +108,10 @@ def allowances(c: BatchContext) -> list[Allowance]:
     pools: dict[tuple[str, int], list[tuple[Staff, Record]]] = defaultdict(list)
     for staff in first_of_each(staffs(c.records)):
         facts = c.unit_named(staff.unit, staff.year, PREFIX)
-        code = _governing(facts)
-        pool = facts.get("quota_pool") if facts else None
+        own = c.in_year(staff.year)
+        code = _governing(facts, str(own.parameter("AA.quota_both")))
+        pooled = own.parameter("AA.quota_pool") == "合并计算"
+        pool = facts.get("quota_pool") if facts and pooled else None
         if facts and pool and code == BASIC:
             pools[folded(pool), staff.year].append((staff, facts))
         else:
@@ -121,13 +123,14 @@ def allowances(c: BatchContext) -> list[Allowance]:
     return found
 
 
-def _governing(facts: Record | None) -> str:
-    """Return the rule that sets a unit's share."""
+def _governing(facts: Record | None, both: str) -> str:
+    """Return the rule that sets a unit's share; ``both`` says which one where two do."""
     if facts is None:
         return BASIC
-    if facts.get("quota_fault"):
-        return REDUCED
-    return RAISED if is_raised(facts) else BASIC
+    raised, reduced = is_raised(facts), bool(facts.get("quota_fault"))
+    if raised and reduced:
+        return {"按提高后的比例": RAISED, "按一般的比例": BASIC}.get(both, REDUCED)
+    return REDUCED if reduced else RAISED if raised else BASIC
 
 
 def is_raised(facts: Record) -> bool:

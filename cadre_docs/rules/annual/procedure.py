@@ -111,6 +111,7 @@ def grades_are_posted_long_enough(c: RecordContext) -> Iterator[Problem]:
         after.at if after else steps,
         "送审备案",
         c.number("AA.notice_working_days"),
+        str(c.parameter("AA.notice_counted")),
         c.chosen("AA.notice_counted"),
         c.calendar,
     ).problems()
@@ -125,7 +126,8 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
     stated = c.flag("completed_in_time")
     done, at = _completed(c)
     deadline = c.day("completion_deadline")
-    limit = deadline or _filing_deadline(c)
+    unless_stated = c.parameter("AA.completion_deadline") != "不核对"
+    limit = deadline or (_filing_deadline(c) if unless_stated else None)
     late = limit.is_before(done) if limit and done else None
     if late and at:
         choice = "" if deadline else f"；{c.chosen('AA.completion_deadline')}"
@@ -191,7 +193,9 @@ def _filing_deadline(c: RecordContext) -> PartialDate | None:
         return None
     school = c.flag("school_year")
     month = c.number("AA.filing_month_school" if school else "AA.filing_month")
-    return PartialDate(year.year + 1, month, monthrange(year.year + 1, month)[1])
+    begun = not school or c.parameter("AA.school_year") == "开始的年份"
+    due = year.year + 1 if begun else year.year
+    return PartialDate(due, month, monthrange(due, month)[1])
 
 
 def _step(c: RecordContext, parameter: str) -> Step | None:

@@ -239,7 +239,8 @@ def _during(
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
         if span is None or year is None:
             continue
-        touches = span.touches(year.first, year.last)
+        whole = c.parameter("AA.touched_years") == "涉及的每个年度"
+        touches = span.touches(year.first if whole else year.last, year.last)
         if touches is None:
             wanted = chosen(c, usual) if span.only_last_day_open else EXACT
             what = f"处分期{span.until}，不能确定是否涉及{year.number}年度"

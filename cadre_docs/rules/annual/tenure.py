@@ -54,8 +54,9 @@ def targets_met(c: RecordContext) -> Iterator[Said]:
     年度以年末在合同期内的为准（本工具的选择）。缺少年度考核结果的是错误；只有部分在合同期内的年度缺少的，
     只提醒。只有部分在合同期内的年度结果在合格以下的，算与不算结论不同，也提醒。
     """
-    years, grades = tenure_years(c.period("contract_period")), _grades(c)
     good, parameter = c.names("AA.good_grades"), "AA.tenure_years"
+    counted = str(c.parameter(parameter))
+    years, grades = tenure_years(c.period("contract_period"), counted), _grades(c)
     stated = c.missing_years("annual_grades", "grade", years.counted, grades)
     yield from lacking(c, stated, years, parameter)
     if c.text("targets") != "完成":

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from cadre_docs.values.dates import PartialDate
 
 
+FROM_THE_NEXT = "公示开始次日"
+"""How a parameter begins that does not count the first day of posting."""
+
+
 @dataclass(frozen=True)
 class Posting:
     """A public notice and the step after it (``then``: 上报), each day with its box.
 
-    ``least`` is the number of working days wanted, ``choice`` what we chose to count: the
-    first and the last day of posting, not the day of the next step.
+    ``least`` is the number of working days wanted. ``counted`` says from which day on they
+    count, and ``choice`` that this was chosen; the last day of posting counts, the day of the
+    next step does not.
     """
 
     start: PartialDate | None
@@ -34,6 +39,7 @@ class Posting:
     after_at: Place
     then: str
     least: int
+    counted: str
     choice: str
     calendar: WorkCalendar
 
@@ -92,4 +98,5 @@ class Posting:
     def _posted(self, start: PartialDate, until: date | None) -> WorkingDays:
         """Count the working days of posting up to its end or a day, whichever comes first."""
         last = min(day for day in (self.end and self.end.last, until) if day)
-        return self.calendar.working_days(start.first, last)
+        first = start.first + timedelta(self.counted.startswith(FROM_THE_NEXT))
+        return self.calendar.working_days(first, last)

@@ -2,7 +2,8 @@
 
 The notices speak of the annual assessments 聘期内 and do not say what becomes of a year that
 begins before the tenure or ends after it. All rules count it where its end lies inside: then its
-assessment is held in the tenure. That is a choice, and is told where it decides.
+assessment is held in the tenure. That is a choice, and is told where it decides; an office may
+make another one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.values.dates import Period
 
 _DECEMBER = 12
+_ANY_DAY, _WHOLE = "有一天", "全年"
 
 
 class TenureYears(NamedTuple):
@@ -43,19 +45,22 @@ class TenureYears(NamedTuple):
         return [year for year in self.partly if year in grades and grades[year] not in good]
 
 
-def tenure_years(tenure: Period | None) -> TenureYears:
+def tenure_years(tenure: Period | None, counted: str) -> TenureYears:
     """Return the years of a tenure; none where its end is not known.
 
     A month is a whole one. Of a tenure stated in years the last is not surely whole.
+    ``counted`` is what a notice's parameter says of years that lie in it only in part: 有一天…
+    (all), 全年… (none), or that those count whose end does (年末…).
     """
     if tenure is None or tenure.end is None:
         return TenureYears()
     begun, end = tenure.start, tenure.end
     whole = end.month is not None and (end.last.month, end.last.day) == (_DECEMBER, 31)
-    counted = range(begun.year, end.year + 1 if whole else end.year)
     from_january = begun.month is not None and begun.first == date(begun.year, 1, 1)
     partly = [*([] if from_january else [begun.year]), *([] if whole else [end.year])]
-    return TenureYears(tuple(counted), tuple(dict.fromkeys(partly)))
+    first = begun.year if from_january or not counted.startswith(_WHOLE) else begun.year + 1
+    last = end.year if whole or counted.startswith(_ANY_DAY) else end.year - 1
+    return TenureYears(tuple(range(first, last + 1)), tuple(dict.fromkeys(partly)))
 
 
 def lacking(

@@ -35,6 +35,7 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
         c.at("posted_handed_in"),
         then="上报",
         least=c.number("XX.posting_working_days"),
+        counted=str(c.parameter("XX.posting_counted")),
         choice=c.chosen("XX.posting_counted"),
         calendar=c.calendar,
     ).problems()

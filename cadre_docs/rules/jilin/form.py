@@ -234,6 +234,11 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     elif reason == _WITHOUT_REASON:
         because = "无故不参加考核"
         yield Constraint(Outcome.DISMISSED, because, "有特殊情况，由单位说明并经主管部门同意的除外")
+    elif reason is not None and reason not in c.names("JL.special_reasons"):
+        message = f"没有参加考核的原因是“{reason}”"
+        wanted = f"特殊情况为{'、'.join(c.names('JL.special_reasons'))}"
+        remedy = "不属于特殊情况的应参加本次考核；填错的请改正"
+        yield Problem(message, wanted, remedy, c.at("absence_reason"))
     elif reason is None:
         message, wanted = "没有参加考核，没有填原因", "、".join(c.names("JL.special_reasons"))
         yield Problem(message, f"特殊情况为{wanted}", "请补填原因", c.at("absence_reason"))

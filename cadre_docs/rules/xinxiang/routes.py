@@ -126,7 +126,8 @@ def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
     full, remedy = start.full_years_by(years, until), Answer(None).remedy
     missing = "不满" if full is False else "不能确定是否满"
     clause = f"{start}起在本工种本等级工作，到{until}{missing}{years}年"
-    if full and (lost := days_lost(c, start, until)):
+    taken_off = c.parameter("XX.interruptions_counted") == "按天扣除"
+    if full and taken_off and (lost := days_lost(c, start, until)):
         full = as_partial(start.last + timedelta(lost)).full_years_by(years, until) or None
         choice = chosen(c, "XX.interruptions_counted")
         remedy = "请核对间断的起止日期，并向工考管理机构确认间断的时间怎样计算"

@@ -22,6 +22,7 @@ from cadre_docs.rules.common import across as together
 from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
+from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import waived
 
@@ -270,6 +271,16 @@ def with_rules(entry: ReadRecord, ruled: Ruled, of_many: Sequence[Finding] = ())
     """Return the same of a record over which the rules have run."""
     read = (_cited(finding, ruled.context) for finding in entry.findings)
     return waived([*read, *ruled.findings, *of_many], entry.record)
+
+
+def outside_findings(record: Record, catalog: Catalog, as_of: date | None) -> list[Finding]:
+    """Return what there is to say of a record whose own day its notice's edition does not hold.
+
+    For those who look at records one by one; :func:`check_each` says it once for all.
+    """
+    context = batch_context_of((record,), catalog, as_of, NOTHING_EARLIER)
+    governing = filter(None, [engine.find(OUTSIDE)])
+    return [found.finding for found in check_batch(governing, context)]
 
 
 def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Finding]:

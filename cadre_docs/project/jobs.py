@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import apply_rules, errors_on_paper, with_rules
+from cadre_docs.check import apply_rules, errors_on_paper, outside_findings, with_rules
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
@@ -175,6 +175,7 @@ def _make(job: Job, parcel: Parcel, shop: _Workshop) -> Result:
     earlier = Earlier(Intake([ReadRecord(record, ()) for record in others.earlier]))
     ruled = apply_rules(record, shop.catalog, settings.as_of, earlier)
     found = with_rules(parcel.entry, ruled, others.of_many)
+    found += outside_findings(record, shop.catalog, settings.as_of)
     findings = tuple(f for f in found if _counts(f, settings.notices, shop.catalog))
     result = Result(job.number, findings, grades=_grades(ruled, settings.notices))
     if record.schema.facts:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import noted, recalled
+from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import FACTS, NAMESAKE, OF_ONE_PERSON
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.covered import UNCOVERED, uncovered
+from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
 
@@ -90,10 +92,20 @@ def check_records_together(
         rules = [rule for rule in registered() if rule.code == code_of]
         batch = check_batch(rules, BatchContext(together, law, facts_of(together)))
         findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
+    findings.update(dict.fromkeys(_of_forms(state, catalog)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
         state.note(DOUBLES, json.dumps({str(n): noted(found) for n, found in about.items()}))
         state.note("together-key", key if len(loader.changed) == missing else "")
+
+
+def _of_forms(state: State, catalog: Catalog) -> Iterator[Finding]:
+    """Yield what is to be said of forms that no rule looks at."""
+    governing = find(UNCOVERED)
+    for (form,) in state.db.execute(_FORMS, (state.run,)).fetchall():
+        problem = uncovered(catalog.schema(form), catalog.law)
+        if problem is not None and governing is not None:
+            yield engine.finding(governing, problem, catalog.law, None, None).about(form=form)
 
 
 def doubles(state: State) -> dict[int, tuple[Finding, ...]]:

@@ -15,6 +15,7 @@ import cadre_docs.rules.annual.statistics
 import cadre_docs.rules.annual.tenure
 import cadre_docs.rules.annual.absence
 import cadre_docs.rules.common.single
+import cadre_docs.rules.covered
 import cadre_docs.rules.henan
 import cadre_docs.rules.jilin.form
 import cadre_docs.rules.jilin.batch
@@ -23,6 +24,7 @@ import cadre_docs.rules.jilin.unit
 import cadre_docs.rules.liaocheng
 import cadre_docs.rules.common.names
 import cadre_docs.rules.common.orders
+import cadre_docs.rules.outside
 import cadre_docs.rules.common.public_notice
 import cadre_docs.rules.common.repeats
 import cadre_docs.rules.common.across

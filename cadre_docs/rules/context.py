@@ -274,6 +274,11 @@ class RecordContext(Parameters):
         found = self.record.schema.by_id.get(field_id)
         return self.record.schema.path(found) if found else field_id
 
+    def key(self, field_id: str) -> str:
+        """Return a field's own name, without the section it is in."""
+        found = self.record.schema.by_id.get(field_id)
+        return found.key if found else field_id
+
     def at(self, field_id: str) -> Place:
         """Return where a box is."""
         return place(self.record, field_id)

@@ -60,8 +60,25 @@ def own_day(record: Record, notice: Instrument) -> date | None:
     return earliest
 
 
+def fields_of_day(record: Record, notice: Instrument) -> list[str]:
+    """Return what the boxes are called that could say to which edition a record belongs."""
+    schema = record.schema
+    year = schema.years.get(notice.family) or (schema.roster.year if schema.roster else "")
+    names = dict.fromkeys(name for e in reversed(notice.editions) for name in e.days)
+    known = (schema.by_id.get(name.partition(".")[0]) for name in filter(None, [year, *names]))
+    return list(dict.fromkeys(schema.path(field) for field in known if field is not None))
+
+
 def _day(record: Record, field_id: str) -> date | None:
-    """Return the last day that a date, or the end of a period, may mean."""
+    """Return the last day that a date, or the end of a period, may mean.
+
+    ``table.column`` means the latest date in a column.
+    """
+    table, _, column = field_id.partition(".")
+    if column:
+        cells = (row.values.get(column) for row in record.tables.get(table, ()))
+        days = [c.typed.last for c in cells if c and isinstance(c.typed, PartialDate)]
+        return max(days, default=None)
     stated = record.get(field_id)
     if isinstance(stated, Period):
         stated = stated.end or stated.start

@@ -4,6 +4,7 @@ from cadre_docs.schema.fillers import OTHERS, box_of, filled_by
 from cadre_docs.schema.load import load_schema
 from cadre_docs.schema.model import (
     RENAMED,
+    ROLES,
     Field,
     FieldType,
     FilledBy,
@@ -17,6 +18,7 @@ from cadre_docs.schema.model import (
 __all__ = [
     "OTHERS",
     "RENAMED",
+    "ROLES",
     "Field",
     "FieldType",
     "FilledBy",

@@ -141,7 +141,7 @@ def _ratings(c: RecordContext) -> dict[str, int]:
     """Return the places on the scale of art. 12-15, 0 the best, by aspect as people know it."""
     c.parameter("AA.general_conditions")
     levels = c.names("AA.levels")
-    rated = ((c.record.schema.by_id[aspect].key, c.text(aspect)) for aspect in ASPECTS)
+    rated = ((c.key(aspect), c.text(aspect)) for aspect in ASPECTS)
     return {key: levels.index(level) for key, level in rated if level in levels}
 
 
@@ -184,7 +184,7 @@ def qualified(c: RecordContext) -> Iterator[Said]:
     """
     ratings = _ratings(c)
     if ratings and len(ratings) < len(ASPECTS):
-        aspects = {c.record.schema.by_id[a].key: a for a in ASPECTS}
+        aspects = {c.key(a): a for a in ASPECTS}
         missing = [key for key in aspects if key not in ratings]
         message = f"只评价了{'、'.join(ratings)}，没有评价{'、'.join(missing)}"
         remedy = "请补填；不按五个方面核对的，五项都空着"

@@ -10,8 +10,10 @@ from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
+from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -31,7 +33,7 @@ SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 LASTING = ("name", "sex", "birth_date")
 FACTS = "X-unit"
 NAMESAKE = "X-namesake"
-BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, SPELLING, FACTS)
+BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, SPELLING, FACTS, UNCOVERED, OUTSIDE)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"

@@ -83,6 +83,6 @@ def _adds_up(c: RecordContext, aspects: list[str], suffix: str, total: str) -> I
             message = "没有填总分"
             yield Problem(message, wanted, "请补填，名册要用", c.at(total), Severity.WARNING)
     elif _number(c, total) != sum(known):
-        message = f"{c.record.schema.by_id[total].key}填{text}"
+        message = f"{c.key(total)}填{text}"
         remedy = "请核对各项和总分；量化细则另有折算办法的不必改"
         yield Problem(message, wanted, remedy, c.at(total), Severity.WARNING)

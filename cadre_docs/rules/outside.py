@@ -1,0 +1,99 @@
+"""Records whose own day lies outside the edition of the notice that judges them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.days import fields_of_day, judged_on, own_day
+from cadre_docs.rules.engine import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+
+OUTSIDE = "X-edition"
+_REGISTER = "有后来的通知的，请登记在表单目录（--catalog）的 data_schemas/instruments.yaml 里"
+
+
+@rule(
+    OUTSIDE, Severity.WARNING, "记录的日子不在所依据的通知之内", scope="batch",
+    standard="各通知的施行期间",
+)  # fmt: skip
+def outside_the_edition(c: BatchContext) -> Iterator[Problem]:
+    """记录按它自己的日子（考核年度、报送日期等，由通知的登记指定）所在的那一版通知核对。
+
+    那一天不在通知的施行期间（没有登记那时的通知，或者通知安排的工作已经结束），登记了几版通知而记录没有填
+    日期，或者表是另一版通知的表的，同一种情况说明一次，并说有多少份。今天的日期不用来判断。
+    """
+    groups: dict[tuple[str, ...], list[tuple[Record, Problem]]] = defaultdict(list)
+    for record in c.records:
+        for notice in c.law.instruments_of(record.schema.governed_by):
+            said = outside(record, notice, c.law, c.asked)
+            if said is not None:
+                edition, kind, problem = said
+                key = (notice.prefix, edition.title, edition.number, kind)
+                groups[key].append((record, problem))
+    for found in groups.values():
+        record, problem = found[0]
+        more = f"（这样的共{len(found)}份）" if len(found) > 1 else ""
+        yield Problem(
+            problem.message + more, problem.wanted, problem.remedy, problem.at, record=record
+        )
+
+
+def outside(
+    record: Record, notice: Instrument, law: LawBook, asked: date | None
+) -> tuple[Edition, str, Problem] | None:
+    """Return the edition that judges a record, why its day does not suit, and what is said."""
+    day, used = own_day(record, notice), notice.at(asked or judged_on(record, notice))
+    cited = used.cite("")
+    if day is None:
+        if len(notice.editions) == 1 or asked or not (boxes := fields_of_day(record, notice)):
+            return None
+        message = f"没有填{'、'.join(boxes)}，不知道属于哪一版通知，按{cited}核对"
+        return used, "none", Problem(message, remedy="请补填；不属于这一版的，结论可能不同")
+    if not notice.holds(used, day):
+        return _not_in(notice, used, day, law, asked)
+    printed = next((e for e in notice.editions if _is_source(e, record)), None)
+    if printed is not None and printed is not used:
+        message = f"记录的日子是{day}，按{cited}核对，而表是{printed.cite('')}的表"
+        return used, "form", Problem(message, remedy="请核对日期，并核对后来的通知是否改了表样")
+    return None
+
+
+def _not_in(
+    notice: Instrument, used: Edition, day: date, law: LawBook, asked: date | None
+) -> tuple[Edition, str, Problem] | None:
+    cited = used.cite("")
+    if asked is not None:
+        message = f"记录的日子是{day}，而按 --as-of {asked} 用的是{cited}"
+        return (
+            used,
+            "asked",
+            Problem(message, remedy="请核对 --as-of；不带它时按记录自己的日子核对"),
+        )
+    if day < used.in_force:
+        if f"{notice.prefix}.in_force" in law.parameters:
+            return None  # a rule of the notice tells it
+        message = (
+            f"记录的日子是{day}，早于{cited}施行（{used.in_force}），没有登记那时的通知，仍按它核对"
+        )
+        remedy = "请核对日期；有更早的通知的，请登记在表单目录（--catalog）里"
+        return used, "before", Problem(message, remedy=remedy)
+    message = (
+        f"记录的日子是{day}，而{cited}安排的工作到{used.until}为止，没有登记后来的通知，仍按它核对"
+    )
+    return used, "after", Problem(message, remedy=f"请核对日期；{_REGISTER}")
+
+
+def _is_source(edition: Edition, record: Record) -> bool:
+    source = record.schema.source
+    if edition.number:
+        return edition.number == source.number
+    return edition.title == source.title

@@ -33,13 +33,24 @@ VERBS = ("应当", "不得", "须", "必须", "一般", "原则上", "可以", "
 _OF_ANOTHER = "(?<![》法例定])"
 
 
+_SEVERAL_ITEMS = re.compile(
+    "(第[一二三四五六七八九十百]+条)(第（[^）]+）项)((?:、第（[^）]+）项)+)"
+)
+
+
+def _each(found: re.Match[str]) -> str:
+    """Name the article of each item: 第三十七条第（二）项、第（三）项 may become two articles."""
+    return f"{found[1]}{found[2]}{found[3].replace('、', f'、{found[1]}')}"
+
+
 @dataclass(frozen=True)
 class Edition:
     """A notice as it was issued once. ``articles`` maps each article's id to name and subject.
 
     It is in force from ``in_force`` until the next edition, or until ``until`` (None: for
     good). ``days`` are the fields, the first filled one counts, whose date says to which
-    edition a record belongs; ``uncoded`` says, in Chinese, why an article has no rule.
+    edition a record belongs; with ``same_forms`` it is filled in on the forms of the edition
+    before. ``uncoded`` says, in Chinese, why an article has no rule.
     """
 
     title: str
@@ -49,6 +60,7 @@ class Edition:
     in_force: datetime.date
     until: datetime.date | None = None
     days: tuple[str, ...] = ()
+    same_forms: bool = False
     articles: dict[str, str] = field(default_factory=dict)
     uncoded: dict[str, str] = field(default_factory=dict)
     family: dict[str, str] = field(default_factory=dict)
@@ -77,7 +89,7 @@ class Edition:
         if self._labels is None:
             return text
         pattern, labels = self._labels
-        return pattern.sub(lambda found: labels[found[0]], text)
+        return pattern.sub(lambda found: labels[found[0]], _SEVERAL_ITEMS.sub(_each, text))
 
     @property
     def speaks_as_rules(self) -> bool:
@@ -207,11 +219,13 @@ class Parameter:
     most: int | None = None
     default: ParameterValue = ""
     restated: bool = False
+    own_choice: bool = False
 
     def article_in(self, edition: Edition | None) -> str:
         """Return the article it comes from, with the labels of an edition.
 
-        A file that states an article anew (``restated``) speaks in its own edition's labels.
+        A file that states an article anew (``restated``) speaks in its own edition's labels, as
+        one that states a choice anew (``own_choice``) tells its own.
         """
         return self.article if self.restated or edition is None else edition.reworded(self.article)
 
@@ -228,6 +242,8 @@ class Parameter:
 
     def chosen(self, value: ParameterValue) -> str:
         """Return what was chosen where the notice is silent, and by whom, as a Chinese clause."""
+        if self.own_choice:
+            return f"表单目录的选择：{self.choice}"
         if value == self.default:
             return f"本工具的选择：{self.choice}"
         if isinstance(value, str) and value in self.options:
@@ -376,6 +392,7 @@ def _edition(reader: Reader, before: Edition | None) -> Edition:
         in_force=_day(reader, "in_force") if reader.node("in_force") else day,
         until=_day(reader, "until") if until else None,
         days=reader.texts("day") or (before.days if before else ()),
+        same_forms=reader.flag("same_forms"),
         articles=_articles(reader, "articles", before.articles if before else {}),
         uncoded=_articles(reader, "uncoded", before.uncoded if before else {}),
     )
@@ -478,6 +495,7 @@ def _parameter(reader: Reader, prefix: str, known: dict[str, Parameter]) -> Para
         least=before.least if before else reader.integer("least", 0),
         most=before.most if before else _most(reader),
         default=before.default if before else (values[0].value if values else ""),
+        own_choice=before is not None and (before.own_choice or reader.node("choice") is not None),
         restated=before is not None and (before.restated or reader.node("article") is not None),
     )
     if before:  # what a value may be is said where the rules are

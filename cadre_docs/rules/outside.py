@@ -61,7 +61,7 @@ def outside(
     if not notice.holds(used, day):
         return _not_in(notice, used, day, law, asked)
     printed = next((e for e in notice.editions if _is_source(e, record)), None)
-    if printed is not None and printed is not used:
+    if printed is not None and not _same_forms(notice, printed, used):
         message = f"记录的日子是{day}，按{cited}核对，而表是{printed.cite('')}的表"
         return used, "form", Problem(message, remedy="请核对日期，并核对后来的通知是否改了表样")
     return None
@@ -79,17 +79,20 @@ def _not_in(
             Problem(message, remedy="请核对 --as-of；不带它时按记录自己的日子核对"),
         )
     if day < used.in_force:
-        if f"{notice.prefix}.in_force" in law.parameters:
+        if notice.prefix == notice.family and f"{notice.prefix}.in_force" in law.parameters:
             return None  # a rule of the notice tells it
-        message = (
-            f"记录的日子是{day}，早于{cited}施行（{used.in_force}），没有登记那时的通知，仍按它核对"
-        )
+        message = f"记录的日子是{day}，早于{cited}施行（{used.in_force}），仍按它核对"
         remedy = "请核对日期；有更早的通知的，请登记在表单目录（--catalog）里"
         return used, "before", Problem(message, remedy=remedy)
-    message = (
-        f"记录的日子是{day}，而{cited}安排的工作到{used.until}为止，没有登记后来的通知，仍按它核对"
-    )
+    message = f"记录的日子是{day}，而{cited}安排的工作到{used.until}为止，仍按它核对"
     return used, "after", Problem(message, remedy=f"请核对日期；{_REGISTER}")
+
+
+def _same_forms(notice: Instrument, printed: Edition, used: Edition) -> bool:
+    """Whether the forms of one edition are those of another, as the editions since then say."""
+    first, last = sorted((printed.in_force, used.in_force))
+    since = (edition for edition in notice.editions if first < edition.in_force <= last)
+    return all(edition.same_forms for edition in since)
 
 
 def _is_source(edition: Edition, record: Record) -> bool:

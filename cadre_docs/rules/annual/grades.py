@@ -66,7 +66,9 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
             at=c.at("staff_scope"),
         )
     year, since = c.day("year"), c.date_of("AA.in_force")
-    if year is not None and year.is_before(since):
+    notice = c.notice_of("AA")
+    shared = notice is not None and notice.prefix != "AA"  # X-edition tells it of another city
+    if year is not None and year.is_before(since) and not shared:
         yield Problem(
             f"{year}年度早于办法施行（{since}）",
             wanted=chosen(c, "AA.in_force"),

@@ -1,0 +1,288 @@
+"""Next year's notice and another city's are data: examples/editions, each from a folder outside."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cadre_docs.catalog import Catalog
+from cadre_docs.check import check_intake
+from cadre_docs.cli.main import cli
+from cadre_docs.errors import CatalogError
+from cadre_docs.intake.read import read_paths
+
+ROOT = Path(__file__).parents[1]
+NEXT_YEAR = "《关于开展2025年度全省事业单位专业技术二级岗位聘期考核工作的通知（示例）》（豫人社办函〔2025〕示例号）"
+THIS_YEAR = (
+    "《关于开展2024年度全省事业单位专业技术二级岗位聘期考核工作的通知》（豫人社办函〔2024〕56号）"
+)
+CITY = "《示例市事业单位工作人员考核办法（示例）》（示人社发〔2024〕1号）"
+
+
+@pytest.fixture
+def example(tmp_path: Path):
+    """Return a function: an example's name → its folder, copied away from the package."""
+
+    def copied(name: str) -> Path:
+        return Path(shutil.copytree(ROOT / "examples" / "editions" / name, tmp_path / name))
+
+    return copied
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli, list(map(str, arguments)), standalone_mode=False)
+
+
+def found(folder: Path, *records: str):
+    catalog = Catalog(folder)
+    paths = [folder / "records" / name for name in records] or [folder / "records"]
+    return check_intake(read_paths(paths, catalog), catalog)
+
+
+def catalog_of(folder: Path, instruments: str = "", **parameters: str) -> Path:
+    schemas = folder / "data_schemas"
+    (schemas / "parameters").mkdir(parents=True, exist_ok=True)
+    if instruments:
+        text = f"instruments:\n{instruments}"
+        (schemas / "instruments.yaml").write_text(text, encoding="utf-8")
+    for prefix, text in parameters.items():
+        head = f"instrument: {prefix}\nparameters:\n"
+        (schemas / "parameters" / f"{prefix}.yaml").write_text(head + text, encoding="utf-8")
+    return folder
+
+
+# --- examples say in their heads what is found -------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["henan-next-year", "second-city"])
+def test_an_example_finds_what_its_records_say(example, name: str) -> None:
+    folder = example(name)
+    wanted = set()
+    for path in (folder / "records").glob("*.yaml"):
+        wanted |= set(re.findall("应查出：([A-Z0-9.a-z-]+)", path.read_text(encoding="utf-8")))
+    errors = {f.code for f in found(folder) if f.severity == "error"}
+    assert errors == wanted
+    assert not [f for f in found(folder) if f.severity == "warning"]
+
+
+def test_a_record_is_judged_by_the_notice_of_its_own_day(example) -> None:
+    folder = example("henan-next-year")
+    assert not found(folder, "2024.yaml", "2025-in-time.yaml")
+    late = {f.code: f for f in found(folder, "2025-late.yaml")}
+    assert late["HN-4.3"].citation == f"{NEXT_YEAR}第五条第（二）项"
+    assert "晚于2025-07-15" in late["HN-4.3"].message
+    assert "不满4年" in late["HN-1a"].message
+    assert "表单目录的选择：" in late["HN-1a"].wanted
+    old = (folder / "records" / "2024.yaml").read_text(encoding="utf-8")
+    (folder / "records" / "2024.yaml").write_text(old.replace("06-28", "07-01"), encoding="utf-8")
+    [said] = found(folder, "2024.yaml")
+    assert (said.code, said.citation) == ("HN-4.3", f"{THIS_YEAR}第四条第（三）项")
+    assert "晚于2024-06-30" in said.message
+
+
+def test_decide_explain_rules_and_sarif_cite_by_the_edition(example) -> None:
+    folder = example("henan-next-year")
+    records = folder / "records"
+    told = run("decide", records / "2024.yaml", "--catalog", folder).output
+    assert f"{THIS_YEAR}，按2024-06-28的规定" in told
+    told = run("decide", records / "2025-in-time.yaml", "--catalog", folder, "--format", "json")
+    [person] = json.loads(told.output)["people"]
+    assert person["decisions"][0]["instrument"] == {
+        "prefix": "HN",
+        "number": "豫人社办函〔2025〕示例号",
+        "title": "关于开展2025年度全省事业单位专业技术二级岗位聘期考核工作的通知（示例）",
+        "as_of": "2025-07-15",
+    }
+    told = run("explain", "HN-4.3", "--catalog", folder).output
+    assert "第五条第（二）项" in told
+    assert "2024-06-30（自2024-04-29）；2025-07-15（自2025-04-28）" in told
+    told = run("rules", "--instrument", "HN", "--catalog", folder).output
+    assert f"自2024-04-29：{THIS_YEAR}" in told
+    assert f"自2025-04-28：{NEXT_YEAR}" in told
+    sarif = run("check", records / "2025-late.yaml", "--catalog", folder, "--format", "sarif")
+    assert f"{NEXT_YEAR}第五条第（二）项" in sarif.output
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2025-12-31", ""),
+        ("2026-01-01", "安排的工作到2025-12-31为止"),
+        ("2025-04-28", ""),
+        ("2025-04-27", "安排的工作到2024-12-31为止"),
+        ("2024-04-29", ""),
+        ("2024-04-28", "早于"),
+    ],
+)
+def test_a_day_outside_the_editions_is_told_once(example, day: str, message: str) -> None:
+    folder = example("henan-next-year")
+    text = (folder / "records" / "2025-in-time.yaml").read_text(encoding="utf-8")
+    for name in "甲乙":
+        path = folder / "records" / f"{name}.yaml"
+        path.write_text(text.replace("2025-07-15", day).replace("示例乙", f"示例{name}"), "utf-8")
+    said = [f for f in found(folder, "甲.yaml", "乙.yaml") if f.code == "X-edition"]
+    assert len(said) == bool(message)
+    if said:
+        assert message in said[0].message
+        assert "（这样的共2份）" in said[0].message
+        assert said[0].severity == "warning"
+
+
+def test_a_record_without_a_day_is_told_where_there_are_several_editions(example, forms) -> None:
+    folder = example("henan-next-year")
+    text = (folder / "records" / "2024.yaml").read_text(encoding="utf-8")
+    path = folder / "records" / "甲.yaml"
+    path.write_text(re.sub("  程序: .*\n", "", text), encoding="utf-8")
+    [said] = found(folder, "甲.yaml")
+    assert said.code == "X-edition"
+    assert "没有填考核依据.程序，不知道属于哪一版通知" in said.message
+    assert THIS_YEAR in said.message
+    assert not check_intake(read_paths([path], forms), forms)
+
+
+def test_another_day_asked_for_is_told(example) -> None:
+    folder = example("henan-next-year")
+    told = run("check", folder / "records" / "2024.yaml", "--catalog", folder,
+               "--as-of", "2025-06-01").output  # fmt: skip
+    assert "记录的日子是2024-06-28，而按 --as-of 2025-06-01 用的是" in told
+
+
+def test_other_forms_of_a_new_edition_are_asked_for(example) -> None:
+    folder = example("henan-next-year")
+    path = folder / "data_schemas" / "instruments.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(" +same_forms.*\n", "", text), encoding="utf-8")
+    [said] = found(folder, "2025-in-time.yaml")
+    assert said.code == "X-edition"
+    assert f"而表是{THIS_YEAR}的表" in said.message
+
+
+# --- another city ------------------------------------------------------------------------------
+
+
+def test_another_city_has_its_own_numbers_and_articles(example) -> None:
+    folder = example("second-city")
+    said = {f.code: f for f in found(folder)}
+    assert said["AA-17a"].citation == f"{CITY}第十五条"
+    assert "20人×15%＝3人" in said["AA-17a"].wanted
+    assert said["AA-19.5"].citation == f"{CITY}第十八条第（四）项"
+    assert "不少于7个工作日" in said["AA-19.5"].wanted
+    assert said["AA-37.2"].citation == f"{CITY}第四十一条"
+    assert not {f.code for f in check_intake(
+        read_paths([folder / "records" / "people.yaml"], Catalog()), Catalog()
+    )}  # fmt: skip
+
+
+def test_its_articles_are_told_everywhere(example) -> None:
+    folder = example("second-city")
+    told = run("explain", "AA-37.2", "--catalog", folder).output
+    assert f"依据：{CITY}第四十一条" in told
+    assert "第四十一条、第四十二条，本工具的选择（SL.touched_years）" in told
+    assert "第三十七条" not in told
+    assert "《公职人员政务处分法》第八条" in run("explain", "AA-37p", "--catalog", folder).output
+    rules = run("rules", "--instrument", "AA", "--catalog", folder).output
+    assert rules.startswith(CITY)
+    assert "第三十七条" not in rules
+    decided = run("decide", folder / "records" / "demerit.yaml", "--catalog", folder).output
+    assert (
+        "决定：AA-37.2 记过、记大过处分期内最高基本合格（示人社发〔2024〕1号 第四十一条）"
+        in decided
+    )
+    assert "（AA-17d，第十五条）" in decided
+
+
+def test_the_statistics_and_the_public_notice_are_the_citys(example, tmp_path) -> None:
+    folder = example("second-city")
+    people = folder / "records" / "people.yaml"
+    told = run("statistics", people, "--catalog", folder).output
+    assert "20人×15%＝3人；已有4人，超出1人（AA-17a，第十五条）" in told
+    made = run("notice", people, "-o", tmp_path / "公示.docx", "--from", "2025-01-06", "--to",
+               "2025-01-13", "--draft", "--catalog", folder)  # fmt: skip
+    assert f"公示不得少于7个工作日（{CITY}第十八条第（四）项）" in str(made.exception)
+
+
+def test_two_cities_in_one_catalog_are_judged_apart(example) -> None:
+    """A form of its own says which city it is of."""
+    folder = example("second-city")
+    schemas = folder / "data_schemas"
+    path = schemas / "instruments.yaml"
+    path.write_text(re.sub(" +in_place_of.*\n", "", path.read_text("utf-8")), encoding="utf-8")
+    text = (ROOT / "data_schemas" / "annual-record.yaml").read_text(encoding="utf-8")
+    own = text.replace("id: annual-record\n", "id: city-record\n", 1)
+    own = own.replace("governed_by: [AA]", "governed_by: [SL]")
+    (schemas / "city-record.yaml").write_text(own, encoding="utf-8")
+    people = (folder / "records" / "people.yaml").read_text(encoding="utf-8")
+    ours = people.replace("annual-record", "city-record").replace("示例中学", "示例小学")
+    (folder / "records" / "city.yaml").write_text(ours, encoding="utf-8")
+    said = found(folder, "people.yaml", "city.yaml")
+    [over] = [f for f in said if f.code == "AA-17a"]
+    assert over.citation == f"{CITY}第十五条"
+    assert over.message.startswith("示例小学")
+    told = run("decide", folder / "records" / "people.yaml", folder / "records" / "city.yaml",
+               "--catalog", folder).output  # fmt: skip
+    assert "20人×20%＝4人；已有4人，名额已满（AA-17a，第十七条）" in told
+    assert "20人×15%＝3人；已有4人，超出1人（AA-17a，第十五条）" in told
+    assert (
+        f"同用本规则的通知：SL {CITY}第十五条"
+        in run("explain", "AA-17a", "--catalog", folder).output
+    )
+
+
+# --- what is wrong with such files -------------------------------------------------------------
+
+
+SL = "  - {{prefix: {}, rules: {}, in_place_of: {}, title: 甲, issuer: 乙, date: 2024-01-01}}\n"
+WRONG = [
+    (SL.format("SL", "ZZ", ""), 2, "没有“ZZ”的规则，不能与它共用"),
+    (SL.format("SL", "AA", "HN"), 2, "“in_place_of”只能是共用其规则的通知“AA”"),
+    ("  - prefix: HN\n    forms: [a]\n    title: 甲\n    date: 2025-01-01\n", 3, "“governed_by”里"),
+    (SL.format("SL", "AA", "AA") + SL.format("SM", "AA", "AA"), 2, "不止一个通知代替“AA”"),
+    ("  - {prefix: HN, title: 甲, date: 2025-01-01, until: 2024-01-01}\n", 2, "“until”早于"),
+    ("  - {prefix: HN, date: 2025-01-01}\n", 2, "缺少“title”"),
+]
+
+
+@pytest.mark.parametrize(("instruments", "line", "message"), WRONG)
+def test_a_wrong_registry_is_refused_at_its_line(tmp_path, instruments, line, message) -> None:
+    folder = catalog_of(tmp_path, instruments)
+    with pytest.raises(CatalogError, match=f":{line}:[0-9]+ .*{message}"):
+        assert Catalog(folder).law
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{id: quota_shares, values: [{since: 2024-01-01, value: 15}]}", "是否为“quota_share”"),
+        ("{id: order, values: [{since: 2024-01-01, value: 较轻的优先}]}",
+         "只能是“后果较重的优先”，现为“较轻的优先”"),
+        ("{id: veterans_time, values: [{since: 2024-01-01, value: 看情况}]}", "只能是“不核对”、“核对”"),
+        ("{id: quota_share, type: text, values: [{since: 2024-01-01, value: 多}]}", "类型是 integer"),
+        ("{id: filing_month, values: [{since: 2024-01-01, value: 13}]}", "应是1至12的整数，现为13"),
+        ("{id: quota_share, values: [{since: 2024-01-01, value: -1}]}", "应是0以上的整数"),
+        ("{id: grades, values: [{since: 2024-01-01, value: [优秀, 良好]}]}", "现有“良好”"),
+        ("{id: periods, values: [{since: 2024-01-01, value: [警告半年]}]}", "每一项是“名称 数”"),
+        ("{id: quota_faults, values: [{since: 2024-01-01, value: [被问责]}]}", "不能在这里改"),
+    ],
+)  # fmt: skip
+def test_a_value_without_a_meaning_is_refused_at_its_line(tmp_path, entry, message) -> None:
+    folder = catalog_of(tmp_path, AA=f"  - {entry}\n")
+    with pytest.raises(CatalogError, match=f"AA.yaml:3:[0-9]+ .*{message}"):
+        assert Catalog(folder).law
+
+
+def test_parameters_of_an_unknown_notice_are_refused(tmp_path) -> None:
+    folder = catalog_of(tmp_path, ZZ="  []\n")
+    with pytest.raises(CatalogError, match="没有登记“ZZ”这个通知"):
+        assert Catalog(folder).law
+
+
+def test_values_before_the_new_ones_stay(tmp_path) -> None:
+    entry = "  - {id: quota_share, values: [{since: 2025-01-01, value: 18}]}\n"
+    folder = catalog_of(tmp_path, AA=entry)
+    values = Catalog(folder).law.parameters["AA.quota_share"].values
+    assert [(str(v.since), v.value) for v in values] == [("2023-01-01", 20), ("2025-01-01", 18)]

@@ -12,7 +12,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.templates.people import blank_people_workbook
 from tests.command import command
 from tests.filling import Person, tree_of
-from tests.rules.test_rule_cases import HERE, _records
+from tests.rules.test_rule_cases import HERE, records_of
 
 BASE = HERE / "bases" / "annual-record.yaml"
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ DRAWN_FROM = ROOT / "examples" / "jilin-tenure-form" / "people.xlsx"
 def statistics(tmp_path: Path):
     """A table that agrees with its people: its workbook, and a comparison of it."""
     people, path = tmp_path / "人员.yaml", tmp_path / "统计表.xlsx"
-    people.write_text(_records(BASE, [{"count": 12}]), encoding="utf-8")
+    people.write_text(records_of(BASE, [{"count": 12}]), encoding="utf-8")
     assert command("statistics", people, "-o", path).code == 0
     return _compared(path, "statistics", people, "--against")
 

@@ -16,7 +16,7 @@ from cadre_docs.lists.statistics import check_against, quota_findings, unit_tabl
 from cadre_docs.record import build_record
 from cadre_docs.rules.annual.people import staffs
 from cadre_docs.rules.annual.tally import share_agrees, share_text
-from tests.rules.test_rule_cases import HERE, _records
+from tests.rules.test_rule_cases import HERE, records_of
 
 BASE = HERE / "bases" / "annual-record.yaml"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "annual-statistics"
@@ -40,7 +40,7 @@ def people(tmp_path: Path):
     def write(*items: dict, name: str = "人员.yaml") -> Path:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(_records(BASE, list(items)), encoding="utf-8")
+        path.write_text(records_of(BASE, list(items)), encoding="utf-8")
         return path
 
     return write
@@ -106,7 +106,7 @@ def test_a_table_is_compared_with_its_own_unit_among_several(people, tmp_path: P
 def test_only_what_concerns_the_table_is_said(read, forms) -> None:
     twice = {"考核依据.身份证号码": "410101198506011236"}
     items = [{"change": twice}, {"change": twice}, {"base": "bases/annual-statistics.yaml"}]
-    c = batch_context(read(_records(BASE, items)), forms)
+    c = batch_context(read(records_of(BASE, items)), forms)
     [table] = [record for record in c.records if record.schema.id == "annual-statistics"]
     assert {f.code for f in check_against(table, c)} == {"AA-S"}
     assert not quota_findings(c)
@@ -202,7 +202,7 @@ RAISED = {"提高比例情形": "集体记功以上奖励", "主管部门同意"
 def test_the_remark_says_why_the_share_is_not_the_common_one(read, forms, facts, remark) -> None:
     about = {f"年度考核.{key}": value for key, value in facts.items()}
     unit = {"base": "bases/annual-unit.yaml", "change": about}
-    intake = read(_records(BASE, [{"count": 12}, unit]))
+    intake = read(records_of(BASE, [{"count": 12}, unit]))
     [table] = unit_tables(forms.schema("annual-statistics"), batch_context(intake, forms))
     assert table.title == "示例中学2023年度"
     assert table.record.get("remark") == (remark or None)
@@ -214,7 +214,7 @@ def test_whose_people_they_are(read) -> None:
     other = {"单位": "示例小学"}
     items = [{"change": change} for change in ({}, {"单位": "示例 中学"}, other, {"年度": "2022"})]
     vague = [{"change": {"单位": None}}, {"change": {"年度": None}}]
-    entries = read(_records(BASE, items + vague)).entries
+    entries = read(records_of(BASE, items + vague)).entries
     found = staffs([entry.record for entry in entries])
     told = [(staff.unit, staff.year, len(staff.people)) for staff in found]
     assert told == [("示例中学", 2023, 2), ("示例小学", 2023, 1), ("示例中学", 2022, 1)]

@@ -14,7 +14,7 @@ from cadre_docs.outputs.files import UniqueNames
 from cadre_docs.outputs.targets import Guard, Outputs, Owner
 from tests.command import command
 from tests.outputs import TEXT_OF, docx_text
-from tests.rules.test_rule_cases import HERE, _records
+from tests.rules.test_rule_cases import HERE, records_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -24,7 +24,7 @@ TENURE = EXAMPLES / "henan-tenure-form" / "full.yaml"
 
 def write(path: Path, *items: dict) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_records(BASE, [{"change": item} for item in items]), encoding="utf-8")
+    path.write_text(records_of(BASE, [{"change": item} for item in items]), encoding="utf-8")
     return path
 
 

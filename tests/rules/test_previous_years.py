@@ -11,7 +11,7 @@ from cadre_docs.check import batch_context, check_intake, record_context
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.previous_years import Earlier
-from tests.rules.test_rule_cases import HERE, _records
+from tests.rules.test_rule_cases import HERE, records_of
 
 BASE = HERE / "bases" / "annual-record.yaml"
 ONE, OTHER = "410101198506011236", "410101198506011244"
@@ -28,9 +28,9 @@ def years(tmp_path: Path, forms):
 
     def write(now: dict, *before: dict):
         this, previous = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
-        this.write_text(_records(BASE, [{"change": now}]), encoding="utf-8")
+        this.write_text(records_of(BASE, [{"change": now}]), encoding="utf-8")
         items = [{"change": {"年度": "2022", **change}} for change in before]
-        previous.write_text(_records(BASE, items), encoding="utf-8")
+        previous.write_text(records_of(BASE, items), encoding="utf-8")
         intake = read_paths([this], forms)
         return intake, Earlier(read_paths([previous], forms))
 
@@ -118,7 +118,7 @@ def test_a_folder_of_earlier_years_inside_this_years_is_not_read_as_this_years(
             {**best, "change": {**best["change"], "年度": year}},
             {"count": 3, "change": {"年度": year}},
         ]
-        (folder / f"{year}.yaml").write_text(_records(BASE, items), encoding="utf-8")
+        (folder / f"{year}.yaml").write_text(records_of(BASE, items), encoding="utf-8")
     whole = tmp_path / "考核"
     result = run("check", whole, "--previous", whole / "往年")
     assert "检查了1个文件、4份记录" in result.output
@@ -132,7 +132,7 @@ def test_a_folder_of_earlier_years_inside_this_years_is_not_read_as_this_years(
 def test_an_empty_folder_of_earlier_years_is_said(tmp_path: Path) -> None:
     (tmp_path / "往年").mkdir()
     path = tmp_path / "今年.yaml"
-    path.write_text(_records(BASE, [{}]), encoding="utf-8")
+    path.write_text(records_of(BASE, [{}]), encoding="utf-8")
     result = run("check", path, "--previous", tmp_path / "往年")
     assert result.return_value == 1
     assert "文件夹里没有可读的记录文件" in result.output

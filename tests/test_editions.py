@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
@@ -59,7 +60,7 @@ def catalog_of(folder: Path, instruments: str = "", **parameters: str) -> Path:
 # --- examples say in their heads what is found -------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["henan-next-year", "second-city"])
+@pytest.mark.parametrize("name", ["henan-next-year", "second-city", "provincial-statistics"])
 def test_an_example_finds_what_its_records_say(example, name: str) -> None:
     folder = example(name)
     wanted = set()
@@ -231,6 +232,47 @@ def test_two_cities_in_one_catalog_are_judged_apart(example) -> None:
         f"同用本规则的通知：SL {CITY}第十五条"
         in run("explain", "AA-17a", "--catalog", folder).output
     )
+
+
+# --- a table of another shape ------------------------------------------------------------------
+
+
+def test_a_table_of_another_shape_is_made_and_checked(example, tmp_path) -> None:
+    folder = example("provincial-statistics")
+    people, own = folder / "records" / "people.yaml", ("--catalog", folder)
+    assert "MASTER" not in run("lint", "provincial-statistics", *own).output
+    told = str(run("statistics", people, *own).exception)
+    assert "请用 --form 指定一种。现有：annual-statistics（" in told
+    assert "provincial-statistics（事业单位工作人员年度考核情况统计表）" in told
+    form = ("--form", "provincial-statistics")
+    made = run("statistics", people, *form, *own, "-o", tmp_path / "表.xlsx")
+    assert not made.exception
+    assert made.return_value == 0
+    again = run("statistics", people, *form, *own, "--against", tmp_path / "表.xlsx")
+    assert again.return_value == 0
+    sheet = load_workbook(tmp_path / "表.xlsx").active
+    cells = {
+        (sheet.cell(4, column).value, sheet.cell(row, 2).value or sheet.cell(row, 1).value):
+        sheet.cell(row, column).value
+        for row in range(5, 16) for column in range(3, 7)
+    }  # fmt: skip
+    assert {name for name, _ in cells} == {"总计", "管理", "专业技术", "工勤技能"}
+    assert str(cells["总计", "小计"]) == str(cells["专业技术", "小计"]) == "20"
+    assert str(cells["总计", "优秀"]) == "4"
+    assert str(cells["总计", "优秀比例"]) == "20.0"
+    assert cells["总计", "编制数"] in (None, "")
+
+
+def test_a_wrong_table_of_another_shape_is_found(example) -> None:
+    folder = example("provincial-statistics")
+    said = [f.message for f in found(folder) if f.code == "AA-S"]
+    assert (
+        "专业技术：实际参加人数填20，而优秀人数3＋合格人数16＋基本合格人数0＋不合格人数0＋未确定人数0＝19"
+        in said
+    )
+    assert "专业技术：优秀比例填20.0，与人数不符" in said
+    assert "总计：优秀人数填3，而事业单位工作人员年度考核登记表为4" in said
+    assert not [text for text in said if "合格比例" in text]
 
 
 # --- what is wrong with such files -------------------------------------------------------------

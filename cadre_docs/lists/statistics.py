@@ -10,7 +10,14 @@ from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual.people import PREFIX, first_of_each, staffs
 from cadre_docs.rules.annual.statistics import LINES
-from cadre_docs.rules.annual.tally import COLUMNS, TOOK_PART, share_column, share_text, tally
+from cadre_docs.rules.annual.tally import (
+    COLUMNS,
+    TOOK_PART,
+    category_of,
+    share_column,
+    share_text,
+    tally,
+)
 from cadre_docs.rules.batch import SPELLING, by_edition, check_batch
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import registered
@@ -107,16 +114,22 @@ def _unread(person: Assessed) -> bool:
 
 def _record(schema: Schema, staff: Staff, counted: Tally, said: str, c: BatchContext) -> Record:
     decimals = c.number("AA.statistics_decimals")
-    rows = tuple(
-        Row(
-            {name: Value(typed, _HERE) for name, typed in _cells(category, counts, decimals)}, _HERE
-        )
-        for category, counts in counted.counts.items()
+    table = schema.by_id[LINES]
+    named = table.column("category")
+    called = (
+        {category_of(name): name for name in named.choices.values}
+        if named and named.choices
+        else {}
     )
+    rows = []
+    for category, counts in counted.counts.items():
+        cells = _cells(called.get(category, category), counts, decimals)
+        known = {n: Value(typed, _HERE) for n, typed in cells if table.column(n) is not None}
+        rows.append(Row(known, _HERE))
     values = {"year": Value(PartialDate(staff.year), _HERE), "unit": Value(staff.unit, _HERE)}
     if said:
         values["remark"] = Value(said, _HERE)
-    return Record(schema, values, {LINES: rows}, _HERE)
+    return Record(schema, values, {LINES: tuple(rows)}, _HERE)
 
 
 def _cells(

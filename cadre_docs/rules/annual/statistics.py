@@ -15,6 +15,7 @@ from cadre_docs.rules.annual.tally import (
     NOT_ASSESSED,
     TOOK_PART,
     TOTAL,
+    category_of,
     is_nothing,
     share_agrees,
     share_column,
@@ -43,7 +44,8 @@ class _Line:
 
     def __init__(self, table: Record, number: int, row: Row) -> None:
         self.table, self.number, self.row = table, number, row
-        self.category = str(row.values["category"].typed) if "category" in row.values else ""
+        self.named = str(row.values["category"].typed) if "category" in row.values else ""
+        self.category = category_of(self.named)
 
     def __getitem__(self, column: str) -> int:
         value = self.row.values.get(column)
@@ -52,6 +54,10 @@ class _Line:
     def share(self, column: str) -> str:
         value = self.row.values.get(share_column(column))
         return str(value.typed) if value else ""
+
+    def has(self, column: str) -> bool:
+        """Whether the table has this column: not every shape has every share."""
+        return self.table.schema.by_id[LINES].column(column) is not None
 
     def is_read(self, column: str) -> bool:
         """Whether the box is not one that could not be read: that is reported already."""
@@ -66,7 +72,7 @@ class _Line:
 
     def problem(self, column: str, message: str, wanted: str = "", **more: Severity) -> Problem:
         return Problem(
-            f"{self.category}：{message}",
+            f"{self.named}：{message}",
             wanted,
             _CHECK,
             self.at(column),
@@ -147,7 +153,7 @@ def _shares(c: BatchContext, line: _Line) -> Iterator[Problem]:
     for column in COLUMNS.values():
         count, text, box = line[column], line.share(column), share_column(column)
         read = all(map(line.is_read, (box, column, TOOK_PART)))
-        if not read or (is_nothing(text) and not count):
+        if not read or not line.has(box) or (is_nothing(text) and not count):
             continue
         wanted = f"{count}÷{people}，应为{share_text(count, people, _decimals(own))}"
         try:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 TOTAL = "合计"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位")
+_SHORT = {
+    "管理": "管理岗位", "专业技术": "专业技术岗位", "工勤技能": "工勤技能岗位", "总计": TOTAL,
+}  # fmt: skip
+
+
+def category_of(text: str) -> str:
+    """Return the category of posts that a table names, in whatever words it does."""
+    return _SHORT.get(text, text)
+
+
 COLUMNS = {
     Outcome.EXCELLENT: "excellent",
     Outcome.QUALIFIED: "qualified",

@@ -324,7 +324,7 @@ class Schema:
     @property
     def kind(self) -> str:
         """What it shares with forms of other ids that are the same to the rules."""
-        return f"{'+'.join(self.governed_by)}:{self.role}" if self.role else self.id
+        return f"{'+'.join(self.governed_by)}:{self.role}" if self.governed_by else self.id
 
     def fields(self) -> Iterator[Field]:
         """Yield all fields in printed order."""

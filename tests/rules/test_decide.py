@@ -154,8 +154,10 @@ def test_the_shape_of_the_json(tmp_path: Path) -> None:
     assert rule["deciding"] is True
     assert rule["citation"].endswith("第三条")
     assert rule["facts"]["考核依据.目标任务"] == "完成"
-    [parameter] = rule["parameters"]
-    assert (parameter["id"], parameter["value"]) == ("HN.good_annual_grades", ["优秀", "合格"])
+    assert [(one["id"], one["value"]) for one in rule["parameters"]] == [
+        ("HN.good_annual_grades", ["优秀", "合格"]),
+        ("HN.tenure_years", "年末在聘期内"),
+    ]
     [constraint] = rule["constraints"]
     assert (constraint["outcome"], constraint["force"]) == ("合格", True)
     assert constraint["otherwise"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
@@ -273,6 +274,28 @@ def test_a_wrong_table_of_another_shape_is_found(example) -> None:
     assert "专业技术：优秀比例填20.0，与人数不符" in said
     assert "总计：优秀人数填3，而事业单位工作人员年度考核登记表为4" in said
     assert not [text for text in said if "合格比例" in text]
+
+
+# --- a variant of a form -----------------------------------------------------------------------
+
+
+def test_a_variant_of_the_annual_record_prints_on_two_pages_and_is_judged(
+    example, tmp_path
+) -> None:
+    folder = example("annual-record-posts")
+    record, own = folder / "records" / "full.yaml", ("--catalog", folder)
+    assert run("lint", "annual-record-posts", *own).return_value in (0, None)
+    assert not [f for f in found(folder) if f.severity != "note"]
+    made = run("render", record, *own, "-o", tmp_path / "out")
+    assert not made.exception
+    [pdf] = (tmp_path / "out").glob("*.pdf")
+    assert {path.suffix for path in (tmp_path / "out").glob("*.*")} == {".docx", ".pdf", ".xlsx"}
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    assert len(pages) == 2
+    for text in ("专业技术岗位八级", "2008.08", "本人签名"):
+        assert text in pages[0]
+    record.write_text(record.read_text(encoding="utf-8") + "  累计旷工: 21\n", encoding="utf-8")
+    assert "AA-35.11" in {f.code for f in found(folder)}
 
 
 # --- what is wrong with such files -------------------------------------------------------------

@@ -235,6 +235,22 @@ def test_two_cities_in_one_catalog_are_judged_apart(example) -> None:
     )
 
 
+@pytest.mark.parametrize("named", ["SL", "示人社发〔2024〕1号", ""])
+def test_a_project_counts_what_the_citys_rules_find(example, named: str) -> None:
+    folder = example("second-city")
+    notices = f"通知: [{named}]\n" if named else ""
+    (folder / "cadre-docs.yaml").write_text(
+        f"年度: 2024\n表单: [annual-record]\n{notices}记录: records/demerit.yaml\n"
+        "输出: 输出\n格式: [docx]\n表单目录: .\n",
+        encoding="utf-8",
+    )
+    made = run("build", folder)
+    page = (folder / "输出" / "报告.html").read_text(encoding="utf-8")
+    assert "AA-37.2" in page, made.output
+    assert "第四十一条" in page
+    assert CITY in page
+
+
 # --- a table of another shape ------------------------------------------------------------------
 
 
@@ -289,7 +305,7 @@ def test_a_variant_of_the_annual_record_prints_on_two_pages_and_is_judged(
     made = run("render", record, *own, "-o", tmp_path / "out")
     assert not made.exception
     [pdf] = (tmp_path / "out").glob("*.pdf")
-    assert {path.suffix for path in (tmp_path / "out").glob("*.*")} == {".docx", ".pdf", ".xlsx"}
+    assert {path.suffix for path in (tmp_path / "out").glob("示例*")} == {".docx", ".pdf", ".xlsx"}
     pages = [page.extract_text() for page in PdfReader(pdf).pages]
     assert len(pages) == 2
     for text in ("专业技术岗位八级", "2008.08", "本人签名"):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.check import Ruled
     from cadre_docs.findings import Finding
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
 
 GONE = "读取之后记录或照片有改动，这份没有生成，下次运行再生成"
@@ -200,8 +201,13 @@ def _make(job: Job, parcel: Parcel, shop: _Workshop) -> Result:
 
 
 def _counts(finding: Finding, notices: tuple[str, ...], forms: Catalog) -> bool:
-    prefix = finding.code.split("-", maxsplit=1)[0]
-    return not notices or prefix in notices or prefix not in forms.law.instruments
+    """Whether a finding is of the notices asked for; its code names the family of their rules."""
+    family, law = finding.code.split("-", maxsplit=1)[0], forms.law
+    return not notices or family in _families(notices, law) or family not in law.instruments
+
+
+def _families(notices: tuple[str, ...], law: LawBook) -> set[str]:
+    return {law.instruments[prefix].family for prefix in notices}
 
 
 def _brief(finding: Finding) -> str:
@@ -211,7 +217,11 @@ def _brief(finding: Finding) -> str:
 def _grades(ruled: Ruled, notices: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     record = ruled.context.record
     return tuple(
-        (d.grading.prefix, str(record.get(d.grading.field_id) or ""), tuple(map(str, d.allowed)))
+        (
+            d.notice.prefix if d.notice else d.grading.prefix,
+            str(record.get(d.grading.field_id) or ""),
+            tuple(map(str, d.allowed)),
+        )
         for d in ruled.decisions
-        if not notices or d.grading.prefix in notices
+        if not notices or d.grading.prefix in _families(notices, ruled.context.law)
     )

@@ -233,7 +233,8 @@ class _ProjectReader:
             ids = tuple(dict.fromkeys(forms[named] for named in project.forms))
             project = replace(project, forms=ids, copies=copies)
         notices = []
-        by_number = {i.number: i.prefix for i in catalog.law.instruments.values() if i.number}
+        every = catalog.law.instruments.values()
+        by_number = {e.number: one.prefix for one in every for e in one.editions if e.number}
         for name in project.notices:
             prefix = by_number.get(name, name)
             if prefix not in catalog.law.instruments:

@@ -105,7 +105,9 @@ def _of_forms(state: State, catalog: Catalog) -> Iterator[Finding]:
     for (form,) in state.db.execute(_FORMS, (state.run,)).fetchall():
         problem = uncovered(catalog.schema(form), catalog.law)
         if problem is not None and governing is not None:
-            yield engine.finding(governing, problem, catalog.law, None, None).about(form=form)
+            yield engine.finding(governing, problem, catalog.law, None, None).about(
+                person="", form=form
+            )
 
 
 def doubles(state: State) -> dict[int, tuple[Finding, ...]]:

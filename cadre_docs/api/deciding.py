@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, pen, public
-from cadre_docs.check import apply_rules, batch_context, default_day, for_paper, may_be_signed
+from cadre_docs.check import apply_rules, batch_context, for_paper, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.messages.progress import steps
@@ -21,7 +21,10 @@ from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON
+from cadre_docs.rules.covered import UNCOVERED
+from cadre_docs.rules.days import default_day
 from cadre_docs.rules.engine import find
+from cadre_docs.rules.outside import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +100,7 @@ def decide(
         context = batch_context(read.intake, forms, as_of, earlier)
         unread = for_paper([*read.intake.findings, *earlier.findings()])
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
-        unread += _of_rules(SAME, context)
+        unread += _of_rules((*SAME, UNCOVERED, OUTSIDE), context)
         quotas = quota_lines(context)
         over = _of_rules(QUOTAS, context)
         if table:
@@ -134,7 +137,7 @@ def _people(read: Read, as_of: date | None) -> list[Decided]:
 def _decided(entry: ReadRecord, read: Read, as_of: date | None, earlier: Earlier) -> Decided:
     ruled = apply_rules(entry.record, read.catalog, as_of, earlier)
     entry = replace(entry, findings=(*entry.findings, *ruled.doubts))
-    return Decided(entry, as_of or default_day(entry.record), ruled.decisions)
+    return Decided(entry, as_of or default_day(entry.record, read.catalog.law), ruled.decisions)
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

@@ -89,14 +89,16 @@ def rules(instrument: str | None = None, *, catalog: Catalog | None = None) -> R
     """
     from cadre_docs.rules.catalogue import known
 
-    found = known()
+    found, forms = known(), catalog or open_catalog()
     prefixes = dict.fromkeys(rule.prefix for rule in found)
     if instrument is not None:
-        if instrument.upper() not in prefixes:
+        named = forms.law.instruments.get(instrument.upper())
+        family = named.family if named else instrument.upper()
+        if family not in prefixes:
             listed = "、".join(prefixes)
             raise RequestError(f"没有代号为“{instrument}”的规则。现有：{listed}。")
-        found = tuple(rule for rule in found if rule.prefix == instrument.upper())
-    return Rules(found, catalog or open_catalog())
+        found = tuple(rule for rule in found if rule.prefix == family)
+    return Rules(found, forms)
 
 
 @public

@@ -18,7 +18,7 @@ from cadre_docs.api.lists import (
 from cadre_docs.check import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
-from cadre_docs.lists.notice.make import PEOPLE, cited, days_of
+from cadre_docs.lists.notice.make import PEOPLE, PostingRule, posting_rule
 from cadre_docs.rules.common.public_notice import REST
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     with pen(read.named, read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target])
         schema, posting = _posting(forms, form, read.intake)
-        span = _span(posting, forms, first, days, last)
-        entries = [e for e in read.intake.entries if e.record.schema.id == posting.of]
-        made = build_notice(schema, posting, entries, span, forms.law, facts)
+        entries = [e for e in read.intake.entries if e.record.schema.id in posting.of]
+        rule = posting_rule(posting, [entry.record for entry in entries], forms.law, first)
+        span = _span(rule, forms, first, days, last)
+        made = build_notice(schema, posting, entries, span, rule.cited, facts)
         of_days = (f for f in check_record(made.record, forms) if f.code == REST)
         found = all_found(read, (*made.findings, *of_days), as_of)
         if not is_refused(found, target, written, draft=draft):
@@ -99,17 +100,19 @@ def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, 
     found = posting_of(forms, read)
     if len(found) == 1:
         return found[0]
-    known = forms.listed(dict.fromkeys(posting.of for _, posting in notices_of(forms)))
+    known = forms.listed(
+        dict.fromkeys(one for _, posting in notices_of(forms) for one in posting.of)
+    )
     why = "这些表可以分别公示" if found else "没有读到可以公示的表"
     raise RequestError(f"{why}，请用 --form 指定一种。可以公示的表：{known}。")
 
 
 def _span(
-    posting: Posting, forms: Catalog, first: date, days: int | None, last: date | None
+    rule: PostingRule, forms: Catalog, first: date, days: int | None, last: date | None
 ) -> Span:
     """Return the days of posting; refuse what is surely fewer than the notice asks for."""
-    parameter, least = days_of(posting, forms.law, first)
-    least_text = f"{least}{parameter.unit}（{cited(posting, forms.law)}）"
+    least = rule.days
+    least_text = f"{least}{rule.unit}（{rule.cited}）"
     if last is not None and last < first:
         raise RequestError("--to 早于 --from。")
     if days is not None and days < least:

@@ -10,8 +10,8 @@ from cadre_docs.api.base import Result, findings_text, open_catalog, paths_of, p
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
-from cadre_docs.rules.engine import UNIT
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import real
 
 if TYPE_CHECKING:
@@ -137,5 +137,5 @@ def _of_file(intake: Intake, file: Path) -> tuple[ReadRecord, ...]:
 def _refuse_other_forms(entries: Iterable[ReadRecord], unit: Path) -> None:
     for entry in entries:
         title = entry.record.schema.title
-        if entry.record.schema.id != UNIT:
+        if entry.record.schema.role not in UNIT:
             raise RequestError(f"--unit 的“{unit}”是“{title}”，不是单位和程序事实表。")

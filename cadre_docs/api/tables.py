@@ -26,16 +26,17 @@ from cadre_docs.lists.sample import candidates_of, draw, list_schema, sample_rec
 from cadre_docs.lists.sample.listed import drawn_again, least_rate
 from cadre_docs.lists.sample.record import rate_text
 from cadre_docs.lists.statistics import (
-    FORM,
     UnitTable,
     check_against,
     left_out,
     quota_findings,
+    tables_for,
     unit_tables,
 )
 from cadre_docs.masters.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.roles import STATISTICS
 from cadre_docs.source.files import read_named
 from cadre_docs.values.characters import forbidden_characters
 from cadre_docs.values.text import clean_line
@@ -82,6 +83,7 @@ def statistics(
     output: Path | str | None = None,
     *,
     against: Path | str | None = None,
+    form: str | None = None,
     as_of: date | None = None,
     draft: bool = False,
     overwrite: bool = False,
@@ -89,7 +91,8 @@ def statistics(
     """Count annual results by unit and year, work out who may be 优秀, and print the tables.
 
     ``output`` is a file (.xlsx, .docx, .pdf), or a folder where there are several units.
-    ``against`` is a filled table, compared with the counts.
+    ``against`` is a filled table, compared with the counts. ``form`` is the table meant, where
+    there are several for the people read.
 
     Raises :class:`~cadre_docs.errors.RequestError` when nobody was read who counts, or several
     tables would go into one file.
@@ -103,7 +106,8 @@ def statistics(
     refuse_missing(other, "统计表")
     forms = read.catalog
     context = batch_context(read.intake, forms, as_of, read.earlier)
-    tables = unit_tables(forms.schema(FORM), context)
+    schema = _table_meant(forms, form, context)
+    tables = unit_tables(schema, context)
     if not tables:
         raise RequestError("没有读到填了单位和年度的年度考核登记表或花名册。")
     place = Path(output) if output is not None else None
@@ -114,7 +118,7 @@ def statistics(
         written.outputs.claim(path for _, path in targets)
         found = _found(read, tables, context, as_of)
         if other is not None:
-            table, problems = _read_table(other, forms)
+            table, problems = _read_table(other, schema, forms)
             found += problems + (check_against(table, context) if table else [])
         if place is not None and not is_refused(found, place, written, draft=draft):
             for made, path in targets:
@@ -126,7 +130,7 @@ def statistics(
         record=tables[0].record if len(tables) == 1 else None,
         findings=ordered(found, written),
         tables=tuple(tables),
-        counts=statistics_text(tables, context),
+        counts=statistics_text(tables),
     )
 
 
@@ -137,22 +141,38 @@ def _found(
     return all_found(read, [*own, *quota_findings(context)], as_of)
 
 
-def _read_table(against: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
+def _table_meant(forms: Catalog, form: str | None, context: BatchContext) -> Schema:
+    """Return the table meant: the one named, or the only one for the people read."""
+    if form is not None:
+        schema = forms.schema(forms.id_of(form))
+        if schema.role not in STATISTICS:
+            raise RequestError(f"“{schema.id}”（{schema.title}）不是统计表。")
+        return schema
+    found = tables_for(forms, context)
+    if len(found) == 1:
+        return found[0]
+    why = f"可以用的统计表有{len(found)}种" if found else "没有这些表可以用的统计表"
+    known = forms.listed(schema.id for schema in found) or "无"
+    raise RequestError(f"{why}，请用 --form 指定一种。现有：{known}。")
+
+
+def _read_table(
+    against: Path, schema: Schema, forms: Catalog
+) -> tuple[Record | None, list[Finding]]:
     """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
     from cadre_docs.intake.printed.form import read_filled
     from cadre_docs.intake.read import read_paths
     from cadre_docs.intake.several import several
     from cadre_docs.record import build_record
 
-    schema = forms.schema(FORM)
     read = read_paths([against], forms)
-    records = [entry for entry in read.entries if entry.record.schema.id == FORM]
+    records = [entry for entry in read.entries if entry.record.schema.id == schema.id]
     if records:
         others = [several(records, schema)] if len(records) > 1 else []
         return records[0].record, [*read.findings, *records[0].findings, *others]
     if against.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise RequestError(f"“{against}”不是年度考核结果统计表。")
-    master = read_named(forms.master(FORM))
+        raise RequestError(f"“{against}”不是{schema.title}。")
+    master = read_named(forms.master(schema.id))
     with within_cpu_time(against):
         tree, findings = read_filled(read_named(against), str(against), schema, master)
     if tree is None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     metavar="统计表.xlsx",
     help="核对已填好的统计表：表内各数，以及与登记表、花名册是否一致",
 )
+@click.option("--form", metavar="表单", help="统计表的表单名；只有一种统计表时不必给")
 @unit_option
 @previous_option
 @as_of_option
@@ -52,6 +53,7 @@ def command(
     paths: tuple[Path, ...],
     output: Path | None,
     against: Path | None,
+    form: str | None,
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
@@ -67,7 +69,7 @@ def command(
     """
     read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
     counted = cd.statistics(
-        read, output, against=against, as_of=as_of, draft=draft, overwrite=overwrite
+        read, output, against=against, form=form, as_of=as_of, draft=draft, overwrite=overwrite
     )
     say_report(cd.report(counted, colour=True))
     return status(counted)

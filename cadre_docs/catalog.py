@@ -21,6 +21,7 @@ from cadre_docs.extensions import catalog_folders
 from cadre_docs.law.holidays import read_holidays
 from cadre_docs.law.instruments import (
     LawBook,
+    RuleFile,
     inherited,
     instrument_of,
     read_examples,
@@ -52,7 +53,7 @@ T = TypeVar("T")
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
 EXAMPLES = "examples"
 PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"
-RULE_EXAMPLES = "rules/examples.yaml"
+RULES, RULE_EXAMPLES = "rules", "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
 _FACTS = re.compile(rb"^facts:\s*true\b", re.MULTILINE)
 _GOVERNED = re.compile(rb"^governed_by:[ \t]*(\[[^\]]*\]|(?:\r?\n[ \t]*-[^\n]*)+)", re.MULTILINE)
@@ -222,7 +223,7 @@ class Catalog:
             parameters |= inherited(notice, parameters)
         if sharing:
             parameters = self._parameters(parameters, shared=True)
-        return LawBook(self.notices, parameters)
+        return LawBook(self.notices, parameters, self)
 
     def _parameters(self, known: dict[str, Parameter], *, shared: bool) -> dict[str, Parameter]:
         """Add what files say of the notices that share another's rules, or of those that do not."""
@@ -251,6 +252,20 @@ class Catalog:
         return found
 
     @cached_property
+    def rule_files(self) -> tuple[RuleFile, ...]:
+        """The files of declared rules, those below sub-folders too, in the order of their names.
+
+        They add to each other and to the built-in rules; none replaces another.
+        """
+        return tuple(
+            RuleFile(str(path), read_named(path, "yaml_mb"))
+            for root in self._roots
+            for path in sorted((root / SCHEMAS / RULES).rglob("*"))
+            if path.suffix.casefold() in (".yaml", ".yml") and path.is_file()
+            if path != builtin_root() / SCHEMAS / RULE_EXAMPLES
+        )
+
+    @cached_property
     def calendar(self) -> WorkCalendar:
         """The working days; a year of a user's own file replaces the built-in one."""
         notices: dict[int, HolidayNotice] = {}
@@ -261,9 +276,9 @@ class Catalog:
         return WorkCalendar(notices)
 
     def rule_examples(self, code: str) -> list[RuleExample]:
-        """Return a passing and a failing example of a rule, where there are any."""
-        path = self._find(Path(SCHEMAS) / RULE_EXAMPLES)
-        found = self._load(path, read_examples) if path else {}
+        """Return a passing and a failing example of a built-in rule, where there are any."""
+        path = builtin_root() / SCHEMAS / RULE_EXAMPLES
+        found = self._load(path, read_examples) if path.is_file() else {}
         return found.get(code, [])
 
     def examples(self, form_id: str) -> list[Path]:

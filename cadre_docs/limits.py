@@ -140,3 +140,16 @@ def adjustable(name: str) -> str:
 
 def _metadata(name: str) -> dict[str, str]:
     return next(dict(limit.metadata) for limit in all_limits() if limit.name == name)
+
+
+# --- declared rules -----------------------------------------------------------------------------
+# Rules come with a catalog, which is trusted; these keep a slip from running for ever, and no
+# project changes them.
+RULES = 500  # in one file
+RULE_NODES = 300  # conditions, values and measures of one rule
+RULE_DEPTH = 6  # conditions within each other
+RULE_LIST = 200  # items of one list
+RULE_CHARACTERS = 500  # of a message
+RULE_CASES = 100  # of one rule
+RULE_COPIES = 500  # records of one case
+RULE_ROWS = 200_000  # rows that one rule looks at in one record, and in one case

@@ -12,7 +12,7 @@ import datetime
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
@@ -252,12 +252,46 @@ class Parameter:
         return f"表单目录改为{shown}；本工具的选择：{self.choice}"
 
 
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file of declared rules as it lies in a catalog."""
+
+    path: str
+    data: bytes
+
+
+class Shelf(Protocol):
+    """What declared rules are read from: a catalog, which lies above this module."""
+
+    @property
+    def rule_files(self) -> tuple[RuleFile, ...]:
+        """The files of declared rules."""
+
+    @property
+    def schema_ids(self) -> tuple[str, ...]:
+        """The ids of all that can be filled in."""
+
+    @property
+    def calendar(self) -> Any:
+        """The working days."""
+
+    def id_of(self, named: str) -> str:
+        """Return the id of the form that people name."""
+
+    def schema(self, form_id: str) -> Any:
+        """Return a form's schema."""
+
+
 @dataclass(frozen=True, eq=False)
 class LawBook:
-    """All instruments by prefix and all parameters by id; a catalog has one."""
+    """All instruments by prefix and all parameters by id; a catalog has one.
+
+    ``shelf`` is where the rules lie that the catalog declares (None: nowhere).
+    """
 
     instruments: dict[str, Instrument]
     parameters: dict[str, Parameter]
+    shelf: Shelf | None = None
 
     @cached_property
     def _in_place(self) -> dict[str, Instrument]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Rule, find, registered
+
+if TYPE_CHECKING:
+    from cadre_docs.law.instruments import LawBook
 
 _ERROR = Severity.ERROR
 
@@ -87,6 +92,9 @@ TEXTS: dict[Rule, str] = {
 }
 
 
-def known() -> tuple[Rule, ...]:
-    """Return all codes there are: the rules in the order of their modules, then the others."""
-    return (*registered(), *(item for item in TEXTS if find(item.code) is None))
+def known(law: LawBook | None = None) -> tuple[Rule, ...]:
+    """Return all codes there are: the rules in the order of their modules, then the others.
+
+    With ``law`` those that it declares are among them.
+    """
+    return (*registered(law), *(item for item in TEXTS if find(item.code) is None))

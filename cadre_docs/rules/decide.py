@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.rules.engine import Applied, find
+from cadre_docs.rules.engine import Applied, declared, find
 from cadre_docs.rules.outcomes import (
     SCALE,
     Consequence,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from cadre_docs.law.instruments import Edition, Instrument
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Place, RecordContext, Rule
 
@@ -71,9 +71,10 @@ def grading(prefix: str, field_id: str, grades: str, **more: Any) -> None:
     _GRADINGS.append(Grading(prefix, field_id, grades, **more))
 
 
-def gradings() -> tuple[Grading, ...]:
-    """Return all grades that instruments know."""
-    return tuple(_GRADINGS)
+def gradings_of(law: LawBook | None, more: Iterable[Grading] = ()) -> tuple[Grading, ...]:
+    """Return the grades that notices know, those that ``law`` declares, and ``more``."""
+    stated: tuple[Grading, ...] = declared(law).gradings if law is not None else ()
+    return (*_GRADINGS, *stated, *more)
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,9 @@ def decide(context: RecordContext, heard: tuple[Applied, ...]) -> Iterator[Decis
     """
     for instrument in context.law.instruments_of(context.record.schema.governed_by):
         specs = [
-            g for g in _GRADINGS if g.prefix == instrument.family and g.concerns(context.record)
+            g
+            for g in gradings_of(context.law)
+            if g.prefix == instrument.family and g.concerns(context.record)
         ]
         for spec in specs:
             about = tuple(a for a in heard if _belongs(a, instrument.family, spec))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
@@ -21,7 +22,7 @@ from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.rules.roles import NO_UNITS, UNIT
 
 if TYPE_CHECKING:
-    from cadre_docs.law.instruments import Edition, Instrument, LawBook
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook, RuleExample
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
@@ -35,6 +36,22 @@ Body = TypeVar("Body", bound=Run)
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """What is known of a rule that a catalog declares, and cannot be told from its code.
+
+    ``forms`` are the ids of those it looks at, ``parameters`` the ids of those it reads;
+    ``decides`` tells whether it narrows the grade, ``counts`` whether it says how many of a group
+    may have one. ``examples`` are cases of both sides.
+    """
+
+    forms: tuple[str, ...]
+    parameters: tuple[str, ...]
+    decides: bool
+    counts: bool
+    examples: tuple[RuleExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A registered rule.
 
@@ -44,7 +61,8 @@ class Rule:
     all that the notice governs (empty: whatever their role).
     ``scope`` is what it looks at: one record, many together, or facts about the employer.
     ``run`` is None where a schema alone applies the rule (see a field's ``rule``); ``stated``
-    then says in Chinese what it asks for, where its title does not say all.
+    then says in Chinese what it asks for, where its title does not say all. ``declared`` is
+    there for rules of a catalog.
     """
 
     code: str
@@ -56,6 +74,7 @@ class Rule:
     run: Run | None = None
     scope: Scope = "record"
     stated: str = ""
+    declared: Declared | None = None
 
     @property
     def prefix(self) -> str:
@@ -65,7 +84,7 @@ class Rule:
     @property
     def text(self) -> str:
         """What the rule says, for ``explain``."""
-        return (self.run.__doc__ or "") if self.run else self.stated
+        return self.stated or (self.run and self.run.__doc__) or ""
 
     def citation(self, law: LawBook, edition: Edition | None = None) -> str:
         """Return where the rule stands; without an edition, by the newest one."""
@@ -85,10 +104,12 @@ class Rule:
 
     def applies_to(self, schema: Schema, law: LawBook) -> bool:
         """Tell whether the rule governs a form; rules of no notice govern every form."""
-        return self.governs(schema.role, schema.governed_by, law)
+        return self.governs(schema.id, schema.role, schema.governed_by, law)
 
-    def governs(self, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
-        """Tell the same of any form of a role that some notices govern."""
+    def governs(self, form: str, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
+        """Tell the same of a form by its id, its role and the notices that govern it."""
+        if self.declared is not None:
+            return form in self.declared.forms
         if self.roles and role not in self.roles:
             return False
         if self.prefix not in law.instruments:
@@ -144,33 +165,74 @@ def declare(  # noqa: PLR0913 - as for rule()
     _register(Rule(code, severity, title, article, roles=looked_at, scope=scope, stated=text))
 
 
-def registered() -> tuple[Rule, ...]:
-    """Return all rules in the order of their modules.
+# --- rules that a catalog declares ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeclaredRules:
+    """The rules that a catalog declares, and the boxes of its notices that hold a grade."""
+
+    rules: tuple[Rule, ...] = ()
+    gradings: tuple[Any, ...] = ()  # of decide.Grading, which lies above this module
+
+
+NONE_DECLARED = DeclaredRules()
+_readers: list[Callable[[LawBook], DeclaredRules]] = []
+_declared: WeakKeyDictionary[LawBook, DeclaredRules] = WeakKeyDictionary()
+
+
+def declared_come_from(reader: Callable[[LawBook], DeclaredRules]) -> None:
+    """Say what reads the rules that a law book declares: it lies above this module."""
+    _readers[:] = [reader]
+
+
+def declared(law: LawBook) -> DeclaredRules:
+    """Return what a law book declares, read when it is asked for first.
+
+    Raises :class:`~cadre_docs.errors.CatalogError` where anything is wrong with it.
+    """
+    if law.shelf is None:
+        return NONE_DECLARED
+    found = _declared.get(law)
+    if found is None:
+        found = _declared[law] = _readers[0](law)
+    return found
+
+
+def registered(law: LawBook | None = None) -> tuple[Rule, ...]:
+    """Return all rules in the order of their modules, then those that ``law`` declares.
 
     Raises :class:`~cadre_docs.errors.ExtensionError` as :func:`load_all` does.
     """
     load_all()
-    return tuple(_RULES.values())
+    ours = tuple(_RULES.values())
+    return ours if law is None else (*ours, *declared(law).rules)
 
 
 def governing(schema: Schema, law: LawBook) -> tuple[Rule, ...]:
     """Return the rules that look at one record of a form, in the order of their modules."""
-    return _governing(schema.role, schema.governed_by, law)
+    return _governing(schema.id, schema.role, schema.governed_by, law)
 
 
 @lru_cache(maxsize=256)
-def _governing(role: str, governed_by: tuple[str, ...], law: LawBook) -> tuple[Rule, ...]:
-    return tuple(item for item in registered() if _looks_at(item, role, governed_by, law))
+def _governing(
+    form: str, role: str, governed_by: tuple[str, ...], law: LawBook
+) -> tuple[Rule, ...]:
+    return tuple(r for r in registered(law) if _looks_at(r, form, role, governed_by, law))
 
 
-def _looks_at(item: Rule, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
-    return bool(item.run) and item.scope != "batch" and item.governs(role, governed_by, law)
+def _looks_at(item: Rule, form: str, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
+    looks = bool(item.run) and item.scope != "batch"
+    return looks and item.governs(form, role, governed_by, law)
 
 
-def find(code: str) -> Rule | None:
-    """Return a rule by its code."""
+def find(code: str, law: LawBook | None = None) -> Rule | None:
+    """Return a rule by its code: one of ours, or one that ``law`` declares."""
     load_all()
-    return _RULES.get(code)
+    found = _RULES.get(code)
+    if found is None and law is not None:
+        found = next((rule for rule in declared(law).rules if rule.code == code), None)
+    return found
 
 
 @dataclass(frozen=True)
@@ -333,10 +395,13 @@ def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:
 
 
 __all__ = [
+    "NONE_DECLARED",
     "OF_TODAY",
     "Applied",
     "Consequence",
     "Constraint",
+    "Declared",
+    "DeclaredRules",
     "Outcome",
     "Place",
     "Problem",
@@ -345,6 +410,8 @@ __all__ = [
     "Trace",
     "apply_all",
     "declare",
+    "declared",
+    "declared_come_from",
     "fault_of",
     "find",
     "finding",

@@ -22,12 +22,16 @@ _RULES = __name__.rpartition(".")[0] + "."
 
 def parameters_of(item: Rule, law: LawBook) -> tuple[Parameter, ...]:
     """Return the parameters that a rule reads on some path, in the order of their file."""
+    if item.declared is not None:
+        return tuple(law.parameters[name] for name in item.declared.parameters)
     texts = {text for said in _reached(item) for text in _texts(said)}
     return tuple(law.parameters[name] for name in law.parameters if name in texts)
 
 
 def decides(item: Rule) -> bool:
     """Tell whether a rule can narrow the grade."""
+    if item.declared is not None:
+        return item.declared.decides
     return any(said is Constraint for said in _reached(item))
 
 

@@ -1,0 +1,587 @@
+"""Values of declared rules: type-checked against a form, and compiled to closures.
+
+Every closure takes an :class:`~cadre_docs.rules.declared.names.Env` and returns a value of the
+kind that goes with it, or None for what is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cadre_docs.findings import Position, error
+from cadre_docs.law.instruments import ParameterValue
+from cadre_docs.rules.declared import spans, syntax
+from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.names import Env, Kind, Names, Typed, kind_of, reader, shown
+from cadre_docs.rules.declared.reading import CODE, NOWHERE
+from cadre_docs.rules.declared.spans import Span
+from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, VAGUE
+from cadre_docs.values.dates import DateError, PartialDate, parse_date
+from cadre_docs.values.folding import folded
+from cadre_docs.values.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.law.instruments import LawBook
+    from cadre_docs.rules.declared.truth import Truth
+    from cadre_docs.schema import Field, Schema
+
+    Limit = syntax.Compare | syntax.Share
+
+YES_NO = {"是": True, "否": False}
+
+
+class Moved(NamedTuple):
+    """One limit of a rule, and by how much it is moved to see whether a case notices."""
+
+    node: object
+    end: str
+    by: int
+
+
+@dataclass
+class Values:
+    """Compiles the values of one rule for one form; :class:`Conditions` adds what is tested.
+
+    ``table`` is the table whose columns are known by name where the compiler stands, ``each``
+    the one that the rule goes through. ``read`` are the parameters met so far, ``limits`` the
+    places where a value is measured against another.
+    """
+
+    schema: Schema
+    law: LawBook
+    prefix: str
+    findings: list[Finding]
+    named: Mapping[str, syntax.Value]
+    moved: Moved | None = None
+    each: Field | None = None
+    table: Field | None = None
+    read: dict[str, None] = field(default_factory=dict)
+    limits: dict[tuple[object, str], Position] = field(default_factory=dict)
+    used: dict[str, Field] = field(default_factory=dict)
+    _names: Names = field(init=False)
+    _values: dict[str, Typed | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know the boxes of the form."""
+        self._names = Names(self.schema)
+        self.table = self.each
+
+    def complain(self, message: str, at: Position) -> None:
+        """Report what is wrong with the rule, where it stands."""
+        self.findings.append(error(CODE, message, position=at))
+
+    def test(self, condition: syntax.Condition) -> Callable[[Env], Truth]:
+        """Compile a condition."""
+        raise NotImplementedError
+
+    @property
+    def last(self) -> str:
+        """The parameter that was compiled last."""
+        return next(reversed(self.read))
+
+    def limit(self, node: Limit, end: str = "") -> int:
+        """Note a limit; return by how much it is moved, to see whether a case notices."""
+        self.limits[node, end] = node.at
+        moved = self.moved
+        return moved.by if moved and moved.node == node and moved.end == end else 0
+
+    # --- names --------------------------------------------------------------------------------
+
+    def value(self, node: syntax.Value, like: Typed | None = None) -> Typed | None:
+        """Compile a value; ``like`` is what it is compared with, which says what a text means."""
+        match node:
+            case syntax.Literal():
+                return self._literal(node, like)
+            case syntax.Name():
+                return self.name(node.name, node.at)
+            case syntax.Parameter():
+                return self._parameter(node)
+            case syntax.Later():
+                return self._later(node)
+            case syntax.Between():
+                return self._between(node)
+            case syntax.Count():
+                return self._count(node)
+            case syntax.Over():
+                return self._over(node)
+        return self._run(node)
+
+    def name(self, name: str, at: Position) -> Typed | None:
+        """Return what a name stands for; report one that is none."""
+        if name == NOWHERE:
+            return None
+        if name in self.named:
+            return self._own(name)
+        found = self._names.find(name, self.table)
+        if found is None:
+            base, _, part = name.rpartition(".")
+            if base and part in words.PARTS:
+                whole = self.name(base, at)
+                return None if whole is None else self._part(whole, part, at)
+            where = f"表“{self.table.key}”和表单" if self.table else "表单"
+            like = self._names.like(name, self.table)
+            title = f"“{self.schema.title}”（{self.schema.id}）"
+            self.complain(f"{where}{title}没有“{name}”{like}", at)
+            return None
+        box, is_column = found
+        self.used[box.key] = box
+        table = self.table if is_column else None
+        path = f"{self.schema.path(table)}.{box.key}" if table else self.schema.path(box)
+        return Typed(
+            kind_of(box), reader(box, path, table), box.key, box,
+            shown=shown(box, column=is_column), column=is_column,
+        )  # fmt: skip
+
+    def box(self, name: str) -> tuple[str, str] | None:
+        """Return where a name points to: a box, or a table and its column; None: nowhere."""
+        base, _, part = name.rpartition(".")
+        found = self._names.find(name, self.each)
+        if found is None and base and part in words.PARTS:
+            found = self._names.find(base, self.each)
+        if found is None or name in self.named:
+            return None
+        box, is_column = found
+        return (self.each.id, box.id) if is_column and self.each else (box.id, "")
+
+    def _own(self, name: str) -> Typed | None:
+        """Return a value that the rule names: worked out once for a record, or a row of it."""
+        if name not in self._values:
+            self._values[name] = None  # one that names itself has no value
+            table, self.table = self.table, self.each
+            made = self.value(self.named[name])
+            self.table = table
+            self._values[name] = None if made is None else replace(
+                made, get=_once(name, made.get), shown=_in_outer(made.text), said=name, column=False
+            )  # fmt: skip
+        return self._values[name]
+
+    def _part(self, whole: Typed, part: str, at: Position) -> Typed | None:
+        get, said = whole.get, f"{whole.said}.{part}"
+        if whole.kind is Kind.PERIOD and part in ("开始", "结束"):
+            return Typed(Kind.DATE, _end(get, first=part == "开始"), said, whole.field,
+                         column=whole.column)  # fmt: skip
+        if whole.kind is Kind.DATE and part in ("年", "月"):
+            return Typed(Kind.NUMBER, _year(get) if part == "年" else _month(get), said,
+                         whole.field, column=whole.column)  # fmt: skip
+        if whole.kind is Kind.TEXT and part == "字数":
+            return Typed(Kind.NUMBER, _length(get), said, whole.field, column=whole.column)
+        self.complain(f"“{whole.said}”是{whole.kind}，没有“{part}”", at)
+        return None
+
+    def table_of(self, name: str, at: Position) -> Field | None:
+        """Return a table of the form by name; report what is none."""
+        if name == NOWHERE:
+            return None
+        found = self._names.find(name, None)
+        if found is None:
+            self.complain(
+                f"表单“{self.schema.title}”没有“{name}”{self._names.like(name, None)}", at
+            )
+            return None
+        if not found[0].columns:
+            self.complain(f"“{name}”是{kind_of(found[0])}，不是表", at)
+            return None
+        self.used[found[0].key] = found[0]
+        return found[0]
+
+    # --- constants ----------------------------------------------------------------------------
+
+    def _literal(self, node: syntax.Literal, like: Typed | None) -> Typed | None:
+        kind = like.kind if like else Kind.TEXT
+        constant = self._read(node, kind, like.field if like else None)
+        if constant is None:
+            return None
+        return Typed(kind, lambda _: constant, node.text, None, constant, lambda _: node.text)
+
+    def _read(self, node: syntax.Literal, kind: Kind, box: Field | None) -> Any:
+        text = node.text
+        match kind:
+            case Kind.NUMBER:
+                return self._number(node)
+            case Kind.DATE:
+                try:
+                    return spans.of_date(parse_date(text))
+                except DateError as problem:
+                    self.complain(str(problem), node.at)
+            case Kind.FLAG:
+                if text in YES_NO:
+                    return YES_NO[text]
+                self.complain(f"“{text}”不是“是”或“否”", node.at)
+            case Kind.CHOICE:
+                return self._choice(text, box, node.at)
+            case Kind.TEXT:
+                return text
+            case _:
+                self.complain(f"{kind}不能与“{text}”比较", node.at)
+        return None
+
+    def _number(self, node: syntax.Literal) -> Span | None:
+        digits = node.text.removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(digits) <= 9:  # noqa: PLR2004
+            return spans.exactly(int(node.text))
+        self.complain(f"“{node.text}”不是整数", node.at)
+        return None
+
+    def _choice(self, text: str, box: Field | None, at: Position) -> str | None:
+        choices = box.choices if box else None
+        if choices is None:
+            return text
+        item = choices.find(text)
+        if item is not None:
+            return item.value
+        like = choices.nearest(text) or nearest(text, choices.values)
+        hint = f"，是否为“{like}”" if like else f"，可选：{'、'.join(choices.values[:12])}"
+        self.complain(f"“{box.key if box else ''}”没有“{text}”这一项{hint}", at)
+        return None
+
+    def _parameter(self, node: syntax.Parameter) -> Typed | None:
+        if node.id == NOWHERE:
+            return None
+        known = self.law.parameters
+        name = node.id if node.id in known else f"{self.prefix}.{node.id}"
+        found = known.get(name)
+        if found is None:
+            own = [
+                p.removeprefix(f"{self.prefix}.") for p in known if p.startswith(f"{self.prefix}.")
+            ]
+            like = nearest(node.id, [*own, *known])
+            hint = f"，是否为“{like}”" if like else ""
+            self.complain(f"没有参数“{node.id}”{hint}", node.at)
+            return None
+        self.read.pop(name, None)  # the last is the one met last
+        self.read[name] = None
+        kind, convert = _of_parameter(found.values[0].value)
+        unit = found.unit
+
+        def get(env: Env) -> Any:
+            return convert(env.source.parameter(name))
+
+        def text(env: Env) -> str:
+            value = env.source.parameter(name)
+            return "、".join(value) if isinstance(value, tuple) else f"{value}"
+
+        return Typed(kind, get, f"参数“{found.title}”{f'（{unit}）' if unit else ''}", shown=text)
+
+    # --- dates --------------------------------------------------------------------------------
+
+    def _later(self, node: syntax.Later) -> Typed | None:
+        base, amount = self._day(node.base), self._amount(node.amount)
+        if base is None or amount is None:
+            return None
+        months = {"年": spans.MONTHS, "月": 1, "日": 0}[node.unit]
+        first, by = base.get, amount.get
+        said = f"{base.said}加{amount.said}{node.unit}"
+        return Typed(Kind.DATE, lambda env: spans.moved(first(env), by(env), months), said)
+
+    def _day(self, node: syntax.Value) -> Typed | None:
+        typed = self.value(node, Typed(Kind.DATE, _nothing, ""))
+        return self._of_kind(typed, Kind.DATE, node)
+
+    def _amount(self, node: syntax.Value) -> Typed | None:
+        typed = self.value(node, Typed(Kind.NUMBER, _nothing, ""))
+        return self._of_kind(typed, Kind.NUMBER, node)
+
+    def _of_kind(self, typed: Typed | None, kind: Kind, node: syntax.Value) -> Typed | None:
+        if typed is not None and typed.kind is not kind:
+            self.complain(f"“{typed.said}”是{typed.kind}，这里要{kind}", node.at)
+            return None
+        return typed
+
+    def _between(self, node: syntax.Between) -> Typed | None:
+        start, end = self._day(node.start), self._day(node.end)
+        if start is None or end is None:
+            return None
+        first, last = start.get, end.get
+        count = _LENGTHS.get(node.unit)
+
+        def get(env: Env) -> Span | None:
+            if count is None:
+                return spans.working_days(env.calendar, first(env), last(env))
+            return spans.difference(count, first(env), last(env))
+
+        return Typed(Kind.NUMBER, get, f"从{start.said}到{end.said}的{node.unit}数", start.field)
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def inside(self, table: Field, condition: syntax.Condition | None) -> Callable[[Env], Truth]:
+        """Compile a condition on the rows of a table; None holds of all."""
+        if condition is None:
+            return _always
+        outer, self.table = self.table, table
+        test = self.test(condition)
+        self.table = outer
+        return test
+
+    def _count(self, node: syntax.Count) -> Typed | None:
+        table = self.table_of(node.table, node.at)
+        if table is None:
+            return None
+        test, name, path = self.inside(table, node.where), table.id, self.schema.path(table)
+
+        def get(env: Env) -> Span | None:
+            rows = env.rows(name, path)
+            if rows is None:
+                return None
+            sure, open_, why = 0, 0, VAGUE
+            for truth in each_row(env, rows, test):
+                if truth == TRUE:
+                    sure += 1
+                elif truth != FALSE:
+                    open_, why = open_ + 1, max(why, truth)
+            return Span(sure, sure + open_, why)
+
+        return Typed(Kind.NUMBER, get, f"{table.key}的行数", table)
+
+    def _column(
+        self, table: Field, name: str, kinds: tuple[Kind, ...], at: Position
+    ) -> Typed | None:
+        outer, self.table = self.table, table
+        typed = self.name(name, at)
+        self.table = outer
+        if typed is None:
+            return None
+        if not typed.column:
+            self.complain(f"表“{table.key}”没有“{name}”这一列{self._names.like(name, table)}", at)
+            return None
+        if typed.kind not in kinds:
+            self.complain(f"“{typed.said}”是{typed.kind}，这里要{'或'.join(kinds)}", at)
+            return None
+        return typed
+
+    def _over(self, node: syntax.Over) -> Typed | None:
+        table = self.table_of(node.table, node.at)
+        if table is None:
+            return None
+        total = node.kind == words.TOTAL
+        kinds = (Kind.NUMBER,) if total else (Kind.NUMBER, Kind.DATE)
+        column = self._column(table, node.column, kinds, node.at)
+        test, name, path = self.inside(table, node.where), table.id, self.schema.path(table)
+        if column is None:
+            return None
+        get_cell, gather = column.get, _GATHER[node.kind]
+
+        def get(env: Env) -> Span | None:
+            rows = env.rows(name, path)
+            if rows is None:
+                return None
+            found = [(t, get_cell(env)) for t in each_row(env, rows, test) if t != FALSE]
+            return gather(found)
+
+        said = f"{table.key}中{column.said}的{node.kind}"
+        return Typed(column.kind, get, said, table)
+
+    def _run(self, node: syntax.Run) -> Typed | None:
+        table = self.table_of(node.table, node.at)
+        until = self._day(node.until) if node.until else None
+        if table is None or (node.until and until is None):
+            return None
+        year = self._column(table, node.year, (Kind.DATE,), node.at)
+        test, name, path = self.inside(table, node.where), table.id, self.schema.path(table)
+        if year is None:
+            return None
+        get_year, get_last = year.get, until.get if until else None
+
+        def get(env: Env) -> Span | None:
+            rows, last = env.rows(name, path), get_last(env) if get_last else None
+            if rows is None or (get_last and last is None):
+                return None
+            found = [(t, get_year(env)) for t in each_row(env, rows, test) if t != FALSE]
+            return running(found, last)
+
+        return Typed(Kind.NUMBER, get, f"{table.key}连续的年数", table)
+
+
+# --- small closures ---------------------------------------------------------------------------
+
+
+def _always(_env: Env) -> Truth:
+    return TRUE
+
+
+def _nothing(_env: Env) -> None:
+    return None
+
+
+def _once(name: str, get: Callable[[Env], Any]) -> Callable[[Env], Any]:
+    """Work a value out once, in the row that the rule itself looks at."""
+
+    def cached(env: Env) -> Any:
+        if name not in env.cached:
+            row, env.row = env.row, env.outer
+            env.cached[name] = get(env)
+            env.row = row
+        return env.cached[name]
+
+    return cached
+
+
+def _in_outer(text: Callable[[Env], str]) -> Callable[[Env], str]:
+    def shown_outside(env: Env) -> str:
+        row, env.row = env.row, env.outer
+        said = text(env)
+        env.row = row
+        return said
+
+    return shown_outside
+
+
+def each_row(env: Env, rows: Any, test: Callable[[Env], Truth]) -> Iterator[Truth]:
+    """Yield what a test says of every row; while it is yielded, the row is looked at."""
+    row, number = env.row, env.number
+    for env.number, found in rows:
+        env.row = found.values
+        yield test(env)
+    env.row, env.number = row, number
+
+
+def _end(get: Callable[[Env], Any], *, first: bool) -> Callable[[Env], Span | None]:
+    """Return one end of a period; one that goes on until now has no last day yet."""
+
+    def end(env: Env) -> Span | None:
+        period = get(env)
+        day = None if period is None else period.start if first else period.end
+        return None if day is None else spans.of_date(day)
+
+    return end
+
+
+def _year(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
+    def year(env: Env) -> Span | None:
+        days = get(env)
+        return None if days is None else _years(days)
+
+    return year
+
+
+def _years(days: Span) -> Span:
+    first, last = date.fromordinal(days.least).year, date.fromordinal(days.most).year
+    return Span(first, last, days.why)
+
+
+def _month(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
+    def month(env: Env) -> Span | None:
+        days = get(env)
+        if days is None:
+            return None
+        first, last = date.fromordinal(days.least), date.fromordinal(days.most)
+        if first.year != last.year:
+            return Span(1, spans.MONTHS, days.why)
+        return Span(first.month, last.month, days.why)
+
+    return month
+
+
+def _length(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
+    """Count the characters of a text, blanks left out."""
+
+    def length(env: Env) -> Span | None:
+        text = get(env)
+        return None if text is None else spans.exactly(len("".join(text.split())))
+
+    return length
+
+
+def _of_parameter(value: ParameterValue) -> tuple[Kind, Callable[[Any], Any]]:
+    if isinstance(value, PartialDate):
+        return Kind.DATE, spans.of_date
+    if isinstance(value, int):
+        return Kind.NUMBER, spans.exactly
+    if isinstance(value, tuple):
+        return Kind.LIST, tuple
+    return Kind.TEXT, str
+
+
+_LENGTHS = {"年": spans.whole_years, "月": spans.whole_months, "日": spans.days_between}
+
+
+# --- over rows --------------------------------------------------------------------------------
+
+
+def total(found: list[tuple[Truth, Span | None]]) -> Span | None:
+    """Add the numbers of rows that count surely, and those that perhaps do."""
+    least, most, why = 0, 0, VAGUE
+    for truth, span in found:
+        if span is None:
+            return None
+        low, high = span.least, span.most
+        if truth != TRUE:
+            low, high, why = min(low, 0), max(high, 0), max(why, truth)
+        elif not span.is_exact:
+            why = max(why, span.why)
+        least, most = least + low, most + high
+    return Span(least, most, why)
+
+
+def greatest(found: list[tuple[Truth, Span | None]]) -> Span | None:
+    """Return the greatest of the rows that count surely, or of those that perhaps do."""
+    sure = [span for truth, span in found if truth == TRUE]
+    every = [span for _, span in found]
+    if not sure or None in every:
+        return None
+    why = max((truth for truth, _ in found), default=VAGUE)
+    spans_ = [span for span in every if span is not None]
+    low = max(span.least for span in sure if span is not None)
+    return Span(low, max(span.most for span in spans_), max(VAGUE, why))
+
+
+def least(found: list[tuple[Truth, Span | None]]) -> Span | None:
+    """Return the least of them."""
+    turned = [(t, None if s is None else Span(-s.most, -s.least, s.why)) for t, s in found]
+    span = greatest(turned)
+    return None if span is None else Span(-span.most, -span.least, span.why)
+
+
+def running(found: list[tuple[Truth, Span | None]], until: Span | None) -> Span | None:
+    """Return how many years running there are: up to ``until``, or the longest there is."""
+    sure, every, why = set(), set(), VAGUE
+    for truth, days in found:
+        if days is None:
+            return None
+        years = _years(days)
+        if not years.is_exact:
+            return None
+        every.add(years.least)
+        if truth == TRUE:
+            sure.add(years.least)
+        else:
+            why = max(why, truth)
+    last = None if until is None else _years(until)
+    if last is not None and not last.is_exact:
+        return None
+    end = None if last is None else last.least
+    return Span(_longest(sure, end), _longest(every, end), why)
+
+
+def _longest(years: set[int], end: int | None) -> int:
+    if end is not None:
+        return _back(years, end)
+    return max((_back(years, year) for year in years if year + 1 not in years), default=0)
+
+
+def _back(years: set[int], year: int) -> int:
+    count = 0
+    while year - count in years:
+        count += 1
+    return count
+
+
+_GATHER = {words.TOTAL: total, words.GREATEST: greatest, words.LEAST: least}
+
+
+def same_text(one: str | None, other: str | None) -> Truth:
+    """Tell whether two texts say the same, whatever their brackets and widths."""
+    if one is None or other is None:
+        return MISSING
+    return TRUE if one == other or folded(one) == folded(other) else FALSE
+
+
+def same_flag(one: bool | None, other: bool | None) -> Truth:
+    """Tell whether two yeses or noes are the same."""
+    if one is None or other is None:
+        return MISSING
+    return TRUE if one is other else FALSE

@@ -1,0 +1,41 @@
+"""Truth in four values: what a record does not say is not false, nor is what it says vaguely.
+
+``MISSING`` is what nobody wrote, ``VAGUE`` what is written, but not exactly enough. The first
+is silent, the second is told; where both leave something open, nobody wrote it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Truth = int
+FALSE, TRUE, VAGUE, MISSING = range(4)
+_NEGATED = (TRUE, FALSE, VAGUE, MISSING)
+
+
+def negated(truth: Truth) -> Truth:
+    """Return the opposite; what is open stays open."""
+    return _NEGATED[truth]
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Return whether all hold; one that does not settles it."""
+    result = TRUE
+    for truth in truths:
+        if truth == FALSE:
+            return FALSE
+        result = max(result, truth)
+    return result
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Return whether one holds; one that does settles it."""
+    result = FALSE
+    for truth in truths:
+        if truth == TRUE:
+            return TRUE
+        result = max(result, truth)
+    return result

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
 
@@ -163,7 +164,9 @@ def check_each(
     """Return all findings, those of reading and those of the rules, record by record."""
     shared = [*intake.findings, *earlier.findings()]
     about: dict[int, list[Finding]] = defaultdict(list)
-    for found in check_batch(engine.registered(), batch_context(intake, catalog, as_of, earlier)):
+    for found in check_batch(
+        engine.registered(catalog.law), batch_context(intake, catalog, as_of, earlier)
+    ):
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
     said: Counter[str] = Counter()
@@ -195,18 +198,18 @@ def check_intake(
     return checked.findings
 
 
-def for_paper(findings: Iterable[Finding]) -> list[Finding]:
+def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
     So is who may be on paper twice. Other warnings of the rules are left to ``check``: they
     are to be weighed before.
     """
-    return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f)]
+    return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
 
 
-def _is_told_on_paper(finding: Finding) -> bool:
+def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:
     if finding.severity is Severity.WARNING:
-        rule = engine.find(finding.code)
+        rule = engine.find(finding.code, law)
         return rule is None or rule.run is None or finding.code == together.NAMESAKE
     return finding.code == UNREAD
 
@@ -290,7 +293,7 @@ def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Findin
 
 def _cited(finding: Finding, context: RecordContext) -> Finding:
     """Give a finding of reading its citation: a field's ``rule`` closes its list."""
-    governing = engine.find(finding.code)
+    governing = engine.find(finding.code, context.law)
     if governing is None:
         return finding
     edition = context.edition_of(governing.prefix)
@@ -318,7 +321,7 @@ def _row_and_column(cell: str) -> tuple[int, int]:
     return int(match[2]), reduce(lambda n, letter: n * 26 + ord(letter) - 64, match[1], 0)
 
 
-def errors_on_paper(record: Record, findings: Iterable[Finding]) -> list[Finding]:
+def errors_on_paper(record: Record, findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return the errors that would show on a printed page.
 
     What concerns only unprinted facts (考核依据), or what a notice says of the person, is
@@ -330,12 +333,12 @@ def errors_on_paper(record: Record, findings: Iterable[Finding]) -> list[Finding
         for finding in findings
         if finding.severity is Severity.ERROR
         and finding.path.split(".")[0] not in hidden
-        and not _is_judgement(finding.code)
+        and not _is_judgement(finding.code, law)
         and not (finding.waiver and finding.code in together.OF_ONE_PERSON)
     ]
 
 
-def _is_judgement(code: str) -> bool:
+def _is_judgement(code: str, law: LawBook) -> bool:
     """Whether a rule of a notice judged the person, rather than a schema refusing a value."""
-    rule = engine.find(code)
+    rule = engine.find(code, law)
     return rule is not None and bool(rule.article) and rule.run is not None

@@ -329,11 +329,15 @@ class LawBook:
 
 @dataclass(frozen=True, slots=True)
 class RuleExample:
-    """A case of a rule in words: what differs from a sound record, and what the rule says."""
+    """A case of a rule in words: what differs from a sound record, and what the rule says.
+
+    A ``whole`` one tells all that the record holds.
+    """
 
     title: str
     changes: tuple[str, ...]
     says: tuple[str, ...]
+    whole: bool = False
 
 
 def read_examples(tree: Node, findings: list[Finding]) -> dict[str, list[RuleExample]]:

@@ -80,7 +80,7 @@ class Batch:
         of_file = self.intake.findings_of_file(entry.record.position.file)
         stopping = [] if self.draft else [*of_file, *found]
         printed = print_record(entry.record, stopping, self.printer, kinds)
-        printed.told = [f for f in for_paper(found) if f not in printed.findings]
+        printed.told = [f for f in for_paper(found, self.catalog.law) if f not in printed.findings]
         printed.told += printed.warnings
         return printed
 
@@ -90,7 +90,7 @@ def print_record(
 ) -> Printed:
     """Print one record, unless there are errors on paper among its findings."""
     printed = Printed(record)
-    printed.findings = errors_on_paper(record, findings)
+    printed.findings = errors_on_paper(record, findings, printer.law)
     if printed.findings:
         return printed
     try:

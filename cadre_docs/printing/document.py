@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.masters.context import Context
     from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
@@ -155,6 +156,11 @@ class Printer:
         self._masters: dict[str, tuple[Path, Filling]] = {}
         self._clipping: set[str] = set()  # forms with rows of fixed height
         self._blank_pages: dict[str, int] = {}
+
+    @property
+    def law(self) -> LawBook:
+        """The notices of the catalog, and the rules that it declares."""
+        return self._catalog.law
 
     def filled(self, record: Record) -> Document:
         """Return a person's form.

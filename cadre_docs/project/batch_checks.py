@@ -78,7 +78,8 @@ class Counting:
 
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
-        rules = [r for r in registered() if r.scope == "batch" and r.code not in BETWEEN_SOME]
+        all_of_them = registered(self._catalog.law)
+        rules = [r for r in all_of_them if r.scope == "batch" and r.code not in BETWEEN_SOME]
         rows = list(self._governed(rules))
         key = self._fingerprint(rows)
         state = self._state

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.law.instruments import LawBook, RuleFile
     from cadre_docs.record import Record
     from cadre_docs.schema import Field, Schema
 
@@ -215,14 +216,20 @@ class Shared:
 
     @cached_property
     def law(self) -> str:
-        """What rules read besides records: notices, parameters, holidays, codes of provinces."""
+        """What rules read besides records, and the rules that the catalog declares.
+
+        These are the notices, parameters, holidays, and codes of provinces. Declared rules
+        count as they are written: files, their comments too, by name.
+        """
         law, years = self._catalog.law, self._catalog.calendar.notices.values()
         holidays = [
             (notice.year, notice.source, sorted(notice.off), sorted(notice.worked))
             for notice in sorted(years, key=attrgetter("year"))
         ]
         provinces = self._catalog.code_list(PROVINCES)
-        return digest(*map(repr, (law.instruments, law.parameters, holidays, provinces)))
+        rules = (f"{Path(file.path).name} {bytes_digest(file.data)}" for file in _rule_files(law))
+        read = (law.instruments, law.parameters, holidays, provinces)
+        return digest(*map(repr, read), *rules)
 
     def fonts(self, form: str) -> str:
         """The fonts here that draw the fonts a master names (for PDF)."""
@@ -232,6 +239,10 @@ class Shared:
             except CadreDocsError:  # each record will say what is wrong with the master
                 self._fonts[form] = ""
         return self._fonts[form]
+
+
+def _rule_files(law: LawBook) -> tuple[RuleFile, ...]:
+    return law.shelf.rule_files if law.shelf else ()
 
 
 def version_of(library: str) -> str:

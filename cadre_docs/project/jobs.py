@@ -192,7 +192,7 @@ def _make(job: Job, parcel: Parcel, shop: _Workshop) -> Result:
         result.outputs, result.extra_pages = printed.outputs, printed.extra_pages
         stopping, lack, warnings = printed.findings, printed.lack, printed.warnings
     else:
-        stopping, lack, warnings = errors_on_paper(record, known), "", []
+        stopping, lack, warnings = errors_on_paper(record, known, shop.catalog.law), "", []
     new = [finding for finding in stopping if finding not in known]
     result.findings = (*findings, *new, *warnings)
     result.refused = bool(stopping) and not new and not lack

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
 
@@ -57,7 +58,7 @@ def report_page(
         standings=_standings(people),
         files=findings_of_files(state),
         together=findings_together(state),
-        rules=list(_rules(state)),
+        rules=list(_rules(state, catalog.law)),
         grades=_grades(catalog, state),
         quotas=json.loads(state.meta(QUOTAS) or "[]"),
         made=[link(f"{path}{STALE if path in stale else ''}", path) for path in _made(project)],
@@ -123,7 +124,7 @@ def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:
     return dict(sorted(counts.items()))
 
 
-def _rules(state: State) -> Iterator[tuple[str, str, Severity, int, int]]:
+def _rules(state: State, law: LawBook) -> Iterator[tuple[str, str, Severity, int, int]]:
     """Yield code, title, gravest severity, findings and records of each rule that spoke."""
     counts: Counter[str] = Counter()
     people: Counter[str] = Counter()
@@ -135,7 +136,7 @@ def _rules(state: State) -> Iterator[tuple[str, str, Severity, int, int]]:
         for finding in findings:
             before = gravest.get(finding.code, Severity.NOTE)
             gravest[finding.code] = min(before, finding.severity, key=_RANK.__getitem__)
-    titles = {rule.code: rule.title for rule in known()}
+    titles = {rule.code: rule.title for rule in known(law)}
     for code in sorted(counts, key=lambda c: (_RANK[gravest[c]], -counts[c], c)):
         yield code, titles.get(code, ""), gravest[code], counts[code], people[code]
 

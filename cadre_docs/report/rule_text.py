@@ -207,7 +207,8 @@ def explanation(told: RuleText, examples: Iterable[RuleExample] = ()) -> str:
 def _examples(examples: Iterable[RuleExample]) -> Iterator[str]:
     for example in examples:
         changed = f"改为 {'，'.join(example.changes)}" if example.changes else "不作改动"
-        yield f"例（{example.title}）：没有问题的记录{changed}"
+        told = f"只填 {'，'.join(example.changes)}" if example.whole else f"没有问题的记录{changed}"
+        yield f"例（{example.title}）：{told}"
         yield from (f"  {line}" for line in example.says)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.law.instruments import LawBook
 
 HTML, XLSX = ".html", ".xlsx"
 
@@ -24,10 +25,10 @@ def people_of(intake: Intake) -> list[tuple[str, str]]:
     return [(entry.record.person, entry.record.schema.id) for entry in intake.entries]
 
 
-def titles_of(intake: Intake) -> dict[str, str]:
+def titles_of(intake: Intake, law: LawBook) -> dict[str, str]:
     """Return what codes, and the forms that were read, are called."""
     forms = {entry.record.schema.id: entry.record.schema.title for entry in intake.entries}
-    return {**{rule.code: rule.title for rule in known()}, **forms}
+    return {**{rule.code: rule.title for rule in known(law)}, **forms}
 
 
 class SummaryFile:
@@ -42,16 +43,16 @@ class SummaryFile:
         """Where it goes."""
         return self._file.path
 
-    def data(self, findings: Sequence[Finding], intake: Intake) -> bytes:
+    def data(self, findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
         """Return what goes into the file."""
-        return (_page if self._file.suffix == HTML else _workbook)(findings, intake)
+        return (_page if self._file.suffix == HTML else _workbook)(findings, intake, law)
 
 
-def _page(findings: Sequence[Finding], intake: Intake) -> bytes:
-    return page(findings, intake).encode("utf-8", ESCAPED)
+def _page(findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
+    return page(findings, intake, law).encode("utf-8", ESCAPED)
 
 
-def page(findings: Sequence[Finding], intake: Intake) -> str:
+def page(findings: Sequence[Finding], intake: Intake, law: LawBook) -> str:
     """Return the summary as a web page."""
     from cadre_docs.report.html import render_html  # Jinja is slow to import
 
@@ -60,11 +61,11 @@ def page(findings: Sequence[Finding], intake: Intake) -> str:
         records=len(intake.entries),
         files=len(intake.files),
         people=people_of(intake),
-        titles=titles_of(intake),
+        titles=titles_of(intake, law),
     )
 
 
-def _workbook(findings: Sequence[Finding], intake: Intake) -> bytes:
+def _workbook(findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
     from cadre_docs.report.summary_xlsx import NO_DATE, render_summary  # openpyxl is slow to import
 
     dates = (date.fromisoformat(entry.record.schema.source.date) for entry in intake.entries)
@@ -73,6 +74,6 @@ def _workbook(findings: Sequence[Finding], intake: Intake) -> bytes:
         records=len(intake.entries),
         files=len(intake.files),
         people=people_of(intake),
-        titles=titles_of(intake),
+        titles=titles_of(intake, law),
         date=max(dates, default=NO_DATE),
     )

@@ -141,6 +141,10 @@ class Decision:
         article = governing.article if governing else ""
         return self.edition.reworded(article) if self.edition else article
 
+    def article_of(self, code: str) -> str:
+        """Return the article that the code of one of the rules cites."""
+        return next((a.rule.article for a in self.applied if a.rule.code == code), "")
+
     @property
     def is_decided(self) -> bool:
         """Whether any rule says something about the grade."""

@@ -342,7 +342,7 @@ def _examples(rule: syntax.RuleText) -> Iterator[RuleExample]:
     for verdict, title in titles.items():
         case = next((one for one in rule.cases if one.verdict == verdict), None)
         if case is not None:
-            yield RuleExample(case.title or title, tuple(_changes(case)), ())
+            yield RuleExample(case.title or title, tuple(_changes(case)), (), whole=True)
 
 
 def _changes(case: syntax.Case) -> Iterator[str]:

@@ -112,20 +112,17 @@ class Conditions(Values):
         subject = self.value(node.subject)
         if subject is None:
             return None
-        word = node.word
         if subject.kind in (Kind.TABLE, Kind.PHOTO, Kind.LIST, Kind.PERIOD):
             hint = "，请用“.开始”或“.结束”" if subject.kind is Kind.PERIOD else ""
             self.complain(f"“{subject.said}”是{subject.kind}，不能比较{hint}", node.at)
             return None
-        if word in words.EQUAL:
-            return self._equal(node, subject)
-        if word in words.SETS:
-            return self._one_of(node, subject)
-        if word == words.HOLDS:
-            return self._holds(node, subject)
-        if word == words.INSIDE:
-            return self._within(node, subject)
-        return self._ordered(node, subject)
+        compilers = {
+            **dict.fromkeys(words.EQUAL, self._equal),
+            **dict.fromkeys(words.SETS, self._one_of),
+            words.HOLDS: self._holds,
+            words.INSIDE: self._within,
+        }
+        return compilers.get(node.word, self._ordered)(node, subject)
 
     def _equal(self, node: syntax.Compare, subject: Typed) -> Test | None:
         operand = self._operand(node.operands[0], subject)

@@ -94,22 +94,19 @@ class Values:
 
     def value(self, node: syntax.Value, like: Typed | None = None) -> Typed | None:
         """Compile a value; ``like`` is what it is compared with, which says what a text means."""
-        match node:
-            case syntax.Literal():
-                return self._literal(node, like)
-            case syntax.Name():
-                return self.name(node.name, node.at)
-            case syntax.Parameter():
-                return self._parameter(node)
-            case syntax.Later():
-                return self._later(node)
-            case syntax.Between():
-                return self._between(node)
-            case syntax.Count():
-                return self._count(node)
-            case syntax.Over():
-                return self._over(node)
-        return self._run(node)
+        if isinstance(node, syntax.Literal):
+            return self._literal(node, like)
+        if isinstance(node, syntax.Name):
+            return self.name(node.name, node.at)
+        compilers: dict[type, Callable[[Any], Typed | None]] = {
+            syntax.Parameter: self._parameter,
+            syntax.Later: self._later,
+            syntax.Between: self._between,
+            syntax.Count: self._count,
+            syntax.Over: self._over,
+            syntax.Run: self._run,
+        }
+        return compilers[type(node)](node)
 
     def name(self, name: str, at: Position) -> Typed | None:
         """Return what a name stands for; report one that is none."""

@@ -67,82 +67,112 @@ def _demanded(demands: object) -> Iterator[str]:
         case syntax.Share():
             by = f"各{'、'.join(demands.by)}" if demands.by else "全部记录"
             word = "一般不超过" if demands.usual else "不超过"
-            yield f"{by}中{condition_text(demands.counted)}的{word}百分之{value_text(demands.share)}"
+            share = value_text(demands.share)
+            yield f"{by}中{condition_text(demands.counted)}的{word}百分之{share}"
             yield f"，{value_text(demands.rounding)}"
         case syntax.Unique():
             yield f"一起核对的记录中，“{'、'.join(demands.names)}”不得相同"
 
 
-def condition_text(node: syntax.Condition) -> str:
-    """Return a condition in words."""
-    match node:
-        case syntax.Both():
-            return "并且".join(map(_bracketed, node.parts))
-        case syntax.Either():
-            return "或者".join(map(_bracketed, node.parts))
-        case syntax.Not():
-            return f"不是（{condition_text(node.part)}）"
-        case syntax.Present():
-            return f"{'有' if node.filled else '没有'}“{node.name}”"
-        case syntax.Rows():
-            where = f"中{condition_text(node.where)}的" if node.where else "的"
-            every = "每一行都" if node.every else "有一行"
-            return f"“{node.table}”{where}{every}{condition_text(node.test)}"
-    operands = "、".join(map(value_text, node.operands))
-    if node.word in words.SETS:
-        return f"{value_text(node.subject)}{'是' if node.word == '之一' else '不是'}{operands}之一"
-    return f"{value_text(node.subject)}{node.word}{operands}"
+class _Words:
+    """Tells conditions and values; ``parameter`` says how a parameter is told."""
+
+    def __init__(self, parameter: str) -> None:
+        self._parameter = parameter
+
+    def condition(self, node: syntax.Condition) -> str:
+        """Return a condition in words."""
+        match node:
+            case syntax.Both():
+                return "并且".join(map(self._bracketed, node.parts))
+            case syntax.Either():
+                return "或者".join(map(self._bracketed, node.parts))
+            case syntax.Not():
+                return f"不是（{self.condition(node.part)}）"
+            case syntax.Present():
+                return f"{'有' if node.filled else '没有'}“{node.name}”"
+            case syntax.Rows():
+                every = "每一行都" if node.every else "有一行"
+                return f"“{node.table}”{self._where(node.where)}{every}{self.condition(node.test)}"
+        return self._compared(node)
+
+    def _compared(self, node: syntax.Compare) -> str:
+        subject, operands = self.value(node.subject), "、".join(map(self.value, node.operands))
+        if node.word in words.SETS:
+            return f"{subject}{'是' if node.word == words.SETS[0] else '不是'}{operands}之一"
+        if node.word == words.INSIDE:
+            return f"{subject}在{operands}之内"
+        return f"{subject}{node.word}{operands}"
+
+    def _bracketed(self, node: syntax.Condition) -> str:
+        said = self.condition(node)
+        return f"（{said}）" if isinstance(node, (syntax.Both, syntax.Either)) else said
+
+    def value(self, node: syntax.Value) -> str:
+        """Return a value in words."""
+        match node:
+            case syntax.Literal():
+                return node.text
+            case syntax.Name():
+                return f"“{node.name}”"
+            case syntax.Parameter():
+                return self._parameter.format(node.id)
+            case syntax.Later():
+                return f"{self.value(node.base)}加{self.value(node.amount)}{node.unit}"
+            case syntax.Between():
+                return f"从{self.value(node.start)}到{self.value(node.end)}的{node.unit}数"
+        return self._of_table(node)
+
+    def _of_table(self, node: syntax.Count | syntax.Over | syntax.Run) -> str:
+        rows = f"“{node.table}”{self._where(node.where)}"
+        match node:
+            case syntax.Count():
+                return f"{rows}的行数"
+            case syntax.Over():
+                return f"{rows}的“{node.column}”{node.kind}"
+        until = f"到{self.value(node.until)}" if node.until else ""
+        return f"{rows}{until}连续的年数"
+
+    def _where(self, node: syntax.Condition | None) -> str:
+        return f"中{self.condition(node)}的" if node else ""
 
 
-def _bracketed(node: syntax.Condition) -> str:
-    said = condition_text(node)
-    return f"（{said}）" if isinstance(node, (syntax.Both, syntax.Either)) else said
+_PLAIN = _Words("参数“{}”")
+condition_text, value_text = _PLAIN.condition, _PLAIN.value
 
 
-def value_text(node: syntax.Value) -> str:
-    """Return a value in words."""
-    match node:
-        case syntax.Literal():
-            return node.text
-        case syntax.Name():
-            return f"“{node.name}”"
-        case syntax.Parameter():
-            return f"参数“{node.id}”"
-        case syntax.Later():
-            return f"{value_text(node.base)}加{value_text(node.amount)}{node.unit}"
-        case syntax.Between():
-            return f"从{value_text(node.start)}到{value_text(node.end)}的{node.unit}数"
-        case syntax.Count():
-            return f"“{node.table}”{_where(node.where)}的行数"
-        case syntax.Over():
-            return f"“{node.table}”{_where(node.where)}的“{node.column}”{node.kind}"
-    until = f"到{value_text(node.until)}" if node.until else ""
-    return f"“{node.table}”{_where(node.where)}{until}连续的年数"
-
-
-def _where(node: syntax.Condition | None) -> str:
-    return f"中{condition_text(node)}" if node else ""
+def wanted_text(condition: syntax.Condition) -> str:
+    """Return what is wanted as a message that quotes the parameters' values."""
+    plain = str.maketrans({"{": "｛", "}": "｝"})  # of texts in the rule
+    said = _Words("\0{}\1").condition(condition).translate(plain)
+    return said.replace("\0", "{参数.").replace("\1", "}")
 
 
 def names_in(nodes: Iterable[object]) -> Iterator[syntax.Name]:
     """Yield the names that conditions mention, in order; those of tables among them."""
     for node in nodes:
-        match node:
-            case syntax.Name():
-                yield node
-            case syntax.Compare():
-                yield from names_in((node.subject, *node.operands))
-            case syntax.Present():
-                yield syntax.Name(node.name, node.at)
-            case syntax.Both() | syntax.Either():
-                yield from names_in(node.parts)
-            case syntax.Not():
-                yield from names_in((node.part,))
-            case syntax.Rows() | syntax.Count() | syntax.Over() | syntax.Run():
-                yield syntax.Name(node.table, node.at)
-            case syntax.Later():
-                yield from names_in((node.base,))
-            case syntax.Between():
-                yield from names_in((node.start, node.end))
-            case syntax.Demand():
-                yield from names_in((node.condition,))
+        if isinstance(node, syntax.Name):
+            yield node
+        elif isinstance(node, syntax.Present):
+            yield syntax.Name(node.name, node.at)
+        elif isinstance(node, (syntax.Rows, syntax.Count, syntax.Over, syntax.Run)):
+            yield syntax.Name(node.table, node.at)
+        else:
+            yield from names_in(_within(node))
+
+
+def _within(node: object) -> tuple[object, ...]:
+    match node:
+        case syntax.Compare():
+            return (node.subject, *node.operands)
+        case syntax.Both() | syntax.Either():
+            return node.parts
+        case syntax.Not():
+            return (node.part,)
+        case syntax.Later():
+            return (node.base,)
+        case syntax.Between():
+            return (node.start, node.end)
+        case syntax.Demand():
+            return (node.condition,)
+    return ()

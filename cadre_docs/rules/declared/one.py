@@ -10,7 +10,7 @@ from cadre_docs.rules.context import Place, Problem, RecordContext, place, row_p
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.conditions import Conditions
-from cadre_docs.rules.declared.messages import condition_text, message, names_in
+from cadre_docs.rules.declared.messages import message, names_in, wanted_text
 from cadre_docs.rules.declared.names import Env, TooMuchWorkError
 from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, VAGUE, all_of, negated
 from cadre_docs.rules.outcomes import SCALE, Consequence, Constraint, Outcome
@@ -82,7 +82,7 @@ class OnForm:
     each: Field | None
     place: tuple[str, str]  # of a field, or of a table and its column
     message: Callable[[Env], str]
-    wanted: str
+    wanted: Callable[[Env], str]
 
     def said(self, context: RecordContext) -> Iterator[Said]:
         """Yield what the rule says of a record."""
@@ -122,7 +122,7 @@ class OnForm:
             what = f"{vague}只到月，" if vague else ""
             yield Problem(
                 f"{what}不能确定是否符合：{self.rule.title}",
-                wanted=self.wanted,
+                wanted=self.wanted(env),
                 remedy=f"请把{vague}填到日" if vague else _FULL,
                 at=self._at(env, number),
                 severity=Severity.WARNING,
@@ -132,7 +132,7 @@ class OnForm:
         rule, said = self.rule, self.message(env)
         if isinstance(rule.demands, syntax.Grade):
             return self.grades.constraint(rule.demands, said)
-        return Problem(said, self.wanted, rule.remedy or CHECK, self._at(env, number))
+        return Problem(said, self.wanted(env), rule.remedy or CHECK, self._at(env, number))
 
     def _at(self, env: Env, number: int) -> Place:
         name, column = self.place
@@ -150,7 +150,7 @@ def compile_one(rule: syntax.RuleText, compiler: Conditions, grades: Grades) -> 
     if isinstance(demands, syntax.Demand):
         test = compiler.test(demands.condition)
         breach = test if demands.negative else _turned(test)
-        wanted = wanted or f"{demands.word}{condition_text(demands.condition)}"
+        wanted = wanted or f"{demands.word}{wanted_text(demands.condition)}"
     elif isinstance(demands, syntax.Grade):
         fault = grades.fault(demands)
         if fault:
@@ -160,7 +160,8 @@ def compile_one(rule: syntax.RuleText, compiler: Conditions, grades: Grades) -> 
         compiler.complain(f"没有“{outcome}”这个结果", rule.place_of("后果"))
     return OnForm(
         rule, when, breach, grades, compiler.each, _place(rule, compiler),
-        message(rule.message, rule.place_of("说明"), compiler), wanted,
+        message(rule.message, rule.place_of("说明"), compiler),
+        message(wanted, rule.place_of("应为"), compiler),
     )  # fmt: skip
 
 

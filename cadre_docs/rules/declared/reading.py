@@ -399,6 +399,10 @@ class _Rule:
         if not isinstance(node, Mapping):
             self._complain("应是一个值，不是列表", node)
             return nothing
+        return self._later(node, self._named_value(node, depth) or nothing, depth)
+
+    def _named_value(self, node: Mapping, depth: int) -> syntax.Value | None:
+        """Read the one box, parameter or measure that a mapping names."""
         base: syntax.Value | None = None
         for entry in node.entries:
             if entry.key in words.LATER:
@@ -410,7 +414,9 @@ class _Rule:
                 base = found
         if base is None:
             self._complain("应是“字段: …”“参数: …”或算法", node)
-            return nothing
+        return base
+
+    def _later(self, node: Mapping, base: syntax.Value, depth: int) -> syntax.Value:
         for entry in node.entries:
             if entry.key in words.LATER:
                 amount = self._value(entry.value, depth + 1)

@@ -147,7 +147,7 @@ def _metadata(name: str) -> dict[str, str]:
 # project changes them.
 RULES = 500  # in one file
 RULE_NODES = 300  # conditions, values and measures of one rule
-RULE_DEPTH = 6  # conditions within each other
+RULE_DEPTH = 8  # conditions within each other
 RULE_LIST = 200  # items of one list
 RULE_CHARACTERS = 500  # of a message
 RULE_CASES = 100  # of one rule

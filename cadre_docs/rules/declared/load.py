@@ -17,6 +17,7 @@ from cadre_docs.rules.declared import cases, syntax
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.conditions import Conditions
 from cadre_docs.rules.declared.many import Together, compile_many, refused
+from cadre_docs.rules.declared.meant import meant
 from cadre_docs.rules.declared.measures import Moved
 from cadre_docs.rules.declared.messages import in_words
 from cadre_docs.rules.declared.one import Grades, compile_one, severity_of
@@ -24,7 +25,6 @@ from cadre_docs.rules.declared.reading import CODE, FileText, GradingText, read_
 from cadre_docs.rules.outcomes import SCALE
 from cadre_docs.source.tree import Mapping
 from cadre_docs.source.yaml import load_ours
-from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,9 +171,9 @@ class _Reader:
         if rule.demands is None or not schemas:
             return
         compiled = self._compiled(rule, schemas, notice)
-        if len(self._findings) == before:
+        if rule.is_sound and len(self._findings) == before:
             self._try(rule, schemas, notice, compiled, file)
-        if len(self._findings) > before:
+        if not rule.is_sound or len(self._findings) > before:
             return
         many = isinstance(rule.demands, (syntax.Share, syntax.Unique))
         read = dict.fromkeys(name for c in compiled.compilers for name in c.read)
@@ -215,8 +215,7 @@ class _Reader:
         at = rule.place_of("依据")
         if not cited:
             if rule.article:
-                like = nearest(rule.article, [*labels.values(), *labels])
-                hint = f"，是否为“{like}”" if like else ""
+                hint = meant(rule.article, [*labels.values(), *labels])
                 self._complain(f"通知“{notice.prefix}”没有登记“{rule.article}”{hint}", at)
             return ""
         of_code = notice.article_of(rule.code)
@@ -289,7 +288,7 @@ class _Reader:
             return
         before = len(self._findings)
         tried = list(cases.typed(rule, schemas[0], self._findings))
-        if len(self._findings) > before:
+        if not rule.is_sound or len(self._findings) > before:
             return
         many = isinstance(rule.demands, (syntax.Share, syntax.Unique))
         trial = cases.Trial(self._law, self._shelf.calendar, many)

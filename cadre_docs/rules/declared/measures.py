@@ -14,13 +14,13 @@ from cadre_docs.findings import Position, error
 from cadre_docs.law.instruments import ParameterValue
 from cadre_docs.rules.declared import spans, syntax
 from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.meant import meant
 from cadre_docs.rules.declared.names import Env, Kind, Names, Typed, kind_of, reader, shown
 from cadre_docs.rules.declared.reading import CODE, NOWHERE
 from cadre_docs.rules.declared.spans import Span
 from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, VAGUE
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
 from cadre_docs.values.folding import folded
-from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -231,8 +231,8 @@ class Values:
         item = choices.find(text)
         if item is not None:
             return item.value
-        like = choices.nearest(text) or nearest(text, choices.values)
-        hint = f"，是否为“{like}”" if like else f"，可选：{'、'.join(choices.values[:12])}"
+        listed = f"，可选：{'、'.join(choices.values[:12])}"
+        hint = meant(text, choices.values) or listed
         self.complain(f"“{box.key if box else ''}”没有“{text}”这一项{hint}", at)
         return None
 
@@ -246,9 +246,7 @@ class Values:
             own = [
                 p.removeprefix(f"{self.prefix}.") for p in known if p.startswith(f"{self.prefix}.")
             ]
-            like = nearest(node.id, [*own, *known])
-            hint = f"，是否为“{like}”" if like else ""
-            self.complain(f"没有参数“{node.id}”{hint}", node.at)
+            self.complain(f"没有参数“{node.id}”{meant(node.id, [*own, *known])}", node.at)
             return None
         self.read.pop(name, None)  # the last is the one met last
         self.read[name] = None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.limits import RULE_ROWS
 from cadre_docs.rules.declared import spans
 from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.meant import meant
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate, Period, Precision
-from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,11 +161,10 @@ class Names:
         return (found, False) if found else None
 
     def like(self, name: str, table: Field | None) -> str:
-        """Return the nearest name there is, as a clause; empty where none is like it."""
+        """Return the nearest names there are, as a clause; empty where none is like it."""
         known = [f.key for f in (table.columns if table else ())]
         known += [field.key for field in self.schema.fields()]
-        like = nearest(name.removeprefix(words.HERE), known)
-        return f"，是否为“{like}”" if like else ""
+        return meant(name.removeprefix(words.HERE), known)
 
 
 def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]:

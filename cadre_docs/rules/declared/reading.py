@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import (
@@ -16,9 +16,9 @@ from cadre_docs.limits import (
 )
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.meant import meant
 from cadre_docs.source.tree import Entry, Mapping, Node, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, parse_date
-from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,6 +88,7 @@ class _Rule:
 
     def read(self) -> syntax.RuleText:
         reader = self.reader
+        before = len(reader.findings)
         places = {entry.key: entry.position for entry in reader.mapping.entries}
         severity, reason = self._severity()
         rule = syntax.RuleText(
@@ -113,7 +114,7 @@ class _Rule:
             at=reader.mapping.position,
         )
         reader.finish()
-        return rule
+        return replace(rule, is_sound=len(reader.findings) == before)
 
     # --- small things -------------------------------------------------------------------------
 
@@ -319,8 +320,7 @@ class _Rule:
         every = (*known, *also)
         for inner in node.entries:
             if inner.key not in every:
-                like = nearest(inner.key, every)
-                hint = f"，是否为“{like}”" if like else ""
+                hint = meant(inner.key, every)
                 self._complain(f"“{entry.key}”里没有“{inner.key}”{hint}", inner)
         return found
 
@@ -353,8 +353,7 @@ class _Rule:
             if entry.key == words.ORDER:
                 order = self._operands(entry.value)
             elif entry.key not in words.COMPARING:
-                like = nearest(entry.key, words.COMPARING)
-                hint = f"，是否为“{like}”" if like else ""
+                hint = meant(entry.key, words.COMPARING)
                 self._complain(f"不认识的比较“{entry.key}”{hint}", entry)
         if not given and not any(entry.key not in words.RESERVED for entry in entries):
             self._complain("没有写与什么比较", at)

@@ -221,7 +221,8 @@ class RuleText:
     """One declared rule as it was written.
 
     ``each`` names the table that it looks at row by row (empty: none), ``named`` the values
-    it names, ``severity`` what was stated against the verb (empty: as the verb says).
+    it names, ``severity`` what was stated against the verb (empty: as the verb says). One that
+    is not ``is_sound`` could not be read in full, which has been told.
     """
 
     code: str
@@ -244,6 +245,7 @@ class RuleText:
     cases: tuple[Case, ...]
     places: Mapping[str, Position]
     at: Position
+    is_sound: bool = True
 
     def place_of(self, key: str) -> Position:
         """Return where a key of the rule stands, or the rule."""

@@ -353,8 +353,8 @@ class _Rule:
             if entry.key == words.ORDER:
                 order = self._operands(entry.value)
             elif entry.key not in words.COMPARING:
-                hint = meant(entry.key, words.COMPARING)
-                self._complain(f"不认识的比较“{entry.key}”{hint}", entry)
+                listed = "、".join((*words.COMPARING, words.ORDER))
+                self._complain(f"不认识的比较“{entry.key}”，可用：{listed}", entry)
         if not given and not any(entry.key not in words.RESERVED for entry in entries):
             self._complain("没有写与什么比较", at)
         for entry in given:

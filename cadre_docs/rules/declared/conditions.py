@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.record.types import is_nothing
 from cadre_docs.rules.declared import spans, syntax
 from cadre_docs.rules.declared import vocabulary as words
-from cadre_docs.rules.declared.measures import Values, each_row, same_flag, same_text
+from cadre_docs.rules.declared.measures import Values, same_flag, same_text
 from cadre_docs.rules.declared.names import Env, Kind, Typed
 from cadre_docs.rules.declared.spans import Span
 from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, all_of, any_of, negated
@@ -39,7 +39,7 @@ _SAME: dict[Kind, Callable[[Any, Any], Truth]] = {
     Kind.NUMBER: spans.same_number,
     Kind.DATE: spans.same_date,
     Kind.FLAG: same_flag,
-    Kind.CHOICE: same_text,
+    Kind.CHOICE: same_text,  # of a parameter, which may be written otherwise
     Kind.TEXT: same_text,
 }
 _WORDS_OF = {Kind.NUMBER: words.NUMBERS, Kind.DATE: words.DATES, Kind.CHOICE: words.RANKS}
@@ -89,20 +89,33 @@ class Conditions(Values):
         where, test = self.inside(table, node.where), self.inside(table, node.test)
         name, path = table.id, self.schema.path(table)
 
-        def of_row(env: Env) -> Truth:
+        def some(env: Env) -> Truth:
+            concerned = where(env)
+            return concerned if concerned == FALSE else all_of((concerned, test(env)))
+
+        def every(env: Env) -> Truth:
             concerned = where(env)
             if concerned == FALSE:
-                return TRUE if node.every else FALSE
-            if node.every:
-                return any_of((negated(concerned), test(env)))
-            return all_of((concerned, test(env)))
+                return TRUE
+            return any_of((negated(concerned), test(env)))
 
-        join = all_of if node.every else any_of
+        of_row = test if node.where is None else every if node.every else some
+        settles = FALSE if node.every else TRUE
 
         def rows(env: Env) -> Truth:
             found = env.rows(name, path)
-            # A list: every row is looked at, so that the row before is seen again.
-            return MISSING if found is None else join(list(each_row(env, found, of_row)))
+            if found is None:
+                return MISSING
+            row, number, result = env.row, env.number, TRUE if node.every else FALSE
+            for env.number, one in found:
+                env.row = one.values
+                truth = of_row(env)
+                if truth == settles:
+                    result = truth
+                    break
+                result = max(result, truth)
+            env.row, env.number = row, number
+            return result
 
         return rows
 
@@ -379,6 +392,8 @@ def _compared(
 def _among(text: str | None, texts: tuple[str, ...] | None) -> Truth:
     if text is None or texts is None:
         return MISSING
+    if text in texts:
+        return TRUE
     return any_of([same_text(text, other) for other in texts])
 
 

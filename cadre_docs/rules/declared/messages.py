@@ -41,6 +41,9 @@ def message(
             typed = compiler.value(node)
             if typed is not None:
                 parts.append(typed.text)
+    if all(isinstance(part, str) for part in parts):
+        whole = "".join(map(str, parts))
+        return lambda _: whole
     return lambda env: "".join(p if isinstance(p, str) else p(env) for p in parts)
 
 

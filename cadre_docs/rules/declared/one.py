@@ -87,46 +87,44 @@ class OnForm:
     def said(self, context: RecordContext) -> Iterator[Said]:
         """Yield what the rule says of a record."""
         env = Env(context.record, context, context.calendar, context.trace.facts)
+        said: list[Said] = []
         try:
-            for number in self._rows(env):
-                yield from self._of_row(env, number)
+            if self.each is None:
+                self._look(env, 0, said)
+            else:
+                rows = env.rows(self.each.id, env.record.schema.path(self.each))
+                for number, row in rows or ():
+                    env.start(number, row.values)
+                    self._look(env, number, said)
         except TooMuchWorkError as table:
-            yield Problem(
-                f"“{table}”的行数太多，规则 {self.rule.code} 没有查完",
-                remedy="请把记录分成几份，或者改写规则",
-                at=self._at(env, 1),
-            )
+            remedy = "请把记录分成几份，或者改写规则"
+            what = f"“{table}”的行数太多，规则 {self.rule.code} 没有查完"
+            said.append(Problem(what, "", remedy, self._at(env, 1), Severity.ERROR))
         for outcome, text in self.rule.follows.items():
-            yield Consequence(Outcome(outcome), text)
+            said.append(Consequence(Outcome(outcome), text))
+        return iter(said)
 
-    def _rows(self, env: Env) -> Iterator[int]:
-        """Look at each row in turn, where the rule goes row by row; or at the record."""
-        if self.each is None:
-            yield 0
-            return
-        rows = env.rows(self.each.id, env.record.schema.path(self.each))
-        for number, row in rows or ():
-            env.start(number, row.values)
-            yield number
-
-    def _of_row(self, env: Env, number: int) -> Iterator[Said]:
+    def _look(self, env: Env, number: int, said: list[Said]) -> None:
+        """Say what there is to say of a record, or of one row of it."""
         concerned = self.when(env)
         if concerned in (FALSE, MISSING):
             return
         breach = TRUE if self.breach is None else self.breach(env)
-        found = all_of((concerned, breach))
-        if found == TRUE:
-            yield self._problem(env, number)
-        elif found == VAGUE and self.rule.tells_vague:
-            vague = "、".join(f"“{name}”" for name in env.vague)
-            what = f"{vague}只到月，" if vague else ""
-            yield Problem(
-                f"{what}不能确定是否符合：{self.rule.title}",
-                wanted=self.wanted(env),
-                remedy=f"请把{vague}填到日" if vague else _FULL,
-                at=self._at(env, number),
-                severity=Severity.WARNING,
-            )
+        if concerned == TRUE and breach == TRUE:
+            said.append(self._problem(env, number))
+        elif all_of((concerned, breach)) == VAGUE and self.rule.tells_vague:
+            said.append(self._doubt(env, number))
+
+    def _doubt(self, env: Env, number: int) -> Problem:
+        """Say that nobody can tell, and which dates should be more exact."""
+        vague = "、".join(f"“{name}”" for name in env.vague)
+        return Problem(
+            f"{f'{vague}只到月，' if vague else ''}不能确定是否符合：{self.rule.title}",
+            wanted=self.wanted(env),
+            remedy=f"请把{vague}填到日" if vague else _FULL,
+            at=self._at(env, number),
+            severity=Severity.WARNING,
+        )
 
     def _problem(self, env: Env, number: int) -> Said:
         rule, said = self.rule, self.message(env)

@@ -2,6 +2,7 @@
 and the examples that `explain` shows.
 
     python tools/rule_docs.py
+    python tools/rule_docs.py CATALOG FOLDER   # the same of an office's own rules
 
 Everything comes from the registered rules, the parameters, and the test cases, which are
 run for their messages. tests/rules/test_rule_docs.py keeps the pages current.
@@ -50,10 +51,13 @@ SCOPES = {"record": "", "batch": " · 多份记录一起核对", "unit": " · �
 Case = dict[str, Any]
 
 
-def pages() -> dict[str, str]:
-    """Return the text of each page by its file name."""
-    catalog = Catalog()
-    rules = [r for r in in_order(known(), catalog.law) if not r.code.startswith("T-")]
+def pages(catalog: Catalog | None = None) -> dict[str, str]:
+    """Return the text of each page by its file name; of an office's catalog, those of its own."""
+    own = catalog is not None
+    catalog = catalog or Catalog()
+    listed = in_order(known(catalog.law), catalog.law)
+    prefixes = {rule.prefix for rule in listed if rule.declared}
+    rules = [r for r in listed if (r.prefix in prefixes if own else not r.code.startswith("T-"))]
     told: dict[str, list[RuleText]] = {}
     for rule in rules:
         told.setdefault(page_of(rule, catalog.law), []).append(rule_text(rule, catalog))
@@ -90,13 +94,13 @@ def _common_head() -> Iterator[str]:
     yield "各表单通用的检查，以及读入、打印时提出的问题。"
 
 
-def coverage() -> str:
+def coverage(catalog: Catalog | None = None) -> str:
     """Return docs/coverage.md: every article, with its rules or the reason for none."""
-    law = Catalog().law
+    law = (catalog or Catalog()).law
     lines = [GENERATED, "", "# 条款对照", "", "每个通知的每一条：有哪些规则；没有规则的，为什么。"]
     for instrument in law.instruments.values():
         codes: dict[str, list[str]] = {}
-        for rule in known():
+        for rule in known(law):
             article = instrument.article_of(rule.code) if rule.prefix == instrument.prefix else None
             if article:
                 codes.setdefault(article, []).append(f"`{rule.code}`")
@@ -158,6 +162,9 @@ def _code(*names: str) -> str:
 
 
 def _examples(text: RuleText) -> Iterator[str]:
+    for example in text.rule.declared.examples if text.rule.declared else ():
+        filled = "，".join(f"`{change}`" for change in example.changes)
+        yield f"- 例（{example.title}）：只填 {filled}"
     for base, example in _chosen(text.rule):
         start = f"[基准记录]({_up(base)})"
         changed = "，".join(f"`{change}`" for change in example.changes)
@@ -273,6 +280,9 @@ def _decided(code: str, decision: Any) -> Iterator[str]:
 
 
 def main() -> None:
+    if sys.argv[1:]:
+        for_office(*map(Path, sys.argv[1:]))
+        return
     TARGET.mkdir(parents=True, exist_ok=True)
     written = pages()
     for path in TARGET.glob("*.md"):
@@ -285,6 +295,15 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
+
+
+def for_office(folder: Path, target: Path) -> None:
+    """Write the pages and the coverage of an office's own notices and rules."""
+    catalog = Catalog(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in {**pages(catalog), COVERAGE.name: coverage(catalog)}.items():
+        (target / name).write_text(text, encoding="utf-8")
+        print(target / name)
 
 
 if __name__ == "__main__":

@@ -110,9 +110,12 @@ def failing(trial: Trial, run: Run, cases: list[Tried]) -> Iterator[tuple[str, P
             yield f"案例{title}应为“{tried.case.verdict}”，结果是“{came}”{told}", tried.case.at
 
 
-def untried(trial: Trial, moved: Callable[[int], Run], cases: list[Tried]) -> Iterator[str]:
-    """Yield the sides of a limit that no case is on: moving it changes nothing."""
+def untried(
+    trial: Trial, run: Run, moved: Callable[[int], Run], cases: list[Tried]
+) -> Iterator[str]:
+    """Yield the sides of a limit that no case is on: moving it changes nothing that is said."""
+    before = [trial.verdict(run, one) for one in cases]
     for by, side in ((1, "大"), (-1, "小")):
-        run = moved(by)
-        if all(trial.verdict(run, one)[0] == one.case.verdict for one in cases):
+        other = moved(by)
+        if [trial.verdict(other, one) for one in cases] == before:
             yield side

@@ -301,7 +301,7 @@ class _Reader:
             def moved(by: int, node: object = node, end: str = end) -> Run:
                 return self._compiled(rule, schemas[:1], notice, Moved(node, end, by)).run
 
-            sides = list(cases.untried(trial, moved, tried))
+            sides = list(cases.untried(trial, compiled.run, moved, tried))
             if sides:
                 called = f"的{end}" if end else ""
                 self._complain(

@@ -1,0 +1,134 @@
+"""Files of rules that would keep a program busy, or have it do what no rule may."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cadre_docs import limits
+from cadre_docs.errors import CatalogError
+from tests.declared.kit import declared, truth
+from tests.declared.test_refusals import file_of
+
+
+def refused(text: str) -> str:
+    start = time.process_time()
+    with pytest.raises(CatalogError) as problem:
+        declared(text)
+    assert time.process_time() - start < 10
+    return "\n".join(problem.value.lines)
+
+
+def rule(**changed: str) -> str:
+    return file_of({"改": changed})
+
+
+def test_aliases_are_refused() -> None:
+    laughs = "a: &a [x, x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a, *a]" for n in range(20))
+    assert "锚点或引用" in refused(laughs)
+
+
+def test_tags_are_refused() -> None:
+    assert "标签" in refused("通知: !!python/object/apply:os.system ['true']\n")
+
+
+def test_texts_are_never_code() -> None:
+    for text in ("{{ 7*7 }}", "__import__('os')", "${甲数}", "{甲数.__class__}", "{0}"):
+        told = refused(rule(说明=text)) if "{" in text and text != "${甲数}" else ""
+        assert told or declared(rule(说明=text))
+        if told:
+            assert "没有" in told or "不成对" in told
+
+
+@pytest.mark.parametrize("word", ["并且", "或者", "不"])
+def test_depth_is_limited(word: str) -> None:
+    def nested(depth: int):
+        inner: object = {"甲数": {"不小于": "5"}}
+        for _ in range(depth):
+            inner = {word: inner} if word == "不" else {word: [inner]}
+        return inner
+
+    deepest = limits.RULE_DEPTH - 1
+    odd = deepest % 2 and word == "不"
+    cases = [{"通过": {"事实": {"甲数": "5"}}}, {"不通过": {"事实": {"甲数": "4"}}}]
+    swapped = [{"不通过": {"事实": {"甲数": "5"}}}, {"通过": {"事实": {"甲数": "4"}}}]
+    assert declared(rule(应当=nested(deepest), 案例=swapped if odd else cases))
+    assert f"嵌套超过{limits.RULE_DEPTH}层" in refused(rule(应当=nested(deepest + 1)))
+    assert "嵌套超过" in refused(rule(应当=nested(100)))
+
+
+def test_measures_within_measures_are_limited() -> None:
+    inner: object = {"计数": {"表": "行", "不小于": "1"}}
+    for _ in range(30):
+        inner = {"计数": {"表": "行", "其中": inner, "不小于": "1"}}
+    assert "嵌套超过" in refused(rule(应当=inner))
+
+
+def test_numbers_of_things_are_limited() -> None:
+    many = [{"甲数": {"不小于": "5"}} for _ in range(limits.RULE_LIST)]
+    few = {"并且": many[:100]}
+    assert declared(rule(应当=few))
+    assert f"超过{limits.RULE_NODES}个条件" in refused(rule(应当={"并且": many}))
+    assert f"“并且”超过{limits.RULE_LIST}项" in refused(rule(应当={"并且": [*many, {"甲数": "5"}]}))
+    listed = [str(n) for n in range(5, limits.RULE_LIST + 5)]
+    cases = [{"通过": {"事实": {"甲数": "5"}}}, {"不通过": {"事实": {"甲数": "4"}}}]
+    assert declared(rule(应当={"甲数": listed}, 案例=cases))
+    assert f"列表超过{limits.RULE_LIST}项" in refused(rule(应当={"甲数": [*listed, "1"]}))
+    assert f"“有”超过{limits.RULE_LIST}项" in refused(rule(应当={"有": [*listed, "1"]}))
+    assert f"超过{limits.RULE_CASES}个" in refused(
+        rule(案例=[{"通过": {"事实": {}}} for _ in range(limits.RULE_CASES + 1)])
+    )
+    copies = {"通过": {"份数": str(limits.RULE_COPIES + 1), "记录": {"事实": {"甲数": "5"}}}}
+    assert f"超过{limits.RULE_COPIES}份记录" in refused(rule(案例=[copies, cases[1]]))
+    twice = {"通过": [{"份数": str(limits.RULE_COPIES), "记录": {}}, {"事实": {}}]}
+    assert f"超过{limits.RULE_COPIES}份记录" in refused(rule(案例=[twice, cases[1]]))
+    assert "至少为1" in refused(rule(案例=[{"通过": {"份数": "0", "记录": {}}}, cases[1]]))
+    rules = "通知: TQ\n规则:\n" + "  - {代号: TQ-1}\n" * (limits.RULES + 1)
+    assert f"规则超过{limits.RULES}条" in refused(rules)
+
+
+def test_texts_are_limited() -> None:
+    most = limits.RULE_CHARACTERS
+    assert declared(rule(说明="长" * most))
+    assert f"“说明”超过{most}字" in refused(rule(说明="长" * (most + 1)))
+    assert "没有" in refused(rule(应当={"甲" * 30_000: "5"}))
+    assert "字，超过" in refused(rule(说明="长" * 40_000))
+
+
+def test_a_text_of_a_record_costs_what_reading_it_costs() -> None:
+    long = "示例" * 8_000
+    start = time.process_time()
+    for _ in range(20):
+        assert truth({"长文": {"包含": "末"}}, {"长文": long}) == 0
+    assert time.process_time() - start < 5
+
+
+def test_a_value_that_names_itself_has_no_value() -> None:
+    own = {"某数": {"字段": "某数", "加日": "1"}}
+    text = rule(取=own, 应当={"某数": {"早于": "2024-01-01"}})
+    assert "案例" in refused(text)
+    ring = {"甲某": {"字段": "乙某", "加日": "1"}, "乙某": {"字段": "甲某", "加日": "1"}}
+    assert "案例" in refused(rule(取=ring, 应当={"甲某": {"早于": "2024-01-01"}}))
+
+
+def test_dates_do_not_leave_the_calendar() -> None:
+    for unit in ("加年", "加月", "加日"):
+        for amount in (999_999_999, -999_999_999):
+            later = {"字段": "乙日", unit: amount}
+            facts = {"甲日": "2024-01-01", "乙日": "2024-01-01"}
+            assert truth({"甲日": {"早于": later}}, facts) == 3
+
+
+def test_two_hundred_years_of_working_days_are_counted_once() -> None:
+    facts = {"甲日": "1900-01-01", "乙日": "2100-12-31"}
+    truth({"工作日数": {"从": "甲日", "到": "乙日", "大于": 1}}, facts)
+    start = time.process_time()
+    for _ in range(20):
+        truth({"工作日数": {"从": "甲日", "到": "乙日", "大于": 1}}, facts)
+    assert time.process_time() - start < 5
+
+
+def test_what_is_no_file_of_rules_is_refused() -> None:
+    for text in ("", "甲", "- 甲", "通知: [TQ]\n规则: 甲\n", "通知: TQ\n规则: [甲]\n", "\x00"):
+        assert refused(text)

@@ -1,0 +1,368 @@
+"""What declared rules say: where, how gravely, in which words, and of the grade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cadre_docs.check import record_context
+from cadre_docs.errors import CatalogError
+from cadre_docs.findings import Severity
+from cadre_docs.limits import RULE_ROWS
+from cadre_docs.record import build_record
+from cadre_docs.rules import engine
+from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.rules.decide import decide, grade_findings
+from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
+from cadre_docs.source.yaml import load_ours
+from tests.declared.kit import dump, law_of, plain, probes, record
+
+GRADED = "通知: TQ\n档次栏: [{字段: 档次, 档次: 档次}]\n规则:\n"
+
+
+def law(rule: str, head: str = "通知: TQ\n规则:\n"):
+    common = {"代号": "TQ-1", "标题": "试题", "依据": "第一条", "适用": "[probe]", "说明": "试"}
+    lines = [f"{k}: {v}" for k, v in common.items() if f"{k}:" not in rule]
+    body = "\n".join([*lines, *rule.strip().splitlines()])
+    return law_of(head + "  - " + body.replace("\n", "\n    ") + "\n")
+
+
+def said(rule: str, facts, head: str = "通知: TQ\n规则:\n"):
+    book = law(rule, head)
+    [item] = engine.declared(book).rules
+    context = replace(record_context(record(facts), probes()), law=book)
+    applied = engine.run(item, context.afresh())
+    assert applied.fault is None
+    return item, applied
+
+
+SIMPLE = """
+应当: {甲数: {不小于: 5}}
+案例: [{通过: {事实: {甲数: 5}}}, {不通过: {事实: {甲数: 4}}}]
+"""
+
+
+def test_a_breach_is_told_at_the_box_with_what_is_wanted() -> None:
+    item, applied = said(SIMPLE + "说明: 是{甲数}，要{参数.下限}，{文字}", {"甲数": 4})
+    [problem] = applied.said
+    assert problem.message == "是4，要5，（未填）"
+    assert problem.wanted == "应当“甲数”不小于5"
+    assert problem.remedy == "请核对；填错的请改正"
+    assert problem.at.path == "事实.甲数"
+    assert item.severity is Severity.ERROR
+    assert applied.trace.facts["事实.甲数"] == "4"
+    assert [name for name in applied.trace.parameters] == ["TQ.下限"]
+
+
+def test_the_words_of_the_rule_go_before_our_own() -> None:
+    rule = SIMPLE + "应为: 够{参数.下限}\n处理: 请补\n位置: 乙数"
+    [problem] = said(rule, {"甲数": 4})[1].said
+    assert (problem.wanted, problem.remedy, problem.at.path) == ("够5", "请补", "事实.乙数")
+
+
+@pytest.mark.parametrize(
+    ("word", "severity", "passes"),
+    [
+        ("应当", Severity.ERROR, 5),
+        ("一般应当", Severity.WARNING, 5),
+        ("不得", Severity.ERROR, 4),
+        ("一般不得", Severity.WARNING, 4),
+    ],
+)
+def test_the_verb_says_how_grave_a_breach_is(word, severity, passes) -> None:
+    fails = 9 - passes
+    rule = f"""
+{word}: {{甲数: {{不小于: 5}}}}
+案例: [{{通过: {{事实: {{甲数: {passes}}}}}}}, {{不通过: {{事实: {{甲数: {fails}}}}}}}]
+"""
+    item, applied = said(rule, {"甲数": fails})
+    assert item.severity is severity
+    assert len(applied.said) == 1
+    assert not said(rule, {"甲数": passes})[1].said
+
+
+def test_another_severity_is_stated_with_its_reason() -> None:
+    item, _ = said(SIMPLE + "级别: {为: 说明, 理由: 只供参考}", {})
+    assert item.severity is Severity.NOTE
+    assert "级别不按用词，为说明：只供参考" in item.text
+
+
+def test_what_is_missing_or_unreadable_is_no_breach() -> None:
+    assert not said(SIMPLE, {})[1].said
+    [tree], _ = load_ours(dump({"事实": plain({"甲数": "五"})}), "记录.yaml")
+    made, findings = build_record(probes().schema("probe"), tree)
+    assert findings
+    book = law("应当: {有: 甲数}\n案例: [{通过: {事实: {甲数: 5}}}, {不通过: {事实: {}}}]")
+    context = replace(record_context(made, probes()), law=book)
+    [item] = engine.declared(book).rules
+    assert not engine.run(item, context).said
+    [missing] = said(
+        "应当: {有: 甲数}\n案例: [{通过: {事实: {甲数: 5}}}, {不通过: {事实: {}}}]", {}
+    )[1].said
+    assert missing.at.path == "事实.甲数"
+
+
+def test_a_cell_that_nobody_could_read_is_not_empty() -> None:
+    [tree], _ = load_ours(dump({"事实": {"行": [{"数": "五", "旗": "是"}]}}), "记录.yaml")
+    made, _ = build_record(probes().schema("probe"), tree)
+    book = law(
+        "应当: {全部: {表: 行, 满足: {有: 数}}}\n"
+        "案例: [{通过: {事实: {行: [{数: 1}]}}}, {不通过: {事实: {行: [{旗: 是}]}}}]"
+    )
+    [item] = engine.declared(book).rules
+    context = replace(record_context(made, probes()), law=book)
+    assert not engine.run(item, context).said
+
+
+VAGUE = """
+应当: {甲日: {早于: 2024-02-15}}
+案例:
+  - {通过: {事实: {甲日: 2024-02-14}}}
+  - {不通过: {事实: {甲日: 2024-02-15}}}
+  - {不能确定: {事实: {甲日: 2024-02}}}
+"""
+
+
+def test_what_is_said_too_vaguely_is_a_warning_that_says_what_to_do() -> None:
+    [problem] = said(VAGUE, {"甲日": "2024-02"})[1].said
+    assert problem.severity is Severity.WARNING
+    assert problem.message == "“事实.甲日”只到月，不能确定是否符合：试题"
+    assert problem.remedy == "请把“事实.甲日”填到日"
+    quiet = VAGUE.replace("不能确定: {", "通过: {") + "不能确定时: 不提"
+    assert not said(quiet, {"甲日": "2024-02"})[1].said
+
+
+def test_days_off_that_nobody_has_announced_are_a_doubt() -> None:
+    rule = """
+应当: {工作日数: {从: 甲日, 到: 乙日, 不小于: 5}}
+案例:
+  - {通过: {事实: {甲日: 2024-07-01, 乙日: 2024-07-05}}}
+  - {不通过: {事实: {甲日: 2024-07-01, 乙日: 2024-07-04}}}
+"""
+    [problem] = said(rule, {"甲日": "2090-07-03", "乙日": "2090-07-09"})[1].said
+    assert problem.message == "不能确定是否符合：试题"
+    assert "放假安排" in problem.remedy
+
+
+ROWS = """
+逐行: 行
+当: {旗: 是}
+应当: {数: {不小于: {字段: 甲数}}}
+说明: "{年}的{数}不足{甲数}"
+案例:
+  - {通过: {事实: {甲数: 5, 行: [{旗: 是, 数: 5}]}}}
+  - {不通过: {事实: {甲数: 5, 行: [{旗: 是, 数: 4}]}}}
+"""
+
+
+def test_row_by_row_each_breach_is_told_at_its_row() -> None:
+    rows = [
+        {"年": 2021, "旗": "是", "数": 1},
+        {"旗": "否", "数": 1},
+        {"旗": "是", "数": 9},
+        {"年": 2024, "旗": "是", "数": 2},
+    ]
+    found = said(ROWS, {"甲数": 5, "行": rows})[1].said
+    assert [(p.at.path, p.message) for p in found] == [
+        ("事实.行[1].数", "2021的1不足5"),
+        ("事实.行[4].数", "2024的2不足5"),
+    ]
+
+
+def test_a_named_value_of_a_row_is_worked_out_for_each_row() -> None:
+    rule = """
+逐行: 行
+取: {同数: {计数: {表: 别行, 其中: {数: {不小于: 2}}}}, 次日: {字段: 日, 加日: 1}}
+应当: {次日: {早于: {字段: 甲日}}}
+说明: "{次日}，{同数}"
+案例:
+  - {通过: {事实: {甲日: 2024-02-03, 行: [{日: 2024-02-01}]}}}
+  - {不通过: {事实: {甲日: 2024-02-03, 行: [{日: 2024-02-02}]}}}
+  - {不通过: {事实: {甲日: 2024-02-03, 别行: [{数: 2}, {数: 1}], 行: [{日: 2024-02-02}]}}}
+"""
+    with pytest.raises(CatalogError, match="的界限放小一"):  # nobody tried a row of 1
+        said(rule.replace("{数: 1}", "{数: 3}"), {})
+    rows = [{"日": "2024-02-02"}, {"日": "2024-02-01"}, {"日": "2024-03-01"}]
+    found = said(rule, {"甲日": "2024-02-03", "别行": [{"数": 2}, {"数": 1}], "行": rows})[1].said
+    assert [p.message for p in found] == ["2024-02-03，1", "2024-03-02，1"]
+
+
+def test_a_rule_that_looks_at_too_many_rows_says_so() -> None:
+    rule = """
+逐行: 行
+应当: {计数: {表: 行, 其中: {数: {小于: 3}}, 小于: 3}}
+案例:
+  - {通过: {事实: {行: [{数: 1}, {数: 2}, {数: 3}]}}}
+  - {不通过: {事实: {行: [{数: 1}, {数: 2}, {数: 2}]}}}
+"""
+    rows = [{"数": 3}] * (int(RULE_ROWS**0.5) + 2)
+    found = said(rule, {"行": rows})[1].said
+    assert [p.severity for p in found] == [Severity.ERROR]
+    assert "行数太多，规则 TQ-1 没有查完" in found[0].message
+    assert not said(rule, {"行": rows[:-4]})[1].said
+
+
+def grade_rule(words: str, head: str = GRADED):
+    rule = f"""
+当: {{甲数: {{小于: 5}}}}
+档次: {{{words}, 除非: 另有规定}}
+说明: 只有{{甲数}}
+案例: [{{通过: {{事实: {{甲数: 5}}}}}}, {{不通过: {{事实: {{甲数: 4}}}}}}]
+"""
+    return law(rule, head)
+
+
+@pytest.mark.parametrize(
+    ("words", "constraint", "allowed"),
+    [
+        ("应确定为: 不合格", {"outcome": Outcome.UNQUALIFIED}, ["不合格"]),
+        (
+            "应确定为: 不确定档次",
+            {"outcome": Outcome.UNGRADED},
+            ["不确定档次"],
+        ),
+        ("不得确定为: 优秀", {"outcome": Outcome.QUALIFIED, "force": False}, ["合格", "不合格"]),
+        (
+            "不得确定为: [合格, 优秀]",
+            {"outcome": Outcome.UNQUALIFIED, "force": False},
+            ["不合格"],
+        ),
+        (
+            "一般不得确定为: 优秀",
+            {"outcome": Outcome.QUALIFIED, "force": False, "open": True},
+            ["合格", "不合格"],
+        ),
+        ("一般应确定为: 合格", {"outcome": Outcome.QUALIFIED, "open": True}, ["合格"]),
+    ],
+)
+def test_constraints_on_the_grade_decide_like_ours(words, constraint, allowed) -> None:
+    book = grade_rule(words)
+    made = record({"甲数": 4, "档次": "优秀"})
+    context = replace(record_context(made, probes()), law=book)
+    [decision] = decide(context)
+    assert list(decision.allowed) == allowed
+    [step] = decision.steps
+    assert step.constraint == Constraint(
+        because="只有4", otherwise="另有规定", **{"force": True, **constraint}
+    )
+    assert step.applied.rule.declared.decides
+    found = list(grade_findings(decision, context))
+    severity = Severity.WARNING if constraint.get("open") else Severity.ERROR
+    assert [(f.code, f.severity, f.path) for f in found] == [("TQ-1", severity, "事实.档次")]
+    assert step.applied.rule.severity is severity
+
+
+def test_consequences_follow_like_ours() -> None:
+    rule = "后果: {合格: 续聘}\n" + SIMPLE
+    assert Consequence(Outcome.QUALIFIED, "续聘") in said(rule, {})[1].said
+
+
+# --- many records -------------------------------------------------------------------------------
+
+SHARE = """
+当: {是否: 是}
+名额: {按: [单位, 考核年度], 计: {档次: 优秀}, 不超过: 20, 取整: 向下取整}
+说明: "{单位}{人数}人，优秀{计}人，名额{名额}"
+位置: 档次
+案例:
+  - {通过: [{份数: 2, 记录: {事实: {单位: 甲, 考核年度: 2023, 是否: 是, 档次: 优秀}}}, {份数: 8, 记录: {事实: {单位: 甲, 考核年度: 2023, 是否: 是}}}]}
+  - {不通过: [{份数: 3, 记录: {事实: {单位: 甲, 考核年度: 2023, 是否: 是, 档次: 优秀}}}, {份数: 7, 记录: {事实: {单位: 甲, 考核年度: 2023, 是否: 是}}}]}
+"""
+
+
+def together(book, *facts):
+    records = tuple(record(one) for one in facts)
+    return [
+        f.finding for f in check_batch(engine.declared(book).rules, BatchContext(records, book))
+    ]
+
+
+def person(grade="", unit="甲", year=2023, **more):
+    return {"单位": unit, "考核年度": year, **({"档次": grade} if grade else {}), **more}
+
+
+def test_a_share_of_a_group_is_counted_by_its_boxes() -> None:
+    book = law(SHARE)
+    base = [person(是否="是")] * 4
+    assert not together(book, person("优秀", 是否="是"), *base)
+    [found] = together(book, person("优秀", 是否="是"), person("优秀", "甲 ", 是否="是"), *base)
+    assert found.message == "甲6人，优秀2人，名额1"
+    assert found.path == "事实.档次"
+    assert "6人×20%＝1.2，向下取整为1人" in found.wanted
+    others = [person("优秀", "乙", 是否="是"), *[person("", "乙", 是否="是")] * 4]
+    assert not together(book, person("优秀", 是否="是"), *base, *others)
+    last = [person("优秀", year=2022, 是否="是"), *[person(year=2022, 是否="是")] * 4]
+    assert not together(book, person("优秀", 是否="是"), *base, *last)
+
+
+def test_who_may_be_one_of_the_group_is_counted_in_it_and_not_against_it() -> None:
+    book = law(SHARE)
+    base = [person(是否="是")] * 3
+    assert [f.message for f in together(book, person("优秀", 是否="是"), *base)]
+    assert not together(book, person("优秀", 是否="是"), *base, person())
+    assert together(book, person("优秀", 是否="是"), *base, person(是否="否"))
+    assert not together(book, person("优秀"), *base, person(是否="是"))
+    assert not together(book, {"是否": "是", "档次": "优秀"}, *base)  # of no unit
+
+
+def test_a_rounding_that_is_our_choice_only_warns_where_another_allows_it() -> None:
+    chosen = law(SHARE.replace("取整: 向下取整", "取整: {参数: 取整}"))
+    two = [person("优秀", 是否="是")] * 2
+    [found] = together(chosen, *two, *[person(是否="是")] * 4)
+    assert found.severity is Severity.WARNING
+    assert "本工具的选择：没有写" in found.wanted
+    [found] = together(chosen, *two, *[person(是否="是")] * 3)
+    assert found.severity is Severity.ERROR
+    [found] = together(law(SHARE), *two, *[person(是否="是")] * 4)
+    assert found.severity is Severity.ERROR
+    stated = law(SHARE.replace("取整: 向下取整", "取整: {参数: 明文取整}"))
+    assert not together(stated, *two, *[person(是否="是")] * 6)  # 1.6 is 2
+    [found] = together(stated, *two, *[person(是否="是")] * 5)  # 1.4 is 1
+    assert found.severity is Severity.ERROR
+
+
+UNIQUE = """
+唯一: [单位, 甲数]
+说明: "{单位}的{甲数}重复"
+位置: 甲数
+案例:
+  - {通过: [{事实: {单位: 甲, 甲数: 1}}, {事实: {单位: 甲, 甲数: 2}}]}
+  - {不通过: [{事实: {单位: 甲, 甲数: 1}}, {事实: {单位: 甲, 甲数: 1}}]}
+"""
+
+
+def test_what_is_unique_is_told_at_every_record_but_the_first() -> None:
+    book = law(UNIQUE)
+    one, two = {"单位": "示例（东）", "甲数": 1}, {"单位": "示例(东)", "甲数": 1}
+    found = together(book, one, two, {"单位": "示例（东）"}, {"甲数": 1}, one)
+    assert [f.message for f in found] == ["示例(东)的1重复", "示例（东）的1重复"]
+    assert {f.path for f in found} == {"事实.甲数"}
+    only = law("当: {是否: 是}" + UNIQUE.replace("甲数: 1}", "甲数: 1, 是否: 是}"))
+    assert not together(only, one, {**two, "是否": "是"})
+    assert together(only, {**one, "是否": "是"}, {**two, "是否": "是"})
+
+
+def test_rules_hold_on_every_form_that_they_name() -> None:
+    book = law(SIMPLE.replace("应当", "适用: [probe, 试验表二]\n应当"))
+    [item] = engine.declared(book).rules
+    assert item.declared.forms == ("probe", "probe-copy")
+    assert item.applies_to("probe-copy", book)
+    assert not item.applies_to("unit", book)
+    assert item in engine.governing("probe-copy", book)
+    assert item in engine.registered(book)
+    assert item not in engine.registered()
+    assert engine.find("TQ-1", book) is item
+    assert engine.find("TQ-1") is None
+    made = record({"甲数": 4}, "probe-copy")
+    context = replace(record_context(made, probes()), law=book)
+    assert len(engine.run(item, context).said) == 1
+
+
+def test_without_a_form_a_rule_holds_on_all_that_its_notice_governs() -> None:
+    book = law_of(
+        "通知: TQ\n规则:\n  - {代号: TQ-1, 标题: 试, 依据: 第一条, 应当: {有: 甲数}, 说明: 试,"
+        " 案例: [{通过: {事实: {甲数: 5}}}, {不通过: {事实: {}}}]}\n"
+    )
+    [item] = engine.declared(book).rules
+    assert item.declared.forms == ("probe", "probe-copy")

@@ -147,9 +147,10 @@ def _metadata(name: str) -> dict[str, str]:
 # project changes them.
 RULES = 500  # in one file
 RULE_NODES = 300  # conditions, values and measures of one rule
-RULE_DEPTH = 8  # conditions within each other
+RULE_DEPTH = 7  # conditions within each other
 RULE_LIST = 200  # items of one list
 RULE_CHARACTERS = 500  # of a message
 RULE_CASES = 100  # of one rule
 RULE_COPIES = 500  # records of one case
+RULE_TRIALS = 100_000  # records of cases that one rule is tried on, once for each limit moved
 RULE_ROWS = 200_000  # rows that one rule looks at in one record, and in one case

@@ -17,7 +17,7 @@ GRADES = ["不合格", "基本合格", "合格", "优秀"]
 PARAMETERS = {"下限": {5}, "界限日": {datetime.date(2024, 3, 1)}, "好档次": ["优秀", "合格"]}
 
 
-class Absent(Exception):
+class Absent(Exception):  # noqa: N818 - no error: it says what is so
     """Nobody wrote it."""
 
 
@@ -74,7 +74,7 @@ class Oracle:
     def holds(self, condition: dict[str, Any], row: dict[str, Any] | None = None) -> str:
         return every([self.part(key, value, row) for key, value in condition.items()])
 
-    def part(self, key: str, value: Any, row: dict[str, Any] | None) -> str:
+    def part(self, key: str, value: Any, row: dict[str, Any] | None) -> str:  # noqa: PLR0911
         if key == "并且":
             return every([self.holds(one, row) for one in value])
         if key == "或者":
@@ -128,7 +128,7 @@ class Oracle:
             return told if word == "之一" else negate(told)
         return self.one(left, word, operand, row, order)
 
-    def one(self, left: Any, word: str, operand: Any, row: Any, order: Any) -> str:
+    def one(self, left: Any, word: str, operand: Any, row: Any, order: Any) -> str:  # noqa: PLR0911
         if left is None:
             return MISSING
         if word == "在其间":

@@ -66,8 +66,8 @@ def test_measures_within_measures_are_limited() -> None:
 
 
 def test_numbers_of_things_are_limited() -> None:
-    many = [{"甲数": {"不小于": "5"}} for _ in range(limits.RULE_LIST)]
-    few = {"并且": many[:100]}
+    many = [{"甲数": {"不等于": str(n)}} for n in range(9, limits.RULE_LIST + 9)]
+    few = {"并且": [*many[:100], {"甲数": {"不小于": "5"}}]}
     assert declared(rule(应当=few))
     assert f"超过{limits.RULE_NODES}个条件" in refused(rule(应当={"并且": many}))
     assert f"“并且”超过{limits.RULE_LIST}项" in refused(rule(应当={"并且": [*many, {"甲数": "5"}]}))

@@ -52,7 +52,7 @@ def test_a_breach_is_told_at_the_box_with_what_is_wanted() -> None:
     assert problem.at.path == "事实.甲数"
     assert item.severity is Severity.ERROR
     assert applied.trace.facts["事实.甲数"] == "4"
-    assert [name for name in applied.trace.parameters] == ["TQ.下限"]
+    assert list(applied.trace.parameters) == ["TQ.下限"]
 
 
 def test_the_words_of_the_rule_go_before_our_own() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.law.instruments import RuleExample
-from cadre_docs.limits import Limits, using
+from cadre_docs.limits import RULE_TRIALS, Limits, using
 from cadre_docs.rules import decide, engine
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.declared import cases, syntax
@@ -195,7 +195,7 @@ class _Reader:
                 scope="batch" if many else "record",
                 stated=text,
                 declared=declared,
-            )  # fmt: skip
+            )
         )
 
     def _code(self, rule: syntax.RuleText, notice: Instrument) -> None:
@@ -294,12 +294,32 @@ class _Reader:
         trial = cases.Trial(self._law, self._shelf.calendar, many)
         for wrong, at in cases.failing(trial, compiled.run, tried):
             self._complain(f"规则 {rule.code} 的{wrong}", at)
-        if len(self._findings) > before:
+        if len(self._findings) == before:
+            self._try_limits(rule, schemas[0], notice, compiled, trial, tried)
+        if len(self._findings) == before:
+            if len(_TRIED) >= _MOST_TRIED:
+                _TRIED.clear()
+            _TRIED[key] = None
+
+    def _try_limits(
+        self,
+        rule: syntax.RuleText,
+        schema: Schema,
+        notice: Instrument,
+        compiled: _Compiled,
+        trial: cases.Trial,
+        tried: list[cases.Tried],
+    ) -> None:
+        """Report the sides of limits that no case is on."""
+        limits = compiled.compilers[0].limits
+        if sum(len(one.records) for one in tried) * 2 * len(limits) > RULE_TRIALS:
+            what = f"规则 {rule.code} 有{len(limits)}处界限，案例的记录太多，试不完"
+            self._complain(f"{what}；请减少份数，或分成几条规则", rule.place_of("案例"))
             return
-        for (node, end), at in compiled.compilers[0].limits.items():
+        for (node, end), at in limits.items():
 
             def moved(by: int, node: object = node, end: str = end) -> Run:
-                return self._compiled(rule, schemas[:1], notice, Moved(node, end, by)).run
+                return self._compiled(rule, [schema], notice, Moved(node, end, by)).run
 
             sides = list(cases.untried(trial, compiled.run, moved, tried))
             if sides:
@@ -309,10 +329,6 @@ class _Reader:
                     "请在界限两边各写一个案例",
                     at,
                 )
-        if len(self._findings) == before:
-            if len(_TRIED) >= _MOST_TRIED:
-                _TRIED.clear()
-            _TRIED[key] = None
 
     def _key(
         self, rule: syntax.RuleText, schemas: list[Schema], notice: Instrument, file: RuleFile

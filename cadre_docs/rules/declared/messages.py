@@ -170,12 +170,7 @@ def _within(node: object) -> tuple[object, ...]:
             return (node.subject, *node.operands)
         case syntax.Both() | syntax.Either():
             return node.parts
-        case syntax.Not():
-            return (node.part,)
-        case syntax.Later():
-            return (node.base,)
         case syntax.Between():
             return (node.start, node.end)
-        case syntax.Demand():
-            return (node.condition,)
-    return ()
+    inner = (getattr(node, name, None) for name in ("part", "base", "condition"))
+    return tuple(filter(None, inner))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, Severity, error
 from cadre_docs.law.instruments import RuleExample
 from cadre_docs.limits import RULE_TRIALS, Limits, using
 from cadre_docs.rules import decide, engine
@@ -29,7 +29,7 @@ from cadre_docs.source.yaml import load_ours
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.law.instruments import Instrument, LawBook, RuleFile, Shelf
+    from cadre_docs.law.instruments import Instrument, LawBook, Parameter, RuleFile, Shelf
     from cadre_docs.rules.context import RecordContext
     from cadre_docs.rules.engine import Declared, DeclaredRules, Run, Said
     from cadre_docs.schema import Field, Schema
@@ -109,7 +109,7 @@ class _Reader:
             if text.grades:
                 self._complain(f"没有列出档次的参数“{text.grades}”（类型为 list）", text.at)
             return
-        unknown = [g for dated in parameter.values for g in dated.value if g not in set(SCALE)]
+        unknown = [g for g in _listed(parameter) if g not in set(SCALE)]
         if unknown:
             self._complain(f"参数“{parameter.title}”里的“{unknown[0]}”不是档次", text.at)
         found: dict[str, None] = {}
@@ -131,7 +131,7 @@ class _Reader:
         names = [
             g.grades for g in decide.gradings_of(None, self.gradings) if g.prefix == notice.prefix
         ]
-        known_ = {v for name in names for d in self._law.parameters[name].values for v in d.value}
+        known_ = {g for name in names for g in _listed(self._law.parameters[name])}
         return Grades(tuple(grade for grade in SCALE if grade.value in known_))
 
     # --- forms --------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class _Reader:
             self._complain(f"代号“{rule.code}”{says}，而“依据”是{labels[cited[0]]}", at)
         return labels[cited[0]]
 
-    def _severity(self, rule: syntax.RuleText) -> engine.Severity:
+    def _severity(self, rule: syntax.RuleText) -> Severity:
         stated = severity_of(rule)
         if rule.severity and severity_of(_unstated(rule)) is stated:
             self._complain("“级别”与用词所说的相同，请删去", rule.place_of("级别"))
@@ -341,6 +341,12 @@ class _Reader:
     def _read_by_all(self) -> str:
         law = self._law
         return repr((law.instruments, law.parameters, self._shelf.calendar))
+
+
+def _listed(parameter: Parameter) -> Iterator[str]:
+    """Yield all that a parameter has ever listed."""
+    for dated in parameter.values:
+        yield from dated.value if isinstance(dated.value, tuple) else ()
 
 
 def _unstated(rule: syntax.RuleText) -> syntax.RuleText:

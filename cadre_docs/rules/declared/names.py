@@ -178,7 +178,7 @@ def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]
             value = env.row.get(name)
             if value is None:
                 return None
-            typed = value.typed if convert is None else convert(value.typed)
+            typed: Any = value.typed if convert is None else convert(value.typed)
             if tells and typed is not None and typed[0] != typed[1]:
                 env.vague[path] = None
             return typed
@@ -192,7 +192,7 @@ def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]
             return None
         raw = value.typed
         env.facts[path] = _YES_NO[raw] if isinstance(raw, bool) else str(raw)
-        typed = raw if convert is None else convert(raw)
+        typed: Any = raw if convert is None else convert(raw)
         if tells and typed is not None and typed[0] != typed[1]:
             env.vague[path] = None
         return typed

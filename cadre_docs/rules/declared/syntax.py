@@ -232,7 +232,7 @@ class RuleText:
     each: str
     named: Mapping[str, Value]
     when: Condition | None
-    demands: Demand | Grade | Share | Unique
+    demands: Demand | Grade | Share | Unique | None
     severity: str
     reason: str
     message: str

@@ -33,6 +33,7 @@ from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.text import render_text
+from cadre_docs.rules import engine
 from cadre_docs.templates.people import blank_people_workbook
 from cadre_docs.templates.workbook import blank_workbook
 
@@ -170,6 +171,24 @@ def _photo(data: bytes) -> str:
     return f"{photo.width}x{photo.height}"
 
 
+_RULES = """\
+通知: HN
+规则:
+  - 代号: HN-3.9
+    标题: 聘期内受记过以上处分的，不合格
+    依据: 第三条
+    适用: [henan-tenure-form]
+    取: {次数: {计数: {表: 处分, 其中: {种类: {不低于: 记过}}}}}
+    当: {次数: {不小于: 1}, 或者: [{目标任务: 完成}, {不: {判处刑罚: 是}}]}
+    档次: {应确定为: 不合格, 除非: 处分被撤销}
+    说明: "{次数}次，自{合同聘期.开始}"
+    案例:
+      - {通过: {考核依据: {目标任务: 完成}}}
+      - {通过: {考核依据: {目标任务: 完成, 处分: [{种类: 警告, 决定日期: 2021-03-01}]}}}
+      - {不通过: {考核依据: {目标任务: 完成, 处分: [{种类: 记过, 决定日期: 2021-03-01}]}}}
+"""
+
+
 # --- seeds ----------------------------------------------------------------------------------------
 
 
@@ -278,6 +297,12 @@ TARGETS = {
             ".yaml",
             _catalog("holidays.yaml", lambda c: c.calendar),
             lambda: [(ROOT / "data_schemas" / "holidays.yaml").read_bytes()],
+        ),
+        Target(
+            "rules",
+            ".yaml",
+            _catalog("rules/own.yaml", lambda c: engine.declared(c.law)),
+            lambda: [_RULES.encode()],
         ),
         Target(
             "notices",

@@ -323,7 +323,7 @@ class _Reader:
 
             sides = list(cases.untried(trial, compiled.run, moved, tried))
             if sides:
-                called = f"的{end}" if end else ""
+                called = f"（{end}）" if end else ""
                 self._complain(
                     f"规则 {rule.code} 的界限{called}放{'、放'.join(sides)}一，案例的结果都不变："
                     "请在界限两边各写一个案例",

@@ -262,6 +262,7 @@ class Catalog:
             for root in self._roots
             for path in sorted((root / SCHEMAS / RULES).rglob("*"))
             if path.suffix.casefold() in (".yaml", ".yml") and path.is_file()
+            if not path.name.startswith((".", "~"))  # of an editor
             if path != builtin_root() / SCHEMAS / RULE_EXAMPLES
         )
 

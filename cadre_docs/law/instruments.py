@@ -286,12 +286,14 @@ class Shelf(Protocol):
 class LawBook:
     """All instruments by prefix and all parameters by id; a catalog has one.
 
-    ``shelf`` is where the rules lie that the catalog declares (None: nowhere).
+    ``shelf`` is where the rules lie that the catalog declares (None: nowhere). ``kept`` is what
+    other modules have worked out of it.
     """
 
     instruments: dict[str, Instrument]
     parameters: dict[str, Parameter]
     shelf: Shelf | None = None
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _in_place(self) -> dict[str, Instrument]:

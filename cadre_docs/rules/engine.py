@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from weakref import WeakKeyDictionary
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
@@ -177,8 +176,8 @@ class DeclaredRules:
 
 
 NONE_DECLARED = DeclaredRules()
+_KEPT = "declared"
 _readers: list[Callable[[LawBook], DeclaredRules]] = []
-_declared: WeakKeyDictionary[LawBook, DeclaredRules] = WeakKeyDictionary()
 
 
 def declared_come_from(reader: Callable[[LawBook], DeclaredRules]) -> None:
@@ -193,9 +192,9 @@ def declared(law: LawBook) -> DeclaredRules:
     """
     if law.shelf is None:
         return NONE_DECLARED
-    found = _declared.get(law)
+    found: DeclaredRules | None = law.kept.get(_KEPT)
     if found is None:
-        found = _declared[law] = _readers[0](law)
+        found = law.kept[_KEPT] = _readers[0](law)
     return found
 
 

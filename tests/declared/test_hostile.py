@@ -104,14 +104,6 @@ def test_a_text_of_a_record_costs_what_reading_it_costs() -> None:
     assert time.process_time() - start < 5
 
 
-def test_a_value_that_names_itself_has_no_value() -> None:
-    own = {"某数": {"字段": "某数", "加日": "1"}}
-    text = rule(取=own, 应当={"某数": {"早于": "2024-01-01"}})
-    assert "案例" in refused(text)
-    ring = {"甲某": {"字段": "乙某", "加日": "1"}, "乙某": {"字段": "甲某", "加日": "1"}}
-    assert "案例" in refused(rule(取=ring, 应当={"甲某": {"早于": "2024-01-01"}}))
-
-
 def test_dates_do_not_leave_the_calendar() -> None:
     for unit in ("加年", "加月", "加日"):
         for amount in (999_999_999, -999_999_999):

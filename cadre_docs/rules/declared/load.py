@@ -250,6 +250,7 @@ class _Reader:
                 refused(rule, compiler)
             else:
                 of_one[schema.id] = compile_one(rule, compiler, self._grades(notice))
+            compiler.refuse_unused(rule.place_of("取"))
             if len(self._findings) > before:
                 break  # the same would be said of every form
 

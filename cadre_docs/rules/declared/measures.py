@@ -63,6 +63,8 @@ class Values:
     read: dict[str, None] = field(default_factory=dict)
     limits: dict[tuple[object, str], Position] = field(default_factory=dict)
     used: dict[str, Field] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    _open: list[str] = field(default_factory=list)
     _names: Names = field(init=False)
     _values: dict[str, Typed | None] = field(default_factory=dict)
 
@@ -74,6 +76,12 @@ class Values:
     def complain(self, message: str, at: Position) -> None:
         """Report what is wrong with the rule, where it stands."""
         self.findings.append(error(CODE, message, position=at))
+
+    def refuse_unused(self, at: Position) -> None:
+        """Report values that are named and never used, and what is wrong with them."""
+        for name in (name for name in self.named if name not in self.asked):
+            self._own(name)
+            self.complain(f"“取”里的“{name}”没有用到", at)
 
     def test(self, condition: syntax.Condition) -> Callable[[Env], Truth]:
         """Compile a condition."""
@@ -113,6 +121,10 @@ class Values:
         if name == NOWHERE:
             return None
         if name in self.named:
+            self.asked.add(name)
+            if name in self._open:
+                self.complain(f"“{name}”用到了它自己", at)
+                return None
             return self._own(name)
         found = self._names.find(name, self.table)
         if found is None:
@@ -148,10 +160,12 @@ class Values:
     def _own(self, name: str) -> Typed | None:
         """Return a value that the rule names: worked out once for a record, or a row of it."""
         if name not in self._values:
-            self._values[name] = None  # one that names itself has no value
+            self._values[name] = None
+            self._open.append(name)
             table, self.table = self.table, self.each
             made = self.value(self.named[name])
             self.table = table
+            self._open.pop()
             self._values[name] = None if made is None else replace(
                 made, get=_once(name, made.get), shown=_in_outer(made.text), said=name, column=False
             )  # fmt: skip

@@ -141,14 +141,15 @@ class OnForm:
 
 def compile_one(rule: syntax.RuleText, compiler: Conditions, grades: Grades) -> OnForm:
     """Compile a rule for the form of a compiler; what is wrong has been reported."""
-    demands = rule.demands
+    demands, before = rule.demands, len(compiler.findings)
     when = compiler.test(rule.when) if rule.when else _always
     breach = None
     wanted = rule.wanted
     if isinstance(demands, syntax.Demand):
         test = compiler.test(demands.condition)
         breach = test if demands.negative else _turned(test)
-        wanted = wanted or f"{demands.word}{wanted_text(demands.condition)}"
+        if not wanted and len(compiler.findings) == before:  # or all of it is told twice
+            wanted = f"{demands.word}{wanted_text(demands.condition)}"
     elif isinstance(demands, syntax.Grade):
         fault = grades.fault(demands)
         if fault:

@@ -349,13 +349,13 @@ class _Rule:
     ) -> Iterator[syntax.Compare]:
         order: tuple[syntax.Value, ...] = ()
         given = [entry for entry in entries if entry.key in words.COMPARING]
-        for entry in entries:
-            if entry.key == words.ORDER:
-                order = self._operands(entry.value)
-            elif entry.key not in words.COMPARING:
-                listed = "、".join((*words.COMPARING, words.ORDER))
-                self._complain(f"不认识的比较“{entry.key}”，可用：{listed}", entry)
-        if not given and not any(entry.key not in words.RESERVED for entry in entries):
+        unknown = [entry for entry in entries if entry.key not in (*words.COMPARING, words.ORDER)]
+        for entry in (entry for entry in entries if entry.key == words.ORDER):
+            order = self._operands(entry.value)
+        for entry in unknown:
+            listed = "、".join((*words.COMPARING, words.ORDER))
+            self._complain(f"不认识的比较“{entry.key}”，可用：{listed}", entry)
+        if not given and not unknown:
             self._complain("没有写与什么比较", at)
         for entry in given:
             if entry.key in words.SETS:

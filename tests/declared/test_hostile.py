@@ -8,6 +8,7 @@ import pytest
 
 from cadre_docs import limits
 from cadre_docs.errors import CatalogError
+from cadre_docs.rules.declared.meant import meant
 from tests.declared.kit import declared, truth
 from tests.declared.test_refusals import file_of
 
@@ -71,6 +72,19 @@ def test_numbers_of_things_are_limited() -> None:
     assert declared(rule(应当=few))
     assert f"超过{limits.RULE_NODES}个条件" in refused(rule(应当={"并且": many}))
     assert f"“并且”超过{limits.RULE_LIST}项" in refused(rule(应当={"并且": [*many, {"甲数": "5"}]}))
+    # The whole, then two for each comparison, then one with two or three values.
+    full = [*many[: limits.RULE_NODES // 2 - 3], {"甲数": {"不小于": "5"}}]
+    assert declared(
+        rule(
+            应当={"并且": [*full, {"乙数": {"都不是": ["1", "2"]}}]},
+            案例=[
+                {"通过": {"事实": {"甲数": "5", "乙数": "0"}}},
+                {"不通过": {"事实": {"甲数": "4"}}},
+            ],
+        )
+    )
+    three = {"乙数": {"都不是": ["1", "2", "3"]}}
+    assert "个条件" in refused(rule(应当={"并且": [*full, three]}))
     listed = [str(n) for n in range(5, limits.RULE_LIST + 5)]
     cases = [{"通过": {"事实": {"甲数": "5"}}}, {"不通过": {"事实": {"甲数": "4"}}}]
     assert declared(rule(应当={"甲数": listed}, 案例=cases))
@@ -124,3 +138,9 @@ def test_two_hundred_years_of_working_days_are_counted_once() -> None:
 def test_what_is_no_file_of_rules_is_refused() -> None:
     for text in ("", "甲", "- 甲", "通知: [TQ]\n规则: 甲\n", "通知: TQ\n规则: [甲]\n", "\x00"):
         assert refused(text)
+
+
+def test_only_short_names_are_compared_with_others() -> None:
+    assert meant("甲" * 50, ["甲" * 51]) == f"，是否为“{'甲' * 51}”"
+    assert meant("甲" * 51, ["甲" * 51]) == ""
+    assert meant("甲", ["乙"]) == ""

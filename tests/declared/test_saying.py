@@ -366,3 +366,112 @@ def test_without_a_form_a_rule_holds_on_all_that_its_notice_governs() -> None:
     )
     [item] = engine.declared(book).rules
     assert item.declared.forms == ("probe", "probe-copy")
+
+
+def test_what_was_read_is_remembered() -> None:
+    rule = """
+当: {有: [文字, 行], 没有: 乙数, 计数: {表: 别行, 等于: 0}}
+应当: {是否: 是}
+案例:
+  - {通过: {事实: {文字: 甲, 行: [{数: 1}], 是否: 是}}}
+  - {不通过: {事实: {文字: 甲, 行: [{数: 1}], 是否: 否}}}
+  - {通过: {事实: {文字: 甲, 行: [{数: 1}], 是否: 否, 别行: [{数: 1}]}}}
+"""
+    _, applied = said(rule, {"文字": "甲", "行": [{"数": 1}, {"数": 2}], "是否": "否"})
+    assert applied.trace.facts == {
+        "事实.文字": "甲",
+        "事实.行": "2行",
+        "事实.乙数": "（未填）",
+        "事实.别行": "（未填）",
+        "事实.是否": "否",
+    }
+    _, applied = said(rule, {})
+    assert applied.trace.facts == {"事实.文字": "（未填）"}  # the first settles it
+    _, applied = said(rule, {"文字": "甲"})
+    assert applied.trace.facts["事实.行"] == "（未填）"
+
+
+@pytest.mark.parametrize(
+    ("named", "facts", "shown"),
+    [
+        ("{计数: {表: 行}}", {"行": [{"数": 1}]}, "1"),
+        ("{计数: {表: 行, 其中: {旗: 是}}}", {"行": [{"数": 1}, {"旗": "是"}]}, "1至2"),
+        ("{字段: 甲日, 加月: 1}", {"甲日": "2024-01-31"}, "2024-02-29"),
+        ("{字段: 甲日, 加月: 1}", {"甲日": "2024-01"}, "2024-02-01至2024-02-29"),
+        ("{字段: 甲日, 加月: 1}", {}, "（未填）"),
+        ("{字段: 甲日}", {"甲日": "2024-01"}, "2024-01"),
+        ("{字段: 期间}", {"期间": "2024-01 至今"}, "2024-01至今"),
+        ("{字段: 是否}", {"是否": "否"}, "否"),
+        ("{参数: 好档次}", {}, "优秀、合格"),
+        ("{参数: 界限日}", {}, "2024-03-01"),
+    ],
+)
+def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
+    rule = f"""
+取: {{某: {named}}}
+应当: {{甲数: {{不小于: 5}}}}
+说明: "{{某}}"
+案例: [{{通过: {{事实: {{甲数: 5}}}}}}, {{不通过: {{事实: {{甲数: 4}}}}}}]
+"""
+    [problem] = said(rule, {"甲数": 4, **facts})[1].said
+    assert problem.message == shown
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("应当: {甲数: 5}", "事实.甲数"),
+        ("不得: {不: {甲数: 5}}", "事实.甲数"),
+        (
+            "取: {某: {相差天数: {从: 甲日, 到: 乙日}}}\n不得: {某: {小于: 9}}\n当: {不: {甲数: 5}}",
+            "事实.甲数",
+        ),
+        ("取: {某: {字段: 甲日, 加年: 1}}\n应当: {某: {晚于: 2024-01-01}}", "事实.甲日"),
+        ("应当: {计数: {表: 行, 等于: 1}}", "事实.行"),
+        ("应当: {期间.开始: {晚于: 2024-01-01}}", "事实.期间"),
+        ("应当: {或者: [{有: 文字}, {甲数: 5}]}", "事实.文字"),
+        ("应当: {任一: {表: 行, 满足: {数: 5}}}", "事实.行"),
+    ],
+)
+def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, monkeypatch) -> None:
+    monkeypatch.setattr("cadre_docs.rules.declared.load.cases.lacking", lambda _: ())
+    monkeypatch.setattr("cadre_docs.rules.declared.load._Reader._try", lambda *_: None)
+    facts = {"甲数": 4, "甲日": "2022-01-01", "乙日": "2022-01-02", "期间": "2023-01-01 至今"}
+    [problem] = said(rule, facts)[1].said
+    assert problem.at.path == place
+
+
+def test_rules_are_told_in_words() -> None:
+    rule = """
+逐行: 行
+取: {某: {最大: {表: 别行, 列: 数, 其中: {数: [1, 2]}}}}
+当: {或者: [{旗: 是}, {不: {有: 级}}], 日: {在其间: {字段: 期间}}, 数: {都不是: [3]}}
+应当: {数: {不小于: {字段: 某}}}
+解释: 先说一句
+"""
+    item = law_words(rule)
+    assert item == (
+        "先说一句\n\n逐行核对“行”，“某”为“别行”中“数”是1、2之一的“数”的最大，"
+        "（“旗”等于是或者不是（有“级”））并且“日”在“期间”之内并且“数”不是3之一的，应当“数”不小于“某”。"
+    )
+    rule = "应当: {连续年数: {表: 行, 年度: 年, 到: 甲日, 不小于: {参数: 下限}}, 全部: {表: 行, 其中: {旗: 是}, 满足: {没有: 数}}}"
+    assert law_words(rule) == (
+        "应当“行”的到“甲日”连续的年数不小于参数“下限”并且“行”中“旗”等于是的每一行都没有“数”。"
+    )
+    rule = "当: {相差月数: {从: 甲日, 到: 2024-01-01, 大于: 1}}\n唯一: [单位, 甲数]"
+    assert law_words(rule) == (
+        "从“甲日”到2024-01-01的月数大于1的，一起核对的记录中，“单位、甲数”不得相同。"
+    )
+    rule = "名额: {按: [单位], 计: {档次: 优秀}, 一般不超过: 20, 取整: 向下取整}"
+    assert law_words(rule) == "各单位中“档次”等于优秀的一般不超过百分之20，向下取整。"
+
+
+def law_words(rule: str) -> str:
+    """The text of a rule whose cases nobody tried."""
+    from cadre_docs.rules.declared import cases, load
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "lacking", lambda _: ())
+        patch.setattr(load._Reader, "_try", lambda *_: None)
+        [item] = engine.declared(law(rule)).rules
+    return item.text

@@ -130,14 +130,14 @@ class _Words:
         rows = f"“{node.table}”{self._where(node.where)}"
         match node:
             case syntax.Count():
-                return f"{rows}的行数"
+                return f"{rows}行数"
             case syntax.Over():
-                return f"{rows}的“{node.column}”{node.kind}"
+                return f"{rows}“{node.column}”的{node.kind}"
         until = f"到{self.value(node.until)}" if node.until else ""
         return f"{rows}{until}连续的年数"
 
     def _where(self, node: syntax.Condition | None) -> str:
-        return f"中{self.condition(node)}的" if node else ""
+        return f"中{self.condition(node)}的" if node else "的"
 
 
 _PLAIN = _Words("参数“{}”")

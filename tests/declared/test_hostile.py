@@ -95,6 +95,8 @@ def test_numbers_of_things_are_limited() -> None:
     )
     copies = {"通过": {"份数": str(limits.RULE_COPIES + 1), "记录": {"事实": {"甲数": "5"}}}}
     assert f"超过{limits.RULE_COPIES}份记录" in refused(rule(案例=[copies, cases[1]]))
+    most = {"通过": {"份数": str(limits.RULE_COPIES), "记录": {"事实": {"甲数": "5"}}}}
+    assert declared(rule(案例=[most, cases[1]]))
     twice = {"通过": [{"份数": str(limits.RULE_COPIES), "记录": {}}, {"事实": {}}]}
     assert f"超过{limits.RULE_COPIES}份记录" in refused(rule(案例=[twice, cases[1]]))
     assert "至少为1" in refused(rule(案例=[{"通过": {"份数": "0", "记录": {}}}, cases[1]]))

@@ -133,6 +133,19 @@ def test_what_is_said_too_vaguely_is_a_warning_that_says_what_to_do() -> None:
     assert not said(quiet, {"甲日": "2024-02"})[1].said
 
 
+def test_a_vague_date_of_a_row_is_named_with_its_table() -> None:
+    rule = """
+逐行: 行
+应当: {日: {早于: 2024-02-15}}
+案例:
+  - {通过: {事实: {行: [{日: 2024-02-14}]}}}
+  - {不通过: {事实: {行: [{日: 2024-02-15}]}}}
+"""
+    [problem] = said(rule, {"行": [{"日": "2024-03-01"}, {"日": "2024-02"}]})[1].said[1:]
+    assert problem.message == "“事实.行.日”只到月，不能确定是否符合：试题"
+    assert problem.at.path == "事实.行[2].日"
+
+
 def test_days_off_that_nobody_has_announced_are_a_doubt() -> None:
     rule = """
 应当: {工作日数: {从: 甲日, 到: 乙日, 不小于: 5}}

@@ -85,6 +85,10 @@ class Oracle:
             found = self.rows("行") if value == "行" else self.raw(value, row)
             found = found not in (None, [], "无")
             return TRUE if found == (key == "有") else FALSE
+        if key == "先后":
+            told = [days(raw) for name in value if (raw := self.raw(name, row)) is not None]
+            pairs = [(a, b) for n, a in enumerate(told) for b in told[n + 1 :]]
+            return every([self.pairs(Loose(a), "不晚于", Loose(b)) for a, b in pairs])
         if key in ("全部", "任一"):
             rows = self.rows(value["表"])
             where = [self.holds(value.get("其中", {}), one) for one in rows]

@@ -73,6 +73,9 @@ def leaves(numbers_of, dates_of, grades_of, flags_of, own):
         ),
         _pair(dates_of, st.just("在其间"), st.just({"字段": "期间"})),
         st.builds(lambda s, o: {f"{s}.年": {"等于": o}}, dates_of, years),
+        st.lists(st.one_of(dates_of, pick("甲日", "乙日")), min_size=2, max_size=3).map(
+            lambda names: {"先后": names}
+        ),
         _pair(grades_of, pick(*RANKED), st.sampled_from(GRADES[:4])),
         _pair(grades_of, pick("之一", "都不是"), st.lists(st.sampled_from(GRADES), min_size=1)),
         _pair(grades_of, pick("之一", "都不是"), st.just({"参数": "好档次"})),

@@ -444,6 +444,7 @@ def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
         ("应当: {期间.开始: {晚于: 2024-01-01}}", "事实.期间"),
         ("应当: {或者: [{有: 文字}, {甲数: 5}]}", "事实.文字"),
         ("应当: {任一: {表: 行, 满足: {数: 5}}}", "事实.行"),
+        ("应当: {先后: [乙日, 甲日]}", "事实.乙日"),
     ],
 )
 def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, monkeypatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.record.types import is_nothing
@@ -53,17 +54,17 @@ class Conditions(Values):
     def test(self, condition: syntax.Condition) -> Test:
         """Compile a condition; what is wrong with it has been reported when it returns."""
         match condition:
-            case syntax.Both():
-                return _joined(all_of, [self.test(part) for part in condition.parts])
-            case syntax.Either():
-                return _joined(any_of, [self.test(part) for part in condition.parts])
+            case syntax.Both() | syntax.Either():
+                join = all_of if isinstance(condition, syntax.Both) else any_of
+                return _joined(join, [self.test(part) for part in condition.parts])
             case syntax.Not():
-                inner = self.test(condition.part)
-                return lambda env: negated(inner(env))
+                return _turned(self.test(condition.part))
             case syntax.Present():
                 return self._present(condition)
             case syntax.Rows():
                 return self._rows(condition)
+            case syntax.InOrder():
+                return self._in_order(condition)
         return self._compare(condition) or _open
 
     # --- presence and rows --------------------------------------------------------------------
@@ -118,6 +119,17 @@ class Conditions(Values):
             return result
 
         return rows
+
+    def _in_order(self, node: syntax.InOrder) -> Test:
+        """Compile an order of dates; what is not filled is passed over."""
+        found = [self.day(syntax.Name(name, node.at)) for name in node.names]
+        gets = [typed.get for typed in found if typed]
+
+        def in_order(env: Env) -> Truth:
+            days = [day for get in gets if (day := get(env)) is not None]
+            return all_of(spans.at_most(one, other) for one, other in combinations(days, 2))
+
+        return in_order
 
     # --- comparisons --------------------------------------------------------------------------
 

@@ -279,7 +279,7 @@ class Values:
     # --- dates --------------------------------------------------------------------------------
 
     def _later(self, node: syntax.Later) -> Typed | None:
-        base, amount = self._day(node.base), self._amount(node.amount)
+        base, amount = self.day(node.base), self._amount(node.amount)
         if base is None or amount is None:
             return None
         months = {"年": spans.MONTHS, "月": 1, "日": 0}[node.unit]
@@ -287,7 +287,8 @@ class Values:
         said = f"{base.said}加{amount.said}{node.unit}"
         return Typed(Kind.DATE, lambda env: spans.moved(first(env), by(env), months), said)
 
-    def _day(self, node: syntax.Value) -> Typed | None:
+    def day(self, node: syntax.Value) -> Typed | None:
+        """Compile a value that must be a date."""
         typed = self.value(node, Typed(Kind.DATE, _nothing, ""))
         return self._of_kind(typed, Kind.DATE, node)
 
@@ -302,7 +303,7 @@ class Values:
         return typed
 
     def _between(self, node: syntax.Between) -> Typed | None:
-        start, end = self._day(node.start), self._day(node.end)
+        start, end = self.day(node.start), self.day(node.end)
         if start is None or end is None:
             return None
         first, last = start.get, end.get
@@ -386,7 +387,7 @@ class Values:
 
     def _run(self, node: syntax.Run) -> Typed | None:
         table = self.table_of(node.table, node.at)
-        until = self._day(node.until) if node.until else None
+        until = self.day(node.until) if node.until else None
         if table is None or (node.until and until is None):
             return None
         year = self._column(table, node.year, (Kind.DATE,), node.at)

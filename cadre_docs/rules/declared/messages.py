@@ -86,17 +86,18 @@ class _Words:
     def condition(self, node: syntax.Condition) -> str:
         """Return a condition in words."""
         match node:
-            case syntax.Both():
-                return "并且".join(map(self._bracketed, node.parts))
-            case syntax.Either():
-                return "或者".join(map(self._bracketed, node.parts))
+            case syntax.Both() | syntax.Either():
+                join = words.AND if isinstance(node, syntax.Both) else words.OR
+                return join.join(map(self._bracketed, node.parts))
             case syntax.Not():
                 return f"不是（{self.condition(node.part)}）"
-            case syntax.Present():
-                return f"{'有' if node.filled else '没有'}“{node.name}”"
             case syntax.Rows():
                 every = "每一行都" if node.every else "有一行"
                 return f"“{node.table}”{self._where(node.where)}{every}{self.condition(node.test)}"
+            case syntax.Present():
+                return f"{words.FILLED if node.filled else words.EMPTY}“{node.name}”"
+            case syntax.InOrder():
+                return f"{'、'.join(f'“{name}”' for name in node.names)}依次先后"
         return self._compared(node)
 
     def _compared(self, node: syntax.Compare) -> str:
@@ -158,6 +159,8 @@ def names_in(nodes: Iterable[object]) -> Iterator[syntax.Name]:
             yield node
         elif isinstance(node, syntax.Present):
             yield syntax.Name(node.name, node.at)
+        elif isinstance(node, syntax.InOrder):
+            yield from (syntax.Name(name, node.at) for name in node.names)
         elif isinstance(node, (syntax.Rows, syntax.Count, syntax.Over, syntax.Run)):
             yield syntax.Name(node.table, node.at)
         else:

@@ -272,6 +272,11 @@ class _Rule:
             case words.FILLED | words.EMPTY:
                 for name in self._listed(key, node):
                     yield syntax.Present(name.name, key == words.FILLED, name.at)
+            case words.IN_ORDER:
+                names = tuple(name.name for name in self._listed(key, node))
+                if len(names) == 1:
+                    self._complain(f"“{key}”要两个以上的日期", node)
+                yield syntax.InOrder(names, at)
             case words.EVERY | words.SOME:
                 yield self._of_rows(entry, depth)
             case _ if key in words.MEASURES:

@@ -155,7 +155,15 @@ class Rows:
     at: Position
 
 
-Condition = Compare | Present | Both | Either | Not | Rows
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Whether dates, as far as they are filled, come one after another (先后)."""
+
+    names: tuple[str, ...]
+    at: Position
+
+
+Condition = Compare | Present | Both | Either | Not | Rows | InOrder
 
 
 # --- what a rule lays down ----------------------------------------------------------------------

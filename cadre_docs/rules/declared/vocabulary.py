@@ -16,6 +16,7 @@ ORDER = "次序"
 AND, OR, NOT = "并且", "或者", "不"
 FILLED, EMPTY = "有", "没有"
 EVERY, SOME = "全部", "任一"
+IN_ORDER = "先后"
 
 COUNT, RUN, TOTAL, GREATEST, LEAST = "计数", "连续年数", "合计", "最大", "最小"
 LENGTHS = {"相差年数": "年", "相差月数": "月", "相差天数": "日", "工作日数": "工作日"}
@@ -29,7 +30,9 @@ MEASURES = {
 }
 LATER = {"加年": "年", "加月": "月", "加日": "日"}
 FIELD, PARAMETER = "字段", "参数"
-RESERVED = frozenset((*COMPARING, AND, OR, NOT, FILLED, EMPTY, EVERY, SOME, *MEASURES, ORDER))
+RESERVED = frozenset((
+    *COMPARING, AND, OR, NOT, FILLED, EMPTY, EVERY, SOME, IN_ORDER, *MEASURES, ORDER,
+))  # fmt: skip
 
 HERE = "本表."
 PARTS = ("开始", "结束", "年", "月", "字数")

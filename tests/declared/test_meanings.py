@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cadre_docs.rules.declared.conditions import ranks_of
+from cadre_docs.schema.codes import CodeItem, CodeList
 from tests.declared.kit import truth
 
 CASES = yaml.load(
@@ -20,3 +22,28 @@ TOLD = ("假", "真", "不能确定", "没有填")
 def test_meaning(case) -> None:
     found = truth(case["当"], case["记录"], **({"取": case["取"]} if "取" in case else {}))
     assert TOLD[found] == case["为"]
+
+
+def test_ranks_are_dense_within_a_kind_so_that_limits_move_by_one() -> None:
+    facts = [
+        ("甲", "a", "1"),
+        ("乙", "a", "5"),
+        ("丙", "a", "9"),
+        ("丁", "b", "7"),
+        ("戊", "b", ""),
+    ]
+    items = tuple(
+        CodeItem("", value, attributes={"kind": kind, "weight": weight})
+        for value, kind, weight in facts
+    )
+    ranks = ranks_of(CodeList("", "", "", items))
+    assert {text: (kind, span.least) for text, (kind, span) in ranks.items()} == {
+        "甲": ("a", 0),
+        "乙": ("a", 1),
+        "丙": ("a", 2),
+        "丁": ("b", 0),
+    }
+    ranked = tuple(CodeItem("", v, attributes={"rank": str(n)}) for n, v in enumerate("子丑"))
+    assert set(ranks_of(CodeList("", "", "", ranked))) == {"子", "丑"}
+    assert not ranks_of(CodeList.of(("子", "丑")))
+    assert list(ranks_of(CodeList.of(("优秀", "合格")))) == ["合格", "优秀"]

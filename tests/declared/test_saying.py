@@ -455,6 +455,19 @@ def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, m
     assert problem.at.path == place
 
 
+def test_a_rule_is_tried_once_for_the_same_file_forms_and_parameters(monkeypatch) -> None:
+    from cadre_docs.rules.declared import cases
+
+    tried = []
+    monkeypatch.setattr(cases, "failing", lambda *_: tried.append(1) or ())
+    text = SIMPLE + "解释: 只试一次"
+    for _ in range(3):
+        assert engine.declared(law(text)).rules
+    assert len(tried) == 1
+    assert engine.declared(law(text + "。")).rules
+    assert len(tried) == 2
+
+
 def test_rules_are_told_in_words() -> None:
     rule = """
 逐行: 行

@@ -276,7 +276,7 @@ class Conditions(Values):
                 return None
             return _in_rank_order(order)
         choices = subject.field.choices if subject.field else None
-        ranks = _ranks_of(choices) if choices else {}
+        ranks = ranks_of(choices) if choices else {}
         if not ranks:
             self.complain(f"不知道“{subject.said}”各项的高低：请写“次序: [从低到高]”", node.at)
         return ranks or None
@@ -286,7 +286,7 @@ class Conditions(Values):
             self.complain(f"“{operand.constant}”不在次序之内", node.at)
 
 
-def _ranks_of(choices: CodeList) -> Ranks:
+def ranks_of(choices: CodeList) -> Ranks:
     """Return the ranks that a code list states, its higher values higher.
 
     ``rank`` ranks all of a list, ``weight`` those of one ``kind``; the four grades are ranked.

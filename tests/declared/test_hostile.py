@@ -42,17 +42,23 @@ def test_texts_are_never_code() -> None:
             assert "没有" in told or "不成对" in told
 
 
-@pytest.mark.parametrize("word", ["并且", "或者", "不"])
+@pytest.mark.parametrize("word", ["并且", "或者", "不", "全部"])
 def test_depth_is_limited(word: str) -> None:
     def nested(depth: int):
         inner: object = {"甲数": {"不小于": "5"}}
         for _ in range(depth):
-            inner = {word: inner} if word == "不" else {word: [inner]}
+            inner = {"不": {"不": inner}, "全部": {"全部": {"表": "行", "满足": inner}}}.get(
+                word, {word: [inner]}
+            )
+            inner = inner["不"] if word == "不" else inner
         return inner
 
     deepest = limits.RULE_DEPTH - 1
     odd = deepest % 2 and word == "不"
-    cases = [{"通过": {"事实": {"甲数": "5"}}}, {"不通过": {"事实": {"甲数": "4"}}}]
+    cases = [
+        {"通过": {"事实": {"甲数": "5", "行": [{"数": "1"}]}}},
+        {"不通过": {"事实": {"甲数": "4", "行": [{"数": "1"}]}}},
+    ]
     swapped = [{"不通过": {"事实": {"甲数": "5"}}}, {"通过": {"事实": {"甲数": "4"}}}]
     assert declared(rule(应当=nested(deepest), 案例=swapped if odd else cases))
     assert f"嵌套超过{limits.RULE_DEPTH}层" in refused(rule(应当=nested(deepest + 1)))

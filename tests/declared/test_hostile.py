@@ -50,7 +50,6 @@ def test_depth_is_limited(word: str) -> None:
             inner = {"不": {"不": inner}, "全部": {"全部": {"表": "行", "满足": inner}}}.get(
                 word, {word: [inner]}
             )
-            inner = inner["不"] if word == "不" else inner
         return inner
 
     deepest = limits.RULE_DEPTH - 1

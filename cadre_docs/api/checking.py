@@ -49,12 +49,12 @@ class Checked(Result):
             case "sarif":
                 from cadre_docs.report.sarif import render_sarif
 
-                titles, base = titles_of(intake), Path.cwd()
+                titles, base = titles_of(intake, self.read.catalog.law), Path.cwd()
                 return render_sarif(
                     self.findings, records=records, files=files, titles=titles, base=base
                 )
             case "html":
-                return page(self.findings, intake)
+                return page(self.findings, intake, self.read.catalog.law)
             case "text":
                 return findings_text(self.findings, intake, colour=colour)
         raise RequestError(f"没有“{kind}”这种报告，可用：{'、'.join(KINDS)}。")
@@ -139,8 +139,8 @@ class Marks:
                 announce(str(copied))
             if self._summary:
                 path, data = self._summary.path, self._summary.data
-                said = f"已写汇总：{path}"
-                written.write(path, data(checked.findings, checked.read.intake), said=said)
+                said, law = f"已写汇总：{path}", checked.read.catalog.law
+                written.write(path, data(checked.findings, checked.read.intake, law), said=said)
         return Marked(*written.told(), copies=tuple(copies))
 
 

@@ -23,7 +23,7 @@ from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
-from cadre_docs.rules.engine import find
+from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.outside import OUTSIDE
 
 if TYPE_CHECKING:
@@ -98,9 +98,11 @@ def decide(
         written.outputs.claim([table.path] if table else [])
         people = _people(read, as_of)
         context = batch_context(read.intake, forms, as_of, earlier)
-        unread = for_paper([*read.intake.findings, *earlier.findings()])
+        unread = for_paper([*read.intake.findings, *earlier.findings()], forms.law)
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
         unread += _of_rules((*SAME, UNCOVERED, OUTSIDE), context)
+        shares = [r for r in registered(forms.law) if r.declared and r.declared.counts]
+        unread += [found.finding for found in check_batch(shares, context)]
         quotas = quota_lines(context)
         over = _of_rules(QUOTAS, context)
         if table:

@@ -89,7 +89,8 @@ def rules(instrument: str | None = None, *, catalog: Catalog | None = None) -> R
     """
     from cadre_docs.rules.catalogue import known
 
-    found, forms = known(), catalog or open_catalog()
+    forms = catalog or open_catalog()
+    found = known(forms.law)
     prefixes = dict.fromkeys(rule.prefix for rule in found)
     if instrument is not None:
         named = forms.law.instruments.get(instrument.upper())
@@ -115,13 +116,14 @@ def explain(code: str, *, catalog: Catalog | None = None) -> Explained:
     from cadre_docs.rules.catalogue import known
 
     forms = catalog or open_catalog()
-    by_code = {rule.code.casefold(): rule for rule in known()}
+    by_code = {rule.code.casefold(): rule for rule in known(forms.law)}
     found = by_code.get(code.casefold())
     if found is None:
         like = nearest(code.casefold(), by_code)
         hint = f"是否为“{by_code[like].code}”？" if like else ""
         raise RequestError(f"没有“{code}”这条规则。{hint}用 cadre-docs rules 查看全部规则。")
-    return Explained(rule_text(found, forms), tuple(forms.rule_examples(found.code)))
+    own = found.declared.examples if found.declared else forms.rule_examples(found.code)
+    return Explained(rule_text(found, forms), tuple(own))
 
 
 # --- this machine ----------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> 
     """Return what ``check`` finds in the forms that a list is made of, and what the list does."""
     errors = [finding for finding in own if finding.severity is not Severity.NOTE]
     checked = check_intake(read.intake, read.catalog, as_of, read.earlier)
-    return with_own(for_paper(checked), errors)
+    return with_own(for_paper(checked, read.catalog.law), errors)
 
 
 def target_of(path: Path, *, draft: bool) -> Path:

@@ -255,7 +255,7 @@ def _rendered(read: Read, batch: Batch, results: list[Printed], written: Pen) ->
         if entry.record.schema.facts
     )
     findings = [
-        *for_paper(chain(batch.checked.together, *of_facts)),
+        *for_paper(chain(batch.checked.together, *of_facts), batch.catalog.law),
         *chain.from_iterable((*printed.findings, *printed.told) for printed in results),
         *written.kept,
     ]

@@ -78,7 +78,7 @@ class Statistics(Listed):
 
 
 @public
-def statistics(
+def statistics(  # noqa: PLR0913 - what may be chosen of a table
     read: Read,
     output: Path | str | None = None,
     *,

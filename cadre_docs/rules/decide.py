@@ -136,14 +136,9 @@ class Decision:
         return self.edition.cite("") if self.edition else ""
 
     def article_of(self, code: str) -> str:
-        """Return the article that a code cites, as this edition calls it."""
-        governing = find(code)
-        article = governing.article if governing else ""
+        """Return the article that the code of one of the rules cites, as this edition calls it."""
+        article = next((a.rule.article for a in self.applied if a.rule.code == code), "")
         return self.edition.reworded(article) if self.edition else article
-
-    def article_of(self, code: str) -> str:
-        """Return the article that the code of one of the rules cites."""
-        return next((a.rule.article for a in self.applied if a.rule.code == code), "")
 
     @property
     def is_decided(self) -> bool:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity, error
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError
-from cadre_docs.rules.batch import BatchContext, assessed_in, end_of
+from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.context import Problem, RecordContext
+from cadre_docs.rules.days import assessed_in, end_of
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.reading import CODE
 from cadre_docs.rules.outcomes import Constraint
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.law.workdays import WorkCalendar
     from cadre_docs.record import Record
-    from cadre_docs.record.model import Value
+    from cadre_docs.record.cells import Value
     from cadre_docs.record.photo.read import PhotoFacts
     from cadre_docs.rules.declared import syntax
     from cadre_docs.rules.engine import Run

@@ -138,7 +138,9 @@ class _Reader:
 
     def _governed(self, notice: Instrument) -> list[str]:
         """Return the forms that a notice governs."""
-        return [form for form in notice.forms if form in self._shelf.schema_ids]
+        return [
+            s.id for s in self._schemas(self._shelf.schema_ids) if notice.prefix in s.governed_by
+        ]
 
     def _schemas(self, forms: Iterable[str]) -> Iterator[Schema]:
         for form in forms:

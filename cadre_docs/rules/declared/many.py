@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.law.workdays import WorkCalendar
-from cadre_docs.rules.batch import BatchContext, assessed_in
+from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import Problem, place
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared.messages import message
 from cadre_docs.rules.declared.names import Env, Kind, Typed

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.law.workdays import WorkCalendar
     from cadre_docs.record import Record, Row
-    from cadre_docs.record.model import Value
+    from cadre_docs.record.cells import Value
     from cadre_docs.rules.context import Parameters
     from cadre_docs.schema import Field, Schema
 

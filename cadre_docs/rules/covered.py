@@ -40,7 +40,7 @@ def covered_by_some_rule(c: BatchContext) -> Iterator[Problem]:
 
 def uncovered(schema: Schema, law: LawBook) -> Problem | None:
     """Return what there is to say of a form that no notice's rule looks at."""
-    if any(_is_of_notice(item, law) and item.applies_to(schema, law) for item in registered()):
+    if any(_is_of_notice(item, law) and item.applies_to(schema, law) for item in registered(law)):
         return None
     notices = "、".join(notice.cite("") for notice in law.instruments_of(schema.governed_by))
     if not notices:

@@ -14,6 +14,7 @@ from cadre_docs.record import build_record
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import BatchContext, check_batch
 from cadre_docs.rules.decide import decide, grade_findings
+from cadre_docs.rules.declared import cases, load
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.source.yaml import load_ours
 from tests.declared.kit import dump, law_of, plain, probes, record
@@ -253,7 +254,7 @@ def test_constraints_on_the_grade_decide_like_ours(words, constraint, allowed) -
     book = grade_rule(words)
     made = record({"甲数": 4, "档次": "优秀"})
     context = replace(record_context(made, probes()), law=book)
-    [decision] = decide(context)
+    [decision] = decide(context, engine.apply_all(context))
     assert list(decision.allowed) == allowed
     [step] = decision.steps
     assert step.constraint == Constraint(
@@ -360,9 +361,9 @@ def test_rules_hold_on_every_form_that_they_name() -> None:
     book = law(SIMPLE.replace("应当", "适用: [probe, 试验表二]\n应当"))
     [item] = engine.declared(book).rules
     assert item.declared.forms == ("probe", "probe-copy")
-    assert item.applies_to("probe-copy", book)
-    assert not item.applies_to("unit", book)
-    assert item in engine.governing("probe-copy", book)
+    assert item.applies_to(probes().schema("probe-copy"), book)
+    assert not item.applies_to(probes().schema("unit"), book)
+    assert item in engine.governing(probes().schema("probe-copy"), book)
     assert item in engine.registered(book)
     assert item not in engine.registered()
     assert engine.find("TQ-1", book) is item
@@ -448,8 +449,8 @@ def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
     ],
 )
 def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, monkeypatch) -> None:
-    monkeypatch.setattr("cadre_docs.rules.declared.load.cases.lacking", lambda _: ())
-    monkeypatch.setattr("cadre_docs.rules.declared.load._Reader._try", lambda *_: None)
+    monkeypatch.setattr(cases, "lacking", lambda _: ())
+    monkeypatch.setattr(load._Reader, "_try", lambda *_: None)
     facts = {"甲数": 4, "甲日": "2022-01-01", "乙日": "2022-01-02", "期间": "2023-01-01 至今"}
     [problem] = said(rule, facts)[1].said
     assert problem.at.path == place

@@ -21,7 +21,7 @@ from cadre_docs.intake.read import Intake, read_paths
 from cadre_docs.law.instruments import LawBook, Parameter, read_parameters
 from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, judged_together
-from cadre_docs.rules.decide import gradings
+from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Constraint, Problem, Rule, Said, Trace, find, run
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.reads import decides, parameters_of
@@ -37,7 +37,9 @@ LAW = FORMS.law
 ELSEWHERE = TABLE["elsewhere"]
 """Parameters that act on what is made, not on what is found: the test that shows it."""
 LINE = 5
-GRADING = {name for one in gradings() for name in (one.grades, one.order, one.general) if name}
+GRADING = {
+    name for one in gradings_of(None) for name in (one.grades, one.order, one.general) if name
+}
 """Parameters that the weighing of what rules say reads."""
 
 Case = tuple[str, Intake, Earlier]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.decide import gradings
+from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.previous_years import Earlier
 from tests.rules.test_parameters import FORMS, as_it_is, cases, decided, decided_as_it_is, result
@@ -54,7 +54,7 @@ def test_a_copy_under_another_id_is_judged_the_same(form: str) -> None:
             assert result(FORMS, code, copied, words=True) == before, (code, name)
 
 
-@pytest.mark.parametrize("family", sorted({one.prefix for one in gradings()}))
+@pytest.mark.parametrize("family", sorted({one.prefix for one in gradings_of(None)}))
 def test_a_copy_is_decided_the_same(family: str) -> None:
     graded = [form for form in GOVERNED if family in FORMS.schema(form).governed_by]
     code = next(code for code in FILES if find(code).prefix == family and decided_as_it_is(code)[0])

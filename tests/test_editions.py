@@ -188,6 +188,7 @@ def test_its_articles_are_told_everywhere(example) -> None:
     assert "第三十七条" not in told
     assert "《公职人员政务处分法》第八条" in run("explain", "AA-37p", "--catalog", folder).output
     rules = run("rules", "--instrument", "AA", "--catalog", folder).output
+    assert rules == run("rules", "--instrument", "SL", "--catalog", folder).output
     assert rules.startswith(CITY)
     assert "第三十七条" not in rules
     decided = run("decide", folder / "records" / "demerit.yaml", "--catalog", folder).output

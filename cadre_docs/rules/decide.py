@@ -137,7 +137,9 @@ class Decision:
 
     def article_of(self, code: str) -> str:
         """Return the article that the code of one of the rules cites, as this edition calls it."""
-        article = next((a.rule.article for a in self.applied if a.rule.code == code), "")
+        applied = (one.rule for one in self.applied if one.rule.code == code)
+        governing = next(applied, None) or find(code)
+        article = governing.article if governing else ""
         return self.edition.reworded(article) if self.edition else article
 
     @property

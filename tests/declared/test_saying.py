@@ -446,12 +446,19 @@ def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
         ("应当: {或者: [{有: 文字}, {甲数: 5}]}", "事实.文字"),
         ("应当: {任一: {表: 行, 满足: {数: 5}}}", "事实.行"),
         ("应当: {先后: [乙日, 甲日]}", "事实.乙日"),
+        ("应当: {事实.乙数: {等于: {字段: 甲数}}}\n当: {甲日: {早于: 2023-01-01}}", "事实.乙数"),
     ],
 )
 def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, monkeypatch) -> None:
     monkeypatch.setattr(cases, "lacking", lambda _: ())
     monkeypatch.setattr(load._Reader, "_try", lambda *_: None)
-    facts = {"甲数": 4, "甲日": "2022-01-01", "乙日": "2022-01-02", "期间": "2023-01-01 至今"}
+    facts = {
+        "甲数": 4,
+        "乙数": 3,
+        "甲日": "2022-01-01",
+        "乙日": "2022-01-02",
+        "期间": "2023-01-01 至今",
+    }
     [problem] = said(rule, facts)[1].said
     assert problem.at.path == place
 

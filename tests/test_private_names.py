@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ PUBLIC = {
     "_replace": "of named tuples",
     "_exit": "of os",
 }
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def is_private(name: str) -> bool:
@@ -43,9 +49,8 @@ def attributes(tree: ast.Module) -> set[str]:
     return found
 
 
-def private_uses(source: str) -> list[str]:
+def private_uses(tree: ast.Module) -> list[str]:
     """The private names that a module uses and that are of none of its classes."""
-    tree = ast.parse(source)
     own = attributes(tree) | PUBLIC.keys()
     return sorted({name for node in ast.walk(tree) for name in _used(node) if name not in own})
 
@@ -85,12 +90,12 @@ def _used(node: ast.AST) -> list[str]:
     ],
 )
 def test_uses_of_private_names_are_seen(source, uses):
-    assert private_uses(source) == uses
+    assert private_uses(ast.parse(source)) == uses
 
 
 def test_private_names_are_used_where_they_are_defined():
     uses = {
-        str(path.relative_to(HOME)): private_uses(path.read_text(encoding="utf-8"))
+        str(path.relative_to(HOME)): private_uses(tree_of(path))
         for path in FILES
         if path.parent != ADAPTERS
     }
@@ -125,14 +130,12 @@ def test_modules_that_are_private_or_without_documentation_are_imported_in_adapt
     )  # fmt: skip
     for path in FILES:
         if path.parent != ADAPTERS:
-            imported = set(_imported(ast.parse(path.read_text(encoding="utf-8"))))
+            imported = set(_imported(tree_of(path)))
             assert imported.isdisjoint(undocumented), path
 
 
 def test_docxtpl_is_known_to_its_adapter_and_to_who_fills_with_it():
-    using = {
-        path.name for path in FILES if "docxtpl" in set(_imported(ast.parse(path.read_text())))
-    }
+    using = {path.name for path in FILES if "docxtpl" in set(_imported(tree_of(path)))}
     assert using == {"docxtpl.py", "docxtpl_internals.py"}
 
 

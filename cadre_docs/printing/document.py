@@ -66,14 +66,14 @@ class Document:
         return date.fromisoformat(self.schema.source.date)
 
     @cached_property
-    def read(self) -> Layout:
+    def read_back(self) -> Layout:
         """The page as data, whatever the layout cannot show."""
         return reader(self.master)(self.filled)
 
     @cached_property
     def layout(self) -> Layout:
         """The page as data. Raises :class:`MasterError` for features nobody can print."""
-        layout = self.read
+        layout = self.read_back
         if layout.unsupported:
             listed = "；".join(f"{item.where}：{item.what}" for item in layout.unsupported)
             raise MasterError(
@@ -174,7 +174,7 @@ class Printer:
         document = self._document(schema, title, context)
         left_out = unprinted(self._master(schema)[1], context)
         if schema.id in self._clipping:
-            left_out += cut_off(schema, context, document.read)
+            left_out += cut_off(schema, context, document.read_back)
         if left_out:
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
             values = tuple(

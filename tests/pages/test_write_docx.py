@@ -38,7 +38,7 @@ from cadre_docs.pages.model import (
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.pages.write_docx.writer import layout_to_docx
-from tests.masters.excel_masters import people, roster_book, saved
+from tests.masters.excel_masters import filled_file, people, roster_book, saved
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +199,7 @@ def test_the_html_has_the_same_cells() -> None:
 def test_the_same_pages_in_every_output(tmp_path: Path) -> None:
     from cadre_docs.pages.pdf import DocumentInfo, render_pdf
 
-    workbook = fill_xlsx(saved(roster_book()), {"年度": "2024", "人员": people(32)}, "m")
+    workbook = filled_file(saved(roster_book()), {"年度": "2024", "人员": people(32)}, "m")
     layout = read_xlsx(workbook)
     ours = pdf_pages(render_pdf(layout, DocumentInfo("名册", DATE, b"0" * 16)))
     (tmp_path / "d").mkdir()

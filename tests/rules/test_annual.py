@@ -53,7 +53,7 @@ def context(forms, folder: Path, *earlier: dict[str, Any], **change: Any):
 
 
 def consequences(c) -> str:
-    return "；".join(said.text for _, said in next(iter(decide(c))).consequences)
+    return "；".join(said.text for _, said in next(iter(decide(c, apply_all(c)))).consequences)
 
 
 def found(c, code: str) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity, error
@@ -16,7 +15,7 @@ from cadre_docs.record import build_record
 from cadre_docs.record.photo.read import PhotoError
 from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.context import Problem, RecordContext
-from cadre_docs.rules.days import assessed_in, end_of
+from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.reading import CODE
 from cadre_docs.rules.outcomes import Constraint
@@ -66,10 +65,9 @@ class Trial:
         return (words.OPEN if all(doubts) else words.FAILS), "；".join(texts)
 
     def _context(self, record: Record) -> RecordContext:
-        stated = None if record.schema.facts else assessed_in(record)
-        day = end_of(stated) if stated else date.fromisoformat(record.schema.source.date)
+        days, day = days_by_family(record, self.law), default_day(record, self.law)
         return RecordContext(record, _NO_PROVINCES, _no_photo, self.law, day,
-                             calendar=self.calendar)  # fmt: skip
+                             calendar=self.calendar, days=days)  # fmt: skip
 
 
 def _is_doubt(problem: Problem) -> bool:

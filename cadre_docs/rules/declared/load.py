@@ -23,6 +23,7 @@ from cadre_docs.rules.declared.messages import in_words
 from cadre_docs.rules.declared.one import Grades, compile_one, severity_of
 from cadre_docs.rules.declared.reading import CODE, FileText, GradingText, read_file
 from cadre_docs.rules.outcomes import SCALE
+from cadre_docs.schema import ROLES
 from cadre_docs.source.tree import Mapping
 from cadre_docs.source.yaml import load_ours
 
@@ -94,6 +95,10 @@ class _Reader:
                 registered = "、".join(self._law.instruments)
                 self._complain(f"没有登记“{text.notice}”这个通知，现有：{registered}", text.at)
             return
+        if notice.family != notice.prefix:
+            what = f"“{text.notice}”共用“{notice.family}”的规则，请把规则写在“{notice.family}”名下"
+            self._complain(what, text.at)
+            return
         for grading in text.gradings:
             self._grading(grading, notice)
         for rule in text.rules:
@@ -136,11 +141,11 @@ class _Reader:
 
     # --- forms --------------------------------------------------------------------------------
 
-    def _governed(self, notice: Instrument) -> list[str]:
-        """Return the forms that a notice governs."""
-        return [
-            s.id for s in self._schemas(self._shelf.schema_ids) if notice.prefix in s.governed_by
-        ]
+    def _governed(self, notice: Instrument, role: str = "") -> list[str]:
+        """Return the forms that a notice governs, those of one role if any is named."""
+        schemas = self._schemas(self._shelf.schema_ids)
+        own = (s for s in schemas if notice in self._law.instruments_of(s.governed_by))
+        return [schema.id for schema in own if role in ("", schema.role)]
 
     def _schemas(self, forms: Iterable[str]) -> Iterator[Schema]:
         for form in forms:
@@ -150,6 +155,10 @@ class _Reader:
         """Return the schemas of the forms that a rule names, or of all its notice governs."""
         found: dict[str, None] = {}
         for name in rule.forms:
+            alike = self._governed(notice, name.name) if name.name in ROLES else []
+            found |= dict.fromkeys(alike)
+            if alike:
+                continue
             try:
                 found[self._shelf.id_of(name.name)] = None
             except CatalogError as problem:

@@ -18,10 +18,10 @@ from cadre_docs.api.base import (
 from cadre_docs.check import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.safe import told_lines
-from cadre_docs.project.closing_lines import told, told_dry_run
 from cadre_docs.project.executors import LOCAL
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
+from cadre_docs.project.summary import told, told_dry_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -161,8 +161,7 @@ def _read_table(
 ) -> tuple[Record | None, list[Finding]]:
     """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
     from cadre_docs.intake.printed.form import read_filled
-    from cadre_docs.intake.read import read_paths
-    from cadre_docs.intake.several import several
+    from cadre_docs.intake.read import read_paths, several
     from cadre_docs.record import build_record
 
     read = read_paths([against], forms)

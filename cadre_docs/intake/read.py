@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
 
-    # A record as it was typed, and what was wrong with its own row of a sheet.
     _Tree = tuple[Schema, Mapping, tuple[Finding, ...]]
+
 
 FAULT = "TOOL-fault"
 __all__ = [
@@ -260,3 +260,15 @@ def _unreadable(path: Path, problem: OSError) -> Finding:
     if isinstance(problem, FileNotFoundError):
         remedy = meant_files(path).removeprefix("，") or "请核对路径和文件名"
     return error("FS-file", reason, remedy=remedy, position=Position(str(path)))
+
+
+def several(entries: Sequence[ReadRecord], schema: Schema) -> Finding:
+    """Return the finding at the second record: only the first would be compared."""
+    return error(
+        "FS-form",
+        f"文件里有{len(entries)}份“{schema.title}”，只核对了第一份",
+        wanted="一个文件里只有一份",
+        remedy="请分成几个文件，逐个核对",
+        position=entries[1].record.position,
+        form=schema.id,
+    )

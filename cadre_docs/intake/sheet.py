@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened
 from cadre_docs.intake.keys import is_error_value
-from cadre_docs.office.workbooks.named_places import FEW, cells, named
 from cadre_docs.office.workbooks.pictures import (
     Laid,
     is_picture,
@@ -16,7 +15,7 @@ from cadre_docs.office.workbooks.pictures import (
     pictures_elsewhere,
 )
 from cadre_docs.office.workbooks.remarks import remarks_unread
-from cadre_docs.office.workbooks.spreadsheetml import column_letters
+from cadre_docs.office.workbooks.spreadsheetml import FEW, cells, column_letters, named
 from cadre_docs.source.tree import Scalar
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
 from cadre_docs.report.decision import choice_of, counts, doubts, reasons
-from cadre_docs.report.json_text import json_text
+from cadre_docs.report.json import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from cadre_docs import __version__
 from cadre_docs.messages.safe import discreet
-from cadre_docs.report.json_text import json_text
+from cadre_docs.report.json import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

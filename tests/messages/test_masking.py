@@ -22,7 +22,7 @@ from cadre_docs.messages import masking
 from cadre_docs.messages import safe as privacy
 from cadre_docs.messages.masking import masked
 from cadre_docs.messages.streams import guard_streams
-from cadre_docs.report.json_text import json_text
+from cadre_docs.report.json import json_text
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW
-from cadre_docs.office.workbooks.named_places import cells, named
+from cadre_docs.office.workbooks.spreadsheetml import cells, named
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Position

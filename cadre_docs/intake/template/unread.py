@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.office.workbooks.named_places import cells, named
+from cadre_docs.office.workbooks.spreadsheetml import cells, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

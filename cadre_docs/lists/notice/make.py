@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.law.workdays import WorkCalendar, WorkingDays
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
@@ -27,9 +29,47 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.law.instruments import LawBook
-    from cadre_docs.lists.notice.period import Span
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last day of posting, both included.
+
+    ``last`` is None where the calendar of holidays does not reach it; ``unknown`` is then
+    the first day of which nobody can say yet whether it is a working day.
+    """
+
+    calendar: WorkCalendar
+    first: date
+    last: date | None
+    unknown: date | None = None
+
+    @property
+    def days(self) -> WorkingDays | None:
+        """The working days from first to last; None without a last day."""
+        return None if self.last is None else self.calendar.working_days(self.first, self.last)
+
+
+def span_from(calendar: WorkCalendar, first: date, wanted: int, last: date | None = None) -> Span:
+    """Return the posting of ``wanted`` (at least one) working days that begins on ``first``.
+
+    A ``last`` day that is given is taken as it is. Nothing is guessed: where a day on the
+    way is undetermined, the span has no last day.
+    """
+    if last is not None:
+        return Span(calendar, first, last)
+    day, sure = first, 0
+    while True:
+        working = calendar.is_working_day(day)
+        if working is None:
+            return Span(calendar, first, None, day)
+        sure += working
+        if sure >= wanted:
+            return Span(calendar, first, day)
+        day += timedelta(1)
+
 
 OUTCOME, UNIT, PEOPLE = "outcome", "unit", "people"
 CONTACT = ("contact", "contact_phone", "contact_address")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
-from cadre_docs.intake.several import several
+from cadre_docs.intake.read import several
 from cadre_docs.lists.sample.draw import draw
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.lists.sample.record import rate_text, sample_record

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.office.workbooks.cells import Cell
-from cadre_docs.office.workbooks.format_builtin import BUILTIN, OF_THE_MACHINE
-from cadre_docs.office.workbooks.format_codes import DATES, Part, read_code
+from cadre_docs.office.workbooks.format_codes import BUILTIN, DATES, OF_THE_MACHINE, Part, read_code
 from cadre_docs.office.workbooks.format_shows import (
     date_shown,
     moment_shown,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, error, warning
-from cadre_docs.office.workbooks.named_places import FEW, named
-from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, MAX_ROW, XDR, Area
+from cadre_docs.office.workbooks.spreadsheetml import FEW, MAX_COLUMN, MAX_ROW, XDR, Area, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, warning
-from cadre_docs.office.workbooks.named_places import FEW, cells, named
-from cadre_docs.office.workbooks.spreadsheetml import XDR, A, S, split_reference
+from cadre_docs.office.workbooks.spreadsheetml import FEW, XDR, A, S, cells, named, split_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

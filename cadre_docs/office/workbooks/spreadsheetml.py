@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, SHEET_DRAWING, SPREADSHEET, braced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
 
 S, R, XDR, A = map(braced, (SPREADSHEET, RELATIONSHIP, SHEET_DRAWING, DRAWING))
 
@@ -92,3 +93,17 @@ def read_area(reference: str) -> Area:
 def place(sheet: str, row: int, column: int) -> str:
     """Name a cell for people: ``名册!B7``."""
     return f"{sheet}!{column_letters(column)}{row}"
+
+
+FEW, SOME = 4, 8  # places that are named: where several findings are likely, and where one is
+
+
+def named(places: Sequence[str], measure: str, most: int = SOME) -> str:
+    """Return ``C5、C6等9格``; ``measure`` is the word behind the number."""
+    more = f"等{len(places)}{measure}" if len(places) > most else ""
+    return "、".join(places[:most]) + more
+
+
+def cells(places: Iterable[tuple[int, int]]) -> list[str]:
+    """Return rows and columns, from 1, as the addresses of cells."""
+    return [f"{column_letters(column)}{row}" for row, column in places]

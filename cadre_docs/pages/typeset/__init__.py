@@ -6,9 +6,8 @@ what this package does not know raises :class:`NotSet` and is left to it, and te
 the two, line by line.
 """
 
-from cadre_docs.pages.typeset.document import typeset
 from cadre_docs.pages.typeset.not_set import NotSet
-from cadre_docs.pages.typeset.pages import SetPage
+from cadre_docs.pages.typeset.pages import SetPage, typeset
 from cadre_docs.pages.typeset.pdf_writer import PdfFile
 
 __all__ = ["NotSet", "PdfFile", "SetPage", "typeset"]

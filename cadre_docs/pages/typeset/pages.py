@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Paragraph
@@ -11,12 +12,15 @@ from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.rows import RowBox, TableBox, set_table
+from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.pages.model import Block, Page, Section
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Block, Layout, Page, Section
     from cadre_docs.pages.typeset.typefaces import Typefaces
+
 
 _ROUNDING = 1e-6
 
@@ -143,3 +147,14 @@ def _earlier(items: list[Item], start: int, place: int) -> int:
         if not items[end].keep:
             return end
     raise NotSet("一页放不下不得分开的内容")
+
+
+def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
+    """Return the pages of a layout; raises NotSet for what this package does not know."""
+    faces = _typefaces(book)
+    return [page for section in layout.sections for page in set_section(section, faces)]
+
+
+@lru_cache(maxsize=4)
+def _typefaces(book: FontBook) -> Typefaces:
+    return Typefaces(book)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from cadre_docs.findings import FEW, Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
+from cadre_docs.office.workbooks.spreadsheetml import split_reference
 from cadre_docs.performance import making_many
 from cadre_docs.record import awaited
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
-_CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 NOTHING_EARLIER = Earlier()
@@ -315,10 +314,10 @@ def _place(finding: Finding) -> tuple[str, str, int, int, int]:
 
 def _row_and_column(cell: str) -> tuple[int, int]:
     """Return ``AB12`` as (12, 28); what is no cell comes first, as a whole sheet does."""
-    match = _CELL.fullmatch(cell)
-    if match is None:
+    try:
+        return split_reference(cell)
+    except ValueError:
         return 0, 0
-    return int(match[2]), reduce(lambda n, letter: n * 26 + ord(letter) - 64, match[1], 0)
 
 
 def errors_on_paper(record: Record, findings: Iterable[Finding], law: LawBook) -> list[Finding]:

@@ -2,13 +2,15 @@
 # ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test lint bench fuzz format clean
+.PHONY: help setup demo test test-fast test-slow lint bench fuzz format clean
 
 BIN := .venv/bin
+# What the daily loop runs: values, readers and rules, on nothing that is printed.
+FAST := $(addprefix tests/,values source schema record law outputs messages declared) tests/rules/test_rule_cases.py
 DEV := @bash tools/setup.sh --dev
 
 help: ## 列出可用的命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## 准备开发环境（系统库、字体、.venv）；其他命令会自己准备
 	$(DEV)
@@ -17,9 +19,17 @@ demo: ## 用示例数据演示：检查、填表、打印
 	@bash tools/setup.sh
 	@$(BIN)/python tools/demo.py $(ARGS)
 
-test: ## 运行测试
+test: ## 运行测试（两核 5 分钟以内）
 	$(DEV)
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-fast: ## 只运行一分钟的测试，改一行试一次时用
+	$(DEV)
+	@$(BIN)/python -m pytest -m 'not slow' $(FAST) $(ARGS)
+
+test-slow: ## 运行慢的测试：LibreOffice、集群、断电、安装包等
+	$(DEV)
+	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: ## 检查代码：风格、格式、类型、模块层次
 	$(DEV)

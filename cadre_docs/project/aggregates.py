@@ -12,8 +12,8 @@ from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
-from cadre_docs.project.fingerprint import digest, file_digest
-from cadre_docs.project.issued import FOLDER, KEPT, changes, last_issued
+from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
+from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued
 from cadre_docs.project.lists import errors, refusal, unfinished
 from cadre_docs.project.overview import report_page
 from cadre_docs.project.package_pages import package, papers_of
@@ -68,10 +68,14 @@ class After:
         self._planner = Planner(project, catalog, shared, state)
         self._problems: list[str] = []
         self._stale: dict[str, None] = {}
-        self.reissue = False
+        self._asked = self._reissue = False
 
-    def make(self, store: Store) -> Made:
-        """Make what is not as it should be."""
+    def make(self, store: Store, *, reissue: bool = False, sound: bool = True) -> Made:
+        """Make what is not as it should be.
+
+        With ``reissue`` an issued package is replaced, if all is ``sound`` until the end.
+        """
+        self._asked, self._reissue = reissue, reissue and sound
         made: list[str] = []
         for paths, parts, builder in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
@@ -82,32 +86,49 @@ class After:
             if present and not reasons:
                 self._problems += json.loads(self._state.meta(noted) or "[]")
                 continue
-            if self._is_issued(paths[0]):
+            issued = self._is_issued(paths[0])
+            # What the state does not know (it was cleaned) is compared before it is judged.
+            if issued and known is not None and not self._may_reissue:
+                self._keep_issued(paths[0])
                 continue
             before = len(self._problems)
-            made += self._make(store, paths, parts, builder)
+            made += self._make(store, paths, parts, builder, issued=issued)
             self._state.note(noted, json.dumps(self._problems[before:], ensure_ascii=False))
         return Made(tuple(made), tuple(self._problems))
 
     def _is_issued(self, path: str) -> bool:
-        """Whether an output is an issued package that nobody asked to replace; then it is said."""
+        """Whether an output is the package as it was issued."""
         package, issued = self._project.package, self._issued
-        if self.reissue or package is None or issued is None or not package.is_file():
+        if package is None or issued is None or not package.is_file():
             return False
         if package.relative_to(self._project.output).as_posix() != path:
             return False
-        if file_digest(package) != issued.sha:
-            return False
-        self._problems.append(KEPT.format(path, issued.day, FOLDER))
+        return file_digest(package) == issued.sha
+
+    @property
+    def _may_reissue(self) -> bool:
+        """Whether an issued package may be replaced: somebody asks, and nothing is wrong."""
+        return self._reissue and not self._problems
+
+    def _keep_issued(self, path: str) -> None:
+        """Say that an issued package is not replaced."""
+        if self._issued is not None:
+            said = STANDS if self._asked else KEPT
+            self._problems.append(said.format(path, self._issued.day, FOLDER))
         self._stale[path] = None
-        return True
 
     @cached_property
     def _issued(self) -> Issued | None:
         return last_issued(self._project)
 
     def _make(
-        self, store: Store, paths: tuple[str, ...], parts: dict[str, str], builder: Builder
+        self,
+        store: Store,
+        paths: tuple[str, ...],
+        parts: dict[str, str],
+        builder: Builder,
+        *,
+        issued: bool,
     ) -> list[str]:
         if paths[0] == REPORT:
             refused = store.put_stream(REPORT, builder(), parts)
@@ -121,11 +142,20 @@ class After:
             self._problems += str(problem).splitlines()
             self._stale.update(dict.fromkeys(paths))
             return []
+        if issued and not self._may_reissue and not self._lies_there(paths, outputs):
+            self._keep_issued(paths[0])
+            return []
         named = [(p, "aggregate", data, parts) for p, data in zip(paths, outputs, strict=False)]
         refused = store.put(named, None)
         refused += [problem for _, problem in store.flush()]
         self._problems += refused
         return [] if refused else [path for path, *_ in named]
+
+    def _lies_there(self, paths: Sequence[str], outputs: Sequence[bytes]) -> bool:
+        return bool(outputs) and all(
+            file_digest(self._project.output / path) == bytes_digest(data)
+            for path, data in zip(paths, outputs, strict=False)
+        )
 
     def planned(self, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield what a build would make of many records, and why."""
@@ -144,24 +174,12 @@ class After:
     def _wanted(
         self,
     ) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
-        """Yield paths, fingerprint and maker of each; the report comes last and tells of all."""
+        """Yield paths, fingerprint and maker of each; the report comes last and tells of all.
+
+        The roster comes first: what is wrong with it is wrong before a package is issued.
+        """
         project, output = self._project, self._project.output
         code = {"version": self._shared.code}
-        if project.package:
-            path = project.package.relative_to(output)
-            paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
-            options = repr((project.duplex, sorted(project.copies.items())))
-            found = papers_of(project, self._planner, self._state)
-            self._problems += found.problems
-            if self._issued and not self.reissue:
-                self._problems += changes(self._issued, found.papers)
-            facts = {
-                "people": found.fingerprint(),
-                "schema": digest(*map(self._shared.schema, found.forms)),
-                "fonts": digest(*map(self._shared.fonts, found.forms)),
-                "options": options,
-            }
-            yield paths, code | facts, partial(self._package, found.papers)
         if project.roster:
             schema = self._roster_schema()
             if schema is not None and not self._refused(schema):
@@ -174,6 +192,21 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
+        if project.package:
+            path = project.package.relative_to(output)
+            paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
+            options = repr((project.duplex, sorted(project.copies.items())))
+            found = papers_of(project, self._planner, self._state)
+            self._problems += found.problems
+            if self._issued and not self._may_reissue:
+                self._problems += changes(self._issued, found.papers)
+            facts = {
+                "people": found.fingerprint(),
+                "schema": digest(*map(self._shared.schema, found.forms)),
+                "fonts": digest(*map(self._shared.fonts, found.forms)),
+                "options": options,
+            }
+            yield paths, code | facts, partial(self._package, found.papers)
         self._problems += [CHANGED.format(source) for source in self._loader.changed]
         # The report on the same people differs where numbers are asked for in full.
         told = code | {"people": self._told(), "options": str(shows_private())}

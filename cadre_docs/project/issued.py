@@ -35,6 +35,7 @@ DAMAGED = (
 KEPT = (
     "{}已于{}签发，没有替换；确要按现在的记录重新签发的，请运行 build --issued（上次的留在“{}”里）"
 )
+STANDS = "{}已于{}签发，还有问题没有解决，没有替换"
 _SHOWN = 8  # boxes named of one person
 
 

@@ -94,7 +94,6 @@ def build(project: Project, options: Options) -> Summary:
     with using(project.limits), locked(project.state), opened(project.state) as state:
         work = _Work(project, state, options)
         work.store.prepare()
-        work.after.reissue = options.issued is not None
         work.scan()
         work.plan()
         work.do()
@@ -268,8 +267,10 @@ class _Work:
         problems: list[str] = []
         if self._options.prune:
             removed, problems = self.after.prune(self.store)
-        made = self.after.make(self.store)
-        summary = summarize(self._project, self._catalog, self._state, self._kept)
+        asked = (self._project, self._catalog, self._state, self._kept)
+        sound = not problems and not summarize(*asked).has_errors
+        made = self.after.make(self.store, reissue=self._options.issued is not None, sound=sound)
+        summary = summarize(*asked)
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
         summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
         summary.made, summary.problems = made.paths, (*made.problems, *problems)

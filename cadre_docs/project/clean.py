@@ -1,6 +1,7 @@
 """Removing what the tool keeps for itself of a closed year: its state, drafts, what was cached.
 
 Nothing that people need goes: outputs, what was issued, copies of edited outputs, records.
+The hashes of untouched outputs stay in a ledger: a later build still knows them as its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from cadre_docs.outputs.files import is_half_written
 from cadre_docs.project.issued import FOLDER as ISSUED
 from cadre_docs.project.lock import locked
 from cadre_docs.project.project import SAVED_FOLDER
+from cadre_docs.project.remembered import remember
+from cadre_docs.project.state_file import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +83,8 @@ def remove(project: Project, found: list[Leftover]) -> list[str]:
     """
     problems = []
     with locked(project.state):
+        with copied(project.state) as state:
+            remember(project.output, state)
         for leftover in found:
             try:
                 if leftover.path.is_dir():

@@ -29,6 +29,7 @@ from cadre_docs.outputs.files import (
 from cadre_docs.project.fingerprint import bytes_digest, file_digest
 from cadre_docs.project.plan import settle
 from cadre_docs.project.project import SAVED_FOLDER
+from cadre_docs.project.remembered import Remembered
 from cadre_docs.source.files import way_out
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Store:
     def __init__(self, folder: Path, state: State, *, force: bool = False) -> None:
         self._folder, self._state, self._force = folder, state, force
         self._via = state.folder / "tmp"
+        self._remembered = Remembered(folder)
         self._batch: list[_Ready] = []
         self._there: dict[str, _Glance] = {}
         self._seen: dict[str, _Glance] = {}
@@ -188,7 +190,8 @@ class Store:
         target = self._folder / path
         self._seen[path] = _stat(target)  # before it is hashed
         now = file_digest(target)
-        ours = {"", new} | ({known["sha"], known["former"]} if known else set())
+        before = {known["sha"], known["former"]} if known else {self._remembered.sha(path)}
+        ours = {"", new, *before}
         if now not in ours:
             if not self._force:
                 return KEPT.format(path)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.project.fingerprint import digest, file_digest
+from cadre_docs.project.remembered import Remembered
 from cadre_docs.project.shared_checks import doubles
 from cadre_docs.rules.engine import OF_TODAY
 
@@ -41,6 +42,7 @@ class Reason(StrEnum):
     CHECK = "需要重新检查"
     EDITED = "输出被手工改过"
     UNKNOWN = "已有同名文件，不是本工具生成的"
+    CLEANED = "状态已清理，重新比对"
 
 
 # What the parts of a fingerprint are called when they change.
@@ -88,6 +90,7 @@ class Planner:
     ) -> None:
         self._project, self._catalog = project, catalog
         self._shared, self._state, self._years = shared, state, years
+        self._remembered = Remembered(project.output)
         # The day, and the notices whose findings are shown: part of every check.
         asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
         self._asked = repr(asked)
@@ -164,7 +167,7 @@ class Planner:
         """Return why an output has to be made; empty when it is as it should be."""
         target = self._project.output / path
         if known is None:
-            return [Reason.UNKNOWN] if target.exists() else [Reason.NEW]
+            return [self._of_unknown(path, target)]
         before = json.loads(known["parts"])
         changed = [
             reason for part, reason in _OF_PART.items() if before.get(part) != parts.get(part)
@@ -173,6 +176,13 @@ class Planner:
         if condition is not None:
             return [condition, *changed]
         return changed
+
+    def _of_unknown(self, path: str, target: Path) -> Reason:
+        """Say what an output is that the state knows nothing of."""
+        if not target.exists():
+            return Reason.NEW
+        sha = self._remembered.sha(path)
+        return Reason.CLEANED if sha and sha == file_digest(target) else Reason.UNKNOWN
 
     def _text(self, reason: Reason, before: dict[str, str], now: dict[str, str]) -> str:
         """Name the boxes of a record that changed."""

@@ -16,10 +16,12 @@ from test_build_papers import PROJECT, manifest
 
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
+from cadre_docs.outputs import ledger
 from cadre_docs.project.clean import leftovers
-from cadre_docs.project.issued import FOLDER, NOTE, last_issued
+from cadre_docs.project.issued import FOLDER, KEPT, NOTE, last_issued
+from cadre_docs.project.plan import Reason
 from cadre_docs.project.project_file import read_project
-from cadre_docs.project.run import Options, build
+from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import make_project, record
 
 DAY = date(2024, 1, 31)
@@ -111,6 +113,39 @@ def test_a_package_with_errors_is_not_issued(issued: Path) -> None:
     assert last_issued(read_project(issued)).day == "2024-01-31"
 
 
+def _a_grade_there_is_none(folder: Path) -> None:
+    write(folder, "甲", "优异")
+
+
+def _no_roster_for_the_form(folder: Path) -> None:
+    """What is wrong only with what is made of many: two rosters could be meant."""
+    file = folder / "cadre-docs.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "名册: 名册.xlsx\n", encoding="utf-8")
+    (folder / "填报" / "外.yaml").write_text(
+        Path("examples/henan-tenure-form/minimal.yaml").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    write(folder, "丁", "合格")
+
+
+def _a_paper_that_is_no_pdf(folder: Path) -> None:
+    (folder / "输出" / "示例甲.pdf").write_bytes(b"no PDF")
+
+
+@pytest.mark.parametrize(
+    "wrong", [_a_grade_there_is_none, _no_roster_for_the_form, _a_paper_that_is_no_pdf]
+)
+def test_errors_leave_an_issued_package_as_it_lies_there(issued: Path, wrong) -> None:
+    output = issued / "输出"
+    before = {name: (output / name).read_bytes() for name in ("全.pdf", "全.csv")}
+    wrong(issued)
+    for day in (2, 3):
+        summary = make(issued, issued=date(2024, 2, day))
+        assert [line for line in summary.problems if "没有标为已签发" in line]
+        assert [line for line in summary.problems if "2024-01-31签发，还有问题没有解决" in line]
+        assert {name: (output / name).read_bytes() for name in before} == before
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -151,11 +186,47 @@ def test_clean_shows_asks_and_removes_only_what_is_the_tools_own(issued: Path) -
     after = {p for p in output.rglob("*") if p.is_file()}
     gone = {path.name for path in before - after}
     assert gone == {"名册（草稿）.xlsx", ".cadre-docs-elsewhere-1-x.part"}
-    assert after <= before
+    assert {path.name for path in after - before} == {ledger.FILE}  # hashes of what stays
+    assert "示例" not in (output / ledger.FILE).read_text(encoding="utf-8")
     assert not (output / ".cadre-docs").exists()
     assert "没有可以清理的" in run("clean", issued, "--year", "2023", "--yes").stdout
     # And what was issued is still known.
     assert last_issued(read_project(issued)) is not None
+
+
+def cleaned(folder: Path) -> None:
+    assert run("clean", folder, "--year", "2023", "--yes").return_value == 0
+    assert not (folder / "输出" / ".cadre-docs").exists()
+
+
+def test_a_cleaned_project_still_knows_its_outputs(issued: Path) -> None:
+    cleaned(issued)
+    reasons = {reason for line in dry_run(read_project(issued)).lines for reason in line.reasons}
+    assert reasons == {Reason.CLEANED}
+    summary = make(issued)
+    assert (summary.written, summary.problems, summary.has_errors) == (0, (), False)
+    # What changes afterwards is replaced, the report as well; only what was issued stays.
+    cleaned(issued)
+    write(issued, "甲", "基本合格")
+    summary = make(issued)
+    assert [line.split("：")[0] for line in summary.problems] == [
+        "签发后有改动",
+        KEPT.format("全.pdf", "2024-01-31", FOLDER),
+    ]
+    assert summary.written == 3  # DOCX, PDF and the report
+    assert not make(issued, issued=date(2024, 2, 1)).has_errors
+
+
+def test_a_cleaned_project_keeps_what_somebody_edited(issued: Path) -> None:
+    edited = issued / "输出" / "示例甲.docx"
+    edited.write_bytes(edited.read_bytes() + b" ")  # before ...
+    cleaned(issued)
+    later = issued / "输出" / "示例乙.docx"
+    later.write_bytes(later.read_bytes() + b" ")  # ... and after
+    before = [edited.read_bytes(), later.read_bytes()]
+    summary = make(issued)
+    assert len([failure for failure in summary.failures if "没有覆盖" in failure.problem]) == 2
+    assert [edited.read_bytes(), later.read_bytes()] == before
 
 
 @pytest.mark.parametrize(("year", "said"), [(2024, "不是2024年度的"), (1999, "不是1999年度的")])

@@ -20,6 +20,7 @@ from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.xlsx.fill import fill_xlsx
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.workbooks.units import column_points, default_column, digit_pixels
 from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table, geometry
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
@@ -331,3 +332,42 @@ def test_damage_is_a_master_error() -> None:
 def test_borders_and_fonts_used_here_are_the_ones_of_the_helper() -> None:
     assert BOX.left.style == "thin"
     assert SONG.name == "宋体"
+
+
+@pytest.mark.parametrize(
+    ("columns", "across", "told"),
+    [
+        (10, None, ""),
+        (11, None, "比纸上能印的宽14毫米的列"),
+        (20, None, "比纸上能印的宽"),
+        (20, 1, ""),
+        (20, 2, "比纸上能印的宽"),
+        (20, 0, "比纸上能印的宽"),  # as many pages as it takes
+        (80, 1, ""),
+        (120, 1, "缩小到10%仍放不进一页"),
+    ],
+)
+def test_no_column_is_lost_beyond_the_paper(columns: int, across: int | None, told: str) -> None:
+    book, sheet = book_of(*((f"{column_letters(n)}1", str(n)) for n in range(1, columns + 1)))
+    if across is not None:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    found = problems(book)
+    if not told:
+        assert found == []
+    else:
+        [(where, what)] = found
+        assert where == f"Sheet!{column_letters(columns)}1"
+        assert what.startswith(told)
+        assert "（" in what
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_a_row_with_lines_to_the_last_column_is_refused(fits: bool) -> None:
+    book, sheet = book_of(("A1", "姓名"))
+    for column in range(1, 301):
+        sheet.cell(1, column).border = BOX
+    sheet.sheet_properties.pageSetUpPr.fitToPage = fits
+    assert [where for where, _ in problems(book)] == ["Sheet!KN1"]
+    sheet.print_area = "A1:C1"
+    assert problems(book) == []

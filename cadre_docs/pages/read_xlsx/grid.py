@@ -40,14 +40,14 @@ class Grid:
         self._styles = styles
         self._area = area
         self._report = report
-        self._scale = 1.0
+        self.scale = 1.0
         self._texts = CellTexts(styles, sheet.name, 1.0, report)
         self.widths = tuple(sheet.width(column) for column in self.columns)
         self.pictures: dict[tuple[int, int], list[Picture]] = {}
 
     def scale_to(self, scale: float) -> None:
         """Print everything at ``scale``."""
-        self._scale = scale
+        self.scale = scale
         self.widths = tuple(self._sheet.width(column) * scale for column in self.columns)
         self._texts = CellTexts(self._styles, self._sheet.name, scale, self._report)
 
@@ -72,7 +72,7 @@ class Grid:
     def height(self, line: _Line) -> float:
         """Return the height of a row."""
         stated = line.row.height if line.row else None
-        return (self._sheet.default_height if stated is None else stated) * self._scale
+        return (self._sheet.default_height if stated is None else stated) * self.scale
 
     def rows(self, lines: Sequence[_Line], titles: range) -> tuple[Row, ...]:
         """Return ``lines`` as rows of one table; those numbered in ``titles`` repeat."""

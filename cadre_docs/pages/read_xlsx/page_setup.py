@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Report = Callable[[str, str], None]
 
+LEAST_SCALE = 0.1
+"""Below this Excel makes nothing smaller (ECMA-376-1, 18.3.1.63)."""
 _A4 = 9
 _MARGINS = {"left": 0.7, "right": 0.7, "top": 0.75, "bottom": 0.75, "header": 0.3, "footer": 0.3}
 _HEADER_FONT = Font("宋体", "宋体", 10.0)

@@ -11,13 +11,26 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.limits import amount, limits
 from cadre_docs.office.package import XLSX
-from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, MAX_ROW, Area, S
+from cadre_docs.office.workbooks.spreadsheetml import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    S,
+    column_letters,
+    place,
+)
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
-from cadre_docs.pages.model import Edges, Layout, Section, Table, Unsupported
+from cadre_docs.pages.model import MM, Edges, Layout, Section, Table, Unsupported
 from cadre_docs.pages.read_xlsx.drawings import Placed, read_drawings
 from cadre_docs.pages.read_xlsx.grid import Grid
-from cadre_docs.pages.read_xlsx.page_setup import check_print, read_margin, read_page, read_scale
+from cadre_docs.pages.read_xlsx.page_setup import (
+    LEAST_SCALE,
+    check_print,
+    read_margin,
+    read_page,
+    read_scale,
+)
 from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.pages.read_xlsx.unsupported import check_book, check_sheet
 
@@ -25,10 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cadre_docs.office.workbooks.worksheet import SheetCell
-    from cadre_docs.pages.model import Block
+    from cadre_docs.pages.model import Block, Page
     from cadre_docs.pages.read_xlsx.cells import Report
 
 _OFF = (None, "0", "false")
+_TOLERANCE = 1.0  # points; a column's width is whole pixels
 
 
 def read_xlsx(data: bytes | Mapping[str, bytes]) -> Layout:
@@ -78,6 +92,7 @@ class _SheetReader:
         page = read_page(root, self._report, self._name)
         height = sum(grid.height(line) for line in grid.lines)
         grid.scale_to(read_scale(root, page, sum(grid.widths), height))
+        self._check_width(grid, page, area)
         options, setup = root.find(f"{S}printOptions"), root.find(f"{S}pageSetup")
         middle = options is not None and options.get("verticalCentered") not in _OFF
         number = None
@@ -93,6 +108,19 @@ class _SheetReader:
                 number,
             )
         ]
+
+    def _check_width(self, grid: Grid, page: Page, area: Area) -> None:
+        """Report columns that Excel would print on pages of their own, or too small to read."""
+        width, last = sum(grid.widths), place(self._name, area.top, area.right)
+        until = f"（打印到{column_letters(area.right)}列，请清除多余列的内容、边框和底纹"
+        if grid.scale < LEAST_SCALE:
+            self._report(last, f"缩小到10%仍放不进一页的行或列{until}，或设定打印区域）")
+        elif width > page.text_width + _TOLERANCE:
+            self._report(
+                last,
+                f"比纸上能印的宽{(width - page.text_width) / MM:.0f}毫米的列"
+                f"{until}，或在“页面设置”中调整为1页宽）",
+            )
 
     def _area(self, placed: Sequence[Placed]) -> Area | None:
         """Return the area that prints: the print area, or all that has content or lines."""

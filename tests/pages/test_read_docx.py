@@ -164,6 +164,27 @@ def test_paragraph(properties, expected):
     assert {key: getattr(paragraph, key) for key in expected} == expected
 
 
+# Left, right and first line in points, where the default style has 12 and the text 16 points.
+INDENTS = [
+    # As Word writes 3.28 and 10.09 characters: the twips are the sum of both.
+    ('w:left="4015" w:leftChars="328" w:hanging="3228" w:hangingChars="1009"', 200.8, 0, -161.44),
+    ('w:leftChars="100" w:hanging="240"', 24, 0, -12),
+    ('w:left="480" w:hangingChars="100"', 24, 0, -16),
+    ('w:leftChars="-50" w:rightChars="100" w:firstLineChars="100"', -6, 12, 16),
+    ('w:leftChars="0" w:left="480" w:hanging="240"', 24, 0, -12),
+]
+
+
+@pytest.mark.parametrize(("stated", "left", "right", "first_line"), INDENTS)
+def test_indents_in_characters(stated, left, right, first_line):
+    big = r("文", '<w:sz w:val="32"/>')
+    normal = style("a", '<w:rPr><w:sz w:val="24"/></w:rPr>', attributes='w:default="1"')
+    styles = normal + style("b", '<w:basedOn w:val="a"/><w:rPr><w:sz w:val="44"/></w:rPr>')
+    paragraph = only(read(p(f'<w:pStyle w:val="b"/><w:ind {stated}/>', big), styles=styles))
+    found = paragraph.left, paragraph.right, paragraph.first_line
+    assert found == pytest.approx((left, right, first_line), abs=0.01)
+
+
 FONTS = [
     ("", Font(size=12)),
     ('<w:rFonts w:eastAsia="仿宋" w:ascii="Arial"/>', Font("仿宋", "Arial", 12)),

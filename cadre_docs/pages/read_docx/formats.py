@@ -58,12 +58,17 @@ def font(props: Props, place: Place | str, report: Report) -> Font:
     return Font(
         east_asian=names.get("eastAsia", default.east_asian),
         latin=first((names.get("ascii"), names.get("hAnsi"))) or default.latin,
-        size=points(props.get("sz", {}).get("val"), _HALF, _WORD_SIZE),
+        size=character_size(props),
         bold=_toggle(props, "b"),
         italic=_toggle(props, "i"),
         underline=line != "none",
         color=color(colors, "val"),
     )
+
+
+def character_size(props: Props) -> float:
+    """Return the size of a run's characters in points."""
+    return points(props.get("sz", {}).get("val"), _HALF, _WORD_SIZE)
 
 
 def _toggle(props: Props, tag: str) -> bool:
@@ -100,20 +105,24 @@ def space(props: Props, side: Literal["before", "after"], place: Place, report: 
     return points(values.get(side))
 
 
-def indents(props: Props, size: float) -> tuple[float, float, float]:
-    """Return left, right and first-line indent; ``size`` is what one character measures.
+def indents(props: Props, size: float, normal: float) -> tuple[float, float, float]:
+    """Return left, right and first-line indent. Indents in characters win over those in points.
 
-    Indents in characters win over those in points.
+    One character of the first line and of a hanging indent measures ``size``, that of the
+    paragraph's text; left and right it measures ``normal``, that of the default style. A left
+    indent in characters does not hold the hanging one: Word adds it.
     """
     values = props.get("ind", {})
 
-    def get(key: str, other: str = "") -> float:
+    def get(key: str, other: str = "", *, each: float = normal, beside: float = 0.0) -> float:
         chars = first((values.get(f"{key}Chars"), values.get(f"{other}Chars")))
         if whole(chars):
-            return whole(chars) / 100 * size
+            return whole(chars) / 100 * each + beside
         return points(first((values.get(key), values.get(other))))
 
-    return get("left", "start"), get("right", "end"), get("firstLine") - get("hanging")
+    hanging = get("hanging", each=size)
+    left = get("left", "start", beside=hanging)
+    return left, get("right", "end"), get("firstLine", each=size) - hanging
 
 
 def border(values: Mapping[str, str], place: Place, report: Report) -> Border | None:

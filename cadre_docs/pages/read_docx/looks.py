@@ -16,6 +16,7 @@ from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.read_docx.cells import cell_shading, cell_valign, is_vertical
 from cadre_docs.pages.read_docx.formats import (
     align,
+    character_size,
     font,
     indents,
     line_spacing,
@@ -55,19 +56,21 @@ class RunLook:
 class ParagraphLook:
     """A paragraph without its inlines, and how its mark looks.
 
-    ``properties`` are kept where indents are counted in characters of the first run.
+    ``properties`` are kept where indents are counted in characters of the first run, and
+    ``normal`` is the size of the default style, which measures those on the left and right.
     """
 
     paragraph: Paragraph
     mark: RunLook
     snaps: bool
     properties: Props | None
+    normal: float
 
     def with_size(self, size: float) -> Paragraph:
         """Return the paragraph, one of whose characters measures ``size`` points."""
         if self.properties is None:
             return self.paragraph
-        left, right, first_line = indents(self.properties, size)
+        left, right, first_line = indents(self.properties, size, self.normal)
         return replace(self.paragraph, left=left, right=right, first_line=first_line)
 
 
@@ -89,6 +92,7 @@ class Looks:
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self._known: dict[Hashable, object] = {}
+        self._normal = character_size(styles.default_run)
 
     def _once(self, key: Hashable, report: Report, make: Callable[[], Look]) -> Look:
         if key in self._known:
@@ -131,7 +135,7 @@ class Looks:
             report.properties(place, direct, PARAGRAPH_PROPERTIES)
             of_mark = None if direct is None else direct.find(f"{W}rPr")
             mark = self.run(scope, of_mark, place, report, mark=True)
-            left, right, first_line = indents(found, mark.font.size)
+            left, right, first_line = indents(found, mark.font.size, self._normal)
             paragraph = Paragraph(
                 align=align(found, place, report),
                 line=line_spacing(found),
@@ -147,7 +151,7 @@ class Looks:
             )
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
             by_size = any(key.endswith("Chars") for key in found.get("ind", ()))
-            return ParagraphLook(paragraph, mark, snaps, found if by_size else None)
+            return ParagraphLook(paragraph, mark, snaps, found if by_size else None, self._normal)
 
         return self._once(("paragraph", scope, _text(direct)), report, make)
 

@@ -7,6 +7,7 @@ are flattened to ``tblBorders/top``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import MARKS, Report, W, attribute, attributes, is_on, name
@@ -152,6 +153,16 @@ class Styles:
             self._chain(scope.paragraph, report).paragraph,
             properties(direct),
         )
+
+    @cached_property
+    def default_run(self) -> Props:
+        """The properties of runs in the default paragraph style; a look that checks nothing."""
+        layers, at, seen = [], self._default.get("paragraph"), set[str | None]()
+        while at in self._styles and at not in seen:
+            seen.add(at)
+            layers.append(properties(self._styles[at].find(f"{W}rPr")))
+            at = attribute(self._styles[at].find(f"{W}basedOn"), "val")
+        return merge(self._run_defaults, *reversed(layers))
 
     def run(self, scope: Scope, direct: etree._Element | None, report: Report) -> Props:
         """Return the properties of a run."""

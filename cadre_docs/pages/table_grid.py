@@ -59,7 +59,7 @@ class TableGrid:
         if row.height_rule == "auto":
             return 0.0
         if row.height_rule == "at_least" and not row.cant_split:
-            single = (cell for cell in row.cells if cell.rowspan == 1)
+            single = (c for c in row.cells if c.rowspan == 1 and not c.vertical_text)
             if any(content_height(cell, self.width(cell)) > row.height for cell in single):
                 return 0.0
         return row.height

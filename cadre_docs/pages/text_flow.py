@@ -55,6 +55,11 @@ def flowing(text: str) -> str:
     return _BREAKS.sub(MAY_BREAK, text)
 
 
+def may_begin_line(character: str) -> bool:
+    """Say whether a line may begin with this character: not with a comma or full stop."""
+    return character[:1] not in _NOT_AT_START
+
+
 def _glue(match: re.Match[str]) -> str:
     mark = match.group()
     return f"{NO_BREAK}{mark}{NO_BREAK}" if mark == "·" else f"{NO_BREAK}{mark}"

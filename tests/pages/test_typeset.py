@@ -14,10 +14,10 @@ import pytest
 from pypdf import PdfReader
 from sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, form, row
 from sample_layouts import paragraph as block
+from set_lines import Line, plain, theirs
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import (
     Border,
@@ -34,8 +34,6 @@ from cadre_docs.pages.pdf import DocumentInfo, print_layout
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
-from cadre_docs.pages.weasyprint.html import layout_to_html
-from cadre_docs.pages.weasyprint.justify import justify
 from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
@@ -51,8 +49,6 @@ DOWN = 0.2
 # the space between the characters of a full line.
 ACROSS = 0.4
 
-Line = tuple[str, float, float]
-
 
 def ours(pages: list[SetPage]) -> list[list[Line]]:
     """Of each page the lines of its paragraphs: characters, where they start, the baseline."""
@@ -64,31 +60,9 @@ def ours(pages: list[SetPage]) -> list[list[Line]]:
             text = "".join(glyph.text for mark in marks for glyph in mark.glyphs)
             if marks:
                 start = min(mark.x for mark in marks)
-                lines.append((_plain(text), placed.x + start, placed.y + marks[0].y))
+                lines.append((plain(text), placed.x + start, placed.y + marks[0].y))
         found.append([line for line in lines if line[0]])
     return found
-
-
-def theirs(layout: Layout) -> list[list[Line]]:
-    """The same of WeasyPrint."""
-    laid_out = pdf_module._engine().read(layout_to_html(layout, FontBook.system(), title=""))
-    justify(laid_out)
-    found = []
-    for page in laid_out.pages:
-        lines = []
-        for line in page._page_box.descendants():
-            if type(line).__name__ == "LineBox":
-                boxes = [box for box in line.descendants() if getattr(box, "text", "")]
-                text = _plain("".join(box.text for box in boxes))
-                if text:
-                    start = min(box.position_x for box in boxes) * 0.75
-                    lines.append((text, start, (boxes[0].position_y + boxes[0].baseline) * 0.75))
-        found.append(lines)
-    return found
-
-
-def _plain(text: str) -> str:
-    return text.translate({0x200B: None, 0x2060: None, 0x20: None})
 
 
 def differences(layout: Layout) -> list[object]:

@@ -385,8 +385,28 @@ def test_fonts_keep_the_masters_names_in_one_cell():
 def test_vertical_text_shading_and_alignment():
     cell = sheet(cell_table(para("个人总结"), vertical_text=True, shading="D9D9D9"))["A1"]
     assert cell.alignment.text_rotation == 255
-    assert (cell.alignment.vertical, cell.alignment.wrap_text) == ("center", None)
+    assert cell.alignment.wrap_text is None
     assert cell.fill.fgColor.rgb == "FFD9D9D9"
+
+
+@pytest.mark.parametrize(
+    ("align", "valign", "vertical", "horizontal"),
+    [
+        ("left", "top", "top", "right"),
+        ("center", "center", "center", "center"),
+        ("right", "bottom", "bottom", "left"),
+        ("distribute", "center", "distributed", "center"),
+    ],
+)
+def test_vertical_text_stands_where_its_column_does(align, valign, vertical, horizontal):
+    table = cell_table(para("个人总结", align=align), vertical_text=True, valign=valign)
+    found = sheet(table)["A1"].alignment
+    assert (found.vertical, found.horizontal) == (vertical, horizontal)
+
+
+def test_vertical_text_of_several_columns_is_refused():
+    with pytest.raises(OutputError, match=r"“情况”.*请并为一段"):
+        sheet(cell_table(para("情况"), para("奖惩"), vertical_text=True))
 
 
 def test_latin_only_text_has_the_latin_face():

@@ -26,6 +26,7 @@ from cadre_docs.pages.read_docx.wordml import (
     points,
     whole,
 )
+from cadre_docs.pages.upright import lacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -105,6 +106,7 @@ def read_table(context: Context, table: etree._Element, label: str, read_cell: R
     lines = _lines(inner, table, look, label)
     grid = _grid(context, table, look, lines, label)
     rows = _rows(inner, lines, read_cell)
+    _check_upright(context, lines, rows, grid)
     align = _table_align(context, look, label)
     return Table(
         widths=grid,
@@ -196,6 +198,16 @@ def _rows(context: Context, lines: Sequence[_Line], read_cell: ReadCell) -> tupl
         headers = headers and child_is_on(own, "tblHeader")
         rows.append(Row(tuple(cells), height, rule, headers, child_is_on(own, "cantSplit")))
     return tuple(rows)
+
+
+def _check_upright(
+    context: Context, lines: Sequence[_Line], rows: Sequence[Row], widths: Sequence[float]
+) -> None:
+    for line, row in zip(lines, rows, strict=True):
+        places = {slot.column: slot.place for slot in line.slots}
+        for cell in row.cells:
+            for what in lacks(cell, widths, row) if cell.vertical_text else ():
+                context.report.add(places[cell.column], what)
 
 
 def _height(row: etree._Element) -> tuple[float, HeightRule]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.office.workbooks.worksheet import SheetCell, SheetRow, Worksheet
-    from cadre_docs.pages.model import Border, Picture
+    from cadre_docs.pages.model import Align, Border, Picture, VAlign
     from cadre_docs.pages.read_xlsx.cells import Report
     from cadre_docs.pages.read_xlsx.styles import Look, Styles
 
+_UPRIGHT_ACROSS: dict[Align | None, VAlign] = {"left": "bottom", "right": "top"}
+_UPRIGHT_DOWN: dict[VAlign, Align] = {"top": "left", "center": "center", "bottom": "right"}
 _PADDING = Padding(0.0, CELL_SIDE, 0.0, CELL_SIDE)
 
 
@@ -159,12 +161,20 @@ class Grid:
         text = self._texts.paragraph(cell, style, width)
         if cell is not None and cell.kind and look.upright and "\n" in text.text:
             self._report(place(self._sheet.name, cell.row, cell.column), "多行的竖排文字")
+        pictures = self._picture_blocks(line.number, self.columns[index], span)
+        if pictures and look.upright:
+            where = place(self._sheet.name, line.number, self.columns[index])
+            self._report(where, "竖排格子里的图片（请改为横排）")
+        valign = look.valign
+        if look.upright:  # its text runs down: what is across becomes down, and the reverse
+            valign = _UPRIGHT_ACROSS.get(look.align, "center")
+            text = replace(text, align=_UPRIGHT_DOWN[look.valign], left=0.0, right=0.0)
         return Cell(
             index,
-            (text, *self._picture_blocks(line.number, self.columns[index], span)),
+            (text, *pictures),
             colspan,
             rowspan,
-            look.valign,
+            valign,
             edges,
             _PADDING,
             look.shading,

@@ -10,6 +10,7 @@ from cadre_docs.pages.text_flow import BASELINE, line_height
 if TYPE_CHECKING:
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Border, Edges, Font, Page, Paragraph, VAlign
+    from cadre_docs.pages.upright import Column
 
 BODY_FONT = "宋体"
 """Font of the struts: it places the baseline in every line and draws nothing."""
@@ -101,15 +102,21 @@ class Sheet:
             parts.append(f"text-align:{paragraph.align}")
         return self.add("p", ";".join(parts + _breaks(paragraph)))
 
-    def upright(self, paragraph: Paragraph, size: float) -> str:
-        """Return the class of a 竖排 paragraph: characters of ``size`` points set one a line."""
-        strut = (BASELINE - 0.5) * size / self._strut
+    def upright(self, column: Column, *, above: float, below: float) -> str:
+        """Return the class of a 竖排 column, ``above`` points (or less than 0) below the last."""
+        strut = (BASELINE - 0.5) * column.pitch / self._strut
         parts = [
-            f"line-height:{points(size)}",
+            f"line-height:{points(column.pitch)}",
             f"font-size:{points(strut)}",
+            f"margin-left:{points(column.left)}",
+            f"width:{points(column.width)}",
             "text-align:center",
         ]
-        return self.add("p", ";".join(parts + _breaks(paragraph)))
+        if above:
+            parts.append(f"margin-top:{points(above)}")
+        if below:
+            parts.append(f"padding-bottom:{points(below)}")
+        return self.add("p", ";".join(parts + (_breaks(column.paragraph) if column.first else [])))
 
     def table(self, outer: Edges, *, width: float, left: float, above: float) -> str:
         """Return the class of a table ``width`` points wide whose grid starts at ``left``."""

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cadre_docs.pages.clusters import clusters
 from cadre_docs.pages.fonts import split_scripts
 from cadre_docs.pages.model import Page, Paragraph, Picture, Run
 from cadre_docs.pages.text_flow import MAY_BREAK, flowing, line_height, spaced, spread
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Block, Font, Inline, Layout, Section
+    from cadre_docs.pages.upright import Upright
 
 # A word longer than any line, and as much of it as no line is too short for.
 _ENDLESS = re.compile("[^ \\t\\n\u2e80-\ufaff\uff00-\uffef\u200b-]{300,}")
@@ -225,18 +225,24 @@ class Writer:
             if tail:
                 yield Part("text", style, tail)
 
-    def vertical(self, paragraph: Paragraph) -> ParagraphView:
-        """Return a paragraph of 竖排 text: one character a line, upright."""
-        runs = [inline for inline in paragraph.inlines if isinstance(inline, Run)]
-        size = max((run.font.size for run in runs), default=paragraph.mark.size)
-        style = self.sheet.upright(paragraph, size)
-        parts: list[Part] = []
-        for run in runs:
-            for cluster in clusters("".join(run.text.split("\n"))):
+    def vertical(self, columns: Upright) -> tuple[ParagraphView, ...]:
+        """Return the columns of 竖排 text: one character a line, upright.
+
+        Each is pulled up beside the one before it; the last reaches down to the end of the box.
+        """
+        views, end = [], 0.0
+        for number, column in enumerate(columns.columns):
+            last = number == len(columns.columns) - 1
+            below = columns.height - column.top - column.height if last else 0.0
+            style = self.sheet.upright(column, above=column.top - end, below=max(below, 0.0))
+            end = column.top + column.height
+            parts: list[Part] = []
+            for cluster, font in column.characters:
                 if parts:
                     parts.append(Part("break"))
-                parts += self._of_one_name(cluster, run.font, latin=False)
-        return ParagraphView(style, tuple(parts) or (Part("break"),))
+                parts += self._of_one_name(cluster, font, latin=False)
+            views.append(ParagraphView(style, tuple(parts) or (Part("break"),)))
+        return tuple(views)
 
 
 def _breakable(text: str) -> str:

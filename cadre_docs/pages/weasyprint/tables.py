@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cadre_docs.pages.model import Cell, Edges, Padding, Paragraph, Row, Table
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
+from cadre_docs.pages.upright import Upright, upright
 from cadre_docs.pages.weasyprint import css
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Writer(Protocol):
         """Return the blocks as the template prints them, in a column of ``width`` points."""
         ...
 
-    def vertical(self, paragraph: Paragraph) -> Any:
-        """Return a paragraph whose characters stand one below the other."""
+    def vertical(self, columns: Upright) -> tuple[Any, ...]:
+        """Return columns of characters that stand one below the other."""
         ...
 
 
@@ -123,8 +124,12 @@ class _Builder:
         padding = self._grid.padding(cell, edges)
         room = self._grid.room(cell)
         if cell.vertical_text:
-            paragraphs = (b for b in cell.blocks if isinstance(b, Paragraph))
-            blocks: tuple[Any, ...] = tuple(map(self._writer.vertical, paragraphs))
+            height = self._grid.stated_height(number, cell)
+            frame = padding.top + padding.bottom + whole(edges.top, edges.bottom)
+            inner = max(height - frame, 0.0) if height else 0.0
+            inside = self._grid.width(cell) - padding.left - padding.right
+            inside -= whole(edges.left, edges.right)
+            blocks: tuple[Any, ...] = self._writer.vertical(upright(cell, inside, inner))
         else:
             blocks = self._writer.blocks(cell.blocks, room, in_cell=True)
         box = ""
@@ -137,6 +142,8 @@ class _Builder:
 
     def _style(self, number: int, cell: Cell, edges: Edges, padding: Padding) -> str:
         parts = [css.valign(_upright_valign(cell) if cell.vertical_text else cell.valign)]
+        if cell.vertical_text:
+            parts.append('font-feature-settings:"locl" 0,"vert" 1')  # brackets lie across
         if height := self._grid.stated_height(number, cell):
             parts.append(f"height:{css.points(height)}")
         sides = (padding.top, padding.right, padding.bottom, padding.left)

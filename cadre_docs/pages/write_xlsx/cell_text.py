@@ -73,6 +73,12 @@ def compose(cell: Cell, width: float) -> CellText:
     """
     paragraphs = cell_paragraphs(cell)
     filled = [p for p in paragraphs if p.text.strip()]
+    if cell.vertical_text and "\n" in "\n".join(p.text for p in filled):
+        quoted = filled[0].text.strip()[:8]
+        raise OutputError(
+            f"Excel 的竖排格子只能有一列字，“{quoted}”这一格有几段或几行：请并为一段，"
+            "或改用 DOCX、PDF 输出"
+        )
     common = _common_place(filled or paragraphs[:1])
     if not filled:
         return CellText((), _base_piece(paragraphs), common or "left")

@@ -15,13 +15,22 @@ from cadre_docs.pages.model import Border, Cell, Font
 from cadre_docs.pages.write_xlsx.cell_text import CellText, Piece, excel_escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from cadre_docs.pages.model import VAlign
     from cadre_docs.pages.write_xlsx.grid import Area
 
 # "thin", "medium" and "thick" are 1, 2 and 3 screen pixels of 0.75 pt.
 _THIN_BELOW, _MEDIUM_BELOW = 1.125, 1.875
 _CHINESE = 134  # Windows' GB2312 character set, which tells Excel what may replace the font
+# Of a 竖排 cell the paragraphs' alignment runs down the page, the cell's own across.
+_UPRIGHT_ACROSS: Mapping[VAlign, str] = {"top": "right", "center": "center", "bottom": "left"}
+_UPRIGHT_DOWN: Mapping[str, str] = {
+    "left": "top",
+    "center": "center",
+    "right": "bottom",
+    "distributed": "distributed",
+}
 _STACKED = 255  # textRotation of upright characters one below the other
 
 LineStyle = Literal["thin", "medium", "thick", "double", "dashed", "mediumDashed", "dotted"]
@@ -77,12 +86,17 @@ def cell_alignment(cell: Cell, text: CellText) -> Alignment:
 
     (LibreOffice sets stacked characters that wrap at the left, whatever the alignment.)
     """
+    if cell.vertical_text:
+        return Alignment(
+            horizontal=_UPRIGHT_ACROSS[cell.valign],
+            vertical=_UPRIGHT_DOWN[text.horizontal],
+            text_rotation=_STACKED,
+        )
     return Alignment(
         horizontal=text.horizontal,
         vertical=cell.valign,
-        wrap_text=not cell.vertical_text or "\n" in text.text,
+        wrap_text=True,
         indent=text.indent,
-        text_rotation=_STACKED if cell.vertical_text else 0,
     )
 
 

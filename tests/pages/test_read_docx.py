@@ -530,6 +530,28 @@ def test_sections_inherit_headers():
     assert isinstance(layout.sections[0].header[0].inlines[1], PageNumber)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "top", "bottom"),
+    [
+        ("header", 22, 56.7, 56.7),  # it stands 34 points from the edge, and ends above the text
+        ("header", 30, 64, 56.7),
+        ("footer", 22, 56.7, 56.7),
+        ("footer", 30, 56.7, 64),
+    ],
+)
+def test_a_tall_header_or_footer_pushes_the_text(kind, line, top, bottom):
+    reference = f'<w:{kind}Reference w:type="default" r:id="rId8"/>'
+    spacing = f'<w:spacing w:line="{line * 20}" w:lineRule="exact"/>'
+    story = part("hdr" if kind == "header" else "ftr", p(spacing, r("某某市")))
+    (section,) = read(
+        p("", r("甲")),
+        section=SECTION.replace("<w:sectPr>", f"<w:sectPr>{reference}"),
+        relations=relation(8, kind, "margin.xml"),
+        extra={"word/margin.xml": story},
+    ).sections
+    assert (section.page.top, section.page.bottom) == (top, bottom)
+
+
 def picture(attributes="r:embed='rId9'", inside="", outside="inline"):
     return (
         f"<w:r><w:drawing><wp:{outside}><wp:extent cx='1260000' cy='1764000'/>"

@@ -216,6 +216,15 @@ def test_headers_and_footers() -> None:
     assert [cell.text for cell in header.rows[0].cells] == ["左&边", "", "右"]
 
 
+@pytest.mark.parametrize(("margin", "fits"), [(0.46, False), (0.5, True)])
+def test_a_header_over_the_sheet_is_refused(margin: float, fits: bool) -> None:
+    book, sheet = book_of(("A1", "一"))
+    sheet.oddHeader.center.text = "附件"  # 13 points high, from 0.3 inches
+    sheet.page_margins.header, sheet.page_margins.top = 0.3, margin
+    found = problems(book)
+    assert found == ([] if fits else [("Sheet的页眉", "盖住正文的页眉（请改大上边距）")])
+
+
 def test_pictures() -> None:
     book, sheet = book_of(("A1", "一"), ("B2", "二"))
     target = io.BytesIO()

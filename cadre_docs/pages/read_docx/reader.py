@@ -18,6 +18,7 @@ from cadre_docs.pages.read_docx import sections
 from cadre_docs.pages.read_docx.blocks import BlockReader
 from cadre_docs.pages.read_docx.context import Context
 from cadre_docs.pages.read_docx.looks import Looks
+from cadre_docs.pages.margins import pushed
 from cadre_docs.pages.read_docx.styles import Styles
 from cadre_docs.pages.read_docx.wordml import Report, W, name
 
@@ -102,7 +103,7 @@ def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:
         header = _margin_story(context, raw, "headerReference", "页眉", header)
         footer = _margin_story(context, raw, "footerReference", "页脚", footer)
         section = Section(
-            page=sections.read_page(raw, context.report),
+            page=pushed(sections.read_page(raw, context.report), header, footer),
             blocks=reader.read(raw.elements, raw.label if raw.has_line_grid else ""),
             header=header,
             footer=footer,

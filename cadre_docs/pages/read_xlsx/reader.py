@@ -21,6 +21,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 )
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
+from cadre_docs.pages.margins import pushed
 from cadre_docs.pages.model import MM, Edges, Layout, Section, Table, Unsupported
 from cadre_docs.pages.read_xlsx.drawings import Placed, read_drawings
 from cadre_docs.pages.read_xlsx.grid import Grid
@@ -98,12 +99,23 @@ class _SheetReader:
         number = None
         if setup is not None and setup.get("useFirstPageNumber") not in _OFF:
             number = int(setup.get("firstPageNumber") or 1)
+        header, footer = (
+            read_margin(root, tag, page, self._report, self._name)
+            for tag in ("oddHeader", "oddFooter")
+        )
+        room = pushed(page, header, footer)  # Excel pushes nothing: it prints over the sheet
+        for name, side, is_over in (
+            ("页眉", "上", room.top > page.top + _TOLERANCE),
+            ("页脚", "下", room.bottom > page.bottom + _TOLERANCE),
+        ):
+            if is_over:
+                self._report(f"{self._name}的{name}", f"盖住正文的{name}（请改大{side}边距）")
         return [
             Section(
                 page,
                 tuple(self._blocks(grid, area)),
-                read_margin(root, "oddHeader", page, self._report, self._name),
-                read_margin(root, "oddFooter", page, self._report, self._name),
+                header,
+                footer,
                 "center" if middle else "top",
                 number,
             )

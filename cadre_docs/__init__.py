@@ -18,6 +18,7 @@ _HOMES = {
         "api.base": ("Result", "Written", "open_catalog"),
         "api.reading": ("Read", "read"),
         "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
+        "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
         "api.printing": ("Rendered", "blank", "render"),
         "api.lists": ("Listed", "roster"),

@@ -26,6 +26,7 @@ COMMANDS = {
     "new": ("cadre_docs.cli.new", "生成填报模板（YAML 或 Excel）"),
     "blank": ("cadre_docs.cli.blank", "打印空白表，供手写填报"),
     "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
+    "confirm": ("cadre_docs.cli.confirm", "核对并确认从 .xls、.et、.ods 读入的内容"),
     "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
     "init": ("cadre_docs.cli.init", "建立项目：项目文件和示例"),

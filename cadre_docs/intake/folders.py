@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 YAML_SUFFIXES = (".yaml", ".yml")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-SUFFIXES = (*YAML_SUFFIXES, *WORKBOOK_SUFFIXES)
+BINARY_SUFFIXES = (".xls", ".xlsb", ".et", ".ods")
+DELIMITED_SUFFIXES = (".csv", ".tsv")
+TABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *BINARY_SUFFIXES, *DELIMITED_SUFFIXES)
+SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES)
+CONFIRMATION_SUFFIX = ".确认"
+MAPPING = "对照"
+"""What files are called that say which column of a foreign list is which box."""
 CODE = "FS-unread"
 """Under which everything is told that lies in a folder and is not read."""
 _AWAY = "不是填报内容的请移出这个文件夹"
@@ -62,8 +68,8 @@ class Kind(Enum):
     DELIMITED = _Facts(
         "文本表格",
         Severity.ERROR,
-        "请用 cadre-docs new --people 生成填报模板，把内容粘贴进去（号码列先设为文本），"
-        "再把这个文件移出这个文件夹",
+        "逗号、制表符分隔的请把扩展名改为 .csv、.tsv；别的请用 cadre-docs new --people "
+        "生成填报模板，把内容粘贴进去（号码列先设为文本），再把这个文件移出这个文件夹",
     )
     ARCHIVE = _Facts("压缩包", Severity.ERROR, "请解压后把里面的文件放进来，压缩包移出这个文件夹")
     SCAN = _Facts(
@@ -97,6 +103,8 @@ class Kind(Enum):
     OTHER = _Facts("网页、脚本一类的文件", Severity.WARNING, "里面没有填报内容的不必理会")
     PHOTO = _Facts("记录里写到的照片")
     SYSTEM = _Facts("系统文件和锁定文件")
+    CONFIRMATION = _Facts("确认文件")
+    MAPPING = _Facts("列名对照文件")
     OUTPUT = _Facts("本工具生成后没有改动的文件")
 
 
@@ -118,10 +126,10 @@ class Contents:
 
 
 _KINDS = {
-    Kind.SHEET: ".xls .xlsb .xlt .xltx .xltm .xlw .et .ett .ods .fods .ots .numbers .dif .slk .dbf",
+    Kind.SHEET: ".xlt .xltx .xltm .xlw .ett .fods .ots .numbers .dif .slk .dbf",
     Kind.DOCUMENT: ".doc .docx .docm .dot .dotx .dotm .wps .wpt .odt .fodt .ott .rtf .pages .uot"
     " .uof .ppt .pptx .dps .mht .mhtml .eml .msg .accdb .mdb",
-    Kind.DELIMITED: ".csv .tsv .tab .prn",
+    Kind.DELIMITED: ".tab .prn",
     Kind.ARCHIVE: ".zip .rar .7z .tar .gz .tgz .bz2 .tbz .xz .txz .zst .z .lz .cab .iso .arj .lzh"
     " .jar .001 .zipx",
     Kind.SCAN: ".pdf .ofd .ceb .caj .xps .oxps",
@@ -181,7 +189,11 @@ def kind_of(name: str) -> Kind | None:
     lower = name.lower()
     if lower in _SYSTEM or lower.startswith(_LOCKS):
         return Kind.SYSTEM
-    suffix = os.path.splitext(lower)[1]  # noqa: PTH122 - a name, no path
+    stem, suffix = os.path.splitext(lower)  # noqa: PTH122 - a name, no path
+    if suffix == CONFIRMATION_SUFFIX:
+        return Kind.CONFIRMATION
+    if suffix in YAML_SUFFIXES and (stem == MAPPING or stem.endswith(f".{MAPPING}")):
+        return Kind.MAPPING
     found = None if suffix in SUFFIXES else _BY_SUFFIX.get(suffix, Kind.UNKNOWN)
     if lower.startswith("."):
         may_be = found is None or found in _MAY_BE_RECORDS

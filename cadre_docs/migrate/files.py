@@ -72,10 +72,21 @@ def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrate
         from cadre_docs.migrate.workbooks import migrate_workbook  # openpyxl is slow to import
 
         changed, lost = migrate_workbook(data, str(source), catalog, (renames, findings))
+    else:
+        findings.append(_only_read(source))
     if changed is None or not renames:
         return Migrated(source, None, findings=tuple(findings))
     write_whole(target, changed, within=folder)
     return Migrated(source, target, tuple(renames), tuple(findings), lost)
+
+
+def _only_read(source: Path) -> Finding:
+    return error(
+        "FS-file",
+        f"{source.suffix} 文件不改写",
+        remedy="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”再试",
+        position=Position(str(source)),
+    )
 
 
 # --- YAML ------------------------------------------------------------------------------------

@@ -141,6 +141,18 @@ class Container:
             raise self.kind.refused(f"文件已损坏：{part} 的大小与记录的不符")
 
 
+def refuse_archive(data: bytes) -> None:
+    """Look the directory of an archive through that another reader is to unpack.
+
+    Raises :class:`UnsafeFileError` for what is damaged or breaks a limit.
+    """
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except _FAULTS:
+        raise XLSX.refused("压缩包已损坏，打不开") from None
+    _checked(entries, len(data), XLSX)
+
+
 class Parts:
     """The parts of a file that this program made, as :class:`Container` gives those of a file.
 

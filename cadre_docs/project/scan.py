@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake import folders
+from cadre_docs.intake.any_table import needs_confirmation
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.messages.progress import steps
 from cadre_docs.messages.undecoded import escaped
@@ -97,7 +98,10 @@ class Scanner:
         sha = intake.digests.get(path, "")  # of what was read, which may be newer
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
-        sound = not any(f.severity is Severity.ERROR for f in intake.findings)
+        # A confirmation lies beside its file: what it holds is looked up each time.
+        sound = not needs_confirmation(path) and not any(
+            f.severity is Severity.ERROR for f in intake.findings
+        )
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             *(source, sha if sound else "", self._context(listed), listed),

@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "henan-tenure-form" / "full.yaml"
 
 MAY_HOLD_RECORDS = [
-    *(("表.xls", "另存为"), ("表.ET", "另存为"), ("表.xlsb", "另存为"), ("表.ods", "另存为")),
+    *(("表.xlt", "另存为"), ("表.ETT", "另存为"), ("表.fods", "另存为"), ("表.dbf", "另存为")),
     *(("表.xltx", "另存为"), ("表.doc", "填报模板"), ("表.docx", "填报模板")),
     *(("表.wps", "填报模板"), ("表.odt", "填报模板"), ("表.rtf", "填报模板")),
-    *(("表.csv", "粘贴"), ("表.zip", "解压"), ("表.rar", "解压"), ("表.7z", "解压")),
+    *(("表.prn", "粘贴"), ("表.zip", "解压"), ("表.rar", "解压"), ("表.7z", "解压")),
     *(("扫描件.pdf", "填报模板"), ("表.ofd", "填报模板"), ("记录.yaml.txt", "扩展名改为 .yaml")),
     *(("记录", "补上扩展名"), ("表.xlsx.bak", "改存为"), (".隐藏.xlsx", "开头的点")),
 ]
@@ -172,7 +172,7 @@ def test_all_are_told_at_once_and_a_flood_is_cut_short(folder) -> None:
 
 @pytest.mark.parametrize("kind", ["text", "json", "sarif", "html"])
 def test_every_report_tells_it(folder, kind) -> None:
-    (folder / "乙.xls").write_bytes(b"x")
+    (folder / "乙.xlt").write_bytes(b"x")
     ran = command("check", folder, "--format", kind)
     assert ran.code == 1
     assert CODE in ran.out

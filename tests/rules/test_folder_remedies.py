@@ -113,10 +113,10 @@ def the_folder_itself(path: Path) -> None:
 
 
 UNREAD: dict[str, tuple[Make, str, Mend]] = {
-    "an old workbook": (written("乙.xls"), "另存为", filled_anew()),
-    "a workbook of WPS": (written("乙.et"), "另存为", filled_anew()),
+    "an old workbook": (written("乙.xlt"), "另存为", filled_anew()),
+    "a workbook of WPS": (written("乙.ett"), "另存为", filled_anew()),
     "a document": (written("乙.docx"), "cadre-docs new", filled_anew()),
-    "a list in CSV": (written("乙.csv"), "cadre-docs new --people", filled_anew(3)),
+    "a list in CSV": (written("乙.prn"), "cadre-docs new --people", filled_anew(3)),
     "a scan": (written("乙.pdf"), "cadre-docs new", filled_anew()),
     "an archive": (zipped, "解压", unpacked),
     "a text": (written("乙.txt"), "扩展名改为 .yaml", renamed("乙.yaml")),
@@ -237,6 +237,6 @@ def test_an_old_workbook_is_read_once_saved_anew(folder: Path, forms: Catalog) -
     load_workbook(made).save(folder / "乙.xls")
     made.unlink()
     [finding] = [f for f in findings_of(forms, folder) if f.severity is Severity.ERROR]
-    assert finding.code == "FS-unread"
+    assert (finding.code, "扩展名改为 .xlsx" in finding.remedy) == ("FS-syntax", True)
     (folder / "乙.xls").rename(made)
     assert not errors(findings_of(forms, folder))

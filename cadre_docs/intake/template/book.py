@@ -18,6 +18,7 @@ from cadre_docs.intake.template.layout import (
 )
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.rows import Columns, RowReader
+from cadre_docs.intake.template.text_table import is_text_table
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ class TemplateBook:
 
     def _absent(self, role: str, *, needed: bool) -> Finding:
         title, like = self._titles[role], ""
+        if is_text_table(self.file):
+            return error(
+                "FS-template",
+                f"文本表格只有一张表，“{title}”一人多行，没有地方填",
+                remedy="有内容要填的，请改用 cadre-docs new --people 生成的 .xlsx 填写",
+                position=Position(self.file),
+            )
         if self._others:  # it may be one of these, under another name
             like = f"；如已改名为“{self._others[0]}”，请改回“{title}”"
         return (error if needed or like else warning)(
@@ -97,7 +105,8 @@ class TemplateBook:
         if sheet is None and is_more(table):
             return []
         if sheet is None:
-            self.findings.append(self._absent(table.key, needed=table.required))
+            if table.required or not is_text_table(self.file):
+                self.findings.append(self._absent(table.key, needed=table.required))
             return []
 
         def path(column: Field) -> str:

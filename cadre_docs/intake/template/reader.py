@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.intake.any_table import needs_confirmation, open_table
+from cadre_docs.intake.confirmed import mark_of, said_of
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.book import TemplateBook
@@ -13,7 +16,8 @@ from cadre_docs.intake.template.form_sheet import FormReader
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.intake.template.people_sheet import read_people
-from cadre_docs.office.workbooks.open import Refused, open_workbook
+from cadre_docs.intake.template.text_table import is_text_table, people_of_text
+from cadre_docs.office.workbooks.open import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,10 +52,20 @@ def read_workbook(
 def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree], list[Finding]]:
     """Return each person's tree, and what was wrong with the file rather than with one of them."""
     try:
-        workbook = open_workbook(data, file)
+        workbook = open_table(data, file)
     except Refused as refusal:
         return [], [refusal.finding]
-    stamp = _stamp(workbook, file)
+    trees, findings = trees_of(workbook, file, catalog)
+    if trees and needs_confirmation(Path(file)):
+        findings.insert(0, said_of(Path(file), mark_of(data, workbook)))
+    return trees, findings
+
+
+def trees_of(
+    workbook: Workbook, file: str, catalog: Catalog
+) -> tuple[list[ReadTree], list[Finding]]:
+    """Return the same of a workbook that is open."""
+    stamp = _stamp(workbook, file) or people_of_text(workbook, file, catalog)
     if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
@@ -81,13 +95,16 @@ def _stamp(workbook: Workbook, file: str) -> Stamp | None:
 
 def _foreign(file: str, stamp: Stamp | None) -> Finding:
     what = "这不是 cadre-docs new 生成的填报模板，或其中隐藏的信息已丢失"
+    remedy = "请新生成一个模板，把内容粘贴过去（选择性粘贴为数值）"
+    if stamp is None and is_text_table(file):
+        what = "这张文本表格的表头不是 cadre-docs new --people 生成的“人员”表的表头"
     if stamp is not None:
         what = f"模板属于表单“{stamp.form}”，现有表单中没有它"
     return error(
         "FS-template",
         what,
         wanted="应使用 cadre-docs new 生成的填报模板",
-        remedy="请新生成一个模板，把内容粘贴过去（选择性粘贴为数值）",
+        remedy=f"{remedy}；是别的系统的名单，用 cadre-docs new 表单 --from 本文件 取来",
         position=Position(file),
     )
 

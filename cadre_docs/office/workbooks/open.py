@@ -35,8 +35,8 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     Raises :class:`Refused` for everything that is no readable workbook.
     """
 
-    def refuse(message: str, remedy: str = _AGAIN, position: Position | None = None) -> Refused:
-        return Refused(error("FS-syntax", message, remedy=remedy, position=position or at))
+    def refuse(message: str, remedy: str = _AGAIN) -> Refused:
+        return Refused(error("FS-syntax", message, remedy=remedy, position=at))
 
     at = Position(file)
     try:
@@ -45,9 +45,15 @@ def open_workbook(data: bytes, file: str) -> Workbook:
         raise refuse(problem.message, problem.remedy) from None
     except DAMAGE as trouble:
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
-    for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
-        raise refuse(what, remedy, Position(file, sheet=sheet or None, cell=cell))
+    refuse_oddities(workbook, file)
     return workbook
+
+
+def refuse_oddities(workbook: Workbook, file: str) -> None:
+    """Raise :class:`Refused` for what no program writes, lies too far out or is too long."""
+    for sheet, cell, what, remedy in (*_forged(workbook), *_too_large(workbook)):
+        position = Position(file, sheet=sheet or None, cell=cell)
+        raise Refused(error("FS-syntax", what, remedy=remedy, position=position))
 
 
 def _forged(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]:

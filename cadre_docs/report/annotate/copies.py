@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.findings import Severity
+from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
@@ -41,6 +42,11 @@ class Copied:
         if self.changed:
             return f"没有标注“{self.source}”：检查之后文件有改动，请重新运行"
         if self.target is None:
+            if self.source.suffix.lower() in (*BINARY_SUFFIXES, *DELIMITED_SUFFIXES):
+                return (
+                    f"没有标注“{self.source}”：这种文件只检查，不写标注副本；"
+                    "要在格子上看问题的，请用 Excel 或 WPS 另存为 .xlsx 后再标注"
+                )
             return f"没有标注“{self.source}”：读不进来，或不是一般程序写的；请看检查结果"
         counts = Counter(finding.severity for finding in self.findings)
         parts = [f"{SEVERITY_NAMES[s]}{counts[s]}条" for s in Severity if counts[s]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.schema.aliases import twin_aliases
 from cadre_docs.schema.codes import CodeList
 from cadre_docs.schema.model import (
     ROLES,
@@ -105,6 +106,8 @@ class _SchemaReader:
         former = [old for field in fields for old in field.formerly]
         for old in sorted({o for o in former if o in names or former.count(o) > 1}):
             reader.complain(f"旧键“{old}”（formerly）与别的键相同，不知道指哪一项")
+        for alias in twin_aliases(fields):
+            reader.complain(f"别名“{alias}”（aliases）也是别的项的名称，或写了两次，不知道指哪一项")
 
     def _source(self, reader: Reader) -> Source:
         """Read where a form comes from; not every document that names a form has a number."""
@@ -217,6 +220,7 @@ class _SchemaReader:
             source=reader.text("source", ""),
             rule=reader.text("rule", ""),
             formerly=self._formerly(reader),
+            aliases=reader.texts("aliases"),
             orders=read_orders(reader, kind),
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),

@@ -131,7 +131,8 @@ class Field:
     A table prints ``blank_rows`` rows when empty and grows; with ``max_rows`` (0: none)
     it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
-    of the schema. With ``may_be_none`` people write 无 where there is nothing to say.
+    of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
+    the same. With ``may_be_none`` people write 无 where there is nothing to say.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Field:
     source: str = ""
     rule: str = ""
     formerly: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     orders: Orders = Orders()
     repeats: Repeats = Repeats()
     may_be_none: bool = False

@@ -81,7 +81,7 @@ def test_it_prints_once_confirmed_and_as_long_as_it_stays(tmp_path) -> None:
     assert "重新核对" in changed.out
 
 
-def test_what_needs_no_confirmation_gets_none(tmp_path) -> None:
+def test_what_needs_no_confirmation_gets_none() -> None:
     told = command("confirm", EXAMPLE)
     assert told.code == 2
     assert "不必确认" in told.said

@@ -76,7 +76,7 @@ def rows_of(
     if not shown:
         return None, [_headless(file, table)]
     chosen = max(shown, key=lambda candidate: len(candidate.columns))
-    _fill_down(chosen.cells, chosen.header)
+    fill_down(chosen.cells, chosen.header)
     sheet = Sheet(file, chosen.cells)
     most = limits().records
     reader = _Rows(sheet, chosen, table, patterns)
@@ -163,7 +163,7 @@ def _twice(sheet: Sheet, at: _Candidate, patterns: dict[str, re.Pattern[str]]) -
         yield repeated(label, sheet.position(at.header, column))
 
 
-def _fill_down(sheet: SheetCells, header: int) -> None:
+def fill_down(sheet: SheetCells, header: int) -> None:
     """Give every row of a cell merged down its column the value: a department of several rows."""
     down: list[Area] = []
     others: list[Area] = []

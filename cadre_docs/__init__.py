@@ -29,6 +29,7 @@ _HOMES = {
             "build", "clean", "init", "leftovers", "plan", "watch",
         ),
         "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),
+        "api.prefill": ("Prefill", "prefill"),
         "api.knowledge": (
             "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",
         ),

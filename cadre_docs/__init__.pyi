@@ -30,6 +30,8 @@ from cadre_docs.api.knowledge import support as support
 from cadre_docs.api.lists import Listed as Listed
 from cadre_docs.api.lists import roster as roster
 from cadre_docs.api.notices import notice as notice
+from cadre_docs.api.prefill import Prefill as Prefill
+from cadre_docs.api.prefill import prefill as prefill
 from cadre_docs.api.printing import Rendered as Rendered
 from cadre_docs.api.printing import blank as blank
 from cadre_docs.api.printing import render as render

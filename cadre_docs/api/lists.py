@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
+    from cadre_docs.source.tree import Mapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +129,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     output: Path | str | None = None,
     *,
     against: Path | str | None = None,
+    mapping: Path | str | None = None,
     year: int | None = None,
     form: str | None = None,
     as_of: date | None = None,
@@ -136,7 +138,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
 ) -> Listed:
     """Make the roster of the people read (.xlsx, .docx, .pdf), or compare an existing one.
 
-    ``against`` is a filled roster (.xlsx), compared person by person and box by box. ``year`` is
+    ``against`` is a filled roster (.xlsx), compared person by person and box by box; a list of
+    another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
     where several can be made of the forms read. Who is left out is said in ``remarks``.
 
@@ -170,7 +173,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         if target is not None and not is_refused(found, target, written, draft=draft):
             found += write_document(record, target, forms, written, draft=draft)
         if other is not None:
-            found += _compare(schema, everybody, other, forms)
+            found += _compare(schema, everybody, other, forms, mapping)
     return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))
 
 
@@ -223,16 +226,40 @@ def _tell_left_out(
 
 
 def _compare(
-    schema: Schema, entries: Sequence[ReadRecord], path: Path, forms: Catalog
+    schema: Schema,
+    entries: Sequence[ReadRecord],
+    path: Path,
+    forms: Catalog,
+    mapping: Path | str | None,
 ) -> list[Finding]:
     from cadre_docs.intake.printed.roster import read_roster
     from cadre_docs.record import build_record
 
-    master = read_named(forms.master(schema.id))
     with within_cpu_time(path):
-        tree, findings = read_roster(read_named(path), str(path), schema, master)
+        if mapping is not None:
+            tree, findings = _foreign(schema, path, forms, Path(mapping))
+        else:
+            master = read_named(forms.master(schema.id))
+            tree, findings = read_roster(read_named(path), str(path), schema, master)
     if tree is None:
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
     return [*findings, *errors, *compare(record, [entry.record for entry in entries], forms.law)]
+
+
+def _foreign(
+    schema: Schema, path: Path, forms: Catalog, mapping: Path
+) -> tuple[Mapping | None, list[Finding]]:
+    """Read the list of another system as a roster."""
+    from cadre_docs.api.mappings import matching_of
+    from cadre_docs.intake.tables import read_tables
+
+    matching = matching_of(mapping, forms)
+    if matching.schema.id != schema.id:
+        raise RequestError(
+            f"“{mapping}”是“{matching.schema.title}”的对照，不是“{schema.title}”的；"
+            f"请用 cadre-docs new {schema.id} --from “{path}” --map 另生成一个。"
+        )
+    trees, findings = read_tables(read_named(path), str(path), forms, matching)
+    return (trees[0].tree if trees else None), findings

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Result, findings_text, open_catalog, paths_of, public
+from cadre_docs.api.mappings import matching_of
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
@@ -83,13 +84,15 @@ def read(
     *,
     unit: Path | str | None = None,
     previous: Path | str | Iterable[Path | str] = (),
+    mapping: Path | str | None = None,
     catalog: Catalog | None = None,
 ) -> Read:
     """Read filled files (YAML, Excel) and folders: of a folder all record files below it.
 
     ``unit`` is the file of the unit's facts, ``previous`` are files and folders of earlier years:
-    what lies in them is not read for this year. What is wrong with a file is a finding of the
-    result, and the other files are read all the same.
+    what lies in them is not read for this year. ``mapping`` is a confirmed 对照.yaml, by which
+    tables of other systems among ``paths`` are read (:func:`cadre_docs.prefill` proposes one).
+    What is wrong with a file is a finding of the result, and the other files are read all the same.
 
     Raises :class:`~cadre_docs.errors.RequestError` when ``unit`` holds another form, and
     :class:`~cadre_docs.errors.CatalogError` for a form definition that is wrong. In the main
@@ -103,7 +106,8 @@ def read(
     """
     given, before = paths_of(paths), paths_of(previous)
     forms = catalog or open_catalog()
-    intake = read_paths(given, forms, without=before)
+    matching = matching_of(Path(mapping), forms) if mapping is not None else None
+    intake = read_paths(given, forms, without=before, matching=matching)
     facts = Path(unit) if unit is not None else None
     if facts is not None:
         if not _is_held(facts, given):

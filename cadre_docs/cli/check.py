@@ -12,6 +12,7 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
+    mapping_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -60,6 +61,7 @@ OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项�
 )
 @unit_option
 @previous_option
+@mapping_option
 @as_of_option
 @overwrite_option
 @private_option
@@ -72,12 +74,13 @@ def command(
     applicant: bool,
     unit: Path | None,
     previous: tuple[Path, ...],
+    mapping: Path | None,
     as_of: date | None,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
-    read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
+    read = cd.read(paths, unit=unit, previous=previous, mapping=mapping, catalog=forms)
     # Settled before anything is said: nothing of what was read may be in the way.
     marks = cd.Marks(read, folder, summary=summary, overwrite=overwrite)
     checked = cd.check(read, as_of=as_of, applicant=applicant)

@@ -123,6 +123,17 @@ def private_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def mapping_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--map``."""
+    return click.option(
+        "--map",
+        "mapping",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="对照",
+        help="读别的系统的名单用的列名对照（cadre-docs new 表单 --from 名单 生成，确认后才能用）",
+    )(function)
+
+
 def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--as-of``; the command receives a day or None."""
     return click.option(

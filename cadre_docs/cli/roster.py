@@ -14,6 +14,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     draft_option,
+    mapping_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     help="考核年度，默认按各人的表；表上没有年度的，为通知印发的年份",
 )
 @click.option("--form", metavar="表单", help="名册的表单名；各人的表只能列入一种名册时不必给")
+@mapping_option
 @unit_option
 @previous_option
 @as_of_option
@@ -62,6 +64,7 @@ def command(
     against: Path | None,
     year: int | None,
     form: str | None,
+    mapping: Path | None,
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
@@ -80,6 +83,7 @@ def command(
         read,
         output,
         against=against,
+        mapping=mapping,
         year=year,
         form=form,
         as_of=as_of,

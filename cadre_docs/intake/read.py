@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.foreign.matching import Matching
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
 
@@ -79,8 +80,11 @@ def read_paths(
     *,
     without: Iterable[Path] = (),
     within: Path | None = None,
+    matching: Matching | None = None,
 ) -> Intake:
     """Read files and folders; a folder means every record file below it, sorted.
+
+    Tables that are no templates of ours are read as ``matching`` says, where there is one.
 
     Files in the folders ``without`` (or named there) are passed over. What is named is
     trusted; what is found in a folder (or said to have been found ``within`` one) may be a
@@ -106,7 +110,7 @@ def read_paths(
                 intake.findings.append(_stray(file))
             else:
                 with within_cpu_time(file):
-                    _read_file(file, catalog, intake)
+                    _read_file(file, catalog, intake, matching)
     _tell_unread(looked_into, intake)
     return intake
 
@@ -130,7 +134,9 @@ def record_files(path: Path) -> list[Path]:
     return folders.contents(path).files if os.path.isdir(path) else [path]  # noqa: PTH112
 
 
-def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
+def _read_file(
+    path: Path, catalog: Catalog, intake: Intake, matching: Matching | None = None
+) -> None:
     intake.files.append(path)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
@@ -149,7 +155,7 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
         return
     before = len(intake.entries), len(intake.findings)
     try:
-        _read_data(path, data, catalog, intake)
+        _read_data(path, data, catalog, intake, matching)
     except CadreDocsError:
         raise  # the forms, not the file
     except Exception as fault:  # the other files are read all the same
@@ -157,7 +163,9 @@ def _read_file(path: Path, catalog: Catalog, intake: Intake) -> None:
         intake.findings.append(_fault(path, fault))
 
 
-def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> None:
+def _read_data(
+    path: Path, data: bytes, catalog: Catalog, intake: Intake, matching: Matching | None
+) -> None:
     name = str(path)
     if path.suffix.lower() in YAML_SUFFIXES:
         if (wrong := no_text(path, data)) is not None:
@@ -166,9 +174,9 @@ def _read_data(path: Path, data: bytes, catalog: Catalog, intake: Intake) -> Non
         pairs, findings = read_yaml(data, name, catalog)
         trees: Sequence[_Tree] = [(schema, tree, ()) for schema, tree in pairs]
     else:
-        from cadre_docs.intake.template.reader import read_trees  # openpyxl is slow to import
+        from cadre_docs.intake.tables import read_tables  # openpyxl is slow to import
 
-        trees, findings = read_trees(data, name, catalog)
+        trees, findings = read_tables(data, name, catalog, matching)
     intake.findings += told_of(name, findings)
     if is_too_much(findings):
         trees = []

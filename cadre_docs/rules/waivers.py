@@ -17,9 +17,8 @@ UNUSED = "EX-unused"
 # What was not read, or not all of it: nobody can answer for what nobody knows.
 _NOT_READ = frozenset((
     "FS-choice", "FS-comment", "FS-control", "FS-duplicate", "FS-file", "FS-folded", "FS-form",
-    "FS-required", "FS-shown", "FS-syntax", "FS-template", "FS-type", "FS-unconfirmed",
-    "FS-unknown", "FS-unread",
-    "FS-unseen", "ID-number-cell", "TOOL-fault",
+    "FS-mapping", "FS-required", "FS-shown", "FS-syntax", "FS-template", "FS-type",
+    "FS-unconfirmed", "FS-unknown", "FS-unread", "FS-unseen", "ID-number-cell", "TOOL-fault",
 ))  # fmt: skip
 
 

@@ -77,6 +77,11 @@ class Book:
         target = f"{quote_sheetname(sheet.title)}!{absolute_coordinate(cell)}"
         self.workbook.defined_names[name] = DefinedName(name, attr_text=target, hidden=True)
 
+    @property
+    def places(self) -> dict[str, str]:
+        """The cells of boxes, and of headings, by path."""
+        return {anchor.path: anchor.cell for anchor in self._anchors}
+
     def guard(self, field: Field, sheet: Worksheet, first: str, last: str) -> None:
         """Attach a field's drop-down or check on typing to the cells ``first:last``."""
         rule = self._validation(field, first)
@@ -117,13 +122,13 @@ class Book:
         choices = self.workbook.create_sheet(CHOICES_SHEET)
         for column, values in enumerate(self._lists, 1):
             for row, value in enumerate(values, 1):
-                _write_text(choices, row, column, value)
+                type_text(choices, row, column, value)
         choices.sheet_state = "hidden"
         stamp = Stamp(self.schema.id, self.schema.version, self._kind, tuple(self._anchors))
         hidden = self.workbook.create_sheet(MAP_SHEET)
         for row, line in enumerate(stamp.rows(), 1):
             for column, text in enumerate(line, 1):
-                _write_text(hidden, row, column, text)
+                type_text(hidden, row, column, text)
         hidden.sheet_state = "veryHidden"
         for sheet in (choices, hidden):
             sheet.protection.sheet = True
@@ -161,11 +166,12 @@ def select(sheet: Worksheet, cell: str) -> None:
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: str) -> None:
     """Write text as text, whatever it begins with."""
-    _write_text(sheet, row, column, text)
+    type_text(sheet, row, column, text)
     sheet.cell(row, column).style = style
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+def type_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write text as text into a cell that keeps its style."""
     cell = sheet.cell(row, column)
     cell.value = text
     if text:

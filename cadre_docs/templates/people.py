@@ -10,23 +10,28 @@ from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType
+from cadre_docs.templates.fill import fill_people
 from cadre_docs.templates.help import write_help
 from cadre_docs.templates.parts import Book
 from cadre_docs.templates.rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
 from cadre_docs.templates.workbook import LEAST_ROWS, TABS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.schema import Field, Schema
+    from cadre_docs.templates.prefilled import Prefilled
 
 _MOST_TABLE_ROWS = 2000
 _ROWS_EACH = 4
 _NAME_BAND = "姓名"
 
 
-def blank_people_workbook(schema: Schema, people: int) -> bytes:
-    """Return the fill-in workbook for ``people`` persons as the bytes of an .xlsx file."""
+def blank_people_workbook(schema: Schema, people: int, filled: Sequence[Prefilled] = ()) -> bytes:
+    """Return the fill-in workbook for ``people`` persons as the bytes of an .xlsx file.
+
+    Of those in ``filled`` boxes are filled, and coloured so that everybody sees it.
+    """
     schema = with_more(schema)
     book = Book(schema, Kind.PEOPLE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]), Kind.PEOPLE)
@@ -45,6 +50,8 @@ def blank_people_workbook(schema: Schema, people: int) -> bytes:
     write_row_sheet(book, sheet, plan, template.PERSON_NUMBER)
     for table in template.tables(schema):
         _table_sheet(book, table, people, named=named)
+    if filled:
+        fill_people(book, filled)
     book.open_at(sheet, "B7")
     return book.save()
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.schema import Field, Schema, Section
+    from cadre_docs.templates.prefilled import Box, Prefilled
 
 _HEAD = """\
 # {title} 填报模板
@@ -20,6 +22,9 @@ _HEAD = """\
 #       大段文字写在“|”下面，每行前面空两格（在下面的空行上接着写），一段一行。
 #       重复的表（每行以“- ”开头）照样复制一组即可增加一行。
 # 检查：cadre-docs check 本文件
+"""
+_TAKEN = """\
+# 标有“取自”的，是从“{whence}”取来的，请逐项核对，不对的直接改正。
 """
 _PRINT = "# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹\n"
 _NOT_PRINTED = "# 本表只供核对，不打印。\n"
@@ -44,10 +49,18 @@ _FEW = 8
 
 def blank_yaml(schema: Schema, people: int = 1) -> str:
     """Return the template as text; with ``people`` > 1 one YAML document for each person."""
-    head = _HEAD.format(title=schema.title, source=_source(schema))
-    head += _use(schema)
     body = "\n".join(_record(schema))
-    return head + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
+    return _head(schema) + "\n---\n".join("\n" + body for _ in range(people)) + "\n"
+
+
+def prefilled_yaml(schema: Schema, filled: Prefilled) -> str:
+    """Return one person's template with boxes that are filled; a comment above each says whence."""
+    head = _head(schema) + _TAKEN.format(whence=filled.source)
+    return head + "\n" + "\n".join(_record(schema, filled)) + "\n"
+
+
+def _head(schema: Schema) -> str:
+    return _HEAD.format(title=schema.title, source=_source(schema)) + _use(schema)
 
 
 def _use(schema: Schema) -> str:
@@ -67,14 +80,14 @@ def _source(schema: Schema) -> str:
     return " ".join(filter(None, stated)) + made_up
 
 
-def _record(schema: Schema) -> Iterator[str]:
+def _record(schema: Schema, filled: Prefilled | None = None) -> Iterator[str]:
     yield f"表单: {schema.id}"
     for section in schema.sections:
         yield ""
-        yield from _section(section)
+        yield from _section(section, filled)
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, filled: Prefilled | None) -> Iterator[str]:
     help_text = f"：{section.help}" if section.help else ""
     yield f"# ━━ {section.title}{help_text} ━━"
     indent = ""
@@ -82,14 +95,25 @@ def _section(section: Section) -> Iterator[str]:
         yield f"{section.key}:"
         indent = "  "
     for field in section.fields:
-        yield from _field(field, indent)
+        yield from _field(field, indent, filled)
 
 
-def _field(field: Field, indent: str) -> Iterator[str]:
+def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]:
     if field.filled_by is FilledBy.HAND:
         yield f"{indent}# {field.key}：{field.help or _WHO[FilledBy.HAND]}"
         return
     yield f"{indent}# {describe(field)}"
+    box = filled.boxes.get(field.id) if filled else None
+    if box is not None:
+        yield f"{indent}# ↓取自 {box.whence}"
+        yield f"{indent}{field.key}: {_quoted(box.text)}"
+        return
+    rows = filled.rows.get(field.id, ()) if filled else ()
+    if rows:
+        yield f"{indent}{field.key}:"
+        for row in rows:
+            yield from _prefilled_row(field, row, indent + "  ")
+        return
     match field.type:
         case FieldType.TABLE:
             yield f"{indent}{field.key}:"
@@ -110,6 +134,23 @@ def _rows(field: Field, indent: str) -> Iterator[str]:
             explained = "" if number else f"  # {describe(column)}"
             yield f"{indent}{marker}{column.key}:{explained}"
             marker = "  "
+
+
+def _prefilled_row(field: Field, row: Mapping[str, Box], indent: str) -> Iterator[str]:
+    """Yield a row of a table; where its boxes are from stands above it."""
+    whence = "；".join(box.whence for box in row.values())
+    yield f"{indent}# ↓取自 {whence}"
+    marker = "- "
+    for column in field.columns:
+        if column.filled_by is not FilledBy.HAND:
+            box = row.get(column.id)
+            yield f"{indent}{marker}{column.key}:" + (f" {_quoted(box.text)}" if box else "")
+            marker = "  "
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a YAML scalar that stays what it is (JSON is YAML)."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def describe(field: Field) -> str:

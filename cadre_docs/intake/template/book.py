@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake.shape import shaped
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.anchors import find_sheets, places
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.template.rows import RowValues
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.source.tree import Node, Scalar
+    from cadre_docs.source.tree import Scalar
 
 _MAIN = ""  # the role of the sheet 填写 or 人员; the other roles are keys of tables
 _OWN_SHEETS = (HELP_SHEET, CHOICES_SHEET, MAP_SHEET)
@@ -128,20 +129,7 @@ class TemplateBook:
         self, values: dict[str, Scalar], tables: dict[str, Sequence], position: Position
     ) -> Mapping:
         """Put values and tables into the shape of a record file."""
-        nodes: dict[str, Node] = {**values, **tables}
-        entries: list[Entry] = []
-        for section in self.schema.sections:
-            mine = tuple(
-                Entry(field.key, nodes[field.key].position, nodes[field.key])
-                for field in section.fields
-                if field.key in nodes
-            )
-            if section.key and mine:
-                start = mine[0].position
-                entries.append(Entry(section.key, start, Mapping(mine, start)))
-            else:
-                entries += mine
-        return Mapping(tuple(entries), position)
+        return shaped(self.schema, {**values, **tables}, position)
 
     def person(self, values: dict[str, Scalar]) -> str:
         """Return the name typed among the values, for findings."""

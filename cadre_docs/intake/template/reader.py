@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.intake.any_table import needs_confirmation, open_table
-from cadre_docs.intake.confirmed import mark_of, said_of
+from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.book import TemplateBook
@@ -55,17 +53,14 @@ def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree]
         workbook = open_table(data, file)
     except Refused as refusal:
         return [], [refusal.finding]
-    trees, findings = trees_of(workbook, file, catalog)
-    if trees and needs_confirmation(Path(file)):
-        findings.insert(0, said_of(Path(file), mark_of(data, workbook)))
-    return trees, findings
+    return trees_of(workbook, file, catalog)
 
 
 def trees_of(
     workbook: Workbook, file: str, catalog: Catalog
 ) -> tuple[list[ReadTree], list[Finding]]:
     """Return the same of a workbook that is open."""
-    stamp = _stamp(workbook, file) or people_of_text(workbook, file, catalog)
+    stamp = stamp_of(workbook, file, catalog)
     if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
@@ -82,6 +77,11 @@ def trees_of(
 
     trees = [ReadTree(schema, tree, of_form(findings)) for tree, findings in found]
     return trees, list(of_form(book.told()))
+
+
+def stamp_of(workbook: Workbook, file: str, catalog: Catalog) -> Stamp | None:
+    """Return whose template a workbook is; None for a foreign one."""
+    return _stamp(workbook, file) or people_of_text(workbook, file, catalog)
 
 
 def _stamp(workbook: Workbook, file: str) -> Stamp | None:

@@ -1,0 +1,1 @@
+"""Staff lists of other systems: tables, columns matched with boxes, people joined."""

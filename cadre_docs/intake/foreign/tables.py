@@ -1,0 +1,229 @@
+"""Finding the tables in a foreign workbook: headings of one or two rows, and the rows below.
+
+Titles above and signatures below are no rows, neither are totals and headings that are repeated
+page by page. What is left out is counted, and told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import note, warning
+from cadre_docs.intake.printed.roster import fill_down
+from cadre_docs.intake.sheet import Sheet
+from cadre_docs.intake.template.people_rows import is_footer, is_total
+from cadre_docs.office.workbooks.named_places import named
+from cadre_docs.office.workbooks.spreadsheetml import column_letters
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.office.workbooks.cells import SheetCells, Workbook
+    from cadre_docs.office.workbooks.spreadsheetml import Area
+
+_SEARCHED_ROWS = 60
+_LONGEST_HEADING = 60
+_LEAST = 2  # columns of a table
+BETWEEN = "/"  # between the two rows of a heading
+NUMBERS = frozenset(map(folded, ("序号", "编号", "行号", "No.", "序")))
+"""Headings of columns that only count rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its letter's number, and what stands above it."""
+
+    column: int
+    text: str
+
+
+@dataclass
+class Table:
+    """One table: its sheet (cells are read with it), its headings, and the rows that count."""
+
+    sheet: Sheet
+    head: tuple[int, int]  # first and last row of the headings
+    headings: tuple[Heading, ...]
+    rows: tuple[int, ...]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The name of the sheet."""
+        return self.sheet.title
+
+    def values(self, heading: Heading) -> Iterator[str]:
+        """Yield what is typed in a column."""
+        for row in self.rows:
+            if text := self.sheet.text(row, heading.column).strip():
+                yield text
+
+
+def find_tables(
+    workbook: Workbook, file: str, is_known: Callable[[str], bool]
+) -> tuple[list[Table], list[Finding]]:
+    """Return the tables of the sheets that people see, and what is to be said of the others.
+
+    ``is_known`` tells whether a text is the name of a box.
+    """
+    found: list[Table] = []
+    findings: list[Finding] = []
+    for cells in workbook.sheets:
+        sheet = Sheet(file, cells)
+        if not sheet.rows or sheet.is_of_program:
+            continue
+        if cells.hidden:
+            what = f"工作表“{cells.title}”是隐藏的，没有读取"
+            remedy = "里面有要用的内容，请取消隐藏后再试"
+            findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
+            continue
+        table = _table(cells, file, is_known)
+        if table is None:
+            what = f"工作表“{cells.title}”里没有找到表头，没有读取"
+            remedy = "表头应是一行（或两行）栏名，下面一人一行；无关的工作表不必理会"
+            findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
+        else:
+            found.append(table)
+    return found, findings
+
+
+def _table(cells: SheetCells, file: str, is_known: Callable[[str], bool]) -> Table | None:
+    grid = _Grid(cells)
+    head = grid.head(is_known)
+    if head is None:
+        return None
+    headings = tuple(grid.headings(head))
+    fill_down(cells, head[1])
+    sheet = Sheet(file, cells)
+    table = Table(sheet, head, headings, ())
+    table.rows = tuple(_rows(table))
+    return table
+
+
+class _Grid:
+    """The cells of a sheet as people see them: a merged area shows its text all over."""
+
+    def __init__(self, cells: SheetCells) -> None:
+        self._cells = cells
+        self._covered = {
+            place: area
+            for area in cells.merged
+            if area.top <= _SEARCHED_ROWS
+            for place in area.places()
+        }
+
+    def text(self, row: int, column: int) -> str:
+        area = self._covered.get((row, column))
+        if area is not None:
+            row, column = area.top, area.left
+        cell = self._cells.rows.get(row, {}).get(column)
+        return "" if cell is None else cell.label
+
+    def head(self, is_known: Callable[[str], bool]) -> tuple[int, int] | None:
+        """Return the rows of the headings: those with most known names, else the first of texts."""
+        best, row, plain = 0, 0, 0
+        for candidate in sorted(self._cells.rows)[:_SEARCHED_ROWS]:
+            texts = {t for c in self._cells.rows[candidate] if (t := self.text(candidate, c))}
+            known = sum(map(is_known, texts))
+            if known > best:
+                best, row = known, candidate
+            if not plain and len(texts) >= _LEAST and self._is_heads(candidate):
+                plain = candidate
+        row = row if best >= _LEAST else plain
+        return self._both(row) if row else None
+
+    def _is_heads(self, row: int) -> bool:
+        """Whether a row looks like headings: texts that are short and no numbers."""
+        cells = self._cells.rows[row].values()
+        return all(
+            cell.origin == "text" and len(cell.label) <= _LONGEST_HEADING
+            and not any(c.isdecimal() for c in cell.label)
+            for cell in cells
+        )  # fmt: skip
+
+    def _both(self, row: int) -> tuple[int, int]:
+        """Return the rows of headings: with the one above or below where these have two rows."""
+        if any(a.top < row <= a.bottom or (a.top == row - 1 and self._spans(a, row))
+               for a in self._covered.values()):  # fmt: skip
+            return row - 1, row
+        below = self._cells.rows.get(row + 1, {})
+        if not below or not self._is_heads(row + 1):
+            return row, row
+        if any(area.top == row and area.bottom > row for area in self._covered.values()):
+            return row, row + 1
+        # Without merged areas (.ods, .csv) the lower row fills the gaps of the upper one only.
+        here = self._cells.rows[row]
+        gaps = [column for column in below if column not in here]
+        first = min(here)
+        is_lower = bool(gaps) and first not in below and len(below) < len(here) + len(gaps)
+        return (row, row + 1) if is_lower else (row, row)
+
+    def _spans(self, area: Area, row: int) -> bool:
+        """Whether an area above is the heading of some columns, not the title of them all."""
+        here = self._cells.rows.get(row, {})
+        inside = sum(area.left <= column <= area.right for column in here)
+        above = self._cells.rows.get(row - 1, {})
+        return area.bottom == row - 1 and 1 < inside < len(here) and len(above) > 1
+
+    def headings(self, head: tuple[int, int]) -> Iterator[Heading]:
+        """Yield the columns with what stands above them."""
+        top, bottom = head
+        columns = {c for row in range(top, bottom + 1) for c in self._cells.rows.get(row, {})}
+        columns |= {c for (row, c) in self._covered if top <= row <= bottom}
+        group = ""
+        for column in sorted(columns):
+            upper = self.text(top, column)
+            lower = self.text(bottom, column) if bottom > top else ""
+            if bottom > top and not self._covered:  # a gap belongs to what stands left of it
+                group = upper or group
+                upper = upper or group if lower else upper
+            parts = dict.fromkeys(" ".join(t.split()) for t in (upper, lower) if t)
+            if text := BETWEEN.join(parts):
+                yield Heading(column, text)
+
+
+def _rows(table: Table) -> Iterator[int]:
+    """Yield the rows that count; say how many others there are."""
+    sheet, left = table.sheet, []
+    heads = {h.column: folded(h.text.rpartition(BETWEEN)[2]) for h in table.headings}
+    counted = {h.column for h in table.headings if folded(h.text) in NUMBERS}
+    for row in sheet.rows:
+        if row <= table.head[1]:
+            continue
+        texts = {column: sheet.text(row, column) for column in sheet.columns(row)}
+        filled = {c: t for c, t in texts.items() if t and c in heads and c not in counted}
+        if not filled and not any(c not in heads for c, t in texts.items() if t):
+            continue  # numbered, and empty
+        if _is_none(filled, texts, heads):
+            left.append(row)
+        else:
+            yield row
+    if left:
+        places = named([f"第{row}行" for row in left], "行")
+        what = f"{places}是合计、签名、说明或重复的表头，不是人，没有读取"
+        table.findings.append(note("FS-template", what, position=sheet.position(left[0])))
+
+
+def _is_none(filled: dict[int, str], texts: dict[int, str], heads: dict[int, str]) -> bool:
+    """Whether a row is a total, a footer, a remark below the table, or the headings again."""
+    same = sum(folded(text) == heads[column] for column, text in filled.items())
+    if filled and same * 2 > len(filled):
+        return True
+    if is_footer(list(texts.values())) or is_total(list(texts.values()), ""):
+        return True
+    return len(heads) > _LEAST and len(filled) <= 1
+
+
+def twice(headings: Iterable[Heading]) -> list[str]:
+    """Return the headings that several columns have: nobody knows which one is meant."""
+    counts = Counter(heading.text for heading in headings)
+    return [text for text, count in counts.items() if count > 1]
+
+
+def place(table: Table, heading: Heading) -> str:
+    """Return where a column is, for people: 在职人员 C列."""
+    return f"{table.title} {column_letters(heading.column)}列"

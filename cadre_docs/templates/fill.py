@@ -1,0 +1,73 @@
+"""Filling the workbook for many people beforehand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import PatternFill
+from openpyxl.utils import coordinate_to_tuple
+
+from cadre_docs.intake.template import layout as template
+from cadre_docs.templates.parts import type_text, write_text
+from cadre_docs.templates.styles import BODY, LEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from cadre_docs.schema import Field
+    from cadre_docs.templates.parts import Book
+    from cadre_docs.templates.prefilled import Box, Prefilled
+
+_BEFORE = 3  # rows from a heading to the first row of people: itself, hint, example
+_TAKEN = PatternFill("solid", fgColor="FFD58A")
+_SAID = (
+    "橙色底的格子，是从“{}”取来的，请逐格核对，不对的直接改正；从哪一格取来，见同时生成的“来源”表。"
+)
+
+
+def fill_people(book: Book, filled: Sequence[Prefilled]) -> None:
+    """Write the boxes of people into the rows of a workbook that is still blank."""
+    schema, places = book.schema, book.places
+    people = book.workbook[template.PEOPLE_SHEET]
+    titles = template.table_sheets(schema)
+    for field in schema.fields():
+        path = schema.path(field)
+        if path not in places:
+            continue
+        if field.key in titles:
+            _fill_table(book, book.workbook[titles[field.key]], field, filled)
+            continue
+        top, column = coordinate_to_tuple(places[path])
+        for number, person in enumerate(filled):
+            box = person.boxes.get(field.id)
+            if box is not None:
+                _type(people, top + _BEFORE + number, column, box)
+    note = book.workbook[template.HELP_SHEET]
+    sources = "、".join(dict.fromkeys(person.source for person in filled))
+    row = note.max_row + 1
+    write_text(note, row, 1, "预先填好的格子", LEAD)
+    write_text(note, row + 1, 1, _SAID.format(sources), BODY)
+    note.cell(row + 1, 1).fill = _TAKEN
+    note.row_dimensions[row + 1].height = 34
+
+
+def _fill_table(book: Book, sheet: Worksheet, table: Field, filled: Sequence[Prefilled]) -> None:
+    schema, places = book.schema, book.places
+    row = coordinate_to_tuple(places[schema.path(table)])[0] + _BEFORE
+    for number, person in enumerate(filled, 1):
+        for boxes in person.rows.get(table.id, ()):
+            # As a person types it: the formula beside it shows whose row it is.
+            sheet.cell(row, 1).value = number
+            for column in table.columns:
+                place = places.get(template.column_path(schema, table, column))
+                box = boxes.get(column.id)
+                if place is not None and box is not None:
+                    _type(sheet, row, coordinate_to_tuple(place)[1], box)
+            row += 1
+
+
+def _type(sheet: Worksheet, row: int, column: int, box: Box) -> None:
+    type_text(sheet, row, column, box.text)
+    sheet.cell(row, column).fill = _TAKEN

@@ -18,7 +18,7 @@ from cadre_docs.source.yaml import load_ours
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -154,7 +154,7 @@ def _read_sheet(reader: Reader, schema: Schema) -> MatchedSheet:
     return MatchedSheet(title, role, key, owner or key, columns)
 
 
-def _read_column(reader: Reader, known: dict[str, object]) -> Column:
+def _read_column(reader: Reader, known: Container[str]) -> Column:
     heading = reader.text("列")
     typed = reader.text("填入", NOT_TAKEN)
     confirmed = reader.choice("确认", (_YES, _NO), _YES) == _YES

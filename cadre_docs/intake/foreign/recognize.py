@@ -138,7 +138,7 @@ def _scores(table: Table, schema: Schema) -> _Scores:
 
 def _role(table: Table, scores: _Scores, main: Table | None) -> str:
     """Return the role that explains most; empty where two explain as much."""
-    if table is main:
+    if main is not None and _same_headings(table, main):
         return PEOPLE
     lines = {role: count for role, (count, _) in scores.items() if role != PEOPLE}
     people = scores.get(PEOPLE, (0, ()))[0]
@@ -147,6 +147,11 @@ def _role(table: Table, scores: _Scores, main: Table | None) -> str:
         return PEOPLE
     found = [role for role, count in lines.items() if count == best]
     return found[0] if best and len(found) == 1 else ""
+
+
+def _same_headings(one: Table, other: Table) -> bool:
+    first, second = (Counter(folded(h.text) for h in table.headings) for table in (one, other))
+    return first == second
 
 
 def _unknown(table: Table) -> tuple[Proposal, ...]:

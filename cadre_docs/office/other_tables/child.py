@@ -18,7 +18,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _WHOLE = 1e21  # what is larger is told with an exponent
 
@@ -95,7 +95,7 @@ def _sheets(data: bytes, most: dict[str, int]) -> list[dict[str, object]]:
 
 
 def _cells(
-    lines: list[list[object]], start: tuple[int, int], budget: _Budget
+    lines: Sequence[Sequence[object]], start: tuple[int, int], budget: _Budget
 ) -> Iterator[tuple[int, int, str, str]]:
     top, left = start
     for row, line in enumerate(lines, top + 1):

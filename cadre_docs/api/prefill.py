@@ -11,12 +11,13 @@ from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Position, Severity, error, warning
-from cadre_docs.intake.any_table import open_table
+from cadre_docs.intake.any_table import needs_confirmation, open_table
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
 from cadre_docs.intake.foreign.tables import find_tables
+from cadre_docs.intake.template.reader import stamp_of
 from cadre_docs.intake.too_many import too_many
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_lines
@@ -93,8 +94,14 @@ def prefill(
     target = Path(output) if output is not None else None
     _check(path, target)
     place = Path(mapping) if mapping is not None else path.parent / f"{MAPPING}.yaml"
+    if place.name != f"{MAPPING}.yaml" and not place.name.endswith(f".{MAPPING}.yaml"):
+        raise RequestError(
+            f"对照文件应叫 {MAPPING}.yaml，或者 某某.{MAPPING}.yaml；现为“{place}”。"
+        )
     with within_cpu_time(path):
         workbook = _opened(path)
+        if stamp_of(workbook, str(path), forms) is not None:
+            raise RequestError(f"“{path}”就是填报模板，不必取：直接用 cadre-docs check 检查。")
         if not place.exists():
             return _proposed(schema, path, place, workbook)
         matching, findings = read_matching(read_named(place, "yaml_mb"), str(place), forms)
@@ -177,6 +184,11 @@ def _filled(  # noqa: PLR0913 - what came in, and where it goes
     overwrite: bool,
 ) -> Prefill:
     findings = list(foreign.findings)
+    if needs_confirmation(source):
+        what = "这种文件只读得到值，看不到公式、数字格式、隐藏和筛选掉的行列"
+        remedy = "请与原表逐格核对生成的内容；或把原表另存为 .xlsx 后再取"
+        at = Position(str(source))
+        findings.append(warning("FS-unconfirmed", what, remedy=remedy, position=at))
     most = limits().records
     if len(foreign.people) > most:
         findings.append(too_many(str(source), "records", "没有取"))
@@ -241,6 +253,10 @@ def _boxes(
                 )
             elif (taken := box(value)) is not None:
                 boxes[field.id] = taken
+    if not record.person:
+        what = "这一行没有读到姓名，生成的文件叫“未命名”"
+        remedy = "是人的请在原表里补上姓名；不是的请删去这一行"
+        found.append(error("FS-mapping", what, remedy=remedy, position=tree.position))
     told = [
         warning(f.code, f.message, wanted=f.wanted, remedy=f"请在生成的表里改正；{f.remedy}",
                 position=f.position, path=f.path, person=f.person, form=f.form)

@@ -141,6 +141,7 @@ def test_a_roster_compared_with_a_foreign_list(tmp_path: Path) -> None:
     ("name", "options", "says"),
     [
         ("名单.docx", {}, "不是可取的名单"),
+        ("花名册.xlsx", {"mapping": "m.yaml"}, "对照文件应叫"),
         ("花名册.xlsx", {"output": "x.pdf"}, "应是文件夹"),
         ("没有.xlsx", {}, "不存在"),
     ],
@@ -148,6 +149,23 @@ def test_a_roster_compared_with_a_foreign_list(tmp_path: Path) -> None:
 def test_requests_that_cannot_be_met(name, options, says, source: Path) -> None:
     with pytest.raises(cd.CadreDocsError, match=says):
         cd.prefill("annual-record", source.with_name(name), **options)
+
+
+def test_our_own_template_needs_no_mapping(tmp_path: Path) -> None:
+    made = cd.new("annual-record", tmp_path / "张三.xlsx").written[0]
+    with pytest.raises(cd.RequestError, match="就是填报模板"):
+        cd.prefill("annual-record", made)
+
+
+def test_a_row_without_a_name_and_a_source_of_values_alone(tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,单位,岗位名称\n示例甲,示例中学,八级\n,示例中学,七级\n", encoding="utf-8")
+    mapping = cd.prefill("annual-record", path).mapping
+    text = mapping.read_text(encoding="utf-8").replace("\n确认: 否", "\n确认: 是")
+    mapping.write_text(text, encoding="utf-8")
+    made = cd.prefill("annual-record", path, tmp_path / "填报")
+    assert "没有读到姓名" in cd.report(made)
+    assert {path.name for path in made.written} == {"示例甲.yaml", "未命名.yaml", "来源.csv"}
 
 
 def test_a_mapping_of_another_form(source: Path, mapping: Path) -> None:

@@ -55,7 +55,7 @@ def growth(data: bytes, random: Random) -> Growth | None:
     elif data.startswith(_JPEG):
         made = _of_jpeg(data, way, random)
     else:
-        made = _of_yaml(data, way, random)
+        made = _of_yaml(data, way, random) or _of_lines(data, way, random)
     return Growth(f"{what} {made[0]}", made[1]) if made else None
 
 
@@ -213,6 +213,22 @@ def _of_yaml(data: bytes, way: int, random: Random) -> tuple[str, Made] | None:
 
 
 # --- pictures ------------------------------------------------------------------------------------
+
+
+def _of_lines(data: bytes, way: int, random: Random) -> tuple[str, Made] | None:
+    """Grow a text of lines, as tables in text are: more lines, a longer cell, more cells."""
+    lines = data.splitlines(keepends=True)
+    if len(lines) < 2:  # noqa: PLR2004
+        return None
+    at = random.randrange(len(lines))
+    head, line, tail = b"".join(lines[:at]), lines[at], b"".join(lines[at + 1 :])
+    body, end = line.rstrip(b"\r\n"), line[len(line.rstrip(b"\r\n")) :]
+    piece = _text(random).encode()
+    return [
+        (f"line {at}", lambda n: head + (body + (end or b"\n")) * n + tail),
+        (f"cell of line {at}", lambda n: head + body + piece * n + end + tail),
+        (f"cells of line {at}", lambda n: head + body + (b"," + piece) * n + end + tail),
+    ][way]
 
 
 def _of_jpeg(data: bytes, way: int, random: Random) -> tuple[str, Made]:

@@ -20,6 +20,10 @@ from pathlib import Path
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
+from cadre_docs.intake.foreign.matching import proposal_text, read_matching
+from cadre_docs.intake.foreign.people import read_foreign
+from cadre_docs.intake.foreign.recognize import name_test, propose
+from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
@@ -27,6 +31,8 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.lint import lint_master
 from cadre_docs.masters.prepare import prepare
+from cadre_docs.office.workbooks.open import Refused, open_workbook
+from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
@@ -92,6 +98,32 @@ def _records(suffix: str) -> Callable[[bytes], str]:
         return render_text(findings, records=len(intake.entries), files=1)
 
     return run
+
+
+def _foreign(data: bytes) -> str:
+    """Read a staff list of another system: propose a mapping, and read with it confirmed."""
+    schema = catalog().schema("annual-record")
+    workbook = open_workbook(data, "a.xlsx")
+    tables, findings = find_tables(workbook, "a.xlsx", name_test(schema))
+    text = proposal_text(schema, "a.xlsx", propose(tables, schema))
+    matching, wrong = read_matching(text.replace(": 否\n", ": 是\n").encode(), "m", catalog())
+    if matching is None:
+        raise BrokenRuleError(f"the proposal is no mapping: {wrong}")
+    read = read_foreign(open_workbook(data, "a.xlsx"), "a.xlsx", matching)
+    for tree, own in read.people:
+        findings += [*own, *build_record(schema, tree)[1]]
+    return "\n".join(f.sentence() for f in [*findings, *read.findings])
+
+
+def _read_foreign(data: bytes) -> str:
+    try:
+        return _foreign(data)
+    except Refused as refusal:
+        return refusal.finding.sentence()
+
+
+def _mapping(data: bytes) -> str:
+    return "\n".join(f.sentence() for f in read_matching(data, "a.yaml", catalog())[1])
 
 
 def _table(read: Callable[..., tuple[object, list]], form: str) -> Callable[[bytes], str]:
@@ -203,6 +235,44 @@ def _workbooks() -> list[bytes]:
     return [*single, blank_people_workbook(catalog().schema(FORM), 3), _plain_workbook()]
 
 
+def _filled(suffix: str) -> Callable[[], list[bytes]]:
+    folder = ROOT / "tests" / "intake" / "tables"
+    return lambda: [path.read_bytes() for path in sorted(folder.glob(f"*{suffix}"))]
+
+
+def _text_tables() -> list[bytes]:
+    from openpyxl import load_workbook
+
+    blank = blank_people_workbook(catalog().schema("annual-record"), 2)
+    rows = load_workbook(io.BytesIO(blank))["人员"].iter_rows(values_only=True)
+    text = csv_bytes(["" if cell is None else str(cell) for cell in row] for row in rows)
+    return [text, text.decode("utf-8-sig").encode("gb18030"), "姓名,单位\n甲,乙\n".encode()]
+
+
+def _lists() -> list[bytes]:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row in (["花名册"], ["序号", "职工姓名", "性别", "学历", None], [None, None, None, "最高"],
+                [1, "示例甲", "男", "大学本科"], [2, "示例乙", "女", "x"], ["合计"]):  # fmt: skip
+        sheet.append(row)
+    sheet.merge_cells("A1:E1")
+    sheet.merge_cells("D2:E2")
+    lines = book.create_sheet("处分")
+    for line in (["姓名", "种类", "决定日期"], ["示例甲", "记过", "2020-01-02"]):
+        lines.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    return [stream.getvalue()]
+
+
+def _mappings() -> list[bytes]:
+    schema = catalog().schema("annual-record")
+    tables, _ = find_tables(open_workbook(_lists()[0], "a.xlsx"), "a.xlsx", name_test(schema))
+    return [proposal_text(schema, "a.xlsx", propose(tables, schema)).encode()]
+
+
 def _plain_workbook() -> bytes:
     from openpyxl import Workbook
 
@@ -271,6 +341,11 @@ TARGETS = {
     for target in (
         Target("yaml", ".yaml", _records(".yaml"), _examples),
         Target("xlsx", ".xlsx", _records(".xlsx"), _workbooks),
+        Target("xls", ".xls", _records(".xls"), _filled(".xls")),
+        Target("ods", ".ods", _records(".ods"), _filled(".ods")),
+        Target("csv", ".csv", _records(".csv"), _text_tables),
+        Target("list-of-others", ".xlsx", _read_foreign, _lists),
+        Target("mapping", ".yaml", _mapping, _mappings),
         Target(
             "roster",
             ".xlsx",

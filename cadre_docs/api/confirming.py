@@ -65,6 +65,13 @@ def confirm(
 
     Raises :class:`~cadre_docs.errors.RequestError` for other files, and for a ``code`` of
     another reading; :class:`~cadre_docs.errors.CadreDocsError` for what cannot be read.
+
+    >>> import cadre_docs as cd
+    >>> try:
+    ...     cd.confirm("examples/annual-record/full.yaml")
+    ... except cd.RequestError as problem:
+    ...     print("不必确认" in str(problem))
+    True
     """
     path = Path(file)
     if not needs_confirmation(path):

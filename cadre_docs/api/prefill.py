@@ -88,6 +88,14 @@ def prefill(
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` for a source that cannot be read.
+
+    >>> import cadre_docs as cd
+    >>> from pathlib import Path
+    >>> Path("out").mkdir(exist_ok=True)
+    >>> said = Path("out/staff.csv").write_text("职工姓名,单位名称\\n示例甲,示例中学\\n", "utf-8")
+    >>> made = cd.prefill("annual-record", "out/staff.csv", mapping="out/staff.对照.yaml")
+    >>> made.proposed, made.written[0].name
+    (True, 'staff.对照.yaml')
     """
     path, forms = Path(source), catalog or open_catalog()
     schema = forms.schema(form)
@@ -95,9 +103,8 @@ def prefill(
     _check(path, target)
     place = Path(mapping) if mapping is not None else path.parent / f"{MAPPING}.yaml"
     if place.name != f"{MAPPING}.yaml" and not place.name.endswith(f".{MAPPING}.yaml"):
-        raise RequestError(
-            f"对照文件应叫 {MAPPING}.yaml，或者 某某.{MAPPING}.yaml；现为“{place}”。"
-        )
+        names = f"{MAPPING}.yaml，或者 某某.{MAPPING}.yaml"
+        raise RequestError(f"对照文件应叫 {names}；现为“{place}”。")
     with within_cpu_time(path):
         workbook = _opened(path)
         if stamp_of(workbook, str(path), forms) is not None:
@@ -253,8 +260,8 @@ def _boxes(
                 )
             elif (taken := box(value)) is not None:
                 boxes[field.id] = taken
-    if not record.person:
-        what = "这一行没有读到姓名，生成的文件叫“未命名”"
+    if not record.get("name"):
+        what = f"这一行没有读到姓名，生成的文件叫“{record.person}”"
         remedy = "是人的请在原表里补上姓名；不是的请删去这一行"
         found.append(error("FS-mapping", what, remedy=remedy, position=tree.position))
     told = [
@@ -262,7 +269,7 @@ def _boxes(
                 position=f.position, path=f.path, person=f.person, form=f.form)
         for f in found
     ]  # fmt: skip
-    return Prefilled(record.person or "未命名", source.name, boxes, rows), told
+    return Prefilled(record.person, source.name, boxes, rows), told
 
 
 def _log(schema: Schema, person: Prefilled) -> Iterator[tuple[str, ...]]:

@@ -165,7 +165,7 @@ def test_a_row_without_a_name_and_a_source_of_values_alone(tmp_path: Path) -> No
     mapping.write_text(text, encoding="utf-8")
     made = cd.prefill("annual-record", path, tmp_path / "填报")
     assert "没有读到姓名" in cd.report(made)
-    assert {path.name for path in made.written} == {"示例甲.yaml", "未命名.yaml", "来源.csv"}
+    assert {path.name for path in made.written} == {"示例甲.yaml", "（未填姓名）.yaml", "来源.csv"}
 
 
 def test_a_mapping_of_another_form(source: Path, mapping: Path) -> None:

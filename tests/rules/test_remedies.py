@@ -22,7 +22,9 @@ from tests.rules.test_reading_remedies import CODES as OF_TEXTS
 from tests.rules.test_rule_cases import FILES, HERE, _record, checked
 from tests.rules.test_workbook_remedies import CODES as OF_WORKBOOKS
 
-READ = OF_TEXTS | OF_WORKBOOKS | OF_FOLDERS
+# Mended in tests/intake/test_other_tables.py and tests/api/test_prefill.py.
+CONFIRMED = {"FS-unconfirmed", "FS-mapping"}
+READ = OF_TEXTS | OF_WORKBOOKS | OF_FOLDERS | CONFIRMED
 
 REASONS: dict[str, str] = {
     code: reason

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.api.base import Result, Written, findings_text, pen, public
 from cadre_docs.check import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
+from cadre_docs.lists.expected import Roll, call_roll
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.report.annotate.copies import Copied, Copies
+from cadre_docs.report.roll import roll_json, roll_text
 from cadre_docs.report.summary import SummaryFile, page, titles_of
 
 if TYPE_CHECKING:
@@ -27,10 +29,14 @@ KINDS = ("text", "json", "sarif", "html")
 
 @dataclass(frozen=True)
 class Checked(Result):
-    """What a check found: ``findings`` by place. ``read`` is what was checked."""
+    """What a check found: ``findings`` by place. ``read`` is what was checked.
+
+    ``roll`` tells who of those expected handed in; None where no list was given.
+    """
 
     read: Read
     findings: tuple[Finding, ...]
+    roll: Roll | None = None
 
     @property
     def ok(self) -> bool:
@@ -45,7 +51,8 @@ class Checked(Result):
             case "json":
                 from cadre_docs.report.json import render_json
 
-                return render_json(self.findings, records=records, files=files)
+                more = {"expected": roll_json(self.roll)} if self.roll else {}
+                return render_json(self.findings, records=records, files=files, more=more)
             case "sarif":
                 from cadre_docs.report.sarif import render_sarif
 
@@ -56,7 +63,8 @@ class Checked(Result):
             case "html":
                 return page(self.findings, intake, self.read.catalog.law)
             case "text":
-                return findings_text(self.findings, intake, colour=colour)
+                found = findings_text(self.findings, intake, colour=colour)
+                return f"{found}\n\n{roll_text(self.roll)}" if self.roll else found
         raise RequestError(f"没有“{kind}”这种报告，可用：{'、'.join(KINDS)}。")
 
     def text(self, *, colour: bool = False) -> str:
@@ -65,21 +73,30 @@ class Checked(Result):
 
 
 @public
-def check(read: Read, *, as_of: date | None = None, applicant: bool = False) -> Checked:
+def check(
+    read: Read, *, as_of: date | None = None, applicant: bool = False, complete: bool = False
+) -> Checked:
     """Check what was read, with the rules of the notices and those on every form.
 
     ``as_of`` is the day whose parameters hold: by default the last day of a record's assessment
     year, or the date of its form's notice. For an ``applicant`` boxes are left out that others
-    fill and have not filled yet.
+    fill and have not filled yet. Who is expected (``read.expected``) and has not handed in gets a
+    warning; an error where the forms must be ``complete``.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for ``complete`` without a list.
 
     >>> import cadre_docs as cd
     >>> checked = cd.check(cd.read("examples/henan-tenure-form"))
     >>> checked.ok, checked.findings
     (True, ())
     """
+    if complete and read.expected is None:
+        raise RequestError("要核对是否齐全（--complete），请用 --expected 给出应交名单。")
     glyphs = glyph_warnings(read.records)
+    roll = call_roll(read.expected, read.intake, complete=complete) if read.expected else None
+    own = roll.findings() if roll else ()
     found = check_intake(read.intake, read.catalog, as_of, read.earlier, applicant=applicant)
-    return Checked(read, tuple(in_order([*found, *glyphs])))
+    return Checked(read, tuple(in_order([*found, *glyphs, *own])), roll)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from cadre_docs.api.mappings import matching_of
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
+from cadre_docs.lists.expected import ExpectedList, read_expected
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import real
@@ -29,6 +30,7 @@ class Read(Result):
 
     ``paths``, ``unit`` and ``previous`` are those that were named; ``catalog`` has the forms.
     ``intake`` holds the records with the findings of reading, ``earlier`` those of earlier years.
+    ``expected`` is the list of who is to hand in, None where none was named.
     """
 
     paths: tuple[Path, ...]
@@ -37,6 +39,7 @@ class Read(Result):
     catalog: Catalog
     intake: Intake
     earlier: Earlier
+    expected: ExpectedList | None = None
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -62,7 +65,8 @@ class Read(Result):
     @property
     def named(self) -> tuple[Path, ...]:
         """All files and folders that were named for this year."""
-        return (*self.paths, *([self.unit] if self.unit else []))
+        beside = (self.unit, self.expected.path if self.expected else None)
+        return (*self.paths, *(path for path in beside if path))
 
     @property
     def intakes(self) -> tuple[Intake, Intake]:
@@ -85,6 +89,7 @@ def read(
     unit: Path | str | None = None,
     previous: Path | str | Iterable[Path | str] = (),
     mapping: Path | str | None = None,
+    expected: Path | str | None = None,
     catalog: Catalog | None = None,
 ) -> Read:
     """Read filled files (YAML, Excel) and folders: of a folder all record files below it.
@@ -92,7 +97,9 @@ def read(
     ``unit`` is the file of the unit's facts, ``previous`` are files and folders of earlier years:
     what lies in them is not read for this year. ``mapping`` is a confirmed 对照.yaml, by which
     tables of other systems among ``paths`` are read (:func:`cadre_docs.prefill` proposes one).
-    What is wrong with a file is a finding of the result, and the other files are read all the same.
+    ``expected`` is a table of who is to hand in (.xlsx, .csv, .yaml; a column 姓名, and what
+    tells people apart: 身份证号码, 工号, 单位, 出生年月). What is wrong with a file is a finding of
+    the result, and the other files are read all the same.
 
     Raises :class:`~cadre_docs.errors.RequestError` when ``unit`` holds another form, and
     :class:`~cadre_docs.errors.CatalogError` for a form definition that is wrong. In the main
@@ -107,13 +114,17 @@ def read(
     given, before = paths_of(paths), paths_of(previous)
     forms = catalog or open_catalog()
     matching = matching_of(Path(mapping), forms) if mapping is not None else None
-    intake = read_paths(given, forms, without=before, matching=matching)
+    listed = Path(expected) if expected is not None else None
+    beside = (*before, *([listed] if listed else []))
+    intake = read_paths(given, forms, without=beside, matching=matching)
     facts = Path(unit) if unit is not None else None
     if facts is not None:
         if not _is_held(facts, given):
-            intake = _joined(intake, read_paths([facts], forms, without=before))
+            intake = _joined(intake, read_paths([facts], forms, without=beside))
         _refuse_other_forms(_of_file(intake, facts), facts)
-    return Read(given, facts, before, forms, intake, Earlier(read_paths(before, forms)))
+    earlier = Earlier(read_paths(before, forms))
+    people = read_expected(listed, forms) if listed else None
+    return Read(given, facts, before, forms, intake, earlier, people)
 
 
 def _is_held(file: Path, paths: Iterable[Path]) -> bool:

@@ -59,6 +59,19 @@ OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项�
     is_flag=True,
     help="本人自查：由单位、主管部门填写而还空着的项不算（单位用时不要加）",
 )
+@click.option(
+    "--expected",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="名单",
+    help="应交名单（.xlsx、.csv 或 .yaml，有“姓名”列）：列出谁交了、没交、重复、读不出、不在名单上",
+)
+@click.option(
+    "--complete",
+    "--齐全",
+    "complete",
+    is_flag=True,
+    help="与 --expected 一起用：有人没交、读不出、分不清的算错误；不加时只提醒",
+)
 @unit_option
 @previous_option
 @mapping_option
@@ -72,6 +85,8 @@ def command(
     folder: Path | None,
     summary: Path | None,
     applicant: bool,
+    expected: Path | None,
+    complete: bool,
     unit: Path | None,
     previous: tuple[Path, ...],
     mapping: Path | None,
@@ -80,10 +95,12 @@ def command(
     forms: cd.Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
-    read = cd.read(paths, unit=unit, previous=previous, mapping=mapping, catalog=forms)
+    read = cd.read(
+        paths, unit=unit, previous=previous, mapping=mapping, expected=expected, catalog=forms
+    )
     # Settled before anything is said: nothing of what was read may be in the way.
     marks = cd.Marks(read, folder, summary=summary, overwrite=overwrite)
-    checked = cd.check(read, as_of=as_of, applicant=applicant)
+    checked = cd.check(read, as_of=as_of, applicant=applicant, complete=complete)
     tell = say_report if report == "text" else click.echo
     tell(cd.report(checked, report, colour=True))
     if applicant:

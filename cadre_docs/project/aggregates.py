@@ -283,7 +283,10 @@ class After:
             " findings FROM records WHERE run = ? AND id > ?"
         )
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
-        together = "SELECT value FROM meta WHERE key IN ('together', 'counting', 'quotas')"
+        together = (
+            "SELECT value FROM meta WHERE key IN"
+            " ('together', 'counting', 'quotas', 'roll', 'roll-data')"
+        )
         outputs = "SELECT path, parts, extra FROM outputs WHERE path <> ? ORDER BY path"
         hashed = sha256(repr((self._problems, list(self._stale))).encode())
         for rows in (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.project.batch_checks import QUOTAS
+from cadre_docs.project.expected import roll_data
 from cadre_docs.project.state_findings import recalled
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.report.build_page import (
@@ -60,6 +61,7 @@ def report_page(
         together=findings_together(state),
         rules=list(_rules(state, catalog.law)),
         grades=_grades(catalog, state),
+        roll=roll_data(state),
         quotas=json.loads(state.meta(QUOTAS) or "[]"),
         made=[link(f"{path}{STALE if path in stale else ''}", path) for path in _made(project)],
         obsolete=[_link(path) for path in obsolete],

@@ -28,7 +28,8 @@ class Project:
 
     ``notices`` are prefixes of instruments; empty means all. ``forms`` empty means all.
     ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the
-    paths of those outputs, None when not wanted.
+    paths of those outputs, None when not wanted. ``expected`` is the list of who is to hand
+    in; with ``complete`` who is missing is an error.
     """
 
     root: Path
@@ -42,6 +43,8 @@ class Project:
     unit: Path | None = None
     photos: Path | None = None
     previous: tuple[Path, ...] = ()
+    expected: Path | None = None
+    complete: bool = False
     kinds: tuple[str, ...] = ("docx", "pdf")
     copies: dict[str, int] = field(default_factory=dict)
     package: Path | None = None
@@ -59,7 +62,7 @@ class Project:
     @property
     def watched(self) -> tuple[Path, ...]:
         """All that a change may come from."""
-        folders = (self.photos, self.catalog_folder, *self.previous)
+        folders = (self.photos, self.catalog_folder, self.expected, *self.previous)
         return (self.file, *self.sources, *(folder for folder in folders if folder))
 
     @property

@@ -35,6 +35,8 @@ KEYS = {
     "单位表": "unit",
     "照片": "photos",
     "历年": "previous",
+    "应交": "expected",
+    "应交齐全": "complete",
     "输出": "output",
     "格式": "formats",
     "文件名": "names",
@@ -97,6 +99,8 @@ class _ProjectReader:
             unit=self._path(reader, "单位表"),
             photos=self._folder(reader, "照片"),
             previous=self._paths(reader, "历年"),
+            expected=self._file_of(reader, "应交"),
+            complete=reader.choice("应交齐全", ("是", "否"), "否") == "是",
             kinds=kinds,
             copies=self._copies(reader),
             package=self._target(reader, "打印文件", ".pdf"),
@@ -108,6 +112,8 @@ class _ProjectReader:
         )
         if project.package and "pdf" not in kinds:
             reader.complain("要“打印文件”，“格式”里须有 pdf", reader.node("打印文件"))
+        if project.complete and project.expected is None:
+            reader.complain("要“应交齐全”，须写“应交”（名单）", reader.node("应交齐全"))
         reader.finish()
         self._refuse_mixing(reader, project)
         if not self._findings:
@@ -155,6 +161,12 @@ class _ProjectReader:
         path = self._path(reader, key)
         if path is not None and _exists(path) and path.is_file():
             reader.complain(f"“{key}”应是文件夹", reader.node(key))
+        return path
+
+    def _file_of(self, reader: Reader, key: str) -> Path | None:
+        path = self._path(reader, key)
+        if path is not None and _exists(path) and not path.is_file():
+            reader.complain(f"“{key}”应是一个文件", reader.node(key))
         return path
 
     def _target(self, reader: Reader, key: str, suffix: str) -> Path | None:

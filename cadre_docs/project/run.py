@@ -16,6 +16,7 @@ from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
 from cadre_docs.project.dry_run import DryRun, Line
 from cadre_docs.project.executors import LOCAL, crew_of
+from cadre_docs.project.expected import call_roll
 from cadre_docs.project.fingerprint import Shared
 from cadre_docs.project.issued import NOTHING, UNSOUND, issue
 from cadre_docs.project.jobs import GONE, OTHER_EDITION, Job, Settings
@@ -121,6 +122,7 @@ class _Work:
         code = f"{shared.code} {shared.law}"
         check_records_together(self._project, self._state, self._loader, self._catalog, code)
         self._counting.count()
+        call_roll(self._project, self._catalog, self._state, self._loader, code)
 
     def plan(self) -> None:
         """Write down what there is to do."""

@@ -73,11 +73,14 @@ class Scanner:
         """Yield the files to read, and the folders they were found in."""
         # Earlier years may lie among this year's records.
         seen = {path for folder in self._project.previous for path in record_files(folder)}
+        listed = self._project.expected  # a list of people among the records is none of them
+        seen.update([listed] if listed else [])
         for source in self._project.sources:
             within = source if source.is_dir() else None
             found = folders.contents(source) if within else folders.Contents([source])
             if found.files:
-                self._others.append((source, found.others))
+                others = [one for one in found.others if one.path != listed]
+                self._others.append((source, others))
             # An empty folder is read like a file: reading it says what lies there.
             for path in found.files or [source]:
                 if path not in seen:

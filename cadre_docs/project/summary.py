@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.project.batch_checks import GROUP
+from cadre_docs.project.expected import ROLL, roll_data
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.state_findings import recalled
+from cadre_docs.report.roll import roll_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +46,7 @@ class Summary:
     outputs, the first of which are in ``failures``. ``files`` are faults of whole files, and
     what lies in the folders and was not read,
     ``kept`` edited outputs that were left alone, ``obsolete`` outputs that nobody needs.
+    ``roll`` tells who of those expected handed in (as :func:`~cadre_docs.report.roll.roll_json`).
     ``tasks`` counts the records that something was done about.
     """
 
@@ -61,6 +64,7 @@ class Summary:
     made: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    roll: dict[str, Any] | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -94,7 +98,7 @@ def told_of_files(state: State) -> tuple[Finding, ...]:
 
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records, and of groups of them."""
-    return [f for key in ("together", GROUP) for f in recalled(state.meta(key))]
+    return [f for key in ("together", GROUP, ROLL) for f in recalled(state.meta(key))]
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
@@ -116,6 +120,7 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
         counts=counts,
         kept=tuple(kept),
         remarks=tuple(state.remarks),
+        roll=roll_data(state),
     )
 
 
@@ -157,6 +162,8 @@ def told(summary: Summary, project: Project) -> Iterator[str]:
     yield from summary.problems
     yield from (f"已生成：{project.output / path}" for path in summary.made if path != REPORT)
     yield _numbers(summary)
+    if summary.roll is not None:
+        yield f"应交名单：{roll_lines(summary.roll)[0]}。"
     yield f"报告：{project.output / REPORT}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import discreet
 from cadre_docs.report.by_person import spot
 from cadre_docs.report.html import policy, style, template
+from cadre_docs.report.roll import lacking
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class BuildView:
     """What the page tells. ``people`` may be read twice, and is not kept in memory.
 
     ``standings`` counts records by form and standing; ``grades`` lists grades by notice;
-    ``quotas`` are sentences, one for each unit.
+    ``quotas`` are sentences, one for each unit. ``roll`` is who was expected and handed in, as
+    :func:`cadre_docs.report.roll.roll_json` has it.
     """
 
     title: str
@@ -102,6 +104,7 @@ class BuildView:
     together: list[Finding] = field(default_factory=list)
     rules: list[tuple[str, str, Severity, int, int]] = field(default_factory=list)
     grades: Mapping[str, list[GradeLine]] = field(default_factory=dict)
+    roll: Mapping[str, Any] | None = None
     quotas: list[str] = field(default_factory=list)
     made: list[Link] = field(default_factory=list)
     obsolete: list[Link] = field(default_factory=list)
@@ -132,6 +135,7 @@ def build_page(view: BuildView) -> Iterator[str]:
         bar=_bar,
         levels=SEVERITY_NAMES,
         spot=spot,
+        lacking=lacking,
         style=Markup(sheet),  # noqa: S704 - our own style sheet
         policy=policy(sheet),
         version=__version__,

@@ -13,7 +13,7 @@ from cadre_docs.messages.control_characters import STEERING
 from cadre_docs.messages.safe import discreet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cadre_docs.findings import Finding
 
@@ -41,8 +41,17 @@ def _discreet(value: Any) -> Any:
 FORMAT_VERSION = 1
 
 
-def render_json(findings: Sequence[Finding], *, records: int, files: int) -> str:
-    """Return the report as one JSON object; keys that say nothing are left out."""
+def render_json(
+    findings: Sequence[Finding],
+    *,
+    records: int,
+    files: int,
+    more: Mapping[str, object] | None = None,
+) -> str:
+    """Return the report as one JSON object; keys that say nothing are left out.
+
+    ``more`` has keys that not every report has.
+    """
     counts = Counter(finding.severity for finding in findings)
     report = {
         "format": FORMAT_VERSION,
@@ -52,6 +61,7 @@ def render_json(findings: Sequence[Finding], *, records: int, files: int) -> str
             "records": records,
             **{severity.value: counts[severity] for severity in Severity},
         },
+        **(more or {}),
         "findings": [_finding(finding) for finding in findings],
     }
     return json_text(report)

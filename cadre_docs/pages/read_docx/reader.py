@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError
 from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import Package
+from cadre_docs.pages.margins import pushed
 from cadre_docs.pages.model import Layout, Section
 from cadre_docs.pages.read_docx import sections
 from cadre_docs.pages.read_docx.blocks import BlockReader
 from cadre_docs.pages.read_docx.context import Context
 from cadre_docs.pages.read_docx.looks import Looks
-from cadre_docs.pages.margins import pushed
 from cadre_docs.pages.read_docx.styles import Styles
 from cadre_docs.pages.read_docx.wordml import Report, W, name
 

@@ -1,0 +1,93 @@
+"""Who is expected and who handed in: matching, namesakes, progress, exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from openpyxl import Workbook
+
+import cadre_docs as cd
+from cadre_docs.catalog import Catalog
+
+CASES = yaml.safe_load(
+    Path(__file__).with_name("cases").joinpath("expected.yaml").read_text("utf-8")
+)
+
+
+def form(name: str, unit: str, birth: str, number: str) -> str:
+    text = f"表单: annual-record\n年度: '2023'\n姓名: {name}\n单位: {unit}\n出生年月: {birth}\n"
+    return text + (f"考核依据:\n  身份证号码: '{number}'\n" if number else "")
+
+
+def checked(case: dict, folder: Path, forms: Catalog, **options: bool) -> cd.Checked:
+    records = folder / "填报"
+    records.mkdir()
+    for number, facts in enumerate(case["forms"]):
+        (records / f"{number}.yaml").write_text(form(*facts), encoding="utf-8")
+    for name in case.get("files", ()):
+        (records / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    listed = records / "名单.csv"  # among the records, and none of them
+    listed.write_text(case["list"], encoding="gb18030" if case["forms"] else "utf-8")
+    return cd.check(cd.read(records, expected=listed, catalog=forms), **options)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_who_handed_in(case: dict, tmp_path: Path, forms: Catalog) -> None:
+    found = checked(case, tmp_path, forms)
+    roll = found.roll
+    assert roll is not None
+    stands = [(called.person.name, called.standing.value) for called in roll.people]
+    if "rows" in case:
+        assert [standing for _, standing in stands] == case["rows"]
+    else:
+        assert dict(stands) == case["stands"]
+    assert len(roll.strangers) == case.get("strangers", 0)
+    own = [f for f in found.findings if f.code in ("X-expected", "FS-table")]
+    assert case.get("says", "") in "".join(finding.sentence() for finding in own)
+    assert all(finding.position and finding.remedy for finding in own if finding.severity != "note")
+    assert not [f for f in found.findings if f.code == "FS-unread" and "名单" in str(f.position)]
+
+
+def test_missing_people_are_an_error_only_when_asked(tmp_path: Path, forms: Catalog) -> None:
+    case = {"list": "姓名\n示例丑\n", "forms": [], "files": ["表.yaml"]}
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    for folder, complete in (("a", False), ("b", True)):
+        found = checked(case, tmp_path / folder, forms, complete=complete)
+        [missing] = [f for f in found.findings if f.code == "X-expected"]
+        assert (missing.severity is cd.Severity.ERROR) is complete
+
+
+def test_complete_wants_a_list(tmp_path: Path, forms: Catalog) -> None:
+    with pytest.raises(cd.RequestError, match="--expected"):
+        cd.check(cd.read(tmp_path, catalog=forms), complete=True)
+
+
+def test_progress_by_unit_in_a_workbook_and_in_json(tmp_path: Path, forms: Catalog) -> None:
+    book = Workbook()
+    for row in (
+        ["名单"],
+        ["姓名 *", "单位"],
+        ["示例甲", "示例中学"],
+        ["示例丁", "示例（中学）"],
+        ["示例未", "示例中学"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    (tmp_path / "甲.yaml").write_text(form("示例甲", "示例中学", "1985-06", ""), encoding="utf-8")
+    read = cd.read(tmp_path / "甲.yaml", expected=tmp_path / "名单.xlsx", catalog=forms)
+    told = json.loads(cd.report(cd.check(read), "json"))["expected"]
+    assert (told["people"], told["handed_in"]) == (3, 1)
+    assert told["units"][0] == {"unit": "示例中学", "expected": 2, "handed_in": 1}
+    assert [one["name"] for one in told["missing"]] == ["示例丁", "示例未"]
+    assert "应交3人，已交1人，未交2人" in cd.report(cd.check(read))
+
+
+def test_nothing_is_written_over_the_list(tmp_path: Path, forms: Catalog) -> None:
+    (tmp_path / "甲.yaml").write_text(form("示例甲", "示例中学", "1985-06", ""), encoding="utf-8")
+    (tmp_path / "名单.csv").write_text("姓名\n示例甲\n", encoding="utf-8")
+    read = cd.read(tmp_path / "甲.yaml", expected=tmp_path / "名单.csv", catalog=forms)
+    assert (tmp_path / "名单.csv") in read.named

@@ -21,6 +21,7 @@ _HOMES = {
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
         "api.printing": ("Rendered", "blank", "render"),
+        "api.last_year": ("Begun", "begin", "holds_records"),
         "api.lists": ("Listed", "roster"),
         "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),

@@ -27,6 +27,9 @@ from cadre_docs.api.knowledge import doctor as doctor
 from cadre_docs.api.knowledge import explain as explain
 from cadre_docs.api.knowledge import rules as rules
 from cadre_docs.api.knowledge import support as support
+from cadre_docs.api.last_year import Begun as Begun
+from cadre_docs.api.last_year import begin as begin
+from cadre_docs.api.last_year import holds_records as holds_records
 from cadre_docs.api.lists import Listed as Listed
 from cadre_docs.api.lists import roster as roster
 from cadre_docs.api.notices import notice as notice

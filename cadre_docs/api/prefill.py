@@ -78,7 +78,7 @@ def prefill(
     overwrite: bool = False,
     catalog: Catalog | None = None,
 ) -> Prefill:
-    """Write templates filled from a staff list of another system, as a confirmed mapping says.
+    r"""Write templates filled from a staff list of another system, as a confirmed mapping says.
 
     Without a mapping (by default 对照.yaml beside ``source``) one is proposed and nothing is
     taken: a person looks it through and confirms it. It holds for every source with the same
@@ -92,7 +92,7 @@ def prefill(
     >>> import cadre_docs as cd
     >>> from pathlib import Path
     >>> Path("out").mkdir(exist_ok=True)
-    >>> said = Path("out/staff.csv").write_text("职工姓名,单位名称\\n示例甲,示例中学\\n", "utf-8")
+    >>> said = Path("out/staff.csv").write_text("职工姓名,单位名称\n示例甲,示例中学\n", "utf-8")
     >>> made = cd.prefill("annual-record", "out/staff.csv", mapping="out/staff.对照.yaml")
     >>> made.proposed, made.written[0].name
     (True, 'staff.对照.yaml')

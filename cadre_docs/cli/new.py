@@ -23,13 +23,6 @@ MAX_PEOPLE = 5000
     help="输出文件，扩展名 .yaml 或 .xlsx 决定格式；用 --from 时也可以是文件夹",
 )
 @click.option(
-    "--from",
-    "source",
-    type=click.Path(path_type=Path),
-    metavar="名单",
-    help="从别的系统的名单取来，预先填好；第一次先生成列名对照，确认后再取",
-)
-@click.option(
     "--map",
     "mapping",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -42,15 +35,47 @@ MAX_PEOPLE = 5000
     metavar="人数",
     help="多人模板：Excel 每人一行，YAML 每人一段",
 )
+@click.option(
+    "--from",
+    "last",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="上一次的记录（文件夹或文件，可给几次）：每人生成一份，不变的项目已填好并标明，其余空着",
+)
+@click.option(
+    "--expected",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="名单",
+    help="与 --from 一起用：今年应交表的人，各生成一份，并列出新来、离开、换单位、改名的",
+)
+@click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="与 --from 一起用：再上一次的记录，列出两次之间新来、离开、换单位、改名的",
+)
+@click.option(
+    "-t",
+    "--to",
+    "kind",
+    type=click.Choice(["xlsx", "yaml"]),
+    default="xlsx",
+    help="与 --from 一起用：填报文件的格式，默认 xlsx",
+)
 @click.option("--force", "--overwrite", "force", is_flag=True, help="覆盖已有文件")
 @catalog_option
 @private_option
 def command(
     form: str,
     output: Path | None,
-    source: Path | None,
     mapping: Path | None,
     people: int | None,
+    last: tuple[Path, ...],
+    expected: Path | None,
+    previous: tuple[Path, ...],
+    kind: str,
     force: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -58,14 +83,36 @@ def command(
 
     “表单”写名称、名称的一部分或代号，见 cadre-docs forms。
     例：cadre-docs new 年度考核登记表 -o 张三.xlsx
-    从名单取：cadre-docs new 年度考核登记表 --from 花名册.xlsx -o 填报
+    用上一年的记录：cadre-docs new 年度考核登记表 --from 2023/ -o 填报2024/
+    从别的系统的名单取：cadre-docs new 年度考核登记表 --from 花名册.xlsx -o 填报
     """
-    if source is not None:
-        made = cd.prefill(form, source, output, mapping=mapping, overwrite=force, catalog=forms)
+    if len(last) == 1 and not cd.holds_records(last, catalog=forms):
+        if expected or previous:
+            raise click.UsageError("--expected、--previous 与上一年的记录一起用，不与名单一起用。")
+        made = cd.prefill(form, last[0], output, mapping=mapping, overwrite=force, catalog=forms)
         say_report(cd.report(made, colour=True), err=True)
         return status(made)
     if output is None:
         raise cd.RequestError("请用 -o 指定要生成的文件。")
-    cd.new(form, output, people=people, overwrite=force, catalog=forms)
-    progress(f"已生成 {output}")
-    return 0
+    if not last:
+        if expected or previous:
+            raise click.UsageError("--expected、--previous 要与 --from 一起用。")
+        cd.new(form, output, people=people, overwrite=force, catalog=forms)
+        progress(f"已生成 {output}")
+        return 0
+    if people is not None:
+        raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
+    begun = cd.begin(
+        form,
+        last,
+        output,
+        expected=expected,
+        previous=previous,
+        kind=kind,
+        overwrite=force,
+        catalog=forms,
+    )
+    if told := cd.report(begun, colour=True):
+        say_report(told)
+    progress(f"已生成{len(begun.written)}个文件，在“{output}”里")
+    return status(begun)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.schema.aliases import twin_aliases
 from cadre_docs.schema.codes import CodeList
+from cadre_docs.schema.last_time import check_last_time, read_last_time
 from cadre_docs.schema.model import (
     ROLES,
     Field,
@@ -85,6 +86,7 @@ class _SchemaReader:
             sample=read_sample(reader),
             governed_by=reader.texts("governed_by"),
             role=reader.choice("role", tuple(ROLES), ""),
+            last_time=tuple(read_last_time(r) for r in reader.readers("last_time")),
         )
         reader.finish()
         if facts and schema.printed_fields:
@@ -94,6 +96,7 @@ class _SchemaReader:
         self._check_governing(reader, schema)
         self._check_years(reader, schema)
         check_postings(reader, schema)
+        check_last_time(reader, schema)
         check_orders(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
@@ -224,6 +227,7 @@ class _SchemaReader:
             orders=read_orders(reader, kind),
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),
+            carries=reader.flag("carries"),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")

@@ -132,7 +132,8 @@ class Field:
     it cannot grow, as where five years stand side by side. A ``padded`` one (most are)
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
     of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
-    the same. With ``may_be_none`` people write 无 where there is nothing to say.
+    the same. With ``may_be_none`` people write 无 where there is nothing to say. What a box
+    that ``carries`` says stays from one year to the next.
     """
 
     key: str
@@ -162,6 +163,7 @@ class Field:
     orders: Orders = Orders()
     repeats: Repeats = Repeats()
     may_be_none: bool = False
+    carries: bool = False
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
@@ -292,6 +294,20 @@ ROLES = {
 
 
 @dataclass(frozen=True)
+class LastTime:
+    """Where a form wants what a person's record of last time ended with.
+
+    ``of`` are the forms of that record. ``into`` is a field that takes the value of its field
+    ``source``, or a table that gets a row: ``columns`` maps column ids to its field ids.
+    """
+
+    of: tuple[str, ...]
+    into: str
+    source: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Schema:
     """One form.
 
@@ -303,7 +319,7 @@ class Schema:
     says how a roster is made of other forms, ``notices`` how a public notice is, ``sample``
     how people are drawn. With ``facts`` nothing is printed: the records only hold what rules
     need to know. ``years`` maps the prefix of a notice to the id of the field with its
-    assessment year.
+    assessment year. ``last_time`` says where results of last time's records go.
     """
 
     id: str
@@ -322,6 +338,7 @@ class Schema:
     sample: Sample | None = None
     governed_by: tuple[str, ...] = ()
     role: str = ""
+    last_time: tuple[LastTime, ...] = ()
 
     @property
     def kind(self) -> str:

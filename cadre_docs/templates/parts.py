@@ -23,7 +23,7 @@ from cadre_docs.intake.template.layout import CHOICES_SHEET, MAP_SHEET, Anchor, 
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.schema import FieldType
 from cadre_docs.templates.hints import notations
-from cadre_docs.templates.styles import MISSING, add_styles
+from cadre_docs.templates.styles import CARRIED_FILL, MISSING, add_styles
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -168,6 +168,12 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, style: str) -
     """Write text as text, whatever it begins with."""
     type_text(sheet, row, column, text)
     sheet.cell(row, column).style = style
+
+
+def write_carried(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a text into a box that keeps its style, but for the colour of what is carried over."""
+    type_text(sheet, row, column, text)
+    sheet.cell(row, column).fill = PatternFill("solid", fgColor=CARRIED_FILL)
 
 
 def type_text(sheet: Worksheet, row: int, column: int, text: str) -> None:

@@ -78,8 +78,11 @@ class RowSheet:
     frozen: int = 1  # how many columns stay in sight
 
 
-def write_row_sheet(book: Book, sheet: Worksheet, plan: RowSheet, anchor: str) -> None:
-    """Write a whole sheet; ``anchor`` is the path under which the map knows its header."""
+def write_row_sheet(book: Book, sheet: Worksheet, plan: RowSheet, anchor: str) -> tuple[int, int]:
+    """Write a whole sheet; ``anchor`` is the path under which the map knows its header.
+
+    Return the first row to fill, and the column of the first of ``plan.columns``.
+    """
     write_text(sheet, 1, 1, plan.title, TITLE)
     write_text(sheet, 2, 1, plan.lead, LEAD)
     sheet.row_dimensions[1].height = 34
@@ -101,6 +104,7 @@ def write_row_sheet(book: Book, sheet: Worksheet, plan: RowSheet, anchor: str) -
     sheet.page_setup.fitToWidth = ceil(width / _PAGE_WIDTH)
     sheet.print_title_cols = f"A:{get_column_letter(plan.frozen)}"
     select(sheet, cursor)
+    return top + 3, start
 
 
 def _bands(sheet: Worksheet, plan: RowSheet, row: int) -> None:

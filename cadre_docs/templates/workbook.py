@@ -8,13 +8,14 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.hints import hint
+from cadre_docs.intake.template.hints import CARRIED, hint
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
+from cadre_docs.record.prefill import Prefill
 from cadre_docs.schema import OTHERS, FieldType, FilledBy
 from cadre_docs.templates.help import write_help
 from cadre_docs.templates.hints import box_height, height
-from cadre_docs.templates.parts import Book, flag_missing, write_text
+from cadre_docs.templates.parts import Book, flag_missing, write_carried, write_text
 from cadre_docs.templates.rows import RowSheet, table_columns, table_lead, write_row_sheet
 from cadre_docs.templates.styles import (
     EXAMPLE,
@@ -43,15 +44,19 @@ LEAST_ROWS = 30
 TABS = {"help": "7F7F7F", "form": "2F6CA3", "table": "6FA35B"}
 
 
-def blank_workbook(schema: Schema) -> bytes:
-    """Return the fill-in workbook for one person as the bytes of an .xlsx file."""
+def blank_workbook(schema: Schema, given: Prefill | None = None) -> bytes:
+    """Return the fill-in workbook for one person as the bytes of an .xlsx file.
+
+    Boxes that are ``given`` come filled and are marked: by their colour, and in their hints.
+    """
     schema = with_more(schema)
+    given = given or Prefill()
     book = Book(schema, Kind.SINGLE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]))
     form = book.sheet(template.FORM_SHEET, TABS["form"])
-    first = _FormSheet(book, form).write()
+    first = _FormSheet(book, form, given).write()
     for table in template.tables(schema):
-        _table_sheet(book, table)
+        _table_sheet(book, table, given.rows.get(schema.path(table), []))
     book.open_at(form, first)
     return book.save()
 
@@ -59,8 +64,8 @@ def blank_workbook(schema: Schema) -> bytes:
 class _FormSheet:
     """The sheet 填写: one box a row, in the printed order of the form."""
 
-    def __init__(self, book: Book, sheet: Worksheet) -> None:
-        self._book = book
+    def __init__(self, book: Book, sheet: Worksheet, given: Prefill) -> None:
+        self._book, self._given = book, given
         self._sheet = sheet
         self._titles = template.table_sheets(book.schema)
         self._row = _HEAD_ROW
@@ -87,6 +92,8 @@ class _FormSheet:
                 "只填有颜色的格子；标红色 * 的必填，填好后项目名的红底会消失；"
                 "标绿色 ＊ 的由单位填写。填法见“填表说明”。"
             )
+        if self._given:
+            lead = f"橙色的格子是带入的（上一次的记录或名单），请逐项核对、改正。{lead}"
         write_text(self._sheet, 2, _STAR, lead, LEAD)
         self._sheet.row_dimensions[2].height = 22
         heads = ("", template.ITEM, template.INPUT, template.HINT, template.EXAMPLE)
@@ -106,7 +113,9 @@ class _FormSheet:
 
     def _field(self, field: Field, *, printed: bool) -> None:
         self._row += 1
-        explained = hint(field, printed=printed)
+        path = self._book.schema.path(field)
+        came = path in self._given.boxes or path in self._given.rows
+        explained = (CARRIED if came else "") + hint(field, printed=printed)
         star, style = (_OTHERS, STAR_OTHERS) if self._is_others(field) else ("*", STAR)
         write_text(self._sheet, self._row, _STAR, star if field.required else "", style)
         write_text(self._sheet, self._row, _ITEM, field.key, LABEL)
@@ -141,7 +150,10 @@ class _FormSheet:
             write_text(self._sheet, self._row, _STAR, "", STAR)
             return
         self._first = self._first or cell.coordinate
-        self._book.anchor(self._book.schema.path(field), self._sheet, self._row, _INPUT)
+        path = self._book.schema.path(field)
+        self._book.anchor(path, self._sheet, self._row, _INPUT)
+        if path in self._given.boxes:
+            write_carried(self._sheet, self._row, _INPUT, self._given.boxes[path])
         self._book.guard(field, self._sheet, cell.coordinate, cell.coordinate)
         if field.required and not self._is_others(field):
             # The box keeps the colour of who fills it; its name shows that it is missing.
@@ -168,17 +180,22 @@ class _FormSheet:
         return f"SUMPRODUCT({starred}*(LEN(TRIM($C${top}:$C${last}))=0))"
 
 
-def _table_sheet(book: Book, table: Field) -> None:
+def _table_sheet(book: Book, table: Field, given: list[dict[str, str]]) -> None:
     schema = book.schema
     sheet = book.sheet(template.table_sheets(schema)[table.key], TABS["table"])
     most = table.max_rows
     advice = f"最多{most}行" if most else "行数不够在下面接着填"
+    advice += "；橙色的是带入的，请逐项核对" if given else ""
     plan = RowSheet(
         title=table.label,
         lead=table_lead(table, f"从第1行起一行填一项，{advice}"),
         number=template.ROW_NUMBER,
         columns=table_columns(schema, table),
-        rows=most or max(LEAST_ROWS, table.blank_rows * 4),
+        rows=most or max(LEAST_ROWS, table.blank_rows * 4, len(given)),
         numbered=True,
     )
-    write_row_sheet(book, sheet, plan, schema.path(table))
+    top, left = write_row_sheet(book, sheet, plan, schema.path(table))
+    for number, row in enumerate(given, top):
+        for place, column in enumerate(plan.columns, left):
+            if column.field.key in row:
+                write_carried(sheet, number, place, row[column.field.key])

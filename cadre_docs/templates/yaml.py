@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cadre_docs.intake.template.hints import CARRIED
+from cadre_docs.record.prefill import Prefill
 from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.templates.prefilled import Box, Prefilled
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cadre_docs.schema import Field, Schema, Section
-    from cadre_docs.templates.prefilled import Box, Prefilled
 
 _HEAD = """\
 # {title} 填报模板
@@ -45,6 +47,29 @@ _HINTS = {
 }
 _PRECISION = {Precision.YEAR: "到年", Precision.MONTH: "到月", Precision.DAY: "到日"}
 _FEW = 8
+
+
+def filled_yaml(schema: Schema, given: Prefill) -> str:
+    """Return the template for one person with some boxes filled: a line before each says so."""
+    head = _head(schema)
+    head += f"# 标着“{CARRIED}”的，下面一项是由上一次的记录或名单带入的，请逐项核对、改正。\n"
+    return head + "\n" + "\n".join(_record(schema, _carried(schema, given))) + "\n"
+
+
+def _carried(schema: Schema, given: Prefill) -> Prefilled:
+    """Return what was carried over, box by box."""
+    boxes, rows = {}, {}
+    for field in schema.fields():
+        path = schema.path(field)
+        if path in given.boxes:
+            boxes[field.id] = Box(given.boxes[path], CARRIED)
+        if path in given.rows:
+            by_key = {column.key: column.id for column in field.columns}
+            rows[field.id] = tuple(
+                {by_key[key]: Box(text, CARRIED) for key, text in row.items()}
+                for row in given.rows[path]
+            )
+    return Prefilled("", "", boxes, rows)
 
 
 def blank_yaml(schema: Schema, people: int = 1) -> str:
@@ -105,8 +130,8 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
     yield f"{indent}# {describe(field)}"
     box = filled.boxes.get(field.id) if filled else None
     if box is not None:
-        yield f"{indent}# ↓取自 {box.whence}"
-        yield f"{indent}{field.key}: {_quoted(box.text)}"
+        yield f"{indent}# {_note(box.whence)}"
+        yield from _filled(field, indent, box.text)
         return
     rows = filled.rows.get(field.id, ()) if filled else ()
     if rows:
@@ -125,6 +150,25 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
             yield f"{indent}{field.key}:"
 
 
+def _filled(field: Field, indent: str, text: str) -> Iterator[str]:
+    """Yield a box that comes filled."""
+    if field.type is FieldType.TEXT and "\n" in text:
+        yield f"{indent}{field.key}: |"
+        yield from (f"{indent}  {line}" for line in text.split("\n"))
+        return
+    yield f"{indent}{field.key}: {_quoted(text)}"
+
+
+def _note(whence: str) -> str:
+    """Return what is said of a box that comes filled."""
+    return CARRIED if whence == CARRIED else f"↓取自 {whence}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML takes it for text, whatever is in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _rows(field: Field, indent: str) -> Iterator[str]:
     """Yield one row to copy, or all rows of a table that cannot grow; the first explains."""
     columns = [column for column in field.columns if column.filled_by is not FilledBy.HAND]
@@ -138,19 +182,14 @@ def _rows(field: Field, indent: str) -> Iterator[str]:
 
 def _prefilled_row(field: Field, row: Mapping[str, Box], indent: str) -> Iterator[str]:
     """Yield a row of a table; where its boxes are from stands above it."""
-    whence = "；".join(box.whence for box in row.values())
-    yield f"{indent}# ↓取自 {whence}"
+    whence = "；".join(dict.fromkeys(box.whence for box in row.values()))
+    yield f"{indent}# {_note(whence)}"
     marker = "- "
     for column in field.columns:
         if column.filled_by is not FilledBy.HAND:
             box = row.get(column.id)
             yield f"{indent}{marker}{column.key}:" + (f" {_quoted(box.text)}" if box else "")
             marker = "  "
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a YAML scalar that stays what it is (JSON is YAML)."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def describe(field: Field) -> str:

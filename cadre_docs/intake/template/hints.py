@@ -25,6 +25,8 @@ WHO = {
     FilledBy.AUTHORITY: "主管部门填写",
     FilledBy.HAND: "打印后手写，此处不填",
 }
+CARRIED = "【带入的，请核对】"
+"""Stands before the hint of a box that came filled from last year's record."""
 _LATEST = {Precision.YEAR: "年份即可", Precision.MONTH: "至少到月", Precision.DAY: "须到日"}
 _ALIKE = 0.5
 _COMPARED = 200  # characters
@@ -79,6 +81,7 @@ class Written:
 
     def is_hint(self, key: str, text: str) -> bool:
         """Tell whether a text is our hint, perhaps in the words of another release."""
+        text = text.removeprefix(CARRIED)
         known, said = (plain(said[:_READ]) for said in (self.hints.get(key, ""), text))
         if not said or said == known:
             return True

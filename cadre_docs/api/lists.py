@@ -12,6 +12,8 @@ from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, w
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.lists.order import CODE as ORDER
+from cadre_docs.lists.order import order_of
 from cadre_docs.lists.roster import build_roster, compare, left_out, link_of, rosters_of
 from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, owner_of
@@ -75,7 +77,7 @@ def refuse_missing(path: Path | None, what: str) -> None:
 
 def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> list[Finding]:
     """Return what ``check`` finds in the forms that a list is made of, and what the list does."""
-    errors = [finding for finding in own if finding.severity is not Severity.NOTE]
+    errors = [f for f in own if f.severity is not Severity.NOTE or f.code == ORDER]
     checked = check_intake(read.intake, read.catalog, as_of, read.earlier)
     return with_own(for_paper(checked, read.catalog.law), errors)
 
@@ -133,6 +135,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     year: int | None = None,
     form: str | None = None,
     as_of: date | None = None,
+    order: Iterable[str | Path] = (),
     draft: bool = False,
     overwrite: bool = False,
 ) -> Listed:
@@ -141,7 +144,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     ``against`` is a filled roster (.xlsx), compared person by person and box by box; a list of
     another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
-    where several can be made of the forms read. Who is left out is said in ``remarks``.
+    where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and 级别,
+    a file with a list of units, or both; without one the roster's schema says. Who is left out is said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.
@@ -160,6 +164,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         refuse_kind(target)
         target = target_of(target, draft=draft)
     forms = read.catalog
+    asked = order_of(order)
     with pen((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target] if target else [])
         schema = _roster_schema(forms, form, read.intake)
@@ -168,7 +173,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         unreadable = list(_tell_left_out(schema, everybody, written))
         if target is not None and not entries:
             raise RequestError(f"没有人可以列入“{schema.title}”，没有生成。")
-        record, findings = build_roster(schema, entries, year)
+        record, findings = build_roster(schema, entries, year, asked)
         found = all_found(read, [*findings, *unreadable], as_of)
         if target is not None and not is_refused(found, target, written, draft=draft):
             found += write_document(record, target, forms, written, draft=draft)

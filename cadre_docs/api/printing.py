@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.api.base import FORMATS, Written, open_catalog, pen, public, refuse_suffix
 from cadre_docs.check import for_paper, in_order, may_be_signed
 from cadre_docs.errors import RequestError
+from cadre_docs.lists.order import order_of
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.outputs.targets import owner_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.lists.order import Order
     from cadre_docs.outputs.targets import Outputs, Owner
     from cadre_docs.printing.batch import Printed
     from cadre_docs.printing.pdf_join import MergeItem
@@ -89,6 +91,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     merge: Path | str | None = None,
     package: Path | str | None = None,
     duplex: bool = False,
+    order: Iterable[str | Path] = (),
     form: str | None = None,
     draft: bool = False,
     as_of: date | None = None,
@@ -98,7 +101,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
 
     Records with errors on paper are not printed, the others are; with ``draft`` all are, and say
     so. ``merge`` is one PDF of all with bookmarks, ``package`` one in the order of the roster with
-    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked. ``form`` prints the
+    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; ``order`` is as for
+    :func:`roster`. ``form`` prints the
     unit's facts as another form that has boxes of the same names. Each path is announced when it
     is written (:func:`cadre_docs.listening`).
 
@@ -119,6 +123,9 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     refuse_suffix(merge, ".pdf")
     refuse_suffix(package, ".pdf")
     chosen = formats_of(formats)
+    asked = order_of(order)
+    if asked is not None and package is None:
+        raise RequestError("--order 要与 --package 一起用：打印文件才有先后。")
     if form is not None:
         read = _carried(read, read.catalog.schema(form))
     intake, forms = read.intake, read.catalog
@@ -135,6 +142,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
         printer = Printer(forms, draft=draft)
         batch = Batch(intake, forms, printer, draft, as_of, read.earlier)
         results = []
+        told: list[Finding] = []
         wanted = dict.fromkeys([*kinds, *(["pdf"] if joined else [])])
         for printed, (stem, owner) in zip(batch.run(wanted), stems, strict=True):
             results.append(printed)
@@ -145,8 +153,9 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
         if merge:
             _merge(results, merge, written)
         if package:
-            _package(results, package, printer, written, duplex=duplex)
-    return _rendered(read, batch, results, written)
+            told += _package(results, package, printer, written, (duplex, asked))
+    rendered = _rendered(read, batch, results, written)
+    return replace(rendered, findings=tuple(in_order([*rendered.findings, *told])))
 
 
 def _stems(
@@ -220,8 +229,13 @@ def _merge(results: list[Printed], path: Path, written: Pen) -> None:
 
 
 def _package(
-    results: list[Printed], path: Path, printer: Printer, written: Pen, *, duplex: bool
-) -> None:
+    results: list[Printed],
+    path: Path,
+    printer: Printer,
+    written: Pen,
+    how: tuple[bool, Order | None],
+) -> list[Finding]:
+    """Write the package; return what its order could not tell."""
     from cadre_docs.printing.package import build_package
     from cadre_docs.printing.package_entries import PackageItem
 
@@ -231,11 +245,16 @@ def _package(
         if "pdf" in p.outputs
     ]
     if not items:
-        return
+        return []
+    duplex, order = how
+    told: list[Finding] = []
+    if order is not None:
+        items, told = order.sorted(items, lambda item: item.record)
     day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-    built = build_package(items, duplex=duplex, day=day)
+    built = build_package(items, duplex=duplex, day=day, ordered=order is not None)
     for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
         written.write(target, data)
+    return told
 
 
 def _merge_item(printed: Printed) -> MergeItem:

@@ -182,6 +182,17 @@ def previous_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def order_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--order``; the command receives a tuple of words and files."""
+    return click.option(
+        "--order",
+        multiple=True,
+        metavar="次序",
+        help="原序、姓氏笔画、拼音、级别，或单位名单的文件（可再加一种，单位之内用）；"
+        "人按单位分开，单位之内按所给的次序",
+    )(function)
+
+
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--draft``."""
     return click.option(

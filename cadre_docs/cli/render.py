@@ -14,6 +14,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     formats_option,
+    order_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     metavar="表单",
     help="把单位和程序事实表印成这种表，例如 jilin-filing-checklist；同名的项照填",
 )
+@order_option
 @click.option("--draft", is_flag=True, help="有错误也打印，注明“草稿”；须手写的栏仍然留空")
 @unit_option
 @previous_option
@@ -72,6 +74,7 @@ def command(
     package: Path | None,
     duplex: bool,
     target: str | None,
+    order: tuple[str, ...],
     draft: bool,
     unit: Path | None,
     previous: tuple[Path, ...],
@@ -93,6 +96,7 @@ def command(
         package=package,
         duplex=duplex,
         form=target,
+        order=order,
         draft=draft,
         as_of=as_of,
         overwrite=overwrite,

@@ -15,6 +15,7 @@ from cadre_docs.cli.options import (
     catalog_option,
     draft_option,
     mapping_option,
+    order_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@order_option
 @draft_option
 @overwrite_option
 @private_option
@@ -68,13 +70,14 @@ def command(
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
+    order: tuple[str, ...],
     draft: bool,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
     """由各人的考核表生成名册，或核对已有的名册。
 
-    按主管部门、单位的文字顺序排列，同一单位的按读入的先后。
+    按主管部门、单位的文字顺序排列，同一单位的按读入的先后；要别的次序用 --order。
     先和 check 一样检查：有错误、缺少项目的不生成。
     同一批表可以列入几种名册的（如审查通过、需现场审查），用 --form 指定一种；不带时列出有哪几种。
     """
@@ -87,6 +90,7 @@ def command(
         year=year,
         form=form,
         as_of=as_of,
+        order=order,
         draft=draft,
         overwrite=overwrite,
     )

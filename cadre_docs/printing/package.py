@@ -58,18 +58,20 @@ def _levels(record: Record) -> tuple[str, str]:
     return str(record.get("department") or ""), str(record.get("unit") or "")
 
 
-def build_package(items: Sequence[PackageItem], *, duplex: bool, day: date) -> Package:
-    """Return the package of all items.
+def build_package(
+    items: Sequence[PackageItem], *, duplex: bool, day: date, ordered: bool = False
+) -> Package:
+    """Return the package of all items, in the order of a roster unless they are ``ordered``.
 
     With ``duplex`` a blank page follows every document with an odd number of pages, so that
     the next begins on a new sheet; never after a form that must be printed on one side.
     ``day`` is the date the PDF carries.
     """
-    ordered = roster_order(items)
+    chosen = list(items) if ordered else roster_order(items)
     # The index stands in front of what it counts: lay it out once to learn its length.
-    length = page_count(index_pdf(_entries(ordered, 0, duplex=duplex), day))
+    length = page_count(index_pdf(_entries(chosen, 0, duplex=duplex), day))
     offset = length + (length % 2 if duplex else 0)
-    entries = _entries(ordered, offset, duplex=duplex)
+    entries = _entries(chosen, offset, duplex=duplex)
     index = MergeItem((INDEX,), index_pdf(entries, day), blank_pages=offset - length)
     pdf = merge([index, *_documents(entries)], metadata={"/Title": "打印文件"})
     return Package(pdf, _manifest(entries))

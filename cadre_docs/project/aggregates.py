@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
+from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.project.dry_run import Line
     from cadre_docs.project.fingerprint import Shared
@@ -188,14 +190,14 @@ class After:
                     "people": digest(*(row["content"] for row in people)),
                     "schema": self._shared.schema(schema.id),
                     "master": self._shared.master(schema.id),
-                    "options": str(project.year),
+                    "options": repr((project.year, _asked(project))),
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
         if project.package:
             path = project.package.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
-            options = repr((project.duplex, sorted(project.copies.items())))
+            options = repr((project.duplex, sorted(project.copies.items()), _asked(project)))
             found = papers_of(project, self._planner, self._state)
             self._problems += found.problems
             if self._issued and not self._may_reissue:
@@ -213,7 +215,8 @@ class After:
         yield (REPORT,), told, self._report
 
     def _package(self, papers: Sequence[Paper]) -> Sequence[bytes]:
-        made, problems = package(self._project, self._catalog, papers, self._entry)
+        made, problems, told = package(self._project, self._catalog, papers, self._entry)
+        self._tell(told)
         self._problems += problems
         return (made.pdf, made.manifest) if made else ()
 
@@ -241,11 +244,17 @@ class After:
         from cadre_docs.printing.document import Printer
 
         entries = [self._entry(row) for row in people]
-        record, findings = build_roster(schema, entries, self._project.year)
+        record, findings = build_roster(schema, entries, self._project.year, self._project.order)
+        self._tell(finding for finding in findings if finding.code == ORDER)
         found = [finding for finding in findings if not may_be_signed([finding])]
         if found:
             raise ProjectError("\n".join(refusal(ROSTER, found, there=self._has_roster)))
         return Printer(self._catalog).filled(record).output("xlsx")
+
+    def _tell(self, findings: Iterable[Finding]) -> None:
+        """Remark what an order could not tell."""
+        for finding in self._project.placed(findings):
+            self._state.remarks.append(f"{finding.position}：{finding.sentence()}")
 
     @property
     def _has_roster(self) -> bool:
@@ -354,3 +363,9 @@ class After:
             *(state.run, state.run),
         )
         return removed, problems
+
+
+def _asked(project: Project) -> tuple[object, ...]:
+    """Return what the order of people depends on; empty without one."""
+    order = project.order
+    return (order.people, order.units, order.grouped) if order else ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.printing.package import Package
     from cadre_docs.printing.package_entries import PackageItem
@@ -117,8 +118,9 @@ def _edited_beside(planner: Planner, state: State, row: sqlite3.Row) -> Iterator
 
 def package(
     project: Project, catalog: Catalog, papers: Sequence[Paper], entry: Entry
-) -> tuple[Package | None, list[str]]:
-    """Return the print package (None without a single paper), and who could not go in.
+) -> tuple[Package | None, list[str], list[Finding]]:
+    """Return the print package (None without a single paper), who could not go in, and what its
+    order could not tell.
 
     ``entry`` returns the record of a row. Raises :class:`ProjectError` when a file is not
     what it was a moment ago.
@@ -142,9 +144,14 @@ def package(
         layout = None if paper.edited else partial(printer.layout, record)
         items.append(PackageItem(asked, data, layout, edited=paper.edited))
     if not items:
-        return None, problems
+        return None, problems, []
+    told: list[Finding] = []
+    if project.order is not None:
+        items, told = project.order.sorted(items, lambda item: item.record)
     day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-    return build_package(items, duplex=project.duplex, day=day), problems
+    is_ordered = project.order is not None
+    made = build_package(items, duplex=project.duplex, day=day, ordered=is_ordered)
+    return made, problems, told
 
 
 def _bytes(path: Path, paper: Paper) -> bytes:

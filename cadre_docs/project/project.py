@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.limits import Limits
+from cadre_docs.lists.order import Order
 from cadre_docs.project.output_names import Pattern
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Project:
     ``notices`` are prefixes of instruments; empty means all. ``forms`` empty means all.
     ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the
     paths of those outputs, None when not wanted. ``expected`` is the list of who is to hand
-    in; with ``complete`` who is missing is an error.
+    in; with ``complete`` who is missing is an error. ``order`` is that of package and roster.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Project:
     previous: tuple[Path, ...] = ()
     expected: Path | None = None
     complete: bool = False
+    order: Order | None = None
     kinds: tuple[str, ...] = ("docx", "pdf")
     copies: dict[str, int] = field(default_factory=dict)
     package: Path | None = None
@@ -62,7 +64,8 @@ class Project:
     @property
     def watched(self) -> tuple[Path, ...]:
         """All that a change may come from."""
-        folders = (self.photos, self.catalog_folder, self.expected, *self.previous)
+        listed = self.order.source if self.order else None
+        folders = (self.photos, self.catalog_folder, self.expected, listed, *self.previous)
         return (self.file, *self.sources, *(folder for folder in folders if folder))
 
     @property

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import CatalogError, ProjectError, UnsafeFileError
+from cadre_docs.errors import CatalogError, ProjectError, RequestError, UnsafeFileError
 from cadre_docs.limits import using
+from cadre_docs.lists.order import Order, order_of
 from cadre_docs.project.output_names import Pattern
 from cadre_docs.project.project import FILE, Project
 from cadre_docs.project.project_limits import read_limits
@@ -44,6 +45,7 @@ KEYS = {
     "打印文件": "package",
     "双面": "duplex",
     "名册": "roster",
+    "次序": "order",
     "表单目录": "catalog",
     "核对日期": "as_of",
     "限制": "limits",
@@ -106,6 +108,7 @@ class _ProjectReader:
             package=self._target(reader, "打印文件", ".pdf"),
             duplex=reader.choice("双面", ("是", "否"), "否") == "是",
             roster=self._target(reader, "名册", ".xlsx"),
+            order=self._order(reader),
             catalog_folder=folder,
             as_of=self._day(reader),
             limits=read_limits(reader),
@@ -162,6 +165,13 @@ class _ProjectReader:
         if path is not None and _exists(path) and path.is_file():
             reader.complain(f"“{key}”应是文件夹", reader.node(key))
         return path
+
+    def _order(self, reader: Reader) -> Order | None:
+        try:
+            return order_of(self._list(reader, "次序"), base=self._root)
+        except RequestError as problem:
+            reader.complain(str(problem).removesuffix("。"), reader.node("次序"))
+            return None
 
     def _file_of(self, reader: Reader, key: str) -> Path | None:
         path = self._path(reader, key)

@@ -9,6 +9,7 @@ from cadre_docs.schema.aliases import twin_aliases
 from cadre_docs.schema.codes import CodeList
 from cadre_docs.schema.last_time import check_last_time, read_last_time
 from cadre_docs.schema.model import (
+    PEOPLE_ORDERS,
     ROLES,
     Field,
     FieldType,
@@ -141,6 +142,7 @@ class _SchemaReader:
             year=child.text("year", ""),
             head=pairs(child, "head"),
             rule=child.text("rule", ""),
+            people=child.choice("people", PEOPLE_ORDERS, "") if child.node("people") else "",
         )
         child.finish()
         return roster

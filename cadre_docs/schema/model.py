@@ -215,6 +215,10 @@ class Source:
     attachment: str
 
 
+PEOPLE_ORDERS = ("原序", "姓氏笔画", "拼音", "级别")
+"""The orders that people of one unit may stand in: as read, by strokes, by pinyin, by level."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """How the rows of a roster come from people's forms.
@@ -225,7 +229,8 @@ class Roster:
     ``year`` the field that holds the assessment year (empty: none). ``head`` maps fields of
     the roster to fields of that form which must say the same for everybody (unit, year).
     ``rule`` is the code under which a row that differs from the person's form is reported
-    (empty: ``X-consistency``).
+    (empty: ``X-consistency``). ``people`` is the order in which people of one unit stand
+    (empty: as they were read).
     """
 
     of: tuple[str, ...]
@@ -236,6 +241,7 @@ class Roster:
     head: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
+    people: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 A roster has one row for each person's form. Rows are sorted by the texts of the columns
 that the schema names (department, unit), compared character by character: no pinyin or
-stroke order, which no notice asks for. People of one unit stay in the order they were read.
+stroke order, which no notice asks for. People of one unit stay in the order they were read,
+unless another order is asked for (:mod:`cadre_docs.lists.order`).
 A roster may be made of several forms, and of those people only who meet its conditions.
 """
 

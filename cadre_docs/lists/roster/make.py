@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.lists.order import Order
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import (
     columns_of,
@@ -26,24 +27,33 @@ if TYPE_CHECKING:
 
 
 def build_roster(
-    schema: Schema, entries: Sequence[ReadRecord], year: int | None = None
+    schema: Schema,
+    entries: Sequence[ReadRecord],
+    year: int | None = None,
+    order: Order | None = None,
 ) -> tuple[Record, list[Finding]]:
     """Make a roster of people's forms.
 
     Everybody gets a row. What a row needs and a form does not say, or says unreadably, is
     reported, and the box stays empty. The assessment year is ``year``; else what the forms
-    state, where the roster takes it from them; else the year of the notice.
+    state, where the roster takes it from them; else the year of the notice. ``order`` is the one
+    asked for; else it is the schema's.
     """
     link = link_of(schema)
     findings: list[Finding] = []
+    asked = order or (Order(link.people) if link.people else None)
+    if asked is not None:
+        entries, told = asked.sorted(entries, lambda entry: entry.record)
+        findings += told
     rows = []
     for entry in entries:
         pairs = columns_of(schema, entry.record.schema)
         findings += _problems(entry, [*heads_of(schema, entry.record.schema), *pairs])
         rows.append(_row(entry.record, pairs))
     findings += _twice([entry.record for entry in entries], schema)
-    order = {column.id: column for column in schema.by_id[link.table].columns}
-    rows.sort(key=lambda row: [_sort_key(order[name], row) for name in link.order])
+    if order is None:
+        columns = {column.id: column for column in schema.by_id[link.table].columns}
+        rows.sort(key=lambda row: [_sort_key(columns[name], row) for name in link.order])
     position = Position("名册")
     values, differing = _head(schema, [entry.record for entry in entries], year, position)
     findings += differing

@@ -144,8 +144,9 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     ``against`` is a filled roster (.xlsx), compared person by person and box by box; a list of
     another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
-    where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and 级别,
-    a file with a list of units, or both; without one the roster's schema says. Who is left out is said in ``remarks``.
+    where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and
+    级别, a file with a list of units, or both; without one the roster's schema says. Who is left
+    out is said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.

@@ -119,9 +119,9 @@ def _edited_beside(planner: Planner, state: State, row: sqlite3.Row) -> Iterator
 def package(
     project: Project, catalog: Catalog, papers: Sequence[Paper], entry: Entry
 ) -> tuple[Package | None, list[str], list[Finding]]:
-    """Return the print package (None without a single paper), who could not go in, and what its
-    order could not tell.
+    """Return the print package, who could not go in, and what its order could not tell.
 
+    There is none without a single paper.
     ``entry`` returns the record of a row. Raises :class:`ProjectError` when a file is not
     what it was a moment ago.
     """

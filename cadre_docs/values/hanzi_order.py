@@ -2,9 +2,9 @@
 
 姓氏笔画: surnames by their number of strokes, then stroke by stroke as 横竖撇点折 (GF 3003-1999,
 《GB13000.1字符集汉字字序（笔画序）规范》); one surname: single given names first, then by the
-strokes of each character. What that standard says further of characters with the same strokes (土, 士) is not
-followed: such a tie is told. 拼音: by syllables, then tones, a surname as surnames are read; one
-syllable: by strokes.
+strokes of each character. What that standard says further of characters with the same strokes
+(土, 士) is not followed: such a tie is told. 拼音: by syllables, then tones, a surname as surnames
+are read; one syllable: by strokes.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def test_orders(asked: list[str], names: str, codes: int, records, tmp_path: Pat
     assert all(finding.remedy and finding.position for finding in told)
 
 
-def test_a_unit_that_is_not_listed_and_a_level(records, forms: Catalog, read_one) -> None:
+def test_a_unit_that_is_not_listed_and_a_level(records, read_one) -> None:
     _, told = Order(units=("甲院",)).sorted(records, lambda record: record)
     assert ["单位名单上没有“乙院”" in finding.message for finding in told] == [True]
     levels = [

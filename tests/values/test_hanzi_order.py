@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ MAKERS = {"姓氏笔画": by_strokes, "拼音": by_pinyin}
 def test_names_come_out_in_order(order: str, case: dict) -> None:
     make = MAKERS[order]
     names = list(case["names"])
-    random.Random(7).shuffle(names)
+    names.reverse()
     assert sorted(names, key=lambda name: make(name).key) == case.get("sorted", case["names"])
     assert "".join(make(name).unknown for name in case["names"]) == case.get("unknown", "")
     assert "".join(n[0] for n in case["names"] if make(n).doubtful) == case.get("doubtful", "")

@@ -20,6 +20,7 @@ _HOMES = {
         "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
+        "api.office": ("Slips", "office", "slips"),
         "api.printing": ("Rendered", "blank", "render"),
         "api.last_year": ("Begun", "begin", "holds_records"),
         "api.lists": ("Listed", "roster"),

@@ -33,6 +33,9 @@ from cadre_docs.api.last_year import holds_records as holds_records
 from cadre_docs.api.lists import Listed as Listed
 from cadre_docs.api.lists import roster as roster
 from cadre_docs.api.notices import notice as notice
+from cadre_docs.api.office import Slips as Slips
+from cadre_docs.api.office import office as office
+from cadre_docs.api.office import slips as slips
 from cadre_docs.api.prefill import Prefill as Prefill
 from cadre_docs.api.prefill import prefill as prefill
 from cadre_docs.api.printing import Rendered as Rendered

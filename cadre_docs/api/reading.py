@@ -12,6 +12,7 @@ from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.lists.expected import ExpectedList, read_expected
+from cadre_docs.lists.office import with_office
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import real
@@ -122,7 +123,8 @@ def read(
         if not _is_held(facts, given):
             intake = _joined(intake, read_paths([facts], forms, without=beside))
         _refuse_other_forms(_of_file(intake, facts), facts)
-    earlier = Earlier(read_paths(before, forms))
+    intake = with_office(intake)
+    earlier = Earlier(with_office(read_paths(before, forms)))
     people = read_expected(listed, forms) if listed else None
     return Read(given, facts, before, forms, intake, earlier, people)
 
@@ -141,6 +143,7 @@ def _joined(first: Intake, second: Intake) -> Intake:
         [*first.files, *second.files],
         {**first.digests, **second.digests},
         [*first.unread, *second.unread],
+        [*first.office, *second.office],
     )
 
 

@@ -10,6 +10,7 @@ import click
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
+    DayType,
     as_of_option,
     catalog_option,
     mapping_option,
@@ -60,6 +61,14 @@ OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项�
     help="本人自查：由单位、主管部门填写而还空着的项不算（单位用时不要加）",
 )
 @click.option(
+    "--slips",
+    "slips",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="把退回单写进这个文件夹：有错误的人一人一页（.docx）和一段文字（.txt），写明改什么、在哪里",
+)
+@click.option("--until", type=DayType(), metavar="日期", help="退回单上写的交回期限")
+@click.option(
     "--expected",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="名单",
@@ -85,6 +94,8 @@ def command(
     folder: Path | None,
     summary: Path | None,
     applicant: bool,
+    slips: Path | None,
+    until: date | None,
     expected: Path | None,
     complete: bool,
     unit: Path | None,
@@ -95,6 +106,8 @@ def command(
     forms: cd.Catalog,
 ) -> int:
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
+    if until is not None and slips is None:
+        raise click.UsageError("--until 要与 --slips 一起用。")
     read = cd.read(
         paths, unit=unit, previous=previous, mapping=mapping, expected=expected, catalog=forms
     )
@@ -107,4 +120,9 @@ def command(
         progress(OF_APPLICANT)
     marked = marks.write(checked)
     tell_kept(marked)
-    return status(checked, marked)
+    if slips is None:
+        return status(checked, marked)
+    sent = cd.slips(checked, slips, until=until, overwrite=overwrite)
+    tell_kept(sent)
+    progress(f"退回单：{len(sent.people)}人，在“{slips}”里")
+    return status(checked, marked, sent)

@@ -64,6 +64,14 @@ MAX_PEOPLE = 5000
     default="xlsx",
     help="与 --from 一起用：填报文件的格式，默认 xlsx",
 )
+@click.option(
+    "--office",
+    "filled",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="各人填好的表：生成单位填写的表（.xlsx），一人一行，填考核依据、例外、电子意见等单位的项",
+)
 @click.option("--force", "--overwrite", "force", is_flag=True, help="覆盖已有文件")
 @catalog_option
 @private_option
@@ -76,6 +84,7 @@ def command(
     expected: Path | None,
     previous: tuple[Path, ...],
     kind: str,
+    filled: tuple[Path, ...],
     force: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -86,6 +95,10 @@ def command(
     用上一年的记录：cadre-docs new 年度考核登记表 --from 2023/ -o 填报2024/
     从别的系统的名单取：cadre-docs new 年度考核登记表 --from 花名册.xlsx -o 填报
     """
+    if filled and (last or people is not None):
+        raise click.UsageError("--office 不能与 --from、--people 一起用。")
+    if (expected or previous) and not last:
+        raise click.UsageError("--expected、--previous 要与 --from 一起用。")
     if len(last) == 1 and not cd.holds_records(last, catalog=forms):
         if expected or previous:
             raise click.UsageError("--expected、--previous 与上一年的记录一起用，不与名单一起用。")
@@ -93,26 +106,34 @@ def command(
         say_report(cd.report(made, colour=True), err=True)
         return status(made)
     if output is None:
-        raise cd.RequestError("请用 -o 指定要生成的文件。")
-    if not last:
-        if expected or previous:
-            raise click.UsageError("--expected、--previous 要与 --from 一起用。")
+        raise click.UsageError("请用 -o 指定要生成的文件。")
+    if last:
+        if people is not None:
+            raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
+        return _begun(
+            cd.begin(
+                form,
+                last,
+                output,
+                expected=expected,
+                previous=previous,
+                kind=kind,
+                overwrite=force,
+                catalog=forms,
+            ),
+            output,
+        )
+    if filled:
+        cd.office(form, cd.read(filled, catalog=forms), output, overwrite=force)
+        progress(f"已生成 {output}；填好后检查：cadre-docs check {filled[0]} {output}")
+    else:
         cd.new(form, output, people=people, overwrite=force, catalog=forms)
         progress(f"已生成 {output}")
-        return 0
-    if people is not None:
-        raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
-    begun = cd.begin(
-        form,
-        last,
-        output,
-        expected=expected,
-        previous=previous,
-        kind=kind,
-        overwrite=force,
-        catalog=forms,
-    )
+    return 0
+
+
+def _begun(begun: cd.Begun, folder: Path) -> int:
     if told := cd.report(begun, colour=True):
         say_report(told)
-    progress(f"已生成{len(begun.written)}个文件，在“{output}”里")
+    progress(f"已生成{len(begun.written)}个文件，在“{folder}”里")
     return status(begun)

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
 
-    _Tree = tuple[Schema, Mapping, tuple[Finding, ...]]
+    # A record as it was typed, and what was wrong with its own row of a sheet.
+    # ``True``: it is what the office says of somebody.
+    _Tree = tuple[Schema, Mapping, tuple[Finding, ...], bool]
 
 
 FAULT = "TOOL-fault"
@@ -59,7 +61,8 @@ class Intake:
 
     ``findings`` are those that belong to a file rather than to one record; ``unread`` is what
     lies in the folders and was not read (they say so). ``digests`` hold the SHA-256 of the very
-    bytes that each file was read from.
+    bytes that each file was read from. ``office`` is what the office says of people in a table of
+    its own; :mod:`cadre_docs.lists.office` brings it to their records.
     """
 
     entries: list[ReadRecord] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Intake:
     files: list[Path] = field(default_factory=list)
     digests: dict[Path, str] = field(default_factory=dict)
     unread: list[folders.Unread] = field(default_factory=list)
+    office: list[ReadRecord] = field(default_factory=list)
 
     def findings_of_file(self, file: str) -> list[Finding]:
         """Return the findings that belong to a whole file."""
@@ -153,13 +157,14 @@ def _read_file(
     except OSError as problem:
         intake.findings.append(_unreadable(path, problem))
         return
-    before = len(intake.entries), len(intake.findings)
+    before = len(intake.entries), len(intake.findings), len(intake.office)
     try:
         _read_data(path, data, catalog, intake, matching)
     except CadreDocsError:
         raise  # the forms, not the file
     except Exception as fault:  # the other files are read all the same
         del intake.entries[before[0] :], intake.findings[before[1] :]
+        del intake.office[before[2] :]
         intake.findings.append(_fault(path, fault))
 
 
@@ -172,7 +177,7 @@ def _read_data(
             intake.findings.append(_refused(path, *wrong))
             return
         pairs, findings = read_yaml(data, name, catalog)
-        trees: Sequence[_Tree] = [(schema, tree, ()) for schema, tree in pairs]
+        trees: Sequence[_Tree] = [(schema, tree, (), False) for schema, tree in pairs]
     else:
         from cadre_docs.intake.tables import read_tables  # openpyxl is slow to import
 
@@ -186,7 +191,7 @@ def _read_data(
 def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     said = 0
-    for number, (schema, tree, own) in enumerate(steps(trees, "记录")):
+    for number, (schema, tree, own, office) in enumerate(steps(trees, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
             rest = f"此后的{len(trees) - number}份没有读"
@@ -198,7 +203,8 @@ def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
             continue
         record, problems = build_record(schema, tree)
         said += len(problems) + len(own)
-        intake.entries.append(ReadRecord(record, (*own, *problems)))
+        into = intake.office if office else intake.entries
+        into.append(ReadRecord(record, (*own, *problems)))
 
 
 def _nothing_in(folder: Path) -> Finding:

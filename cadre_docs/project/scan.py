@@ -216,7 +216,19 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
             findings = (*findings, other)
         entries.append(ReadRecord(record, findings))
     intake.entries = entries
+    if intake.office:
+        intake.findings.append(_of_office(path))
     return intake
+
+
+def _of_office(path: Path) -> Finding:
+    """Say that a project reads no table of the office's: its records are read file by file."""
+    return error(
+        "PROJECT",
+        "这是单位填写的表（new --office），项目生成时读不到里面的内容",
+        remedy="请移出记录的文件夹，把内容填进各人的表；核对用 cadre-docs check 填报 单位填写.xlsx",
+        position=Position(str(path)),
+    )
 
 
 def _foreign(record: Record) -> Finding:

@@ -61,7 +61,7 @@ def write_help(book: Book, sheet: Worksheet, kind: template.Kind = template.Kind
     for text in _origin(schema):
         page.text(text)
     page.group("怎么填")
-    how = _HOW_PEOPLE if kind is template.Kind.PEOPLE else _HOW_SINGLE
+    how = _HOW_SINGLE if kind is template.Kind.SINGLE else _HOW_PEOPLE
     page.numbered((*how, *_HOW_BOTH))
     page.group("颜色的意思")
     page.colours(schema)

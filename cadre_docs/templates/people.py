@@ -9,15 +9,16 @@ from openpyxl.utils import quote_sheetname
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
+from cadre_docs.intake.template.office import office_part
 from cadre_docs.schema import FieldType
 from cadre_docs.templates.fill import fill_people
 from cadre_docs.templates.help import write_help
-from cadre_docs.templates.parts import Book
+from cadre_docs.templates.parts import Book, write_carried
 from cadre_docs.templates.rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
 from cadre_docs.templates.workbook import LEAST_ROWS, TABS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cadre_docs.schema import Field, Schema
     from cadre_docs.templates.prefilled import Prefilled
@@ -52,6 +53,37 @@ def blank_people_workbook(schema: Schema, people: int, filled: Sequence[Prefille
         _table_sheet(book, table, people, named=named)
     if filled:
         fill_people(book, filled)
+    book.open_at(sheet, "B7")
+    return book.save()
+
+
+def office_workbook(schema: Schema, people: Sequence[Mapping[str, str]]) -> bytes:
+    """Return the workbook that the office fills for all: what is not the applicants' own.
+
+    ``people`` say who they are, by the paths of the boxes that tell people apart: these are
+    filled, and marked; everything else is empty.
+    """
+    part = with_more(office_part(schema))
+    book = Book(part, Kind.OFFICE)
+    write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]), Kind.OFFICE)
+    sheet = book.sheet(template.PEOPLE_SHEET, TABS["form"])
+    columns = tuple(_columns(part))
+    plan = RowSheet(
+        title=f"{schema.title}（单位填写）",
+        lead="一人一行，单位填写。橙色的格子用来认人，不要改；与各人自己填的表一起检查。",
+        number=template.PERSON_NUMBER,
+        columns=columns,
+        rows=len(people),
+        numbered=True,
+        frozen=2,
+    )
+    top, left = write_row_sheet(book, sheet, plan, template.PERSON_NUMBER)
+    for row, person in enumerate(people, top):
+        for place, column in enumerate(columns, left):
+            if column.path in person:
+                write_carried(sheet, row, place, person[column.path])
+    for table in template.tables(part):
+        _table_sheet(book, table, len(people), named=True)
     book.open_at(sheet, "B7")
     return book.save()
 

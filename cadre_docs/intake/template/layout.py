@@ -48,10 +48,11 @@ _NOISE = str.maketrans("", "", "*＊")
 
 
 class Kind(StrEnum):
-    """One person a workbook, or one person a row."""
+    """One person a workbook, or one person a row; of these, or only what the office fills."""
 
     SINGLE = "single"
     PEOPLE = "people"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)

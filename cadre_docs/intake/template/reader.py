@@ -13,6 +13,7 @@ from cadre_docs.intake.template.book import TemplateBook
 from cadre_docs.intake.template.form_sheet import FormReader
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
+from cadre_docs.intake.template.office import office_part
 from cadre_docs.intake.template.people_sheet import read_people
 from cadre_docs.intake.template.text_table import is_text_table, people_of_text
 from cadre_docs.office.workbooks.open import Refused
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 
 class ReadTree(NamedTuple):
-    """A record as it was typed, and what was wrong with its own row of a sheet."""
+    """A record as it was typed, and what was wrong with its own row of a sheet.
+
+    ``office``: it is not a whole record, but what the office says of somebody.
+    """
 
     schema: Schema
     tree: Mapping
     findings: tuple[Finding, ...] = ()
+    office: bool = False
 
 
 def read_workbook(
@@ -64,7 +69,9 @@ def trees_of(
     if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
-    book = TemplateBook(workbook, stamp, with_more(schema), file)
+    office = stamp.kind is Kind.OFFICE
+    asked = with_more(office_part(schema) if office else schema)
+    book = TemplateBook(workbook, stamp, asked, file)
     main = book.main()
     found: list[tuple[Mapping, tuple[Finding, ...]]] = []
     if main is not None and stamp.kind is Kind.SINGLE:
@@ -75,7 +82,7 @@ def trees_of(
     def of_form(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return tuple(replace(finding, form=schema.id) for finding in findings)
 
-    trees = [ReadTree(schema, tree, of_form(findings)) for tree, findings in found]
+    trees = [ReadTree(schema, tree, of_form(findings), office) for tree, findings in found]
     return trees, list(of_form(book.told()))
 
 

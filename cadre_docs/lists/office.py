@@ -1,0 +1,195 @@
+"""Two hands: what the office says of people in one table, brought to their own records.
+
+Whose row it is goes by the rules of :mod:`cadre_docs.lists.expected`: a number that both give,
+else name, unit and birth; never by a guess. Of what both say differently nothing is chosen: it is
+an error, told with both places, and what stays for the time being is the word of whom the box
+belongs to. Nothing is lost: a row that is nobody's is an error too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, Severity, error, warning
+from cadre_docs.intake.read import ReadRecord
+from cadre_docs.lists.expected.people import ExpectedList
+from cadre_docs.lists.expected.roll import Standing, call_roll_of
+from cadre_docs.lists.last_year import person_of
+from cadre_docs.record.prefill import typed_text
+from cadre_docs.schema import OTHERS, FieldType
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.intake.read import Intake
+    from cadre_docs.record import Record, Row
+    from cadre_docs.record.cells import Typed
+    from cadre_docs.schema import Field
+
+CODE = "X-office"
+OFFICE = "单位填写的表"
+_SHOWN = 40
+
+
+def with_office(intake: Intake) -> Intake:
+    """Return what was read with the office's word in people's records; it itself where none was."""
+    if not intake.office:
+        return intake
+    entries: dict[int, ReadRecord] = {id(entry): entry for entry in intake.entries}
+    order = list(entries)
+    findings: list[Finding] = []
+    by_record = {id(entry.record): id(entry) for entry in intake.entries}
+    for form, rows in _by_form(intake.office).items():
+        people = [e.record for e in intake.entries if e.record.schema.id == form]
+        findings += _merge_form(rows, people, entries, by_record)
+    return replace(
+        intake,
+        entries=[entries[number] for number in order],
+        findings=[*intake.findings, *findings],
+        office=[],
+    )
+
+
+def _by_form(office: Sequence[ReadRecord]) -> dict[str, list[ReadRecord]]:
+    found: dict[str, list[ReadRecord]] = defaultdict(list)
+    for entry in office:
+        found[entry.record.schema.id].append(entry)
+    return found
+
+
+def _merge_form(
+    rows: list[ReadRecord],
+    people: list[Record],
+    entries: dict[int, ReadRecord],
+    by_record: dict[int, int],
+) -> Iterator[Finding]:
+    persons = tuple(person_of(row.record) for row in rows)
+    listed = ExpectedList(Path(rows[0].record.position.file), persons)
+    roll = call_roll_of(listed, people, ())
+    for row, called in zip(rows, roll.people, strict=True):
+        if called.standing in (Standing.HANDED_IN, Standing.TWICE):
+            for record in called.records:
+                number = by_record[id(record)]
+                entries[number] = _joined(entries[number], row)
+            continue
+        yield from row.findings
+        yield _nobody(row.record, called.standing, called.where)
+    yield from (_not_in_table(record) for record, _ in roll.strangers)
+
+
+def _nobody(row: Record, standing: Standing, where: Sequence[str]) -> Finding:
+    if standing is Standing.UNCLEAR:
+        what = f"分不清是谁的：{'、'.join(where)}"
+        remedy = "请在这一行和此人的表上都填身份证号码（或单位、出生年月）"
+    else:
+        what = "没有读到此人自己的表，这一行没有用上"
+        remedy = "请把此人的表一起给出；姓名、号码写错的改正，不用的删去这一行"
+    return error(
+        CODE,
+        f"{OFFICE}上的这一行{what}",
+        wanted="每一行都能对上一个人的表",
+        remedy=remedy,
+        position=row.place("name"),
+        person=row.person,
+        form=row.schema.id,
+    )
+
+
+def _not_in_table(record: Record) -> Finding:
+    return warning(
+        CODE,
+        f"{OFFICE}上没有此人",
+        remedy="请在单位填写的表里补一行；姓名、号码写错的改正",
+        position=record.place("name"),
+        person=record.person,
+        form=record.schema.id,
+    )
+
+
+def _joined(own: ReadRecord, office: ReadRecord) -> ReadRecord:
+    """Return a person's record with what the office says, and where they differ."""
+    mine, theirs = own.record, office.record
+    values, tables, places = dict(mine.values), dict(mine.tables), dict(mine.places)
+    unread = set(mine.unreadable)
+    findings: list[Finding] = []
+    for box in mine.schema.fields():
+        stated = (theirs.tables if box.type is FieldType.TABLE else theirs.values).get(box.id)
+        lost = {name for name in theirs.unreadable if name.split("[")[0] == box.id}
+        if stated is None and not lost:
+            continue
+        kept: dict[str, object] = tables if box.type is FieldType.TABLE else values  # type: ignore[assignment]
+        empty = box.id not in kept and not mine.is_unread(box.id)
+        if stated is not None and not empty:
+            if _agree(box, mine, theirs):
+                continue
+            findings.append(_conflict(box, mine, theirs))
+        if empty or (box.filled_by in OTHERS and stated is not None):
+            if stated is not None:
+                kept[box.id] = stated
+            places[box.id] = theirs.place(box.id)
+            unread = {name for name in unread if name.split("[")[0] != box.id} | lost
+    waivers = list(mine.waivers)
+    said = {(w.rule, w.reason, w.approved_by, w.date) for w in waivers}
+    waivers += [w for w in theirs.waivers if (w.rule, w.reason, w.approved_by, w.date) not in said]
+    record = replace(
+        mine,
+        values=values,
+        tables=tables,
+        places=places,
+        unreadable=frozenset(unread),
+        electronic=mine.electronic | theirs.electronic,
+        waivers=tuple(waivers),
+    )
+    about = [f.about(person=record.person, form=record.schema.id) for f in office.findings]
+    return ReadRecord(record, (*own.findings, *about, *findings))
+
+
+def _agree(box: Field, mine: Record, theirs: Record) -> bool:
+    if box.type is FieldType.TABLE:
+        return _told_rows(box, mine.tables.get(box.id, ())) == _told_rows(
+            box, theirs.tables.get(box.id, ())
+        )
+    one, other = mine.get(box.id), theirs.get(box.id)
+    return _told(one) == _told(other)
+
+
+def _told(typed: Typed | None) -> str:
+    return "" if typed is None else folded(typed_text(typed))
+
+
+def _told_rows(box: Field, rows: Sequence[Row]) -> list[list[str]]:
+    return sorted([_told_cell(row, column) for column in box.columns] for row in rows)
+
+
+def _told_cell(row: Row, column: Field) -> str:
+    value = row.values.get(column.id)
+    return "" if value is None else _told(value.typed)
+
+
+def _conflict(box: Field, mine: Record, theirs: Record) -> Finding:
+    stays = OFFICE if box.filled_by in OTHERS else "本人的表"
+    if box.type is FieldType.TABLE:
+        rows = len(mine.tables.get(box.id, ())), len(theirs.tables[box.id])
+        what = f"本人的表有{rows[0]}行，{OFFICE}有{rows[1]}行，内容不同"
+    else:
+        what = f"本人的表填“{_shown(mine.get(box.id))}”，{OFFICE}填“{_shown(theirs.get(box.id))}”"
+    return Finding(
+        CODE,
+        Severity.ERROR,
+        f"{what}（{theirs.place(box.id)}），现暂按{stays}",
+        wanted="两处应一致，或只填一处",
+        remedy="请核对，改正有误的一处，或清空一处",
+        position=mine.place(box.id),
+        path=mine.schema.path(box),
+        person=mine.person,
+        form=mine.schema.id,
+    )
+
+
+def _shown(typed: Typed | None) -> str:
+    text = "" if typed is None else typed_text(typed).replace("\n", " ")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"

@@ -1,0 +1,177 @@
+"""Two hands: the office's table and people's own files become one record; slips send forms back."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from docx import Document
+from openpyxl import load_workbook
+
+import cadre_docs as cd
+from cadre_docs.catalog import Catalog
+from cadre_docs.findings import Position, error, warning
+from cadre_docs.report.slip_page import slip_page
+from cadre_docs.report.slips import MOST_ON_PAGE, slips_of
+
+CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("office.yaml").read_text("utf-8"))
+NUMBER = "410701198506150012"
+
+
+def own(name: str, more: str = "", number: str = "", born: str = "1985-06") -> str:
+    text = f"表单: annual-record\n年度: '2023'\n姓名: {name}\n性别: 男\n出生年月: {born}\n单位: 示例中学\n{more}"
+    return text + (f"考核依据:\n  身份证号码: '{number}'\n" if number else "")
+
+
+def office_table(read: cd.Read, path: Path, boxes: dict[str, str], row: int = 7) -> Any:
+    cd.office("annual-record", read, path)
+    book = load_workbook(path)
+    sheet = book["人员"]
+    heads = {str(c.value).removesuffix(" *"): c.column for c in sheet[4] if c.value}
+    for box, text in boxes.items():
+        sheet.cell(row, heads[box]).value = text
+    return book
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_two_hands_become_one_record(case: dict, tmp_path: Path, forms: Catalog) -> None:
+    file, table = tmp_path / "甲.yaml", tmp_path / "单位填写.xlsx"
+    file.write_text(own("示例甲", case.get("own", "")), encoding="utf-8")
+    book = office_table(cd.read(file, catalog=forms), table, case.get("office", {}))
+    for column, text in enumerate(case.get("waiver", ()), 3):
+        book["例外"].cell(6, 1).value = 1
+        book["例外"].cell(6, column).value = str(text)
+    book.save(table)
+    read = cd.read([file, table], catalog=forms)
+    [record] = read.records
+    assert {name: str(record.get(name)) for name in case.get("becomes", {})} == {
+        name: str(value) for name, value in case.get("becomes", {}).items()
+    }
+    conflicts = [f for f in read.findings if f.code == "X-office"]
+    assert len(conflicts) == ("conflict" in case)
+    for conflict in conflicts:
+        assert case["conflict"] in conflict.message
+        assert "甲.yaml" in str(conflict.position)
+        assert "单位填写.xlsx 人员!" in conflict.message
+    assert sorted(record.electronic) == case.get("electronic", [])
+    assert [w.rule for w in record.waivers] == case.get("waiver", [])[:1]
+    assert sorted(record.unreadable) == case.get("unreadable", [])
+    assert [f.severity for f in read.findings if "总裁" in f.message] == (
+        ["error"] if "unreadable" in case else []
+    )
+
+
+def test_places_are_those_of_the_hand_that_wrote(tmp_path: Path, forms: Catalog) -> None:
+    file, table = tmp_path / "甲.yaml", tmp_path / "单位填写.xlsx"
+    file.write_text(own("示例甲"), encoding="utf-8")
+    office_table(cd.read(file, catalog=forms), table, {"考核依据：德": "好"}).save(table)
+    [record] = cd.read([table, file], catalog=forms).records
+    assert record.place("morality").file == str(table)
+    assert record.place("name").file == str(file)
+
+
+def test_rows_that_are_nobodys_and_people_who_are_not_in_it(tmp_path: Path, forms: Catalog) -> None:
+    folder, table = tmp_path / "填报", tmp_path / "单位填写.xlsx"
+    folder.mkdir()
+    for name in ("甲", "乙"):
+        (folder / f"{name}.yaml").write_text(own(f"示例{name}"), encoding="utf-8")
+    office_table(cd.read(folder, catalog=forms), table, {"考核依据：德": "好"}).save(table)
+    (folder / "甲.yaml").write_text(own("示例丙"), encoding="utf-8")
+    read = cd.read([folder, table], catalog=forms)
+    told = {f.person: (f.severity.value, f.message) for f in read.findings if f.code == "X-office"}
+    assert told.keys() == {"示例甲", "示例丙"} or told.keys() == {"示例乙", "示例丙"}
+    [row] = [message for severity, message in told.values() if severity == "error"]
+    assert "没有读到此人自己的表" in row
+    assert told["示例丙"][0] == "warning"
+
+
+def test_namesakes_are_told_apart_by_number_or_told(tmp_path: Path, forms: Catalog) -> None:
+    folder, table = tmp_path / "填报", tmp_path / "单位填写.xlsx"
+    folder.mkdir()
+    (folder / "1.yaml").write_text(own("示例甲", number=NUMBER), encoding="utf-8")
+    (folder / "2.yaml").write_text(own("示例甲", number="410701198506150039"), encoding="utf-8")
+    office_table(cd.read(folder, catalog=forms), table, {"考核依据：德": "较好"}, row=8).save(table)
+    read = cd.read([folder, table], catalog=forms)
+    assert [str(record.get("morality")) for record in read.records] == ["None", "较好"]
+    for number in (1, 2):
+        (folder / f"{number}.yaml").write_text(own("示例甲"), encoding="utf-8")
+    read = cd.read([folder, table], catalog=forms)
+    assert [record.get("morality") for record in read.records] == [None, None]
+    assert sum("分不清" in f.message for f in read.findings if f.code == "X-office") == 2
+
+
+def test_it_is_not_written_over_what_was_filled(tmp_path: Path, forms: Catalog) -> None:
+    file = tmp_path / "甲.yaml"
+    file.write_text(own("示例甲"), encoding="utf-8")
+    read = cd.read(file, catalog=forms)
+    cd.office("annual-record", read, tmp_path / "o.xlsx")
+    with pytest.raises(cd.RequestError, match="--force"):
+        cd.office("annual-record", read, tmp_path / "o.xlsx")
+    with pytest.raises(cd.RequestError, match="没有读到"):
+        cd.office("henan-tenure-form", read, tmp_path / "h.xlsx")
+    with pytest.raises(cd.RequestError, match="不是一人一份"):
+        cd.office("unit", read, tmp_path / "u.xlsx")
+
+
+# --- slips -----------------------------------------------------------------------------------
+
+
+def test_slips_say_what_where_and_until_when(tmp_path: Path, forms: Catalog) -> None:
+    folder = tmp_path / "填报"
+    folder.mkdir()
+    bad = own("示例甲").replace("性别: 男", "性别: 南")
+    (folder / "甲.yaml").write_text(bad, encoding="utf-8")
+    checked = cd.check(cd.read(folder, catalog=forms))
+    sent = cd.slips(checked, tmp_path / "退回", until=date(2024, 1, 5))
+    assert sent.people == ("示例甲",)
+    assert [path.name for path in sent.written] == ["示例甲-退回单.docx", "示例甲-退回单.txt"]
+    text = sent.written[1].read_text(encoding="utf-8-sig")
+    page = Document(io.BytesIO(sent.written[0].read_bytes()))
+    cells = "".join(cell.text for row in page.tables[0].rows for cell in row.cells)
+    words = cells + "".join(paragraph.text for paragraph in page.paragraphs)
+    for said in (text, words):
+        assert "2024年1月5日前" in said
+        assert "“南”不在可选项之内" in said
+        assert "第4行第5列" in said
+        assert "岗位类别" not in said  # the office's to fill
+    (folder / "甲.yaml").write_text(bad.replace("示例甲", "示例乙"), encoding="utf-8")
+    again = cd.slips(cd.check(cd.read(folder, catalog=forms)), tmp_path / "退回")
+    assert again.people == ("示例乙",)
+    assert "尽快" in again.written[1].read_text(encoding="utf-8-sig")
+    assert sum("以前的退回单" in remark for remark in again.remarks) == 2
+
+
+def test_no_slip_without_an_error_of_ones_own(read_one) -> None:
+    record = read_one(own("示例甲")).record
+    at = Position(record.position.file, 3, 1)
+    about = {"position": at, "person": "示例甲", "form": "annual-record"}
+    doubt, waits = warning("A", "可疑", **about), error("B", "空", path="岗位", **about)
+    waived = error("C", "错", waiver="批准", **about)
+    assert slips_of([doubt, waits, waived], [record], None) == []
+    [slip] = slips_of([doubt, waits, waived, error("D", "错", **about)], [record], None)
+    assert [(item.what, item.grave) for item in slip.items] == [("错", True), ("可疑", False)]
+
+
+@pytest.mark.parametrize(("number", "more"), [(MOST_ON_PAGE, 0), (MOST_ON_PAGE + 1, 1)])
+def test_the_page_holds_so_many_and_the_message_all(number: int, more: int, read_one) -> None:
+    record = read_one(own("示例甲")).record
+    at = Position(record.position.file, 3, 1)
+    about = {"position": at, "person": "示例甲", "form": "annual-record"}
+    found = [error("D", f"错{n}" + "长" * 200, remedy="改" * 200, **about) for n in range(number)]
+    [slip] = slips_of(found, [record], None)
+    page = Document(io.BytesIO(slip_page(slip)))
+    assert len(page.tables[0].rows) == 1 + MOST_ON_PAGE
+    assert any(f"另有{more}处" in p.text for p in page.paragraphs) == bool(more)
+    assert f"错{number - 1}" in slip.message()
+
+
+def test_numbers_are_masked(read_one) -> None:
+    record = read_one(own("示例甲")).record
+    about = {"position": record.position, "person": "示例甲", "form": "annual-record"}
+    [slip] = slips_of([error("D", f"号码“{NUMBER}”有误", **about)], [record], None)
+    assert NUMBER not in slip.message()
+    assert NUMBER not in slip.items[0].what

@@ -11,6 +11,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note
 from cadre_docs.intake.sheet import Sheet
@@ -23,6 +24,7 @@ from cadre_docs.source.yaml import decode, load
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
+    from collections import abc
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
@@ -60,7 +62,7 @@ class PlainTable:
     columns: frozenset[str] = frozenset()
 
 
-def names_of(wanted: dict[str, Iterable[str]]) -> Callable[[str], str]:
+def names_of(wanted: abc.Mapping[str, Iterable[str]]) -> Callable[[str], str]:
     """Return a function: heading → the name it stands for, or nothing. ``wanted`` lists both."""
     known = {folded(plain(text)): name for name, texts in wanted.items() for text in texts}
     return lambda heading: known.get(folded(plain(heading)), "")
@@ -91,13 +93,14 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
         found = error("FS-file", what, remedy="请核对路径、文件名和权限", position=at)
         return PlainTable((), (found,))
     reader = _Reader(file, name_of, key)
-    if suffix in (".yaml", ".yml"):
-        reader.yaml(data)
-    elif suffix in (".csv", ".tsv"):
-        reader.delimited(data, "\t" if suffix == ".tsv" else ",")
-    else:
-        reader.workbook(data)
-    return reader.table()
+    with within_cpu_time(path):
+        if suffix in (".yaml", ".yml"):
+            reader.yaml(data)
+        elif suffix in (".csv", ".tsv"):
+            reader.delimited(data, "\t" if suffix == ".tsv" else ",")
+        else:
+            reader.workbook(data)
+        return reader.table()
 
 
 class _Reader:

@@ -19,6 +19,7 @@ from cadre_docs.lists.expected.people import ExpectedList
 from cadre_docs.lists.expected.roll import Standing, call_roll_of
 from cadre_docs.lists.last_year import person_of
 from cadre_docs.record.prefill import typed_text
+from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.schema import OTHERS, FieldType
 from cadre_docs.values.folding import folded
 
@@ -71,7 +72,7 @@ def _merge_form(
     listed = ExpectedList(Path(rows[0].record.position.file), persons)
     roll = call_roll_of(listed, people, ())
     for row, called in zip(rows, roll.people, strict=True):
-        if called.standing in (Standing.HANDED_IN, Standing.TWICE):
+        if called.standing is Standing.HANDED_IN or _by_number(row.record, called.records):
             for record in called.records:
                 number = by_record[id(record)]
                 entries[number] = _joined(entries[number], row)
@@ -81,8 +82,14 @@ def _merge_form(
     yield from (_not_in_table(record) for record, _ in roll.strangers)
 
 
+def _by_number(row: Record, records: Sequence[Record]) -> bool:
+    """Whether several forms are surely one person's: all give a number that the row gives."""
+    known = set(numbers_of(row).items())
+    return bool(records) and all(known & set(numbers_of(record).items()) for record in records)
+
+
 def _nobody(row: Record, standing: Standing, where: Sequence[str]) -> Finding:
-    if standing is Standing.UNCLEAR:
+    if standing in (Standing.UNCLEAR, Standing.TWICE):
         what = f"分不清是谁的：{'、'.join(where)}"
         remedy = "请在这一行和此人的表上都填身份证号码（或单位、出生年月）"
     else:

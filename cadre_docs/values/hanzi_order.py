@@ -86,8 +86,8 @@ def _reading(character: str) -> str:
     """Return the usual syllable and tone of a character; empty for what has none."""
     from pypinyin import Style, pinyin  # slow to import: its phrases come along
 
-    [found] = pinyin(character, style=Style.TONE3, errors=lambda _: [""]) or [[""]]
-    return str(found[0])
+    found = pinyin(character, style=Style.TONE3, errors="ignore")
+    return str(found[0][0]) if found and found[0] else ""
 
 
 def _syllable_key(syllable: str) -> tuple[bool, str, bool, str]:

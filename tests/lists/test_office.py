@@ -104,6 +104,26 @@ def test_namesakes_are_told_apart_by_number_or_told(tmp_path: Path, forms: Catal
     assert sum("分不清" in f.message for f in read.findings if f.code == "X-office") == 2
 
 
+def test_one_row_for_two_of_one_name_is_nobodys(tmp_path: Path, forms: Catalog) -> None:
+    folder, table = tmp_path / "填报", tmp_path / "单位填写.xlsx"
+    folder.mkdir()
+    for number, said in ((1, ""), (1, NUMBER), (2, NUMBER)):  # the row: without a number, with it
+        file = folder / f"{number}.yaml"
+        file.write_text(own("示例甲", number=said), encoding="utf-8")
+        if number == 1:
+            table.unlink(missing_ok=True)
+            book = office_table(cd.read(file, catalog=forms), table, {"考核依据：德": "好"})
+            book.save(table)
+        if not said:
+            (folder / "2.yaml").write_text(own("示例甲"), encoding="utf-8")
+            read = cd.read([folder, table], catalog=forms)
+            assert [record.get("morality") for record in read.records] == [None, None]
+            assert ["分不清" in f.message for f in read.findings if f.code == "X-office"] == [True]
+            (folder / "2.yaml").unlink()
+    read = cd.read([folder, table], catalog=forms)  # one person's two forms, by the number
+    assert [record.get("morality") for record in read.records] == ["好", "好"]
+
+
 def test_it_is_not_written_over_what_was_filled(tmp_path: Path, forms: Catalog) -> None:
     file = tmp_path / "甲.yaml"
     file.write_text(own("示例甲"), encoding="utf-8")

@@ -28,6 +28,8 @@ from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
+from cadre_docs.lists.expected import call_roll, read_expected
+from cadre_docs.lists.office import with_office
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.lint import lint_master
 from cadre_docs.masters.prepare import prepare
@@ -40,7 +42,7 @@ from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.text import render_text
 from cadre_docs.rules import engine
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.people import blank_people_workbook, office_workbook
 from cadre_docs.templates.workbook import blank_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +87,7 @@ def _records(suffix: str) -> Callable[[bytes], str]:
     def run(data: bytes) -> str:
         path = _written(data, f"in/a{suffix}")
         _written(_portrait(), "in/photo.jpg")  # that examples name
-        intake = read_paths([path], catalog())
+        intake = with_office(read_paths([path], catalog()))
         findings = check_intake(intake, catalog())
         for finding in findings:
             if finding.code == "TOOL-fault":
@@ -336,6 +338,33 @@ _STATE_PROJECT = f"""表单: [{FORM}]
 格式: [docx]
 """
 
+_LISTED = """\
+应交名单,,,,
+姓名,单位,身份证号码,工号,出生年月
+示例子,示例中学,410701198506150012,1001,1985-06
+示例丑,"示例
+中学",,,1990年3月
+合计,2,,,
+"""
+_LISTED_YAML = "- {姓名: 示例子, 单位: 示例中学}\n- 示例丑\n"
+
+
+def _expected(suffix: str) -> Callable[[bytes], str]:
+    """Hold a list of people, whatever it is, against the examples."""
+
+    def run(data: bytes) -> str:
+        listed = read_expected(_written(data, f"listed/a{suffix}"), catalog())
+        intake = read_paths([ROOT / "examples" / "annual-record" / "minimal.yaml"], catalog())
+        return render_text(list(call_roll(listed, intake).findings()), records=1, files=1)
+
+    return run
+
+
+def _office_tables() -> list[bytes]:
+    schema = catalog().schema("annual-record")
+    return [office_workbook(schema, [{"姓名": "示例子"}, {"姓名": "示例丑"}])]
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -361,6 +390,10 @@ TARGETS = {
             _table(read_filled, TABLE),
             lambda: [catalog().master(TABLE).read_bytes()],
         ),
+        Target("expected-csv", ".csv", _expected(".csv"), lambda: [_LISTED.encode()]),
+        Target("expected-yaml", ".yaml", _expected(".yaml"), lambda: [_LISTED_YAML.encode()]),
+        Target("expected-xlsx", ".xlsx", _expected(".xlsx"), _office_tables),
+        Target("office", ".xlsx", _records(".xlsx"), _office_tables),
         Target("docx-master", ".docx", _master(FORM, ".docx"), lambda: _masters(".docx")),
         Target("xlsx-master", ".xlsx", _master(ROSTER, ".xlsx"), lambda: _masters(".xlsx")),
         Target("photo", ".jpg", _photo, _pictures),

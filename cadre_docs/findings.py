@@ -62,7 +62,8 @@ class Severity(StrEnum):
 class Position:
     """Where something was typed: ``file:line:column`` or ``file sheet!cell``.
 
-    ``line`` and ``column`` count from 1. Text files have no sheet, workbooks no line.
+    ``line`` and ``column`` count from 1. Text files have no sheet, workbooks no line. ``place``
+    says in words where something stands in a Word file: ``表2第3行“手机号码”``.
     """
 
     file: str
@@ -70,8 +71,11 @@ class Position:
     column: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    place: str | None = None
 
     def __str__(self) -> str:
+        if self.place is not None:
+            return f"{self.file} {self.place}"
         if self.sheet is not None:
             return (
                 f"{self.file} {self.sheet}!{self.cell}"

@@ -34,7 +34,8 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 BINARY_SUFFIXES = (".xls", ".xlsb", ".et", ".ods")
 DELIMITED_SUFFIXES = (".csv", ".tsv")
 TABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *BINARY_SUFFIXES, *DELIMITED_SUFFIXES)
-SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES)
+WORD_SUFFIXES = (".docx",)
+SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES, *WORD_SUFFIXES)
 CONFIRMATION_SUFFIX = ".确认"
 MAPPING = "对照"
 """What files are called that say which column of a foreign list is which box."""
@@ -127,7 +128,7 @@ class Contents:
 
 _KINDS = {
     Kind.SHEET: ".xlt .xltx .xltm .xlw .ett .fods .ots .numbers .dif .slk .dbf",
-    Kind.DOCUMENT: ".doc .docx .docm .dot .dotx .dotm .wps .wpt .odt .fodt .ott .rtf .pages .uot"
+    Kind.DOCUMENT: ".doc .docm .dot .dotx .dotm .wps .wpt .odt .fodt .ott .rtf .pages .uot"
     " .uof .ppt .pptx .dps .mht .mhtml .eml .msg .accdb .mdb",
     Kind.DELIMITED: ".tab .prn",
     Kind.ARCHIVE: ".zip .rar .7z .tar .gz .tgz .bz2 .tbz .xz .txz .zst .z .lz .cab .iso .arj .lzh"

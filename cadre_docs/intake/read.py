@@ -11,7 +11,7 @@ from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
-from cadre_docs.intake.folders import SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.folders import SUFFIXES, WORD_SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FAULT = "TOOL-fault"
 __all__ = [
     "SUFFIXES",
+    "WORD_SUFFIXES",
     "WORKBOOK_SUFFIXES",
     "YAML_SUFFIXES",
     "Intake",
@@ -178,6 +179,11 @@ def _read_data(
             return
         pairs, findings = read_yaml(data, name, catalog)
         trees: Sequence[_Tree] = [(schema, tree, (), False) for schema, tree in pairs]
+    elif path.suffix.lower() in WORD_SUFFIXES:
+        from cadre_docs.intake.word.reader import read_word  # fills masters: slow to import
+
+        found, findings = read_word(data, name, catalog)
+        trees = [(*one, False) for one in found]
     else:
         from cadre_docs.intake.tables import read_tables  # openpyxl is slow to import
 

@@ -43,7 +43,7 @@ def reader(master: Path) -> Callable[[Filled], Layout]:
 
 
 def _read_docx(filled: Filled) -> Layout:
-    with _own_file():
+    with own_file():
         return read_docx(filled.parts)
 
 
@@ -68,11 +68,11 @@ def _read_xlsx(filled: Filled) -> Layout:
 def _laid_out(workbook: bytes | Mapping[str, bytes]) -> Layout:
     from cadre_docs.pages.read_xlsx.reader import read_xlsx
 
-    with _own_file():
+    with own_file():
         return read_xlsx(workbook)
 
 
-def _own_file() -> AbstractContextManager[None]:
+def own_file() -> AbstractContextManager[None]:
     """Return the limits of a file that this program packed.
 
     A text that repeats itself packs like a bomb, a workbook may have got a part for texts, and a

@@ -7,6 +7,7 @@ every choice. What a master hides in one of them it would hide from somebody.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _MANY = 12  # rows, and two more than the blank form has
 _DAY = (2021, 6, 30)
+_PUNCTUATION = re.compile(r"^\W+|\W+$")
 _DIGITS = "410105199003071234"
 
 
@@ -52,6 +54,33 @@ def rare_context(schema: Schema) -> Context:
     characters = rare()
     most = max((field.max_rows for field in schema.printed_fields), default=0)
     return _context(schema, max(most, 2), lambda field: in_rare(_sample(field), characters))
+
+
+def spread_context(schema: Schema) -> Context:
+    """Return a context in which each box says what nothing else says, to find it again.
+
+    Two rows in each table, or all where it cannot grow, and no blank ones below. No text has
+    line feeds.
+    """
+    characters = rare()
+
+    def text(field: Field) -> str:
+        plain = _sample(field).replace("\n", "")
+        # What stands around is the master's: a text begins and ends with what is its own.
+        return in_rare(_PUNCTUATION.sub("", plain), characters)
+
+    context: Context = {}
+    for field in schema.printed_fields:
+        if field.type is FieldType.TABLE:
+            count = field.max_rows or 2
+            context[field.key] = [
+                {column.key: _box(column, text) for column in field.columns} for _ in range(count)
+            ]
+        elif _is_filled(field):
+            context[field.key] = _box(field, text)
+        else:
+            context[field.key] = blank_context(schema)[field.key]
+    return context
 
 
 def _context(schema: Schema, count: int, text: Text | None = None) -> Context:

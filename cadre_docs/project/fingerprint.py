@@ -22,6 +22,7 @@ from zlib import ZLIB_RUNTIME_VERSION
 import cadre_docs
 from cadre_docs import extensions
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.record.photo.embedded import holder
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema import FieldType
 
@@ -135,12 +136,12 @@ def _short(text: str) -> str:
 
 
 def photos_of(record: Record) -> list[str]:
-    """Return the paths of the photos that a record names and that it may name."""
+    """Return the files of the photos that a record names and that it may name."""
     found = []
     for _, field, value in record.texts():
         if field.type is FieldType.PHOTO:
             try:
-                found.append(str(photo_path(record.folder, str(value.typed))))
+                found.append(str(holder(photo_path(record.folder, str(value.typed)))))
             except PhotoError:
                 continue
     return found

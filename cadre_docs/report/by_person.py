@@ -200,6 +200,8 @@ def spot(finding: Finding) -> str:
     at = finding.position
     if at is None:
         return ""
+    if at.place is not None:
+        return at.place
     if at.sheet is not None:
         return f"{at.sheet}!{at.cell}" if at.cell else at.sheet
     if at.line is None:

@@ -117,6 +117,8 @@ def _spot(finding: Finding) -> str:
     at = finding.position
     if at is None:
         return ""
+    if at.place is not None:
+        return at.place
     if at.sheet is not None:
         return f"{at.sheet}!{at.cell}" if at.cell else at.sheet
     return f"第{at.line}行第{at.column}列" if at.line is not None else ""

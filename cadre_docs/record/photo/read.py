@@ -15,9 +15,10 @@ from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
 from cadre_docs.record.photo import jpeg, png
+from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
-from cadre_docs.source.files import leads_out, read_file
+from cadre_docs.source.files import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,7 +189,7 @@ def photo_key(data: bytes) -> tuple[str, int]:
 def read_photo_file(path: Path) -> bytes:
     """Return a photo's bytes. Raises :class:`PhotoError`."""
     try:
-        return read_file(path, "photo_mb")
+        return read_picture(path)
     except UnsafeFileError as problem:
         raise PhotoError(f"照片{problem.message}，请换一张") from None
     except OSError:

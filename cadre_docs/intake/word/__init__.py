@@ -1,0 +1,1 @@
+"""Word forms filled by hand: read by the geometry of the master they were printed from."""

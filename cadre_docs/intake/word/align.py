@@ -1,0 +1,232 @@
+"""Which row of a filled file is which line of the form: by words, in order, lists many times.
+
+All rows and paragraphs of both are one sequence each, so that tables that were split, joined or
+moved together do no harm. The best pairing in order is found by dynamic programming.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from cadre_docs.intake.word.squeeze import squeezed
+from cadre_docs.schema import FieldType
+
+if TYPE_CHECKING:
+    from cadre_docs.intake.word.document import Cell, Row
+    from cadre_docs.intake.word.geometry import Line, Place
+
+_LABEL, _LIKE, _WORD = 2.0, 1.2, 0.4
+_SHAPE, _OTHER_SHAPE = 0.5, 0.2
+_SKIPPED = 0.3  # for a row that says something
+_NEXT = 0.1  # for two that follow each other in both
+_LEAST = 0.3  # of the labels of a line
+_ALIKE = 0.75
+_NONE = float("-inf")
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Rows with their lines, rows without, and lines without (but for lists)."""
+
+    pairs: list[tuple[Line, Row]] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    missing: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Words:
+    """What is compared of a line: labels and the words of boxes."""
+
+    line: Line
+    labels: list[str]
+    words: list[str]
+
+
+@dataclass(slots=True)
+class _Texts:
+    """What is compared of a row."""
+
+    row: Row
+    texts: list[str]
+
+    @property
+    def says(self) -> bool:
+        return any(self.texts)
+
+
+def paired(lines: list[Line], rows: list[Row]) -> Pairing:
+    """Pair the rows of a file with the lines of a form."""
+    words = [_words(line) for line in lines]
+    texts = [_Texts(row, [squeezed(cell.text) for cell in row.cells]) for row in rows]
+    known = {label for line in words for label in line.labels if len(label) > 1}
+    chosen = _best(words, texts, known)
+    result = Pairing()
+    for number, row in enumerate(rows):
+        if number in chosen:
+            result.pairs.append((lines[chosen[number]], row))
+        else:
+            result.others.append(row)
+    met = set(chosen.values())
+    result.missing = [line for n, line in enumerate(lines) if n not in met and not line.repeats]
+    return result
+
+
+def _words(line: Line) -> _Words:
+    labels = [p.label for p in line.places if p.label and not (line.listed and p.label.isdigit())]
+    return _Words(line, labels, [word for p in line.places if p.is_box for word in p.words])
+
+
+def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int, int]:
+    """Return the number of the line for each row that has one."""
+    high, wide = len(lines), len(rows)
+    # best[i][j]: of the first i lines and j rows; met[i][j]: of those, with i and j paired.
+    best = [[0.0] * (wide + 1)]
+    met = [[_NONE] * (wide + 1)]
+    steps: list[list[tuple[int, int, bool]]] = [[(0, 0, False)] * (wide + 1)]
+    for j in range(1, wide + 1):
+        best[0][j] = best[0][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)
+    for i in range(1, high + 1):
+        line = lines[i - 1]
+        best.append([best[i - 1][0]] + [0.0] * wide)
+        met.append([_NONE] * (wide + 1))
+        steps.append([(0, 0, False)] * (wide + 1))
+        for j in range(1, wide + 1):
+            score = _score(line, rows[j - 1], known)
+            if score is not None:
+                before, step = best[i - 1][j - 1], (i - 1, j - 1, False)
+                if met[i - 1][j - 1] + _NEXT > before and _follows(lines, rows, i, j):
+                    before, step = met[i - 1][j - 1] + _NEXT, (i - 1, j - 1, True)
+                if line.line.repeats or _runs_on(line.line):
+                    # A text outside tables runs on only where no other line claims the row.
+                    again = met[i][j - 1] + (_NEXT if line.line.repeats else -_NEXT)
+                    if again >= before and rows[j - 1].row.table == rows[j - 2].row.table:
+                        before, step = again, (i, j - 1, True)
+                met[i][j], steps[i][j] = before + score, step
+            skipped = best[i][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)
+            best[i][j] = max(met[i][j], best[i - 1][j], skipped)
+    return _walked(best, met, steps)
+
+
+def _walked(
+    best: list[list[float]], met: list[list[float]], steps: list[list[tuple[int, int, bool]]]
+) -> dict[int, int]:
+    chosen: dict[int, int] = {}
+    i, j = len(best) - 1, len(best[0]) - 1
+    pairing = False
+    while i > 0 and j > 0:
+        if pairing or best[i][j] == met[i][j]:
+            chosen[j - 1] = i - 1
+            i, j, pairing = steps[i][j]
+        elif best[i][j] == best[i - 1][j]:
+            i -= 1
+        else:
+            j -= 1
+    return chosen
+
+
+def _follows(lines: list[_Words], rows: list[_Texts], i: int, j: int) -> bool:
+    """Whether both stand in the table of the ones before, or both do not."""
+    if i < 2 or j < 2:  # noqa: PLR2004 - there is none before
+        return False
+    same_line = lines[i - 1].line.row.table == lines[i - 2].line.row.table
+    return same_line == (rows[j - 1].row.table == rows[j - 2].row.table)
+
+
+def _runs_on(line: Line) -> bool:
+    """Whether a text of several paragraphs stands outside tables."""
+    boxes = line.places[0].boxes
+    alone = line.is_paragraph and len(line.places[0].pieces) == len(boxes) == 1
+    return alone and boxes[0].field.type is FieldType.TEXT
+
+
+def _score(line: _Words, row: _Texts, known: set[str]) -> float | None:
+    if line.line.is_paragraph != (not row.row.table):
+        return None
+    words = sum(_WORD for word in line.words if any(word in text for text in row.texts))
+    if line.labels:
+        hits = [_hit(label, row.texts) for label in line.labels]
+        if sum(hits) < _LEAST * _LABEL * len(hits):
+            return None
+        shape = 0.1 if len(row.texts) == len(line.line.places) else 0.0
+        return sum(hits) + words + shape
+    if line.line.is_paragraph and ((line.words and not words) or not row.says):
+        return None
+    foreign = sum(text in known for text in row.texts)
+    if foreign:
+        return None
+    same = len(row.texts) == len(line.line.places)
+    return (_SHAPE if same else _OTHER_SHAPE) + words
+
+
+def _hit(label: str, texts: list[str]) -> float:
+    if label in texts:
+        return _LABEL
+    if len(label) == 1:
+        return 0.0
+    if any(text.startswith(label) for text in texts):
+        return _LABEL * 0.9
+    return _LIKE if any(alike(label, text) for text in texts) else 0.0
+
+
+def alike(label: str, text: str) -> bool:
+    """Whether a text is a label that somebody has touched: a colon, a star, a word."""
+    if not text or abs(len(label) - len(text)) > max(2, len(label) // 3):
+        return False
+    if len(label) > 100 or len(text) > 100:  # noqa: PLR2004 - notes: compared as they are
+        return label[:100] == text[:100]
+    return SequenceMatcher(None, label, text, autojunk=False).ratio() >= _ALIKE
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def cells_of(places: list[Place], cells: list[Cell]) -> list[list[Cell]]:
+    """Return the cells of a row for each place of its line; each cell goes somewhere."""
+    texts = [squeezed(cell.text) for cell in cells]
+    anchors = _anchors(places, texts)
+    if len(places) == len(cells) and all(p == c for p, c in anchors.items()):
+        return [[cell] for cell in cells]
+    found: list[list[Cell]] = [[] for _ in places]
+    for place, cell in anchors.items():
+        found[place].append(cells[cell])
+    edges = [(-1, -1), *sorted(anchors.items()), (len(places), len(cells))]
+    for (p, c), (next_p, next_c) in zip(edges, edges[1:], strict=False):
+        inner, own = list(range(p + 1, next_p)), cells[c + 1 : next_c]
+        if len(inner) == len(own):
+            for place, cell in zip(inner, own, strict=True):
+                found[place].append(cell)
+            continue
+        for cell in own:
+            pool = inner or [max(p, 0)]
+            found[max(pool, key=lambda n: _overlap(places[n].cell, cell))].append(cell)
+    return found
+
+
+def _anchors(places: list[Place], texts: list[str]) -> dict[int, int]:
+    """Return which cell holds each label, in order."""
+    anchors: dict[int, int] = {}
+    last = -1
+    for number, place in enumerate(places):
+        label = place.label
+        if len(label) < 2 and not (label and label in texts):  # noqa: PLR2004
+            continue
+        later = range(last + 1, len(texts))
+        exact = next((n for n in later if texts[n] == label), None)
+        begun = next((n for n in later if len(label) > 1 and texts[n].startswith(label)), None)
+        at = exact if exact is not None else begun
+        if at is not None:
+            anchors[number] = last = at
+    return anchors
+
+
+def _overlap(one: Cell, other: Cell) -> float:
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def covering(cell: Cell, cells: list[Cell]) -> Cell | None:
+    """Return the cell that lies over most of a place of the form."""
+    over = [(_overlap(cell, other), n) for n, other in enumerate(cells)]
+    width, number = max(over, default=(0.0, 0))
+    return cells[number] if width > 0.5 * (cell.right - cell.left) else None

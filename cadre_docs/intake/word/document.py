@@ -1,0 +1,97 @@
+"""A Word file as what its form needs of it: rows of cells and paragraphs, in the order of reading.
+
+Far less than :mod:`cadre_docs.pages` knows of a page, and of far more files: whatever cannot be
+read is a :class:`Remark` at its cell, and everything else is read all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from cadre_docs.findings import Position
+
+
+class Seen(Enum):
+    """What a cell holds beside plain text."""
+
+    INSERTED = "inserted"  # by tracked changes: read
+    DELETED = "deleted"  # by tracked changes: passed over
+    COMMENT = "comment"
+    HIDDEN = "hidden"
+    STRUCK = "struck"
+    WHITE = "white"
+    SYMBOL = "symbol"  # of a font of symbols, and nobody knows which
+    FORMULA = "formula"
+    TEXT_BOX = "text_box"
+    PICTURE = "picture"
+    OBJECT = "object"
+    NUMBERED = "numbered"  # by Word: the number is no text
+    NOTE = "note"
+    NESTED = "nested"
+    MARGIN = "margin"
+    EDGE = "edge"  # a header or footer
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was seen, with the text that is told of it."""
+
+    seen: Seen
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell, or a paragraph outside tables. ``left`` and ``right`` are shares of the width.
+
+    ``paragraphs`` may hold line feeds; ``pictures`` are names of parts. A cell ``continues`` the
+    one above it where both were merged.
+    """
+
+    left: float = 0.0
+    right: float = 1.0
+    continues: bool = False
+    paragraphs: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All that it says, a line for each paragraph."""
+        return "\n".join(self.paragraphs)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says and shows nothing."""
+        return not self.pictures and not self.text.strip()
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the table ``table`` (from 1), or the paragraph ``number`` outside tables (0)."""
+
+    table: int
+    number: int
+    cells: list[Cell]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as people count: ``表2第3行``."""
+        return f"表{self.table}第{self.number}行" if self.table else f"正文第{self.number}段"
+
+    def position(self, file: str, label: str = "") -> Position:
+        """Return where a box in it stands: ``表2第3行“手机号码”``."""
+        return Position(file, place=self.place + (f"“{label}”" if label else ""))
+
+
+@dataclass(slots=True)
+class Document:
+    """All rows, in the order of reading, and remarks that belong to none of them.
+
+    ``marks`` are names of bookmarks and values of our own property.
+    """
+
+    rows: list[Row]
+    remarks: list[Remark]
+    marks: tuple[str, ...] = ()

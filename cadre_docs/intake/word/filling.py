@@ -1,0 +1,455 @@
+"""A Word file aligned with the geometry of its form → a tree, and what is to be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, Position, error, shortened, warning
+from cadre_docs.intake.word.align import alike, cells_of, covering, paired
+from cadre_docs.intake.word.boxes import parse, typed
+from cadre_docs.intake.word.document import Remark, Seen
+from cadre_docs.intake.word.remarks import told
+from cadre_docs.intake.word.squeeze import squeeze, squeezed
+from cadre_docs.intake.word.ticks import UNTICKED, is_tick
+from cadre_docs.record.photo.embedded import MARK
+from cadre_docs.schema import FilledBy
+from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from cadre_docs.intake.word.document import Cell, Document, Row
+    from cadre_docs.intake.word.geometry import Geometry, Line, Place
+    from cadre_docs.masters.reach import Spot
+    from cadre_docs.schema import Field
+
+_AROUND = ":：*＊ \t\u3000_＿"
+_SIGNED = ("年月日", "签", "章")
+_QUOTED = 40
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What stands in a box: text and place; ``sure`` is false where nobody can tell."""
+
+    spot: Spot
+    text: str
+    position: Position
+    sure: bool = True
+
+
+@dataclass
+class Filling:
+    """Reads one document by the geometry of its form."""
+
+    file: str
+    form: Geometry
+    findings: list[Finding] = field(default_factory=list)
+    _boxes: dict[str, list[_Filled]] = field(default_factory=dict)
+    _rows: dict[str, list[dict[str, _Filled]]] = field(default_factory=dict)
+    _row_places: dict[str, list[Position]] = field(default_factory=dict)
+    _current: dict[str, _Filled] | None = None
+    _again: bool = False  # the same line as the row before
+
+    def read(self, document: Document) -> Mapping:
+        """Return the tree of the record."""
+        pairing = paired(self.form.lines, document.rows)
+        for number, (line, row) in enumerate(pairing.pairs):
+            self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
+            below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
+            self._line(line, row, below)
+        for row in pairing.others:
+            self._other(row)
+        for line in pairing.missing:
+            self._missing(line)
+        for remark in document.remarks:
+            self.findings.append(told(remark, Position(self.file)))
+        return self._tree()
+
+    # --- rows --------------------------------------------------------------------------------
+
+    def _line(self, line: Line, row: Row, below: tuple[Line, Row] | None) -> None:
+        if line.listed is not None:
+            self._current = {}
+            self._rows.setdefault(line.listed.key, []).append(self._current)
+            self._row_places.setdefault(line.listed.key, []).append(row.position(self.file))
+        given = cells_of(line.places, row.cells)
+        for number, (place, cells) in enumerate(zip(line.places, given, strict=True)):
+            self._remarks(place, cells, row, line)
+            if not place.is_box:
+                self._words(number, line, given, row, below)
+                continue
+            self._split(place, cells, row)
+            if place.photo:
+                self._photo(place.photo, cells, row)
+            if place.ticks:
+                self._ticks(place, cells, row)
+            if place.boxes:
+                self._box(place, cells, row)
+        self._swallowed(line, given, row)
+        self._current = None
+
+    def _box(self, place: Place, cells: list[Cell], row: Row) -> None:
+        text = "\n".join(cell.text for cell in cells)
+        found = parse(place.pieces, text, place.variants)
+        for spot, said in found.texts:
+            self._note(spot, said, row, sure=spot not in found.unclear)
+        if found.unclear:
+            names = "、".join(f"“{spot.field.key}”" for spot in found.unclear)
+            self.findings.append(
+                error(
+                    "FS-template",
+                    f"{names}写在同一格里，分不清各是哪一段",
+                    wanted="一项一行，次序与表上的一样",
+                    remedy="请在格子里一项写一行，没有的空一行",
+                    position=row.position(self.file, found.unclear[0].field.key),
+                    path=found.unclear[0].path,
+                )
+            )
+        self._by_hand([said for said in found.by_hand if said], row, place.boxes[0].field.label)
+
+    def _note(self, spot: Spot, text: str, row: Row, *, sure: bool = True) -> None:
+        position = row.position(self.file, spot.field.key)
+        item = spot.field
+        if item.filled_by is FilledBy.HAND:
+            if text.strip(_AROUND + "\n") and squeezed(text) != squeezed(item.blank):
+                self._by_hand([text], row, item.key, electronic=item.electronic)
+            return
+        plain, lines = typed(item, text)
+        if lines > 1:
+            self.findings.append(
+                warning(
+                    "FS-template",
+                    f"只有一行的格子里写了{lines}行，连成一行读作“{shortened(plain)}”",
+                    remedy="请核对；不对的，请在格子里写成一行",
+                    position=position,
+                    path=spot.path,
+                )
+            )
+        filled = _Filled(spot, plain, position, sure)
+        if self._current is not None and spot.table is not None:
+            self._current[item.key] = filled
+        elif self._goes_on(spot):
+            self._boxes[spot.path][-1].text += f"\n{plain}"
+        else:
+            self._boxes.setdefault(spot.path, []).append(filled)
+
+    def _goes_on(self, spot: Spot) -> bool:
+        """Whether a paragraph of a text outside tables follows another."""
+        return self._again and spot.path in self._boxes
+
+    def _by_hand(
+        self, texts: list[str], row: Row, label: str, *, electronic: bool = False
+    ) -> None:
+        for text in texts:
+            what = shortened("".join(text.split("\n")), _QUOTED)
+            remedy = "签名、日期等请打印后手写"
+            if electronic:
+                remedy = "请打印后手写；确要打印这段意见的，写成 YAML 后列入“电子意见”"
+            self.findings.append(
+                warning(
+                    "FS-template",
+                    f"“{label}”是打印后手写的栏，里面的“{what}”没有读入",
+                    remedy=remedy,
+                    position=row.position(self.file, label),
+                )
+            )
+
+    def _ticks(self, place: Place, cells: list[Cell], row: Row) -> None:
+        text = squeezed("\n".join(cell.text for cell in cells)).strip("_")
+        spot, answer = place.ticks[0]
+        if not text or all(c in UNTICKED for c in text):
+            self._note(spot, "", row)
+        elif is_tick(text) or text == squeezed(answer):
+            self._note(spot, answer, row)
+        else:
+            self.findings.append(
+                error(
+                    "FS-template",
+                    f"打勾的格子里是“{shortened(text)}”，看不出选没选“{answer}”",
+                    remedy="选的请打“√”，不选的空着",
+                    position=row.position(self.file, spot.field.key),
+                    path=spot.path,
+                )
+            )
+            self._note(spot, text, row, sure=False)
+
+    def _photo(self, spot: Spot, cells: list[Cell], row: Row) -> None:
+        pictures = [picture for cell in cells for picture in cell.pictures]
+        position = row.position(self.file, spot.field.key)
+        if len(pictures) > 1:
+            self.findings.append(
+                error(
+                    "FS-template",
+                    f"照片格里有{len(pictures)}张图片，不知道用哪一张",
+                    remedy="请只留一张",
+                    position=position,
+                    path=spot.path,
+                )
+            )
+        text = f"{Path(self.file).name}{MARK}{pictures[0]}" if pictures else ""
+        filled = _Filled(spot, text, position, sure=len(pictures) < 2)  # noqa: PLR2004
+        self._boxes.setdefault(spot.path, []).append(filled)
+
+    # --- words -------------------------------------------------------------------------------
+
+    def _words(
+        self,
+        number: int,
+        line: Line,
+        given: list[list[Cell]],
+        row: Row,
+        below: tuple[Line, Row] | None,
+    ) -> None:
+        """Look for what was typed where the form has words of its own, or nothing."""
+        place = line.places[number]
+        text = "\n".join(cell.text for cell in given[number])
+        plain, label = squeezed(text), place.label
+        if plain == label or not plain or (line.listed and label.isdigit() and plain.isdigit()):
+            return
+        boxed = number + 1 < len(line.places) and line.places[number + 1].is_box
+        if not boxed and (not label or any(sign in label for sign in _SIGNED)):
+            self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, _name(place))
+            return
+        rest = _rest(text, label)
+        if rest is None:
+            if label and not alike(label, plain):
+                self._unread(text, row, f"“{_name(place)}”的栏名变成了别的文字")
+            elif not label:
+                self._unread(text, row, "这一格不是填写的地方")
+            return
+        rest = rest.strip(_AROUND + "\n")
+        if not rest:
+            return
+        self._recover(number, line, given, row, below, rest)
+
+    def _recover(  # noqa: PLR0913 - all there is of a row
+        self,
+        number: int,
+        line: Line,
+        given: list[list[Cell]],
+        row: Row,
+        below: tuple[Line, Row] | None,
+        rest: str,
+    ) -> None:
+        """Take what was typed in the cell of a label for its box, if that is empty."""
+        place = line.places[number]
+        after = line.places[number + 1 : number + 2]
+        target: Place | None = None
+        if after and len(after[0].boxes) == 1 and not after[0].words:
+            empty = all(cell.is_empty for cell in given[number + 1])
+            target = after[0] if empty else None
+        elif below is not None and not any(p.is_box for p in line.places):
+            under = [p for p in below[0].places if len(p.boxes) == 1 and not p.words]
+            if len(under) == 1 and len(below[0].places) == 1 and below[0].listed is None:
+                empty = all(cell.is_empty for cell in below[1].cells)
+                target = under[0] if empty else None
+        if target is None:
+            self._unread(rest, row, f"“{_name(place)}”的栏名后面多写了文字")
+            return
+        spot = target.boxes[0]
+        self._note(spot, rest, row)
+        self.findings.append(
+            error(
+                "FS-template",
+                f"“{shortened(rest, _QUOTED)}”写在栏名“{_name(place)}”的格子里，按“{spot.field.key}”读",
+                remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，核对后从那里打印",
+                position=row.position(self.file, spot.field.key),
+                path=spot.path,
+            )
+        )
+
+    def _unread(self, text: str, row: Row, why: str) -> None:
+        said = shortened("".join(text.split("\n")), _QUOTED)
+        self.findings.append(
+            error(
+                "FS-unseen",
+                f"{why}：“{said}”没有读",
+                remedy="要填的内容请写进对应的格子，其他的请删去",
+                position=row.position(self.file),
+            )
+        )
+
+    # --- cells that were split or merged -------------------------------------------------------
+
+    def _split(self, place: Place, cells: list[Cell], row: Row) -> None:
+        if len(cells) < 2:  # noqa: PLR2004
+            if cells and cells[0].continues and not place.cell.continues:
+                self._reshaped("与上面一行合并了，这一行的按没有填写读", row, place, serious=False)
+            return
+        filled = sum(not cell.is_empty for cell in cells)
+        if filled > 1:
+            self._reshaped(f"被拆成了{len(cells)}格，连起来读", row, place, serious=True)
+        else:
+            self._reshaped(f"被拆成了{len(cells)}格，读有字的一格", row, place, serious=False)
+
+    def _swallowed(self, line: Line, given: list[list[Cell]], row: Row) -> None:
+        """Tell of boxes whose cells were merged with others."""
+        for place, cells in zip(line.places, given, strict=True):
+            if cells or not place.is_box:
+                continue
+            over = covering(place.cell, row.cells)
+            owner = next((p for p, own in zip(line.places, given, strict=True) if over in own), None)
+            if over is None or owner is None:
+                self._reshaped("在这一行里找不到", row, place, serious=True)
+            elif owner.is_box and not over.is_empty:
+                name = _name(owner)
+                self._reshaped(f"与“{name}”的格子合并了，分不清是谁的内容", row, place, serious=True)
+                for spot in (*owner.boxes, *place.boxes):
+                    self._note(spot, over.text, row, sure=False)
+            elif not owner.is_box and squeezed(over.text) != owner.label:
+                continue  # told as text in the cell of a label
+            else:
+                self._reshaped("与旁边的格子合并了", row, place, serious=False)
+
+    def _reshaped(self, what: str, row: Row, place: Place, *, serious: bool) -> None:
+        name = _name(place)
+        self.findings.append(
+            (error if serious else warning)(
+                "FS-template",
+                f"“{name}”的格子{what}",
+                remedy="请核对读出的内容；不对的，请照空白表恢复格子后重填",
+                position=row.position(self.file, name),
+            )
+        )
+
+    # --- what belongs to no box ----------------------------------------------------------------
+
+    def _remarks(self, place: Place, cells: list[Cell], row: Row, line: Line) -> None:
+        own = {remark.seen for remark in place.cell.remarks}
+        name = _name(place) if place.is_box else _neighbour(line, place)
+        position = row.position(self.file, name)
+        for cell in cells:
+            for remark in cell.remarks:
+                if remark.seen not in own:
+                    self.findings.append(told(remark, position))
+            if cell.pictures and not place.photo and not place.cell.pictures:
+                self.findings.append(told(Remark(Seen.PICTURE), position))
+
+    def _other(self, row: Row) -> None:
+        for cell in row.cells:
+            for remark in cell.remarks:
+                self.findings.append(told(remark, row.position(self.file)))
+            if cell.pictures:
+                self.findings.append(told(Remark(Seen.PICTURE), row.position(self.file)))
+        text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
+        if not text:
+            return
+        if row.table:
+            self._unread(text, row, "这一行不是表上的")
+            return
+        said = shortened(text, _QUOTED)
+        self.findings.append(
+            warning(
+                "FS-template",
+                f"表外的文字没有读：“{said}”",
+                remedy="要填的内容请写进对应的格子，其他的请删去",
+                position=row.position(self.file),
+            )
+        )
+
+    def _missing(self, line: Line) -> None:
+        names = [f"“{spot.field.key}”" for spot in line.spots()]
+        if not names:
+            return
+        self.findings.append(
+            error(
+                "FS-template",
+                f"找不到{'、'.join(dict.fromkeys(names))}这一行（段）",
+                remedy="请照空白表补上这一行；改动很大的，请把内容填进 cadre-docs blank 打印的空白表",
+                position=Position(self.file),
+            )
+        )
+
+    # --- the tree ------------------------------------------------------------------------------
+
+    def _tree(self) -> Mapping:
+        start = Position(self.file)
+        entries: list[Entry] = []
+        for item in self.form.schema.printed_fields:
+            if item.columns:
+                rows = self._listed(item)
+                if rows:
+                    entries.append(self._entry(item, Sequence(tuple(rows), rows[0].position)))
+            elif item.key in self._boxes:
+                entries.append(self._entry(item, self._once(self._boxes[item.key])))
+        return Mapping(tuple(_nested(entries)), start)
+
+    def _entry(self, item: Field, node: Scalar | Sequence) -> Entry:
+        return Entry(self.form.schema.path(item), node.position, node)
+
+    def _listed(self, item: Field) -> list[Mapping]:
+        rows = [
+            Mapping(tuple(Entry(k, f.position, _scalar(f)) for k, f in row.items()), position)
+            for row, position in zip(
+                self._rows.get(item.key, []), self._row_places.get(item.key, []), strict=True
+            )
+        ]
+        # A list of fixed size: its boxes are named one by one.
+        for number in range(item.max_rows):
+            cells = {
+                column.key: self._boxes.get(f"{item.key}[{number + 1}].{column.key}", [])
+                for column in item.columns
+            }
+            own = [Entry(k, f[0].position, self._once(f)) for k, f in cells.items() if f]
+            if own:
+                rows.append(Mapping(tuple(own), own[0].position))
+        return rows
+
+    def _once(self, filled: list[_Filled]) -> Scalar:
+        """Return what a box says that may stand in several places of the form."""
+        said = [one for one in filled if one.text]
+        if not said:
+            return _scalar(filled[0])
+        different = {squeezed(one.text) for one in said}
+        if len(different) == 1:
+            return _scalar(said[0])
+        first = said[0]
+        if any(one.position.place != first.position.place for one in said) or first.spot.field.choices:
+            places = "；".join(f"{o.position.place}为“{shortened(o.text, _QUOTED)}”" for o in said)
+            self.findings.append(
+                error(
+                    "FS-template",
+                    f"“{first.spot.field.key}”在表上有几处，填的不一样：{places}",
+                    remedy="请核对后改成一样的",
+                    position=first.position,
+                    path=first.spot.path,
+                )
+            )
+        return Scalar(first.text, first.position, "unreadable")
+
+
+def _nested(entries: list[Entry]) -> list[Entry]:
+    """Put boxes of a printed section that has a key below it."""
+    top: list[Entry] = []
+    inner: dict[str, list[Entry]] = {}
+    for entry in entries:
+        section, dot, key = entry.key.partition(".")
+        if not dot:
+            top.append(entry)
+        else:
+            inner.setdefault(section, []).append(Entry(key, entry.position, entry.value))
+    return top + [Entry(k, own[0].position, Mapping(tuple(own), own[0].position))
+                  for k, own in inner.items()]  # fmt: skip
+
+
+def _scalar(filled: _Filled) -> Scalar:
+    origin = "text" if filled.sure or not filled.text else "unreadable"
+    return Scalar(filled.text, filled.position, origin)  # type: ignore[arg-type]
+
+
+def _rest(text: str, label: str) -> str | None:
+    """Return what stands behind a label in its cell; None where the cell does not begin so."""
+    flat = squeeze(text)
+    if not label or not flat.text.startswith(label):
+        return None
+    return flat.original(len(label), len(flat.text))
+
+
+def _name(place: Place) -> str:
+    spots = [*place.boxes, *(spot for spot, _ in place.ticks), *([place.photo] if place.photo else [])]
+    return spots[0].field.key if spots else "".join(place.cell.text.split()) or "空格"
+
+
+def _neighbour(line: Line, place: Place) -> str:
+    return "".join(place.cell.text.split()) or next((p.label for p in line.places if p.label), "")

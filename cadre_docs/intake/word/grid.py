@@ -1,0 +1,364 @@
+"""WordprocessingML → rows of cells, tolerant of all that people and programs put into a form.
+
+Content controls, tracked changes, fields, hyperlinks and the like are looked into; what has no
+text is remarked. Two readings would be guesses, so there is one: what Word shows with all
+changes accepted.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.intake.word.document import Cell, Document, Remark, Row, Seen
+from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, symbol
+from cadre_docs.limits import limits
+from cadre_docs.office.namespaces import COMPATIBILITY, MATH, RELATIONSHIP, WORDPROCESSING, braced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from lxml import etree
+
+W, R, M, MC = map(braced, (WORDPROCESSING, RELATIONSHIP, MATH, COMPATIBILITY))
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_OFF = ("0", "false", "off", "none")
+# Elements that only wrap what they hold, wherever they stand.
+_WRAPPERS = {
+    *(W + n for n in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "sdtContent")),
+    *(W + n for n in ("fldSimple", "dir", "bdo", "rubyBase")),
+}
+_DROPPED = {W + n for n in ("del", "moveFrom")}
+_QUOTED = 200
+
+
+@dataclass
+class _Field:
+    """A complex field: until its instruction ends nothing of it is shown."""
+
+    shown: bool = False
+
+
+@dataclass
+class _Flow:
+    """What is being read of one cell or paragraph."""
+
+    cell: Cell
+    text: list[str] = field(default_factory=list)
+    fields: list[_Field] = field(default_factory=list)
+    placeholder: bool = False
+
+    def remark(self, seen: Seen, detail: str = "") -> None:
+        remark = Remark(seen, detail[:_QUOTED])
+        if remark not in self.cell.remarks:
+            self.cell.remarks.append(remark)
+
+
+@dataclass
+class GridReader:
+    """Reads the body of one document.
+
+    ``pictures`` gives parts by relation id, ``comments`` texts by id, ``numbered`` the ids of
+    paragraph styles that number by themselves.
+    """
+
+    pictures: Mapping[str, str]
+    comments: Mapping[str, str] = field(default_factory=dict)
+    numbered: frozenset[str] = frozenset()
+    rows: list[Row] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
+    _tables: int = 0
+    _paragraphs: int = 0
+
+    def read(self, body: etree._Element) -> None:
+        """Read all blocks of a body."""
+        for block in self._inside(body):
+            if block.tag == W + "p":
+                self._paragraphs += 1
+                cell = Cell()
+                self._paragraph(block, cell)
+                self.rows.append(Row(0, self._paragraphs, [cell]))
+            elif block.tag == W + "tbl":
+                self._tables += 1
+                self._table(block)
+
+    # --- blocks ------------------------------------------------------------------------------
+
+    def _inside(self, parent: etree._Element, cell: Cell | None = None) -> Iterator[etree._Element]:
+        """Yield the children of an element, those of its wrappers in their place."""
+        for child in parent:
+            tag = child.tag
+            if tag == W + "bookmarkStart":
+                self.bookmarks.append(child.get(W + "name") or "")
+            elif tag == W + "sdt":
+                content = child.find(W + "sdtContent")
+                if content is not None:
+                    yield from self._inside(content, cell)
+            elif tag == MC + "AlternateContent":
+                choice = child.find(MC + "Choice")
+                if choice is None:
+                    choice = child.find(MC + "Fallback")
+                if choice is not None:
+                    yield from self._inside(choice, cell)
+            elif tag in _WRAPPERS:
+                yield from self._inside(child, cell)
+            elif tag not in _DROPPED:
+                yield child
+
+    def _table(self, table: etree._Element) -> None:
+        widths = [_number(c.get(W + "w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+        number = 0
+        for row in self._inside(table):
+            if row.tag != W + "tr":
+                continue
+            if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            number += 1
+            self.rows.append(Row(self._tables, number, list(self._cells(row, widths))))
+
+    def _cells(self, row: etree._Element, widths: list[int]) -> Iterator[Cell]:
+        column = _value(row, f"{W}trPr/{W}gridBefore", 0)
+        total = sum(widths) or 1
+        for element in self._inside(row):
+            if element.tag != W + "tc":
+                continue
+            span = min(max(_value(element, f"{W}tcPr/{W}gridSpan", 1), 1), limits().columns)
+            merged = element.find(f"{W}tcPr/{W}vMerge")
+            across = element.find(f"{W}tcPr/{W}hMerge")
+            cell = Cell(
+                left=sum(widths[:column]) / total,
+                right=sum(widths[: column + span]) / total,
+                continues=merged is not None and merged.get(W + "val") != "restart",
+            )
+            column += span
+            self._fill(element, cell)
+            if across is not None and across.get(W + "val") != "restart" and cell.is_empty:
+                continue  # swallowed by the cell before it
+            yield cell
+
+    def _fill(self, element: etree._Element, cell: Cell) -> None:
+        for block in self._inside(element, cell):
+            if block.tag == W + "p":
+                self._paragraph(block, cell)
+            elif block.tag == W + "tbl":
+                cell.remarks.append(Remark(Seen.NESTED))
+                for inner in self._inside(block):
+                    if inner.tag == W + "tr":
+                        for nested in self._inside(inner):
+                            if nested.tag == W + "tc":
+                                self._fill(nested, cell)
+
+    # --- paragraphs --------------------------------------------------------------------------
+
+    def _paragraph(self, paragraph: etree._Element, cell: Cell) -> None:
+        flow = _Flow(cell)
+        self._inline(paragraph, flow)
+        text = "".join(flow.text)
+        if text.strip() and self._is_numbered(paragraph):
+            flow.remark(Seen.NUMBERED, text)
+        cell.paragraphs.append(text)
+
+    def _is_numbered(self, paragraph: etree._Element) -> bool:
+        number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+        if number is not None:
+            return number.get(W + "val") != "0"
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        return style is not None and style.get(W + "val") in self.numbered
+
+    def _inline(self, parent: etree._Element, flow: _Flow) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == W + "r":
+                self._run(child, flow)
+            elif tag == W + "bookmarkStart":
+                self.bookmarks.append(child.get(W + "name") or "")
+            elif tag == W + "sdt":
+                self._control(child, flow)
+            elif tag in (W + "del", W + "moveFrom"):
+                deleted = "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
+                if deleted.strip():
+                    flow.remark(Seen.DELETED, deleted)
+            elif tag in (W + "ins", W + "moveTo"):
+                before = len(flow.text)
+                self._inline(child, flow)
+                if added := "".join(flow.text[before:]).strip():
+                    flow.remark(Seen.INSERTED, added)
+            elif tag == W + "ruby":
+                base = child.find(W + "rubyBase")
+                if base is not None:
+                    self._inline(base, flow)
+            elif tag in (M + "oMath", M + "oMathPara"):
+                said = "".join(t.text or "" for t in child.iter(M + "t"))
+                flow.remark(Seen.FORMULA, said)
+            elif tag == MC + "AlternateContent":
+                self._alternatives(child, flow)
+            elif tag in _WRAPPERS:
+                self._inline(child, flow)
+
+    def _control(self, control: etree._Element, flow: _Flow) -> None:
+        """Read a content control; its prompt is no content, and its box is a tick."""
+        properties, content = control.find(W + "sdtPr"), control.find(W + "sdtContent")
+        if properties is not None:
+            box = properties.find(_W14 + "checkbox")
+            if box is not None:
+                state = box.find(_W14 + "checked")
+                checked = state is not None and state.get(_W14 + "val") not in _OFF
+                flow.text.append(CHECKED if checked else UNCHECKED)
+                return
+            if _is_on(properties.find(W + "showingPlcHdr")):
+                return
+        if content is not None:
+            self._inline(content, flow)
+
+    def _run(self, run: etree._Element, flow: _Flow) -> None:
+        before = len(flow.text)
+        for child in run:
+            self._piece(child, flow)
+        said = "".join(flow.text[before:])
+        if said.strip() and (seen := _unseen(run.find(W + "rPr"))) is not None:
+            flow.remark(seen, said)
+
+    def _piece(self, child: etree._Element, flow: _Flow) -> None:
+        tag = child.tag
+        if tag == W + "fldChar":
+            self._field(child, flow)
+            return
+        if any(not one.shown for one in flow.fields):
+            return
+        plain = _PIECES.get(tag)
+        if plain is not None:
+            flow.text.append(plain(child))
+        elif tag == W + "sym":
+            font, number = child.get(W + "font") or "", child.get(W + "char") or ""
+            found = symbol(font, number)
+            if found is None:
+                flow.remark(Seen.SYMBOL, f"{font} {number}")
+            flow.text.append(found or "\N{REPLACEMENT CHARACTER}")
+        elif tag in (W + "drawing", W + "pict"):
+            self._picture(child, flow)
+        elif tag == W + "object":
+            flow.remark(Seen.OBJECT)
+        elif tag == W + "ruby":
+            base = child.find(W + "rubyBase")
+            if base is not None:
+                self._inline(base, flow)
+        elif tag == W + "commentReference":
+            flow.remark(Seen.COMMENT, self.comments.get(child.get(W + "id") or "", ""))
+        elif tag in (W + "footnoteReference", W + "endnoteReference"):
+            flow.remark(Seen.NOTE)
+        elif tag == MC + "AlternateContent":
+            self._alternatives(child, flow)
+
+    def _alternatives(self, element: etree._Element, flow: _Flow) -> None:
+        for name in ("Choice", "Fallback"):
+            branch = element.find(MC + name)
+            if branch is not None:
+                for child in branch:
+                    if child.tag == W + "r":
+                        self._run(child, flow)
+                    else:
+                        self._piece(child, flow)
+                return
+
+    def _field(self, char: etree._Element, flow: _Flow) -> None:
+        kind = char.get(W + "fldCharType")
+        if kind == "begin":
+            if not any(not one.shown for one in flow.fields):
+                flow.text.append(_form_field(char))
+            flow.fields.append(_Field())
+        elif kind == "separate" and flow.fields:
+            flow.fields[-1].shown = True
+        elif kind == "end" and flow.fields:
+            flow.fields.pop()
+
+    def _picture(self, drawing: etree._Element, flow: _Flow) -> None:
+        for element in drawing.iter():
+            if not isinstance(element.tag, str):
+                continue
+            local = element.tag.rpartition("}")[2]
+            if local == "blip":
+                self._shown(element.get(R + "embed"), flow)
+            elif local == "imagedata":
+                self._shown(element.get(R + "id"), flow)
+            elif local == "txbxContent":
+                said = "".join(t.text or "" for t in element.iter(W + "t"))
+                if said.strip():
+                    flow.remark(Seen.TEXT_BOX, said)
+
+    def _shown(self, relation: str | None, flow: _Flow) -> None:
+        part = self.pictures.get(relation or "")
+        if part is not None and part not in flow.cell.pictures:
+            flow.cell.pictures.append(part)
+
+
+def _form_field(begin: etree._Element) -> str:
+    """Return what a legacy form field shows that is no text: a tick, or one of a list."""
+    data = begin.find(W + "ffData")
+    if data is None:
+        return ""
+    box = data.find(W + "checkBox")
+    if box is not None:
+        state = box.find(W + "checked")
+        state = box.find(W + "default") if state is None else state
+        return CHECKED if _is_on(state) else UNCHECKED
+    listed = data.find(W + "ddList")
+    if listed is None:
+        return ""
+    entries = [entry.get(W + "val") or "" for entry in listed.iterfind(W + "listEntry")]
+    place = _value(listed, W + "result", _value(listed, W + "default", 0))
+    return entries[place] if 0 <= place < len(entries) else ""
+
+
+def _break(element: etree._Element) -> str:
+    return "" if element.get(W + "type") in ("page", "column") else "\n"
+
+
+_PIECES: dict[str, Callable[[etree._Element], str]] = {
+    W + "t": lambda element: element.text or "",
+    W + "br": _break,
+    W + "cr": lambda _: "\n",
+    W + "tab": lambda _: "\t",
+    W + "ptab": lambda _: "\t",
+    W + "noBreakHyphen": lambda _: "-",
+}
+
+
+def _unseen(properties: etree._Element | None) -> Seen | None:
+    """Tell why nobody sees a run, or should not."""
+    if properties is None:
+        return None
+    if _is_on(properties.find(W + "vanish")):
+        return Seen.HIDDEN
+    if _is_on(properties.find(W + "strike")) or _is_on(properties.find(W + "dstrike")):
+        return Seen.STRUCK
+    colour = properties.find(W + "color")
+    if colour is not None and (colour.get(W + "val") or "").upper() == "FFFFFF":
+        return Seen.WHITE
+    return None
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and (element.get(W + "val") or "1") not in _OFF
+
+
+def _number(text: str | None) -> int:
+    try:
+        return max(int(float(text or "0")), 0)
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _value(parent: etree._Element, path: str, default: int) -> int:
+    found = parent.find(path)
+    return default if found is None else _number(found.get(W + "val"))
+
+
+def joined(folder: str, target: str) -> str:
+    """Return the name of a part that another in ``folder`` points to."""
+    return target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+
+
+def document(reader: GridReader, others: list[Remark], marks: tuple[str, ...]) -> Document:
+    """Return what a reader has read, with what was found around it."""
+    return Document(reader.rows, others, (*marks, *reader.bookmarks))

@@ -1,0 +1,72 @@
+"""A Word file → the tree of its record: the door for whatever was filled in a word processor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake.word.filling import Filling
+from cadre_docs.intake.word.geometry import geometry
+from cadre_docs.intake.word.opening import Refused, open_word
+from cadre_docs.intake.word.which_form import which_form
+from cadre_docs.limits import adjustable, amount, limits
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.word.which_form import Told
+    from cadre_docs.schema import Schema
+    from cadre_docs.source.tree import Mapping
+
+
+def read_word(
+    data: bytes, file: str, catalog: Catalog
+) -> tuple[list[tuple[Schema, Mapping, tuple[Finding, ...]]], list[Finding]]:
+    """Return the schema and the tree of the record, with its findings, and those of the file.
+
+    Nothing of a file is guessed: what is not understood is named with its place.
+    """
+    try:
+        document = open_word(data, file)
+    except Refused as refusal:
+        return [], [refusal.finding]
+    if len(document.rows) > limits().records:
+        what = f"文档有{len(document.rows)}行（段），超过{amount('records')}，没有读"
+        remedy = f"请核对是否选错了文件；{adjustable('records')}"
+        return [], [error("FS-file", what, remedy=remedy, position=Position(file))]
+    told = which_form(document, catalog)
+    if not told.form:
+        return [], [_unknown(told, file, catalog)]
+    form = geometry(catalog, told.form)
+    filling = Filling(file, form)
+    tree = filling.read(document)
+    findings = [*_of_version(told, form.schema, file), *filling.findings]
+    return [(form.schema, tree, tuple(findings))], []
+
+
+def _of_version(told: Told, schema: Schema, file: str) -> list[Finding]:
+    if told.mark is None or told.mark.form != schema.id or told.mark.version == schema.version:
+        return []
+    return [
+        warning(
+            "FS-template",
+            f"这是“{schema.title}”第{told.mark.version}版的表，现在是第{schema.version}版，按现在的表读",
+            remedy="请核对读出的内容；以后请用新的空白表",
+            position=Position(file),
+        )
+    ]
+
+
+def _unknown(told: Told, file: str, catalog: Catalog) -> Finding:
+    titles = catalog.titles
+    guesses = "、".join(
+        f"“{titles.get(guess.form, guess.form)}”（栏名对上{guess.share:.0%}）"
+        for guess in told.guesses
+    )
+    likely = f"最接近的是{guesses}" if guesses else "没有一种表的栏名对得上"
+    return error(
+        "FS-form",
+        f"认不出这份 Word 文档是哪一种表：{likely}",
+        wanted="应是 cadre-docs blank 打印的空白表，或通知所附的同样的表",
+        remedy="请核对是否选错了文件；是填好的表的，请把内容填进 cadre-docs blank 打印的空白表",
+        position=Position(file),
+    )

@@ -1,0 +1,72 @@
+"""Ticks and boxes: how people mark one of several answers, and the symbols of fonts for it."""
+
+from __future__ import annotations
+
+import re
+
+TICKED = "√✓✔☑■●◉🗹"
+UNTICKED = "□☐○◯▢◻▫"
+CHECKED, UNCHECKED = "☑", "☐"
+# Symbols that Word keeps as numbers of a font (w:sym): in the private area, or below it.
+_FONTS = {
+    "wingdings": {
+        0xFC: "√", 0xFE: CHECKED, 0xA8: "□", 0x6F: "□", 0x71: "□", 0x6E: "■", 0x6C: "●",
+        0xA1: "○", 0xFB: "×", 0xFD: "☒", 0x9F: "•",
+    },
+    "wingdings 2": {0x50: "√", 0x52: CHECKED, 0xA3: "□", 0x2A: "□", 0x4F: "×", 0x53: "☒"},
+    "symbol": {0xD6: "√", 0xB7: "·", 0xB4: "×"},
+}  # fmt: skip
+_PRIVATE = 0xF000
+_TOKEN = re.compile(f"[{TICKED}]|[{UNTICKED}]|[^\\s{TICKED}{UNTICKED}、，,；;/／|]+")
+
+
+def symbol(font: str, number: str) -> str | None:
+    """Return the character of a symbol; None for one that is not known."""
+    try:
+        code = int(number, 16)
+    except ValueError:
+        return None
+    code -= _PRIVATE if code >= _PRIVATE else 0
+    return _FONTS.get(font.strip().lower(), {}).get(code)
+
+
+def is_tick(text: str) -> bool:
+    """Whether a box of its own is ticked."""
+    return bool(text) and all(c in TICKED for c in text)
+
+
+def chosen(text: str) -> str | None:
+    """Return the one answer that is ticked among those in a text; None where it is not clear.
+
+    A text without any tick or box says what it says.
+    """
+    if not any(c in TICKED or c in UNTICKED for c in text):
+        return text
+    tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    words = [token for token in tokens if token[0][0] not in TICKED + UNTICKED]
+    marks = [token for token in tokens if token[0][0] in TICKED + UNTICKED]
+    ticked = [token for token in marks if token[0] in TICKED]
+    if len(ticked) != 1 or not words:
+        return None
+    if len(words) == 1:
+        return words[0][0]
+    sides = {_side(mark, words, text) for mark in marks}
+    if len(sides) != 1 or "" in sides:
+        return None
+    return _beside(ticked[0], words, sides.pop())
+
+
+def _side(mark: tuple[str, int, int], words: list[tuple[str, int, int]], text: str) -> str:
+    """Tell on which side of a mark its word stands: the nearer one."""
+    before = [text[end : mark[1]] for _, _, end in words if end <= mark[1]]
+    after = [text[mark[2] : start] for _, start, _ in words if start >= mark[2]]
+    if not before or not after:
+        return "after" if after else "before"
+    near_before, near_after = before[-1] == "", after[0] == ""
+    return "" if near_before == near_after else "before" if near_before else "after"
+
+
+def _beside(mark: tuple[str, int, int], words: list[tuple[str, int, int]], side: str) -> str | None:
+    if side == "after":
+        return next((word for word, start, _ in words if start >= mark[2]), None)
+    return next((word for word, _, end in reversed(words) if end <= mark[1]), None)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
+from cadre_docs.intake.prints import is_print
 from cadre_docs.limits import limits
 from cadre_docs.outputs import ledger
 from cadre_docs.record.photo.read import PhotoError, photo_path
@@ -107,6 +108,7 @@ class Kind(Enum):
     CONFIRMATION = _Facts("确认文件")
     MAPPING = _Facts("列名对照文件")
     OUTPUT = _Facts("本工具生成后没有改动的文件")
+    PRINT = _Facts("本工具打印的表（要读的请直接写出它的文件名）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def contents(folder: Path) -> Contents:
             kind = _kind(path, name)
             if kind is not Kind.SYSTEM and name.lower().endswith(_PAPER) and ours(path):
                 kind = Kind.OUTPUT
+            if kind is None and name.lower().endswith(WORD_SUFFIXES) and is_print(path):
+                kind = Kind.PRINT
             if kind is None:
                 found.files.append(path)
             else:

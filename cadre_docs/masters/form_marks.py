@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from cadre_docs.errors import OutputError
 from cadre_docs.office.archive import CONTENT_TYPES
+from cadre_docs.office.reproducible import contents_of, packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from cadre_docs.office.package import Package
     from cadre_docs.schema import Schema
@@ -69,6 +72,14 @@ def read_mark(text: str) -> FormMark | None:
     """Return what a property or the name of a bookmark says; None where it is none of ours."""
     match = _NAMES.match(text)
     return FormMark(match[1], match[2].replace("_", "-"), int(match[3])) if match else None
+
+
+def marked_master(master: bytes, mark: FormMark, day: date) -> bytes:
+    """Return a DOCX master whose documents carry a mark; what is no archive stays as it is."""
+    try:
+        return packed(marked(contents_of(master), mark), day)
+    except OutputError:  # told by whoever opens it
+        return master
 
 
 def marked(parts: Mapping[str, bytes], mark: FormMark) -> dict[str, bytes]:

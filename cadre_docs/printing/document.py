@@ -18,6 +18,7 @@ from cadre_docs.findings import shortened
 from cadre_docs.masters.context import blank_context, record_context
 from cadre_docs.masters.draft import MARK, draft_master
 from cadre_docs.masters.filled import Filled
+from cadre_docs.masters.form_marks import BLANK, PRINT, mark_of, marked_master
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
 from cadre_docs.masters.sentinels import rare_context
@@ -153,7 +154,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog, *, draft: bool = False) -> None:
         self._catalog, self._draft = catalog, draft
-        self._masters: dict[str, tuple[Path, Filling]] = {}
+        self._masters: dict[tuple[str, str], tuple[Path, Filling]] = {}
         self._clipping: set[str] = set()  # forms with rows of fixed height
         self._blank_pages: dict[str, int] = {}
 
@@ -172,7 +173,7 @@ class Printer:
         title = f"{schema.title} {record.person}".rstrip()
         title += MARK if self._draft else ""
         document = self._document(schema, title, context)
-        left_out = unprinted(self._master(schema)[1], context)
+        left_out = unprinted(self._master(schema, PRINT)[1], context)
         if schema.id in self._clipping:
             left_out += cut_off(schema, context, document.read_back)
         if left_out:
@@ -189,26 +190,32 @@ class Printer:
         return self.filled(record).layout
 
     def blank(self, schema: Schema) -> Document:
-        """Return the empty form."""
-        return self._document(schema, schema.title, blank_context(schema))
+        """Return the empty form, marked as one to fill in."""
+        return self._document(schema, schema.title, blank_context(schema), BLANK)
 
     def blank_pages(self, schema: Schema) -> int:
         """Return how many PDF pages the empty form has."""
         if schema.id not in self._blank_pages:
-            self._blank_pages[schema.id] = self.blank(schema).pages
+            # Of a master that is ready: the marks of both are not printed.
+            blank = self._document(schema, schema.title, blank_context(schema))
+            self._blank_pages[schema.id] = blank.pages
         return self._blank_pages[schema.id]
 
-    def _document(self, schema: Schema, title: str, context: Context) -> Document:
-        path, filling = self._master(schema)
+    def _document(
+        self, schema: Schema, title: str, context: Context, mark: str = PRINT
+    ) -> Document:
+        path, filling = self._master(schema, mark)
         return Document(schema, title, filling.fill(context), path)
 
-    def _master(self, schema: Schema) -> tuple[Path, Filling]:
-        if schema.id not in self._masters:
+    def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
+        if (schema.id, mark) not in self._masters:
             path = self._catalog.master(schema.id)
             day = date.fromisoformat(schema.source.date)
             master = self._catalog.master_bytes(schema.id)
             if self._draft:
                 master = draft_master(master, path.suffix.lower().removeprefix("."), schema.title)
+            if path.suffix.lower() == ".docx":
+                master = marked_master(master, mark_of(schema, mark), day)
             filling = Filling(schema, prepare(master, str(path), day), reader(path))
             # Its tags are there for everybody: once is enough.
             context = rare_context(schema)
@@ -221,5 +228,5 @@ class Printer:
                     f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
                     "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
                 )
-            self._masters[schema.id] = (path, filling)
-        return self._masters[schema.id]
+            self._masters[schema.id, mark] = (path, filling)
+        return self._masters[schema.id, mark]

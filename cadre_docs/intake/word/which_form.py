@@ -19,6 +19,7 @@ _ENOUGH = 0.6  # of a form's words
 _MARKED = 0.3  # where a mark says it already
 _MARGIN = 0.1  # before the second best
 _GUESSES = 3
+_SHORT, _LONG = 2, 12  # characters of a label
 
 
 class Guess(NamedTuple):
@@ -85,8 +86,14 @@ def _share(form: str, texts: set[str], catalog: Catalog) -> float:
         return 0.0
     if not labels:
         return 0.0
-    met = sum(
-        label in texts or any(text.startswith(label) for text in texts if len(label) > 2)  # noqa: PLR2004
+    met = {
+        label
         for label in labels
-    )
-    return met / len(labels)
+        if label in texts or (len(label) > _SHORT and any(t.startswith(label) for t in texts))
+    }
+    return sum(map(_weight, met)) / sum(map(_weight, labels))
+
+
+def _weight(label: str) -> int:
+    """Return how much a label tells: 姓名 stands on every form, a title on one."""
+    return min(len(label), _LONG)

@@ -17,6 +17,7 @@ _HOMES = {
     for module, names in {
         "api.base": ("Result", "Written", "open_catalog"),
         "api.reading": ("Read", "read"),
+        "api.converting": ("Converted", "convert"),
         "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),

@@ -11,6 +11,8 @@ from cadre_docs.api.checking import mark as mark
 from cadre_docs.api.checking import report as report
 from cadre_docs.api.confirming import Confirmed as Confirmed
 from cadre_docs.api.confirming import confirm as confirm
+from cadre_docs.api.converting import Converted as Converted
+from cadre_docs.api.converting import convert as convert
 from cadre_docs.api.deciding import Decisions as Decisions
 from cadre_docs.api.deciding import decide as decide
 from cadre_docs.api.forms import Forms as Forms

@@ -25,6 +25,7 @@ COMMANDS = {
     "forms": ("cadre_docs.cli.forms", "列出表单：来源、版式出处、各项内容"),
     "new": ("cadre_docs.cli.new", "生成填报模板（YAML 或 Excel）"),
     "blank": ("cadre_docs.cli.blank", "打印空白表，供手写填报"),
+    "convert": ("cadre_docs.cli.convert", "把填好的 Word、Excel 表写成 YAML，供核对和修改"),
     "check": ("cadre_docs.cli.check", "检查填好的文件，列出全部问题"),
     "confirm": ("cadre_docs.cli.confirm", "核对并确认从 .xls、.et、.ods 读入的内容"),
     "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),

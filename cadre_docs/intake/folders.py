@@ -21,6 +21,7 @@ from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.intake.prints import is_print
 from cadre_docs.limits import limits
+from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs import ledger
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType
@@ -35,7 +36,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 BINARY_SUFFIXES = (".xls", ".xlsb", ".et", ".ods")
 DELIMITED_SUFFIXES = (".csv", ".tsv")
 TABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *BINARY_SUFFIXES, *DELIMITED_SUFFIXES)
-WORD_SUFFIXES = (".docx",)
+WORD_SUFFIXES = (".docx", *CONVERTED)
 SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES, *WORD_SUFFIXES)
 CONFIRMATION_SUFFIX = ".确认"
 MAPPING = "对照"
@@ -64,8 +65,8 @@ class Kind(Enum):
     DOCUMENT = _Facts(
         "文字文档",
         Severity.ERROR,
-        "文字文档里的内容读不到：请用 cadre-docs new 生成填报模板，把内容填进去；"
-        "填好后把文档移出这个文件夹",
+        "是填好的表的，请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”后放进来；"
+        "原来的文件移出这个文件夹",
     )
     DELIMITED = _Facts(
         "文本表格",
@@ -130,7 +131,7 @@ class Contents:
 
 _KINDS = {
     Kind.SHEET: ".xlt .xltx .xltm .xlw .ett .fods .ots .numbers .dif .slk .dbf",
-    Kind.DOCUMENT: ".doc .docm .dot .dotx .dotm .wps .wpt .odt .fodt .ott .rtf .pages .uot"
+    Kind.DOCUMENT: ".docm .dot .dotx .dotm .wpt .fodt .ott .pages .uot"
     " .uof .ppt .pptx .dps .mht .mhtml .eml .msg .accdb .mdb",
     Kind.DELIMITED: ".tab .prn",
     Kind.ARCHIVE: ".zip .rar .7z .tar .gz .tgz .bz2 .tbz .xz .txz .zst .z .lz .cab .iso .arj .lzh"
@@ -178,7 +179,7 @@ def contents(folder: Path) -> Contents:
             kind = _kind(path, name)
             if kind is not Kind.SYSTEM and name.lower().endswith(_PAPER) and ours(path):
                 kind = Kind.OUTPUT
-            if kind is None and name.lower().endswith(WORD_SUFFIXES) and is_print(path):
+            if kind is None and name.lower().endswith(".docx") and is_print(path):
                 kind = Kind.PRINT
             if kind is None:
                 found.files.append(path)

@@ -16,6 +16,7 @@ from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.messages.progress import steps
+from cadre_docs.office.libreoffice import CONVERTED, as_docx
 from cadre_docs.performance import making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, witnessed
@@ -161,6 +162,8 @@ def _read_file(
     before = len(intake.entries), len(intake.findings), len(intake.office)
     try:
         _read_data(path, data, catalog, intake, matching)
+    except UnsafeFileError as problem:
+        intake.findings.append(_refused(path, problem.message, problem.remedy))
     except CadreDocsError:
         raise  # the forms, not the file
     except Exception as fault:  # the other files are read all the same
@@ -182,6 +185,8 @@ def _read_data(
     elif path.suffix.lower() in WORD_SUFFIXES:
         from cadre_docs.intake.word.reader import read_word  # fills masters: slow to import
 
+        if path.suffix.lower() in CONVERTED:
+            data = as_docx(data, path.suffix.lower())
         found, findings = read_word(data, name, catalog)
         trees = [(*one, False) for one in found]
     else:

@@ -187,8 +187,19 @@ class Filling:
                     path=spot.path,
                 )
             )
+        inside = Path(self.file).suffix.lower() == ".docx"
+        if pictures and not inside:
+            self.findings.append(
+                error(
+                    "FS-template",
+                    "照片在旧格式的文档里，取不出来",
+                    remedy="请用 Word 或 WPS 另存为 .docx 后再用",
+                    position=position,
+                    path=spot.path,
+                )
+            )
         text = f"{Path(self.file).name}{MARK}{pictures[0]}" if pictures else ""
-        filled = _Filled(spot, text, position, sure=len(pictures) < 2)  # noqa: PLR2004
+        filled = _Filled(spot, text, position, sure=inside and len(pictures) < 2)  # noqa: PLR2004
         self._boxes.setdefault(spot.path, []).append(filled)
 
     # --- words -------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""A record as a YAML file: reading it gives the same record."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.messages.control_characters import plain_line
+from cadre_docs.record.build import ELECTRONIC_KEYS, FORM_KEYS, WAIVER_KEYS, WAIVER_PARTS
+from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
+    from cadre_docs.record.cells import Typed, Value
+    from cadre_docs.schema import Field
+
+# What YAML reads as it stands: words of hanzi and digits, with what joins them.
+_PLAIN = re.compile(rf"[{HANZI}0-9][{HANZI}0-9A-Za-z.·（）／/〔〕、，。“”《》—-]*")
+# What JSON leaves as it is and YAML takes for the end of a line, or not at all.
+_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# What a block can hold: no blank at the beginning of a line, none at its end.
+_BLOCK = re.compile(r"(?:[^\s#\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f])?\n?)+")
+
+
+def filled_yaml(
+    record: Record, findings: Iterable[Finding] = (), photos: Mapping[str, str] | None = None
+) -> str:
+    """Return a record as text, with what reading it found as remarks at the top.
+
+    ``photos`` maps the ids of photos to the names that they have beside the new file.
+    """
+    lines = [f"# {record.schema.title}：由 {plain_line(record.position.file)} 读出，请核对后使用"]
+    for finding in findings:
+        place = finding.position.place if finding.position and finding.position.place else ""
+        said = " ".join(f"{place} {finding.sentence()}".split())
+        lines.append(f"# {plain_line(said)}")
+    lines.append(f"{FORM_KEYS[0]}: {record.schema.id}")
+    lines += _sections(record, photos or {})
+    if record.electronic:
+        chosen = [f.key for f in record.schema.fields() if f.id in record.electronic]
+        lines.append(f"{ELECTRONIC_KEYS[0]}:")
+        lines += [f"  - {_scalar(key)}" for key in chosen]
+    if record.waivers:
+        lines.append(f"{WAIVER_KEYS[0]}:")
+    for waiver in record.waivers:
+        parts = (waiver.rule, waiver.reason, waiver.approved_by, waiver.date)
+        pairs = [f"{k}: {_scalar(v)}" for k, v in zip(WAIVER_PARTS, parts, strict=True)]
+        lines += _item(pairs, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _sections(record: Record, photos: Mapping[str, str]) -> Iterator[str]:
+    for section in record.schema.sections:
+        indent = "  " if section.key else ""
+        own = [
+            line for field in section.fields for line in _field(record, field, indent, photos)
+        ]
+        if own and section.key:
+            yield f"{section.key}:"
+        yield from own
+
+
+def _field(record: Record, field: Field, indent: str, photos: Mapping[str, str]) -> Iterator[str]:
+    if field.type is FieldType.TABLE:
+        rows = record.tables.get(field.id, ())
+        if rows:
+            yield f"{indent}{field.key}:"
+        for row in rows:
+            pairs = [
+                f"{c.key}: {_quoted(row.values[c.id].typed)}"
+                for c in field.columns
+                if c.id in row.values
+            ]
+            yield from _item(pairs, f"{indent}  ")
+        return
+    value: Value | None = record.values.get(field.id)
+    if value is None:
+        return
+    text = photos.get(field.id) or _text(value.typed)
+    if "\n" in text and _BLOCK.fullmatch(text) and not text.endswith("\n"):
+        yield f"{indent}{field.key}: |"
+        yield from (f"{indent}  {line}" for line in text.split("\n"))
+    else:
+        yield f"{indent}{field.key}: {_scalar(text)}"
+
+
+def _item(pairs: list[str], indent: str) -> Iterator[str]:
+    marker = "- "
+    for pair in pairs or ["{}"]:
+        yield f"{indent}{marker}{pair}"
+        marker = "  "
+
+
+def _quoted(typed: Typed) -> str:
+    return _scalar(_text(typed))
+
+
+def _text(typed: Typed) -> str:
+    """Return a value as it may be typed."""
+    if isinstance(typed, bool):
+        return "是" if typed else "否"
+    return str(typed)
+
+
+def _scalar(text: str) -> str:
+    """Return a text as YAML reads it back, character by character."""
+    if _PLAIN.fullmatch(text):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

@@ -101,7 +101,8 @@ def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int,
                 if line.line.repeats or _runs_on(line.line):
                     # A text outside tables runs on only where no other line claims the row.
                     again = met[i][j - 1] + (_NEXT if line.line.repeats else -_NEXT)
-                    if again >= before and rows[j - 1].row.table == rows[j - 2].row.table:
+                    # A list goes on in the next table where somebody has split it.
+                    if again >= before and bool(rows[j - 1].row.table) == bool(rows[j - 2].row.table):
                         before, step = again, (i, j - 1, True)
                 met[i][j], steps[i][j] = before + score, step
             skipped = best[i][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)

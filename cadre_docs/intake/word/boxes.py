@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DATE = "年月日"
 _FILLED_DATE = re.compile(r"[\d〇零一二三四五六七八九十]{0,6}年[\d一二三四五六七八九十]{0,3}月[\d一二三四五六七八九十]{0,3}日")
 _LINES = " \t\u3000_＿"
+_AFTER = ":*_"  # what people put behind a heading
 _UNDERLINE = re.compile(r"[_＿]{2,}")
 _ONE_LINE = frozenset(FieldType) - {FieldType.TEXT, FieldType.TABLE, FieldType.PHOTO}
 _CLOSE = frozenset(_ONE_LINE) - {FieldType.LINE, FieldType.NAME}
@@ -125,7 +126,7 @@ def _between(flat: Squeezed, start: int, end: int) -> str:
 
 def typed(field_: Field, text: str) -> tuple[str, int]:
     """Return a text as it goes into a record, and on how many lines it stood in a box of one."""
-    if squeezed(text) == squeezed(field_.blank):
+    if squeezed(text).strip(_AFTER) == squeezed(field_.blank).strip(_AFTER):
         return "", 1
     plain = _UNDERLINE.sub("", text).strip(_LINES + "\n")
     if field_.choices is not None or field_.type is FieldType.YES_NO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _AROUND = ":：*＊ \t\u3000_＿"
 _SIGNED = ("年月日", "签", "章")
 _QUOTED = 40
+_NUMBER = re.compile(r"^\d+")
 
 
 @dataclass(slots=True)
@@ -53,7 +55,9 @@ class Filling:
 
     def read(self, document: Document) -> Mapping:
         """Return the tree of the record."""
-        pairing = paired(self.form.lines, document.rows)
+        # Empty paragraphs say nothing, and lie between any two tables.
+        rows = [row for row in document.rows if row.table or not _is_blank(row)]
+        pairing = paired(self.form.lines, rows)
         for number, (line, row) in enumerate(pairing.pairs):
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
             below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
@@ -222,7 +226,11 @@ class Filling:
         if not boxed and (not label or any(sign in label for sign in _SIGNED)):
             self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, _name(place))
             return
-        rest = _rest(text, label)
+        if line.listed and label.isdigit():
+            rest = _NUMBER.sub("", text.strip())  # whatever the number of the row
+            rest = None if rest == text.strip() else rest
+        else:
+            rest = _rest(text, label)
         if rest is None:
             if label and not alike(label, plain):
                 self._unread(text, row, f"“{_name(place)}”的栏名变成了别的文字")
@@ -344,7 +352,8 @@ class Filling:
             if cell.pictures:
                 self.findings.append(told(Remark(Seen.PICTURE), row.position(self.file)))
         text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
-        if not text:
+        said = {squeezed(cell.text) for cell in row.cells} - {""}
+        if not said or (row.table and said <= self.form.labels):  # a heading that was repeated
             return
         if row.table:
             self._unread(text, row, "这一行不是表上的")
@@ -428,6 +437,10 @@ class Filling:
                 )
             )
         return Scalar(first.text, first.position, "unreadable")
+
+
+def _is_blank(row: Row) -> bool:
+    return all(cell.is_empty and not cell.remarks for cell in row.cells)
 
 
 def _nested(entries: list[Entry]) -> list[Entry]:

@@ -33,9 +33,7 @@ from cadre_docs.cli.options import (
 @overwrite_option
 @private_option
 @catalog_option
-def command(
-    paths: tuple[Path, ...], output: Path, overwrite: bool, forms: cd.Catalog
-) -> int:
+def command(paths: tuple[Path, ...], output: Path, overwrite: bool, forms: cd.Catalog) -> int:
     """把填好的 Word、Excel 表写成 YAML，供核对和修改。
 
     读出时的疑问写在每份记录的开头，核对后从这个文件检查、打印。原文件不动；读不出的不写。

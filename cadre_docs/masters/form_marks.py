@@ -27,9 +27,7 @@ _PROPERTY = "cadre-docs"
 _PART = "docProps/custom.xml"
 _RELS = "_rels/.rels"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_RELATION = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-)
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _XML = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -107,7 +105,9 @@ def _bookmark(mark: FormMark) -> bytes:
     name = quoteattr(mark.bookmark)
     # A number that no word processor gives: ids must differ.
     number = 20240601
-    return f'<w:bookmarkStart w:id="{number}" w:name={name}/><w:bookmarkEnd w:id="{number}"/>'.encode()
+    return (
+        f'<w:bookmarkStart w:id="{number}" w:name={name}/><w:bookmarkEnd w:id="{number}"/>'.encode()
+    )
 
 
 def property_of(package: Package) -> str:

@@ -62,8 +62,9 @@ def _is_document(data: bytes, suffix: str) -> bool:
     if suffix == ".rtf":
         return data.startswith(b"{\\rtf")
     if suffix == ".odt":
-        return data.startswith(b"PK") and b"mimetypeapplication/vnd.oasis.opendocument.text" in (
-            data[:200]
+        return (
+            data.startswith(b"PK")
+            and b"mimetypeapplication/vnd.oasis.opendocument.text" in (data[:200])
         )
     return data.startswith((b"{\\rtf",)) or (data.startswith(OLE) and _STREAM in data)
 
@@ -77,7 +78,12 @@ def _converted(folder: Path, found: str, data: bytes, suffix: str) -> bytes:
         *(found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"),
         *("--nolockcheck", "--convert-to", "docx", "--outdir", str(folder / "out"), str(source)),
     ]
-    environment = {**os.environ, "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "TMPDIR": str(folder)}
+    environment = {
+        **os.environ,
+        "http_proxy": _NOWHERE,
+        "https_proxy": _NOWHERE,
+        "TMPDIR": str(folder),
+    }
     _run(command, environment)
     made = folder / "out" / "in.docx"
     if not made.is_file() or made.stat().st_size > limits().file_mb * MB:
@@ -88,7 +94,14 @@ def _converted(folder: Path, found: str, data: bytes, suffix: str) -> bytes:
 def _run(command: list[str], environment: dict[str, str]) -> None:
     """Run a program and end it, with all that it has started, when its time is over."""
     if sys.platform != "win32":
-        command = [sys.executable, "-c", _LIMITED, str(SECONDS), str(limits().unpacked_mb * MB), *command]
+        command = [
+            sys.executable,
+            "-c",
+            _LIMITED,
+            str(SECONDS),
+            str(limits().unpacked_mb * MB),
+            *command,
+        ]
     process = subprocess.Popen(  # noqa: S603 - a program that was found, and paths of ours
         command,
         env=environment,
@@ -100,7 +113,9 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
-        raise UnsafeFileError(f"LibreOffice {SECONDS}秒还没有读完这个文档，没有采用", _SAVE) from None
+        raise UnsafeFileError(
+            f"LibreOffice {SECONDS}秒还没有读完这个文档，没有采用", _SAVE
+        ) from None
     finally:
         _end(process)
 

@@ -24,7 +24,9 @@ _PLAIN = re.compile(rf"[{HANZI}0-9][{HANZI}0-9A-Za-z.·（）／/〔〕、，。
 # What JSON leaves as it is and YAML takes for the end of a line, or not at all.
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 # What a block can hold: no blank at the beginning of a line, none at its end.
-_BLOCK = re.compile(r"(?:[^\s#\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f])?\n?)+")
+_BLOCK = re.compile(
+    r"(?:[^\s#\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f])?\n?)+"
+)
 
 
 def filled_yaml(
@@ -57,9 +59,7 @@ def filled_yaml(
 def _sections(record: Record, photos: Mapping[str, str]) -> Iterator[str]:
     for section in record.schema.sections:
         indent = "  " if section.key else ""
-        own = [
-            line for field in section.fields for line in _field(record, field, indent, photos)
-        ]
+        own = [line for field in section.fields for line in _field(record, field, indent, photos)]
         if own and section.key:
             yield f"{section.key}:"
         yield from own

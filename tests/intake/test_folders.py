@@ -161,7 +161,7 @@ def test_outputs_of_a_build_are_counted(tmp_path) -> None:
 
 def test_all_are_told_at_once_and_a_flood_is_cut_short(folder) -> None:
     for number in range(120):
-        (folder / f"{number}.doc").write_bytes(b"x")
+        (folder / f"{number}.docm").write_bytes(b"x")
     assert len(unread(folder)) == 121
     with using(Limits(findings=100)):
         *_, rest, counted = unread(folder)
@@ -182,7 +182,7 @@ def test_every_report_tells_it(folder, kind) -> None:
 
 
 def test_a_folder_of_nothing_else_is_not_clean(tmp_path) -> None:
-    (tmp_path / "甲.doc").write_bytes(b"x")
+    (tmp_path / "甲.docm").write_bytes(b"x")
     ran = command("check", tmp_path)
     assert ran.code == 1
     assert "没有可读的记录文件" in ran.out
@@ -199,12 +199,12 @@ def test_a_folder_of_nothing_else_is_not_clean(tmp_path) -> None:
     ],
 )
 def test_every_command_that_takes_a_folder_tells_it(folder, tmp_path, arguments) -> None:
-    (folder / "乙.doc").write_bytes(b"x")
+    (folder / "乙.docm").write_bytes(b"x")
     name, *options = (a.format(out=tmp_path / "out") for a in arguments)
     ran = command(name, folder, *options)
     assert ran.code == 1, ran.said
-    assert "乙.doc" in ran.said
-    assert "填报模板" in ran.said
+    assert "乙.docm" in ran.said
+    assert "另存为" in ran.said
 
 
 def test_earlier_years_tell_it_too(folder, tmp_path) -> None:

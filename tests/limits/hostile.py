@@ -17,10 +17,12 @@ from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.template.reader import read_workbook
+from cadre_docs.intake.word.reader import read_word
 from cadre_docs.masters.lint import lint_master
 from cadre_docs.masters.prepare import prepare
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
+from cadre_docs.printing.document import Printer
 from cadre_docs.templates.workbook import blank_workbook
 
 MB = 1_000_000
@@ -66,6 +68,11 @@ def _against(read, form: str):
     return lambda data: _said(read(data, "x.xlsx", catalog().schema(form), master(form))[1])
 
 
+def filled_word() -> bytes:
+    """A form in Word, to be filled by hand."""
+    return Printer(catalog()).blank(catalog().schema(DOCX_FORM)).docx
+
+
 # Each reader of packages: a sound file for it, and what it says of a file. Those of the first
 # table look through the whole package; the layouts read only the parts that print.
 INSPECTING = {
@@ -73,6 +80,7 @@ INSPECTING = {
     "名册": (lambda: master(ROSTER), _against(read_roster, ROSTER)),
     "抽查名单": (lambda: master(LIST), _against(read_list, LIST)),
     "统计表": (lambda: master(TABLE), _against(read_filled, TABLE)),
+    "Word 表": (filled_word, lambda data: _said(read_word(data, "x.docx", catalog())[1])),
     "lint DOCX": (lambda: master(DOCX_FORM), _lint(DOCX_FORM, ".docx")),
     "lint XLSX": (lambda: master(ROSTER), _lint(ROSTER, ".xlsx")),
     "DOCX master": (

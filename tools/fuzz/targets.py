@@ -35,6 +35,7 @@ from cadre_docs.masters.lint import lint_master
 from cadre_docs.masters.prepare import prepare
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.outputs.csv import csv_bytes
+from cadre_docs.printing.document import Printer
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
@@ -288,6 +289,15 @@ def _masters(suffix: str) -> list[bytes]:
     return [path.read_bytes() for path in paths]
 
 
+def _filled_word() -> list[bytes]:
+    """Forms that are printed empty, and one that is filled."""
+    printer = Printer(catalog())
+    forms = ("annual-record", "liaocheng-talent", FORM)
+    blank = [printer.blank(catalog().schema(form)).docx for form in forms]
+    [entry] = read_paths([ROOT / "examples" / FORM / "minimal.yaml"], catalog()).entries
+    return [*blank, printer.filled(entry.record).docx]
+
+
 @cache
 def _portrait() -> bytes:
     return (ROOT / "examples" / "liaocheng-talent" / "photo.jpg").read_bytes()
@@ -394,6 +404,7 @@ TARGETS = {
         Target("expected-yaml", ".yaml", _expected(".yaml"), lambda: [_LISTED_YAML.encode()]),
         Target("expected-xlsx", ".xlsx", _expected(".xlsx"), _office_tables),
         Target("office", ".xlsx", _records(".xlsx"), _office_tables),
+        Target("word", ".docx", _records(".docx"), _filled_word),
         Target("docx-master", ".docx", _master(FORM, ".docx"), lambda: _masters(".docx")),
         Target("xlsx-master", ".xlsx", _master(ROSTER, ".xlsx"), lambda: _masters(".xlsx")),
         Target("photo", ".jpg", _photo, _pictures),

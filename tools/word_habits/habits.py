@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from lxml import etree
@@ -42,11 +43,15 @@ class Form:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         root = etree.fromstring(parts["word/document.xml"])
-        return cls(parts, root.find(W + "body"), values, answers)
+        form = cls(parts, root.find(W + "body"), values, answers)
+        form.labels  # noqa: B018 - found before anything is changed
+        return form
 
     def packed(self) -> bytes:
         root = self.body.getroottree()
-        self.parts["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        self.parts["word/document.xml"] = etree.tostring(
+            root, xml_declaration=True, encoding="UTF-8"
+        )
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in self.parts.items():
@@ -58,8 +63,9 @@ class Form:
         known = {text for text in self.values.values() if "\n" not in text}
         return [(said, run) for run in self.body.iter(W + "r") if (said := said_by(run)) in known]
 
+    @cached_property
     def labels(self) -> list[etree._Element]:
-        """Return runs in cells that no value stands in: the words of the form."""
+        """Runs in cells that no value stands in, before anything is changed: the form's words."""
         known = set(self.values.values())
         return [
             run
@@ -106,12 +112,16 @@ def _around(element: etree._Element, *names: str) -> etree._Element:
     return outer
 
 
-def _pick(form: Form, random: Random, fits: Callable[[str], object] = bool) -> tuple[str, etree._Element] | None:
+def _pick(
+    form: Form, random: Random, fits: Callable[[str], object] = bool
+) -> tuple[str, etree._Element] | None:
     found = [pair for pair in form.boxes() if fits(pair[0])]
     return random.choice(found) if found else None
 
 
-def on_box(change: Callable[[str, etree._Element, Random], object], fits: Callable[[str], object] = bool) -> Habit:
+def on_box(
+    change: Callable[[str, etree._Element, Random], object], fits: Callable[[str], object] = bool
+) -> Habit:
     def habit(form: Form, random: Random) -> bool:
         found = _pick(form, random, fits)
         if found is None:
@@ -131,7 +141,7 @@ def on_answer(change: Callable[[str, etree._Element, Random], object]) -> Habit:
 
 def on_label(change: Callable[[etree._Element, Random], object]) -> Habit:
     def habit(form: Form, random: Random) -> bool:
-        found = form.labels()
+        found = [run for run in form.labels if len(said_by(run)) > 1]
         if not found:
             return False
         change(random.choice(found), random)
@@ -246,6 +256,7 @@ def underlined(text: str, run: etree._Element, _: Random) -> None:
 
 
 def tab_before(_text: str, run: etree._Element, _: Random) -> None:
+    run = next(inside(run, "p").iter(W + "r"))
     run.insert(len(run.findall(W + "rPr")), etree.Element(W + "tab"))
 
 
@@ -314,7 +325,9 @@ def star(run: etree._Element, _: Random) -> None:
 
 
 def row_added(form: Form, random: Random) -> bool:
-    blank = [row for row in form.rows() if not cell_text(row).strip() and len(row.findall(W + "tc")) > 1]
+    blank = [
+        row for row in form.rows() if not cell_text(row).strip() and len(row.findall(W + "tc")) > 1
+    ]
     if not blank:
         return False
     row = random.choice(blank)
@@ -323,8 +336,13 @@ def row_added(form: Form, random: Random) -> bool:
 
 
 def row_deleted(form: Form, random: Random) -> bool:
-    blank = [row for row in form.rows() if not cell_text(row).strip() and len(row.findall(W + "tc")) > 1
-             and not list(row.iter(W + "vMerge"))]
+    blank = [
+        row
+        for row in form.rows()
+        if not cell_text(row).strip()
+        and len(row.findall(W + "tc")) > 1
+        and not list(row.iter(W + "vMerge"))
+    ]
     if not blank:
         return False
     row = random.choice(blank)
@@ -354,8 +372,9 @@ def tables_joined(form: Form, _: Random) -> bool:
         gap = table.getnext()
         after = gap.getnext() if gap is not None else None
         if gap is not None and after is not None and after.tag == W + "tbl" and not cell_text(gap):
-            for row in after.findall(W + "tr"):
-                table.append(row)
+            for row in list(after):
+                if row.tag not in (W + "tblPr", W + "tblGrid"):
+                    table.append(row)
             form.body.remove(gap)
             form.body.remove(after)
             return True
@@ -363,8 +382,11 @@ def tables_joined(form: Form, _: Random) -> bool:
 
 
 def table_split(form: Form, random: Random) -> bool:
-    tables = [t for t in form.body.findall(W + "tbl") if len(t.findall(W + "tr")) > 3
-              and not list(t.iter(W + "vMerge"))]
+    tables = [
+        t
+        for t in form.body.findall(W + "tbl")
+        if len(t.findall(W + "tr")) > 3 and not list(t.iter(W + "vMerge"))
+    ]
     if not tables:
         return False
     table = random.choice(tables)
@@ -392,7 +414,9 @@ def mark_lost(form: Form, _: Random) -> bool:
     for mark in list(form.body.iter(W + "bookmarkStart", W + "bookmarkEnd")):
         mark.getparent().remove(mark)
     if "docProps/custom.xml" in form.parts:
-        form.parts["docProps/custom.xml"] = form.parts["docProps/custom.xml"].replace(b"cadre-docs", b"x")
+        form.parts["docProps/custom.xml"] = form.parts["docProps/custom.xml"].replace(
+            b"cadre-docs", b"x"
+        )
     return True
 
 
@@ -459,7 +483,11 @@ def comment(_text: str, run: etree._Element, _: Random) -> None:
 
 
 def signed(form: Form, random: Random) -> bool:
-    lines = [r for r in form.body.iter(W + "r") if re.fullmatch(r"(本人|成员|负责人|申报人)?(签名|签字)：", said_by(r))]
+    lines = [
+        r
+        for r in form.body.iter(W + "r")
+        if re.fullmatch(r"(本人|成员|负责人|申报人)?(签名|签字)：", said_by(r))
+    ]
     if not lines:
         return False
     run = random.choice(lines)
@@ -476,7 +504,9 @@ HABITS: dict[str, Habit] = {
     "full-width digits": on_box(wide_digits, _is_month),
     "date in words": on_box(date_in_words, lambda t: re.fullmatch(r"\d{4}\.\d{2}(\.\d{2})?", t)),
     "date in hanzi": on_box(date_in_hanzi, lambda t: re.fullmatch(r"\d{4}\.\d{2}", t)),
-    "period in words": on_box(date_in_words, lambda t: re.fullmatch(r"\d{4}\.\d{2}-\d{4}\.\d{2}", t)),
+    "period in words": on_box(
+        date_in_words, lambda t: re.fullmatch(r"\d{4}\.\d{2}-\d{4}\.\d{2}", t)
+    ),
     "inserted": on_box(inserted),
     "deleted": on_box(deleted_before),
     "control around run": on_box(control_around_run),

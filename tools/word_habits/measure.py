@@ -146,8 +146,12 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     measured = measure(catalog(), rounds, seed)
     share = measured.right / measured.boxes
-    print(f"{measured.boxes} boxes, {len(measured.habits)} habits, {sum(measured.habits.values())} edits")
-    print(f"right {measured.right} ({share:.3%}), told {measured.told}, silent {len(measured.silent)}")
+    print(
+        f"{measured.boxes} boxes, {len(measured.habits)} habits, {sum(measured.habits.values())} edits"
+    )
+    print(
+        f"right {measured.right} ({share:.3%}), told {measured.told}, silent {len(measured.silent)}"
+    )
     for one in measured.silent[:30]:
         print("  silent:", *one)
     print("told after:", measured.told_after.most_common(12))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.word.squeeze import squeezed
@@ -23,6 +24,7 @@ _SKIPPED = 0.3  # for a row that says something
 _NEXT = 0.1  # for two that follow each other in both
 _LEAST = 0.3  # of the labels of a line
 _ALIKE = 0.75
+_WITHIN, _HAIR = 0.8, 0.001  # shares of a cell and of a table's width
 _NONE = float("-inf")
 
 
@@ -102,7 +104,9 @@ def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int,
                     # A text outside tables runs on only where no other line claims the row.
                     again = met[i][j - 1] + (_NEXT if line.line.repeats else -_NEXT)
                     # A list goes on in the next table where somebody has split it.
-                    if again >= before and bool(rows[j - 1].row.table) == bool(rows[j - 2].row.table):
+                    if again >= before and bool(rows[j - 1].row.table) == bool(
+                        rows[j - 2].row.table
+                    ):
                         before, step = again, (i, j - 1, True)
                 met[i][j], steps[i][j] = before + score, step
             skipped = best[i][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)
@@ -117,11 +121,11 @@ def _walked(
     i, j = len(best) - 1, len(best[0]) - 1
     pairing = False
     while i > 0 and j > 0:
-        if pairing or best[i][j] == met[i][j]:
+        if not pairing and best[i][j] == best[i - 1][j]:  # of equals the first line has the row
+            i -= 1
+        elif pairing or best[i][j] == met[i][j]:
             chosen[j - 1] = i - 1
             i, j, pairing = steps[i][j]
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
         else:
             j -= 1
     return chosen
@@ -158,7 +162,15 @@ def _score(line: _Words, row: _Texts, known: set[str]) -> float | None:
     if foreign:
         return None
     same = len(row.texts) == len(line.line.places)
-    return (_SHAPE if same else _OTHER_SHAPE) + words
+    return (_SHAPE if same else _OTHER_SHAPE) + words + (_WORD if _is_blank(line, row) else 0.0)
+
+
+def _is_blank(line: _Words, row: _Texts) -> bool:
+    """Whether a row says what its only box prints when it is empty."""
+    spots = list(line.line.spots())
+    return len(spots) == 1 and squeezed(spots[0].field.blank) in (
+        text for text in row.texts if text
+    )
 
 
 def _hit(label: str, texts: list[str]) -> float:
@@ -193,7 +205,7 @@ def cells_of(places: list[Place], cells: list[Cell]) -> list[list[Cell]]:
     for place, cell in anchors.items():
         found[place].append(cells[cell])
     edges = [(-1, -1), *sorted(anchors.items()), (len(places), len(cells))]
-    for (p, c), (next_p, next_c) in zip(edges, edges[1:], strict=False):
+    for (p, c), (next_p, next_c) in pairwise(edges):
         inner, own = list(range(p + 1, next_p)), cells[c + 1 : next_c]
         if len(inner) == len(own):
             for place, cell in zip(inner, own, strict=True):
@@ -224,6 +236,22 @@ def _anchors(places: list[Place], texts: list[str]) -> dict[int, int]:
 
 def _overlap(one: Cell, other: Cell) -> float:
     return min(one.right, other.right) - max(one.left, other.left)
+
+
+def misplaced(places: list[Place], given: list[list[Cell]]) -> bool:
+    """Whether cells of a row that was split or merged lie across the places they went to.
+
+    A word processor splits a cell within its bounds; other programs, and hands that moved a
+    border, do not: then nobody knows whose a text is.
+    """
+    if all(len(cells) == 1 for cells in given):
+        return False
+    return any(
+        _overlap(place.cell, cell) < _WITHIN * max(cell.right - cell.left, _HAIR)
+        for place, cells in zip(places, given, strict=True)
+        for cell in cells
+        if squeezed(cell.text) != place.label or not place.label
+    )
 
 
 def covering(cell: Cell, cells: list[Cell]) -> Cell | None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 _DATE = "年月日"
-_FILLED_DATE = re.compile(r"[\d〇零一二三四五六七八九十]{0,6}年[\d一二三四五六七八九十]{0,3}月[\d一二三四五六七八九十]{0,3}日")
+_FILLED_DATE = re.compile(
+    r"[\d〇零一二三四五六七八九十]{0,6}年[\d一二三四五六七八九十]{0,3}月[\d一二三四五六七八九十]{0,3}日"
+)
 _LINES = " \t\u3000_＿"
 _AFTER = ":*_"  # what people put behind a heading
 _UNDERLINE = re.compile(r"[_＿]{2,}")

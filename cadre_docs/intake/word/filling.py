@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened, warning
-from cadre_docs.intake.word.align import alike, cells_of, covering, paired
+from cadre_docs.intake.word.align import alike, cells_of, covering, misplaced, paired
 from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
 from cadre_docs.intake.word.remarks import told
@@ -78,6 +78,8 @@ class Filling:
             self._rows.setdefault(line.listed.key, []).append(self._current)
             self._row_places.setdefault(line.listed.key, []).append(row.position(self.file))
         given = cells_of(line.places, row.cells)
+        if misplaced(line.places, given) and any(place.is_box for place in line.places):
+            self._shifted(line, row)
         for number, (place, cells) in enumerate(zip(line.places, given, strict=True)):
             self._remarks(place, cells, row, line)
             if not place.is_box:
@@ -142,9 +144,7 @@ class Filling:
         """Whether a paragraph of a text outside tables follows another."""
         return self._again and spot.path in self._boxes
 
-    def _by_hand(
-        self, texts: list[str], row: Row, label: str, *, electronic: bool = False
-    ) -> None:
+    def _by_hand(self, texts: list[str], row: Row, label: str, *, electronic: bool = False) -> None:
         for text in texts:
             what = shortened("".join(text.split("\n")), _QUOTED)
             remedy = "签名、日期等请打印后手写"
@@ -242,7 +242,7 @@ class Filling:
             return
         self._recover(number, line, given, row, below, rest)
 
-    def _recover(  # noqa: PLR0913 - all there is of a row
+    def _recover(
         self,
         number: int,
         line: Line,
@@ -264,7 +264,8 @@ class Filling:
                 empty = all(cell.is_empty for cell in below[1].cells)
                 target = under[0] if empty else None
         if target is None:
-            self._unread(rest, row, f"“{_name(place)}”的栏名后面多写了文字")
+            meant = next((spot.path for p in after for spot in _boxes_of(p)), "")
+            self._unread(rest, row, f"“{_name(place)}”的栏名后面多写了文字", meant)
             return
         spot = target.boxes[0]
         self._note(spot, rest, row)
@@ -278,7 +279,7 @@ class Filling:
             )
         )
 
-    def _unread(self, text: str, row: Row, why: str) -> None:
+    def _unread(self, text: str, row: Row, why: str, path: str = "") -> None:
         said = shortened("".join(text.split("\n")), _QUOTED)
         self.findings.append(
             error(
@@ -286,6 +287,7 @@ class Filling:
                 f"{why}：“{said}”没有读",
                 remedy="要填的内容请写进对应的格子，其他的请删去",
                 position=row.position(self.file),
+                path=path,
             )
         )
 
@@ -308,18 +310,33 @@ class Filling:
             if cells or not place.is_box:
                 continue
             over = covering(place.cell, row.cells)
-            owner = next((p for p, own in zip(line.places, given, strict=True) if over in own), None)
+            owner = next(
+                (p for p, own in zip(line.places, given, strict=True) if over in own), None
+            )
             if over is None or owner is None:
                 self._reshaped("在这一行里找不到", row, place, serious=True)
             elif owner.is_box and not over.is_empty:
                 name = _name(owner)
-                self._reshaped(f"与“{name}”的格子合并了，分不清是谁的内容", row, place, serious=True)
+                self._reshaped(
+                    f"与“{name}”的格子合并了，分不清是谁的内容", row, place, serious=True
+                )
                 for spot in (*owner.boxes, *place.boxes):
                     self._note(spot, over.text, row, sure=False)
             elif not owner.is_box and squeezed(over.text) != owner.label:
                 continue  # told as text in the cell of a label
             else:
                 self._reshaped("与旁边的格子合并了", row, place, serious=False)
+
+    def _shifted(self, line: Line, row: Row) -> None:
+        names = "、".join(f"“{spot.field.key}”" for spot in dict.fromkeys(line.spots()))
+        self.findings.append(
+            error(
+                "FS-template",
+                f"这一行有{len(row.cells)}格，表上是{len(line.places)}格，对不齐：{names}的内容可能错位",
+                remedy="请照空白表恢复这一行的格子后重填",
+                position=row.position(self.file),
+            )
+        )
 
     def _reshaped(self, what: str, row: Row, place: Place, *, serious: bool) -> None:
         name = _name(place)
@@ -425,7 +442,10 @@ class Filling:
         if len(different) == 1:
             return _scalar(said[0])
         first = said[0]
-        if any(one.position.place != first.position.place for one in said) or first.spot.field.choices:
+        if (
+            any(one.position.place != first.position.place for one in said)
+            or first.spot.field.choices
+        ):
             places = "；".join(f"{o.position.place}为“{shortened(o.text, _QUOTED)}”" for o in said)
             self.findings.append(
                 error(
@@ -470,8 +490,13 @@ def _rest(text: str, label: str) -> str | None:
     return flat.original(len(label), len(flat.text))
 
 
+def _boxes_of(place: Place) -> list[Spot]:
+    photo = [place.photo] if place.photo else []
+    return [*place.boxes, *(spot for spot, _ in place.ticks), *photo]
+
+
 def _name(place: Place) -> str:
-    spots = [*place.boxes, *(spot for spot, _ in place.ticks), *([place.photo] if place.photo else [])]
+    spots = _boxes_of(place)
     return spots[0].field.key if spots else "".join(place.cell.text.split()) or "空格"
 
 

@@ -143,9 +143,7 @@ class _Finder:
                 place.pieces = []
         here = {spot for line in lines for spot in line.spots()}
         due = [
-            spot
-            for spot, content in self._spots
-            if isinstance(content, Printable) and content.due
+            spot for spot, content in self._spots if isinstance(content, Printable) and content.due
         ]
         for spot in due:
             if spot not in here:
@@ -158,11 +156,7 @@ class _Finder:
         return Geometry(self._schema, kept, [spot for spot in due if spot not in here])
 
     def _photo(self) -> Spot | None:
-        photos = [
-            spot
-            for spot, content in self._spots
-            if not isinstance(content, Printable)
-        ]
+        photos = [spot for spot, content in self._spots if not isinstance(content, Printable)]
         return photos[0] if len(photos) == 1 else None
 
     def _rows(self, context: Context) -> list[Row]:
@@ -170,9 +164,7 @@ class _Finder:
         with own_file():
             return read_package(Package(filled.parts)).rows
 
-    def _find_variants(
-        self, rows: list[Row], lines: list[Line], owners: dict[str, Spot]
-    ) -> None:
+    def _find_variants(self, rows: list[Row], lines: list[Line], owners: dict[str, Spot]) -> None:
         """Find which words go when a box beside others is empty."""
         shared = [place.boxes for line in lines for place in line.places if len(place.boxes) > 1]
         for spot in dict.fromkeys(spot for boxes in shared for spot in boxes if not spot.row):
@@ -254,6 +246,8 @@ def _note_printed(lines: list[Line], blank: list[Row]) -> None:
         for number, place in enumerate(line.places):
             if place.photo is None:
                 continue
-            same = next((r for r in blank if (r.table, r.number) == (line.row.table, line.row.number)), None)
+            same = next(
+                (r for r in blank if (r.table, r.number) == (line.row.table, line.row.number)), None
+            )
             if same is not None and number < len(same.cells):
                 place.pieces = [w for w in (squeezed(t) for t in [same.cells[number].text]) if w]

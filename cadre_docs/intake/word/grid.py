@@ -7,17 +7,17 @@ changes accepted.
 
 from __future__ import annotations
 
-import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.word.document import Cell, Document, Remark, Row, Seen
+from cadre_docs.intake.word.document import Cell, Remark, Row, Seen
 from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, symbol
 from cadre_docs.limits import limits
 from cadre_docs.office.namespaces import COMPATIBILITY, MATH, RELATIONSHIP, WORDPROCESSING, braced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
@@ -168,33 +168,34 @@ class GridReader:
 
     def _inline(self, parent: etree._Element, flow: _Flow) -> None:
         for child in parent:
-            tag = child.tag
-            if tag == W + "r":
-                self._run(child, flow)
-            elif tag == W + "bookmarkStart":
-                self.bookmarks.append(child.get(W + "name") or "")
-            elif tag == W + "sdt":
-                self._control(child, flow)
-            elif tag in (W + "del", W + "moveFrom"):
-                deleted = "".join(t.text or "" for t in child.iter(W + "delText", W + "t"))
-                if deleted.strip():
-                    flow.remark(Seen.DELETED, deleted)
-            elif tag in (W + "ins", W + "moveTo"):
-                before = len(flow.text)
+            read = _INLINE.get(child.tag)
+            if read is not None:
+                read(self, child, flow)
+            elif child.tag in _WRAPPERS:
                 self._inline(child, flow)
-                if added := "".join(flow.text[before:]).strip():
-                    flow.remark(Seen.INSERTED, added)
-            elif tag == W + "ruby":
-                base = child.find(W + "rubyBase")
-                if base is not None:
-                    self._inline(base, flow)
-            elif tag in (M + "oMath", M + "oMathPara"):
-                said = "".join(t.text or "" for t in child.iter(M + "t"))
-                flow.remark(Seen.FORMULA, said)
-            elif tag == MC + "AlternateContent":
-                self._alternatives(child, flow)
-            elif tag in _WRAPPERS:
-                self._inline(child, flow)
+
+    def _bookmark(self, mark: etree._Element, _flow: _Flow) -> None:
+        self.bookmarks.append(mark.get(W + "name") or "")
+
+    def _deleted(self, element: etree._Element, flow: _Flow) -> None:
+        deleted = "".join(t.text or "" for t in element.iter(W + "delText", W + "t"))
+        if deleted.strip():
+            flow.remark(Seen.DELETED, deleted)
+
+    def _inserted(self, element: etree._Element, flow: _Flow) -> None:
+        before = len(flow.text)
+        self._inline(element, flow)
+        if added := "".join(flow.text[before:]).strip():
+            flow.remark(Seen.INSERTED, added)
+
+    def _ruby(self, ruby: etree._Element, flow: _Flow) -> None:
+        """Read the characters, not what stands above them to be pronounced."""
+        base = ruby.find(W + "rubyBase")
+        if base is not None:
+            self._inline(base, flow)
+
+    def _formula(self, formula: etree._Element, flow: _Flow) -> None:
+        flow.remark(Seen.FORMULA, "".join(t.text or "" for t in formula.iter(M + "t")))
 
     def _control(self, control: etree._Element, flow: _Flow) -> None:
         """Read a content control; its prompt is no content, and its box is a tick."""
@@ -226,29 +227,27 @@ class GridReader:
             return
         if any(not one.shown for one in flow.fields):
             return
-        plain = _PIECES.get(tag)
+        plain, read = _PIECES.get(tag), _IN_RUNS.get(tag)
         if plain is not None:
             flow.text.append(plain(child))
-        elif tag == W + "sym":
-            font, number = child.get(W + "font") or "", child.get(W + "char") or ""
-            found = symbol(font, number)
-            if found is None:
-                flow.remark(Seen.SYMBOL, f"{font} {number}")
-            flow.text.append(found or "\N{REPLACEMENT CHARACTER}")
-        elif tag in (W + "drawing", W + "pict"):
-            self._picture(child, flow)
-        elif tag == W + "object":
-            flow.remark(Seen.OBJECT)
-        elif tag == W + "ruby":
-            base = child.find(W + "rubyBase")
-            if base is not None:
-                self._inline(base, flow)
-        elif tag == W + "commentReference":
-            flow.remark(Seen.COMMENT, self.comments.get(child.get(W + "id") or "", ""))
-        elif tag in (W + "footnoteReference", W + "endnoteReference"):
-            flow.remark(Seen.NOTE)
-        elif tag == MC + "AlternateContent":
-            self._alternatives(child, flow)
+        elif read is not None:
+            read(self, child, flow)
+
+    def _symbol(self, element: etree._Element, flow: _Flow) -> None:
+        font, number = element.get(W + "font") or "", element.get(W + "char") or ""
+        found = symbol(font, number)
+        if found is None:
+            flow.remark(Seen.SYMBOL, f"{font} {number}")
+        flow.text.append(found or "\N{REPLACEMENT CHARACTER}")
+
+    def _object(self, _object: etree._Element, flow: _Flow) -> None:
+        flow.remark(Seen.OBJECT)
+
+    def _note(self, _reference: etree._Element, flow: _Flow) -> None:
+        flow.remark(Seen.NOTE)
+
+    def _comment(self, reference: etree._Element, flow: _Flow) -> None:
+        flow.remark(Seen.COMMENT, self.comments.get(reference.get(W + "id") or "", ""))
 
     def _alternatives(self, element: etree._Element, flow: _Flow) -> None:
         for name in ("Choice", "Fallback"):
@@ -324,6 +323,29 @@ _PIECES: dict[str, Callable[[etree._Element], str]] = {
 }
 
 
+# What stands between the runs of a paragraph, and in them, each with its reader.
+_Read = Callable[[GridReader, "etree._Element", _Flow], None]
+_INLINE: dict[str, _Read] = {
+    W + "r": GridReader._run,
+    W + "bookmarkStart": GridReader._bookmark,
+    W + "sdt": GridReader._control,
+    **dict.fromkeys((W + "del", W + "moveFrom"), GridReader._deleted),
+    **dict.fromkeys((W + "ins", W + "moveTo"), GridReader._inserted),
+    W + "ruby": GridReader._ruby,
+    **dict.fromkeys((M + "oMath", M + "oMathPara"), GridReader._formula),
+    MC + "AlternateContent": GridReader._alternatives,
+}
+_IN_RUNS: dict[str, _Read] = {
+    W + "sym": GridReader._symbol,
+    **dict.fromkeys((W + "drawing", W + "pict"), GridReader._picture),
+    W + "object": GridReader._object,
+    W + "ruby": GridReader._ruby,
+    W + "commentReference": GridReader._comment,
+    **dict.fromkeys((W + "footnoteReference", W + "endnoteReference"), GridReader._note),
+    MC + "AlternateContent": GridReader._alternatives,
+}
+
+
 def _unseen(properties: etree._Element | None) -> Seen | None:
     """Tell why nobody sees a run, or should not."""
     if properties is None:
@@ -352,13 +374,3 @@ def _number(text: str | None) -> int:
 def _value(parent: etree._Element, path: str, default: int) -> int:
     found = parent.find(path)
     return default if found is None else _number(found.get(W + "val"))
-
-
-def joined(folder: str, target: str) -> str:
-    """Return the name of a part that another in ``folder`` points to."""
-    return target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-
-
-def document(reader: GridReader, others: list[Remark], marks: tuple[str, ...]) -> Document:
-    """Return what a reader has read, with what was found around it."""
-    return Document(reader.rows, others, (*marks, *reader.bookmarks))

@@ -1,4 +1,4 @@
-"""What is said of things in a cell that are no plain text: tracked changes, comments, pictures…"""
+"""What is said of things in a cell that are no plain text: tracked changes, comments, pictures."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def told(remark: Remark, position: Position, path: str = "") -> Finding:
     """Return the finding for a remark."""
     said = _SAID[remark.seen]
     detail = "".join(remark.detail.split("\n"))
-    message = said.message.replace("“{}”", f"“{detail}”" if detail else "").replace("{}", detail)
+    quoted = f"“{detail}”" if detail else ""
+    message = said.message.replace("“{}”", quoted).replace("{}", detail)
     return Finding(
         said.code, said.severity, message.rstrip("："), remedy=said.remedy, position=position,
         path=path,

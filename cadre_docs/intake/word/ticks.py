@@ -50,6 +50,9 @@ def chosen(text: str) -> str | None:
         return None
     if len(words) == 1:
         return words[0][0]
+    ends = tokens[0] in marks, tokens[-1] in marks
+    if ends[0] != ends[1]:  # each mark stands before its word, or each behind
+        return _beside(ticked[0], words, "after" if ends[0] else "before")
     sides = {_side(mark, words, text) for mark in marks}
     if len(sides) != 1 or "" in sides:
         return None

@@ -1,0 +1,291 @@
+"""Word forms filled by hand: cases as data, then what no case can say."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+import yaml
+from lxml import etree
+
+import cadre_docs as cd
+from cadre_docs.catalog import Catalog, catalog
+from cadre_docs.findings import Severity
+from cadre_docs.intake.folders import Kind, contents
+from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.word.ticks import chosen, symbol
+from cadre_docs.limits import Limits, using
+from cadre_docs.office import libreoffice
+from cadre_docs.printing.document import Printer
+from tests.command import command
+from tools.word_habits.habits import HABITS, Form, W, said_by
+from tools.word_habits.measure import Measured, compare, edit, examples, forms_in_word, printed
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = yaml.safe_load((Path(__file__).parent / "word_forms.yaml").read_text(encoding="utf-8"))
+FORM = "henan-tenure-form"
+
+
+@cache
+def _printed(form: str, example: str = "full"):
+    [entry] = read_paths([ROOT / "examples" / form / f"{example}.yaml"], catalog()).entries
+    return entry.record, Printer(catalog()).filled(entry.record).docx
+
+
+@cache
+def _blank(form: str) -> bytes:
+    return Printer(catalog()).blank(catalog().schema(form)).docx
+
+
+def _edited(data: bytes, edits: list[dict]) -> bytes:
+    form = Form.opened(data, {}, frozenset())
+    for change in edits:
+        text = next(
+            v for k, v in change.items() if k in ("text", "drop", "after", "format", "wrap")
+        )
+        runs = [run for run in form.body.iter(W + "r") if said_by(run) == text]
+        run = runs[change.get("nth", 0)]
+        paragraph = next(run.iterancestors(W + "p"))
+        if "text" in change:
+            run.find(W + "t").text = change["to"]
+        elif "drop" in change:
+            paragraph.getparent().remove(paragraph)
+        elif "after" in change:
+            added = etree.Element(W + "p")
+            etree.SubElement(etree.SubElement(added, W + "r"), W + "t").text = change["to"]
+            paragraph.addnext(added)
+        elif "format" in change:
+            properties = run.find(W + "rPr")
+            etree.SubElement(properties, W + change["as"])
+        else:
+            outer = inner = etree.Element(W + change["in"])
+            if change["in"] == "sdt":
+                inner = etree.SubElement(outer, W + "sdtContent")
+            run.addprevious(outer)
+            inner.append(run)
+    return form.packed()
+
+
+def _read(tmp_path: Path, data: bytes, name: str = "表.docx"):
+    file = tmp_path / name
+    file.write_bytes(data)
+    return read_paths([file], Catalog())
+
+
+def _told(intake) -> list:
+    found = [*intake.findings, *(f for entry in intake.entries for f in entry.findings)]
+    return [f for f in found if f.severity is not Severity.NOTE]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_filled_form_is_read_and_what_is_odd_is_told(case, tmp_path) -> None:
+    record, data = _printed(case["form"])
+    intake = _read(tmp_path, _edited(data, case["edits"]))
+    [entry] = intake.entries
+    wanted = {**printed(record), **case.get("reads", {})}
+    assert printed(entry.record) == {
+        path: text for path, text in wanted.items() if text is not None
+    }
+    told, expected = _told(intake), case.get("told")
+    if expected is None:
+        assert told == []
+        return
+    assert any(
+        (f.code, f.severity.value, f.position.place)
+        == (expected["code"], expected["severity"], expected["place"])
+        and expected["message"] in f.message
+        for f in told
+    ), told
+
+
+@pytest.mark.parametrize("form", forms_in_word(catalog()))
+def test_a_blank_form_is_read_as_an_empty_record(form, tmp_path) -> None:
+    [entry] = _read(tmp_path, _blank(form)).entries
+    assert entry.record.schema.id == form
+    assert printed(entry.record) == {}
+    assert {f.code for f in entry.findings if f.severity is not Severity.NOTE} <= {"FS-required"}
+
+
+def test_no_habit_makes_a_box_wrong_in_silence(tmp_path) -> None:
+    """A sample of what tools/word_habits/measure.py does at length: every habit once or more."""
+    result, random, file = Measured(), Random(3), tmp_path / "表.docx"  # noqa: S311
+    made = examples(catalog())
+    for number in range(40):
+        form, record, data = made[number % len(made)]
+        edited, used = edit(data, record, random)
+        file.write_bytes(edited)
+        compare(form, record, used, read_paths([file], catalog()), result)
+    assert result.silent == []
+    assert result.right / result.boxes > 0.98
+    assert len(result.habits) > 25
+    assert len(HABITS) > 40
+
+
+# --- which form ----------------------------------------------------------------------------------
+
+
+def test_a_form_is_known_by_its_words_without_a_mark(tmp_path) -> None:
+    form = Form.opened(_blank(FORM), {}, frozenset())
+    assert HABITS["mark lost"](form, Random(1))  # noqa: S311
+    [entry] = _read(tmp_path, form.packed()).entries
+    assert entry.record.schema.id == FORM
+
+
+def test_another_document_is_refused_with_guesses(tmp_path) -> None:
+    form = Form.opened(_blank(FORM), {}, frozenset())
+    for table in form.body.findall(W + "tbl"):
+        form.body.remove(table)
+    intake = _read(tmp_path, form.packed())
+    [finding] = intake.findings
+    assert intake.entries == []
+    assert (finding.code, finding.severity) == ("FS-form", Severity.ERROR)
+    assert "最接近的是" in finding.message
+    assert "cadre-docs blank" in finding.remedy
+
+
+def test_prints_in_a_folder_are_counted_and_read_only_when_named(tmp_path) -> None:
+    record, data = _printed(FORM)
+    (tmp_path / "打印.docx").write_bytes(data)
+    (tmp_path / "空白.docx").write_bytes(_blank(FORM))
+    found = contents(tmp_path)
+    assert [path.name for path in found.files] == ["空白.docx"]
+    assert [(one.path.name, one.kind) for one in found.others] == [("打印.docx", Kind.PRINT)]
+    [entry] = read_paths([tmp_path / "打印.docx"], Catalog()).entries
+    assert printed(entry.record) == printed(record)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "空文件"), (b"PK\x03\x04", "损坏"), (b"%PDF-1.7", "PDF"), (b"x" * 99, "纯文本")],
+)
+def test_what_is_no_word_file_is_refused(data, said, tmp_path) -> None:
+    intake = _read(tmp_path, data)
+    assert intake.entries == []
+    assert [said in f.message for f in intake.findings] == [True]
+
+
+def test_a_document_of_more_rows_than_records_is_refused(tmp_path) -> None:
+    with using(Limits(records=20)):
+        intake = _read(tmp_path, _blank(FORM))
+    assert intake.entries == []
+    assert "超过20份" in intake.findings[0].message
+    with using(Limits(records=200)):
+        assert _read(tmp_path, _blank(FORM)).entries
+
+
+def test_a_macro_is_refused(tmp_path) -> None:
+    stream = io.BytesIO(_blank(FORM))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+    intake = _read(tmp_path, stream.getvalue())
+    assert intake.entries == []
+    assert "宏" in intake.findings[0].message
+
+
+@pytest.mark.parametrize("suffix", libreoffice.CONVERTED)
+def test_without_libreoffice_other_documents_are_told_to_be_saved_as_docx(
+    suffix, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "program", lambda: None)
+    starts = {
+        ".rtf": b"{\\rtf1}",
+        ".odt": b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text",
+    }
+    old = libreoffice.OLE + "WordDocument\0".encode("utf-16-le")
+    [finding] = _read(tmp_path, starts.get(suffix, old), f"表{suffix}").findings
+    assert "没有安装 LibreOffice" in finding.message
+    assert "另存为“Word 文档（*.docx）”" in finding.remedy
+
+
+def test_what_only_calls_itself_a_document_is_never_converted(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(libreoffice, "program", lambda: pytest.fail("was started"))
+    [finding] = _read(tmp_path, b"<html>", "表.doc").findings
+    assert "内容却不是" in finding.message
+
+
+def test_a_converter_that_hangs_is_ended(tmp_path, monkeypatch) -> None:
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nsleep 60\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr(libreoffice, "program", lambda: str(slow))
+    monkeypatch.setattr(libreoffice, "SECONDS", 1)
+    [finding] = _read(tmp_path, b"{\\rtf1}", "表.rtf").findings
+    assert "没有读完" in finding.message
+
+
+# --- photos and YAML -----------------------------------------------------------------------------
+
+
+def test_a_photo_is_taken_from_its_box_and_put_beside_the_yaml(tmp_path) -> None:
+    _, data = _printed("liaocheng-talent")
+    (tmp_path / "表.docx").write_bytes(data)
+    read = cd.read(tmp_path / "表.docx")
+    assert not [f for f in cd.check(read).findings if f.code == "FS-photo"]
+    out = tmp_path / "出"
+    converted = cd.convert(read, out / "记录.yaml")
+    assert sorted(path.name for path in converted.written) == ["记录.jpg", "记录.yaml"]
+    again = cd.read(out / "记录.yaml")
+    assert again.records[0].get("photo") == "记录.jpg"
+    assert printed(again.records[0]) == printed(read.records[0])
+
+
+@pytest.mark.parametrize("form", catalog().schema_ids)
+def test_converting_gives_the_same_record_again(form, tmp_path) -> None:
+    for example in (
+        sorted((ROOT / "examples" / form).glob("*.*")) if form != "liaocheng-talent" else ()
+    ):
+        if example.suffix == ".jpg":
+            continue
+        read = cd.read(example)
+        target = tmp_path / f"{example.stem}-{example.suffix[1:]}.yaml"
+        cd.convert(read, target)
+        assert cd.read(target).records == read.records
+
+
+def test_the_command_writes_yaml_and_says_what_was_odd(tmp_path) -> None:
+    _, data = _printed(FORM)
+    (tmp_path / "表.docx").write_bytes(
+        _edited(data, [{"after": "专业技术二级岗位工作人员聘期考核表", "to": "另附材料三份"}])
+    )
+    done = command("convert", tmp_path / "表.docx", "-o", tmp_path / "记录.yaml")
+    assert done.code == 0
+    assert "另附材料三份" in done.err
+    assert "另附材料三份" in (tmp_path / "记录.yaml").read_text(encoding="utf-8")
+
+
+# --- ticks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("男", "男"), ("√男 □女", "男"), ("男√ 女", "男"), ("男□女☑", "女"), ("□男☑女", "女"),
+        ("☑ 合格", "合格"), ("合格 ■", "合格"), ("√男√女", None), ("□男□女", None), ("√", None),
+        ("男 √ 女", None),
+    ],
+)  # fmt: skip
+def test_the_answer_that_is_ticked(text, answer) -> None:
+    assert chosen(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("font", "number", "shown"),
+    [("Wingdings", "F0FE", "☑"), ("Wingdings 2", "0052", "☑"), ("Wingdings", "F0FC", "√"),
+     ("Webdings", "F0FE", None), ("Wingdings", "x", None)],
+)  # fmt: skip
+def test_symbols_of_fonts(font, number, shown) -> None:
+    assert symbol(font, number) == shown
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_libreoffice_reads_rtf(tmp_path) -> None:
+    [finding] = _read(tmp_path, b"{\\rtf1 plain}", "表.rtf").findings
+    assert finding.code == "FS-form"

@@ -118,5 +118,5 @@ def property_of(package: Package) -> str:
         return ""
     for item in package.xml(part).iter(f"{_CUSTOM}property"):
         if item.get("name") == _PROPERTY:
-            return "".join(item.itertext()).strip()
+            return "".join(map(str, item.itertext())).strip()
     return ""

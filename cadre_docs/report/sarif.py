@@ -92,7 +92,9 @@ def _location(at: Position, base: Path | None) -> dict[str, Any]:
         if at.column:
             physical["region"]["startColumn"] = at.column
     location: dict[str, Any] = {"physicalLocation": physical}
-    if at.sheet is not None:
+    if at.place is not None:
+        location["logicalLocations"] = [{"fullyQualifiedName": at.place, "kind": "box"}]
+    elif at.sheet is not None:
         full = f"{at.sheet}!{at.cell}" if at.cell else at.sheet
         kind = "cell" if at.cell else "sheet"
         location["logicalLocations"] = [{"fullyQualifiedName": full, "kind": kind}]

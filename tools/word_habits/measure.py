@@ -70,9 +70,9 @@ def examples(known: Catalog) -> list[tuple[str, Record, bytes]]:
     for form in forms_in_word(known):
         for path in known.examples(form):
             if path.suffix == ".yaml":
-                for entry in read_paths([path], known).entries:
-                    if entry.record.schema.id == form:
-                        made.append((form, entry.record, printer.filled(entry.record).docx))
+                entries = read_paths([path], known).entries
+                records = [e.record for e in entries if e.record.schema.id == form]
+                made += [(form, record, printer.filled(record).docx) for record in records]
     return made
 
 
@@ -147,7 +147,8 @@ def main() -> None:
     measured = measure(catalog(), rounds, seed)
     share = measured.right / measured.boxes
     print(
-        f"{measured.boxes} boxes, {len(measured.habits)} habits, {sum(measured.habits.values())} edits"
+        f"{measured.boxes} boxes, {len(measured.habits)} habits, "
+        f"{sum(measured.habits.values())} edits"
     )
     print(
         f"right {measured.right} ({share:.3%}), told {measured.told}, silent {len(measured.silent)}"

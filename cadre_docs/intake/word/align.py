@@ -208,13 +208,16 @@ def cells_of(places: list[Place], cells: list[Cell]) -> list[list[Cell]]:
     for (p, c), (next_p, next_c) in pairwise(edges):
         inner, own = list(range(p + 1, next_p)), cells[c + 1 : next_c]
         if len(inner) == len(own):
-            for place, cell in zip(inner, own, strict=True):
-                found[place].append(cell)
+            for number, single in zip(inner, own, strict=True):
+                found[number].append(single)
             continue
-        for cell in own:
-            pool = inner or [max(p, 0)]
-            found[max(pool, key=lambda n: _overlap(places[n].cell, cell))].append(cell)
+        for loose in own:
+            found[_nearest(places, inner or [max(p, 0)], loose)].append(loose)
     return found
+
+
+def _nearest(places: list[Place], among: list[int], cell: Cell) -> int:
+    return max(among, key=lambda number: _overlap(places[number].cell, cell))
 
 
 def _anchors(places: list[Place], texts: list[str]) -> dict[int, int]:

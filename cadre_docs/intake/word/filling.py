@@ -227,8 +227,8 @@ class Filling:
             self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, _name(place))
             return
         if line.listed and label.isdigit():
-            rest = _NUMBER.sub("", text.strip())  # whatever the number of the row
-            rest = None if rest == text.strip() else rest
+            behind = _NUMBER.sub("", text.strip())  # whatever the number of the row
+            rest = None if behind == text.strip() else behind
         else:
             rest = _rest(text, label)
         if rest is None:
@@ -272,8 +272,10 @@ class Filling:
         self.findings.append(
             error(
                 "FS-template",
-                f"“{shortened(rest, _QUOTED)}”写在栏名“{_name(place)}”的格子里，按“{spot.field.key}”读",
-                remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，核对后从那里打印",
+                f"“{shortened(rest, _QUOTED)}”写在栏名“{_name(place)}”的格子里，"
+                f"按“{spot.field.key}”读",
+                remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，"
+                "核对后从那里打印",
                 position=row.position(self.file, spot.field.key),
                 path=spot.path,
             )
@@ -332,7 +334,8 @@ class Filling:
         self.findings.append(
             error(
                 "FS-template",
-                f"这一行有{len(row.cells)}格，表上是{len(line.places)}格，对不齐：{names}的内容可能错位",
+                f"这一行有{len(row.cells)}格，表上是{len(line.places)}格，"
+                f"对不齐：{names}的内容可能错位",
                 remedy="请照空白表恢复这一行的格子后重填",
                 position=row.position(self.file),
             )
@@ -369,8 +372,8 @@ class Filling:
             if cell.pictures:
                 self.findings.append(told(Remark(Seen.PICTURE), row.position(self.file)))
         text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
-        said = {squeezed(cell.text) for cell in row.cells} - {""}
-        if not said or (row.table and said <= self.form.labels):  # a heading that was repeated
+        words = {squeezed(cell.text) for cell in row.cells} - {""}
+        if not words or (row.table and words <= self.form.labels):  # a heading that was repeated
             return
         if row.table:
             self._unread(text, row, "这一行不是表上的")
@@ -387,13 +390,15 @@ class Filling:
 
     def _missing(self, line: Line) -> None:
         names = [f"“{spot.field.key}”" for spot in line.spots()]
-        if not names:
+        empty = line.is_paragraph and not line.places[0].words  # a paragraph without a word
+        if not names or empty:
             return
         self.findings.append(
             error(
                 "FS-template",
                 f"找不到{'、'.join(dict.fromkeys(names))}这一行（段）",
-                remedy="请照空白表补上这一行；改动很大的，请把内容填进 cadre-docs blank 打印的空白表",
+                remedy="请照空白表补上这一行；改动很大的，"
+                "请把内容填进 cadre-docs blank 打印的空白表",
                 position=Position(self.file),
             )
         )

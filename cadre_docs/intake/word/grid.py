@@ -273,8 +273,6 @@ class GridReader:
 
     def _picture(self, drawing: etree._Element, flow: _Flow) -> None:
         for element in drawing.iter():
-            if not isinstance(element.tag, str):
-                continue
             local = element.tag.rpartition("}")[2]
             if local == "blip":
                 self._shown(element.get(R + "embed"), flow)

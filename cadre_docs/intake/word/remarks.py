@@ -60,7 +60,8 @@ _SAID = {
         "FS-template", _WARNING, "脚注或尾注没有读", "请把脚注的内容写进格子里",
     ),
     Seen.NESTED: _Said(
-        "FS-template", _WARNING, "格子里又插了一个表，只读了其中的文字", "请核对读出的内容，不要在格子里插表",
+        "FS-template", _WARNING, "格子里又插了一个表，只读了其中的文字",
+        "请核对读出的内容，不要在格子里插表",
     ),
     Seen.EDGE: _Said(
         "FS-template", _WARNING, "页眉、页脚里的文字没有读：“{}”", "要填的内容请写进表里",

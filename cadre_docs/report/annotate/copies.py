@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES
-from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.read import WORD_SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
 from cadre_docs.report.annotate.yaml import annotate_yaml
@@ -41,6 +41,11 @@ class Copied:
     def __str__(self) -> str:
         if self.changed:
             return f"没有标注“{self.source}”：检查之后文件有改动，请重新运行"
+        if self.target is None and self.source.suffix.lower() in WORD_SUFFIXES:
+            return (
+                f"没有标注“{self.source}”：Word 文档不能标注，请看检查结果里的“表几第几行”；"
+                "要标注的，先用 cadre-docs convert 写成 YAML"
+            )
         if self.target is None:
             if self.source.suffix.lower() in (*BINARY_SUFFIXES, *DELIMITED_SUFFIXES):
                 return (

@@ -93,7 +93,7 @@ def read(
     expected: Path | str | None = None,
     catalog: Catalog | None = None,
 ) -> Read:
-    """Read filled files (YAML, Excel) and folders: of a folder all record files below it.
+    """Read filled files (YAML, Excel, Word) and folders: of a folder all record files below it.
 
     ``unit`` is the file of the unit's facts, ``previous`` are files and folders of earlier years:
     what lies in them is not read for this year. ``mapping`` is a confirmed 对照.yaml, by which

@@ -18,6 +18,7 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import Kind, contents
 from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.word.numbering import numbering
 from cadre_docs.intake.word.ticks import chosen, symbol
 from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
@@ -115,7 +116,7 @@ def test_no_habit_makes_a_box_wrong_in_silence(tmp_path) -> None:
     """A sample of what tools/word_habits/measure.py does at length: every habit once or more."""
     result, random, file = Measured(), Random(3), tmp_path / "表.docx"  # noqa: S311
     made = examples(catalog())
-    for number in range(40):
+    for number in range(28):
         form, record, data = made[number % len(made)]
         edited, used = edit(data, record, random)
         file.write_bytes(edited)
@@ -221,6 +222,31 @@ def test_a_converter_that_hangs_is_ended(tmp_path, monkeypatch) -> None:
     assert "没有读完" in finding.message
 
 
+# --- numbers that Word counts -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shape", "text", "read"),
+    [("decimal", "%1.", "2."), ("chineseCounting", "（%1）", "（二）"), ("chineseCounting", "%1、", "二、"),
+     ("decimalEnclosedCircle", "%1", "②"), ("bullet", "\uf06c", "●"), ("hebrew1", "%1", None)],
+)  # fmt: skip
+def test_what_word_counts_is_read_as_text(shape, text, read) -> None:
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    space = f'xmlns:w="{W[1:-1]}"'
+    root = etree.fromstring(
+        f'<w:numbering {space}><w:abstractNum w:abstractNumId="3">{level}</w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>'
+    )
+    paragraph = etree.fromstring(
+        f'<w:p {space}><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr></w:pPr></w:p>'
+    )
+    numbers = numbering(root, None)
+    place = numbers.of(paragraph)
+    assert place == ("7", 0)
+    numbers.next(place)
+    assert numbers.next(place) == read
+
+
 # --- photos and YAML -----------------------------------------------------------------------------
 
 
@@ -237,17 +263,17 @@ def test_a_photo_is_taken_from_its_box_and_put_beside_the_yaml(tmp_path) -> None
     assert printed(again.records[0]) == printed(read.records[0])
 
 
-@pytest.mark.parametrize("form", catalog().schema_ids)
-def test_converting_gives_the_same_record_again(form, tmp_path) -> None:
-    for example in (
-        sorted((ROOT / "examples" / form).glob("*.*")) if form != "liaocheng-talent" else ()
-    ):
-        if example.suffix == ".jpg":
-            continue
-        read = cd.read(example)
-        target = tmp_path / f"{example.stem}-{example.suffix[1:]}.yaml"
-        cd.convert(read, target)
-        assert cd.read(target).records == read.records
+@pytest.mark.parametrize(
+    "example",
+    ["henan-tenure-form/people.xlsx", "annual-record/full.yaml", "xinxiang-senior-technician/full.yaml",
+     "annual-statistics/full.yaml", "unit/full.yaml", "liaocheng-talent/full.yaml"],
+)  # fmt: skip
+def test_converting_gives_the_same_record_again(example, tmp_path) -> None:
+    file = shutil.copy(ROOT / "examples" / example, tmp_path)
+    read = cd.read(file)
+    target = tmp_path / "again.yaml"
+    cd.convert(read, target)
+    assert cd.read(target).records == read.records
 
 
 def test_the_command_writes_yaml_and_says_what_was_odd(tmp_path) -> None:

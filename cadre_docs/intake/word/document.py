@@ -26,10 +26,10 @@ class Seen(Enum):
     TEXT_BOX = "text_box"
     PICTURE = "picture"
     OBJECT = "object"
-    NUMBERED = "numbered"  # by Word: the number is no text
+    COUNTED = "counted"  # by Word, and read: the number is no text
+    NUMBERED = "numbered"  # by Word, in a way that is not known
     NOTE = "note"
     NESTED = "nested"
-    MARGIN = "margin"
     EDGE = "edge"  # a header or footer
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.word.document import Cell, Remark, Row, Seen
+from cadre_docs.intake.word.numbering import Numbering
 from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, symbol
 from cadre_docs.limits import limits
 from cadre_docs.office.namespaces import COMPATIBILITY, MATH, RELATIONSHIP, WORDPROCESSING, braced
@@ -59,13 +60,13 @@ class _Flow:
 class GridReader:
     """Reads the body of one document.
 
-    ``pictures`` gives parts by relation id, ``comments`` texts by id, ``numbered`` the ids of
-    paragraph styles that number by themselves.
+    ``pictures`` gives parts by relation id, ``comments`` texts by id, ``numbers`` what Word
+    prints before the paragraphs of lists.
     """
 
     pictures: Mapping[str, str]
     comments: Mapping[str, str] = field(default_factory=dict)
-    numbered: frozenset[str] = frozenset()
+    numbers: Numbering = field(default_factory=Numbering)
     rows: list[Row] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     _tables: int = 0
@@ -155,16 +156,12 @@ class GridReader:
         flow = _Flow(cell)
         self._inline(paragraph, flow)
         text = "".join(flow.text)
-        if text.strip() and self._is_numbered(paragraph):
-            flow.remark(Seen.NUMBERED, text)
+        place = self.numbers.of(paragraph)
+        if place is not None and text.strip():
+            number = self.numbers.next(place)
+            flow.remark(Seen.NUMBERED if number is None else Seen.COUNTED, number or text)
+            text = f"{number or ''}{text.lstrip()}"
         cell.paragraphs.append(text)
-
-    def _is_numbered(self, paragraph: etree._Element) -> bool:
-        number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-        if number is not None:
-            return number.get(W + "val") != "0"
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        return style is not None and style.get(W + "val") in self.numbered
 
     def _inline(self, parent: etree._Element, flow: _Flow) -> None:
         for child in parent:

@@ -8,14 +8,13 @@ from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.word.document import Cell, Document, Remark, Seen
 from cadre_docs.intake.word.grid import GridReader, W
+from cadre_docs.intake.word.numbering import numbering
 from cadre_docs.masters.form_marks import property_of
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.package import Package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml import etree
 
 _MARGINS = ("header", "footer")
@@ -52,6 +51,7 @@ def read_package(package: Package) -> Document:
         raise MasterError("文件已损坏：没有正文。")
     of_kind = {relation.kind.rpartition("/")[2]: relation.target for relation in relations.values()}
     comments, styles = of_kind.get("comments", ""), of_kind.get("styles", "")
+    lists = of_kind.get("numbering", "")
     reader = GridReader(
         pictures={
             name: relation.target
@@ -59,7 +59,10 @@ def read_package(package: Package) -> Document:
             if relation.kind.endswith("/image") and not relation.external
         },
         comments=_comments(package.xml(comments)) if comments in package else {},
-        numbered=frozenset(_numbered(package.xml(styles))) if styles in package else frozenset(),
+        numbers=numbering(
+            package.xml(lists) if lists in package else None,
+            package.xml(styles) if styles in package else None,
+        ),
     )
     reader.read(body)
     others = [
@@ -77,12 +80,6 @@ def _comments(root: etree._Element) -> dict[str, str]:
         comment.get(W + "id") or "": "".join(t.text or "" for t in comment.iter(W + "t"))
         for comment in root.iter(W + "comment")
     }
-
-
-def _numbered(styles: etree._Element) -> Iterator[str]:
-    for style in styles.iter(W + "style"):
-        if style.find(f"{W}pPr/{W}numPr/{W}numId") is not None:
-            yield style.get(W + "styleId") or ""
 
 
 def _edge(root: etree._Element) -> str:

@@ -52,6 +52,9 @@ _SAID = {
     Seen.OBJECT: _Said(
         "FS-template", _ERROR, "嵌入的对象没有读", "请删去嵌入的对象，要填的内容写成文字",
     ),
+    Seen.COUNTED: _Said(
+        "FS-clean", Severity.NOTE, "Word 自动编的号“{}”读作文字", "",
+    ),
     Seen.NUMBERED: _Said(
         "FS-template", _ERROR, "“{}”前面是 Word 自动编的号，号码读不进来",
         "请选中这几段，剪切后用“只保留文本”粘贴回来，或者取消编号后手工写上",

@@ -63,7 +63,8 @@ class Position:
     """Where something was typed: ``file:line:column`` or ``file sheet!cell``.
 
     ``line`` and ``column`` count from 1. Text files have no sheet, workbooks no line. ``place``
-    says in words where something stands in a Word file: ``表2第3行“手机号码”``.
+    says in words where something stands in a Word file (``表2第3行“手机号码”``); there ``line``
+    counts all rows and paragraphs, ``column`` the cells of a row.
     """
 
     file: str

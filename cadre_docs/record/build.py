@@ -95,6 +95,8 @@ def reshaped(node: Node) -> str:
 
 
 def _place_of(entry: Entry) -> str:
+    if entry.position.place is not None:
+        return entry.position.place
     line = entry.position.line
     return f"第{line}行" if line else f"{entry.position.cell or '前面'}"
 

@@ -87,7 +87,7 @@ def _message(text: str) -> str:
 
 def _location(at: Position, base: Path | None) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(at.file, base)}}
-    if at.line:
+    if at.line and at.place is None:
         physical["region"] = {"startLine": at.line}
         if at.column:
             physical["region"]["startColumn"] = at.column

@@ -222,6 +222,36 @@ def test_a_converter_that_hangs_is_ended(tmp_path, monkeypatch) -> None:
     assert "没有读完" in finding.message
 
 
+# --- marked copies -------------------------------------------------------------------------------
+
+
+def test_a_copy_is_marked_and_cleared_when_it_is_marked_again(tmp_path) -> None:
+    _, data = _printed(FORM)
+    (tmp_path / "入").mkdir()
+    spoilt = _edited(data, [{"text": "13900000001", "to": "1390000"}])
+    (tmp_path / "入" / "表.docx").write_bytes(spoilt)
+    read = cd.read(tmp_path / "入" / "表.docx")
+    cd.mark(cd.check(read), tmp_path / "标注")
+    copy = tmp_path / "标注" / "表.docx"
+    again = cd.read(copy)
+    assert again.records == read.records
+    assert {f.message for f in again.findings} == {f.message for f in read.findings}
+
+    def marks(path: Path) -> tuple[int, int, str]:
+        form = Form.opened(path.read_bytes(), {}, frozenset())
+        shaded = [
+            cell for cell in form.body.iter(W + "tc") if cell.find(f"{W}tcPr/{W}shd") is not None
+        ]
+        comments = form.parts.get("word/comments.xml", b"").decode()
+        return len(shaded), comments.count("<w:comment "), comments
+
+    shaded, comments, said = marks(copy)
+    assert (shaded > 0, comments > 0) == (True, True)
+    assert "手机号码" in said
+    cd.mark(cd.check(again), tmp_path / "再标注")
+    assert marks(tmp_path / "再标注" / "表.docx")[:2] == (shaded, comments)
+
+
 # --- numbers that Word counts -----------------------------------------------------------------------
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Position
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 class Seen(Enum):
@@ -46,7 +50,7 @@ class Cell:
     """A cell, or a paragraph outside tables. ``left`` and ``right`` are shares of the width.
 
     ``paragraphs`` may hold line feeds; ``pictures`` are names of parts. A cell ``continues`` the
-    one above it where both were merged.
+    one above it where both were merged. ``element`` is where it was read.
     """
 
     left: float = 0.0
@@ -55,6 +59,7 @@ class Cell:
     paragraphs: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    element: etree._Element | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -69,20 +74,25 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """A row of the table ``table`` (from 1), or the paragraph ``number`` outside tables (0)."""
+    """A row of the table ``table`` (from 1), or the paragraph ``number`` outside tables (0).
+
+    ``order`` counts all rows and paragraphs of the document, from 1.
+    """
 
     table: int
     number: int
     cells: list[Cell]
+    order: int = 0
 
     @property
     def place(self) -> str:
         """Where it stands, as people count: ``表2第3行``."""
         return f"表{self.table}第{self.number}行" if self.table else f"正文第{self.number}段"
 
-    def position(self, file: str, label: str = "") -> Position:
-        """Return where a box in it stands: ``表2第3行“手机号码”``."""
-        return Position(file, place=self.place + (f"“{label}”" if label else ""))
+    def position(self, file: str, label: str = "", cell: int = 1) -> Position:
+        """Return where a box in its ``cell`` (from 1) stands: ``表2第3行“手机号码”``."""
+        place = self.place + (f"“{label}”" if label else "")
+        return Position(file, self.order, cell, place=place)
 
 
 @dataclass(slots=True)

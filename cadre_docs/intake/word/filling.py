@@ -52,6 +52,7 @@ class Filling:
     _row_places: dict[str, list[Position]] = field(default_factory=dict)
     _current: dict[str, _Filled] | None = None
     _again: bool = False  # the same line as the row before
+    _cell: int = 1  # that is being read
 
     def read(self, document: Document) -> Mapping:
         """Return the tree of the record."""
@@ -70,17 +71,23 @@ class Filling:
             self.findings.append(told(remark, Position(self.file)))
         return self._tree()
 
+    def _at(self, row: Row, label: str = "") -> Position:
+        return row.position(self.file, label, self._cell)
+
     # --- rows --------------------------------------------------------------------------------
 
     def _line(self, line: Line, row: Row, below: tuple[Line, Row] | None) -> None:
         if line.listed is not None:
             self._current = {}
             self._rows.setdefault(line.listed.key, []).append(self._current)
-            self._row_places.setdefault(line.listed.key, []).append(row.position(self.file))
+            self._row_places.setdefault(line.listed.key, []).append(self._at(row))
         given = cells_of(line.places, row.cells)
         if misplaced(line.places, given) and any(place.is_box for place in line.places):
             self._shifted(line, row)
         for number, (place, cells) in enumerate(zip(line.places, given, strict=True)):
+            self._cell = next(
+                (n for n, c in enumerate(row.cells, 1) if any(c is own for own in cells)), 1
+            )
             self._remarks(place, cells, row, line)
             if not place.is_box:
                 self._words(number, line, given, row, below)
@@ -92,6 +99,7 @@ class Filling:
                 self._ticks(place, cells, row)
             if place.boxes:
                 self._box(place, cells, row)
+        self._cell = 1
         self._swallowed(line, given, row)
         self._current = None
 
@@ -108,14 +116,14 @@ class Filling:
                     f"{names}写在同一格里，分不清各是哪一段",
                     wanted="一项一行，次序与表上的一样",
                     remedy="请在格子里一项写一行，没有的空一行",
-                    position=row.position(self.file, found.unclear[0].field.key),
+                    position=self._at(row, found.unclear[0].field.key),
                     path=found.unclear[0].path,
                 )
             )
         self._by_hand([said for said in found.by_hand if said], row, place.boxes[0].field.label)
 
     def _note(self, spot: Spot, text: str, row: Row, *, sure: bool = True) -> None:
-        position = row.position(self.file, spot.field.key)
+        position = self._at(row, spot.field.key)
         item = spot.field
         if item.filled_by is FilledBy.HAND:
             if text.strip(_AROUND + "\n") and squeezed(text) != squeezed(item.blank):
@@ -155,7 +163,7 @@ class Filling:
                     "FS-template",
                     f"“{label}”是打印后手写的栏，里面的“{what}”没有读入",
                     remedy=remedy,
-                    position=row.position(self.file, label),
+                    position=self._at(row, label),
                 )
             )
 
@@ -172,7 +180,7 @@ class Filling:
                     "FS-template",
                     f"打勾的格子里是“{shortened(text)}”，看不出选没选“{answer}”",
                     remedy="选的请打“√”，不选的空着",
-                    position=row.position(self.file, spot.field.key),
+                    position=self._at(row, spot.field.key),
                     path=spot.path,
                 )
             )
@@ -180,7 +188,7 @@ class Filling:
 
     def _photo(self, spot: Spot, cells: list[Cell], row: Row) -> None:
         pictures = [picture for cell in cells for picture in cell.pictures]
-        position = row.position(self.file, spot.field.key)
+        position = self._at(row, spot.field.key)
         if len(pictures) > 1:
             self.findings.append(
                 error(
@@ -276,7 +284,7 @@ class Filling:
                 f"按“{spot.field.key}”读",
                 remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，"
                 "核对后从那里打印",
-                position=row.position(self.file, spot.field.key),
+                position=self._at(row, spot.field.key),
                 path=spot.path,
             )
         )
@@ -288,7 +296,7 @@ class Filling:
                 "FS-unseen",
                 f"{why}：“{said}”没有读",
                 remedy="要填的内容请写进对应的格子，其他的请删去",
-                position=row.position(self.file),
+                position=self._at(row),
                 path=path,
             )
         )
@@ -337,7 +345,7 @@ class Filling:
                 f"这一行有{len(row.cells)}格，表上是{len(line.places)}格，"
                 f"对不齐：{names}的内容可能错位",
                 remedy="请照空白表恢复这一行的格子后重填",
-                position=row.position(self.file),
+                position=self._at(row),
             )
         )
 
@@ -348,7 +356,7 @@ class Filling:
                 "FS-template",
                 f"“{name}”的格子{what}",
                 remedy="请核对读出的内容；不对的，请照空白表恢复格子后重填",
-                position=row.position(self.file, name),
+                position=self._at(row, name),
             )
         )
 
@@ -357,7 +365,7 @@ class Filling:
     def _remarks(self, place: Place, cells: list[Cell], row: Row, line: Line) -> None:
         own = {remark.seen for remark in place.cell.remarks}
         name = _name(place) if place.is_box else _neighbour(line, place)
-        position = row.position(self.file, name)
+        position = self._at(row, name)
         for cell in cells:
             for remark in cell.remarks:
                 if remark.seen not in own:
@@ -368,9 +376,9 @@ class Filling:
     def _other(self, row: Row) -> None:
         for cell in row.cells:
             for remark in cell.remarks:
-                self.findings.append(told(remark, row.position(self.file)))
+                self.findings.append(told(remark, self._at(row)))
             if cell.pictures:
-                self.findings.append(told(Remark(Seen.PICTURE), row.position(self.file)))
+                self.findings.append(told(Remark(Seen.PICTURE), self._at(row)))
         text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
         words = {squeezed(cell.text) for cell in row.cells} - {""}
         if not words or (row.table and words <= self.form.labels):  # a heading that was repeated
@@ -384,7 +392,7 @@ class Filling:
                 "FS-template",
                 f"表外的文字没有读：“{said}”",
                 remedy="要填的内容请写进对应的格子，其他的请删去",
-                position=row.position(self.file),
+                position=self._at(row),
             )
         )
 
@@ -462,6 +470,12 @@ class Filling:
                 )
             )
         return Scalar(first.text, first.position, "unreadable")
+
+
+def _first(cells: list[Cell], row: Row) -> int:
+    """Return the number of the first of some cells in their row, from 1."""
+    own = {id(cell) for cell in cells}
+    return next((n for n, cell in enumerate(row.cells, 1) if id(cell) in own), 1)
 
 
 def _is_blank(row: Row) -> bool:

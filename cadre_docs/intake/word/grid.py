@@ -60,12 +60,14 @@ class _Flow:
 class GridReader:
     """Reads the body of one document.
 
-    ``pictures`` gives parts by relation id, ``comments`` texts by id, ``numbers`` what Word
+    ``pictures`` gives parts by relation id, ``comments`` texts by id, ``marks`` the ids
+    of comments of ours, ``numbers`` what Word
     prints before the paragraphs of lists.
     """
 
     pictures: Mapping[str, str]
     comments: Mapping[str, str] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
     numbers: Numbering = field(default_factory=Numbering)
     rows: list[Row] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
@@ -77,9 +79,9 @@ class GridReader:
         for block in self._inside(body):
             if block.tag == W + "p":
                 self._paragraphs += 1
-                cell = Cell()
+                cell = Cell(element=block)
                 self._paragraph(block, cell)
-                self.rows.append(Row(0, self._paragraphs, [cell]))
+                self._add(Row(0, self._paragraphs, [cell]))
             elif block.tag == W + "tbl":
                 self._tables += 1
                 self._table(block)
@@ -116,7 +118,11 @@ class GridReader:
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
             number += 1
-            self.rows.append(Row(self._tables, number, list(self._cells(row, widths))))
+            self._add(Row(self._tables, number, list(self._cells(row, widths))))
+
+    def _add(self, row: Row) -> None:
+        self.rows.append(row)
+        row.order = len(self.rows)
 
     def _cells(self, row: etree._Element, widths: list[int]) -> Iterator[Cell]:
         column = _value(row, f"{W}trPr/{W}gridBefore", 0)
@@ -131,6 +137,7 @@ class GridReader:
                 left=sum(widths[:column]) / total,
                 right=sum(widths[: column + span]) / total,
                 continues=merged is not None and merged.get(W + "val") != "restart",
+                element=element,
             )
             column += span
             self._fill(element, cell)
@@ -244,7 +251,9 @@ class GridReader:
         flow.remark(Seen.NOTE)
 
     def _comment(self, reference: etree._Element, flow: _Flow) -> None:
-        flow.remark(Seen.COMMENT, self.comments.get(reference.get(W + "id") or "", ""))
+        number = reference.get(W + "id") or ""
+        if number not in self.marks:
+            flow.remark(Seen.COMMENT, self.comments.get(number, ""))
 
     def _alternatives(self, element: etree._Element, flow: _Flow) -> None:
         for name in ("Choice", "Fallback"):

@@ -15,8 +15,12 @@ from cadre_docs.office.inspection import inspect
 from cadre_docs.office.package import Package
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
+MARKER = "cadre-docs"
+"""Who writes the comments of marked copies."""
 _MARGINS = ("header", "footer")
 
 
@@ -59,6 +63,7 @@ def read_package(package: Package) -> Document:
             if relation.kind.endswith("/image") and not relation.external
         },
         comments=_comments(package.xml(comments)) if comments in package else {},
+        marks=frozenset(own_comments(package.xml(comments)) if comments in package else ()),
         numbers=numbering(
             package.xml(lists) if lists in package else None,
             package.xml(styles) if styles in package else None,
@@ -80,6 +85,13 @@ def _comments(root: etree._Element) -> dict[str, str]:
         comment.get(W + "id") or "": "".join(t.text or "" for t in comment.iter(W + "t"))
         for comment in root.iter(W + "comment")
     }
+
+
+def own_comments(root: etree._Element) -> Iterator[str]:
+    """Yield the ids of the comments that marked copies of ours carry."""
+    for comment in root.iter(W + "comment"):
+        if comment.get(W + "author") == MARKER:
+            yield comment.get(W + "id") or ""
 
 
 def _edge(root: etree._Element) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES
-from cadre_docs.intake.read import WORD_SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
+from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
@@ -41,11 +42,8 @@ class Copied:
     def __str__(self) -> str:
         if self.changed:
             return f"没有标注“{self.source}”：检查之后文件有改动，请重新运行"
-        if self.target is None and self.source.suffix.lower() in WORD_SUFFIXES:
-            return (
-                f"没有标注“{self.source}”：Word 文档不能标注，请看检查结果里的“表几第几行”；"
-                "要标注的，先用 cadre-docs convert 写成 YAML"
-            )
+        if self.target is None and self.source.suffix.lower() in CONVERTED:
+            return f"没有标注“{self.source}”：要标注的，请先另存为 .docx；请看检查结果"
         if self.target is None:
             if self.source.suffix.lower() in (*BINARY_SUFFIXES, *DELIMITED_SUFFIXES):
                 return (
@@ -116,6 +114,8 @@ class Copies:
 def _marked(source: Path, findings: tuple[Finding, ...]) -> tuple[bytes | None, int]:
     if source.suffix.lower() in WORKBOOK_SUFFIXES:
         return _marked_workbook(source, findings)
+    if source.suffix.lower() == ".docx":
+        return _marked_word(source, findings)
     return _marked_text(source, findings), 0
 
 
@@ -130,6 +130,14 @@ def _marked_workbook(source: Path, findings: Sequence[Finding]) -> tuple[bytes |
     data = _bytes(source)
     marked = None if data is None else annotate_workbook(data, findings)
     return (None, 0) if marked is None else (marked.data, marked.left_out)
+
+
+def _marked_word(source: Path, findings: Sequence[Finding]) -> tuple[bytes | None, int]:
+    from cadre_docs.report.annotate.word import annotate_word  # needs lxml
+
+    data = _bytes(source)
+    marked = None if data is None else annotate_word(data, findings)
+    return (None, 0) if marked is None else marked
 
 
 def _bytes(source: Path) -> bytes | None:

@@ -119,7 +119,7 @@ def test_files_that_are_missing_or_strange_are_findings(tmp_path: Path) -> None:
     result = run("check", tmp_path / "没有.yaml", tmp_path / "表.doc")
     assert result.returncode == 1
     assert "文件不存在" in result.stdout
-    assert "不认识的文件类型“.doc”" in result.stdout
+    assert "内容却不是这种文档" in result.stdout
 
 
 def test_new_never_overwrites_unasked(tmp_path: Path) -> None:

@@ -102,16 +102,15 @@ class _Copy:
         own = set(own_comments(self._comments))
         for element in list(self._root.iter(*_OWN)):
             if element.get(f"{W}id") in own:
-                run = element.getparent()
-                run.remove(element)
+                run = _taken_out(element)
                 if run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
-                    run.getparent().remove(run)
+                    _taken_out(run)
         for comment in list(self._comments):
             if comment.get(f"{W}author") == MARKER:
                 self._comments.remove(comment)
         for shading in list(self._root.iter(f"{W}shd")):
             if shading.get(f"{W}fill") in _FILLS.values():
-                shading.getparent().remove(shading)
+                _taken_out(shading)
 
     def _mark(self, cell: Cell, findings: Sequence[Finding], number: int) -> None:
         element = cell.element
@@ -135,6 +134,15 @@ class _Copy:
             for line in _lines(finding):
                 run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")
                 etree.SubElement(run, f"{W}t").text = line
+
+
+def _taken_out(element: etree._Element) -> etree._Element:
+    """Take an element out and return what it stood in."""
+    parent = element.getparent()
+    if parent is None:
+        raise ValueError("the root stays")
+    parent.remove(element)
+    return parent
 
 
 def _cell_of(finding: Finding, rows: Sequence[Row]) -> Cell | None:

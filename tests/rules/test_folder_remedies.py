@@ -115,7 +115,7 @@ def the_folder_itself(path: Path) -> None:
 UNREAD: dict[str, tuple[Make, str, Mend]] = {
     "an old workbook": (written("乙.xlt"), "另存为", filled_anew()),
     "a workbook of WPS": (written("乙.ett"), "另存为", filled_anew()),
-    "a document": (written("乙.docx"), "cadre-docs new", filled_anew()),
+    "a document": (written("乙.docm"), "另存为", filled_anew()),
     "a list in CSV": (written("乙.prn"), "cadre-docs new --people", filled_anew(3)),
     "a scan": (written("乙.pdf"), "cadre-docs new", filled_anew()),
     "an archive": (zipped, "解压", unpacked),

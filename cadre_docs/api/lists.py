@@ -160,6 +160,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     other = Path(against) if against is not None else None
     if target is None and other is None:
         raise RequestError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
+    if mapping is not None and other is None:
+        raise RequestError("--map 是读要核对的名单用的，请与 --against 同用。")
     refuse_missing(other, "名册")
     if target is not None:
         refuse_kind(target)

@@ -10,6 +10,7 @@ from cadre_docs.api.base import Result, findings_text, open_catalog, paths_of, p
 from cadre_docs.api.mappings import matching_of
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
+from cadre_docs.intake.folders import TABLE_SUFFIXES
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.lists.expected import ExpectedList, read_expected
 from cadre_docs.lists.office import with_office
@@ -118,6 +119,10 @@ def read(
     listed = Path(expected) if expected is not None else None
     beside = (*before, *([listed] if listed else []))
     intake = read_paths(given, forms, without=beside, matching=matching)
+    if matching and not any(file.suffix.lower() in TABLE_SUFFIXES for file in intake.files):
+        raise RequestError(
+            "--map 没有用到：要读的文件里没有名单（.xlsx、.xls、.et、.ods、.csv 等）。"
+        )
     facts = Path(unit) if unit is not None else None
     if facts is not None:
         if not _is_held(facts, given):

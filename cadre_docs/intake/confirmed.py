@@ -77,7 +77,7 @@ def said_of(path: Path, mark: str) -> Finding:
     if kept:
         what = f"确认的是改动以前的内容（或者这一版本读法不同），须重新核对；{what}"
     remedy = (
-        f"请运行 cadre-docs confirm {path.name}，与原表逐格核对后按提示确认；"
+        f"请在它所在的文件夹里运行 cadre-docs confirm {path.name}，与原表逐格核对后按提示确认；"
         "或用 Excel、WPS 打开，另存为“Excel 工作簿（*.xlsx）”，就不必确认"
     )
     return error(

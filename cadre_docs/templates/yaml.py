@@ -152,9 +152,10 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
 
 def _filled(field: Field, indent: str, text: str) -> Iterator[str]:
     """Yield a box that comes filled."""
-    if field.type is FieldType.TEXT and "\n" in text:
+    lines = text.split("\n")
+    if len(lines) > 1 and all(line.strip() == line and line.isprintable() for line in lines):
         yield f"{indent}{field.key}: |"
-        yield from (f"{indent}  {line}" for line in text.split("\n"))
+        yield from (f"{indent}  {line}" for line in lines)
         return
     yield f"{indent}{field.key}: {_quoted(text)}"
 

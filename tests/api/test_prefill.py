@@ -151,6 +151,27 @@ def test_requests_that_cannot_be_met(name, options, says, source: Path) -> None:
         cd.prefill("annual-record", source.with_name(name), **options)
 
 
+def test_a_mapping_that_nothing_needs_is_told(mapping: Path, tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "full.yaml"
+    with pytest.raises(cd.RequestError, match="没有用到"):
+        cd.read(example, mapping=mapping)
+    with pytest.raises(cd.RequestError, match="--against"):
+        cd.roster(cd.read(example), tmp_path / "名册.xlsx", mapping=mapping)
+
+
+@pytest.mark.parametrize("text", ["一段\n二段", "一段\n  二段", "# 一段\n- 二段: x", "一\t段"])
+def test_texts_of_several_lines_stay_what_they_are(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text(f'姓名,个人总结\n示例甲,"{text}"\n示例乙,x\n', encoding="utf-8")
+    mapping = cd.prefill("annual-record", path).mapping
+    confirmed = mapping.read_text(encoding="utf-8").replace("\n确认: 否", "\n确认: 是")
+    mapping.write_text(confirmed, encoding="utf-8")
+    cd.prefill("annual-record", path, tmp_path / "填报")
+    [direct, _] = cd.read(path, mapping=mapping).records
+    [filled] = cd.read(tmp_path / "填报" / "示例甲.yaml").records
+    assert filled.get("summary") == direct.get("summary") != ""
+
+
 def test_our_own_template_needs_no_mapping(tmp_path: Path) -> None:
     made = cd.new("annual-record", tmp_path / "张三.xlsx").written[0]
     with pytest.raises(cd.RequestError, match="就是填报模板"):

@@ -50,7 +50,9 @@ class Foreign(NamedTuple):
 class _Person:
     values: dict[str, Scalar]  # by path
     position: Position
-    keys: dict[str, Key]  # by heading
+    own: Key  # by which lines of one person are joined
+    by: str  # its heading
+    keys: dict[str, Key]  # by heading, for the lines of other tables
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, list[Mapping]] = field(default_factory=dict)
 
@@ -93,7 +95,7 @@ class _Reader:
         for table, sheet in pairs:
             if sheet.role == PEOPLE:
                 people += self._people(table, sheet, owners)
-        people = self._joined(people, pairs)
+        people = self._joined(people)
         for table, sheet in pairs:
             if sheet.role and sheet.role != PEOPLE:
                 self._lines(table, sheet, people)
@@ -151,11 +153,10 @@ class _Reader:
             if not values:
                 continue
             position = next(iter(values.values())).position
-            wanted = {*owners, sheet.key} - {""}
-            keys = {heading: self._key(table, heading, row) for heading in wanted}
-            person = _Person(values, position, keys, own)
-            key = keys.get(sheet.key)
-            if key is not None and key.why:
+            keys = {heading: self._key(table, heading, row) for heading in owners}
+            key = self._key(table, sheet.key, row)
+            person = _Person(values, position, key, sheet.key, keys, own)
+            if key.why:
                 person.findings.append(_unreadable(sheet.key, key.why, position))
             yield person
 
@@ -177,15 +178,12 @@ class _Reader:
 
     # --- people -----------------------------------------------------------------------------
 
-    def _joined(
-        self, people: list[_Person], pairs: list[tuple[Table, MatchedSheet]]
-    ) -> list[_Person]:
+    def _joined(self, people: list[_Person]) -> list[_Person]:
         """Join the lines of one person; two names under one number are nobody's."""
-        by = next((sheet.key for _, sheet in pairs if sheet.role == PEOPLE and sheet.key), "")
         kept: list[_Person] = []
         first: dict[str, _Person] = {}
         for person in people:
-            key = person.keys.get(by, Key("")).text
+            key, by = person.own.text, person.by
             known = first.get(key) if key else None
             if known is None:
                 if key:
@@ -199,7 +197,8 @@ class _Reader:
                 person.findings.append(_conflict(what, remedy, person.position))
                 known.findings.append(_conflict(f"“{by}”与 {person.position} 的人相同，姓名却不同",
                                                 remedy, known.position))  # fmt: skip
-                known.keys[by] = person.keys[by] = Key("", "两个人相同")
+                known.keys.clear()  # neither owns any line
+                person.keys.clear()
                 kept.append(person)
         return kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES
+from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES, PERSONNEL_SUFFIXES
 from cadre_docs.office.workbooks.open import open_workbook
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ def open_table(data: bytes, file: str) -> Workbook:
         from cadre_docs.office.other_tables.delimited import open_delimited
 
         return open_delimited(data, file)
+    if suffix in PERSONNEL_SUFFIXES:
+        from cadre_docs.office.other_tables.personnel import open_personnel
+
+        return open_personnel(data, file)
     return open_workbook(data, file)
 
 

@@ -8,11 +8,13 @@ import pytest
 import yaml
 
 from cadre_docs.catalog import catalog
+from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
 from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
+from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.office.workbooks.spreadsheetml import read_area
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 
@@ -135,3 +137,44 @@ def test_a_mapping_that_is_wrong(old: str, new: str, says: str) -> None:
     assert matching is None
     assert says in "\n".join(f.message for f in findings)
     assert all(f.position.line for f in findings)
+
+
+# --- .lrmx ---------------------------------------------------------------------------------------
+
+LRMX = """<?xml version="1.0" encoding="utf-8"?>
+<Person><XingMing>示例甲</XingMing><XingBie>男</XingBie><ChuShengNianYue>198506</ChuShengNianYue>
+<QuanRiZhiJiaoYu_XueLi>大学</QuanRiZhiJiaoYu_XueLi><JianLi>2007.07--2010.06  示例中学教师
+2010.06--            示例中学主任</JianLi><ZhaoPian>QUJD</ZhaoPian><BuZhiDao>什么</BuZhiDao>
+<JiaTingChengYuan><Item><ChengWei>妻子</ChengWei><XingMing>示例乙</XingMing></Item></JiaTingChengYuan>
+<ShenFenZheng>410102198506120116</ShenFenZheng></Person>"""
+
+
+def test_a_personnel_record_is_a_table_with_what_it_says() -> None:
+    person, family = open_table(LRMX.encode(), "甲.lrmx").sheets
+    said = {person.rows[1][c].text: cell.text for c, cell in person.rows[2].items()}
+    assert said["简历"] == "2007.07--2010.06  示例中学教师\n2010.06--            示例中学主任"
+    assert (said["照片"], said["BuZhiDao"]) == ("有照片，不读取", "什么")
+    assert [cell.text for cell in family.rows[2].values()] == ["妻子", "示例乙"]
+    schema = catalog().schema("annual-record")
+    tables, _ = find_tables(Workbook((person, family), {}), "甲.lrmx", name_test(schema))
+    paths = {c.heading.text: c.path for s in propose(tables, schema) for c in s.columns if c.path}
+    assert paths == {
+        "姓名": "姓名",
+        "性别": "性别",
+        "出生年月": "出生年月",
+        "身份证号": "考核依据.身份证号码",
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("<Person><XingMing>甲</Person>", "读不进来"),
+        ("<Other/>", "这不是"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><Person>&b;</Person>', "DTD"),
+    ],
+)
+def test_what_is_no_personnel_record(data: str, says: str) -> None:
+    with pytest.raises(Refused) as caught:
+        open_table(data.encode(), "甲.lrmx")
+    assert says in caught.value.finding.message

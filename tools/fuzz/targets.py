@@ -342,6 +342,11 @@ _PROJECT = """年度: 2024
 限制: {单元格数: 20000, yaml_depth: 9}
 """
 
+_LRMX = """<?xml version="1.0" encoding="utf-8"?>
+<Person><XingMing>示例甲</XingMing><XingBie>男</XingBie><JianLi>一
+二</JianLi><JiaTingChengYuan><Item><XingMing>示例乙</XingMing></Item></JiaTingChengYuan></Person>
+"""
+
 _STATE_PROJECT = f"""表单: [{FORM}]
 记录: 填报
 输出: 输出
@@ -383,6 +388,7 @@ TARGETS = {
         Target("xls", ".xls", _records(".xls"), _filled(".xls")),
         Target("ods", ".ods", _records(".ods"), _filled(".ods")),
         Target("csv", ".csv", _records(".csv"), _text_tables),
+        Target("lrmx", ".lrmx", _records(".lrmx"), lambda: [_LRMX.encode()]),
         Target("list-of-others", ".xlsx", _read_foreign, _lists),
         Target("mapping", ".yaml", _mapping, _mappings),
         Target(

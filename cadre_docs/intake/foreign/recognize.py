@@ -107,6 +107,8 @@ def propose(tables: Iterable[Table], schema: Schema) -> tuple[Sheet, ...]:
         key, owner = _key(table, main, schema) if role else ("", "")
         if role != PEOPLE and main is not None and not key:
             role = ""  # nobody would know whose the lines are
+        if role == PEOPLE and main is not None and not _is_of_people(table, main, key, schema):
+            role = key = owner = ""  # of families, say: their members have names, too
         _, columns = scored[id(table)].get(role, (0, _unknown(table)))
         sheets.append(Sheet(table, role, key, owner, columns))
     return tuple(sheets)
@@ -147,6 +149,13 @@ def _role(table: Table, scores: _Scores, main: Table | None) -> str:
         return PEOPLE
     found = [role for role, count in lines.items() if count == best]
     return found[0] if best and len(found) == 1 else ""
+
+
+def _is_of_people(table: Table, main: Table, key: str, schema: Schema) -> bool:
+    """Whether a table lists the people of the first one: by number, or with the same headings."""
+    name = schema.by_id.get("name")
+    by_name = not key or (name is not None and folded(key) in names_of(name))
+    return table is main or not by_name or _same_headings(table, main)
 
 
 def _same_headings(one: Table, other: Table) -> bool:

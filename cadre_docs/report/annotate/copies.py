@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, UnsafeFileError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.folders import BINARY_SUFFIXES, DELIMITED_SUFFIXES
+from cadre_docs.intake.folders import ONLY_READ_SUFFIXES
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.libreoffice import CONVERTED
@@ -45,7 +45,7 @@ class Copied:
         if self.target is None and self.source.suffix.lower() in CONVERTED:
             return f"没有标注“{self.source}”：要标注的，请先另存为 .docx；请看检查结果"
         if self.target is None:
-            if self.source.suffix.lower() in (*BINARY_SUFFIXES, *DELIMITED_SUFFIXES):
+            if self.source.suffix.lower() in ONLY_READ_SUFFIXES:
                 return (
                     f"没有标注“{self.source}”：这种文件只检查，不写标注副本；"
                     "要在格子上看问题的，请用 Excel 或 WPS 另存为 .xlsx 后再标注"

@@ -7,6 +7,7 @@ the names asked for (``wanted``): nothing is guessed, and columns that are not k
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -201,7 +202,9 @@ class _Reader:
         try:
             book = open_workbook(data, self._file)
         except Refused as refusal:
-            self._findings.append(refusal.finding)
+            # What it says to do is meant for a fill-in template.
+            remedy = "请用 Excel 或 WPS 打开，核对内容后另存为“Excel 工作簿（*.xlsx）”"
+            self._findings.append(dataclasses.replace(refusal.finding, remedy=remedy))
             return
         for cells in book.sheets:
             if cells.hidden:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FONT = "宋体"
 _WIDTHS = (12, 36, 70, 56)  # mm
+_ROOM = (4, 40, 80, 62)  # characters: four lines of each column
+_LONGEST_NAME = 30
 _HEADS = ("序号", "哪一项、在哪里", "问题", "怎么改")
 _NO_DATE = date(1980, 1, 1)
 _WIDTH, _HEIGHT, _MARGIN = 210, 297, 18  # mm
@@ -37,7 +39,11 @@ def slip_page(slip: Slip) -> bytes:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _say(title, "填报退回单", 18, bold=True)
     unit = f"（{slip.unit}）" if slip.unit else ""
-    _say(document.add_paragraph(), f"{brief(slip.name)}{brief(unit)}：", 12)
+    _say(
+        document.add_paragraph(),
+        f"{brief(slip.name, _LONGEST_NAME)}{brief(unit, _LONGEST_NAME)}：",
+        12,
+    )
     count = f"您填的《{slip.form}》有{len(slip.items)}处需要改正或核对："
     _say(document.add_paragraph(), count, 12)
     table = document.add_table(rows=1, cols=len(_HEADS), style="Table Grid")
@@ -47,8 +53,10 @@ def slip_page(slip: Slip) -> bytes:
     for number, item in enumerate(slip.shown(), 1):
         mark = "" if item.grave else "【核对】"
         texts = (str(number), f"{item.box} {item.where}", f"{mark}{item.what}", item.remedy)
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
-            _say(cell.paragraphs[0], brief(text), 9)
+        for cell, text, most in zip(table.add_row().cells, texts, _ROOM, strict=True):
+            _say(cell.paragraphs[0], brief(text, most), 9)
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Mm(width)  # the grid, which LibreOffice goes by
     for row in table.rows:
         for cell, width in zip(row.cells, _WIDTHS, strict=True):
             cell.width = Mm(width)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_ON_PAGE = 10
 """Items that surely fit on one page."""
-_LONGEST = 80  # characters of one cell on the page
 _WHOLE = "整份表"
 
 
@@ -108,6 +107,6 @@ def _items(findings: list[Finding]) -> Iterator[Item]:
         )
 
 
-def brief(text: str) -> str:
-    """Return a text as the page has room for it."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]}……"
+def brief(text: str, most: int) -> str:
+    """Return a text of so many characters at most, as the page has room for it."""
+    return text if len(text) <= most else f"{text[: most - 2]}……"

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
+from cadre_docs.lists.expected import read_expected
 
 CASES = yaml.safe_load(
     Path(__file__).with_name("cases").joinpath("expected.yaml").read_text("utf-8")
@@ -91,3 +92,39 @@ def test_nothing_is_written_over_the_list(tmp_path: Path, forms: Catalog) -> Non
     (tmp_path / "名单.csv").write_text("姓名\n示例甲\n", encoding="utf-8")
     read = cd.read(tmp_path / "甲.yaml", expected=tmp_path / "名单.csv", catalog=forms)
     assert (tmp_path / "名单.csv") in read.named
+
+
+@pytest.mark.parametrize(("most", "read"), [(2, 2), (1, 0)])
+def test_a_list_has_as_many_rows_as_a_file_may_have_records(
+    most: int, read: int, tmp_path: Path, forms: Catalog
+) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名\n示例甲\n示例乙\n", encoding="utf-8")
+    with cd.using(cd.Limits(records=most)):
+        listed = read_expected(path, forms)
+    assert len(listed.people) == read
+    assert ["超过1，没有读" in f.message for f in listed.findings if f.counts][:1] == (
+        [True] if not read else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("名单.doc", b"x", "名单不是可以读的文件"),
+        ("没有.csv", None, "文件不存在"),
+        ("名单.xlsx", b"PK", "不是 .xlsx 文件，或文件已损坏"),
+        ("名单.yaml", b"- [1, 2]\n", "此处不是一行"),
+        ("名单.csv", b"\xe5\xa7\x93\x00\x00", "没有找到写着"),
+    ],
+)
+def test_lists_that_cannot_be_read_are_told(
+    name: str, data: bytes | None, said: str, tmp_path: Path, forms: Catalog
+) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    listed = read_expected(path, forms)
+    assert listed.people == ()
+    assert said in "".join(finding.message for finding in listed.findings)
+    assert any(finding.counts for finding in listed.findings)

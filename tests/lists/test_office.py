@@ -16,7 +16,8 @@ import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Position, error, warning
 from cadre_docs.report.slip_page import slip_page
-from cadre_docs.report.slips import MOST_ON_PAGE, slips_of
+from cadre_docs.report.slips import MOST_ON_PAGE, Item, Slip, slips_of
+from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("office.yaml").read_text("utf-8"))
 NUMBER = "410701198506150012"
@@ -187,6 +188,13 @@ def test_the_page_holds_so_many_and_the_message_all(number: int, more: int, read
     assert len(page.tables[0].rows) == 1 + MOST_ON_PAGE
     assert any(f"另有{more}处" in p.text for p in page.paragraphs) == bool(more)
     assert f"错{number - 1}" in slip.message()
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice counts the pages")
+def test_the_page_is_one_page_whatever_is_on_it(tmp_path: Path) -> None:
+    item = Item("考核依据.结果[12]" * 9, "工作表“结果”的 C12", "长" * 200, "改" * 200, grave=True)
+    slip = Slip("示例甲" * 30, "示例中学" * 30, "登记表", "a", (item,) * 30, date(2024, 1, 5))
+    assert pdf_pages(libreoffice_pdf(slip_page(slip), "docx", tmp_path)) == 1
 
 
 def test_numbers_are_masked(read_one) -> None:

@@ -13,6 +13,7 @@ from cadre_docs.errors import ProjectError, RequestError
 from cadre_docs.lists.order import Order, order_of
 from cadre_docs.project.project import FILE
 from cadre_docs.project.project_file import read_project
+from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project
 
 PEOPLE = [
@@ -113,3 +114,24 @@ def test_the_project_says_it_and_a_wrong_word_is_told(tmp_path: Path) -> None:
     file.write_text(f"{text}次序: 笔画\n", encoding="utf-8")
     with pytest.raises(ProjectError, match="不是 原序"):
         read_project(folder)
+
+
+def test_a_projects_roster_is_made_anew_when_its_order_changes(tmp_path: Path) -> None:
+    names = ["万一", "丁一", "安一"]
+    (tmp_path / "填报").mkdir()
+    minimal = Path("examples/annual-record/minimal.yaml").read_text(encoding="utf-8")
+    for number, name in enumerate(names):
+        text = minimal.replace("示例丑", name).replace(
+            "\n考核依据:", "\n考核档次建议: 合格\n考核依据:"
+        )
+        (tmp_path / "填报" / f"{number}.yaml").write_text(text, encoding="utf-8")
+    asked = "表单: [annual-record]\n格式: [docx]\n名册: 名册.xlsx\n"
+    found = []
+    for order in ("", "次序: 姓氏笔画\n", "次序: [拼音]\n"):
+        (tmp_path / FILE).write_text(asked + order, encoding="utf-8")
+        summary = build(read_project(tmp_path), Options())
+        assert summary.problems == ()
+        sheet = load_workbook(tmp_path / "输出" / "名册.xlsx").active
+        cells = [str(c.value) for row in sheet.iter_rows() for c in row if str(c.value) in names]
+        found.append("".join(name[0] for name in cells))
+    assert found == ["万丁安", "丁万安", "安丁万"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,14 @@ from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.order import order_of
-from cadre_docs.lists.roster import build_roster, compare, left_out, link_of, rosters_of
+from cadre_docs.lists.roster import (
+    build_roster,
+    compare,
+    compare_heads,
+    left_out,
+    link_of,
+    rosters_of,
+)
 from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, owner_of
 from cadre_docs.source.files import read_named
@@ -181,7 +188,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         if target is not None and not is_refused(found, target, written, draft=draft):
             found += write_document(record, target, forms, written, draft=draft)
         if other is not None:
-            found += _compare(schema, everybody, other, forms, mapping)
+            found += _compare(record, everybody, other, forms, mapping)
     return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))
 
 
@@ -234,7 +241,7 @@ def _tell_left_out(
 
 
 def _compare(
-    schema: Schema,
+    made: Record,
     entries: Sequence[ReadRecord],
     path: Path,
     forms: Catalog,
@@ -243,6 +250,7 @@ def _compare(
     from cadre_docs.intake.printed.roster import read_roster
     from cadre_docs.record import build_record
 
+    schema = made.schema
     with within_cpu_time(path):
         if mapping is not None:
             tree, findings = _foreign(schema, path, forms, Path(mapping))
@@ -253,7 +261,11 @@ def _compare(
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
-    return [*findings, *errors, *compare(record, [entry.record for entry in entries], forms.law)]
+    heads = compare_heads(record, made)
+    if not may_be_signed(heads):  # told once: the people are compared all the same
+        record = replace(record, values={})
+    people = compare(record, [entry.record for entry in entries], forms.law)
+    return [*findings, *errors, *heads, *people]
 
 
 def _foreign(

@@ -10,8 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
+from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster import build_roster
 from cadre_docs.printing.document import Printer
@@ -121,3 +123,47 @@ def test_the_command_makes_it_and_checks_it(tmp_path: Path) -> None:
     result = roster("--against", path)
     assert result.returncode == 1
     assert "花名册!H4 错误 X-consistency" in result.stdout
+
+
+# What stands above the table: cell, text, what is found there (severity, words of it).
+HEADS = [
+    ("A2", "单位： 示例中学 ", None),
+    ("F2", "(2023年度)", ("warning", "表头上没有找到“年度”")),
+    ("F2", "（2022年度）", ("error", "“年度”是“2022”，考核表是“2023”")),
+    ("F2", "（　　　　年度）", ("error", "“年度”没有填")),
+    ("F2", "（某年度）", ("error", "")),
+    ("A2", "单位：示例小学", ("error", "“单位”是“示例小学”，考核表是“示例中学”")),
+    ("A2", "单位：", ("error", "“单位”没有填")),
+    ("A2", "示例中学", ("warning", "表头上没有找到“单位”")),
+    ("C2", "单位：示例小学", ("error", "A2是“示例中学”")),
+    ("C2", "单位：示例中学", None),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[cd.Read, Path]:
+    path = tmp_path_factory.mktemp("roster") / "花名册.xlsx"
+    read = cd.read(PEOPLE)
+    assert cd.roster(read, path).ok
+    return read, path
+
+
+@pytest.mark.parametrize(("cell", "text", "wanted"), HEADS)
+def test_the_unit_and_year_of_an_existing_roster_are_compared(
+    cell: str, text: str, wanted: tuple[str, str] | None, made, tmp_path: Path
+) -> None:
+    read, path = made
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    if type(sheet[cell]).__name__ == "MergedCell":
+        area = next(r for r in sheet.merged_cells.ranges if cell in r)
+        sheet.unmerge_cells(str(area))
+    sheet[cell].value = text
+    edited = tmp_path / "花名册.xlsx"
+    book.save(edited)
+    listed = cd.roster(read, against=edited)
+    heads = [f for f in listed.findings if f.severity is not Severity.NOTE]
+    assert [f.severity for f in heads] == ([wanted[0]] if wanted else [])
+    assert listed.ok == (wanted is None or wanted[0] == "warning")
+    if wanted:
+        assert wanted[1] in heads[0].message

@@ -12,7 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import cadre_docs.check  # noqa: F401 - importing registers the rules
+import cadre_docs as cd
+import cadre_docs.check
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
@@ -391,6 +392,15 @@ def test_the_command_compares(forms: Path, tmp_path: Path) -> None:
     result = run(forms, "--against", path)
     assert result.returncode == 1
     assert "名册表!I4 错误 HN-A2b" in result.stdout
+
+
+def test_a_roster_of_another_year_is_no_roster_of_these_people(forms: Path, tmp_path: Path) -> None:
+    read, path = cd.read(forms), tmp_path / "名册.xlsx"
+    assert cd.roster(read, path, year=2025).ok
+    (found,) = cd.roster(read, against=path).findings
+    assert (found.severity, found.position.cell) == ("error", "A1")
+    assert "“年度”是“2025”，应是“2024”" in found.message
+    assert cd.roster(read, against=path, year=2025).ok  # the remedy
 
 
 def test_errors_in_a_form_exit_1_and_the_roster_is_written_as_a_draft_only(

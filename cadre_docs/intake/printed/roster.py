@@ -22,6 +22,7 @@ from cadre_docs.findings import (
     too_many,
     warning,
 )
+from cadre_docs.intake.printed.heads import read_heads
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
@@ -51,13 +52,23 @@ def read_roster(
 ) -> tuple[Mapping | None, list[Finding]]:
     """Return the tree of a roster record, and what was wrong with the file.
 
-    ``master`` is the roster's own master. None when no sheet has its header.
+    ``master`` is the roster's own master. None when no sheet has its header. What stands above
+    the table is in the tree as far as the words around it are those of the master.
     """
     try:
         workbook, model = open_workbook(data, file), open_workbook(master, file)
     except Refused as refusal:
         return None, [refusal.finding]
-    return rows_of(workbook, model, file, schema)
+    tree, findings = rows_of(workbook, model, file, schema)
+    if tree is None:
+        return None, findings
+    sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
+    header, _ = _header(sheet, headings(model, _table_of(schema)))
+    heads, problems = read_heads(sheet, model, header)
+    found = [*findings, *problems, *sheet.findings]
+    return Mapping((*heads, *tree.entries), tree.position), told_of(
+        file, list(dict.fromkeys(found))
+    )
 
 
 def rows_of(
@@ -67,8 +78,7 @@ def rows_of(
 
     Cells of the workbook that are merged down their column are filled.
     """
-    link = schema.roster or schema.sample
-    table = schema.by_id[link.table] if link else next(schema.fields())
+    table = _table_of(schema)
     patterns = headings(model, table)
     sheets = [_Candidate(s, *_header(Sheet(file, s), patterns)) for s in workbook.sheets]
     found = [s for s in sheets if len(s.columns) >= min(_ENOUGH, len(patterns))]
@@ -93,6 +103,11 @@ def rows_of(
     items = Sequence(tuple(rows), sheet.position(chosen.header))
     tree = Mapping((Entry(table.key, items.position, items),), sheet.position())
     return tree, told_of(file, sheet.told())
+
+
+def _table_of(schema: Schema) -> Field:
+    link = schema.roster or schema.sample
+    return schema.by_id[link.table] if link else next(schema.fields())
 
 
 class _Candidate(NamedTuple):

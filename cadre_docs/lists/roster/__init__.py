@@ -9,7 +9,16 @@ A roster may be made of several forms, and of those people only who meet its con
 
 from cadre_docs.lists.roster.compare import compare
 from cadre_docs.lists.roster.conditions import LeftOut, left_out
+from cadre_docs.lists.roster.heads import compare_heads
 from cadre_docs.lists.roster.make import build_roster
 from cadre_docs.lists.roster.people import link_of, rosters_of
 
-__all__ = ["LeftOut", "build_roster", "compare", "left_out", "link_of", "rosters_of"]
+__all__ = [
+    "LeftOut",
+    "build_roster",
+    "compare",
+    "compare_heads",
+    "left_out",
+    "link_of",
+    "rosters_of",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
@@ -11,7 +12,7 @@ from cadre_docs.rules.batch import SPELLING
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.schema import Field
 
@@ -41,6 +42,44 @@ def agreed(
         value = given or said[expected][0].values[source]
         return value, [_spelled(source, said, odd[0], expected)]
     return given, [_differ(source, said, odd[0], expected if given else "")]
+
+
+def compare_heads(listed: Record, made: Record) -> list[Finding]:
+    """Return where an existing roster names another unit or year than it should.
+
+    ``made`` is the roster as it is made of the forms. What nobody could tell is said as well.
+    """
+    return [
+        finding
+        for field_id, value in made.values.items()
+        for finding in _compared(listed, listed.schema.by_id[field_id], value)
+    ]
+
+
+def _compared(listed: Record, head: Field, value: Value) -> Iterator[Finding]:
+    if head.id in listed.unreadable:
+        return  # told
+    wanted, typed = printed_text(head, value.typed), listed.get(head.id)
+    stated = printed_text(head, typed) if typed else ""
+    right, remedy = f"考核表是“{wanted}”", "请核对是否选错了名册或考核表，改正有误的一处"
+    link = listed.schema.roster
+    if link and head.id == link.year and head.id not in link.head:  # the forms state none
+        right, remedy = f"应是“{wanted}”", f"{remedy}；要核对别的年度的名册，请用 --year 指定"
+    found = None
+    if head.id not in listed.places:
+        found = warning(
+            CODE, f"名册的表头上没有找到“{head.key}”，没有核对；{right}", remedy="请核对"
+        )
+    elif not stated:
+        found = error(CODE, f"名册的“{head.key}”没有填，{right}", remedy="请填上")
+    elif folded(stated) != folded(wanted):
+        found = error(CODE, f"名册的“{head.key}”是“{stated}”，{right}", remedy=remedy)
+    elif "".join(stated.split()) != "".join(wanted.split()):  # blanks were not read
+        message = f"名册的“{head.key}”写作“{stated}”，{right}，只是写法不同"
+        found = warning(SPELLING, message, remedy="请统一写法")
+    if found:
+        place, path, form = listed.place(head.id), listed.schema.path(head), listed.schema.id
+        yield replace(found, position=place, path=path, form=form)
 
 
 def _spelled(source: str, said: dict[str, list[Record]], odd: Record, expected: str) -> Finding:

@@ -38,8 +38,15 @@ def line_may_begin(text: str, language: str) -> tuple[bool, ...]:
 
 def boxes(document: Any) -> Iterator[Any]:
     """Yield all boxes of a document that is laid out, page by page."""
+    for _, boxes_of_page in boxes_by_page(document):
+        yield from boxes_of_page
+
+
+def boxes_by_page(document: Any) -> Iterator[tuple[float, Iterator[Any]]]:
+    """Yield of each page where its text area ends (CSS pixels from the top) and its boxes."""
     for page in document.pages:
-        yield from page._page_box.descendants()
+        whole = page._page_box
+        yield whole.content_box_y() + whole.height, whole.descendants()
 
 
 def widen(layout: Any, places: frozenset[int], space: float) -> None:

@@ -17,7 +17,7 @@ from cadre_docs.adapters.weasyprint_internals import can_subset, lean_html
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
-from cadre_docs.pages.weasyprint.finish import finisher, page_labels
+from cadre_docs.pages.weasyprint.finish import finisher, page_labels, spans_overleaf
 from cadre_docs.pages.weasyprint.font_files import keep_font_files
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
@@ -163,6 +163,11 @@ def print_html(html: str, identifier: bytes, *, cover: bool = False) -> Printed:
         engine = _engine()
         try:
             document = engine.read(html)
+            for text in spans_overleaf(document):
+                raise OutputError(
+                    f"纵向合并的单元格“{text[:12]}”跨页，印出来会缺行缺线；请在母版里给这个表格的"
+                    "首行加“段前分页”，或把合并的单元格拆开，或去掉页眉页脚、下划线等再印"
+                )
             justify(document)
             pdf = document.write_pdf(pdf_identifier=identifier, finisher=finisher(cover=cover))
         except engine.fetch_error as error:

@@ -17,6 +17,7 @@ from sample_layouts import paragraph as block
 from set_lines import Line, plain, theirs
 
 from cadre_docs.catalog import Catalog
+from cadre_docs.errors import OutputError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import (
@@ -199,10 +200,6 @@ LEFT = {
             (row(cell(0, "字", valign="center"), cell(1, *["字"] * 9), height=0),),
         ),
     ),
-    "span_overleaf": document(
-        *[block("行")] * 33,
-        Table((90, 90), (row(cell(0, "字", rowspan=2), cell(1, "字")), row(cell(1, "字")))),
-    ),
     "beyond_the_grid": document(Table((90,), (row(cell(0, "字"), cell(1, "字")),))),
     "too_high": document(
         Table((90,), (row(cell(0, *["字"] * 50), cant_split=True),)),
@@ -273,6 +270,63 @@ def test_a_box_that_goes_on_is_drawn_to_the_end_of_the_page() -> None:
     ]
     assert lowest[0] == pytest.approx(PAGE.height - PAGE.bottom, abs=1)
     assert lowest[1] < PAGE.height / 2
+
+
+def spanning(*label: str, before: int, rows: int, **options: Any) -> Layout:
+    """A label beside ``rows`` rows of 30 points, below ``before`` lines of 20."""
+    first = row(cell(0, *label, rowspan=rows, **options), cell(1, "行0"))
+    others = [row(cell(1, f"行{number}")) for number in range(1, rows)]
+    return document(*[block("前")] * before, Table((90, 90), (first, *others)))
+
+
+def rules(page: SetPage) -> list[tuple[float, float, float, float]]:
+    return [
+        (placed.x + m.x0, placed.y + m.y0, placed.x + m.x1, placed.y + m.y1)
+        for placed in page.placed
+        for m in placed.marks
+        if isinstance(m, Rule)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "options", "expected"),
+    [
+        (
+            "学生团队主要",
+            {},
+            ["学生", "团队主要"],
+        ),  # 60 points: the third line and a border need more
+        ("团队", {"valign": "center"}, ["团队", ""]),
+        ("", {}, ["", ""]),
+    ],
+)
+def test_a_label_beside_rows_goes_on_overleaf(label: str, options: Any, expected: Any) -> None:
+    layout = spanning(*label, before=31, rows=6, **options)  # 620 of 697.9 points: two rows fit
+    pages = typeset(layout, FontBook.system())
+    lines = ours(pages)
+    assert [[t for t, _, _ in page if t.startswith("行")] for page in lines] == [
+        ["行0", "行1"],
+        ["行2", "行3", "行4", "行5"],
+    ]
+    assert ["".join(t for t, x, _ in p if t in label) for p in lines] == expected
+    for page, rows, top in zip(pages, (2, 4), (PAGE.top + 620, PAGE.top), strict=True):
+        bottom = top + 30 * rows
+        left = [r for r in rules(page) if r[0] < PAGE.left + 80]
+        assert max(r[3] for r in rules(page)) == pytest.approx(bottom, abs=1)
+        closing = [r for r in left if r[1] == r[3] and abs(r[1] - bottom) < 1]
+        assert closing, "no line below the label"
+
+
+def test_a_label_over_three_pages() -> None:
+    lines = ours(typeset(spanning("甲", before=33, rows=30), FontBook.system()))
+    assert [sum(t.startswith("行") for t, _, _ in page) for page in lines] == [1, 23, 6]
+
+
+def test_weasyprint_divides_no_label() -> None:
+    layout = spanning("团", "队", before=31, rows=6)
+    section = replace(layout.sections[0], header=(block("附件"),))
+    with pytest.raises(OutputError, match=r"“团\s*队”跨页.*段前分页"):
+        print_layout(replace(layout, sections=(section,)), INFO)
 
 
 def test_space_alone_never_goes_overleaf() -> None:

@@ -11,7 +11,7 @@ from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.not_set import NotSet
-from cadre_docs.pages.typeset.rows import RowBox, TableBox, set_table
+from cadre_docs.pages.typeset.rows import CellBox, RowBox, TableBox, set_table
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
@@ -112,38 +112,78 @@ def _filled(items: list[Item], page: Page) -> Iterator[SetPage]:
 def _page(items: list[Item], start: int, room: float) -> tuple[list[tuple[float, Strip]], int]:
     """Return the strips of the page that begins with item ``start``, and where the next begins.
 
-    A row that is divided leaves its rest in ``items``.
+    A row that is divided leaves its rest in ``items``, and so does a cell that spans rows.
     """
+    repeated = items[start].overleaf if items else ()
     here: list[tuple[float, Strip]] = []
     y = 0.0
-    repeated = items[start].overleaf if items else ()
     for strip in repeated:
         here.append((y, strip))
         y += strip.height
+    tops: list[float] = []
+    end = len(items)
     for place in range(start, len(items)):
         item = items[place]
         if place > start and item.forced:
-            return here, place
+            end = place
+            break
         top = y + (item.above if place > start or start == 0 or item.forced else 0.0)
         if top + item.height > room:
             parts = item.row.split(room - top) if item.row else None
             if item.row and parts:
-                here.append((top, parts[0].strip))
                 items[place] = Item(row=parts[1], overleaf=item.overleaf)
-                return here, place
+                here += _strips(items, start, tops)
+                return [*here, (top, parts[0].strip)], place
             end = _earlier(items, start, place)
-            return here[: len(repeated) + end - start], end
-        here.append((top, item.strip))
+            break
+        tops.append(top)
         y = top + item.height
-    return here, len(items)
+    if end < len(items):
+        _cut_spans(items, start, end)
+    return here + _strips(items, start, tops[: end - start]), end
+
+
+def _strips(items: list[Item], start: int, tops: list[float]) -> list[tuple[float, Strip]]:
+    return [(top, items[start + number].strip) for number, top in enumerate(tops)]
+
+
+def _cut_spans(items: list[Item], start: int, end: int) -> None:
+    """Divide the cells that reach from rows before item ``end`` into it and beyond.
+
+    What fits stays on the page, closed by a line; the rest begins in the row overleaf.
+    """
+    row = items[end].row
+    if row is None or not row.inside_span:
+        return
+    rests: list[CellBox] = []
+    for place in range(start, end):
+        above = items[place].row
+        if above is None or all(place + cell.rowspan <= end for cell in above.cells):
+            continue
+        cells = []
+        for cell in above.cells:
+            if place + cell.rowspan > end:
+                own = end - place
+                cell, rest = cell.cut(own, sum(above.heights[:own]))  # noqa: PLW2901
+                rests.append(rest)
+            cells.append(cell)
+        items[place] = replace(items[place], row=replace(above, cells=tuple(cells)))
+    if not rests:
+        raise NotSet("换页处有从标题行伸下来的单元格")
+    reach = max(cell.rowspan for cell in (*row.cells, *rests))
+    reached = [items[place].row for place in range(end, end + reach)]
+    heights = [box.height for box in reached if box is not None]
+    if len(heights) < reach or any(
+        cell.needed > sum(heights[: cell.rowspan]) + _ROUNDING for cell in rests
+    ):
+        raise NotSet("换页处合并的单元格，余下的文字放不下")
+    cells = tuple(sorted((*row.cells, *rests), key=lambda cell: cell.x0))
+    items[end] = replace(items[end], row=replace(row, cells=cells, heights=tuple(heights)))
 
 
 def _earlier(items: list[Item], start: int, place: int) -> int:
     """Return the last place up to ``place`` before which a page may end."""
     for end in range(place, start, -1):
-        row = items[end].row
-        if row is not None and row.inside_span:
-            raise NotSet("换页处有纵向合并的单元格")
         if not items[end].keep:
             return end
     raise NotSet("一页放不下不得分开的内容")

@@ -37,6 +37,7 @@ class CellBox:
     stated: float
     rowspan: int
     divisible: bool
+    closing: Border | None = None  # what ends it where a page does
 
     @property
     def text_x(self) -> float:
@@ -74,6 +75,20 @@ class CellBox:
         if rest:  # a page end swallows the space above
             rest = ((0.0, rest[0][1]), *rest[1:])
         return first, replace(self, lines=rest, below=self.below - below, stated=0.0)
+
+    def cut(self, rows: int, room: float) -> tuple[CellBox, CellBox]:
+        """Return what its first ``rows`` hold, ``room`` points high, and the rest."""
+        if not self.divisible:
+            raise NotSet("换页处合并的单元格里有不得分开的段落")
+        closed = replace(self, edges=replace(self.edges, bottom=self.closing))
+        first, rest = closed.split(room)
+        if closed.needed <= room:  # the text is all here, and its space below
+            first, rest = closed, replace(closed, lines=(), below=0.0)
+        edges = replace(self.edges, top=None)
+        return (
+            replace(first, rowspan=rows, stated=0.0),
+            replace(rest, rowspan=self.rowspan - rows, edges=edges, stated=0.0),
+        )
 
     def placed(self, height: float) -> Iterator[Placed]:
         """Yield the cell drawn ``height`` points high, from its own top."""
@@ -244,6 +259,7 @@ class _RowSetter:
         return CellBox(
             x0, x1, edges, padding, tuple(lines), left_over,
             _SHARE[cell.valign], self._grid.stated_height(number, cell), cell.rowspan, divisible,
+            cell.edges.bottom,
         )  # fmt: skip
 
     def _sides(self, cell: Cell) -> tuple[float, float]:

@@ -502,6 +502,28 @@ def test_a_table_in_a_cell():
 # --- sections, headers, pictures -----------------------------------------------------------
 
 
+BREAK = '<w:r><w:br w:type="page"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # Nothing stands before the break: on a full page it must not make a page of its own.
+        (p("", r("前")) + p("", BREAK, r("标题")), [("前", False), ("标题", True)]),
+        (p("", BREAK, r("标题")), [("", False), ("标题", True)]),  # a page is left empty
+        (p("", r("前"), BREAK) + p("", BREAK, r("后")), [("前", False), ("", True), ("后", True)]),
+        (p("", r("前")) + p("", BREAK), None),
+        (p("", r("前")) + p("", r("段"), BREAK, r("后")), [("前", 0), ("段", 0), ("后", 1)]),
+    ],
+)
+def test_a_page_break_at_the_start_of_a_paragraph(body, expected):
+    layout = read(body)
+    if expected is None:
+        assert [what for _, what in complaints(layout)] == ["末尾的分页符（后面没有内容）"]
+    else:
+        assert [(b.text, b.page_break_before) for b in layout.blocks()] == expected
+
+
 def test_page():
     section = (
         '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="200"'

@@ -272,6 +272,13 @@ def test_a_box_that_goes_on_is_drawn_to_the_end_of_the_page() -> None:
     assert lowest[1] < PAGE.height / 2
 
 
+@pytest.mark.parametrize(("left", "right"), [(-5.25, -5.25), (-5.25, 3), (3, -5.25), (0, -5.25)])
+@pytest.mark.parametrize("align", ["left", "right", "center"])
+def test_negative_indents_are_alike(left: float, right: float, align: str) -> None:
+    label = block("出生年月", replace(FANG, size=14), left=left, right=right, align=align)
+    assert not differences(document(Table((56.7, 85), (row(cell(0, label), cell(1, "字")),))))
+
+
 def spanning(*label: str, before: int, rows: int, **options: Any) -> Layout:
     """A label beside ``rows`` rows of 30 points, below ``before`` lines of 20."""
     first = row(cell(0, *label, rowspan=rows, **options), cell(1, "行0"))

@@ -37,6 +37,10 @@ class BlockReader:
         break_pending = False
         for element in elements:
             new, breaks_after = self._read_one(context, element)
+            if blocks and not break_pending and _is_break_alone(new):
+                # What stands before a break at the start of a paragraph is nothing: on a full
+                # page it must not make a page of its own.
+                del new[0]
             if new and break_pending:
                 new[0] = replace(new[0], page_break_before=True)
             break_pending = breaks_after or (break_pending and not new)
@@ -60,6 +64,16 @@ class BlockReader:
             case tag if tag not in _HARMLESS:
                 context.report.element(f"{self._label}第{self._paragraphs}段之后", element)
         return [], False
+
+
+def _is_break_alone(new: list[Block]) -> bool:
+    """Whether a paragraph begins with a page break (and goes on after it)."""
+    return (
+        len(new) > 1
+        and isinstance(new[0], Paragraph)
+        and not new[0].inlines
+        and not new[0].page_break_before
+    )
 
 
 def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block, ...]:

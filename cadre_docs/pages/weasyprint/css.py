@@ -93,9 +93,9 @@ class Sheet:
             parts.append(f"margin-top:{points(above)}")
         if below:
             parts.append(f"padding-bottom:{points(below)}")
-        if paragraph.left or paragraph.right:
-            parts.append(f"padding-left:{points(paragraph.left)}")
-            parts.append(f"padding-right:{points(paragraph.right)}")
+        if paragraph.left or paragraph.right:  # padding is never less than nothing
+            for side, indent in (("left", paragraph.left), ("right", paragraph.right)):
+                parts.append(f"{'margin' if indent < 0 else 'padding'}-{side}:{points(indent)}")
         if paragraph.first_line:
             parts.append(f"text-indent:{points(paragraph.first_line)}")
         if paragraph.align in ("center", "right"):

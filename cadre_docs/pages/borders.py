@@ -58,6 +58,10 @@ class _Grid:
         found = {id(p): p for spot in spots if (p := self._at.get(spot)) is not None}
         return list(found.values())
 
+    def is_full(self, column: int) -> bool:
+        """Whether every row has a cell in a column: rows may begin or end inside the grid."""
+        return all((row, column) in self._at for row in range(self.rows))
+
     def right_of(self, place: _Place) -> list[_Place]:
         return self._distinct((row, place.beyond) for row in range(place.row, place.below))
 
@@ -77,8 +81,12 @@ def drawn(table: Table) -> Drawn:
     grid = _Grid(table)
     outer = Edges(
         top=_same(p.cell.edges.top for p in grid.places if p.row == 0),
-        left=_same(p.cell.edges.left for p in grid.places if p.cell.column == 0),
-        right=_same(p.cell.edges.right for p in grid.places if p.beyond == grid.columns),
+        left=_same(p.cell.edges.left for p in grid.places if p.cell.column == 0)
+        if grid.is_full(0)
+        else None,
+        right=_same(p.cell.edges.right for p in grid.places if p.beyond == grid.columns)
+        if grid.is_full(grid.columns - 1)
+        else None,
     )
     cells = {
         (place.row, place.cell.column): Edges(

@@ -325,3 +325,19 @@ def test_endless_words_may_break_and_others_stay() -> None:
     assert "\u200b" in accented
     assert "\u200b\u0301" not in accented
     assert "\u200b" not in said("a b " * 200)
+
+
+def test_no_line_beside_a_row_that_begins_or_ends_inside_the_grid() -> None:
+    whole_row = row(cell(0), cell(1), cell(2))
+    assert drawn(Table((60, 60, 60), (whole_row,))).outer.left is not None
+    for part in (row(cell(1), cell(2)), row(cell(0), cell(1))):
+        lines = drawn(Table((60, 60, 60), (whole_row, part)))
+        first, last = part.cells[0], part.cells[-1]
+        assert (lines.outer.left is None) == (first.column == 1)
+        assert (lines.outer.right is None) == (last.column == 1)
+        if first.column == 1:
+            assert lines.cells[0, 0].left is not None
+            assert lines.cells[1, 1].left is not None
+        else:
+            assert lines.cells[0, 2].right is not None
+            assert lines.cells[1, 1].right is not None

@@ -596,10 +596,60 @@ def test_picture():
 
 
 @pytest.mark.parametrize(
+    "inside",
+    [
+        '<a:srcRect l="0"/><a:stretch><a:fillRect/></a:stretch>',
+        '<a:prstGeom prst="rect"/><a:ln><a:noFill/></a:ln>',
+        '<a:xfrm rot="0"/><a:ln/>',
+    ],
+)
+def test_a_whole_picture(inside):
+    assert read_picture(picture(inside=inside)).unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("spacing", "fits"),
+    [
+        ('<w:spacing w:line="2778" w:lineRule="exact"/>', True),
+        ('<w:spacing w:line="2776" w:lineRule="exact"/>', False),  # 138.8 points of 138.9
+        ('<w:spacing w:line="400" w:lineRule="atLeast"/>', True),
+    ],
+)
+def test_a_picture_that_an_exact_line_cuts_off(spacing, fits):
+    image = relation(9, "image", "media/a.png")
+    layout = read(p(spacing, picture()), relations=image, extra={"word/media/a.png": b"PNG"})
+    assert [w[:9] for _, w in complaints(layout)] == ([] if fits else ["固定行距中的图片（"])
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ('<w:gridBefore w:val="1"/><w:wBefore w:w="1000" w:type="dxa"/>', False),
+        ('<w:gridBefore w:val="1"/><w:wBefore w:w="1030" w:type="dxa"/>', True),
+        ('<w:wBefore w:w="500" w:type="dxa"/>', True),
+        ('<w:gridBefore w:val="1"/><w:wBefore w:w="0" w:type="auto"/>', False),
+        ('<w:gridAfter w:val="1"/><w:wAfter w:w="1000" w:type="dxa"/>', False),
+        ('<w:gridAfter w:val="1"/><w:wAfter w:w="900" w:type="dxa"/>', True),
+    ],
+)
+def test_what_a_row_leaves_out_of_the_grid(ends, told):
+    found = complaints(read(tbl(tr(tc(), tc()), tr(tc(), properties=ends)) + p()))
+    what = "行首或行尾空出的宽度与列宽不一致（请重新设定列宽）"
+    assert found == ([("第1个表格第2行", what)] if told else [])
+
+
+@pytest.mark.parametrize(
     ("drawing", "target", "what"),
     [
         (picture(outside="anchor"), "media/a.png", "浮动的图片"),
         (picture(inside='<a:srcRect l="500"/>'), "media/a.png", "裁剪过的图片"),
+        (picture(inside='<a:stretch><a:fillRect b="-9"/></a:stretch>'), "media/a.png", "裁剪过的"),
+        (picture(inside='<a:srcRect r="5%"/>'), "media/a.png", "裁剪过的图片"),
+        (picture(inside='<a:prstGeom prst="ellipse"/>'), "media/a.png", "裁剪为形状的图片"),
+        (picture(inside="<a:custGeom/>"), "media/a.png", "裁剪为形状的图片"),
+        (picture(inside="<a:tile/>"), "media/a.png", "平铺的图片"),
+        (picture(inside="<a:ln><a:solidFill/></a:ln>"), "media/a.png", "带边框的图片"),
+        (picture(inside='<a:xfrm rot="5400000"/>'), "media/a.png", "旋转或翻转的图片"),
         (picture(), "media/a.wmf", "image/x-wmf的图片"),
         (picture("r:link='rId9'"), "media/a.png", "没有存入文件的图片"),
     ],

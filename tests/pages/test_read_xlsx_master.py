@@ -284,6 +284,9 @@ REFUSED = {
     "跨列居中": lambda sheet: setattr(
         sheet["A1"], "alignment", Alignment(horizontal="centerContinuous")
     ),
+    "垂直方向的": lambda sheet: setattr(
+        sheet["A1"], "alignment", Alignment(vertical="distributed")
+    ),
     "主题字体": lambda sheet: setattr(sheet["A1"], "font", Font(name="等线", scheme="minor")),
     "删除线": lambda sheet: setattr(sheet["A1"], "font", Font(name="宋体", strike=True)),
     "网格线": lambda sheet: setattr(sheet.print_options, "gridLines", True),
@@ -380,3 +383,20 @@ def test_a_row_with_lines_to_the_last_column_is_refused(fits: bool) -> None:
     assert [where for where, _ in problems(book)] == ["Sheet!KN1"]
     sheet.print_area = "A1:C1"
     assert problems(book) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("姓名", True),
+        ("男", True),
+        ("{{ 姓名 }}", True),
+        ("姓\n名", False),
+        ("2024年", False),
+        ("工作单位及职务", False),  # longer than the cell: two lines
+    ],
+)
+def test_distributed_text_is_a_line_of_hanzi_or_refused(text: str, fits: bool) -> None:
+    book, sheet = book_of(("A1", text))
+    sheet["A1"].alignment = Alignment(horizontal="distributed")
+    assert [where for where, _ in problems(book)] == ([] if fits else ["Sheet!A1"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Paragraph, Run
+from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.pages.read_docx import tables as docx_tables
 from cadre_docs.pages.read_docx.inline import Break, InlineReader
 from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
@@ -103,6 +103,10 @@ def read_paragraph(
         context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
     reader = InlineReader(context, scope, place)
     inlines = reader.read(element)
+    if look.paragraph.line.rule == "exact":
+        tallest = max((i.height for i in inlines if isinstance(i, Picture)), default=0.0)
+        if tallest > look.paragraph.line.value:
+            context.report.add(place, "固定行距中的图片（Word 只印出一行高，请改为单倍行距）")
     if look.mark.hidden and not inlines and reader.hidden:
         return [], False
     first_run = next((i for i in inlines if isinstance(i, Run)), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.office.namespaces import PICTURE
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Picture
-from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points, whole
+from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.wordml import Place
 
+_SHAPED = "裁剪为形状的图片（请先裁好再插入）"
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
@@ -58,14 +59,28 @@ def _embedded(context: Context, data: etree._Element, place: Place) -> tuple[byt
 
 
 def _report_changes(context: Context, data: etree._Element, place: Place) -> None:
-    for element in data.iter(f"{A}srcRect", f"{A}xfrm", f"{A}blip"):
+    changes = ("srcRect", "fillRect", "tile", "xfrm", "blip", "prstGeom", "custGeom", "ln")
+    for element in data.iter(*(f"{A}{tag}" for tag in changes)):
         match name(element).rpartition("}")[2]:
-            case "srcRect" if any(whole(element.get(side)) for side in "ltrb"):
+            case "srcRect" | "fillRect" if any(_share(element.get(side)) for side in "ltrb"):
                 context.report.add(place, "裁剪过的图片（请先裁好再插入）")
+            case "custGeom":
+                context.report.add(place, _SHAPED)
+            case "prstGeom" if element.get("prst", "rect") != "rect":
+                context.report.add(place, _SHAPED)
+            case "tile":
+                context.report.add(place, "平铺的图片（请先处理好再插入）")
+            case "ln" if element.find(f"{A}noFill") is None and len(element):
+                context.report.add(place, "带边框的图片（请去掉图片边框，或改用表格边框）")
             case "xfrm" if any(element.get(k, "0") != "0" for k in ("rot", "flipH", "flipV")):
                 context.report.add(place, "旋转或翻转的图片（请先处理好再插入）")
             case "blip" if any(not _is_extension(child) for child in element):
                 context.report.add(place, "带效果的图片（请先处理好再插入）")
+
+
+def _share(value: str | None) -> float:
+    """Return a part of a picture's side: 1/1000 of a percent, or percent in strict files."""
+    return points(value.rstrip("%"), 1) if value else 0.0
 
 
 def _is_extension(element: etree._Element) -> bool:

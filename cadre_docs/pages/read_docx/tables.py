@@ -172,6 +172,8 @@ def _grid(
     if len(widths) < columns:
         context.report.add(label, f"没有写明全部 {columns} 列的宽度（w:tblGrid）")
         widths += [0.0] * (columns - len(widths))
+    for number, line in enumerate(lines, 1):
+        _check_ends(context, line, widths, f"{label}第{number}行")
     for slot in slots:
         width = slot.look.properties.get("tcW", {})
         if width.get("type", "dxa") != "dxa" or "w" not in width:
@@ -180,6 +182,20 @@ def _grid(
         if abs(points(width["w"]) - expected) > _WIDTH_TOLERANCE:
             context.report.add(slot.place, "单元格宽度与列宽不一致（请重新设定列宽）")
     return tuple(widths)
+
+
+def _check_ends(context: Context, line: _Line, widths: Sequence[float], place: str) -> None:
+    """Report a row that leaves out more or less of the grid than the columns it names."""
+    own = line.element.find(f"{W}trPr")
+    for side in ("Before", "After"):
+        element = None if own is None else own.find(f"{W}w{side}")
+        count = None if own is None else own.find(f"{W}grid{side}")
+        left_out = whole(attribute(count, "val"))
+        if element is None or attribute(element, "type") not in ("dxa", None):
+            continue
+        columns = widths[:left_out] if side == "Before" else widths[len(widths) - left_out :]
+        if abs(points(attribute(element, "w")) - sum(columns)) > _WIDTH_TOLERANCE:
+            context.report.add(place, "行首或行尾空出的宽度与列宽不一致（请重新设定列宽）")
 
 
 def _rows(context: Context, lines: Sequence[_Line], read_cell: ReadCell) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, SINGLE, ems
 from cadre_docs.pages.model import Font, LineSpacing, Paragraph, Run
 from cadre_docs.pages.read_xlsx.styles import font_problems
+from cadre_docs.pages.text_flow import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +47,19 @@ class CellTexts:
         self._check(cell, look)
         rich = any(piece.properties is not None for piece in cell.text)
         if rich:
-            return self._make(cell.kind, look, cell.text, width)
-        return self._paragraph((cell.kind, cell.string), style, cell.text, width)
+            made = self._make(cell.kind, look, cell.text, width)
+        else:
+            made = self._paragraph((cell.kind, cell.string), style, cell.text, width)
+        if look.align == "distribute" and not look.upright:
+            self._check_spread(cell, made, width)
+        return made
+
+    def _check_spread(self, cell: SheetCell, made: Paragraph, width: float) -> None:
+        """Report what is no line of hanzi: only of such a line is it known how it spreads."""
+        text = made.text
+        if len(text) > 1 and "{{" not in text and spread(made, width - 2 * CELL_SIDE) is None:
+            what = "分散对齐的字母、数字或多行文字（请改为居中或左对齐）"
+            self._report(place(self._sheet, cell.row, cell.column), what)
 
     def _paragraph(
         self, content: tuple[str, str], style: int, text: tuple[Piece, ...], width: float

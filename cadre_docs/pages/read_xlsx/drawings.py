@@ -80,9 +80,26 @@ def _anchor(sheet: Worksheet, part: str, anchor: etree._Element, report: Report)
     crop = next(image.iter(f"{A}srcRect"), None)
     if crop is not None and any(int(crop.get(side) or 0) for side in "ltrb"):
         report(where, "裁剪过的图片（请先裁好再插入）")
+    for problem in _changes(image):
+        report(where, problem)
     described = next(image.iter(f"{XDR}cNvPr"), None)
     text = "" if described is None else described.get("descr", "")
     return Placed(start.row, start.column, Picture(*media, *size, text))
+
+
+def _changes(image: etree._Element) -> Iterator[str]:
+    """Yield in Chinese what would have to be done to a picture to print it."""
+    form = next(image.iter(f"{A}xfrm"), None)
+    if form is not None and any(form.get(k, "0") != "0" for k in ("rot", "flipH", "flipV")):
+        yield "旋转或翻转的图片（请先处理好再插入）"
+    shape = next(image.iter(f"{A}prstGeom"), None)
+    if next(image.iter(f"{A}custGeom"), None) is not None or (
+        shape is not None and shape.get("prst", "rect") != "rect"
+    ):
+        yield "裁剪为形状的图片（请先裁好再插入）"
+    line = next(image.iter(f"{A}ln"), None)
+    if line is not None and len(line) and line.find(f"{A}noFill") is None:
+        yield "带边框的图片（请去掉图片边框，或改用单元格边框）"
 
 
 def _corner(element: etree._Element | None) -> _Corner | None:

@@ -220,6 +220,8 @@ def _alignment(
     if horizontal not in _ALIGN:
         names = {"centerContinuous": "跨列居中（请改用合并单元格）", "fill": "填充对齐"}
         problems.append(names.get(horizontal, f"水平对齐 {horizontal}"))
+    if options.get("vertical") in ("justify", "distributed"):
+        problems.append("垂直方向的两端对齐或分散对齐（请改为垂直居中）")
     if options.get("textRotation", "0") not in ("0", str(UPRIGHT)):
         problems.append("倾斜的文字")
     return _ALIGN.get(horizontal), _VALIGN.get(options.get("vertical", "bottom"), "bottom"), options

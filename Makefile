@@ -2,7 +2,7 @@
 # ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-fast test-slow lint bench fuzz format clean
+.PHONY: help setup demo test test-fast test-slow lint bench fuzz model-check format clean
 
 BIN := .venv/bin
 # What the daily loop runs: values, readers and rules, on nothing that is printed.
@@ -10,7 +10,7 @@ FAST := $(addprefix tests/,values source schema record law outputs messages decl
 DEV := @bash tools/setup.sh --dev
 
 help: ## 列出可用的命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## 准备开发环境（系统库、字体、.venv）；其他命令会自己准备
 	$(DEV)
@@ -45,6 +45,10 @@ bench: ## 与同类工具比较速度和内存，写 docs/benchmarks.md（约一
 fuzz: ## 用随机改动的文件试各个读取程序（默认 5 分钟；ARGS='--minutes 30'）
 	$(DEV)
 	@$(BIN)/python -m tools.fuzz.run $(ARGS)
+
+model-check: ## 把各规则作为一个整体检查（约 3 分钟；ARGS='--records 1000000'）
+	$(DEV)
+	@$(BIN)/python -m tools.model.run $(ARGS)
 
 format: ## 整理代码格式
 	$(DEV)

@@ -25,7 +25,7 @@ _TWO, _NO_KEY = 2, Repeats()
 
 @light
 class Distinct:
-    """The rows of a table that count, by number (from 1), and cells that contradict another."""
+    """The rows of a table that count, by number (from 1), and all cells that contradict another."""
 
     rows: tuple[tuple[int, Row], ...] = ()
     contested: tuple[tuple[int, str], ...] = ()
@@ -75,7 +75,7 @@ def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
         again, first = kept.pop(repeat.number).values, rows[repeat.first - 1].values
         for name, cell in again.items():
             if first.get(name, cell) != cell:
-                contested[repeat.first, name] = None
+                contested[repeat.first, name] = contested[repeat.number, name] = None
         both = {**again, **kept[repeat.first].values}
         said = {n: cell for n, cell in both.items() if (repeat.first, n) not in contested}
         kept[repeat.first] = replace(kept[repeat.first], values=said)

@@ -36,8 +36,8 @@ def graded(because: str, otherwise: str = "") -> Constraint:
 def _joined(c: RecordContext) -> tuple[Year, Days] | None:
     """Return the year and the days worked here, of those who came during the year."""
     year, joined = assessment_year(c), c.day("joined_on")
-    if year is None or joined is None or joined.last < year.first:
-        return None
+    if year is None or joined is None or joined.last < year.first or joined.first > year.last:
+        return None  # whoever came before it is not new, whoever came after it is not assessed
     passed_over = c.parameter("AA.veterans_time") == "不核对"
     return None if c.flag("veteran") and passed_over else (year, days_from(year, joined))
 

@@ -80,18 +80,22 @@ class Length(NamedTuple):
     """A time of whole months and further days.
 
     Days of one run are less than a month by the calendar. Of days from several runs
-    (``scattered``) it is nowhere said how many make a month.
+    (``scattered``) it is nowhere said how many make a month; but they are no more than the time
+    from the first of them to the last (``between``: its months and days).
     """
 
     months: int
     days: int
     scattered: bool = False
+    between: tuple[int, int] | None = None
 
     def reaches(self, months: int) -> bool | None:
         """Tell whether it is so many months or more; None when the length of a month decides."""
         missing = months - self.months
         if missing <= 0:
             return True
+        if self.between and self.between < (months, 0):
+            return False
         if not self.scattered or self.days < missing * _SHORTEST:
             return False
         return True if self.days >= missing * _LONGEST else None
@@ -101,6 +105,8 @@ class Length(NamedTuple):
         missing = months - self.months
         if missing < 0 or (missing == 0 and self.days > 0):
             return True
+        if self.between and self.between <= (months, 0):
+            return False
         if not self.scattered or self.days <= missing * _SHORTEST:
             return False
         return True if self.days > missing * _LONGEST else None
@@ -115,14 +121,20 @@ def length(days: set[int], more: int = 0) -> Length:
 
     ``more`` are days that stand alone.
     """
-    months, left = 0, [more]
-    for start, end in _runs(days):
-        whole = 0
-        while later(start, whole + 1) <= end + _DAY:
-            whole += 1
-        months += whole
-        left.append((end + _DAY - later(start, whole)).days)
-    return Length(months, sum(left), bool(more) or sum(map(bool, left)) > 1)
+    runs = list(_runs(days))
+    measures = [_by_the_calendar(start, end) for start, end in runs]
+    months, left = sum(m for m, _ in measures), [more, *(d for _, d in measures)]
+    scattered = bool(more) or sum(map(bool, left)) > 1
+    between = _by_the_calendar(runs[0][0], runs[-1][1]) if scattered and not more else None
+    return Length(months, sum(left), scattered, between)
+
+
+def _by_the_calendar(start: date, end: date) -> tuple[int, int]:
+    """Return the whole months from one day to another, both included, and the days left over."""
+    whole = 0
+    while later(start, whole + 1) <= end + _DAY:
+        whole += 1
+    return whole, (end + _DAY - later(start, whole)).days
 
 
 def _runs(days: Iterable[int]) -> Iterator[tuple[date, date]]:

@@ -1,0 +1,40 @@
+"""Which facts are tried: every turning point alone, every two of a few, and combinations drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING
+
+from tools.model.facts import joined
+from tools.model.forms import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.model.facts import Facts
+
+_MOST = 6  # groups in one combination
+_AGAIN = 0.25  # of groups that are tables: a second entry
+
+
+@cache
+def points(form: str) -> tuple[tuple[Facts, ...], ...]:
+    """Return the turning points of a form, group by group."""
+    return tuple(tuple(group()) for group in BY_NAME[form].groups)
+
+
+def alone(form: str) -> Iterator[Facts]:
+    """Yield every turning point alone."""
+    for group in points(form):
+        yield from group
+
+
+def drawn(form: str, seed: int, number: int) -> Facts:
+    """Return a combination; the same for the same seed and number."""
+    chance = Random(f"{seed}/{form}/{number}")  # noqa: S311 - no secret
+    groups = points(form)
+    picked = chance.sample(groups, chance.randint(2, min(_MOST, len(groups))))
+    parts = [chance.choice(group) for group in picked]
+    parts += [chance.choice(g) for g in picked if isinstance(next(iter(g[0].values()), ""), list) and chance.random() < _AGAIN]
+    return joined(*parts)

@@ -1,0 +1,77 @@
+"""The forms that the model tries: where they start, what turns, and who says it a second time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tools.model import worse
+from tools.model.articles import aa
+from tools.model.points import aa as aa_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tools.model.articles.order import Allowed
+    from tools.model.facts import Facts
+    from tools.model.worse import Worse
+
+_GRADES = ("优秀", "合格", "基本合格", "不合格")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a notice.
+
+    ``groups`` yield the turning points of one thing each; ``second`` gives what the articles
+    allow in each box for a grade (None: nothing is graded in it); ``steps`` make facts worse;
+    ``idle`` are facts that nothing may depend on. ``share`` is its part of all records.
+    """
+
+    name: str
+    base: str
+    groups: tuple[Callable[[], Iterator[Facts]], ...]
+    second: Mapping[str, Callable[[Facts], Allowed | None]]
+    steps: tuple[Callable[[Facts], Iterator[Worse]], ...] = ()
+    idle: Facts = field(default_factory=dict)
+    share: int = 1
+
+
+_IDLE: Facts = {
+    "name": "示例乙", "duties": "教学管理", "summary": "全年完成各项工作。", "training": "无",
+    "remarks": "无", "post": "专业技术九级岗位（语文教师）", "political_status": "群众",
+    "schooling": "大学专科",
+}  # fmt: skip
+
+FORMS = (
+    Form(
+        "annual-record", "tests/rules/AA/base.yaml", aa_points.ANNUAL,
+        {"proposed_grade": aa.annual, "second_grade": aa.second_post},
+        (
+            worse.next_in("处分加重", "sanctions", "kind",
+                          ("警告", "记过", "记大过", "降低岗位等级", "撤职", "开除"),
+                          ("记大过", "降级", "撤职"),
+                          ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年", "开除党籍")),
+            worse.next_in("组织处理加重", "measure_effect", "",
+                          ("不得确定为优秀", "只写评语不确定档次", "不得确定为合格及以上", "确定为不合格")),
+            *(worse.next_in("评价降低", aspect, "", ("好", "较好", "一般", "较差"))
+              for aspect in ("morality", "ability", "diligence", "achievement", "integrity")),
+            worse.a_day_more("缺勤多一天", "absences", ("病假", "事假", "自行外出学习培训", "出国（境）探亲假")),
+            worse.a_day_later("晚到一天", "joined_on"),
+            worse.one_more("旷工多一天", "absent_running", "absent_total"),
+            worse.next_in("以前的结果降低", "earlier_results", "result", _GRADES),
+            worse.next_in("仍拒绝参加", "refusal", "", ("无", "无正当理由不参加", "经批评教育后仍拒绝参加")),
+        ),
+        _IDLE, share=8,
+    ),
+    Form(
+        "tenure-record", "tests/rules/bases/tenure.yaml", aa_points.TENURE,
+        {"tenure_grade": aa.tenure},
+        (
+            worse.next_in("年度结果降低", "annual_grades", "grade", _GRADES),
+            worse.next_in("目标任务完成得少", "targets", "", ("完成", "有正当理由未完成", "无正当理由未完成")),
+        ),
+        {"name": "示例乙"}, share=1,
+    ),
+)  # fmt: skip
+BY_NAME = {form.name: form for form in FORMS}

@@ -1,0 +1,200 @@
+"""One record judged: by the rules, and by the articles a second time; what differs is a find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.check import Ruled, apply_rules
+from cadre_docs.findings import Severity
+from cadre_docs.rules.decide import Decision, grade_findings
+from cadre_docs.rules.engine import Problem
+from cadre_docs.rules.outcomes import WRITTEN, Outcome, written
+
+from tools.model import facts as facts_
+from tools.model.forms import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.catalog import Catalog
+    from tools.model.exceptions import Exceptions
+    from tools.model.facts import Facts
+    from tools.model.forms import Form
+
+
+class Find(NamedTuple):
+    """Something that must not be: of which kind, what, and the facts of it."""
+
+    kind: str
+    what: str
+    form: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Model:
+    """A catalog with one form's base."""
+
+    form: Form
+    catalog: Catalog
+
+    @classmethod
+    def of(cls, name: str, catalog: Catalog) -> Model:
+        return cls(BY_NAME[name], catalog)
+
+    @property
+    def _base(self) -> facts_.Base:
+        return facts_.base(self.form.base, self.catalog)
+
+    def ruled(self, facts: Facts) -> Ruled:
+        return apply_rules(self._base.with_facts(facts), self.catalog)
+
+    def whole(self, facts: Facts) -> Facts:
+        """Return facts with those of the base that they do not replace."""
+        return {**facts_.texts_of(self._base.record), **facts}
+
+    def finds(self, facts: Facts, ruled: Ruled) -> Iterator[Find]:
+        """Yield what is wrong with how one record was judged."""
+        for kind, what in (*_faults(ruled), *self._differing(facts, ruled)):
+            yield Find(kind, what, self.form.name, facts)
+        for decision in ruled.decisions:
+            for kind, what in (*_empty(decision), *_disagreeing(decision, ruled)):
+                yield Find(kind, what, self.form.name, facts)
+
+    def _differing(self, facts: Facts, ruled: Ruled) -> Iterator[tuple[str, str]]:
+        """Compare with what the second implementation says."""
+        whole = self.whole(facts)
+        decided = {d.grading.field_id: d for d in ruled.decisions}
+        for box, articles in self.form.second.items():
+            expected = articles(whole)
+            decision = decided.get(box)
+            if expected is None or decision is None:
+                if (expected is None) != (decision is None):
+                    yield "second", f"{box}: graded by one of the two only"
+                continue
+            for name, ours, theirs in (
+                ("allowed", set(decision.allowed), expected.chosen),
+                ("possible", _boxes(decision.possible), _boxes(expected.possible)),
+            ):
+                if ours != theirs:
+                    yield "second", f"{box} {name}: rules {_said(ours)}, articles {_said(theirs)}"
+
+    def worse(self, facts: Facts, ruled: Ruled, allowed: Exceptions) -> Iterator[Find | None]:
+        """Try each step that makes facts worse: None for one that is well."""
+        for steps in self.form.steps:
+            for step, changed in steps(self.whole(facts)):
+                after = self.ruled(changed)
+                better = _better(step, ruled, after, allowed)
+                yield Find("worse is better", better, self.form.name, changed) if better else None
+
+    def idle(self, facts: Facts, ruled: Ruled) -> Iterator[Find | None]:
+        """Turn the order of rows round and change what nothing may depend on."""
+        whole = self.whole(facts)
+        reversed_ = {n: said[::-1] if isinstance(said, list) else said for n, said in whole.items()}
+        for what, changed in (("order of rows", reversed_), ("idle facts", {**facts, **self.form.idle})):
+            if changed in (whole, facts):
+                continue
+            difference = _difference(_outline(ruled), _outline(self.ruled(changed)))
+            said = f"{what}: {difference}"
+            yield Find("idle", said, self.form.name, changed) if difference else None
+
+
+def _boxes(outcomes: Iterable[str]) -> set[str]:
+    """Return what a form's box says for outcomes: without remarks or with them, no grade."""
+    return {WRITTEN.get(Outcome(outcome), outcome) for outcome in outcomes}
+
+
+def _said(outcomes: set[str] | frozenset[str]) -> str:
+    return "或".join(sorted(outcomes)) or "nothing"
+
+
+def _faults(ruled: Ruled) -> Iterator[tuple[str, str]]:
+    for applied in ruled.applied:
+        if applied.fault is not None:
+            yield "fault", f"{applied.rule.code}: {applied.fault!r}"
+
+
+def _empty(decision: Decision) -> Iterator[tuple[str, str]]:
+    """Yield where nothing is left; or where a step is contradicted and nobody is told of it."""
+    if not decision.allowed:
+        yield "empty", "no outcome is left"
+    if decision.is_decided and not decision.deciding:
+        yield "empty", "steps, and none of them decides"
+
+
+def _disagreeing(decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
+    """Try every proposal: an error where no order allows it, none where ours does."""
+    if not decision.is_decided:
+        return
+    name, record = decision.grading.field_id, ruled.context.record
+    choices = record.schema.by_id[name].choices
+    at = record.position
+    for proposed in choices.values if choices else ():
+        values = {**record.values, name: facts_.Value(proposed, at)}
+        context = replace(ruled.context, record=replace(record, values=values))
+        found = list(grade_findings(decision, context))
+        errors = [f for f in found if f.severity is Severity.ERROR]
+        allowed = proposed in {written(o) for o in decision.allowed}
+        possible = proposed in {written(o) for o in decision.possible}
+        open_ = all(step.constraint.open for step in decision.against(proposed))
+        rests = any(s.constraint.rests_on == proposed for s in decision.deciding)
+        if allowed and found:
+            yield "disagree", f"decide allows {proposed}, check says {found[0].code}"
+        elif possible and errors:
+            yield "disagree", f"another order allows {proposed}, check errs: {errors[0].code}"
+        elif not possible and not errors and not (open_ or rests):
+            yield "disagree", f"nothing allows {proposed}, check finds no error"
+        if decision.fits(proposed) == bool(errors) and not rests:
+            yield "disagree", f"fits({proposed}) is {decision.fits(proposed)}, errors {len(errors)}"
+
+
+# From the best: what befalls 不确定档次 (art. 31) befalls 基本合格 too (art. 29), and more.
+_RANK = {"优秀": 0, "合格": 1, "不确定档次": 2, "基本合格": 3, "不合格": 4}
+
+
+def _better(step: str, before: Ruled, after: Ruled, exceptions: Exceptions) -> str:
+    """Return what became better by a step that makes facts worse; empty: nothing."""
+    new = {d.grading.field_id: d for d in after.decisions}
+    told = {a.rule.code for a in after.applied if any(isinstance(s, Problem) for s in a.said)}
+    for decision in before.decisions:
+        other = new.get(decision.grading.field_id)
+        for name in ("allowed", "possible") if other else ():
+            was, is_ = (_best(getattr(d, name)) for d in (decision, other))
+            if was is None or is_ is None or is_ >= was:
+                continue
+            if not exceptions.knows(step, name, _codes(decision), _codes(other), told):
+                return f"{step}: {name} {_cited(decision, name)} → {_cited(other, name)}"
+    return ""
+
+
+def _cited(decision: Decision, name: str) -> str:
+    return f"{_said(set(getattr(decision, name)))} ({'、'.join(sorted(_codes(decision)))})"
+
+
+def _best(outcomes: tuple[str, ...]) -> int | None:
+    ranks = [_RANK.get(outcome) for outcome in outcomes]
+    return None if None in ranks else min(filter(lambda r: r is not None, ranks), default=None)  # type: ignore[type-var]
+
+
+def _codes(decision: Decision) -> set[str]:
+    return {step.applied.rule.code for step in decision.steps}
+
+
+def _difference(before: tuple[list, ...], after: tuple[list, ...]) -> str:
+    """Return what was said before and is not after, or the other way round."""
+    gone = [one for was, is_ in zip(before, after, strict=True) for one in was if one not in is_]
+    new = [one for was, is_ in zip(before, after, strict=True) for one in is_ if one not in was]
+    more = "" if before == after else "how often something is said"
+    return f"{gone} → {new}" if gone or new else more
+
+
+def _outline(ruled: Ruled) -> tuple[list, ...]:
+    """Return what was judged, without where and in which words."""
+    decided = sorted(
+        (d.grading.prefix, d.grading.field_id, tuple(sorted(d.allowed)), tuple(sorted(d.possible)))
+        for d in ruled.decisions
+    )
+    found = sorted((f.code, str(f.severity)) for f in ruled.findings)
+    follows = sorted(c.text for d in ruled.decisions for _, c in d.consequences)
+    return decided, found, follows

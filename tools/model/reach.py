@@ -1,0 +1,126 @@
+"""Which rules spoke, and on which side of each parameter: a changed one must change a judgement.
+
+A side of a number is reached where one more (or one less) makes some record come out otherwise:
+then there is a record on each side of it. Of a list that is each of its items, of a choice each of
+its options, of a text and a date any other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cadre_docs.law.instruments import DatedValue
+from cadre_docs.rules import engine
+from cadre_docs.rules.outcomes import Constraint
+from cadre_docs.rules.reads import parameters_of
+from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.check import Ruled
+    from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.rules.engine import Applied, Rule, Said
+
+Side = tuple[str, str]
+"""A parameter and what was changed of it."""
+_TRIES = 4_000  # records on which one side is tried; by then it is not reached
+
+
+def sides(parameter: Parameter) -> Iterator[tuple[str, ParameterValue]]:
+    """Yield what may be changed of a parameter: a word for it, and the changed value."""
+    value = parameter.values[-1].value
+    if isinstance(value, int):
+        yield "+1", value + 1
+        yield "-1", value - 1
+    elif isinstance(value, PartialDate):
+        for word, days in (("+1", 1), ("-1", -1)):
+            day = value.first + timedelta(days=days)
+            yield word, PartialDate(day.year, day.month, day.day)
+    elif isinstance(value, tuple) and parameter.type == "numbers":
+        for i, item in enumerate(value):
+            name, number = item.rsplit(" ", 1)
+            for word, step in (("+1", 1), ("-1", -1)):
+                changed = f"{name} {int(number) + step}"
+                yield f"{name}{word}", (*value[:i], changed, *value[i + 1 :])
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield f"without {item}", (*value[:i], *value[i + 1 :])
+    elif parameter.type == "choice":
+        for option in parameter.options:
+            yield option, option
+    else:
+        yield "another", f"{value}（另）"
+
+
+@dataclass
+class Reach:
+    """What was reached so far; that of several processes can be joined."""
+
+    spoke: Counter[str] = field(default_factory=Counter)
+    open: dict[Side, int] = field(default_factory=dict)
+    reached: set[Side] = field(default_factory=set)
+
+    def join(self, other: Reach) -> None:
+        self.spoke += other.spoke
+        self.reached |= other.reached
+
+
+class Watch:
+    """Looks at the judgements of one form's records."""
+
+    def __init__(self, catalog: Catalog, rules: tuple[Rule, ...]) -> None:
+        self.reach = Reach()
+        self._laws: dict[Side, LawBook] = {}
+        self._of: dict[str, list[Side]] = {}
+        for parameter in {p.id: p for r in rules for p in parameters_of(r, catalog.law)}.values():
+            for word, value in sides(parameter):
+                side = parameter.id, word
+                self._laws[side] = _with(catalog.law, parameter, value)
+                self._of.setdefault(parameter.id, []).append(side)
+                self.reach.open[side] = 0
+
+    def see(self, ruled: Ruled) -> None:
+        """Note which rules spoke, and try the sides that nothing reached so far."""
+        for applied in ruled.applied:
+            if applied.said:
+                self.reach.spoke[applied.rule.code] += 1
+            for name in applied.trace.parameters:
+                for side in self._of.get(name, ()):
+                    if side in self.reach.open and self._differs(side, applied, ruled):
+                        del self.reach.open[side]
+                        self.reach.reached.add(side)
+        for decision in ruled.decisions:  # what is found in the box for the grade
+            for step in decision.deciding:
+                self.reach.spoke[step.applied.rule.code] += 1
+        for finding in ruled.findings:
+            self.reach.spoke[finding.code] += 1
+
+    def _differs(self, side: Side, applied: Applied, ruled: Ruled) -> bool:
+        self.reach.open[side] += 1
+        if self.reach.open[side] > _TRIES:
+            return False
+        context = replace(ruled.context, law=self._laws[side]).afresh()
+        return _shape(engine.run(applied.rule, context).said) != _shape(applied.said)
+
+
+def _with(law: LawBook, parameter: Parameter, value: ParameterValue) -> LawBook:
+    changed = replace(parameter, values=tuple(DatedValue(v.since, value) for v in parameter.values))
+    return replace(law, parameters={**law.parameters, parameter.id: changed}, kept=law.kept)
+
+
+def _shape(said: tuple[Said, ...]) -> list[object]:
+    """Return what a rule said, without its words."""
+    return [_one(word) for word in said]
+
+
+def _one(said: Said) -> object:
+    if isinstance(said, engine.Problem):
+        return "problem", said.severity, said.at and said.at.path
+    if isinstance(said, Constraint):
+        return "constraint", said.outcome, said.force, said.floor, said.open, bool(said.choice)
+    return "consequence", said.outcome

@@ -1,0 +1,191 @@
+"""Check the rules as a system: `make model-check ARGS='--records 1000000 --seed 2'`.
+
+Facts at their turning points are judged by the rules, by the articles written a second time, and
+again after each step that makes them worse. What is found is told with the facts, made as few as
+still show it; the exit status is 1 then. CONTRIBUTING.md says what to do about a find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from cadre_docs.catalog import Catalog, builtin_root
+from cadre_docs.performance import making_many
+from cadre_docs.rules.engine import governing
+from tools.model import draw
+from tools.model.exceptions import Exceptions
+from tools.model.forms import FORMS
+from tools.model.judge import Find, Model
+from tools.model.reach import Reach, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tools.model.facts import Facts
+
+TODAY = date(2026, 6, 1)  # no clock: the same seed finds the same
+UNREACHED = Path(__file__).with_name("unreached.yaml")
+RECORDS = 120_000
+_EVERY = 6  # of records, how many have one tried with worse and with idle facts
+_CHUNKS = 24  # of one form, so that no process waits long for another
+_WATCHED = 60  # of the combinations of one piece, how many are tried with changed parameters
+_SHOWN = 20
+
+
+@dataclass
+class Outcome:
+    """What became of some records: how many were judged, what was found, what was reached."""
+
+    judged: int = 0
+    finds: dict[tuple[str, str], Find] = field(default_factory=dict)
+    times: Counter[tuple[str, str]] = field(default_factory=Counter)
+    reach: Reach = field(default_factory=Reach)
+    used: Counter[int] = field(default_factory=Counter)
+
+    def note(self, find: Find) -> None:
+        key = find.kind, find.what
+        self.times[key] += 1
+        before = self.finds.get(key)
+        if before is None or _size(find) < _size(before):
+            self.finds[key] = find
+
+    def join(self, other: Outcome) -> None:
+        self.judged += other.judged
+        self.times += other.times - Counter(other.finds.keys())
+        for find in other.finds.values():
+            self.note(find)
+        self.reach.join(other.reach)
+        self.used += other.used
+
+
+def _size(find: Find) -> int:
+    return len(json.dumps(find.facts))
+
+
+def _catalog() -> Catalog:
+    return Catalog(builtin_root(), today=TODAY)
+
+
+@making_many()
+def tried(form: str, facts: Sequence[Facts] | range, seed: int) -> Outcome:
+    """Judge facts, or those drawn by their numbers."""
+    catalog, exceptions, outcome = _catalog(), Exceptions.read(), Outcome()
+    model = Model.of(form, catalog)
+    watch = Watch(catalog, governing(catalog.schema(form), catalog.law))
+    for number, one in enumerate(facts):
+        said = draw.drawn(form, seed, one) if isinstance(one, int) else one
+        ruled = model.ruled(said)
+        if number < _WATCHED or not isinstance(one, int):
+            watch.see(ruled)
+        found: list[Find | None] = list(model.finds(said, ruled))
+        outcome.judged += 1
+        if number % _EVERY == 0 or not isinstance(one, int):
+            more = [*model.worse(said, ruled, exceptions), *model.idle(said, ruled)]
+            outcome.judged += len(more)
+            found += more
+        for find in filter(None, found):
+            outcome.note(find)
+    outcome.reach, outcome.used = watch.reach, exceptions.used
+    return outcome
+
+
+def jobs(records: int, seed: int) -> Iterator[tuple[str, list[Facts] | range, int]]:
+    """Yield what to try, a piece at a time: every turning point alone, then combinations."""
+    whole = sum(form.share for form in FORMS)
+    for form in FORMS:
+        alone = list(draw.alone(form.name))
+        for start in range(0, len(alone), 400):
+            yield form.name, alone[start : start + 400], seed
+        number = records * form.share // whole
+        step = max(number // _CHUNKS, 1)
+        for start in range(0, number, step):
+            yield form.name, range(start, min(start + step, number)), seed
+
+
+def all_tried(records: int, seed: int, processes: int) -> Outcome:
+    """Try them all, in processes."""
+    outcome = Outcome()
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        for part in [pool.submit(tried, *job) for job in jobs(records, seed)]:
+            outcome.join(part.result())
+    return outcome
+
+
+def unreached(reach: Reach) -> tuple[list[str], list[str]]:
+    """Return what nothing reached without a reason, and reasons for what was reached."""
+    catalog = _catalog()
+    wanted: dict[str, bool] = {}
+    for form in FORMS:
+        rules = governing(catalog.schema(form.name), catalog.law)
+        own = [r for r in rules if r.prefix in catalog.law.instruments]
+        wanted |= {rule.code: rule.code in reach.spoke for rule in own}
+        sides = Watch(catalog, tuple(own)).reach.open
+        wanted |= {f"{name} {word}": False for name, word in sides}
+    wanted |= {f"{name} {word}": True for name, word in reach.reached}
+    reasons: dict[str, str] = yaml.safe_load(UNREACHED.read_text(encoding="utf-8")) or {}
+    missing = [name for name, is_ in wanted.items() if not is_ and name not in reasons]
+    stale = [name for name in reasons if wanted.get(name, True)]
+    return missing, stale
+
+
+def fewest(find: Find, catalog: Catalog) -> Facts:
+    """Return as few of a find's facts as still are one of its kind (those that were judged)."""
+    model, kept = Model.of(find.form, catalog), dict(find.facts)
+    base = model.whole({})
+    for name in list(kept):
+        fewer = {n: said for n, said in kept.items() if n != name}
+        same = base.get(name) == kept[name] or any(
+            f.kind == find.kind and f.what == find.what for f in model.finds(fewer, model.ruled(fewer))
+        )
+        kept = fewer if same else kept
+    return kept
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    started = time.monotonic()
+    outcome = all_tried(options.records, options.seed, options.processes)
+    catalog = _catalog()
+    ranked = outcome.times.most_common()
+    for key, times in ranked[:_SHOWN]:
+        find = outcome.finds[key]
+        print(f"{find.kind} ({times} times): {find.form}: {find.what}")
+        print("   ", json.dumps(fewest(find, catalog), ensure_ascii=False))
+    if len(ranked) > _SHOWN:
+        print(f"and {len(ranked) - _SHOWN} other finds")
+    missing, stale = unreached(outcome.reach)
+    for name in missing:
+        print(f"not reached: {name}; reach it in tools/model/points/, or say why not in {UNREACHED.name}")
+    for name in stale:
+        print(f"reached, or there is no such thing: {name} in {UNREACHED.name}; delete it there")
+    seconds = time.monotonic() - started
+    print(
+        f"{outcome.judged} records in {seconds:.0f} s, seed {options.seed}: {len(ranked)} finds, "
+        f"{len(missing)} not reached, {len(outcome.used)} exceptions used"
+    )
+    return 1 if ranked or missing or stale else 0
+
+
+def _options(arguments: Sequence[str] | None) -> Any:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=RECORDS, help="combinations drawn")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.read import read_paths
+from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.record import Record
 from cadre_docs.record.cells import Row, Value
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import parse_date, parse_period
 
@@ -29,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 Cells = dict[str, str]
 Facts = dict[str, "str | list[Cells]"]
 """By field id: a text, or the rows of a table. An empty text empties a box."""
+EARLIER = "--previous"
+"""Not a field: the records of earlier years, by what differs from the base in each."""
 
 _CHOSEN = {FieldType.YES_NO: {"是": True, "否": False}.__getitem__, FieldType.INTEGER: int}
 _READ = {FieldType.DATE: parse_date, FieldType.PERIOD: parse_period, **_CHOSEN}
@@ -50,6 +53,8 @@ class Base:
         values, tables = dict(self.record.values), dict(self.record.tables)
         at = self.record.position
         for name, said in facts.items():
+            if name == EARLIER:
+                continue
             field = self.record.schema.by_id[name]
             if isinstance(said, list):
                 tables[name] = tuple(self._row(field, cells) for cells in said)
@@ -58,6 +63,11 @@ class Base:
             else:
                 values.pop(name, None)
         return Record(self.record.schema, values, tables, at)
+
+    def earlier(self, facts: Mapping[str, str | list[Cells]]) -> Earlier:
+        """Return the records of earlier years that facts tell of."""
+        records = [self.with_facts(dict(one)) for one in facts.get(EARLIER, ())]
+        return Earlier(Intake(entries=[ReadRecord(record, ()) for record in records]))
 
     def _row(self, table: Field, cells: Cells) -> Row:
         at, values = self.record.position, dict[str, Value]()

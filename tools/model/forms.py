@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tools.model import worse
-from tools.model.articles import aa
+from tools.model.articles import aa, lc, tenures
 from tools.model.points import aa as aa_points
+from tools.model.points import talent as talent_points
+from tools.model.points import tenures as tenure_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +27,8 @@ class Form:
 
     ``groups`` yield the turning points of one thing each; ``second`` gives what the articles
     allow in each box for a grade (None: nothing is graded in it); ``steps`` make facts worse;
-    ``idle`` are facts that nothing may depend on. ``share`` is its part of all records.
+    ``idle`` are facts that nothing may depend on. ``share`` is its part of all records;
+    with ``follows_proposal`` rules judge by the grade proposed, which then cannot be exchanged.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Form:
     steps: tuple[Callable[[Facts], Iterator[Worse]], ...] = ()
     idle: Facts = field(default_factory=dict)
     share: int = 1
+    follows_proposal: bool = False
 
 
 _IDLE: Facts = {
@@ -72,6 +76,35 @@ FORMS = (
             worse.next_in("目标任务完成得少", "targets", "", ("完成", "有正当理由未完成", "无正当理由未完成")),
         ),
         {"name": "示例乙"}, share=1,
+    ),
+    Form(
+        "henan-tenure-form", "tests/rules/HN/base.yaml", tenure_points.HENAN,
+        {"proposed_grade": tenures.henan},
+        (
+            worse.next_in("年度结果降低", "annual_grades", "grade", _GRADES),
+            worse.next_in("目标任务完成得少", "targets", "", ("完成", "有正当理由未完成", "无正当理由未完成")),
+            worse.next_in("处分加重", "sanctions", "kind",
+                          ("警告", "记过", "记大过", "降低岗位等级", "降级", "撤职", "开除")),
+            worse.next_in("判处刑罚", "criminal_sentence", "", ("否", "是")),
+        ),
+        {"name": "示例乙", "speciality": "水利工程", "department": "示例局"},
+    ),
+    Form(
+        "jilin-tenure-form", "tests/rules/JL/base.yaml", tenure_points.JILIN,
+        {"grade": tenures.jilin},
+        (
+            worse.next_in("否决", "political_thought", "", ("通过", "否决")),
+            worse.next_in("否决", "professional_ethics", "", ("通过", "否决")),
+            worse.next_in("无故", "absence_reason", "", ("因病", "无故")),
+        ),
+        {"name": "示例乙", "speciality": "水利工程", "department": "示例局"},
+    ),
+    Form(
+        "liaocheng-talent", "tests/rules/LC/base.yaml", talent_points.TALENT,
+        {"grade": lc.talent},
+        (worse.next_in("上年度结果降低", "previous_grade", "", ("优秀", "合格", "不合格")),),
+        {"name": "示例乙", "address": "示例路2号", "school": "示例大学 物理学", "progress": "各项任务已完成。"},
+        follows_proposal=True,
     ),
 )  # fmt: skip
 BY_NAME = {form.name: form for form in FORMS}

@@ -48,7 +48,8 @@ class Model:
         return facts_.base(self.form.base, self.catalog)
 
     def ruled(self, facts: Facts) -> Ruled:
-        return apply_rules(self._base.with_facts(facts), self.catalog)
+        record, earlier = self._base.with_facts(facts), self._base.earlier(facts)
+        return apply_rules(record, self.catalog, earlier=earlier)
 
     def whole(self, facts: Facts) -> Facts:
         """Return facts with those of the base that they do not replace."""
@@ -59,7 +60,7 @@ class Model:
         for kind, what in (*_faults(ruled), *self._differing(facts, ruled)):
             yield Find(kind, what, self.form.name, facts)
         for decision in ruled.decisions:
-            for kind, what in (*_empty(decision), *_disagreeing(decision, ruled)):
+            for kind, what in (*_empty(decision), *self._disagreeing(decision, ruled)):
                 yield Find(kind, what, self.form.name, facts)
 
     def _differing(self, facts: Facts, ruled: Ruled) -> Iterator[tuple[str, str]]:
@@ -80,6 +81,33 @@ class Model:
                 if ours != theirs:
                     yield "second", f"{box} {name}: rules {_said(ours)}, articles {_said(theirs)}"
 
+    def _disagreeing(self, decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
+        """Try every proposal: an error where no order allows it, none where ours does."""
+        if not decision.is_decided:
+            return
+        name, record = decision.grading.field_id, ruled.context.record
+        choices = record.schema.by_id[name].choices
+        at = record.position
+        own = record.get(name)
+        tried = choices.values if choices and not self.form.follows_proposal else (own,) if own else ()
+        for proposed in tried:
+            values = {**record.values, name: facts_.Value(proposed, at)}
+            context = replace(ruled.context, record=replace(record, values=values))
+            found = list(grade_findings(decision, context))
+            errors = [f for f in found if f.severity is Severity.ERROR]
+            allowed = proposed in {written(o) for o in decision.allowed}
+            possible = proposed in {written(o) for o in decision.possible}
+            open_ = all(step.constraint.open for step in decision.against(proposed))
+            rests = any(s.constraint.rests_on == proposed for s in decision.deciding)
+            if allowed and found:
+                yield "disagree", f"decide allows {proposed}, check says {found[0].code}"
+            elif possible and errors:
+                yield "disagree", f"another order allows {proposed}, check errs: {errors[0].code}"
+            elif not possible and not errors and not (open_ or rests):
+                yield "disagree", f"nothing allows {proposed}, check finds no error"
+            if decision.fits(proposed) == bool(errors) and not rests:
+                yield "disagree", f"fits({proposed}) is {decision.fits(proposed)}, errors {len(errors)}"
+
     def worse(self, facts: Facts, ruled: Ruled, allowed: Exceptions) -> Iterator[Find | None]:
         """Try each step that makes facts worse: None for one that is well."""
         for steps in self.form.steps:
@@ -90,9 +118,11 @@ class Model:
 
     def idle(self, facts: Facts, ruled: Ruled) -> Iterator[Find | None]:
         """Turn the order of rows round and change what nothing may depend on."""
-        whole = self.whole(facts)
+        whole, idle = self.whole(facts), dict(self.form.idle)
+        if facts_.EARLIER in facts:
+            idle.pop("name")  # by it earlier records are found
         reversed_ = {n: said[::-1] if isinstance(said, list) else said for n, said in whole.items()}
-        for what, changed in (("order of rows", reversed_), ("idle facts", {**facts, **self.form.idle})):
+        for what, changed in (("order of rows", reversed_), ("idle facts", {**facts, **idle})):
             if changed in (whole, facts):
                 continue
             difference = _difference(_outline(ruled), _outline(self.ruled(changed)))
@@ -123,34 +153,8 @@ def _empty(decision: Decision) -> Iterator[tuple[str, str]]:
         yield "empty", "steps, and none of them decides"
 
 
-def _disagreeing(decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
-    """Try every proposal: an error where no order allows it, none where ours does."""
-    if not decision.is_decided:
-        return
-    name, record = decision.grading.field_id, ruled.context.record
-    choices = record.schema.by_id[name].choices
-    at = record.position
-    for proposed in choices.values if choices else ():
-        values = {**record.values, name: facts_.Value(proposed, at)}
-        context = replace(ruled.context, record=replace(record, values=values))
-        found = list(grade_findings(decision, context))
-        errors = [f for f in found if f.severity is Severity.ERROR]
-        allowed = proposed in {written(o) for o in decision.allowed}
-        possible = proposed in {written(o) for o in decision.possible}
-        open_ = all(step.constraint.open for step in decision.against(proposed))
-        rests = any(s.constraint.rests_on == proposed for s in decision.deciding)
-        if allowed and found:
-            yield "disagree", f"decide allows {proposed}, check says {found[0].code}"
-        elif possible and errors:
-            yield "disagree", f"another order allows {proposed}, check errs: {errors[0].code}"
-        elif not possible and not errors and not (open_ or rests):
-            yield "disagree", f"nothing allows {proposed}, check finds no error"
-        if decision.fits(proposed) == bool(errors) and not rests:
-            yield "disagree", f"fits({proposed}) is {decision.fits(proposed)}, errors {len(errors)}"
-
-
 # From the best: what befalls 不确定档次 (art. 31) befalls 基本合格 too (art. 29), and more.
-_RANK = {"优秀": 0, "合格": 1, "不确定档次": 2, "基本合格": 3, "不合格": 4}
+_RANK = {"优秀": 0, "合格": 1, "不确定档次": 2, "基本合格": 3, "不合格": 4, "取消资格": 5, "解聘": 6}
 
 
 def _better(step: str, before: Ruled, after: Ruled, exceptions: Exceptions) -> str:

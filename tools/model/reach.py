@@ -7,6 +7,7 @@ its options, of a text and a date any other.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.law.instruments import DatedValue
 from cadre_docs.rules import engine
+from cadre_docs.rules.decide import resolve
 from cadre_docs.rules.outcomes import Constraint
 from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.check import Ruled
     from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
+    from cadre_docs.rules.decide import Decision
     from cadre_docs.rules.engine import Applied, Rule, Said
 
 Side = tuple[str, str]
 """A parameter and what was changed of it."""
+_DIGITS = re.compile("[0-9-]+")
 _TRIES = 4_000  # records on which one side is tried; by then it is not reached
 
 
@@ -94,9 +98,12 @@ class Watch:
                     if side in self.reach.open and self._differs(side, applied, ruled):
                         del self.reach.open[side]
                         self.reach.reached.add(side)
-        for decision in ruled.decisions:  # what is found in the box for the grade
-            for step in decision.deciding:
-                self.reach.spoke[step.applied.rule.code] += 1
+        for decision in ruled.decisions:
+            for name in (decision.grading.general, decision.grading.grades):
+                for side in self._of.get(name, ()):
+                    if side in self.reach.open and self._decides_otherwise(side, decision, ruled):
+                        del self.reach.open[side]
+                        self.reach.reached.add(side)
         for finding in ruled.findings:
             self.reach.spoke[finding.code] += 1
 
@@ -107,6 +114,15 @@ class Watch:
         context = replace(ruled.context, law=self._laws[side]).afresh()
         return _shape(engine.run(applied.rule, context).said) != _shape(applied.said)
 
+    def _decides_otherwise(self, side: Side, decision: Decision, ruled: Ruled) -> bool:
+        """Weigh the same again: some parameters are read by that, and not by the rules."""
+        self.reach.open[side] += 1
+        if self.reach.open[side] > _TRIES:
+            return False
+        context = replace(ruled.context, law=self._laws[side])
+        other = resolve(decision.grading, decision.applied, context)
+        return (other.allowed, other.possible) != (decision.allowed, decision.possible)
+
 
 def _with(law: LawBook, parameter: Parameter, value: ParameterValue) -> LawBook:
     changed = replace(parameter, values=tuple(DatedValue(v.since, value) for v in parameter.values))
@@ -114,13 +130,14 @@ def _with(law: LawBook, parameter: Parameter, value: ParameterValue) -> LawBook:
 
 
 def _shape(said: tuple[Said, ...]) -> list[object]:
-    """Return what a rule said, without its words."""
+    """Return what a rule said, without numbers, which a changed one may only have changed."""
     return [_one(word) for word in said]
 
 
 def _one(said: Said) -> object:
     if isinstance(said, engine.Problem):
-        return "problem", said.severity, said.at and said.at.path
+        words = _DIGITS.sub("", said.message)
+        return "problem", said.severity, said.at and said.at.path, words
     if isinstance(said, Constraint):
         return "constraint", said.outcome, said.force, said.floor, said.open, bool(said.choice)
-    return "consequence", said.outcome
+    return "consequence", said.outcome, _DIGITS.sub("", said.text)

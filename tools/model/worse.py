@@ -65,7 +65,7 @@ def a_day_more(step: str, table: str, kinds: Sequence[str]) -> Steps:
         rows = facts.get(table)
         for i, row in enumerate(rows if isinstance(rows, list) else ()):
             longer = _longer(row) if row.get("kind") in kinds else None
-            if longer:
+            if longer and longer not in rows:  # what is stated twice counts once
                 yield Worse(step, {**facts, table: [*rows[:i], longer, *rows[i + 1 :]]})
 
     return steps

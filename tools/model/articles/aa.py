@@ -27,6 +27,7 @@ from tools.model.articles.order import (
     only,
     weighed,
 )
+from tools.model.articles.tenures import good_throughout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -274,22 +275,8 @@ def tenure(facts: Facts) -> Allowed:
     targets = _text(facts, "targets")
     if targets == "无正当理由未完成":
         demands.append(only("不合格", _WORST))
-    years = _tenure_years(_text(facts, "contract_period"))
-    results: dict[str, set[str]] = {}
-    for row in _rows(facts, "annual_grades"):
-        results.setdefault(row["year"], set()).add(row["grade"])
-    good = ({"优秀"}, {"合格"})
-    if targets == "完成" and years and all(results.get(str(y)) in good for y in years):
+    period = _text(facts, "contract_period")
+    if targets == "完成" and good_throughout(_rows(facts, "annual_grades"), period):
         demands.append(only("合格", _QUALIFIED))
     return weighed(frozenset(demands), ("合格", "不合格"))
 
-
-def _tenure_years(period: str) -> list[int]:
-    start, _, end = period.partition("至")
-    if not end.strip() or end.strip() == "今":
-        return []
-    starts, ends = ends_of(period, date.max)
-    within = range(starts[0].year, ends[-1].year + 1)
-    exact = "-" in end.strip()  # of a tenure stated in years the last one is not surely whole
-    last = ends[-1] if exact else date(ends[-1].year - 1, 12, 31)
-    return [y for y in within if starts[0] <= date(y, 12, 31) <= last]

@@ -110,3 +110,17 @@ def _measured(days: set[date], loose: int) -> tuple[int, list[int]]:
         rest = (last - months_on(first, months)).days + 1
         odd += [rest] if rest > 0 else []
     return whole, odd
+
+
+def years_ending_in(period: str) -> list[int]:
+    """Return the years whose last day lies in a tenure; none where its end is not known.
+
+    Of a tenure stated in years the last one is not surely whole.
+    """
+    _, _, end = period.partition("至")
+    if end.strip() in ("", "今"):
+        return []
+    starts, ends = ends_of(period, FAR)
+    last = ends[-1] if "-" in end else date(ends[-1].year - 1, 12, 31)
+    within = range(starts[0].year, ends[-1].year + 1)
+    return [y for y in within if starts[0] <= date(y, 12, 31) <= last]

@@ -13,7 +13,8 @@ from itertools import permutations
 
 GRADES = ("优秀", "合格", "基本合格", "不合格")
 NONE, NO_REMARKS, NOT_ASSESSED = "不确定档次", "不写评语，不确定档次", "不参加考核"
-EVERYTHING = frozenset((*GRADES, NONE, NO_REMARKS, NOT_ASSESSED))
+CANCELLED, DISMISSED = "取消资格", "解聘"
+EVERYTHING = frozenset((*GRADES, NONE, NO_REMARKS, NOT_ASSESSED, CANCELLED, DISMISSED))
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _as_written(order: list[Demand], grades: tuple[str, ...]) -> frozenset[str]:
 
 def _to_the_letter(order: list[Demand], grades: tuple[str, ...]) -> frozenset[str]:
     """Narrow all outcomes by each demand that leaves any; a grade, if any is left."""
-    left = frozenset((*grades, NONE, NO_REMARKS, NOT_ASSESSED))
+    left = EVERYTHING - (set(GRADES) - set(grades))
     for demand in order:
         left = (left & demand.satisfied) or left
     return left & set(grades) or left

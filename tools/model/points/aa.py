@@ -73,7 +73,7 @@ def absences() -> Iterator[Facts]:
 
 def sanctions() -> Iterator[Facts]:
     """Each kind decided around the edges of the year, of those before, and where it just ends."""
-    edges = [d for y in range(2020, 2025) for d in around(f"{y}-01-01")]
+    edges = [d for y in range(2018, 2025) for d in around(f"{y}-01-01")]
     ends = ("2022-07-01", "2022-01-01", "2021-07-01", "2021-01-01")  # 6, 12, 18, 24 months before
     days = dict.fromkeys([*edges, *(d for e in ends for d in around(e)), "2023-06-15", "2023-06", "2022-01", "2021-07", "2023", "2024-03-01"])
     for kind, day in product((*_STATE, *_PARTY), days):

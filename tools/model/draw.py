@@ -36,5 +36,9 @@ def drawn(form: str, seed: int, number: int) -> Facts:
     groups = points(form)
     picked = chance.sample(groups, chance.randint(2, min(_MOST, len(groups))))
     parts = [chance.choice(group) for group in picked]
-    parts += [chance.choice(g) for g in picked if isinstance(next(iter(g[0].values()), ""), list) and chance.random() < _AGAIN]
+    parts += [
+        chance.choice(g)
+        for g in picked
+        if isinstance(next(iter(g[0].values()), ""), list) and chance.random() < _AGAIN
+    ]
     return joined(*parts)

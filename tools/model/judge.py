@@ -10,7 +10,6 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.decide import Decision, grade_findings
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import WRITTEN, Outcome, written
-
 from tools.model import facts as facts_
 from tools.model.forms import BY_NAME
 
@@ -89,7 +88,9 @@ class Model:
         choices = record.schema.by_id[name].choices
         at = record.position
         own = record.get(name)
-        tried = choices.values if choices and not self.form.follows_proposal else (own,) if own else ()
+        tried = (
+            choices.values if choices and not self.form.follows_proposal else (own,) if own else ()
+        )
         for proposed in tried:
             values = {**record.values, name: facts_.Value(proposed, at)}
             context = replace(ruled.context, record=replace(record, values=values))
@@ -106,7 +107,10 @@ class Model:
             elif not possible and not errors and not (open_ or rests):
                 yield "disagree", f"nothing allows {proposed}, check finds no error"
             if decision.fits(proposed) == bool(errors) and not rests:
-                yield "disagree", f"fits({proposed}) is {decision.fits(proposed)}, errors {len(errors)}"
+                yield (
+                    "disagree",
+                    f"fits({proposed}) is {decision.fits(proposed)}, errors {len(errors)}",
+                )
 
     def worse(self, facts: Facts, ruled: Ruled, allowed: Exceptions) -> Iterator[Find | None]:
         """Try each step that makes facts worse: None for one that is well."""
@@ -154,7 +158,15 @@ def _empty(decision: Decision) -> Iterator[tuple[str, str]]:
 
 
 # From the best: what befalls 不确定档次 (art. 31) befalls 基本合格 too (art. 29), and more.
-_RANK = {"优秀": 0, "合格": 1, "不确定档次": 2, "基本合格": 3, "不合格": 4, "取消资格": 5, "解聘": 6}
+_RANK = {
+    "优秀": 0,
+    "合格": 1,
+    "不确定档次": 2,
+    "基本合格": 3,
+    "不合格": 4,
+    "取消资格": 5,
+    "解聘": 6,
+}
 
 
 def _better(step: str, before: Ruled, after: Ruled, exceptions: Exceptions) -> str:

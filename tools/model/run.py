@@ -148,7 +148,8 @@ def fewest(find: Find, catalog: Catalog) -> Facts:
     for name in list(kept):
         fewer = {n: said for n, said in kept.items() if n != name}
         same = base.get(name) == kept[name] or any(
-            f.kind == find.kind and f.what == find.what for f in model.finds(fewer, model.ruled(fewer))
+            f.kind == find.kind and f.what == find.what
+            for f in model.finds(fewer, model.ruled(fewer))
         )
         kept = fewer if same else kept
     return kept
@@ -168,7 +169,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"and {len(ranked) - _SHOWN} other finds")
     missing, stale = unreached(outcome.reach)
     for name in missing:
-        print(f"not reached: {name}; reach it in tools/model/points/, or say why not in {UNREACHED.name}")
+        print(
+            f"not reached: {name}; reach it in tools/model/points/, or say why not in {UNREACHED.name}"
+        )
     for name in stale:
         print(f"reached, or there is no such thing: {name} in {UNREACHED.name}; delete it there")
     seconds = time.monotonic() - started

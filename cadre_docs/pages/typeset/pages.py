@@ -177,8 +177,8 @@ def _cut_spans(items: list[Item], start: int, end: int) -> None:
         cell.needed > sum(heights[: cell.rowspan]) + _ROUNDING for cell in rests
     ):
         raise NotSet("换页处合并的单元格，余下的文字放不下")
-    cells = tuple(sorted((*row.cells, *rests), key=lambda cell: cell.x0))
-    items[end] = replace(items[end], row=replace(row, cells=cells, heights=tuple(heights)))
+    joined = tuple(sorted((*row.cells, *rests), key=lambda cell: cell.x0))
+    items[end] = replace(items[end], row=replace(row, cells=joined, heights=tuple(heights)))
 
 
 def _earlier(items: list[Item], start: int, place: int) -> int:

@@ -214,11 +214,11 @@ def _party(facts: Facts, row: Cells) -> Iterator[Demand]:
             yield at_most("合格", _NOT_BEST, ranked=True)
         case "党内严重警告", 0:
             yield only(NONE, _NONE, ranked=True)
-        case ("撤销党内职务" | "留党察看一年" | "留党察看二年" | "开除党籍"), 0:
+        case (("撤销党内职务" | "留党察看一年" | "留党察看二年" | "开除党籍"), 0):
             yield only("不合格", _WORST, ranked=True)
-        case ("留党察看一年" | "留党察看二年" | "开除党籍"), 1:
+        case (("留党察看一年" | "留党察看二年" | "开除党籍"), 1):
             yield only(NONE, _NONE, ranked=True)
-        case ("留党察看二年" | "开除党籍"), 2:
+        case (("留党察看二年" | "开除党籍"), 2):
             yield only(NONE, _NONE, ranked=True)
 
 
@@ -252,9 +252,7 @@ def _lasts_into(facts: Facts, row: Cells) -> bool:
     usual = _MONTHS[row["kind"]]
     answers = {
         sure(
-            lambda start, *ends, back=back: touches(
-                start, months_on(start, usual) - back, *ends
-            ),
+            lambda start, *ends, back=back: touches(start, months_on(start, usual) - back, *ends),
             begun,
             *stated,
         )
@@ -279,4 +277,3 @@ def tenure(facts: Facts) -> Allowed:
     if targets == "完成" and good_throughout(_rows(facts, "annual_grades"), period):
         demands.append(only("合格", _QUALIFIED))
     return weighed(frozenset(demands), ("合格", "不合格"))
-

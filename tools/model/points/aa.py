@@ -47,7 +47,13 @@ def worked_elsewhere() -> Iterator[Facts]:
         yield {**here, "other_work": [{"period": f"{day} 至 2023-09-30", "workplace": "示例公司"}]}
     for day in around("2023-04-01", *range(-5, 0)):
         yield {**here, "other_work": [{"period": f"2023-01-01 至 {day}"}]}
-        yield {**here, "other_work": [{"period": f"2023-01-15 至 {day}"}, {"period": "2023-05-05 至 2023-05-20"}]}
+        yield {
+            **here,
+            "other_work": [
+                {"period": f"2023-01-15 至 {day}"},
+                {"period": "2023-05-05 至 2023-05-20"},
+            ],
+        }
     yield {**here, "other_work": [{"period": "2022-05-01 至 2023-11-30"}]}
     yield {**here, "first_job": "是", "other_work": [{"period": "2023-01-01 至 2023-09-30"}]}
 
@@ -62,20 +68,56 @@ def absences() -> Iterator[Facts]:
     for kind, days in product(_ABSENT, (1, 168, 169, 170, 185, 186, 187, 200)):
         yield {"absences": [{"kind": kind, "days": str(days)}]}
     for days in (1, 4, 5, 6, 7):
-        yield {"absences": [{"kind": "病假", "period": "2023-01-01 至 2023-06-25"}, {"kind": "事假", "days": str(days)}]}
+        yield {
+            "absences": [
+                {"kind": "病假", "period": "2023-01-01 至 2023-06-25"},
+                {"kind": "事假", "days": str(days)},
+            ]
+        }
     for leave in _OTHER_LEAVE:
-        yield {"absences": [{"kind": "病假", "period": "2023-01-01 至 2023-09-30"}, {"kind": leave, "period": "2023-03-01 至 2023-06-15"}]}
-        yield {"absences": [{"kind": "病假", "period": "2023-01-01 至 2023-07-01"}, {"kind": leave, "period": "2023-07-01 至 2023-07-01"}]}
+        yield {
+            "absences": [
+                {"kind": "病假", "period": "2023-01-01 至 2023-09-30"},
+                {"kind": leave, "period": "2023-03-01 至 2023-06-15"},
+            ]
+        }
+        yield {
+            "absences": [
+                {"kind": "病假", "period": "2023-01-01 至 2023-07-01"},
+                {"kind": leave, "period": "2023-07-01 至 2023-07-01"},
+            ]
+        }
     for day in around("2023-10-03"):
-        yield {"absences": [{"kind": "事假", "period": "2023-02-01 至 2023-04-30"}, {"kind": "病假", "period": f"2023-07-03 至 {day}"}]}
-        yield {"absences": [{"kind": "事假", "period": "2023-02-01 至 2023-07-31"}, {"kind": "病假", "period": f"2023-06-01 至 {day}"}]}
+        yield {
+            "absences": [
+                {"kind": "事假", "period": "2023-02-01 至 2023-04-30"},
+                {"kind": "病假", "period": f"2023-07-03 至 {day}"},
+            ]
+        }
+        yield {
+            "absences": [
+                {"kind": "事假", "period": "2023-02-01 至 2023-07-31"},
+                {"kind": "病假", "period": f"2023-06-01 至 {day}"},
+            ]
+        }
 
 
 def sanctions() -> Iterator[Facts]:
     """Each kind decided around the edges of the year, of those before, and where it just ends."""
     edges = [d for y in range(2018, 2025) for d in around(f"{y}-01-01")]
     ends = ("2022-07-01", "2022-01-01", "2021-07-01", "2021-01-01")  # 6, 12, 18, 24 months before
-    days = dict.fromkeys([*edges, *(d for e in ends for d in around(e)), "2023-06-15", "2023-06", "2022-01", "2021-07", "2023", "2024-03-01"])
+    days = dict.fromkeys(
+        [
+            *edges,
+            *(d for e in ends for d in around(e)),
+            "2023-06-15",
+            "2023-06",
+            "2022-01",
+            "2021-07",
+            "2023",
+            "2024-03-01",
+        ]
+    )
     for kind, day in product((*_STATE, *_PARTY), days):
         yield {"sanctions": [{"kind": kind, "decided_on": day}]}
 
@@ -91,7 +133,16 @@ def sanctions_in_full() -> Iterator[Facts]:
             yield {"sanctions": [{**row, "lifted_on": day}]}
         yield {"sanctions": [{**row, "decided_on": "2023-12-30", "effective_on": "2024-01-02"}]}
         for revoked, lowered in product(("是", "否"), ("是", "否")):
-            yield {"sanctions": [{"kind": kind, "decided_on": "2023-03-01", "revoked": revoked, "lowered": lowered}]}
+            yield {
+                "sanctions": [
+                    {
+                        "kind": kind,
+                        "decided_on": "2023-03-01",
+                        "revoked": revoked,
+                        "lowered": lowered,
+                    }
+                ]
+            }
 
 
 def other_cases() -> Iterator[Facts]:
@@ -101,7 +152,14 @@ def other_cases() -> Iterator[Facts]:
             yield {"absent_running": str(running), "absent_total": str(total)}
     for word in ("无", "无正当理由不参加", "经批评教育后仍拒绝参加"):
         yield {"refusal": word}
-    for day in (*around("2023-06-30"), *around("2023-01-01"), *around("2023-12-31"), "2023-06", "2023-07", "2023"):
+    for day in (
+        *around("2023-06-30"),
+        *around("2023-01-01"),
+        *around("2023-12-31"),
+        "2023-06",
+        "2023-07",
+        "2023",
+    ):
         yield {"retired_on": day}
 
 
@@ -111,21 +169,46 @@ def measures() -> Iterator[Facts]:
 
 
 def cases() -> Iterator[Facts]:
-    for word, remarks in product(("无", "尚未结案", "已结案未给予处分", "已结案并给予处分"), ("", "工作认真。")):
+    for word, remarks in product(
+        ("无", "尚未结案", "已结案未给予处分", "已结案并给予处分"), ("", "工作认真。")
+    ):
         yield {"case_status": word, "leader_remarks": remarks}
 
 
 def outside() -> Iterator[Facts]:
-    kinds = ("挂职", "援派", "驻外", "学习", "培训", "进修", "执行任务", "兼职创新", "在职创办企业", "到企业工作", "参与项目合作", "兼职")
+    kinds = (
+        "挂职",
+        "援派",
+        "驻外",
+        "学习",
+        "培训",
+        "进修",
+        "执行任务",
+        "兼职创新",
+        "在职创办企业",
+        "到企业工作",
+        "参与项目合作",
+        "兼职",
+    )
     for kind in kinds:
         yield {"outside": [{"kind": kind, "period": "2023-03-01 至 2024-02-29", "heard": "是"}]}
         yield {"outside": [{"kind": kind}]}
-    for day in (*around("2023-06-30"), *around("2023-07-02"), *months_of("2023-07-02", "2023-06-30")):
-        yield {"outside": [{"kind": "挂职", "period": f"2023-01-01 至 {day}", "workplace": "示例县人民政府"}]}
+    for day in (
+        *around("2023-06-30"),
+        *around("2023-07-02"),
+        *months_of("2023-07-02", "2023-06-30"),
+    ):
+        yield {
+            "outside": [
+                {"kind": "挂职", "period": f"2023-01-01 至 {day}", "workplace": "示例县人民政府"}
+            ]
+        }
 
 
 def transfers() -> Iterator[Facts]:
-    for day, remarks in product((*around("2023-01-01"), *around("2023-12-31"), "2023-05"), ("", "是", "否")):
+    for day, remarks in product(
+        (*around("2023-01-01"), *around("2023-12-31"), "2023-05"), ("", "是", "否")
+    ):
         yield {"transferred_on": day, "old_unit_remarks": remarks}
 
 
@@ -133,7 +216,12 @@ def earlier_years() -> Iterator[Facts]:
     for grade in _GRADES:
         yield {"earlier_results": [{"year": "2022", "result": grade}]}
         yield {"earlier_results": [{"year": "2021", "result": grade}]}
-        yield {"earlier_results": [{"year": "2022", "result": grade}, {"year": "2021", "result": grade}]}
+        yield {
+            "earlier_results": [
+                {"year": "2022", "result": grade},
+                {"year": "2021", "result": grade},
+            ]
+        }
         yield {"earlier_results": [{"year": "2022", "result": grade}], "refuses_transfer": "是"}
 
 
@@ -152,13 +240,23 @@ def posts() -> Iterator[Facts]:
 
 
 def scope() -> Iterator[Facts]:
-    for staff in ("事业单位工作人员", "事业单位领导人员", "机关工勤人员", "参照公务员法管理单位人员", "转制为企业化管理单位人员"):
+    for staff in (
+        "事业单位工作人员",
+        "事业单位领导人员",
+        "机关工勤人员",
+        "参照公务员法管理单位人员",
+        "转制为企业化管理单位人员",
+    ):
         yield {"staff_scope": staff}
 
 
 def years() -> Iterator[Facts]:
     """A school's year, one that is none, and years around the day the measures are taken from."""
-    for period in ("2022-09-01 至 2023-08-31", "2023-09-01 至 2024-08-31", "2023-01-01 至 2023-12-31"):
+    for period in (
+        "2022-09-01 至 2023-08-31",
+        "2023-09-01 至 2024-08-31",
+        "2023-01-01 至 2023-12-31",
+    ):
         yield {"assessment_period": period}
     for period in ("2022-09-01 至 2023-08-30", "2024-09-01 至 2025-08-31", "2022-09-01 至今"):
         yield {"assessment_period": period}
@@ -176,7 +274,15 @@ ANNUAL = (
 
 def contracts() -> Iterator[Facts]:
     for start in ("2021-01-01", "2021-01-02", "2020-12-31", "2020-09-01", "2021-01", "2021"):
-        for end in ("2023-12-31", "2023-12-30", "2024-01-01", "2024-06-30", "2023-12", "2023", "今"):
+        for end in (
+            "2023-12-31",
+            "2023-12-30",
+            "2024-01-01",
+            "2024-06-30",
+            "2023-12",
+            "2023",
+            "今",
+        ):
             yield {"contract_period": f"{start} 至 {end}"}
     yield {"contract_period": "2021-01-01至今"}
 
@@ -204,7 +310,12 @@ def finished() -> Iterator[Facts]:
 
 def renewals() -> Iterator[Facts]:
     for one, other, renewed, approved in product(("", "是", "否"), repeat=4):
-        yield {"post_continues": one, "both_agree": other, "renewed": renewed, "renewal_approved": approved}
+        yield {
+            "post_continues": one,
+            "both_agree": other,
+            "renewed": renewed,
+            "renewal_approved": approved,
+        }
 
 
 def tenure_proposals() -> Iterator[Facts]:

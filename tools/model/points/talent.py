@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     from tools.model.facts import Facts
 
-_KINDS = ("学术业绩弄虚作假", "提供虚假材料", "逾期不归或擅自离岗", "造成重大损失", "管理期内终止工作创业", "违法违纪违规")
+_KINDS = (
+    "学术业绩弄虚作假",
+    "提供虚假材料",
+    "逾期不归或擅自离岗",
+    "造成重大损失",
+    "管理期内终止工作创业",
+    "违法违纪违规",
+)
 _WHO = {"id_number": "410701198506150012", "sex": "男"}  # an invented number: theirs by it
 _GRADES = ("优秀", "合格", "不合格")
 
@@ -26,7 +33,14 @@ def cancelling() -> Iterator[Facts]:
 
 
 def periods() -> Iterator[Facts]:
-    for period in ("", "2020-03-01 至 2025-02-28", "2020 至 2025", "2020-03 至 今", "2020-03 至 2021-12-31", "2023-01-01 至 2025-02"):
+    for period in (
+        "",
+        "2020-03-01 至 2025-02-28",
+        "2020 至 2025",
+        "2020-03 至 今",
+        "2020-03 至 2021-12-31",
+        "2023-01-01 至 2025-02",
+    ):
         yield {"management_period": period}
 
 

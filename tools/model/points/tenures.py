@@ -114,7 +114,9 @@ def starts() -> Iterator[Facts]:
 
 
 def organisers() -> Iterator[Facts]:
-    for level, who in product(("二级", "三级"), ("省人社厅", "地区", "省直部门", "评聘结合单位", "")):
+    for level, who in product(
+        ("二级", "三级"), ("省人社厅", "地区", "省直部门", "评聘结合单位", "")
+    ):
         yield {"post_level": level, "organiser": who}
 
 
@@ -136,7 +138,9 @@ def scores() -> Iterator[Facts]:
 
 
 def grades() -> Iterator[Facts]:
-    for grade, remarks, by_hand in product(("优秀", "合格", "基本合格", "不合格", ""), ("", "尚可。"), ("", "是")):
+    for grade, remarks, by_hand in product(
+        ("优秀", "合格", "基本合格", "不合格", ""), ("", "尚可。"), ("", "是")
+    ):
         yield {"grade": grade, "remarks": remarks, "remarks_by_hand": by_hand}
 
 

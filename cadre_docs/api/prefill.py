@@ -10,7 +10,7 @@ from cadre_docs.api.base import Pen, Written, open_catalog, pen, public
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
-from cadre_docs.findings import Finding, Position, Severity, error, warning
+from cadre_docs.findings import Finding, Position, Severity, error, too_many, warning
 from cadre_docs.intake.any_table import needs_confirmation, open_table
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
@@ -18,7 +18,6 @@ from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
 from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.intake.template.reader import stamp_of
-from cadre_docs.intake.too_many import too_many
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.office.workbooks.open import Refused

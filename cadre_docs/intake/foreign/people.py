@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import LONGEST_NAME, Finding, error, note, shortened, warning
+from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
 from cadre_docs.intake.foreign.matching import CODE, paired
 from cadre_docs.intake.foreign.recognize import PEOPLE, name_test
 from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.intake.keys import Key, read_key, same_name
 from cadre_docs.intake.shape import shaped
-from cadre_docs.intake.too_many import is_too_much
 from cadre_docs.messages.progress import steps
-from cadre_docs.office.workbooks.named_places import named
+from cadre_docs.office.workbooks.spreadsheetml import named
 from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
 from cadre_docs.values.folding import folded
 

@@ -14,8 +14,7 @@ from cadre_docs.findings import note, warning
 from cadre_docs.intake.printed.roster import fill_down
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.people_rows import is_footer, is_total
-from cadre_docs.office.workbooks.named_places import named
-from cadre_docs.office.workbooks.spreadsheetml import column_letters
+from cadre_docs.office.workbooks.spreadsheetml import column_letters, named
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

@@ -70,6 +70,17 @@ def test_a_file_for_each_person(source: Path, mapping: Path, tmp_path: Path) -> 
     assert (told.position.cell, told.person) == ("D4", "示例乙")
 
 
+def test_numbers_are_masked_in_what_is_said(source: Path, mapping: Path, tmp_path: Path) -> None:
+    book = load_workbook(source)
+    book.active.append([*PEOPLE[0][:2], PEOPLE[0][2], "1986-06", "", ""])
+    book.active.append(["", "示例丁", PEOPLE[0][2], "", "", ""])
+    book.save(source)
+    said = command("new", "annual-record", "--from", source, "--map", mapping, "-o", tmp_path / "x")
+    assert said.code == 1
+    assert "姓名却不同" in said.said
+    assert PEOPLE[0][2] not in said.said
+
+
 def test_what_people_filled_in_is_kept(source: Path, mapping: Path, tmp_path: Path) -> None:
     out = tmp_path / "填报"
     cd.prefill("annual-record", source, out, mapping=mapping)

@@ -87,6 +87,14 @@ def test_what_needs_no_confirmation_gets_none() -> None:
     assert "不必确认" in told.said
 
 
+def test_confirming_shows_the_last_four_digits_of_a_number() -> None:
+    number = "410102197208150016"
+    told = command("confirm", HERE / "values.xls").said
+    assert number not in told
+    assert "**0016" in told
+    assert number in command("confirm", HERE / "values.xls", "--show-private").said
+
+
 def test_values_with_their_kinds() -> None:
     sheet, hidden = open_table((HERE / "values.xls").read_bytes(), "a.xls").sheets
     cells = sheet.rows[1]

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import FEW, Finding, Severity
+from cadre_docs.findings import FEW, Finding, Severity, column_of
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
+_MISSING = "FS-required"
 
 
 NOTHING_EARLIER = Earlier()
@@ -65,10 +66,17 @@ class Ruled:
 
     @property
     def doubts(self) -> list[Finding]:
-        """What they say of facts that cannot be: what rests on them may be wrong."""
-        of_facts = (item for item in self.applied if item.rule.code in _IMPOSSIBLE)
+        """What they say of facts that cannot be, or are half said: what rests on them may be wrong.
+
+        A row (a sanction, say) of which a box is empty is a fact that no rule can weigh.
+        """
+        of_facts = (item for item in self.applied if item.rule.code in (*_IMPOSSIBLE, _MISSING))
         found = (f for item in of_facts for f in engine.findings(item, self.context))
-        return [finding for finding in found if finding.severity is Severity.ERROR]
+        return [f for f in found if f.severity is Severity.ERROR and _is_of_fact(f)]
+
+
+def _is_of_fact(finding: Finding) -> bool:
+    return finding.code != _MISSING or column_of(finding.path) != finding.path  # in a row
 
 
 def apply_rules(

@@ -60,7 +60,8 @@ def command(
     """逐人说明按规则可以定什么档次、依据哪一条、有什么后果。
 
     规则不能确定的，由考核组织研究确定。优秀有名额的，最后列出各单位的名额和余数。
-    填报的档次与规则不符、优秀超出名额、事实自相矛盾、有内容读不出，或者同一人有两份时，退出码为 1。
+    填报的档次与规则不符、优秀超出名额、事实自相矛盾或只填了一半、有内容读不出，
+    或者同一人有两份时，退出码为 1。
     """
     read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
     decisions = cd.decide(read, output=output, as_of=as_of, overwrite=overwrite)

@@ -202,6 +202,8 @@ IMPOSSIBLE = [
     ("FS-repeated", {"依据_年度考核": [*TWICE, {"年度": "2022", "档次": "不合格"}]}),
     ("FS-order", {"依据_正高级职称取得时间": "2022-12"}),
     ("FS-future", {"出生日期": "2099-01-01"}),
+    ("FS-required", {"依据_处分": [{"种类": "撤职"}]}),  # of what day?
+    ("FS-required", {"依据_处分": [{"决定日期": "2022-06-15"}]}),  # which one?
 ]
 
 
@@ -211,6 +213,11 @@ def test_facts_that_cannot_be_are_doubted(tmp_path: Path, code: str, change: dic
     assert status == 1
     assert f"结论可能不对：{code}" in text
     assert run(write(tmp_path, "HN"))[0] == 0
+
+
+def test_an_empty_box_that_is_no_half_of_a_fact_is_left_to_check(tmp_path: Path) -> None:
+    """Grades are decided before all of a form is filled in."""
+    assert run(write(tmp_path, "HN", 个人总结=""))[0] == 0
 
 
 @pytest.mark.parametrize(("best", "status"), [(2, 0), (3, 1)])

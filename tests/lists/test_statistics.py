@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+import cadre_docs as cd
 from cadre_docs.check import batch_context
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.printed.form import read_filled
@@ -302,3 +303,54 @@ def test_a_typed_share_is_judged_at_its_own_decimals(text: str, agrees: bool | N
 def test_a_share_that_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         share_agrees(text, 1, 6)
+
+
+# --- forms and rosters of one unit ------------------------------------------------------------
+
+ONE_LISTED = """表单: annual-roster
+年度: 2023
+单位: 示例中学
+名单:
+  - {姓名: 示例甲, 性别: 女, 出生年月: 1978-04, 岗位类别: 管理岗位, 岗位: 示例岗位, 任现岗时间: 2018-09, 考核档次: 合格}
+"""
+FORM = (
+    (EXAMPLES.parent / "annual-record" / "minimal.yaml")
+    .read_text(encoding="utf-8")
+    .replace("示例丑", "示例甲")
+    .replace("\n考核依据:", "\n考核档次建议: 合格\n考核依据:")
+)
+ANOTHER = ONE_LISTED + ONE_LISTED.splitlines()[-1].replace("示例甲", "示例乙") + "\n"
+SOURCES = [
+    ({"表": FORM, "册": ONE_LISTED}, []),
+    ({"册": ONE_LISTED, "册2": ONE_LISTED}, []),
+    ({"表": FORM, "册": ANOTHER}, ["没有的1人：示例乙"]),
+    (
+        {"表": FORM + "---\n" + FORM.replace("示例甲", "示例丙"), "册": ONE_LISTED},
+        ["没有的1人：示例丙"],
+    ),
+    (
+        {"册": ONE_LISTED, "册2": ONE_LISTED.replace("示例甲", "示例丙")},
+        ["的1人：示例丙", "的1人：示例甲"],
+    ),
+    ({"表": FORM, "册": ONE_LISTED.replace("档次: 合格", "档次: 优秀")}, ["为“优秀”", "为“合格”"]),
+    ({"表": FORM, "册": ONE_LISTED.replace("管理岗位", "专业技术岗位")}, ["为“管理岗位”"]),
+    ({"表": FORM, "册": ANOTHER.replace("2023", "2022")}, []),
+    ({"表": FORM, "册": ANOTHER.replace("示例中学", "示例小学")}, []),
+]
+
+
+@pytest.mark.parametrize(("files", "said"), SOURCES)
+def test_a_roster_and_forms_that_contradict_make_no_table(
+    files: dict[str, str], said: list[str], tmp_path: Path
+) -> None:
+    """Only one of them is counted: people of the other would be lost without a word."""
+    folder = tmp_path / "人员"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    read = cd.read(folder)
+    counted = cd.statistics(read, tmp_path / "统计表")
+    told = [f for f in counted.findings if f.code == "AA-S"]
+    assert (not told, counted.ok, bool(counted.written)) == ((not said,) * 3)
+    assert all(any(words in f.message for f in told) for words in said)
+    assert cd.check(read).ok == (not said)

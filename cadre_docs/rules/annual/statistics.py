@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record, Row
+    from cadre_docs.rules.annual.people import Assessed
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import Place
 
 LINES = "lines"
 _CHECK = "请核对，改正有误的一处"
+_SAME = "同一单位、同一年度的花名册和登记表应一致，统计和名额只按其中一种计算"
+_NAMED = 8  # people who are on one side only, named in one sentence
 
 
 class _Line:
@@ -90,7 +93,7 @@ class _Line:
     roles=(*STATISTICS, *ROSTER, *PERSON),
 )
 def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
-    """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致。
+    """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致；花名册和登记表也应一致。
 
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
     比例＝人数÷实际参加人数。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
@@ -109,6 +112,45 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         yield from _totals(lines)
         for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
+    for first, *others in filter(None, sources.values()):
+        for other in others:
+            yield from _of_two_sources(first, other)
+
+
+def _of_two_sources(first: Staff, other: Staff) -> Iterator[Problem]:
+    """Say where a roster and the forms (or another roster) tell of other people or grades.
+
+    Only one of them is counted: what the other says would be lost.
+    """
+    one, two = (Counter(person.name for person in staff.people) for staff in (first, other))
+    record, sources = other.people[0].record, (_source(first), _source(other))
+    for (there, here), names in ((sources, two - one), (sources[::-1], one - two)):
+        if names:
+            listed = "、".join(list(names)[:_NAMED]) + ("等" if len(names) > _NAMED else "")
+            message = f"{here}有、{there}没有的{names.total()}人：{listed}"
+            yield Problem(message, _SAME, _CHECK, place(record, "unit"), record=record)
+    known = {p.name: p for p in first.people if one[p.name] == 1 == two[p.name]}
+    for person in other.people:
+        own = known.get(person.name)
+        for mine, theirs in _both_said(own, person) if own else ():
+            if mine != theirs:
+                message = f"{person.name}：{sources[1]}为“{theirs}”，{sources[0]}为“{mine}”"
+                yield Problem(message, _SAME, _CHECK, person.at, record=record)
+
+
+def _source(staff: Staff) -> str:
+    """Name forms, or a roster and its file."""
+    files = dict.fromkeys(person.record.position.file for person in staff.people)
+    more = f"等{len(files)}个文件" if len(files) > 1 else ""
+    return f"{staff.source}（{next(iter(files))}{more}）"
+
+
+def _both_said(one: Assessed, two: Assessed) -> Iterator[tuple[str, str]]:
+    """Yield category and outcome as both say them; what one leaves open is no difference."""
+    if one.category and two.category:
+        yield category_of(one.category) or one.category, category_of(two.category) or two.category
+    if one.outcome and two.outcome:
+        yield one.outcome, two.outcome
 
 
 def _misplaced(lines: list[_Line]) -> Iterator[Problem]:

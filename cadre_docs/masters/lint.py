@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.findings import Finding, Position, error, few_of_each
+from cadre_docs.findings import Finding, Position, error, few_of_each, warning
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
@@ -28,6 +29,8 @@ from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cadre_docs.masters.reach import Spot
     from cadre_docs.masters.xlsx.tags import SheetTags
     from cadre_docs.pages.model import Layout
@@ -37,6 +40,8 @@ _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _JINJA_NAMES = ("loop",)
 _TAG = re.compile(r"\{\{([^{}|]++)(?:\||\}\})")
 _MOST_SECONDS = 5.0  # official masters take a tenth of it
+_ANY_DAY = date(2000, 1, 1)
+_OTHERS = {"xlsx": "--to docx,pdf", "docx": "--to xlsx,pdf"}
 _FEW = 3  # rows that a message names
 
 
@@ -70,6 +75,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         if field.type is FieldType.PHOTO:
             linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
     linter.unsupported(layout)
+    linter.outputs(layout)
     return linter.findings
 
 
@@ -79,7 +85,8 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     Codes: ``MASTER-file`` not a DOCX, ``MASTER-syntax`` a tag that is no Jinja,
     ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a value that does not
     reach the paper, ``MASTER-photo`` a place where a photo would be cut off,
-    ``MASTER-unsupported`` an Office feature the layout cannot show.
+    ``MASTER-unsupported`` an Office feature the layout cannot show, ``MASTER-format`` (a
+    warning) something that one output format cannot hold.
     """
     try:
         inspect_master(master, DOCX, where)
@@ -102,7 +109,19 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
     linter.unsupported(layout)
+    linter.outputs(layout)
     return linter.findings
+
+
+def _writers(where: str) -> dict[str, Callable[[Layout], object]]:
+    """Return what writes a layout in the formats that are not the master's own."""
+    if where.lower().endswith(".xlsx"):
+        from cadre_docs.pages.write_docx.writer import layout_to_docx
+
+        return {"docx": partial(layout_to_docx, title="", date=_ANY_DAY)}
+    from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
+
+    return {"xlsx": partial(layout_to_xlsx, title="", date=_ANY_DAY)}
 
 
 class _Linter:
@@ -133,6 +152,21 @@ class _Linter:
         for item in (*layout.unsupported, *lack_of_room(layout)):
             remedy = "" if "（请" in item.what else "请改用表格和普通段落"
             self.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}", remedy)
+
+    def outputs(self, layout: Layout) -> None:
+        """Tell of outputs that could not be written, where everything else is in order."""
+        if any(finding.counts for finding in self.findings):
+            return
+        for kind, write in _writers(self._where).items():
+            try:
+                write(layout)
+            except OutputError as fault:
+                remedy = f"否则打印时请用 {_OTHERS[kind]}"
+                what = f"写不出{kind.upper()}：{str(fault).rstrip('。')}"
+                position = Position(self._where)
+                self.findings.append(
+                    warning("MASTER-format", what, remedy=remedy, position=position)
+                )
 
     def part(self, name: str, source: str, sheet: SheetTags | None = None) -> None:
         self._sheet, self._line = sheet, 0

@@ -107,6 +107,10 @@ TEXTS: dict[Rule, str] = {
     Rule("MASTER-unsupported", _ERROR, "不支持的排版"): (
         "母版用了本工具排不出的功能（文本框、域、艺术字等），印出来会与母版不同。"
     ),
+    Rule("MASTER-format", Severity.WARNING, "有一种格式写不出"): (
+        "母版有一种输出格式写不出的东西（Excel没有的纸张、表中的表、页眉里的图片等），"
+        "打印时要用 --to 只选其他格式。"
+    ),
     Rule("MASTER-unbound", _ERROR, "填了却不会印出的内容"): (
         "母版没有把填写的内容印出来：少了标签，只印了前几行，或者被条件挡住、被截短。"
     ),

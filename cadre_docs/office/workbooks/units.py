@@ -13,8 +13,16 @@ from functools import lru_cache
 PIXEL = 0.75
 MIN_DIGIT = 4
 
-# mm; the numbers are Windows' paper numbers (ECMA-376-1, 18.3.1.63). B5 is JIS.
-PAPERS = {8: (297, 420), 9: (210, 297), 11: (148, 210), 13: (182, 257)}
+# mm; the numbers are Windows' paper numbers (ECMA-376-1, 18.3.1.63). B4 and B5 are JIS.
+PAPERS: dict[int, tuple[float, float]] = {
+    1: (215.9, 279.4),  # Letter
+    5: (215.9, 355.6),  # Legal
+    8: (297, 420),  # A3
+    9: (210, 297),  # A4
+    11: (148, 210),  # A5
+    12: (257, 364),  # B4
+    13: (182, 257),  # B5
+}
 
 SINGLE = 1.3
 """Height of a line as a multiple of the font's size, as Windows' Chinese fonts have it."""

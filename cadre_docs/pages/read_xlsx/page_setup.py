@@ -49,7 +49,10 @@ def read_page(root: etree._Element, report: Report, place: str) -> Page:
     setup, margins = root.find(f"{S}pageSetup"), root.find(f"{S}pageMargins")
     number = int((None if setup is None else setup.get("paperSize")) or 0)
     if number not in PAPERS:
-        report(place, "没有写明纸张大小，或不是A3、A4、A5、B5（请在“页面设置”中选定）")
+        report(
+            place,
+            "没有写明纸张大小，或不是A3、A4、A5、B4、B5、Letter、Legal（请在“页面设置”中选定）",
+        )
     short, long = PAPERS.get(number, PAPERS[_A4])
     landscape = setup is not None and setup.get("orientation") == "landscape"
     width, height = (long, short) if landscape else (short, long)

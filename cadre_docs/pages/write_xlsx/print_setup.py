@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from cadre_docs.errors import OutputError
+from cadre_docs.office.workbooks.units import PAPERS
 from cadre_docs.pages.model import MM, Block, Page, PageNumber, Paragraph, Picture, Table
 from cadre_docs.pages.model import paragraphs as paragraphs_of
 
@@ -23,7 +24,6 @@ INCH = 72.0
 MAX_NAME = 31
 MAX_HEADER = 255
 COVER = "封面"
-_PAPERS = {(297, 420): 8, (210, 297): 9, (148, 210): 11, (182, 257): 13}  # mm: A3 A4 A5 B5
 _NEAR = 2.0  # mm
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\s\u3000'\x00-\x1f]")
 _LONGEST_LABEL = 12
@@ -58,7 +58,7 @@ def set_up_print(sheet: Worksheet, plan: Plan) -> None:
 
 def _paper(page: Page) -> int:
     short, long = sorted((page.width / MM, page.height / MM))
-    for (width, height), number in _PAPERS.items():
+    for number, (width, height) in PAPERS.items():
         if abs(short - width) <= _NEAR and abs(long - height) <= _NEAR:
             return number
     raise OutputError(

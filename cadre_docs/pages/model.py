@@ -90,6 +90,9 @@ class Paragraph:
     keep_with_next: bool = False
     keep_together: bool = False
     page_break_before: bool = False
+    # Whether a quarter of an em stands between hanzi and Latin letters, and digits.
+    space_letters: bool = False
+    space_digits: bool = False
     # Size and font of the paragraph mark: the height of a paragraph without text.
     mark: Font = Font()
 

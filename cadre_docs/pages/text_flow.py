@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
@@ -37,6 +38,7 @@ _BREAKS = re.compile(
 # Word puts these neither first nor last, or never first, on a line; Unicode leaves them free.
 _GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
+_LATIN_END = 0x250
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
 _DOUBLED = frozenset("—…")
 _UNSEEN = frozenset((MAY_BREAK, NO_BREAK))
@@ -83,6 +85,38 @@ def widened(characters: Sequence[str]) -> list[bool]:
             wide[place] = left != right or right not in _DOUBLED
         left, left_is_east_asian, place = right, is_east_asian, at
     return wide
+
+
+SCRIPT_SPACE = 0.25
+"""The space between hanzi and Latin letters or digits, in ems."""
+
+
+def script_spaces(characters: Sequence[str], paragraph: Paragraph) -> list[bool]:
+    """Say after which characters of a line the space between two scripts stands, as in Word."""
+    spaced_after = [False] * len(characters)
+    if not (paragraph.space_letters or paragraph.space_digits):
+        return spaced_after
+    pairs = [{"hanzi", "letter"}] if paragraph.space_letters else []
+    pairs += [{"hanzi", "digit"}] if paragraph.space_digits else []
+    left, place = "", 0
+    for at, character in enumerate(characters):
+        if character in _UNSEEN:
+            continue
+        kind = _script(character)
+        if {left, kind} in pairs:
+            spaced_after[place] = True
+        left, place = kind, at
+    return spaced_after
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    if character.isascii():
+        return "digit" if character.isdigit() else "letter" if character.isalpha() else ""
+    if ord(character) < _LATIN_END and character.isalpha():
+        return "letter"
+    is_han = ord(character) >= _FIRST_WIDE and unicodedata.category(character) == "Lo"
+    return "hanzi" if is_han else ""
 
 
 class _EastAsian(dict[str, bool]):

@@ -135,6 +135,9 @@ def complaints(layout):
 
 PARAGRAPHS = [
     ("", {"line": LineSpacing(1.0, "multiple"), "align": "left"}),
+    ("", {"space_letters": True, "space_digits": True}),
+    ('<w:autoSpaceDE w:val="0"/>', {"space_letters": False, "space_digits": True}),
+    ('<w:autoSpaceDN w:val="0"/>', {"space_letters": True, "space_digits": False}),
     ('<w:spacing w:line="440" w:lineRule="exact"/>', {"line": LineSpacing(22, "exact")}),
     ('<w:spacing w:line="300" w:lineRule="atLeast"/>', {"line": LineSpacing(15, "at_least")}),
     ('<w:spacing w:line="360" w:lineRule="auto"/>', {"line": LineSpacing(1.5, "multiple")}),

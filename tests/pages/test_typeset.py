@@ -28,10 +28,12 @@ from cadre_docs.pages.model import (
     Paragraph,
     Picture,
     Row,
+    Run,
     Section,
     Table,
 )
 from cadre_docs.pages.pdf import DocumentInfo, print_layout
+from cadre_docs.pages.text_flow import script_spaces
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
@@ -277,6 +279,45 @@ def test_a_box_that_goes_on_is_drawn_to_the_end_of_the_page() -> None:
 def test_negative_indents_are_alike(left: float, right: float, align: str) -> None:
     label = block("出生年月", replace(FANG, size=14), left=left, right=right, align=align)
     assert not differences(document(Table((56.7, 85), (row(cell(0, label), cell(1, "字")),))))
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "digits", "expected"),
+    [
+        ("自2024年", True, True, "自·2024·年"),
+        ("自2024年", True, False, "自2024年"),
+        ("发SCI论文3篇", True, False, "发·SCI·论文3篇"),
+        ("发SCI论文3篇", False, True, "发SCI论文·3·篇"),
+        ("（A类），3 项“B”", True, True, "（A·类），3 项“B”"),
+        ("年\u200b1", True, True, "年·\u200b1"),
+        ("发SCI3篇", False, False, "发SCI3篇"),
+    ],
+)
+def test_space_between_scripts(text: str, letters: bool, digits: bool, expected: str) -> None:
+    paragraph = Paragraph(space_letters=letters, space_digits=digits)
+    spaced = zip(text, script_spaces(text, paragraph), strict=True)
+    assert "".join(f"{c}·" if is_spaced else c for c, is_spaced in spaced) == expected
+
+
+@pytest.mark.parametrize("align", ["left", "justify"])
+def test_space_between_scripts_is_set_as_weasyprint_does(align: str) -> None:
+    text = "自2024年1月起履行职责，完成SCI论文若干篇（A类），示例研究。" * 4
+    spaced = block(text, TIMES, align=align, space_letters=True, space_digits=True)
+    plain_width = ours(typeset(document(block(text, TIMES, align=align)), FontBook.system()))
+    assert not differences(document(spaced))  # no line ends between two scripts
+    [page] = ours(typeset(document(spaced), FontBook.system()))
+    assert len(page[0][0]) < len(plain_width[0][0][0])  # fewer characters find room
+
+
+def test_space_between_scripts_stands_between_runs_too() -> None:
+    runs = (Run("自", FANG), Run("2024", TIMES), Run("年", FANG))
+    [wide], [narrow] = (
+        ours(
+            typeset(document(replace(block(align="right"), inlines=runs, **on)), FontBook.system())
+        )
+        for on in ({"space_letters": True, "space_digits": True}, {})
+    )
+    assert narrow[0][1] - wide[0][1] == pytest.approx(2 * 12 / 4, abs=0.01)
 
 
 def spanning(*label: str, before: int, rows: int, **options: Any) -> Layout:

@@ -147,6 +147,8 @@ class Looks:
                 keep_with_next=is_on(found.get("keepNext")),
                 keep_together=is_on(found.get("keepLines")),
                 page_break_before=is_on(found.get("pageBreakBefore")),
+                space_letters="autoSpaceDE" not in found or is_on(found["autoSpaceDE"]),
+                space_digits="autoSpaceDN" not in found or is_on(found["autoSpaceDN"]),
                 mark=mark.font,
             )
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])

@@ -12,8 +12,10 @@ from cadre_docs.pages.text_flow import (
     BASELINE,
     MAY_BREAK,
     NO_BREAK,
+    SCRIPT_SPACE,
     flowing,
     line_height,
+    script_spaces,
     spread,
     widened,
 )
@@ -32,13 +34,17 @@ _ROUNDING = 1e-6
 
 
 class Unit(NamedTuple):
-    """A character in a line: its width in points and its glyph (None: draws nothing)."""
+    """A character in a line: its width in points and its glyph (None: draws nothing).
+
+    ``after`` is the space behind it, which the end of a line swallows.
+    """
 
     width: float
     glyph: Glyph | None
     face: Typeface | None
     size: float
     character: str
+    after: float = 0.0
 
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
@@ -88,7 +94,18 @@ def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
             segments[-1].extend(_units(flowing(line), font, faces))
     if not segments[-1]:  # a break at the end begins no line
         segments.pop()
+    if paragraph.space_letters or paragraph.space_digits:
+        return [_with_spaces(units, paragraph) for units in segments]
     return segments
+
+
+def _with_spaces(units: list[Unit], paragraph: Paragraph) -> list[Unit]:
+    """Return the units with the space between hanzi and letters or digits."""
+    spaced = script_spaces([unit.character for unit in units], paragraph)
+    return [
+        unit._replace(after=SCRIPT_SPACE * unit.size) if is_spaced else unit
+        for unit, is_spaced in zip(units, spaced, strict=True)
+    ]
 
 
 def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
@@ -130,7 +147,7 @@ class _Setter:
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
         while units and units[-1].character == " ":  # hangs out of the line
             units = units[:-1]
-        natural = sum(unit.width for unit in units)
+        natural = sum(unit.width for unit in units) + sum(unit.after for unit in units[:-1])
         left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
         slack = self._room - indent - natural
         gaps = [gap] * len(units)
@@ -140,6 +157,7 @@ class _Setter:
             left += slack
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
+        gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
         return strip(self._height, self._texts(units, left, gaps))
 
     def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
@@ -186,6 +204,7 @@ def _fitting(units: list[Unit], start: int, room: float) -> int:
         used += units[place].width
         if used > limit and units[place].character != " ":
             return place
+        used += units[place].after
     return len(units)
 
 

@@ -18,13 +18,21 @@ from markupsafe import Markup
 
 from cadre_docs.pages.fonts import split_scripts
 from cadre_docs.pages.model import Page, Paragraph, Picture, Run
-from cadre_docs.pages.text_flow import MAY_BREAK, flowing, line_height, spaced, spread
+from cadre_docs.pages.text_flow import (
+    MAY_BREAK,
+    SCRIPT_SPACE,
+    flowing,
+    line_height,
+    script_spaces,
+    spaced,
+    spread,
+)
 from cadre_docs.pages.weasyprint import css
 from cadre_docs.pages.weasyprint.justify import CLASS as JUSTIFIED
 from cadre_docs.pages.weasyprint.tables import TableView, table_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Template
 
@@ -173,15 +181,19 @@ class Writer:
             style += " " + self.sheet.add("p", "text-align:center")
         elif paragraph.align == "justify":
             style += f" {JUSTIFIED}"
-        parts = tuple(self._parts(paragraph.inlines))
+        parts = tuple(self._parts(paragraph))
         if not parts:  # an empty paragraph keeps its line, without a line to lay out
             style += " " + self.sheet.add("e", f"height:{css.points(line_height(paragraph))}")
         return ParagraphView(style, parts)
 
-    def _parts(self, inlines: Iterable[Inline]) -> Iterator[Part]:
-        for inline in inlines:
+    def _parts(self, paragraph: Paragraph) -> Iterator[Part]:
+        for inline in script_runs(paragraph):
             if isinstance(inline, Run):
                 yield from self._run(inline)
+            elif isinstance(inline, SpacedEnd):
+                wide = self.sheet.add("d", f"letter-spacing:{SCRIPT_SPACE}em")
+                for part in self._line(inline.character, inline.font):
+                    yield replace(part, style=f"{part.style} {wide}")
             elif isinstance(inline, Picture):
                 yield self._picture(inline)
             else:
@@ -192,7 +204,7 @@ class Writer:
         for number, line in enumerate(run.text.split("\n")):
             if number:
                 yield Part("break")
-            yield from self._line(_breakable(flowing(line)), run.font)
+            yield from self._line(_breakable(line), run.font)
 
     def _line(self, text: str, font: Font) -> Iterator[Part]:
         if self._book.css_family(font.latin) == self._book.css_family(font.east_asian):
@@ -243,6 +255,37 @@ class Writer:
                 parts += self._of_one_name(cluster, font, latin=False)
             views.append(ParagraphView(style, tuple(parts) or (Part("break"),)))
         return tuple(views)
+
+
+@dataclass(frozen=True, slots=True)
+class SpacedEnd:
+    """The last character of a script, with the space before the other one."""
+
+    character: str
+    font: Font
+
+
+def script_runs(paragraph: Paragraph) -> Iterator[Inline | SpacedEnd]:
+    """Yield the inlines, flowing, divided where a space stands between two scripts."""
+    inlines = [
+        replace(i, text="\n".join(map(flowing, i.text.split("\n")))) if isinstance(i, Run) else i
+        for i in paragraph.inlines
+    ]
+    characters = [c for i in inlines for c in (i.text if isinstance(i, Run) else "\n")]
+    spaced_after, at = script_spaces(characters, paragraph), 0
+    for inline in inlines:
+        text, start = inline.text if isinstance(inline, Run) else "\n", 0
+        if not isinstance(inline, Run):
+            yield inline
+        for place, character in enumerate(text if isinstance(inline, Run) else ""):
+            if spaced_after[at + place]:
+                if place > start:
+                    yield replace(inline, text=text[start:place])
+                yield SpacedEnd(character, inline.font)
+                start = place + 1
+        if isinstance(inline, Run) and (start < len(text) or not text):
+            yield replace(inline, text=text[start:])
+        at += len(text)
 
 
 def _breakable(text: str) -> str:

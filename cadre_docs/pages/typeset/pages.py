@@ -160,14 +160,15 @@ def _cut_spans(items: list[Item], start: int, end: int) -> None:
         above = items[place].row
         if above is None or all(place + cell.rowspan <= end for cell in above.cells):
             continue
-        cells = []
+        own, kept = end - place, list[CellBox]()
         for cell in above.cells:
-            if place + cell.rowspan > end:
-                own = end - place
-                cell, rest = cell.cut(own, sum(above.heights[:own]))  # noqa: PLW2901
+            if cell.rowspan > own:
+                first, rest = cell.cut(own, sum(above.heights[:own]))
+                kept.append(first)
                 rests.append(rest)
-            cells.append(cell)
-        items[place] = replace(items[place], row=replace(above, cells=tuple(cells)))
+            else:
+                kept.append(cell)
+        items[place] = replace(items[place], row=replace(above, cells=tuple(kept)))
     if not rests:
         raise NotSet("换页处有从标题行伸下来的单元格")
     reach = max(cell.rowspan for cell in (*row.cells, *rests))

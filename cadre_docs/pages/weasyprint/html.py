@@ -274,16 +274,18 @@ def script_runs(paragraph: Paragraph) -> Iterator[Inline | SpacedEnd]:
     characters = [c for i in inlines for c in (i.text if isinstance(i, Run) else "\n")]
     spaced_after, at = script_spaces(characters, paragraph), 0
     for inline in inlines:
-        text, start = inline.text if isinstance(inline, Run) else "\n", 0
         if not isinstance(inline, Run):
             yield inline
-        for place, character in enumerate(text if isinstance(inline, Run) else ""):
+            at += 1
+            continue
+        text, start = inline.text, 0
+        for place, character in enumerate(text):
             if spaced_after[at + place]:
                 if place > start:
                     yield replace(inline, text=text[start:place])
                 yield SpacedEnd(character, inline.font)
                 start = place + 1
-        if isinstance(inline, Run) and (start < len(text) or not text):
+        if start < len(text) or not text:
             yield replace(inline, text=text[start:])
         at += len(text)
 

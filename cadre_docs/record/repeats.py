@@ -73,8 +73,8 @@ def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
     contested: dict[tuple[int, str], None] = {}
     for repeat in repeats(table, rows):
         again, first = kept.pop(repeat.number).values, rows[repeat.first - 1].values
-        for name, cell in again.items():
-            if first.get(name, cell) != cell:
+        for name, cell in again.items():  # those of the key say the same, if in other signs
+            if name not in repeat.columns and first.get(name, cell) != cell:
                 contested[repeat.first, name] = contested[repeat.number, name] = None
         both = {**again, **kept[repeat.first].values}
         said = {n: cell for n, cell in both.items() if (repeat.first, n) not in contested}

@@ -36,9 +36,8 @@ def drawn(form: str, seed: int, number: int) -> Facts:
     groups = points(form)
     picked = chance.sample(groups, chance.randint(2, min(_MOST, len(groups))))
     parts = [chance.choice(group) for group in picked]
-    parts += [
-        chance.choice(g)
-        for g in picked
-        if isinstance(next(iter(g[0].values()), ""), list) and chance.random() < _AGAIN
-    ]
+    for group in picked:
+        is_table = isinstance(next(iter(group[0].values()), ""), list)
+        if is_table and chance.random() < _AGAIN:
+            parts.append(chance.choice(group))
     return joined(*parts)

@@ -18,6 +18,7 @@ from cadre_docs.record.cells import Row, Value
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import parse_date, parse_period
+from tools.model.articles.common import EARLIER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +31,6 @@ ROOT = Path(__file__).resolve().parents[2]
 Cells = dict[str, str]
 Facts = dict[str, "str | list[Cells]"]
 """By field id: a text, or the rows of a table. An empty text empties a box."""
-EARLIER = "--previous"
-"""Not a field: the records of earlier years, by what differs from the base in each."""
 
 _CHOSEN = {FieldType.YES_NO: {"是": True, "否": False}.__getitem__, FieldType.INTEGER: int}
 _READ = {FieldType.DATE: parse_date, FieldType.PERIOD: parse_period, **_CHOSEN}
@@ -56,7 +55,9 @@ class Base:
             if name == EARLIER:
                 continue
             field = self.record.schema.by_id[name]
-            if isinstance(said, list):
+            if said == []:
+                tables.pop(name, None)
+            elif isinstance(said, list):
                 tables[name] = tuple(self._row(field, cells) for cells in said)
             elif said:
                 values[name] = Value(typed(field, said), at)

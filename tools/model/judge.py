@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.check import Ruled, apply_rules
 from cadre_docs.findings import Severity
+from cadre_docs.record.cells import Value
 from cadre_docs.rules.decide import Decision, grade_findings
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import WRITTEN, Outcome, written
 from tools.model import facts as facts_
+from tools.model.articles.common import EARLIER
 from tools.model.forms import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.record import Record
     from tools.model.exceptions import Exceptions
     from tools.model.facts import Facts
     from tools.model.forms import Form
@@ -46,8 +49,12 @@ class Model:
     def _base(self) -> facts_.Base:
         return facts_.base(self.form.base, self.catalog)
 
+    def record(self, facts: Facts) -> Record:
+        """Return the record that says these facts."""
+        return self._base.with_facts(facts)
+
     def ruled(self, facts: Facts) -> Ruled:
-        record, earlier = self._base.with_facts(facts), self._base.earlier(facts)
+        record, earlier = self.record(facts), self._base.earlier(facts)
         return apply_rules(record, self.catalog, earlier=earlier)
 
     def whole(self, facts: Facts) -> Facts:
@@ -92,7 +99,7 @@ class Model:
             choices.values if choices and not self.form.follows_proposal else (own,) if own else ()
         )
         for proposed in tried:
-            values = {**record.values, name: facts_.Value(proposed, at)}
+            values = {**record.values, name: Value(proposed, at)}
             context = replace(ruled.context, record=replace(record, values=values))
             found = list(grade_findings(decision, context))
             errors = [f for f in found if f.severity is Severity.ERROR]
@@ -123,7 +130,7 @@ class Model:
     def idle(self, facts: Facts, ruled: Ruled) -> Iterator[Find | None]:
         """Turn the order of rows round and change what nothing may depend on."""
         whole, idle = self.whole(facts), dict(self.form.idle)
-        if facts_.EARLIER in facts:
+        if EARLIER in facts:
             idle.pop("name")  # by it earlier records are found
         reversed_ = {n: said[::-1] if isinstance(said, list) else said for n, said in whole.items()}
         for what, changed in (("order of rows", reversed_), ("idle facts", {**facts, **idle})):

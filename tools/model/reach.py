@@ -21,7 +21,7 @@ from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.check import Ruled
@@ -39,26 +39,29 @@ def sides(parameter: Parameter) -> Iterator[tuple[str, ParameterValue]]:
     """Yield what may be changed of a parameter: a word for it, and the changed value."""
     value = parameter.values[-1].value
     if isinstance(value, int):
-        yield "+1", value + 1
-        yield "-1", value - 1
+        yield from (("+1", value + 1), ("-1", value - 1))
     elif isinstance(value, PartialDate):
         for word, days in (("+1", 1), ("-1", -1)):
             day = value.first + timedelta(days=days)
             yield word, PartialDate(day.year, day.month, day.day)
-    elif isinstance(value, tuple) and parameter.type == "numbers":
-        for i, item in enumerate(value):
-            name, number = item.rsplit(" ", 1)
-            for word, step in (("+1", 1), ("-1", -1)):
-                changed = f"{name} {int(number) + step}"
-                yield f"{name}{word}", (*value[:i], changed, *value[i + 1 :])
     elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield f"without {item}", (*value[:i], *value[i + 1 :])
+        yield from _sides_of_a_list(value, numbers=parameter.type == "numbers")
     elif parameter.type == "choice":
-        for option in parameter.options:
-            yield option, option
+        yield from ((option, option) for option in parameter.options)
     else:
         yield "another", f"{value}（另）"
+
+
+def _sides_of_a_list(
+    value: tuple[str, ...], *, numbers: bool
+) -> Iterator[tuple[str, ParameterValue]]:
+    """Yield a list without each of its items; with the number of each changed, if it has one."""
+    for i, item in enumerate(value):
+        name, _, number = item.rpartition(" ")
+        for word, step in (("+1", 1), ("-1", -1)) if numbers else ():
+            yield f"{name}{word}", (*value[:i], f"{name} {int(number) + step}", *value[i + 1 :])
+        if not numbers:
+            yield f"without {item}", (*value[:i], *value[i + 1 :])
 
 
 @dataclass
@@ -93,32 +96,31 @@ class Watch:
         for applied in ruled.applied:
             if applied.said:
                 self.reach.spoke[applied.rule.code] += 1
-            for name in applied.trace.parameters:
-                for side in self._of.get(name, ()):
-                    if side in self.reach.open and self._differs(side, applied, ruled):
-                        del self.reach.open[side]
-                        self.reach.reached.add(side)
+            for side in self._open_of(applied.trace.parameters):
+                self._note(side, differs=self._differs(side, applied, ruled))
         for decision in ruled.decisions:
-            for name in (decision.grading.general, decision.grading.grades):
-                for side in self._of.get(name, ()):
-                    if side in self.reach.open and self._decides_otherwise(side, decision, ruled):
-                        del self.reach.open[side]
-                        self.reach.reached.add(side)
+            for side in self._open_of((decision.grading.general, decision.grading.grades)):
+                self._note(side, differs=self._decides_otherwise(side, decision, ruled))
         for finding in ruled.findings:
             self.reach.spoke[finding.code] += 1
 
-    def _differs(self, side: Side, applied: Applied, ruled: Ruled) -> bool:
+    def _open_of(self, parameters: Iterable[str]) -> list[Side]:
+        """Return the sides of parameters that nothing reached, and that are worth another try."""
+        found = (side for name in parameters for side in self._of.get(name, ()))
+        return [side for side in found if self.reach.open.get(side, _TRIES) < _TRIES]
+
+    def _note(self, side: Side, *, differs: bool) -> None:
         self.reach.open[side] += 1
-        if self.reach.open[side] > _TRIES:
-            return False
+        if differs:
+            del self.reach.open[side]
+            self.reach.reached.add(side)
+
+    def _differs(self, side: Side, applied: Applied, ruled: Ruled) -> bool:
         context = replace(ruled.context, law=self._laws[side]).afresh()
         return _shape(engine.run(applied.rule, context).said) != _shape(applied.said)
 
     def _decides_otherwise(self, side: Side, decision: Decision, ruled: Ruled) -> bool:
         """Weigh the same again: some parameters are read by that, and not by the rules."""
-        self.reach.open[side] += 1
-        if self.reach.open[side] > _TRIES:
-            return False
         context = replace(ruled.context, law=self._laws[side])
         other = resolve(decision.grading, decision.applied, context)
         return (other.allowed, other.possible) != (decision.allowed, decision.possible)

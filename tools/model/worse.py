@@ -90,7 +90,7 @@ def a_day_later(step: str, name: str) -> Steps:
 
 
 def _is_day(text: str) -> bool:
-    return text.count("-") == 2
+    return len(text) == len("2023-06-15")
 
 
 def _day_after(text: str) -> str:

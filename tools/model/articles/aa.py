@@ -187,7 +187,7 @@ def _away(facts: Facts) -> Iterator[Demand]:
 def _retired(facts: Facts) -> Iterator[Demand]:
     """(九): 上半年退休的不参加本年度考核."""
     text = _text(facts, "retired_on")
-    first, last = _year(facts)
+    first, _ = _year(facts)
     if text and sure(lambda day: first <= day < months_on(first, 6), text):
         yield only(NOT_ASSESSED, _OUT)
 

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 FAR = date(2100, 1, 1)
+EARLIER = "--previous"
+"""Among facts no box, but the records of earlier years: what differs in each from the base."""
 
 
 def days_meant(text: str) -> list[date]:
-    """Return every day that ``2023-06-15``, ``2023-06`` or ``2023`` may mean."""
+    """Return every day that ``2023-06-15`` or ``2023-06`` may mean."""
     parts = [int(part) for part in text.split("-")]
     match parts:
         case [year, month, day]:
             return [date(year, month, day)]
         case [year, month]:
             return [date(year, month, d + 1) for d in range(monthrange(year, month)[1])]
-        case [year]:
-            return [date(year, m, d) for m in range(1, 13) for d in (1, 15, monthrange(year, m)[1])]
     raise ValueError(text)
 
 
@@ -43,13 +43,8 @@ def months_on(day: date, months: int) -> date:
 
 def sure(question: Callable[..., bool], *texts: str) -> bool | None:
     """Ask for every day that each text may mean; None where the answers differ."""
-    answers = {question(*days) for days in product(*map(_few, texts))}
+    answers = {question(*days) for days in product(*map(days_meant, texts))}
     return answers.pop() if len(answers) == 1 else None
-
-
-def _few(text: str) -> list[date]:
-    """Return the days that a text may mean; of a year's the turning ones are enough."""
-    return days_meant(text)
 
 
 def ends_of(period: str, open_end: date) -> tuple[list[date], list[date]]:
@@ -113,14 +108,10 @@ def _measured(days: set[date], loose: int) -> tuple[int, list[int]]:
 
 
 def years_ending_in(period: str) -> list[int]:
-    """Return the years whose last day lies in a tenure; none where its end is not known.
-
-    Of a tenure stated in years the last one is not surely whole.
-    """
+    """Return the years whose last day lies in a tenure; none where its end is not known."""
     _, _, end = period.partition("至")
     if end.strip() in ("", "今"):
         return []
     starts, ends = ends_of(period, FAR)
-    last = ends[-1] if "-" in end else date(ends[-1].year - 1, 12, 31)
     within = range(starts[0].year, ends[-1].year + 1)
-    return [y for y in within if starts[0] <= date(y, 12, 31) <= last]
+    return [y for y in within if starts[0] <= date(y, 12, 31) <= ends[-1]]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.model.articles.common import FAR, ends_of, sure
+from tools.model.articles.common import EARLIER, FAR, ends_of, sure
 from tools.model.articles.order import CANCELLED, only, weighed
-from tools.model.facts import EARLIER
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,8 +1,8 @@
 """From what articles demand to what they allow: every order of them, tried out.
 
 A demand is the set of outcomes that satisfy an article to the letter: *no grade above 基本合格* is
-satisfied by no grade at all. Orders that the articles forbid are left out; the orders are few, since
-demands are.
+satisfied by no grade at all. Orders that the articles forbid are left out; the orders are few,
+since demands are.
 """
 
 from __future__ import annotations

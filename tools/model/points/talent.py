@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from tools.model.facts import EARLIER
+from tools.model.articles.common import EARLIER
 from tools.model.points.days import around
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _GRADES = ("优秀", "合格", "不合格")
 
 
 def cancelling() -> Iterator[Facts]:
-    days = (*around("2020-03-01"), *around("2025-02-28"), "2020-03", "2025-02", "2022", "")
+    days = (*around("2020-03-01"), *around("2025-02-28"), "2020-03", "2025-02", "2022-06", "")
     for kind, day, body in product(_KINDS, days, ("", "示例部门")):
         row = {"kind": kind, "date": day, "body": body}
         yield {"cancelling_facts": [{name: text for name, text in row.items() if text}]}
@@ -36,7 +36,6 @@ def periods() -> Iterator[Facts]:
     for period in (
         "",
         "2020-03-01 至 2025-02-28",
-        "2020 至 2025",
         "2020-03 至 今",
         "2020-03 至 2021-12-31",
         "2023-01-01 至 2025-02",

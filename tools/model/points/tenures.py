@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from tools.model.facts import EARLIER
+from tools.model.articles.common import EARLIER
 from tools.model.points.days import around
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _SANCTIONS = (
 
 def tenures() -> Iterator[Facts]:
     for start, end in product(
-        ("2021-03-01", "2021-01-01", "2021-01-02", "2020-12-31", "2021-03", "2021"),
-        ("2024-02-29", "2023-12-31", "2023-12-30", "2024-02", "2023", "今"),
+        ("2021-03-01", "2021-01-01", "2021-01-02", "2020-12-31", "2021-03"),
+        ("2024-02-29", "2023-12-31", "2023-12-30", "2024-02", "今"),
     ):
         yield {"contract_tenure": f"{start} 至 {end}"}
         yield {"contract_tenure": "", "tenure": f"{start} 至 {end}"}
@@ -45,7 +45,7 @@ def targets() -> Iterator[Facts]:
 
 
 def sanctions() -> Iterator[Facts]:
-    days = (*around("2021-03-01"), *around("2024-02-29"), "2021-03", "2024-02", "2022-06", "2023")
+    days = (*around("2021-03-01"), *around("2024-02-29"), "2021-03", "2024-02", "2022-06")
     for kind, day in product(_SANCTIONS, days):
         yield {"sanctions": [{"kind": kind, "decided_on": day}]}
 
@@ -55,7 +55,7 @@ def henan_others() -> Iterator[Facts]:
         yield {"criminal_sentence": word}
         yield {"on_payroll_in_post": word}
     results = ("未参加", "合格", "不合格", "继续参加考核", "")
-    for day, before in product((*around("2021-06-30"), "2021-06", "2021", "2021-07"), results):
+    for day, before in product((*around("2021-06-30"), "2021-06", "2021-07"), results):
         yield {"appointment_date": day, "previous_result": before}
     for before, earlier in product(results, ("合格", "不合格")):
         yield {"previous_result": before, EARLIER: [{"proposed_grade": earlier}]}

@@ -1,0 +1,135 @@
+"""A sample of `make model-check`, and that it finds what is wrong."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cadre_docs.catalog import Catalog, builtin_root
+from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.engine import governing
+from cadre_docs.rules.reads import parameters_of
+from tests.today import TODAY
+from tools.model import draw
+from tools.model.articles import aa
+from tools.model.articles.common import EARLIER
+from tools.model.exceptions import Exceptions
+from tools.model.facts import texts_of
+from tools.model.forms import FORMS
+from tools.model.judge import Model
+from tools.model.reach import Watch, sides
+from tools.model.run import UNREACHED
+
+SEVERAL = 23  # of the turning points one in so many
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return Catalog(builtin_root(), today=TODAY)
+
+
+@pytest.mark.parametrize("form", [form.name for form in FORMS])
+def test_a_sample_is_judged_as_the_articles_say(form: str, catalog: Catalog):
+    model, exceptions = Model.of(form, catalog), Exceptions.read()
+    tried = [*list(draw.alone(form))[::SEVERAL], *(draw.drawn(form, 7, n) for n in range(12))]
+    for facts in tried:
+        ruled = model.ruled(facts)
+        assert list(model.finds(facts, ruled)) == []
+        assert not any(model.worse(facts, ruled, exceptions))
+        assert not any(model.idle(facts, ruled))
+
+
+def kinds(model: Model, facts: dict, exceptions: Exceptions | None = None) -> set[str]:
+    ruled = model.ruled(facts)
+    more = (*model.worse(facts, ruled, exceptions or Exceptions()), *model.idle(facts, ruled))
+    return {find.kind for find in (*model.finds(facts, ruled), *filter(None, more))}
+
+
+def test_a_rule_that_differs_from_its_article_is_found(catalog: Catalog, monkeypatch):
+    facts = {"absences": [{"kind": "事假", "period": "2023-01-01 至 2023-07-01"}]}
+    model = Model.of("annual-record", catalog)
+    assert kinds(model, facts) == set()
+    monkeypatch.setattr(aa, "_ABSENT", ("病假",))
+    assert kinds(model, facts) == {"second"}
+
+
+def test_a_better_grade_for_worse_facts_is_found_unless_the_law_says_so(catalog: Catalog):
+    facts = {"sanctions": [{"kind": "记大过", "decided_on": "2023-05-04"}]}
+    model = Model.of("annual-record", catalog)
+    assert kinds(model, facts, Exceptions.read()) == set()
+    # 降级 and 降低岗位等级 both follow 记大过; of 降级 the measures say nothing.
+    assert kinds(model, facts) == {"worse is better"}
+
+
+def test_a_side_is_reached_by_a_record_on_each_side_of_it(catalog: Catalog):
+    model = Model.of("annual-record", catalog)
+    watch = Watch(catalog, governing(catalog.schema("annual-record"), catalog.law))
+    for total in (10, 30):
+        watch.see(model.ruled({"absent_total": str(total)}))
+    limits = {side for side in watch.reach.reached if side[0] == "AA.absent_total"}
+    assert limits == set()
+    watch.see(model.ruled({"absent_total": "20"}))
+    assert ("AA.absent_total", "-1") in watch.reach.reached
+    assert ("AA.absent_total", "+1") not in watch.reach.reached
+    watch.see(model.ruled({"absent_total": "21"}))
+    assert ("AA.absent_total", "+1") in watch.reach.reached
+
+
+@pytest.mark.parametrize("form", [form.name for form in FORMS])
+def test_facts_become_what_intake_makes_of_them(form: str, catalog: Catalog, tmp_path: Path):
+    model = Model.of(form, catalog)
+    for facts in list(draw.alone(form))[::40]:
+        said = {name: text for name, text in facts.items() if name != EARLIER}
+        record = model.record(said)
+        path = tmp_path / "记录.yaml"
+        path.write_text(yaml.safe_dump(_document(record), allow_unicode=True), encoding="utf-8")
+        [entry] = read_paths([path], catalog).entries
+        assert entry.record.values == record.values, facts
+        assert entry.record.tables == record.tables, facts
+
+
+def _document(record) -> dict:
+    """What somebody would type for a record."""
+    document: dict = {"表单": record.schema.id}
+    texts = texts_of(record)
+    for section in record.schema.sections:
+        place = document.setdefault(section.key, {}) if section.key else document
+        for field in section.fields:
+            said = texts.get(field.id)
+            if isinstance(said, list):
+                said = [
+                    {field.column(name).key: text for name, text in row.items()} for row in said
+                ]
+            if said:
+                place[field.key] = said
+    return document
+
+
+def test_the_second_implementation_imports_nothing_of_the_rules():
+    for path in Path(aa.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = (
+                    [node.module]
+                    if isinstance(node, ast.ImportFrom)
+                    else [a.name for a in node.names]
+                )
+                assert not [name for name in names if name and name.startswith("cadre_docs")], path
+
+
+def test_each_exception_and_reason_is_whole(catalog: Catalog):
+    for one in Exceptions.read().listed:
+        assert all(one.get(name) for name in ("steps", "results", "article", "reason"))
+        assert set(one) <= {"steps", "results", "before", "after", "told", "article", "reason"}
+    known = set()
+    for form in FORMS:
+        for rule in governing(catalog.schema(form.name), catalog.law):
+            known.add(rule.code)
+            for parameter in parameters_of(rule, catalog.law):
+                known |= {f"{parameter.id} {word}" for word, _ in sides(parameter)}
+    reasons = yaml.safe_load(UNREACHED.read_text(encoding="utf-8"))
+    assert set(reasons) <= known
+    assert all(reasons.values())

@@ -169,9 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"and {len(ranked) - _SHOWN} other finds")
     missing, stale = unreached(outcome.reach)
     for name in missing:
-        print(
-            f"not reached: {name}; reach it in tools/model/points/, or say why not in {UNREACHED.name}"
-        )
+        how = f"reach it in tools/model/points/, or say why not in {UNREACHED.name}"
+        print(f"not reached: {name}; {how}")
     for name in stale:
         print(f"reached, or there is no such thing: {name} in {UNREACHED.name}; delete it there")
     seconds = time.monotonic() - started

@@ -106,7 +106,9 @@ def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     """不是初次就业的，考核年度内在其他单位和本单位工作的时间合并计算（含试用期），重叠的只算一次。
 
     不满半年的，只写评语，不确定档次；满半年的，由现单位确定档次。半年按6个月计算（本工具的选择），
-    按天数计算结论不同的，予以说明。
+    按天数计算结论不同的，予以说明。几段时间的零星天数不能确定折成几个月的，只提醒；
+    从第一天到最后一天还不满半年的，总是不满。
+    年度结束以后才到本单位的，不是本年度的考核对象（见 AA-35.1）。
     """
     here, months = _joined(c), c.number("AA.work_months")
     if here is None or c.flag("first_job") is not False:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.days import own_day
+from tests.declared.kit import probes, record
 
 ROOT = Path(__file__).parents[1]
 NEXT_YEAR = "《关于开展2025年度全省事业单位专业技术二级岗位聘期考核工作的通知（示例）》（豫人社办函〔2025〕示例号）"
@@ -326,6 +330,7 @@ WRONG = [
     (SL.format("SL", "AA", "AA") + SL.format("SM", "AA", "AA"), 2, "不止一个通知代替“AA”"),
     ("  - {prefix: HN, title: 甲, date: 2025-01-01, until: 2024-01-01}\n", 2, "“until”早于"),
     ("  - {prefix: HN, date: 2025-01-01}\n", 2, "缺少“title”"),
+    ("  - {prefix: HN, title: 甲, date: 某日}\n", 2, "“date”："),
 ]
 
 
@@ -348,6 +353,9 @@ def test_a_wrong_registry_is_refused_at_its_line(tmp_path, instruments, line, me
         ("{id: quota_share, values: [{since: 2024-01-01, value: -1}]}", "应是0以上的整数"),
         ("{id: grades, values: [{since: 2024-01-01, value: [优秀, 良好]}]}", "现有“良好”"),
         ("{id: periods, values: [{since: 2024-01-01, value: [警告半年]}]}", "每一项是“名称 数”"),
+        ("{id: quota_share}", "“values”至少要有一个值"),
+        ("{id: zz, title: 甲, article: 第一条, verb: 应当, values: [{since: 2024-01-01, value: 1}]}",
+         "没有“AA.zz”这个参数；新的参数须写全"),
         ("{id: quota_faults, values: [{since: 2024-01-01, value: [被问责]}]}", "不能在这里改"),
     ],
 )  # fmt: skip
@@ -368,3 +376,57 @@ def test_values_before_the_new_ones_stay(tmp_path) -> None:
     folder = catalog_of(tmp_path, AA=entry)
     values = Catalog(folder).law.parameters["AA.quota_share"].values
     assert [(str(v.since), v.value) for v in values] == [("2023-01-01", 20), ("2025-01-01", 18)]
+
+
+NOTICE = """  - prefix: HN
+    editions:
+      - {title: 第一版, date: 2030-01-01, until: 2030-01-01}
+      - {title: 第二版, date: 2030-03-01, until: 2030-06-30}
+      - {title: 第三版, date: 2030-05-01}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "lies_in_it"),
+    [
+        ("2030-01-01", "第一版", True),
+        ("2030-01-02", "第一版", False),
+        ("2030-02-28", "第一版", False),
+        ("2030-03-01", "第二版", True),
+        ("2030-04-30", "第二版", True),
+        ("2030-05-01", "第三版", True),
+        ("2099-12-31", "第三版", True),
+    ],
+)
+def test_each_edition_holds_its_days(tmp_path, day: str, title: str, lies_in_it: bool) -> None:
+    notice = Catalog(catalog_of(tmp_path, NOTICE)).law.instruments["HN"]
+    used = notice.at(date.fromisoformat(day))
+    assert used.title == title
+    assert notice.holds(used, date.fromisoformat(day)) is lies_in_it
+
+
+def test_an_edition_holds_neither_the_days_before_it_nor_those_of_the_next(tmp_path) -> None:
+    notice = Catalog(catalog_of(tmp_path, NOTICE)).law.instruments["HN"]
+    second = notice.at(date(2030, 3, 1))
+    assert not notice.holds(second, date(2030, 2, 28))
+    assert not notice.holds(second, date(2030, 5, 1))
+    first = notice.editions[0]
+    assert notice.at(date(1990, 1, 1)) is first
+    assert not notice.holds(first, date(1990, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("field", "facts", "day"),
+    [
+        ("first_day", {"甲日": "2024-02"}, date(2024, 2, 29)),
+        ("first_day", {"乙日": "2024-02"}, None),
+        ("span", {"期间": "2024-02 至 2024-05"}, date(2024, 5, 31)),
+        ("span", {"期间": "2024-02 至今"}, date(2024, 2, 29)),
+        ("rows.day", {"行": [{"日": "2024-05-02"}, {"日": "2024-03"}]}, date(2024, 5, 2)),
+        ("rows.day", {"行": [{"数": 1}]}, None),
+    ],
+)
+def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, day) -> None:
+    notice = probes().law.instruments["TQ"]
+    named = replace(notice, editions=(replace(notice.latest, days=(field,)),))
+    assert own_day(record(facts), named) == day

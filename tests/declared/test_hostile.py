@@ -69,6 +69,12 @@ def test_measures_within_measures_are_limited() -> None:
     for _ in range(30):
         inner = {"计数": {"表": "行", "其中": inner, "不小于": "1"}}
     assert "嵌套超过" in refused(rule(应当=inner))
+    days: object = "1"
+    for _ in range(limits.RULE_DEPTH):
+        end = {"字段": "乙日", "加日": days}
+        days = {"相差天数": {"从": "甲日", "到": end}}
+    later = {"甲日": {"不晚于": {"字段": "乙日", "加日": days}}}
+    assert "嵌套超过" in refused(rule(应当=later))
 
 
 def test_numbers_of_things_are_limited() -> None:

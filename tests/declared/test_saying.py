@@ -352,6 +352,7 @@ def test_what_is_unique_is_told_at_every_record_but_the_first() -> None:
     found = together(book, one, two, {"单位": "示例（东）"}, {"甲数": 1}, one)
     assert [f.message for f in found] == ["示例(东)的1重复", "示例（东）的1重复"]
     assert {f.path for f in found} == {"事实.甲数"}
+    assert all("不得相同（另一处在 " in f.wanted for f in found)
     only = law("当: {是否: 是}" + UNIQUE.replace("甲数: 1}", "甲数: 1, 是否: 是}"))
     assert not together(only, one, {**two, "是否": "是"})
     assert together(only, {**one, "是否": "是"}, {**two, "是否": "是"})
@@ -380,6 +381,25 @@ def test_without_a_form_a_rule_holds_on_all_that_its_notice_governs() -> None:
     )
     [item] = engine.declared(book).rules
     assert item.declared.forms == ("probe", "probe-copy")
+
+
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [
+        ("TQ", "“TZ”共用“TQ”的规则，请把规则写在“TQ”名下"),
+        ("TZ", "通知“TZ”没有表单，请写“适用”"),
+    ],
+)
+def test_rules_stand_with_the_notice_that_they_are_of(family: str, said: str) -> None:
+    book = law_of(
+        "通知: TZ\n规则:\n  - {代号: TZ-1, 标题: 试, 依据: 第一条, 应当: {有: 甲数}, 说明: 试,"
+        " 案例: [{通过: {事实: {甲数: 5}}}, {不通过: {事实: {}}}]}\n"
+    )
+    other = replace(book.instruments["TQ"], prefix="TZ", family=family)
+    book = replace(book, instruments={**book.instruments, "TZ": other}, kept={})
+    with pytest.raises(CatalogError) as refused:
+        engine.declared(book)
+    assert said in refused.value.lines[1]
 
 
 def test_what_was_read_is_remembered() -> None:
@@ -461,6 +481,14 @@ def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, m
     }
     [problem] = said(rule, facts)[1].said
     assert problem.at.path == place
+
+
+def test_what_a_rule_names_itself_is_no_box_to_point_to(monkeypatch) -> None:
+    monkeypatch.setattr(cases, "lacking", lambda _: ())
+    monkeypatch.setattr(load._Reader, "_try", lambda *_: None)
+    rule = "逐行: 行\n取: {数: {字段: 本表.甲数}}\n应当: {数: 5}"
+    [problem] = said(rule, {"甲数": 4, "行": [{"数": 1}]})[1].said
+    assert problem.at.path == "事实.甲数"
 
 
 def test_a_rule_is_tried_once_for_the_same_file_forms_and_parameters(monkeypatch) -> None:

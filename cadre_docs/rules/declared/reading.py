@@ -246,7 +246,7 @@ class _Rule:
         self._nodes += 1
         if self._nodes == RULE_NODES + 1:
             self._complain(f"一条规则超过{RULE_NODES}个条件和算法，请分成几条", node)
-        if depth == RULE_DEPTH + 1:
+        if depth > RULE_DEPTH:
             self._complain(f"条件嵌套超过{RULE_DEPTH}层，请用“取”或分成几条", node)
         return self._nodes > RULE_NODES or depth > RULE_DEPTH
 

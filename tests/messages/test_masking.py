@@ -202,6 +202,8 @@ RUNS = {
     "sample": [["sample", "{}", "--seed", "种子13912340001", "-o", "{out}/名单.csv"]],
     "statistics": [["statistics", "{}", "-o", "{out}/统计"]],
     "migrate": [["migrate", "{}", "-o", "{out}/改写"]],
+    "convert": [["convert", "{}", "-o", "{out}/改写.yaml"]],
+    "confirm": [["confirm", f"{{}}/表{NUMBERS['id']}.xlsx"]],
 }
 
 

@@ -48,7 +48,7 @@ def at(line: int | None, code: str = "FS-choice", message: str = "不对") -> Fi
 
 def said(findings) -> list[tuple]:
     """Findings without their places in files, which marks may move."""
-    moved = re.compile("第[0-9]+行")
+    moved = re.compile("第[0-9]+行|（[^（）]*:[0-9]+:[0-9]+）")
     return sorted(
         (f.code, f.severity, moved.sub("", f.message), f.path, f.person) for f in findings
     )

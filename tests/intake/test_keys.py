@@ -36,9 +36,9 @@ def people():
 def read(person: Person):
     """Who was punished, what is said of single people, and what of the file."""
     trees, findings = read_trees(person.saved(), FILE, catalog())
-    records = [build_record(schema, tree)[0] for schema, tree, _ in trees]
+    records = [build_record(schema, tree)[0] for schema, tree, *_ in trees]
     punished = [r.person for r in records if r.tables.get("sanctions")]
-    return punished, [(f.person, f) for _, _, own in trees for f in own], findings
+    return punished, [(f.person, f) for _, _, own, _ in trees for f in own], findings
 
 
 def told(findings):

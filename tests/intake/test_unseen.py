@@ -43,8 +43,8 @@ def people():
 
 def read(person: Person):
     trees, findings = read_trees(person.saved(), FILE, catalog())
-    records = [build_record(schema, tree)[0] for schema, tree, _ in trees]
-    own = [(f.person, f.position.sheet, f.position.cell) for _, _, own in trees for f in own]
+    records = [build_record(schema, tree)[0] for schema, tree, *_ in trees]
+    own = [(f.person, f.position.sheet, f.position.cell) for _, _, own, _ in trees for f in own]
     of_file = [(f.severity.value, f.position.sheet, f.position.cell) for f in findings]
     return records, own, of_file
 
@@ -298,7 +298,7 @@ def test_rows_of_no_height(people, look):
     data = forged(people, '<row r="8"', f'<row {look} r="8"')
     trees, findings = read_trees(data, FILE, catalog())
     assert findings == []
-    assert [f.position.cell for _, _, own in trees for f in own] == ["B8"]
+    assert [f.position.cell for _, _, own, _ in trees for f in own] == ["B8"]
 
 
 def test_columns_to_the_end_of_the_sheet(people):

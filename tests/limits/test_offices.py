@@ -328,8 +328,8 @@ def test_so_is_a_master(data, what):
     ("name", "data", "what", "remedy"),
     [
         ("甲.xls", hostile.template(), "内容却是 .xlsx 工作簿", "扩展名改为 .xlsx"), ("甲", hostile.template(), "内容却是", "甲.xlsx"),
-        ("甲.xls", ole("Workbook"), "旧版 Excel", "另存为“Excel 工作簿（*.xlsx）”"), ("甲.et", ole("Workbook"), "旧版 Excel", "另存为"),
-        ("甲.docm", hostile.master("annual-record"), "不认识的文件类型", "另存为"), ("甲.xls", b"PK\3\4x", "不认识", "cadre-docs new"),
+        ("甲.xls", ole("Workbook"), "文件已损坏", "请用 Excel"), ("甲.et", ole("Workbook"), "文件已损坏", "请用 Excel"),
+        ("甲.docm", hostile.master("annual-record"), "不认识的文件类型", "另存为"), ("甲.xls", b"PK\3\4x", "压缩包已损坏", "Excel 或 WPS"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_name_is_told_what_it_is(tmp_path, name, data, what, remedy):

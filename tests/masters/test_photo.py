@@ -10,16 +10,6 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from photo_form import (
-    EMU_PER_MM,
-    FORM,
-    PICTURES_IN,
-    docx_pictures,
-    make_catalog,
-    master,
-    noisy,
-    paragraph,
-)
 from PIL import Image, ImageFile
 
 from cadre_docs.catalog import Catalog
@@ -35,6 +25,16 @@ from cadre_docs.printing.document import Printer
 from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
 from cadre_docs.schema.model import PhotoBox
 from cadre_docs.templates.workbook import blank_workbook
+from tests.masters.photo_form import (
+    EMU_PER_MM,
+    FORM,
+    PICTURES_IN,
+    docx_pictures,
+    make_catalog,
+    master,
+    noisy,
+    paragraph,
+)
 from tests.outputs import TEXT_OF
 
 BOX = PhotoBox(35, 49)

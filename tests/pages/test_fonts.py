@@ -7,7 +7,6 @@ import shutil
 
 import pytest
 from pypdf import PdfReader
-from sample_layouts import FANG, RARE, document, form, paragraph
 
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.pages import fonts
@@ -15,6 +14,7 @@ from cadre_docs.pages.fonts import FontBook, parse_listing, split_scripts
 from cadre_docs.pages.model import Font, Run
 from cadre_docs.pages.pdf import print_html
 from cadre_docs.pages.weasyprint.html import layout_to_html
+from tests.pages.sample_layouts import FANG, RARE, document, form, paragraph
 
 # family, weight, slant, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
 LISTING = """\

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from lxml import html as lxml_html
-from sample_layouts import BOX, FANG, LINE, PAGE, TIMES, cell, document, form, paragraph, row
 
 from cadre_docs.pages.borders import drawn
 from cadre_docs.pages.fonts import FontBook
@@ -34,6 +33,18 @@ from cadre_docs.pages.text_flow import (
 )
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from tests.outputs import table_geometry
+from tests.pages.sample_layouts import (
+    BOX,
+    FANG,
+    LINE,
+    PAGE,
+    TIMES,
+    cell,
+    document,
+    form,
+    paragraph,
+    row,
+)
 
 
 def write(layout: Layout, **options: str) -> str:

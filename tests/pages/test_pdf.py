@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from sample_layouts import RARE, SENTENCE, TIMES, cell, document, form, paragraph, row
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages import pdf as pdf_module
@@ -24,6 +23,7 @@ from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
 from cadre_docs.pages.pdf import DocumentInfo, print_html, print_layout, render_pdf
 from cadre_docs.pages.weasyprint import font_files as pdf_fonts
 from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
+from tests.pages.sample_layouts import RARE, SENTENCE, TIMES, cell, document, form, paragraph, row
 
 INFO = DocumentInfo(
     "考核表", datetime.date(2024, 4, 29), b"0123456789abcdef", author="示例大学", subject="聘期考核"

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader
-from sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, form, row
-from sample_layouts import paragraph as block
 from set_lines import Line, plain, theirs
 
 from cadre_docs.catalog import Catalog
@@ -38,6 +36,8 @@ from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
 from cadre_docs.printing.document import Printer
+from tests.pages.sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, form, row
+from tests.pages.sample_layouts import paragraph as block
 
 if TYPE_CHECKING:
     from cadre_docs.pages.typeset import SetPage

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sample_layouts import cell, document, paragraph, row
 from set_lines import theirs
 
 from cadre_docs.pages.model import Font, Padding, Picture, Row, Run, Table
 from cadre_docs.pages.upright import lacks, upright
+from tests.pages.sample_layouts import cell, document, paragraph, row
 
 SONG = Font("宋体", "宋体", 10)
 

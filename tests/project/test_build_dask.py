@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_build_faults import BOMB
 
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
@@ -20,6 +19,7 @@ from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.workers import results
 from tests.project.small_form import make_project, outputs
+from tests.project.test_build_faults import BOMB
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed warns of its own affairs

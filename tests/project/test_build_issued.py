@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_build_counting import write
-from test_build_papers import PROJECT, manifest
 
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
@@ -23,6 +21,8 @@ from cadre_docs.project.plan import Reason
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import make_project, record
+from tests.project.test_build_counting import write
+from tests.project.test_build_papers import PROJECT, manifest
 
 DAY = date(2024, 1, 31)
 

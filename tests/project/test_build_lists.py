@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from test_build_counting import write
 
 from cadre_docs.findings import Severity
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project, outputs, run
+from tests.project.test_build_counting import write
 
 PROJECT = (
     "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [pdf]\n文件名: '{姓名}'\n"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from test_build_counting import write
 
 from cadre_docs.printing.package import EDITED
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
+from tests.project.test_build_counting import write
 
 PROJECT = (
     "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx, pdf]\n文件名: '{姓名}'\n"

@@ -13,9 +13,6 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 from PIL import Image
-from test_build_counting import PROJECT as ANNUAL
-from test_build_counting import write
-from test_build_watch import wait_for
 
 from cadre_docs.api import checking
 from cadre_docs.cli.main import cli
@@ -27,6 +24,9 @@ from cadre_docs.project.run import Options, build
 from cadre_docs.project.scan import Scanner
 from cadre_docs.project.watch import watch_project
 from tests.project.small_form import FORM, make_project, master, outputs, record
+from tests.project.test_build_counting import PROJECT as ANNUAL
+from tests.project.test_build_counting import write
+from tests.project.test_build_watch import wait_for
 
 Step = Callable[[], None]
 

@@ -12,6 +12,8 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

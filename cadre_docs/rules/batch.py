@@ -68,8 +68,13 @@ class BatchContext(Parameters):
         if notice is None:
             return self.law.instruments[prefix].date
         if notice is self.notice and self.records:
-            return max(judged_on(record, notice) for record in self.records)
+            return self._last_day
         return notice.date
+
+    @cached_property
+    def _last_day(self) -> date:
+        """The last of the records' own days for the notice that judges them."""
+        return max(judged_on(record, self.notice) for record in self.records if self.notice)
 
     def notice_of(self, family: str) -> Instrument | None:
         """Return the notice that judges these records by the rules of a family."""

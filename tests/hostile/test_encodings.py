@@ -205,7 +205,7 @@ def test_a_project_says_which_file_it_cannot_keep_and_goes_on(folder: Path) -> N
         assert "1份记录：完成1份" in ran.out
     report = (folder.parent / "输出" / "报告.html").read_text(encoding="utf-8")
     assert "\\udcd5\\udcc5\\udcc8\\udcfd.yaml" in report
-    assert command("build", folder.parent, "--dry-run").code == 0
+    assert command("build", folder.parent, "--dry-run").code == 1  # the same file is told
     os.rename(os.fsencode(folder) + b"/" + BYTES + b".yaml", folder / "甲.yaml")  # noqa: PTH104
     assert "甲.yaml" in command("build", folder.parent).out
 

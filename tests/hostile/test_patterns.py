@@ -13,6 +13,8 @@ import pytest
 
 from tests.hostile.patterns import WAYS, Used, patterns, worst_texts
 
+pytestmark = pytest.mark.slow
+
 WORTH_A_LOOK = 0.01  # seconds for the long text: what is linear needs a thousandth of it
 GROWTH = 4**1.5  # between linear (4) and quadratic (16)
 

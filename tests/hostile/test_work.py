@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_reporting(what: str, report: str, tmp_path: Path, forms):
             "text": lambda: render_text(found, schemas=schemas, **numbers),
             "json": lambda: render_json(found, **numbers),
             "sarif": lambda: render_sarif(found, **numbers),
-            "html": lambda: page(found, intake),
+            "html": lambda: page(found, intake, forms.law),
             "annotated": lambda: annotate_yaml(data, found),
         }
         return calls(reports[report])
@@ -167,8 +168,8 @@ def test_no_parser_sees_the_directives_of_a_file(tmp_path: Path, forms, monkeypa
     path = tmp_path / "记录.yaml"
     path.write_text("%TAG !a! x\n%TAG !b! x\n---\n备注: |\n  甲\n", encoding="utf-8")
     found = read_paths([path], forms).findings
-    for module in ("yamltext", "report.annotate_yaml"):
-        monkeypatch.setattr(f"cadre_docs.{module}._Parser", parsed)
+    for module in ("cadre_docs.source.yaml", "cadre_docs.report.annotate.yaml"):
+        monkeypatch.setattr(import_module(module), "_Parser", parsed)
     copy = annotate_yaml(path.read_bytes(), found)
     assert copy is not None
     first, rest = copy.decode().split("\n", 1)

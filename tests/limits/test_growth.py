@@ -15,6 +15,8 @@ from cadre_docs.errors import CadreDocsError
 from tools.fuzz.grow import growth
 from tools.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.slow
+
 _TRIES = 3
 _NUMBERS = (60, 120, 240)
 # What happens once, when a size passes some threshold; what files and processes do besides.

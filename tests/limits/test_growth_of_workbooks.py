@@ -34,6 +34,8 @@ from tests.limits.enlarged import (
 )
 from tests.limits.hostile import WORKBOOKS, packed, parts, with_parts, with_type
 
+pytestmark = pytest.mark.slow
+
 SIZE = 60
 MOST = 2.2  # times the work for twice the size
 SLACK = 1_500  # calls: caches that fill, tables that grow

@@ -260,8 +260,8 @@ def test_what_is_unread_in_an_input_folder_is_never_overwritten(record: Path) ->
     [paper] = record.parent.glob("*.docx")
     paper.write_bytes(b"typed by somebody")
     ran = render(record.parent, "-o", record.parent, "--overwrite")
-    assert (ran.code, paper.read_bytes()) == (1, b"typed by somebody")
-    assert "加 --overwrite 也不覆盖" in ran.said
+    assert (ran.code, paper.read_bytes()) == (2, b"typed by somebody")
+    assert "它是这次要读的文件" in ran.said
 
 
 def test_masters_and_photos_are_no_targets(tmp_path: Path) -> None:

@@ -6,9 +6,13 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.watch import watch_project
 from tests.project.small_form import make_project
+
+pytestmark = pytest.mark.slow
 
 
 def wait_for(condition, seconds: float = 60.0) -> None:

@@ -22,7 +22,8 @@ from tests.project.small_form import make_project, outputs
 from tests.project.test_build_faults import BOMB
 
 distributed = pytest.importorskip("distributed")
-pytestmark = pytest.mark.filterwarnings("ignore")  # distributed warns of its own affairs
+# distributed warns of its own affairs
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,8 @@ from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project
 
 distributed = pytest.importorskip("distributed")
-pytestmark = pytest.mark.filterwarnings("ignore")  # distributed warns of its own affairs
+# distributed warns of its own affairs
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
 
 
 @pytest.mark.parametrize(

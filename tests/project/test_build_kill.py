@@ -14,7 +14,7 @@ import pytest
 
 from tests.project.small_form import ROOT, command, make_project, outputs, run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="kill -9"), pytest.mark.slow]
 PEOPLE, KILLS, SEED = 2000, 20, 20240304
 
 

@@ -14,7 +14,10 @@ FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
 APPLICANTS = ("examples/xinxiang-registration", "examples/xinxiang-senior-technician")
 REVIEWED = ("xinxiang-passed-roster", "xinxiang-onsite-roster")
 FACTS = ("unit", "xinxiang-registration")  # never printed
-FILLED = tuple(f"examples/{form}" for form in FORMS)
+# Rosters of one unit and year must agree with its forms; these are of other people.
+ROSTER = "annual-roster"
+TOGETHER = tuple(f"examples/{form}" for form in FORMS if form != ROSTER)
+ALONE = tuple(f"examples/{ROSTER}/{name}.yaml" for name in ("full", "minimal"))
 FINDINGS = ["check", "examples/findings", "--annotate", f"{OUT}/标注"]
 UNIT = "examples/unit/full.yaml"
 STAFF = "examples/annual-record/people.xlsx"
@@ -44,12 +47,14 @@ def steps() -> list[tuple[str, list[str]]]:
             (f"{facts}：填报模板", ["new", facts, "-o", f"{OUT}/模板/{facts}.xlsx"])
             for facts in FACTS
         ),
-        ("检查填好的示例", ["check", *FILLED, *(f"examples/{facts}" for facts in FACTS)]),
+        ("检查填好的示例", ["check", *TOGETHER, *(f"examples/{facts}" for facts in FACTS)]),
+        *(("检查花名册的示例（是另一批人，单独检查）", ["check", path]) for path in ALONE),
         ("连同单位的程序一起检查", ["check", *PEOPLE, "--unit", UNIT]),
         (
             "打印填好的示例",
-            ["render", *FILLED, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
+            ["render", *TOGETHER, "-o", f"{OUT}/打印", "--package", f"{OUT}/打印文件.pdf"],
         ),
+        *(("打印花名册的示例", ["render", path, "-o", f"{OUT}/打印"]) for path in ALONE),
         ("由各人的表生成名册", ["roster", *PEOPLE, "-o", f"{OUT}/名册.xlsx"]),
         ("由年度考核登记表生成花名册", ["roster", STAFF, "-o", f"{OUT}/年度考核花名册.xlsx"]),
         ("核对花名册", ["roster", STAFF, "--against", f"{OUT}/年度考核花名册.xlsx"]),

@@ -16,7 +16,7 @@ from cadre_docs.rules.context import Problem
 from cadre_docs.rules.engine import rule
 
 
-@rule("ZZ-1", Severity.WARNING, "姓名不应只有两个字", standard="示例规定", forms=("zz-form",))
+@rule("ZZ-1", Severity.WARNING, "姓名不应只有两个字", standard="示例规定")
 def two(c):
     \"\"\"示例：姓名只有两个字的，提醒。\"\"\"
     if len(c.text("name") or "") == 2:

@@ -107,7 +107,7 @@ def test_what_the_system_refuses_is_an_error_of_ours() -> None:
     Path("名册.xlsx").mkdir()
     with pytest.raises(cd.CadreDocsError):
         cd.read(FORMS, catalog=cd.open_catalog("没有"))
-    with pytest.raises(cd.CadreDocsError, match="不存在"):
+    with pytest.raises(cd.CadreDocsError, match="不是文件"):
         cd.roster(cd.read(FORMS), against="名册.xlsx")
     with pytest.raises(cd.CadreDocsError):
         cd.build("没有")

@@ -222,4 +222,5 @@ def test_csv_is_written_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import) and any(name.name == "csv" for name in node.names):
                 importing.add(path.name)
-    assert importing == {"csvfile.py"}
+    # One writes; the others read lists that people hand in.
+    assert importing == {"csv.py", "delimited.py", "plain_table.py"}

@@ -174,7 +174,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from cadre_docs import files\n"
+        "from cadre_docs.outputs import files\n"
         "files.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "files.write_whole(Path(sys.argv[1]) / 'x.pdf', b'half')\n"
     )
@@ -195,7 +195,7 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(project: Path) -> None:
     """Killed in the middle of writing: the half-written file lies in the state's own folder."""
     script = (
         "import os, signal, sys\n"
-        "from cadre_docs import files\n"
+        "from cadre_docs.outputs import files\n"
         "from cadre_docs.cli import main\n"
         "def replace(self, target): os.kill(os.getpid(), signal.SIGKILL)\n"
         "files.Path.replace = replace\n"

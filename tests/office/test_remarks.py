@@ -40,7 +40,7 @@ def person() -> Person:
 
 def told(data: bytes) -> list[tuple[str, str, str]]:
     trees, findings = read_trees(data, "a.xlsx", catalog())
-    every = [*findings, *(f for _, _, own in trees for f in own)]
+    every = [*findings, *(f for _, _, own, _ in trees for f in own)]
     return [(f.severity.value, f.position.sheet, f.message) for f in every if "批注" in f.message]
 
 

@@ -26,6 +26,7 @@ from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.record import Record
 from cadre_docs.record.photo import read as photo
 from cadre_docs.rules import engine
+from cadre_docs.source import files as reading
 from tests.command import command
 from tests.rules.test_rule_cases import HERE, _record
 
@@ -96,7 +97,7 @@ def outputs_of(job: Job) -> set[str]:
 
 
 def test_every_rule_runs_once_for_a_graded_record(project, monkeypatch) -> None:
-    def of(rule, context) -> tuple[str, str]:
+    def of(rule, context, *_) -> tuple[str, str]:
         record = getattr(context, "record", None)
         return rule.code, record.person if record else ""
 
@@ -109,7 +110,7 @@ def test_every_rule_runs_once_for_a_graded_record(project, monkeypatch) -> None:
 
 
 def test_a_job_decides_with_what_the_rules_said_once(project, monkeypatch) -> None:
-    applied = counted(monkeypatch, engine, "apply_all", lambda context: context.record.person)
+    applied = counted(monkeypatch, engine, "apply_all", lambda context, *_: context.record.person)
     [entry] = read_paths([project / "填报" / "乙.yaml"], Catalog()).entries
     result = make(Job(1, pack(Parcel(entry)), (), Settings()))
     assert result.grades
@@ -184,7 +185,7 @@ def test_the_parts_are_those_of_the_file() -> None:
 
 
 def opened(monkeypatch: pytest.MonkeyPatch) -> Counter:
-    return counted(monkeypatch, Path, "open", lambda path, *_: path.name)
+    return counted(monkeypatch, reading, "_at_once", lambda path, *_: Path(path).name)
 
 
 def test_every_file_of_records_is_read_once_in_a_first_build(project, monkeypatch) -> None:

@@ -86,7 +86,7 @@ def test_rules_and_forms_of_another_package_are_used(installed: Path, tmp_path: 
     code, said = run(installed, program=program)
     assert code == 0, said
     found, *explained = said.splitlines()
-    assert found == "[('ZZ-1', 'zz-form', '示例规定')]"
+    assert found == "[('ZZ-1', 'zz-form', '示例规定'), ('FS-rules', 'zz-form', '')]"
     assert "ZZ-1  姓名不应只有两个字" in explained
     assert "说明：示例：姓名只有两个字的，提醒。" in explained
     assert explained[-2:] == ["另装的程序包：zz-extra 1.2：规则“zz”", "True"]

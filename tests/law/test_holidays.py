@@ -88,12 +88,14 @@ def test_rules_count_with_it(day: str, wrong: bool, folder: Path, tmp_path: Path
     path = tmp_path / "单位.yaml"
     path.write_text(POSTED % day, encoding="utf-8")
     catalog = Catalog(folder)
-    found = check_intake(read_paths([path], catalog), catalog)
+    # A day of 2027 lies outside the edition: that is told besides.
+    found = [f for f in check_intake(read_paths([path], catalog), catalog) if f.code != "X-edition"]
     assert [f.code for f in found] == (["XX-4.2"] if wrong else [])
     if wrong:  # the 8th, 9th, 11th and 12th: the 10th is off
         assert "只有4个工作日" in found[0].message
     if 2027 not in library_years():
-        [unsure] = check_intake(read_paths([path], Catalog()), Catalog())
+        found = check_intake(read_paths([path], Catalog()), Catalog())
+        [unsure] = [f for f in found if f.code != "X-edition"]
         assert "没有节假日资料" in unsure.message
 
 

@@ -91,9 +91,9 @@ def test_another_kind_of_file_is_refused_before_anything_is_read(tmp_path: Path,
 
 def test_the_table_never_replaces_what_was_read(tmp_path: Path) -> None:
     write(tmp_path, "HN")
-    for target in (tmp_path / "示例甲.xlsx", tmp_path / "子" / "表.xlsx"):
+    for target in (tmp_path / "示例甲.xlsx", tmp_path / "子" / "表.xlsx", tmp_path / "表.csv"):
         ran = command("decide", tmp_path, "-o", target)
         assert ran.code == 2
         assert "下次会被当作填报文件" in ran.err
         assert not target.exists()
-    assert command("decide", tmp_path, "-o", tmp_path / "表.csv").code == 0
+    assert command("decide", tmp_path, "-o", tmp_path.parent / f"{tmp_path.name}.csv").code == 0

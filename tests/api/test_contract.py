@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs import cpu_time, errors
+from cadre_docs import cpu_time, errors, findings
 from cadre_docs.cli.main import COMMANDS
 from cadre_docs.messages import progress, streams
 from cadre_docs.messages import safe as privacy
@@ -22,7 +22,9 @@ from tools.api_docs import TARGET, page
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cadre_docs"
 # What the command line uses beside the API: words, streams, and how options are written.
-BASE = {m.__name__ for m in (cpu_time, dates, errors, files, privacy, progress, streams, text)}
+BASE = {
+    m.__name__ for m in (cpu_time, dates, errors, files, findings, privacy, progress, streams, text)
+}
 
 
 def imports(path: Path) -> set[str]:

@@ -36,7 +36,7 @@ _XML = (
     '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
     "<vt:lpwstr>{value}</vt:lpwstr></property></Properties>"
 )
-_BODY = re.compile(rb"<w:body(?:\s[^>]*)?>")
+_BODY = re.compile(rb"<w:body(?:\s[^<>]*+)?>")
 _LONGEST = 40  # of a bookmark's name
 _NAMES = re.compile(r"^(?:cadre-docs|cd)[ _](blank|print)[ _]([A-Za-z0-9_-]+?)[ _]v?(\d+)$")
 

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(rf"[{HANZI}0-9][{HANZI}0-9A-Za-z.·（）／/〔〕、，。“”《》—-]*")
 # What JSON leaves as it is and YAML takes for the end of a line, or not at all.
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# What a block can hold: no blank at the beginning of a line, none at its end.
-_BLOCK = re.compile(
-    r"(?:[^\s#\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f])?\n?)+"
-)
+# What a line of a block can hold.
+_BLOCK_LINE = re.compile("[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
+
+
+def _fits_block(line: str) -> bool:
+    """Whether a line stands in a block as it is: no blank at its ends, and no remark."""
+    is_plain = _BLOCK_LINE.fullmatch(line) is not None
+    return is_plain and line == line.strip() and not line.startswith("#")
 
 
 def filled_yaml(
@@ -82,7 +86,7 @@ def _field(record: Record, field: Field, indent: str, photos: Mapping[str, str])
     if value is None:
         return
     text = photos.get(field.id) or _text(value.typed)
-    if "\n" in text and _BLOCK.fullmatch(text) and not text.endswith("\n"):
+    if "\n" in text and all(map(_fits_block, text.split("\n"))):
         yield f"{indent}{field.key}: |"
         yield from (f"{indent}  {line}" for line in text.split("\n"))
     else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.control_characters import plain_line
 from cadre_docs.record.build import ELECTRONIC_KEYS, FORM_KEYS, WAIVER_KEYS, WAIVER_PARTS
+from cadre_docs.record.prefill import typed_text
 from cadre_docs.schema import FieldType
+from cadre_docs.templates.yaml_text import box_lines, quoted
 from cadre_docs.values.characters import HANZI
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 
 # What YAML reads as it stands: words of hanzi and digits, with what joins them.
 _PLAIN = re.compile(rf"[{HANZI}0-9][{HANZI}0-9A-Za-z.·（）／/〔〕、，。“”《》—-]*")
-# What JSON leaves as it is and YAML takes for the end of a line, or not at all.
-_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# What a line of a block can hold.
-_BLOCK_LINE = re.compile("[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]+")
-
-
-def _fits_block(line: str) -> bool:
-    """Whether a line stands in a block as it is: no blank at its ends, and no remark."""
-    is_plain = _BLOCK_LINE.fullmatch(line) is not None
-    return is_plain and line == line.strip() and not line.startswith("#")
 
 
 def filled_yaml(
@@ -85,12 +76,8 @@ def _field(record: Record, field: Field, indent: str, photos: Mapping[str, str])
     value: Value | None = record.values.get(field.id)
     if value is None:
         return
-    text = photos.get(field.id) or _text(value.typed)
-    if "\n" in text and all(map(_fits_block, text.split("\n"))):
-        yield f"{indent}{field.key}: |"
-        yield from (f"{indent}  {line}" for line in text.split("\n"))
-    else:
-        yield f"{indent}{field.key}: {_scalar(text)}"
+    text = photos.get(field.id) or typed_text(value.typed)
+    yield from box_lines(field.key, text, indent, _scalar)
 
 
 def _item(pairs: list[str], indent: str) -> Iterator[str]:
@@ -101,19 +88,9 @@ def _item(pairs: list[str], indent: str) -> Iterator[str]:
 
 
 def _quoted(typed: Typed) -> str:
-    return _scalar(_text(typed))
-
-
-def _text(typed: Typed) -> str:
-    """Return a value as it may be typed."""
-    if isinstance(typed, bool):
-        return "是" if typed else "否"
-    return str(typed)
+    return _scalar(typed_text(typed))
 
 
 def _scalar(text: str) -> str:
     """Return a text as YAML reads it back, character by character."""
-    if _PLAIN.fullmatch(text):
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return text if _PLAIN.fullmatch(text) else quoted(text)

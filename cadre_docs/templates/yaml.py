@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.hints import CARRIED
 from cadre_docs.record.prefill import Prefill
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.templates.prefilled import Box, Prefilled
+from cadre_docs.templates.yaml_text import box_lines, quoted
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
     box = filled.boxes.get(field.id) if filled else None
     if box is not None:
         yield f"{indent}# {_note(box.whence)}"
-        yield from _filled(field, indent, box.text)
+        yield from box_lines(field.key, box.text, indent)
         return
     rows = filled.rows.get(field.id, ()) if filled else ()
     if rows:
@@ -150,24 +150,9 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
             yield f"{indent}{field.key}:"
 
 
-def _filled(field: Field, indent: str, text: str) -> Iterator[str]:
-    """Yield a box that comes filled."""
-    lines = text.split("\n")
-    if len(lines) > 1 and all(line.strip() == line and line.isprintable() for line in lines):
-        yield f"{indent}{field.key}: |"
-        yield from (f"{indent}  {line}" for line in lines)
-        return
-    yield f"{indent}{field.key}: {_quoted(text)}"
-
-
 def _note(whence: str) -> str:
     """Return what is said of a box that comes filled."""
     return CARRIED if whence == CARRIED else f"↓取自 {whence}"
-
-
-def _quoted(text: str) -> str:
-    """Return a text as YAML takes it for text, whatever is in it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _rows(field: Field, indent: str) -> Iterator[str]:
@@ -189,7 +174,7 @@ def _prefilled_row(field: Field, row: Mapping[str, Box], indent: str) -> Iterato
     for column in field.columns:
         if column.filled_by is not FilledBy.HAND:
             box = row.get(column.id)
-            yield f"{indent}{marker}{column.key}:" + (f" {_quoted(box.text)}" if box else "")
+            yield f"{indent}{marker}{column.key}:" + (f" {quoted(box.text)}" if box else "")
             marker = "  "
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from cadre_docs.catalog import catalog
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.templates.yaml import blank_yaml
+from cadre_docs.source.yaml import load
+from cadre_docs.templates.prefilled import Box, Prefilled
+from cadre_docs.templates.yaml import blank_yaml, prefilled_yaml
 
 
 @pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])
@@ -47,3 +50,13 @@ def test_a_filled_template_is_the_record(forms, read_one) -> None:
     )
     by_hand = "表单: every-type\n姓名: 示例甲\n总结: |\n  第一段\n  第二段\n"
     assert read_one(filled).record == read_one(by_hand).record
+
+
+@pytest.mark.parametrize(
+    "text", ["甲\u2028乙", "甲\x85乙", "\ufeff甲", "甲\n#乙\n丙", "甲: 乙 # 丙", "甲\n 乙"]
+)
+def test_what_is_filled_in_beforehand_reads_back(text: str) -> None:
+    schema = catalog().schema("annual-record")
+    filled = prefilled_yaml(schema, Prefilled("甲", "名单", {"name": Box(text, "B2")}))
+    [tree], _ = load(filled.encode(), "表.yaml")
+    assert [e.value.text for e in tree.entries if e.key == "姓名"] == [text]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.procedure import dated_steps, out_of_order
-from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
+from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER, UNIT
@@ -136,33 +136,16 @@ def targets_met_and_good_years(c: RecordContext) -> Iterator[Problem | Constrain
     缺少结果的只提醒；结果在合格以下的，算与不算结论不同，也提醒。
     """
     good, parameter = c.names("HN.good_annual_grades"), "HN.tenure_years"
-    years, grades = tenure_years(_tenure(c), str(c.parameter(parameter))), _annual_grades(c)
-    stated = c.missing_years("annual_grades", "grade", years.counted, grades)
-    yield from lacking(c, stated, years, parameter)
-    if c.text("targets") != "完成":
-        return
-    yield from in_part(c, grades, good, years, parameter)
-    if years.counted and all(grades.get(year) in good for year in years.counted):
-        yield Constraint(
-            Outcome.QUALIFIED,
-            f"聘期目标任务已完成，{years.span}年度考核均在合格及以上",
-            "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
-            choice=c.chosen(parameter) if years.decisive(grades, good) else "",
-            open=bool(years.decisive(grades, good)),
-        )
+    years = tenure_years(_tenure(c), str(c.parameter(parameter)))
+    words = Words(
+        "聘期目标任务已完成，{}年度考核均在合格及以上",
+        "有记过以上处分、刑罚，或目标任务、年度结果有变时不同",
+    )
+    yield from qualified_by_all_years(c, good, years, parameter, words)
 
 
 def _tenure(c: RecordContext) -> Period | None:
     return c.period("contract_tenure") or c.period("tenure")
-
-
-def _annual_grades(c: RecordContext) -> dict[int, str]:
-    grades = {}
-    for _, row in c.distinct("annual_grades"):
-        year, grade = row.values.get("year"), row.values.get("grade")
-        if year and grade and isinstance(year.typed, PartialDate):
-            grades[year.typed.year] = str(grade.typed)
-    return grades
 
 
 @rule("HN-3.2a", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第三条", roles=PERSON)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual.year import EXACT, cell
-from cadre_docs.rules.common.tenure_years import in_part, lacking, tenure_years
+from cadre_docs.rules.annual.year import EXACT
+from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.decide import UNDECIDED, grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import TENURE
-from cadre_docs.values.dates import PartialDate, later
+from cadre_docs.values.dates import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,25 +56,9 @@ def targets_met(c: RecordContext) -> Iterator[Said]:
     """
     good, parameter = c.names("AA.good_grades"), "AA.tenure_years"
     counted = str(c.parameter(parameter))
-    years, grades = tenure_years(c.period("contract_period"), counted), _grades(c)
-    stated = c.missing_years("annual_grades", "grade", years.counted, grades)
-    yield from lacking(c, stated, years, parameter)
-    if c.text("targets") != "完成":
-        return
-    yield from in_part(c, grades, good, years, parameter)
-    if years.counted and all(grades.get(year) in good for year in years.counted):
-        yield Constraint(
-            Outcome.QUALIFIED,
-            f"聘期目标任务已完成，{years.span}年度考核都在合格以上",
-            "目标任务或年度结果有变时不同",
-            choice=c.chosen(parameter) if years.decisive(grades, good) else "",
-            open=bool(years.decisive(grades, good)),
-        )
-
-
-def _grades(c: RecordContext) -> dict[int, str]:
-    cells = ((cell(row, "year"), cell(row, "grade")) for _, row in c.distinct("annual_grades"))
-    return {y.year: str(grade) for y, grade in cells if isinstance(y, PartialDate) and grade}
+    years = tenure_years(c.period("contract_period"), counted)
+    words = Words("聘期目标任务已完成，{}年度考核都在合格以上", "目标任务或年度结果有变时不同")
+    yield from qualified_by_all_years(c, good, years, parameter, words)
 
 
 @rule("AA-23", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第二十三条", roles=TENURE)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem
+from cadre_docs.rules.outcomes import Constraint, Outcome
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +99,44 @@ def in_part(
             at=c.at("annual_grades"),
             severity=Severity.WARNING,
         )
+
+
+class Words(NamedTuple):
+    """What a constraint says: why it holds, with ``{}`` for the years, and when it does not."""
+
+    because: str
+    otherwise: str
+
+
+def qualified_by_all_years(
+    c: RecordContext, good: Collection[str], years: TenureYears, parameter: str, words: Words
+) -> Iterator[Problem | Constraint]:
+    """Yield what follows where targets were met and every year of the tenure ended well.
+
+    Missing years are reported whether the targets were met or not.
+    """
+    grades = annual_grades(c)
+    stated = c.missing_years("annual_grades", "grade", years.counted, grades)
+    yield from lacking(c, stated, years, parameter)
+    if c.text("targets") != "完成":
+        return
+    yield from in_part(c, grades, good, years, parameter)
+    if years.counted and all(grades.get(year) in good for year in years.counted):
+        decisive = years.decisive(grades, good)
+        yield Constraint(
+            Outcome.QUALIFIED,
+            words.because.format(years.span),
+            words.otherwise,
+            choice=c.chosen(parameter) if decisive else "",
+            open=bool(decisive),
+        )
+
+
+def annual_grades(c: RecordContext) -> dict[int, str]:
+    """Return the grades of the years that a form lists, by year."""
+    grades = {}
+    for _, row in c.distinct("annual_grades"):
+        year, grade = row.values.get("year"), row.values.get("grade")
+        if year and grade and isinstance(year.typed, PartialDate):
+            grades[year.typed.year] = str(grade.typed)
+    return grades

@@ -14,11 +14,11 @@ from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import split_reference
 from cadre_docs.performance import making_many
-from cadre_docs.record import awaited
+from cadre_docs.record import filler_of
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
-from cadre_docs.rules.common import across as together
+from cadre_docs.rules.common import across
 from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
@@ -217,7 +217,7 @@ def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:
     if finding.severity is Severity.WARNING:
         rule = engine.find(finding.code, law)
-        return rule is None or rule.run is None or finding.code == together.NAMESAKE
+        return rule is None or rule.run is None or finding.code == across.NAMESAKE
     return finding.code == UNREAD
 
 
@@ -295,7 +295,7 @@ def outside_findings(record: Record, catalog: Catalog, as_of: date | None) -> li
 
 def own_findings(findings: Iterable[Finding], record: Record) -> Iterator[Finding]:
     """Yield what an applicant can do something about: no empty boxes that the unit fills."""
-    return (finding for finding in findings if not awaited(record, finding.path))
+    return (finding for finding in findings if not filler_of(record, finding.path))
 
 
 def _cited(finding: Finding, context: RecordContext) -> Finding:
@@ -341,7 +341,7 @@ def errors_on_paper(record: Record, findings: Iterable[Finding], law: LawBook) -
         if finding.severity is Severity.ERROR
         and finding.path.split(".")[0] not in hidden
         and not _is_judgement(finding.code, law)
-        and not (finding.waiver and finding.code in together.OF_ONE_PERSON)
+        and not (finding.waiver and finding.code in across.OF_ONE_PERSON)
     ]
 
 

@@ -19,7 +19,7 @@ _KINDS = {RULES: "规则", CATALOGS: "表单目录"}
 
 
 @cache
-def found(group: str) -> tuple[EntryPoint, ...]:
+def entry_points_of(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, sorted by package and name."""
     return tuple(sorted(entry_points(group=group), key=lambda point: (_package(point), point.name)))
 
@@ -30,14 +30,14 @@ def load(group: str) -> list[object]:
     Raises :class:`~cadre_docs.errors.ExtensionError`, naming package and entry, for one that
     cannot be loaded.
     """
-    return [_loaded(point) for point in found(group)]
+    return [_loaded(point) for point in entry_points_of(group)]
 
 
 @cache
 def catalog_folders() -> tuple[Path, ...]:
     """Return the folders of catalogs that other packages bring along."""
     folders = []
-    for point in found(CATALOGS):
+    for point in entry_points_of(CATALOGS):
         loaded = _loaded(point)
         where = getattr(loaded, "__file__", None) if isinstance(loaded, ModuleType) else None
         folder = Path(where).parent if where else None
@@ -52,14 +52,14 @@ def listed() -> tuple[str, ...]:
     return tuple(
         f"{_package(point)}：{_KINDS[group]}“{point.name}”"
         for group in _KINDS
-        for point in found(group)
+        for point in entry_points_of(group)
     )
 
 
 def sources() -> tuple[tuple[str, Path], ...]:
     """Return the Python files that rules come from, with names that are the same everywhere."""
     files = {}
-    for point in found(RULES):
+    for point in entry_points_of(RULES):
         loaded = _loaded(point)
         where = getattr(loaded, "__file__", None)
         if where is None:

@@ -215,7 +215,7 @@ class Pen:
         return tuple(self.written), self.kept, tuple(self.remarks)
 
 
-def pen(
+def output_writer(
     paths: Iterable[Path | None],
     intakes: Iterable[Intake],
     forms: Catalog,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Result, Written, findings_text, pen, public
+from cadre_docs.api.base import Result, Written, findings_text, output_writer, public
 from cadre_docs.check import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.expected import Roll, call_roll
@@ -132,7 +132,9 @@ class Marks:
         where = Path(folder) if folder is not None else None
         intake = read.intake
         self._copies = Copies(intake.files, where, intake.digests) if where is not None else None
-        self._pen = pen(read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where)
+        self._pen = output_writer(
+            read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where
+        )
         self._pen.outputs.claim([self._summary.path] if self._summary else [])
         self._pen.outputs.claim(self._copies.targets if self._copies else [])
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, pen, public
+from cadre_docs.api.base import Written, output_writer, public
 from cadre_docs.check import apply_rules, batch_context, for_paper, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
@@ -94,7 +94,7 @@ def decide(
     inputs = (*read.paths, *read.previous, *([read.unit] if read.unit else []))
     table = OutputFile(Path(output), inputs, (CSV, XLSX), "结果") if output is not None else None
     forms, earlier = read.catalog, read.earlier
-    with pen(inputs, read.intakes, forms, overwrite=overwrite) as written:
+    with output_writer(inputs, read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([table.path] if table else [])
         people = _people(read, as_of)
         context = batch_context(read.intake, forms, as_of, earlier)

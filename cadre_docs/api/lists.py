@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, pen, public
+from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
 from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, with_own
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
@@ -175,7 +175,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         target = target_of(target, draft=draft)
     forms = read.catalog
     asked = order_of(order)
-    with pen((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
+    with output_writer((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target] if target else [])
         schema = _roster_schema(forms, form, read.intake)
         everybody = _listable(read, schema, written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import pen, public
+from cadre_docs.api.base import output_writer, public
 from cadre_docs.api.lists import (
     Listed,
     all_found,
@@ -68,7 +68,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         raise RequestError("--days 和 --to 只能给一个。")
     target = target_of(target, draft=draft)
     facts = _facts(read)
-    with pen(read.named, read.intakes, forms, overwrite=overwrite) as written:
+    with output_writer(read.named, read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target])
         schema, posting = _posting(forms, form, read.intake)
         entries = [e for e in read.intake.entries if e.record.schema.id in posting.of]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, pen, public, refuse_suffix
+from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.template.office import KEYS
 from cadre_docs.outputs.files import UniqueNames
@@ -53,7 +53,7 @@ def office(form: str, read: Read, output: Path | str, *, overwrite: bool = False
     if target.exists() and not overwrite:
         raise RequestError(f"“{target}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
     data = office_workbook(schema, [_keys(record) for record in people])
-    with pen(read.named, read.intakes, read.catalog, overwrite=True) as written:
+    with output_writer(read.named, read.intakes, read.catalog, overwrite=True) as written:
         written.outputs.claim([target])
         written.write(target, data, paper=False)
         return Written(*written.told())
@@ -102,7 +102,9 @@ def slips(
     names = UniqueNames()
     stems = [names.take(f"{slip.name}-{_NAME}") for slip in found]
     paths = [where / f"{stem}{suffix}" for stem in stems for suffix in (".docx", ".txt")]
-    with pen(read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where) as written:
+    with output_writer(
+        read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where
+    ) as written:
         written.outputs.claim(paths)
         for slip, stem in zip(found, stems, strict=True):
             owner = Owner(source=digest(f"{slip.file} {slip.name} {slip.form}"))

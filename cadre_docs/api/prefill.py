@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Pen, Written, open_catalog, pen, public
+from cadre_docs.api.base import Pen, Written, open_catalog, output_writer, public
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
@@ -208,7 +208,7 @@ def _filled(  # noqa: PLR0913 - what came in, and where it goes
     is_book = target.suffix.lower() == ".xlsx"
     log = target.with_name(f"{target.stem}.{_LOG}") if is_book else target / _LOG
     folder = None if is_book else target
-    with pen((source, place), (), forms, overwrite=overwrite, folder=folder) as written:
+    with output_writer((source, place), (), forms, overwrite=overwrite, folder=folder) as written:
         written.outputs.claim([log])
         if is_book:
             _write_book(schema, people, target, forms, written, overwrite=overwrite)

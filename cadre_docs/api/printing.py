@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, Written, open_catalog, pen, public, refuse_suffix
+from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.check import for_paper, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.order import order_of
@@ -129,7 +129,9 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     if form is not None:
         read = _carried(read, read.catalog.schema(form))
     intake, forms = read.intake, read.catalog
-    with pen(read.named, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
+    with output_writer(
+        read.named, read.intakes, forms, overwrite=overwrite, folder=folder
+    ) as written:
         kinds = chosen if folder else ()
         merge, package = (draft_path(p) if p and draft else p for p in (merge, package))
         stems = _stems(intake, written.outputs, folder, draft=draft)
@@ -327,7 +329,7 @@ def blank(
     chosen = formats_of(formats)
     schema = forms.schema(form)
     document = Printer(forms).blank(schema)
-    with pen((), (), forms, overwrite=overwrite, folder=folder) as written:
+    with output_writer((), (), forms, overwrite=overwrite, folder=folder) as written:
         for kind in chosen:
             path = folder / f"{safe_name(schema.title)}（空白）.{kind}"
             written.write(path, document.output(kind))

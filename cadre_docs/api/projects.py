@@ -21,7 +21,7 @@ from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.executors import LOCAL
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
-from cadre_docs.project.summary import told, told_dry_run
+from cadre_docs.project.summary import summary_lines, told_dry_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,7 +65,7 @@ class Built(Result):
 
     def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
         """Return what is to be said after a build."""
-        return told_lines(told(self.summary, self.project))
+        return told_lines(summary_lines(self.summary, self.project))
 
 
 @dataclass(frozen=True)

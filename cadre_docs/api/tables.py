@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, kind_of, paths_of, pen, public
+from cadre_docs.api.base import FORMATS, kind_of, output_writer, paths_of, public
 from cadre_docs.api.lists import (
     Listed,
     all_found,
@@ -113,7 +113,7 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     place = Path(output) if output is not None else None
     folder = place if place and kind_of(place) not in FORMATS else None
     inputs = (*read.named, other)
-    with pen(inputs, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
+    with output_writer(inputs, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
         targets = _targets(tables, place, written.outputs, draft=draft) if place else []
         written.outputs.claim(path for _, path in targets)
         found = _found(read, tables, context, as_of)
@@ -161,13 +161,13 @@ def _read_table(
 ) -> tuple[Record | None, list[Finding]]:
     """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
     from cadre_docs.intake.printed.form import read_filled
-    from cadre_docs.intake.read import read_paths, several
+    from cadre_docs.intake.read import read_paths, second_record_finding
     from cadre_docs.record import build_record
 
     read = read_paths([against], forms)
     records = [entry for entry in read.entries if entry.record.schema.id == schema.id]
     if records:
-        others = [several(records, schema)] if len(records) > 1 else []
+        others = [second_record_finding(records, schema)] if len(records) > 1 else []
         return records[0].record, [*read.findings, *records[0].findings, *others]
     if against.suffix.lower() not in (".xlsx", ".xlsm"):
         raise RequestError(f"“{against}”不是{schema.title}。")
@@ -241,7 +241,7 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     _check_request(seed, rate, wanted, listed)
     targets, forms = [target_of(path, draft=draft) for path in wanted], read.catalog
     record = None
-    with pen((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:
+    with output_writer((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim(targets)
         schema = _sample_schema(forms, form, read.intake)
         people, own = candidates_of(schema, read.intake.entries)

@@ -10,9 +10,9 @@ import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     catalog_option,
-    heard,
     overwrite_option,
     paths_argument,
+    print_announced,
     private_option,
     say_report,
     status,
@@ -39,7 +39,7 @@ def command(paths: tuple[Path, ...], output: Path, overwrite: bool, forms: cd.Ca
     读出时的疑问写在每份记录的开头，核对后从这个文件检查、打印。原文件不动；读不出的不写。
     """
     read = cd.read(paths, catalog=forms)
-    with cd.listening(heard):
+    with cd.listening(print_announced):
         converted = cd.convert(read, output, overwrite=overwrite)
     if converted.findings:
         say_report(cd.report(converted, colour=True), err=True)

@@ -52,11 +52,11 @@ class Command(ChineseHelp):
     after_stop = "重新运行即可"
 
     def invoke(self, ctx: click.Context) -> Any:
-        from cadre_docs.cli.options import heard
+        from cadre_docs.cli.options import print_announced
 
         stream = None if ctx.params.get("quiet") or not sys.stderr else drawn(sys.stderr)
         try:
-            with listening(heard), watched(Line(stream, log=self.in_logs)) as line:
+            with listening(print_announced), watched(Line(stream, log=self.in_logs)) as line:
                 return self._told(ctx, line)
         except RequestError as problem:
             raise click.UsageError("\n".join(problem.lines)) from None

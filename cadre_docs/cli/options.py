@@ -202,7 +202,7 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def heard(fact: object) -> None:
+def print_announced(fact: object) -> None:
     """Say at once what is announced: paths that were written on stdout, remarks on stderr."""
     if isinstance(fact, Path):
         say(fact)

@@ -19,7 +19,7 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.office.libreoffice import CONVERTED, as_docx
 from cadre_docs.performance import making_many
 from cadre_docs.record import Record, build_record
-from cadre_docs.source.files import leads_out, read_file, real, witnessed
+from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
 from cadre_docs.source.tree import characters, longest_list
 from cadre_docs.values.likeness import meant_files
 
@@ -150,7 +150,7 @@ def _read_file(
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
-        with witnessed() as seen:
+        with recorded_digests() as seen:
             data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
         intake.digests.update(seen)
     except UnsafeFileError as problem:
@@ -287,7 +287,7 @@ def _unreadable(path: Path, problem: OSError) -> Finding:
     return error("FS-file", reason, remedy=remedy, position=Position(str(path)))
 
 
-def several(entries: Sequence[ReadRecord], schema: Schema) -> Finding:
+def second_record_finding(entries: Sequence[ReadRecord], schema: Schema) -> Finding:
     """Return the finding at the second record: only the first would be compared."""
     return error(
         "FS-form",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Node
 
 
-def shaped(schema: Schema, nodes: Given[str, Node], position: Position) -> Mapping:
+def nested_sections(schema: Schema, nodes: Given[str, Node], position: Position) -> Mapping:
     """Return a record of boxes by key, with the boxes of a nested section below its key."""
     entries: list[Entry] = []
     for section in schema.sections:

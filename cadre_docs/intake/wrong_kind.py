@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import kind_of
-from cadre_docs.source.file_kinds import OLE, binary, disguise, saved_as
+from cadre_docs.source.file_kinds import OLE, binary, real_kind, saved_as
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def wrong_kind(path: Path, wanted: tuple[str, ...]) -> tuple[str, str]:
         data = b""
     if _is_workbook(data):
         return _misnamed_workbook(path)
-    found = disguise(data, ".xlsx") if data.startswith(OLE) else None
+    found = real_kind(data, ".xlsx") if data.startswith(OLE) else None
     if found is not None and found.remedy and path.suffix.lower() not in wanted:
         remedy = f"请用 Excel 或 WPS 打开，另存为“{saved_as('.xlsx')}”；还没有填的，{_NEW}"
         return f"这是{found.what}，不能直接读取", remedy

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
-from cadre_docs.rules.annual.people import PREFIX, first_of_each, staffs
+from cadre_docs.rules.annual.people import PREFIX, first_of_each, staff_of_units
 from cadre_docs.rules.annual.statistics import LINES
 from cadre_docs.rules.annual.tally import (
     COLUMNS,
@@ -79,7 +79,7 @@ def unit_tables(schema: Schema, c: BatchContext) -> list[UnitTable]:
 
 def _tables_of(schema: Schema, c: BatchContext) -> Iterator[UnitTable]:
     governing = {(folded(s.unit), s.year): a for a in allowances(c) for s in a.staff}
-    for staff in first_of_each(staffs(c.records)):
+    for staff in first_of_each(staff_of_units(c.records)):
         own = c.in_year(staff.year)
         counted = tally(staff, own.names("AA.took_no_part"))
         allowance = governing[folded(staff.unit), staff.year]
@@ -170,7 +170,7 @@ def check_against(table: Record, c: BatchContext) -> list[Finding]:
     people = tuple(record for record in c.records if record.schema.role not in STATISTICS)
     found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
     unit, year = folded(table.get("unit")), year_of(table, PREFIX)
-    if not any((folded(s.unit), s.year) == (unit, year) for s in staffs(people)):
+    if not any((folded(s.unit), s.year) == (unit, year) for s in staff_of_units(people)):
         found.append(
             error(
                 "AA-S",

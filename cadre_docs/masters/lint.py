@@ -19,8 +19,8 @@ from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
 from cadre_docs.masters.lint_photos import photo_problems
 from cadre_docs.masters.prepare import prepare, reader
-from cadre_docs.masters.reach import Filling, fixed_rows, unprinted, unseen
-from cadre_docs.masters.sentinels import rare_context, trials
+from cadre_docs.masters.reach import Filling, boxes_nobody_sees, fixed_rows, unprinted
+from cadre_docs.masters.sentinels import rare_context, trial_contexts
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
@@ -190,7 +190,7 @@ class _Linter:
             fill = prepare(master, self._where, date.min)
             filling = Filling(self._schema, fill, reader(Path(self._where)))
             rare = rare_context(self._schema)
-            hidden = unseen(self._schema, rare, filling.read(fill(rare)))
+            hidden = boxes_nobody_sees(self._schema, rare, filling.read(fill(rare)))
             left_out = self._tried(filling)
         except (MasterError, OutputError) as fault:
             self.complain("MASTER-tag", str(fault).rstrip("。"))
@@ -209,7 +209,7 @@ class _Linter:
         """Return the boxes that are lost, by tag, with the first trial that showed it."""
         left_out: dict[str, tuple[str, list[Spot]]] = {}
         end = process_time() + _MOST_SECONDS
-        for when, context in trials(self._schema):
+        for when, context in trial_contexts(self._schema):
             filling.fill(context)
             # What was proven in another context need not hold in this one.
             for spot in unprinted(replace(filling, ticks=set()), context):

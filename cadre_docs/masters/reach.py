@@ -102,7 +102,7 @@ def unprinted(filling: Filling, context: Context) -> list[Spot]:
     return [spot for spot in missed if spot not in shown]
 
 
-def unseen(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
+def boxes_nobody_sees(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
     """Return the boxes that are printed where nobody sees it: in hidden text, beyond the paper.
 
     ``context`` holds texts of :func:`rare` characters, ``layout`` is the document filled with it.

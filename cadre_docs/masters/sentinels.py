@@ -35,7 +35,7 @@ _PUNCTUATION = re.compile(r"^\W+|\W+$")
 _DIGITS = "410105199003071234"
 
 
-def trials(schema: Schema) -> Iterator[tuple[str, Context]]:
+def trial_contexts(schema: Schema) -> Iterator[tuple[str, Context]]:
     """Yield contexts, each with what is special about it in Chinese: ``只填“姓名”``."""
     tables = [field for field in schema.printed_fields if field.type is FieldType.TABLE]
     most = max((_many(table) for table in tables), default=0)

@@ -1,7 +1,7 @@
 """What may be told: no number of a person, and nothing that steers a terminal.
 
 Messages, reports and logs travel further than the forms themselves: into mails, tickets and
-the files of other people. So whatever the tool *says* goes through :func:`told`; what it
+the files of other people. So whatever the tool *says* goes through :func:`safe_text`; what it
 *prints* (forms, rosters, notices) holds the numbers, for that is what these are for.
 """
 
@@ -22,7 +22,7 @@ _shows: ContextVar[bool] = ContextVar("shows_private", default=False)
 
 
 def show_private(*, shown: bool) -> None:
-    """Say whether :func:`told` leaves numbers as they are, from here on in this thread."""
+    """Say whether :func:`safe_text` leaves numbers as they are, from here on in this thread."""
     _shows.set(shown)
 
 
@@ -44,17 +44,17 @@ def shows_private() -> bool:
     return _shows.get()
 
 
-def told(text: str) -> str:
+def safe_text(text: str) -> str:
     """Return a text as it may be told: nothing in it steers a terminal, numbers are discreet.
 
     Numbers are looked for first: nobody finds them between the escapes.
     """
-    return plain(discreet(text))
+    return plain(masked_text(text))
 
 
 def told_line(text: str) -> str:
     """Return a text as it may be told on one line, whatever is in the names that it holds."""
-    return plain_line(discreet(text, line=True))
+    return plain_line(masked_text(text, line=True))
 
 
 def told_lines(lines: Iterable[str]) -> str:
@@ -62,7 +62,7 @@ def told_lines(lines: Iterable[str]) -> str:
     return "\n".join(map(told_line, lines))
 
 
-def discreet(text: str, *, line: bool = False) -> str:
+def masked_text(text: str, *, line: bool = False) -> str:
     """Return a text (or a ``line``) with its numbers masked, unless they were asked for.
 
     What comes of a file name's bytes is looked at as the characters that it will be.

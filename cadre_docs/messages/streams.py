@@ -7,7 +7,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from cadre_docs.messages.safe import discreet, told
+from cadre_docs.messages.safe import masked_text, safe_text
 from cadre_docs.messages.undecoded import ESCAPED
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ class Told(io.TextIOWrapper):
 
     def write(self, text: str, /) -> int:
         """Write a text as it may be told."""
-        return self._put(told(text), len(text))
+        return self._put(safe_text(text), len(text))
 
     def draw(self, text: str) -> int:
         """Write a text of ours that may steer the terminal; others' words in it are plain."""
-        return self._put(discreet(text), len(text))
+        return self._put(masked_text(text), len(text))
 
     def _put(self, text: str, length: int) -> int:
         with type(self).making_way():

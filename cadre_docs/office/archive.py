@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.office.namespaces import RELATIONSHIP
-from cadre_docs.source.file_kinds import OLE, disguise, saved_as
+from cadre_docs.source.file_kinds import OLE, real_kind, saved_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -183,14 +183,14 @@ def _old(data: bytes, kind: Kind) -> UnsafeFileError:
     if _PASSWORD in data:
         remedy = f"请在 {kind.program} 或 WPS 中取消打开密码，另存为 {kind.suffix} 后重试"
         return kind.refused(f"不是 {kind.suffix} 文件，而是加了密码的文件", remedy)
-    if disguise(data, kind.suffix) is None:
+    if real_kind(data, kind.suffix) is None:
         return kind.refused(f"不是 {kind.suffix} 文件，而是旧版 {kind.old} 文件")
     return _other(data, kind)
 
 
 def _other(data: bytes, kind: Kind) -> UnsafeFileError:
     """Say what a file is that is no archive."""
-    found = disguise(data, kind.suffix)
+    found = real_kind(data, kind.suffix)
     if found is None:
         return kind.refused(f"不是 {kind.suffix} 文件，或文件已损坏")
     return kind.another(found)

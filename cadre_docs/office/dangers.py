@@ -129,7 +129,7 @@ def is_own_template(relation: Relation) -> bool:
     return bool(_ON_THE_MACHINE.fullmatch(target) or _NORMAL.fullmatch(target))
 
 
-def told(found: Iterable[Danger], suffix: str) -> tuple[str, str]:
+def dangers_text(found: Iterable[Danger], suffix: str) -> tuple[str, str]:
     """Return what is dangerous and what to do, in two Chinese clauses."""
     every = list(dict.fromkeys(found))
     listed = "、".join(map(str, every[:_FEW]))

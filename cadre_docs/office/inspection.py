@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.office.archive import CONTENT_TYPES, MAIN, STRICT_MAIN, XLSX, Container
-from cadre_docs.office.dangers import Relation, dangers, told
+from cadre_docs.office.dangers import Relation, dangers, dangers_text
 from cadre_docs.office.namespaces import SPREADSHEET
 from cadre_docs.office.opaque_parts import MediaTypes, is_opaque, kinds_by_part, may_be_opaque
 from cadre_docs.office.xml import (
@@ -94,7 +94,7 @@ class Inspection:
             dangers(self.container.parts, self._relations, self._types, self._fields, links=links)
         )
         if found:
-            raise self._kind.refused(*told(found, self._kind.suffix))
+            raise self._kind.refused(*dangers_text(found, self._kind.suffix))
 
     def look_through(self, part: str, listener: Listener | None = None) -> None:
         """Unpack a part, and scan it if it may be read as XML."""

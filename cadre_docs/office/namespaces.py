@@ -1,7 +1,7 @@
 """The XML namespaces of Office Open XML (ECMA-376), each stated once.
 
-Names of elements and attributes are written ``{namespace}name``; :func:`braced` makes the part
-in braces.
+Names of elements and attributes are written ``{namespace}name``; :func:`clark_prefix` makes
+the part in braces.
 """
 
 from __future__ import annotations
@@ -22,6 +22,6 @@ COMPATIBILITY = f"{_OFFICE}/markup-compatibility/2006"
 MATH = f"{_OFFICE}/officeDocument/2006/math"
 
 
-def braced(namespace: str) -> str:
+def clark_prefix(namespace: str) -> str:
     """Return a namespace as it stands before a name: ``{namespace}``."""
     return f"{{{namespace}}}"

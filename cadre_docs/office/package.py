@@ -20,7 +20,7 @@ from cadre_docs.office.archive import (
 )
 from cadre_docs.office.dangers import Danger, Relation, dangers
 from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
-from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, braced
+from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, clark_prefix
 from cadre_docs.office.xml import DamagedXmlError, XmlError, parse
 from cadre_docs.source.files import read_file
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DOCX", "XLSX", "Kind", "Package", "Relation", "damaged"]
 
-_RELATIONS = braced(PACKAGE_RELATIONSHIPS)
-_TYPES = braced(TYPES)
+_RELATIONS = clark_prefix(PACKAGE_RELATIONSHIPS)
+_TYPES = clark_prefix(TYPES)
 
 
 def damaged(detail: str) -> MasterError:

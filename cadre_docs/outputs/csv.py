@@ -25,11 +25,11 @@ def csv_bytes(rows: Iterable[Iterable[str | int]]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     for row in rows:
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([formula_safe(cell) if isinstance(cell, str) else cell for cell in row])
     # A file name may hold what has no UTF-8.
     return target.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
-def guarded(text: str) -> str:
+def formula_safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if _LIKE_A_FORMULA.match(text) else text

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Block, Page, Table
 
 
-def pushed(page: Page, header: tuple[Block, ...], footer: tuple[Block, ...]) -> Page:
+def page_with_room(page: Page, header: tuple[Block, ...], footer: tuple[Block, ...]) -> Page:
     """Return the page whose margins hold its header and footer, as Word makes room for them."""
     top, bottom = page.top, page.bottom
     if header:

@@ -20,7 +20,14 @@ from cadre_docs.masters.draft import MARK, draft_master
 from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.form_marks import BLANK, PRINT, mark_of, marked_master
 from cadre_docs.masters.prepare import prepare, reader
-from cadre_docs.masters.reach import Filling, content, cut_off, fixed_rows, unprinted, unseen
+from cadre_docs.masters.reach import (
+    Filling,
+    boxes_nobody_sees,
+    content,
+    cut_off,
+    fixed_rows,
+    unprinted,
+)
 from cadre_docs.masters.sentinels import rare_context
 
 if TYPE_CHECKING:
@@ -222,7 +229,7 @@ class Printer:
             layout = filling.read(filling.fill(context))
             if any(fixed_rows(layout)):
                 self._clipping.add(schema.id)
-            if hidden := unseen(schema, context, layout):
+            if hidden := boxes_nobody_sees(schema, context, layout):
                 tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
                 raise MasterError(
                     f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"

@@ -20,7 +20,7 @@ from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
 from cadre_docs.project.shared_checks import doubles
-from cadre_docs.project.state_findings import noted, recalled
+from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import BETWEEN_SOME
@@ -90,15 +90,18 @@ class Counting:
         with state.transaction():
             state.do("DELETE FROM of_many")
             for number, findings in about.items():
-                state.do("INSERT INTO of_many VALUES (?, ?)", number, noted(findings))
-            state.note(GROUP, noted(self._project.placed(group)))
+                state.do("INSERT INTO of_many VALUES (?, ?)", number, findings_to_text(findings))
+            state.note(GROUP, findings_to_text(self._project.placed(group)))
             state.note(QUOTAS, json.dumps(quotas, ensure_ascii=False))
             state.note(KEY, key if len(self._loader.changed) == missing else "")
 
     def about(self, number: int) -> tuple[Finding, ...]:
         """Return what counting found about a record."""
         row = self._state.one("SELECT findings FROM of_many WHERE record = ?", number)
-        return (*(recalled(row["findings"]) if row else ()), *self._doubles.get(number, ()))
+        return (
+            *(findings_from_text(row["findings"]) if row else ()),
+            *self._doubles.get(number, ()),
+        )
 
     @cached_property
     def _doubles(self) -> dict[int, tuple[Finding, ...]]:

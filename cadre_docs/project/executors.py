@@ -1,6 +1,6 @@
 """Who does the work: this process, a pool of processes, or a Dask cluster.
 
-All are ``concurrent.futures.Executor``s. A crew opens one, and a new one when it breaks.
+All are ``concurrent.futures.Executor``s. A pool opens one, and a new one when it breaks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cadre_docs.adapters.process_pools import processes_of
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.messages.safe import show_private
 from cadre_docs.messages.streams import guard_streams
-from cadre_docs.project.jobs import Settings, warm
+from cadre_docs.project.jobs import Settings, preload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ TIMEOUT = "10s"  # to find a cluster
 _PRELOAD = ["cadre_docs.project.jobs", "cadre_docs.project.executors", "docxtpl"]
 
 
-class Crew(Protocol):
+class WorkerPool(Protocol):
     """Workers. ``window`` is how many jobs to hand out at a time."""
 
     window: int
@@ -137,7 +137,7 @@ def start_worker(settings: Settings, kinds: tuple[str, ...], forms: tuple[str, .
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     # What cannot be warmed is said by the job that needs it.
     with contextlib.suppress(Exception):
-        warm(settings, kinds, forms)
+        preload(settings, kinds, forms)
 
 
 def _end_with(sentinel: int) -> None:
@@ -211,14 +211,14 @@ def _checked(address: str) -> str:
     return address
 
 
-def crew_of(
+def worker_pool(
     executor: str,
     jobs: int,
     settings: Settings,
     kinds: tuple[str, ...],
     forms: tuple[str, ...],
-) -> Crew:
-    """Return the crew for an ``--executor`` (``local`` or ``dask://HOST:PORT``)."""
+) -> WorkerPool:
+    """Return the pool for an ``--executor`` (``local`` or ``dask://HOST:PORT``)."""
     if executor.startswith(f"{DASK}://"):
         return Dask(executor.removeprefix(f"{DASK}://"))
     if jobs > 1:

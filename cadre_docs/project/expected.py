@@ -10,7 +10,7 @@ from cadre_docs.lists.expected import ExpectedList, read_expected
 from cadre_docs.lists.expected.roll import call_roll_of
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
-from cadre_docs.project.state_findings import noted, recalled
+from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.report.roll import roll_json
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def call_roll(project: Project, catalog: Catalog, state: State, loader: Loader, 
                 yield entry.record
 
     roll = call_roll_of(listed, records(), unread, complete=project.complete)
-    findings = noted(project.placed(roll.findings()))
+    findings = findings_to_text(project.placed(roll.findings()))
     data = json.dumps(roll_json(roll), ensure_ascii=False)
     _note(state, findings, data, key if len(loader.changed) == missing else "")
 
@@ -75,7 +75,7 @@ def _unread(state: State) -> Iterator[str]:
         if not source.endswith("/"):
             yield source
             continue
-        for found in recalled(findings):
+        for found in findings_from_text(findings):
             if found.severity is Severity.ERROR and found.position is not None:
                 yield found.position.file
 

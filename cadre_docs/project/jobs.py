@@ -22,7 +22,7 @@ from cadre_docs.project.shared_checks import TWICE
 from cadre_docs.project.transfer import Others, Parcel, unpack
 from cadre_docs.record.photo.read import pictures_kept
 from cadre_docs.rules.previous_years import Earlier
-from cadre_docs.source.files import witnessed
+from cadre_docs.source.files import recorded_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -128,7 +128,7 @@ def _opened(
     return _Workshop(catalog, Printer(catalog))
 
 
-def warm(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
+def preload(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
     """Load what every job needs, so that the first is as quick as the others."""
     with using(settings.limits):
         shop = _workshop(settings)
@@ -149,7 +149,7 @@ def make(job: Job) -> Result:
         with using(settings.limits):
             shop = _workshop(settings)
             parcel = unpack(job.parcel, Parcel, shop.catalog.schema)
-            with witnessed() as seen, pictures_kept():
+            with recorded_digests() as seen, pictures_kept():
                 result = _make(job, parcel, shop)
             return result if _is_same(job, parcel.entry.record, seen) else _changed(job)
     except CadreDocsError as problem:

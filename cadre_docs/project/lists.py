@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import may_be_signed
-from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_together
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def errors(state: State, of: Iterable[str]) -> Iterator[Finding]:
     yield from _counted((*findings_of_files(state), *findings_together(state)))
     for row in state.records():
         if row["form"] in listed or not row["person"]:
-            yield from _counted(recalled(row["findings"]))
+            yield from _counted(findings_from_text(row["findings"]))
 
 
 def unfinished(state: State, of: Iterable[str]) -> list[str]:

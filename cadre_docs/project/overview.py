@@ -11,7 +11,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.project.batch_checks import QUOTAS
 from cadre_docs.project.expected import roll_data
-from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.report.build_page import (
     BuildView,
@@ -116,7 +116,7 @@ def _age(parts: str, row: sqlite3.Row) -> str:
 
 
 def _sorted(data: str | None) -> tuple[Finding, ...]:
-    return tuple(sorted(recalled(data), key=lambda finding: _RANK[finding.severity]))
+    return tuple(sorted(findings_from_text(data), key=lambda finding: _RANK[finding.severity]))
 
 
 def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:

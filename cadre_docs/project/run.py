@@ -15,7 +15,7 @@ from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
 from cadre_docs.project.dry_run import DryRun, Line
-from cadre_docs.project.executors import LOCAL, crew_of
+from cadre_docs.project.executors import LOCAL, worker_pool
 from cadre_docs.project.expected import call_roll
 from cadre_docs.project.fingerprint import Shared
 from cadre_docs.project.issued import NOTHING, UNSOUND, issue
@@ -28,7 +28,7 @@ from cadre_docs.project.records import Loader
 from cadre_docs.project.scan import Scanner
 from cadre_docs.project.shared_checks import check_records_together
 from cadre_docs.project.state_file import copied, opened
-from cadre_docs.project.state_findings import noted
+from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.summary import Summary, summarize, told_of_files
 from cadre_docs.project.transfer import Others, Parcel, pack, unpack
 from cadre_docs.project.workers import results
@@ -50,7 +50,7 @@ _CHECK_COST, _WORTH_PROCESSES = 3, 1500
 
 @dataclass(frozen=True)
 class Options:
-    """How to build. ``jobs`` is the number of processes, ``executor`` see ``crew_of``.
+    """How to build. ``jobs`` is the number of processes, ``executor`` see ``worker_pool``.
 
     ``today`` is the day of the run: what lies after it is in the future.
     ``issued`` is the day on which the package is marked as issued; None: it is not.
@@ -155,7 +155,7 @@ class _Work:
             limits=self._project.limits,
             show_private=shows_private(),
         )
-        crew = crew_of(
+        pool = worker_pool(
             self._options.executor,
             min(self._options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
             self._settings,
@@ -164,7 +164,7 @@ class _Work:
         )
         whole = False
         try:
-            for result in steps(results(self._jobs(), crew, waiting), "生成", total):
+            for result in steps(results(self._jobs(), pool, waiting), "生成", total):
                 self._take(result)
                 if self.store.due:
                     self._flush()
@@ -173,7 +173,7 @@ class _Work:
             self._flush()
             whole = True
         finally:
-            crew.close(at_once=not whole)
+            pool.close(at_once=not whole)
             if not whole:  # what was written until then is kept
                 with contextlib.suppress(OutputError):
                     self._flush()
@@ -223,7 +223,7 @@ class _Work:
         """Write the outputs of a record and note what became of it."""
         if result.stopped == OTHER_EDITION:
             raise ProjectError(OTHER_EDITION)  # it is the same with all others
-        findings = noted(self._project.placed(result.findings))
+        findings = findings_to_text(self._project.placed(result.findings))
         grades = json.dumps(result.grades, ensure_ascii=False)
         if result.fault:
             self._fail(result.number, result.stopped)

@@ -25,7 +25,7 @@ from cadre_docs.project.fingerprint import (
     file_digest,
     photos_of,
 )
-from cadre_docs.project.state_findings import noted
+from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
 from cadre_docs.rules.common.namesakes import namesake_key
@@ -108,7 +108,7 @@ class Scanner:
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             *(source, sha if sound else "", self._context(listed), listed),
-            *(noted(self._project.placed(intake.findings)), self._state.run),
+            *(findings_to_text(self._project.placed(intake.findings)), self._state.run),
         )
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry)
@@ -125,7 +125,7 @@ class Scanner:
                 source = f"{self._project.relative(folder)}/"
                 self._state.do(
                     "INSERT OR REPLACE INTO files VALUES (?, '', '', '', ?, ?)",
-                    *(source, noted(self._project.placed(told)), self._state.run),
+                    *(source, findings_to_text(self._project.placed(told)), self._state.run),
                 )
 
     def _holds(self, row: Row) -> bool:
@@ -149,7 +149,7 @@ class Scanner:
         )
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            *(source, "", "", "", noted([unnamed]), self._state.run),
+            *(source, "", "", "", findings_to_text([unnamed]), self._state.run),
         )
 
     def _context(self, forms: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
-from cadre_docs.project.state_findings import noted, recalled
+from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import FACTS, NAMESAKE, OF_ONE_PERSON
@@ -94,8 +94,10 @@ def check_records_together(
         findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
     findings.update(dict.fromkeys(_of_forms(state, catalog)))
     with state.transaction():
-        state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", noted(findings))
-        state.note(DOUBLES, json.dumps({str(n): noted(found) for n, found in about.items()}))
+        state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", findings_to_text(findings))
+        state.note(
+            DOUBLES, json.dumps({str(n): findings_to_text(found) for n, found in about.items()})
+        )
         state.note("together-key", key if len(loader.changed) == missing else "")
 
 
@@ -113,7 +115,7 @@ def _of_forms(state: State, catalog: Catalog) -> Iterator[Finding]:
 def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
     """Return what was found about records of people who have another, by the records' rows."""
     data = json.loads(state.meta(DOUBLES) or "{}")
-    return {int(number): recalled(text) for number, text in data.items()}
+    return {int(number): findings_from_text(text) for number, text in data.items()}
 
 
 def _found(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def noted(findings: Iterable[Finding]) -> str:
+def findings_to_text(findings: Iterable[Finding]) -> str:
     """Return findings as text."""
     return json.dumps([astuple(f) for f in findings], ensure_ascii=False, separators=(",", ":"))
 
 
-def recalled(text: str | None) -> tuple[Finding, ...]:
-    """Return the findings of a text that :func:`noted` wrote."""
+def findings_from_text(text: str | None) -> tuple[Finding, ...]:
+    """Return the findings of a text that :func:`findings_to_text` wrote."""
     try:
         return tuple(_finding(*values) for values in json.loads(text or "[]"))
     except (TypeError, ValueError):

@@ -11,7 +11,7 @@ from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.project.batch_checks import GROUP
 from cadre_docs.project.expected import ROLL, roll_data
 from cadre_docs.project.project import REPORT
-from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.report.roll import roll_lines
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]
     """Yield the findings of each record of this run: row id, findings."""
     rows = "SELECT id, findings FROM records WHERE run = ? AND findings IS NOT NULL AND id > ?"
     for row in state.pages(rows, state.run):
-        yield row["id"], recalled(row["findings"])
+        yield row["id"], findings_from_text(row["findings"])
 
 
 def findings_of_files(state: State) -> list[Finding]:
@@ -85,7 +85,7 @@ def findings_of_files(state: State) -> list[Finding]:
     rows = state.db.execute(
         "SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,)
     )
-    return [finding for (data,) in rows for finding in recalled(data)]
+    return [finding for (data,) in rows for finding in findings_from_text(data)]
 
 
 def told_of_files(state: State) -> tuple[Finding, ...]:
@@ -98,7 +98,7 @@ def told_of_files(state: State) -> tuple[Finding, ...]:
 
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records, and of groups of them."""
-    return [f for key in ("together", GROUP, ROLL) for f in recalled(state.meta(key))]
+    return [f for key in ("together", GROUP, ROLL) for f in findings_from_text(state.meta(key))]
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
@@ -143,7 +143,7 @@ def told_dry_run(plan: DryRun) -> Iterator[str]:
     yield f"将生成{made}个输出{checked}。" if made or plan.checks else "没有需要生成的。"
 
 
-def told(summary: Summary, project: Project) -> Iterator[str]:
+def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     """Yield the lines after a build."""
     yield from summary.remarks
     yield from _told_files(summary.files)

@@ -22,7 +22,7 @@ from cadre_docs.errors import CadreDocsError
 from cadre_docs.limits import Limits
 from cadre_docs.project.fingerprint import LIBRARIES, Shared, version_of
 from cadre_docs.project.state_file import FILE, copied
-from cadre_docs.project.state_findings import recalled
+from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 
 if TYPE_CHECKING:
@@ -159,6 +159,6 @@ def _kinds(state: State) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for problem, findings in state.db.execute(rows, (state.run,)):
         counts.update(_EXCEPTION.findall(problem))
-        faults = (f for f in recalled(findings) if f.code == "TOOL-fault")
+        faults = (f for f in findings_from_text(findings) if f.code == "TOOL-fault")
         counts.update(kind for f in faults for kind in _EXCEPTION.findall(f.message))
     return dict(counts)

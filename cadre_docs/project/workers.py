@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Executor, Future
 
-    from cadre_docs.project.executors import Crew
+    from cadre_docs.project.executors import WorkerPool
     from cadre_docs.project.jobs import Job
 
 DEADLY = (
@@ -28,65 +28,65 @@ LOST = "与工作进程（集群）失去联系：{}。已完成的不受影响�
 
 
 def results(
-    jobs: Iterable[Job], crew: Crew, say: Callable[[str], None] = lambda _: None
+    jobs: Iterable[Job], pool: WorkerPool, say: Callable[[str], None] = lambda _: None
 ) -> Iterator[Result]:
-    """Yield the result of every job as it is done; only ``crew.window`` jobs are under way.
+    """Yield the result of every job as it is done; only ``pool.window`` jobs are under way.
 
     ``say`` is told in Chinese what keeps us waiting.
 
     When a worker dies, the jobs that were under way are done again one by one: whichever
     kills its worker once more is the one to blame, and gets a fault for its result.
     """
-    executor = crew.open()
+    executor = pool.open()
     under_way: dict[Future[Result], Job] = {}
     suspects: list[Job] = []
     queue = iter(jobs)
     more, deaths = True, 0
     while more or under_way:
-        while more and not suspects and len(under_way) < crew.window:
+        while more and not suspects and len(under_way) < pool.window:
             job = next(queue, None)
             if job is None:
                 more = False
-            elif (future := _submitted(executor, job, crew)) is None:
+            elif (future := _submitted(executor, job, pool)) is None:
                 suspects.append(job)
             else:
                 under_way[future] = job
-        for future in _first_done(under_way, crew, say):
+        for future in _first_done(under_way, pool, say):
             job = under_way.pop(future)
-            result = _result(future, crew)
+            result = _result(future, pool)
             if result is None:
                 suspects.append(job)
             else:
                 deaths = 0
                 yield result
         if suspects and not under_way:
-            for result in _one_by_one(suspects, crew, say):
+            for result in _one_by_one(suspects, pool, say):
                 deaths = deaths + 1 if result.stopped == DEADLY else 0
                 if deaths == HOPELESS:
                     raise OutputError(LOST.format("工作进程一再意外终止"))
                 yield result
             suspects.clear()
-            executor = crew.open()
+            executor = pool.open()
 
 
 def _one_by_one(
-    suspects: Iterable[Job], crew: Crew, say: Callable[[str], None]
+    suspects: Iterable[Job], pool: WorkerPool, say: Callable[[str], None]
 ) -> Iterator[Result]:
     """Do suspect jobs with nobody else about."""
-    executor = crew.open()
+    executor = pool.open()
     for job in suspects:
-        future = _submitted(executor, job, crew)
+        future = _submitted(executor, job, pool)
         if future:
-            _first_done([future], crew, say)
-        result = _result(future, crew) if future else None
+            _first_done([future], pool, say)
+        result = _result(future, pool) if future else None
         if result is None:
-            executor = crew.open()
+            executor = pool.open()
             result = Result(job.number, stopped=DEADLY, fault=True)
         yield result
 
 
 def _first_done(
-    under_way: Collection[Future[Result]], crew: Crew, say: Callable[[str], None]
+    under_way: Collection[Future[Result]], pool: WorkerPool, say: Callable[[str], None]
 ) -> set[Future[Result]]:
     """Wait until something is done; not for ever when nobody is there to do it.
 
@@ -98,7 +98,7 @@ def _first_done(
         if done or not under_way:
             return done
         now = time.monotonic()
-        if not crew.is_deserted():
+        if not pool.is_deserted():
             since = None
         elif since is None:
             since = now
@@ -108,25 +108,25 @@ def _first_done(
             say(WAITING.format(now - since, PATIENCE))
 
 
-def _submitted(executor: Executor, job: Job, crew: Crew) -> Future[Result] | None:
+def _submitted(executor: Executor, job: Job, pool: WorkerPool) -> Future[Result] | None:
     """Hand out a job; None when there is nobody left to take it."""
     try:
         return executor.submit(make, job)
     except Exception as problem:
-        _require_death(crew, problem)
+        _require_death(pool, problem)
         return None
 
 
-def _result(future: Future[Result], crew: Crew) -> Result | None:
+def _result(future: Future[Result], pool: WorkerPool) -> Result | None:
     """Return a job's result; None when its worker died."""
     try:
         return future.result()
     except (Exception, CancelledError) as problem:
-        _require_death(crew, problem)
+        _require_death(pool, problem)
         return None
 
 
-def _require_death(crew: Crew, problem: BaseException) -> None:
-    """A job never raises, so what comes back is the death of a worker or of the whole crew."""
-    if not crew.is_death(problem):
+def _require_death(pool: WorkerPool, problem: BaseException) -> None:
+    """A job never raises, so what comes back is the death of a worker or of the whole pool."""
+    if not pool.is_death(problem):
         raise OutputError(LOST.format("它没有应答，或者发回的不是结果")) from problem

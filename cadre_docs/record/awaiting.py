@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Record
 
 
-def awaited(record: Record, path: str) -> str:
+def filler_of(record: Record, path: str) -> str:
     """Return who is to fill the box that a path names (``单位``); empty when it is not awaited.
 
     A box is awaited while it is empty and neither the applicant's nor filled by hand.

@@ -21,7 +21,7 @@ from cadre_docs.record.types import (
 )
 from cadre_docs.schema import RENAMED, FieldType, former_keys
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
-from cadre_docs.source.yaml_mistakes import tight
+from cadre_docs.source.yaml_mistakes import missing_blank
 from cadre_docs.values.characters import forbidden_characters, marks_piled_on
 from cadre_docs.values.dates import DateError
 from cadre_docs.values.likeness import meant_name
@@ -86,9 +86,9 @@ def reshaped(node: Node) -> str:
     lacking = None
     match node:
         case Scalar():
-            lacking = tight(node.text.strip().split("\n")[0], 0)
+            lacking = missing_blank(node.text.strip().split("\n")[0], 0)
         case Mapping(entries=(first, *_)):
-            lacking = tight(first.key, 0)
+            lacking = missing_blank(first.key, 0)
     if lacking is None:
         return "请对照填报模板改正"
     return f"{lacking.message}：{lacking.wanted}" if lacking.wanted else lacking.message

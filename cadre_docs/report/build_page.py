@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
-from cadre_docs.messages.safe import discreet
-from cadre_docs.report.by_person import spot
+from cadre_docs.messages.safe import masked_text
+from cadre_docs.report.by_person import place_in_file
 from cadre_docs.report.html import policy, style, template
 from cadre_docs.report.roll import lacking
 from cadre_docs.report.text import SEVERITY_NAMES
@@ -50,7 +50,7 @@ class Link:
 
 def link(label: str, path: str) -> Link:
     """Return a link to a path with ``/``; whatever is in its name is percent-encoded."""
-    if discreet(path) != path:
+    if masked_text(path) != path:
         return Link(label, None)
     # Paths are relative; what begins with "//" would name a host.
     address = quote(os.fsencode(path.lstrip("/")))
@@ -134,7 +134,7 @@ def build_page(view: BuildView) -> Iterator[str]:
         standings=STANDINGS,
         bar=_bar,
         levels=SEVERITY_NAMES,
-        spot=spot,
+        spot=place_in_file,
         lacking=lacking,
         style=Markup(sheet),  # noqa: S704 - our own style sheet
         policy=policy(sheet),

@@ -195,7 +195,7 @@ def short_names(findings: Iterable[Finding]) -> dict[str, str]:
     return {file: str(PurePath(*PurePath(file).parts[shared:])) for file in files}
 
 
-def spot(finding: Finding) -> str:
+def place_in_file(finding: Finding) -> str:
     """Return where in its file a finding is; empty for the file as a whole."""
     at = finding.position
     if at is None:

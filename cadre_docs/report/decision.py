@@ -96,7 +96,7 @@ def reasons(decision: Decision) -> list[Reason]:
     return [Reason(applied[k], tuple(said), k in deciding) for k, said in groups.items()]
 
 
-def doubts(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
+def open_questions(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
     """Yield what the rules that decide grades could not make out: it may change the result."""
     for item in decision.applied:
         for said in item.said:
@@ -161,10 +161,10 @@ def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠：{item.fault}"
     for reason in reasons(decision):
         yield from _reason(reason)
-    for item, problem in doubts(decision):
+    for item, problem in open_questions(decision):
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
-    for code, text in follows(one, decision):
+    for code, text in consequence_lines(one, decision):
         yield f"后果：{text}（{code}，{decision.article_of(code)}）"
 
 
@@ -188,7 +188,7 @@ def _cited(applied: Applied) -> str:
     return f"{applied.article}（{applied.rule.code}）"
 
 
-def follows(one: Decided, decision: Decision) -> Iterator[tuple[str, str]]:
+def consequence_lines(one: Decided, decision: Decision) -> Iterator[tuple[str, str]]:
     """Yield code and text of what follows, of the proposed grade where several are left."""
     proposed, possible = one.proposed(decision), decision.possible
     others = (item for other in decision.alternatives for item in other.consequences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.report.decision import choice_of, counts, doubts, reasons
+from cadre_docs.report.decision import choice_of, counts, open_questions, reasons
 from cadre_docs.report.json import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
@@ -84,7 +84,8 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
         "deciding": [r.applied.rule.code for r in reasons(decision) if r.is_deciding],
         "rules": [_reason_object(reason, law) for reason in reasons(decision)],
         "doubts": [
-            {"code": item.rule.code, "says": said.message} for item, said in doubts(decision)
+            {"code": item.rule.code, "says": said.message}
+            for item, said in open_questions(decision)
         ],
         "faults": [i.rule.code for i in decision.applied if i.fault is not None],
         "consequences": [_consequence_object(*pair, decision) for pair in decision.consequences],

@@ -10,9 +10,9 @@ from cadre_docs.report.decision import (
     Decided,
     choice_of,
     conclusion,
-    doubts,
+    consequence_lines,
     either_way,
-    follows,
+    open_questions,
     reasons,
 )
 
@@ -104,7 +104,8 @@ def _decision(one: Decided, decision: Decision, law: LawBook, unread: list[str])
     agrees = "" if proposed is None or not decision.is_decided else "相符"
     articles = [f"{r.applied.rule.code}（{r.applied.article}）" for r in reasons(decision)]
     said = [
-        f"{text}（{code}，{decision.article_of(code)}）" for code, text in follows(one, decision)
+        f"{text}（{code}，{decision.article_of(code)}）"
+        for code, text in consequence_lines(one, decision)
     ]
     return (
         decision.cite(),
@@ -127,6 +128,8 @@ def _remarks(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     for item in decision.applied:
         if item.fault is not None:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠"
-    yield from (f"须先核实：{item.rule.code} {said.message}" for item, said in doubts(decision))
+    yield from (
+        f"须先核实：{item.rule.code} {said.message}" for item, said in open_questions(decision)
+    )
     if one.disagrees(decision):
         yield from (f"已作例外处理：{text}" for text in one.waivers(decision))

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import told_line
-from cadre_docs.report.by_person import overview, short_names, spot
+from cadre_docs.report.by_person import overview, place_in_file, short_names
 from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def render_html(
         records=records,
         files=files,
         levels=SEVERITY_NAMES,
-        spot=spot,
+        spot=place_in_file,
         file=file,
         files_of=lambda subject: list(dict.fromkeys(filter(None, map(file, subject.findings)))),
         gravest=_gravest,

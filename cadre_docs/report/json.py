@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
 from cadre_docs.messages.control_characters import STEERING
-from cadre_docs.messages.safe import discreet
+from cadre_docs.messages.safe import masked_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def json_text(report: dict[str, Any]) -> str:
 def _discreet(value: Any) -> Any:
     match value:
         case str():
-            return discreet(value)
+            return masked_text(value)
         case dict():
             return {_discreet(key): _discreet(item) for key, item in value.items()}
         case list() | tuple():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cadre_docs import __version__
-from cadre_docs.messages.safe import discreet
+from cadre_docs.messages.safe import masked_text
 from cadre_docs.report.json import json_text
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _uri(file: str, base: Path | None) -> str:
     path = Path(os.path.normpath(base / file if base is not None else file))
     if base is not None and path.is_relative_to(base):
         path = path.relative_to(base)
-    path = Path(discreet(str(path)))
+    path = Path(masked_text(str(path)))
     return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from cadre_docs.office.reproducible import stable_zip
-from cadre_docs.report.slips import brief
+from cadre_docs.report.slips import shortened_text
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -41,7 +41,7 @@ def slip_page(slip: Slip) -> bytes:
     unit = f"（{slip.unit}）" if slip.unit else ""
     _say(
         document.add_paragraph(),
-        f"{brief(slip.name, _LONGEST_NAME)}{brief(unit, _LONGEST_NAME)}：",
+        f"{shortened_text(slip.name, _LONGEST_NAME)}{shortened_text(unit, _LONGEST_NAME)}：",
         12,
     )
     count = f"您填的《{slip.form}》有{len(slip.items)}处需要改正或核对："
@@ -54,7 +54,7 @@ def slip_page(slip: Slip) -> bytes:
         mark = "" if item.grave else "【核对】"
         texts = (str(number), f"{item.box} {item.where}", f"{mark}{item.what}", item.remedy)
         for cell, text, most in zip(table.add_row().cells, texts, _ROOM, strict=True):
-            _say(cell.paragraphs[0], brief(text, most), 9)
+            _say(cell.paragraphs[0], shortened_text(text, most), 9)
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = Mm(width)  # the grid, which LibreOffice goes by
     for row in table.rows:

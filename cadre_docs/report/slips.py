@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.messages.safe import told_line, told_lines
-from cadre_docs.record import awaited
-from cadre_docs.report.by_person import spot
+from cadre_docs.record import filler_of
+from cadre_docs.report.by_person import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +86,7 @@ def slips_of(
             continue
         # Two records of one name in a file share what is told of them: one slip has all.
         key = (record.position.file, record.person, record.schema.id)
-        own = [f for f in by_record.pop(key, []) if not awaited(record, f.path)]
+        own = [f for f in by_record.pop(key, []) if not filler_of(record, f.path)]
         if any(finding.counts for finding in own):
             unit = told_line(str(record.get("unit") or ""))
             items = tuple(_items(own))
@@ -100,13 +100,13 @@ def _items(findings: list[Finding]) -> Iterator[Item]:
         what = "；".join(filter(None, (finding.message, finding.wanted)))
         yield Item(
             told_line(finding.path or _WHOLE),
-            told_line(spot(finding)) or "文件",
+            told_line(place_in_file(finding)) or "文件",
             told_line(what),
             told_line(f"{finding.remedy}。" if finding.remedy else ""),
             finding.severity is Severity.ERROR,
         )
 
 
-def brief(text: str, most: int) -> str:
+def shortened_text(text: str, most: int) -> str:
     """Return a text of so many characters at most, as the page has room for it."""
     return text if len(text) <= most else f"{text[: most - 2]}……"

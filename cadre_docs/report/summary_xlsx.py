@@ -11,7 +11,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.report.annotate.issue_sheet import COLUMNS, NOTHING
 from cadre_docs.report.annotate.workbook import COLOURS
-from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, short_names, spot
+from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, place_in_file, short_names
 from cadre_docs.report.summary_xlsx_sheet import Table
 from cadre_docs.report.text import SEVERITY_NAMES
 
@@ -131,7 +131,7 @@ def _detail(subject: Subject, finding: Finding, names: Mapping[str, str]) -> lis
         finding.code,
         "" if subject.of_file else subject.name,
         names[finding.position.file] if finding.position else "",
-        spot(finding) or WHOLE_FILE,
+        place_in_file(finding) or WHOLE_FILE,
         finding.path,
         finding.message,
         finding.wanted,

@@ -15,7 +15,7 @@ from cadre_docs.rules.outcomes import (
     Consequence,
     Constraint,
     Outcome,
-    heaviness,
+    outcome_rank,
     weight,
     written,
 )
@@ -222,7 +222,7 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
         if isinstance(said, Constraint)
     ]
     first = not spec.general or context.parameter(spec.general) == SPECIAL_FIRST
-    steps.sort(key=lambda step: (weight if first else heaviness)(step.constraint))
+    steps.sort(key=lambda step: (weight if first else outcome_rank)(step.constraint))
     allowed, deciding = _weigh(steps, grades)
     follows = _consequences(applied, (*allowed, None))
     family = spec.prefix
@@ -292,7 +292,7 @@ def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[A
 
 
 def _heaviness(step: Step) -> int:
-    return heaviness(step.constraint)
+    return outcome_rank(step.constraint)
 
 
 def _is_passed_over(said: Constraint, decision: Decision) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
-from cadre_docs.record import awaited
+from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import load_all
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
@@ -375,7 +375,7 @@ def _remedy(problem: Problem, record: Record | None) -> str:
     """Say who fills what is missing, unless the rule says so; units' own facts need no saying."""
     if record is None or problem.at is None or not record.schema.of_people:
         return problem.remedy
-    who = awaited(record, problem.at.path)
+    who = filler_of(record, problem.at.path)
     told = not who or f"由{who}填写" in problem.remedy
     return problem.remedy if told else f"{problem.remedy}（由{who}填写）"
 

@@ -126,7 +126,7 @@ WEIGHT: tuple[tuple[Outcome, bool], ...] = (
 )
 
 
-def heaviness(constraint: Constraint) -> int:
+def outcome_rank(constraint: Constraint) -> int:
     """Return the place in :data:`WEIGHT`; 0 is the heaviest.
 
     None above the lowest grade is as heavy as the lowest grade itself.
@@ -137,4 +137,4 @@ def heaviness(constraint: Constraint) -> int:
 
 def weight(constraint: Constraint) -> int:
     """Return the place among all constraints: what is general comes after what is special."""
-    return heaviness(constraint) + (len(WEIGHT) if constraint.general else 0)
+    return outcome_rank(constraint) + (len(WEIGHT) if constraint.general else 0)

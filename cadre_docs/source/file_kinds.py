@@ -58,7 +58,7 @@ def saved_as(suffix: str) -> str:
     return _SAVED_AS.get(suffix, suffix)
 
 
-def disguise(data: bytes, suffix: str) -> Disguise | None:
+def real_kind(data: bytes, suffix: str) -> Disguise | None:
     """Return what a file is that is no package; None where nothing is known of it.
 
     ``suffix`` is what it should be (.xlsx or .docx).
@@ -80,7 +80,7 @@ def binary(data: bytes) -> Disguise | None:
     if data.startswith(_PACKAGE):
         return Disguise("压缩包或 Office 文档")
     if data.startswith((OLE, *(magic for magic, _ in _MAGIC))):
-        return disguise(data, ".xlsx") or Disguise("旧版 Office 文档")
+        return real_kind(data, ".xlsx") or Disguise("旧版 Office 文档")
     return None
 
 

@@ -22,7 +22,7 @@ _witnesses: ContextVar[tuple[dict[Path, str], ...]] = ContextVar("witnesses", de
 
 
 @contextlib.contextmanager
-def witnessed() -> Iterator[dict[Path, str]]:
+def recorded_digests() -> Iterator[dict[Path, str]]:
     """Collect the SHA-256 of each file's bytes as they are read within.
 
     A second look at a file proves nothing of what was read before. A file that was read

@@ -85,7 +85,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     return text, [remark]
 
 
-def shielded(text: str) -> str:
+def parser_text(text: str) -> str:
     """Return a text as the parser is to see it, with ends of lines only where editors have them."""
     return text.translate(_SHIELD) if any(end in text for end in _ENDS) else text
 
@@ -104,7 +104,7 @@ def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], lis
     if bad:
         return [], findings + bad
     findings += _hidden_lines(text, file)
-    seen = shielded(text)
+    seen = parser_text(text)
     builder = _Builder(file, findings, None if ours else Losses(seen, file))
     builder.unshield = seen != text
     try:

@@ -50,7 +50,7 @@ def tight_colon(line: str, number: int) -> Mistake | None:
     return Mistake(number, column, f"“{key}:”的冒号后面缺一个空格", wanted)
 
 
-def tight(line: str, number: int) -> Mistake | None:
+def missing_blank(line: str, number: int) -> Mistake | None:
     """Return what a line lacks that a blank would mend, after the colon or the dash."""
     match = _ITEM.match(line)
     if match is not None:
@@ -79,7 +79,7 @@ def meant_as_keys(lines: list[str], first: int) -> Mistake | None:
     for number, line in enumerate(lines, first):
         if not line.strip():
             continue
-        mistake = tight(line, number)
+        mistake = missing_blank(line, number)
         if mistake is None and not (looks_like_key(line) or line.lstrip().startswith("- ")):
             return None
         found = found or mistake
@@ -170,7 +170,7 @@ def _no_key(line: int, column: int, lines: list[str]) -> Mistake:
     """A line without colon and blank, where a key should be."""
     if line and re.search(r":[ \t]+[|>][-+0-9]*[ \t]*$", lines[line - 1]):
         return Mistake(line, column, "“|”下面的文字没有缩进", "每行前面空两格")
-    blank = odd_indent(lines[line], line) or tight(lines[line], line)
+    blank = odd_indent(lines[line], line) or missing_blank(lines[line], line)
     return blank or Mistake(
         line,
         column,
@@ -228,7 +228,7 @@ def _broken_block(stop: _Stop) -> Mistake:
         wanted = "文字里有“#”的，整段写在“键: |”下面并缩进；是说明的，请移到键的上面"
         message = "“#”起成了注释，把文字截断了"
         return Mistake(comment, found.end() - 1, message, wanted)
-    return tight(text, line) or Mistake(line, column, "缩进或标点与上下行不一致")
+    return missing_blank(text, line) or Mistake(line, column, "缩进或标点与上下行不一致")
 
 
 def _above(line: int, lines: list[str]) -> int | None:

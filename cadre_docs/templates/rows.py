@@ -26,7 +26,7 @@ from cadre_docs.templates.styles import (
     PERSON_NUMBER,
     TITLE,
     box_style,
-    starred,
+    required_heading,
 )
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _head(book: Book, sheet: Worksheet, plan: RowSheet, row: int, start: int) ->
         sheet.column_dimensions[letter].protection = Protection(locked=False)
         write_text(sheet, row, number, column.heading, HEADER)
         if column.field.required:
-            sheet.cell(row, number).value = starred(column.heading)
+            sheet.cell(row, number).value = required_heading(column.heading)
         explained = hint(column.field, printed=column.printed)
         write_text(sheet, row + 1, number, explained, HINT)
         write_text(sheet, row + 2, number, column.field.example.strip(), EXAMPLE)

@@ -146,7 +146,7 @@ def _style(  # noqa: PLR0913 - one argument for each thing a style says
     )
 
 
-def starred(text: str, color: str = "FFD7D0") -> CellRichText:
+def required_heading(text: str, color: str = "FFD7D0") -> CellRichText:
     """Return a heading with the red asterisk of a required field."""
     star = InlineFont(rFont=FONT, sz=10.5, b=True, color=Color(color))
     main = InlineFont(rFont=FONT, sz=10.5, b=True, color=Color(WHITE))

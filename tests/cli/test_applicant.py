@@ -14,7 +14,7 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.check import check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.record import awaited
+from cadre_docs.record import filler_of
 from cadre_docs.schema import OTHERS, FilledBy, Schema, filled_by
 from cadre_docs.templates.workbook import blank_workbook
 from tests.command import command
@@ -102,12 +102,12 @@ def test_a_row_begun_awaits_only_its_empty_boxes(read_one) -> None:
     record = read_one(
         "表单: annual-record\n考核依据:\n  处分:\n    - {决定日期: 2023-06-15}\n"
     ).record
-    assert awaited(record, "考核依据.处分[1].种类") == "单位"
-    assert awaited(record, "考核依据.处分[1].决定日期") == ""
-    assert awaited(record, "考核依据.处分[2].种类") == ""
-    assert awaited(record, "考核依据.处分") == ""
-    assert awaited(record, "考核依据.立案审查调查") == "单位"
-    assert awaited(record, "姓名") == ""
+    assert filler_of(record, "考核依据.处分[1].种类") == "单位"
+    assert filler_of(record, "考核依据.处分[1].决定日期") == ""
+    assert filler_of(record, "考核依据.处分[2].种类") == ""
+    assert filler_of(record, "考核依据.处分") == ""
+    assert filler_of(record, "考核依据.立案审查调查") == "单位"
+    assert filler_of(record, "姓名") == ""
 
 
 @pytest.mark.parametrize("form", FORMS)

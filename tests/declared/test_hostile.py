@@ -8,7 +8,7 @@ import pytest
 
 from cadre_docs import limits
 from cadre_docs.errors import CatalogError
-from cadre_docs.rules.declared.meant import meant
+from cadre_docs.rules.declared.suggestions import suggestion
 from tests.declared.kit import declared, truth
 from tests.declared.test_refusals import file_of
 
@@ -154,6 +154,6 @@ def test_what_is_no_file_of_rules_is_refused() -> None:
 
 
 def test_only_short_names_are_compared_with_others() -> None:
-    assert meant("甲" * 50, ["甲" * 51]) == f"，是否为“{'甲' * 51}”"
-    assert meant("甲" * 51, ["甲" * 51]) == ""
-    assert meant("甲", ["乙"]) == ""
+    assert suggestion("甲" * 50, ["甲" * 51]) == f"，是否为“{'甲' * 51}”"
+    assert suggestion("甲" * 51, ["甲" * 51]) == ""
+    assert suggestion("甲", ["乙"]) == ""

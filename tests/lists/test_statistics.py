@@ -15,7 +15,7 @@ from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.statistics import check_against, quota_findings, unit_tables
 from cadre_docs.record import build_record
-from cadre_docs.rules.annual.people import staffs
+from cadre_docs.rules.annual.people import staff_of_units
 from cadre_docs.rules.annual.tally import share_agrees, share_text
 from tests.rules.test_rule_cases import HERE, records_of
 
@@ -216,7 +216,7 @@ def test_whose_people_they_are(read) -> None:
     items = [{"change": change} for change in ({}, {"单位": "示例 中学"}, other, {"年度": "2022"})]
     vague = [{"change": {"单位": None}}, {"change": {"年度": None}}]
     entries = read(records_of(BASE, items + vague)).entries
-    found = staffs([entry.record for entry in entries])
+    found = staff_of_units([entry.record for entry in entries])
     told = [(staff.unit, staff.year, len(staff.people)) for staff in found]
     assert told == [("示例中学", 2023, 2), ("示例小学", 2023, 1), ("示例中学", 2022, 1)]
 
@@ -268,7 +268,7 @@ def test_a_roster_tells_of_people_as_their_forms_do(tmp_path: Path) -> None:
         f"往年: [{{姓名: 示例甲, 考核结果: 优秀}}]\n名单:\n{listed}",
         encoding="utf-8",
     )
-    [staff] = staffs([entry.record for entry in read_paths([roster], catalog).entries])
+    [staff] = staff_of_units([entry.record for entry in read_paths([roster], catalog).entries])
     assert (staff.unit, staff.year, staff.count("优秀"), staff.count("合格")) == (
         "示例文化站",
         2023,

@@ -24,7 +24,7 @@ from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.context import Printable, blank_context
 from cadre_docs.masters.docx import docxtpl as filling
 from cadre_docs.masters.docx.compiled import DocxMaster
-from cadre_docs.masters.docx.sandbox import fitted
+from cadre_docs.masters.docx.sandbox import fitted_size
 from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import ILLEGAL
 from cadre_docs.office.reproducible import stable_zip
@@ -58,7 +58,7 @@ PEOPLE = 60
 def plain_jinja():
     """Jinja as it comes: the oracle takes none of our shorter ways."""
     env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    env.filters["fitted"] = fitted
+    env.filters["fitted"] = fitted_size
     return env
 
 

@@ -19,7 +19,7 @@ from cadre_docs.cli.options import say_report
 from cadre_docs.findings import Position, error
 from cadre_docs.messages.control_characters import plain, plain_line
 from cadre_docs.messages.progress import Line, watched
-from cadre_docs.messages.safe import told, told_line
+from cadre_docs.messages.safe import safe_text, told_line
 from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.report.text import render_text
 from tests.command import Ran, command
@@ -158,7 +158,7 @@ def test_a_catalog_tells_of_hostile_titles(tmp_path: Path) -> None:
 )
 def test_a_text_is_told_without_what_steers(text: str) -> None:
     """Bytes of names too that are such a character only once they are written as UTF-8."""
-    for shown in (told(text), told_line(text)):
+    for shown in (safe_text(text), told_line(text)):
         assert not STEERS.search(
             shown.replace("\r\n", "\n").encode("utf-8", "surrogateescape").decode()
         )
@@ -212,7 +212,7 @@ def test_our_colours_pass_and_those_of_names_do_not(monkeypatch: pytest.MonkeyPa
     assert not STEERS.search(left)
     assert "\n错误0条 没有" not in left
     stream.write(text)
-    assert raw.getvalue().decode().endswith(told(text))  # whoever writes it otherwise
+    assert raw.getvalue().decode().endswith(safe_text(text))  # whoever writes it otherwise
 
 
 def test_plain_lines_of_progress() -> None:

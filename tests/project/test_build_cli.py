@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.messages.progress import Line, watched
-from cadre_docs.project.executors import Alone, Processes, crew_of
+from cadre_docs.project.executors import Alone, Processes, worker_pool
 from cadre_docs.project.jobs import Settings
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
@@ -70,12 +70,12 @@ def test_a_folder_without_a_project(tmp_path: Path) -> None:
 def test_dask_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EnvironmentLackError, match="pip install"):
-        crew_of("dask://localhost:8786", 2, Settings(), (), ())
+        worker_pool("dask://localhost:8786", 2, Settings(), (), ())
 
 
 def test_who_does_the_work() -> None:
-    assert isinstance(crew_of("local", 1, Settings(), (), ()), Alone)
-    assert isinstance(crew_of("local", 2, Settings(), (), ()), Processes)
+    assert isinstance(worker_pool("local", 1, Settings(), (), ()), Alone)
+    assert isinstance(worker_pool("local", 2, Settings(), (), ()), Processes)
 
 
 class Watcher(Line):

@@ -13,7 +13,7 @@ import pytest
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project import executors
-from cadre_docs.project.executors import Dask, crew_of
+from cadre_docs.project.executors import Dask, worker_pool
 from cadre_docs.project.jobs import Job, Settings
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
@@ -68,7 +68,7 @@ def test_a_build_on_a_cluster_survives_a_killed_worker(cluster, tmp_path: Path) 
 def test_who_kills_a_clusters_workers_is_blamed(cluster) -> None:
     good = b"no pickle"  # a fault, but nobody dies of it
     jobs = [Job(number, BOMB if number == 1 else good, (), Settings()) for number in range(3)]
-    crew = crew_of(f"dask://{address(cluster)}", 2, Settings(), (), ())
+    crew = worker_pool(f"dask://{address(cluster)}", 2, Settings(), (), ())
     assert isinstance(crew, Dask)
     found = {result.number: result.stopped for result in results(jobs, crew)}
     crew.close()

@@ -17,7 +17,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project import executors
 from cadre_docs.project import workers as crews
-from cadre_docs.project.executors import Dask, crew_of
+from cadre_docs.project.executors import Dask, worker_pool
 from cadre_docs.project.jobs import Job, Settings
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
@@ -34,14 +34,14 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
 )  # fmt: skip
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(OutputError, match="dask://主机:端口"):
-        crew_of(f"dask://{address}", 1, Settings(), (), ())
+        worker_pool(f"dask://{address}", 1, Settings(), (), ())
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1", "no such host:1", "-:1"])
 def test_where_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
     monkeypatch.setattr(executors, "TIMEOUT", "1s")
     with pytest.raises(OutputError, match="连不上 Dask 集群"):
-        crew_of(f"dask://{address}", 1, Settings(), (), ())
+        worker_pool(f"dask://{address}", 1, Settings(), (), ())
     said = capfd.readouterr()
     assert "Traceback" not in said.out + said.err
 
@@ -88,7 +88,7 @@ def test_a_cluster_that_dies_is_given_up(
     monkeypatch.setattr(crews, "PULSE", 0.2)
     monkeypatch.setattr(crews, "PATIENCE", 2.0)
     address, (scheduler, worker) = cluster
-    crew = crew_of(f"dask://{address}", 1, Settings(), (), ())
+    crew = worker_pool(f"dask://{address}", 1, Settings(), (), ())
     assert isinstance(crew, Dask)
     for pid in {"worker": [worker], "scheduler": [scheduler], "both": [worker, scheduler]}[victims]:
         os.kill(pid, signal.SIGKILL)

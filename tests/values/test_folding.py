@@ -10,7 +10,7 @@ from cadre_docs.check import batch_context, check_intake
 from cadre_docs.lists.roster import build_roster, compare
 from cadre_docs.printing.package import roster_order
 from cadre_docs.printing.package_entries import PackageItem
-from cadre_docs.rules.annual.people import staffs
+from cadre_docs.rules.annual.people import staff_of_units
 from cadre_docs.values.folding import folded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ def test_a_quota_is_counted_over_both_spellings_of_a_unit(read, forms) -> None:
         for n, unit in enumerate(["示例中学（东校区）"] * 3 + ["示例中学(东校区)"] * 3)
     ]
     intake = read("---\n".join(people))
-    [staff] = staffs([entry.record for entry in intake.entries])
+    [staff] = staff_of_units([entry.record for entry in intake.entries])
     assert len(staff.people) == 6
     found = {f.code: f for f in check_intake(intake, forms)}
     assert "优秀2人，超出1人" in found["AA-17a"].message

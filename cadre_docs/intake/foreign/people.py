@@ -15,7 +15,7 @@ from cadre_docs.intake.foreign.matching import CODE, paired
 from cadre_docs.intake.foreign.recognize import PEOPLE, name_test
 from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.intake.keys import Key, read_key, same_name
-from cadre_docs.intake.shape import shaped
+from cadre_docs.intake.shape import nested_sections
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import named
 from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
@@ -114,7 +114,7 @@ class _Reader:
             return []
         nodes = {self._by_path[role]: Sequence(tuple(rows), rows[0].position if rows else first)
                  for role, rows in tables.items()}  # fmt: skip
-        return [(shaped(self._schema, nodes, first), ())]
+        return [(nested_sections(self._schema, nodes, first), ())]
 
     # --- rows -------------------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ class _Reader:
         typed = person.values.get(self._name)
         name = shortened(typed.text.strip(), LONGEST_NAME) if typed else ""
         about = tuple(f.about(person=name, form=self._schema.id) for f in person.findings)
-        return shaped(self._schema, nodes, person.position), about
+        return nested_sections(self._schema, nodes, person.position), about
 
     def _tell_not_taken(self, pairs: list[tuple[Table, MatchedSheet]]) -> None:
         """Say which columns and sheets are left out, and which nobody has confirmed yet."""

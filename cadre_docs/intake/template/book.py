@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, warning
-from cadre_docs.intake.shape import shaped
+from cadre_docs.intake.shape import nested_sections
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.anchors import find_sheets, places
@@ -129,7 +129,7 @@ class TemplateBook:
         self, values: dict[str, Scalar], tables: dict[str, Sequence], position: Position
     ) -> Mapping:
         """Put values and tables into the shape of a record file."""
-        return shaped(self.schema, {**values, **tables}, position)
+        return nested_sections(self.schema, {**values, **tables}, position)
 
     def person(self, values: dict[str, Scalar]) -> str:
         """Return the name typed among the values, for findings."""

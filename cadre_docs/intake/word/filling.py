@@ -11,7 +11,7 @@ from cadre_docs.findings import Finding, Position, error, shortened, warning
 from cadre_docs.intake.word.align import alike, cells_of, covering, misplaced, paired
 from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
-from cadre_docs.intake.word.remarks import told
+from cadre_docs.intake.word.remarks import remark_finding
 from cadre_docs.intake.word.squeeze import squeeze, squeezed
 from cadre_docs.intake.word.ticks import UNTICKED, is_tick
 from cadre_docs.record.photo.embedded import MARK
@@ -68,7 +68,7 @@ class Filling:
         for line in pairing.missing:
             self._missing(line)
         for remark in document.remarks:
-            self.findings.append(told(remark, Position(self.file)))
+            self.findings.append(remark_finding(remark, Position(self.file)))
         return self._tree()
 
     def _at(self, row: Row, label: str = "") -> Position:
@@ -369,16 +369,16 @@ class Filling:
         for cell in cells:
             for remark in cell.remarks:
                 if remark.seen not in own:
-                    self.findings.append(told(remark, position))
+                    self.findings.append(remark_finding(remark, position))
             if cell.pictures and not place.photo and not place.cell.pictures:
-                self.findings.append(told(Remark(Seen.PICTURE), position))
+                self.findings.append(remark_finding(Remark(Seen.PICTURE), position))
 
     def _other(self, row: Row) -> None:
         for cell in row.cells:
             for remark in cell.remarks:
-                self.findings.append(told(remark, self._at(row)))
+                self.findings.append(remark_finding(remark, self._at(row)))
             if cell.pictures:
-                self.findings.append(told(Remark(Seen.PICTURE), self._at(row)))
+                self.findings.append(remark_finding(Remark(Seen.PICTURE), self._at(row)))
         text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
         words = {squeezed(cell.text) for cell in row.cells} - {""}
         if not words or (row.table and words <= self.form.labels):  # a heading that was repeated

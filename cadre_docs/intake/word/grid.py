@@ -15,14 +15,20 @@ from cadre_docs.intake.word.document import Cell, Remark, Row, Seen
 from cadre_docs.intake.word.numbering import Numbering
 from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, symbol
 from cadre_docs.limits import limits
-from cadre_docs.office.namespaces import COMPATIBILITY, MATH, RELATIONSHIP, WORDPROCESSING, braced
+from cadre_docs.office.namespaces import (
+    COMPATIBILITY,
+    MATH,
+    RELATIONSHIP,
+    WORDPROCESSING,
+    clark_prefix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
-W, R, M, MC = map(braced, (WORDPROCESSING, RELATIONSHIP, MATH, COMPATIBILITY))
+W, R, M, MC = map(clark_prefix, (WORDPROCESSING, RELATIONSHIP, MATH, COMPATIBILITY))
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = ("0", "false", "off", "none")
 # Elements that only wrap what they hold, wherever they stand.

@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.office.namespaces import WORDPROCESSING, braced
+from cadre_docs.office.namespaces import WORDPROCESSING, clark_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lxml import etree
 
-W = braced(WORDPROCESSING)
+W = clark_prefix(WORDPROCESSING)
 _HANZI = "〇一二三四五六七八九"
 _LEVEL = re.compile(r"%(\d)")
 _CIRCLED, _MOST_CIRCLED = 0x2460, 20

@@ -72,7 +72,7 @@ _SAID = {
 }  # fmt: skip
 
 
-def told(remark: Remark, position: Position, path: str = "") -> Finding:
+def remark_finding(remark: Remark, position: Position, path: str = "") -> Finding:
     """Return the finding for a remark."""
     said = _SAID[remark.seen]
     detail = "".join(remark.detail.split("\n"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
-from cadre_docs.intake.read import several
+from cadre_docs.intake.read import second_record_finding
 from cadre_docs.lists.sample.draw import draw
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.lists.sample.record import rate_text, sample_record
@@ -73,7 +73,7 @@ def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, 
         if not entries and not errors:
             errors = [error("FS-form", f"“{path}”里没有“{schema.title}”", remedy="请核对文件")]
         elif len(entries) > 1:
-            errors.append(several(entries, schema))
+            errors.append(second_record_finding(entries, schema))
         return (entries[0].record if entries else None), _errors(errors)
     master = read_named(catalog.master(schema.id))
     with within_cpu_time(path):

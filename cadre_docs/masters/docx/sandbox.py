@@ -44,11 +44,11 @@ class _Environment(MasterSandbox):
 def environment() -> MasterSandbox:
     """Return the Jinja environment of DOCX masters: values are escaped for XML."""
     env = _Environment(autoescape=True)
-    env.filters["fitted"] = fitted
+    env.filters["fitted"] = fitted_size
     return env
 
 
-def fitted(half_points: int, text: str) -> Markup:
+def fitted_size(half_points: int, text: str) -> Markup:
     """Return a font size in half-points, smaller where a text outgrows its line."""
     return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
 

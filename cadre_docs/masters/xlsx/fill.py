@@ -23,7 +23,7 @@ from cadre_docs.office.namespaces import (
     PACKAGE_RELATIONSHIPS,
     RELATIONSHIP,
     SPREADSHEET,
-    braced,
+    clark_prefix,
 )
 from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_TYPES = braced(CONTENT_TYPES)
-_RELATIONS = braced(PACKAGE_RELATIONSHIPS)
+_TYPES = clark_prefix(CONTENT_TYPES)
+_RELATIONS = clark_prefix(PACKAGE_RELATIONSHIPS)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 

@@ -19,7 +19,7 @@ from cadre_docs.office.archive import refuse_archive
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused, refuse_oddities
 from cadre_docs.office.workbooks.spreadsheetml import Area
-from cadre_docs.source.file_kinds import OLE, disguise
+from cadre_docs.source.file_kinds import OLE, real_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _strange(data: bytes, suffix: str) -> Iterator[tuple[str, str]]:
         if _PASSWORD in data:
             yield "文件加了打开密码，读不到", "请用 Excel 或 WPS 打开，取消密码后另存再试"
         elif not any(stream in data for stream in _STREAMS):
-            found = disguise(data, ".xlsx")
+            found = real_kind(data, ".xlsx")
             called = found.what if found else "损坏的（多半没有传完）或者别的旧版 Office 文件"
             yield f"扩展名是“{suffix}”，内容却是{called}", "请核对是否选错了文件，或重新要一份"
     elif data.startswith(_PACKAGE):
@@ -84,7 +84,7 @@ def _strange(data: bytes, suffix: str) -> Iterator[tuple[str, str]]:
         elif not real:
             yield "这是普通的压缩包，里面没有表格", "请解压后把里面的文件放进来"
     else:
-        found = disguise(data, ".xlsx")
+        found = real_kind(data, ".xlsx")
         called = found.what if found else "不认识的内容"
         remedy = (found.remedy if found else "") or f"请核对是否选错了文件；{_SAVE}"
         yield f"扩展名是“{suffix}”，内容却是{called}", remedy

@@ -17,7 +17,7 @@ from cadre_docs.findings import Position, error
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused, refuse_oddities
-from cadre_docs.source.file_kinds import binary, disguise
+from cadre_docs.source.file_kinds import binary, real_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def open_delimited(data: bytes, file: str) -> Workbook:
         raise refuse(f"文件超过{amount('file_mb')}", adjustable("file_mb"))
     other = binary(data)
     if other is not None or not data.strip(b"\0"):
-        found = other or disguise(data, ".xlsx")
+        found = other or real_kind(data, ".xlsx")
         called = found.what if found else "不认识的内容"
         raise refuse(f"扩展名是“{Path(file).suffix}”，内容却是{called}", "请核对是否选错了文件")
     text = _decoded(data)

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, SHEET_DRAWING, SPREADSHEET, braced
+from cadre_docs.office.namespaces import (
+    DRAWING,
+    RELATIONSHIP,
+    SHEET_DRAWING,
+    SPREADSHEET,
+    clark_prefix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-S, R, XDR, A = map(braced, (SPREADSHEET, RELATIONSHIP, SHEET_DRAWING, DRAWING))
+S, R, XDR, A = map(clark_prefix, (SPREADSHEET, RELATIONSHIP, SHEET_DRAWING, DRAWING))
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError
 from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import Package
-from cadre_docs.pages.margins import pushed
+from cadre_docs.pages.margins import page_with_room
 from cadre_docs.pages.model import Layout, Section
 from cadre_docs.pages.read_docx import sections
 from cadre_docs.pages.read_docx.blocks import BlockReader
@@ -103,7 +103,7 @@ def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:
         header = _margin_story(context, raw, "headerReference", "页眉", header)
         footer = _margin_story(context, raw, "footerReference", "页脚", footer)
         section = Section(
-            page=pushed(sections.read_page(raw, context.report), header, footer),
+            page=page_with_room(sections.read_page(raw, context.report), header, footer),
             blocks=reader.read(raw.elements, raw.label if raw.has_line_grid else ""),
             header=header,
             footer=footer,

@@ -18,7 +18,7 @@ from cadre_docs.office.namespaces import (
     RELATIONSHIP,
     WORD_DRAWING,
     WORDPROCESSING,
-    braced,
+    clark_prefix,
 )
 from cadre_docs.office.package import damaged
 from cadre_docs.pages.model import Unsupported
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-W, R, A, WP = map(braced, (WORDPROCESSING, RELATIONSHIP, DRAWING, WORD_DRAWING))
+W, R, A, WP = map(clark_prefix, (WORDPROCESSING, RELATIONSHIP, DRAWING, WORD_DRAWING))
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _PREFIXES = {

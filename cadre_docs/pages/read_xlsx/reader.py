@@ -21,7 +21,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 )
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
-from cadre_docs.pages.margins import pushed
+from cadre_docs.pages.margins import page_with_room
 from cadre_docs.pages.model import MM, Edges, Layout, Section, Table, Unsupported
 from cadre_docs.pages.read_xlsx.drawings import Placed, read_drawings
 from cadre_docs.pages.read_xlsx.grid import Grid
@@ -103,7 +103,9 @@ class _SheetReader:
             read_margin(root, tag, page, self._report, self._name)
             for tag in ("oddHeader", "oddFooter")
         )
-        room = pushed(page, header, footer)  # Excel pushes nothing: it prints over the sheet
+        room = page_with_room(
+            page, header, footer
+        )  # Excel pushes nothing: it prints over the sheet
         for name, side, is_over in (
             ("页眉", "上", room.top > page.top + _TOLERANCE),
             ("页脚", "下", room.bottom > page.bottom + _TOLERANCE),

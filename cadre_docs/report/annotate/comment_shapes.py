@@ -15,7 +15,7 @@ from cadre_docs.values.text import width_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
-    from cadre_docs.report.annotate.comments import Noted, Place
+    from cadre_docs.report.annotate.comments import Place, RewrittenComments
 
 _V, _O, _X = (
     f"urn:schemas-microsoft-com:{name}" for name in ("vml", "office:office", "office:excel")
@@ -67,7 +67,7 @@ class Numbers:
         return number
 
 
-def first_boxes(noted: Noted, numbers: Numbers) -> bytes:
+def first_boxes(noted: RewrittenComments, numbers: Numbers) -> bytes:
     """Return a drawing with boxes for what people wrote, where a sheet has none."""
     number = numbers.take()
     empty = (

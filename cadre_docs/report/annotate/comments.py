@@ -39,7 +39,7 @@ _INTO = frozenset(("authors", "commentList", "comment", "text", "r"))
 
 
 @dataclass(slots=True)
-class Noted:
+class RewrittenComments:
     """What became of a sheet's comments.
 
     ``boxes`` are the places of comments that changed, with their texts (None: gone),
@@ -57,7 +57,7 @@ class Noted:
         return bool(self.others or any(text is not None for text in self.boxes.values()))
 
 
-def noted(xml: bytes, blocks: Mapping[Place, str]) -> Noted:
+def rewrite_comments(xml: bytes, blocks: Mapping[Place, str]) -> RewrittenComments:
     """Clear a comments part of our blocks and put ``blocks`` in."""
     return _Notes(xml).with_blocks(dict(blocks))
 
@@ -67,9 +67,9 @@ class _Notes:
         self._edits = Edits(xml)
         self._root = scan(xml, f"{SPREADSHEET} comments", _INTO, "t author")
         self._authors = [element.text for element in self._root.all("authors", "author")]
-        self._done = Noted(xml)
+        self._done = RewrittenComments(xml)
 
-    def with_blocks(self, blocks: dict[Place, str]) -> Noted:
+    def with_blocks(self, blocks: dict[Place, str]) -> RewrittenComments:
         for comment in self._root.all("commentList", "comment"):
             self._pass(comment, blocks)
         if blocks:

@@ -18,7 +18,7 @@ from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.report.text import SEVERITY_NAMES
-from cadre_docs.source.files import read_file, real, witnessed
+from cadre_docs.source.files import read_file, real, recorded_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ class Copies:
             if finding.position is not None and finding.position.file in by_file:
                 by_file[finding.position.file].append(finding)
         for source, target in steps(self._targets.items(), "标注", len(self._targets)):
-            with witnessed() as seen:
+            with recorded_digests() as seen:
                 data, left_out = _marked(source, found := tuple(by_file[str(source)]))
             wanted = self._digests.get(source)
             if wanted and any(digest != wanted for digest in seen.values()):

@@ -27,7 +27,7 @@ from cadre_docs.office.xml import parse
 from cadre_docs.report.annotate.book import BookEdits
 from cadre_docs.report.annotate.capacity import chosen, room_for_marks
 from cadre_docs.report.annotate.comment_shapes import Numbers, boxed, first_boxes, has_shapes
-from cadre_docs.report.annotate.comments import EMPTY_NOTES, HEAD, TAIL, noted
+from cadre_docs.report.annotate.comments import EMPTY_NOTES, HEAD, TAIL, rewrite_comments
 from cadre_docs.report.annotate.issue_sheet import IssueList
 from cadre_docs.report.annotate.sheets import FORMULA, SheetEdits, place_of
 from cadre_docs.report.annotate.styles import EMPTY_STYLES, Styles
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.office.workbooks.workbook import SheetPart
-    from cadre_docs.report.annotate.comments import Noted, Place
+    from cadre_docs.report.annotate.comments import Place, RewrittenComments
 
 __all__ = ["COLOURS", "FORMULA", "HEAD", "TAIL", "MarkedBook", "annotate_workbook"]
 
@@ -183,7 +183,7 @@ class _Copy:
         notes = package.target(part, "comments")
         if notes is None and not blocks:
             return
-        done = noted(EMPTY_NOTES if notes is None else package.read(notes), blocks)
+        done = rewrite_comments(EMPTY_NOTES if notes is None else package.read(notes), blocks)
         if not done.left and notes is not None:
             self._unlink(part, notes)
             package.drop(notes)
@@ -196,7 +196,7 @@ class _Copy:
             package.link(part, "comments", notes)
         self._box(part, edits, done)
 
-    def _box(self, part: str, edits: SheetEdits, done: Noted) -> None:
+    def _box(self, part: str, edits: SheetEdits, done: RewrittenComments) -> None:
         package = self._package
         known = {
             link.id: link.target

@@ -16,10 +16,10 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
-from cadre_docs.messages.safe import told
+from cadre_docs.messages.safe import safe_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.source.yaml import decode, has_directive, load, shielded
+from cadre_docs.source.yaml import decode, has_directive, load, parser_text
 from cadre_docs.values.characters import without_forbidden
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def mark_text(finding: Finding) -> str:
     path = f"{finding.path}：" if finding.path else ""
     citation = f"（依据：{finding.citation}）" if finding.citation else ""
     text = f"# {SIGNS[finding.severity]} {name} {finding.code} {path}{finding.sentence()}{citation}"
-    return told(" ".join(without_forbidden(text, "").split()))
+    return safe_text(" ".join(without_forbidden(text, "").split()))
 
 
 def _end(line: str) -> str:
@@ -153,7 +153,7 @@ def _spans(text: str, lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield (first line, last line, is it a scalar) of what spans several lines."""
     opened: list[tuple[int, bool]] = []
     try:
-        for event in _events(shielded(without_forbidden(text, "?"))):
+        for event in _events(parser_text(without_forbidden(text, "?"))):
             if isinstance(event, ScalarEvent):
                 yield _first(event), _last(event), True
             elif isinstance(event, CollectionStartEvent):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staffs
+from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staff_of_units
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.values.folding import folded
 
@@ -106,7 +106,7 @@ def allowances(c: BatchContext) -> list[Allowance]:
     """Return how many may be graded 优秀 in each unit or pool of the batch."""
     found: list[Allowance] = []
     pools: dict[tuple[str, int], list[tuple[Staff, Record]]] = defaultdict(list)
-    for staff in first_of_each(staffs(c.records)):
+    for staff in first_of_each(staff_of_units(c.records)):
         facts = c.unit_named(staff.unit, staff.year, PREFIX)
         own = c.in_year(staff.year)
         code = _governing(facts, str(own.parameter("AA.quota_both")))
@@ -182,7 +182,7 @@ def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
         (folded(staff.unit), staff.year): staff.count(
             str(c.in_year(staff.year).parameter("AA.excellent"))
         )
-        for staff in first_of_each(staffs(c.earlier))
+        for staff in first_of_each(staff_of_units(c.earlier))
     }
 
 

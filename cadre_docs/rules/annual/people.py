@@ -50,7 +50,7 @@ class Staff:
         return sum(person.outcome not in took_no_part for person in self.people)
 
 
-def staffs(records: Iterable[Record]) -> list[Staff]:
+def staff_of_units(records: Iterable[Record]) -> list[Staff]:
     """Return the people of each unit and year, in the order read, forms before rosters.
 
     Forms of one unit are one staff; each roster is one. Records that do not say unit and

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.annual.people import PREFIX, Staff, staffs
+from cadre_docs.rules.annual.people import PREFIX, Staff, staff_of_units
 from cadre_docs.rules.annual.tally import (
     CATEGORIES,
     COLUMNS,
@@ -99,7 +99,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     比例＝人数÷实际参加人数。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
-    for staff in staffs(c.records):
+    for staff in staff_of_units(c.records):
         sources[folded(staff.unit), staff.year].append(staff)
     for table in c.records:
         if table.schema.role not in STATISTICS:

@@ -43,8 +43,8 @@ _FEW, _MOST = 3, 10  # places and spellings that a message lists
 def identities(record: Record) -> Iterator[tuple[str, ...]]:
     """What may tell a person from others: the ID number, or name, month of birth and unit.
 
-    Of two records that share the latter, :func:`again` says whether they are one person's.
-    The assessment year does not tell people apart: it tells the forms of one person apart.
+    Of two records that share the latter, :func:`people_entered_twice` says whether they are
+    one person's. The assessment year does not tell people apart, only the forms of one person.
     """
     number = record.get("id_number")
     if number:
@@ -62,7 +62,7 @@ class Again(NamedTuple):
     how: str
 
 
-def again(records: Iterable[Record]) -> Iterator[Again]:
+def people_entered_twice(records: Iterable[Record]) -> Iterator[Again]:
     """Yield those who are there a second time on the same form, for the same year.
 
     A month of birth and a day in it agree; two different days are two people's. Where the
@@ -142,7 +142,7 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     """
     yield from _units_twice(c)
     told: set[int] = set()
-    for record, first, how in again(c.records):
+    for record, first, how in people_entered_twice(c.records):
         # Whoever approved the second copy has approved that there are two.
         if id(first) not in told and not _approved(record):
             told.add(id(first))

@@ -17,11 +17,11 @@ from cadre_docs.rules.declared import cases, syntax
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.conditions import Conditions
 from cadre_docs.rules.declared.many import Together, compile_many, refused
-from cadre_docs.rules.declared.meant import meant
 from cadre_docs.rules.declared.measures import Moved
 from cadre_docs.rules.declared.messages import in_words
 from cadre_docs.rules.declared.one import Grades, compile_one, severity_of
 from cadre_docs.rules.declared.reading import CODE, FileText, GradingText, read_file
+from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.rules.outcomes import SCALE
 from cadre_docs.schema import ROLES
 from cadre_docs.source.tree import Mapping
@@ -226,7 +226,7 @@ class _Reader:
         at = rule.place_of("依据")
         if not cited:
             if rule.article:
-                hint = meant(rule.article, [*labels.values(), *labels])
+                hint = suggestion(rule.article, [*labels.values(), *labels])
                 self._complain(f"通知“{notice.prefix}”没有登记“{rule.article}”{hint}", at)
             return ""
         of_code = notice.article_of(rule.code)

@@ -14,10 +14,10 @@ from cadre_docs.findings import Position, error
 from cadre_docs.law.instruments import ParameterValue
 from cadre_docs.rules.declared import spans, syntax
 from cadre_docs.rules.declared import vocabulary as words
-from cadre_docs.rules.declared.meant import meant
 from cadre_docs.rules.declared.names import Env, Kind, Names, Typed, kind_of, reader, shown
 from cadre_docs.rules.declared.reading import CODE, NOWHERE
 from cadre_docs.rules.declared.spans import Span
+from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, VAGUE
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
 from cadre_docs.values.folding import folded
@@ -246,7 +246,7 @@ class Values:
         if item is not None:
             return item.value
         listed = f"，可选：{'、'.join(choices.values[:12])}"
-        hint = meant(text, choices.values) or listed
+        hint = suggestion(text, choices.values) or listed
         self.complain(f"“{box.key if box else ''}”没有“{text}”这一项{hint}", at)
         return None
 
@@ -260,7 +260,7 @@ class Values:
             own = [
                 p.removeprefix(f"{self.prefix}.") for p in known if p.startswith(f"{self.prefix}.")
             ]
-            self.complain(f"没有参数“{node.id}”{meant(node.id, [*own, *known])}", node.at)
+            self.complain(f"没有参数“{node.id}”{suggestion(node.id, [*own, *known])}", node.at)
             return None
         self.read.pop(name, None)  # the last is the one met last
         self.read[name] = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.limits import RULE_ROWS
 from cadre_docs.rules.declared import spans
 from cadre_docs.rules.declared import vocabulary as words
-from cadre_docs.rules.declared.meant import meant
+from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate, Period, Precision
 
@@ -164,7 +164,7 @@ class Names:
         """Return the nearest names there are, as a clause; empty where none is like it."""
         known = [f.key for f in (table.columns if table else ())]
         known += [field.key for field in self.schema.fields()]
-        return meant(name.removeprefix(words.HERE), known)
+        return suggestion(name.removeprefix(words.HERE), known)
 
 
 def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]:

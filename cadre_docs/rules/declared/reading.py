@@ -16,7 +16,7 @@ from cadre_docs.limits import (
 )
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared import vocabulary as words
-from cadre_docs.rules.declared.meant import meant
+from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.source.tree import Entry, Mapping, Node, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, parse_date
 
@@ -325,7 +325,7 @@ class _Rule:
         every = (*known, *also)
         for inner in node.entries:
             if inner.key not in every:
-                hint = meant(inner.key, every)
+                hint = suggestion(inner.key, every)
                 self._complain(f"“{entry.key}”里没有“{inner.key}”{hint}", inner)
         return found
 

@@ -15,9 +15,9 @@ from cadre_docs.rules.xinxiang.merits import (
     PATENT,
     Merit,
     definition,
-    lifts,
     merits,
     patents_suffice,
+    replaces_schooling,
     standing,
 )
 from cadre_docs.rules.xinxiang.shared import cell, chosen, eased
@@ -53,7 +53,7 @@ def _schooling(c: RecordContext) -> Iterator[Problem]:
 def _unless_lifted(c: RecordContext, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield what a merit does not lift; where that is open, as warnings."""
     found = list(problems)
-    lifted = lifts(c) if found else True
+    lifted = replaces_schooling(c) if found else True
     for problem in () if lifted else found:
         if lifted is None:
             wanted = f"{problem.wanted}；所填业绩是否符合还不能确定"
@@ -171,7 +171,7 @@ def merit_stands_in(c: RecordContext) -> Iterator[Problem]:
     """
     if not [*_schooling(c), *_years(c)]:
         return
-    if lifts(c):
+    if replaces_schooling(c):
         message = "有一项业绩符合要求，不再核对文化程度和近5年考核结果"
         yield Problem(message, "", "无须处理", c.at("merits"))
         return

@@ -23,13 +23,13 @@ from cadre_docs.rules.xinxiang.routes import (
     Answer,
     Route,
     as_partial,
-    begun,
     both,
     breaks,
     by_examination,
     by_work,
     days_lost,
     holds,
+    level_start,
     remedies,
     running_since,
 )
@@ -170,7 +170,7 @@ def _spans(c: RecordContext) -> Iterator[Span]:
         yield Span("level_work_start", in_level, since, years, c.date_of(choice), choice)
     for route in (TO_FOURTH, TO_THIRD):
         if level == route.level and not by_work(c, route).met and by_examination(c, route).met:
-            start, end = begun(c), c.date_of("XX.counted_to")
+            start, end = level_start(c), c.date_of("XX.counted_to")
             if start and (lost := days_lost(c, start, end)):
                 start = as_partial(start.last + timedelta(lost))
             yield Span("level_work_start", in_level, start, c.number(route.years), end)
@@ -224,7 +224,7 @@ def _ran(c: RecordContext) -> Answer:
     end = c.date_of("XX.level2_counted_to")
     full = since.full_years_by(years, end)
     missing = f"{EXACT}，才能判断是否满" if full is None else "不满"
-    broken = "间断后从" if since != begun(c) else ""
+    broken = "间断后从" if since != level_start(c) else ""
     return Answer(full, f"{broken}{since}起连续工作，到{end}{missing}{years}年")
 
 

@@ -118,7 +118,7 @@ def _objections(c: RecordContext, merit: Merit) -> Iterator[Objection]:
     yield from _patent(c, merit)
 
 
-def lifts(c: RecordContext) -> bool | None:
+def replaces_schooling(c: RecordContext) -> bool | None:
     """Tell whether a merit stands in for schooling and grades (XX-2.4.6)."""
     own = [standing(c, m) for m in merits(c) if m.kind != PATENT]
     return _either([*own, patents_suffice(c)])

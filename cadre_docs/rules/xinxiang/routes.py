@@ -106,7 +106,7 @@ def _passed(c: RecordContext, route: Route) -> Answer:
 # --- years in a trade and level ------------------------------------------------------------
 
 
-def begun(c: RecordContext) -> PartialDate | None:
+def level_start(c: RecordContext) -> PartialDate | None:
     """Return since when somebody works in the level: not before its examination was passed."""
     start, passed = c.day("level_work_start"), c.day("passed_on")
     return passed if start and passed and start.is_before(passed) else start
@@ -120,7 +120,7 @@ def breaks(c: RecordContext) -> list[Period]:
 
 def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
     """Tell whether the years in the level are full by a day, interruptions taken off."""
-    start = begun(c)
+    start = level_start(c)
     if start is None:
         return Answer(None, "没有填本等级工作年限起算")
     full, remedy = start.full_years_by(years, until), Answer(None).remedy
@@ -152,7 +152,7 @@ def as_partial(day: date) -> PartialDate:
 
 def running_since(c: RecordContext) -> PartialDate | None:
     """Return since when somebody works in the level without interruption."""
-    start = begun(c)
+    start = level_start(c)
     for period in breaks(c):
         end = period.end or c.date_of("XX.level2_counted_to")
         if start and start.last <= end.last:

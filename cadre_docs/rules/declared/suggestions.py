@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _FEW, _LIKE, _LONGEST = 3, 0.5, 50
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the nearest names there are, as a clause; empty where none is like it."""
     if len(name) > _LONGEST:
         return ""

@@ -9,6 +9,7 @@ import cadre_docs
 
 PACKAGE = Path(cadre_docs.__file__).parent
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "architecture.md").read_text("utf-8")
+GUIDE = (Path(__file__).resolve().parents[1] / "CONTRIBUTING.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:/|\.py))`", PAGE))
 LISTED = {
     name
@@ -35,3 +36,14 @@ def test_its_table_lists_every_subpackage_and_module() -> None:
 def test_subpackages_of_subpackages_are_named() -> None:
     inner = {f"{p.parent.relative_to(PACKAGE)}/" for p in PACKAGE.glob("*/*/__init__.py")}
     assert inner - NAMED == set()
+
+
+def test_the_tests_to_read_first_exist() -> None:
+    rows = re.findall(r"^\| (`[a-z]+`(?:, `[a-z]+`)*) \|(.*)\|$", GUIDE, re.MULTILINE)
+    assert len(rows) > 10
+    for folders, named in rows:
+        files = re.findall(r"`(test_[a-z_]+)`", named)
+        places = [PACKAGE.parent / "tests" / name for name in re.findall(r"[a-z]+", folders)]
+        assert len(files) >= 3
+        for file in files:
+            assert any((place / f"{file}.py").exists() for place in places), file

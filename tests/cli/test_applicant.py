@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog, catalog
@@ -18,6 +17,7 @@ from cadre_docs.record import filler_of
 from cadre_docs.schema import OTHERS, FilledBy, Schema, filled_by
 from cadre_docs.templates.workbook import blank_workbook
 from tests.command import command
+from tests.yaml_texts import dump_all_yaml, dump_yaml, load_all_texts, load_texts
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FORMS = [f for f in catalog().schema_ids if catalog().schema(f).of_people]
@@ -27,7 +27,7 @@ FILLED = [path for form in FORMS for path in sorted((EXAMPLES / form).glob("*.ya
 def without_the_units(path: Path, schema: Schema, folder: Path) -> Path:
     """A filled example, as the applicant hands it in."""
     shutil.copytree(path.parent, folder, dirs_exist_ok=True)
-    records = list(yaml.load_all(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+    records = list(load_all_texts(path))
     for record in records:
         for field in schema.fields():
             if field.filled_by in OTHERS:
@@ -37,7 +37,7 @@ def without_the_units(path: Path, schema: Schema, folder: Path) -> Path:
                     place = place.get(section) or {}
                 place.pop(key, None)
     target = folder / "本人.yaml"
-    target.write_text(yaml.safe_dump_all(records, allow_unicode=True), encoding="utf-8")
+    target.write_text(dump_all_yaml(records), encoding="utf-8")
     return target
 
 
@@ -59,12 +59,12 @@ def test_an_applicant_is_not_asked_for_what_the_unit_fills(path: Path, tmp_path:
 
 def test_what_the_applicant_left_empty_or_wrote_wrong_is_told(read, forms: Catalog) -> None:
     text = (EXAMPLES / "henan-tenure-form" / "minimal.yaml").read_text(encoding="utf-8")
-    record = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts
+    record = load_texts(text)
     record["从事专业"] = ""
     record["考核依据"]["目标任务"] = ""
     record["考核依据"]["聘任时间"] = "去年"
     record["考核依据"]["处分"] = [{"决定日期": "2022-06-15"}]
-    intake = read(yaml.safe_dump(record, allow_unicode=True))
+    intake = read(dump_yaml(record))
     errors = {
         f.path: f.code
         for f in check_intake(intake, forms, applicant=True)

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import record_context
 from cadre_docs.law.instruments import LawBook, RuleFile
@@ -18,6 +16,7 @@ from cadre_docs.rules.declared.conditions import Conditions
 from cadre_docs.rules.declared.names import Env
 from cadre_docs.rules.declared.reading import read_file
 from cadre_docs.source.yaml import load_ours
+from tests.yaml_texts import dump_yaml
 
 HERE = Path(__file__).parent
 
@@ -67,7 +66,7 @@ def record(facts: dict[str, Any], form: str = "probe") -> Record:
 
 
 def dump(value: Any) -> bytes:
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode()
+    return dump_yaml(value, sort_keys=False).encode()
 
 
 def parsed(rule: dict[str, Any]):

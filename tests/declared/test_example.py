@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
@@ -17,6 +16,7 @@ from cadre_docs.project.fingerprint import Shared
 from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules import engine
 from tests.command import command as invoke
+from tests.yaml_texts import load_yaml
 from tools.rule_docs import coverage, pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,7 +201,7 @@ def test_a_broken_file_stops_every_command_that_checks(office, bad, tmp_path) ->
 
 def test_the_example_shows_each_kind_of_rule() -> None:
     path = ROOT / "examples/catalog-midterm/data_schemas/rules/中期考核.yaml"
-    rules = yaml.safe_load(path.read_text(encoding="utf-8"))["规则"]
+    rules = load_yaml(path)["规则"]
     kinds = {key for rule in rules for key in rule}
     assert kinds >= {"应当", "一般应当", "档次", "名额", "唯一", "逐行", "取", "当", "不能确定时"}
 

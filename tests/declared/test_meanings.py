@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.rules.declared.conditions import ranks_of
 from cadre_docs.schema.codes import CodeItem, CodeList
 from tests.declared.kit import truth
+from tests.yaml_texts import load_texts
 
-CASES = yaml.load(
-    (Path(__file__).parent / "meanings.yaml").read_text(encoding="utf-8"),
-    yaml.BaseLoader,  # noqa: S506 - texts, as people type them
-)
+CASES = load_texts(Path(__file__).parent / "meanings.yaml")
 TOLD = ("假", "真", "不能确定", "没有填")
 
 

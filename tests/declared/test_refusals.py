@@ -6,15 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.errors import CatalogError
 from tests.declared.kit import declared
+from tests.yaml_texts import dump_yaml, load_texts
 
-DATA = yaml.load(  # texts, as people type them
-    (Path(__file__).parent / "refusals.yaml").read_text(encoding="utf-8"),
-    yaml.BaseLoader,  # noqa: S506
-)
+DATA = load_texts(Path(__file__).parent / "refusals.yaml")
 BASE = DATA["基准"]
 
 
@@ -28,9 +25,7 @@ def file_of(case) -> str:
 
 
 def flow(value) -> str:
-    text = yaml.safe_dump(
-        value, allow_unicode=True, default_flow_style=True, width=float("inf"), sort_keys=False
-    )
+    text = dump_yaml(value, default_flow_style=True, width=float("inf"), sort_keys=False)
     return text.removesuffix("\n").removesuffix("\n...")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import docx
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError
@@ -21,6 +20,7 @@ from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.printing.document import Printer
 from tests.outputs import TEXT_OF, squeezed
+from tests.yaml_texts import dump_yaml, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "henan-tenure-form"
@@ -47,9 +47,9 @@ def edit_master(own: Path, edit) -> None:
 
 def edit_schema(own: Path, edit) -> None:
     path = own / "data_schemas" / f"{FORM}.yaml"
-    schema = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts only
+    schema = load_texts(path)
     edit(schema)
-    path.write_text(yaml.safe_dump(schema, allow_unicode=True), encoding="utf-8")
+    path.write_text(dump_yaml(schema), encoding="utf-8")
 
 
 def texts(own: Path, record: Path = EXAMPLE) -> dict[str, str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import yaml
 from lxml import html as lxml_html
 
 from cadre_docs.catalog import Catalog
@@ -34,10 +33,11 @@ from tests.outputs import (
     squeezed,
     table_geometry,
 )
+from tests.yaml_texts import dump_yaml, load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("docx", "pdf", "xlsx")
-LABELS = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text(encoding="utf-8"))
+LABELS = load_yaml(Path(__file__).parent / "labels.yaml")
 FORMS = tuple(LABELS)
 PATHS = [
     path
@@ -140,7 +140,7 @@ def hostile_record(schema: Schema, mark: str) -> str:
     for number, field in enumerate(schema.printed_fields):
         if field.filled_by is not FilledBy.HAND:
             record[field.key] = value(field, f"格{number}")
-    return yaml.safe_dump(record, allow_unicode=True)
+    return dump_yaml(record)
 
 
 @pytest.mark.parametrize("form", FORMS)

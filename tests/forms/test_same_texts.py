@@ -13,7 +13,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from cadre_docs.printing.document import Document, Printer
 from cadre_docs.record import printed_text
 from cadre_docs.schema import Field, FieldType, FilledBy, Schema
 from tests.outputs import SOFFICE, TEXT_OF, libreoffice_pdfs, pdf_text, squeezed
+from tests.yaml_texts import dump_yaml
 
 CATALOG = Catalog()
 FORMS = CATALOG.form_ids
@@ -68,7 +68,7 @@ class Filler:
                 ]
             else:
                 record[field.key] = self.value(field, in_table=False)
-        return yaml.safe_dump(record, allow_unicode=True)
+        return dump_yaml(record)
 
     def value(self, field: Field, *, in_table: bool) -> object:
         if field.type in FREE:

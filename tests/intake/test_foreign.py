@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.any_table import open_table
@@ -17,8 +16,9 @@ from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.office.workbooks.spreadsheetml import read_area
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
+from tests.yaml_texts import load_yaml
 
-CASES = yaml.safe_load((Path(__file__).parent / "foreign_lists.yaml").read_text(encoding="utf-8"))
+CASES = load_yaml(Path(__file__).parent / "foreign_lists.yaml")
 
 
 def book(case: dict) -> Workbook:

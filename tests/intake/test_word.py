@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
 from lxml import etree
 
 import cadre_docs as cd
@@ -24,11 +23,12 @@ from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
 from cadre_docs.printing.document import Printer
 from tests.command import command
+from tests.yaml_texts import load_yaml
 from tools.word_habits.habits import HABITS, Form, W, said_by
 from tools.word_habits.measure import Measured, compare, edit, examples, forms_in_word, printed
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = yaml.safe_load((Path(__file__).parent / "word_forms.yaml").read_text(encoding="utf-8"))
+CASES = load_yaml(Path(__file__).parent / "word_forms.yaml")
 FORM = "henan-tenure-form"
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import catalog
@@ -26,6 +25,7 @@ from cadre_docs.masters.lint import lint_master
 from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.record import build_record
 from cadre_docs.source.yaml import load
+from tests.yaml_texts import dump_yaml, load_all_texts
 
 MOST = 4
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -49,7 +49,7 @@ WRONG = {
 def example(form: str) -> dict:
     paths = sorted((EXAMPLES / form).glob("*.yaml"), key=lambda path: path.stat().st_size)
     text = paths[-1].read_text(encoding="utf-8") if paths else f"表单: {form}\n"
-    return next(iter(yaml.load_all(text, yaml.BaseLoader)))
+    return next(iter(load_all_texts(text)))
 
 
 def with_rows(form: str, table: str, n: int, change) -> dict:
@@ -66,7 +66,7 @@ def with_rows(form: str, table: str, n: int, change) -> dict:
 
 def said(path: Path, record: object, **limits: int):
     if not isinstance(record, str):
-        record = yaml.safe_dump(record, allow_unicode=True, sort_keys=False)
+        record = dump_yaml(record, sort_keys=False)
     path.write_text(record, encoding="utf-8")
     with using(Limits(**({"findings": MOST, "record_chars": 1_000_000} | limits))):
         intake = read_paths([path], catalog())
@@ -183,7 +183,7 @@ def listed(form: str, n: int):
     def change(row: dict, field, i: int) -> dict:
         return row | {c.key: f"示例{chr(0x4E00 + i)}" for c in field.columns if c.id == "name"}
 
-    text = yaml.safe_dump(with_rows(form, "people", n, change), allow_unicode=True)
+    text = dump_yaml(with_rows(form, "people", n, change))
     return build_record(schema, load(text.encode(), "a.yaml")[0][0])[0]  # type: ignore[arg-type]
 
 

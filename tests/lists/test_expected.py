@@ -6,16 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import Workbook
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.lists.expected import read_expected
+from tests.yaml_texts import load_yaml
 
-CASES = yaml.safe_load(
-    Path(__file__).with_name("cases").joinpath("expected.yaml").read_text("utf-8")
-)
+CASES = load_yaml(Path(__file__).with_name("cases").joinpath("expected.yaml"))
 
 
 def form(name: str, unit: str, birth: str, number: str) -> str:

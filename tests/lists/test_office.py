@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from docx import Document
 from openpyxl import load_workbook
 
@@ -18,8 +17,9 @@ from cadre_docs.findings import Position, error, warning
 from cadre_docs.report.slip_page import slip_page
 from cadre_docs.report.slips import MOST_ON_PAGE, Item, Slip, slips_of
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages
+from tests.yaml_texts import load_yaml
 
-CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("office.yaml").read_text("utf-8"))
+CASES = load_yaml(Path(__file__).with_name("cases").joinpath("office.yaml"))
 NUMBER = "410701198506150012"
 
 

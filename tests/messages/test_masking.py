@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -24,6 +23,7 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.messages.streams import guard_streams
 from cadre_docs.report.json import json_text
 from tests.command import command
+from tests.yaml_texts import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -318,7 +318,7 @@ def test_what_is_quoted_steers_no_terminal(tmp_path: Path) -> None:
 
 # --- however a number is divided ---------------------------------------------------------------
 
-CORPUS = yaml.safe_load((Path(__file__).parent / "masking.yaml").read_text(encoding="utf-8"))
+CORPUS = load_yaml(Path(__file__).parent / "masking.yaml")
 
 
 @pytest.mark.parametrize(("text", "wanted"), CORPUS["masked"])

@@ -6,13 +6,13 @@ import ast
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog, builtin_root
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import governing
 from cadre_docs.rules.reads import parameters_of
 from tests.today import TODAY
+from tests.yaml_texts import dump_yaml, load_yaml
 from tools.model import draw
 from tools.model.articles import aa
 from tools.model.articles.common import EARLIER
@@ -85,7 +85,7 @@ def test_facts_become_what_intake_makes_of_them(form: str, catalog: Catalog, tmp
         said = {name: text for name, text in facts.items() if name != EARLIER}
         record = model.record(said)
         path = tmp_path / "记录.yaml"
-        path.write_text(yaml.safe_dump(_document(record), allow_unicode=True), encoding="utf-8")
+        path.write_text(dump_yaml(_document(record)), encoding="utf-8")
         [entry] = read_paths([path], catalog).entries
         assert entry.record.values == record.values, facts
         assert entry.record.tables == record.tables, facts
@@ -130,6 +130,6 @@ def test_each_exception_and_reason_is_whole(catalog: Catalog):
             known.add(rule.code)
             for parameter in parameters_of(rule, catalog.law):
                 known |= {f"{parameter.id} {word}" for word, _ in sides(parameter)}
-    reasons = yaml.safe_load(UNREACHED.read_text(encoding="utf-8"))
+    reasons = load_yaml(UNREACHED)
     assert set(reasons) <= known
     assert all(reasons.values())

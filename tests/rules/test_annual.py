@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from cadre_docs.check import check_record, decisions, record_context
@@ -22,6 +21,7 @@ from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome
 from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate, parse_period
+from tests.yaml_texts import dump_yaml, load_texts
 
 HERE = Path(__file__).parent
 YEAR = Year(2023, date(2023, 1, 1), date(2023, 12, 31))
@@ -30,12 +30,12 @@ SICK = [{"类别": "病假", "起止时间": "2023-01-01 至 2023-07-31"}]
 
 def write(folder: Path, name: str = "示例甲", base: str = "AA/base.yaml", **change: Any) -> Path:
     text = (HERE / base).read_text(encoding="utf-8")
-    record = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts only
+    record = load_texts(text)
     for key, value in change.items():
         place = record["考核依据"] if key.startswith("依据_") else record
         place[key.removeprefix("依据_")] = value
     path = folder / f"{name}.yaml"
-    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    path.write_text(dump_yaml(record), encoding="utf-8")
     return path
 
 

@@ -7,19 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.check import check_entry, decisions
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.outcomes import written
+from tests.yaml_texts import dump_yaml, load_texts
 
 HERE = Path(__file__).parent
-BASE = yaml.load((HERE / "AA" / "base.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
-PEOPLE: list[dict[str, Any]] = yaml.load(
-    (HERE / "annual_people.yaml").read_text(encoding="utf-8"),
-    yaml.BaseLoader,  # noqa: S506
-)["people"]
+BASE = load_texts(HERE / "AA" / "base.yaml")
+PEOPLE: list[dict[str, Any]] = load_texts(HERE / "annual_people.yaml")["people"]
 GRADES = ["优秀", "合格", "基本合格", "不合格"]
 PROPOSALS = [*GRADES, "不确定档次", "不参加考核"]
 
@@ -28,7 +25,7 @@ def entry_of(folder: Path, forms, person: dict[str, Any], proposed: str = ""):
     basis = {**BASE["考核依据"], **person["facts"]}
     record = {**BASE, "考核档次建议": proposed, "考核依据": basis}
     path = folder / f"{proposed or '未定'}.yaml"
-    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    path.write_text(dump_yaml(record), encoding="utf-8")
     intake = read_paths([path], forms)
     assert not intake.findings
     [entry] = intake.entries

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding
@@ -22,9 +21,10 @@ from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate, parse_date
 from tests.rules.test_rule_cases import FILES, HERE, checked
 from tests.today import TODAY
+from tests.yaml_texts import load_texts
 
 ROOT = HERE.parents[1]
-TABLE = yaml.load((HERE / "choices.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
+TABLE = load_texts(HERE / "choices.yaml")
 OTHER: dict[str, list[Any]] = TABLE["other"]
 SILENT = {name for names in TABLE["silent"].values() for name in names.split()}
 LAW = Catalog().law

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from cadre_docs.cli.decide import command
+from tests.yaml_texts import dump_yaml, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SANCTION = [{"种类": "记过", "决定日期": "2022-06-15"}]
@@ -19,13 +19,13 @@ SANCTION = [{"种类": "记过", "决定日期": "2022-06-15"}]
 def write(folder: Path, family: str, name: str = "示例甲", **change: object) -> Path:
     """Write the base record of a family's cases with changes; ``依据_`` marks 考核依据."""
     base = (ROOT / "tests" / "rules" / family / "base.yaml").read_text(encoding="utf-8")
-    record = yaml.load(base, yaml.BaseLoader)  # noqa: S506 - texts only
+    record = load_texts(base)
     record["姓名"] = name
     for key, value in change.items():
         place = record["考核依据"] if key.startswith("依据_") else record
         place[key.removeprefix("依据_")] = value
     path = folder / f"{name}.yaml"
-    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    path.write_text(dump_yaml(record), encoding="utf-8")
     return path
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog
@@ -19,6 +18,7 @@ from cadre_docs.rules.previous_years import Earlier
 from tests.command import command
 from tests.filling import Person, tree_of
 from tests.rules.test_reading_remedies import SOUND, changed, errors, findings_of
+from tests.yaml_texts import dump_yaml, load_texts
 
 CODES = {"FS-unread", "FS-kept", "X-spelling", "X-years"}
 Make = Callable[[Path], Path]
@@ -91,9 +91,9 @@ def filled_anew(people: int = 0) -> Mend:
         options = ("--people", people) if people else ()
         assert command("new", "annual-record", "-o", book, *options).code == 0
         person = Person(book.read_bytes())
-        content = yaml.load(other(), yaml.BaseLoader)  # noqa: S506 - texts
+        content = load_texts(other())
         del content["表单"]
-        person.fill(tree_of(yaml.safe_dump(content, allow_unicode=True)))
+        person.fill(tree_of(dump_yaml(content)))
         book.write_bytes(person.saved())
         path.rename(path.parent.parent / path.name)
 

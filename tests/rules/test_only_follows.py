@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.schema import Field, FieldType
 from tests.today import TODAY
+from tests.yaml_texts import dump_yaml, load_all_texts, load_texts
 
 CATALOG = Catalog(today=TODAY)
 # No date, no number, no choice; and for a text no text at all.
@@ -46,7 +46,7 @@ EXAMPLES = [
 def test_what_cannot_be_read_is_not_missing(path: Path, tmp_path: Path) -> None:
     for photo in (p for p in path.parent.iterdir() if p.suffix in (".jpg", ".png")):
         shutil.copy(photo, tmp_path)
-    for record in yaml.load_all(path.read_text(encoding="utf-8"), yaml.BaseLoader):
+    for record in load_all_texts(path):
         sound = {(f.code, f.path, f.message) for f in _check(record, tmp_path)}
         for changed, where in _spoilt(record):
             found = _check(changed, tmp_path)
@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_not_missing(path: Path, tmp_path: Path) -> None:
 
 def _check(record: dict[str, Any], folder: Path):
     path = folder / "记录.yaml"
-    path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    path.write_text(dump_yaml(record), encoding="utf-8")
     return check_intake(read_paths([path], CATALOG), CATALOG)
 
 
@@ -105,7 +105,7 @@ def _unreadable(field: Field) -> object:
 )
 def test_years_of_which_the_result_is_not_known(years, missing, tmp_path: Path) -> None:
     base = Path(__file__).parent / "HN" / "base.yaml"
-    record = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
+    record = load_texts(base)
     record["考核依据"]["年度考核"] = [{"年度": year, "档次": grade} for year, grade in years]
     found = [f.message for f in _check(record, tmp_path) if f.code == "HN-3.1"]
     assert [missing in message for message in found] == ([True] if missing else [])
@@ -114,7 +114,7 @@ def test_years_of_which_the_result_is_not_known(years, missing, tmp_path: Path) 
 def test_a_year_with_two_results_decides_nothing(tmp_path: Path) -> None:
     """The last one does not win: neither order of the two rows lets the record pass."""
     base = Path(__file__).parent / "HN" / "base.yaml"
-    record = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
+    record = load_texts(base)
     sound = {f.code for f in _check(record, tmp_path)}
     years = record["考核依据"]["年度考核"]
     for grades in (("不合格", "合格"), ("合格", "不合格")):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_record, decisions
@@ -20,6 +19,7 @@ from cadre_docs.report.decision import Decided
 from cadre_docs.rules.days import default_day
 from cadre_docs.rules.decide import Decision
 from cadre_docs.rules.outcomes import Constraint, weight
+from tests.yaml_texts import dump_yaml, load_texts
 
 HERE = Path(__file__).parent
 Facts = dict[str, Any]
@@ -98,13 +98,13 @@ def records(base: str, known: dict[str, Facts], most: int, folder: Path, forms: 
     chosen, texts = [], []
     for size in range(1, most + 1):
         for names in combinations(known, size):
-            record = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts only
+            record = load_texts(text)
             for key, value in (pair for fact in names for pair in known[fact].items()):
                 place = record if key.startswith("/") else record["考核依据"]
                 name = key.removeprefix("/")
                 place[name] = place.get(name, []) + value if isinstance(value, list) else value
             chosen.append(names)
-            texts.append(yaml.safe_dump(record, allow_unicode=True))
+            texts.append(dump_yaml(record))
     path = folder / "记录.yaml"
     path.write_text("---\n".join(texts), encoding="utf-8")
     intake = read_paths([path], forms)

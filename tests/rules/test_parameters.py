@@ -13,7 +13,6 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import batch_context, decisions, record_context
@@ -30,6 +29,7 @@ from cadre_docs.values.dates import PartialDate
 from tests.rules.test_choices import TABLE
 from tests.rules.test_rule_cases import FILES, HERE, photo_of, records_of
 from tests.today import TODAY
+from tests.yaml_texts import dump_yaml
 
 CATALOG = Path(__file__).parents[1] / "catalog"
 FORMS = Catalog(CATALOG, today=TODAY)
@@ -170,7 +170,7 @@ def refusals(parameter: Parameter, value: Any) -> list[Any]:
     family, _, name = parameter.id.partition(".")
     listed = list(value) if isinstance(value, tuple) else str(value)
     head = f"instrument: {family}\nparameters:\n  - id: {name}\n    values:\n"
-    value = yaml.safe_dump(listed, allow_unicode=True, default_flow_style=True, width=10**6)
+    value = dump_yaml(listed, default_flow_style=True, width=10**6)
     text = f"{head}      - {{since: 1970-01-01, value: {value.splitlines()[0]}}}\n"
     [tree], findings = load_ours(text.encode(), "HN.yaml")
     assert not findings

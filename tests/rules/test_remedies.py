@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding, Severity
@@ -21,6 +20,7 @@ from tests.rules.test_folder_remedies import CODES as OF_FOLDERS
 from tests.rules.test_reading_remedies import CODES as OF_TEXTS
 from tests.rules.test_rule_cases import FILES, HERE, _record, checked
 from tests.rules.test_workbook_remedies import CODES as OF_WORKBOOKS
+from tests.yaml_texts import dump_yaml, load_texts, load_yaml
 
 # Mended in tests/intake/test_other_tables.py and tests/api/test_prefill.py.
 CONFIRMED = {"FS-unconfirmed", "FS-mapping"}
@@ -28,7 +28,7 @@ READ = OF_TEXTS | OF_WORKBOOKS | OF_FOLDERS | CONFIRMED
 
 REASONS: dict[str, str] = {
     code: reason
-    for reason, codes in yaml.safe_load((HERE / "remedies.yaml").read_text("utf-8")).items()
+    for reason, codes in load_yaml(HERE / "remedies.yaml").items()
     for code in codes.split()
 }
 SINGLE = {
@@ -39,12 +39,12 @@ SINGLE = {
 
 def typed(base: Path, change: dict[str, Any]) -> dict[str, Any]:
     text = _record(base, change).replace(": null\n", ": ''\n")  # as a box left empty
-    return yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts
+    return load_texts(text)
 
 
 def found(record: dict[str, Any], case: dict[str, Any], folder: Path, forms: Catalog):
     base = folder / "base.yaml"
-    base.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    base.write_text(dump_yaml(record), encoding="utf-8")
     photo = {"photo": case["photo"]} if "photo" in case else {}
     return checked(base, photo, folder, forms)[1]
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from PIL import Image
 
 from cadre_docs.catalog import Catalog
@@ -27,6 +26,7 @@ from cadre_docs.check import check_entry, check_intake, decisions
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.previous_years import Earlier
+from tests.yaml_texts import dump_yaml, load_texts, load_yaml
 
 HERE = Path(__file__).parent
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -43,7 +43,7 @@ def _base(path: Path, content: dict[str, Any]) -> Path:
 FILES: dict[str, tuple[Path, list[dict[str, Any]]]] = {}
 for path in sorted(HERE.glob("[A-Z]*/*.yaml")):
     if path.name != "base.yaml":
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path)
         FILES[content["rule"]] = (_base(path, content), content["cases"])
 CASES = [
     pytest.param(
@@ -144,18 +144,18 @@ def records_of(base: Path, items: list[dict[str, Any]]) -> str:
 
 def form_of(item: dict[str, Any]) -> str:
     """The form of one of a case's records that has a base of its own."""
-    return yaml.safe_load((HERE / item["base"]).read_text(encoding="utf-8"))["表单"]
+    return load_yaml(HERE / item["base"])["表单"]
 
 
 def _record(base: Path, change: dict[str, Any]) -> str:
-    record = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
+    record = load_texts(base)
     for path, value in change.items():
         *sections, key = path.split(".")
         place = record
         for section in sections:
             place = place[section]
         place[key] = value
-    return yaml.safe_dump(record, allow_unicode=True)
+    return dump_yaml(record)
 
 
 def photo_of(case: dict[str, Any], folder: Path) -> None:

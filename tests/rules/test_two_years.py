@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster.compare import compare
 from tests.command import command
+from tests.yaml_texts import dump_yaml, load_texts
 
 BASE = Path(__file__).parent / "bases" / "annual-record.yaml"
 ROSTER = {
@@ -33,9 +33,9 @@ ROSTER = {
 
 
 def form(folder: Path, year: str, file: str = "", **change: Any) -> Path:
-    record = yaml.load(BASE.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts
+    record = load_texts(BASE)
     path = folder / f"{file or year}.yaml"
-    path.write_text(yaml.safe_dump({**record, "年度": year, **change}, allow_unicode=True), "utf-8")
+    path.write_text(dump_yaml({**record, "年度": year, **change}), "utf-8")
     return path
 
 
@@ -76,7 +76,7 @@ def test_a_roster_is_of_one_year(folder: Path, tmp_path: Path, forms: Catalog) -
     assert "请按“年度”分开" in ran.out
     assert "ID-duplicate" not in ran.out
     roster = tmp_path / "名册.yaml"
-    roster.write_text(yaml.safe_dump(ROSTER, allow_unicode=True), "utf-8")
+    roster.write_text(dump_yaml(ROSTER), "utf-8")
     [entry] = read_paths([roster], forms).entries
     people = [one.record for one in read_paths([folder], forms).entries]
     told, *others = compare(entry.record, people, forms.law)

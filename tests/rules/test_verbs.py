@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from cadre_docs.catalog import Catalog
 from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules.catalogue import known
+from tests.yaml_texts import load_yaml
 
-TABLE = yaml.safe_load(Path(__file__).with_name("verbs.yaml").read_text(encoding="utf-8"))
+TABLE = load_yaml(Path(__file__).with_name("verbs.yaml"))
 WHY: dict[str, str] = TABLE.pop("otherwise")
 VERBS = [
     (f"{prefix}-{article}", verb)

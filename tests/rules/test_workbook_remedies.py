@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
@@ -17,6 +16,7 @@ from cadre_docs.findings import Finding
 from cadre_docs.templates.people import blank_people_workbook
 from tests.filling import Person, tree_of
 from tests.rules.test_reading_remedies import SOUND, edit, errors, findings_of
+from tests.yaml_texts import dump_yaml, load_texts
 
 CODES = {"FS-unseen", "FS-shown"}
 Change = Callable[[Workbook], None]
@@ -27,9 +27,9 @@ Mend = Callable[[Workbook, Finding], None]
 def book(forms: Catalog, tmp_path: Path) -> Path:
     """Two sound people, a row each, and a sanction of the second."""
     person = Person(blank_people_workbook(forms.schema("annual-record"), 3))
-    sound = {k: v for k, v in yaml.load(SOUND, yaml.BaseLoader).items() if k != "表单"}  # noqa: S506
+    sound = {k: v for k, v in load_texts(SOUND).items() if k != "表单"}
     for number, name in enumerate(("示例甲", "示例乙"), 1):
-        person.fill(tree_of(yaml.safe_dump({**sound, "姓名": name}, allow_unicode=True)), number)
+        person.fill(tree_of(dump_yaml({**sound, "姓名": name})), number)
     person.add("处分", {"种类": "警告", "决定日期": "2021-06-15"}, 2)
     path = tmp_path / "填报.xlsx"
     path.write_bytes(person.saved())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from cadre_docs.catalog import catalog
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.source.yaml import load
 from cadre_docs.templates.prefilled import Box, Prefilled
 from cadre_docs.templates.yaml import blank_yaml, prefilled_yaml
+from tests.yaml_texts import load_yaml
 
 
 @pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])
@@ -28,7 +28,7 @@ def test_an_untouched_template_asks_for_each_required_box_and_nothing_else(
 @pytest.mark.parametrize("form", ["henan-tenure-form", "every-type"])
 def test_the_template_offers_every_box_but_those_for_the_hand(form, forms) -> None:
     schema = forms.schema(form)
-    typed = yaml.safe_load(blank_yaml(schema))
+    typed = load_yaml(blank_yaml(schema))
     for section in schema.sections:
         place = typed[section.key] if section.key else typed
         for field in section.fields:

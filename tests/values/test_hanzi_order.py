@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cadre_docs.values.hanzi_order import by_pinyin, by_strokes, strokes_of
 from cadre_docs.values.surnames import COMPOUND, READINGS, split_name
+from tests.yaml_texts import load_yaml
 
-CASES = yaml.safe_load(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
+CASES = load_yaml(Path(__file__).with_name("orders.yaml"))
 MAKERS = {"姓氏笔画": by_strokes, "拼音": by_pinyin}
 
 

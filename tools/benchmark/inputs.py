@@ -53,10 +53,11 @@ def workbook(count: int, folder: Path) -> Path:
         blank = find("blank_people_workbook")(find("Catalog")().schema(FORM), count)
         book = load_workbook(io.BytesIO(blank))
         sheet = book["人员"]
+        columns = heads(sheet)
         for number, row in enumerate(range(7, 7 + count)):
             person = people.tenure_person(number)
             said = person | person["考核依据"]
-            for head, column in heads(sheet):
+            for head, column in columns:
                 if isinstance(value := said.get(head), str):
                     sheet.cell(row, column).value = value
         book.save(path)

@@ -2,6 +2,8 @@
 # ARGS=… is handed on (make test ARGS='-k HN'); PYTHON=… chooses the interpreter for .venv.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+# Hundreds of processes are started by the tests and the demo: each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo test test-fast test-slow lint bench fuzz model-check format clean
 
 BIN := .venv/bin

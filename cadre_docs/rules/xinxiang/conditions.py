@@ -76,7 +76,7 @@ def good_years(c: RecordContext) -> Iterator[Problem]:
     """
     yield from _unless_lifted(c, _years(c))
     if c.flag("grade_promise"):
-        for number, year, grade in _grades(c):
+        for number, year, grade in _stated(c):
             if grade is None and year in c.names("XX.pending_years"):
                 yield Problem(
                     f"{year}年度考核结果承诺后补",
@@ -89,24 +89,31 @@ def good_years(c: RecordContext) -> Iterator[Problem]:
 
 def _years(c: RecordContext) -> Iterator[Problem]:
     good, promised = c.names("XX.good_grades"), c.flag("grade_promise")
-    pending = c.names("XX.pending_years")
+    pending, five = c.names("XX.pending_years"), chosen(c, "XX.years")
+    good_in_all = f"近5年均为合格以上；{five}"
     for number, year, grade in _grades(c):
         at = c.at_row("annual_grades", number, "grade")
         if c.unread_cell("annual_grades", number, "grade"):
             continue
         if grade is not None and grade not in good:
             remedy = "请核对；确实如此的不能申报"
-            yield Problem(f"{year}年度考核结果为“{grade}”", "近5年均为合格以上", remedy, at)
+            yield Problem(f"{year}年度考核结果为“{grade}”", good_in_all, remedy, at)
         elif grade is None and year not in pending:
-            yield Problem(f"{year}年度没有填考核结果", "近5年均为合格以上", "请补填", at)
+            yield Problem(f"{year}年度没有填考核结果", good_in_all, "请补填", at)
         elif grade is None and not promised:
-            wanted = "未备案的经单位同意，作出书面承诺后补"
+            wanted = f"未备案的经单位同意，作出书面承诺后补；{five}"
             remedy = "请补填结果，或在考核依据中填明已作承诺"
             yield Problem(f"{year}年度没有填考核结果，也没有承诺", wanted, remedy, at)
     yield from _best(c)
 
 
 def _grades(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
+    """Yield the years that count (others are XX-A2c's business), and their results."""
+    years = c.names("XX.years")
+    return (stated for stated in _stated(c) if stated[1] in years)
+
+
+def _stated(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
     for number, row in c.distinct("annual_grades"):
         year, grade = cell(row, "year"), cell(row, "grade")
         if year is not None:
@@ -116,8 +123,9 @@ def _grades(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
 def _best(c: RecordContext) -> Iterator[Problem]:
     years, needed = c.names("XX.years"), c.number("XX.best_years")
     graded = {year for _, year, grade in _grades(c) if grade is not None}
-    best = (_excellent(c) | _honoured(c)) & set(years)
-    open_years = set(years) - graded - best
+    told = {year for year, honoured in _honours(c) if honoured is not None}
+    best = _excellent(c) | _honoured(c)
+    open_years = set(years) - (graded & told) - best
     if len(best) >= needed or not c.rows("annual_grades"):
         return
     unsure = len(best) + len(open_years) >= needed
@@ -139,8 +147,16 @@ def _excellent(c: RecordContext) -> set[str]:
 
 
 def _honoured(c: RecordContext) -> set[str]:
-    rows = c.distinct("party_honours")
-    return {str(cell(row, "year")) for _, row in rows if cell(row, "honoured") == "是"}
+    return {year for year, honoured in _honours(c) if honoured == "是"}
+
+
+def _honours(c: RecordContext) -> Iterator[tuple[str, str | None]]:
+    """Yield the years that count, and whether somebody was honoured in them."""
+    years = c.names("XX.years")
+    for _, row in c.distinct("party_honours"):
+        year, honoured = cell(row, "year"), cell(row, "honoured")
+        if str(year) in years:
+            yield str(year), None if honoured is None else str(honoured)
 
 
 @rule("XX-A1.5", Severity.NOTE, "同一年的优秀和优秀共产党员只算一年", "附件1第五条", roles=PERSON)
@@ -151,7 +167,7 @@ def counted_once(c: RecordContext) -> Iterator[Problem]:
     if len(excellent) + len(honoured) >= needed > len(excellent | honoured):
         yield Problem(
             f"{'、'.join(sorted(both))}年度既是优秀又是优秀共产党员，只算一年",
-            wanted="不累计",
+            wanted=f"不累计；{chosen(c, 'XX.years')}",
             remedy="无须处理",
             at=c.at("party_honours"),
         )

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 HONOUR, MAY_DAY, EXPERT, CONTEST = "表彰", "五一劳动奖章", "技术能手", "技能竞赛"
 PATENT, SPECIAL = "专利", "特殊人才"
 AWARDS = (HONOUR, MAY_DAY, EXPERT, CONTEST)
-_COUNTY = "省直管县（市）级"
+_NATION, _COUNTY = "国家级", "省直管县（市）级"
 _OF_ITSELF = ("省级", "省辖市级", _COUNTY)
 """The levels of bodies that must be a party committee or a government itself."""
 _LEAST = {
-    "国家级": Level.PROVINCE,
+    _NATION: Level.PROVINCE,
     "省级": Level.PROVINCE,
     "省级工作部门": Level.PROVINCE,
     "省辖市级": Level.CITY,
@@ -153,8 +153,9 @@ def definition(c: RecordContext, merit: Merit) -> Iterator[Objection]:
         last = c.number("XX.contest_prize" if contest else "XX.patent_rank")
         wanted = f"个人{last}等奖以上" if contest else f"名次在前{last}名"
         rank = merit.get("rank")
-        if not isinstance(rank, int):
-            yield Objection("rank", "没有填名次或等次", wanted, sure=False)
+        if not isinstance(rank, int) or rank < 1:
+            said = "没有填名次或等次" if rank is None else f"的名次或等次填的是{rank}"
+            yield Objection("rank", said, wanted, sure=False)
         elif rank > last:
             yield Objection("rank", f"的名次或等次为{rank}", wanted)
     if merit.kind == PATENT:
@@ -285,7 +286,11 @@ def _issuers(c: RecordContext, body: str) -> tuple[Issuer, ...]:
 
 @rule("XX-A1.6", Severity.ERROR, "仅面向内设机构及直属单位的表彰不计", "附件1第六条", roles=PERSON)
 def open_to_the_trade(c: RecordContext) -> Iterator[Problem]:
-    """省级工作部门的表彰应面向各地区各部门或本系统本行业，只面向内设机构和直属单位的不计。"""
+    """省级以上工作部门的表彰应面向各地区各部门或本系统本行业，只面向内设机构和直属单位的不计。
+
+    国家级的，从名称看是党中央、国务院本身的不问面向的范围，其余按工作部门。党委、政府的表彰面向什么范围，
+    通知没有写，填了只面向内设机构和直属单位的只提醒。
+    """
     yield from _each(c, _inner)
 
 
@@ -294,10 +299,24 @@ def _inner(c: RecordContext, merit: Merit) -> Iterator[Objection]:
     wanted = "面向各地区各部门或本系统本行业的表彰"
     if merit.kind != HONOUR:
         return
-    if audience == inner:
+    of_department = _is_of_a_department(c, merit)
+    if audience == inner and of_department:
         yield Objection("audience", f"只面向{inner}", wanted)
-    elif not audience and merit.text("body_level") in c.names("XX.departments"):
+    elif audience == inner:
+        remedy = "请对照表彰文件核对面向的范围、授予单位和级别"
+        silent = f"{wanted}；通知没有写党委、政府的表彰面向什么范围"
+        yield Objection("audience", f"只面向{inner}", silent, sure=False, remedy=remedy)
+    elif not audience and of_department:
         yield Objection("audience", "没有填面向的范围", wanted, sure=False)
+
+
+def _is_of_a_department(c: RecordContext, merit: Merit) -> bool:
+    """Whether a department commends, and not a committee or a government itself."""
+    level, body = merit.text("body_level"), merit.text("body")
+    if level in c.names("XX.departments"):
+        return True
+    itself = any(one.kind is Kind.ITSELF for one in _issuers(c, body))
+    return level == _NATION and bool(body) and not itself
 
 
 @rule("XX-A1.7", Severity.ERROR, "技术能手由人社部门授予", "附件1第七条", roles=PERSON)

@@ -142,7 +142,8 @@ def _doubt(c: RecordContext, kind: str, lasts: Span, when: Declared) -> str | No
     """Return what this tool chose, where only that says that a sanction was in force."""
     if lasts.months and kind in c.names("XX.sanctions_without_months"):
         return chosen(c, "XX.sanctions_without_months")
-    on_its_last_day = not lasts.months and lasts.end == (when.first.first, when.last.last)
+    a_day_less = lasts.end[0] - timedelta(days=1)
+    on_its_last_day = not lasts.months and a_day_less < when.last.last
     return chosen(c, _MONTHS) if on_its_last_day else None
 
 

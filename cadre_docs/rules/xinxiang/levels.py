@@ -30,6 +30,7 @@ from cadre_docs.rules.xinxiang.routes import (
     days_lost,
     holds,
     level_start,
+    ran_before,
     remedies,
     running_since,
 )
@@ -124,7 +125,11 @@ def _either_way(c: RecordContext, route: Route) -> Iterator[Problem]:
 
 
 class Span(NamedTuple):
-    """What the note of XX-2.2.4 is about; ``choice`` is a parameter where the notice is silent."""
+    """What the note of XX-2.2.4 is about; ``choice`` is a parameter where the notice is silent.
+
+    ``now`` is the start as reckoned on the day of application, where that is another one:
+    interruptions that come later take nothing off yet.
+    """
 
     field_id: str
     what: str
@@ -132,6 +137,7 @@ class Span(NamedTuple):
     years: int
     end: PartialDate
     choice: str = ""
+    now: PartialDate | None = None
 
 
 @rule(
@@ -146,7 +152,13 @@ def counted_to_the_end_of_the_year(c: RecordContext) -> Iterator[Problem]:
     first = declared(c).first
     for span in _spans(c):
         start, years, end = span.start, span.years, span.end
-        if start and not start.full_years_by(years, first) and start.full_years_by(years, end):
+        now = span.now or start
+        if (
+            start
+            and now
+            and not now.full_years_by(years, first)
+            and start.full_years_by(years, end)
+        ):
             yield Problem(
                 f"{span.what}到{first}还不能算满{years}年，到{end}满{years}年",
                 wanted=chosen(c, span.choice) if span.choice else f"工作年限算到{end}",
@@ -171,9 +183,15 @@ def _spans(c: RecordContext) -> Iterator[Span]:
     for route in (TO_FOURTH, TO_THIRD):
         if level == route.level and not by_work(c, route).met and by_examination(c, route).met:
             start, end = level_start(c), c.date_of("XX.counted_to")
-            if start and (lost := days_lost(c, start, end)):
-                start = as_partial(start.last + timedelta(lost))
-            yield Span("level_work_start", in_level, start, c.number(route.years), end)
+            now, then = (_less(c, start, day) for day in (declared(c).first, end))
+            years = c.number(route.years)
+            yield Span("level_work_start", in_level, then, years, end, now=now)
+
+
+def _less(c: RecordContext, start: PartialDate | None, until: PartialDate) -> PartialDate | None:
+    """Return a start moved on by the days that interruptions take off until a day."""
+    lost = days_lost(c, start, until) if start else 0
+    return as_partial(start.last + timedelta(lost)) if start and lost else start
 
 
 # --- level 2 -----------------------------------------------------------------------------
@@ -185,6 +203,7 @@ def _spans(c: RecordContext) -> Iterator[Span]:
 )  # fmt: skip
 def fit_for_the_second_level(c: RecordContext) -> Iterator[Problem]:
     """申报二级应已通过三级考核，并在本工种三级岗位上连续工作满规定年限；间断之后重新起算。
+    间断之前已经连续满年限的是否算，通知没有写，只提醒（本工具的选择）。
 
     文化程度应为技工学校（职专）、高中或以上；有较高技艺、达到规定年龄的可以是初中。
     年龄算到哪一天通知没有写，只因本工具的选择而达到的只提醒。
@@ -216,6 +235,17 @@ def _judged(c: RecordContext, answer: Answer, wanted: str, field_id: str) -> Ite
 
 
 def _ran(c: RecordContext) -> Answer:
+    answer = _ran_of_late(c)
+    if answer.met is False and ran_before(c, c.number("XX.level2_years")):
+        if c.parameter("XX.level2_stretch") != "最后一次间断以后":
+            return Answer(True)
+        choice = f"间断之前已连续工作满年限（{chosen(c, 'XX.level2_stretch')}）"
+        remedy = "请向工考管理机构确认间断之前的连续工作是否算"
+        return Answer(None, f"{answer.clause}，{choice}", remedy)
+    return answer
+
+
+def _ran_of_late(c: RecordContext) -> Answer:
     if any(period.end is None for period in breaks(c)):
         return Answer(False, "间断至今，没有连续工作")
     since, years = running_since(c), c.number("XX.level2_years")

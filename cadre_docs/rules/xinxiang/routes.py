@@ -150,6 +150,18 @@ def as_partial(day: date) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
+def ran_before(c: RecordContext, years: int) -> bool:
+    """Tell whether somebody worked so many years in the level before one of the interruptions."""
+    start, end = begun(c), c.date_of("XX.level2_counted_to")
+    for period in sorted(breaks(c), key=lambda one: one.start.first):
+        first = min(period.start.first, end.first)
+        if start and start.full_years_by(years, as_partial(first)):
+            return True
+        if start and period.end:
+            start = as_partial(max(start.last, period.end.last + timedelta(1)))
+    return False
+
+
 def running_since(c: RecordContext) -> PartialDate | None:
     """Return since when somebody works in the level without interruption."""
     start = level_start(c)

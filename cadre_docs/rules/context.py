@@ -91,11 +91,14 @@ class Parameters:
 
     def parameter(self, parameter_id: str) -> ParameterValue:
         """Return the value in force of ``<family>.<name>``, as the notice states it that judges."""
+        stated = self.trace.parameters[parameter_id] = self._stated(parameter_id)
+        return stated[1]
+
+    def _stated(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
+        """Return a parameter and its value in force."""
         family = parameter_id.partition(".")[0]
         parameter = self.law.parameter(parameter_id, self.notice_of(family))
-        value = parameter.at(self.day_of(family))
-        self.trace.parameters[parameter_id] = (parameter, value)
-        return value
+        return parameter, parameter.at(self.day_of(family))
 
     def number(self, parameter_id: str) -> int:
         """Return a parameter that is a whole number."""
@@ -160,6 +163,16 @@ class RecordContext(Parameters):
     trace: Trace = field(default_factory=Trace)
     days: Mapping[str, date] = field(default_factory=dict)
     today: date | None = None
+    _known: dict[str, tuple[Parameter, ParameterValue]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    """The parameters looked up so far: all rules of a record ask for the same ones."""
+
+    def _stated(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
+        found = self._known.get(parameter_id)
+        if found is None:
+            found = self._known[parameter_id] = super()._stated(parameter_id)
+        return found
 
     def afresh(self) -> RecordContext:
         """Return the same with an empty trace, for one more rule.

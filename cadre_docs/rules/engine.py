@@ -7,9 +7,9 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
@@ -263,17 +263,22 @@ class Applied:
         return self.rule.citation(law, self.edition)
 
 
-def apply_all(context: RecordContext, most: int = 0) -> tuple[Applied, ...]:
+def apply_all(
+    context: RecordContext, most: int = 0, rules: Iterable[Rule] | None = None
+) -> tuple[Applied, ...]:
     """Run every rule that governs a record's form over it; one that breaks stops no other.
 
     ``most`` is how many problems of a column each tells; 0: as many as are told of one file.
+    ``rules`` are some of those that govern it, where the others are not wanted.
     """
-    rules = governing(context.record.schema, context.law)
-    return tuple(_with_labels(run(item, context.afresh(), most), context) for item in rules)
+    wanted = governing(context.record.schema, context.law) if rules is None else rules
+    edition_of = cache(context.edition_of)
+    return tuple(
+        _with_labels(run(item, context.afresh(), most), edition_of(item.prefix)) for item in wanted
+    )
 
 
-def _with_labels(applied: Applied, context: RecordContext) -> Applied:
-    edition = context.edition_of(applied.rule.prefix)
+def _with_labels(applied: Applied, edition: Edition | None) -> Applied:
     if edition is None:
         return applied
     said = tuple(reworded(one, edition) for one in applied.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from cadre_docs.rules.engine import governing
 from cadre_docs.rules.reads import parameters_of
 from tests.today import TODAY
 from tests.yaml_texts import dump_yaml, load_yaml
-from tools.model import draw
-from tools.model.articles import aa
+from tools.model import draw, groups
+from tools.model.articles import aa, quotas, xx
 from tools.model.articles.common import EARLIER
 from tools.model.exceptions import Exceptions
 from tools.model.facts import texts_of
@@ -39,12 +40,32 @@ def test_a_sample_is_judged_as_the_articles_say(form: str, catalog: Catalog):
         ruled = model.ruled(facts)
         assert list(model.finds(facts, ruled)) == []
         assert not any(model.worse(facts, ruled, exceptions))
-        assert not any(model.idle(facts, ruled))
+        assert not any(model.idle(facts))
+
+
+@pytest.mark.parametrize("name", groups.BY_NAME)
+def test_a_sample_of_many_people_is_judged_as_the_articles_say(name: str, catalog: Catalog):
+    group, exceptions = groups.BY_NAME[name], Exceptions.read()
+    for case in list(group.cases())[:: SEVERAL * 5]:
+        assert not any(groups.finds(group, case, catalog, exceptions)), case
+
+
+def test_one_more_excellent_is_found_where_it_is_allowed(catalog: Catalog, monkeypatch):
+    group = groups.BY_NAME["优秀名额"]
+    case = {"best": 2, "others": 8}
+    assert not any(groups.finds(group, case, catalog, Exceptions()))
+    worse = replace(group, steps={"优秀少一人": {"best": -1, "others": 1}})
+    over = {"best": 3, "others": 7}
+    kinds = {f.kind for f in groups.finds(worse, over, catalog, Exceptions()) if f}
+    assert kinds == {"worse is better"}
+    monkeypatch.setattr(quotas, "_most", lambda people, _share: people)
+    assert {f.kind for f in groups.finds(group, over, catalog, Exceptions()) if f} == {"second"}
 
 
 def kinds(model: Model, facts: dict, exceptions: Exceptions | None = None) -> set[str]:
     ruled = model.ruled(facts)
-    more = (*model.worse(facts, ruled, exceptions or Exceptions()), *model.idle(facts, ruled))
+    exceptions = exceptions or Exceptions()
+    more = (*model.worse(facts, ruled, exceptions), *model.idle(facts))
     return {find.kind for find in (*model.finds(facts, ruled), *filter(None, more))}
 
 
@@ -61,6 +82,22 @@ def test_a_better_grade_for_worse_facts_is_found_unless_the_law_says_so(catalog:
     model = Model.of("annual-record", catalog)
     assert kinds(model, facts, Exceptions.read()) == set()
     # 降级 and 降低岗位等级 both follow 记大过; of 降级 the measures say nothing.
+    assert kinds(model, facts) == {"worse is better"}
+
+
+def test_a_verdict_that_differs_from_its_article_is_found(catalog: Catalog, monkeypatch):
+    facts = {"annual_grades": [{"year": "2018", "grade": "不合格"}]}
+    model = Model.of("xinxiang-senior-technician", catalog)
+    assert kinds(model, facts) == set()
+    monkeypatch.setattr(xx, "_FIVE", ("2018", "2019", "2020", "2021", "2022"))
+    assert kinds(model, facts) == {"second"}
+
+
+def test_a_condition_better_met_is_found_unless_the_law_says_so(catalog: Catalog):
+    facts = {"sanctions": [{"kind": "留党察看二年", "decided_on": "2022-05-04"}]}
+    model = Model.of("xinxiang-senior-technician", catalog)
+    assert kinds(model, facts, Exceptions.read()) == set()
+    # 开除党籍 has no term by law: whether it still bars is left open.
     assert kinds(model, facts) == {"worse is better"}
 
 
@@ -130,6 +167,8 @@ def test_each_exception_and_reason_is_whole(catalog: Catalog):
             known.add(rule.code)
             for parameter in parameters_of(rule, catalog.law):
                 known |= {f"{parameter.id} {word}" for word, _ in sides(parameter)}
+    for group in groups.GROUPS:
+        known |= {f"{name} {word}" for name, word in groups.sides_of(group, catalog)}
     reasons = load_yaml(UNREACHED)
     assert set(reasons) <= known
     assert all(reasons.values())

@@ -8,7 +8,7 @@ value that intake makes of it (tests/model/test_facts.py compares both).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class Base:
             else:
                 values.pop(name, None)
         return Record(self.record.schema, values, tables, at)
+
+    @cached_property
+    def texts(self) -> Facts:
+        """The record's own facts."""
+        return texts_of(self.record)
 
     def earlier(self, facts: Mapping[str, str | list[Cells]]) -> Earlier:
         """Return the records of earlier years that facts tell of."""

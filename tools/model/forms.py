@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tools.model import worse
-from tools.model.articles import aa, lc, tenures
+from tools.model.articles import aa, lc, tenures, xx
 from tools.model.points import aa as aa_points
 from tools.model.points import talent as talent_points
 from tools.model.points import tenures as tenure_points
+from tools.model.points import xx as xx_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,19 +27,24 @@ class Form:
     """One form of a notice.
 
     ``groups`` yield the turning points of one thing each; ``second`` gives what the articles
-    allow in each box for a grade (None: nothing is graded in it); ``steps`` make facts worse;
-    ``idle`` are facts that nothing may depend on. ``share`` is its part of all records;
-    with ``follows_proposal`` rules judge by the grade proposed, which then cannot be exchanged.
+    allow in each box for a grade (None: nothing is graded in it), ``verdicts`` what each article
+    says where nobody is graded; those of them in ``conditions`` say who may apply. ``steps`` make
+    facts worse; ``idle`` are facts that nothing may depend on, as is the order of rows but in
+    tables that the form itself orders (``in_order``). ``share`` is its part of all records; with
+    ``follows_proposal`` rules judge by the grade proposed, which then cannot be exchanged.
     """
 
     name: str
     base: str
     groups: tuple[Callable[[], Iterator[Facts]], ...]
-    second: Mapping[str, Callable[[Facts], Allowed | None]]
+    second: Mapping[str, Callable[[Facts], Allowed | None]] = field(default_factory=dict)
     steps: tuple[Callable[[Facts], Iterator[Worse]], ...] = ()
     idle: Facts = field(default_factory=dict)
     share: int = 1
     follows_proposal: bool = False
+    verdicts: Callable[[Facts], Mapping[str, str]] | None = None
+    conditions: frozenset[str] = frozenset()
+    in_order: tuple[str, ...] = ()
 
 
 _IDLE: Facts = {
@@ -46,6 +52,44 @@ _IDLE: Facts = {
     "remarks": "无", "post": "专业技术九级岗位（语文教师）", "political_status": "群众",
     "schooling": "大学专科",
 }  # fmt: skip
+
+_SCHOOLING = worse.next_in(
+    "学历降低", "schooling", "", ("研究生", "大学本科", "大学专科", "高中", "初中", "小学")
+)
+_FALLEN = worse.next_in(
+    "虚假申报晚一年", "false_statement_year", "", tuple(map(str, range(2020, 2025)))
+)
+_SENIOR_STEPS = (
+    _SCHOOLING, _FALLEN,
+    *(worse.a_day_later("晚一天", name) for name in ("work_start", "certificate_date", "appointment_date")),
+    worse.next_in("年度结果降低", "annual_grades", "grade", _GRADES),
+    worse.next_in("没有评为优秀党员", "party_honours", "honoured", ("是", "否")),
+    worse.next_in("处分加重", "sanctions", "kind",
+                  ("警告", "记过", "记大过", "降低岗位等级", "撤职", "开除"),
+                  ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年", "开除党籍")),
+    worse.a_day_later_in("处分期长一天", "sanctions", "ends_on"),
+    worse.next_in("立案", "case_pending", "", ("否", "是")),
+    worse.next_in("填存在禁止情形", "barred", "", ("否", "是")),
+    *(worse.next_in("业绩条件少一项", "merits", column, ("是", "否"))
+      for column in ("individual", "posted", "originals", "patent_search", "trade_related")),
+    worse.next_in("业绩被撤销", "merits", "revoked", ("否", "是")),
+    worse.next_in("授予单位级别降低", "merits", "body_level", ("省辖市级", "县级", "单位")),
+    worse.next_in("与人社部门无关", "merits", "hr_role", ("授予", "无")),
+    worse.one_more_in("名次靠后", "merits", "rank"),
+)  # fmt: skip
+_REGISTERED_STEPS = (
+    _SCHOOLING, _FALLEN,
+    *(worse.a_day_later("晚一天", name)
+      for name in ("work_start", "confirmed_on", "passed_on", "level_work_start")),
+    worse.next_in("没有较高技艺", "high_skill", "", ("是", "否")),
+    worse.a_day_more("间断长一天", "interruptions", ()),
+)  # fmt: skip
+_APPLICANT: Facts = {
+    "name": "示例乙",
+    "mobile": "13900000009",
+    "region": "示例市示例县",
+    "unit": "示例市示例局",
+}
 
 FORMS = (
     Form(
@@ -105,6 +149,16 @@ FORMS = (
         (worse.next_in("上年度结果降低", "previous_grade", "", ("优秀", "合格", "不合格")),),
         {"name": "示例乙", "address": "示例路2号", "school": "示例大学 物理学", "progress": "各项任务已完成。"},
         follows_proposal=True,
+    ),
+    Form(
+        "xinxiang-senior-technician", "tests/rules/XX/base.yaml", xx_points.SENIOR,
+        verdicts=xx.senior, conditions=xx.CONDITIONS, steps=_SENIOR_STEPS, idle=_APPLICANT,
+        in_order=("work_history", "annual_grades", "party_honours"), share=4,
+    ),
+    Form(
+        "xinxiang-registration", "tests/rules/bases/registration.yaml", xx_points.REGISTERED,
+        verdicts=xx.registered, conditions=xx.CONDITIONS, steps=_REGISTERED_STEPS,
+        idle=_APPLICANT, share=2,
     ),
 )  # fmt: skip
 BY_NAME = {form.name: form for form in FORMS}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.check import Ruled, apply_rules
+from cadre_docs.check import Ruled, record_context
 from cadre_docs.findings import Severity
 from cadre_docs.record.cells import Value
+from cadre_docs.rules import engine
 from cadre_docs.rules.decide import Decision, grade_findings
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import WRITTEN, Outcome, written
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
     from cadre_docs.record import Record
+    from cadre_docs.rules.engine import RecordContext, Rule
     from tools.model.exceptions import Exceptions
     from tools.model.facts import Facts
     from tools.model.forms import Form
@@ -53,17 +57,33 @@ class Model:
         """Return the record that says these facts."""
         return self._base.with_facts(facts)
 
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of notices that look at the form: what the articles say a second time."""
+        governing = engine.governing(self._base.record.schema, self.catalog.law)
+        return tuple(rule for rule in governing if rule.prefix in self.catalog.law.instruments)
+
     def ruled(self, facts: Facts) -> Ruled:
-        record, earlier = self.record(facts), self._base.earlier(facts)
-        return apply_rules(record, self.catalog, earlier=earlier)
+        """Return what the rules of notices say of facts."""
+        context = self._context(facts)
+        return Ruled(context, engine.apply_all(context, rules=self.rules))
+
+    def ruled_by_all(self, facts: Facts) -> Ruled:
+        """Return what all rules say, those of no notice as well."""
+        context = self._context(facts)
+        return Ruled(context, engine.apply_all(context))
+
+    def _context(self, facts: Facts) -> RecordContext:
+        return record_context(self.record(facts), self.catalog, earlier=self._base.earlier(facts))
 
     def whole(self, facts: Facts) -> Facts:
         """Return facts with those of the base that they do not replace."""
-        return {**facts_.texts_of(self._base.record), **facts}
+        return {**self._base.texts, **facts}
 
     def finds(self, facts: Facts, ruled: Ruled) -> Iterator[Find]:
         """Yield what is wrong with how one record was judged."""
-        for kind, what in (*_faults(ruled), *self._differing(facts, ruled)):
+        differing = (*self._differing(facts, ruled), *self._otherwise(facts, ruled))
+        for kind, what in (*_faults(ruled), *differing):
             yield Find(kind, what, self.form.name, facts)
         for decision in ruled.decisions:
             for kind, what in (*_empty(decision), *self._disagreeing(decision, ruled)):
@@ -86,6 +106,21 @@ class Model:
             ):
                 if ours != theirs:
                     yield "second", f"{box} {name}: rules {_said(ours)}, articles {_said(theirs)}"
+
+    def _otherwise(self, facts: Facts, ruled: Ruled) -> Iterator[tuple[str, str]]:
+        """Compare what each article says, where nobody is graded."""
+        if self.form.verdicts is None:
+            return
+        ours, theirs = self._verdicts(ruled), self.form.verdicts(self.whole(facts))
+        for code in sorted(ours.keys() | theirs.keys()):
+            one, other = ours.get(code, "nothing"), theirs.get(code, "nothing")
+            if one != other:
+                yield "second", f"{code}: rules {one}, articles {other}"
+
+    def _verdicts(self, ruled: Ruled) -> dict[str, str]:
+        """Return what the rules of notices say, as the articles have it."""
+        of_notices = (a for a in ruled.applied if a.rule in self.rules)
+        return heaviest(f for a in of_notices for f in engine.findings(a, ruled.context))
 
     def _disagreeing(self, decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
         """Try every proposal: an error where no order allows it, none where ours does."""
@@ -121,24 +156,55 @@ class Model:
 
     def worse(self, facts: Facts, ruled: Ruled, allowed: Exceptions) -> Iterator[Find | None]:
         """Try each step that makes facts worse: None for one that is well."""
+        before = self._verdicts(ruled) if self.form.conditions else {}
         for steps in self.form.steps:
             for step, changed in steps(self.whole(facts)):
                 after = self.ruled(changed)
                 better = _better(step, ruled, after, allowed)
+                better = better or self._met(step, before, after, allowed)
                 yield Find("worse is better", better, self.form.name, changed) if better else None
 
-    def idle(self, facts: Facts, ruled: Ruled) -> Iterator[Find | None]:
+    def _met(self, step: str, before: dict[str, str], after: Ruled, exceptions: Exceptions) -> str:
+        """Return a condition that worse facts meet better; empty: none."""
+        asked = sorted(self.form.conditions & before.keys())
+        now = self._verdicts(after) if asked else {}
+        for code in asked:
+            one, other = before[code], now.get(code, HEAVY[0])
+            eased = HEAVY.index(other) < HEAVY.index(one)
+            if eased and not exceptions.knows(step, "met", {code}, {code}, {*now}):
+                return f"{step}: {code} {one} → {other}"
+        return ""
+
+    def idle(self, facts: Facts) -> Iterator[Find | None]:
         """Turn the order of rows round and change what nothing may depend on."""
         whole, idle = self.whole(facts), dict(self.form.idle)
+        before = _outline(self.ruled_by_all(facts))
         if EARLIER in facts:
             idle.pop("name")  # by it earlier records are found
-        reversed_ = {n: said[::-1] if isinstance(said, list) else said for n, said in whole.items()}
+        reversed_ = {
+            name: said[::-1] if isinstance(said, list) and name not in self.form.in_order else said
+            for name, said in whole.items()
+        }
         for what, changed in (("order of rows", reversed_), ("idle facts", {**facts, **idle})):
             if changed in (whole, facts):
                 continue
-            difference = _difference(_outline(ruled), _outline(self.ruled(changed)))
+            difference = _difference(before, _outline(self.ruled_by_all(changed)))
             said = f"{what}: {difference}"
             yield Find("idle", said, self.form.name, changed) if difference else None
+
+
+_WORDS = {Severity.ERROR: "不得", Severity.WARNING: "未定", Severity.NOTE: "说明"}
+HEAVY = ("nothing", "说明", "未定", "不得")
+"""What may be said under a code, from nothing to an error."""
+
+
+def heaviest(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return the heaviest word under each code."""
+    found: dict[str, str] = {}
+    for one in findings:
+        word = _WORDS[one.severity]
+        found[one.code] = max(found.get(one.code, word), word, key=HEAVY.index)
+    return found
 
 
 def _boxes(outcomes: Iterable[str]) -> set[str]:

@@ -87,7 +87,7 @@ class Watch:
         for parameter in {p.id: p for r in rules for p in parameters_of(r, catalog.law)}.values():
             for word, value in sides(parameter):
                 side = parameter.id, word
-                self._laws[side] = _with(catalog.law, parameter, value)
+                self._laws[side] = with_value(catalog.law, parameter, value)
                 self._of.setdefault(parameter.id, []).append(side)
                 self.reach.open[side] = 0
 
@@ -126,7 +126,8 @@ class Watch:
         return (other.allowed, other.possible) != (decision.allowed, decision.possible)
 
 
-def _with(law: LawBook, parameter: Parameter, value: ParameterValue) -> LawBook:
+def with_value(law: LawBook, parameter: Parameter, value: ParameterValue) -> LawBook:
+    """Return a law book in which a parameter has always had another value."""
     changed = replace(parameter, values=tuple(DatedValue(v.since, value) for v in parameter.values))
     return replace(law, parameters={**law.parameters, parameter.id: changed}, kept=law.kept)
 

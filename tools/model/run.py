@@ -13,9 +13,10 @@ import os
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,24 +26,28 @@ import yaml
 from cadre_docs.catalog import Catalog, builtin_root
 from cadre_docs.performance import making_many
 from cadre_docs.rules.engine import governing
-from tools.model import draw
+from tools.model import draw, groups
 from tools.model.exceptions import Exceptions
-from tools.model.forms import FORMS
+from tools.model.forms import BY_NAME, FORMS
 from tools.model.judge import Find, Model
 from tools.model.reach import Reach, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tools.model.facts import Facts
+
+    Job = tuple[Callable[..., "Outcome"], tuple[Any, ...]]
 
 TODAY = date(2026, 6, 1)  # no clock: the same seed finds the same
 UNREACHED = Path(__file__).with_name("unreached.yaml")
 RECORDS = 120_000
 _EVERY = 6  # of records, how many have one tried with worse and with idle facts
-_CHUNKS = 24  # of one form, so that no process waits long for another
+_CHUNKS = 48  # of one form, so that no process waits long for another
 _WATCHED = 60  # of the combinations of one piece, how many are tried with changed parameters
+_PARTS = 8  # of the cases of many people
 _SHOWN = 20
+_A_MINUTE = 60.0
 
 
 @dataclass
@@ -93,7 +98,7 @@ def tried(form: str, facts: Sequence[Facts] | range, seed: int) -> Outcome:
         found: list[Find | None] = list(model.finds(said, ruled))
         outcome.judged += 1
         if number % _EVERY == 0 or not isinstance(one, int):
-            more = [*model.worse(said, ruled, exceptions), *model.idle(said, ruled)]
+            more = [*model.worse(said, ruled, exceptions), *model.idle(said)]
             outcome.judged += len(more)
             found += more
         for find in filter(None, found):
@@ -102,25 +107,48 @@ def tried(form: str, facts: Sequence[Facts] | range, seed: int) -> Outcome:
     return outcome
 
 
-def jobs(records: int, seed: int) -> Iterator[tuple[str, list[Facts] | range, int]]:
+@making_many()
+def tried_together(name: str, part: int) -> Outcome:
+    """Judge a part of the cases of many people, one in so many; the first looks for sides, too."""
+    catalog, exceptions, outcome = _catalog(), Exceptions.read(), Outcome()
+    group = groups.BY_NAME[name]
+    for case in islice(group.cases(), part, None, _PARTS):
+        found = list(groups.finds(group, case, catalog, exceptions))
+        outcome.judged += 1 + len(found)
+        for find in filter(None, found):
+            outcome.note(find)
+    if part == 0:
+        outcome.reach = groups.reached(group, catalog)
+    outcome.used = exceptions.used
+    return outcome
+
+
+def jobs(records: int, seed: int) -> Iterator[Job]:
     """Yield what to try, a piece at a time: every turning point alone, then combinations."""
+    for group in groups.GROUPS:
+        yield from ((tried_together, (group.name, part)) for part in range(_PARTS))
     whole = sum(form.share for form in FORMS)
     for form in FORMS:
         alone = list(draw.alone(form.name))
         for start in range(0, len(alone), 400):
-            yield form.name, alone[start : start + 400], seed
+            yield tried, (form.name, alone[start : start + 400], seed)
         number = records * form.share // whole
         step = max(number // _CHUNKS, 1)
         for start in range(0, number, step):
-            yield form.name, range(start, min(start + step, number)), seed
+            yield tried, (form.name, range(start, min(start + step, number)), seed)
 
 
 def all_tried(records: int, seed: int, processes: int) -> Outcome:
     """Try them all, in processes."""
     outcome = Outcome()
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        for part in [pool.submit(tried, *job) for job in jobs(records, seed)]:
+        said = time.monotonic()
+        for part in as_completed([pool.submit(job, *given) for job, given in jobs(records, seed)]):
             outcome.join(part.result())
+            if time.monotonic() - said > _A_MINUTE:
+                said = time.monotonic()
+                now = f"{outcome.judged} records so far, {len(outcome.times)} finds"
+                print(now, file=sys.stderr, flush=True)
     return outcome
 
 
@@ -134,6 +162,9 @@ def unreached(reach: Reach) -> tuple[list[str], list[str]]:
         wanted |= {rule.code: rule.code in reach.spoke for rule in own}
         sides = Watch(catalog, tuple(own)).reach.open
         wanted |= {f"{name} {word}": False for name, word in sides}
+    for group in groups.GROUPS:
+        wanted |= {code: code in reach.spoke for code in group.codes}
+        wanted |= {f"{name} {word}": False for name, word in groups.sides_of(group, catalog)}
     wanted |= {f"{name} {word}": True for name, word in reach.reached}
     reasons: dict[str, str] = yaml.safe_load(UNREACHED.read_text(encoding="utf-8")) or {}
     missing = [name for name, is_ in wanted.items() if not is_ and name not in reasons]
@@ -164,7 +195,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for key, times in ranked[:_SHOWN]:
         find = outcome.finds[key]
         print(f"{find.kind} ({times} times): {find.form}: {find.what}")
-        print("   ", json.dumps(fewest(find, catalog), ensure_ascii=False))
+        shown = fewest(find, catalog) if find.form in BY_NAME else find.facts
+        print("   ", json.dumps(shown, ensure_ascii=False))
     if len(ranked) > _SHOWN:
         print(f"and {len(ranked) - _SHOWN} other finds")
     missing, stale = unreached(outcome.reach)

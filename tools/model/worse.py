@@ -59,12 +59,12 @@ def one_more(step: str, *names: str) -> Steps:
 
 
 def a_day_more(step: str, table: str, kinds: Sequence[str]) -> Steps:
-    """Add a day to each row of some kinds: to its number of days, or behind its period."""
+    """Add a day to each row of some kinds (none: all): to its days, or behind its period."""
 
     def steps(facts: Facts) -> Iterator[Worse]:
         rows = facts.get(table)
         for i, row in enumerate(rows if isinstance(rows, list) else ()):
-            longer = _longer(row) if row.get("kind") in kinds else None
+            longer = _longer(row) if not kinds or row.get("kind") in kinds else None
             if longer and longer not in rows:  # what is stated twice counts once
                 yield Worse(step, {**facts, table: [*rows[:i], longer, *rows[i + 1 :]]})
 
@@ -85,6 +85,29 @@ def a_day_later(step: str, name: str) -> Steps:
         said = facts.get(name)
         if isinstance(said, str) and _is_day(said):
             yield Worse(step, {**facts, name: _day_after(said)})
+
+    return steps
+
+
+def a_day_later_in(step: str, table: str, column: str) -> Steps:
+    """Move a day of each row of a table by one."""
+    return _changed_in(step, table, column, lambda said: _day_after(said) if _is_day(said) else "")
+
+
+def one_more_in(step: str, table: str, column: str) -> Steps:
+    """Add one to a number of each row of a table."""
+    return _changed_in(
+        step, table, column, lambda said: str(int(said) + 1) if said.strip("0") else ""
+    )
+
+
+def _changed_in(step: str, table: str, column: str, change: Callable[[str], str]) -> Steps:
+    def steps(facts: Facts) -> Iterator[Worse]:
+        rows = facts.get(table)
+        for i, row in enumerate(rows if isinstance(rows, list) else ()):
+            if said := change(row.get(column, "")):
+                worse = {**row, column: said}
+                yield Worse(step, {**facts, table: [*rows[:i], worse, *rows[i + 1 :]]})
 
     return steps
 

@@ -152,7 +152,7 @@ def as_partial(day: date) -> PartialDate:
 
 def ran_before(c: RecordContext, years: int) -> bool:
     """Tell whether somebody worked so many years in the level before one of the interruptions."""
-    start, end = begun(c), c.date_of("XX.level2_counted_to")
+    start, end = level_start(c), c.date_of("XX.level2_counted_to")
     for period in sorted(breaks(c), key=lambda one: one.start.first):
         first = min(period.start.first, end.first)
         if start and start.full_years_by(years, as_partial(first)):

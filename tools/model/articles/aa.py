@@ -7,6 +7,7 @@ follows the choices that docs/rules/AA.md states. Slow, and as near to the text 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tools.model.articles.common import (
@@ -144,18 +145,25 @@ def _new_here(facts: Facts) -> Iterator[Demand]:
     if days_meant(joined)[-1] < first or days_meant(joined)[0] > last:
         return  # here for the whole year, or for none of it: not 当年 new
     elsewhere = [] if first_job == "是" else _rows(facts, "other_work")
-    periods = [ends_of(row["period"], last) for row in elsewhere if row.get("period")]
+    periods = tuple(row["period"] for row in elsewhere if row.get("period"))
+    if _half_a_year(joined, periods, first, last) is False:
+        yield only(NONE, _NONE)
+
+
+@lru_cache(maxsize=50_000)
+def _half_a_year(joined: str, periods: tuple[str, ...], first: date, last: date) -> bool | None:
+    """Tell whether days here and elsewhere are half a year: if the dates mean few, and many."""
+    known = [ends_of(period, last) for period in periods]
 
     def enough(late: bool) -> bool | None:
-        """Ask of the shortest and the longest time that the dates may mean."""
         pick = -1 if late else 0
         days = _days(max(days_meant(joined)[pick], first), last)
-        for starts, ends in periods:
+        for starts, ends in known:
             days |= _days(max(starts[pick], first), min(ends[-1 - pick], last))
         return at_least(days, 6)
 
-    if {enough(late=True), enough(late=False)} == {False}:
-        yield only(NONE, _NONE)
+    answers = {enough(late=True), enough(late=False)}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _days(first: date, last: date) -> set[date]:
@@ -167,21 +175,27 @@ def _away(facts: Facts) -> Iterator[Demand]:
     first, last = _year(facts)
     rows = _rows(facts, "absences")
     loose = sum(int(r.get("days", "0")) for r in rows if r["kind"] in _ABSENT)
+    periods = tuple((r["kind"] in _ABSENT, r["period"]) for r in rows if r.get("period"))
+    if _over_half_a_year(periods, loose, first, last):
+        yield only(NONE, _NONE)
+
+
+@lru_cache(maxsize=50_000)
+def _over_half_a_year(
+    periods: tuple[tuple[bool, str], ...], loose: int, first: date, last: date
+) -> bool:
+    """Tell whether somebody surely was away for more; of periods: whether one counts, and when."""
 
     def over(least: bool) -> bool | None:
         away, leave = set[date](), set[date]()
-        for row in rows:
-            if not row.get("period"):
-                continue
-            counts = row["kind"] in _ABSENT
-            starts, ends = ends_of(row["period"], last)
+        for counts, period in periods:
+            starts, ends = ends_of(period, last)
             short = least if counts else not least
             start, end = (starts[-1], ends[0]) if short else (starts[0], ends[-1])
             (away if counts else leave).update(_days(max(start, first), min(end, last)))
         return more_than(away - leave, loose, 6)
 
-    if {over(least=True), over(least=False)} == {True}:
-        yield only(NONE, _NONE)
+    return {over(least=True), over(least=False)} == {True}
 
 
 def _retired(facts: Facts) -> Iterator[Demand]:

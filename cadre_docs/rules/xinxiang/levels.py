@@ -203,8 +203,8 @@ def _less(c: RecordContext, start: PartialDate | None, until: PartialDate) -> Pa
 )  # fmt: skip
 def fit_for_the_second_level(c: RecordContext) -> Iterator[Problem]:
     """申报二级应已通过三级考核，并在本工种三级岗位上连续工作满规定年限；间断之后重新起算。
-    间断之前已经连续满年限的是否算，通知没有写，只提醒（本工具的选择）。
 
+    间断之前已经连续满年限的是否算，通知没有写，只提醒（本工具的选择）。
     文化程度应为技工学校（职专）、高中或以上；有较高技艺、达到规定年龄的可以是初中。
     年龄算到哪一天通知没有写，只因本工具的选择而达到的只提醒。
     """

@@ -136,10 +136,13 @@ def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
 
 
 def days_lost(c: RecordContext, start: PartialDate, until: PartialDate) -> int:
-    """Count the days of all interruptions between two days, each day once; months are whole."""
+    """Count the days of all interruptions between two days, each day once; months are whole.
+
+    Of a start known to the month its last day counts: to start earlier is never worse.
+    """
     lost: set[date] = set()
     for period in breaks(c):
-        first = max(period.start.first, start.first)
+        first = max(period.start.first, start.last)
         last = min(period.end.last if period.end else until.last, until.last)
         lost.update(first + timedelta(n) for n in range((last - first).days + 1))
     return len(lost)

@@ -165,7 +165,7 @@ _MOST_YEARS = 1_000
 def _year(calendar: WorkCalendar, year: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the days of a year that are worked, and those of which nobody knows."""
     found = _YEARS.get((id(calendar), year))
-    if found is None or found[0] is not calendar:
+    if found is None:  # one that is there keeps its calendar, so no other can have its id
         if len(_YEARS) >= _MOST_YEARS:
             _YEARS.clear()
         first = date(year, 1, 1)

@@ -16,6 +16,7 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import batch_context, decisions, record_context
+from cadre_docs.findings import Severity
 from cadre_docs.intake.read import Intake, read_paths
 from cadre_docs.law.instruments import LawBook, Parameter, read_parameters
 from cadre_docs.record import Record
@@ -205,3 +206,24 @@ def test_a_parameter_acts_or_is_refused(name: str) -> None:
 
 def test_those_that_act_elsewhere_are_parameters() -> None:
     assert ELSEWHERE.keys() <= LAW.parameters.keys()
+
+
+def _helper(c):
+    return c.number("AA.absent_total")
+
+
+def _of_nobody(c):
+    return c.number("AA.absent_running")
+
+
+def _run(c):
+    if _helper(c) and _of_nobody(c):
+        yield
+
+
+def test_a_rule_of_another_package_reads_what_its_own_helpers_read(forms, monkeypatch) -> None:
+    monkeypatch.setattr(_run, "__module__", "example_office.rules")
+    monkeypatch.setattr(_helper, "__module__", "example_office.helpers")
+    monkeypatch.setattr(_of_nobody, "__module__", "somebody_else.helpers")
+    rule = Rule("SL-1", Severity.ERROR, "示例", run=_run)
+    assert [p.id for p in parameters_of(rule, forms.law)] == ["AA.absent_total"]

@@ -13,12 +13,13 @@ from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.expected import Expected, read_expected
 from cadre_docs.lists.last_year import CODE, Changes, changes, newest, people_of
+from cadre_docs.lists.office import with_office
 from cadre_docs.messages.progress import announce, steps
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import UniqueNames, write_whole
 from cadre_docs.outputs.targets import Guard
 from cadre_docs.record.model import NO_NAME
-from cadre_docs.record.prefill import Prefill, prefill
+from cadre_docs.record.prefill import Box, Prefilled, prefill
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
     if not schema.of_people:
         raise RequestError(f"“{schema.id}”（{schema.title}）不是一人一份的表，不能用 --from。")
     listed = Path(expected) if expected is not None else None
-    intake = read_paths(given, forms, without=(listed,) if listed else ())
+    intake = with_office(read_paths(given, forms, without=(listed,) if listed else ()))
     records, findings = newest(entry.record for entry in intake.entries)
     base = _of_one_form(records, schema)
     if not base and listed is None:
@@ -115,7 +116,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
     found = changes(now, records)
     told = found
     if previous:
-        before = read_paths(paths_of(previous), forms)
+        before = with_office(read_paths(paths_of(previous), forms))
         earlier, of_earlier = newest(entry.record for entry in before.entries)
         findings += [*_wrong(before), *of_earlier]
         told = changes(people_of(base, given[0]), _of_one_form(earlier, schema))
@@ -182,12 +183,12 @@ def _write(
     return (tuple(targets), (), tuple(remarks)), told
 
 
-def _given(person: Expected, records: Sequence[Record], schema: Schema) -> Prefill:
+def _given(person: Expected, records: Sequence[Record], schema: Schema) -> Prefilled:
     """Return what a person's file begins with: of the form itself first, and the list's own word.
 
     What is on a list of today is newer than last year's record: names and units change.
     """
-    given = Prefill()
+    given = Prefilled(person.name)
     for record in sorted(records, key=lambda record: record.schema.id != schema.id):
         one = prefill(record, schema)
         given.boxes = one.boxes | given.boxes
@@ -201,13 +202,18 @@ def _given(person: Expected, records: Sequence[Record], schema: Schema) -> Prefi
         if box is None or not text:
             continue
         path = schema.path(box)
-        newer = field_id in ("name", "unit") and folded(given.boxes.get(path)) != folded(text)
+        newer = field_id in ("name", "unit") and folded(_text(given, path)) != folded(text)
         if newer or path not in given.boxes:
-            given.boxes[path] = text
+            given.boxes[path] = Box(text)
     return given
 
 
-def _left(person: Expected, records: Sequence[Record], given: Prefill) -> Iterator[Finding]:
+def _text(given: Prefilled, path: str) -> str | None:
+    box = given.boxes.get(path)
+    return None if box is None else box.text
+
+
+def _left(person: Expected, records: Sequence[Record], given: Prefilled) -> Iterator[Finding]:
     if given.left and records:
         yield warning(
             CODE,
@@ -219,11 +225,11 @@ def _left(person: Expected, records: Sequence[Record], given: Prefill) -> Iterat
         )
 
 
-def _template(schema: Schema, given: Prefill, kind: str) -> bytes:
+def _template(schema: Schema, given: Prefilled, kind: str) -> bytes:
     if kind == "yaml":
-        from cadre_docs.templates.yaml import filled_yaml
+        from cadre_docs.templates.yaml import prefilled_yaml
 
-        return filled_yaml(schema, given).encode()
+        return prefilled_yaml(schema, given).encode()
     from cadre_docs.templates.workbook import blank_workbook
 
     return blank_workbook(schema, given)

@@ -25,10 +25,10 @@ from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.outputs.files import UniqueNames, write_whole
 from cadre_docs.outputs.targets import Guard
 from cadre_docs.record import build_record
+from cadre_docs.record.prefill import Box, Prefilled
 from cadre_docs.report.text import render_text
 from cadre_docs.source.files import read_named
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.templates.prefilled import Box, Prefilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,19 +246,19 @@ def _boxes(
         return Box(seen.strip(), f"{where}（{heading}）")
 
     boxes: dict[str, Box] = {}
-    rows: dict[str, tuple[dict[str, Box], ...]] = {}
+    rows: dict[str, list[dict[str, Box]]] = {}
     for section in schema.sections:
         at = tree.get(section.key) if section.key else tree
         for field in section.fields if isinstance(at, Mapping) else ():
             value = at.get(field.key) if isinstance(at, Mapping) else None
             if isinstance(value, Sequence):
-                rows[field.id] = tuple(
-                    {c.id: b for c in field.columns if (b := box(item.get(c.key)))}
+                rows[schema.path(field)] = [
+                    {c.key: b for c in field.columns if (b := box(item.get(c.key)))}
                     for item in value.items
                     if isinstance(item, Mapping)
-                )
+                ]
             elif (taken := box(value)) is not None:
-                boxes[field.id] = taken
+                boxes[schema.path(field)] = taken
     if not record.get("name"):
         what = f"这一行没有读到姓名，生成的文件叫“{record.person}”"
         remedy = "是人的请在原表里补上姓名；不是的请删去这一行"
@@ -278,13 +278,13 @@ def _log(schema: Schema, person: Prefilled) -> Iterator[tuple[str, ...]]:
         return person.name, path, box.text, file, cell, heading.removesuffix("）")
 
     for field in schema.fields():
-        if field.id in person.boxes:
-            yield line(schema.path(field), person.boxes[field.id])
-        for number, row in enumerate(person.rows.get(field.id, ()), 1):
+        path = schema.path(field)
+        if path in person.boxes:
+            yield line(path, person.boxes[path])
+        for number, row in enumerate(person.rows.get(path, ()), 1):
             for column in field.columns:
-                if column.id in row:
-                    path = f"{schema.path(field)}[{number}].{column.key}"
-                    yield line(path, row[column.id])
+                if column.key in row:
+                    yield line(f"{path}[{number}].{column.key}", row[column.key])
 
 
 def _write_book(

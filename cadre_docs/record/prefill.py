@@ -2,7 +2,8 @@
 
 A schema says which boxes stay (``carries``) and where results go (``last_time``). Everything
 else is of one year and begins empty. Values are texts as people type them, so that the new form
-is read like any other.
+is read like any other. Lists of other systems fill forms beforehand in the same way
+(:mod:`cadre_docs.intake.foreign`): each of their boxes says whence it is.
 """
 
 from __future__ import annotations
@@ -22,15 +23,31 @@ if TYPE_CHECKING:
 _TEXTS = (FieldType.LINE, FieldType.TEXT, FieldType.NAME, FieldType.DIGITS, FieldType.PHONE)
 
 
-@dataclass
-class Prefill:
-    """The texts of boxes by their path, the rows of tables by theirs: texts by column key.
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text that a box comes filled with.
 
-    ``left`` says in Chinese what could not be taken over, and why.
+    ``whence`` is the place in a list of another system (file, sheet, cell, and the heading of
+    its column); empty for what last time's record, or a list of people of ours, says.
     """
 
-    boxes: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    text: str
+    whence: str = ""
+
+
+@dataclass
+class Prefilled:
+    """What one person's form comes filled with: boxes by path, rows of tables by theirs.
+
+    The boxes of a row are by the keys of their columns. ``source`` names the list of another
+    system that they come from, if they do. ``left`` says in Chinese what could not be taken
+    over, and why.
+    """
+
+    name: str = ""
+    source: str = ""
+    boxes: dict[str, Box] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Box]]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -45,12 +62,12 @@ def typed_text(typed: Typed) -> str:
     return str(typed)
 
 
-def prefill(record: Record, schema: Schema) -> Prefill:
+def prefill(record: Record, schema: Schema) -> Prefilled:
     """Return what a new form of ``schema`` begins with, after a person's record of last time.
 
     The record may be of another form: then boxes of one id and kind are meant.
     """
-    found = Prefill()
+    found = Prefilled(record.person)
     for box in schema.fields():
         source = record.schema.by_id.get(box.id)
         if not box.carries or source is None:
@@ -67,17 +84,17 @@ def prefill(record: Record, schema: Schema) -> Prefill:
             if text is None:
                 found.left.append(f"“{path}”在这张表上不能填“{_shown(record, source)}”")
             else:
-                found.boxes[path] = text
+                found.boxes[path] = Box(text)
     _results(record, schema, found)
     found.rows = {path: rows for path, rows in found.rows.items() if rows}
     return found
 
 
 def _row(
-    table: Field, source: Field, values: Mapping[str, Value], found: Prefill
-) -> dict[str, str]:
+    table: Field, source: Field, values: Mapping[str, Value], found: Prefilled
+) -> dict[str, Box]:
     """Return a row of a table that stays: the columns that both forms have."""
-    row: dict[str, str] = {}
+    row: dict[str, Box] = {}
     for column in table.columns:
         known = source.column(column.id)
         if known is None or column.id not in values:
@@ -88,7 +105,7 @@ def _row(
                 f"“{table.key}”的“{column.key}”在这张表上不能填“{typed_text(values[column.id].typed)}”"
             )
         else:
-            row[column.key] = text
+            row[column.key] = Box(text)
     return row
 
 
@@ -105,7 +122,7 @@ def _shown(record: Record, source: Field) -> str:
     return typed_text(record.values[source.id].typed)
 
 
-def _results(record: Record, schema: Schema, found: Prefill) -> None:
+def _results(record: Record, schema: Schema, found: Prefilled) -> None:
     """Move what the record ended with to where the form wants it."""
     for entry in schema.last_time:
         if record.schema.id not in entry.of:
@@ -121,9 +138,9 @@ def _results(record: Record, schema: Schema, found: Prefill) -> None:
             if text is None:
                 found.left.append(f"“{path}”在这张表上不能填“{typed_text(value.typed)}”")
             else:
-                found.boxes[path] = text
+                found.boxes[path] = Box(text)
             continue
-        row: dict[str, str] = {}
+        row: dict[str, Box] = {}
         for column_id, field_id in entry.columns.items():
             column, source = box.column(column_id), record.schema.by_id.get(field_id)
             value = record.values.get(field_id)
@@ -131,7 +148,7 @@ def _results(record: Record, schema: Schema, found: Prefill) -> None:
                 continue
             text = _text(column, source, value.typed)
             if text is not None:
-                row[column.key] = text
+                row[column.key] = Box(text)
         if len(row) < len(entry.columns):
             found.left.append(f"“{path}”：上年的记录没有填结果，或者这张表上不能这样填")
             continue
@@ -139,23 +156,26 @@ def _results(record: Record, schema: Schema, found: Prefill) -> None:
 
 
 def _with(
-    rows: list[dict[str, str]], row: dict[str, str], box: Field, path: str, found: Prefill
-) -> list[dict[str, str]]:
+    rows: list[dict[str, Box]], row: dict[str, Box], box: Field, path: str, found: Prefilled
+) -> list[dict[str, Box]]:
     """Return the rows with one more, in their order; the oldest make room in a table of few."""
     unique = [column.key for column in box.columns if column.id in box.repeats.unique]
     same = [one for one in rows if unique and all(one.get(k) == row.get(k) for k in unique)]
     if same:
         if any(one.get(key) != text for one in same for key, text in row.items()):
-            listed = "，".join(row.values())
-            found.left.append(f"“{path}”已有同一年的，说法不同，没有再添“{listed}”，请核对")
+            found.left.append(f"“{path}”已有同一年的，说法不同，没有再添“{_listed(row)}”，请核对")
         return rows
     several = [*rows, row]
     dated = next((c.key for c in box.columns if c.type is FieldType.DATE), "")
     if dated and all(dated in one for one in several):
-        several.sort(key=lambda one: one[dated])
+        several.sort(key=lambda one: one[dated].text)
     if box.max_rows and len(several) > box.max_rows:
         gone = several[: len(several) - box.max_rows]
-        listed = "、".join("，".join(one.values()) for one in gone)
+        listed = "、".join(map(_listed, gone))
         found.left.append(f"“{path}”只有{box.max_rows}行，最早的没有带入：{listed}")
         several = several[len(gone) :]
     return several
+
+
+def _listed(row: Mapping[str, Box]) -> str:
+    return "，".join(box.text for box in row.values())

@@ -8,20 +8,19 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import coordinate_to_tuple
 
 from cadre_docs.intake.template import layout as template
-from cadre_docs.templates.parts import type_text, write_text
-from cadre_docs.templates.styles import BODY, LEAD
+from cadre_docs.templates.parts import write_carried, write_text
+from cadre_docs.templates.styles import BODY, CARRIED_FILL, LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from cadre_docs.record.prefill import Prefilled
     from cadre_docs.schema import Field
     from cadre_docs.templates.parts import Book
-    from cadre_docs.templates.prefilled import Box, Prefilled
 
 _BEFORE = 3  # rows from a heading to the first row of people: itself, hint, example
-_TAKEN = PatternFill("solid", fgColor="FFD58A")
 _SAID = (
     "橙色底的格子，是从“{}”取来的，请逐格核对，不对的直接改正；从哪一格取来，见同时生成的“来源”表。"
 )
@@ -41,33 +40,29 @@ def fill_people(book: Book, filled: Sequence[Prefilled]) -> None:
             continue
         top, column = coordinate_to_tuple(places[path])
         for number, person in enumerate(filled):
-            box = person.boxes.get(field.id)
+            box = person.boxes.get(path)
             if box is not None:
-                _type(people, top + _BEFORE + number, column, box)
+                write_carried(people, top + _BEFORE + number, column, box.text)
     note = book.workbook[template.HELP_SHEET]
     sources = "、".join(dict.fromkeys(person.source for person in filled))
     row = note.max_row + 1
     write_text(note, row, 1, "预先填好的格子", LEAD)
     write_text(note, row + 1, 1, _SAID.format(sources), BODY)
-    note.cell(row + 1, 1).fill = _TAKEN
+    note.cell(row + 1, 1).fill = PatternFill("solid", fgColor=CARRIED_FILL)
     note.row_dimensions[row + 1].height = 34
 
 
 def _fill_table(book: Book, sheet: Worksheet, table: Field, filled: Sequence[Prefilled]) -> None:
     schema, places = book.schema, book.places
-    row = coordinate_to_tuple(places[schema.path(table)])[0] + _BEFORE
+    path = schema.path(table)
+    row = coordinate_to_tuple(places[path])[0] + _BEFORE
     for number, person in enumerate(filled, 1):
-        for boxes in person.rows.get(table.id, ()):
+        for boxes in person.rows.get(path, ()):
             # As a person types it: the formula beside it shows whose row it is.
             sheet.cell(row, 1).value = number
             for column in table.columns:
                 place = places.get(template.column_path(schema, table, column))
-                box = boxes.get(column.id)
+                box = boxes.get(column.key)
                 if place is not None and box is not None:
-                    _type(sheet, row, coordinate_to_tuple(place)[1], box)
+                    write_carried(sheet, row, coordinate_to_tuple(place)[1], box.text)
             row += 1
-
-
-def _type(sheet: Worksheet, row: int, column: int, box: Box) -> None:
-    type_text(sheet, row, column, box.text)
-    sheet.cell(row, column).fill = _TAKEN

@@ -20,8 +20,8 @@ from cadre_docs.templates.workbook import LEAST_ROWS, TABS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cadre_docs.record.prefill import Prefilled
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.templates.prefilled import Prefilled
 
 _MOST_TABLE_ROWS = 2000
 _ROWS_EACH = 4

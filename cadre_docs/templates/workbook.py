@@ -11,7 +11,7 @@ from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.hints import CARRIED, hint
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
-from cadre_docs.record.prefill import Prefill
+from cadre_docs.record.prefill import Prefilled
 from cadre_docs.schema import OTHERS, FieldType, FilledBy
 from cadre_docs.templates.help import write_help
 from cadre_docs.templates.hints import box_height, height
@@ -34,6 +34,7 @@ from cadre_docs.templates.styles import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from cadre_docs.record.prefill import Box
     from cadre_docs.schema import Field, Schema, Section
 
 _STAR, _ITEM, _INPUT, _HINT, _EXAMPLE = 1, 2, 3, 4, 5
@@ -44,13 +45,13 @@ LEAST_ROWS = 30
 TABS = {"help": "7F7F7F", "form": "2F6CA3", "table": "6FA35B"}
 
 
-def blank_workbook(schema: Schema, given: Prefill | None = None) -> bytes:
+def blank_workbook(schema: Schema, given: Prefilled | None = None) -> bytes:
     """Return the fill-in workbook for one person as the bytes of an .xlsx file.
 
     Boxes that are ``given`` come filled and are marked: by their colour, and in their hints.
     """
     schema = with_more(schema)
-    given = given or Prefill()
+    given = given or Prefilled()
     book = Book(schema, Kind.SINGLE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]))
     form = book.sheet(template.FORM_SHEET, TABS["form"])
@@ -64,7 +65,7 @@ def blank_workbook(schema: Schema, given: Prefill | None = None) -> bytes:
 class _FormSheet:
     """The sheet 填写: one box a row, in the printed order of the form."""
 
-    def __init__(self, book: Book, sheet: Worksheet, given: Prefill) -> None:
+    def __init__(self, book: Book, sheet: Worksheet, given: Prefilled) -> None:
         self._book, self._given = book, given
         self._sheet = sheet
         self._titles = template.table_sheets(book.schema)
@@ -153,7 +154,7 @@ class _FormSheet:
         path = self._book.schema.path(field)
         self._book.anchor(path, self._sheet, self._row, _INPUT)
         if path in self._given.boxes:
-            write_carried(self._sheet, self._row, _INPUT, self._given.boxes[path])
+            write_carried(self._sheet, self._row, _INPUT, self._given.boxes[path].text)
         self._book.guard(field, self._sheet, cell.coordinate, cell.coordinate)
         if field.required and not self._is_others(field):
             # The box keeps the colour of who fills it; its name shows that it is missing.
@@ -180,7 +181,7 @@ class _FormSheet:
         return f"SUMPRODUCT({starred}*(LEN(TRIM($C${top}:$C${last}))=0))"
 
 
-def _table_sheet(book: Book, table: Field, given: list[dict[str, str]]) -> None:
+def _table_sheet(book: Book, table: Field, given: list[dict[str, Box]]) -> None:
     schema = book.schema
     sheet = book.sheet(template.table_sheets(schema)[table.key], TABS["table"])
     most = table.max_rows
@@ -198,4 +199,4 @@ def _table_sheet(book: Book, table: Field, given: list[dict[str, str]]) -> None:
     for number, row in enumerate(given, top):
         for place, column in enumerate(plan.columns, left):
             if column.field.key in row:
-                write_carried(sheet, number, place, row[column.field.key])
+                write_carried(sheet, number, place, row[column.field.key].text)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.hints import CARRIED
-from cadre_docs.record.prefill import Prefill
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.templates.prefilled import Box, Prefilled
 from cadre_docs.templates.yaml_text import box_lines, quoted
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cadre_docs.record.prefill import Box, Prefilled
     from cadre_docs.schema import Field, Schema, Section
 
 _HEAD = """\
@@ -28,6 +27,7 @@ _HEAD = """\
 _TAKEN = """\
 # 标有“取自”的，是从“{whence}”取来的，请逐项核对，不对的直接改正。
 """
+_CARRIED = f"# 标着“{CARRIED}”的，下面一项是由上一次的记录或名单带入的，请逐项核对、改正。\n"
 _PRINT = "# 打印：cadre-docs render 本文件 -t docx,pdf,xlsx -o 输出文件夹\n"
 _NOT_PRINTED = "# 本表只供核对，不打印。\n"
 _OF_UNIT = (
@@ -49,29 +49,6 @@ _PRECISION = {Precision.YEAR: "到年", Precision.MONTH: "到月", Precision.DAY
 _FEW = 8
 
 
-def filled_yaml(schema: Schema, given: Prefill) -> str:
-    """Return the template for one person with some boxes filled: a line before each says so."""
-    head = _head(schema)
-    head += f"# 标着“{CARRIED}”的，下面一项是由上一次的记录或名单带入的，请逐项核对、改正。\n"
-    return head + "\n" + "\n".join(_record(schema, _carried(schema, given))) + "\n"
-
-
-def _carried(schema: Schema, given: Prefill) -> Prefilled:
-    """Return what was carried over, box by box."""
-    boxes, rows = {}, {}
-    for field in schema.fields():
-        path = schema.path(field)
-        if path in given.boxes:
-            boxes[field.id] = Box(given.boxes[path], CARRIED)
-        if path in given.rows:
-            by_key = {column.key: column.id for column in field.columns}
-            rows[field.id] = tuple(
-                {by_key[key]: Box(text, CARRIED) for key, text in row.items()}
-                for row in given.rows[path]
-            )
-    return Prefilled("", "", boxes, rows)
-
-
 def blank_yaml(schema: Schema, people: int = 1) -> str:
     """Return the template as text; with ``people`` > 1 one YAML document for each person."""
     body = "\n".join(_record(schema))
@@ -80,8 +57,8 @@ def blank_yaml(schema: Schema, people: int = 1) -> str:
 
 def prefilled_yaml(schema: Schema, filled: Prefilled) -> str:
     """Return one person's template with boxes that are filled; a comment above each says whence."""
-    head = _head(schema) + _TAKEN.format(whence=filled.source)
-    return head + "\n" + "\n".join(_record(schema, filled)) + "\n"
+    told = _TAKEN.format(whence=filled.source) if filled.source else _CARRIED
+    return _head(schema) + told + "\n" + "\n".join(_record(schema, filled)) + "\n"
 
 
 def _head(schema: Schema) -> str:
@@ -109,10 +86,10 @@ def _record(schema: Schema, filled: Prefilled | None = None) -> Iterator[str]:
     yield f"表单: {schema.id}"
     for section in schema.sections:
         yield ""
-        yield from _section(section, filled)
+        yield from _section(schema, section, filled)
 
 
-def _section(section: Section, filled: Prefilled | None) -> Iterator[str]:
+def _section(schema: Schema, section: Section, filled: Prefilled | None) -> Iterator[str]:
     help_text = f"：{section.help}" if section.help else ""
     yield f"# ━━ {section.title}{help_text} ━━"
     indent = ""
@@ -120,20 +97,20 @@ def _section(section: Section, filled: Prefilled | None) -> Iterator[str]:
         yield f"{section.key}:"
         indent = "  "
     for field in section.fields:
-        yield from _field(field, indent, filled)
+        yield from _field(field, schema.path(field), indent, filled)
 
 
-def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]:
+def _field(field: Field, path: str, indent: str, filled: Prefilled | None) -> Iterator[str]:
     if field.filled_by is FilledBy.HAND:
         yield f"{indent}# {field.key}：{field.help or _WHO[FilledBy.HAND]}"
         return
     yield f"{indent}# {describe(field)}"
-    box = filled.boxes.get(field.id) if filled else None
+    box = filled.boxes.get(path) if filled else None
     if box is not None:
         yield f"{indent}# {_note(box.whence)}"
         yield from box_lines(field.key, box.text, indent)
         return
-    rows = filled.rows.get(field.id, ()) if filled else ()
+    rows = filled.rows.get(path, ()) if filled else ()
     if rows:
         yield f"{indent}{field.key}:"
         for row in rows:
@@ -152,7 +129,7 @@ def _field(field: Field, indent: str, filled: Prefilled | None) -> Iterator[str]
 
 def _note(whence: str) -> str:
     """Return what is said of a box that comes filled."""
-    return CARRIED if whence == CARRIED else f"↓取自 {whence}"
+    return f"↓取自 {whence}" if whence else CARRIED
 
 
 def _rows(field: Field, indent: str) -> Iterator[str]:
@@ -173,7 +150,7 @@ def _prefilled_row(field: Field, row: Mapping[str, Box], indent: str) -> Iterato
     marker = "- "
     for column in field.columns:
         if column.filled_by is not FilledBy.HAND:
-            box = row.get(column.id)
+            box = row.get(column.key)
             yield f"{indent}{marker}{column.key}:" + (f" {quoted(box.text)}" if box else "")
             marker = "  "
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import cadre_docs as cd
+from cadre_docs.templates.styles import CARRIED_FILL
 from tests.command import command
 
 HEADS = ["工号", "职工姓名", "公民身份号码", "出生日期", "单位名称", "爱好"]
@@ -101,8 +102,8 @@ def test_one_workbook_with_coloured_boxes(source: Path, mapping: Path, tmp_path:
     sheet = load_workbook(out)["人员"]
     heads = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[4]}
     taken, empty = sheet.cell(7, heads["姓名"]), sheet.cell(7, heads["政治面貌"])
-    assert (taken.value, taken.fill.fgColor.rgb) == ("示例甲", "00FFD58A")
-    assert empty.fill.fgColor.rgb != "00FFD58A"
+    assert (taken.value, taken.fill.fgColor.rgb) == ("示例甲", f"00{CARRIED_FILL}")
+    assert empty.fill.fgColor.rgb != f"00{CARRIED_FILL}"
     read = cd.read(out)
     assert [r.person for r in read.records] == ["示例甲", "示例乙", "示例乙"]
     # Neither the colours nor what the help says are in the way.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cadre_docs.catalog import catalog
+from cadre_docs.record.prefill import Box, Prefilled
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.prefilled import Box, Prefilled
 from cadre_docs.templates.yaml import blank_yaml, prefilled_yaml
 from tests.yaml_texts import load_yaml
 
@@ -57,6 +57,8 @@ def test_a_filled_template_is_the_record(forms, read_one) -> None:
 )
 def test_what_is_filled_in_beforehand_reads_back(text: str) -> None:
     schema = catalog().schema("annual-record")
-    filled = prefilled_yaml(schema, Prefilled("甲", "名单", {"name": Box(text, "B2")}))
+    filled = prefilled_yaml(
+        schema, Prefilled("甲", "名单", {schema.path(schema.by_id["name"]): Box(text, "B2")})
+    )
     [tree], _ = load(filled.encode(), "表.yaml")
     assert [e.value.text for e in tree.entries if e.key == "姓名"] == [text]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Position, error
-from cadre_docs.intake.foreign.recognize import boxes, roles
+from cadre_docs.intake.foreign.recognize import END, PEOPLE, START, boxes, roles
 from cadre_docs.source.tree import Mapping, Reader
 from cadre_docs.source.yaml import load_ours
 from cadre_docs.values.folding import folded
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CODE = "FS-mapping"
 NOT_TAKEN = "不取"
 _YES, _NO = "是", "否"
+_PERHAPS = f"  # 也可能是人员的名单，没有能认人的号码：确是的，改为“{PEOPLE}”"
 _HEAD = """\
 # 列名对照：“{source}”的哪一列填入“{title}”的哪一项。
 # 逐列核对“填入”：不对的改正，不要的写“不取”。可填的项见文件末尾。
@@ -90,7 +91,8 @@ def proposal_text(schema: Schema, source: str, sheets: Iterable[recognize.Sheet]
 
 def _sheet(sheet: recognize.Sheet) -> Iterator[str]:
     yield f"  - 名称: {_quoted(sheet.table.title)}"
-    yield f"    用途: {sheet.role or NOT_TAKEN}"
+    doubt = not sheet.role and any(column.path for column in sheet.columns)
+    yield f"    用途: {sheet.role or NOT_TAKEN}{_PERHAPS if doubt else ''}"
     if sheet.key:
         yield f"    认人: {_quoted(sheet.key)}  # 这一列相同的，是同一个人"
     if sheet.owner and sheet.owner != sheet.key:
@@ -141,7 +143,7 @@ def _read_sheet(reader: Reader, schema: Schema) -> MatchedSheet:
     role = reader.choice("用途", (*roles(schema), NOT_TAKEN))
     role = "" if role == NOT_TAKEN else role
     key, owner = reader.text("认人", ""), reader.text("对应", "")
-    known = boxes(schema, role) if role else {}
+    known = boxes(schema, role or PEOPLE)
     columns = tuple(_read_column(child, known) for child in reader.readers("列"))
     headings = {column.heading for column in columns}
     if key and key not in headings:
@@ -150,6 +152,11 @@ def _read_sheet(reader: Reader, schema: Schema) -> MatchedSheet:
     for path, count in filled.items():
         if count > 1:
             reader.complain(f"有{count}列都填入“{path}”，只能留一列", reader.node("列"))
+    for path in {p.removesuffix(START).removesuffix(END) for p in filled}:
+        ends = [path + end for end in (START, END) if path + end in filled]
+        if ends and (len(ends) == 1 or path in filled):
+            what = f"“{path}{START}”和“{path}{END}”要两列都有，也不能再有“{path}”"
+            reader.complain(what, reader.node("列"))
     reader.finish()
     return MatchedSheet(title, role, key, owner or key, columns)
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
 from cadre_docs.intake.foreign.matching import CODE, paired
-from cadre_docs.intake.foreign.recognize import PEOPLE, name_test
+from cadre_docs.intake.foreign.recognize import END, PEOPLE, START, name_test
 from cadre_docs.intake.foreign.tables import find_tables
 from cadre_docs.intake.keys import Key, read_key, same_name
 from cadre_docs.intake.shape import nested_sections
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import named
-from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
+from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence, is_empty
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from cadre_docs.intake.foreign.matching import MatchedSheet, Matching
     from cadre_docs.intake.foreign.tables import Table
     from cadre_docs.office.workbooks.cells import Workbook
-    from cadre_docs.source.tree import Scalar
 
 _EXCEL_DIGITS = 15  # of a number; the others are lost
 _TOLD = 5  # headings that a note lists
+_UNTIL_NOW = ("至今", "今", "现在", "目前")
 
 
 class Foreign(NamedTuple):
@@ -129,6 +129,29 @@ class _Reader:
                 if not is_empty(value):
                     values[column.path] = value
                     self.headings[value.position] = heading.text
+        return self._with_periods(values, table)
+
+    def _with_periods(self, values: dict[str, Scalar], table: Table) -> dict[str, Scalar]:
+        """Make one period of the two columns that say when it begins and ends."""
+        for path in [p.removesuffix(START) for p in values if p.endswith(START)]:
+            begin, end = values.pop(path + START), values.pop(path + END, None)
+            if end is None:
+                what = f"“{path}”只有开始（{_shown(begin)}），没有结束，没有取"
+                remedy = "请在原表中补上结束时间；还在继续的写“至今”"
+                problem = error(CODE, what, remedy=remedy, position=begin.position, path=path)
+                table.sheet.findings.append(problem)
+                continue
+            origin = "unreadable" if "unreadable" in (begin.origin, end.origin) else "text"
+            until = _shown(end).strip()
+            text = f"{_shown(begin)} {'至今' if until in _UNTIL_NOW else f'至 {until}'}"
+            values[path] = Scalar(text, begin.position, origin)
+            both = (self.headings[begin.position], self.headings[end.position])
+            self.headings[begin.position] = "、".join(both)
+        for path in [p for p in values if p.endswith(END)]:
+            end = values.pop(path)
+            what = f"“{path.removesuffix(END)}”只有结束（{_shown(end)}），没有开始，没有取"
+            remedy = "请在原表中补上开始时间"
+            table.sheet.findings.append(error(CODE, what, remedy=remedy, position=end.position))
         return values
 
     def _key(self, table: Table, heading: str, row: int) -> Key:
@@ -275,6 +298,12 @@ class _Reader:
                 self._findings.append(note(CODE, what, position=at))
             elif left:
                 self._findings.append(note(CODE, f"{_listed(left)}按对照不取", position=at))
+
+
+def _shown(value: Scalar) -> str:
+    """Return what people see in a cell that holds a date."""
+    display = value.display
+    return ((display.date or display.text) if display else value.text) or value.text
 
 
 def _listed(names: list[str]) -> str:

@@ -7,6 +7,7 @@ numbers, mobile numbers, words of one code list. No heading is matched because i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -32,6 +33,17 @@ JOB_NUMBERS = frozenset(map(folded, (
     "工号", "职工号", "职工编号", "员工编号", "员工号", "人员编号", "教工号", "人事编号",
 )))  # fmt: skip
 """Headings of numbers that a unit gives its people: no box of a form, but they tie rows."""
+START, END = "（起）", "（止）"
+"""Behind the path of a period: the column says when it begins, or when it ends."""
+_BEGINS, _ENDS = (frozenset(map(folded, names.split())) for names in (
+    "开始时间 开始日期 开始年月 起始时间 起始日期 起始年月 起始 起 自何时 起时间",
+    "结束时间 结束日期 结束年月 终止时间 终止日期 终止年月 截止时间 截止日期 终止 止 至何时 止时间",
+))  # fmt: skip
+_STARS = "*★☆●#"
+_REMARK = re.compile(r"(.+)\(([^()]*)\)")
+_HOW = re.compile(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.*yyyy.*|单选|下拉.*|文本.*|全称")
+"""Remarks that say how a column is filled, not which it is."""
+_KIN = frozenset(map(folded, ("称谓", "关系", "与本人关系", "与职工关系", "家庭成员")))
 PEOPLE = "人员"
 """The role of a sheet with one row a person; other roles are paths of tables."""
 
@@ -72,9 +84,15 @@ def takes(field: Field) -> bool:
 def boxes(schema: Schema, role: str) -> dict[str, Field]:
     """Return the boxes that a table of some role may fill, by the path that a mapping says."""
     if role == PEOPLE:
-        return {schema.path(f): f for f in schema.fields() if takes(f)}
+        return _with_ends({schema.path(f): f for f in schema.fields() if takes(f)})
     table = next((f for f in schema.fields() if schema.path(f) == role), None)
-    return {c.key: c for c in table.columns if takes(c)} if table else {}
+    return _with_ends({c.key: c for c in table.columns if takes(c)}) if table else {}
+
+
+def _with_ends(known: dict[str, Field]) -> dict[str, Field]:
+    """Return boxes with both ends of each period, which other systems keep in two columns."""
+    periods = {path: f for path, f in known.items() if f.type is FieldType.PERIOD}
+    return known | {path + end: f for path, f in periods.items() for end in (START, END)}
 
 
 def roles(schema: Schema) -> tuple[str, ...]:
@@ -89,7 +107,7 @@ def name_test(schema: Schema) -> Callable[[str], bool]:
     known |= JOB_NUMBERS | NUMBERS
 
     def is_known(text: str) -> bool:
-        return folded(text) in known
+        return folded(text) in known or _bare(text)[0] in known
 
     return is_known
 
@@ -108,7 +126,11 @@ def propose(tables: Iterable[Table], schema: Schema) -> tuple[Sheet, ...]:
         if role != PEOPLE and main is not None and not key:
             role = ""  # nobody would know whose the lines are
         if role == PEOPLE and main is not None and not _is_of_people(table, main, key, schema):
-            role = key = owner = ""  # of families, say: their members have names, too
+            # Of families, say: their members have names, too. Whoever knows better says so.
+            of_kin = any(folded(heading.text) in _KIN for heading in table.headings)
+            columns = _unknown(table) if of_kin else scored[id(table)][PEOPLE][1]
+            sheets.append(Sheet(table, "", "", "", columns))
+            continue
         _, columns = scored[id(table)].get(role, (0, _unknown(table)))
         sheets.append(Sheet(table, role, key, owner, columns))
     return tuple(sheets)
@@ -154,7 +176,7 @@ def _role(table: Table, scores: _Scores, main: Table | None) -> str:
 def _is_of_people(table: Table, main: Table, key: str, schema: Schema) -> bool:
     """Whether a table lists the people of the first one: by number, or with the same headings."""
     name = schema.by_id.get("name")
-    by_name = not key or (name is not None and folded(key) in names_of(name))
+    by_name = not key or (name is not None and not set(_called(key)).isdisjoint(names_of(name)))
     return table is main or not by_name or _same_headings(table, main)
 
 
@@ -176,6 +198,8 @@ def _columns(table: Table, known: dict[str, Field], *, people: bool) -> Iterator
     names = _names(known)
     several = twice(table.headings)
     by_name = {h.column: _named(h, names) for h in table.headings}
+    sure = {found[0] for found in by_name.values() if found and found[2]}
+    by_name = {c: f if f and (f[2] or f[0] not in sure) else None for c, f in by_name.items()}
     counts = Counter(found[0] for found in by_name.values() if found)
     free = {path: f for path, f in known.items() if not counts[path]}
     for heading in table.headings:
@@ -185,7 +209,7 @@ def _columns(table: Table, known: dict[str, Field], *, people: bool) -> Iterator
         elif found and counts[found[0]] > 1:
             yield Proposal(heading, "", f"有几列都像“{found[0]}”，请选定一列，填入“{found[0]}”")
         elif found:
-            yield Proposal(heading, *found, sure=True)
+            yield Proposal(heading, *found)
         elif folded(heading.text) in JOB_NUMBERS:
             yield Proposal(heading, "", "工号，只用来认人")
         elif folded(heading.text) in NUMBERS:
@@ -194,23 +218,46 @@ def _columns(table: Table, known: dict[str, Field], *, people: bool) -> Iterator
             yield _by_values(table, heading, free if people else {})
 
 
-def _named(heading: Heading, names: dict[str, tuple[str, str]]) -> tuple[str, str] | None:
-    """Return path and reason of the box that a heading names: whole, or by its lower row."""
+def _named(heading: Heading, names: dict[str, tuple[str, str]]) -> tuple[str, str, bool] | None:
+    """Return path, reason and sureness of the box that a heading names: whole, or its last row.
+
+    Stars and remarks on how a column is filled are no part of its name. Any other remark may
+    tell one column from another (学历（在职）): then the column has to be confirmed by itself.
+    """
     upper, _, lower = heading.text.rpartition(BETWEEN)
-    for text in (heading.text.replace(BETWEEN, ""), lower + upper, lower):
+    texts = (heading.text.replace(BETWEEN, ""), lower + upper, lower)
+    for text in texts:
         if folded(text) in names:
             path, kind = names[folded(text)]
-            return path, f"{kind}“{text}”"
+            return path, f"{kind}“{text}”", True
+    for text in texts:
+        name, remark = _bare(text)
+        if name in names:
+            path, kind = names[name]
+            sure = not remark or _HOW.fullmatch(remark) is not None
+            said = f"不计“{remark}”，" if remark else "不计星号，"
+            return path, f"{said}{kind}“{name}”", sure
     return None
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """Return a heading without stars and without the remark in brackets at its end, and that."""
+    name = folded(text).strip(_STARS)
+    found = _REMARK.fullmatch(name)
+    return (found[1].strip(_STARS), found[2]) if found else (name, "")
 
 
 def _names(known: dict[str, Field]) -> dict[str, tuple[str, str]]:
     """Return path and kind of name by what names a box; what names two boxes names none."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for path, field in known.items():
+    whole = {path: field for path, field in known.items() if not path.endswith((START, END))}
+    for path, field in whole.items():
         for name, kind in {**names_of(field), folded(path): "键"}.items():
             found.setdefault(name, []).append((path, kind))
-    keys = {folded(field.key): (path, "键") for path, field in known.items()}
+    for path in known.keys() - whole.keys():
+        for name in _BEGINS if path.endswith(START) else _ENDS:
+            found.setdefault(name, []).append((path, "起止时间的一头，"))
+    keys = {folded(field.key): (path, "键") for path, field in whole.items()}
     return {name: hits[0] for name, hits in found.items() if len(hits) == 1} | keys
 
 
@@ -268,6 +315,15 @@ def _key_names(schema: Schema) -> Iterator[frozenset[str]]:
         yield frozenset(names_of(name))
 
 
+def _called(text: str) -> tuple[str, str]:
+    """Return a heading as names are compared: whole, and without stars and remarks."""
+    return folded(text), _bare(text)[0]
+
+
 def _heading(table: Table, names: frozenset[str]) -> str:
-    found = [h.text for h in table.headings if folded(h.text.rpartition(BETWEEN)[2]) in names]
+    found = [
+        h.text
+        for h in table.headings
+        if not names.isdisjoint(_called(h.text.rpartition(BETWEEN)[2]))
+    ]
     return found[0] if len(found) == 1 else ""

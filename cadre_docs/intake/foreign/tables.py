@@ -6,14 +6,15 @@ page by page. What is left out is counted, and told.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import note, warning
+from cadre_docs.findings import note, shortened, warning
 from cadre_docs.intake.printed.roster import fill_down
 from cadre_docs.intake.sheet import Sheet
-from cadre_docs.intake.template.people_rows import is_footer, is_total
+from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, named
 from cadre_docs.values.folding import folded
 
@@ -27,9 +28,21 @@ if TYPE_CHECKING:
 _SEARCHED_ROWS = 60
 _LONGEST_HEADING = 60
 _LEAST = 2  # columns of a table
+_MOST_HEADS = 3  # rows of headings
+_FORM = 4  # of so many cells one names a box: a form of one person
 BETWEEN = "/"  # between the two rows of a heading
-NUMBERS = frozenset(map(folded, ("序号", "编号", "行号", "No.", "序")))
+NUMBERS = frozenset(map(folded, ("序号", "编号", "行号", "顺序号", "排序", "No.", "No", "序", "#")))
 """Headings of columns that only count rows."""
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")  # of a field in the system it comes from
+_ASKED = frozenset(map(folded, (
+    "必填", "选填", "必录", "非空", "可空", "文本", "文本型", "字符", "字符型", "日期型",
+    "数值", "数值型", "数字型", "下拉", "下拉选择", "单选",
+)))  # fmt: skip
+"""How a template for imports says below its headings what goes there."""
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]?")
+_REMARKED = re.compile(
+    r"(?:平均|最高|最低|最大|最小|占比|比例).{0,10}|(?:以上|以下|上述|特此|此表|本表|说明|备注|注[:：]).*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,15 @@ def find_tables(
             findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
             continue
         table = _table(cells, file, is_known)
-        if table is None:
+        if table is not None and _is_form(table, is_known):
+            what = (
+                f"工作表“{cells.title}”像是一人一张的表（栏名在左边），不是一人一行的名单，没有读取"
+            )
+            remedy = (
+                "请整理成名单：一行栏名，下面一人一行；填好的登记表，请直接用 cadre-docs check 检查"
+            )
+            findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
+        elif table is None:
             what = f"工作表“{cells.title}”里没有找到表头，没有读取"
             remedy = "表头应是一行（或两行）栏名，下面一人一行；无关的工作表不必理会"
             findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
@@ -101,6 +122,13 @@ def _table(cells: SheetCells, file: str, is_known: Callable[[str], bool]) -> Tab
     table = Table(sheet, head, headings, ())
     table.rows = tuple(_rows(table))
     return table
+
+
+def _is_form(table: Table, is_known: Callable[[str], bool]) -> bool:
+    """Whether names of boxes stand among the values: as on a form, or with people side by side."""
+    values = [text for heading in table.headings for text in table.values(heading)]
+    names = sum(map(is_known, values))
+    return names >= _LEAST and names * _FORM >= len(values)
 
 
 class _Grid:
@@ -144,16 +172,23 @@ class _Grid:
             for cell in cells
         )  # fmt: skip
 
+    def _may_be_heads(self, row: int) -> bool:
+        """Whether a row that merged headings reach into has none but headings."""
+        return row not in self._cells.rows or self._is_heads(row)
+
     def _both(self, row: int) -> tuple[int, int]:
-        """Return the rows of headings: with the one above or below where these have two rows."""
-        if any(a.top < row <= a.bottom or (a.top == row - 1 and self._spans(a, row))
-               for a in self._covered.values()):  # fmt: skip
-            return row - 1, row
+        """Return the rows of headings: with those above or below where there are two or three."""
+        areas = set(self._covered.values())
+        over = [a.top for a in areas if a.top < row <= a.bottom
+                or (a.top == row - 1 and self._spans(a, row))]  # fmt: skip
+        top = max(min(over), row - _MOST_HEADS + 1) if over else row
+        deep = max((a.bottom for a in areas if top <= a.top <= row), default=row)
+        bottom = row
+        while bottom < min(deep, top + _MOST_HEADS - 1) and self._may_be_heads(bottom + 1):
+            bottom += 1
         below = self._cells.rows.get(row + 1, {})
-        if not below or not self._is_heads(row + 1):
-            return row, row
-        if any(area.top == row and area.bottom > row for area in self._covered.values()):
-            return row, row + 1
+        if top < row or bottom > row or not below or not self._is_heads(row + 1):
+            return top, bottom
         # Without merged areas (.ods, .csv) the lower row fills the gaps of the upper one only.
         here = self._cells.rows[row]
         gaps = [column for column in below if column not in here]
@@ -175,46 +210,90 @@ class _Grid:
         columns |= {c for (row, c) in self._covered if top <= row <= bottom}
         group = ""
         for column in sorted(columns):
-            upper = self.text(top, column)
-            lower = self.text(bottom, column) if bottom > top else ""
+            upper, *rest = (self.text(row, column) for row in range(top, bottom + 1))
+            lower = rest[-1] if rest else ""
             if bottom > top and not self._covered:  # a gap belongs to what stands left of it
                 group = upper or group
                 upper = upper or group if lower else upper
-            parts = dict.fromkeys(" ".join(t.split()) for t in (upper, lower) if t)
+            parts = dict.fromkeys(" ".join(t.split()) for t in (upper, *rest) if t)
             if text := BETWEEN.join(parts):
                 yield Heading(column, text)
 
 
 def _rows(table: Table) -> Iterator[int]:
-    """Yield the rows that count; say how many others there are."""
-    sheet, left = table.sheet, []
+    """Yield the rows that count; say which others there are."""
+    sheet, left = table.sheet, list[int]()
     heads = {h.column: folded(h.text.rpartition(BETWEEN)[2]) for h in table.headings}
     counted = {h.column for h in table.headings if folded(h.text) in NUMBERS}
+    alone: dict[int, str] = {}  # rows of one text, which may be the title of those below
+    titles: dict[int, str] = {}
     for row in sheet.rows:
         if row <= table.head[1]:
             continue
         texts = {column: sheet.text(row, column) for column in sheet.columns(row)}
-        filled = {c: t for c, t in texts.items() if t and c in heads and c not in counted}
+        filled = {
+            c: t
+            for c, t in texts.items()
+            if t and c in heads and (c not in counted or not _is_number(t))
+        }
         if not filled and not any(c not in heads for c, t in texts.items() if t):
             continue  # numbered, and empty
-        if _is_none(filled, texts, heads):
+        numbers = [t for c, t in texts.items() if c in counted and c not in filled]
+        asked = row == table.head[1] + 1 and _asks(list(filled.values()))
+        if asked or _is_none(filled, texts, heads):
             left.append(row)
+            alone.clear()
+        elif len(heads) > _LEAST and (title := _title(list(filled.values()), numbers)):
+            alone[row] = title
         else:
+            titles |= alone
+            alone.clear()
             yield row
+            continue
+        left += [one for one in alone if one not in left]
+    left = [row for row in left if row not in titles]
     if left:
         places = named([f"第{row}行" for row in left], "行")
         what = f"{places}是合计、签名、说明或重复的表头，不是人，没有读取"
         table.findings.append(note("FS-template", what, position=sheet.position(left[0])))
+    if titles:
+        places = named([f"第{row}行“{shortened(title)}”" for row, title in titles.items()], "行")
+        what = f"{places}像是下面几行人的单位或部门，没有读取"
+        remedy = "要用的，请在原表里加一列“单位”，逐行填上；不用的不必理会"
+        at = sheet.position(next(iter(titles)))
+        table.findings.append(warning("FS-template", what, remedy=remedy, position=at))
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell only numbers its row."""
+    return text.isdecimal() or _ORDINAL.fullmatch(text) is not None
+
+
+def _asks(texts: list[str]) -> bool:
+    """Whether a row below the headings holds codes of fields, or says how they are filled."""
+    codes = len(texts) >= _LEAST and all(map(_CODE.fullmatch, texts))
+    return codes or any(folded(text) in _ASKED for text in texts)
+
+
+def _title(texts: list[str], numbers: list[str]) -> str:
+    """Return the title of the rows below, if a row says nothing else: a unit, and how many."""
+    said = [text for text in texts if not is_count(text)]
+    if len(said) != 1 or any(_ORDINAL.fullmatch(n) is None for n in numbers if n):
+        return ""
+    return said[0] if len(texts) == 1 or any(numbers) else ""
 
 
 def _is_none(filled: dict[int, str], texts: dict[int, str], heads: dict[int, str]) -> bool:
-    """Whether a row is a total, a footer, a remark below the table, or the headings again."""
+    """Whether a row is a total, a footer, or the headings again."""
     same = sum(folded(text) == heads[column] for column, text in filled.items())
     if filled and same * 2 > len(filled):
         return True
-    if is_footer(list(texts.values())) or is_total(list(texts.values()), ""):
+    if not filled:
+        return len(heads) > _LEAST
+    said = list(texts.values())
+    if is_footer(said) or is_total(said, ""):
         return True
-    return len(heads) > _LEAST and len(filled) <= 1
+    return any(_REMARKED.fullmatch(text) for text in filled.values())
 
 
 def twice(headings: Iterable[Heading]) -> list[str]:

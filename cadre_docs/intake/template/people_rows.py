@@ -35,6 +35,11 @@ def _says(what: re.Pattern[str], text: str) -> bool:
     return len(text) <= _LONGEST and what.fullmatch("".join(text.split())) is not None
 
 
+def is_count(text: str) -> bool:
+    """Tell whether a text is a number of people: 12, 12人, 共12人."""
+    return _says(_COUNT, text)
+
+
 def is_heading(cells: Mapping[str, str], patterns: Mapping[str, re.Pattern[str]]) -> bool:
     """Tell whether a row repeats the headings, as a list does that is printed page by page.
 

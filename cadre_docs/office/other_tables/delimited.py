@@ -29,7 +29,8 @@ _LOOKED_AT = 20  # lines that tell what stands between the cells
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how programs keep zeros: ="007" shows 007
+# How programs and people keep zeros and long numbers: ="007" shows 007, and so does '007.
+_KEPT_AS_TEXT = re.compile(r"""="([^"]*)"|['‘’](\d[\dXx]*)""")
 _RESAVE = "请用 Excel 或 WPS 打开，核对内容，另存为“Excel 工作簿（*.xlsx）”再试"
 
 
@@ -103,7 +104,7 @@ def _lines(text: str) -> Iterator[str]:
 def _cell(typed: str) -> Cell:
     kept = _KEPT_AS_TEXT.fullmatch(typed.strip())
     if kept:
-        return Cell(kept[1])
+        return Cell(kept[1] or kept[2] or "")
     if typed.startswith("="):
         return Cell(typed, "unreadable")
     stripped = typed.strip()

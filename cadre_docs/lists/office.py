@@ -9,7 +9,7 @@ belongs to. Nothing is lost: a row that is nobody's is an error too.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from cadre_docs.schema import OTHERS, FieldType
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cadre_docs.intake.read import Intake
     from cadre_docs.record import Record, Row
@@ -36,50 +36,52 @@ OFFICE = "单位填写的表"
 _SHOWN = 40
 
 
+@dataclass(frozen=True)
+class Assigned:
+    """Whose row is whose: numbers of rows and of records; findings on what nobody can tell."""
+
+    pairs: tuple[tuple[int, int], ...]
+    findings: tuple[Finding, ...]
+
+
 def with_office(intake: Intake) -> Intake:
     """Return what was read with the office's word in people's records; it itself where none was."""
     if not intake.office:
         return intake
-    entries: dict[int, ReadRecord] = {id(entry): entry for entry in intake.entries}
-    order = list(entries)
-    findings: list[Finding] = []
-    by_record = {id(entry.record): id(entry) for entry in intake.entries}
-    for form, rows in _by_form(intake.office).items():
-        people = [e.record for e in intake.entries if e.record.schema.id == form]
-        findings += _merge_form(rows, people, entries, by_record)
-    return replace(
-        intake,
-        entries=[entries[number] for number in order],
-        findings=[*intake.findings, *findings],
-        office=[],
-    )
+    entries = list(intake.entries)
+    findings = list(intake.findings)
+    for form, rows in by_form(intake.office).items():
+        own = [n for n, entry in enumerate(entries) if entry.record.schema.id == form]
+        told = assigned(rows, [entries[number].record for number in own])
+        findings += told.findings
+        for row, record in told.pairs:
+            entries[own[record]] = joined(entries[own[record]], rows[row])
+    return replace(intake, entries=entries, findings=findings, office=[])
 
 
-def _by_form(office: Sequence[ReadRecord]) -> dict[str, list[ReadRecord]]:
+def by_form(office: Sequence[ReadRecord]) -> dict[str, list[ReadRecord]]:
+    """Return the rows of each form."""
     found: dict[str, list[ReadRecord]] = defaultdict(list)
     for entry in office:
         found[entry.record.schema.id].append(entry)
     return found
 
 
-def _merge_form(
-    rows: list[ReadRecord],
-    people: list[Record],
-    entries: dict[int, ReadRecord],
-    by_record: dict[int, int],
-) -> Iterator[Finding]:
+def assigned(rows: Sequence[ReadRecord], people: Sequence[Record]) -> Assigned:
+    """Tell whose row is whose, of the rows and the records of one form."""
     persons = tuple(person_of(row.record) for row in rows)
     listed = ExpectedList(Path(rows[0].record.position.file), persons)
     roll = call_roll_of(listed, people, ())
-    for row, called in zip(rows, roll.people, strict=True):
+    number_of = {id(record): number for number, record in enumerate(people)}
+    pairs: list[tuple[int, int]] = []
+    findings: list[Finding] = []
+    for number, (row, called) in enumerate(zip(rows, roll.people, strict=True)):
         if called.standing is Standing.HANDED_IN or _by_number(row.record, called.records):
-            for record in called.records:
-                number = by_record[id(record)]
-                entries[number] = _joined(entries[number], row)
-            continue
-        yield from row.findings
-        yield _nobody(row.record, called.standing, called.where)
-    yield from (_not_in_table(record) for record, _ in roll.strangers)
+            pairs += [(number, number_of[id(record)]) for record in called.records]
+        else:
+            findings += [*row.findings, _nobody(row.record, called.standing, called.where)]
+    findings += [_not_in_table(record) for record, _ in roll.strangers]
+    return Assigned(tuple(pairs), tuple(findings))
 
 
 def _by_number(row: Record, records: Sequence[Record]) -> bool:
@@ -117,7 +119,7 @@ def _not_in_table(record: Record) -> Finding:
     )
 
 
-def _joined(own: ReadRecord, office: ReadRecord) -> ReadRecord:
+def joined(own: ReadRecord, office: ReadRecord) -> ReadRecord:
     """Return a person's record with what the office says, and where they differ."""
     mine, theirs = own.record, office.record
     values, tables, places = dict(mine.values), dict(mine.tables), dict(mine.places)

@@ -294,7 +294,7 @@ class After:
         files = "SELECT source, findings FROM files WHERE run = ? ORDER BY source"
         together = (
             "SELECT value FROM meta WHERE key IN"
-            " ('together', 'counting', 'quotas', 'roll', 'roll-data')"
+            " ('together', 'counting', 'quotas', 'roll', 'roll-data', 'office')"
         )
         outputs = "SELECT path, parts, extra FROM outputs WHERE path <> ? ORDER BY path"
         hashed = sha256(repr((self._problems, list(self._stale))).encode())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,17 +16,18 @@ from cadre_docs.check import batch_context_of
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
+from cadre_docs.lists.office import with_office
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
 from cadre_docs.project.shared_checks import doubles
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
+from cadre_docs.project.transfer import slim
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import BETWEEN_SOME
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
-from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,7 +74,7 @@ class Counting:
         read = {file: intake.digests.get(file) or file_digest(file) for file in intake.files}
         if _of_years(read, [unread.path for unread in intake.unread]) != self.years:
             raise ProjectError(YEARS_CHANGED)
-        return Earlier(intake)
+        return Earlier(with_office(intake))
 
     def count(self) -> None:
         """Run the rules, unless nothing they depend on has changed."""
@@ -148,7 +148,7 @@ class Counting:
         for row in steps(rows, "核对全部记录"):
             entry = self._loader.entry(row["source"], row["place"])
             if entry is not None:
-                records.append(_slim(entry.record))
+                records.append(slim(entry.record))
                 numbers[id(records[-1])] = row["id"]
         earlier = self.earlier if self.years else Earlier()
         context = batch_context_of(tuple(records), self._catalog, self._project.as_of, earlier)
@@ -167,10 +167,3 @@ def _of_years(digests: dict[Path, str], others: list[Path]) -> str:
     """
     listed = [*(f"{path} {sha}" for path, sha in digests.items()), *map(str, sorted(others))]
     return digest(*listed) if listed else ""
-
-
-def _slim(record: Record) -> Record:
-    """Return a record without what no rule counts: long texts, and the tables of people."""
-    fields = record.schema.by_id
-    values = {k: v for k, v in record.values.items() if fields[k].type is not FieldType.TEXT}
-    return replace(record, values=values, tables={} if record.person else record.tables)

@@ -83,13 +83,17 @@ class Item:
 
 
 class Planner:
-    """Compares fingerprints with those of the last build."""
+    """Compares fingerprints with those of the last build.
+
+    ``beside`` is the fingerprint of what is read beside the records: earlier years, and what the
+    office says.
+    """
 
     def __init__(
-        self, project: Project, catalog: Catalog, shared: Shared, state: State, years: str = ""
+        self, project: Project, catalog: Catalog, shared: Shared, state: State, beside: str = ""
     ) -> None:
         self._project, self._catalog = project, catalog
-        self._shared, self._state, self._years = shared, state, years
+        self._shared, self._state, self._beside = shared, state, beside
         self._remembered = Remembered(project.output)
         # The day, and the notices whose findings are shown: part of every check.
         asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
@@ -119,7 +123,7 @@ class Planner:
         facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         double = self._doubles.get(row["id"], ())
-        others = (self._years, counted["findings"] if counted else "", repr(double))
+        others = (self._beside, counted["findings"] if counted else "", repr(double))
         said = (row["findings"] or "") if findings is None else findings
         today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
         return digest(sha, str(row["place"]), row["content"], *facts, *others, today)

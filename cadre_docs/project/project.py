@@ -29,8 +29,9 @@ class Project:
 
     ``notices`` are prefixes of instruments; empty means all. ``forms`` empty means all.
     ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the
-    paths of those outputs, None when not wanted. ``expected`` is the list of who is to hand
-    in; with ``complete`` who is missing is an error. ``order`` is that of package and roster.
+    paths of those outputs, None when not wanted. ``office`` are tables that the
+    office filled for all. ``expected`` is the list of who is to hand in; with ``complete`` who
+    is missing is an error. ``order`` is that of package and roster.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Project:
     unit: Path | None = None
     photos: Path | None = None
     previous: tuple[Path, ...] = ()
+    office: tuple[Path, ...] = ()
     expected: Path | None = None
     complete: bool = False
     order: Order | None = None
@@ -65,8 +67,9 @@ class Project:
     def watched(self) -> tuple[Path, ...]:
         """All that a change may come from."""
         listed = self.order.source if self.order else None
-        folders = (self.photos, self.catalog_folder, self.expected, listed, *self.previous)
-        return (self.file, *self.sources, *(folder for folder in folders if folder))
+        folders = (self.photos, self.catalog_folder, self.expected, listed)
+        others = (*self.previous, *self.office, *filter(None, folders))
+        return (self.file, *self.sources, *others)
 
     @property
     def state(self) -> Path:

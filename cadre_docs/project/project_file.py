@@ -21,6 +21,8 @@ from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.source.tree import Node
@@ -36,6 +38,7 @@ KEYS = {
     "单位表": "unit",
     "照片": "photos",
     "历年": "previous",
+    "单位填写": "office",
     "应交": "expected",
     "应交齐全": "complete",
     "输出": "output",
@@ -101,6 +104,7 @@ class _ProjectReader:
             unit=self._path(reader, "单位表"),
             photos=self._folder(reader, "照片"),
             previous=self._paths(reader, "历年"),
+            office=self._files_of(reader, "单位填写"),
             expected=self._file_of(reader, "应交"),
             complete=reader.choice("应交齐全", ("是", "否"), "否") == "是",
             kinds=kinds,
@@ -175,9 +179,18 @@ class _ProjectReader:
 
     def _file_of(self, reader: Reader, key: str) -> Path | None:
         path = self._path(reader, key)
-        if path is not None and _exists(path) and not path.is_file():
-            reader.complain(f"“{key}”应是一个文件", reader.node(key))
+        self._must_be_files(reader, key, [path] if path is not None else [])
         return path
+
+    def _files_of(self, reader: Reader, key: str) -> tuple[Path, ...]:
+        paths = tuple(dict.fromkeys(self._paths(reader, key)))
+        self._must_be_files(reader, key, paths)
+        return paths
+
+    def _must_be_files(self, reader: Reader, key: str, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if _exists(path) and not path.is_file():
+                reader.complain(f"“{key}”的“{path.name}”应是一个文件", reader.node(key))
 
     def _target(self, reader: Reader, key: str, suffix: str) -> Path | None:
         text = reader.text(key, "")

@@ -10,6 +10,7 @@ from cadre_docs.project.transfer import Parcel, unpack
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.project.office import OfficeTables
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
 
@@ -23,8 +24,11 @@ class Loader:
     meanwhile, a place may be another person's. ``changed`` lists the files that were not.
     """
 
-    def __init__(self, project: Project, catalog: Catalog, state: State) -> None:
+    def __init__(
+        self, project: Project, catalog: Catalog, state: State, office: OfficeTables
+    ) -> None:
         self._project, self._catalog, self._state = project, catalog, state
+        self._office = office
         self._read: set[str] = set()
         self.changed: dict[str, None] = {}
 
@@ -51,4 +55,5 @@ class Loader:
         intake = read_one(path, self._project, self._catalog)
         row = self._state.one("SELECT sha FROM files WHERE source = ?", source)
         if row is not None and intake.digests.get(path) == row["sha"]:
+            intake.entries = self._office.of_file(source, intake.entries)
             keep(self._state, source, intake)

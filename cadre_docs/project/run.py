@@ -21,6 +21,7 @@ from cadre_docs.project.fingerprint import Shared
 from cadre_docs.project.issued import NOTHING, UNSOUND, issue
 from cadre_docs.project.jobs import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.project.lock import locked
+from cadre_docs.project.office import OfficeTables
 from cadre_docs.project.outputs import Store
 from cadre_docs.project.package_pages import papers_of
 from cadre_docs.project.plan import Planner
@@ -107,9 +108,11 @@ class _Work:
         self._catalog = project.catalog(options.today)
         self._shared = Shared(self._catalog)
         self.store = Store(project.output, state, force=options.force)
-        self._loader = Loader(project, self._catalog, state)
+        self._office = OfficeTables(project, self._catalog, state, self._shared)
+        self._loader = Loader(project, self._catalog, state, self._office)
         self._counting = Counting(project, self._catalog, self._shared, state, self._loader)
-        self.planner = Planner(project, self._catalog, self._shared, state, self._counting.years)
+        beside = f"{self._counting.years} {self._office.fingerprint}"
+        self.planner = Planner(project, self._catalog, self._shared, state, beside)
         self.after = After(project, self._catalog, self._shared, state, self._loader)
         self._kept: list[Planned] = []
         self._settings = Settings()
@@ -118,8 +121,8 @@ class _Work:
     def scan(self) -> None:
         """Bring the records in the state up to date with the files."""
         shared = self._shared
-        Scanner(self._project, self._catalog, shared, self._state).scan()
-        code = f"{shared.code} {shared.law}"
+        Scanner(self._project, self._catalog, shared, self._state, self._office).scan()
+        code = f"{shared.code} {shared.law} {self._office.fingerprint}"
         check_records_together(self._project, self._state, self._loader, self._catalog, code)
         self._counting.count()
         call_roll(self._project, self._catalog, self._state, self._loader, code)

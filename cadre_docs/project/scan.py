@@ -40,31 +40,42 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
     from cadre_docs.project.fingerprint import Shared
+    from cadre_docs.project.office import OfficeTables
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
     from cadre_docs.record import Record
 
-_FOUND = (
-    "source", "place", "form", "person", "unit", "identity", "content", "fields", "photos",
-    "wish", "sames",
-)  # fmt: skip
 _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
+_FOUND = (*_COPIED, "wish", "sames")
+_FACTS = _FOUND[2:]
+_KEEP = "INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)"
 
 
 class Scanner:
     """Brings the table ``records`` up to date with the files."""
 
-    def __init__(self, project: Project, catalog: Catalog, shared: Shared, state: State) -> None:
-        self._project, self._catalog = project, catalog
+    def __init__(
+        self,
+        project: Project,
+        catalog: Catalog,
+        shared: Shared,
+        state: State,
+        office: OfficeTables,
+    ) -> None:
+        self._project, self._catalog, self._office = project, catalog, office
         self._shared, self._state = shared, state
+        self._afresh = False
         self._contexts: dict[str, str] = {}
         self._others: list[tuple[Path, list[folders.Unread]]] = []
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
-            for path, within in steps(list(self._files()), "读取"):
+            files = list(self._files())
+            self._afresh = self._office.begin(self._digests(files))
+            for path, within in steps(files, "读取"):
                 self._file(path, within)
+            self._join_office()
             match(self._state)
             assign_names(self._state)
             self._tell_unread()
@@ -73,13 +84,14 @@ class Scanner:
         """Yield the files to read, and the folders they were found in."""
         # Earlier years may lie among this year's records.
         seen = {path for folder in self._project.previous for path in record_files(folder)}
-        listed = self._project.expected  # a list of people among the records is none of them
-        seen.update([listed] if listed else [])
+        # A list of people among the records is none of them, nor is what the office says of them.
+        beside = {*self._project.office, *filter(None, [self._project.expected])}
+        seen |= beside
         for source in self._project.sources:
             within = source if source.is_dir() else None
             found = folders.contents(source) if within else folders.Contents([source])
             if found.files:
-                others = [one for one in found.others if one.path != listed]
+                others = [one for one in found.others if one.path not in beside]
                 self._others.append((source, others))
             # An empty folder is read like a file: reading it says what lies there.
             for path in found.files or [source]:
@@ -94,7 +106,7 @@ class Scanner:
             return
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
         sha = file_digest(path) if row and row["sha"] else ""
-        if row and sha and row["sha"] == sha and self._holds(row):
+        if row and sha and row["sha"] == sha and self._holds(row) and not self._afresh:
             self._unchanged(source, row["run"])
             return
         intake = read_one(path, self._project, self._catalog, within)
@@ -113,6 +125,19 @@ class Scanner:
         for place, entry in enumerate(intake.entries):
             self._found(source, place, entry)
         keep(self._state, source, intake)
+
+    def _digests(self, files: list[tuple[Path, Path | None]]) -> Iterator[str]:
+        """Yield names and hashes of files, where a project has tables of the office's."""
+        if self._project.office:
+            yield from (f"{self._project.relative(path)} {file_digest(path)}" for path, _ in files)
+
+    def _join_office(self) -> None:
+        """Bring what the office says to the records that were just read."""
+        change = ", ".join(f"{name} = ?" for name in _FACTS)
+        for number, source, place, parcel in self._office.join():
+            values = self._facts(parcel.entry.record)
+            self._state.do(f"UPDATE found SET {change} WHERE id = ?", *values, number)  # noqa: S608
+            self._state.do(_KEEP, source, place, pack(parcel))
 
     def _tell_unread(self) -> None:
         """Note what lies in the folders and was not read, as a file of its own."""
@@ -177,25 +202,27 @@ class Scanner:
                 state.do("UPDATE records SET content = ? WHERE id = ?", content, row["id"])
 
     def _found(self, source: str, place: int, entry: ReadRecord) -> None:
-        record = entry.record
+        values = (source, place, *self._facts(entry.record))
+        marks = ",".join("?" * len(_FOUND))
+        self._state.do(f"INSERT INTO found ({','.join(_FOUND)}) VALUES ({marks})", *values)  # noqa: S608
+
+    def _facts(self, record: Record) -> tuple[str, ...]:
+        """Return what is noted of a record beside its place, as ``_FACTS`` has it."""
         fields, photos = field_digests(record), photos_of(record)
         same = [digest(*key) for key in _sames(record)]
-        values = (
-            *(source, place, record.schema.id, record.person, str(record.get("unit") or "")),
+        return (
+            *(record.schema.id, record.person, str(record.get("unit") or "")),
             *(_identity(record), content_digest(fields, photos)),
             *(json.dumps(fields, ensure_ascii=False), json.dumps(photos, ensure_ascii=False)),
             *(self._project.names.fill(record), json.dumps(same, ensure_ascii=False)),
         )
-        marks = ",".join("?" * len(_FOUND))
-        self._state.do(f"INSERT INTO found ({','.join(_FOUND)}) VALUES ({marks})", *values)  # noqa: S608
 
 
 def keep(state: State, source: str, intake: Intake) -> None:
     """Keep what was read of a file, packed, for whoever wants its records in this run."""
     of_file = tuple(intake.findings)
     for place, entry in enumerate(intake.entries):
-        parcel = pack(Parcel(entry, of_file))
-        state.do("INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)", source, place, parcel)
+        state.do(_KEEP, source, place, pack(Parcel(entry, of_file)))
 
 
 def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None = None) -> Intake:
@@ -222,11 +249,12 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
 
 
 def _of_office(path: Path) -> Finding:
-    """Say that a project reads no table of the office's: its records are read file by file."""
+    """Say that a table of the office's lies among the records, and is not asked for."""
     return error(
         "PROJECT",
-        "这是单位填写的表（new --office），项目生成时读不到里面的内容",
-        remedy="请移出记录的文件夹，把内容填进各人的表；核对用 cadre-docs check 填报 单位填写.xlsx",
+        "这是单位填写的表（new --office），项目文件里没有写它，没有用上",
+        remedy=f"请在项目文件里写“单位填写: {path.name}”（写从项目文件夹起的路径）；"
+        "不用的移出记录的文件夹",
         position=Position(str(path)),
     )
 

@@ -41,10 +41,14 @@ _TEXTS = (
     ("meta", "key <> 'run' OR (value <> '' AND value NOT GLOB '*[^0-9]*' AND length(value) < 10)"),
     (
         "meta",
-        "key NOT IN ('counting', 'together') OR value = '' OR "
+        "key NOT IN ('counting', 'together', 'roll', 'office') OR value = '' OR "
         + _ITEMS.format("value", "array", "array"),
     ),
-    ("meta", "key <> 'doubles' OR value = '' OR " + _ITEMS.format("value", "object", "text")),
+    (
+        "meta",
+        "key NOT IN ('doubles', 'office-whose') OR value = '' OR "
+        + _ITEMS.format("value", "object", "text"),
+    ),
     (
         "meta",
         "(key <> 'quotas' AND key NOT LIKE 'problems %') OR value = '' OR "

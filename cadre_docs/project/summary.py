@@ -10,6 +10,7 @@ from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.project.batch_checks import GROUP
 from cadre_docs.project.expected import ROLL, roll_data
+from cadre_docs.project.office import OFFICE
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.report.roll import roll_lines
@@ -98,7 +99,7 @@ def told_of_files(state: State) -> tuple[Finding, ...]:
 
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records, and of groups of them."""
-    return [f for key in ("together", GROUP, ROLL) for f in findings_from_text(state.meta(key))]
+    return [f for key in ("together", GROUP, ROLL, OFFICE) for f in recalled(state.meta(key))]
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cadre_docs.schema import Schema
+from cadre_docs.schema import FieldType, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,3 +73,13 @@ def unpack(data: bytes, kind: type[Sent], schema: Callable[[str], Schema]) -> Se
     if not isinstance(sent, kind):
         raise TypeError(f"no {kind.__name__}")
     return sent
+
+
+def slim(record: Record) -> Record:
+    """Return a record without what nobody counts or knows people by.
+
+    That are long texts, and the tables of people.
+    """
+    fields = record.schema.by_id
+    values = {k: v for k, v in record.values.items() if fields[k].type is not FieldType.TEXT}
+    return replace(record, values=values, tables={} if record.person else record.tables)

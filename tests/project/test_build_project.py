@@ -111,7 +111,8 @@ def test_every_key_of_a_new_project_file_is_right_when_enabled(tmp_path: Path) -
     for name in ("照片", "往年", "本地表单/forms"):
         (folder / name).mkdir(parents=True)
     (folder / "单位.yaml").write_text("表单: unit\n基本: {单位: 示例院}\n", encoding="utf-8")
-    (folder / "名单.xlsx").touch()
+    for name in ("名单.xlsx", "单位填写.xlsx"):
+        (folder / name).touch()
     file.write_text(text, encoding="utf-8")
     project = read_project(folder)
     assert project.package == folder / "输出" / "打印文件.pdf"

@@ -25,7 +25,8 @@ _UNFINISHED = (  # 2015年12, 2015年12月31, 2015.12月, 2015.12.31日, 2023年
     (re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})[日号]", re.ASCII), r"\1年\3月\4日"),
     (re.compile(r"(\d{4})年度", re.ASCII), r"\1年"),
 )
-_DASHES = str.maketrans("–—－", "---")
+_DASHES = str.maketrans(dict.fromkeys("–—－−‐‑‒―", "-"))
+_RARE_DASHES = str.maketrans(dict.fromkeys("−‐‑‒―", "-"))
 _ENDS = re.compile(r"^[自从](?=\d)|(?<=[年月日号\d])起(?=[至到])|(?<=[年月日号\d])止$", re.ASCII)
 _BLANKS = re.compile(r"\s+")
 _COUNTRY = re.compile(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
@@ -43,7 +44,7 @@ def plain_date(text: str) -> str:
 
 def plain_period(text: str) -> str:
     """Return a period as ``dates.parse_period`` reads it, with the blanks around its joint."""
-    return _ENDS.sub("", _plain(text.strip()))
+    return _ENDS.sub("", _plain(text.strip().translate(_RARE_DASHES)))
 
 
 def _plain(text: str) -> str:

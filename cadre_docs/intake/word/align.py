@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.intake.word.grid import paragraph_look
 from cadre_docs.intake.word.squeeze import squeezed
 from cadre_docs.schema import FieldType
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _LABEL, _LIKE, _WORD = 2.0, 1.2, 0.4
 _SHAPE, _OTHER_SHAPE = 0.5, 0.2
 _SKIPPED = 0.3  # for a row that says something
+_LOOK = 0.3  # for a paragraph without words of its own that is set as the form sets it
 _NEXT = 0.1  # for two that follow each other in both
 _LEAST = 0.3  # of the labels of a line
 _ALIKE = 0.75
@@ -102,7 +104,7 @@ def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int,
                     before, step = met[i - 1][j - 1] + _NEXT, (i - 1, j - 1, True)
                 if line.line.repeats or _runs_on(line.line):
                     # A text outside tables runs on only where no other line claims the row.
-                    again = met[i][j - 1] + (_NEXT if line.line.repeats else -_NEXT)
+                    again = met[i][j - 1] + (_NEXT if line.line.repeats else -_runs(rows, j))
                     # A list goes on in the next table where somebody has split it.
                     if again >= before and bool(rows[j - 1].row.table) == bool(
                         rows[j - 2].row.table
@@ -139,6 +141,12 @@ def _follows(lines: list[_Words], rows: list[_Texts], i: int, j: int) -> bool:
     return same_line == (rows[j - 1].row.table == rows[j - 2].row.table)
 
 
+def _runs(rows: list[_Texts], j: int) -> float:
+    """Return what it costs that a paragraph goes on with a text: more where it is set otherwise."""
+    same = _looks(rows[j - 1].row) == _looks(rows[j - 2].row)
+    return _NEXT if same else _NEXT + _SHAPE
+
+
 def _runs_on(line: Line) -> bool:
     """Whether a text of several paragraphs stands outside tables."""
     boxes = line.places[0].boxes
@@ -162,7 +170,18 @@ def _score(line: _Words, row: _Texts, known: set[str]) -> float | None:
     if foreign:
         return None
     same = len(row.texts) == len(line.line.places)
-    return (_SHAPE if same else _OTHER_SHAPE) + words + (_WORD if _is_blank(line, row) else 0.0)
+    look = 0.0
+    if line.line.is_paragraph and row.says:
+        alike = _looks(line.line.row) == _looks(row.row)
+        look = _LOOK if alike else -_LOOK
+    blank = _WORD if _is_blank(line, row) else 0.0
+    return (_SHAPE if same else _OTHER_SHAPE) + words + look + blank
+
+
+def _looks(row: Row) -> tuple[str, ...]:
+    """Return how a paragraph is set: its alignment, and the size and weight of its letters."""
+    element = row.cells[0].element
+    return () if element is None else paragraph_look(element)
 
 
 def _is_blank(line: _Words, row: _Texts) -> bool:

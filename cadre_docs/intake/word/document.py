@@ -50,7 +50,8 @@ class Cell:
     """A cell, or a paragraph outside tables. ``left`` and ``right`` are shares of the width.
 
     ``paragraphs`` may hold line feeds; ``pictures`` are names of parts. A cell ``continues`` the
-    one above it where both were merged. ``element`` is where it was read.
+    one above it where both were merged. ``element`` is where it was read. It is
+    ``open`` while the mark of its last paragraph is deleted, so that the next one goes on there.
     """
 
     left: float = 0.0
@@ -60,6 +61,7 @@ class Cell:
     pictures: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     element: etree._Element | None = field(default=None, compare=False, repr=False)
+    open: bool = field(default=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,12 +59,13 @@ class Filling:
         """Return the tree of the record."""
         # Empty paragraphs say nothing, and lie between any two tables.
         rows = [row for row in document.rows if row.table or not _is_blank(row)]
-        pairing = paired(self.form.lines, rows)
+        once, again = _without_repeats(rows, self.form)
+        pairing = paired(self.form.lines, once)
         for number, (line, row) in enumerate(pairing.pairs):
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
             below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
             self._line(line, row, below)
-        for row in pairing.others:
+        for row in (*pairing.others, *again):
             self._other(row)
         for line in pairing.missing:
             self._missing(line)
@@ -476,6 +478,28 @@ def _first(cells: list[Cell], row: Row) -> int:
     """Return the number of the first of some cells in their row, from 1."""
     own = {id(cell) for cell in cells}
     return next((n for n, cell in enumerate(row.cells, 1) if id(cell) in own), 1)
+
+
+def _without_repeats(rows: list[Row], form: Geometry) -> tuple[list[Row], list[Row]]:
+    """Return rows without headings that stand there once more, as on a next page; and those."""
+    headings = [line for line in form.lines if sum(bool(p.label) for p in line.places) > 1]
+    seen: Counter[tuple[str, ...]] = Counter()
+    once: list[Row] = []
+    again: list[Row] = []
+    for row in rows:
+        said = tuple(squeezed(cell.text) for cell in row.cells)
+        seen[said] += 1
+        meant = sum(_may_be(line, said) for line in headings) if all(said) else 0
+        is_more = bool(meant) and seen[said] > meant
+        (again if is_more else once).append(row)
+    return once, again
+
+
+def _may_be(line: Line, said: tuple[str, ...]) -> bool:
+    """Whether a row says the words of a line, whatever stands in its boxes."""
+    return len(said) == len(line.places) and all(
+        place.is_box or place.label == text for place, text in zip(line.places, said, strict=True)
+    )
 
 
 def _is_blank(row: Row) -> bool:

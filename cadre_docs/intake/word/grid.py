@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.intake.word.document import Cell, Remark, Row, Seen
 from cadre_docs.intake.word.numbering import Numbering
-from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, symbol
+from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, is_symbol_font, symbol
 from cadre_docs.limits import limits
 from cadre_docs.office.namespaces import (
     COMPATIBILITY,
@@ -38,6 +38,9 @@ _WRAPPERS = {
 }
 _DROPPED = {W + n for n in ("del", "moveFrom")}
 _QUOTED = 200
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_BLANKS = str.maketrans("\r\n\t", "   ")  # what Word makes of them within a text
+_PRIVATE, _LETTERS = 0xF000, 0x100
 
 
 @dataclass
@@ -54,7 +57,7 @@ class _Flow:
     cell: Cell
     text: list[str] = field(default_factory=list)
     fields: list[_Field] = field(default_factory=list)
-    placeholder: bool = False
+    font: str = ""  # of the run that is being read
 
     def remark(self, seen: Seen, detail: str = "") -> None:
         remark = Remark(seen, detail[:_QUOTED])
@@ -174,7 +177,11 @@ class GridReader:
             number = self.numbers.next(place)
             flow.remark(Seen.NUMBERED if number is None else Seen.COUNTED, number or text)
             text = f"{number or ''}{text.lstrip()}"
-        cell.paragraphs.append(text)
+        if cell.open:  # the mark before it was deleted: it goes on there
+            cell.paragraphs[-1] += text
+        else:
+            cell.paragraphs.append(text)
+        cell.open = _is_joined(paragraph)
 
     def _inline(self, parent: etree._Element, flow: _Flow) -> None:
         for child in parent:
@@ -224,6 +231,7 @@ class GridReader:
 
     def _run(self, run: etree._Element, flow: _Flow) -> None:
         before = len(flow.text)
+        flow.font = _font(run)
         for child in run:
             self._piece(child, flow)
         said = "".join(flow.text[before:])
@@ -239,16 +247,29 @@ class GridReader:
             return
         plain, read = _PIECES.get(tag), _IN_RUNS.get(tag)
         if plain is not None:
-            flow.text.append(plain(child))
+            text = plain(child)
+            symbols = tag == W + "t" and is_symbol_font(flow.font)
+            flow.text.append(self._in_symbols(text, flow) if symbols else text)
         elif read is not None:
             read(self, child, flow)
 
     def _symbol(self, element: etree._Element, flow: _Flow) -> None:
         font, number = element.get(W + "font") or "", element.get(W + "char") or ""
+        flow.text.append(self._known(font, number, flow))
+
+    def _in_symbols(self, text: str, flow: _Flow) -> str:
+        """Return a text that stands in a font of symbols: its letters are none."""
+        return "".join(
+            c if c.isspace() or not (c < chr(_LETTERS) or _is_private(c))
+            else self._known(flow.font, f"{ord(c):X}", flow)
+            for c in text
+        )  # fmt: skip
+
+    def _known(self, font: str, number: str, flow: _Flow) -> str:
         found = symbol(font, number)
         if found is None:
             flow.remark(Seen.SYMBOL, f"{font} {number}")
-        flow.text.append(found or "\N{REPLACEMENT CHARACTER}")
+        return found or "\N{REPLACEMENT CHARACTER}"
 
     def _object(self, _object: etree._Element, flow: _Flow) -> None:
         flow.remark(Seen.OBJECT)
@@ -319,12 +340,34 @@ def _form_field(begin: etree._Element) -> str:
     return entries[place] if 0 <= place < len(entries) else ""
 
 
+def _said(element: etree._Element) -> str:
+    """Return the text of an element as Word shows it: blanks at its ends only where kept."""
+    text = (element.text or "").translate(_BLANKS)
+    return text if element.get(_SPACE) == "preserve" else text.strip(" ")
+
+
+def _is_joined(paragraph: etree._Element) -> bool:
+    """Whether the mark at the end of a paragraph was deleted, with changes tracked."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(mark.find(name) is not None for name in _DROPPED)
+
+
+def _font(run: etree._Element) -> str:
+    """Return the font that a run gives its letters, if it names one."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
+
+
+def _is_private(character: str) -> bool:
+    return _PRIVATE <= ord(character) < _PRIVATE + _LETTERS
+
+
 def _break(element: etree._Element) -> str:
     return "" if element.get(W + "type") in ("page", "column") else "\n"
 
 
 _PIECES: dict[str, Callable[[etree._Element], str]] = {
-    W + "t": lambda element: element.text or "",
+    W + "t": _said,
     W + "br": _break,
     W + "cr": lambda _: "\n",
     W + "tab": lambda _: "\t",
@@ -384,3 +427,12 @@ def _number(text: str | None) -> int:
 def _value(parent: etree._Element, path: str, default: int) -> int:
     found = parent.find(path)
     return default if found is None else _number(found.get(W + "val"))
+
+
+def paragraph_look(paragraph: etree._Element) -> tuple[str, ...]:
+    """Return how a paragraph is set: style, alignment, and of its first run size and weight."""
+    run = next(paragraph.iter(W + "r"), None)
+    own = run.find(W + "rPr") if run is not None else None
+    marks = (paragraph.find(f"{W}pPr/{W}{name}") for name in ("pStyle", "jc"))
+    letters = (own.find(W + name) if own is not None else None for name in ("sz", "b"))
+    return tuple("" if mark is None else mark.get(W + "val") or "1" for mark in (*marks, *letters))

@@ -8,7 +8,7 @@ from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake.word.filling import Filling
 from cadre_docs.intake.word.geometry import geometry
 from cadre_docs.intake.word.opening import Refused, open_word
-from cadre_docs.intake.word.which_form import which_form
+from cadre_docs.intake.word.which_form import is_several, which_form
 from cadre_docs.limits import adjustable, amount, limits
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def read_word(
     if not told.form:
         return [], [_unknown(told, file, catalog)]
     form = geometry(catalog, told.form)
+    if is_several(document, form):
+        return [], [_several(form.schema, file)]
     filling = Filling(file, form)
     tree = filling.read(document)
     findings = [*_of_version(told, form.schema, file), *filling.findings]
@@ -54,6 +56,16 @@ def _of_version(told: Told, schema: Schema, file: str) -> list[Finding]:
             position=Position(file),
         )
     ]
+
+
+def _several(schema: Schema, file: str) -> Finding:
+    return error(
+        "FS-form",
+        f"文件里有几份“{schema.title}”，分不清哪一段是谁的，没有读",
+        wanted="一个文件里只有一个人的表",
+        remedy="请一人一份，分成几个文件",
+        position=Position(file),
+    )
 
 
 def _unknown(told: Told, file: str, catalog: Catalog) -> Finding:

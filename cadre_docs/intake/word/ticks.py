@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-TICKED = "√✓✔☑■●◉🗹"
+TICKED = "√✓✔☑■●◉🗹✅"
 UNTICKED = "□☐○◯▢◻▫"
 CHECKED, UNCHECKED = "☑", "☐"
 # Symbols that Word keeps as numbers of a font (w:sym): in the private area, or below it.
@@ -17,7 +17,15 @@ _FONTS = {
     "symbol": {0xD6: "√", 0xB7: "·", 0xB4: "×"},
 }  # fmt: skip
 _PRIVATE = 0xF000
-_TOKEN = re.compile(f"[{TICKED}]|[{UNTICKED}]|[^\\s{TICKED}{UNTICKED}、，,；;/／|]+")
+_TOKEN = re.compile(f"[{TICKED}]|[{UNTICKED}]|[^\\s{TICKED}{UNTICKED}、，,；;:：/／|]+")
+_TICKED_IN = re.compile(f"[（(\\[【〔]\\s*([{TICKED}])\\s*[）)\\]】〕]")
+_EMPTY_IN = re.compile(r"[（(\[【〔]\s*[）)\]】〕]")
+_LOOKS = re.compile("[\ufe0e\ufe0f]")  # that a sign is drawn as a picture, or is not
+
+
+def is_symbol_font(font: str) -> bool:
+    """Whether the letters of a font are symbols."""
+    return font.strip().lower() in _FONTS
 
 
 def symbol(font: str, number: str) -> str | None:
@@ -30,9 +38,15 @@ def symbol(font: str, number: str) -> str | None:
     return _FONTS.get(font.strip().lower(), {}).get(code)
 
 
+def _plain(text: str) -> str:
+    """Return a text with its ticks and boxes out of brackets: （√）男（ ）女 is √男□女."""
+    return _EMPTY_IN.sub("□", _TICKED_IN.sub(r"\1", _LOOKS.sub("", text)))
+
+
 def is_tick(text: str) -> bool:
     """Whether a box of its own is ticked."""
-    return bool(text) and all(c in TICKED for c in text)
+    plain = _plain(text)
+    return bool(plain) and all(c in TICKED for c in plain)
 
 
 def chosen(text: str) -> str | None:
@@ -42,6 +56,7 @@ def chosen(text: str) -> str | None:
     """
     if not any(c in TICKED or c in UNTICKED for c in text):
         return text
+    text = _plain(text)
     tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text)]
     words = [token for token in tokens if token[0][0] not in TICKED + UNTICKED]
     marks = [token for token in tokens if token[0][0] in TICKED + UNTICKED]

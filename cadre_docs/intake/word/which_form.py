@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import CadreDocsError
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.word.document import Document
+    from cadre_docs.intake.word.geometry import Geometry
 
 _ENOUGH = 0.6  # of a form's words
 _MARKED = 0.3  # where a mark says it already
 _MARGIN = 0.1  # before the second best
 _GUESSES = 3
+_TWICE = 2
 _SHORT, _LONG = 2, 12  # characters of a label
 
 
@@ -97,3 +100,17 @@ def _share(form: str, texts: set[str], catalog: Catalog) -> float:
 def _weight(label: str) -> int:
     """Return how much a label tells: 姓名 stands on every form, a title on one."""
     return min(len(label), _LONG)
+
+
+def is_several(document: Document, form: Geometry) -> bool:
+    """Whether a file holds several people's forms: most of the lines stand there twice."""
+    own = Counter(
+        frozenset(labels)
+        for line in form.lines
+        if not line.repeats and (labels := [p.label for p in line.places if len(p.label) > 1])
+    )
+    texts = [{squeezed(cell.text) for cell in row.cells} for row in document.rows]
+    again = sum(
+        sum(labels <= said for said in texts) >= _TWICE * times for labels, times in own.items()
+    )
+    return again * 2 > len(own)

@@ -49,6 +49,8 @@ def as_docx(data: bytes, suffix: str) -> bytes:
     Raises :class:`~cadre_docs.errors.UnsafeFileError` where there is no LibreOffice, where the
     content is no such document, and where nothing comes of it in time.
     """
+    if data.startswith(b"PK") and b"word/document.xml" in data:
+        raise UnsafeFileError(f"扩展名是“{suffix}”，内容其实是 .docx", "请把扩展名改为 .docx 再试")
     if not _is_document(data, suffix):
         raise UnsafeFileError(f"扩展名是“{suffix}”，内容却不是这种文档", _SAVE)
     found = program()

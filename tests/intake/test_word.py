@@ -80,6 +80,11 @@ def _edited(data: bytes, edits: list[dict]) -> bytes:
     return form.packed()
 
 
+@cache
+def _examples() -> list:
+    return examples(catalog())
+
+
 def _read(tmp_path: Path, data: bytes, name: str = "表.docx"):
     file = tmp_path / name
     file.write_bytes(data)
@@ -124,7 +129,7 @@ def test_a_blank_form_is_read_as_an_empty_record(form, tmp_path) -> None:
 def test_no_habit_makes_a_box_wrong_in_silence(among, times, least, tmp_path) -> None:
     """A sample of what tools/word_habits/measure.py does at length."""
     result, random, file = Measured(), Random(3), tmp_path / "表.docx"  # noqa: S311
-    made = examples(catalog())
+    made = _examples()
     for number in range(times):
         form, record, data = made[number % len(made)]
         edited, used = edit(data, record, random, among)
@@ -133,6 +138,41 @@ def test_no_habit_makes_a_box_wrong_in_silence(among, times, least, tmp_path) ->
     assert result.silent == []
     assert result.right / result.boxes > least
     assert len(ALL) > 100
+
+
+@pytest.mark.parametrize(
+    "habit",
+    [
+        "heading again", "words before", "paragraphs joined", "tick of a font", "label numbered",
+        "indented source", "answer in many ways", "period in many ways",
+        "blank row between", "row deleted, tracked", "styles dropped",
+    ],
+)  # fmt: skip
+def test_what_leaves_no_doubt_is_read(habit, tmp_path) -> None:
+    result, random, file = Measured(), Random(5), tmp_path / "表.docx"  # noqa: S311
+    for form, record, data in _examples():
+        edited, used = edit(data, record, random, (habit,))
+        if used:
+            file.write_bytes(edited)
+            compare(form, record, used, read_paths([file], catalog()), result)
+    assert result.habits[habit]
+    assert result.silent == []
+    assert result.told == 0
+
+
+def test_two_forms_in_one_file_are_nobodys(tmp_path) -> None:
+    form = Form.opened(_blank(FORM), {}, frozenset())
+    assert ALL["two in one file"](form, Random(1))  # noqa: S311
+    intake = _read(tmp_path, form.packed())
+    assert intake.entries == []
+    assert "有几份" in intake.findings[0].message
+    assert "分成几个文件" in intake.findings[0].remedy
+
+
+def test_a_document_under_the_name_of_an_old_one_is_told_its_own(tmp_path) -> None:
+    [finding] = _read(tmp_path, _blank(FORM), "表.doc").findings
+    assert "其实是 .docx" in finding.message
+    assert "改为 .docx" in finding.remedy
 
 
 # --- which form ----------------------------------------------------------------------------------
@@ -333,7 +373,9 @@ def test_the_command_writes_yaml_and_says_what_was_odd(tmp_path) -> None:
     [
         ("男", "男"), ("√男 □女", "男"), ("男√ 女", "男"), ("男□女☑", "女"), ("□男☑女", "女"),
         ("☑ 合格", "合格"), ("合格 ■", "合格"), ("√男√女", None), ("□男□女", None), ("√", None),
-        ("男 √ 女", None),
+        ("男 √ 女", None), ("（√）男（ ）女", "男"), ("[ ]男 [√]女", "女"), ("男（√）女（ ）", "男"),
+        ("男：□ 女：☑", "女"), ("✅男 □女", "男"), ("√\ufe0f男 □女", "男"), ("☒男 ☐女", None),
+        ("（√）男（√）女", None),
     ],
 )  # fmt: skip
 def test_the_answer_that_is_ticked(text, answer) -> None:

@@ -101,7 +101,7 @@ def say(run: etree._Element, text: str) -> None:
     first.set(XML_SPACE, "preserve")
 
 
-def _around(element: etree._Element, *names: str) -> etree._Element:
+def around(element: etree._Element, *names: str) -> etree._Element:
     """Put wrappers around an element and return the outermost."""
     parent, place = element.getparent(), element.getparent().index(element)
     outer = inner = etree.Element(W + names[0])
@@ -186,7 +186,7 @@ def date_in_hanzi(text: str, run: etree._Element, _: Random) -> None:
 
 
 def inserted(_text: str, run: etree._Element, _: Random) -> None:
-    _around(run, "ins").set(W + "id", "901")
+    around(run, "ins").set(W + "id", "901")
 
 
 def deleted_before(_text: str, run: etree._Element, _: Random) -> None:
@@ -198,27 +198,27 @@ def deleted_before(_text: str, run: etree._Element, _: Random) -> None:
 
 
 def control_around_run(_text: str, run: etree._Element, _: Random) -> None:
-    _around(run, "sdt", "sdtContent").insert(0, etree.Element(W + "sdtPr"))
+    around(run, "sdt", "sdtContent").insert(0, etree.Element(W + "sdtPr"))
 
 
 def control_around_cell(_text: str, run: etree._Element, _: Random) -> None:
     cell = inside(run, "tc")
     if cell is not None:
-        _around(cell, "sdt", "sdtContent")
+        around(cell, "sdt", "sdtContent")
 
 
 def control_around_row(_text: str, run: etree._Element, _: Random) -> None:
     row = inside(run, "tr")
     if row is not None:
-        _around(row, "sdt", "sdtContent")
+        around(row, "sdt", "sdtContent")
 
 
 def smart_tag(_text: str, run: etree._Element, _: Random) -> None:
-    _around(run, "smartTag")
+    around(run, "smartTag")
 
 
 def hyperlink(_text: str, run: etree._Element, _: Random) -> None:
-    _around(run, "hyperlink").set(W + "anchor", "x")
+    around(run, "hyperlink").set(W + "anchor", "x")
 
 
 def form_text(_text: str, run: etree._Element, _: Random) -> None:

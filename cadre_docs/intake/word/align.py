@@ -6,6 +6,7 @@ moved together do no harm. The best pairing in order is found by dynamic program
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -28,6 +29,10 @@ _LEAST = 0.3  # of the labels of a line
 _ALIKE = 0.75
 _WITHIN, _HAIR = 0.8, 0.001  # shares of a cell and of a table's width
 _NONE = float("-inf")
+_BEFORE = re.compile(
+    r"^(?:[\d一二三四五六七八九十]+[.、．:]|[(]?[\d一二三四五六七八九十]+[)]|[①-⑳]|[*＊])+"
+)
+_BEHIND = re.compile(r"(?:[(](?:必填|选填|如|例)[^()]*[)]|[:：*＊])+$")
 
 
 @dataclass(slots=True)
@@ -143,7 +148,7 @@ def _follows(lines: list[_Words], rows: list[_Texts], i: int, j: int) -> bool:
 
 def _runs(rows: list[_Texts], j: int) -> float:
     """Return what it costs that a paragraph goes on with a text: more where it is set otherwise."""
-    same = _looks(rows[j - 1].row) == _looks(rows[j - 2].row)
+    same = looks(rows[j - 1].row) == looks(rows[j - 2].row)
     return _NEXT if same else _NEXT + _SHAPE
 
 
@@ -172,13 +177,13 @@ def _score(line: _Words, row: _Texts, known: set[str]) -> float | None:
     same = len(row.texts) == len(line.line.places)
     look = 0.0
     if line.line.is_paragraph and row.says:
-        alike = _looks(line.line.row) == _looks(row.row)
+        alike = looks(line.line.row) == looks(row.row)
         look = _LOOK if alike else -_LOOK
     blank = _WORD if _is_blank(line, row) else 0.0
     return (_SHAPE if same else _OTHER_SHAPE) + words + look + blank
 
 
-def _looks(row: Row) -> tuple[str, ...]:
+def looks(row: Row) -> tuple[str, ...]:
     """Return how a paragraph is set: its alignment, and the size and weight of its letters."""
     element = row.cells[0].element
     return () if element is None else paragraph_look(element)
@@ -202,8 +207,15 @@ def _hit(label: str, texts: list[str]) -> float:
     return _LIKE if any(alike(label, text) for text in texts) else 0.0
 
 
+def _bare(text: str) -> str:
+    """Return a label without the number before it and the remark and signs behind it."""
+    return _BEHIND.sub("", _BEFORE.sub("", text))
+
+
 def alike(label: str, text: str) -> bool:
-    """Whether a text is a label that somebody has touched: a colon, a star, a word."""
+    """Whether a text is a label that somebody has touched: a number, a remark, a word."""
+    if len(label) > 1 and _bare(text) == label:
+        return True
     if not text or abs(len(label) - len(text)) > max(2, len(label) // 3):
         return False
     if len(label) > 100 or len(text) > 100:  # noqa: PLR2004 - notes: compared as they are

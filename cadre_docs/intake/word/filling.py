@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened, warning
-from cadre_docs.intake.word.align import alike, cells_of, covering, misplaced, paired
+from cadre_docs.intake.word.align import alike, cells_of, covering, looks, misplaced, paired
 from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
 from cadre_docs.intake.word.remarks import remark_finding
@@ -20,6 +20,7 @@ from cadre_docs.schema import FilledBy
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from cadre_docs.intake.word.align import Pairing
     from cadre_docs.intake.word.document import Cell, Document, Row
     from cadre_docs.intake.word.geometry import Geometry, Line, Place
     from cadre_docs.masters.reach import Spot
@@ -65,6 +66,7 @@ class Filling:
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
             below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
             self._line(line, row, below)
+        self._tell_order(pairing)
         for row in (*pairing.others, *again):
             self._other(row)
         for line in pairing.missing:
@@ -75,6 +77,29 @@ class Filling:
 
     def _at(self, row: Row, label: str = "") -> Position:
         return row.position(self.file, label, self._cell)
+
+    def _tell_order(self, pairing: Pairing) -> None:
+        """Say where only the order tells which paragraph is which, and there are more of them."""
+        alone = [
+            (line, row)
+            for line, row in pairing.pairs
+            if line.is_paragraph and not line.places[0].words and line.places[0].boxes
+        ]
+        lines = {id(line) for line, _ in alone}
+        more = len(lines) < len(alone) or any(not row.table for row in pairing.others)
+        for line, row in alone if more else ():
+            if id(line) in lines and looks(line.row) != looks(row):
+                lines.remove(id(line))
+                spot = line.places[0].boxes[0]
+                self.findings.append(
+                    warning(
+                        "FS-template",
+                        f"这一段是按次序读作“{spot.field.key}”的，样子和表上的不同",
+                        remedy="请核对；表外多写的段落请删去",
+                        position=self._at(row, spot.field.key),
+                        path=spot.path,
+                    )
+                )
 
     # --- rows --------------------------------------------------------------------------------
 
@@ -366,7 +391,8 @@ class Filling:
 
     def _remarks(self, place: Place, cells: list[Cell], row: Row, line: Line) -> None:
         own = {remark.seen for remark in place.cell.remarks}
-        name = _name(place) if place.is_box else _neighbour(line, place)
+        names = "、".join(spot.field.key for spot in _boxes_of(place))
+        name = names or _neighbour(line, place)
         position = self._at(row, name)
         for cell in cells:
             for remark in cell.remarks:
@@ -483,22 +509,23 @@ def _first(cells: list[Cell], row: Row) -> int:
 def _without_repeats(rows: list[Row], form: Geometry) -> tuple[list[Row], list[Row]]:
     """Return rows without headings that stand there once more, as on a next page; and those."""
     headings = [line for line in form.lines if sum(bool(p.label) for p in line.places) > 1]
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[int] = Counter()
     once: list[Row] = []
     again: list[Row] = []
     for row in rows:
         said = tuple(squeezed(cell.text) for cell in row.cells)
-        seen[said] += 1
-        meant = sum(_may_be(line, said) for line in headings) if all(said) else 0
-        is_more = bool(meant) and seen[said] > meant
+        meant = [n for n, line in enumerate(headings) if all(said) and _may_be(line, said)]
+        seen.update(meant[:1])
+        is_more = bool(meant) and seen[meant[0]] > len(meant)
         (again if is_more else once).append(row)
     return once, again
 
 
 def _may_be(line: Line, said: tuple[str, ...]) -> bool:
-    """Whether a row says the words of a line, whatever stands in its boxes."""
+    """Whether a row says the words of a line or nearly so, whatever stands in its boxes."""
     return len(said) == len(line.places) and all(
-        place.is_box or place.label == text for place, text in zip(line.places, said, strict=True)
+        place.is_box or place.label == text or alike(place.label, text)
+        for place, text in zip(line.places, said, strict=True)
     )
 
 

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
-from cadre_docs.findings import Finding, Position, error, note
+from cadre_docs.findings import Finding, Position, error, note, warning
+from cadre_docs.intake.any_table import needs_confirmation, open_table
+from cadre_docs.intake.folders import BINARY_SUFFIXES
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, plain
+from cadre_docs.intake.template.people_rows import is_footer, is_total
 from cadre_docs.limits import adjustable, limits
-from cadre_docs.office.workbooks.open import Refused, open_workbook
+from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml import decode, load
@@ -31,9 +34,8 @@ if TYPE_CHECKING:
 
 CODE = "FS-table"
 """Under which it is told that a table cannot be read, or only in part."""
-SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".yaml", ".yml")
+SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".yaml", ".yml", *BINARY_SUFFIXES)
 _HEAD_ROWS = 20  # that are looked through for the headings
-_TOTALS = {"合计", "总计", "小计", "共计"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
     file, suffix = str(path), path.suffix.lower()
     at = Position(file)
     if suffix not in SUFFIXES:
-        wanted = "可读 .xlsx、.csv、.tsv、.yaml"
+        wanted = f"可读 .xlsx、.csv、.tsv、.yaml、{'、'.join(BINARY_SUFFIXES)}"
         remedy = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”"
         found = error(CODE, "名单不是可以读的文件", wanted=wanted, remedy=remedy, position=at)
         return PlainTable((), (found,))
@@ -101,6 +103,8 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
             reader.delimited(data, "\t" if suffix == ".tsv" else ",")
         else:
             reader.workbook(data)
+            if needs_confirmation(path):
+                reader.tell_hidden()
         return reader.table()
 
 
@@ -200,7 +204,7 @@ class _Reader:
     def workbook(self, data: bytes) -> None:
         """Read all sheets that people see and that have the headings; tell of the others."""
         try:
-            book = open_workbook(data, self._file)
+            book = open_table(data, self._file)
         except Refused as refusal:
             # What it says to do is meant for a fill-in template.
             remedy = "请用 Excel 或 WPS 打开，核对内容后另存为“Excel 工作簿（*.xlsx）”"
@@ -222,6 +226,12 @@ class _Reader:
             elif sheet.rows:
                 what = f"工作表“{sheet.title}”没有写着“{self._key}”的表头，没有读"
                 self._findings.append(note(CODE, what, position=sheet.position()))
+
+    def tell_hidden(self) -> None:
+        """Say what nobody can see of such a file: who is hidden in it counts as well."""
+        what = "这种文件只读得到值：隐藏、筛选掉的行也当作名单上的，公式、划掉的字看不出来"
+        remedy = "请核对名单；或用 Excel、WPS 另存为“Excel 工作簿（*.xlsx）”"
+        self._findings.append(warning(CODE, what, remedy=remedy, position=Position(self._file)))
 
     # --- rows ----------------------------------------------------------------------------------
 
@@ -261,11 +271,13 @@ class _Reader:
         first = cells.get(min(cells, default=0))
         if first is not None and first.text.strip() in (HINT_ROW, EXAMPLE_ROW):
             return  # of our own fill-in workbook
+        texts = [cell.text.strip() for _, cell in sorted(cells.items())]
         found: dict[str, Scalar] = {}
         for column, name in head.items():
             if column in cells:
                 self._put(found, name, cells[column], cells[column].position)
-        if found:
+        name = found[self._key].text if self._key in found else ""
+        if found and not is_total(texts, name) and not is_footer(texts):
             self._add(found, at)
 
     def _put(self, cells: dict[str, Scalar], name: str, value: Scalar, at: Position) -> None:
@@ -283,7 +295,7 @@ class _Reader:
             what = f"这一行没有写“{self._key}”，没有读"
             remedy = "请补填；不是名单内容的请删去"
             self._findings.append(error(CODE, what, remedy=remedy, position=at))
-        elif folded(key.text) not in _TOTALS:
+        elif not is_total([key.text], key.text):
             self._rows.append(PlainRow(cells, at))
 
 

@@ -126,3 +126,14 @@ def test_lists_that_cannot_be_read_are_told(
     assert listed.people == ()
     assert said in "".join(finding.message for finding in listed.findings)
     assert any(finding.counts for finding in listed.findings)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_list_of_another_kind(kind: str, forms: Catalog) -> None:
+    """A list with headings of other systems; LibreOffice saved it as the other kinds."""
+    listed = read_expected(Path(__file__).with_name("cases") / f"list.{kind}", forms)
+    [person] = listed.people  # neither the total nor who made the list
+    assert (person.name, person.unit, str(person.born)) == ("示例甲", "示例中学", "1985-06")
+    assert person.numbers == {"staff_number": "7"}
+    told = any("只读得到值" in f.message for f in listed.findings)
+    assert told == (kind != "xlsx")

@@ -26,7 +26,7 @@ _COLUMNS = {
     NAME: ("name", ()),
     NUMBER: ("id_number", ("身份证号", "公民身份号码")),
     OTHER_NUMBER: ("certificate", ()),
-    STAFF: ("staff_number", ()),
+    STAFF: ("staff_number", ("职工号", "职工编号", "员工编号", "人员编号", "教工号")),
     UNIT: ("unit", ("工作单位", "所在单位", "单位名称")),
     BIRTH: ("birth_date", ("出生日期",)),
     LEVEL: ("post_level", ("岗位级别", "岗位等级")),
@@ -58,8 +58,8 @@ class ExpectedList:
 def headings_of(catalog: Catalog) -> Callable[[str], str]:
     """Return a function: heading → column of a list of people, or nothing.
 
-    A heading is the key or the printed label of a form's field, or one of a few usual names. A
-    label that stands for another field as well (单位及岗位) tells nothing.
+    A heading is the key, the printed label or an alias of a form's field, or one of a few usual
+    names. A label that stands for another field as well (单位及岗位) tells nothing.
     """
     wanted: dict[str, Iterable[str]] = {}
     schemas = [catalog.schema(form) for form in catalog.schema_ids]
@@ -69,11 +69,11 @@ def headings_of(catalog: Catalog) -> Callable[[str], str]:
         for schema in schemas
         for item in schema.fields()
         if item.id not in own
-        for text in (item.key, item.label)
+        for text in (item.key, item.label, *item.aliases)
     }
     for column, (field_id, usual) in _COLUMNS.items():
         fields = [schema.by_id[field_id] for schema in schemas if field_id in schema.by_id]
-        said = {text for item in fields for text in (item.key, item.label)}
+        said = {text for item in fields for text in (item.key, item.label, *item.aliases)}
         wanted[column] = (column, *usual, *sorted(t for t in said if folded(t) not in others))
     return names_of(wanted)
 

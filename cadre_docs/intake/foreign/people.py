@@ -141,10 +141,10 @@ class _Reader:
                 problem = error(CODE, what, remedy=remedy, position=begin.position, path=path)
                 table.sheet.findings.append(problem)
                 continue
-            origin = "unreadable" if "unreadable" in (begin.origin, end.origin) else "text"
+            lost = "unreadable" in (begin.origin, end.origin)
             until = _shown(end).strip()
             text = f"{_shown(begin)} {'至今' if until in _UNTIL_NOW else f'至 {until}'}"
-            values[path] = Scalar(text, begin.position, origin)
+            values[path] = Scalar(text, begin.position, "unreadable" if lost else "text")
             both = (self.headings[begin.position], self.headings[end.position])
             self.headings[begin.position] = "、".join(both)
         for path in [p for p in values if p.endswith(END)]:

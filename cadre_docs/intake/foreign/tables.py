@@ -186,15 +186,19 @@ class _Grid:
         bottom = row
         while bottom < min(deep, top + _MOST_HEADS - 1) and self._may_be_heads(bottom + 1):
             bottom += 1
-        below = self._cells.rows.get(row + 1, {})
-        if top < row or bottom > row or not below or not self._is_heads(row + 1):
+        if top < row or bottom > row:
             return top, bottom
-        # Without merged areas (.ods, .csv) the lower row fills the gaps of the upper one only.
-        here = self._cells.rows[row]
+        while bottom < row + _MOST_HEADS - 1 and self._fills_gaps(row, bottom + 1):
+            bottom += 1
+        return row, bottom
+
+    def _fills_gaps(self, row: int, lower: int) -> bool:
+        """Whether a row goes on with headings that are not merged (.ods, .csv): in their gaps."""
+        here, below = self._cells.rows[row], self._cells.rows.get(lower, {})
+        if not below or not self._is_heads(lower):
+            return False
         gaps = [column for column in below if column not in here]
-        first = min(here)
-        is_lower = bool(gaps) and first not in below and len(below) < len(here) + len(gaps)
-        return (row, row + 1) if is_lower else (row, row)
+        return bool(gaps) and min(here) not in below and len(below) < len(here) + len(gaps)
 
     def _spans(self, area: Area, row: int) -> bool:
         """Whether an area above is the heading of some columns, not the title of them all."""
@@ -208,14 +212,16 @@ class _Grid:
         top, bottom = head
         columns = {c for row in range(top, bottom + 1) for c in self._cells.rows.get(row, {})}
         columns |= {c for (row, c) in self._covered if top <= row <= bottom}
-        group = ""
+        groups = [""] * (bottom - top)
         for column in sorted(columns):
-            upper, *rest = (self.text(row, column) for row in range(top, bottom + 1))
-            lower = rest[-1] if rest else ""
-            if bottom > top and not self._covered:  # a gap belongs to what stands left of it
-                group = upper or group
-                upper = upper or group if lower else upper
-            parts = dict.fromkeys(" ".join(t.split()) for t in (upper, *rest) if t)
+            texts = [self.text(row, column) for row in range(top, bottom + 1)]
+            if not self._covered:  # a gap belongs to what stands left of it
+                for level in range(bottom - top):
+                    if texts[level]:
+                        groups[level:] = [texts[level], *[""] * (bottom - top - level - 1)]
+                    elif texts[-1]:
+                        texts[level] = groups[level]
+            parts = dict.fromkeys(" ".join(t.split()) for t in texts if t)
             if text := BETWEEN.join(parts):
                 yield Heading(column, text)
 

@@ -287,8 +287,11 @@ class GridReader:
             branch = element.find(MC + name)
             if branch is not None:
                 for child in branch:
-                    if child.tag == W + "r":
-                        self._run(child, flow)
+                    read = _INLINE.get(child.tag)
+                    if read is not None:
+                        read(self, child, flow)
+                    elif child.tag in _WRAPPERS:
+                        self._inline(child, flow)
                     else:
                         self._piece(child, flow)
                 return

@@ -51,6 +51,7 @@ class _Words:
     line: Line
     labels: list[str]
     words: list[str]
+    look: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class _Texts:
 
     row: Row
     texts: list[str]
+    look: tuple[str, ...]
 
     @property
     def says(self) -> bool:
@@ -68,7 +70,7 @@ class _Texts:
 def paired(lines: list[Line], rows: list[Row]) -> Pairing:
     """Pair the rows of a file with the lines of a form."""
     words = [_words(line) for line in lines]
-    texts = [_Texts(row, [squeezed(cell.text) for cell in row.cells]) for row in rows]
+    texts = [_Texts(row, [squeezed(cell.text) for cell in row.cells], looks(row)) for row in rows]
     known = {label for line in words for label in line.labels if len(label) > 1}
     chosen = _best(words, texts, known)
     result = Pairing()
@@ -84,7 +86,8 @@ def paired(lines: list[Line], rows: list[Row]) -> Pairing:
 
 def _words(line: Line) -> _Words:
     labels = [p.label for p in line.places if p.label and not (line.listed and p.label.isdigit())]
-    return _Words(line, labels, [word for p in line.places if p.is_box for word in p.words])
+    words = [word for p in line.places if p.is_box for word in p.words]
+    return _Words(line, labels, words, looks(line.row))
 
 
 def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int, int]:
@@ -148,7 +151,7 @@ def _follows(lines: list[_Words], rows: list[_Texts], i: int, j: int) -> bool:
 
 def _runs(rows: list[_Texts], j: int) -> float:
     """Return what it costs that a paragraph goes on with a text: more where it is set otherwise."""
-    same = looks(rows[j - 1].row) == looks(rows[j - 2].row)
+    same = rows[j - 1].look == rows[j - 2].look
     return _NEXT if same else _NEXT + _SHAPE
 
 
@@ -177,15 +180,14 @@ def _score(line: _Words, row: _Texts, known: set[str]) -> float | None:
     same = len(row.texts) == len(line.line.places)
     look = 0.0
     if line.line.is_paragraph and row.says:
-        alike = looks(line.line.row) == looks(row.row)
-        look = _LOOK if alike else -_LOOK
+        look = _LOOK if line.look == row.look else -_LOOK
     blank = _WORD if _is_blank(line, row) else 0.0
     return (_SHAPE if same else _OTHER_SHAPE) + words + look + blank
 
 
 def looks(row: Row) -> tuple[str, ...]:
     """Return how a paragraph is set: its alignment, and the size and weight of its letters."""
-    element = row.cells[0].element
+    element = None if row.table else row.cells[0].element
     return () if element is None else paragraph_look(element)
 
 

@@ -155,6 +155,7 @@ def _proposed(schema: Schema, source: Path, place: Path, workbook: Workbook) -> 
         findings.append(error("FS-mapping", what, remedy=remedy, position=Position(str(source))))
         if not tables:
             return _nothing(place, findings)
+    findings += [finding for table in tables for finding in table.findings]
     write_whole(place, proposal_text(schema, source.name, sheets).encode())
     columns = [column for sheet in sheets for column in sheet.columns]
     sure = sum(column.sure for column in columns)

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import note, shortened, warning
+from cadre_docs.findings import error, note, shortened, warning
 from cadre_docs.intake.printed.roster import fill_down
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
@@ -120,7 +120,7 @@ def _table(cells: SheetCells, file: str, is_known: Callable[[str], bool]) -> Tab
     fill_down(cells, head[1])
     sheet = Sheet(file, cells)
     table = Table(sheet, head, headings, ())
-    table.rows = tuple(_rows(table))
+    table.rows = tuple(_rows(table, is_known))
     return table
 
 
@@ -226,8 +226,11 @@ class _Grid:
                 yield Heading(column, text)
 
 
-def _rows(table: Table) -> Iterator[int]:
-    """Yield the rows that count; say which others there are."""
+def _rows(table: Table, is_known: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the rows that count; say which others there are.
+
+    Below the headings of another table nothing is read: its columns mean other things.
+    """
     sheet, left = table.sheet, list[int]()
     heads = {h.column: folded(h.text.rpartition(BETWEEN)[2]) for h in table.headings}
     counted = {h.column for h in table.headings if folded(h.text) in NUMBERS}
@@ -245,6 +248,12 @@ def _rows(table: Table) -> Iterator[int]:
         if not filled and not any(c not in heads for c, t in texts.items() if t):
             continue  # numbered, and empty
         numbers = [t for c, t in texts.items() if c in counted and c not in filled]
+        if _is_other_head(filled, heads, is_known):
+            what = f"第{row}行像是另一张名单的表头，从这一行起没有读"
+            remedy = "请把两张名单分放在两个工作表里，再重新生成对照"
+            at = sheet.position(row)
+            table.findings.append(error("FS-template", what, remedy=remedy, position=at))
+            break
         asked = row == table.head[1] + 1 and _asks(list(filled.values()))
         if asked or _is_none(filled, texts, heads):
             left.append(row)
@@ -268,6 +277,15 @@ def _rows(table: Table) -> Iterator[int]:
         remedy = "要用的，请在原表里加一列“单位”，逐行填上；不用的不必理会"
         at = sheet.position(next(iter(titles)))
         table.findings.append(warning("FS-template", what, remedy=remedy, position=at))
+
+
+def _is_other_head(
+    filled: dict[int, str], heads: dict[int, str], is_known: Callable[[str], bool]
+) -> bool:
+    """Whether a row holds headings, and other ones than those above."""
+    known = sum(map(is_known, filled.values()))
+    same = sum(folded(text) == heads[column] for column, text in filled.items())
+    return known >= _LEAST and known * 5 >= len(filled) * 3 and same * 2 <= len(filled)
 
 
 def _is_number(text: str) -> bool:

@@ -88,18 +88,29 @@ def _tables_of(schema: Schema, c: BatchContext) -> Iterator[UnitTable]:
 
 
 def left_out(table: UnitTable) -> Iterator[Finding]:
-    """Report the people who are not in the counts: no category, or no outcome yet."""
-    for person in table.staff.people:
-        if missing := _missing(person):
-            yield error(
-                "FS-required",
-                f"没有{'读到' if _unread(person) else '填'}{missing}，没有计入统计表",
-                remedy="请改正" if _unread(person) else "请补填",
-                position=person.at.position,
-                path=person.at.path,
-                person=person.name,
-                form=person.record.schema.id,
-            )
+    """Report the people who are not in the counts: no category or outcome, or none of the table."""
+    for person in table.tally.left_out:
+        code, what, remedy = _why_left_out(person)
+        yield error(
+            code,
+            f"{what}，没有计入统计表",
+            remedy=remedy,
+            position=person.at.position,
+            path=person.at.path,
+            person=person.name,
+            form=person.record.schema.id,
+        )
+
+
+def _why_left_out(person: Assessed) -> tuple[str, str, str]:
+    """Return code, reason and remedy."""
+    missing = _missing(person)
+    if not missing:
+        said = f"岗位类别“{person.category}”、档次“{person.outcome}”"
+        return "FS-choice", f"统计表没有{said}的栏", "请核对；表上能填而统计表没有栏的，请手工统计"
+    if _unread(person):
+        return "FS-required", f"没有读到{missing}", "请改正"
+    return "FS-required", f"没有填{missing}", "请补填"
 
 
 def _missing(person: Assessed) -> str:

@@ -21,8 +21,10 @@ def statistics_text(tables: Sequence[UnitTable]) -> str:
     lines: list[str] = []
     for number, table in enumerate(tables):
         lines += [table.title, *_counts(table)]
-        if table.tally.unknown:
-            lines.append(f"  另有{table.tally.unknown}人没有填岗位类别或档次，没有计入")
+        if table.tally.left_out:
+            lines.append(
+                f"  另有{len(table.tally.left_out)}人没有填岗位类别或档次，或者表上没有，没有计入"
+            )
         if last[id(table.allowance)] == number:
             before = counts_before(table.context)
             lines.append(f"  {quota_line(table.context, table.allowance, before)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -320,6 +321,11 @@ FORM = (
     .replace("\n考核依据:", "\n考核档次建议: 合格\n考核依据:")
 )
 ANOTHER = ONE_LISTED + ONE_LISTED.splitlines()[-1].replace("示例甲", "示例乙") + "\n"
+BORN = re.compile(r"出生年月: (\S+)")
+# Two people of one name: another month of birth in the forms, another row in the roster.
+TWIN_FORMS = FORM + "---\n" + BORN.sub("出生年月: 1990-05", FORM)
+TWIN_ROWS = ONE_LISTED + BORN.sub("出生年月: 1990-05,", ONE_LISTED.splitlines()[-1]) + "\n"
+BETTER = TWIN_ROWS[::-1].replace("合格"[::-1], "优秀"[::-1], 1)[::-1]  # the second of them
 SOURCES = [
     ({"表": FORM, "册": ONE_LISTED}, []),
     ({"册": ONE_LISTED, "册2": ONE_LISTED}, []),
@@ -334,6 +340,9 @@ SOURCES = [
     ),
     ({"表": FORM, "册": ONE_LISTED.replace("档次: 合格", "档次: 优秀")}, ["为“优秀”", "为“合格”"]),
     ({"表": FORM, "册": ONE_LISTED.replace("管理岗位", "专业技术岗位")}, ["为“管理岗位”"]),
+    ({"表": TWIN_FORMS, "册": TWIN_ROWS}, []),
+    ({"表": TWIN_FORMS, "册": BETTER}, ["为“合格”、“优秀”", "为“合格”、“合格”"]),
+    ({"册": BETTER, "册2": TWIN_ROWS}, ["为“合格”、“优秀”"]),
     ({"表": FORM, "册": ANOTHER.replace("2023", "2022")}, []),
     ({"表": FORM, "册": ANOTHER.replace("示例中学", "示例小学")}, []),
 ]

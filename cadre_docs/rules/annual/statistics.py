@@ -29,7 +29,7 @@ from cadre_docs.rules.roles import PERSON, ROSTER, STATISTICS
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.record import Record, Row
     from cadre_docs.rules.annual.people import Assessed
@@ -129,13 +129,11 @@ def _of_two_sources(first: Staff, other: Staff) -> Iterator[Problem]:
             listed = "、".join(list(names)[:_NAMED]) + ("等" if len(names) > _NAMED else "")
             message = f"{here}有、{there}没有的{names.total()}人：{listed}"
             yield Problem(message, _SAME, _CHECK, place(record, "unit"), record=record)
-    known = {p.name: p for p in first.people if one[p.name] == 1 == two[p.name]}
-    for person in other.people:
-        own = known.get(person.name)
-        for mine, theirs in _both_said(own, person) if own else ():
-            if mine != theirs:
-                message = f"{person.name}：{sources[1]}为“{theirs}”，{sources[0]}为“{mine}”"
-                yield Problem(message, _SAME, _CHECK, person.at, record=record)
+    by_name = _by_name(first), _by_name(other)
+    for name, (mine, theirs) in _of_both(*by_name).items():
+        for said in _unlike(mine, theirs):
+            message = f"{name}：{sources[1]}为{said[1]}，{sources[0]}为{said[0]}"
+            yield Problem(message, _SAME, _CHECK, theirs[0].at, record=record)
 
 
 def _source(staff: Staff) -> str:
@@ -145,12 +143,60 @@ def _source(staff: Staff) -> str:
     return f"{staff.source}（{next(iter(files))}{more}）"
 
 
-def _both_said(one: Assessed, two: Assessed) -> Iterator[tuple[str, str]]:
-    """Yield category and outcome as both say them; what one leaves open is no difference."""
-    if one.category and two.category:
-        yield category_of(one.category) or one.category, category_of(two.category) or two.category
-    if one.outcome and two.outcome:
-        yield one.outcome, two.outcome
+def _by_name(staff: Staff) -> dict[str, list[Assessed]]:
+    found: dict[str, list[Assessed]] = defaultdict(list)
+    for person in staff.people:
+        found[person.name].append(person)
+    return found
+
+
+def _of_both(
+    one: Mapping[str, list[Assessed]], two: Mapping[str, list[Assessed]]
+) -> dict[str, tuple[list[Assessed], list[Assessed]]]:
+    """Return the people, by name, of whom both sides name as many; namesakes are together."""
+    shared = (name for name in two if len(two[name]) == len(one.get(name, ())))
+    return {name: (one[name], two[name]) for name in shared}
+
+
+def _category(person: Assessed) -> str:
+    return category_of(person.category or "")
+
+
+def _outcome(person: Assessed) -> str:
+    return person.outcome or ""
+
+
+def _both(person: Assessed) -> str:
+    said = _category(person), _outcome(person)
+    return "、".join(said) if all(said) else ""
+
+
+def _unlike(one: Sequence[Assessed], two: Sequence[Assessed]) -> Iterator[tuple[str, str]]:
+    """Yield what both sides say of as many people of one name, where it cannot be the same."""
+
+    def told(how: Callable[[Assessed], str]) -> Iterator[tuple[str, str]]:
+        said = [tuple(map(how, people)) for people in (one, two)]
+        if not _may_be_one(*said):
+            yield _quoted(said[0]), _quoted(said[1])
+
+    apart = [*told(_category), *told(_outcome)]
+    yield from apart or told(_both)
+
+
+def _may_be_one(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether as many namesakes may be told alike; what one side leaves open is no difference.
+
+    An empty text is left open. Nobody knows which of the namesakes is which.
+    """
+    stated = Counter(filter(None, one)), Counter(filter(None, two))
+    open_ = len(one) - stated[0].total(), len(two) - stated[1].total()
+    return all(
+        (stated[here] - stated[there]).total() <= open_[there] for here, there in ((0, 1), (1, 0))
+    )
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return "、".join(f"“{text}”" for text in texts if text)
 
 
 def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
@@ -221,9 +267,9 @@ def _against(c: BatchContext, table: Record, lines: list[_Line], staff: Staff) -
     part = c.chosen("AA.took_no_part")
     choices = {DUE: c.chosen("AA.statistics_due"), TOOK_PART: part, NOT_ASSESSED: part}
     counted = tally(staff, c.names("AA.took_no_part"))
-    if counted.unknown:
+    if counted.left_out:
         yield Problem(
-            f"{staff.source}中有{counted.unknown}人没有填岗位类别或档次，不能与统计表逐项核对",
+            f"{staff.source}中有{len(counted.left_out)}人没有填岗位类别或档次，不能与统计表逐项核对",
             remedy=f"请在{staff.source}中补填",
             at=place(table, LINES),
             severity=Severity.WARNING,

@@ -13,7 +13,7 @@ from cadre_docs.rules.outcomes import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cadre_docs.rules.annual.people import Staff
+    from cadre_docs.rules.annual.people import Assessed, Staff
 
 TOTAL = "合计"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位")
@@ -50,28 +50,29 @@ def share_column(column: str) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts by category (合计 included) and column. ``unknown`` people are not in them.
+    """Counts by category (合计 included) and column. The people ``left_out`` are not in them.
 
-    Those are people without a category or an outcome.
+    Those are people without a category and an outcome that the table has.
     """
 
     counts: Mapping[str, Mapping[str, int]]
-    unknown: int
+    left_out: tuple[Assessed, ...]
 
 
 def tally(staff: Staff, took_no_part: Iterable[str]) -> Tally:
     """Count a unit's people."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in (*CATEGORIES, TOTAL)}
-    absent, unknown = frozenset(took_no_part), 0
+    left_out: list[Assessed] = []
+    absent = frozenset(took_no_part)
     for person in staff.people:
-        column = _column(person.outcome, absent)
-        if column is None or person.category not in CATEGORIES:
-            unknown += 1
+        column, category = _column(person.outcome, absent), category_of(person.category or "")
+        if column is None or category not in CATEGORIES:
+            left_out.append(person)
             continue
         part = () if column == NOT_ASSESSED else (TOOK_PART,)
-        for line in (counts[person.category], counts[TOTAL]):
+        for line in (counts[category], counts[TOTAL]):
             line.update([DUE, column, *part])
-    return Tally({k: {c: line[c] for c in COUNTS} for k, line in counts.items()}, unknown)
+    return Tally({k: {c: line[c] for c in COUNTS} for k, line in counts.items()}, tuple(left_out))
 
 
 def _column(outcome: str | None, absent: frozenset[str]) -> str | None:

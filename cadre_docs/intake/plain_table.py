@@ -15,11 +15,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note, warning
-from cadre_docs.intake.any_table import needs_confirmation, open_table
-from cadre_docs.intake.folders import BINARY_SUFFIXES
 from cadre_docs.intake.sheet import Sheet
-from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, plain
-from cadre_docs.intake.template.people_rows import is_footer, is_total
+from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, MAP_SHEET, plain
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.source.files import read_file
@@ -178,7 +175,7 @@ class _Reader:
         """Read CSV: UTF-8 or GB 18030; everything in it is text."""
         text, findings = decode(data, self._file)
         self._findings += findings
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         lines: list[tuple[int, dict[int, Scalar]]] = []
         try:
             before = 0
@@ -210,10 +207,14 @@ class _Reader:
             remedy = "请用 Excel 或 WPS 打开，核对内容后另存为“Excel 工作簿（*.xlsx）”"
             self._findings.append(dataclasses.replace(refusal.finding, remedy=remedy))
             return
+        ours = any(cells.title == MAP_SHEET for cells in book.sheets)  # a fill-in workbook
         for cells in book.sheets:
-            if cells.hidden:
-                continue
             sheet = Sheet(self._file, cells)
+            if not sheet.rows or sheet.is_of_program or (ours and cells.hidden):
+                continue
+            if cells.hidden:
+                self._not_read(sheet, "是隐藏的", "里面有要用的内容的，请取消隐藏后再试")
+                continue
             lines = (
                 (
                     sheet.position(row),
@@ -223,9 +224,13 @@ class _Reader:
             )
             if self._grid(lines):
                 self._findings += sheet.told()
-            elif sheet.rows:
-                what = f"工作表“{sheet.title}”没有写着“{self._key}”的表头，没有读"
-                self._findings.append(note(CODE, what, position=sheet.position()))
+            elif not ours:
+                what = f"没有写着“{self._key}”的表头"
+                self._not_read(sheet, what, "里面有名单的，请加上表头；无关的不必理会")
+
+    def _not_read(self, sheet: Sheet, why: str, remedy: str) -> None:
+        what = f"工作表“{sheet.title}”{why}，没有读"
+        self._findings.append(warning(CODE, what, remedy=remedy, position=sheet.position()))
 
     def tell_hidden(self) -> None:
         """Say what nobody can see of such a file: who is hidden in it counts as well."""
@@ -276,9 +281,8 @@ class _Reader:
         for column, name in head.items():
             if column in cells:
                 self._put(found, name, cells[column], cells[column].position)
-        name = found[self._key].text if self._key in found else ""
-        if found and not is_total(texts, name) and not is_footer(texts):
-            self._add(found, at)
+        if found and not all(self._name_of(cell.text) == name for name, cell in found.items()):
+            self._add(found, at)  # the headings again, on the next page, are nobody
 
     def _put(self, cells: dict[str, Scalar], name: str, value: Scalar, at: Position) -> None:
         if name in cells:

@@ -11,7 +11,6 @@ from random import Random
 
 import pytest
 from lxml import etree
-from tools.word_habits.further import DOUBTFUL
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog, catalog
@@ -24,6 +23,7 @@ from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
 from cadre_docs.printing.document import Printer
 from tests.command import command
+from tools.word_habits.further import DOUBTFUL
 from tools.word_habits.habits import HABITS, Form, W, said_by
 from tools.word_habits.measure import (
     ALL,

@@ -168,3 +168,17 @@ def test_a_name_alone_is_told(book) -> None:
     sheet["D8"].value, sheet["A8"].value = "示例戊", None
     ran = compare()
     assert (ran.code, "这一行只有“示例戊”" in ran.said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("示例丙因病没有列入", True), ("填表人：示例丁", False), ("合计4人", False)],
+)
+def test_words_below_the_list_are_told_unless_they_are_the_lists_own(
+    book, text: str, told: bool
+) -> None:
+    sheet, compare = book
+    sheet.cell(sheet.max_row + 3, 1).value = text
+    ran = compare()
+    assert ran.code == 0, ran.said
+    assert ("表格范围之外有内容" in ran.said) is told

@@ -33,7 +33,7 @@ from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from cadre_docs.office.workbooks.cells import SheetCells, Workbook
     from cadre_docs.office.workbooks.spreadsheetml import Area
@@ -95,7 +95,7 @@ def rows_of(
         return None, [too_many(file, "records", "没有读")]
     if is_too_much(sheet.findings):  # not all rows were read: nothing to compare
         return None, told_of(file, sheet.told())
-    sheet.findings += beyond(sheet, reader.beside())
+    sheet.findings += beyond(sheet, [*reader.beside(), *reader.below(_words(model))])
     sheet.findings += _missing(sheet, chosen.header, chosen.columns, patterns, table)
     sheet.findings += _twice(sheet, chosen, patterns)
     others = [c for c in sheets if c is not chosen]
@@ -194,6 +194,12 @@ def fill_down(sheet: SheetCells, header: int) -> None:
                 sheet.rows.setdefault(row, {})[column] = cell
 
 
+def _words(model: Workbook) -> set[str]:
+    """Return what the master itself says, without blanks."""
+    lines = (line for sheet in model.sheets for line in sheet.rows.values())
+    return {"".join(cell.text.split()) for line in lines for cell in line.values()}
+
+
 class _Rows:
     """Reads the rows of people; numbered empty ones and what stands below the list are none."""
 
@@ -234,6 +240,30 @@ class _Rows:
             for column in self._sheet.columns(row):
                 if column not in headed and self._sheet.text(row, column):
                     yield row, column
+
+    def below(self, own: Container[str]) -> Iterator[tuple[int, int]]:
+        """Yield the cells of rows that are nobody's and not the list's ``own`` words either."""
+        people = set(self._people)
+        for row in self._sheet.rows:
+            if row <= self._header or row in people or self._is_of_list(row):
+                continue
+            for column in self._sheet.columns(row):
+                text = "".join(self._sheet.text(row, column).split())
+                if text and not text.isdecimal() and text not in own:
+                    yield row, column
+
+    def _is_of_list(self, row: int) -> bool:
+        """Whether a row is hidden, headings, a total or a footer: known, and told where need be."""
+        sheet = self._sheet
+        texts = [sheet.text(row, column) for column in sheet.columns(row)]
+        cells = {key: sheet.text(row, column) for key, column in self._all.items()}
+        return (
+            sheet.is_hidden(row)
+            or is_heading({key: text for key, text in cells.items() if text}, self._patterns)
+            or is_total(texts, self._called(row))
+            or is_footer([text for text in texts if not text.startswith("=")])
+            or (bool(self._name) and sheet.is_struck(row, self._name))
+        )
 
     def _is_person(self, row: int, filled: list[int]) -> bool:
         sheet = self._sheet

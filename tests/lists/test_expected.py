@@ -11,7 +11,7 @@ from openpyxl import Workbook
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.lists.expected import read_expected
-from tests.yaml_texts import load_yaml
+from cadre_docs.templates.people import blank_people_workbook
 
 CASES = load_yaml(Path(__file__).with_name("cases").joinpath("expected.yaml"))
 
@@ -114,6 +114,11 @@ def test_a_list_has_as_many_rows_as_a_file_may_have_records(
         ("名单.xlsx", b"PK", "不是 .xlsx 文件，或文件已损坏"),
         ("名单.yaml", b"- [1, 2]\n", "此处不是一行"),
         ("名单.csv", b"\xe5\xa7\x93\x00\x00", "没有找到写着"),
+        (
+            "名单.csv",
+            '姓名,单位\n示例甲,"示例中学\n示例乙,示例小学\n'.encode(),
+            "不是一行表格，此后没有读",
+        ),
     ],
 )
 def test_lists_that_cannot_be_read_are_told(
@@ -128,12 +133,44 @@ def test_lists_that_cannot_be_read_are_told(
     assert any(finding.counts for finding in listed.findings)
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_a_list_of_another_kind(kind: str, forms: Catalog) -> None:
-    """A list with headings of other systems; LibreOffice saved it as the other kinds."""
-    listed = read_expected(Path(__file__).with_name("cases") / f"list.{kind}", forms)
-    [person] = listed.people  # neither the total nor who made the list
-    assert (person.name, person.unit, str(person.born)) == ("示例甲", "示例中学", "1985-06")
-    assert person.numbers == {"staff_number": "7"}
-    told = any("只读得到值" in f.message for f in listed.findings)
-    assert told == (kind != "xlsx")
+def test_what_else_stands_in_a_workbook_is_told(tmp_path: Path, forms: Catalog) -> None:
+    book = Workbook()
+    for row in (["姓名", "单位"], ["示例甲", "示例中学"], ["姓名", "单位"], ["示例乙", "示例中学"]):
+        book.active.append(row)  # the headings stand on each page
+    book.create_sheet("小学").append(["教工名单"])
+    book.create_sheet("旧").append(["姓名"])
+    book["旧"].sheet_state = "hidden"
+    book.save(tmp_path / "名单.xlsx")
+    listed = read_expected(tmp_path / "名单.xlsx", forms)
+    assert [person.name for person in listed.people] == ["示例甲", "示例乙"]
+    told = {f.position.sheet: f.message for f in listed.findings if f.severity == "warning"}
+    assert "没有写着“姓名”的表头，没有读" in told["小学"]
+    assert "是隐藏的，没有读" in told["旧"]
+
+
+def test_the_hidden_sheets_of_our_own_workbooks_are_no_news(tmp_path: Path, forms: Catalog) -> None:
+    schema = forms.schema("annual-record")
+    (tmp_path / "名单.xlsx").write_bytes(blank_people_workbook(schema, 2))
+    listed = read_expected(tmp_path / "名单.xlsx", forms)
+    assert [f.message for f in listed.findings if f.severity == "warning"] == []
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_who_handed_in_last_years_form_is_told(
+    complete: bool, tmp_path: Path, forms: Catalog
+) -> None:
+    folder = tmp_path / "填报"
+    folder.mkdir()
+    for name, year in (
+        ("示例甲", "2023"),
+        ("示例乙", "2022"),
+        ("示例丙", "2022"),
+        ("示例丙", "2023"),
+    ):
+        text = form(name, "示例中学", "1985-06", "").replace("2023", year)
+        (folder / f"{name}{year}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "名单.csv").write_text("姓名\n示例甲\n示例乙\n示例丙\n", encoding="utf-8")
+    read = cd.read(folder, expected=tmp_path / "名单.csv", catalog=forms)
+    [told] = [f for f in cd.check(read, complete=complete).findings if f.code == "X-expected"]
+    assert (told.person, told.counts) == ("示例乙", complete)
+    assert "只交了2022年度的" in told.message

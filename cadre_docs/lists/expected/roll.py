@@ -107,6 +107,7 @@ class Roll:
             finding = self._about(called)
             if finding is not None:
                 yield finding
+        yield from self._of_earlier_years()
         for record, why in self.unclear:
             yield self._of_record(
                 record,
@@ -119,6 +120,28 @@ class Roll:
                 f"应交名单上没有此人{f'（{why}）' if why else ''}",
                 "应当交的请补入名单；不该交的请移出；姓名、号码写错的请改正",
             )
+
+    def _of_earlier_years(self) -> Iterator[Finding]:
+        """Yield who handed in a form of an earlier year than others did: last year's, it seems."""
+        newest: dict[str, int] = {}
+        for record in (record for called in self.people for record in called.records):
+            form, year = record.schema.id, assessed_in(record) or 0
+            newest[form] = max(newest.get(form, 0), year)
+        for called in self.people:
+            theirs: dict[str, int] = {}
+            for record in called.records if called.standing is Standing.HANDED_IN else ():
+                form = record.schema.id
+                theirs[form] = max(theirs.get(form, 0), assessed_in(record) or newest[form])
+            for form, year in theirs.items():
+                if year < newest[form]:
+                    yield (error if self.complete else warning)(
+                        CODE,
+                        f"只交了{year}年度的（{'、'.join(called.where)}），别人交的有{newest[form]}年度的",
+                        wanted="应交名单上每人交本年度的一份",
+                        remedy="请核对是不是交错了往年的；往年的表请移走（核对用 --previous）",
+                        position=called.person.position,
+                        person=called.person.name,
+                    )
 
     def _about(self, called: Called) -> Finding | None:
         person, standing = called.person, called.standing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
 from cadre_docs.errors import RequestError
-from cadre_docs.intake.template.office import KEYS
+from cadre_docs.intake.template.office import keys_of
 from cadre_docs.outputs.files import UniqueNames
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.record.prefill import typed_text
@@ -64,7 +64,7 @@ def _keys(record: Record) -> dict[str, str]:
     schema = record.schema
     return {
         schema.path(schema.by_id[name]): typed_text(record.values[name].typed)
-        for name in KEYS
+        for name in keys_of(schema)
         if name in record.values
     }
 

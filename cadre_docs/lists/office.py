@@ -20,6 +20,7 @@ from cadre_docs.lists.expected.roll import Standing, call_roll_of
 from cadre_docs.lists.last_year import person_of
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.rules.common.namesakes import numbers_of
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.schema import OTHERS, FieldType
 from cadre_docs.values.folding import folded
 
@@ -72,16 +73,27 @@ def assigned(rows: Sequence[ReadRecord], people: Sequence[Record]) -> Assigned:
     persons = tuple(person_of(row.record) for row in rows)
     listed = ExpectedList(Path(rows[0].record.position.file), persons)
     roll = call_roll_of(listed, people, ())
-    number_of = {id(record): number for number, record in enumerate(people)}
-    pairs: list[tuple[int, int]] = []
-    findings: list[Finding] = []
-    for number, (row, called) in enumerate(zip(rows, roll.people, strict=True)):
-        if called.standing is Standing.HANDED_IN or _by_number(row.record, called.records):
-            pairs += [(number, number_of[id(record)]) for record in called.records]
-        else:
-            findings += [*row.findings, _nobody(row.record, called.standing, called.where)]
-    findings += [_not_in_table(record) for record, _ in roll.strangers]
-    return Assigned(tuple(pairs), tuple(findings))
+    for row, called in zip(rows, roll.people, strict=True):
+        sure = called.standing is Standing.HANDED_IN or _by_number(row.record, called.records)
+        meant = _of_year(row.record, called.records)
+        if sure and len({assessed_in(record) for record in meant}) == 1:
+            for record in meant:
+                number = by_record[id(record)]
+                entries[number] = _joined(entries[number], row)
+            continue
+        yield from row.findings
+        yield _nobody(row.record, called.standing, called.where, years=len(meant) if sure else 0)
+    yield from (_not_in_table(record) for record, _ in roll.strangers)
+
+
+def _of_year(row: Record, records: Sequence[Record]) -> Sequence[Record]:
+    """Return a person's forms of the year that a row states, or all where it states none.
+
+    Where they have none of that year, their only one contradicts the row: that is told with it.
+    """
+    stated = assessed_in(row)
+    of_year = [record for record in records if assessed_in(record) == stated]
+    return of_year if stated and of_year else records
 
 
 def _by_number(row: Record, records: Sequence[Record]) -> bool:
@@ -90,8 +102,12 @@ def _by_number(row: Record, records: Sequence[Record]) -> bool:
     return bool(records) and all(known & set(numbers_of(record).items()) for record in records)
 
 
-def _nobody(row: Record, standing: Standing, where: Sequence[str]) -> Finding:
-    if standing in (Standing.UNCLEAR, Standing.TWICE):
+def _nobody(row: Record, standing: Standing, where: Sequence[str], *, years: int = 0) -> Finding:
+    """Return the error of a row that is nobody's; or of one year of several, it does not say."""
+    if years:
+        what = f"不知道是哪一年的：此人有{years}个年度的表（{'、'.join(where)}）"
+        remedy = "请在这一行填上年度；或者一次只读一个年度的表"
+    elif standing in (Standing.UNCLEAR, Standing.TWICE):
         what = f"分不清是谁的：{'、'.join(where)}"
         remedy = "请在这一行和此人的表上都填身份证号码（或单位、出生年月）"
     else:

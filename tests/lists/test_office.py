@@ -203,3 +203,58 @@ def test_numbers_are_masked(read_one) -> None:
     [slip] = slips_of([error("D", f"号码“{NUMBER}”有误", **about)], [record], None)
     assert NUMBER not in slip.message()
     assert NUMBER not in slip.items[0].what
+
+
+def of_years(folder: Path, *years: str) -> cd.Read:
+    folder.mkdir()
+    for year in years:
+        text = own("示例甲").replace("2023", year)
+        (folder / f"{year}.yaml").write_text(text, encoding="utf-8")
+    return cd.read(folder)
+
+
+def test_a_row_is_of_the_year_that_it_states(tmp_path: Path) -> None:
+    table = tmp_path / "单位填写.xlsx"
+    office_table(of_years(tmp_path / "一", "2023"), table, {"考核依据：德": "好"}).save(table)
+    read = cd.read([of_years(tmp_path / "二", "2022", "2023").paths[0], table])
+    assert {str(r.get("year")): r.get("morality") for r in read.records} == {
+        "2022": None,
+        "2023": "好",
+    }
+    assert not [f for f in read.findings if f.code == "X-office"]
+
+
+@pytest.mark.parametrize("years", [["2024"], ["2022", "2023"]])
+def test_a_table_of_another_year_or_of_none_is_nobodys(years: list[str], tmp_path: Path) -> None:
+    """Last year's table in this year's folder would grade everybody as last year."""
+    table = tmp_path / "单位填写.xlsx"
+    book = office_table(of_years(tmp_path / "一", "2023"), table, {"考核档次建议": "优秀"})
+    if len(years) > 1:
+        heads = {str(c.value).removesuffix(" *"): c.column for c in book["人员"][4] if c.value}
+        book["人员"].cell(7, heads["年度"]).value = None
+    book.save(table)
+    read = cd.read([of_years(tmp_path / "二", *years).paths[0], table])
+    [told] = [f for f in read.findings if f.code == "X-office"]
+    assert told.counts
+    assert ("年度" in told.path) if len(years) == 1 else ("不知道是哪一年的" in told.message)
+
+
+def test_what_the_office_said_of_earlier_years_counts(tmp_path: Path) -> None:
+    last = of_years(tmp_path / "2023", "2023").paths[0]
+    office_table(cd.read(last), last / "单位.xlsx", {"考核档次建议": "不合格"}).save(
+        last / "单位.xlsx"
+    )
+    begun = cd.begin("annual-record", last, tmp_path / "2024", kind="yaml")
+    [record] = cd.read(begun.written).records
+    [row] = record.tables["earlier_results"]
+    assert (str(row.values["year"].typed), row.values["result"].typed) == ("2023", "不合格")
+    project = tmp_path / "项目"
+    (project / "填报").mkdir(parents=True)
+    text = (
+        own("示例甲").replace("2023", "2024")
+        + "考核依据:\n  以前年度结果: [{年度: '2023', 结果: 合格}]\n"
+    )
+    (project / "填报" / "甲.yaml").write_text(text, encoding="utf-8")
+    (project / "cadre-docs.yaml").write_text(f"记录: 填报\n历年: {last}\n格式: [docx]\n", "utf-8")
+    built = cd.build(project)
+    assert "X-years" in built.page.read_text("utf-8")

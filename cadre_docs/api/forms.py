@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 MOST_PEOPLE = 5000
+_NAMED = 20  # files in one line
 _PROVENANCE = {"official": "通知所附表样", "reconstructed": "通知未附表样，版式由本工具拟定"}
 _NOT_PRINTED = "不打印，只供按通知核对"
 
@@ -215,8 +216,7 @@ class Migration(Result):
     @property
     def problems(self) -> int:
         """How many things are in the way; remarks on files that are not read do not count."""
-        of_files = sum(len(one.findings) for one in self.files)
-        return of_files + sum(finding.severity is Severity.ERROR for finding in self.unread)
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def ok(self) -> bool:
@@ -235,6 +235,10 @@ class Migration(Result):
                 lost = f"（副本中没有保留{'、'.join(one.lost)}）" if one.lost else ""
                 yield f"已写：{one.target}{lost}"
         yield from (f"{finding.position}：{finding.sentence()}" for finding in self.unread)
+        if same := [str(one.source) for one in self.files if one.is_unchanged]:
+            more = f"等{len(same)}个" if len(same) > _NAMED else ""
+            listed = "、".join(same[:_NAMED])
+            yield f"没有旧项目名，没有副本，仍用原来的文件：{listed}{more}"
         changed = len(self.written)
         yield f"{len(self.files)}个文件：改写了{changed}个，问题{self.problems}处。"
 

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.findings import Position, error
-from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES, record_files
+from cadre_docs.findings import Position, Severity, error, note
+from cadre_docs.intake.folders import (
+    DELIMITED_SUFFIXES,
+    PERSONNEL_SUFFIXES,
+    WORD_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    YAML_SUFFIXES,
+)
+from cadre_docs.intake.read import record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
-from cadre_docs.migrate.renames import Rename
+from cadre_docs.migrate.renames import Rename, foreign
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.report.annotate.copies import copy_targets
 from cadre_docs.schema import FieldType, former_keys
@@ -41,6 +48,11 @@ class Migrated:
     renames: tuple[Rename, ...] = ()
     findings: tuple[Finding, ...] = ()
     lost: tuple[str, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the file says nothing under a former name: it stays in use as it is."""
+        return self.target is None and not any(f.severity is Severity.ERROR for f in self.findings)
 
 
 def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[Migrated]:
@@ -81,12 +93,18 @@ def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrate
 
 
 def _only_read(source: Path) -> Finding:
-    return error(
-        "FS-file",
-        f"{source.suffix} 文件不改写",
-        remedy="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”再试",
-        position=Position(str(source)),
-    )
+    """Say of a file that is never rewritten why, and what to do where it has names of boxes."""
+    suffix, at = source.suffix.lower(), Position(str(source))
+    if suffix in WORD_SUFFIXES:
+        what = "Word 表按印的字认格子，里面没有项目名，不用改写；请用 cadre-docs check 检查"
+        return note("FS-file", what, position=at)
+    if suffix in PERSONNEL_SUFFIXES:
+        what = "任免表里没有项目名，不用改写；取哪些内容由列名对照决定"
+        return note("FS-file", what, position=at)
+    remedy = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”再试"
+    if suffix in DELIMITED_SUFFIXES:  # saved as a workbook it has no hidden map either
+        remedy = "请用 cadre-docs new 表单 --people 人数 生成新的填报模板，把内容粘贴过去"
+    return error("FS-file", f"{suffix} 文件不改写", remedy=remedy, position=at)
 
 
 # --- YAML ------------------------------------------------------------------------------------
@@ -102,7 +120,9 @@ def migrate_yaml(
     """
     renames, findings = said
     pairs, problems = read_yaml(data, file, catalog)
-    findings += [f for f in problems if f.code == "FS-syntax"]
+    findings += [f for f in problems if f.code in ("FS-syntax", "FS-form")]
+    if not pairs and not findings:
+        findings.append(foreign(file))
     if not pairs:
         return None
     text, encoding = _decoded(data)

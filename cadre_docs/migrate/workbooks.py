@@ -10,7 +10,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.template.anchors import places
 from cadre_docs.intake.template.layout import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
-from cadre_docs.migrate.renames import Rename
+from cadre_docs.migrate.renames import Rename, foreign
 from cadre_docs.office.workbooks.rewrite import open_whole, save
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def migrate_workbook(
     workbook = opened.workbook
     stamp = _stamp(workbook)
     if stamp is None or stamp.form not in catalog.schema_ids:
+        findings.append(foreign(file))
         return None, ()
     schema = catalog.schema(stamp.form)
     names = {name: meant.attr_text or "" for name, meant in workbook.defined_names.items()}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
@@ -143,6 +144,48 @@ def test_files_without_old_names_are_not_copied(tmp_path: Path) -> None:
     path.write_text("表单: moving-form\n姓名: 示例甲\n", encoding="utf-8")
     assert "改写了0个" in migrate(tmp_path, path).output
     assert not (tmp_path / "改").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status", "said"),
+    [
+        ("甲.docx", b"PK", 0, "Word 表按印的字认格子，里面没有项目名，不用改写"),
+        ("甲.doc", b"x", 0, "Word 表按印的字认格子"),
+        ("甲.lrmx", b"x", 0, "任免表里没有项目名"),
+        ("甲.csv", "工作单位\n".encode(), 1, "生成新的填报模板，把内容粘贴过去"),
+        ("甲.xls", b"x", 1, "另存为“Excel 工作簿（*.xlsx）”再试"),
+        ("甲.yaml", "姓名: 示例甲\n工作单位: 乙\n".encode(), 1, "缺少“表单”"),
+        ("甲.yaml", b"", 1, "认不出是哪张表的填报文件"),
+        ("甲.xlsx", None, 1, "认不出是哪张表的填报文件"),
+    ],
+)
+@pytest.mark.usefixtures("new")
+def test_what_is_not_rewritten_is_told(
+    name: str, data: bytes | None, status: int, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if data is None:
+        Workbook().save(path)
+    else:
+        path.write_bytes(data)
+    result = migrate(tmp_path, path)
+    assert result.return_value == status, result.output
+    assert said in result.output
+    assert ("仍用原来的文件" in result.output) is (status == 0)
+
+
+@pytest.mark.usefixtures("new")
+def test_whose_file_gets_no_copy_is_told(tmp_path: Path) -> None:
+    """Whoever goes on with the folder of copies would be without them."""
+    folder = tmp_path / "填报"
+    folder.mkdir()
+    (folder / "旧.yaml").write_text("表单: moving-form\n姓名: 示例甲\n工作单位: 乙\n", "utf-8")
+    (folder / "新.yaml").write_text("表单: moving-form\n姓名: 示例乙\n单位: 乙\n", "utf-8")
+    result = migrate(tmp_path, folder)
+    assert result.return_value == 0
+    [line] = [line for line in result.output.splitlines() if "仍用原来的文件" in line]
+    assert "新.yaml" in line
+    assert "旧.yaml" not in line
 
 
 @pytest.mark.usefixtures("new")

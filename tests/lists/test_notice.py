@@ -303,6 +303,26 @@ def test_the_command_warns_of_days_of_rest(
     assert all(words in result.stdout for words in rest)
 
 
+@pytest.mark.parametrize(
+    ("first", "period", "early"),
+    [
+        ("2023-11-30", "", True),
+        ("2023-12-01", "", False),
+        ("2023-07-31", "2022-09-01 至 2023-08-31", True),
+        ("2023-08-01", "2022-09-01 至 2023-08-31", False),
+    ],
+)
+def test_a_notice_long_before_the_year_ends_is_told(
+    first: str, period: str, early: bool, catalog: Catalog, tmp_path: Path
+) -> None:
+    changes = [("考核依据:", f"考核依据:\n  考核期间: {period}")] if period else []
+    path = form(tmp_path, "示例甲", *changes)
+    day = date.fromisoformat(first)
+    found = made([path], catalog, span_from(catalog.calendar, day, 5)).findings
+    assert [f.code for f in found] == (["FS-posting"] if early else [])
+    assert all("才结束" in f.message and f.severity is Severity.WARNING for f in found)
+
+
 def test_errors_exit_1_and_the_notice_is_written_as_a_draft_only(tmp_path: Path) -> None:
     bad = form(tmp_path, "示例甲", ("考核档次建议: 合格", "考核档次建议:"))
     arguments = (bad, EXAMPLE, "--from", "2024-01-08", "-o", tmp_path / "公示.docx")

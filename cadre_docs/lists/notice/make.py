@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import CatalogError
-from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.law.workdays import WorkCalendar, WorkingDays
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
-from cadre_docs.rules.days import assessed_in, judged_on
+from cadre_docs.rules.days import assessed_in, end_of, judged_on
 from cadre_docs.schema.notices import CITE, NAMED
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +72,7 @@ def span_from(calendar: WorkCalendar, first: date, wanted: int, last: date | Non
 
 
 OUTCOME, UNIT, PEOPLE = "outcome", "unit", "people"
+SCHOOL_YEAR, POSTING = "assessment_period", "FS-posting"
 CONTACT = ("contact", "contact_phone", "contact_address")
 _HERE = Position("公示")
 _BETWEEN = "，"
@@ -152,7 +153,7 @@ def build_notice(
             omitted[str(outcome)] += 1
         elif outcome is not None:
             rows.append(_row(entry.record, fields))
-    findings += _twice(records)
+    findings += [*_twice(records), *_early(records, span.first)]
     texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
     values = _period(span) | _contact(schema, facts) | _words(posting, texts, cited)
     if UNIT in same:
@@ -223,6 +224,34 @@ def _twice(records: Sequence[Record]) -> list[Finding]:
         born, year = born_of(record.values), assessed_in(record)
         people.append(Person(texts, record, born=born, year=year))
     return duplicates(people, "要公示的人中")
+
+
+def _early(records: Sequence[Record], first: date) -> Iterator[Finding]:
+    """Warn of people whose year is not near its end when posting begins: it cannot be assessed.
+
+    Near is its last month: assessments are held 年末或者次年年初 (市考核实施办法第十条).
+    """
+    ends = [(end, record) for record in records if (end := _end_assessed(record)) is not None]
+    running = [(end, record) for end, record in ends if first < end.replace(day=1)]
+    if running:
+        end, record = max(running, key=lambda item: item[0])
+        yield warning(
+            POSTING,
+            f"{first}开始公示，而有{len(running)}人所考核的年度到{end}才结束",
+            wanted="考核年度的最后一个月或者以后公示",
+            remedy="请核对各人的年度和公示的日期；确已考核完的不必理会",
+            position=record.position,
+            person=record.person,
+            form=record.schema.id,
+        )
+
+
+def _end_assessed(record: Record) -> date | None:
+    """Return the last day of the year that a form is about, or of the school year it states."""
+    year, stated = assessed_in(record), record.get(SCHOOL_YEAR)
+    if isinstance(stated, Period) and stated.end is not None:
+        return stated.end.last
+    return None if year is None else end_of(year)
 
 
 def _words(posting: Posting, texts: dict[str, str], cited: str) -> dict[str, Value]:

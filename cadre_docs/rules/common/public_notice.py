@@ -23,6 +23,8 @@ def posting(c: RecordContext) -> Iterator[Problem]:
 
     首日、末日都计入；工作日按国务院办公厅的节假日安排计算，没有资料的年份只提醒。
     哪个通知要求几天，由单位和程序事实表按该通知核对；这里只核对任何一种公示都不能再少的天数。
+
+    由各人的表生成公示时，公示开始而考核年度还没有到最后一个月的，提醒核对。
     """
     start, end = c.day("posted_from"), c.day("posted_to")
     if not c.record.schema.notices or start is None or end is None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
+from cadre_docs.api.base import Written, public, refuse_suffix
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError, UnsafeFileError
+from cadre_docs.findings import error
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.record.photo.embedded import holder, read_picture
 from cadre_docs.record.photo.read import PhotoError, photo_path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.api.reading import Read
     from cadre_docs.findings import Finding
     from cadre_docs.record import Record
+    from cadre_docs.schema import Field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,25 +68,30 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
     target = Path(output)
     refuse_suffix(target, *YAML_SUFFIXES)
     entries = read.intake.entries
-    findings = tuple(in_order(read.findings))
-    with output_writer(
+    findings = list(read.findings)
+    with pen(
         read.named, read.intakes, read.catalog, overwrite=overwrite, folder=target.parent
     ) as written:
         if entries:
             texts = []
             for number, entry in enumerate(entries, 1):
                 suffix = f"-{number}" if len(entries) > 1 else ""
-                photos = _photos(entry.record, target, suffix, written)
+                photos = _photos(entry.record, target, suffix, written, findings)
                 texts.append(filled_yaml(entry.record, entry.findings, photos))
             written.write(target, "---\n".join(texts).encode(), paper=False)
         elif not findings:
             raise RequestError("没有读到记录，没有可写的内容。")
         paths, kept, remarks = written.told()
-    return Converted(paths, kept, remarks, read=read, findings=findings)
+    return Converted(paths, kept, remarks, read=read, findings=tuple(in_order(findings)))
 
 
-def _photos(record: Record, target: Path, number: str, written: Pen) -> dict[str, str]:
-    """Put the photos of a record beside the new file, and return their names there by box."""
+def _photos(
+    record: Record, target: Path, number: str, written: Pen, findings: list[Finding]
+) -> dict[str, str]:
+    """Put the photos of a record beside the new file, and return their names there by box.
+
+    One that cannot be put there has no name: under its own another's photo may lie there.
+    """
     named = {}
     for item in record.schema.fields():
         if item.type is not FieldType.PHOTO or item.id not in record.values:
@@ -92,11 +99,28 @@ def _photos(record: Record, target: Path, number: str, written: Pen) -> dict[str
         try:
             path = photo_path(record.folder, str(record.get(item.id)))
             if holder(path) == path and path.parent.resolve() == target.parent.resolve():
-                continue  # it lies there already
+                named[item.id] = str(record.get(item.id))  # the same place, whatever lies there
+                continue
             data = read_picture(path)
         except (PhotoError, UnsafeFileError, OSError):
-            continue  # told when the record is checked, under the name that it has
-        beside = target.with_name(f"{target.stem}{number}{path.suffix.lower()}")
-        if written.write(beside, data, paper=False):
-            named[item.id] = beside.name
+            named[item.id] = ""
+            findings.append(_without(record, item))
+            continue
+        more = f"-{item.id}" if named else ""
+        beside = target.with_name(f"{target.stem}{number}{more}{path.suffix.lower()}")
+        put = written.write(beside, data, paper=False)
+        named[item.id] = beside.name if put else ""
     return named
+
+
+def _without(record: Record, item: Field) -> Finding:
+    return error(
+        "FS-photo",
+        f"读不到照片文件“{record.get(item.id)}”，新的文件里没有写",
+        wanted="JPEG或PNG",
+        remedy="请核对文件名和文件，把照片放在新的文件旁边，补写文件名",
+        position=record.place(item.id),
+        path=record.schema.path(item),
+        person=record.person,
+        form=record.schema.id,
+    )

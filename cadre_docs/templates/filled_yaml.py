@@ -29,7 +29,8 @@ def filled_yaml(
 ) -> str:
     """Return a record as text, with what reading it found as remarks at the top.
 
-    ``photos`` maps the ids of photos to the names that they have beside the new file.
+    ``photos`` maps the ids of photos to the names that they have beside the new file; empty for one
+    that is not there.
     """
     lines = [f"# {record.schema.title}：由 {plain_line(record.position.file)} 读出，请核对后使用"]
     for finding in findings:
@@ -76,7 +77,10 @@ def _field(record: Record, field: Field, indent: str, photos: Mapping[str, str])
     value: Value | None = record.values.get(field.id)
     if value is None:
         return
-    text = photos.get(field.id) or typed_text(value.typed)
+    text = photos.get(field.id, typed_text(value.typed))
+    if not text:  # a photo that is not there: another may bear its name
+        yield f"{indent}# {field.key}: 没有带过来，请补"
+        return
     yield from box_lines(field.key, text, indent, _scalar)
 
 

@@ -25,6 +25,8 @@ _OF_PROGRAMS = ("wpsreserved_", "_xl", "xl_dcf_", "__")
 _UNSURE = "看得见的和读进来的应是一样的"
 _SHOW = "请改成看得见的字（清除格式即可），核对内容，不要的请清空"
 _UNSTRIKE = "不要的请删去；要保留的请去掉删除线"
+_LEVEL = "请改用“²”“₂”这样的字符，或者写成文字；不该有上标、下标的，清除这个格式"
+_UNVEIL = "请删去这个条件格式（条件格式→清除规则），核对内容，不要的请清空"
 
 
 class Sheet:
@@ -149,6 +151,16 @@ class Sheet:
             cells = self._among(row, self._unseen.invisible)
             what = f"{cells}有内容，但看不见（字与底同色、字号太小，或格式不显示）"
             self._tell_row(row, column, what, _SHOW)
+        if self._is_news(row, column, self._unseen.raised, _LEVEL):
+            self._told_rows.add((row, _LEVEL))
+            what = f"{self._among(row, self._unseen.raised)}有上标或下标的字，读进来成了普通的字"
+            at = self.position(row, column)
+            self.findings.append(
+                error("FS-shown", what, wanted=_UNSURE, remedy=_LEVEL, position=at)
+            )
+        if self._unseen.veiled and self._unseen.may_veil(row, column):
+            what = f"{self.position(row, column).cell}有条件格式，满足条件时字被划掉或看不见"
+            self._tell_row(row, column, what, _UNVEIL)
         if not self.is_struck(row, column):
             return True
         if self._is_news(row, column, self._unseen.struck, _UNSTRIKE):

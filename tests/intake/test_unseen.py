@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
@@ -311,3 +312,52 @@ def test_columns_hidden_again_and_again_end_in_a_finding(people):
     trees, findings = read_trees(data, FILE, catalog())
     assert trees == []
     assert [f.code for f in findings] == ["FS-syntax"]
+
+
+# --- words of a cell in their own look, and conditions --------------------------------------------
+
+RUNS = [
+    (InlineFont(color="FFFFFFFF"), None, True),
+    (InlineFont(color="FFFEFEFE"), None, True),
+    (InlineFont(color="FFFF0000"), None, False),
+    (InlineFont(color="FFFFFFFF"), "FF0000FF", False),
+    (InlineFont(color="FF0000FF"), "FF0000FF", True),
+    (InlineFont(sz=2), None, True),
+    (InlineFont(sz=6), None, False),
+    (InlineFont(vertAlign="superscript"), None, True),
+    (InlineFont(vertAlign="subscript"), None, True),
+    (InlineFont(vertAlign="baseline"), None, False),
+]
+
+
+@pytest.mark.parametrize(("look", "ground", "told"), RUNS)
+def test_a_word_that_nobody_sees_as_it_is_read(single, look, ground, told) -> None:
+    """10 with a small 4 behind it is no 104."""
+    cell = single.cell("岗位")
+    if ground:
+        cell.fill = PatternFill("solid", fgColor=ground)
+    cell.value = CellRichText("管理10", TextBlock(look, "4"))
+    _, own, of_file = read(single)
+    assert own == []
+    assert of_file == ([("error", "填写", cell.coordinate)] if told else [])
+
+
+CONDITIONS = [
+    ({"font": Font(strike=True)}, True),
+    ({"font": Font(color="FFFFFFFF")}, True),
+    ({"font": Font(color="FFFFFFFF"), "fill": PatternFill(bgColor="FF0000FF")}, False),
+    ({"font": Font(color="FF0000FF"), "fill": PatternFill(bgColor="FF0000FF")}, True),
+    ({"fill": PatternFill(bgColor="FFFF0000")}, False),
+]
+
+
+@pytest.mark.parametrize(("look", "told"), CONDITIONS)
+@pytest.mark.parametrize("over", [True, False])
+def test_a_condition_that_strikes_out_or_hides(single, look, told, over) -> None:
+    """Whether it holds nobody reckons here: the cell may look as it is read, or not."""
+    cell = single.cell("岗位")
+    places = f"B1:B2 {cell.coordinate}" if over else "Z90:Z99"
+    single.main.conditional_formatting.add(places, FormulaRule(formula=["TRUE"], **look))
+    _, own, of_file = read(single)
+    assert own == []
+    assert of_file == ([("error", "填写", cell.coordinate)] if told and over else [])

@@ -70,7 +70,10 @@ def _edited(data: bytes, edits: list[dict]) -> bytes:
             paragraph.addnext(added)
         elif "format" in change:
             properties = run.find(W + "rPr")
-            etree.SubElement(properties, W + change["as"])
+            found = properties.find(W + change["as"])
+            if found is None:
+                found = etree.SubElement(properties, W + change["as"])
+            found.set(W + "val", change.get("val", "1"))
         else:
             outer = inner = etree.Element(W + change["in"])
             if change["in"] == "sdt":

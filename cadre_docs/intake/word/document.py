@@ -25,6 +25,8 @@ class Seen(Enum):
     HIDDEN = "hidden"
     STRUCK = "struck"
     WHITE = "white"
+    SMALL = "small"  # too small to be read
+    RAISED = "raised"  # above or below the line
     SYMBOL = "symbol"  # of a font of symbols, and nobody knows which
     FORMULA = "formula"
     TEXT_BOX = "text_box"

@@ -22,6 +22,7 @@ from cadre_docs.office.namespaces import (
     WORDPROCESSING,
     clark_prefix,
 )
+from cadre_docs.office.workbooks.unseen import WHITE, is_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ _QUOTED = 200
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = str.maketrans("\r\n\t", "   ")  # what Word makes of them within a text
 _PRIVATE, _LETTERS = 0xF000, 0x100
+_TINY = 4  # half points
+_LEVELS = ("superscript", "subscript")
 
 
 @dataclass
@@ -411,9 +414,12 @@ def _unseen(properties: etree._Element | None) -> Seen | None:
     if _is_on(properties.find(W + "strike")) or _is_on(properties.find(W + "dstrike")):
         return Seen.STRUCK
     colour = properties.find(W + "color")
-    if colour is not None and (colour.get(W + "val") or "").upper() == "FFFFFF":
+    if colour is not None and is_like((colour.get(W + "val") or "").upper(), WHITE):
         return Seen.WHITE
-    return None
+    if 0 < _value(properties, W + "sz", 0) <= _TINY:
+        return Seen.SMALL
+    level = properties.find(W + "vertAlign")
+    return Seen.RAISED if level is not None and level.get(W + "val") in _LEVELS else None
 
 
 def _is_on(element: etree._Element | None) -> bool:

@@ -37,6 +37,11 @@ _SAID = {
     Seen.HIDDEN: _Said("FS-unseen", _ERROR, "有隐藏的文字“{}”，在 Word 里看不见", _SHOWN),
     Seen.STRUCK: _Said("FS-unseen", _ERROR, "“{}”上有删除线，看不出还要不要", _SHOWN),
     Seen.WHITE: _Said("FS-unseen", _ERROR, "“{}”是白色的字，在纸上看不见", _SHOWN),
+    Seen.SMALL: _Said("FS-unseen", _ERROR, "“{}”的字号太小，在纸上看不见", _SHOWN),
+    Seen.RAISED: _Said(
+        "FS-shown", _ERROR, "“{}”是上标或下标，读进来成了普通的字",
+        "请改用“²”“₂”这样的字符，或者写成文字；不该有上标、下标的，清除这个格式",
+    ),
     Seen.SYMBOL: _Said(
         "FS-template", _ERROR, "有不认识的符号（{}），读不出是什么", "请改用普通的字符，例如 √",
     ),

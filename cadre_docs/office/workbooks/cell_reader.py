@@ -22,7 +22,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
     read_area,
 )
 from cadre_docs.office.workbooks.strings import unescape
-from cadre_docs.office.workbooks.unseen import Looks, switched_on
+from cadre_docs.office.workbooks.unseen import Looks, is_tiny, paint, switched_on
 from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
@@ -36,25 +36,40 @@ _ROW, _CELL, _MERGED = f"{_SPACE}row", f"{_SPACE}c", f"{_SPACE}mergeCell"
 _VALUE, _FORMULA, _TEXT = f"{_SPACE}v", f"{_SPACE}f", f"{_SPACE}t"
 _INLINE, _SHARED, _GUIDE = f"{_SPACE}is", f"{_SPACE}si", f"{_SPACE}rPh"
 _RUN, _RUN_LOOK, _STRIKE = f"{_SPACE}r", f"{_SPACE}rPr", f"{_SPACE}strike"
+_COLOR, _SIZE, _LEVEL = f"{_SPACE}color", f"{_SPACE}sz", f"{_SPACE}vertAlign"
+_RAISED = ("superscript", "subscript")
+_VEIL, _CONDITION = f"{_SPACE}conditionalFormatting", f"{_SPACE}cfRule"
 _AS_CELL, _PLAIN, _STRUCK = 1, 2, 4  # looks of a run; without one of its own, as its cell
 _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
-_FLAT, _NARROW = 2.0, 0.3  # points, and widths of a digit: a pixel or two
+_FLAT, _NARROW = 5.0, 0.3  # points (no letter is as low), and widths of a digit
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 _PICTURE = "=IMAGE()"
+
+
+class Runs(NamedTuple):
+    """How runs of a text look: their colours, whether one is too small, or raised or lowered."""
+
+    paints: frozenset[str] = frozenset()
+    tiny: bool = False
+    raised: bool = False
+
+
+_ORDINARY = Runs()
 
 
 class SharedTexts:
     """Makes the texts that the cells of a workbook share.
 
     ``struck`` tells, by number, of texts in runs of their own look whether one is struck out;
-    the others look as their cells do.
+    the others look as their cells do. ``runs`` tells of what else their runs look like.
     """
 
     def __init__(self) -> None:
         self.cells: list[Cell] = []
         self.struck: dict[int, bool] = {}
+        self.runs: dict[int, Runs] = {}
         self._room = Room()
         self._text = _Text()
         self.characters = self._text.pieces.append
@@ -72,6 +87,8 @@ class SharedTexts:
             struck = self._text.struck
             if struck is not None:
                 self.struck[len(self.cells)] = struck
+            if self._text.looks:
+                self.runs[len(self.cells)] = self._text.looks
             cell = _text_cell(self._text.whole)
             self._room.take(len(cell.text))
             self.cells.append(cell)
@@ -91,6 +108,9 @@ class _Text:
         self._runs_of_text: list[str] = []
         self._run = _AS_CELL
         self._runs = 0  # of any text
+        self.looks: Runs | None = None
+        self._look = Runs()
+        self._in_look = False
 
     @property
     def whole(self) -> str:
@@ -108,13 +128,24 @@ class _Text:
         if tag == _TEXT:
             self.pieces.clear()
         elif tag == _RUN:
-            self._run = _AS_CELL
+            self._run, self._look = _AS_CELL, Runs()
         elif tag == _RUN_LOOK:
-            self._run = _PLAIN
+            self._run, self._in_look = _PLAIN, True
+        elif self._in_look and tag in (_COLOR, _SIZE, _LEVEL):
+            self._see(tag, attributes)
         elif tag == _STRIKE:
             self._run = _STRUCK if switched_on(attributes.get("val")) else _PLAIN
         elif tag == _GUIDE:  # how a word is pronounced is no part of the text
             self._in_guide = True
+
+    def _see(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note how the run looks that begins."""
+        if tag == _COLOR:
+            self._look = self._look._replace(paints=frozenset((paint(attributes),)))
+        elif tag == _SIZE:
+            self._look = self._look._replace(tiny=is_tiny(attributes))
+        else:
+            self._look = self._look._replace(raised=attributes.get("val") in _RAISED)
 
     def end(self, tag: str) -> None:
         if tag == _TEXT and not self._in_guide:
@@ -122,6 +153,15 @@ class _Text:
             self._runs_of_text.append(piece)
             if piece and not piece.isspace():
                 self._runs |= self._run
+                if self._look != _ORDINARY:
+                    before = self.looks or _ORDINARY
+                    self.looks = Runs(
+                        before.paints | self._look.paints,
+                        before.tiny or self._look.tiny,
+                        before.raised or self._look.raised,
+                    )
+        elif tag == _RUN_LOOK:
+            self._in_look = False
         elif tag == _GUIDE:
             self._in_guide = False
 
@@ -142,8 +182,10 @@ class SheetListener:
         self.unseen = Unseen()
         self.disorder = ""
         self._shared, self._shared_struck = shared.cells, shared.struck
+        self._shared_runs = shared.runs
+        self._conditional = ""  # the cells of the conditions that are being told
         self._numbers, self._looks = numbers, looks
-        self._watched = bool(looks.struck or looks.unseen or shared.struck)
+        self._watched = bool(looks.struck or looks.unseen or shared.struck or shared.runs)
         self._formulas: dict[str, Shared] = {}
         self._row, self._last = 0, ""
         self._numbered = self._again = False  # of the row: it says its number, an earlier one
@@ -180,6 +222,8 @@ class SheetListener:
             self.merged.append(read_area(attributes.get("ref", "").upper()))
         elif tag == _COLUMN:
             self._hide_columns(attributes)
+        elif tag in (_VEIL, _CONDITION):
+            self._veil(attributes)
         else:
             self._text.start(tag, attributes)
 
@@ -228,6 +272,12 @@ class SheetListener:
         if attributes.get("hidden") in _ON or _is_below(_FLAT, attributes.get("ht")):
             self.unseen.rows.add(self._row)
 
+    def _veil(self, attributes: dict[str, str]) -> None:
+        """Hear of a condition: of its cells, or of the look that it gives them."""
+        self._conditional = attributes.get("sqref", self._conditional)
+        if attributes.get("dxfId") in self._looks.veiling:
+            self.unseen.veiled += map(read_area, self._conditional.upper().split())
+
     def _hide_columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") not in _ON and not _is_below(_NARROW, attributes.get("width")):
             return
@@ -239,14 +289,19 @@ class SheetListener:
 
     def _look(self, place: tuple[int, int]) -> None:
         """Remember a cell that is struck out, or that nobody sees."""
-        kind = self._attributes.get("t")
-        own = None
-        if kind == "s" and self._shared_struck:
+        kind, style = self._attributes.get("t"), self._attributes.get("s", "0")
+        own, runs = None, None
+        if kind == "s" and self._value:
             own = self._shared_struck.get(int(self._value))
+            runs = self._shared_runs.get(int(self._value))
         elif kind == "inlineStr":
-            own = self._text.struck
+            own, runs = self._text.struck, self._text.looks
+        if runs is not None:
+            if runs.raised:
+                self.unseen.raised.add(place)
+            if runs.tiny or any(self._looks.hides(one, style) for one in runs.paints):
+                self.unseen.invisible.add(place)
         if own is None:
-            style = self._attributes.get("s", "0")
             own = style in self._looks.struck
             if style in self._looks.unseen:
                 self.unseen.invisible.add(place)

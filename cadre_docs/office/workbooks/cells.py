@@ -46,10 +46,20 @@ class Unseen:
     columns: set[int] = field(default_factory=set)
     struck: set[tuple[int, int]] = field(default_factory=set)  # row and column of cells
     invisible: set[tuple[int, int]] = field(default_factory=set)  # white on white and the like
+    raised: set[tuple[int, int]] = field(default_factory=set)  # with signs above or below the line
+    veiled: list[Area] = field(default_factory=list)  # struck out or hidden on a condition
 
     def __bool__(self) -> bool:
         """Whether there is anything of the kind."""
-        return bool(self.rows or self.columns or self.struck or self.invisible)
+        of_cells = self.struck or self.invisible or self.raised or self.veiled
+        return bool(self.rows or self.columns or of_cells)
+
+    def may_veil(self, row: int, column: int) -> bool:
+        """Whether a condition may strike out or hide a cell; nobody reckons it here."""
+        return any(
+            area.top <= row <= area.bottom and area.left <= column <= area.right
+            for area in self.veiled
+        )
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cadre_docs.office.workbooks.spreadsheetml import S
 
@@ -18,10 +18,16 @@ _WHITE_BY_NUMBER = ("1", "9")  # in the palette of old (ISO/IEC 29500-1, 18.8.27
 _WHITE_OF_THEME = "0"  # the first colour of a theme is that of the paper
 _RGB = re.compile("[0-9A-F]{6}")
 _SHOWS_NOTHING = ";;;"
-_WHITE = "FFFFFF"
+WHITE = "FFFFFF"
 _TINY = 2.0  # points
 _FULL = 255
 _NEAR = 32  # of 255: white on the pale ground of our own boxes is not seen; a light grey is
+
+
+class _Stated(Protocol):
+    """What states properties: an element, or the attributes of one."""
+
+    def get(self, name: str, /) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,19 @@ class Looks:
     """Numbers of cell styles (as cells name them) under which people do not see a text as it is.
 
     ``struck``: struck out. ``unseen``: of about the colour of its ground, too small to be read,
-    or in a format that shows nothing.
+    or in a format that shows nothing. ``grounds`` are the colours behind the text, by number of
+    style; ``veiling`` the numbers of the formats of conditions that strike out or hide.
     """
 
     struck: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
+    grounds: tuple[str, ...] = ()
+    veiling: frozenset[str] = frozenset()
+
+    def hides(self, paint: str, style: str) -> bool:
+        """Tell whether a text of a colour can hardly be seen in a cell of a style."""
+        number = int(style) if style.isdecimal() else 0
+        return is_like(paint, self.grounds[number] if number < len(self.grounds) else WHITE)
 
 
 def is_on(element: etree._Element | None) -> bool:
@@ -51,8 +65,8 @@ def read_looks(styles: etree._Element | None) -> Looks:
     if styles is None:
         return Looks()
     fonts = [
-        (is_on(font.find(f"{S}strike")), _is_tiny(font), _paint(font.find(f"{S}color")))
-        for font in styles.iterfind(f"{S}fonts/{S}font")
+        (is_on(one.find(f"{S}strike")), is_tiny(one.find(f"{S}sz")), paint(one.find(f"{S}color")))
+        for one in styles.iterfind(f"{S}fonts/{S}font")
     ]
     fills = [_filled(fill) for fill in styles.iterfind(f"{S}fills/{S}fill")]
     blank = {
@@ -60,18 +74,32 @@ def read_looks(styles: etree._Element | None) -> Looks:
         for element in styles.iterfind(f"{S}numFmts/{S}numFmt")
         if element.get("formatCode", "").strip() == _SHOWS_NOTHING
     }
-    struck, unseen = set(), set()
+    struck, unseen, grounds = set(), set(), []
     for index, look in enumerate(styles.iterfind(f"{S}cellXfs/{S}xf")):
-        is_struck, is_tiny, paint = _at(fonts, look.get("fontId"), (False, False, ""))
+        is_struck, is_small, own = _at(fonts, look.get("fontId"), (False, False, ""))
         if is_struck:
             struck.add(str(index))
-        if (
-            _is_like(paint, _at(fills, look.get("fillId"), _WHITE))
-            or is_tiny
-            or look.get("numFmtId") in blank
-        ):
+        grounds.append(_at(fills, look.get("fillId"), WHITE))
+        if is_like(own, grounds[-1]) or is_small or look.get("numFmtId") in blank:
             unseen.add(str(index))
-    return Looks(frozenset(struck), frozenset(unseen))
+    veiling = {
+        str(index)
+        for index, look in enumerate(styles.iterfind(f"{S}dxfs/{S}dxf"))
+        if _is_veiling(look)
+    }
+    return Looks(frozenset(struck), frozenset(unseen), tuple(grounds), frozenset(veiling))
+
+
+def _is_veiling(look: etree._Element) -> bool:
+    """Tell whether the format of a condition strikes a text out, or makes it unseen."""
+    font, ground = look.find(f"{S}font"), look.find(f"{S}fill/{S}patternFill/{S}bgColor")
+    code = look.find(f"{S}numFmt")
+    if code is not None and code.get("formatCode", "").strip() == _SHOWS_NOTHING:
+        return True
+    if font is None:
+        return False
+    behind = WHITE if ground is None else paint(ground)
+    return is_on(font.find(f"{S}strike")) or is_like(paint(font.find(f"{S}color")), behind)
 
 
 def _at(items: list[T], index: str | None, default: T) -> T:
@@ -79,31 +107,31 @@ def _at(items: list[T], index: str | None, default: T) -> T:
     return items[number] if number < len(items) else default
 
 
-def _is_tiny(font: etree._Element) -> bool:
-    size = font.find(f"{S}sz")
-    return size is not None and float(size.get("val", "11")) <= _TINY
+def is_tiny(size: _Stated | None) -> bool:
+    """Tell whether a size of letters is too small to be read."""
+    return size is not None and float(size.get("val") or "11") <= _TINY
 
 
-def _is_like(paint: str, ground: str) -> bool:
-    """Tell whether a text can hardly be seen on its ground; both as :func:`_paint` names them."""
-    if not paint or not ground:
+def is_like(own: str, ground: str) -> bool:
+    """Tell whether a text can hardly be seen on its ground; both as :func:`paint` names them."""
+    if not own or not ground:
         return False
-    if not (_RGB.fullmatch(paint) and _RGB.fullmatch(ground)):
-        return paint == ground
-    pairs = zip(bytes.fromhex(paint), bytes.fromhex(ground), strict=True)
+    if not (_RGB.fullmatch(own) and _RGB.fullmatch(ground)):
+        return own == ground
+    pairs = zip(bytes.fromhex(own), bytes.fromhex(ground), strict=True)
     return all(abs(one - other) <= _NEAR for one, other in pairs)
 
 
-def _paint(color: etree._Element | None) -> str:
+def paint(color: _Stated | None) -> str:
     """Name a colour so that equal ones have one name; empty for that of ordinary text."""
     if color is None:
         return ""
     rgb, theme, index = color.get("rgb"), color.get("theme"), color.get("indexed")
-    tint = color.get("tint", "0")
+    tint = color.get("tint") or "0"
     if theme == _WHITE_OF_THEME:  # a tint below 0 darkens it
         return f"{round(_FULL * (1 + min(0.0, max(-1.0, float(tint))))):02X}" * 3
     if index in _WHITE_BY_NUMBER:
-        return _WHITE
+        return WHITE
     if rgb:
         return rgb.upper()[-6:]
     return f"theme {theme} {tint}" if theme else ""
@@ -116,5 +144,5 @@ def _filled(fill: etree._Element) -> str:
         return ""
     kind = pattern.get("patternType", "")
     if kind in _NO_FILL:
-        return _WHITE
-    return _paint(pattern.find(f"{S}fgColor")) if kind == _SOLID else ""
+        return WHITE
+    return paint(pattern.find(f"{S}fgColor")) if kind == _SOLID else ""

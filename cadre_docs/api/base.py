@@ -34,6 +34,7 @@ R = TypeVar("R")
 
 FORMATS: Final = ("docx", "pdf", "xlsx")
 BY_CLOCK: Final = "by_clock"
+_NAMED = 10  # files in one line
 Day = "date | Literal['by_clock'] | None"
 """The day of a run: a date, ``"by_clock"``, or None (then nothing is in the future)."""
 
@@ -209,6 +210,14 @@ class Pen:
         """Note and announce a line."""
         self.remarks.append(text)
         announce(text)
+
+    def remark_former(self, paths: Iterable[Path]) -> None:
+        """Say which of these files lie there from before: nobody should take them for new ones."""
+        former = [str(path) for path in paths if os.path.isfile(path)]  # noqa: PTH113 - never raises
+        if former:
+            more = f"等{len(former)}个" if len(former) > _NAMED else ""
+            listed = "、".join(former[:_NAMED])
+            self.remark(f"以前生成的还在，这次没有更新，用前请核对是不是现在的内容：{listed}{more}")
 
     def told(self) -> tuple[tuple[Path, ...], tuple[Finding, ...], tuple[str, ...]]:
         """Return what a :class:`Written` begins with."""

@@ -94,29 +94,41 @@ def target_of(path: Path, *, draft: bool) -> Path:
     return draft_path(path) if draft else path
 
 
-def is_refused(found: Iterable[Finding], path: Path, written: Pen, *, draft: bool) -> bool:
-    """Whether a list must not be made; then it is said why."""
+def is_refused(
+    found: Iterable[Finding], path: Path, written: Pen, *, draft: bool, targets: Iterable[Path] = ()
+) -> bool:
+    """Whether a list must not be made; then it is said why, and that a former one is out of date.
+
+    ``path`` is what was named, ``targets`` the files in it where it is a folder.
+    """
     if draft or may_be_signed(found):
         return False
     written.remark(
         f"有错误，没有生成“{path}”。改正后重新运行；先看草稿的加 --draft，会注明“草稿”。"
     )
+    written.remark_former(targets or (path,))
     return True
 
 
 def write_document(
     record: Record, path: Path, forms: Catalog, written: Pen, *, draft: bool = False, said: str = ""
 ) -> list[Finding]:
-    """Write a record in the format its file name tells; return what no font at hand can print."""
+    """Write a record in the format its file name tells; return what no font at hand can print.
+
+    Of a PDF that stops it; the others name their fonts, and whoever opens them may have some.
+    """
     from cadre_docs.printing.batch import missing_glyphs
     from cadre_docs.printing.document import Printer
+    from cadre_docs.printing.glyphs import glyph_warnings
 
     document = Printer(forms, draft=draft).filled(record)
     kind = kind_of(path)
     missing = missing_glyphs(record, document) if kind == "pdf" else []
-    if not missing:
-        written.write(path, document.output(kind), list_owner(record, draft=draft), said=said)
-    return missing
+    if missing:
+        written.remark_former([path])
+        return missing
+    written.write(path, document.output(kind), list_owner(record, draft=draft), said=said)
+    return [] if kind == "pdf" else glyph_warnings([record])
 
 
 def list_owner(record: Record, *, draft: bool = False) -> Owner:

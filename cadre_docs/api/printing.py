@@ -156,6 +156,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             _merge(results, merge, written)
         if package:
             told += _package(results, package, printer, written, (duplex, asked))
+        written.remark_former(written.outputs.former(folder) if folder else ())
     rendered = _rendered(read, batch, results, written)
     return replace(rendered, findings=tuple(in_order([*rendered.findings, *told])))
 
@@ -228,6 +229,8 @@ def _merge(results: list[Printed], path: Path, written: Pen) -> None:
     items = [_merge_item(p) for p in results if "pdf" in p.outputs]
     if items:
         written.write(path, merge(items))
+    else:
+        written.remark_former([path])
 
 
 def _package(
@@ -247,6 +250,7 @@ def _package(
         if "pdf" in p.outputs
     ]
     if not items:
+        written.remark_former([path, path.with_suffix(".csv")])
         return []
     duplex, order = how
     told: list[Finding] = []

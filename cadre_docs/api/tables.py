@@ -120,7 +120,8 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
         if other is not None:
             table, problems = _read_table(other, schema, forms)
             found += problems + (check_against(table, context) if table else [])
-        if place is not None and not is_refused(found, place, written, draft=draft):
+        files = [path for _, path in targets]
+        if place is not None and not is_refused(found, place, written, draft=draft, targets=files):
             for made, path in targets:
                 said = f"已写：{path}"
                 found += write_document(made.record, path, forms, written, draft=draft, said=said)
@@ -252,7 +253,10 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
             found += drawn_again(schema, people, listed, forms)
         elif listed is None and own:  # not even a draft: the drawing would not be fair
             written.remark("有错误，没有抽取。改正后重新运行。")
-        elif listed is None and not is_refused(found, targets[0], written, draft=draft):
+            written.remark_former(targets)
+        elif listed is None and not is_refused(
+            found, targets[0], written, draft=draft, targets=targets
+        ):
             record = _draw(schema, people, rate, str(seed), forms, written)
             found += _write_all(record, targets, forms, written, draft=draft)
     findings = ordered(found, written)

@@ -203,6 +203,15 @@ class Outputs:
         self._written[path.parent][ledger.key(path.name)] = new
         return True
 
+    def former(self, folder: Path) -> list[Path]:
+        """Return papers of earlier runs that lie in a folder and that this run did not write."""
+        there, written = _listed(folder), self._written.get(folder, {})
+        return sorted(
+            folder / there[name]
+            for name, entry in self._entries(folder).items()
+            if entry.paper and name in there and name not in written
+        )
+
     def _is_below(self, path: Path) -> bool:
         return self._folder is not None and path.is_relative_to(self._folder)
 

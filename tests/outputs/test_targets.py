@@ -395,3 +395,55 @@ def test_decide_tells_which_earlier_records_it_does_not_count(tmp_path: Path) ->
 
 if sys.platform == "win32":  # pragma: no cover
     pytestmark = pytest.mark.skip(reason="links need rights there")
+
+
+# --- papers of earlier runs ------------------------------------------------------------------------
+
+FORMER = "以前生成的还在，这次没有更新"
+
+
+def test_papers_of_records_that_are_gone_or_stopped_are_told(tmp_path: Path) -> None:
+    """They lie among the new ones: whoever takes the folder to be signed takes them, too."""
+    folder, out = tmp_path / "填报", tmp_path / "O"
+    write(folder / "a.yaml", {"姓名": "示例甲"})
+    write(folder / "b.yaml", {"姓名": "示例乙"})
+    ran = render(folder, "-o", out)
+    assert (ran.code, FORMER in ran.said) == (0, False)
+    (folder / "a.yaml").unlink()
+    ran = render(folder, "-o", out)
+    [line] = [line for line in ran.said.splitlines() if FORMER in line]
+    assert (ran.code, "示例甲_" in line, "示例乙_" in line) == (0, True, False)
+    write(folder / "b.yaml", {"姓名": "示例乙", "性别": None})
+    ran = render(folder, "-o", out)
+    [line] = [line for line in ran.said.splitlines() if FORMER in line]
+    assert (ran.code, "示例乙_" in line) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("roster", ()),
+        ("notice", ("--from", "2024-01-08")),
+        ("statistics", ()),
+    ],
+)
+def test_a_former_list_beside_a_refusal_is_told(
+    name: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    record, target = write(tmp_path / "a.yaml", {"姓名": "示例甲"}), tmp_path / "表.xlsx"
+    assert command(name, record, *options, "-o", target).code == 0
+    before = target.read_bytes()
+    write(tmp_path / "a.yaml", {"姓名": "示例甲", "性别": None})
+    ran = command(name, record, *options, "-o", target)
+    assert (ran.code, target.read_bytes() == before) == (1, True)
+    [line] = [line for line in ran.said.splitlines() if FORMER in line]
+    assert str(target) in line
+
+
+def test_a_former_package_beside_nothing_to_print_is_told(tmp_path: Path) -> None:
+    record, target = write(tmp_path / "a.yaml", {"姓名": "示例甲"}), tmp_path / "包.pdf"
+    assert command("render", record, "--package", target).code == 0
+    write(tmp_path / "a.yaml", {"姓名": "示例甲", "性别": None})
+    ran = command("render", record, "--package", target)
+    [line] = [line for line in ran.said.splitlines() if FORMER in line]
+    assert (ran.code, str(target) in line) == (1, True)

@@ -165,25 +165,32 @@ def watch(  # noqa: PLR0913 - how a build may go
     force: bool = False,
     prune: bool = False,
     today: date | Literal["by_clock"] | None = BY_CLOCK,
-) -> None:
+) -> Built | None:
     """Build a project now and after every change, until ``stop`` is set (or Ctrl-C).
 
     ``hear`` is given the result of each build, ``say`` each line of Chinese about what is wrong
     and what is waited for; what is wrong is mended by the next change. The rest is as for
-    :func:`build`.
+    :func:`build`. Returns the result of the last build that came to its end, None without any.
 
     >>> import cadre_docs as cd, threading
     >>> project, stop = cd.init("out/watched", "henan-tenure-form"), threading.Event()
-    >>> cd.watch("out/watched", lambda built: stop.set(), lambda line: None, stop=stop)
+    >>> last = cd.watch("out/watched", lambda built: stop.set(), lambda line: None, stop=stop)
+    >>> last.summary.records
+    2
     """
     from cadre_docs.project.watch import watch_project
 
-    options = _options(jobs, executor, force, prune, False, today)
+    asked = (jobs, executor, force, prune, False, today)
+    _options(*asked)  # what cannot be is refused before anything is watched
+    last: list[Built] = []
 
     def again(project: Project) -> None:
-        hear(_built(project, options))
+        last.clear()  # one that breaks off is no result
+        last.append(_built(project, _options(*asked)))  # of the day that it is by then
+        hear(last[0])
 
     watch_project(Path(folder), again, lambda line: (say(line), None)[1], stop)
+    return last[0] if last else None
 
 
 def _options(

@@ -10,7 +10,7 @@ import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import LongCommand
-from cadre_docs.cli.options import WholeNumber, private_option, progress, status
+from cadre_docs.cli.options import EXIT_FAILED, WholeNumber, private_option, progress, status
 
 MAX_JOBS = 256
 
@@ -68,8 +68,8 @@ def command(
         "prune": prune,
     }
     if watch:
-        cd.watch(folder, _told, progress, **options)
-        return 0
+        last = cd.watch(folder, _told, progress, **options)
+        return status(last) if last else EXIT_FAILED
     return status(_told(cd.build(folder, issued=issued, **options)))
 
 

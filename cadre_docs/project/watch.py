@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TICK = 500  # milliseconds
+STOPPED = "已停止。写好的输出都是完整的；没有做完的，下次运行接着做。"
 
 
 def watch_project(
@@ -30,8 +31,20 @@ def watch_project(
     """Build a project now and after every change, until Ctrl-C or ``stop``.
 
     What is wrong is said, and mended by the next change; watching goes on. Changes made
-    during a build are seen after it.
+    during a build are seen after it. Ctrl-C is how it is meant to end: that is said, too.
     """
+    try:
+        _watch(folder, build, say, stop)
+    except KeyboardInterrupt:
+        say(STOPPED)
+
+
+def _watch(
+    folder: Path,
+    build: Callable[[Project], object],
+    say: Callable[[str], None],
+    stop: Event | None,
+) -> None:
     from watchfiles import watch
 
     while True:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
+from tests.command import command
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -67,6 +68,38 @@ def test_watching_builds_until_it_is_stopped(project: Path) -> None:
     cd.watch(project, hear, said.append, stop=stop)
     assert [result.ok for result in built] == [True]
     assert said[0].endswith("等待改动（Ctrl-C 结束）")
+
+
+@pytest.mark.parametrize(("typed", "ok"), [("", True), ("\n没有这一项: 1\n", False)])
+def test_ctrl_c_ends_watching_with_a_word_and_the_last_result(
+    typed: str, ok: bool, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changes(*_: object, **__: object):
+        yield set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("watchfiles.watch", changes)
+    record = next((project / "填报").rglob("*.yaml"))
+    record.write_text(record.read_text("utf-8") + typed, encoding="utf-8")
+    said: list[str] = []
+    last = cd.watch(project, print, said.append)
+    assert last is not None
+    assert last.ok is ok
+    assert said[-1].startswith("已停止。")
+    ran = command("build", project, "--watch")
+    assert (ran.code, "已停止。" in ran.said) == (0 if ok else 1, True)
+
+
+def test_ctrl_c_before_anything_is_built_is_no_success(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object, **__: object):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("watchfiles.watch", nothing)
+    assert cd.watch(project, print, print) is None
+    assert command("build", project, "--watch").code == 2
 
 
 def test_issued_only_with_a_package(project: Path) -> None:

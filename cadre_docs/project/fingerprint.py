@@ -51,6 +51,8 @@ LIBRARIES = (
     "pydyf",
     "pypdf",
     "pyphen",
+    "pypinyin",
+    "python-calamine",
     "python-docx",
     "pyyaml",
     "tinycss2",
@@ -60,6 +62,7 @@ LIBRARIES = (
     "webencodings",
     "zopfli",
 )
+SOURCES = (".py", ".j2", ".css", ".txt")  # of this program, its own data among them
 PROVINCES = "province"  # the code list that rules read themselves; others are in schemas
 _SHORT = 8
 
@@ -176,9 +179,7 @@ class Shared:
     def code(self) -> str:
         """The program: its version and sources, and all that it runs on."""
         root = Path(cadre_docs.__file__).parent
-        files = (
-            sorted(root.rglob("*.py")) + sorted(root.rglob("*.j2")) + sorted(root.rglob("*.css"))
-        )
+        files = sorted(path for path in root.rglob("*") if path.suffix in SOURCES)
         sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
         runs_on = (sys.version, unidata_version, ZLIB_RUNTIME_VERSION)
         others = (f"{name} {file_digest(path)}" for name, path in extensions.sources())

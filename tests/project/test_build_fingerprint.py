@@ -8,18 +8,20 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import tomllib
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from lxml import html
+from packaging.requirements import Requirement
 from PIL import Image
 
 import cadre_docs
 from cadre_docs.catalog import Catalog, builtin_root
 from cadre_docs.project import fingerprint
-from cadre_docs.project.fingerprint import LIBRARIES, PROVINCES, Shared, _font_facts
+from cadre_docs.project.fingerprint import LIBRARIES, PROVINCES, SOURCES, Shared, _font_facts
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
@@ -90,7 +92,7 @@ def test_every_file_and_library_that_is_read_is_covered(project: Path) -> None:
     standard = Path(sysconfig.get_path("stdlib")).resolve()
     program = Path(cadre_docs.__file__).resolve().parent
     temporary = Path(tempfile.gettempdir()).resolve()
-    sources = {".py", ".pyc", ".j2", ".css"}
+    sources = {".pyc", *SOURCES}
     outside = []
     for name in read["files"]:
         path = Path(name).resolve()
@@ -120,6 +122,16 @@ def test_working_days_come_from_a_library_of_the_fingerprint() -> None:
     assert {"chinesecalendar", "pyphen"} <= set(LIBRARIES)
     names = _distributions(["chinese_calendar"])
     assert names == {"chinesecalendar"}
+
+
+def test_what_the_program_brings_along_and_all_libraries_count() -> None:
+    """A build reads .xls and orders people only now and then: what it loads does not show that."""
+    program = Path(cadre_docs.__file__).parent
+    kinds = {path.suffix for path in program.rglob("*") if path.is_file()}
+    assert kinds - {".pyc", ".pyi", ".typed"} == set(SOURCES)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {Requirement(line).name for line in project["dependencies"]}
+    assert needed - set(LIBRARIES) == {"click", "watchfiles"}
 
 
 # --- each of it counts -------------------------------------------------------------------------

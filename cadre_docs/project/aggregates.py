@@ -84,7 +84,7 @@ class After:
             present = all((self._project.output / path).is_file() for path in paths)
             # What was wrong when it was made is still wrong.
             noted = f"problems {paths[0]}"
-            reasons = self._planner.reasons(paths[0], parts, known)
+            reasons = self._planner.reasons_of_all(paths, parts, known)
             if present and not reasons:
                 self._problems += json.loads(self._state.meta(noted) or "[]")
                 continue
@@ -164,7 +164,7 @@ class After:
         changing = any(not line.kept for line in lines)
         for paths, parts, _ in self._wanted():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
-            found = self._planner.reasons(paths[0], parts, known)
+            found = self._planner.reasons_of_all(paths, parts, known)
             if changing and len(paths) > 1:  # papers that are to be made count as missing
                 found = [reason for reason in found if reason is not Reason.PARTS]
             reasons = list(map(str, found))

@@ -76,6 +76,10 @@ def papers_of(project: Project, planner: Planner, state: State) -> Papers:
         if paper is None:
             missing.append(row["person"] or row["source"])
             continue
+        if paper.edited and (whose := _anothers(state, paper)):
+            said = f"“{paper.path}”和“{whose}”是同一个文件，像是放错了，没有进打印文件；"
+            found.problems.append(f"{said}请换成本人的，或删去它重新生成")
+            continue
         found.papers.append(paper)
         if not paper.edited:
             other += _edited_beside(planner, state, row)
@@ -88,6 +92,13 @@ def papers_of(project: Project, planner: Planner, state: State) -> Papers:
             "请把改动写进记录，或把改好的文件导出成PDF放在同一处"
         )
     return found
+
+
+def _anothers(state: State, paper: Paper) -> str:
+    """Return the output of another record that has the bytes of an edited paper, if one has."""
+    same = "SELECT path FROM outputs WHERE sha = ? AND record IS NOT NULL AND record <> ?"
+    row = state.one(same, paper.sha, paper.row["id"])
+    return str(row["path"]) if row else ""
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from cadre_docs.rules.engine import OF_TODAY
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -180,6 +180,19 @@ class Planner:
         if condition is not None:
             return [condition, *changed]
         return changed
+
+    def reasons_of_all(
+        self, paths: Sequence[str], parts: dict[str, str], known: sqlite3.Row | None
+    ) -> list[Reason]:
+        """Return the reasons of outputs that are made together; ``known`` is of the first.
+
+        A package's manifest says whose the pages are: one that somebody edited counts as well.
+        """
+        found = self.reasons(paths[0], parts, known)
+        for path in paths[1:]:
+            beside = self._state.one("SELECT * FROM outputs WHERE path = ?", path)
+            found += self.reasons(path, parts, beside)
+        return list(dict.fromkeys(found))
 
     def _of_unknown(self, path: str, target: Path) -> Reason:
         """Say what an output is that the state knows nothing of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -208,3 +209,26 @@ def test_a_schema_that_asks_for_more_copies_makes_the_package_again(project: Pat
     file.write_text(PROJECT + "份数: {annual-record: 3}\n", encoding="utf-8")
     assert "全.pdf" in make(project).made
     assert {row["份数"] for row in manifest(project).values()} == {"3"}
+
+
+def test_an_edited_manifest_is_told_and_never_issued(project: Path) -> None:
+    """It says whose the pages are: signed with another name in it, it is wrong paper."""
+    listed = project / "输出" / "全.csv"
+    listed.write_bytes(listed.read_bytes().replace("示例甲".encode(), "示例改".encode()))
+    for issued in (None, date(2024, 3, 1)):
+        summary = make(project, issued=issued)
+        assert summary.has_errors
+        assert any("全.csv" in problem for problem in summary.problems)
+    assert not (project / "输出" / "已签发").exists()
+    assert not make(project, force=True).has_errors
+    assert "示例甲" in manifest(project)
+
+
+def test_a_pdf_of_another_person_in_ones_place_is_nobodys(project: Path) -> None:
+    pdf_of(project, "甲").write_bytes(pdf_of(project, "乙").read_bytes())
+    summary = make(project)
+    assert summary.has_errors
+    [said] = [problem for problem in summary.problems if "同一个文件" in problem]
+    assert "示例甲.pdf" in said
+    assert "示例乙.pdf" in said
+    assert set(manifest(project)) == {"示例乙", "示例丙"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, public, refuse_suffix
+from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError, UnsafeFileError
 from cadre_docs.findings import error
@@ -69,7 +69,7 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
     refuse_suffix(target, *YAML_SUFFIXES)
     entries = read.intake.entries
     findings = list(read.findings)
-    with pen(
+    with output_writer(
         read.named, read.intakes, read.catalog, overwrite=overwrite, folder=target.parent
     ) as written:
         if entries:

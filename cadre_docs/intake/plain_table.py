@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note, warning
+from cadre_docs.intake.any_table import needs_confirmation, open_table
+from cadre_docs.intake.folders import BINARY_SUFFIXES
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, MAP_SHEET, plain
+from cadre_docs.intake.template.people_rows import is_footer, is_total
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.source.files import read_file
@@ -281,8 +284,11 @@ class _Reader:
         for column, name in head.items():
             if column in cells:
                 self._put(found, name, cells[column], cells[column].position)
-        if found and not all(self._name_of(cell.text) == name for name, cell in found.items()):
-            self._add(found, at)  # the headings again, on the next page, are nobody
+        name = found[self._key].text if self._key in found else ""
+        again = all(self._name_of(cell.text) == head for head, cell in found.items())
+        # The headings again, on the next page, are nobody.
+        if found and not again and not is_total(texts, name) and not is_footer(texts):
+            self._add(found, at)
 
     def _put(self, cells: dict[str, Scalar], name: str, value: Scalar, at: Position) -> None:
         if name in cells:

@@ -73,17 +73,20 @@ def assigned(rows: Sequence[ReadRecord], people: Sequence[Record]) -> Assigned:
     persons = tuple(person_of(row.record) for row in rows)
     listed = ExpectedList(Path(rows[0].record.position.file), persons)
     roll = call_roll_of(listed, people, ())
-    for row, called in zip(rows, roll.people, strict=True):
+    number_of = {id(record): number for number, record in enumerate(people)}
+    pairs: list[tuple[int, int]] = []
+    findings: list[Finding] = []
+    for number, (row, called) in enumerate(zip(rows, roll.people, strict=True)):
         sure = called.standing is Standing.HANDED_IN or _by_number(row.record, called.records)
         meant = _of_year(row.record, called.records)
         if sure and len({assessed_in(record) for record in meant}) == 1:
-            for record in meant:
-                number = by_record[id(record)]
-                entries[number] = _joined(entries[number], row)
+            pairs += [(number, number_of[id(record)]) for record in meant]
             continue
-        yield from row.findings
-        yield _nobody(row.record, called.standing, called.where, years=len(meant) if sure else 0)
-    yield from (_not_in_table(record) for record, _ in roll.strangers)
+        years = len(meant) if sure else 0
+        nobody = _nobody(row.record, called.standing, called.where, years=years)
+        findings += [*row.findings, nobody]
+    findings += [_not_in_table(record) for record, _ in roll.strangers]
+    return Assigned(tuple(pairs), tuple(findings))
 
 
 def _of_year(row: Record, records: Sequence[Record]) -> Sequence[Record]:

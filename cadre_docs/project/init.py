@@ -20,7 +20,7 @@ _PROJECT = """\
 # cadre-docs 项目文件。生成：cadre-docs build 本文件夹；只看要做什么：加 --dry-run
 # “#”开头的是说明或没有启用的项，去掉“#”即启用。路径都从本文件夹算起。
 
-年度: {year}            # 考核年度
+{year}
 表单: [{forms}]
 # 通知: [{notices}]     # 只按这些通知检查；不写则按表单所属的全部通知
 
@@ -69,7 +69,7 @@ def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
     law = catalog.law
     notices = {i.prefix: None for s in schemas for i in law.instruments_of(s.governed_by)}
     return _PROJECT.format(
-        year=first.source.date[:4],
+        year=_year(schemas),
         forms=", ".join(schema.id for schema in schemas),
         notices=", ".join(notices) or "HN",
         records=RECORDS,
@@ -77,6 +77,17 @@ def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
         copies=first.copies,
         day=first.source.date,
     )
+
+
+def _year(schemas: Sequence[Schema]) -> str:
+    """Return the line of the year; where forms are of several, a record of another is an error."""
+    years = dict.fromkeys(schema.source.date[:4] for schema in schemas)
+    stated = any("year" in schema.by_id for schema in schemas)
+    if stated and len(years) > 1:
+        return (
+            f"# 年度: {next(iter(years))}          # 考核年度：这几种表的年度不同，同一年度的再启用"
+        )
+    return f"年度: {next(iter(years))}            # 考核年度"
 
 
 def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:

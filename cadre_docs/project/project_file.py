@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.law.instruments import LawBook
+    from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Node
 
 CODE = "PROJECT"
@@ -277,9 +279,10 @@ class _ProjectReader:
                 at = _item(reader.node("通知"), name)
                 reader.complain(f"没有登记“{name}”这个通知。现有：{known}", at)
             notices.append(prefix)
+        project = replace(project, notices=tuple(notices))
         if not self._findings:
             self._check_names(reader, project, catalog)
-        return replace(project, notices=tuple(notices))
+        return project
 
     def _check_names(self, reader: Reader, project: Project, catalog: Catalog) -> None:
         for form in project.forms or catalog.form_ids:
@@ -290,9 +293,22 @@ class _ProjectReader:
                     reader.node("表单"),
                 )
                 continue
+            if project.forms and (left := unjudged(schema, project.notices, catalog.law)):
+                message = f"{left}；请在“通知”里加上，或把它从“表单”里去掉"
+                reader.complain(message, reader.node("通知"))
             for name in project.names.unknown(schema) if project.forms else ():
                 message = f"“文件名”里的“{{{name}}}”，{schema.title}即表单“{form}”没有这一项"
                 reader.complain(message, reader.node("文件名"))
+
+
+def unjudged(schema: Schema, notices: tuple[str, ...], law: LawBook) -> str:
+    """Say that no notice is left to judge a form by, of those that are asked for; else nothing."""
+    governing = [one for one in law.instruments_of(schema.governed_by) if one.prefix]
+    asked = {law.instruments[prefix].family for prefix in notices}
+    if not notices or not governing or any(one.family in asked for one in governing):
+        return ""
+    listed = "、".join(one.prefix for one in governing)
+    return f"“通知”里没有管“{schema.id}”（{schema.title}）的（{listed}），它不按任何通知核对"
 
 
 def _exists(path: Path) -> bool:

@@ -25,6 +25,7 @@ from cadre_docs.project.fingerprint import (
     file_digest,
     photos_of,
 )
+from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
@@ -161,6 +162,15 @@ class Scanner:
         return bool(
             row["context"] == self._context(row["forms"])
             and not self._state.number(strange, *facts)  # somebody else wrote that
+            and not self._has_other_photos(row["source"], row["run"])
+        )
+
+    def _has_other_photos(self, source: str, last: int) -> bool:
+        """Whether photos of a file's records are not what they were: others may have them, too."""
+        rows = "SELECT * FROM records WHERE source = ? AND run = ? AND photos <> '[]' AND id > ?"
+        return any(
+            content_digest(json.loads(row["fields"]), json.loads(row["photos"])) != row["content"]
+            for row in self._state.pages(rows, source, last)
         )
 
     def _refuse(self, source: str) -> None:
@@ -189,17 +199,12 @@ class Scanner:
         return self._contexts[forms]
 
     def _unchanged(self, source: str, last: int) -> None:
-        """The records of a file that was not touched; its photos may have been."""
+        """The records of a file that was not touched, nor were its photos."""
         state = self._state
         state.do("UPDATE files SET run = ? WHERE source = ?", state.run, source)
         # Rows of an earlier run are of people who had left the file by then.
         same = "UPDATE records SET run = ? WHERE source = ? AND run = ?"
         state.do(same, state.run, source, last)
-        with_photos = "SELECT * FROM records WHERE source = ? AND photos <> '[]' AND id > ?"
-        for row in state.pages(with_photos, source):
-            content = content_digest(json.loads(row["fields"]), json.loads(row["photos"]))
-            if content != row["content"]:
-                state.do("UPDATE records SET content = ? WHERE id = ?", content, row["id"])
 
     def _found(self, source: str, place: int, entry: ReadRecord) -> None:
         values = (source, place, *self._facts(entry.record))
@@ -241,6 +246,8 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
             findings = (*findings, _foreign(record))
         elif project.year is not None and (other := _other_year(record, project.year)):
             findings = (*findings, other)
+        if left := unjudged(schema, project.notices, catalog.law):
+            findings = (*findings, _unjudged(record, left))
         entries.append(ReadRecord(record, findings))
     intake.entries = entries
     if intake.office:
@@ -268,17 +275,28 @@ def _foreign(record: Record) -> Finding:
     ).about(person=record.person, form=record.schema.id)
 
 
+def _unjudged(record: Record, message: str) -> Finding:
+    return error(
+        "PROJECT",
+        message,
+        remedy="请在项目文件的“通知”里加上，或把这份记录移走",
+        position=record.position,
+    ).about(person=record.person, form=record.schema.id)
+
+
 def _other_year(record: Record, year: int) -> Finding | None:
-    """Warn of a record that states another assessment year than the project."""
+    """Refuse a record that states another assessment year than the project; warn of facts."""
     if "year" not in record.schema.by_id or record.get("year") in (None, ""):
         return None
     stated = getattr(record.get("year"), "year", None)
     if stated is None or stated == year:
         return None
-    return warning(
+    return (warning if record.schema.facts else error)(
         "PROJECT",
         f"填的年度是{stated}，项目的年度是{year}",
-        remedy="请核对记录，或核对项目文件的“年度”",
+        wanted="一个项目一个年度",
+        remedy="请核对记录和项目文件的“年度”；往年的记录请移到“历年”的文件夹；"
+        "要一起印几个年度的，删去项目文件的“年度”",
         position=record.place("year"),
         path=record.schema.path(record.schema.by_id["year"]),
     ).about(person=record.person, form=record.schema.id)

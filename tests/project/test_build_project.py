@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from cadre_docs.errors import ProjectError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.project.output_names import Pattern, free
 from cadre_docs.project.project_file import read_project
-from tests.project.small_form import PROJECT, make_project, record
+from cadre_docs.project.run import Options, build
+from tests.project.small_form import PROJECT, ROOT, make_project, record
 
 
 def run(*arguments: object):
@@ -42,6 +44,7 @@ def project(tmp_path: Path) -> Path:
         ("格式: [docx]", "格式: [docx]\n年度: 今年", "6:5", "“年度”应是整数"),
         ("格式: [docx]", "格式: [docx]\n份数: {small-form: 0}", "6:18", "1 以上的整数"),
         ("格式: [docx]", "格式: [docx]\n通知: [QQ]", "6:6", "没有登记“QQ”这个通知"),
+        ("表单: [small-form]", "表单: [annual-record]\n通知: [HN]", "2:5", "不按任何通知核对"),
         ("格式: [docx]", "格式: [docx]\n核对日期: 2024年", "6:7", "应写成 2024-06-30"),
         ("格式: [docx]", "格式: [docx]\n格试: [docx]", "6:1", "是否为“格式”"),
         ("格式: [docx]", "格式: [docx]\nformats: [pdf]", "6:1", "“格式”写了两次"),
@@ -118,6 +121,32 @@ def test_every_key_of_a_new_project_file_is_right_when_enabled(tmp_path: Path) -
     assert project.package == folder / "输出" / "打印文件.pdf"
     assert project.duplex
     assert project.as_of is not None
+
+
+def test_forms_of_several_years_begin_without_a_year(tmp_path: Path) -> None:
+    """A record that states another year than the project is not printed."""
+    run("init", tmp_path, "--form", "annual-record", "--form", "liaocheng-talent")
+    assert read_project(tmp_path).year is None
+    run("init", tmp_path / "一", "--form", "annual-record", "--form", "annual-roster")
+    assert read_project(tmp_path / "一").year == 2023
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("年度: 2022", "项目的年度是2022"), ("通知: [HN]", "不按任何通知核对")],
+)
+def test_a_record_that_the_project_does_not_mean_is_not_printed(
+    line: str, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "cadre-docs.yaml"
+    example = ROOT / "examples" / "annual-record" / "full.yaml"
+    (tmp_path / "填报").mkdir()
+    shutil.copy(example, tmp_path / "填报")
+    for text, done in (("", 1), (f"{line}\n", 0), ("", 1)):
+        file.write_text(f"记录: 填报\n格式: [docx]\n文件名: '{{姓名}}'\n{text}", encoding="utf-8")
+        summary = build(read_project(tmp_path), Options(force=True))
+        assert (summary.records - summary.failed, summary.has_errors) == (done, not done)
+        assert done or said in summary.failures[0].problem
 
 
 def test_init_never_overwrites(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import note, shortened, warning
+from cadre_docs.findings import error, note, shortened, warning
 from cadre_docs.intake.printed.roster import fill_down
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
@@ -247,8 +247,15 @@ def _rows(table: Table, is_known: Callable[[str], bool]) -> Iterator[int]:
         }
         if not filled and not any(c not in heads for c, t in texts.items() if t):
             continue  # numbered, and empty
-        numbered = any(texts.get(column, "").isdecimal() for column in counted)
-        if _is_none(filled, texts, heads, numbered=numbered):
+        numbers = [t for c, t in texts.items() if c in counted and c not in filled]
+        if _is_other_head(filled, heads, is_known):
+            what = f"第{row}行像是另一张名单的表头，从这一行起没有读"
+            remedy = "请把两张名单分放在两个工作表里，再重新生成对照"
+            at = sheet.position(row)
+            table.findings.append(error("FS-template", what, remedy=remedy, position=at))
+            break
+        asked = row == table.head[1] + 1 and _asks(list(filled.values()))
+        if asked or _is_none(filled, texts, heads):
             left.append(row)
             alone.clear()
         elif len(heads) > _LEAST and (title := _title(list(filled.values()), numbers)):
@@ -300,13 +307,8 @@ def _title(texts: list[str], numbers: list[str]) -> str:
     return said[0] if len(texts) == 1 or any(numbers) else ""
 
 
-def _is_none(
-    filled: dict[int, str], texts: dict[int, str], heads: dict[int, str], *, numbered: bool
-) -> bool:
-    """Whether a row is a total, a footer, a remark below the table, or the headings again.
-
-    One that is ``numbered`` as the others are is somebody, of whom only a name is known.
-    """
+def _is_none(filled: dict[int, str], texts: dict[int, str], heads: dict[int, str]) -> bool:
+    """Whether a row is a total, a footer, or the headings again."""
     same = sum(folded(text) == heads[column] for column, text in filled.items())
     if filled and same * 2 > len(filled):
         return True
@@ -315,7 +317,7 @@ def _is_none(
     said = list(texts.values())
     if is_footer(said) or is_total(said, ""):
         return True
-    return len(heads) > _LEAST and len(filled) <= 1 and not numbered
+    return any(_REMARKED.fullmatch(text) for text in filled.values())
 
 
 def twice(headings: Iterable[Heading]) -> list[str]:

@@ -12,6 +12,7 @@ from cadre_docs.findings import Severity, error
 from cadre_docs.messages.progress import steps
 from cadre_docs.printing.glyphs import glyph_finding, glyph_warnings
 from cadre_docs.record import printed_text
+from cadre_docs.rules.common.across import ALIKE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -80,7 +81,8 @@ class Batch:
         of_file = self.intake.findings_of_file(entry.record.position.file)
         stopping = [] if self.draft else [*of_file, *found]
         printed = print_record(entry.record, stopping, self.printer, kinds)
-        printed.told = [f for f in for_paper(found, self.catalog.law) if f not in printed.findings]
+        said = [*for_paper(found, self.catalog.law), *(f for f in found if f.code == ALIKE)]
+        printed.told = [f for f in said if f not in printed.findings]
         printed.told += printed.warnings
         return printed
 

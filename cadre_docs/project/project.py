@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -86,7 +87,10 @@ class Project:
             at = finding.position
             if at is not None:
                 at = replace(at, file=self.relative(at.file))
-            yield replace(finding, position=at)
+            here = f"{self.root}{os.sep}"  # some messages name the other place
+            said = {name: getattr(finding, name) for name in ("message", "wanted", "remedy")}
+            said = {name: text.replace(here, "") for name, text in said.items() if here in text}
+            yield replace(finding, position=at, **said)
 
     def relative(self, path: Path | str) -> str:
         """Return a path as the project knows it: from its folder, with ``/``."""

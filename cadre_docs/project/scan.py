@@ -29,6 +29,7 @@ from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
+from cadre_docs.rules.common.alike import signs
 from cadre_docs.rules.common.namesakes import namesake_key
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.folding import folded
@@ -310,6 +311,7 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
         yield from identities(record)
         if key := namesake_key(record):
             yield key
+        yield from signs(record)
 
 
 def _identity(record: Record) -> str:

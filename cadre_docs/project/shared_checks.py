@@ -17,7 +17,7 @@ from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import FACTS, NAMESAKE, OF_ONE_PERSON
+from cadre_docs.rules.common.across import ALIKE, FACTS, NAMESAKE, OF_ONE_PERSON
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.roles import UNIT
@@ -78,15 +78,13 @@ def check_records_together(
     findings: dict[Finding, None] = {}
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
-    rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE)]
+    rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE, ALIKE)]
     groups = state.db.execute(_SHARED, (state.run,)).fetchall()
     for (shared,) in steps(groups, "核对同名的人"):
         records = dict(_records(state, loader, shared))
         for number, finding in _found(rules, records, law):
-            if number is None:
-                findings.update(dict.fromkeys(project.placed([finding])))
-            else:
-                about.setdefault(number, {})[finding] = None
+            into = findings if number is None else about.setdefault(number, {})
+            into.update(dict.fromkeys(project.placed([finding])))
     for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, unused)):
         together = tuple(_loaded(numbers, state, loader))
         rules = [rule for rule in registered() if rule.code == code_of]
@@ -125,7 +123,7 @@ def _found(
     numbers = {id(record): number for number, record in records.items()}
     together = tuple(records.values())
     for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
-        own = item.record is not None and item.finding.code in (TWICE, NAMESAKE)
+        own = item.record is not None and item.finding.code in (TWICE, NAMESAKE, ALIKE)
         yield (numbers[id(item.record)] if own else None), item.finding
 
 

@@ -18,7 +18,7 @@ from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
-from cadre_docs.source.files import leads_out
+from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,6 +139,22 @@ def photo_path(folder: Path, name: str) -> Path:
             f"“{name}”不在本文件所在的文件夹里（不能用“..”、绝对路径或指向别处的链接）"
         )
     return path
+
+
+def photo_size(path: Path) -> int:
+    """Return the size of a photo's own file in bytes; 0 where there is none to be compared."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def photo_sha(path: Path) -> str:
+    """Return the hash of a photo's own file; empty where it cannot be read (FS-photo says why)."""
+    try:
+        return sha256(read_file(path, "photo_mb")).hexdigest()
+    except (OSError, ValueError, UnsafeFileError):
+        return ""
 
 
 def read_photo(path: Path) -> Photo:

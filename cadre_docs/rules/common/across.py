@@ -33,7 +33,8 @@ SHARED = ("name", "sex", "birth_date", "unit", "department", "appointment_date")
 LASTING = ("name", "sex", "birth_date")
 FACTS = "X-unit"
 NAMESAKE = "X-namesake"
-BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, SPELLING, FACTS, UNCOVERED, OUTSIDE)
+ALIKE = "X-alike"
+BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, ALIKE, SPELLING, FACTS, UNCOVERED, OUTSIDE)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"

@@ -33,7 +33,7 @@ def copied(c: RecordContext) -> Iterator[Problem]:
     （表单定义中写明 carries 的）不比较。只提醒：确是如此的不必改。各通知都没有规定不许与往年相同，
     这是本工具的提示。
     """
-    for box in _texts(c.record):
+    for box in own_texts(c.record):
         said = str(c.get(box.id) or "")
         if len(folded(said)) < LEAST:
             continue
@@ -52,7 +52,8 @@ class _Found(NamedTuple):
     words: str
 
 
-def _texts(record: Record) -> Iterator[Field]:
+def own_texts(record: Record) -> Iterator[Field]:
+    """Yield the boxes in which people write at length of their own year."""
     for box in record.schema.fields():
         own = box.filled_by is FilledBy.APPLICANT and not box.carries
         if box.type is FieldType.TEXT and own:

@@ -1,0 +1,100 @@
+"""What two people cannot share: a photo, or a long text of one's own, word for word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.record.photo.read import PhotoError, photo_path, photo_sha, photo_size
+from cadre_docs.rules.common.across import ALIKE
+from cadre_docs.rules.common.copied import LEAST, own_texts
+from cadre_docs.rules.context import place
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Field
+
+_PHOTO, _TEXT = "photo", "said"
+
+
+def signs(record: Record) -> Iterator[tuple[str, ...]]:
+    """Yield what a record has in common with those that :func:`alike` compares it with."""
+    if record.person and record.schema.of_people:
+        yield from (sign for _, sign in _texts(record))
+        yield from ((_PHOTO, str(photo_size(path))) for _, path in _photos(record))
+
+
+@rule(ALIKE, Severity.WARNING, "两个人的照片或总结相同", scope="batch")
+def alike(c: BatchContext) -> Iterator[Problem]:
+    """两个人的照片是内容相同的文件，或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
+
+    文字不计空白；不足30字的、逐年不变的项（表单定义中写明 carries 的）不比较。
+    只提醒：确是如此的不必改。姓名相同的由 ID-duplicate、X-namesake 指出。
+    """
+    people = [r for r in c.records if r.person and r.schema.of_people]
+    yield from _same_texts(people)
+    yield from _same_photos(people)
+
+
+def _same_texts(people: list[Record]) -> Iterator[Problem]:
+    firsts: dict[tuple[str, ...], Record] = {}
+    for record in people:
+        for box, sign in _texts(record):
+            first = firsts.setdefault(sign, record)
+            if _are_two(first, record):
+                yield Problem(
+                    f"与“{first.person}”（{first.place(box.id)}）的“{box.key}”一字不差",
+                    wanted="各人写各人的",
+                    remedy="请核对是否误交了别人的；确要这样写的不必改",
+                    at=place(record, box.id),
+                    record=record,
+                )
+
+
+def _same_photos(people: list[Record]) -> Iterator[Problem]:
+    """Compare the files of photos; of those alone whose size another has is more than that read."""
+    by_size: dict[int, list[tuple[Record, Field, Path]]] = defaultdict(list)
+    for record in people:
+        for box, path in _photos(record):
+            by_size[photo_size(path)].append((record, box, path))
+    for size, group in by_size.items():
+        firsts: dict[str, Record] = {}
+        for record, box, path in group if size and len(group) > 1 else ():
+            sha = photo_sha(path)
+            first = firsts.setdefault(sha, record) if sha else record
+            if _are_two(first, record):
+                yield Problem(
+                    f"与“{first.person}”（{first.position}）的照片相同",
+                    wanted="各人用各人的照片",
+                    remedy="请核对照片是谁的，换成本人的",
+                    at=place(record, box.id),
+                    record=record,
+                )
+
+
+def _are_two(first: Record, record: Record) -> bool:
+    return first is not record and folded(first.person) != folded(record.person)
+
+
+def _texts(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    for box in own_texts(record):
+        said = "".join(str(record.get(box.id) or "").split())
+        if len(said) >= LEAST:
+            yield box, (_TEXT, record.schema.kind, box.id, said)
+
+
+def _photos(record: Record) -> Iterator[tuple[Field, Path]]:
+    for box in record.schema.fields():
+        if box.type is FieldType.PHOTO and box.id in record.values:
+            try:
+                yield box, photo_path(record.folder, str(record.get(box.id)))
+            except PhotoError:  # FS-photo says why
+                continue

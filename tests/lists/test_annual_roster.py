@@ -167,3 +167,15 @@ def test_the_unit_and_year_of_an_existing_roster_are_compared(
     assert listed.ok == (wanted is None or wanted[0] == "warning")
     if wanted:
         assert wanted[1] in heads[0].message
+
+
+@pytest.mark.parametrize(("born", "found"), [("1978-04", [Severity.ERROR]), ("1979-04", [])])
+def test_the_same_person_in_two_rows_is_an_error(
+    born: str, found: list[Severity], catalog: Catalog, tmp_path: Path
+) -> None:
+    row = "  - {姓名: 示例甲, 性别: 女, 出生年月: %s, 考核档次: 合格}\n"
+    text = f"表单: annual-roster\n单位: 示例中学\n年度: 2023\n名单:\n{row % '1978-04'}{row % born}"
+    path = tmp_path / "花名册.yaml"
+    path.write_text(text, encoding="utf-8")
+    checked = cd.check(cd.read(path, catalog=catalog)).findings
+    assert [f.severity for f in checked if f.code == "FS-repeated"] == found

@@ -24,7 +24,8 @@ _SEVERAL = "、，,;；/／\\|&＆+"
 _NO_NAME = """
 无 没有 暂无 无名 空 空白 略 否 是 有 同上 同前 如上 待定 待补 待填 待确定 未定 未填 未知
 不明 不详 不清楚 不知道 未提供 不适用 匿名 佚名 姓名 本人 某 某某 某人 某某某 填写 请填写
-na nil null none tbd test xx xxx xxxx
+合计 小计 总计 共计 累计 本页小计
+na nil null none tbd test total xx xxx xxxx
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
 _ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
@@ -34,7 +35,7 @@ _ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
 def name(c: RecordContext) -> Iterator[Problem]:
     """姓名由汉字、字母和间隔号“·”组成；外文姓名还可以有空格、连字符、撇号和缩写点。
 
-    “无”“不详”“同上”“待定”等不是姓名，一栏里也只能写一个人。引号、括号、逗号等不应出现在姓名里；
+    “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。引号、括号、逗号等不应出现在姓名里；
     含有数字的（如为区分同名的人而加的编号）只提醒。
     """
     for path, field, value in c.record.texts():

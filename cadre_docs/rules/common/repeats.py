@@ -8,6 +8,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.record.repeats import Repeat, repeats
 from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 
+_TWO_PEOPLE = "；确是同名的两个人的，把出生日期写到日（身份证号码写全）以区分"
+
+
 @rule("FS-repeated", Severity.ERROR, "同一年度、同一事项填了两行")
 def repeated(c: RecordContext) -> Iterator[Problem]:
     """一个年度只能有一个结果：同一年度填了两行的是错误，两行说法不同时，不据以判断。
 
-    同一专利、奖项、著作、处分等填了两行的，只算一项，提醒核对。按哪几列看是否同一项，由表单定义写明；
+    名册上同一人填了两行的也是错误。同一专利、奖项、著作、处分等填了两行的，只算一项，提醒核对。按哪几列看是否同一项，由表单定义写明；
     比较时不计括号、全角半角、空格、大小写的不同。
     """
     record = c.record
@@ -51,7 +55,7 @@ def _problem(table: Field, row: Row, first: Row, repeat: Repeat, at: Place) -> P
             f"{table.names[repeat.columns[0]].key}{key}填了两行，第{repeat.first}行已有"
             + (f"；{differ}，不能据以判断" if differ else ""),
             wanted=f"每个{table.names[repeat.columns[0]].key}一行",
-            remedy="请核对两行，只留正确的一行",
+            remedy="请核对两行，只留正确的一行" + (_TWO_PEOPLE if _is_of_people(table) else ""),
             at=at,
         )
     return Problem(
@@ -61,6 +65,10 @@ def _problem(table: Field, row: Row, first: Row, repeat: Repeat, at: Place) -> P
         at=at,
         severity=Severity.WARNING,
     )
+
+
+def _is_of_people(table: Field) -> bool:
+    return any(column.type is FieldType.NAME for column in table.columns)
 
 
 def _shown(column: Field, row: Row) -> str:

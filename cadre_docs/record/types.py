@@ -237,6 +237,8 @@ def _period(field: Field, scalar: Scalar, text: str) -> Typed:
 def _integer(_field: Field, _scalar: Scalar, text: str) -> int:
     if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
         raise Complaint("FS-type", f"“{text}”不是整数", wanted="只写阿拉伯数字")
+    if text.startswith("-"):  # of people, days, points there are none or some
+        raise Complaint("FS-type", f"“{text}”是负数", wanted="人数、天数、分数一类的数，不小于0")
     return int(text)
 
 

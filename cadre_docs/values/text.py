@@ -14,6 +14,7 @@ from unicodedata import category, east_asian_width
 
 from cadre_docs.performance import light
 from cadre_docs.values.characters import (
+    HANZI,
     LINE_END,
     RADICAL,
     UNSEEN,
@@ -30,7 +31,7 @@ from cadre_docs.values.characters import (
 from cadre_docs.values.gb18030 import OF_2022
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # 民委发〔2016〕33号: the separator in a person's name is U+00B7 and nothing else.
 NAME_DOTS = frozenset("•‧・．⋅∙●･")
@@ -49,6 +50,8 @@ _UNUSUAL = f"\\s{RADICAL}{UNSEEN}"
 _IN_LINE = re.compile(f"[{_UNUSUAL}]")
 _IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
 _IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
+_ALL_HANZI = re.compile(f"[{HANZI}]+")
+_LONGEST_SURNAMED = 4  # a surname of two hanzi and a name of two
 
 
 class Doubt(NamedTuple):
@@ -97,7 +100,25 @@ def clean_name(raw: str) -> Cleaned:
         return Cleaned(raw)
     cleaner = _Cleaner(raw).plain_characters()
     cleaner.translate(_ONE_DOT, "姓名间隔号统一为“·”")
-    return cleaner.one_line().close_up_hanzi().result()
+    cleaned = cleaner.one_line().close_up_hanzi().result()
+    return Cleaned(cleaned.text, cleaned.changes, (*cleaned.doubts, *_of_several(raw)))
+
+
+def _of_several(raw: str) -> Iterator[Doubt]:
+    """Yield why a name may be two people's, or lack its separator: cleaning makes it one word."""
+    parts = raw.split()
+    if len([line for line in raw.splitlines() if line.strip()]) > 1:
+        yield Doubt("姓名里有换行，像是几个人的姓名", "一栏只写一个人，写在一行里")
+    elif (
+        len(parts) > 1
+        and min(map(len, parts)) > 1
+        and len("".join(parts)) > _LONGEST_SURNAMED
+        and _ALL_HANZI.fullmatch("".join(parts))
+    ):
+        yield Doubt(
+            "姓名中间有空格，两边都有几个字：像是两个人的姓名，或者少了间隔号",
+            "是间隔号的请写“·”；是两个人的分开填；都不是的删去空格",
+        )
 
 
 def clean_digits(raw: str) -> Cleaned:

@@ -259,3 +259,15 @@ def test_cleaned_texts_have_nothing_left_to_clean(text: str) -> None:
         assert without_unseen(once.text) == once.text
         if once.text != text.strip():
             assert once.changes or clean is clean_paragraphs
+
+
+@pytest.mark.parametrize("two", ["张三\n李四", "张三丰 李四光", "示例甲\u3000示例乙"])
+def test_two_names_that_become_one_word_are_told(two: str) -> None:
+    assert len(clean_name(two).doubts) == 1
+
+
+@pytest.mark.parametrize(
+    "one", ["张 三", "欧阳 示例", "示 例 甲", "Jean Müller", "张三\n", "买买提·示例"]
+)
+def test_one_name_with_blanks_is_not(one: str) -> None:
+    assert not clean_name(one).doubts

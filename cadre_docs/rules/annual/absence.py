@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext, Said
 
 
+_TIMES = ("period", "days")
+
+
 def graded(because: str, otherwise: str = "") -> Constraint:
     """Return the constraint that there is to be a grade; which, is left open."""
     return Constraint(Outcome.EXCELLENT, because, otherwise, force=False)
@@ -146,13 +149,17 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
     """病假、事假、自行外出学习培训、出国（境）探亲假在考核年度内累计超过规定月数的，不确定档次。
 
     正好满的不算超过。重叠的只算一次，产假、哺乳假、工伤不计入。
+    写了起止时间的，天数不再另算；二者都没有写的、二者不一致的，计算不了，所以说明。
     """
     year, rows = assessment_year(c), _absent(c, "AA.absences")
-    if year is None or not rows:
+    if year is None:
+        return
+    yield from _unmeasured(c, year)
+    if not rows:
         return
     other = [*_absent(c, "AA.maternity"), *_absent(c, "AA.injury")]
     days = days_in(year, periods(rows)).without(days_in(year, periods(other)))
-    singly = [cell(row, "days") for row in rows]
+    singly = [cell(row, "days") for row in rows if not isinstance(cell(row, "period"), Period)]
     more = sum(number for number in singly if isinstance(number, int))
     time, months = measured(days, more), c.number("AA.absence_months")
     kinds = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
@@ -164,6 +171,32 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
     elif over:
         because, change = f"{kinds}累计{time.least}，超过{months}个月", "缺勤不满此数的不同"
         yield Constraint(Outcome.UNGRADED, because, change)
+
+
+def _unmeasured(c: RecordContext, year: Year) -> Iterator[Problem]:
+    """Tell of the rows whose length is not stated, or stated in two ways."""
+    for number, row in c.distinct("absences"):
+        span, typed, kind = cell(row, "period"), cell(row, "days"), cell(row, "kind")
+        if not isinstance(span, Period):
+            if typed is None and not any(c.unread_cell("absences", number, x) for x in _TIMES):
+                message, wanted = f"{kind}没有填时间，没有计算", "起止时间，零星的为天数"
+                remedy, at = "请填写起止时间或天数", c.at_row("absences", number, "period")
+                yield Problem(message, wanted, remedy, at, Severity.WARNING)
+            continue
+        if isinstance(typed, int) and not _agree(year, span, typed):
+            message, wanted = f"{kind}{span}与天数{typed}不一致，按起止时间计算", "二者只填一项"
+            remedy, at = "请按考勤核对；零星的删去起止时间", c.at_row("absences", number, "days")
+            yield Problem(message, wanted, remedy, at, Severity.WARNING)
+
+
+def _agree(year: Year, span: Period, number: int) -> bool:
+    """Whether a period may be of so many days, as a whole or in the year."""
+    within = days_in(year, [span])
+    if len(within.sure) <= number <= len(within.possible) or span.end is None:
+        return True
+    least = (span.end.first - span.start.last).days + 1
+    most = (span.end.last - span.start.first).days + 1
+    return least <= number <= most
 
 
 @rule("AA-35.4", Severity.ERROR, "产假、哺乳假照常确定档次", "第三十五条第（四）项", roles=PERSON)

@@ -38,7 +38,8 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
     longer = measured(days).exceeds(months)
     what = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
-    if longer is None or not days.possible:
+    open_ = any(cell(row, "period") is None for row in rows) and not longer
+    if longer is None or not days.possible or open_:
         message = f"{what}的时间是否超过{months}个月不能确定"
         wanted = "一般由考核年度内工作超过半年的单位考核"
     else:

@@ -120,7 +120,7 @@ def within(c: RecordContext) -> Iterator[Problem]:
             yield Problem(
                 f"{box.field.key}{box.typed}不在{called}{value.typed}之内",
                 wanted=f"在{called}之内",
-                remedy="请核对时间；确在期外的删去此行",
+                remedy=f"请核对时间；确在期外的{'删去此行' if box.row is not None else '不填'}",
                 at=Place(*box.at),
             )
 

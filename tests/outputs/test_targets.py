@@ -447,3 +447,12 @@ def test_a_former_package_beside_nothing_to_print_is_told(tmp_path: Path) -> Non
     ran = command("render", record, "--package", target)
     [line] = [line for line in ran.said.splitlines() if FORMER in line]
     assert (ran.code, str(target) in line) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_what_no_font_prints_is_told_of_lists_too(kind: str, tmp_path: Path) -> None:
+    unseen = "\U00033479"  # a hanzi of 2025 that no font at hand has
+    record = write(tmp_path / "a.yaml", {"姓名": f"示{unseen}"})
+    ran = command("roster", record, "-o", tmp_path / f"表.{kind}")
+    assert ran.code == 0
+    assert "字体" in ran.said

@@ -33,6 +33,7 @@ from cadre_docs.rules.xinxiang.routes import (
     ran_before,
     remedies,
     running_since,
+    unproved,
 )
 from cadre_docs.rules.xinxiang.shared import (
     EXACT,
@@ -253,6 +254,8 @@ def _ran_of_late(c: RecordContext) -> Answer:
         return Answer(None, "没有填本等级工作年限起算")
     end = c.date_of("XX.level2_counted_to")
     full = since.full_years_by(years, end)
+    if full and since == begun(c) and (doubt := unproved(c, THIRD, years, end)):
+        return doubt
     missing = f"{EXACT}，才能判断是否满" if full is None else "不满"
     broken = "间断后从" if since != level_start(c) else ""
     return Answer(full, f"{broken}{since}起连续工作，到{end}{missing}{years}年")

@@ -78,7 +78,7 @@ def by_work(c: RecordContext, route: Route) -> Answer:
 
 def by_examination(c: RecordContext, route: Route) -> Answer:
     """Tell whether the level below was passed in time and held long enough."""
-    worked = _worked(c, c.number(route.years), c.date_of("XX.counted_to"))
+    worked = _worked(c, route)
     return both(holds(c, route.below), _passed(c, route), worked)
 
 
@@ -118,9 +118,9 @@ def breaks(c: RecordContext) -> list[Period]:
     return [period for period in cells if isinstance(period, Period)]
 
 
-def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
+def _worked(c: RecordContext, route: Route) -> Answer:
     """Tell whether the years in the level are full by a day, interruptions taken off."""
-    start = level_start(c)
+    start, years, until = level_start(c), c.number(route.years), c.date_of("XX.counted_to")
     if start is None:
         return Answer(None, "没有填本等级工作年限起算")
     full, remedy = start.full_years_by(years, until), Answer(None).remedy
@@ -132,7 +132,25 @@ def _worked(c: RecordContext, years: int, until: PartialDate) -> Answer:
         choice = chosen(c, "XX.interruptions_counted")
         remedy = "请核对间断的起止日期，并向工考管理机构确认间断的时间怎样计算"
         clause = f"{start}起在本工种本等级工作，扣除间断{lost}天不满{years}年（{choice}）"
-    return Answer(full, clause, remedy)
+    doubt = unproved(c, route.below, years, until) if full else None
+    return doubt or Answer(full, clause, remedy)
+
+
+def unproved(c: RecordContext, level: str, years: int, until: PartialDate) -> Answer | None:
+    """Say that years are full only if a level was passed well before its certificate.
+
+    Somebody works in a level from its examination on; without that day only the certificate
+    tells of it.
+    """
+    start, certified = c.day("level_work_start"), c.day("certificate_date")
+    if start is None or certified is None or c.text("current_level") != level:
+        return None
+    if c.day("passed_on") or not start.is_before(certified):
+        return None
+    if certified.full_years_by(years, until):
+        return None
+    clause = f"{start}起算而{certified}才取得证书，没有填通过考核的时间，不能确定是否满{years}年"
+    return Answer(None, clause, "请填写低一等级通过时间，在本等级的工作从通过考核起算")
 
 
 def days_lost(c: RecordContext, start: PartialDate, until: PartialDate) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 REST = "FS-rest"
+_LONG = 92  # days, a quarter of a year: nobody posts a notice so long but by a slip of the pen
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 
 
@@ -24,7 +25,7 @@ def posting(c: RecordContext) -> Iterator[Problem]:
     首日、末日都计入；工作日按国务院办公厅的节假日安排计算，没有资料的年份只提醒。
     哪个通知要求几天，由单位和程序事实表按该通知核对；这里只核对任何一种公示都不能再少的天数。
 
-    由各人的表生成公示时，公示开始而考核年度还没有到最后一个月的，提醒核对。
+    公示超过一个季度的，多半写错了年份，提醒核对。由各人的表生成公示时，公示开始而考核年度还没有到最后一个月的，提醒核对。
     """
     start, end = c.day("posted_from"), c.day("posted_to")
     if not c.record.schema.notices or start is None or end is None:
@@ -50,6 +51,14 @@ def posting(c: RecordContext) -> Iterator[Problem]:
             wanted=f"不少于{least}个工作日",
             remedy="请延长公示",
             at=at,
+        )
+    elif (length := (end.last - start.first).days + 1) > _LONG:
+        yield Problem(
+            f"{start}至{end}有{length}天",
+            wanted="公示一般只有几个工作日",
+            remedy="请核对年份和月份；确实如此的不必改",
+            at=at,
+            severity=Severity.WARNING,
         )
     elif enough is None or (days.unknown and isinstance(stated, int)):
         yield Problem(

@@ -254,7 +254,7 @@ def _ran_of_late(c: RecordContext) -> Answer:
         return Answer(None, "没有填本等级工作年限起算")
     end = c.date_of("XX.level2_counted_to")
     full = since.full_years_by(years, end)
-    if full and since == begun(c) and (doubt := unproved(c, THIRD, years, end)):
+    if full and since == level_start(c) and (doubt := unproved(c, THIRD, years, end)):
         return doubt
     missing = f"{EXACT}，才能判断是否满" if full is None else "不满"
     broken = "间断后从" if since != level_start(c) else ""

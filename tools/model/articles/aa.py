@@ -174,7 +174,7 @@ def _away(facts: Facts) -> Iterator[Demand]:
     """(三): 病假、事假等累计超过6个月; (四), (五): other leave is none of it."""
     first, last = _year(facts)
     rows = _rows(facts, "absences")
-    loose = sum(int(r.get("days", "0")) for r in rows if r["kind"] in _ABSENT)
+    loose = sum(int(r.get("days", "0")) for r in rows if r["kind"] in _ABSENT and "period" not in r)
     periods = tuple((r["kind"] in _ABSENT, r["period"]) for r in rows if r.get("period"))
     if _over_half_a_year(periods, loose, first, last):
         yield only(NONE, _NONE)

@@ -234,11 +234,11 @@ def _period(field: Field, scalar: Scalar, text: str) -> Typed:
     return period
 
 
-def _integer(_field: Field, _scalar: Scalar, text: str) -> int:
+def _integer(field: Field, _scalar: Scalar, text: str) -> int:
     if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
         raise Complaint("FS-type", f"“{text}”不是整数", wanted="只写阿拉伯数字")
-    if text.startswith("-"):  # of people, days, points there are none or some
-        raise Complaint("FS-type", f"“{text}”是负数", wanted="人数、天数、分数一类的数，不小于0")
+    if field.unit and text.startswith("-"):  # of days and people there are none or some
+        raise Complaint("FS-type", f"“{text}”是负数", wanted=f"多少{field.unit}，不小于0")
     return int(text)
 
 

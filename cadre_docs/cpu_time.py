@@ -7,10 +7,10 @@ status 2 and names it, and nothing of it is kept.
 
 from __future__ import annotations
 
-import signal
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from cadre_docs import platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,26 +31,15 @@ class TooComplexError(BaseException):
 def within_cpu_time(file: object) -> Iterator[None]:
     """Raise :class:`TooComplexError`, naming the file, when the block takes too long.
 
-    Only where the system has such a timer, and in the main thread, which alone hears it.
+    Only in the main thread (:func:`cadre_docs.platforms.after_cpu_time`).
     """
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
 
-    def stop(*_: object) -> None:
+    def stop() -> None:
         message = (
             f"文件过于复杂：“{file}”读了{MOST_SECONDS:g}秒还没有读完，没有采用。"
             "请核对是否选错了文件；确是填报的表，请另存一份或重新填写，并把这个文件报告给工具维护者。"
         )
         raise TooComplexError(message)
 
-    former = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    try:
+    with platforms.after_cpu_time(MOST_SECONDS, stop):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, former)

@@ -8,38 +8,45 @@ Every message is in Chinese and says where, what is wrong and what to do.
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
+
+from cadre_docs import platforms
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MOST_LISTED = 200
 _REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EIO: "磁盘读写出错",
-    errno.EROFS: "磁盘是只读的",
-    errno.EFBIG: "文件超过系统允许的大小",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "系统不允许",
-    errno.ENOENT: "文件或文件夹不存在",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
-    errno.EISDIR: "那里是文件夹",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.ELOOP: "链接成圈",
-    errno.EMFILE: "打开的文件太多",
-    errno.ENFILE: "系统打开的文件太多",
-    errno.EBUSY: "正被别的程序占用",
-    errno.ETXTBSY: "正被别的程序占用",
-    errno.EEXIST: "那里已有同名的文件",
-    errno.ENOTEMPTY: "文件夹不是空的",
-    errno.EINVAL: "系统不接受这样的名称或操作",
-    errno.EXDEV: "两处不在同一个磁盘",
-    errno.ENODEV: "磁盘不在了",
-    errno.ENXIO: "磁盘不在了",
-    errno.ENOMEM: "内存不足",
-    errno.EPIPE: "接收的程序已经结束",
-    errno.ETIMEDOUT: "等了很久没有应答",
-    errno.ESTALE: "网络磁盘断开了",
-    errno.EHOSTDOWN: "网络磁盘断开了",
-    errno.ENOTCONN: "网络磁盘断开了",
+    "ENOSPC": "磁盘已满",
+    "EDQUOT": "磁盘配额已用完",
+    "EIO": "磁盘读写出错",
+    "EROFS": "磁盘是只读的",
+    "EFBIG": "文件超过系统允许的大小",
+    "EACCES": "没有权限",
+    "EPERM": "系统不允许",
+    "ENOENT": "文件或文件夹不存在",
+    "ENOTDIR": "路径中有一段是文件，不是文件夹",
+    "EISDIR": "那里是文件夹",
+    "ENAMETOOLONG": "文件名太长",
+    "ELOOP": "链接成圈",
+    "EMFILE": "打开的文件太多",
+    "ENFILE": "系统打开的文件太多",
+    "EBUSY": "正被别的程序占用",
+    "ETXTBSY": "正被别的程序占用",
+    "EEXIST": "那里已有同名的文件",
+    "ENOTEMPTY": "文件夹不是空的",
+    "EINVAL": "系统不接受这样的名称或操作",
+    "EXDEV": "两处不在同一个磁盘",
+    "ENODEV": "磁盘不在了",
+    "ENXIO": "磁盘不在了",
+    "ENOMEM": "内存不足",
+    "EPIPE": "接收的程序已经结束",
+    "ETIMEDOUT": "等了很久没有应答",
+    "ESTALE": "网络磁盘断开了",
+    "EHOSTDOWN": "网络磁盘断开了",
+    "ENOTCONN": "网络磁盘断开了",
 }
+_BY_NUMBER = {getattr(errno, name): told for name, told in _REASONS.items() if hasattr(errno, name)}
 
 
 def why(problem: OSError | UnicodeEncodeError) -> str:
@@ -50,15 +57,23 @@ def why(problem: OSError | UnicodeEncodeError) -> str:
             "请设环境变量 PYTHONUTF8=1 或 LC_ALL=C.UTF-8 后重新运行"
         )
     number = problem.errno or 0
-    return _REASONS.get(number) or (f"系统拒绝（错误号{number}）" if number else "系统拒绝")
+    known = platforms.reason(problem) or _BY_NUMBER.get(number)
+    return known or (f"系统拒绝（错误号{number}）" if number else "系统拒绝")
+
+
+def unwritten(path: Path, problem: OSError | UnicodeEncodeError, what: str = "") -> str:
+    """Say that something could not be written, why, and what to do; ``what`` is before the path."""
+    told = why(problem)
+    remedy = "" if "请" in told else "请核对磁盘空间和写入权限后重试。"
+    return f"写不进{what}“{path}”：{told}。{remedy}"
 
 
 def of_system(problem: OSError) -> str:
     """Say what the system refused, and where."""
     place = f"“{problem.filename}”" if problem.filename else "结果（标准输出）"
-    return (
-        f"读写{place}失败：{why(problem)}。请核对磁盘空间和权限后重新运行；已写好的文件都是完整的。"
-    )
+    told = why(problem)
+    remedy = "重新运行" if "请" in told else "请核对磁盘空间和权限后重新运行"
+    return f"读写{place}失败：{told}。{remedy}；已写好的文件都是完整的。"
 
 
 class CadreDocsError(Exception):

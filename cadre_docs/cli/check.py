@@ -19,6 +19,7 @@ from cadre_docs.cli.options import (
     previous_option,
     private_option,
     progress,
+    say_document,
     say_report,
     status,
     tell_kept,
@@ -114,7 +115,7 @@ def command(
     # Settled before anything is said: nothing of what was read may be in the way.
     marks = cd.Marks(read, folder, summary=summary, overwrite=overwrite)
     checked = cd.check(read, as_of=as_of, applicant=applicant, complete=complete)
-    tell = say_report if report == "text" else click.echo
+    tell = say_report if report == "text" else say_document
     tell(cd.report(checked, report, colour=True))
     if applicant:
         progress(OF_APPLICANT)

@@ -16,6 +16,7 @@ from cadre_docs.cli.options import (
     paths_argument,
     previous_option,
     private_option,
+    say_document,
     status,
     tell_kept,
     unit_option,
@@ -65,6 +66,7 @@ def command(
     """
     read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
     decisions = cd.decide(read, output=output, as_of=as_of, overwrite=overwrite)
-    click.echo(cd.report(decisions, report))
+    tell = click.echo if report == "text" else say_document
+    tell(cd.report(decisions, report))
     tell_kept(decisions)
     return status(decisions)

@@ -6,13 +6,12 @@ import contextlib
 import importlib
 import os
 import re
-import signal
 import sys
 from typing import NoReturn
 
 import click
 
-from cadre_docs import __version__
+from cadre_docs import __version__, platforms
 from cadre_docs.cli.help import ChineseHelp
 from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, of_system, why
@@ -100,12 +99,16 @@ def cli(context: click.Context) -> None:
 
 
 def main() -> None:
+    """Run the command line, or whatever else this process was started for by itself."""
+    if not platforms.answer_as_child():
+        _run()
+
+
+def _run() -> None:
     """Run the command line; every expected error ends as one Chinese message."""
     guard_streams()
     os.umask(PRIVATE_UMASK)
-    with contextlib.suppress(ValueError):  # not in the main thread
-        # A run that is asked to end cleans up as after Ctrl-C.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    platforms.heed_ends()
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)
         if sys.stdout is not None:  # closed by the caller
@@ -150,7 +153,8 @@ def _fault(fault: Exception) -> NoReturn:
 def _drop_output() -> None:
     """Send what could not be said nowhere, or Python would complain of it once more."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        beneath = getattr(sys.stdout, "former", None) or sys.stdout  # ours may hide its number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), beneath.fileno())
 
 
 def _chinese(problem: click.ClickException) -> str:

@@ -240,6 +240,14 @@ def progress(message: str) -> None:
     click.echo(told_line(message), err=True)
 
 
+def say_document(text: str) -> None:
+    """Say a page or data on stdout: UTF-8 whatever the console expects."""
+    if isinstance(sys.stdout, Told):
+        sys.stdout.document(f"{text}\n")
+    else:
+        click.echo(text)
+
+
 def say_report(text: str, *, err: bool = False) -> None:
     """Say a report with colours of ours, which click takes off where no terminal is.
 

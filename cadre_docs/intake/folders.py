@@ -17,6 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs import platforms
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.intake.prints import is_print
@@ -216,7 +217,7 @@ def _kind(path: Path, name: str) -> Kind | None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        return Kind.BROKEN if path.is_symlink() else kind
+        return Kind.BROKEN if platforms.is_link(path) else kind
     return kind if stat.S_ISREG(mode) else Kind.DEVICE
 
 
@@ -227,7 +228,7 @@ def _folders(here: Path, names: list[str]) -> list[Unread]:
         path, lower = here / name, name.lower()
         if lower in _SYSTEM_FOLDERS:
             kind = Kind.SYSTEM
-        elif path.is_symlink():
+        elif platforms.is_link(path):
             kind = Kind.LINK
         elif lower.startswith("."):
             kind = Kind.HIDDEN if _holds_something(path) else Kind.SYSTEM
@@ -268,7 +269,8 @@ def _of_build(folder: Path) -> dict[Path, str]:
     """Return the outputs of a build in a folder, with their hashes; nothing is written there."""
     file = folder / _STATE / "state.sqlite"
     with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
-        address = f"{file.resolve(strict=True).as_uri()}?mode=ro&immutable=1"
+        here = platforms.database_address(file.resolve(strict=True))
+        address = f"{here}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as db:
             rows = db.execute("SELECT path, sha FROM outputs").fetchall()
         return {folder / str(path): str(sha) for path, sha in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.masters.form_marks import PRINT, property_of, read_mark
 from cadre_docs.office.package import Package
@@ -20,7 +21,7 @@ def is_print(path: Path) -> bool:
 
     What cannot be opened is none: whoever reads it says why. Links are not followed.
     """
-    if path.is_symlink():
+    if platforms.is_link(path):
         return False
     try:
         package = Package(path)

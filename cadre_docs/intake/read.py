@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
@@ -111,7 +112,7 @@ def read_paths(
             intake.findings.append(_nothing_in(path))
         folder = path if is_folder else within
         for file in steps(found, "文件"):
-            if folder is not None and file.is_symlink() and leads_out(file, folder):
+            if folder is not None and platforms.is_link(file) and leads_out(file, folder):
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
             else:

@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from cadre_docs import platforms
 from cadre_docs.messages.safe import masked_text, safe_text
 from cadre_docs.messages.undecoded import ESCAPED
 
@@ -34,6 +35,13 @@ class Told(io.TextIOWrapper):
         """Write a text of ours that may steer the terminal; others' words in it are plain."""
         return self._put(masked_text(text), len(text))
 
+    def document(self, text: str) -> None:
+        """Write a page or data, which say themselves that they are UTF-8, as that."""
+        self.flush()
+        with type(self).making_way():
+            self.buffer.write(safe_text(text).encode("utf-8", ESCAPED))
+            self.buffer.flush()
+
     def _put(self, text: str, length: int) -> int:
         with type(self).making_way():
             super().write(text)
@@ -43,11 +51,11 @@ class Told(io.TextIOWrapper):
         """Leave the buffer to the stream that it was taken from."""
         self.flush()
 
-    if sys.platform == "win32":  # pragma: no cover - other systems
-
-        def fileno(self) -> int:
-            """Have none: with it click would write to a console past this stream."""
+    def fileno(self) -> int:
+        """Have none where click would write to a console past this stream."""
+        if platforms.hides_its_number():
             raise io.UnsupportedOperation
+        return super().fileno()
 
 
 class _Through:
@@ -73,8 +81,9 @@ def drawn(stream: TextIO) -> TextIO:
 def guard_streams() -> None:
     """Guard all that this process says from now on: messages, warnings, tracebacks.
 
-    What is said is UTF-8 whatever the locale (LANG=C, Windows code pages); what has no
-    UTF-8, such as a file name in another encoding, is escaped.
+    What is said is UTF-8, or one of the encodings of Chinese where those who show it expect that
+    (:func:`cadre_docs.platforms.encoding_of`). What that lacks is escaped, and so is what has no
+    UTF-8, such as a file name in another encoding.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -82,7 +91,7 @@ def guard_streams() -> None:
             stream.flush()
             guarded = Told(
                 stream.buffer,
-                encoding="utf-8",
+                encoding=platforms.encoding_of(stream),
                 errors=ESCAPED,
                 line_buffering=stream.line_buffering or name == "stderr",
                 write_through=stream.write_through,

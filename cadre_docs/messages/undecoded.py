@@ -27,8 +27,10 @@ def escaped(text: str) -> str:
 def _escape(problem: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(problem, UnicodeEncodeError):
         raise problem
-    piece = problem.object[problem.start : problem.end]
-    return escaped(piece).encode(), problem.end
+    piece = escaped(problem.object[problem.start : problem.end])
+    if problem.encoding.replace("_", "-").lower() not in ("utf-8", "utf8"):  # GBK lacks some hanzi
+        return piece.encode(problem.encoding, "backslashreplace"), problem.end
+    return piece.encode(), problem.end
 
 
 def _is_whole(text: str) -> bool:

@@ -7,15 +7,11 @@ filter reads a file it decides itself: a forced one reads anything as something.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import MB, limits
 from cadre_docs.source.file_kinds import OLE, saved_as
@@ -40,7 +36,7 @@ _NOWHERE = "http://127.0.0.1:9"  # what asks for the network finds nobody
 
 def program() -> str | None:
     """Return the path of LibreOffice, or None."""
-    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    return platforms.program(*_PROGRAMS)
 
 
 def as_docx(data: bytes, suffix: str) -> bytes:
@@ -81,7 +77,7 @@ def _converted(folder: Path, found: str, data: bytes, suffix: str) -> bytes:
         *("--nolockcheck", "--convert-to", "docx", "--outdir", str(folder / "out"), str(source)),
     ]
     environment = {
-        **os.environ,
+        **platforms.environment_of_others(),
         "http_proxy": _NOWHERE,
         "https_proxy": _NOWHERE,
         "TMPDIR": str(folder),
@@ -95,22 +91,14 @@ def _converted(folder: Path, found: str, data: bytes, suffix: str) -> bytes:
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
     """Run a program and end it, with all that it has started, when its time is over."""
-    if sys.platform != "win32":
-        command = [
-            sys.executable,
-            "-c",
-            _LIMITED,
-            str(SECONDS),
-            str(limits().unpacked_mb * MB),
-            *command,
-        ]
+    command = platforms.limited(command, SECONDS, limits().unpacked_mb * MB)
     process = subprocess.Popen(  # noqa: S603 - a program that was found, and paths of ours
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        **platforms.child_options(),
     )
     try:
         process.wait(SECONDS)
@@ -119,24 +107,4 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
             f"LibreOffice {SECONDS}秒还没有读完这个文档，没有采用", _SAVE
         ) from None
     finally:
-        _end(process)
-
-
-# Sets its own limits, then becomes the program: no Python runs between fork and exec.
-_LIMITED = """
-import os, resource, sys
-seconds, size = int(sys.argv[1]), int(sys.argv[2])
-resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-os.execv(sys.argv[3], sys.argv[3:])
-"""
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
-    process.wait()
+        platforms.end_group(process)

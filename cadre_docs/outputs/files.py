@@ -12,13 +12,13 @@ import errno
 import os
 import platform
 import re
-import sys
 import tempfile
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError, why
+from cadre_docs import platforms
+from cadre_docs.errors import OutputError, unwritten
 from cadre_docs.source.files import way_out
 from cadre_docs.values.characters import LINE_END, composed, without_forbidden, without_unseen
 
@@ -31,8 +31,6 @@ _LISTED = 5  # links that are named
 _OURS, _HALF = f".cadre-docs-{re.sub('[^A-Za-z0-9]', '_', platform.node())[:40]}-", ".part"
 _swept: set[Path] = set()
 PRIVATE_FILE, PRIVATE_FOLDER, PRIVATE_UMASK = 0o600, 0o700, 0o077
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)}
 
 
 def write_whole(
@@ -53,6 +51,7 @@ def write_whole(
     Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
     """
     temporary = ""
+    refuse_unreachable(path)
     refuse_ways_out([path], within)
     try:
         make_folder(path.parent)
@@ -68,16 +67,13 @@ def write_whole(
                 os.fsync(stream.fileno())
         only_for_owner(Path(temporary))  # mkstemp asks for it, the umask may say less
         refuse_ways_out([path], within)  # it may have taken long
-        Path(temporary).replace(path)
+        platforms.replace(Path(temporary), path)
     except BaseException as problem:  # Ctrl-C, too, leaves nothing behind
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
         if not isinstance(problem, OSError | UnicodeEncodeError):
             raise
-        raise OutputError(
-            f"写不进“{path}”：{why(problem)}。请核对磁盘空间和写入权限后重试。",
-            getattr(problem, "errno", None),
-        ) from None
+        raise OutputError(unwritten(path, problem), getattr(problem, "errno", None)) from None
 
 
 def sync_file(path: Path) -> None:
@@ -86,14 +82,10 @@ def sync_file(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the system keep what was renamed into a folder, where it can be asked to."""
-    with contextlib.suppress(OSError):  # Windows opens no folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def refuse_unreachable(path: Path) -> None:
+    """Raise :class:`OutputError` where this system cannot have a file at a path."""
+    if problem := platforms.unreachable(path):
+        raise OutputError(f"写不进“{path}”：{problem}。")
 
 
 def refuse_ways_out(paths: Iterable[Path], folder: Path | None) -> None:
@@ -121,25 +113,13 @@ def _sweep(folder: Path) -> None:
     _swept.add(folder)
     for path in folder.glob(f"{_OURS}*{_HALF}"):
         with contextlib.suppress(OSError, ValueError):
-            if not _lives(int(path.name.removeprefix(_OURS).partition("-")[0])):
+            if platforms.has_ended(int(path.name.removeprefix(_OURS).partition("-")[0]), path):
                 path.unlink()
 
 
 def is_half_written(path: Path) -> bool:
     """Whether a file is one that this program, on whatever machine, did not write to its end."""
     return path.name.startswith(".cadre-docs-") and path.name.endswith(_HALF)
-
-
-def _lives(process: int) -> bool:
-    if sys.platform == "win32":  # pragma: no cover - there the question would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def make_folder(folder: Path) -> None:
@@ -160,8 +140,8 @@ def make_private(file: Path) -> None:
 
     Raises OSError, also where it is a link.
     """
-    no_link = getattr(os, "O_NOFOLLOW", 0)  # Windows has none, nor links that anybody may make
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | no_link, PRIVATE_FILE))
+    flags = os.O_RDWR | os.O_CREAT | platforms.NO_FOLLOW
+    os.close(os.open(file, flags, PRIVATE_FILE))
     only_for_owner(file)
 
 
@@ -174,8 +154,8 @@ def only_for_owner(path: Path) -> None:
 def safe_name(text: str) -> str:
     """Return ``text`` as one path component that Windows, macOS and Linux accept."""
     plain = without_forbidden(LINE_END.sub("_", composed(without_unseen(text))), "_")
-    name = _FORBIDDEN.sub("_", plain).strip(" .") or "未命名"
-    if name.split(".")[0].upper() in _RESERVED:
+    name = platforms.FORBIDDEN.sub("_", plain).strip(" .") or "未命名"
+    if platforms.is_device(name):
         name = f"_{name}"
     return name
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.source.files import read_file
@@ -53,7 +54,7 @@ def key(name: str) -> str:
 def entries(folder: Path) -> dict[str, Entry]:
     """Return what is known of a folder's files, by :func:`key`; of a link's, nothing."""
     with contextlib.suppress(OSError, UnsafeFileError, ValueError, RecursionError):
-        told = None if (folder / FILE).is_symlink() else json.loads(read_file(folder / FILE))
+        told = None if platforms.is_link(folder / FILE) else json.loads(read_file(folder / FILE))
         if isinstance(told, dict) and told.get("format") == _FORMAT:
             listed = told.get("outputs")
             if isinstance(listed, dict) and all(map(_is_entry, listed.values())):

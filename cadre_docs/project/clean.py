@@ -10,6 +10,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.masters.draft import MARK
 from cadre_docs.outputs.files import is_half_written
@@ -56,12 +57,12 @@ def _found(project: Project) -> Iterator[Leftover]:
     output = project.output
     if not output.is_dir():
         return
-    if project.state.is_dir() and not project.state.is_symlink():
+    if project.state.is_dir() and not platforms.is_link(project.state):
         size = sum(_size(path) for path in project.state.rglob("*"))
         yield Leftover(project.state, STATE, size)
     kept = (project.state, output / ISSUED, output / SAVED_FOLDER)
     for path in output.rglob("*"):
-        if any(path.is_relative_to(folder) for folder in kept) or path.is_symlink():
+        if any(path.is_relative_to(folder) for folder in kept) or platforms.is_link(path):
             continue
         if path.is_file() and path.stem.endswith(MARK):
             yield Leftover(path, DRAFT, _size(path))
@@ -104,7 +105,7 @@ def remove(project: Project, found: list[Leftover]) -> list[str]:
 def _empty(folder: Path) -> None:
     """Remove all in a folder but the lock that this process holds."""
     for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not platforms.is_link(path):
             shutil.rmtree(path)
         elif path.name != _LOCK:
             path.unlink()

@@ -9,13 +9,13 @@ import contextlib
 import logging
 import multiprocessing
 import os
-import signal
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from cadre_docs import platforms
 from cadre_docs.adapters.process_pools import processes_of
 from cadre_docs.errors import EnvironmentLackError, OutputError
 from cadre_docs.messages.safe import show_private
@@ -85,8 +85,8 @@ class Processes:
     def __init__(
         self, jobs: int, settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]
     ) -> None:
-        self.window = jobs * 3
-        self._jobs = jobs
+        self._jobs = platforms.most_processes(jobs)
+        self.window = self._jobs * 3
         self._start = (settings, kinds, forms)
         self._pool: ProcessPoolExecutor | None = None
 
@@ -94,7 +94,10 @@ class Processes:
         """Return a new pool. Its processes share nothing with us but what they are sent."""
         self.close(at_once=True)
         self._pool = ProcessPoolExecutor(
-            self._jobs, mp_context=_context(), initializer=start_worker, initargs=self._start
+            self._jobs,
+            mp_context=platforms.fresh_processes(_PRELOAD),
+            initializer=start_worker,
+            initargs=self._start,
         )
         return self._pool
 
@@ -118,18 +121,9 @@ class Processes:
                 process.terminate()
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Processes that begin fresh: a fork of ours would hold our lock and our database."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOAD)  # imported once, not once a worker
-        return context
-    return multiprocessing.get_context("spawn")
-
-
 def start_worker(settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]) -> None:
     """Make a process ready for jobs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
+    platforms.leave_ends_to_parent()
     show_private(shown=settings.show_private)
     guard_streams()
     parent = multiprocessing.parent_process()

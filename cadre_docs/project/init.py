@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError, ProjectError, why
+from cadre_docs.errors import OutputError, ProjectError, unwritten
 from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
 from cadre_docs.project.project import FILE
 
@@ -104,9 +104,7 @@ def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
                 write_whole(copy, source.read_bytes(), within=folder)
                 written.append(copy)
     except OSError as problem:
-        raise OutputError(
-            f"写不进“{target}”：{why(problem)}。请核对权限。", problem.errno
-        ) from None
+        raise OutputError(unwritten(target, problem), problem.errno) from None
     if not found:
         blank = target / "空白.yaml"
         write_whole(blank, blank_yaml(schema).encode(), within=folder)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from cadre_docs.errors import OutputError, ProjectError, why
+from cadre_docs import platforms
+from cadre_docs.errors import OutputError, ProjectError, unwritten, why
 from cadre_docs.outputs.files import make_folder, make_private, only_for_owner
 
 if TYPE_CHECKING:
@@ -32,11 +32,10 @@ def locked(folder: Path) -> Iterator[None]:
         stream = (folder / _NAME).open("a+b")
     except (OSError, UnicodeEncodeError) as problem:
         raise OutputError(
-            f"写不进输出文件夹“{folder.parent}”：{why(problem)}。请核对磁盘空间和写入权限后重试。",
-            getattr(problem, "errno", None),
+            unwritten(folder.parent, problem, "输出文件夹"), getattr(problem, "errno", None)
         ) from None
     with stream:
-        if not _try_lock(stream):
+        if not _try_lock(folder, stream):
             stream.seek(0)
             holder = stream.read(100).decode(errors="replace").strip()
             who = f"（进程 {holder}）" if holder else ""
@@ -53,29 +52,18 @@ def _refuse_links(folder: Path) -> None:
     """A project may come from anybody: what is ours to overwrite must lie here, not elsewhere."""
     inside = folder.iterdir() if folder.is_dir() else ()
     for path in (folder, *inside):
-        if path.is_symlink():
+        if platforms.is_link(path):
             raise ProjectError(
                 f"“{path}”是链接。这里由本工具读写和清理，不能指向别处：请删去这个链接后重新运行。"
             )
 
 
-if sys.platform == "win32":  # pragma: no cover - other systems
-    import msvcrt
-
-    def _try_lock(stream: BinaryIO) -> bool:
-        try:
-            stream.seek(1 << 20)  # beyond what is read by others
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(stream: BinaryIO) -> bool:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+def _try_lock(folder: Path, stream: BinaryIO) -> bool:
+    try:
+        return platforms.try_lock(stream)
+    except OSError as problem:
+        raise OutputError(
+            f"“{folder.parent}”所在的磁盘（多半是网络盘）不能加锁，不能防止两个人同时生成："
+            f"{why(problem)}。请把输出文件夹放到本机的磁盘上再运行。",
+            problem.errno,
+        ) from None

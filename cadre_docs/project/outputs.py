@@ -18,12 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import OutputError, why
+from cadre_docs import platforms
+from cadre_docs.errors import OutputError, unwritten, why
 from cadre_docs.outputs.files import (
     make_folder,
+    refuse_unreachable,
     refuse_ways_out,
     sync_file,
-    sync_folder,
     write_whole,
 )
 from cadre_docs.project.fingerprint import bytes_digest, file_digest
@@ -79,9 +80,7 @@ class Store:
             shutil.rmtree(self._via, ignore_errors=True)
             make_folder(self._via)
         except OSError as problem:
-            raise OutputError(
-                f"写不进“{self._via}”：{why(problem)}。请核对权限。", problem.errno
-            ) from None
+            raise OutputError(unwritten(self._via, problem), problem.errno) from None
 
     def put(
         self,
@@ -133,9 +132,7 @@ class Store:
             for ready in batch:
                 sync_file(ready.file)
         except OSError as problem:
-            raise OutputError(
-                f"写不进“{self._via}”：{why(problem)}。请核对磁盘空间。", problem.errno
-            ) from None
+            raise OutputError(unwritten(self._via, problem), problem.errno) from None
         if batch:
             self._state.sync()
         for ready in batch:
@@ -153,7 +150,7 @@ class Store:
             self._there[ready.path] = _stat(target)
             self.written += 1
         for folder in {(self._folder / path).parent for path in self._there}:
-            sync_folder(folder)
+            platforms.sync_folder(folder)
         with self._state.transaction():
             for path, glance in self._there.items():
                 settle(self._state, path, glance)
@@ -212,13 +209,12 @@ class Store:
         if known is not None and known["sha"] == known["former"]:  # it lies there already
             self._there[path] = self._seen.pop(path)
             return
+        refuse_unreachable(target)
         refuse_ways_out([target], self._folder)
         try:
             make_folder(target.parent)
         except OSError as problem:
-            raise OutputError(
-                f"写不进“{target}”：{why(problem)}。请核对磁盘空间和写入权限后重试。", problem.errno
-            ) from None
+            raise OutputError(unwritten(target, problem), problem.errno) from None
         if isinstance(data, bytes):
             self._number += 1
             file = self._via / str(self._number)
@@ -305,8 +301,6 @@ def _stat(path: Path) -> _Glance:
 
 def _rename(source: Path, target: Path) -> None:
     try:
-        source.replace(target)
+        platforms.replace(source, target)
     except OSError as problem:
-        raise OutputError(
-            f"写不进“{target}”：{why(problem)}。请核对权限后重试。", problem.errno
-        ) from None
+        raise OutputError(unwritten(target, problem), problem.errno) from None

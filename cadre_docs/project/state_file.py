@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.outputs.files import make_private
 from cadre_docs.project.state import State
@@ -115,7 +116,7 @@ def copied(folder: Path) -> Iterator[State]:
 
 def _backup(source: Path) -> sqlite3.Connection | None:
     """Return a copy of a sound state; None when it is damaged."""
-    read_only = f"{source.resolve().as_uri()}?mode=ro"
+    read_only = f"{platforms.database_address(source.resolve())}?mode=ro"
     db = _opened(_NAMELESS)
     try:
         with contextlib.closing(sqlite3.connect(read_only, uri=True)) as old:

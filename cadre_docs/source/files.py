@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.values.likeness import meant_files
@@ -68,7 +69,7 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
 
 
 def _at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | platforms.NO_WAIT)
 
 
 def real(path: Path) -> Path:
@@ -90,10 +91,10 @@ def way_out(path: Path, folder: Path) -> Path | None:
     It is a link, or the path itself where the system does not say which part is one. Of a path
     that is a link itself only the way to it is looked at.
     """
-    if real(folder).is_symlink() or not leads_out(path.parent, folder):
+    if platforms.is_link(real(folder)) or not leads_out(path.parent, folder):
         return None  # a circle is no folder: the system will say so
     below = [p for p in path.parents if p != folder and p.is_relative_to(folder)]
-    return next((place for place in reversed(below) if place.is_symlink()), path)
+    return next((place for place in reversed(below) if platforms.is_link(place)), path)
 
 
 def read_named(path: Path, limit: str = "file_mb") -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs import cpu_time, errors, findings
+from cadre_docs import cpu_time, errors, findings, platforms
 from cadre_docs.cli.main import COMMANDS
 from cadre_docs.messages import progress, streams
 from cadre_docs.messages import safe as privacy
@@ -23,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cadre_docs"
 # What the command line uses beside the API: words, streams, and how options are written.
 BASE = {
-    m.__name__ for m in (cpu_time, dates, errors, files, findings, privacy, progress, streams, text)
+    m.__name__
+    for m in (
+        *(cpu_time, dates, errors, files, findings, platforms),
+        *(privacy, progress, streams, text),
+    )
 }
 
 

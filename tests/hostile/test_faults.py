@@ -298,11 +298,11 @@ def test_in_a_c_locale_all_is_said_in_chinese(tmp_path: Path) -> None:
     assert "印成了草稿" in ended.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252", "utf-16"])
-def test_streams_of_any_encoding_are_written_in_utf_8(encoding: str) -> None:
+@pytest @ pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+def test_streams_that_hold_no_hanzi_are_written_in_utf_8(encoding: str) -> None:
     ran = command("check", "没有.yaml", encoding=encoding)
     assert ran.code == 1
-    assert "文件不存在" in ran.out
+    assert "文件不存在" in ran.raw[0].decode("utf-8")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

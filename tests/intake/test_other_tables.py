@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from cadre_docs import platforms
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.confirmed import CODE, place_of
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
-from cadre_docs.office.other_tables import binary
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.templates.people import blank_people_workbook
 from tests.command import command
@@ -140,10 +141,9 @@ def test_limits_hold_before_anything_is_kept(limit: str, enough: int, says: str)
             assert open_table(data, "a.xls")
 
 
-def test_a_child_that_is_ended_is_told(monkeypatch, tmp_path) -> None:
-    child = tmp_path / "child.py"
-    child.write_text("import os; os.abort()", encoding="utf-8")
-    monkeypatch.setattr(binary, "_CHILD", child)
+def test_a_child_that_is_ended_is_told(monkeypatch) -> None:
+    aborts = [sys.executable, "-c", "import os; os.abort()"]
+    monkeypatch.setattr(platforms, "helper", lambda *_: aborts)
     assert "限度" in refusal((HERE / "values.xls").read_bytes(), "a.xls").message
 
 

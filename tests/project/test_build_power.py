@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cadre_docs import platforms
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.project import outputs as store
 from cadre_docs.project import run as build_run
@@ -41,7 +42,7 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
     patch(store, "sync_file", "bytes", lambda path: path.name)
     patch(store, "_rename", "name", lambda source, target: f"{source.name} {target.name}")
-    patch(store, "sync_folder", "folder", lambda path: path.name)
+    patch(platforms, "sync_folder", "folder", lambda path: path.name)
     patch(store, "settle", "whole", lambda _, path, __: path)
     patch(State, "sync", "notes", lambda _: "")
     assert not names
@@ -86,7 +87,10 @@ def test_the_next_build_goes_on_from_whatever_the_disk_has(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_rename" if lost == "before the names" else "sync_folder", cut)
+        place, name = (
+            (store, "_rename") if lost == "before the names" else (platforms, "sync_folder")
+        )
+        patch.setattr(place, name, cut)
         with pytest.raises(SystemExit):
             make(folder)
     summary = make(disk)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.limits import MB, adjustable, amount, limits
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Origin
 
 SUFFIXES = (".xls", ".xlsb", ".et", ".ods")
-_CHILD = Path(__file__).with_name("child.py")
+_CHILD = "cadre_docs.office.other_tables.child:main"
 _SECONDS, _PATIENCE = 10, 60  # of the processor; by the clock, on a busy machine
 _MEMORY = 1 << 30
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -104,12 +104,13 @@ def _asked(data: bytes) -> dict[str, Any]:
     }
     try:
         done = subprocess.run(  # noqa: S603 - our own script
-            [sys.executable, "-P", str(_CHILD), json.dumps(most)],
+            platforms.helper(_CHILD, json.dumps(most)),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=_PATIENCE,
             check=False,
+            **platforms.child_options(),
         )
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""Reads .xls, .xlsb, .et and .ods in a process of its own: run as a script, never imported.
+"""Reads .xls, .xlsb, .et and .ods in a process of its own (:func:`cadre_docs.platforms.helper`).
 
 calamine is native code, and it makes room for every cell between the first and the last one of a
 sheet: two cells far apart would take all memory there is. So it runs with limits of its own, and
@@ -10,12 +10,13 @@ kind, text]`` counted from 1, or ``{"error": …}`` with ``password``, ``damaged
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import io
 import json
 import sys
 from typing import TYPE_CHECKING
+
+from cadre_docs import platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,16 +26,6 @@ _WHOLE = 1e21  # what is larger is told with an exponent
 
 class _TooMuchError(Exception):
     """More than is accepted; the argument names the limit."""
-
-
-def _restrict(memory: int, seconds: int) -> None:
-    """Have the system end this process when it takes too much; Windows has nothing of the kind."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _number(value: float) -> str:
@@ -111,7 +102,7 @@ def _cells(
 def main() -> None:
     """Read one file."""
     most = json.loads(sys.argv[1])
-    _restrict(most["memory"], most["seconds"])
+    platforms.restrict(seconds=most["seconds"], memory=most["memory"])
     answer: dict[str, object]
     try:
         answer = {"sheets": _sheets(sys.stdin.buffer.read(), most)}
@@ -123,7 +114,3 @@ def main() -> None:
         is_password = type(problem).__name__ == "PasswordError"
         answer = {"error": "password" if is_password else "damaged"}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,10 +131,14 @@ def explain(code: str, *, catalog: Catalog | None = None) -> Explained:
 
 @dataclass(frozen=True)
 class Diagnosis(Result):
-    """What this machine has: ``lines`` to show, ``problems`` with their remedies, in Chinese."""
+    """What this machine has: ``lines`` to show, ``problems`` with their remedies, in Chinese.
+
+    ``sample`` is the page of fonts that was written, if one was asked for.
+    """
 
     lines: tuple[str, ...]
     problems: tuple[str, ...]
+    sample: Path | None = None
 
     @property
     def ok(self) -> bool:
@@ -148,17 +152,33 @@ class Diagnosis(Result):
 
 
 @public
-def doctor(*, catalog: Catalog | None = None) -> Diagnosis:
+def doctor(
+    form: str | None = None,
+    *,
+    sample: Path | str | None = None,
+    catalog: Catalog | None = None,
+) -> Diagnosis:
     """Look at the libraries, fonts and working days of this machine, and at its clock.
+
+    With ``form``, say of each font that the form names what draws it here; ``sample`` is a PDF
+    to look at: a line in each of these fonts, then the blank form.
+
+    Raises :class:`~cadre_docs.errors.CatalogError` for a form that there is not,
+    :class:`~cadre_docs.errors.RequestError` for a sample of no form,
+    :class:`~cadre_docs.errors.OutputError` for a file that exists: it is not replaced.
 
     >>> import cadre_docs as cd
     >>> cd.doctor().lines[1].startswith("程序库：docxtpl")
     True
     """
     forms = catalog or open_catalog()
+    if form is None and sample is not None:
+        raise RequestError(
+            "字体样张（--sample）要写明是哪个表单，例如 cadre-docs doctor 年度考核登记表。"
+        )
     lines = [
         f"cadre-docs {__version__}，Python {platform.python_version()}，{platform.system()}",
-        "程序库：" + "，".join(f"{name} {version(name)}" for name in LIBRARIES),
+        "程序库：" + "，".join(f"{name} {_version(name)}" for name in LIBRARIES),
         *(f"另装的程序包：{line}" for line in extensions.listed()),
         *_calendar(forms.calendar),
     ]
@@ -166,7 +186,41 @@ def doctor(*, catalog: Catalog | None = None) -> Diagnosis:
     for look in (_clock(forms), _libraries(), _fonts()):
         lines += look[0]
         problems += look[1]
-    return Diagnosis(tuple(lines), tuple(problems))
+    written = None
+    if form is not None:
+        looked, written = _fonts_of(forms, form, None if sample is None else Path(sample))
+        lines += looked
+    return Diagnosis(tuple(lines), tuple(problems), written)
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "没有"
+
+
+def _fonts_of(forms: Catalog, form: str, target: Path | None) -> tuple[list[str], Path | None]:
+    """Say what draws the fonts of a form; write the sample, where one is wanted."""
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.printing import font_use
+    from cadre_docs.printing.document import Printer
+
+    schema = forms.schema(form)
+    if target is not None and target.exists():
+        raise OutputError(f"“{target}”已存在，没有覆盖。请换一个文件名，或先移走它。")
+    blank = Printer(forms).blank(schema).layout
+    try:
+        found = font_use.uses(blank, FontBook.system())
+    except EnvironmentLackError:
+        if target is not None:
+            raise
+        return [], None  # told already
+    lines = [f"《{schema.title}》的字体："]
+    lines += [f"  {_GOOD if use.families else _BAD} {use.name}：{use.said}" for use in found]
+    if target is not None:
+        write_whole(target, font_use.sample(schema, blank, found))
+    return lines, target
 
 
 def _clock(forms: Catalog) -> tuple[list[str], list[str]]:

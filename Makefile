@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 # Hundreds of processes are started by the tests and the demo: each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-fast test-slow lint bench fuzz model-check format clean
+.PHONY: help setup demo test test-fast test-slow lint bench fuzz model-check app release format clean
 
 BIN := .venv/bin
 # What the daily loop runs: values, readers and rules, on nothing that is printed.
@@ -51,6 +51,14 @@ fuzz: ## 用随机改动的文件试各个读取程序（默认 5 分钟；ARGS=
 model-check: ## 把各规则作为一个整体检查（约 3 分钟；ARGS='--records 1000000'）
 	$(DEV)
 	@$(BIN)/python -m tools.model.run $(ARGS)
+
+app: ## 制作不用安装的整文件夹程序，在 dist/（FONTS=… 放进自由字体；约 5 分钟）
+	$(DEV)
+	@nice -n 19 $(BIN)/python tools/app/build.py $(if $(FONTS),--fonts $(FONTS)) $(ARGS)
+
+release: ## 制作并逐一试用要发布的全部文件，在 dist/（约一刻钟，要联网；FONTS=…）
+	$(DEV)
+	@nice $(BIN)/python -m tools.release.run $(if $(FONTS),--fonts $(FONTS)) $(ARGS)
 
 format: ## 整理代码格式
 	$(DEV)

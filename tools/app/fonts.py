@@ -1,0 +1,94 @@
+"""Fonts that a builder wants to travel along: only those whose own licence lets them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+FOLDER = "字体"
+_FAMILY, _LICENCE, _ADDRESS = (16, 1), 13, 14  # of the table of names
+_NO_EMBEDDING = 0x0002
+_FREE = {
+    "OFL-1.1": re.compile(r"SIL Open Font|\bOFL\b|scripts\.sil\.org", re.IGNORECASE),
+    "Apache-2.0": re.compile(r"Apache License", re.IGNORECASE),
+    "GPL-2.0-or-later WITH Font-exception-2.0": re.compile(
+        r"\bGPL\b|General Public", re.IGNORECASE
+    ),
+    "IPA": re.compile(r"IPA Font License", re.IGNORECASE),
+    "Bitstream-Vera": re.compile(r"Bitstream Vera", re.IGNORECASE),
+}
+_STATED = ("OFL.txt", "LICENSE.txt", "LICENSE", "COPYING", "COPYING.txt", "copyright")
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font file: its family, its licence, and what was said of it beside it, if anything."""
+
+    file: Path
+    family: str
+    licence: str
+    stated: Path | None = None
+
+
+class RefusedError(Exception):
+    """A font may not travel along, or nobody can tell; in Chinese."""
+
+
+def found(places: Iterable[Path]) -> list[Font]:
+    """Return the fonts named: files, or folders of files. Raises :class:`RefusedError`."""
+    files = sorted({file for place in places for file in _files(place)})
+    if not files:
+        raise RefusedError("FONTS 里没有字体文件（.ttf、.otf、.ttc、.otc）。")
+    return [_looked_at(file) for file in files]
+
+
+def _files(place: Path) -> Iterator[Path]:
+    if not place.exists():
+        raise RefusedError(f"FONTS 里的“{place}”不存在。")
+    inside = place.rglob("*") if place.is_dir() else [place]
+    yield from (file for file in inside if file.suffix.lower() in SUFFIXES)
+
+
+def _looked_at(file: Path) -> Font:
+    with file.open("rb") as stream:
+        several = stream.read(4) == b"ttcf"
+    opened = TTCollection(file, lazy=True).fonts[0] if several else TTFont(file, lazy=True)
+    names = opened["name"]
+    family = next(filter(None, map(names.getDebugName, _FAMILY)), file.stem)
+    said = " ".join(filter(None, (names.getDebugName(_LICENCE), names.getDebugName(_ADDRESS))))
+    stated = next((file.parent / n for n in _STATED if (file.parent / n).is_file()), None)
+    if stated is not None:
+        said += stated.read_text(encoding="utf-8", errors="replace")
+    licence = next((name for name, pattern in _FREE.items() if pattern.search(said)), "")
+    if not licence:
+        raise RefusedError(
+            f"“{file}”（{family}）没有写明自由许可证（OFL、Apache、GPL 等），不能随程序分发。"
+            "Windows 自带的字体、方正等商业字体都不行；确有许可证的，"
+            "把它存为同一文件夹里的 OFL.txt 或 LICENSE.txt 再试。"
+        )
+    if opened["OS/2"].fsType & _NO_EMBEDDING:
+        raise RefusedError(f"“{file}”（{family}）自己标明不许嵌入文档，印不进 PDF，没有放进去。")
+    return Font(file, family, licence, stated)
+
+
+def packed(fonts: Iterable[Font], folder: Path) -> list[Path]:
+    """Copy fonts, and what is said of their licences, into the folder beside the program."""
+    target, copies = folder / FOLDER, []
+    target.mkdir()
+    for font in fonts:
+        copies.append(Path(shutil.copy(font.file, target / font.file.name)))
+        if font.stated is not None:
+            shutil.copy(font.stated, target / f"{font.file.stem}-{font.stated.name}")
+    lines = [f"{font.file.name}：{font.family}，{font.licence}" for font in fonts]
+    text = "随程序分发的自由字体，按各自的许可证使用：\n" + "\n".join(lines) + "\n"
+    (target / "许可证.txt").write_text(text, encoding="utf-8")
+    return copies

@@ -9,7 +9,7 @@ import sys as _sys
 import types as _types
 from typing import Any as _Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Name → module. ``__init__.pyi`` says the same to type checkers.
 _HOMES = {

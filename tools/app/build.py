@@ -26,9 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tools.release import reproducible, sbom  # noqa: E402
-
 from tools.app import fonts as own_fonts  # noqa: E402
+from tools.release import reproducible, sbom  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 NAME = "cadre-docs"

@@ -163,14 +163,12 @@ def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watched_by_thread(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
-    from _thread import interrupt_main
-
     begun, over = time.process_time(), threading.Event()
 
     def watch() -> None:
         while not over.wait(min(0.5, seconds / 4)):
             if time.process_time() - begun >= seconds:
-                interrupt_main(signal.SIGTERM)  # which nobody else sends on Windows
+                signal.raise_signal(signal.SIGTERM)  # which nobody else sends on Windows
                 return
 
     former = signal.signal(signal.SIGTERM, lambda *_: ring())

@@ -298,7 +298,7 @@ def test_in_a_c_locale_all_is_said_in_chinese(tmp_path: Path) -> None:
     assert "印成了草稿" in ended.stderr
 
 
-@pytest @ pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
 def test_streams_that_hold_no_hanzi_are_written_in_utf_8(encoding: str) -> None:
     ran = command("check", "没有.yaml", encoding=encoding)
     assert ran.code == 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,8 +61,9 @@ def _files(place: Path) -> Iterator[Path]:
 def _looked_at(file: Path) -> Font:
     with file.open("rb") as stream:
         several = stream.read(4) == b"ttcf"
-    opened = TTCollection(file, lazy=True).fonts[0] if several else TTFont(file, lazy=True)
-    names = opened["name"]
+        stream.seek(0)
+        opened = TTFont(stream, fontNumber=0 if several else -1, lazy=True)
+        names, embedding = opened["name"], opened["OS/2"].fsType
     family = next(filter(None, map(names.getDebugName, _FAMILY)), file.stem)
     said = " ".join(filter(None, (names.getDebugName(_LICENCE), names.getDebugName(_ADDRESS))))
     stated = next((file.parent / n for n in _STATED if (file.parent / n).is_file()), None)
@@ -75,7 +76,7 @@ def _looked_at(file: Path) -> Font:
             "Windows 自带的字体、方正等商业字体都不行；确有许可证的，"
             "把它存为同一文件夹里的 OFL.txt 或 LICENSE.txt 再试。"
         )
-    if opened["OS/2"].fsType & _NO_EMBEDDING:
+    if embedding & _NO_EMBEDDING:
         raise RefusedError(f"“{file}”（{family}）自己标明不许嵌入文档，印不进 PDF，没有放进去。")
     return Font(file, family, licence, stated)
 

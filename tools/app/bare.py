@@ -1,4 +1,4 @@
-"""A root with a C library and nothing else, to try the one-folder program in.
+"""A root with a C library, zlib and nothing else, to try the one-folder program in.
 
     python tools/app/bare.py ARCHIVE
 
@@ -22,19 +22,19 @@ if str(ROOT) not in sys.path:
 
 from tools.release.empty import FailedError, Place, works  # noqa: E402
 
-# Of glibc: what every Linux of the same kind has.
-_OF_LIBC = re.compile(r"^(ld-linux.*|lib(c|m|dl|pthread|rt|util|resolv))\.so")
+# glibc, and zlib, for which PyInstaller's loader asks: what every Linux has.
+_GIVEN = re.compile(r"^(ld-linux.*|lib(c|m|dl|pthread|rt|util|resolv|z))\.so")
 TABLE = ROOT / "tests" / "intake" / "tables" / "people.xls"
 
 
 def make(root: Path) -> None:
-    """Make the root: the loader and the libraries of glibc, and what the kernel gives."""
+    """Make the root: the loader and the libraries, and what the kernel gives."""
     listed = subprocess.run(
         ["/sbin/ldconfig", "-p"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     for line in listed.splitlines():
         name, _, path = line.strip().partition(" => ")
-        if path and _OF_LIBC.match(name) and "x32" not in name:
+        if path and _GIVEN.match(name) and "x32" not in name:
             target = root / path.lstrip("/")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(os.path.realpath(path), target)
@@ -54,7 +54,7 @@ def tried(archive: Path, root: Path) -> None:
     make(root)
     with tarfile.open(archive) as packed:
         packed.extractall(root / "home", filter="data")
-    inside = ("unshare", "--net", "--pid", "--fork", f"--mount-proc={root}/proc", "--root", root)
+    inside = ("unshare", "--net", "--pid", "--fork", "--mount-proc", "--root", root)
     program = (*inside, "--wd", "/home/try", "/home/cadre-docs/cadre-docs")
     place = Place(program, {"HOME": "/home", "LANG": "C.UTF-8"}, root)
     works(place, root / "home" / "try")
@@ -79,8 +79,12 @@ def tried(archive: Path, root: Path) -> None:
 def main() -> int:
     """Try an archive."""
     with tempfile.TemporaryDirectory(prefix="cadre-docs-bare-") as folder:
-        tried(Path(sys.argv[1]), Path(folder))
-    print("✓ 在只有 C 库的系统里：能用")
+        try:
+            tried(Path(sys.argv[1]), Path(folder))
+        except FailedError as problem:
+            print(f"✗ {problem}", file=sys.stderr)
+            return 1
+    print("✓ 在只有 C 库和 zlib 的系统里：能用")
     return 0
 
 

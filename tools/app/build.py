@@ -78,7 +78,7 @@ def environment(venv: Path, wheel: Path) -> Path:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pip = [_python(venv), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     wanted = [line for line in groups["dependency-groups"]["app"] if isinstance(line, str)]
-    subprocess.run([*pip, "--only-binary", ":all:", wheel, *wanted], check=True)
+    subprocess.run([*pip, "--only-binary", ":all:", wheel, *wanted], check=True, env=_alone())
     script = "import sysconfig; print(sysconfig.get_path('purelib'))"
     found = subprocess.run(
         [_python(venv), "-c", script], capture_output=True, text=True, check=True
@@ -94,11 +94,14 @@ def freeze(work: Path) -> Path:
     """Run PyInstaller; return the folder that it made."""
     command = [_python(work / "venv"), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", work / "made", "--workpath", work / "work", HERE / f"{NAME}.spec"]
-    usual = (
-        os.environ if "SOURCE_DATE_EPOCH" in os.environ else {**os.environ, **reproducible.clock()}
-    )
-    subprocess.run(command, check=True, cwd=HERE, env=dict(usual))
+    subprocess.run(command, check=True, cwd=HERE, env=_alone())
     return work / "made" / NAME
+
+
+def _alone() -> dict[str, str]:
+    """Return an environment in which Python finds the packages of its own and no checkout."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return reproducible.clock() | ours
 
 
 def beside(folder: Path, site: Path, fonts: list[tuple[Path, own_fonts.Font]]) -> None:
@@ -181,7 +184,7 @@ def needs(folder: Path) -> str:
     for path in folder.rglob("*"):
         if path.is_file() and (path.name == NAME or ".so" in path.name):
             wanted |= {(int(a), int(b)) for a, b in _GLIBC.findall(path.read_bytes())}
-    return "Linux {}，glibc {}.{} 或更新".format(platform.machine(), *max(wanted))
+    return "Linux {}，glibc {}.{} 或更新，zlib".format(platform.machine(), *max(wanted))
 
 
 def pack(folder: Path, into: Path) -> Path:

@@ -111,7 +111,7 @@ def _here() -> str:
 
 
 def _app(wheel: Path, fonts: list[str]) -> None:
-    """Build the one-folder program, and try it in a root with a C library and nothing else."""
+    """Build the one-folder program, and try it in a root with next to nothing."""
     build = [sys.executable, ROOT / "tools" / "app" / "build.py", "--wheel", wheel, "--into", DIST]
     subprocess.run([*build, *(["--fonts", *fonts] if fonts else [])], check=True)
     [archive] = DIST.glob(f"cadre-docs-{reproducible.version()}-linux-*.tar.xz")
@@ -119,7 +119,7 @@ def _app(wheel: Path, fonts: list[str]) -> None:
         from tools.app import bare
 
         bare.tried(archive, Path(folder))
-    say(f"{archive.name}（{archive.stat().st_size / 1e6:.0f} MB）：在只有 C 库的系统里能用")
+    say(f"{archive.name}（{archive.stat().st_size / 1e6:.0f} MB）：在只有 C 库和 zlib 的系统里能用")
 
 
 def sums() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -238,6 +239,18 @@ def test_other_fonts_stay_here(licence: str, embedding: int, said: str, tmp_path
     font = a_font(tmp_path / "a.ttf", licence, embedding)
     with pytest.raises(fonts.RefusedError, match=said):
         fonts.found([font])
+
+
+def test_whoever_lays_a_licence_beside_a_font_knows(tmp_path: Path) -> None:
+    font = a_font(tmp_path / "a.ttf")
+    (tmp_path / "COPYING.gz").write_bytes(gzip.compress(b"Free for all, by the founder."))
+    [found] = fonts.found([font])
+    assert found.licence == "LicenseRef-COPYING.gz"
+    program = tmp_path / "program"
+    program.mkdir()
+    fonts.packed([found], program)
+    said = (program / fonts.FOLDER / "a-COPYING").read_text(encoding="utf-8")
+    assert said == "Free for all, by the founder."
 
 
 def test_places_without_fonts_are_told(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +28,7 @@ _FREE = {
     "IPA": re.compile(r"IPA Font License", re.IGNORECASE),
     "Bitstream-Vera": re.compile(r"Bitstream Vera", re.IGNORECASE),
 }
-_STATED = ("OFL.txt", "LICENSE.txt", "LICENSE", "COPYING", "COPYING.txt", "copyright")
+_STATED = ("OFL.txt", "LICENSE.txt", "LICENSE", "COPYING", "COPYING.txt", "COPYING.gz")
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,12 @@ def _looked_at(file: Path) -> Font:
         names, embedding = opened["name"], opened["OS/2"].fsType
     family = next(filter(None, map(names.getDebugName, _FAMILY)), file.stem)
     said = " ".join(filter(None, (names.getDebugName(_LICENCE), names.getDebugName(_ADDRESS))))
-    stated = next((file.parent / n for n in _STATED if (file.parent / n).is_file()), None)
+    stated = _stated(file)
     if stated is not None:
-        said += stated.read_text(encoding="utf-8", errors="replace")
+        said += _text(stated)
     licence = next((name for name, pattern in _FREE.items() if pattern.search(said)), "")
+    if not licence and stated is not None:  # whoever laid it there knows
+        licence = f"LicenseRef-{stated.name}"
     if not licence:
         raise RefusedError(
             f"“{file}”（{family}）没有写明自由许可证（OFL、Apache、GPL 等），不能随程序分发。"
@@ -81,6 +85,27 @@ def _looked_at(file: Path) -> Font:
     return Font(file, family, licence, stated)
 
 
+def _stated(file: Path) -> Path | None:
+    """Return a file that states the licence: beside the font, or that of its Debian package."""
+    for name in _STATED:
+        if (file.parent / name).is_file():
+            return file.parent / name
+    dpkg = shutil.which("dpkg-query")
+    if dpkg is None:
+        return None
+    ran = subprocess.run(
+        [dpkg, "-S", str(file)], capture_output=True, encoding="utf-8", check=False
+    )
+    package = ran.stdout.partition(":")[0].strip()
+    copyright_ = Path("/usr/share/doc", package, "copyright")
+    return copyright_ if package and copyright_.is_file() else None
+
+
+def _text(stated: Path) -> str:
+    data = stated.read_bytes()
+    return (gzip.decompress(data) if stated.suffix == ".gz" else data).decode("utf-8", "replace")
+
+
 def packed(fonts: Iterable[Font], folder: Path) -> list[Path]:
     """Copy fonts, and what is said of their licences, into the folder beside the program."""
     target, copies = folder / FOLDER, []
@@ -88,7 +113,8 @@ def packed(fonts: Iterable[Font], folder: Path) -> list[Path]:
     for font in fonts:
         copies.append(Path(shutil.copy(font.file, target / font.file.name)))
         if font.stated is not None:
-            shutil.copy(font.stated, target / f"{font.file.stem}-{font.stated.name}")
+            name = f"{font.file.stem}-{font.stated.name.removesuffix('.gz')}"
+            (target / name).write_text(_text(font.stated), encoding="utf-8")
     lines = [f"{font.file.name}：{font.family}，{font.licence}" for font in fonts]
     text = "随程序分发的自由字体，按各自的许可证使用：\n" + "\n".join(lines) + "\n"
     (target / "许可证.txt").write_text(text, encoding="utf-8")

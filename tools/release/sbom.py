@@ -37,35 +37,42 @@ _SPDX = {
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
 
-def licence_of(found: Distribution) -> str:
-    """Return what a package says of its licence: an SPDX expression where it can be one."""
+def licences_of(found: Distribution) -> list[str]:
+    """Return what a package says of its licence: one SPDX expression where it can be.
+
+    Old packages list several, and not whether all hold or one of them is chosen.
+    """
     metadata = found.metadata
     if expression := metadata.get("License-Expression"):
-        return str(expression)
+        return [str(expression)]
     classified = [
         line.removeprefix(_CLASSIFIER)
         for line in metadata.get_all("Classifier") or ()
         if line.startswith(_CLASSIFIER)
     ]
     typed = (metadata.get("License") or "").strip()
-    for text in (typed, *classified):
-        if known := _SPDX.get(text.casefold()):
-            return known
+    if len(classified) < 2:  # noqa: PLR2004 - one licence
+        for text in (typed, *classified):
+            if known := _SPDX.get(text.casefold()):
+                return [known]
     short = typed if len(typed) < _LONGEST and "\n" not in typed else ""
-    return short or " AND ".join(classified) or "NOASSERTION"
+    return classified or ([short] if short else ["NOASSERTION"])
 
 
 def package(found: Distribution) -> dict[str, Any]:
     """Return a Python package as a component."""
-    name, licence = canonicalize_name(found.metadata["Name"]), licence_of(found)
-    plain = bool(_EXPRESSION.fullmatch(licence)) and licence != "NOASSERTION"
+    name, licences = canonicalize_name(found.metadata["Name"]), licences_of(found)
+    plain = (
+        len(licences) == 1 and _EXPRESSION.fullmatch(licences[0]) and licences[0] != "NOASSERTION"
+    )
+    named = [{"license": {"name": licence}} for licence in licences]
     purl = f"pkg:pypi/{name}@{found.version}"
     return {
         "type": "library",
         "bom-ref": purl,
         "name": name,
         "version": found.version,
-        "licenses": [{"expression": licence} if plain else {"license": {"name": licence}}],
+        "licenses": [{"expression": licences[0]}] if plain else named,
         "purl": purl,
     }
 

@@ -296,6 +296,7 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds: virus scanners hold what was just wr
 _DENIED, _SHARING, _LOCKED, _MAPPED = 5, 32, 33, 1224
 _HELD = (_DENIED, _SHARING, _LOCKED, _MAPPED)
 _OF_PATHS = (2, 3, 123, 161, 206)  # not found, of no such form, too long
+_AS_SAID_BY_C = {errno.EACCES: _DENIED, errno.EPERM: _DENIED, errno.ENOENT: 3}
 _OPENERS = {
     ".docx": "Word（WPS）",
     ".xlsx": "Excel（WPS）",
@@ -374,6 +375,8 @@ def reason(problem: OSError) -> str:
     What can be done about it is said after a comma.
     """
     number = getattr(problem, "winerror", None)
+    if number is None and WINDOWS:  # ``open`` goes through C, which knows errno only
+        number = _AS_SAID_BY_C.get(problem.errno or 0)
     if number is None:
         return ""
     named = problem.filename2 or problem.filename

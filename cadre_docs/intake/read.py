@@ -283,7 +283,10 @@ _REASONS = {
 def _unreadable(path: Path, problem: OSError) -> Finding:
     reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
     remedy = "请核对权限"
-    if isinstance(problem, FileNotFoundError):
+    if told := platforms.reason(problem):
+        reason, mark, rest = told.partition("，请")
+        remedy = f"请{rest}" if mark else remedy
+    elif isinstance(problem, FileNotFoundError):
         remedy = meant_files(path).removeprefix("，") or "请核对路径和文件名"
     return error("FS-file", reason, remedy=remedy, position=Position(str(path)))
 

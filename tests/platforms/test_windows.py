@@ -264,6 +264,35 @@ def test_an_open_file_is_told_with_who_has_it(
 
 
 @pytest.mark.usefixtures("_windows")
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        (True, "文件正被 Excel（WPS） 打开；请关闭后再试。"),
+        (False, "没有权限，或者文件是只读的、正被别的程序打开；请核对后再试。"),
+    ],
+)
+def test_a_file_that_cannot_be_read_while_it_is_open(
+    beside: bool, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ``open`` raises has no number of Windows."""
+    path = tmp_path / "人员.xlsx"
+    path.write_bytes(b"PK")
+    if beside:
+        (tmp_path / "~$人员.xlsx").write_bytes(b"")
+    real = os.open
+
+    def refused(name: object, *rest: object) -> int:
+        if str(name) == str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", refused)
+    ran = command("check", path)
+    assert ran.code != 0
+    assert said in ran.said
+
+
+@pytest.mark.usefixtures("_windows")
 def test_a_build_goes_on_beside_an_open_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

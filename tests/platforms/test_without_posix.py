@@ -44,6 +44,7 @@ for name in names:
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.slow
 def test_people_are_checked_and_printed(tmp_path: Path) -> None:
     example = ROOT / "examples" / "annual-record" / "minimal.yaml"
     ran = python("-m", "cadre_docs", "render", example, "-t", "docx,xlsx", "-o", tmp_path)
@@ -53,6 +54,7 @@ def test_people_are_checked_and_printed(tmp_path: Path) -> None:
     assert json.loads(ran.stdout)["findings"] is not None
 
 
+@pytest.mark.slow
 def test_old_tables_are_read_in_a_process_of_its_own() -> None:
     tables = ROOT / "tests" / "intake" / "tables"
     [table, *_] = sorted(tables.glob("*.xls"))
@@ -67,6 +69,7 @@ def test_old_tables_are_read_in_a_process_of_its_own() -> None:
     assert int(ran.stdout) > 0
 
 
+@pytest.mark.slow
 def test_a_build_by_workers_that_are_spawned(tmp_path: Path) -> None:
     there, here = (make_project(tmp_path / name, people=5) for name in ("there", "here"))
     ran = python("-m", "cadre_docs", "build", there, "--jobs", "2")
@@ -79,6 +82,7 @@ def test_a_build_by_workers_that_are_spawned(tmp_path: Path) -> None:
     assert {n: d for n, d in outputs(there).items() if n.endswith(".docx")} == documents
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_are_one(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "项目", people=1)
     script = (
@@ -108,6 +112,7 @@ def test_two_builds_at_once_are_one(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("age", "stays"), [(23 * 3600, True), (25 * 3600, False)])
 def test_what_was_left_half_written_goes_after_a_day(age: int, stays: bool, tmp_path: Path) -> None:
     from cadre_docs.outputs import files
@@ -124,6 +129,7 @@ def test_what_was_left_half_written_goes_after_a_day(age: int, stays: bool, tmp_
     assert half.exists() == stays
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_ends_the_command(tmp_path: Path) -> None:
     script = """
 import sys

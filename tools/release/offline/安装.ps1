@@ -25,7 +25,7 @@ if (-not $found) {
 
 Write-Host "· 装到 $Target（$found）"
 if (Test-Path "$Target\pyvenv.cfg") { Remove-Item -Recurse -Force $Target }
-if ((Test-Path $Target) -and (Get-ChildItem $Target)) { Fail "“$Target”里有别的文件。请换一个文件夹。" }
+if ((Test-Path $Target) -and (Get-ChildItem $Target)) { Fail "$Target 里有别的文件。请换一个文件夹。" }
 & $found -m venv --without-pip $Target
 if ($LASTEXITCODE) { Fail '建立不了虚拟环境。请核对磁盘空间和权限。' }
 $env:PYTHONPATH = (Get-ChildItem "$PSScriptRoot\wheels\pip-*.whl").FullName

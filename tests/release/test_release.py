@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import cadre_docs
-from tools.app import fonts
+from tools.app import contents, fonts
 from tools.release import dependencies, offline, reproducible, run, sbom
 from tools.release.targets import BY_NAME, PYTHONS, TARGETS
 
@@ -143,6 +143,40 @@ def test_licences_as_packages_state_them(said: str, licence: object, tmp_path: P
     assert component["licenses"] == [licence]
     assert component["hashes"][0]["alg"] == "SHA-256"
     assert component["purl"] == "pkg:pypi/probe@1.0"
+
+
+def test_the_list_of_a_packed_program_names_libraries_of_wheels_and_of_the_system(
+    tmp_path: Path,
+) -> None:
+    folder, site = tmp_path / "program", tmp_path / "site"
+    inside = folder / "_internal"
+    for place in (inside, site):
+        for name, licence in (("probe", "MIT"), ("bare", "BSD")):
+            about = place / f"{name}-1.0.dist-info"
+            about.mkdir(parents=True)
+            text = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nLicense: {licence}\n"
+            (about / "METADATA").write_text(text, encoding="utf-8")
+            files = "probe-1.0.dist-info/LICENSE,,\n" if name == "probe" else ""
+            (about / "RECORD").write_text(files, encoding="utf-8")
+    (site / "probe-1.0.dist-info" / "LICENSE").write_text("as you like", encoding="utf-8")
+    (inside / "probe.libs").mkdir()
+    (inside / "probe.libs" / "libjpeg-1.so").write_bytes(b"1")
+    (inside / "libjpeg-1.so").symlink_to("probe.libs/libjpeg-1.so")
+    (inside / "libffi.so.8").write_bytes(b"2")
+    (inside / "libmystery.so.1").write_bytes(b"3")
+    contents.write(folder, site, [])
+    told = json.loads((folder / contents.FILE).read_text(encoding="utf-8"))["components"]
+    found = {item["name"]: item for item in told}
+    assert set(found) == {
+        *("probe", "bare", "CPython", "_internal/libffi.so.8", "_internal/libmystery.so.1"),
+        "_internal/probe.libs/libjpeg-1.so",
+    }
+    assert found["_internal/libffi.so.8"]["licenses"] == [{"expression": "MIT"}]
+    assert found["_internal/libmystery.so.1"]["licenses"] == [{"license": {"name": "NOASSERTION"}}]
+    assert found["_internal/probe.libs/libjpeg-1.so"]["description"] == "within probe"
+    texts = folder / contents.FOLDER
+    assert (texts / "probe" / "LICENSE").read_text(encoding="utf-8") == "as you like"
+    assert "bare：BSD-3-Clause" in (texts / "说明.txt").read_text(encoding="utf-8")
 
 
 # --- scripts ------------------------------------------------------------------------------------

@@ -19,20 +19,19 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tools.app import contents  # noqa: E402
 from tools.app import fonts as own_fonts  # noqa: E402
-from tools.release import reproducible, sbom  # noqa: E402
+from tools.release import reproducible  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 NAME = "cadre-docs"
 _GLIBC = re.compile(rb"GLIBC_(\d+)\.(\d+)")
-_LICENCES = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _SAID = """\
 cadre-docs {version}：事业单位人员考核表格的填报、检查、打印。
 
@@ -63,7 +62,9 @@ def main() -> int:
     site = environment(work / "venv", wheel)
     folder = freeze(work)
     copies = own_fonts.packed(chosen, folder) if chosen else []
-    beside(folder, site, [(copy, font) for copy, font in zip(copies, chosen, strict=True)])
+    contents.write(folder, site, list(zip(copies, chosen, strict=True)))
+    encoding = "utf-8-sig" if sys.platform == "win32" else "utf-8"
+    (folder / "使用说明.txt").write_text(said(folder, fonts=bool(chosen)), encoding=encoding)
     archive = pack(folder, given.into)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"✓ {folder}（{size / 1e6:.0f} MB）")
@@ -104,50 +105,11 @@ def _alone() -> dict[str, str]:
     return reproducible.clock() | ours
 
 
-def beside(folder: Path, site: Path, fonts: list[tuple[Path, own_fonts.Font]]) -> None:
-    """Write what people read: how to use it, what is inside, under which licences."""
-    inside = folder / "_internal"
-    packages = list(distributions(path=[str(inside)]))
-    named = {found.metadata["Name"].casefold() for found in packages}
-    texts = folder / "许可证"
-    for found in distributions(path=[str(site)]):
-        if found.metadata["Name"].casefold() not in named:
-            continue
-        for path in found.files or ():
-            if _LICENCES.match(path.name) and path.locate().is_file():  # type: ignore[union-attr]
-                target = texts / found.metadata["Name"]
-                target.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path.locate(), target / path.name)
-    python = (
-        Path(sys.base_prefix) / "lib" / f"python{platform.python_version()[:4]}" / "LICENSE.txt"
-    )
-    debian = Path(f"/usr/share/doc/python{platform.python_version()[:4]}/copyright")
-    for place in (python, debian):
-        if place.is_file():
-            (texts / "Python").mkdir(parents=True, exist_ok=True)
-            shutil.copy(place, texts / "Python" / "LICENSE.txt")
-            break
-    components = [sbom.package(found) for found in packages]
-    components.append(
-        {
-            "type": "platform",
-            "bom-ref": f"python@{platform.python_version()}",
-            "name": "CPython",
-            "version": platform.python_version(),
-            "licenses": [{"expression": "PSF-2.0"}],
-        }
-    )
-    libraries = (path for path in sorted(inside.glob("lib*")) if path.is_file())
-    components += [sbom.file(path, folder, **_of_system(path)) for path in libraries]
-    for copy, font in fonts:
-        about = {"licenses": [{"license": {"name": font.licence}}], "description": font.family}
-        components.append(sbom.file(copy, folder, **about))
-    version = reproducible.version()
-    text = sbom.bill(NAME, version, components)
-    (folder / "内容清单.cdx.json").write_text(text, encoding="utf-8")
+def said(folder: Path, *, fonts: bool) -> str:
+    """Return what people read first."""
     windows = sys.platform == "win32"
-    said = _SAID.format(
-        version=version,
+    return _SAID.format(
+        version=reproducible.version(),
         program="cadre-docs" if windows else "./cadre-docs",
         start=(
             "双击 cadre-docs.exe 看怎样开始；或在文件夹的地址栏输入 cmd，再输入 cadre-docs --help。"
@@ -155,23 +117,12 @@ def beside(folder: Path, site: Path, fonts: list[tuple[Path, own_fonts.Font]]) -
             else "在这个文件夹里打开终端，输入 ./cadre-docs --help。"
         ),
         needs=needs(folder),
-        fonts="“字体”文件夹里的也用。"
-        if fonts
-        else "没有附带字体（程序旁边建“字体”文件夹，放进字体文件即可）。",
+        fonts=(
+            "“字体”文件夹里的也用。"
+            if fonts
+            else "没有附带字体（程序旁边建“字体”文件夹，放进字体文件即可）。"
+        ),
     )
-    (folder / "使用说明.txt").write_text(said, encoding="utf-8-sig" if windows else "utf-8")
-
-
-def _of_system(path: Path) -> dict[str, object]:
-    """Say which package of Debian a library is from, where that can be asked."""
-    dpkg = shutil.which("dpkg-query")
-    if dpkg is None:
-        return {}
-    ran = subprocess.run(
-        [dpkg, "-S", f"*/{path.name}"], capture_output=True, encoding="utf-8", check=False
-    )
-    owner = ran.stdout.partition(":")[0].strip()
-    return {"description": f"Debian: {owner}"} if owner else {}
 
 
 def needs(folder: Path) -> str:

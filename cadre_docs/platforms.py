@@ -13,7 +13,6 @@ import errno
 import importlib
 import os
 import re
-import shutil
 import signal
 import stat
 import sys
@@ -215,6 +214,8 @@ def program(*names: str) -> str | None:
 
     Windows and macOS put what is installed into folders of its own and no word into ``PATH``.
     """
+    import shutil  # slow to load, and seldom wanted
+
     found = next(filter(None, map(shutil.which, names)), None)
     if found is not None:
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -485,7 +486,7 @@ def test_libreoffice_is_found_where_windows_installs_it(
     program = tmp_path / "LibreOffice" / "program" / "soffice.exe"
     program.parent.mkdir(parents=True)
     program.write_bytes(b"")
-    monkeypatch.setattr(platforms.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setenv("ProgramFiles", str(tmp_path))
     assert platforms.program("soffice", "libreoffice") == str(program)
     monkeypatch.setenv("ProgramFiles", str(tmp_path / "没有"))

@@ -33,7 +33,7 @@ LIBRARIES = (
     "pyyaml",
     "click",
 )
-_GOOD, _BAD = "✓", "✗"
+_GOOD, _NEAR, _BAD = "✓", "△", "✗"
 
 
 # --- rules -----------------------------------------------------------------------------------
@@ -211,13 +211,15 @@ def _fonts_of(forms: Catalog, form: str, target: Path | None) -> tuple[list[str]
         raise OutputError(f"“{target}”已存在，没有覆盖。请换一个文件名，或先移走它。")
     blank = Printer(forms).blank(schema).layout
     try:
-        found = font_use.uses(blank, FontBook.system())
+        found = font_use.uses(font_use.specimen(forms, schema), FontBook.system())
     except EnvironmentLackError:
         if target is not None:
             raise
         return [], None  # told already
     lines = [f"《{schema.title}》的字体："]
-    lines += [f"  {_GOOD if use.families else _BAD} {use.name}：{use.said}" for use in found]
+    for use in found:
+        mark = _GOOD if use.is_here else _NEAR if use.families else _BAD
+        lines.append(f"  {mark} {use.name}：{use.said}")
     if target is not None:
         write_whole(target, font_use.sample(schema, blank, found))
     return lines, target

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cadre_docs.masters.prepare import prepare, reader
+from cadre_docs.masters.reach import Filling
+from cadre_docs.masters.sentinels import trials
 from cadre_docs.pages.font_roles import ROLE_OF, ROLES
 from cadre_docs.pages.fonts import FontBook, split_scripts
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
@@ -15,6 +18,7 @@ from cadre_docs.pages.pdf import DocumentInfo, render_pdf
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Schema
 
 _SAMPLE = "事业单位工作人员考核登记表：思想政治、工作实绩，2024年12月31日；"
@@ -52,6 +56,17 @@ class FontUse:
             others = "、".join(self.families[1:_LISTED])
             return f"本机有（{self.families[0]}）" + (f"，个别字用 {others}" if others else "")
         return f"本机没有，用 {listed} 代替"
+
+
+def specimen(catalog: Catalog, schema: Schema) -> Layout:
+    """Return the page of a form with all its boxes filled: the blank one names fewer fonts."""
+    path = catalog.master(schema.id)
+    day = date.fromisoformat(schema.source.date)
+    filling = Filling(
+        schema, prepare(catalog.master_bytes(schema.id), str(path), day), reader(path)
+    )
+    _, context = next(trials(schema))
+    return filling.read(filling.fill(context))
 
 
 def uses(layout: Layout, book: FontBook) -> tuple[FontUse, ...]:

@@ -10,8 +10,10 @@ import pypdf
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.catalog import Catalog
 from cadre_docs.pages.model import Font, Layout, Page, Paragraph, Run, Section
-from cadre_docs.printing.font_use import FontUse, uses
+from cadre_docs.printing.document import Printer
+from cadre_docs.printing.font_use import FontUse, specimen, uses
 from tests.command import command
 
 if TYPE_CHECKING:
@@ -63,10 +65,18 @@ def test_latin_and_chinese_parts_take_their_own_fonts() -> None:
     assert FontUse("宋体", ()).said == "没有可以代替的字体"
 
 
+@pytest.mark.parametrize("form", Catalog().form_ids)
+def test_the_fonts_of_what_is_filled_in_are_named_too(form: str, forms: Catalog) -> None:
+    schema = forms.schema(form)
+    of_blank = {use.name for use in uses(Printer(forms).blank(schema).layout, BOOK)}
+    assert of_blank <= {use.name for use in uses(specimen(forms, schema), BOOK)}
+
+
 def test_doctor_lists_the_fonts_of_a_form_and_shows_them(tmp_path: Path) -> None:
     target = tmp_path / "样张.pdf"
     ran = command("doctor", "年度考核登记表", "--sample", target)
     assert "《事业单位工作人员年度考核登记表》的字体：" in ran.out
+    assert "仿宋：" in ran.out.partition("的字体：")[2]  # of what people type
     assert f"已写：{target}" in ran.out
     text = pypdf.PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text()
     for use in cd.doctor("annual-record").lines[-3:]:

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Borders as drawn: ``outer`` by the table itself, ``cells`` by (row, column) of a cell."""
+    """Borders as drawn: ``outer`` by the table itself, ``cells`` by (row, column) of a cell.
+
+    ``at_page_ends`` are the lines above and below each cell where nothing stands there, because
+    a page ends.
+    """
 
     outer: Edges
     cells: dict[tuple[int, int], Edges]
+    at_page_ends: dict[tuple[int, int], tuple[Border | None, Border | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,14 @@ def drawn(table: Table) -> Drawn:
         )
         for place in grid.places
     }
-    return Drawn(outer, cells)
+    ends = {
+        (place.row, place.cell.column): (
+            _agreed(place.cell.edges.top, [p.cell.edges.bottom for p in grid.over(place)]),
+            _agreed(place.cell.edges.bottom, [p.cell.edges.top for p in grid.under(place)]),
+        )
+        for place in grid.places
+    }
+    return Drawn(outer, cells, ends)
 
 
 def _same(borders: Iterable[Border | None]) -> Border | None:

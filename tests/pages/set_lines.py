@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
 
 if TYPE_CHECKING:
     from cadre_docs.pages.model import Layout
+    from cadre_docs.pages.typeset import SetPage
 
 Line = tuple[str, float, float]
 
@@ -31,6 +33,31 @@ def theirs(layout: Layout) -> list[list[Line]]:
                     lines.append((text, start, (boxes[0].position_y + boxes[0].baseline) * 0.75))
         found.append(lines)
     return found
+
+
+def ours(pages: list[SetPage]) -> list[list[Line]]:
+    """Of each page the lines of its paragraphs: characters, where they start, the baseline."""
+    found = []
+    for page in pages:
+        lines = []
+        for placed in page.placed:
+            marks = [mark for mark in placed.marks if isinstance(mark, Text)]
+            text = "".join(glyph.text for mark in marks for glyph in mark.glyphs)
+            if marks:
+                start = min(mark.x for mark in marks)
+                lines.append((plain(text), placed.x + start, placed.y + marks[0].y))
+        found.append([line for line in lines if line[0]])
+    return found
+
+
+def rules(page: SetPage) -> list[tuple[float, float, float, float]]:
+    """The lines that are drawn: from where to where."""
+    return [
+        (placed.x + m.x0, placed.y + m.y0, placed.x + m.x1, placed.y + m.y1)
+        for placed in page.placed
+        for m in placed.marks
+        if isinstance(m, Rule)
+    ]
 
 
 def plain(text: str) -> str:

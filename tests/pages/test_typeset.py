@@ -8,11 +8,11 @@ import random
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from set_lines import Line, plain, theirs
+from set_lines import Line, ours, rules, theirs
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import OutputError
@@ -23,6 +23,7 @@ from cadre_docs.pages.model import (
     Edges,
     Font,
     Layout,
+    PageNumber,
     Paragraph,
     Picture,
     Row,
@@ -36,11 +37,8 @@ from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.typeset.typefaces import Typeface
 from cadre_docs.printing.document import Printer
-from tests.pages.sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, form, row
+from tests.pages.sample_layouts import BOX, FANG, LINE, PAGE, RARE, TIMES, cell, document, row
 from tests.pages.sample_layouts import paragraph as block
-
-if TYPE_CHECKING:
-    from cadre_docs.pages.typeset import SetPage
 
 EXAMPLES = sorted(
     p for p in Path("examples").glob("*/full.yaml") if Path("forms", p.parent.name).is_dir()
@@ -51,21 +49,6 @@ DOWN = 0.2
 # WeasyPrint takes Latin words for English, in which 宋体 has other digits; and it rounds
 # the space between the characters of a full line.
 ACROSS = 0.4
-
-
-def ours(pages: list[SetPage]) -> list[list[Line]]:
-    """Of each page the lines of its paragraphs: characters, where they start, the baseline."""
-    found = []
-    for page in pages:
-        lines = []
-        for placed in page.placed:
-            marks = [mark for mark in placed.marks if isinstance(mark, Text)]
-            text = "".join(glyph.text for mark in marks for glyph in mark.glyphs)
-            if marks:
-                start = min(mark.x for mark in marks)
-                lines.append((plain(text), placed.x + start, placed.y + marks[0].y))
-        found.append([line for line in lines if line[0]])
-    return found
 
 
 def differences(layout: Layout) -> list[object]:
@@ -168,8 +151,9 @@ class Draw:
 
 
 # In these a row ends within a point or two of the page, and WeasyPrint moves or breaks it all
-# the same; or it leaves space at the top of a page.
-ODD = {10, 27, 38, 44, 46, 53}
+# the same; or it leaves space at the top of a page. In 58 a row that may be divided is a line
+# lower than is stated, since it was taken for a longer one.
+ODD = {10, 27, 38, 44, 46, 53, 58}
 
 
 @pytest.mark.parametrize("seed", sorted(set(range(60)) - ODD))
@@ -181,31 +165,42 @@ def one_cell(*blocks: Any, **options: Any) -> Layout:
     return document(Table((200,), (row(cell(0, *blocks, **options)),)))
 
 
-LEFT = {
-    "italic": document(block("字", replace(FANG, italic=True))),
-    "underline": document(block("字", replace(FANG, underline=True))),
+SET = {
+    "italic": document(block("字a", replace(TIMES, italic=True))),
+    "underline": document(block("字 a", replace(FANG, underline=True), align="center")),
     "colour": document(block("字", replace(FANG, color="FF0000"))),
-    "marks": document(block("e\u0301")),
-    "right_to_left": document(block("شهادة")),
-    "emoji": document(block("☑")),
-    "vertical": one_cell("字", vertical_text=True),
+    "marks": document(block("e\u0301 x\u0304的均值", TIMES)),
+    "emoji": document(block("☑★")),
     "shading": one_cell("字", shading="D9D9D9"),
-    "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
     "dashed": one_cell("字", edges=Edges(top=Border(0.5, "dashed"))),
+    "double": one_cell("字", edges=Edges(*[Border(1.5, "double")] * 4)),
     "exact_height": document(Table((90,), (Row((cell(0, "字"),), 20, "exact"),))),
-    "header": document(block("字"), header=(block("附件"),)),
-    "cover": document(block("字"), valign="center"),
-    "centred_cell_overleaf": document(
-        *[block("行")] * 30,
-        Table(
-            (90, 90),
-            (row(cell(0, "字", valign="center"), cell(1, *["字"] * 9), height=0),),
+    "exact_centred": document(Table((90,), (Row((cell(0, "字", valign="center"),), 45, "exact"),))),
+    "header": document(block("字"), header=(block("附件"), block("甲", before=6))),
+    "numbers": document(
+        *[block("字", page_break_before=n > 0) for n in range(3)],
+        footer=(
+            replace(
+                block(align="center"),
+                inlines=(
+                    Run("第", FANG),
+                    PageNumber(FANG),
+                    Run("页 共", FANG),
+                    PageNumber(TIMES, total=True),
+                ),
+            ),
         ),
+        first_page_number=9,
     ),
+    "cover": document(block("字"), block("甲"), valign="center"),
+    "bottom": document(block("字"), valign="bottom"),
+}
+LEFT = {
+    "right_to_left": document(block("شهادة")),
+    "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
     "beyond_the_grid": document(Table((90,), (row(cell(0, "字"), cell(1, "字")),))),
-    "too_high": document(
-        Table((90,), (row(cell(0, *["字"] * 50), cant_split=True),)),
-    ),
+    "picture_in_a_line": document(Paragraph((Run("字", FANG), Picture(b"", "image/jpeg", 10, 10)))),
+    "a_line_higher_than_a_page": document(block("字", line=2000)),
 }
 
 
@@ -220,6 +215,11 @@ LEFT = {
 def test_words_longer_than_a_line_break_anywhere(text: str, align: str) -> None:
     words = block(text, align=align, first_line=24)
     assert not differences(document(words, Table((120,), (row(cell(0, words)),))))
+
+
+@pytest.mark.parametrize("name", SET)
+def test_what_is_rare_is_set_as_weasyprint_does(name: str) -> None:
+    assert not differences(SET[name])
 
 
 @pytest.mark.parametrize("name", LEFT)
@@ -239,7 +239,7 @@ def test_a_font_file_that_is_none_is_left(content: bytes | None, tmp_path: Path)
 
 
 def test_what_is_left_is_printed_all_the_same() -> None:
-    printed = print_layout(form(), INFO)
+    printed = print_layout(LEFT["table_in_table"], INFO)
     producer = PdfReader(io.BytesIO(printed.pdf)).metadata.producer
     assert "WeasyPrint" in producer
 
@@ -327,15 +327,6 @@ def spanning(*label: str, before: int, rows: int, **options: Any) -> Layout:
     return document(*[block("前")] * before, Table((90, 90), (first, *others)))
 
 
-def rules(page: SetPage) -> list[tuple[float, float, float, float]]:
-    return [
-        (placed.x + m.x0, placed.y + m.y0, placed.x + m.x1, placed.y + m.y1)
-        for placed in page.placed
-        for m in placed.marks
-        if isinstance(m, Rule)
-    ]
-
-
 @pytest.mark.parametrize(
     ("label", "options", "expected"),
     [
@@ -372,9 +363,11 @@ def test_a_label_over_three_pages() -> None:
 
 def test_weasyprint_divides_no_label() -> None:
     layout = spanning("团", "队", before=31, rows=6)
-    section = replace(layout.sections[0], header=(block("附件"),))
+    [section] = layout.sections
+    nested = one_cell(Table((90,), (row(cell(0, "字")),)))
+    blocks = (*section.blocks, *nested.blocks())
     with pytest.raises(OutputError, match=r"“团\s*队”跨页.*段前分页"):
-        print_layout(replace(layout, sections=(section,)), INFO)
+        print_layout(replace(layout, sections=(replace(section, blocks=blocks),)), INFO)
 
 
 def test_space_alone_never_goes_overleaf() -> None:
@@ -386,18 +379,19 @@ def test_space_alone_never_goes_overleaf() -> None:
     assert ("末", *second[-1][1:]) == second[-1]
 
 
-def test_one_glyph_for_two_characters_is_left() -> None:
+def test_a_glyph_that_stands_for_two_characters_is_copied_as_each() -> None:
     # 户 and the radical ⼾ are one glyph in many fonts; copied text must not mix them up.
-    (page,) = typeset(document(block("户")), FontBook.system())
+    (page,) = typeset(document(block("户一户户")), FontBook.system())
     (placed,) = [placed for placed in page.placed if placed.marks]
     (mark,) = placed.marks
     assert isinstance(mark, Text)
-    radical = replace(mark, glyphs=(mark.glyphs[0]._replace(text="⼾"),))
+    first, one, second, third = mark.glyphs
+    mixed = replace(mark, glyphs=(first, one, second._replace(text="⼾"), third))
     file = PdfFile()
-    file.add([page])
-    with pytest.raises(NotSet, match="共用一个字形"):
-        file.add([replace(page, placed=(replace(placed, marks=(radical,)),))])
-    assert file.page_count == 1  # all pages of a document, or none
+    file.add([page, replace(page, placed=(replace(placed, marks=(mixed,)),))])
+    written = file.write({}, language="zh-CN", labels=None, identifier=b"")
+    pages = PdfReader(io.BytesIO(written)).pages
+    assert [page.extract_text() for page in pages] == ["户一户户", "户一⼾户"]
 
 
 def test_pdf_does_not_depend_on_what_was_printed_before() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,9 +20,10 @@ from cadre_docs.pages.text_flow import (
     spread,
     widened,
 )
-from cadre_docs.pages.typeset.marks import BLACK, Image, Strip, Text, strip
+from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Strip, Text, strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
+from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")
 _ROUNDING = 1e-6
+# Where the line under a text lies below its baseline, and how thick it is, in ems.
+_UNDERLINE, _UNDERLINE_WIDTH = 0.12, 0.05
 
 
 class Unit(NamedTuple):
@@ -42,7 +46,7 @@ class Unit(NamedTuple):
     width: float
     glyph: Glyph | None
     face: Typeface | None
-    size: float
+    font: Font
     character: str
     after: float = 0.0
 
@@ -86,8 +90,6 @@ def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
         if not isinstance(inline, Run):
             continue
         font = inline.font
-        if font.italic or font.underline or font.color not in (BLACK, "auto"):
-            raise NotSet("斜体、下划线或彩色文字")
         for number, line in enumerate(inline.text.split("\n")):
             if number:
                 segments.append([])
@@ -103,23 +105,36 @@ def _with_spaces(units: list[Unit], paragraph: Paragraph) -> list[Unit]:
     """Return the units with the space between hanzi and letters or digits."""
     spaced = script_spaces([unit.character for unit in units], paragraph)
     return [
-        unit._replace(after=SCRIPT_SPACE * unit.size) if is_spaced else unit
+        unit._replace(after=SCRIPT_SPACE * unit.font.size) if is_spaced else unit
         for unit, is_spaced in zip(units, spaced, strict=True)
     ]
 
 
 def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
-    size = font.size
     for piece in _MARKS.split(text):
         if piece in (MAY_BREAK, NO_BREAK):
-            yield Unit(0.0, None, None, size, piece)
+            yield Unit(0.0, None, None, font, piece)
             continue
         for face, part in faces.parts(piece, font):
-            for glyph in face.shape(part):
-                characters = glyph.text
-                yield Unit(glyph.advance * size, glyph, face, size, characters[:1])
-                for character in characters[1:]:  # of a ligature
-                    yield Unit(0.0, None, face, size, character)
+            yield from _shaped(face, part, font)
+
+
+def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
+    """Yield a unit for each character and for each glyph.
+
+    A ligature has more of the one, a character with marks of the other.
+    """
+    rest: list[str] = []
+    for glyph in face.shape(text):
+        if glyph.text:
+            for character in rest:
+                yield Unit(0.0, None, face, font, character)
+            character, *rest = glyph.text
+        else:
+            character = rest.pop(0) if rest else NO_BREAK
+        yield Unit(glyph.advance * font.size, glyph, face, font, character)
+    for character in rest:
+        yield Unit(0.0, None, face, font, character)
 
 
 class _Setter:
@@ -145,7 +160,8 @@ class _Setter:
                 return
 
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
-        while units and units[-1].character == " ":  # hangs out of the line
+        # Spaces hang out of the line; underlined ones at the end of a paragraph are a blank.
+        while units and units[-1].character == " " and not (last and units[-1].font.underline):
             units = units[:-1]
         natural = sum(unit.width for unit in units) + sum(unit.after for unit in units[:-1])
         left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
@@ -158,12 +174,16 @@ class _Setter:
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
         gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
-        return strip(self._height, self._texts(units, left, gaps))
+        marks: list[Text | Rule] = list(self._texts(units, left, gaps))
+        if any(unit.font.underline for unit in units):
+            marks += self._underlines(units, left, gaps)
+        return strip(self._height, marks)
 
     def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
-        """Yield the glyphs of a line, together as long as face, size and the room between stay.
+        """Yield the glyphs of a line, together as long as face, font and the room between stay.
 
-        The room after the last one is not looked at: what follows has a place of its own.
+        The room after the last one is not looked at: what follows has a place of its own. So
+        has a glyph that is moved, as marks are.
         """
         baseline = BASELINE * self._height
         start, glyphs = x, list[Glyph]()
@@ -172,22 +192,58 @@ class _Setter:
         for unit, gap in zip(units, gaps, strict=True):
             if unit.glyph is None or unit.face is None:
                 continue
-            if first and (unit.face, unit.size, before) != (first[0].face, first[0].size, first[1]):
+            if first and (
+                before != first[1]
+                or unit.face is not first[0].face
+                or (unit.font is not first[0].font and unit.font != first[0].font)
+                or unit.glyph.moved
+            ):
                 yield _text(first, start, baseline, glyphs)
                 first = None
-            if first is None:
-                first, start, glyphs = (unit, gap), x, []
-            glyphs.append(unit.glyph)
-            x += unit.glyph.advance * unit.size + gap
+            if unit.glyph.moved:
+                right, up = (unit.font.size * length for length in unit.glyph.moved)
+                yield _text((unit, 0.0), x + right, baseline - up, [unit.glyph])
+            else:
+                if first is None:
+                    first, start, glyphs = (unit, gap), x, []
+                glyphs.append(unit.glyph)
+            x += unit.width + gap
             before = gap
         if first:
             yield _text(first, start, baseline, glyphs)
+
+    def _underlines(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Rule]:
+        """Yield a line under each stretch of underlined text, each font its own."""
+        baseline = BASELINE * self._height
+        start, font = x, None
+        for unit, gap in zip(units, gaps, strict=True):
+            own = unit.font if unit.font.underline else None
+            if font and own != font:
+                yield _underline(start, x, baseline, font)
+            if own != font:
+                start, font = x, own
+            x += unit.width + gap
+        if font:
+            yield _underline(start, x - gaps[-1], baseline, font)
 
 
 def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:
     unit, gap = first
     assert unit.face is not None  # noqa: S101 - units without one draw nothing
-    return Text(x, y, unit.face, unit.size, tuple(glyphs), gap)
+    font = unit.font
+    return coloured(Text(x, y, unit.face, font.size, tuple(glyphs), gap), font)
+
+
+def coloured(text: Text, font: Font) -> Text:
+    """Return a text in the colour of its font, and slanted where that is italic."""
+    if font.color in (BLACK, "auto") and not font.italic:
+        return text
+    return replace(text, color=colour(font.color)[1:], slanted=font.italic)
+
+
+def _underline(x0: float, x1: float, baseline: float, font: Font) -> Rule:
+    y = baseline + _UNDERLINE * font.size
+    return Rule(x0, y, x1, y, _UNDERLINE_WIDTH * font.size, colour(font.color)[1:])
 
 
 def _justified(units: list[Unit], slack: float) -> list[float]:

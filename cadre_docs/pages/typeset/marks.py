@@ -1,4 +1,4 @@
-"""What stands on a page: glyphs, rules and pictures, and strips that hold them.
+"""What stands on a page: glyphs, rules, surfaces and pictures, and strips that hold them.
 
 All lengths are points; places count from the top left of what holds a mark, y downwards.
 """
@@ -6,7 +6,7 @@ All lengths are points; places count from the top left of what holds a mark, y d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 BLACK = "000000"
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Text:
     size: float
     glyphs: tuple[Glyph, ...]
     spacing: float = 0.0
+    color: str = BLACK
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,15 @@ class Rule:
     y1: float
     width: float
     color: str = BLACK
+    style: Literal["solid", "dashed", "dotted"] = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A box filled with a colour; it lies under everything else."""
+
+    box: Box
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +63,17 @@ class Image:
     picture: Picture
 
 
-Mark = Text | Rule | Image
+Mark = Text | Rule | Surface | Image
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Marks, and where their origin lies."""
+    """Marks, and where their origin lies; nothing outside ``clip`` is drawn."""
 
     x: float
     y: float
     marks: tuple[Mark, ...]
+    clip: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +93,11 @@ def strip(height: float, marks: Iterable[Mark] = ()) -> Strip:
 def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
     """Yield placed marks so much further right and down."""
     for one in placed:
-        yield Placed(one.x + x, one.y + y, one.marks)
+        clip = one.clip and (one.clip[0] + x, one.clip[1] + y, one.clip[2] + x, one.clip[3] + y)
+        yield Placed(one.x + x, one.y + y, one.marks, clip)
+
+
+def clipped(placed: Iterable[Placed], box: Box) -> Iterator[Placed]:
+    """Yield placed marks of which only what lies in the box is drawn."""
+    for one in placed:
+        yield Placed(one.x, one.y, one.marks, box)

@@ -1,4 +1,4 @@
-"""A section's blocks filled into pages, from top to bottom."""
+"""A layout's sections set as pages, with their headers and footers."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.model import PageNumber, Paragraph, Run
 from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.flow import Flow, Item, strips
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
-from cadre_docs.pages.typeset.not_set import NotSet
-from cadre_docs.pages.typeset.rows import CellBox, RowBox, TableBox, set_table
+from cadre_docs.pages.typeset.rows import set_table
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.pages.fonts import FontBook
-    from cadre_docs.pages.model import Block, Layout, Page, Section
-    from cadre_docs.pages.typeset.typefaces import Typefaces
+    from cadre_docs.pages.model import Block, Layout, Section
+    from cadre_docs.pages.typeset.rows import TableBox
 
-
-_ROUNDING = 1e-6
+_SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
+_MOST_HEADS = 0.6
+"""Of a page: rows that repeat and are higher leave no room for what they head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +35,82 @@ class SetPage:
     placed: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What comes next in a column: a line, or a ``row`` of a table's body or head.
-
-    ``keep`` says that no page ends before it, ``forced`` that one must. ``above`` is space
-    that a page end swallows; ``overleaf`` is repeated above it where a page begins with it.
-    """
-
-    line: Strip | None = None
-    above: float = 0.0
-    keep: bool = False
-    forced: bool = False
-    row: RowBox | None = None
-    overleaf: tuple[Strip, ...] = ()
-
-    @property
-    def height(self) -> float:
-        """The height without the space above."""
-        what = self.line or self.row
-        return what.height if what else 0.0
-
-    @property
-    def strip(self) -> Strip:
-        """What is printed; made when it is, for a long row is divided page after page."""
-        return self.line or (self.row.strip if self.row else Strip(0.0))
+def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
+    """Return the pages of a layout; raises NotSet for what this package does not know."""
+    faces = _typefaces(book)
+    sections = [(section, list(_bodies(section, faces))) for section in layout.sections]
+    total = sum(len(bodies) for _, bodies in sections)
+    pages, number = list[SetPage](), 0
+    for section, bodies in sections:
+        if section.first_page_number is not None:
+            number = section.first_page_number - 1
+        for body in bodies:
+            number += 1
+            running = _running(section, number, total, faces)
+            pages.append(SetPage(section.page.width, section.page.height, (*body, *running)))
+    return pages
 
 
-def set_section(section: Section, faces: Typefaces) -> list[SetPage]:
-    """Return the pages of a section."""
-    if section.header or section.footer or section.valign != "top":
-        raise NotSet("页眉、页脚或整页居中")
-    items = list(_items(section.blocks, section.page.text_width, faces))
-    return list(_filled(items, section.page))
+@lru_cache(maxsize=4)
+def _typefaces(book: FontBook) -> Typefaces:
+    return Typefaces(book)
 
 
-def _items(blocks: tuple[Block, ...], width: float, faces: Typefaces) -> Iterator[Item]:
+def _bodies(section: Section, faces: Typefaces) -> Iterator[tuple[Placed, ...]]:
+    """Yield what stands in the type area of each page."""
+    page, share = section.page, _SHARE[section.valign]
+    items = list(_items(section.blocks, page.text_width, page.text_height, faces))
+    for body in Flow(items, page.text_height).pages():
+        down = max(page.text_height - body.height, 0.0) * share
+        yield tuple(moved(body.placed, page.left + page.gutter, page.top + down))
+
+
+def _running(section: Section, number: int, total: int, faces: Typefaces) -> Iterator[Placed]:
+    """Yield the header and footer of a page."""
+    page = section.page
+    left = page.left + page.gutter
+    if section.header:
+        head = _margin(section.header, section, number, total, faces)
+        yield from moved(head.placed, left, page.header)
+    if section.footer:
+        foot = _margin(section.footer, section, number, total, faces)
+        yield from moved(foot.placed, left, page.height - page.footer - foot.height)
+
+
+def _margin(
+    blocks: tuple[Block, ...], section: Section, number: int, total: int, faces: Typefaces
+) -> Strip:
+    numbered = tuple(_numbered(block, number, total) for block in blocks)
+    return strips(list(_items(numbered, section.page.text_width, float("inf"), faces)))
+
+
+def _numbered(block: Block, number: int, total: int) -> Block:
+    """Return a block in which page numbers are written out."""
+    if isinstance(block, Paragraph):
+        inlines = tuple(
+            Run(str(total if inline.total else number), inline.font)
+            if isinstance(inline, PageNumber)
+            else inline
+            for inline in block.inlines
+        )
+        return replace(block, inlines=inlines)
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, blocks=tuple(_numbered(b, number, total) for b in cell.blocks))
+                for cell in row.cells
+            ),
+        )
+        for row in block.rows
+    )
+    return replace(block, rows=rows)
+
+
+def _items(
+    blocks: tuple[Block, ...], width: float, room: float, faces: Typefaces
+) -> Iterator[Item]:
+    """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high."""
     kept = False
     for block, above, _ in spaced(blocks):
         if isinstance(block, Paragraph):
@@ -82,11 +123,13 @@ def _items(blocks: tuple[Block, ...], width: float, faces: Typefaces) -> Iterato
         else:
             table = set_table(block, width, faces)
             first = Item(Strip(0.0), above, keep=kept, forced=block.page_break_before)
-            yield from _table_items(table, first)
+            yield from _table_items(table, first, room)
             kept = bool(table.rows) and table.rows[-1].keeps_with_next
 
 
-def _table_items(table: TableBox, first: Item) -> Iterator[Item]:
+def _table_items(table: TableBox, first: Item, room: float) -> Iterator[Item]:
+    if sum(row.height for row in table.rows[: table.heads]) > _MOST_HEADS * room:
+        table = replace(table, heads=0)
     head = table.head
     for number, strip in enumerate(head):
         yield replace(first, line=strip) if number == 0 else Item(strip, keep=True)
@@ -95,107 +138,3 @@ def _table_items(table: TableBox, first: Item) -> Iterator[Item]:
         # A head without a row never ends a page, so the first row never begins one.
         yield Item(keep=kept, row=row, overleaf=head)
         kept = row.keeps_with_next
-
-
-def _filled(items: list[Item], page: Page) -> Iterator[SetPage]:
-    left, start = page.left + page.gutter, 0
-    while True:
-        here, start = _page(items, start, page.text_height + _ROUNDING)
-        placed: list[Placed] = []
-        for y, strip in here:
-            placed.extend(moved(strip.placed, left, page.top + y))
-        yield SetPage(page.width, page.height, tuple(placed))
-        if start >= len(items):
-            return
-
-
-def _page(items: list[Item], start: int, room: float) -> tuple[list[tuple[float, Strip]], int]:
-    """Return the strips of the page that begins with item ``start``, and where the next begins.
-
-    A row that is divided leaves its rest in ``items``, and so does a cell that spans rows.
-    """
-    repeated = items[start].overleaf if items else ()
-    here: list[tuple[float, Strip]] = []
-    y = 0.0
-    for strip in repeated:
-        here.append((y, strip))
-        y += strip.height
-    tops: list[float] = []
-    end = len(items)
-    for place in range(start, len(items)):
-        item = items[place]
-        if place > start and item.forced:
-            end = place
-            break
-        top = y + (item.above if place > start or start == 0 or item.forced else 0.0)
-        if top + item.height > room:
-            parts = item.row.split(room - top) if item.row else None
-            if item.row and parts:
-                items[place] = Item(row=parts[1], overleaf=item.overleaf)
-                here += _strips(items, start, tops)
-                return [*here, (top, parts[0].strip)], place
-            end = _earlier(items, start, place)
-            break
-        tops.append(top)
-        y = top + item.height
-    if end < len(items):
-        _cut_spans(items, start, end)
-    return here + _strips(items, start, tops[: end - start]), end
-
-
-def _strips(items: list[Item], start: int, tops: list[float]) -> list[tuple[float, Strip]]:
-    return [(top, items[start + number].strip) for number, top in enumerate(tops)]
-
-
-def _cut_spans(items: list[Item], start: int, end: int) -> None:
-    """Divide the cells that reach from rows before item ``end`` into it and beyond.
-
-    What fits stays on the page, closed by a line; the rest begins in the row overleaf.
-    """
-    row = items[end].row
-    if row is None or not row.inside_span:
-        return
-    rests: list[CellBox] = []
-    for place in range(start, end):
-        above = items[place].row
-        if above is None or all(place + cell.rowspan <= end for cell in above.cells):
-            continue
-        own, kept = end - place, list[CellBox]()
-        for cell in above.cells:
-            if cell.rowspan > own:
-                first, rest = cell.cut(own, sum(above.heights[:own]))
-                kept.append(first)
-                rests.append(rest)
-            else:
-                kept.append(cell)
-        items[place] = replace(items[place], row=replace(above, cells=tuple(kept)))
-    if not rests:
-        raise NotSet("换页处有从标题行伸下来的单元格")
-    reach = max(cell.rowspan for cell in (*row.cells, *rests))
-    reached = [items[place].row for place in range(end, end + reach)]
-    heights = [box.height for box in reached if box is not None]
-    if len(heights) < reach or any(
-        cell.needed > sum(heights[: cell.rowspan]) + _ROUNDING for cell in rests
-    ):
-        raise NotSet("换页处合并的单元格，余下的文字放不下")
-    joined = tuple(sorted((*row.cells, *rests), key=lambda cell: cell.x0))
-    items[end] = replace(items[end], row=replace(row, cells=joined, heights=tuple(heights)))
-
-
-def _earlier(items: list[Item], start: int, place: int) -> int:
-    """Return the last place up to ``place`` before which a page may end."""
-    for end in range(place, start, -1):
-        if not items[end].keep:
-            return end
-    raise NotSet("一页放不下不得分开的内容")
-
-
-def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
-    """Return the pages of a layout; raises NotSet for what this package does not know."""
-    faces = _typefaces(book)
-    return [page for section in layout.sections for page in set_section(section, faces)]
-
-
-@lru_cache(maxsize=4)
-def _typefaces(book: FontBook) -> Typefaces:
-    return Typefaces(book)

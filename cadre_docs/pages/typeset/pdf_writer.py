@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import io
 import zlib
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pydyf
 
-from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Text
-from cadre_docs.pages.typeset.not_set import NotSet
+from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Surface, Text
+from cadre_docs.pages.typeset.pictures import image_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.pages.model import Picture
+    from cadre_docs.pages.typeset.marks import Placed
     from cadre_docs.pages.typeset.pages import SetPage
     from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 _LEVEL = 6
-_COLOUR_SPACES = {"RGB": "/DeviceRGB", "L": "/DeviceGray"}
+_SLANT = 0.2126  # 12 degrees, of letters that are set in italics
+_DASHES = {"solid": (), "dashed": (3, 3), "dotted": (1, 1)}  # in widths of the line
 
 
 class _UsedFont:
@@ -32,14 +35,26 @@ class _UsedFont:
         self.numbers: dict[int, int] = {}
         self.widths: dict[int, float] = {}
 
-    def use(self, glyphs: Iterable[Glyph]) -> None:
-        """Note glyphs; raises NotSet when one would stand for two texts or have two widths."""
+    def use(self, glyphs: Iterable[Glyph]) -> bool:
+        """Note glyphs; say whether none of them stands for two texts or has two widths.
+
+        What was noted of others is a few bytes in the font, never on a page.
+        """
         texts, widths = self.texts, self.widths
-        for number, advance, text in glyphs:
+        for number, advance, text, _ in glyphs:
             if texts.setdefault(number, text) != text:
-                raise NotSet(f"“{text}”与“{texts[number]}”共用一个字形")
+                return False
             if widths.setdefault(number, advance) != advance:
-                raise NotSet(f"“{text}”的宽度不止一种")
+                return False
+        return True
+
+    def has(self, glyphs: Iterable[Glyph]) -> bool:
+        """Say whether all of these glyphs are noted with their texts and widths."""
+        return all(
+            self.texts.get(glyph.number) == glyph.text
+            and self.widths.get(glyph.number) == glyph.advance
+            for glyph in glyphs
+        )
 
     def finish(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font to a file; from here on glyphs have their new numbers."""
@@ -139,21 +154,19 @@ class PdfFile:
 
     def __init__(self) -> None:
         self._pages: list[SetPage] = []
-        self._fonts: dict[Typeface, _UsedFont] = {}
+        # Mostly one a face; another for a glyph that stands for two characters, such as 户 and ⼾:
+        # what is copied from the file must be what was typed.
+        self._fonts: dict[Typeface, list[_UsedFont]] = {}
         self._images: dict[bytes, tuple[str, pydyf.Stream]] = {}
         self._pdf = pydyf.PDF()
 
     def add(self, pages: Sequence[SetPage]) -> None:
-        """Add pages, all or none.
-
-        Raises NotSet for pictures and glyphs that cannot be written beside what is there.
-        What glyphs of refused pages were noted is a few bytes in a font, never on a page.
-        """
+        """Add pages, all or none; raises NotSet for pictures that cannot be written."""
         for page in pages:
             for placed in page.placed:
                 for mark in placed.marks:
                     if isinstance(mark, Text):
-                        self._font(mark.face).use(mark.glyphs)
+                        self._note(mark)
                     elif isinstance(mark, Image):
                         self._image(mark.picture)
         self._pages.extend(pages)
@@ -163,36 +176,36 @@ class PdfFile:
         """How many pages it has by now."""
         return len(self._pages)
 
-    def _font(self, face: Typeface) -> _UsedFont:
-        if face not in self._fonts:
-            self._fonts[face] = _UsedFont(f"F{len(self._fonts)}", face)
-        return self._fonts[face]
+    def _note(self, mark: Text) -> None:
+        fonts = self._fonts.setdefault(mark.face, [])
+        if any(font.use(mark.glyphs) for font in fonts):
+            return
+        if fonts and len(mark.glyphs) > 1:
+            for piece in _glyph_by_glyph(mark):
+                self._note(piece)
+            return
+        number = sum(map(len, self._fonts.values()))
+        fonts.append(_UsedFont(f"F{number}", mark.face))
+        self._note(mark)
+
+    def _pieces(self, mark: Text) -> Iterator[tuple[_UsedFont, Text]]:
+        """Yield the parts of a text with the fonts that hold them."""
+        fonts = self._fonts[mark.face]
+        if len(fonts) == 1:
+            yield fonts[0], mark
+            return
+        whole = next((font for font in fonts if font.has(mark.glyphs)), None)
+        if whole:
+            yield whole, mark
+            return
+        for piece in _glyph_by_glyph(mark):
+            yield next(font for font in fonts if font.has(piece.glyphs)), piece
 
     def _image(self, picture: Picture) -> None:
-        if picture.data in self._images:
-            return
-        from PIL import Image as Pillow
-
-        if picture.media_type != "image/jpeg":
-            raise NotSet("图片不是 JPEG")
-        with Pillow.open(io.BytesIO(picture.data)) as opened:
-            size, space = opened.size, _COLOUR_SPACES.get(opened.mode)
-        if space is None:
-            raise NotSet("图片不是 RGB 或灰度")
-        stream = pydyf.Stream(
-            [picture.data],
-            {
-                "Type": "/XObject",
-                "Subtype": "/Image",
-                "Width": size[0],
-                "Height": size[1],
-                "ColorSpace": space,
-                "BitsPerComponent": 8,
-                "Filter": "/DCTDecode",
-            },
-        )
-        self._pdf.add_object(stream)
-        self._images[picture.data] = (f"I{len(self._images)}", stream)
+        if picture.data not in self._images:
+            stream = image_stream(picture)
+            self._pdf.add_object(stream)
+            self._images[picture.data] = (f"I{len(self._images)}", stream)
 
     def write(
         self,
@@ -204,7 +217,8 @@ class PdfFile:
     ) -> bytes:
         """Return the file; ``info`` are the entries of its information dictionary."""
         pdf = self._pdf
-        fonts = {used.name: used.finish(pdf).reference for used in self._fonts.values()}
+        used_fonts = (used for fonts in self._fonts.values() for used in fonts)
+        fonts = {used.name: used.finish(pdf).reference for used in used_fonts if used.texts}
         images = {name: stream.reference for name, stream in self._images.values()}
         resources = _add(
             pdf,
@@ -234,26 +248,40 @@ class PdfFile:
         return made.getvalue()
 
     def _content(self, page: SetPage) -> Iterator[str]:
-        rules: dict[tuple[float, str], list[str]] = {}
-        texts: list[str] = []
+        """Yield the operators of a page: surfaces, pictures, lines, then texts."""
+        everywhere = [placed for placed in page.placed if placed.clip is None]
+        yield from self._marks(everywhere, page.height)
         for placed in page.placed:
-            x, y = placed.x, page.height - placed.y
+            if placed.clip:
+                left, top, right, bottom = placed.clip
+                lengths = (left, page.height - bottom, right - left, bottom - top)
+                yield f"q {' '.join(map(_plain, lengths))} re W n"
+                yield from self._marks([placed], page.height)
+                yield "Q"
+
+    def _marks(self, all_placed: Sequence[Placed], height: float) -> Iterator[str]:
+        rules: dict[tuple[float, str, str], list[str]] = {}
+        surfaces: list[str] = []
+        images: list[str] = []
+        texts: list[str] = []
+        for placed in all_placed:
+            x, y = placed.x, height - placed.y
             for mark in placed.marks:
                 if isinstance(mark, Text):
-                    texts.append(self._text(mark, x + mark.x, y - mark.y))
+                    texts.extend(self._text(mark, x + mark.x, y - mark.y))
                 elif isinstance(mark, Rule):
-                    rules.setdefault((mark.width, mark.color), []).append(
+                    rules.setdefault((mark.width, mark.color, mark.style), []).append(
                         f"{_plain(x + mark.x0)} {_plain(y - mark.y0)} m "
                         f"{_plain(x + mark.x1)} {_plain(y - mark.y1)} l"
                     )
+                elif isinstance(mark, Surface):
+                    surfaces.append(_filled(mark, x, y))
                 else:
-                    yield self._drawn(mark, x + mark.x, y - mark.y)
-        for (width, color), paths in rules.items():
-            if color != BLACK:
-                yield " ".join(_plain(int(color[n : n + 2], 16) / 255) for n in (0, 2, 4)) + " RG"
-            yield f"{_plain(width)} w"
-            yield from paths
-            yield "S" if color == BLACK else "S 0 0 0 RG"
+                    images.append(self._drawn(mark, x + mark.x, y - mark.y))
+        yield from surfaces
+        yield from images
+        for (width, color, style), paths in rules.items():
+            yield from _stroked(width, color, style, paths)
         if texts:
             yield "BT"
             yield from texts
@@ -265,13 +293,43 @@ class PdfFile:
         name = self._images[picture.data][0]
         return f"q {size} {_plain(x)} {_plain(top - picture.height)} cm /{name} Do Q"
 
-    def _text(self, mark: Text, x: float, y: float) -> str:
-        used = self._fonts[mark.face]
-        head = f"/{used.name} {_plain(mark.size)} Tf {_plain(mark.spacing)} Tc "
-        head += f"1 0 0 1 {_plain(x)} {_plain(y)} Tm "
-        numbers = used.numbers
-        codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in mark.glyphs])
-        return f"{head}<{codes}> Tj"
+    def _text(self, mark: Text, x: float, y: float) -> Iterator[str]:
+        for used, piece in self._pieces(mark):
+            slant = _plain(_SLANT) if mark.slanted else "0"
+            head = f"/{used.name} {_plain(mark.size)} Tf {_plain(mark.spacing)} Tc "
+            head += f"1 0 {slant} 1 {_plain(x + piece.x - mark.x)} {_plain(y)} Tm "
+            numbers = used.numbers
+            codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in piece.glyphs])
+            shown = f"{head}<{codes}> Tj"
+            yield shown if mark.color == BLACK else f"{_color(mark.color)} rg {shown} 0 g"
+
+
+def _glyph_by_glyph(mark: Text) -> Iterator[Text]:
+    x = mark.x
+    for glyph in mark.glyphs:
+        yield replace(mark, x=x, glyphs=(glyph,))
+        x += glyph.advance * mark.size + mark.spacing
+
+
+def _color(digits: str) -> str:
+    return " ".join(_plain(int(digits[n : n + 2], 16) / 255) for n in (0, 2, 4))
+
+
+def _filled(surface: Surface, x: float, y: float) -> str:
+    left, top, right, bottom = surface.box
+    lengths = (x + left, y - bottom, right - left, bottom - top)
+    return f"{_color(surface.color)} rg {' '.join(map(_plain, lengths))} re f 0 g"
+
+
+def _stroked(width: float, color: str, style: str, paths: list[str]) -> Iterator[str]:
+    """Yield lines of one look; what follows is black and solid again."""
+    if color != BLACK:
+        yield f"{_color(color)} RG"
+    yield f"{_plain(width)} w"
+    if dashes := _DASHES[style]:
+        yield "[" + " ".join(_plain(dash * width) for dash in dashes) + "] 0 d"
+    yield from paths
+    yield "S" + ("" if color == BLACK else " 0 0 0 RG") + (" [] 0 d" if dashes else "")
 
 
 def _add(pdf: pydyf.PDF, made: pydyf.Dictionary) -> pydyf.Dictionary:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz  # type: ignore[import-untyped]
 
+from cadre_docs.pages.clusters import has_marks, runs_of_marked
 from cadre_docs.pages.fonts import split_scripts
 from cadre_docs.pages.typeset.not_set import NotSet
 
@@ -19,21 +20,24 @@ if TYPE_CHECKING:
 
 _SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
 _FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, and our CSS
+_UPRIGHT = {**_FEATURES, "vert": True}  # brackets lie across
 _OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp")  # all that a PDF needs
 _INSTANCE = 0xFFFF  # an index above it is an instance of a variable font
-# Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols but for pictures; east-asian.
-_PLAIN = ((0x20, 0x52F), (0x1E00, 0x25FF), (0x2E80, 0xA4CF), (0xF900, 0x3FFFF))
+# Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian.
+_PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4CF), (0xF900, 0x3FFFF))
 
 
 class Glyph(NamedTuple):
     """A glyph of a face: its number, how far it moves on (em), and the text it stands for.
 
-    The text is empty for all but the first glyph of several that stand for one text.
+    The text is empty for all but the first glyph of several that stand for one text. A mark is
+    ``moved`` to the right and up (em) from where it would stand.
     """
 
     number: int
     advance: float
     text: str
+    moved: tuple[float, float] | None = None
 
 
 class Typeface:
@@ -49,27 +53,35 @@ class Typeface:
         self._font = uharfbuzz.Font(self._face)
         self._unit = 1 / self._face.upem
 
-    def shape(self, text: str) -> tuple[Glyph, ...]:
-        """Return the glyphs of a text, which is a part of one line in one direction."""
-        return _shaped_once(self, text) if len(text) <= _SHORT else self._shape(text)
+    def shape(self, text: str, *, upright: bool = False) -> tuple[Glyph, ...]:
+        """Return the glyphs of a text, which is a part of one line in one direction.
 
-    def _shape(self, text: str) -> tuple[Glyph, ...]:
+        With ``upright`` those for text that runs down.
+        """
+        if len(text) <= _SHORT:
+            return _shaped_once(self, text, upright)
+        return self._shape(text, upright=upright)
+
+    def _shape(self, text: str, *, upright: bool) -> tuple[Glyph, ...]:
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.language = "zh-cn"
-        uharfbuzz.shape(self._font, buffer, _FEATURES)
+        uharfbuzz.shape(self._font, buffer, _UPRIGHT if upright else _FEATURES)
         infos, places = buffer.glyph_infos, buffer.glyph_positions
-        if any(place.x_offset or place.y_offset for place in places):
-            raise NotSet("字形需要上下左右移动")
         if any(not info.codepoint for info in infos):
             raise NotSet(f"字体没有“{text}”的全部字形")
         starts = [info.cluster for info in infos]
         ends = [*starts[1:], len(text)]
         return tuple(
-            Glyph(info.codepoint, place.x_advance * self._unit, text[start:end])
+            Glyph(info.codepoint, place.x_advance * self._unit, text[start:end], self._moved(place))
             for info, place, start, end in zip(infos, places, starts, ends, strict=True)
         )
+
+    def _moved(self, place: uharfbuzz.GlyphPosition) -> tuple[float, float] | None:
+        if place.x_offset or place.y_offset:
+            return place.x_offset * self._unit, place.y_offset * self._unit
+        return None
 
     @cached_property
     def name(self) -> str:
@@ -111,8 +123,8 @@ class Typeface:
 
 
 @lru_cache(maxsize=10_000)
-def _shaped_once(face: Typeface, text: str) -> tuple[Glyph, ...]:
-    return face._shape(text)
+def _shaped_once(face: Typeface, text: str, upright: bool) -> tuple[Glyph, ...]:
+    return face._shape(text, upright=upright)
 
 
 @cache
@@ -137,6 +149,23 @@ class Typefaces:
             yield from self._of_one_name(part, name, bold=font.bold)
 
     def _of_one_name(self, text: str, name: str, *, bold: bool) -> Iterator[tuple[Typeface, str]]:
+        if not has_marks(text):
+            yield from self._plain(text, name, bold=bold)
+            return
+        for marked, part in runs_of_marked(text):
+            if marked:
+                yield self._of_cluster(part, name, bold=bold), part
+            else:
+                yield from self._plain(part, name, bold=bold)
+
+    def _of_cluster(self, cluster: str, name: str, *, bold: bool) -> Typeface:
+        """Return a face that has a character and its marks and knows where they stand."""
+        family = self._book.family_of_cluster(cluster, name)
+        if family is None:
+            raise NotSet(f"没有字体能印“{cluster}”")
+        return self._face(cluster[0], family, bold=bold)
+
+    def _plain(self, text: str, name: str, *, bold: bool) -> Iterator[tuple[Typeface, str]]:
         known = self._found.setdefault((name, bold), {})
         start, last = 0, None
         for place, character in enumerate(text):
@@ -160,7 +189,7 @@ class Typefaces:
 
 
 def _is_plain(character: str) -> bool:
-    """Say whether a character stands by itself, left to right: no marks, controls, emoji."""
+    """Say whether a character stands by itself, left to right: no marks, no controls."""
     category = unicodedata.category(character)
     if category[0] == "M" or category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
         return False

@@ -13,7 +13,7 @@ import docx
 import openpyxl
 from pypdf import PdfReader
 
-from cadre_docs.pages.font_roles import ROLES
+from cadre_docs.pages.font_roles import LATIN, ROLES
 from cadre_docs.pages.model import geometry
 
 SOFFICE = shutil.which("soffice")
@@ -53,7 +53,9 @@ def libreoffice_pdf(data: bytes, suffix: str, folder: Path) -> bytes:
     return libreoffice_pdfs({f"document.{suffix}": data}, folder)[f"document.{suffix}"]
 
 
-def libreoffice_pdfs(documents: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+def libreoffice_pdfs(
+    documents: dict[str, bytes], folder: Path, seconds: int = 180
+) -> dict[str, bytes]:
     """Return LibreOffice's PDFs of many Office files by their names: starting it takes longest."""
     files = {n: folder / f"{i}{Path(n).suffix}" for i, n in enumerate(documents)}
     for name, file in files.items():
@@ -76,18 +78,22 @@ def libreoffice_pdfs(documents: dict[str, bytes], folder: Path) -> dict[str, byt
         env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=seconds,
     )
     return {name: file.with_suffix(".pdf").read_bytes() for name, file in files.items()}
 
 
 def _font_aliases() -> str:
+    ours = [(role.names, role.free) for role in ROLES.values()]
+    # As our pages: without the usual stand-in, in the Latin letters of a Chinese font.
+    song = ROLES["宋体"].free
+    ours += [((name.title(),), (*free, *song)) for name, free in LATIN.items()]
     aliases = "".join(
         f"<alias binding='same'><family>{escape(name)}</family><prefer>"
-        + "".join(f"<family>{escape(source.family)}</family>" for source in role.free)
+        + "".join(f"<family>{escape(source.family)}</family>" for source in free)
         + "</prefer></alias>"
-        for role in ROLES.values()
-        for name in role.names
+        for names, free in ours
+        for name in names
     )
     return (
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"

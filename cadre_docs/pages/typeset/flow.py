@@ -1,8 +1,8 @@
 """Lines and rows filled into pages, from top to bottom; what is too high is divided.
 
-As Word and LibreOffice do it: a row that may be divided is, as soon as a line of each of its
-cells fits; another one goes to the next page whole, and is divided only where a page is too low
-for it. What stays together is parted where no page holds it.
+As LibreOffice does it: a row that may be divided, or is higher than a page, is divided as soon as
+a line of each of its cells fits; another one goes to the next page whole. What stays together is
+parted where no page holds it.
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ class _Page:
     def _broken(self, place: int, top: float) -> int | None:
         """End the page at item ``place``, in it or before it."""
         row, room = self._items[place].row, self._room - top
-        if row and row.divisible and self._divide(place, row, top, room):
+        whole_page = self._room - sum(head.height for head in self._items[place].overleaf)
+        may_be = row is not None and (row.divisible or row.height > whole_page)
+        if row and may_be and self._divide(place, row, top, room):
             return place
         end = self._earlier(place)
         if end is None:

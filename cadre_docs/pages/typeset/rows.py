@@ -46,8 +46,9 @@ class RowBox:
     def divided(self, room: float, *, loosely: bool) -> tuple[RowBox, RowBox]:
         """Return the part that fits in ``room`` points, and the rest."""
         parts = [cell.split(room, loosely=loosely) for cell in self.cells]
-        firsts = tuple(replace(first, rowspan=1) for first, _ in parts)
-        rests = tuple(rest for _, rest in parts)
+        # Where the text of a row goes on, LibreOffice sets all of it at the top.
+        firsts = tuple(replace(first, rowspan=1, share=0.0) for first, _ in parts)
+        rests = tuple(replace(rest, share=0.0) for _, rest in parts)
         # The first part reaches down to the end of the page, as a box that goes on does.
         return (
             replace(self, cells=firsts, stated=room, height=room, exact=False),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.record import Record, Row, Value
-    from cadre_docs.schema import Field, Schema
+    from cadre_docs.schema import Field, Fit, Schema
 
 NEW_PARAGRAPH = "\a"  # docxtpl: begins a new paragraph with the same properties
 _REFERENCES = {
@@ -38,20 +38,24 @@ class Printable(str):
 
     Escaped for XML when printed. Braces become character references too, because docxtpl
     rewrites some brace sequences after filling and would change what was typed.
-    ``scale`` (≤ 1) is the factor on the font size that keeps the text in its box. ``due``
+    ``fit`` says that it is to stay on one line if it can: it may be set smaller. ``is_name`` says
+    that it is a person's name, which breaks after its points only. ``due``
     says that it is somebody's value, which has to reach the paper; ``printed`` becomes true
     when a tag prints it whole (:mod:`cadre_docs.masters.reach`).
     """
 
-    __slots__ = ("due", "printed", "scale")
-    scale: float
+    __slots__ = ("due", "fit", "is_name", "printed")
+    fit: Fit | None
+    is_name: bool
     due: bool
     printed: bool
 
-    def __new__(cls, text: str, scale: float = 1.0, *, due: bool = False) -> Printable:
+    def __new__(
+        cls, text: str, fit: Fit | None = None, *, is_name: bool = False, due: bool = False
+    ) -> Printable:
         """Make a text to print."""
         self = super().__new__(cls, text)
-        self.scale, self.due, self.printed = scale, due, False
+        self.fit, self.is_name, self.due, self.printed = fit, is_name, due, False
         return self
 
     def __html__(self) -> Markup:
@@ -117,10 +121,9 @@ def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Print
 
 
 def printable(field: Field, text: str) -> Printable:
-    """Return the text of a value, at the size that its box asks for."""
-    if field.fit is None or field.type not in _OF_ONE_LINE:
-        return Printable(text, due=True)
-    return Printable(text, field.fit.scale(len(text)), due=True)
+    """Return the text of a value, with what its box asks for."""
+    fit = field.fit if field.type in _OF_ONE_LINE else None
+    return Printable(text, fit, is_name=field.type is FieldType.NAME, due=True)
 
 
 def _blank(field: Field) -> Printable | list[PrintedRow]:

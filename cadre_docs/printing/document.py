@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
 from cadre_docs.masters.context import blank_context, record_context
+from cadre_docs.masters.docx.heights import with_heights
 from cadre_docs.masters.draft import MARK, draft_master
 from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.form_marks import BLANK, PRINT, mark_of, marked_master
@@ -29,6 +30,7 @@ from cadre_docs.masters.reach import (
     unprinted,
 )
 from cadre_docs.masters.sentinels import rare_context
+from cadre_docs.pages.giving_way import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,12 +52,12 @@ _QUOTED = 20  # characters of a value that was left out: there may be many
 class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 
-    ``filled`` is the filled master.
+    ``as_filled`` is the filled master before large boxes give way.
     """
 
     schema: Schema
     title: str
-    filled: Filled
+    as_filled: Filled
     master: Path
 
     @property
@@ -73,10 +75,24 @@ class Document:
         """The date all outputs carry: the notice's, so that equal input gives equal bytes."""
         return date.fromisoformat(self.schema.source.date)
 
-    @cached_property
+    @property
+    def filled(self) -> Filled:
+        """The filled master, in which large boxes give way to what has become higher."""
+        return self._settled[0] if self.kind == "docx" else self.as_filled
+
+    @property
     def read_back(self) -> Layout:
         """The page as data, whatever the layout cannot show."""
-        return reader(self.master)(self.filled)
+        return self._settled[1]
+
+    @cached_property
+    def _settled(self) -> tuple[Filled, Layout]:
+        read, filled = reader(self.master), self.as_filled
+        layout = read(filled)
+        if self.kind == "docx" and (heights := giving_way(layout)):
+            filled = with_heights(filled, heights, self.date)
+            layout = read(filled)
+        return filled, layout
 
     @cached_property
     def layout(self) -> Layout:

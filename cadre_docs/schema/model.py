@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.values.dates import Precision
@@ -49,32 +48,17 @@ class FilledBy(StrEnum):
     HAND = "hand"  # signed, sealed or written by hand after printing
 
 
-LEGIBLE = 0.65  # of a master's size: what is set smaller is hard to read
-_TWO_LINES = 0.75  # of a master's size: a row with room for one line holds two of these
-
-
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How many characters (hanzi) a printed box holds.
 
-    ``nominal`` at the master's own size, ``smallest`` at the smallest size allowed;
-    between the two a one-line text is set smaller so that it keeps its line, as long as it
-    stays legible; a longer one takes more lines. For a column
-    of a repeating table ``nominal`` is what a blank row holds; beyond it the row grows.
+    ``nominal`` at the master's own size on its lines, ``smallest`` at most, set smaller or in
+    more lines. For a column of a repeating table ``nominal`` is what a blank row holds; beyond
+    it the row grows.
     """
 
     nominal: int
     smallest: int
-
-    def scale(self, length: int) -> float:
-        """Return the factor (≤ 1) on the master's font size for a text of ``length``."""
-        if length <= self.nominal:
-            return 1.0
-        length, lines = min(length, self.smallest), 1
-        while self.nominal < LEGIBLE * ceil(length / lines):
-            lines += 1
-        scale = self.nominal / ceil(length / lines)
-        return scale if lines == 1 else min(_TWO_LINES, scale)
 
 
 @dataclass(frozen=True, slots=True)

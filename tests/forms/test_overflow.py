@@ -53,7 +53,7 @@ def test_every_example_is_set_by_us(path: Path, printer: Printer) -> None:
     assert not lost(printer.filled(entry.record).layout)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["boxes", "cells", "all"])
 @pytest.mark.parametrize("form", FORMS)
 def test_every_filling_is_set_by_us(form: str, kind: str, printer: Printer, tmp_path: Path) -> None:
     record = stressed(CATALOG.schema(form), kind, tmp_path, CATALOG)

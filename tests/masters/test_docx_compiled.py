@@ -24,11 +24,11 @@ from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.context import Printable, blank_context
 from cadre_docs.masters.docx import docxtpl as filling
 from cadre_docs.masters.docx.compiled import DocxMaster
-from cadre_docs.masters.docx.sandbox import fitted_size
+from cadre_docs.masters.docx.fitting import FILTERS
 from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import ILLEGAL
 from cadre_docs.office.reproducible import stable_zip
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FieldType, Fit
 from tests.conftest import ROOT
 
 DATE = datetime.date(2024, 4, 29)
@@ -58,7 +58,7 @@ PEOPLE = 60
 def plain_jinja():
     """Jinja as it comes: the oracle takes none of our shorter ways."""
     env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    env.filters["fitted"] = fitted_size
+    env.filters |= FILTERS
     return env
 
 
@@ -107,7 +107,8 @@ class Invented:
     def text(self) -> Printable:
         number = self.random.choice([0, 0, 1, 2, 5, 30])
         text = "".join(self.random.choices(PIECES, k=number))
-        return Printable(text, self.random.choice([1.0, 0.75]))
+        is_name = self.random.random() < 0.5
+        return Printable(text, self.random.choice([None, Fit(9, 40)]), is_name=is_name)
 
     def value(self, field):
         if field.type is FieldType.PHOTO and self.random.random() < 0.5:

@@ -10,7 +10,6 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.schema import FieldType, load_schema
 from cadre_docs.schema.codes import CodeList
-from cadre_docs.schema.model import Fit
 from cadre_docs.source.yaml import load
 
 HEAD = """\
@@ -132,14 +131,3 @@ def _findings(text: str, forms: Catalog):
     [tree], findings = load(text.encode(), "x.yaml")
     load_schema(tree, forms.code_list, findings)
     return findings
-
-
-@pytest.mark.parametrize(
-    ("length", "scale"),
-    [(9, 1.0), (10, 0.9), (13, 9 / 13), (14, 0.75), (24, 0.75), (26, 9 / 13), (30, 0.75)],
-)
-def test_a_text_of_one_line_takes_more_lines_before_it_is_illegible(
-    length: int, scale: float
-) -> None:
-    assert Fit(9, 30).scale(length) == pytest.approx(scale)
-    assert Fit(9, 30).scale(300) == pytest.approx(0.75)

@@ -21,7 +21,7 @@ from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
 from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.sandbox import environment
-from cadre_docs.masters.docx.sizes import state_sizes
+from cadre_docs.masters.docx.sizes import ROOM, state_sizes
 from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import FAULTS, in_tags
 from cadre_docs.masters.tag_words import tag_fault
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(
-    r"<w:r(?: [^<>]*)?>(?P<properties><w:rPr>(?:(?!</?w:r[ >]).)*?</w:rPr>)"
-    r"<w:t(?: [^<>]*)?>\s*\{\{\s*(?P<tag>[\w.]+)\s*\}\}\s*</w:t></w:r>",
+    r"<w:r(?P<attributes>(?: [^<>]*)?)>(?P<properties><w:rPr>(?:(?!</?w:r[ >]).)*?</w:rPr>)"
+    r"(?P<open><w:t(?: [^<>]*)?>\s*)\{\{\s*(?P<tag>[\w.]+)\s*\}\}(?P<close>\s*</w:t></w:r>)",
     re.DOTALL,
 )
 _INDENT = re.compile(r">\s+<")
@@ -52,13 +52,19 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with font sizes that follow the length of the text in one-tag runs."""
 
     def patch_xml(self, src_xml: str) -> str:
-        return _TAG_RUN.sub(_size_by_text, super().patch_xml(src_xml))
+        sized = _TAG_RUN.sub(_size_by_text, super().patch_xml(src_xml))
+        return ROOM.sub("", sized)
 
 
 def _size_by_text(match: re.Match[str]) -> str:
-    properties, tag = match["properties"], match["tag"]
-    sized = _SIZE.sub(rf"\g<1>{{{{ \g<2>|fitted({tag}) }}}}\g<3>", properties)
-    return match[0].replace(properties, sized, 1)
+    tag, properties = match["tag"], match["properties"]
+    found, size = ROOM.search(match["attributes"]), _SIZE.search(properties)
+    if size is None:
+        return match[0]
+    room = found["room"] if found else "0"
+    sized = _SIZE.sub(rf"\g<1>{{{{ \g<2>|fitted({tag}, {room}) }}}}\g<3>", properties)
+    printed = f"{{{{ {tag}|lined({size[2]}, {room}) }}}}"
+    return f"<w:r{match['attributes']}>{sized}{match['open']}{printed}{match['close']}"
 
 
 class _Image:

@@ -7,13 +7,14 @@ escaping the text, are made short here; everything else goes Jinja's way.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from cadre_docs.adapters.jinja_internals import PrintingGenerator
 from cadre_docs.masters.context import Printable
+from cadre_docs.masters.docx.fitting import FILTERS
 from cadre_docs.masters.sandbox import MasterSandbox
 
 _OF_EVERY_ROW = frozenset(dir(dict))  # an attribute comes before a key of the same name
@@ -44,16 +45,5 @@ class _Environment(MasterSandbox):
 def environment() -> MasterSandbox:
     """Return the Jinja environment of DOCX masters: values are escaped for XML."""
     env = _Environment(autoescape=True)
-    env.filters["fitted"] = fitted_size
+    env.filters |= FILTERS
     return env
-
-
-def fitted_size(half_points: int, text: str) -> Markup:
-    """Return a font size in half-points, smaller where a text outgrows its line."""
-    return _size(half_points, text.scale if isinstance(text, Printable) else 1.0)
-
-
-@lru_cache(maxsize=1024)
-def _size(half_points: int, scale: float) -> Markup:
-    # Marked as safe, or each of the hundreds in a form would be escaped.
-    return Markup(int(half_points * scale))  # noqa: S704 - a number

@@ -73,14 +73,15 @@ def _value(field: Field, kind: str, *, in_list: bool) -> str:
     most = field.fit.smallest if field.fit else _UNLIMITED
     if field.type is FieldType.TEXT:
         if kind == "cells" and in_list:
-            return _repeated(_PROSE, _LONG_CELL)
-        return _repeated(_PROSE, most if kind in ("long", "all") else 8)
+            return repeated(_LONG_CELL)
+        return repeated(most if kind in ("long", "all") else 8)
     if field.type in (FieldType.LINE, FieldType.NAME):
         source = _NAME if field.type is FieldType.NAME else _PLACE
         full = field.fit.smallest if field.fit else 40
-        return _repeated(source, full) if kind in ("boxes", "all") else "示例甲"
+        return repeated(full, source) if kind in ("boxes", "all") else "示例甲"
     return ""
 
 
-def _repeated(text: str, count: int) -> str:
+def repeated(count: int, text: str = _PROSE) -> str:
+    """Return a text of so many characters."""
     return "".join(islice(cycle(text), count))

@@ -14,6 +14,7 @@ from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.printing.document import Document, Printer
 from cadre_docs.schema import FieldType, FilledBy
 from tests.pages.sample_layouts import PAGE, cell, document, paragraph, row
+from tests.stress import repeated
 from tests.yaml_texts import dump_yaml
 
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ def test_full_boxes_add_no_page(form: str, printer: Printer, tmp_path: Path) -> 
         if (made := printed(values, schema, printer, tmp_path)).pages != printer.blank_pages(schema)
     }
     assert not longer
+
+
+@pytest.mark.parametrize("paragraphs", [1, 3, 5])
+def test_the_annual_record_is_two_sides_with_every_text_at_its_limit(
+    paragraphs: int, printer: Printer, tmp_path: Path
+) -> None:
+    schema = CATALOG.schema("annual-record")
+    texts = [f for f in schema.printed_fields if f.type is FieldType.TEXT and f.fit]
+    values = {field.key: text(field) for field in boxes(schema)}
+    values |= {f.key: repeated(f.fit.smallest) for f in texts if f.filled_by is not FilledBy.HAND}
+    whole, length = values["个人总结"], len(values["个人总结"]) // paragraphs + 1
+    pieces = [whole[start : start + length] for start in range(0, len(whole), length)]
+    values["个人总结"] = "\n".join(pieces)
+    assert printed(values, schema, printer, tmp_path).pages == 2
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -207,3 +207,16 @@ def test_upright_text() -> None:
     assert {round(x) for _, x, _ in marks} == {round(PAGE.left + 42 / 2 - 6)}
     steps = [second[2] - first[2] for first, second in pairwise(marks)]
     assert steps == [pytest.approx(12)] * 3
+
+
+def test_a_page_is_written_in_reading_order() -> None:
+    table = Table((90, 90), (row(cell(0, "二"), cell(1, "三")), row(cell(0, "四"), cell(1, "五"))))
+    long = Table((90,), (row(cell(0, *numbered(60)), height=0),))
+    layout = document(
+        paragraph("一"), table, paragraph("六"), long,
+        header=(paragraph("眉"),), footer=(paragraph("脚"),),
+    )  # fmt: skip
+    first, second = ours(typeset(layout, FontBook.system()))
+    assert [text for text, _, _ in first][:8] == [*"眉一二三四五六", "行0"]
+    assert [text for text, _, _ in second][:1] == ["眉"]
+    assert first[-1][0] == second[-1][0] == "脚"

@@ -91,19 +91,16 @@ class _Page:
             placed.extend(moved(head.placed, 0.0, y))
             y += head.height
         on_page = self._items[self._start : self._start + len(self._tops)]
-        rows: list[tuple[float, RowBox]] = []
-        for top, item in zip(self._tops, on_page, strict=True):
-            if item.row:
-                rows.append((top, item.row))
-            elif item.line:
-                placed.extend(moved(item.line.placed, 0.0, top))
+        rows = [item.row for item in on_page if item.row]
+        # Cells reach into rows below them, and nothing stands between the rows of a table.
+        drawn = iter(drawn_rows([*rows, self._part[1]] if self._part else rows))
+        for top, item in zip(self._tops, on_page, strict=True):  # in reading order
+            strip = next(drawn) if item.row else item.line or Strip(0.0)
+            placed.extend(moved(strip.placed, 0.0, top))
             y = top + item.height
         if self._part:
-            rows.append(self._part)
+            placed.extend(moved(next(drawn).placed, 0.0, self._part[0]))
             y = self._part[0] + self._part[1].height
-        # Cells reach into rows below them, and nothing stands between the rows of a table.
-        for (top, _), strip in zip(rows, drawn_rows([row for _, row in rows]), strict=True):
-            placed.extend(moved(strip.placed, 0.0, top))
         return Strip(y, tuple(placed))
 
     def _filled(self) -> int | None:

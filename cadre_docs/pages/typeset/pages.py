@@ -46,8 +46,9 @@ def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
             number = section.first_page_number - 1
         for body in bodies:
             number += 1
-            running = _running(section, number, total, faces)
-            pages.append(SetPage(section.page.width, section.page.height, (*body, *running)))
+            head, foot = _running(section, number, total, faces)
+            placed = (*head, *body, *foot)  # in reading order
+            pages.append(SetPage(section.page.width, section.page.height, placed))
     return pages
 
 
@@ -65,16 +66,20 @@ def _bodies(section: Section, faces: Typefaces) -> Iterator[tuple[Placed, ...]]:
         yield tuple(moved(body.placed, page.left + page.gutter, page.top + down))
 
 
-def _running(section: Section, number: int, total: int, faces: Typefaces) -> Iterator[Placed]:
-    """Yield the header and footer of a page."""
+def _running(
+    section: Section, number: int, total: int, faces: Typefaces
+) -> tuple[list[Placed], list[Placed]]:
+    """Return what stands above and below the type area of a page."""
     page = section.page
     left = page.left + page.gutter
-    if section.header:
-        head = _margin(section.header, section, number, total, faces)
-        yield from moved(head.placed, left, page.header)
-    if section.footer:
-        foot = _margin(section.footer, section, number, total, faces)
-        yield from moved(foot.placed, left, page.height - page.footer - foot.height)
+    head, foot = (
+        _margin(blocks, section, number, total, faces) if blocks else Strip(0.0)
+        for blocks in (section.header, section.footer)
+    )
+    return (
+        list(moved(head.placed, left, page.header)),
+        list(moved(foot.placed, left, page.height - page.footer - foot.height)),
+    )
 
 
 def _margin(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
@@ -28,7 +28,8 @@ _REFERENCES = {
 # What is printed otherwise than it stands: those, and what no XML can hold (jinja.ILLEGAL).
 # One set of characters: with alternatives the search takes four times as long.
 _SPECIAL = re.compile("[\0-\x08\n-\x0c\x0e-\x1f&<>\"'{}\ud800-\udfff\ufffe\uffff]")
-_OF_ONE_LINE = (FieldType.LINE, FieldType.NAME)
+Kind = Literal["line", "name", "text"]
+_KINDS: dict[FieldType, Kind] = {FieldType.LINE: "line", FieldType.NAME: "name"}
 Context = dict[str, "Printable | PrintedPhoto | list[PrintedRow]"]
 PrintedRow = dict[str, "Printable | PrintedPhoto"]
 
@@ -38,24 +39,27 @@ class Printable(str):
 
     Escaped for XML when printed. Braces become character references too, because docxtpl
     rewrites some brace sequences after filling and would change what was typed.
-    ``fit`` says that it is to stay on one line if it can: it may be set smaller. ``is_name`` says
-    that it is a person's name, which breaks after its points only. ``due``
+    ``fit`` says that it is to stay on one line if it can: it may be set smaller. ``kind`` is what
+    it is: one line, a person's name, which breaks after its points only, or anything else.
+    ``grows`` becomes true when it takes more room than the blank form has for it. ``due``
     says that it is somebody's value, which has to reach the paper; ``printed`` becomes true
     when a tag prints it whole (:mod:`cadre_docs.masters.reach`).
     """
 
-    __slots__ = ("due", "fit", "is_name", "printed")
+    __slots__ = ("due", "fit", "grows", "kind", "printed")
     fit: Fit | None
-    is_name: bool
+    kind: Kind
+    grows: bool
     due: bool
     printed: bool
 
     def __new__(
-        cls, text: str, fit: Fit | None = None, *, is_name: bool = False, due: bool = False
+        cls, text: str, fit: Fit | None = None, *, kind: Kind = "text", due: bool = False
     ) -> Printable:
         """Make a text to print."""
         self = super().__new__(cls, text)
-        self.fit, self.is_name, self.due, self.printed = fit, is_name, due, False
+        self.fit, self.kind, self.due = fit, kind, due
+        self.printed = self.grows = False
         return self
 
     def __html__(self) -> Markup:
@@ -122,12 +126,24 @@ def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Print
 
 def printable(field: Field, text: str) -> Printable:
     """Return the text of a value, with what its box asks for."""
-    fit = field.fit if field.type in _OF_ONE_LINE else None
-    return Printable(text, fit, is_name=field.type is FieldType.NAME, due=True)
+    kind = _KINDS.get(field.type)
+    if kind:
+        return Printable(text, field.fit, kind=kind, due=True)
+    made = Printable(text, due=True)
+    made.grows = field.fit is not None and len(text) > field.fit.nominal
+    return made
 
 
 def _blank(field: Field) -> Printable | list[PrintedRow]:
     return padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
+
+
+def grows(context: Context) -> bool:
+    """Say whether any box of a context that was filled took more room than on the blank form.
+
+    Rows of tables are no boxes: they take the room of blank rows.
+    """
+    return any(isinstance(value, Printable) and value.grows for value in context.values())
 
 
 def padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:

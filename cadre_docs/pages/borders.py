@@ -104,8 +104,8 @@ def drawn(table: Table) -> Drawn:
     }
     ends = {
         (place.row, place.cell.column): (
-            _agreed(place.cell.edges.top, [p.cell.edges.bottom for p in grid.over(place)]),
-            _agreed(place.cell.edges.bottom, [p.cell.edges.top for p in grid.under(place)]),
+            place.cell.edges.top or _agreed(None, [p.cell.edges.bottom for p in grid.over(place)]),
+            place.cell.edges.bottom or _agreed(None, [p.cell.edges.top for p in grid.under(place)]),
         )
         for place in grid.places
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
-from cadre_docs.masters.context import blank_context, record_context
+from cadre_docs.masters.context import blank_context, grows, record_context
 from cadre_docs.masters.docx.heights import with_heights
 from cadre_docs.masters.draft import MARK, draft_master
 from cadre_docs.masters.filled import Filled
@@ -52,13 +52,15 @@ _QUOTED = 20  # characters of a value that was left out: there may be many
 class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 
-    ``as_filled`` is the filled master before large boxes give way.
+    ``as_filled`` is the filled master before large boxes give way; none does unless it
+    ``may_grow``.
     """
 
     schema: Schema
     title: str
     as_filled: Filled
     master: Path
+    may_grow: bool = False
 
     @property
     def kind(self) -> str:
@@ -78,7 +80,7 @@ class Document:
     @property
     def filled(self) -> Filled:
         """The filled master, in which large boxes give way to what has become higher."""
-        return self._settled[0] if self.kind == "docx" else self.as_filled
+        return self._settled[0] if self.may_grow else self.as_filled
 
     @property
     def read_back(self) -> Layout:
@@ -89,7 +91,7 @@ class Document:
     def _settled(self) -> tuple[Filled, Layout]:
         read, filled = reader(self.master), self.as_filled
         layout = read(filled)
-        if self.kind == "docx" and (heights := giving_way(layout)):
+        if self.may_grow and (heights := giving_way(layout)):
             filled = with_heights(filled, heights, self.date)
             layout = read(filled)
         return filled, layout
@@ -228,7 +230,9 @@ class Printer:
         self, schema: Schema, title: str, context: Context, mark: str = PRINT
     ) -> Document:
         path, filling = self._master(schema, mark)
-        return Document(schema, title, filling.fill(context), path)
+        filled = filling.fill(context)
+        may_grow = path.suffix.lower() == ".docx" and grows(context)
+        return Document(schema, title, filled, path, may_grow)
 
     def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
         if (schema.id, mark) not in self._masters:

@@ -107,8 +107,8 @@ class Invented:
     def text(self) -> Printable:
         number = self.random.choice([0, 0, 1, 2, 5, 30])
         text = "".join(self.random.choices(PIECES, k=number))
-        is_name = self.random.random() < 0.5
-        return Printable(text, self.random.choice([None, Fit(9, 40)]), is_name=is_name)
+        kind = self.random.choice(["line", "name", "text"])
+        return Printable(text, self.random.choice([None, Fit(9, 40)]), kind=kind)
 
     def value(self, field):
         if field.type is FieldType.PHOTO and self.random.random() < 0.5:

@@ -45,11 +45,16 @@ def test_never_smaller_than_nine_points() -> None:
 @pytest.mark.parametrize(
     ("text", "half_points", "room", "expected"),
     [
-        (Printable("一" * 12, FIT, due=True), 24, 0, "18"),  # nine of 12 points: 108 / 12
-        (Printable("一" * 12, FIT, due=True), 24, 132, "22"),
-        (Printable("一" * 12, None, due=True), 24, 60, "24"),
-        (Printable("a" * 12, FIT, due=True), 24, 72, "24"),  # half as wide
-        (Printable("", FIT), 24, 60, "24"),
+        (
+            Printable("一" * 12, FIT, kind="line", due=True),
+            24,
+            0,
+            "18",
+        ),  # nine of 12 points: 108 / 12
+        (Printable("一" * 12, FIT, kind="line", due=True), 24, 132, "22"),
+        (Printable("一" * 12, None, kind="line", due=True), 24, 60, "24"),
+        (Printable("a" * 12, FIT, kind="line", due=True), 24, 72, "24"),  # half as wide
+        (Printable("", FIT, kind="line"), 24, 60, "24"),
     ],
 )
 def test_font_size(text: Printable, half_points: int, room: float, expected: str) -> None:
@@ -57,7 +62,7 @@ def test_font_size(text: Printable, half_points: int, room: float, expected: str
 
 
 def name(text: str) -> Printable:
-    return Printable(text, FIT, is_name=True, due=True)
+    return Printable(text, FIT, kind="name", due=True)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_a_name_breaks_after_its_points_only(text: str, room: float, expected: s
 
 
 def test_only_names_get_lines() -> None:
-    title = Printable("某某省·示例市·重点实验室中心", FIT, due=True)
+    title = Printable("某某省·示例市·重点实验室中心", FIT, kind="line", due=True)
     assert lined(title, 24, 60) is title
 
 

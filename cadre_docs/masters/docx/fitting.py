@@ -28,10 +28,17 @@ def fitted(half_points: int, text: str, room: float = 0.0) -> Markup:
 
     ``room`` is the width of the line; 0 where it is not known.
     """
-    if not isinstance(text, Printable) or text.fit is None or not text:
+    size = half_points / 2
+    if type(text) is not Printable or text.kind == "text" or len(text) * size <= room:
         return _number(half_points)
-    room = room or text.fit.nominal * half_points / 2
-    return _number(int(2 * fitting_size(half_points / 2, ems(text), room)))
+    room = room or (text.fit.nominal * size if text.fit else 0.0)
+    width = ems(text)
+    if not width or not room:
+        return _number(half_points)
+    if text.fit:
+        size = fitting_size(size, width, room)
+    text.grows = text.grows or width * size > room
+    return _number(int(2 * size))
 
 
 @lru_cache(maxsize=1024)
@@ -57,7 +64,7 @@ def lined(text: str, half_points: int, room: float = 0.0) -> str:
 
     Word would break it anywhere; only a line break of its own keeps it from that.
     """
-    if type(text) is not Printable or not text.is_name or NAME_DOT not in text:
+    if type(text) is not Printable or text.kind != "name" or NAME_DOT not in text:
         return text
     if not room:
         return text

@@ -185,9 +185,9 @@ class _Page:
                 else end
             )
             at += 1
-        rows = [row for item in items[place:end] if (row := item.row)]
-        for at, row in enumerate(settled(rows), place):
-            items[at] = replace(items[at], row=row)
+        rows = [reached for item in items[place:end] if (reached := item.row)]
+        for at, new in enumerate(settled(rows), place):
+            items[at] = replace(items[at], row=new)
 
 
 class _Cut:

@@ -129,7 +129,7 @@ def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
         if glyph.text:
             for character in rest:
                 yield Unit(0.0, None, face, font, character)
-            character, *rest = glyph.text
+            character, rest = glyph.text[0], list(glyph.text[1:])
         else:
             character = rest.pop(0) if rest else NO_BREAK
         yield Unit(glyph.advance * font.size, glyph, face, font, character)

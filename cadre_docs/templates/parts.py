@@ -221,7 +221,7 @@ def _limited(field: Field) -> DataValidation | None:
     if field.fit is None:
         return None
     most = field.fit.smallest
-    return _length(field, most, f"超过{most}字，缩到最小字号也印不下，建议精简")
+    return _length(field, most, f"超过{most}字，表上的格子放不下，建议精简")
 
 
 def _length(field: Field, count: int, message: str, *, exact: bool = False) -> DataValidation:

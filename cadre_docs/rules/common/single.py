@@ -63,7 +63,7 @@ def _missing(field: Field, at: Place, schema: Schema) -> Problem:
 
 @rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")
 def length(context: RecordContext) -> Iterator[Problem]:
-    """文字比印刷格在最小字号时能容纳的还多。"""
+    """文字比印刷格能容纳的还多。"""
     for path, field, value in context.record.texts():
         if field.fit is None:
             continue

@@ -20,7 +20,13 @@ from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
-from cadre_docs.pages.pdf import DocumentInfo, print_html, print_layout, render_pdf
+from cadre_docs.pages.pdf import (
+    DocumentInfo,
+    print_html,
+    print_layout,
+    print_with_weasyprint,
+    render_pdf,
+)
 from cadre_docs.pages.weasyprint import font_files as pdf_fonts
 from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 from tests.pages.sample_layouts import RARE, SENTENCE, TIMES, cell, document, form, paragraph, row
@@ -45,6 +51,11 @@ def squeezed(text: str) -> str:
 @pytest.fixture(scope="module")
 def form_pdf() -> bytes:
     return render_pdf(form(), INFO)
+
+
+def woven(layout: Layout) -> bytes:
+    """A PDF of WeasyPrint, whoever would set the layout."""
+    return print_with_weasyprint(layout, INFO, FontBook.system()).pdf
 
 
 class TestText:
@@ -228,31 +239,30 @@ class TestStability:
         assert render_pdf(form(), INFO) == form_pdf
         assert render_pdf(form("张三"), INFO) != form_pdf
 
-    def test_font_files_kept_open_change_nothing(self, form_pdf: bytes) -> None:
+    def test_font_files_kept_open_change_nothing(self) -> None:
         script = (
             "import sys, hashlib; sys.path.insert(0, 'tests/pages')\n"
             "from cadre_docs.pages import pdf\n"
             "pdf.keep_font_files = lambda: None\n"
-            "from test_pdf import INFO, form, render_pdf\n"
-            "print(hashlib.sha256(render_pdf(form(), INFO)).hexdigest())\n"
+            "from test_pdf import form, woven\n"
+            "print(hashlib.sha256(woven(form())).hexdigest())\n"
         )
         run = subprocess.run(
             [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": "."},
             capture_output=True, check=True, cwd=Path(__file__).resolve().parents[2],
         )  # fmt: skip
-        assert run.stdout.decode().strip() == sha256(form_pdf).hexdigest()
-        render_pdf(form(), INFO)
+        assert run.stdout.decode().strip() == sha256(woven(form())).hexdigest()
         copied = len(pdf_fonts._files)
         assert copied
-        render_pdf(form("张三"), INFO)
+        woven(form("张三"))
         assert len(pdf_fonts._files) == copied
 
     def test_lean_style_sheet_and_xml_parser_change_nothing(
-        self, form_pdf: bytes, monkeypatch: pytest.MonkeyPatch
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         import weasyprint
 
-        read: list[str] = []
+        lean, read = woven(form()), list[str]()
 
         def usual(html, fetcher):
             read.append(html)
@@ -260,7 +270,7 @@ class TestStability:
 
         monkeypatch.setattr(pdf_module, "lean_html", lambda *_: usual)
         monkeypatch.setattr(pdf_module, "_engine", pdf_module._engine.__wrapped__)
-        assert render_pdf(form(), INFO) == form_pdf
+        assert woven(form()) == lean
         assert len(read) == 1
 
     def test_metadata(self, form_pdf: bytes) -> None:

@@ -220,3 +220,14 @@ def test_a_page_is_written_in_reading_order() -> None:
     assert [text for text, _, _ in first][:8] == [*"眉一二三四五六", "行0"]
     assert [text for text, _, _ in second][:1] == ["眉"]
     assert first[-1][0] == second[-1][0] == "脚"
+
+
+@pytest.mark.parametrize(("before", "pages"), [(0, 2), (10, 3)])
+def test_a_table_that_begins_with_a_row_higher_than_a_page_begins_a_page(
+    before: int, pages: int
+) -> None:
+    head = row(cell(0, "表头"), header=True, cant_split=True)
+    table = Table((200,), (head, fixed(cell(0, *numbered(40)))))
+    found = texts(pages_of(*[paragraph("前")] * before, table))
+    assert len(found) == pages
+    assert found[-2][:2] == ["表头", "行0"]

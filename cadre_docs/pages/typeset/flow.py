@@ -1,7 +1,8 @@
 """Lines and rows filled into pages, from top to bottom; what is too high is divided.
 
 As LibreOffice does it: a row that may be divided, or is higher than a page, is divided as soon as
-a line of each of its cells fits; another one goes to the next page whole. What stays together is
+a line of each of its cells fits; another one goes to the next page whole, and so does a table
+that begins with a row higher than a page. What stays together is
 parted where no page holds it.
 """
 
@@ -122,9 +123,7 @@ class _Page:
     def _broken(self, place: int, top: float) -> int | None:
         """End the page at item ``place``, in it or before it."""
         row, room = self._items[place].row, self._room - top
-        whole_page = self._room - sum(head.height for head in self._items[place].overleaf)
-        may_be = row is not None and (row.divisible or row.height > whole_page)
-        if row and may_be and self._divide(place, row, top, room):
+        if row and self._may_divide(place, row) and self._divide(place, row, top, room):
             return place
         end = self._earlier(place)
         if end is None:
@@ -136,6 +135,15 @@ class _Page:
         del self._tops[end - self._start :]
         self._end_before(end)
         return end
+
+    def _may_divide(self, place: int, row: RowBox) -> bool:
+        """Say whether a row may be divided where it stands, without any need.
+
+        The first row of a table is not, for being too high: its table begins on the next page.
+        """
+        page = self._room - sum(head.height for head in self._items[place].overleaf)
+        is_first = place == 0 or self._items[place - 1].row is None
+        return row.divisible or (row.height > page and not is_first)
 
     def _earlier(self, place: int) -> int | None:
         """Return the last place up to ``place`` before which the page may end."""

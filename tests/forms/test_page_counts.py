@@ -112,6 +112,15 @@ def test_the_large_box_is_so_much_less_high_in_the_file_itself(
     assert made.layout == read_docx(made.docx)
 
 
+def test_a_name_in_two_lines_reads_back_as_one(printer: Printer, tmp_path: Path) -> None:
+    schema = CATALOG.schema("henan-tenure-form")
+    made = printed({"姓名": NAMES[1]}, schema, printer, tmp_path)
+    assert "阿卜杜热合曼·\n买买提吐尔逊·艾" in made.layout.text()
+    (tmp_path / "表.docx").write_bytes(made.docx)
+    [entry] = read_paths([tmp_path / "表.docx"], CATALOG).entries
+    assert entry.record.person == NAMES[1]
+
+
 def layout_of(*heights: float, texts: int = 0, above: int = 0):
     rows = [
         row(cell(0, *["行"] * texts if n == 0 else ()), height=h) for n, h in enumerate(heights)

@@ -171,6 +171,7 @@ SET = {
     "colour": document(block("字", replace(FANG, color="FF0000"))),
     "marks": document(block("e\u0301 x\u0304的均值", TIMES)),
     "emoji": document(block("☑★")),
+    "hangul": document(block("김예시（示例）")),
     "shading": one_cell("字", shading="D9D9D9"),
     "dashed": one_cell("字", edges=Edges(top=Border(0.5, "dashed"))),
     "double": one_cell("字", edges=Edges(*[Border(1.5, "double")] * 4)),

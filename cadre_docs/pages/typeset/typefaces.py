@@ -23,8 +23,8 @@ _FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, a
 _UPRIGHT = {**_FEATURES, "vert": True}  # brackets lie across
 _OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp")  # all that a PDF needs
 _INSTANCE = 0xFFFF  # an index above it is an instance of a variable font
-# Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian.
-_PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4CF), (0xF900, 0x3FFFF))
+# Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian, Hangul.
+_PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))
 
 
 class Glyph(NamedTuple):

@@ -1,17 +1,47 @@
-"""Shared fixtures: the built-in catalog, the test catalog, and records typed as YAML."""
+"""Shared fixtures: the built-in catalog, the test catalog, and records typed as YAML.
+
+Tests that need WeasyPrint and Pango are marked ``pango``, those that ask fontconfig ``fontconfig``:
+they are skipped where it is missing, or taken away (tests/missing).
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
+from tests.missing import sitecustomize
 from tests.today import TODAY
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
+
+
+if os.environ.get(sitecustomize.VARIABLE):  # of the programs that tests start, too
+    paths = (str(Path(sitecustomize.__file__).parent), os.environ.get("PYTHONPATH", ""))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+
+
+@cache
+def lacking(marker: str) -> str:
+    """Say what is missing for the tests with a marker; empty where nothing is."""
+    if marker == "pango":
+        from cadre_docs.pages.weasyprint.engine import lack
+
+        return lack()
+    taken = os.environ.get(sitecustomize.VARIABLE)
+    return "没有 fc-list" if taken or shutil.which("fc-list") is None else ""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in ("pango", "fontconfig"):
+        if item.get_closest_marker(marker) and (missing := lacking(marker)):
+            pytest.skip(f"{marker}: {missing}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -26,17 +26,25 @@ SINGLE_LINE = 1.3
 BASELINE = 0.8
 """Where the baseline lies in an exact line, from its top, as a part of its height."""
 
-_NOT_AT_START = "!%),.:;?\\]}¢°·ˇ―‖’”…‰、。〃々〉》」』】〕〗！＂％＇），．：；？］｀｜｝～￠"
-_NOT_AT_END = "$(\\[{£¥·‘“〈《「『【〔〖〝＄（．［｛￡￥"
+# What Word lets no line begin or end with: w:noLineBreaksBefore and w:noLineBreaksAfter
+# (ECMA-376-1, 17.15.1.58 and 59) as its Chinese documents have them, and the sign 々.
+_NOT_AT_START = (
+    r"!%),.:;>?\]}¢¨°·ˇˉ―‖’”…‰′″›"
+    r"℃∶、。〃々〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+)
+_NOT_AT_END = r"$(\[{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+# Of these Unicode leaves some free, wherever they stand or beside other signs.
+_GLUED = re.compile(
+    r"(?<=\S)(?=[¨·ˇˉ―‖∶〃＂＇｀｜～])|(?<=[·．])(?=\S)"
+    r"|(?<=[^\s!-~])(?=>)|(?<=[^\s\w!-~])(?=[%¢°‰′″℃％￠])|(?<=[$£¥＄￡￥])(?=[^\s\w!-~])"
+)
 # The Unicode rules know no break after a hyphen before a digit, nor beside a curly
 # quote; Word breaks 2021.01-|2022.01 and 称|“好人”|等.
 _BREAKS = re.compile(
     rf"(?<=[0-9A-Za-z]-)(?=[0-9])"
-    rf"|(?<=[^\s!-~{_NOT_AT_END}])(?=[“‘])"
-    rf"|(?<=[”’])(?=[^\s!-~{_NOT_AT_START}])"
+    rf"|(?<=[^\s!-~{NO_BREAK}{_NOT_AT_END}])(?=[“‘])"
+    rf"|(?<=[”’])(?=[^\s!-~{NO_BREAK}{_NOT_AT_START}])"
 )
-# Word puts these neither first nor last, or never first, on a line; Unicode leaves them free.
-_GLUED = re.compile(r"(?<=\S)·(?=\S)|(?<=\S)～")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
 _LATIN_END = 0x250
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
@@ -46,25 +54,18 @@ _SPACES = re.compile(r"\s")
 
 
 def flowing(text: str) -> str:
-    """Return a text with invisible marks that make Pango break its lines as Word does.
+    """Return a text with invisible marks, which make the Unicode rules break it as Word does.
 
     Selectors of coloured pictures are left out: paper has none, and Pango would look for one.
     """
     for selector in TEXT_OR_PICTURE:
         text = text.replace(selector, "")
-    if "·" in text or "～" in text:
-        text = _GLUED.sub(_glue, text)
-    return _BREAKS.sub(MAY_BREAK, text)
+    return _BREAKS.sub(MAY_BREAK, _GLUED.sub(NO_BREAK, text))
 
 
 def may_begin_line(character: str) -> bool:
     """Say whether a line may begin with this character: not with a comma or full stop."""
     return character[:1] not in _NOT_AT_START
-
-
-def _glue(match: re.Match[str]) -> str:
-    mark = match.group()
-    return f"{NO_BREAK}{mark}{NO_BREAK}" if mark == "·" else f"{NO_BREAK}{mark}"
 
 
 def widened(characters: Sequence[str]) -> list[bool]:

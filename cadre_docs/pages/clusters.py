@@ -13,8 +13,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.pages.font_faces import FontFileError, open_font
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cadre_docs.pages.font_faces import Face
 
 # They ask for a plain or a coloured picture of a sign, not for another shape of it.
 TEXT_OR_PICTURE = frozenset("\ufe0e\ufe0f")
@@ -58,15 +62,15 @@ def _divided(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def is_well_set(file: str, index: int, cluster: str) -> bool:
+def is_well_set(face: Face, cluster: str) -> bool:
     """Say whether a font has all of a cluster and puts each mark over or under its character."""
     import uharfbuzz  # type: ignore[import-untyped]  # rarely needed
 
     try:
-        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file), index & 0xFFFF)
-    except (OSError, uharfbuzz.HarfBuzzError):
+        font = open_font(face.file, face.number, face.axis)
+    except FontFileError:
         return False
-    font, buffer = uharfbuzz.Font(face), uharfbuzz.Buffer()
+    buffer = uharfbuzz.Buffer()
     buffer.add_str(cluster)
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)

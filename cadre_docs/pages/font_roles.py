@@ -17,11 +17,13 @@ class Source:
 class Role:
     """A kind of letter. ``names`` are its desktop fonts, ``free`` what stands in for them.
 
+    ``others`` stand in where neither is installed: fonts of other desktops, and of other makers.
     ``bold`` says that the stand-ins come near only in bold (小标宋 has heavy strokes).
     """
 
     names: tuple[str, ...]
     free: tuple[Source, ...]
+    others: tuple[str, ...] = ()
     bold: bool = False
 
 
@@ -40,17 +42,22 @@ ROLES = {
     "宋体": Role(
         ("SimSun", "宋体", "新宋体", "NSimSun", "STSong", "华文宋体", "方正书宋_GBK"),
         (NOTO_SERIF,),
+        ("Songti SC", "Noto Serif SC", "Source Han Serif SC", "思源宋体"),
     ),
     "黑体": Role(
-        ("SimHei", "黑体", "STHeiti", "华文黑体", "方正黑体_GBK"), (NOTO_SANS, NOTO_SERIF)
+        ("SimHei", "黑体", "STHeiti", "华文黑体", "方正黑体_GBK"),
+        (NOTO_SANS, NOTO_SERIF),
+        ("Microsoft YaHei", "DengXian", "PingFang SC", "Heiti SC", "Noto Sans SC", "思源黑体"),
     ),
     "楷体": Role(
         ("KaiTi", "楷体", "楷体_GB2312", "KaiTi_GB2312", "STKaiti", "华文楷体", "方正楷体_GBK"),
         (Source("LXGW WenKai", "fonts-lxgw-wenkai"), NOTO_SERIF),
+        ("Kaiti SC",),
     ),
     "小标宋": Role(
         ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "小标宋"),
         (NOTO_SERIF,),
+        ("STZhongsong", "华文中宋"),
         bold=True,
     ),
 }

@@ -2,25 +2,23 @@
 
 A master names the fonts of a Chinese office desktop. A name belongs to a *role* (仿宋,
 宋体 …), a role has a chain of families, and the PDF draws each character with the first
-family of the chain that has it. What is installed, and which characters it has, comes
-from fontconfig (one ``fc-list`` a process), the library Pango asks as well: so what
-:meth:`FontBook.missing` reports is what Pango cannot draw from the chain.
+family of the chain that has it. What is installed is found in the folders of the system
+(``font_folders``, ``font_index``), which characters a font has says HarfBuzz; a test compares
+both with fontconfig, which is not needed.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import unicodedata
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 from itertools import chain as joined
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import EnvironmentLackError, why
+from cadre_docs.errors import EnvironmentLackError, RequestError
 from cadre_docs.pages.clusters import (
     TEXT_OR_PICTURE,
     clusters,
@@ -30,19 +28,22 @@ from cadre_docs.pages.clusters import (
     is_well_set,
     runs_of_marked,
 )
+from cadre_docs.pages.font_faces import BOLD, REGULAR
+from cadre_docs.pages.font_folders import beside_program, named_folders, system_folders
+from cadre_docs.pages.font_index import index_fonts
 from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cadre_docs.pages.font_faces import Face
+    from cadre_docs.pages.font_index import FontIndex
     from cadre_docs.pages.model import Run
 
 
 # Characters set in a run's latin font; all others (“ ” ‘ ’ … — · too) take the
 # east-asian one, as in Word with the hint eastAsia.
 _LATIN_RUN = re.compile("[\x20-\x7e\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
-# Weights and slant as fontconfig numbers them; 100 is what some plain fonts call themselves.
-_REGULAR, _BOLD, _UPRIGHT = ("80", "100"), ("200",), "0"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 # Drawn as room by whoever sets text, with or without a glyph of a font.
 _BLANK = frozenset(
@@ -51,6 +52,8 @@ _BLANK = frozenset(
 # Control characters, ends of lines and paragraphs, and what steers the setting of text: no
 # font draws them, whatever it says.
 _NEVER_DRAWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+HEAVY = 600
+"""What is lighter than this is no bold face."""
 
 
 @dataclass(frozen=True)
@@ -63,29 +66,6 @@ class FontFamily:
     def covers(self, character: str) -> bool:
         """Say whether any face of the family has the character."""
         return any(face.covers(ord(character)) for face in self.faces)
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font: its family names, file, index in the file, and fontconfig's charset."""
-
-    families: tuple[str, ...]
-    weight: str
-    slant: str
-    file: str
-    index: int
-    charset: str = field(repr=False)
-
-    @cached_property
-    def _ranges(self) -> tuple[list[int], list[int]]:
-        pairs = [part.partition("-")[::2] for part in self.charset.split()]
-        return [int(low, 16) for low, _ in pairs], [int(high or low, 16) for low, high in pairs]
-
-    def covers(self, code: int) -> bool:
-        """Say whether the font has a glyph for the code point."""
-        lows, highs = self._ranges
-        place = bisect_right(lows, code) - 1
-        return place >= 0 and code <= highs[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +106,13 @@ def split_scripts(text: str) -> Iterator[tuple[bool, str]]:
 
 
 class FontBook:
-    """The installed fonts, and which of them draw a font named in a master."""
+    """The installed fonts, and which of them draw a font named in a master.
 
-    def __init__(self, faces: Iterable[Face]) -> None:
+    ``not_of_system`` are font files in other folders than those of the system.
+    """
+
+    def __init__(self, faces: Iterable[Face], not_of_system: Iterable[str] = ()) -> None:
+        self.not_of_system = tuple(not_of_system)
         by_name: dict[str, list[Face]] = {}
         for face in faces:
             for family in face.families:
@@ -140,11 +124,13 @@ class FontBook:
 
     @staticmethod
     def system() -> FontBook:
-        """Return the fonts of this machine, read once a process.
+        """Return the fonts of this machine, looked for once a process.
 
-        Raises EnvironmentLackError when fontconfig's ``fc-list`` cannot be run.
+        Those in folders that were named, by :func:`fonts_in` or by the environment, come first;
+        then those in the folder 字体 beside the program. Raises RequestError for a named folder
+        that there is not, or in which no font is.
         """
-        return _system()
+        return _system(named_folders())
 
     def chain(self, name: str) -> tuple[FontFamily, ...]:
         """Return the installed families that draw the font ``name``, best first."""
@@ -168,7 +154,7 @@ class FontBook:
         if bold or role is None or not role.bold:
             return bold
         chain = self.chain(name)
-        return bool(chain) and chain[0].name not in (name, *role.names)
+        return bool(chain) and chain[0].name not in (name, *role.names, *role.others)
 
     def family_of(self, character: str, name: str) -> str | None:
         """Return the family that draws a character in the font ``name``; None when none has it."""
@@ -185,7 +171,7 @@ class FontBook:
             return None
         for family in dict.fromkeys(joined(self.chain(name), *map(self.chain, ROLES))):
             face = _upright(family) if all(map(family.covers, seen)) else None
-            if face and (len(seen) == 1 or is_well_set(face.file, face.index, seen)):
+            if face and (len(seen) == 1 or is_well_set(face, seen)):
                 return family.name
         return None
 
@@ -195,16 +181,16 @@ class FontBook:
             yield (self.family_of_cluster(part, name) if marked else None) or name, part
 
     def face_of(self, character: str, name: str, *, bold: bool) -> Face | None:
-        """Return the upright face that draws a character; None when there is none so heavy."""
-        for family in self.chain(name):
-            if family.covers(character):
-                upright = [f for f in family.faces if f.slant == _UPRIGHT]
-                for weight in _BOLD if bold else _REGULAR:
-                    for face in upright:
-                        if face.weight == weight and face.covers(ord(character)):
-                            return face
-                return None
-        return None
+        """Return the upright face that draws a character, the one nearest to the weight wanted.
+
+        It may be lighter than :data:`HEAVY` though bold was wanted: many Chinese fonts have one
+        weight. None when none is upright.
+        """
+        family = next((one for one in self.chain(name) if one.covers(character)), None)
+        if family is None:
+            return None
+        fitting = (f for f in family.faces if f.upright and f.covers(ord(character)))
+        return min(fitting, key=lambda face: _distance(face, bold=bold), default=None)
 
     def missing(self, runs: Iterable[Run]) -> list[MissingGlyph]:
         """Return the characters that no chain can draw, each once a font, in reading order."""
@@ -234,8 +220,10 @@ class FontBook:
         reports = []
         for name, role in ROLES.items():
             chain = self.chain(name)
-            lacking = [s for s in (*role.free, *LAST) if s.family.casefold() not in self._faces]
-            reports.append(RoleReport(name, chain[0].name if chain else None, tuple(lacking)))
+            served_by = chain[0].name if chain else None
+            wanted = LAST if served_by in role.names else (*role.free, *LAST)
+            lacking = [s for s in wanted if s.family.casefold() not in self._faces]
+            reports.append(RoleReport(name, served_by, tuple(lacking)))
         return tuple(reports)
 
     def baseline_ratio(self, name: str) -> float:
@@ -254,12 +242,16 @@ def is_drawn(cluster: str) -> bool:
     return unicodedata.category(cluster[0]) not in _NEVER_DRAWN
 
 
+def _distance(face: Face, *, bold: bool) -> tuple[bool, int, int]:
+    """Return how far a face is from what was wanted; of two as far the lighter is farther."""
+    wanted = BOLD if bold else REGULAR
+    return bold and face.weight < HEAVY, abs(face.weight - wanted), -face.weight
+
+
 def _upright(family: FontFamily) -> Face | None:
     """Return the face that tells how a family sets its marks."""
-    faces = [face for face in family.faces if face.slant == _UPRIGHT]
-    return next((face for face in faces if face.weight in _REGULAR), None) or next(
-        iter(faces), None
-    )
+    upright = (face for face in family.faces if face.upright)
+    return min(upright, key=lambda face: _distance(face, bold=False), default=None)
 
 
 def _wanted(name: str) -> Iterator[str]:
@@ -268,15 +260,17 @@ def _wanted(name: str) -> Iterator[str]:
     if role is None:
         yield from (source.family for source in LATIN.get(name.casefold(), ()))
         role = ROLES["宋体"]
-    yield from role.names
-    yield from (source.family for source in joined(role.free, LAST))
+    for one in (role, ROLES["宋体"]):
+        yield from one.names
+        yield from (source.family for source in one.free)
+        yield from one.others
+    yield from (source.family for source in LAST)
 
 
 def _baseline_ratio(face: Face) -> float:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    number = face.index & 0xFFFF  # the upper half numbers instances of a variable font
-    with TTFont(face.file, fontNumber=number, lazy=True) as font:
+    with TTFont(face.file, fontNumber=face.number, lazy=True) as font:
         ascent, descent = font["hhea"].ascent, font["hhea"].descent
         return float(ascent + descent) / 2 / float(font["head"].unitsPerEm)
 
@@ -286,35 +280,26 @@ def require_fonts(book: FontBook) -> None:
     if not book.chain("宋体"):
         raise EnvironmentLackError(
             "没有可用的中文字体，不能生成 PDF（DOCX、XLSX 不受影响）；请安装："
-            "apt-get install fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
+            "apt-get install fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono，"
+            "或把字体文件放进程序旁边的“字体”文件夹，或用 --fonts 指定字体文件夹"
         )
 
 
 @cache
-def _system() -> FontBook:
-    program = shutil.which("fc-list")
-    if program is None:
-        raise EnvironmentLackError(
-            "找不到 fontconfig 的 fc-list，无法得知装有哪些字体；"
-            "请安装：apt-get install fontconfig fonts-noto-cjk fonts-lxgw-wenkai fonts-hanazono"
-        )
-    form = "%{family}\\t%{weight}\\t%{slant}\\t%{file}\\t%{index}\\t%{charset}\\n"
-    try:
-        listing = subprocess.run(  # noqa: S603
-            [program, "--format", form], capture_output=True, check=True, timeout=120
-        ).stdout.decode("utf-8", "replace")
-    except (OSError, subprocess.SubprocessError) as error:
-        reason = why(error) if isinstance(error, OSError) else "它没有正常结束"
-        raise EnvironmentLackError(
-            f"fc-list 运行失败，无法得知装有哪些字体：{reason}；"
-            "请检查字体配置，或重新安装 fontconfig：apt-get install --reinstall fontconfig"
-        ) from error
-    return FontBook(parse_listing(listing))
+def _system(named: tuple[Path, ...]) -> FontBook:
+    faces = font_index(named).faces
+    own = [folder for folder in (*named, beside_program()) if folder.is_dir()]
+    files = {file: Path(file).parents for file in dict.fromkeys(f.file for f in faces) if own}
+    for folder in named:
+        if not any(folder in parents for parents in files.values()):
+            raise RequestError(
+                f"字体文件夹“{folder}”里没有能用的字体（.ttf、.otf、.ttc、.otc）。"
+                "请核对路径；字体文件有什么问题，用 cadre-docs doctor 查看。"
+            )
+    return FontBook(faces, (f for f, parents in files.items() if any(o in parents for o in own)))
 
 
-def parse_listing(listing: str) -> Iterator[Face]:
-    """Yield the fonts of an ``fc-list`` listing: family, weight, slant, file, index, charset."""
-    for line in sorted(set(listing.splitlines())):
-        match line.split("\t"):
-            case [families, weight, slant, file, index, charset] if index.isdecimal():
-                yield Face(tuple(families.split(",")), weight, slant, file, int(index), charset)
+@cache
+def font_index(named: tuple[Path, ...]) -> FontIndex:
+    """Return the fonts in folders that were named, beside the program, and of this machine."""
+    return index_fonts((*named, beside_program(), *system_folders()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.findings import Finding, Severity, few_of_each
 from cadre_docs.pages.clusters import clusters, is_mark, is_selector
 from cadre_docs.pages.fonts import FontBook, is_drawn
@@ -32,7 +31,7 @@ def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
 
     Of one column of a record as many as are told of one file.
 
-    Says nothing where fonts are not known. They are looked up (which takes a moment) only
+    Says nothing where there are no fonts. They are looked up (which takes a moment) only
     when some text is not of GBK, which the fonts of every office have.
     """
     return [found for record in records for found in few_of_each(_of_record(record))]
@@ -87,9 +86,9 @@ def _is_common(text: str) -> bool:
 
 
 def _missing(text: str) -> Iterator[str]:
-    try:
-        missing = FontBook.system().missing(Run(text, font) for font in _FONTS)
-    except EnvironmentLackError:  # doctor tells of it, and whoever prints
+    book = FontBook.system()
+    if not book.chain("宋体"):  # doctor tells of it, and whoever prints
         return
+    missing = book.missing(Run(text, font) for font in _FONTS)
     found = {glyph.character for glyph in missing}
     yield from dict.fromkeys(cluster for cluster in clusters(text) if cluster in found)

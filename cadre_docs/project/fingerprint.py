@@ -280,8 +280,7 @@ def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
         for family in book.chain(name):
             for face in family.faces:
                 path = Path(face.file)
-                yield f"{path.name} {face.index} {face.weight} {_size(path)}"
-                yield face.charset
+                yield f"{path.name} {face.number} {face.weight} {_size(path)} {face.edition}"
 
 
 def _size(path: Path) -> int:

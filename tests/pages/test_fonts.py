@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import io
-import shutil
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from small_fonts import small_font
 
+import cadre_docs as cd
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.pages import fonts
-from cadre_docs.pages.fonts import FontBook, parse_listing, split_scripts
+from cadre_docs.pages.font_faces import Face, read_faces
+from cadre_docs.pages.fonts import FontBook, require_fonts, split_scripts
 from cadre_docs.pages.model import Font, Run
-from cadre_docs.pages.pdf import print_html
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from tests.pages.sample_layouts import FANG, RARE, document, form, paragraph
 
-# family, weight, slant, file, index, charset; "a" is in SimFang, "b" in Noto, 一 in both.
-LISTING = """\
-FangSong,仿宋\t80\t0\t/f/simfang.ttf\t0\t20-61 4e00
-FandolFang,FandolFang R\t80\t0\t/f/fandol.otf\t0\t20-7e 4e00-4e01
-Noto Serif CJK SC\t80\t0\t/f/noto.ttc\t2\t20-7e 3000-303f 4e00-9fff 20164
-Noto Serif CJK SC\t200\t0\t/f/noto-bold.ttc\t2\t20-7e 4e00-9fff
-HanaMinB,花園明朝B\t80\t0\t/f/hana.ttf\t0\t2cb4e
-"""
+
+@pytest.fixture(scope="module")
+def simfang(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
+    folder = tmp_path_factory.mktemp("desktop")
+    return read_faces(small_font(folder / "simfang.ttf", "FangSong", " a一", chinese="仿宋"))
+
+
+@pytest.fixture(scope="module")
+def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> list[Face]:
+    """Say: "a" is in SimFang, "b" in Noto, 一 in both."""
+    folder = tmp_path_factory.mktemp("free")
+    noto = " ab一丁张、“”·—…"
+    return [
+        face
+        for path in (
+            small_font(
+                folder / "fandol.otf", "FandolFang", "ab一丁", chinese="FandolFang R", cff=True
+            ),
+            small_font(folder / "noto.ttf", "Noto Serif CJK SC", noto),
+            small_font(folder / "noto-bold.ttf", "Noto Serif CJK SC", noto, weight=700),
+            small_font(folder / "hana.ttf", "HanaMinB", "𬭎", chinese="花園明朝B"),
+        )
+        for face in read_faces(path)
+    ]
 
 
 @pytest.fixture
-def desk() -> FontBook:
-    return FontBook(parse_listing(LISTING))
+def desk(simfang: list[Face], stand_ins: list[Face]) -> FontBook:
+    return FontBook([*simfang, *stand_ins])
 
 
 @pytest.fixture
-def free() -> FontBook:
-    return FontBook(parse_listing("\n".join(LISTING.splitlines()[1:])))
+def free(stand_ins: list[Face]) -> FontBook:
+    return FontBook(stand_ins)
 
 
 def names(book: FontBook, name: str) -> list[str]:
@@ -59,11 +77,15 @@ class TestChains:
         assert free.css_family("仿宋") == '"FandolFang","Noto Serif CJK SC","HanaMinB"'
         assert FontBook([]).css_family("仿宋") == "serif"
 
-    def test_small_title_stand_in_is_bold(self, free: FontBook) -> None:
+    def test_small_title_stand_in_is_bold(
+        self, free: FontBook, stand_ins: list[Face], tmp_path: Path
+    ) -> None:
         assert free.is_bold("方正小标宋简体", bold=False)
         assert not free.is_bold("仿宋", bold=False)
-        own = "FZXiaoBiaoSong-B05S,方正小标宋简体\t80\t0\t/f/xbs.ttf\t0\t4e00-9fff\n"
-        installed = FontBook(parse_listing(own + LISTING))
+        own = small_font(
+            tmp_path / "xbs.ttf", "FZXiaoBiaoSong-B05S", "一", chinese="方正小标宋简体"
+        )
+        installed = FontBook([*read_faces(own), *stand_ins])
         assert not installed.is_bold("方正小标宋简体", bold=False)
 
 
@@ -100,11 +122,6 @@ class TestSystem:
     def test_read_once(self) -> None:
         assert FontBook.system() is FontBook.system()
 
-    def test_without_fontconfig(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(shutil, "which", lambda _: None)
-        with pytest.raises(EnvironmentLackError, match="apt-get install fontconfig"):
-            fonts._system.__wrapped__()
-
     def test_report_names_package(self, free: FontBook) -> None:
         reports = {report.role: report for report in free.coverage_report()}
         assert reports["仿宋"].served_by == "FandolFang"
@@ -113,9 +130,12 @@ class TestSystem:
             ("HanaMinA", "fonts-hanazono"),
         }
 
+    @pytest.mark.pango
     @pytest.mark.parametrize("name", ["仿宋", "宋体", "楷体", "黑体"])
     @pytest.mark.parametrize("character", [*RARE, "“", "…", "（", "５", "①", "𰻝", "⺁", "𪚥"])
     def test_pango_draws_what_the_book_says(self, name: str, character: str) -> None:
+        from cadre_docs.pages.weasyprint.engine import print_html
+
         book = FontBook.system()
         expected = book.family_of(character, name)
         if expected is None:
@@ -126,3 +146,101 @@ class TestSystem:
         drawn = {str(f["/BaseFont"]) for f in page["/Resources"]["/Font"].values()}
         assert len(drawn) == 1
         assert drawn.pop().partition("+")[2].startswith(expected.replace(" ", "-"))
+
+
+class TestDesktops:
+    """A plain desktop has its own fonts, and none of the free ones."""
+
+    @pytest.fixture
+    def windows(self, tmp_path: Path) -> FontBook:
+        text = "一二a"
+        fonts_here = [
+            small_font(tmp_path / "simsun.ttf", "SimSun", text, chinese="宋体"),
+            small_font(tmp_path / "simhei.ttf", "SimHei", text, chinese="黑体"),
+            small_font(tmp_path / "simfang.ttf", "FangSong", text, chinese="仿宋"),
+        ]
+        return FontBook(face for path in fonts_here for face in read_faces(path))
+
+    @pytest.mark.parametrize(
+        ("name", "drawn", "bold"),
+        [
+            ("仿宋_GB2312", "FangSong", False),
+            ("楷体", "SimSun", False),
+            ("方正小标宋简体", "SimSun", True),
+            ("方正黑体_GBK", "SimHei", False),
+            ("某某体", "SimSun", False),
+            ("Times New Roman", "SimSun", False),
+        ],
+    )
+    def test_each_role_is_drawn(self, windows: FontBook, name: str, drawn: str, bold: bool) -> None:
+        face = windows.face_of("一", name, bold=windows.is_bold(name, bold=False))
+        assert face is not None
+        assert face.families[0] == drawn
+        assert windows.is_bold(name, bold=False) is bold
+
+    def test_stand_ins_of_what_is_here_are_not_missed(self, windows: FontBook) -> None:
+        missed = {r.role: {s.family for s in r.missing} for r in windows.coverage_report()}
+        last = {"HanaMinA", "HanaMinB"}
+        assert missed["仿宋"] == missed["宋体"] == missed["黑体"] == last
+        assert missed["楷体"] == {"LXGW WenKai", "Noto Serif CJK SC"} | last
+
+    def test_the_middle_song_of_offices_stands_in_as_it_is(
+        self, windows: FontBook, tmp_path: Path
+    ) -> None:
+        middle = small_font(tmp_path / "zs.ttf", "STZhongsong", "一", chinese="华文中宋")
+        faces = [face for faces in windows._faces.values() for face in faces]
+        book = FontBook([*dict.fromkeys(faces), *read_faces(middle)])
+        assert names(book, "方正小标宋简体")[0] == "STZhongsong"
+        assert not book.is_bold("方正小标宋简体", bold=False)
+
+
+class TestWeights:
+    @pytest.mark.parametrize(
+        ("weights", "bold", "chosen"),
+        [
+            ((300, 400, 500, 700), False, 400),
+            ((300, 500), False, 500),
+            ((300, 700), False, 300),
+            ((900,), False, 900),
+            ((400, 700), True, 700),
+            ((400, 500, 600), True, 600),
+            ((600, 800), True, 800),
+            ((300, 400), True, 400),
+        ],
+    )
+    def test_the_nearest_weight(
+        self, weights: tuple[int, ...], bold: bool, chosen: int, tmp_path: Path
+    ) -> None:
+        files = [small_font(tmp_path / f"{n}.ttf", "SimSun", "一", weight=n) for n in weights]
+        book = FontBook(face for file in files for face in read_faces(file))
+        assert book.face_of("一", "宋体", bold=bold).weight == chosen
+
+    def test_slanted_faces_are_not_taken(self, tmp_path: Path) -> None:
+        file = small_font(tmp_path / "a.ttf", "SimSun", "一", italic=True)
+        assert FontBook(read_faces(file)).face_of("一", "宋体", bold=False) is None
+
+
+class TestNamedFolders:
+    def test_a_font_that_is_named_comes_before_those_of_the_machine(self, tmp_path: Path) -> None:
+        song = small_font(tmp_path / "我的.ttf", "Noto Serif CJK SC", "一", chinese="我的宋体")
+        with cd.fonts_in(tmp_path):
+            book = FontBook.system()
+            assert book.face_of("一", "宋体", bold=False).file == str(song)
+            assert book.not_of_system == (str(song),)
+            other = book.face_of("二", "宋体", bold=False)
+            assert other is None or other.file != str(song)
+        assert not FontBook.system()._faces.get("我的宋体")
+
+    def test_a_folder_without_fonts_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "坏.ttf").write_bytes(b"x")
+        with cd.fonts_in(tmp_path), pytest.raises(cd.RequestError, match="没有能用的字体"):
+            FontBook.system()
+
+    def test_no_font_at_all_is_told(self) -> None:
+        with pytest.raises(EnvironmentLackError, match=r"fonts-noto-cjk.*“字体”文件夹.*--fonts"):
+            require_fonts(FontBook([]))
+
+    def test_fonts_are_looked_for_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        FontBook.system()
+        monkeypatch.setattr(fonts, "index_fonts", lambda *_: pytest.fail("looked for again"))
+        FontBook.system()

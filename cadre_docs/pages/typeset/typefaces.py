@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import uharfbuzz  # type: ignore[import-untyped]
 
 from cadre_docs.pages.clusters import has_marks, runs_of_marked
-from cadre_docs.pages.fonts import split_scripts
-from cadre_docs.pages.typeset.not_set import NotSet
+from cadre_docs.pages.font_faces import FontFileError, open_font
+from cadre_docs.pages.fonts import HEAVY, split_scripts
+from cadre_docs.pages.typeset.not_set import CharacterNotSet, NotSet
+from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 _SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
 _FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, and our CSS
 _UPRIGHT = {**_FEATURES, "vert": True}  # brackets lie across
-_OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp")  # all that a PDF needs
-_INSTANCE = 0xFFFF  # an index above it is an instance of a variable font
+# All that a PDF needs; the last are of variable fonts, which are cut down to one weight.
+_OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp", "fvar", "avar", "gvar", "HVAR")
+# A font without a bold face is drawn with a line around its glyphs, so wide in em. That is what
+# programs do on a desktop, whose Chinese fonts have one weight.
+_OUTLINE = 1 / 30
 # Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian, Hangul.
 _PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))
 
@@ -41,16 +46,22 @@ class Glyph(NamedTuple):
 
 
 class Typeface:
-    """One font of a font file. Lengths are em. Holds nothing of any document."""
+    """One font of a font file. Lengths are em. Holds nothing of any document.
 
-    def __init__(self, file: str, index: int) -> None:
+    ``axis`` is the weight at which a variable font is taken, ``outline`` how wide a line is drawn
+    around its glyphs to make them bold (0: none).
+    """
+
+    def __init__(
+        self, file: str, number: int, axis: float | None = None, outline: float = 0.0
+    ) -> None:
         try:
-            self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file), index)
-        except (OSError, uharfbuzz.HarfBuzzError) as problem:
-            raise NotSet(f"字体文件 {file} 打不开：{problem}") from None
+            self._font = open_font(file, number, axis)
+        except FontFileError as problem:
+            raise NotSet(str(problem)) from None
+        self._face, self._axis, self.outline = self._font.face, axis, outline
         if not {"CFF ", "glyf"} & set(self._face.table_tags):
             raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
-        self._font = uharfbuzz.Font(self._face)
         self._unit = 1 / self._face.upem
 
     def shape(self, text: str, *, upright: bool = False) -> tuple[Glyph, ...]:
@@ -87,7 +98,8 @@ class Typeface:
     def name(self) -> str:
         """The PostScript name, of characters a PDF name may hold."""
         found = self._face.get_name(uharfbuzz.OTNameIdPredefined.POSTSCRIPT_NAME) or "Font"
-        return "".join(c for c in str(found) if c.isalnum() or c in "-+") or "Font"
+        plain = "".join(c for c in str(found) if c.isalnum() or c in "-+") or "Font"
+        return f"{plain}-Bold" if self.outline else plain
 
     @cached_property
     def extents(self) -> tuple[float, float]:
@@ -114,6 +126,10 @@ class Typeface:
         flags = uharfbuzz.SubsetFlags
         wanted.flags = flags.NO_HINTING | flags.NOTDEF_OUTLINE | flags.CFF_IDENTITY_CHARSET
         wanted.flags |= flags.DESUBROUTINIZE  # a quarter of the time, and smaller when deflated
+        if self._face.has_var_data:
+            wanted.pin_all_axes_to_default(self._outlines)
+            if self._axis is not None:
+                wanted.pin_axis_location(self._outlines, "wght", self._axis)
         plan = uharfbuzz.SubsetPlan(self._outlines, wanted)
         small = plan.execute()
         numbers = dict(plan.old_to_new_glyph_mapping.items())
@@ -128,8 +144,8 @@ def _shaped_once(face: Typeface, text: str, upright: bool) -> tuple[Glyph, ...]:
 
 
 @cache
-def _typeface(file: str, index: int) -> Typeface:
-    return Typeface(file, index)
+def _typeface(file: str, number: int, axis: float | None, outline: float) -> Typeface:
+    return Typeface(file, number, axis, outline)
 
 
 class Typefaces:
@@ -180,15 +196,17 @@ class Typefaces:
             yield last, text[start:]
 
     def _face(self, character: str, name: str, *, bold: bool) -> Typeface:
-        if not _is_plain(character):
-            raise NotSet(f"字符 {character!r}")
-        face = self._book.face_of(character, name, bold=self._book.is_bold(name, bold=bold))
-        if face is None or face.index > _INSTANCE:
-            raise NotSet(f"“{name}”没有可直接使用的字体文件")
-        return _typeface(face.file, face.index)
+        if not is_plain(character):
+            raise CharacterNotSet(f"字符“{character}”（{code_point(character)}）")
+        heavy = self._book.is_bold(name, bold=bold)
+        face = self._book.face_of(character, name, bold=heavy)
+        if face is None:
+            raise NotSet(f"“{name}”只有斜体的字体文件")
+        outline = _OUTLINE if heavy and face.weight < HEAVY else 0.0
+        return _typeface(face.file, face.number, face.axis, outline)
 
 
-def _is_plain(character: str) -> bool:
+def is_plain(character: str) -> bool:
     """Say whether a character stands by itself, left to right: no marks, no controls."""
     category = unicodedata.category(character)
     if category[0] == "M" or category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):

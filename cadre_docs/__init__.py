@@ -40,7 +40,8 @@ _HOMES = {
             "CadreDocsError", "Catalog", "CatalogError", "EnvironmentLackError", "ExtensionError",
             "Finding", "GlyphError", "Limits", "Line", "MasterError", "OutputError", "Position",
             "ProjectError", "RequestError", "Severity", "SystemRefusedError", "TooLongError",
-            "UnprintedError", "UnsafeFileError", "listening", "showing_private", "using", "watched",
+            "UnprintedError", "UnsafeFileError",
+            "fonts_in", "listening", "showing_private", "using", "watched",
         ),
     }.items()
     for name in names

@@ -78,6 +78,7 @@ from cadre_docs.api.types import SystemRefusedError as SystemRefusedError
 from cadre_docs.api.types import TooLongError as TooLongError
 from cadre_docs.api.types import UnprintedError as UnprintedError
 from cadre_docs.api.types import UnsafeFileError as UnsafeFileError
+from cadre_docs.api.types import fonts_in as fonts_in
 from cadre_docs.api.types import listening as listening
 from cadre_docs.api.types import showing_private as showing_private
 from cadre_docs.api.types import using as using

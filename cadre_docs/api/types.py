@@ -22,6 +22,7 @@ from cadre_docs.findings import Finding, Position, Severity
 from cadre_docs.limits import Limits, using
 from cadre_docs.messages.progress import Line, listening, watched
 from cadre_docs.messages.safe import showing_private
+from cadre_docs.pages.font_folders import fonts_in
 
 __all__ = [
     "CadreDocsError",
@@ -43,6 +44,7 @@ __all__ = [
     "TooLongError",
     "UnprintedError",
     "UnsafeFileError",
+    "fonts_in",
     "listening",
     "showing_private",
     "using",

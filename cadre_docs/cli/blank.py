@@ -10,6 +10,7 @@ import cadre_docs as cd
 from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     catalog_option,
+    fonts_option,
     formats_option,
     overwrite_option,
     status,
@@ -28,6 +29,7 @@ from cadre_docs.cli.options import (
     metavar="文件夹",
     help="输出文件夹",
 )
+@fonts_option
 @overwrite_option
 @catalog_option
 def command(

@@ -10,7 +10,14 @@ import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import LongCommand
-from cadre_docs.cli.options import EXIT_FAILED, WholeNumber, private_option, progress, status
+from cadre_docs.cli.options import (
+    EXIT_FAILED,
+    WholeNumber,
+    fonts_option,
+    private_option,
+    progress,
+    status,
+)
 
 MAX_JOBS = 256
 
@@ -39,6 +46,7 @@ MAX_JOBS = 256
 )
 @click.option("--watch", is_flag=True, help="一直运行，有改动就重新生成；按 Ctrl-C 结束")
 @click.option("--quiet", is_flag=True, help="不显示进度")
+@fonts_option
 @private_option
 def command(
     folder: Path,

@@ -8,7 +8,7 @@ import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, say, status
+from cadre_docs.cli.options import catalog_option, fonts_option, say, status
 
 
 @click.command("doctor", cls=Command, options_metavar="[选项]")
@@ -32,6 +32,7 @@ from cadre_docs.cli.options import catalog_option, say, status
     metavar="文件夹",
     help="支持文件里加上这个项目的设置和上次出错的种类",
 )
+@fonts_option
 @catalog_option
 def command(
     form: str | None,

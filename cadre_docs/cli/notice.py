@@ -15,6 +15,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     draft_option,
+    fonts_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -58,6 +59,7 @@ MOST_DAYS = 250  # about a year of working days
 @as_of_option
 @click.option("--form", metavar="表单", help="按哪种表公示；读到的表只有一种可以公示时不必给")
 @draft_option
+@fonts_option
 @overwrite_option
 @private_option
 @catalog_option

@@ -255,3 +255,20 @@ def say_report(text: str, *, err: bool = False) -> None:
     """
     stream = sys.stderr if err else sys.stdout
     click.echo(text, err=err, file=drawn(stream) if isinstance(stream, Told) else None)
+
+
+def _fonts_in(context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> None:
+    if value:
+        context.with_resource(cd.fonts_in(*value))
+
+
+def fonts_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--fonts``; it is heeded where fonts are looked for, the command knows nothing."""
+    return click.option(
+        "--fonts",
+        multiple=True,
+        expose_value=False,
+        callback=_fonts_in,
+        metavar="文件夹",
+        help="先用这个文件夹里的字体，没有的再用本机的；也可放进程序旁边的“字体”文件夹",
+    )(function)

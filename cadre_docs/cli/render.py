@@ -13,6 +13,7 @@ from cadre_docs.cli.options import (
     EXIT_FAILED,
     as_of_option,
     catalog_option,
+    fonts_option,
     formats_option,
     order_option,
     overwrite_option,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 @unit_option
 @previous_option
 @as_of_option
+@fonts_option
 @overwrite_option
 @private_option
 @catalog_option

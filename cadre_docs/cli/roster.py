@@ -14,6 +14,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     draft_option,
+    fonts_option,
     mapping_option,
     order_option,
     overwrite_option,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 @as_of_option
 @order_option
 @draft_option
+@fonts_option
 @overwrite_option
 @private_option
 @catalog_option

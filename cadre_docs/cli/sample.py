@@ -15,6 +15,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     draft_option,
+    fonts_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -71,6 +72,7 @@ class _RateType(click.ParamType[Fraction]):
 @previous_option
 @as_of_option
 @draft_option
+@fonts_option
 @overwrite_option
 @private_option
 @catalog_option

@@ -13,6 +13,7 @@ from cadre_docs.cli.options import (
     as_of_option,
     catalog_option,
     draft_option,
+    fonts_option,
     overwrite_option,
     paths_argument,
     previous_option,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 @previous_option
 @as_of_option
 @draft_option
+@fonts_option
 @overwrite_option
 @private_option
 @catalog_option

@@ -15,6 +15,7 @@ from cadre_docs.check import apply_rules, errors_on_paper, outside_findings, wit
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
+from cadre_docs.pages.font_folders import fonts_in
 from cadre_docs.printing.batch import print_record
 from cadre_docs.printing.document import Printer
 from cadre_docs.project.fingerprint import Shared, content_digest, field_digests, photos_of
@@ -51,6 +52,7 @@ class Settings:
     read it.
     ``limits`` travel along: a worker does not inherit what holds in the build.
     ``show_private`` says whether what a worker says itself may hold numbers in full.
+    ``fonts`` are the folders of fonts that were named.
     """
 
     catalog: Path | None = None
@@ -62,6 +64,7 @@ class Settings:
     kinds: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     show_private: bool = False
+    fonts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _opened(
 
 def preload(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:
     """Load what every job needs, so that the first is as quick as the others."""
-    with using(settings.limits):
+    with using(settings.limits), fonts_in(*settings.fonts):
         shop = _workshop(settings)
         for form in forms:
             schema = shop.catalog.schema(form)
@@ -146,7 +149,7 @@ def make(job: Job) -> Result:
     """Do a job. Never raises: what goes wrong is part of the result."""
     try:
         settings = job.settings
-        with using(settings.limits):
+        with using(settings.limits), fonts_in(*settings.fonts):
             shop = _workshop(settings)
             parcel = unpack(job.parcel, Parcel, shop.catalog.schema)
             with recorded_digests() as seen, pictures_kept():

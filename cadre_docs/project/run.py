@@ -12,6 +12,7 @@ from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
 from cadre_docs.messages.progress import failed, steps, waiting
 from cadre_docs.messages.safe import shows_private
+from cadre_docs.pages.font_folders import named_folders
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
 from cadre_docs.project.dry_run import DryRun, Line
@@ -157,6 +158,7 @@ class _Work:
             kinds=kinds,
             limits=self._project.limits,
             show_private=shows_private(),
+            fonts=named_folders() if "pdf" in kinds else (),
         )
         pool = worker_pool(
             self._options.executor,

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cadre_docs.pages.printed import DocumentInfo
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 from set_lines import Line, ours, rules, theirs
+from small_fonts import small_font
 
+import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import OutputError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.pages.font_faces import read_faces
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import (
     Border,
@@ -31,7 +37,7 @@ from cadre_docs.pages.model import (
     Section,
     Table,
 )
-from cadre_docs.pages.pdf import DocumentInfo, print_layout
+from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.text_flow import script_spaces
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text
@@ -72,6 +78,7 @@ def _same(one: Line, other: Line) -> bool:
     )
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_every_form_is_set_as_weasyprint_does(path: Path) -> None:
     (entry,) = read_paths([path], CATALOG).entries
@@ -156,6 +163,7 @@ class Draw:
 ODD = {10, 27, 38, 44, 46, 53, 58}
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("seed", sorted(set(range(60)) - ODD))
 def test_drawn_layouts_are_set_as_weasyprint_does(seed: int) -> None:
     assert not differences(Draw(seed).layout())
@@ -205,6 +213,7 @@ LEFT = {
 }
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("align", ["left", "justify", "center", "right"])
 @pytest.mark.parametrize(
     "text",
@@ -239,6 +248,7 @@ def test_a_font_file_that_is_none_is_left(content: bytes | None, tmp_path: Path)
         Typeface(str(tmp_path / "a.ttf"), 0)
 
 
+@pytest.mark.pango
 def test_what_is_left_is_printed_all_the_same() -> None:
     printed = print_layout(LEFT["table_in_table"], INFO)
     producer = PdfReader(io.BytesIO(printed.pdf)).metadata.producer
@@ -275,6 +285,7 @@ def test_a_box_that_goes_on_is_drawn_to_the_end_of_the_page() -> None:
     assert lowest[1] < PAGE.height / 2
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize(("left", "right"), [(-5.25, -5.25), (-5.25, 3), (3, -5.25), (0, -5.25)])
 @pytest.mark.parametrize("align", ["left", "right", "center"])
 def test_negative_indents_are_alike(left: float, right: float, align: str) -> None:
@@ -300,6 +311,7 @@ def test_space_between_scripts(text: str, letters: bool, digits: bool, expected:
     assert "".join(f"{c}·" if is_spaced else c for c, is_spaced in spaced) == expected
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("align", ["left", "justify"])
 def test_space_between_scripts_is_set_as_weasyprint_does(align: str) -> None:
     text = "自2024年1月起履行职责，完成SCI论文若干篇（A类），示例研究。" * 4
@@ -362,6 +374,7 @@ def test_a_label_over_three_pages() -> None:
     assert [sum(t.startswith("行") for t, _, _ in page) for page in lines] == [1, 23, 6]
 
 
+@pytest.mark.pango
 def test_weasyprint_divides_no_label() -> None:
     layout = spanning("团", "队", before=31, rows=6)
     [section] = layout.sections
@@ -380,19 +393,56 @@ def test_space_alone_never_goes_overleaf() -> None:
     assert ("末", *second[-1][1:]) == second[-1]
 
 
-def test_a_glyph_that_stands_for_two_characters_is_copied_as_each() -> None:
+def test_one_glyph_for_two_characters_is_read_back_as_each() -> None:
     # 户 and the radical ⼾ are one glyph in many fonts; copied text must not mix them up.
-    (page,) = typeset(document(block("户一户户")), FontBook.system())
+    (page,) = typeset(document(block("户口户")), FontBook.system())
     (placed,) = [placed for placed in page.placed if placed.marks]
     (mark,) = placed.marks
     assert isinstance(mark, Text)
-    first, one, second, third = mark.glyphs
-    mixed = replace(mark, glyphs=(first, one, second._replace(text="⼾"), third))
-    file = PdfFile()
-    file.add([page, replace(page, placed=(replace(placed, marks=(mixed,)),))])
-    written = file.write({}, language="zh-CN", labels=None, identifier=b"")
-    pages = PdfReader(io.BytesIO(written)).pages
-    assert [page.extract_text() for page in pages] == ["户一户户", "户一⼾户"]
+    radical = mark.glyphs[0]._replace(text="⼾")
+    wider = mark.glyphs[1]._replace(advance=1.5)
+    mixed = replace(mark, glyphs=(mark.glyphs[0], radical, mark.glyphs[1], wider, radical))
+    for marks in ((mixed,), (mark, mixed)):
+        file = PdfFile()
+        file.add([replace(page, placed=(replace(placed, marks=marks),))])
+        made = file.write({}, language="zh-CN", labels=None, identifier=b"")
+        text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+        assert "".join(text.split()).endswith("户⼾口口⼾")
+
+
+def test_what_is_bold_without_a_bold_face_is_drawn_with_a_line_around_it(tmp_path: Path) -> None:
+    small_font(tmp_path / "simfang.ttf", "FangSong", "甲乙", chinese="仿宋")
+    with cd.fonts_in(tmp_path):
+        bold = replace(FANG, bold=True)
+        runs = (Run("甲", FANG), Run("乙", bold), Run("甲", FANG))
+        made = print_layout(document(replace(block(), inlines=runs)), INFO).pdf
+    (page,) = PdfReader(io.BytesIO(made)).pages
+    operations = [
+        (operator, [float(o) for o in operands])
+        for operands, operator in ContentStream(page.get_contents(), page.pdf).operations
+        if operator in (b"Tr", b"w")
+    ]
+    assert operations == [(b"Tr", [2]), (b"w", [0.4]), (b"Tr", [0])]
+    assert "".join(page.extract_text().split()) == "甲乙甲"
+    fonts = {str(f["/BaseFont"])[8:] for f in page["/Resources"]["/Font"].values()}
+    assert fonts == {"Small", "Small-Bold"}
+
+
+@pytest.mark.parametrize(("bold", "width"), [(False, 837.5), (True, 875)])
+def test_a_variable_font_is_cut_down_to_the_weight(
+    bold: bool, width: float, tmp_path: Path
+) -> None:
+    axis = (100, 100, 900)  # the square is 800 wide at 100, 900 at 900
+    small_font(tmp_path / "vf.ttf", "Source Han Serif SC", "甲", weight=100, axis=axis)
+    [face] = [f for f in read_faces(tmp_path / "vf.ttf") if (f.weight == 700) == bold]
+    typeface = Typeface(face.file, face.number, face.axis)
+    (glyph,) = typeface.shape("甲")
+    kind, data, numbers = typeface.subset([glyph.number])
+    assert kind == "TrueType"
+    font = TTFont(io.BytesIO(data), recalcBBoxes=False)
+    assert "fvar" not in font
+    outline = font["glyf"][font.getGlyphName(numbers[glyph.number])]
+    assert outline.xMax - outline.xMin == pytest.approx(width, abs=1)
 
 
 def test_pdf_does_not_depend_on_what_was_printed_before() -> None:

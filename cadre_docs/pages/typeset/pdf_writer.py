@@ -27,10 +27,14 @@ _DASHES = {"solid": (), "dashed": (3, 3), "dotted": (1, 1)}  # in widths of the 
 
 
 class _UsedFont:
-    """A face and the glyphs of it that pages use."""
+    """A face and the glyphs of it that pages use, each for one text, so that this can be copied.
 
-    def __init__(self, name: str, face: Typeface) -> None:
-        self.name, self.face = name, face
+    Where a glyph stands for another text as well (户 and the radical ⼾), or is wider there, that
+    use goes into a second font of the file.
+    """
+
+    def __init__(self, name: str, face: Typeface, turn: int = 0) -> None:
+        self.name, self.face, self._turn = name, face, turn
         self.texts: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
         self.widths: dict[int, float] = {}
@@ -60,7 +64,7 @@ class _UsedFont:
         """Add the font to a file; from here on glyphs have their new numbers."""
         kind, data, numbers = self.face.subset(self.texts)
         self.numbers = {old: numbers[old] for old in self.texts}
-        tag = "".join(chr(65 + byte % 26) for byte in sha256(data).digest()[:6])
+        tag = "".join(chr(65 + byte % 26) for byte in sha256(data + bytes(self._turn)).digest()[:6])
         name = f"/{tag}+{self.face.name}"
         descriptor = self._descriptor(pdf, name, kind, data)
         descendant = _add(pdf, self._descendant(name, kind, descriptor))
@@ -185,7 +189,7 @@ class PdfFile:
                 self._note(piece)
             return
         number = sum(map(len, self._fonts.values()))
-        fonts.append(_UsedFont(f"F{number}", mark.face))
+        fonts.append(_UsedFont(f"F{number}", mark.face, len(fonts)))
         self._note(mark)
 
     def _pieces(self, mark: Text) -> Iterator[tuple[_UsedFont, Text]]:
@@ -301,7 +305,12 @@ class PdfFile:
             numbers = used.numbers
             codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in piece.glyphs])
             shown = f"{head}<{codes}> Tj"
-            yield shown if mark.color == BLACK else f"{_color(mark.color)} rg {shown} 0 g"
+            if outline := mark.face.outline:
+                shown = f"2 Tr {_plain(outline * mark.size)} w {shown} 0 Tr"
+            if mark.color != BLACK:
+                color = _color(mark.color)
+                shown = f"{color} rg {color} RG {shown} 0 g 0 G"
+            yield shown
 
 
 def _glyph_by_glyph(mark: Text) -> Iterator[Text]:

@@ -4,17 +4,19 @@
   document that is laid out, and room between their characters.
 * ``pdf.fonts.get_pango_font_hb_face`` and ``get_hb_object_data``: how it reads fonts.
 * ``HTML._ua_stylesheets``: the style sheet under all others.
-* ``text.line_break.get_log_attrs``: where Pango lets a line break.
+* ``FontConfiguration._config`` and ``font_map``: the fonts that Pango knows.
 * ``text.ffi.harfbuzz_subset``: whether there is a library that cuts fonts.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     FaceOf = Callable[[Any], Any]
@@ -28,12 +30,24 @@ def can_subset() -> bool:
     return harfbuzz_subset is not None
 
 
-def line_may_begin(text: str, language: str) -> tuple[bool, ...]:
-    """Say for each character whether a line may begin with it."""
-    from weasyprint.text.line_break import get_log_attrs
+def add_font_files(fonts: Any, files: Iterable[str]) -> None:
+    """Make Pango know font files that the system does not know of, each once.
 
-    attributes = get_log_attrs(text, language)
-    return tuple(bool(attributes[place].is_line_break) for place in range(len(text)))
+    ``fonts`` is a FontConfiguration of WeasyPrint.
+    """
+    known = _ADDED.setdefault(fonts, set())
+    new = [file for file in files if file not in known]
+    if not new:
+        return
+    from weasyprint.text.ffi import ffi, fontconfig, pangoft2
+
+    for file in new:
+        fontconfig.FcConfigAppFontAddFile(fonts._config, os.fsencode(file))
+        known.add(file)
+    pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
+
+
+_ADDED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def boxes(document: Any) -> Iterator[Any]:

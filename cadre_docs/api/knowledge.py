@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs import __version__, extensions
 from cadre_docs.api.base import Result, Written, open_catalog, public
-from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
+from cadre_docs.errors import OutputError, RequestError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.values.text import nearest
@@ -33,7 +33,8 @@ LIBRARIES = (
     "pyyaml",
     "click",
 )
-_GOOD, _NEAR, _BAD = "✓", "△", "✗"
+_GOOD, _NEAR, _LESS, _BAD = "✓", "△", "–", "✗"
+_MOST_SHOWN = 10
 
 
 # --- rules -----------------------------------------------------------------------------------
@@ -183,7 +184,7 @@ def doctor(
         *_calendar(forms.calendar),
     ]
     problems = []
-    for look in (_clock(forms), _libraries(), _fonts()):
+    for look in (_clock(forms), _pages(), _fonts()):
         lines += look[0]
         problems += look[1]
     written = None
@@ -245,21 +246,44 @@ def _calendar(calendar: WorkCalendar) -> Iterator[str]:
     yield "  别的年份不能判断工作日，可在 data_schemas/holidays.yaml 中增加"
 
 
-def _libraries() -> tuple[list[str], list[str]]:
-    from cadre_docs.pages.pdf import lacks
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "没有安装"
 
-    problems = list(lacks())
-    return [f"{_BAD if problems else _GOOD} PDF 所需的系统库（Pango、harfbuzz-subset）"], problems
+
+def _pages() -> tuple[list[str], list[str]]:
+    """Say who sets the pages of a PDF. What only special pages lack is no problem of others."""
+    from cadre_docs.pages.weasyprint.engine import REMEDY, SLOW, is_slow, lack
+
+    lines = [f"{_GOOD} PDF：各种表由本程序自己排版，不需要系统库"]
+    if missing := lack():
+        lines.append(
+            f"{_LESS} {missing}：只影响自备母版里的特殊排版（页眉页脚、下划线、斜体、竖排、"
+            f"表中有表等），这样的表生成不了PDF；其他都不受影响。需要时补装：{REMEDY}"
+        )
+    else:
+        lines.append(f"{_GOOD} WeasyPrint 和 Pango：自备母版里的特殊排版由它们来排")
+        lines += [f"{_LESS} {SLOW}"] if is_slow() else []
+    return lines, []
 
 
 def _fonts() -> tuple[list[str], list[str]]:
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.font_folders import named_folders
+    from cadre_docs.pages.fonts import FontBook, font_index
 
     try:
         book = FontBook.system()
-    except EnvironmentLackError as problem:
+    except RequestError as problem:  # a folder of fonts that is none
         return [f"{_BAD} 字体"], [str(problem)]
-    lines, missing = [], {}
+    index = font_index(named_folders())
+    files = {face.file for face in index.faces}
+    lines, missing = [f"{_GOOD if files else _BAD} 字体文件：{len(files)}个"], {}
+    shown = index.problems[:_MOST_SHOWN]
+    lines += [f"{_LESS} 没有用 {file}：{reason}" for file, reason in shown]
+    if more := len(index.problems) - len(shown):
+        lines.append(f"{_LESS} 另有{more}个字体文件或文件夹用不了")
     for report in book.coverage_report():
         mark = _GOOD if report.served_by else _BAD
         lines.append(f"{mark} {report.role}：{report.served_by or '没有'}")

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
-    from cadre_docs.pages.pdf import Printed
+    from cadre_docs.pages.printed import Printed
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
@@ -125,8 +125,9 @@ class Document:
 
     @cached_property
     def _printed(self) -> Printed:
-        # Imported here: WeasyPrint is slow to load and wants Pango.
-        from cadre_docs.pages.pdf import DocumentInfo, print_layout
+        # Imported here: only PDFs need fonts and what draws with them.
+        from cadre_docs.pages.pdf import print_layout
+        from cadre_docs.pages.printed import DocumentInfo
 
         source = self.schema.source
         info = DocumentInfo(

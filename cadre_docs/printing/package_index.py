@@ -22,7 +22,8 @@ from cadre_docs.pages.model import (
     Section,
     Table,
 )
-from cadre_docs.pages.pdf import DocumentInfo, render_pdf
+from cadre_docs.pages.pdf import render_pdf
+from cadre_docs.pages.printed import DocumentInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

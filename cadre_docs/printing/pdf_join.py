@@ -15,7 +15,7 @@ from cadre_docs import __version__
 from cadre_docs.adapters.pypdf_internals import set_identifier
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import steps
-from cadre_docs.pages.weasyprint.finish import COVER
+from cadre_docs.pages.page_labels import COVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

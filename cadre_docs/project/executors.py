@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 LOCAL, DASK = "local", "dask"
 TIMEOUT = "10s"  # to find a cluster
-_PRELOAD = ["cadre_docs.project.jobs", "cadre_docs.project.executors", "docxtpl"]
+_PRELOAD = [f"cadre_docs.{name}" for name in ("project.jobs", "project.executors", "pages.pdf")]
+_PRELOAD.append("docxtpl")
 
 
 class WorkerPool(Protocol):

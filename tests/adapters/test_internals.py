@@ -25,6 +25,7 @@ from cadre_docs.adapters import (
     pypdf_internals,
     weasyprint_internals,
 )
+from tests.pages.small_fonts import small_font
 
 RED = PatternFill("solid", fgColor="FF0000")
 
@@ -156,6 +157,7 @@ def laid_out():
     return html(text, URLFetcher()).render(font_config=FontConfiguration())
 
 
+@pytest.mark.pango
 def test_weasyprint_reads_our_elements_and_our_style_alone(laid_out):
     tags = {box.element_tag for box in weasyprint_internals.boxes(laid_out)}
     assert {"html", "body", "p", "h1"} <= tags
@@ -164,6 +166,7 @@ def test_weasyprint_reads_our_elements_and_our_style_alone(laid_out):
     assert heading.style["font_weight"] == 400
 
 
+@pytest.mark.pango
 def test_weasyprint_leaves_room_after_characters(laid_out):
     [text] = [
         b for b in weasyprint_internals.boxes(laid_out) if getattr(b, "text", "") == "甲乙丙丁"
@@ -184,12 +187,26 @@ def test_weasyprint_leaves_room_after_characters(laid_out):
     assert width() == pytest.approx(before + 10, abs=0.01)
 
 
-def test_weasyprint_says_where_lines_may_begin():
-    assert weasyprint_internals.line_may_begin("甲乙，a b", "zh-CN") == (
-        *(False, True, False, True, False, True),
+@pytest.mark.pango
+def test_weasyprint_draws_with_a_font_that_the_system_does_not_have(tmp_path):
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    font = small_font(tmp_path / "字.ttf", "Squares Of A Test", "甲")
+    fonts = FontConfiguration()
+    for _ in range(2):
+        weasyprint_internals.add_font_files(fonts, [str(font)])
+    html = weasyprint_internals.lean_html(
+        ElementTree.fromstring, "html, body, p { display: block }"
     )
+    text = "<html><body><p style='font-family: Squares Of A Test'>甲</p></body></html>"
+    pdf = html(text, URLFetcher()).render(font_config=fonts).write_pdf()
+    [page] = PdfReader(io.BytesIO(pdf)).pages
+    drawn = {str(f["/BaseFont"]) for f in page["/Resources"]["/Font"].values()}
+    assert all("Squares" in name or "Small" in name for name in drawn)
 
 
+@pytest.mark.pango
 def test_weasyprint_reads_fonts_through_what_is_replaced(laid_out, monkeypatch):
     from weasyprint.pdf import fonts
 
@@ -215,6 +232,7 @@ def test_weasyprint_reads_fonts_through_what_is_replaced(laid_out, monkeypatch):
     assert asked["files"]
 
 
+@pytest.mark.pango
 def test_weasyprint_knows_whether_fonts_can_be_cut(monkeypatch):
     from weasyprint.text import ffi
 

@@ -133,7 +133,7 @@ def test_the_process_is_left_as_it_was() -> None:
 
 
 def test_what_weasyprint_complains_of_is_told_to_who_printed_it() -> None:
-    from cadre_docs.pages.pdf import print_html
+    from cadre_docs.pages.weasyprint.engine import print_html
 
     def complaints(wrong: str) -> tuple[str, ...]:
         page = f'<html><body><p style="{wrong}">示例</p></body></html>'

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.errors import OutputError
-from cadre_docs.pages import pdf
-from cadre_docs.pages.pdf import print_html
+from cadre_docs.pages.weasyprint.engine import engine_of, print_html
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = (
@@ -57,6 +56,7 @@ WAYS = {
 }
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_page_that_refers_to_anything_is_refused_or_does_without(way: str, address: str) -> None:
@@ -73,10 +73,11 @@ def test_a_page_that_refers_to_anything_is_refused_or_does_without(way: str, add
 def test_whoever_asks_for_an_address_is_refused(address: str) -> None:
     """Fonts are asked for in the same way (WeasyPrint would keep a folder for them)."""
     with pytest.raises(Exception, match=r".") as refused:
-        pdf._engine().fetcher.fetch(address)
+        engine_of().fetcher.fetch(address)
     assert not isinstance(refused.value, AssertionError)
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_picture_in_a_picture_fetches_nothing(address: str) -> None:
     try:

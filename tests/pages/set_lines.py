@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.typeset.marks import Rule, Text
+from cadre_docs.pages.weasyprint.engine import engine_of
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
 
@@ -19,7 +19,7 @@ Line = tuple[str, float, float]
 
 def theirs(layout: Layout) -> list[list[Line]]:
     """Of each page the lines that WeasyPrint sets."""
-    laid_out = pdf_module._engine().read(layout_to_html(layout, FontBook.system(), title=""))
+    laid_out = engine_of().read(layout_to_html(layout, FontBook.system(), title=""))
     justify(laid_out)
     found = []
     for page in laid_out.pages:

@@ -32,7 +32,9 @@ from cadre_docs.pages.model import (
     Section,
     Table,
 )
-from cadre_docs.pages.pdf import DocumentInfo, print_layout, print_with_weasyprint, render_pdf
+from cadre_docs.pages.pdf import print_layout, render_pdf
+from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.pages.weasyprint.engine import print_with_weasyprint
 from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from cadre_docs.printing import glyphs
 from cadre_docs.printing.batch import Batch
@@ -87,6 +89,7 @@ def test_a_mark_takes_the_font_of_its_character() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.pango
 def test_a_mark_is_drawn_over_its_character() -> None:
     """By a font that puts it there; one that has both glyphs and no place for it will not do."""
     book = FontBook.system()
@@ -95,9 +98,8 @@ def test_a_mark_is_drawn_over_its_character() -> None:
         pytest.skip("no font here puts a macron on an x")
     (run,) = [p for p in book.parts(f"均x{MACRON}=3", FONT.latin) if MACRON in p[1]]
     assert run == (family, f"x{MACRON}")
-    (face,) = {f for f in book.chain(family)[:1][0].faces if f.weight == "80"} or {None}
-    if face:
-        assert clusters_module.is_well_set(face.file, face.index, f"x{MACRON}")
+    regular = [f for f in book.chain(family)[0].faces if f.weight == 400 and f.upright]
+    assert any(clusters_module.is_well_set(face, f"x{MACRON}") for face in regular)
     made = print_layout(layout(f"平均值x{MACRON}=3.2，合格。"), INFO)
     assert f"x{MACRON}=3.2" in unicodedata.normalize("NFD", pdf_text(made.pdf))
     assert made.complaints == ()
@@ -177,6 +179,7 @@ def glyph_numbers(pdf: bytes) -> set[int]:
     return found
 
 
+@pytest.mark.pango
 def test_weasyprint_never_draws_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever gets past the list of fonts: what WeasyPrint says of it stops the document."""
     monkeypatch.setattr(FontBook, "missing", lambda *_: [])
@@ -188,6 +191,7 @@ def test_weasyprint_never_draws_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
         assert 0 not in glyph_numbers(made.pdf)
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("category", ["Zs", "Cc", "Cf", "Zl", "Zp"])
 def test_blanks_and_controls_are_room_or_refused(category: str) -> None:
     book = FontBook.system()
@@ -247,6 +251,7 @@ def test_fonts_are_not_looked_up_for_common_texts(monkeypatch: pytest.MonkeyPatc
     assert glyph_warnings([read("教学与研究（一）①").entries[0].record]) == []
 
 
+@pytest.mark.pango
 def test_page_numbers_need_no_other_font() -> None:
     footer = (Paragraph((PageNumber(FONT), Run("页", FONT)), "center", mark=FONT),)
     made = print_layout(layout("正文", footer=footer), INFO)

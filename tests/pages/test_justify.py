@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from cadre_docs.pages import pdf
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
 from cadre_docs.pages.text_flow import widened
 from cadre_docs.pages.typeset import typeset
+from cadre_docs.pages.weasyprint.engine import engine_of
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.pages.weasyprint.justify import justify
 
@@ -87,9 +87,10 @@ def advances(box) -> list[float]:
     return found
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("name", TEXTS)
 def test_weasyprint_makes_the_same_room(name: str) -> None:
-    engine = pdf._engine()
+    engine = engine_of()
     html = layout_to_html(layout(TEXTS[name]), FontBook.system(), title="")
     plain, wide = engine.read(html), engine.read(html)
     justify(wide)

@@ -20,14 +20,11 @@ from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages import pdf as pdf_module
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
-from cadre_docs.pages.pdf import (
-    DocumentInfo,
-    print_html,
-    print_layout,
-    print_with_weasyprint,
-    render_pdf,
-)
+from cadre_docs.pages.pdf import print_layout, render_pdf
+from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.pages.weasyprint import engine
 from cadre_docs.pages.weasyprint import font_files as pdf_fonts
+from cadre_docs.pages.weasyprint.engine import print_html
 from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
 from tests.pages.sample_layouts import RARE, SENTENCE, TIMES, cell, document, form, paragraph, row
 
@@ -55,15 +52,17 @@ def form_pdf() -> bytes:
 
 def woven(layout: Layout) -> bytes:
     """A PDF of WeasyPrint, whoever would set the layout."""
-    return print_with_weasyprint(layout, INFO, FontBook.system()).pdf
+    return engine.print_with_weasyprint(layout, INFO, FontBook.system()).pdf
 
 
 class TestText:
+    @pytest.mark.pango
     def test_as_typed(self, form_pdf: bytes) -> None:
         text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(form_pdf)).pages)
         for typed in (RARE, "A&B<C>\"'", "{{ 7*7 }}", "=1+1", "第0项“成果”"):
             assert typed in text
 
+    @pytest.mark.pango
     def test_as_poppler_reads_it(self, form_pdf: bytes, tmp_path: Path) -> None:
         if shutil.which("pdftotext") is None:
             pytest.skip("pdftotext is not installed")
@@ -75,11 +74,13 @@ class TestText:
         for typed in (RARE, "A&B<C>\"'", "{{ 7*7 }}", "=1+1"):
             assert typed in text
 
+    @pytest.mark.pango
     def test_no_kangxi_radicals_and_no_marks(self, form_pdf: bytes) -> None:
         text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(form_pdf)).pages)
         assert "户用" in text
         assert not re.search("[\u2e80-\u2fdf\u200b\u2060]", text)
 
+    @pytest.mark.pango
     def test_nobody_elses_name(self) -> None:
         first, second = "甲一" * 3, "乙二" * 3
         for own, other in ((first, second), (second, first), (first, second)):
@@ -101,18 +102,21 @@ class TestText:
 
 
 class TestPages:
+    @pytest.mark.pango
     def test_short_form(self) -> None:
         cover, body = pages(form(summary=1))
         assert RARE in cover
         assert "第1页，共2页" in squeezed(body)  # the cover counts among the pages
         assert "附件1" in body
 
+    @pytest.mark.pango
     def test_header_row_repeats(self) -> None:
         first, *others = pages(document(form(rows=60, summary=1).sections[1].blocks[1]))
         assert others
         for text in (first, *others):
             assert "起止时间内容备注" in squeezed(text)
 
+    @pytest.mark.pango
     def test_long_box_goes_on(self) -> None:
         texts = pages(form(summary=12))
         assert len(texts) == 4
@@ -153,6 +157,7 @@ class TestPages:
         assert (len(first), len(second)) == (7, 5)
         assert second[0] == pytest.approx(72.25, abs=1)
 
+    @pytest.mark.pango
     def test_picture(self) -> None:
         from PIL import Image
 
@@ -235,15 +240,17 @@ class TestStability:
             found.add(run.stdout)
         assert len(found) == 1
 
+    @pytest.mark.pango
     def test_other_text_other_bytes(self, form_pdf: bytes) -> None:
         assert render_pdf(form(), INFO) == form_pdf
         assert render_pdf(form("张三"), INFO) != form_pdf
 
+    @pytest.mark.pango
     def test_font_files_kept_open_change_nothing(self) -> None:
         script = (
             "import sys, hashlib; sys.path.insert(0, 'tests/pages')\n"
-            "from cadre_docs.pages import pdf\n"
-            "pdf.keep_font_files = lambda: None\n"
+            "from cadre_docs.pages.weasyprint import engine\n"
+            "engine.keep_font_files = lambda: None\n"
             "from test_pdf import form, woven\n"
             "print(hashlib.sha256(woven(form())).hexdigest())\n"
         )
@@ -257,6 +264,7 @@ class TestStability:
         woven(form("张三"))
         assert len(pdf_fonts._files) == copied
 
+    @pytest.mark.pango
     def test_lean_style_sheet_and_xml_parser_change_nothing(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -268,11 +276,12 @@ class TestStability:
             read.append(html)
             return weasyprint.HTML(string=html, url_fetcher=fetcher)
 
-        monkeypatch.setattr(pdf_module, "lean_html", lambda *_: usual)
-        monkeypatch.setattr(pdf_module, "_engine", pdf_module._engine.__wrapped__)
+        monkeypatch.setattr(engine, "lean_html", lambda *_: usual)
+        monkeypatch.setattr(engine, "_loaded", engine._loaded.__wrapped__)
         assert woven(form()) == lean
         assert len(read) == 1
 
+    @pytest.mark.pango
     def test_metadata(self, form_pdf: bytes) -> None:
         reader = PdfReader(io.BytesIO(form_pdf))
         assert reader.metadata == {
@@ -298,12 +307,14 @@ class TestRefusals:
         with pytest.raises(EnvironmentLackError, match="fonts-noto-cjk"):
             pdf_module.missing_glyphs(document(paragraph("张")), FontBook([]))
 
+    @pytest.mark.pango
     @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
     def test_nothing_outside_is_read(self, url: str) -> None:
         html = f"<html><p>a<img src='{url}'/></p></html>"
         with pytest.raises(OutputError, match="外部资源"):
             print_html(html, b"0" * 16)
 
+    @pytest.mark.pango
     def test_relative_reference_is_complained_about(self) -> None:
         assert print_html("<html><img src='x.png'/></html>", b"0" * 16).complaints
 
@@ -311,26 +322,14 @@ class TestRefusals:
         code = "import cadre_docs.pages.pdf, sys; assert 'weasyprint' not in sys.modules"
         subprocess.run([sys.executable, "-c", code], check=True)
 
-    def test_without_pango(self) -> None:
-        code = (
-            "import sys, types\n"
-            "class Broken:\n"
-            "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'weasyprint': print('-----'); raise OSError('libpango-1.0-0')\n"
-            "sys.meta_path.insert(0, Broken())\n"
-            "from cadre_docs.pages import pdf\n"
-            "print(*pdf.lacks())\n"
-        )
-        run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-        assert "apt-get install libpango-1.0-0" in run.stdout.decode()
-        assert not run.stdout.decode().startswith("-----")
-
+    @pytest.mark.pango
     def test_complaints_are_collected(self) -> None:
         printed = print_html("<html><style>p { colour: red }</style><p>a</p></html>", b"0" * 16)
         assert len(printed.complaints) == 1
 
 
 class TestPackage:
+    @pytest.mark.pango
     def test_labels(self, form_pdf: bytes) -> None:
         assert PdfReader(io.BytesIO(form_pdf)).page_labels == ["1", "2"]
         covered = render_pdf(form(), replace(INFO, cover=True))

@@ -52,6 +52,7 @@ def test_down(align: str, top: float, pitch: float) -> None:
     assert (column.top, column.pitch) == (top, pitch)
 
 
+@pytest.mark.pango
 def test_print() -> None:
     [page] = theirs(document(Table((42,), (row(tall("情况", "奖惩"), height=60),))))
     across = {character: left for character, left, _ in page}

@@ -197,7 +197,8 @@ def test_the_html_has_the_same_cells() -> None:
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_the_same_pages_in_every_output(tmp_path: Path) -> None:
-    from cadre_docs.pages.pdf import DocumentInfo, render_pdf
+    from cadre_docs.pages.pdf import render_pdf
+    from cadre_docs.pages.printed import DocumentInfo
 
     workbook = filled_file(saved(roster_book()), {"年度": "2024", "人员": people(32)}, "m")
     layout = read_xlsx(workbook)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.adapters.weasyprint_internals import line_may_begin
+from cadre_docs.pages.line_breaks import may_begin_lines
 from cadre_docs.pages.model import Picture, Run
 from cadre_docs.pages.text_flow import (
     BASELINE,
@@ -274,5 +274,5 @@ def _last_break(allowed: Sequence[bool], start: int, end: int) -> int:
 
 @lru_cache(maxsize=1000)
 def breaks(text: str) -> tuple[bool, ...]:
-    """Say for each character whether a line may begin with it; as Pango sees it."""
-    return line_may_begin(text, "zh-CN")
+    """Say for each character whether a line may begin with it."""
+    return may_begin_lines(text)

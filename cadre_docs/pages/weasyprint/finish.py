@@ -11,11 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.adapters.weasyprint_internals import boxes_by_page
+from cadre_docs.pages.page_labels import page_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-COVER = "封面"
 _PIXEL = 1.0
 _LEVEL = 6
 _BEGIN, _END = b"\nstream\n", b"\nendstream"
@@ -29,18 +29,6 @@ def finisher(*, cover: bool) -> Callable[[Any, Any], None]:
         _deflate(pdf)
 
     return finish
-
-
-def page_labels(pages: int, *, cover: bool) -> Any:
-    """Return the catalog's PageLabels (ISO 32000-1, 12.4.2) for so many pages."""
-    import pydyf
-
-    decimal = pydyf.Dictionary({"S": "/D"})
-    numbers: list[Any] = [0, decimal]
-    if cover:
-        numbers = [0, pydyf.Dictionary({"P": pydyf.String(COVER)})]
-        numbers += [1, decimal] if pages > 1 else []
-    return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
 
 
 def _deflate(pdf: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs import __version__, extensions
 from cadre_docs.api.base import Result, Written, open_catalog, public
-from cadre_docs.errors import OutputError, RequestError
+from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.values.text import nearest

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cadre_docs.pages.printed import DocumentInfo
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
@@ -38,6 +37,7 @@ from cadre_docs.pages.model import (
     Table,
 )
 from cadre_docs.pages.pdf import print_layout
+from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.pages.text_flow import script_spaces
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from cadre_docs.pages.typeset.marks import Rule, Text

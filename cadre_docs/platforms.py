@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.context import BaseContext
 
 WINDOWS = sys.platform == "win32"
@@ -470,3 +470,65 @@ def encoding_of(stream: TextIO) -> str:
 def hides_its_number() -> bool:
     """Whether a guarded stream must have no ``fileno``: with it click writes past it."""
     return WINDOWS
+
+
+# --- where things lie -------------------------------------------------------------------------
+
+# macOS keeps the fonts that it fetches when asked (仿宋, 楷体) in folders of such names.
+_ASSETS = "com_apple_MobileAsset_Font"
+
+
+def program_folder() -> Path:
+    """Return the folder that the program lies in; of a package that is not packed, its own."""
+    return Path(sys.executable).parent if is_packed() else Path(__file__).parent.parent
+
+
+def font_folders(
+    platform: str = sys.platform, environment: Mapping[str, str] | None = None
+) -> tuple[Path, ...]:
+    """Return the folders in which a system (as ``sys.platform`` names it) keeps fonts."""
+    known = os.environ if environment is None else environment
+    if platform == "win32":
+        return tuple(_of_windows(known))
+    home = Path(known.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - it may be unknown
+    if platform == "darwin":
+        return tuple(_of_macos(home))
+    return tuple(dict.fromkeys(_of_linux(known, home)))
+
+
+def _of_windows(known: Mapping[str, str]) -> Iterator[Path]:
+    if own := known.get("LOCALAPPDATA"):
+        yield Path(own) / "Microsoft" / "Windows" / "Fonts"
+    yield Path(known.get("WINDIR") or known.get("SYSTEMROOT") or "C:\\Windows") / "Fonts"
+
+
+def _of_macos(home: Path) -> Iterator[Path]:
+    yield home / "Library" / "Fonts"
+    yield Path("/Library/Fonts")
+    yield Path("/System/Library/Fonts")
+    with contextlib.suppress(OSError):
+        yield from sorted(Path("/System/Library/AssetsV2").glob(f"{_ASSETS}*"))
+
+
+def _of_linux(known: Mapping[str, str], home: Path) -> Iterator[Path]:
+    yield Path(known.get("XDG_DATA_HOME") or home / ".local" / "share") / "fonts"
+    yield home / ".fonts"
+    shared = known.get("XDG_DATA_DIRS") or ""
+    for folder in (*shared.split(os.pathsep), "/usr/local/share", "/usr/share"):
+        if folder.startswith("/"):
+            yield Path(folder) / "fonts"
+
+
+def cache_folder(
+    platform: str = sys.platform, environment: Mapping[str, str] | None = None
+) -> Path | None:
+    """Return where a user's programs keep what they can find anew; None where it is unknown."""
+    known = os.environ if environment is None else environment
+    if platform == "win32":
+        own = known.get("LOCALAPPDATA")
+        return Path(own) / "cadre-docs" / "Cache" if own else None
+    home = known.get("HOME")
+    if platform == "darwin":
+        return Path(home) / "Library" / "Caches" / "cadre-docs" if home else None
+    own = known.get("XDG_CACHE_HOME") or (home and f"{home}/.cache")
+    return Path(own) / "cadre-docs" if own else None

@@ -194,13 +194,6 @@ def doctor(
     return Diagnosis(tuple(lines), tuple(problems), written)
 
 
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return "没有"
-
-
 def _fonts_of(forms: Catalog, form: str, target: Path | None) -> tuple[list[str], Path | None]:
     """Say what draws the fonts of a form; write the sample, where one is wanted."""
     from cadre_docs.pages.fonts import FontBook

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sys
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -91,7 +90,7 @@ def _blob(file: str) -> uharfbuzz.Blob:
     """Return the bytes of a file: in place, but that is not to be had of every path on Windows."""
     import uharfbuzz
 
-    if sys.platform == "win32" and not file.isascii():
+    if platforms.WINDOWS and not file.isascii():
         return uharfbuzz.Blob(Path(file).read_bytes())
     return uharfbuzz.Blob.from_file_path(file)
 

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 VARIABLE = "CADRE_DOCS_FONTS"
 BESIDE = "字体"
-# macOS keeps the fonts that it fetches when asked (仿宋, 楷体) in folders of such names.
-_ASSETS = "com_apple_MobileAsset_Font"
 
 _named: ContextVar[tuple[Path, ...]] = ContextVar("named_font_folders", default=())
 
@@ -63,56 +61,4 @@ def _folders(paths: Iterable[Path | str], what: str) -> tuple[Path, ...]:
 
 def beside_program() -> Path:
     """Return the folder of fonts beside the program (or beside the package), there or not."""
-    program = sys.executable if getattr(sys, "frozen", False) else str(Path(__file__).parents[1])
-    return Path(program).parent / BESIDE
-
-
-def system_folders(
-    platform: str = sys.platform, environment: Mapping[str, str] | None = None
-) -> tuple[Path, ...]:
-    """Return the folders in which a system (as ``sys.platform`` names it) keeps fonts."""
-    known = os.environ if environment is None else environment
-    if platform == "win32":
-        return tuple(_of_windows(known))
-    home = Path(known.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - it may be unknown
-    if platform == "darwin":
-        return tuple(_of_macos(home))
-    return tuple(dict.fromkeys(_of_linux(known, home)))
-
-
-def _of_windows(known: Mapping[str, str]) -> Iterator[Path]:
-    if own := known.get("LOCALAPPDATA"):
-        yield Path(own) / "Microsoft" / "Windows" / "Fonts"
-    yield Path(known.get("WINDIR") or known.get("SYSTEMROOT") or "C:\\Windows") / "Fonts"
-
-
-def _of_macos(home: Path) -> Iterator[Path]:
-    yield home / "Library" / "Fonts"
-    yield Path("/Library/Fonts")
-    yield Path("/System/Library/Fonts")
-    with contextlib.suppress(OSError):
-        yield from sorted(Path("/System/Library/AssetsV2").glob(f"{_ASSETS}*"))
-
-
-def _of_linux(known: Mapping[str, str], home: Path) -> Iterator[Path]:
-    yield Path(known.get("XDG_DATA_HOME") or home / ".local" / "share") / "fonts"
-    yield home / ".fonts"
-    shared = known.get("XDG_DATA_DIRS") or ""
-    for folder in (*shared.split(os.pathsep), "/usr/local/share", "/usr/share"):
-        if folder.startswith("/"):
-            yield Path(folder) / "fonts"
-
-
-def cache_folder(
-    platform: str = sys.platform, environment: Mapping[str, str] | None = None
-) -> Path | None:
-    """Return where a user's programs keep what they can find anew; None where it is unknown."""
-    known = os.environ if environment is None else environment
-    if platform == "win32":
-        own = known.get("LOCALAPPDATA")
-        return Path(own) / "cadre-docs" / "Cache" if own else None
-    home = known.get("HOME")
-    if platform == "darwin":
-        return Path(home) / "Library" / "Caches" / "cadre-docs" if home else None
-    own = known.get("XDG_CACHE_HOME") or (home and f"{home}/.cache")
-    return Path(own) / "cadre-docs" if own else None
+    return platforms.program_folder() / BESIDE

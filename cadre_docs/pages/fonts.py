@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs import platforms
 from cadre_docs.errors import EnvironmentLackError, RequestError
 from cadre_docs.pages.clusters import (
     TEXT_OR_PICTURE,
@@ -29,7 +30,7 @@ from cadre_docs.pages.clusters import (
     runs_of_marked,
 )
 from cadre_docs.pages.font_faces import BOLD, REGULAR
-from cadre_docs.pages.font_folders import beside_program, named_folders, system_folders
+from cadre_docs.pages.font_folders import beside_program, named_folders
 from cadre_docs.pages.font_index import index_fonts
 from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
 
@@ -302,4 +303,4 @@ def _system(named: tuple[Path, ...]) -> FontBook:
 @cache
 def font_index(named: tuple[Path, ...]) -> FontIndex:
     """Return the fonts in folders that were named, beside the program, and of this machine."""
-    return index_fonts((*named, beside_program(), *system_folders()))
+    return index_fonts((*named, beside_program(), *platforms.font_folders()))

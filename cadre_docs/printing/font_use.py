@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling
-from cadre_docs.masters.sentinels import trials
+from cadre_docs.masters.sentinels import trial_contexts
 from cadre_docs.pages.font_roles import ROLE_OF, ROLES
 from cadre_docs.pages.fonts import FontBook, split_scripts
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
-from cadre_docs.pages.pdf import DocumentInfo, render_pdf
+from cadre_docs.pages.pdf import render_pdf
+from cadre_docs.pages.printed import DocumentInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ class FontUse:
     def is_here(self) -> bool:
         """Whether the font itself, by whatever of its names, draws most of it."""
         role = ROLES.get(ROLE_OF.get(self.name.casefold(), ""))
-        own = {self.name, *(role.names if role else ())}
+        own = {self.name, *((*role.names, *role.others) if role else ())}
         return bool(self.families) and self.families[0].casefold() in {n.casefold() for n in own}
 
     @property
@@ -65,7 +66,7 @@ def specimen(catalog: Catalog, schema: Schema) -> Layout:
     filling = Filling(
         schema, prepare(catalog.master_bytes(schema.id), str(path), day), reader(path)
     )
-    _, context = next(trials(schema))
+    _, context = next(trial_contexts(schema))
     return filling.read(filling.fill(context))
 
 

@@ -99,7 +99,9 @@ def told_of_files(state: State) -> tuple[Finding, ...]:
 
 def findings_together(state: State) -> list[Finding]:
     """Return what was found between records, and of groups of them."""
-    return [f for key in ("together", GROUP, ROLL, OFFICE) for f in recalled(state.meta(key))]
+    return [
+        f for key in ("together", GROUP, ROLL, OFFICE) for f in findings_from_text(state.meta(key))
+    ]
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:

@@ -25,7 +25,7 @@ def file_of(case) -> str:
 
 
 def flow(value) -> str:
-    text = dump_yaml(value, default_flow_style=True, width=float("inf"), sort_keys=False)
+    text = dump_yaml(value, default_flow_style=True, width=10**6, sort_keys=False)
     return text.removesuffix("\n").removesuffix("\n...")
 
 

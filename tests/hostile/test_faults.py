@@ -349,7 +349,7 @@ NO_FONTS = """
 import sys
 from pathlib import Path
 from cadre_docs.pages import fonts
-fonts.system_folders = lambda: (Path("/nowhere/fonts"),)
+fonts.platforms.font_folders = lambda: (Path("/nowhere/fonts"),)
 """
 RUN = "from cadre_docs.cli import main\nsys.argv = ['cadre-docs', *sys.argv[1:]]\nmain()\n"
 

@@ -23,6 +23,7 @@ from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
 from cadre_docs.printing.document import Printer
 from tests.command import command
+from tests.yaml_texts import load_yaml
 from tools.word_habits.further import DOUBTFUL
 from tools.word_habits.habits import HABITS, Form, W, said_by
 from tools.word_habits.measure import (

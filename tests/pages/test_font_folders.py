@@ -12,10 +12,10 @@ import cadre_docs as cd
 from cadre_docs.pages import font_folders
 from cadre_docs.pages.font_folders import (
     beside_program,
-    cache_folder,
     named_folders,
-    system_folders,
 )
+from cadre_docs.platforms import cache_folder
+from cadre_docs.platforms import font_folders as system_folders
 
 SYSTEMS = {
     "windows": (

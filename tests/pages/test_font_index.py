@@ -11,7 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from small_fonts import collection, small_font
 
-from cadre_docs.pages import font_faces, font_index
+from cadre_docs import platforms
+from cadre_docs.pages import font_index
 from cadre_docs.pages.font_faces import Face, FontFileError, read_faces
 from cadre_docs.pages.font_index import index_fonts
 
@@ -116,7 +117,7 @@ class TestFaces:
         monkeypatch.setattr(uharfbuzz, "Blob", Blob)
         [face] = read_faces(small_font(tmp_path / "字体" / "宋.ttf", "SimSun", "一"))
         assert not face.covers(ord("一"))
-        monkeypatch.setattr(font_faces.sys, "platform", "win32")
+        monkeypatch.setattr(platforms, "WINDOWS", True)
         [face] = read_faces(small_font(tmp_path / "字体" / "体.ttf", "SimSun", "一"))
         assert face.covers(ord("一"))
 

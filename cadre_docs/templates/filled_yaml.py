@@ -42,12 +42,12 @@ def filled_yaml(
     if record.electronic:
         chosen = [f.key for f in record.schema.fields() if f.id in record.electronic]
         lines.append(f"{ELECTRONIC_KEYS[0]}:")
-        lines += [f"  - {_scalar(key)}" for key in chosen]
+        lines += [f"  - {scalar(key)}" for key in chosen]
     if record.waivers:
         lines.append(f"{WAIVER_KEYS[0]}:")
     for waiver in record.waivers:
         parts = (waiver.rule, waiver.reason, waiver.approved_by, waiver.date)
-        pairs = [f"{k}: {_scalar(v)}" for k, v in zip(WAIVER_PARTS, parts, strict=True)]
+        pairs = [f"{k}: {scalar(v)}" for k, v in zip(WAIVER_PARTS, parts, strict=True)]
         lines += _item(pairs, "  ")
     return "\n".join(lines) + "\n"
 
@@ -81,7 +81,7 @@ def _field(record: Record, field: Field, indent: str, photos: Mapping[str, str])
     if not text:  # a photo that is not there: another may bear its name
         yield f"{indent}# {field.key}: 没有带过来，请补"
         return
-    yield from box_lines(field.key, text, indent, _scalar)
+    yield from box_lines(field.key, text, indent, scalar)
 
 
 def _item(pairs: list[str], indent: str) -> Iterator[str]:
@@ -92,9 +92,9 @@ def _item(pairs: list[str], indent: str) -> Iterator[str]:
 
 
 def _quoted(typed: Typed) -> str:
-    return _scalar(typed_text(typed))
+    return scalar(typed_text(typed))
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Return a text as YAML reads it back, character by character."""
     return text if _PLAIN.fullmatch(text) else quoted(text)

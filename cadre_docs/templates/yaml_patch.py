@@ -1,0 +1,446 @@
+"""Changing boxes of a record in YAML: only their characters; comments and all else stay.
+
+What a change makes of a file is read again, and must be what was there before but for that box:
+otherwise nothing is changed and :class:`PatchError` says so. So a way of writing that is not known
+here loses nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.schema import FilledBy
+from cadre_docs.source.tree import Mapping, Scalar, Sequence
+from cadre_docs.source.yaml import decode, load
+from cadre_docs.source.yaml_spans import Span, spans
+from cadre_docs.templates.filled_yaml import scalar
+from cadre_docs.templates.yaml_text import box_lines, quoted
+from cadre_docs.values.characters import forbidden_characters
+from cadre_docs.values.text import forbidden_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence as Items
+
+    from cadre_docs.schema import Field, Schema
+    from cadre_docs.source.tree import Node
+
+_STEP = "  "
+
+
+class PatchError(CadreDocsError):
+    """A box cannot be changed in this file; nothing was changed."""
+
+    def __init__(
+        self,
+        path: str,
+        why: str = "这样写的文件，这里改不了",
+        remedy: str = "请用文本编辑器打开文件改这一项",
+    ) -> None:
+        super().__init__(f"“{path}”没有改：{why}。{remedy}。")
+
+
+@dataclass(frozen=True)
+class Put:
+    """Have a box say ``text``: a field, or with ``row`` (from 1) and ``column`` a cell of a table.
+
+    Rows are counted as they stand in the file, the empty ones too. ``path`` is the field as people
+    know it (``考核依据.处分``); an empty text empties the box.
+    """
+
+    path: str
+    text: str
+    row: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class AddRow:
+    """Put an empty row behind the last one of a table."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class RemoveRow:
+    """Remove a row of a table, counted from 1 as in the file."""
+
+    path: str
+    row: int
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """Have two rows that stand one below the other change places: ``row`` and the next one."""
+
+    path: str
+    row: int
+
+
+Change = Put | AddRow | RemoveRow | MoveRow
+
+
+def patch_yaml(data: bytes, schema: Schema, line: int, column: int, change: Change) -> bytes:
+    """Return the file with one change in the record that stands at this line and column (from 1).
+
+    Raises :class:`PatchError`.
+    """
+    if isinstance(change, Put) and (bad := forbidden_characters(change.text)):
+        raise PatchError(change.path, *forbidden_words(c for _, c in bad))
+    text, remarks = decode(data, "")
+    if remarks and not text:
+        raise PatchError(change.path, "文件不是能读的文字")
+    patched = _Patch(text, schema, line, column, change).text
+    if _plain_all(patched) != _expected(text, schema, line, column, change):
+        raise PatchError(change.path)
+    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + patched.encode()
+
+
+class _Patch:
+    """One change of one text."""
+
+    def __init__(self, text: str, schema: Schema, line: int, column: int, change: Change) -> None:
+        self._schema, self._change = schema, change
+        self._newline = "\r\n" if "\r\n" in text else "\n"
+        self._was = text if text.endswith(("\n", "\r")) or not text else text + self._newline
+        self.text = self._was
+        try:
+            found = _at(spans(self._was), line, column)
+        except yaml.YAMLError:
+            found = None
+        if found is None or found.kind != "mapping":
+            raise PatchError(change.path, "文件已经变了，或者读不出来")
+        self._field = field_at(schema, change.path)
+        section = next(s for s in schema.sections if self._field in s.fields)
+        self._record = found
+        self._do(found, section.key, section.id)
+
+    def _do(self, record: Span, key: str, name: str) -> None:
+        holder: Span | None = record
+        if key:
+            entry = record.entry(*filter(None, (key, name)))
+            if entry is None:
+                self._append(record, [f"{key}:", *self._lines(_STEP)])
+                return
+            if entry[1].kind != "mapping":
+                if not entry[1].empty:
+                    raise PatchError(self._change.path)
+                self._below(entry[0], self._lines)
+                return
+            holder = entry[1]
+        self._in_mapping(holder)
+
+    def _lines(self, indent: str) -> list[str]:
+        """Return the field, which is not there yet, with what the change says."""
+        match self._change:
+            case Put(text=text, row=0):
+                return [*box_lines(self._field.key, text, indent, scalar)]
+            case AddRow():
+                return [f"{indent}{self._field.key}:", *self._empty_row(f"{indent}{_STEP}")]
+        raise PatchError(self._change.path, "没有这一行，请重新打开这一页")
+
+    def _in_mapping(self, mapping: Span) -> None:
+        entry = mapping.entry(self._field.key, self._field.id, *self._field.formerly)
+        if entry is None:
+            self._insert(mapping, self._before(mapping), self._field.key, self._lines)
+        elif isinstance(self._change, Put) and not self._change.row:
+            self._set(*entry, self._change.text)
+        else:
+            self._in_table(*entry)
+
+    def _before(self, mapping: Span) -> int:
+        """Return behind which entry (its number, -1: none) the field comes in printed order."""
+        fields = next(s.fields for s in self._schema.sections if self._field in s.fields)
+        earlier = {n for f in fields[: fields.index(self._field)] for n in (f.key, f.id)}
+        known = [n for n, key in enumerate(mapping.keys) if key.text.strip() in earlier]
+        if known or not mapping.keys:
+            return max(known, default=-1)
+        # The first of its section: behind the sections before it, or behind the name of the form.
+        all_fields = [*self._schema.fields()]
+        before = {n for f in all_fields[: all_fields.index(self._field)] for n in (f.key, f.id)} | {
+            "表单",
+            "form",
+        }
+        placed = [n for n, key in enumerate(mapping.keys) if key.text.strip() in before]
+        return max(placed, default=len(mapping.keys) - 1)
+
+    # --- tables -----------------------------------------------------------------------------
+
+    def _in_table(self, key: Span, table: Span) -> None:
+        change = self._change
+        if table.kind != "sequence":
+            if not table.empty or not isinstance(change, AddRow):
+                raise PatchError(change.path)
+            self._below(key, self._empty_row)
+            return
+        match change:
+            case AddRow():
+                self._add_row(table)
+            case Put(text=text, row=row, column=name):
+                self._cell(self._item(table, row), name, text)
+            case RemoveRow(row=row):
+                self._remove(table, self._item(table, row))
+            case MoveRow(row=row):
+                self._swap(table, self._item(table, row), self._item(table, row + 1))
+
+    def _item(self, table: Span, row: int) -> Span:
+        if not 0 < row <= len(table.items):
+            raise PatchError(self._change.path, "没有这一行，请重新打开这一页")
+        return table.items[row - 1]
+
+    def _cell(self, item: Span, name: str, text: str) -> None:
+        column = self._field.column(name)
+        if column is None:
+            raise PatchError(self._change.path)
+        if item.kind == "mapping":
+            entry = item.entry(column.key, column.id, *column.formerly)
+            if entry is not None:
+                self._set(*entry, text)
+                return
+            columns = [*self._field.columns]
+            earlier = {n for c in columns[: columns.index(column)] for n in (c.key, c.id)}
+            known = [n for n, k in enumerate(item.keys) if k.text.strip() in earlier]
+            at = max(known, default=-1)
+            self._insert(item, at, column.key, lambda i: [*box_lines(column.key, text, i, scalar)])
+        elif item.empty:  # a lonely dash
+            self._replace(item.start, item.end, f" {column.key}: {_inline(text)}".rstrip())
+        else:
+            raise PatchError(self._change.path)
+
+    def _empty_row(self, indent: str) -> list[str]:
+        columns = [c for c in self._field.columns if c.filled_by is not FilledBy.HAND]
+        return [f"{indent}{_STEP if number else '- '}{c.key}:" for number, c in enumerate(columns)]
+
+    def _add_row(self, table: Span) -> None:
+        if table.flow:
+            keys = ", ".join(f'{c.key}: ""' for c in self._field.columns)
+            comma = ", " if table.items else ""
+            at = table.items[-1].end if table.items else table.start + 1
+            self._replace(at, at, f"{comma}{{{keys}}}")
+            return
+        first, last = self._dash(table.items[0]), self._lines_of(table.items[-1])[1]
+        indent = self._was[self._line_start(first) : first]
+        self._replace(last, last, self._joined(self._empty_row(indent)))
+
+    def _remove(self, table: Span, item: Span) -> None:
+        if table.flow:
+            number = table.items.index(item)
+            start, end = item.start, item.end
+            if number + 1 < len(table.items):
+                end = table.items[number + 1].start
+            elif number:
+                start = table.items[number - 1].end
+            self._replace(start, end, "")
+            return
+        self._dash(item)
+        self._replace(*self._lines_of(item), "")
+
+    def _swap(self, table: Span, first: Span, second: Span) -> None:
+        if table.flow:
+            ranges = ((first.start, first.end), (second.start, second.end))
+        else:
+            self._dash(first), self._dash(second)
+            ranges = (self._lines_of(first), self._lines_of(second))
+        (a, b), (c, d) = ranges
+        self.text = self._was[:a] + self._was[c:d] + self._was[b:c] + self._was[a:b] + self._was[d:]
+
+    def _dash(self, item: Span) -> int:
+        """Return where the dash of an item stands; it must be the first thing on its line."""
+        start = self._line_start(item.start)
+        before = self._was[start : item.start]
+        if before.strip() != "-":
+            raise PatchError(self._change.path)
+        return start + before.index("-")
+
+    def _lines_of(self, item: Span) -> tuple[int, int]:
+        return self._line_start(item.start), self._line_end(item.end)
+
+    # --- single values ------------------------------------------------------------------------
+
+    def _set(self, key: Span, value: Span, text: str) -> None:
+        if value.kind != "scalar":
+            raise PatchError(self._change.path)
+        colon = self._was.index(":", key.end) + 1
+        if not value.empty and "#" in self._was[colon : value.start]:
+            raise PatchError(self._change.path, "项目名和内容之间夹着说明")
+        if value.flow:
+            start = value.start if not value.empty else colon
+            self._replace(colon, max(value.end, start), f" {quoted(text)}")
+            return
+        column = key.start - self._line_start(key.start)
+        first, *below = box_lines("", text, " " * column, scalar) if text else (":",)
+        said = first.partition(":")[2].strip()
+        block = self._joined(below)
+        if value.style in ("|", ">"):
+            # The rest of the line with the sign may be a comment; it stays.
+            head = self._line_end(value.start)
+            comment = self._was[value.start : head].lstrip("|>+-0123456789").strip()
+            self._replace(colon, self._line_end(value.end), self._head(said, comment) + block)
+            return
+        end = colon if value.empty else value.end
+        line_end = self._line_end(end)
+        comment = self._was[end:line_end].strip()
+        self._replace(colon, line_end, self._head(said, comment) + block)
+
+    def _head(self, said: str, comment: str) -> str:
+        """Return what stands behind a colon to the end of the line: the value, then a comment."""
+        value = f" {said}" if said else ""
+        return f"{value}{f'  {comment}' if comment else ''}{self._newline}"
+
+    # --- putting in -----------------------------------------------------------------------------
+
+    def _insert(self, mapping: Span, behind: int, key: str, lines: object) -> None:
+        assert callable(lines)  # noqa: S101
+        if mapping.flow:
+            pair = f"{key}: {quoted(getattr(self._change, 'text', ''))}"
+            if not isinstance(self._change, Put):
+                raise PatchError(self._change.path)
+            at = mapping.items[-1].end if mapping.items else mapping.start + 1
+            self._replace(at, at, f"{', ' if mapping.items else ''}{pair}")
+            return
+        if not mapping.keys:
+            raise PatchError(self._change.path)
+        first = mapping.keys[0]
+        column = first.start - self._line_start(first.start)
+        behind = max(behind, 0)  # before the first there may be a dash
+        last = mapping.items[behind]
+        end = self._line_end(max(last.end, mapping.keys[behind].end))
+        self._replace(end, end, self._joined(lines(" " * column)))
+
+    def _below(self, key: Span, lines: object) -> None:
+        """Put lines below a key that has no value yet."""
+        assert callable(lines)  # noqa: S101
+        column = key.start - self._line_start(key.start)
+        end = self._line_end(key.end)
+        self._replace(end, end, self._joined(lines(" " * column + _STEP)))
+
+    def _append(self, record: Span, lines: list[str]) -> None:
+        if record.flow:
+            raise PatchError(self._change.path)
+        column = record.keys[0].start - self._line_start(record.keys[0].start)
+        end = self._line_end(record.end)
+        self._replace(end, end, self._joined([" " * column + line for line in lines]))
+
+    def _joined(self, lines: Items[str]) -> str:
+        return "".join(line + self._newline for line in lines)
+
+    def _line_start(self, index: int) -> int:
+        return 1 + max(self._was.rfind("\n", 0, index), self._was.rfind("\r", 0, index))
+
+    def _line_end(self, index: int) -> int:
+        """Return where the next line begins."""
+        ends = [found for end in "\r\n" if (found := self._was.find(end, index)) >= 0]
+        if not ends:
+            return len(self._was)
+        first = min(ends)
+        return first + (2 if self._was.startswith("\r\n", first) else 1)
+
+    def _replace(self, start: int, end: int, said: str) -> None:
+        self.text = self._was[:start] + said + self._was[end:]
+
+
+def _inline(text: str) -> str:
+    return quoted(text) if "\n" in text else scalar(text)
+
+
+def field_at(schema: Schema, path: str) -> Field:
+    """Return the field with this path. Raises PatchError for one that the form has not."""
+    for field in schema.fields():
+        if schema.path(field) == path:
+            return field
+    raise PatchError(path, "表上没有这一项")
+
+
+def _at(documents: list[Span], line: int, column: int) -> Span | None:
+    """Return the record that stands at a place: a document, or an item of one that is a list."""
+    for document in documents:
+        inside = document.items if document.kind == "sequence" else [document]
+        for one in inside:
+            if (one.line, one.column) == (line, column):
+                return one
+    return None
+
+
+# --- what a change means, by the reader's own understanding of the file ---------------------------
+
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+def _plain_all(text: str) -> list[Plain]:
+    trees, _ = load(text.encode(), "")
+    return [_plain(tree) for tree in trees]
+
+
+def _plain(node: Node) -> Plain:
+    match node:
+        case Scalar():
+            return node.text.strip()
+        case Sequence():
+            return [_plain(item) for item in node.items]
+        case Mapping():
+            return {entry.key: _plain(entry.value) for entry in node.entries}
+
+
+def _expected(text: str, schema: Schema, line: int, column: int, change: Change) -> list[Plain]:
+    """Return what the file must say afterwards."""
+    trees, _ = load(text.encode(), "")
+    made = [_plain(tree) for tree in trees]
+    for number, tree in enumerate(trees):
+        inside = tree.items if isinstance(tree, Sequence) else (tree,)
+        for place, node in enumerate(inside):
+            if (node.position.line, node.position.column) == (line, column):
+                whole = made[number]
+                record = whole[place] if isinstance(tree, Sequence) else whole
+                assert isinstance(record, dict)  # noqa: S101 - it was patched as one
+                _apply(record, schema, change)
+                return made
+    raise PatchError(change.path)
+
+
+def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
+    field = field_at(schema, change.path)
+    section = next(s for s in schema.sections if field in s.fields)
+    holder = record
+    if section.key:
+        name = _name(record, section.key, section.id)
+        if not record.get(name):
+            record[name] = {}
+        inner = record[name]
+        assert isinstance(inner, dict)  # noqa: S101
+        holder = inner
+    name = _name(holder, field.key, field.id, *field.formerly)
+    if isinstance(change, Put) and not change.row:
+        holder[name] = change.text.strip()
+        return
+    rows = holder.get(name) or []
+    assert isinstance(rows, list)  # noqa: S101
+    match change:
+        case AddRow():
+            columns = [c for c in field.columns if c.filled_by is not FilledBy.HAND]
+            rows.append({c.key: "" for c in columns})
+        case RemoveRow(row=row):
+            del rows[row - 1]
+        case MoveRow(row=row):
+            rows[row - 1 : row + 1] = rows[row], rows[row - 1]
+        case Put(row=row, column=wanted, text=text):
+            column = field.column(wanted)
+            assert column is not None  # noqa: S101
+            cells = rows[row - 1]
+            cells = cells if isinstance(cells, dict) else {}
+            cells[_name(cells, column.key, column.id, *column.formerly)] = text.strip()
+            rows[row - 1] = cells
+    holder[name] = rows or ""
+
+
+def _name(holder: dict[str, Plain], key: str, *others: str) -> str:
+    """Return under which name a box stands: of several the first that says something."""
+    found = [name for name in holder if name in (key, *others)]
+    return next((name for name in found if holder[name]), found[0] if found else key)
+
+
+__all__ = ["AddRow", "Change", "MoveRow", "PatchError", "Put", "RemoveRow", "patch_yaml"]

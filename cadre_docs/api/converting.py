@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
+from cadre_docs.api.reading import read
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError, UnsafeFileError
 from cadre_docs.findings import error
 from cadre_docs.intake.folders import YAML_SUFFIXES
+from cadre_docs.outputs.files import safe_name
+from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_PARTS
 from cadre_docs.record.photo.embedded import holder, read_picture
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.report.text import render_text
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cadre_docs.api.base import Pen
     from cadre_docs.api.reading import Read
+    from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.record import Record
     from cadre_docs.schema import Field
@@ -124,3 +131,56 @@ def _without(record: Record, item: Field) -> Finding:
         person=record.person,
         form=record.schema.id,
     )
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A record as a YAML file of its own: ``name`` for people, ``data``, and its photos by name.
+
+    Its ``来源`` says what it was made of: from then on it counts in place of that.
+    """
+
+    name: str
+    data: bytes
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@public
+def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = None) -> Editable:
+    """Return one record of a Word or Excel file as a YAML record that stands for it.
+
+    ``number`` counts the records of the file from 1. Once the YAML file lies in the same folder,
+    it counts in place of that record wherever both are read. Nothing is written here.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a record that there is not, and for a file
+    that is YAML already.
+
+    >>> import cadre_docs as cd
+    >>> made = cd.editable("examples/henan-tenure-form/people.xlsx", number=2)
+    >>> made.name, made.data.decode().splitlines()[-4]
+    ('示例丁_专业技术二级岗位工作人员聘期考核表.yaml', '来源:')
+    """
+    from cadre_docs.intake.origins import fingerprint, place_of
+    from cadre_docs.templates.filled_yaml import filled_yaml, scalar
+
+    path = Path(file)
+    if path.suffix.lower() in YAML_SUFFIXES:
+        raise RequestError(f"“{path.name}”已经是可以直接修改的记录。")
+    entries = read(path, catalog=catalog).intake.entries
+    if not 0 < number <= len(entries):
+        raise RequestError(f"“{path.name}”里没有第{number}份记录，现在有{len(entries)}份。")
+    entry = entries[number - 1]
+    record = entry.record
+    stem = safe_name(f"{record.person}_{record.schema.title}".lstrip("_"))
+    names: dict[str, str] = {}
+    photos: dict[str, bytes] = {}
+    for item in record.schema.fields():
+        if item.type is FieldType.PHOTO and item.id in record.values:
+            with suppress(PhotoError, UnsafeFileError, OSError):  # told when the record is checked
+                picture = photo_path(record.folder, str(record.get(item.id)))
+                names[item.id] = f"{stem}-{item.key}{picture.suffix.lower()}"
+                photos[names[item.id]] = read_picture(picture)
+    text = filled_yaml(record, entry.findings, names)
+    parts = (path.name, place_of(record), fingerprint(record))
+    lines = (f"  {k}: {scalar(v)}\n" for k, v in zip(ORIGIN_PARTS, parts, strict=True))
+    return Editable(f"{stem}.yaml", f"{text}{ORIGIN_KEYS[0]}:\n{''.join(lines)}".encode(), photos)

@@ -13,6 +13,7 @@ from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
 from cadre_docs.intake.folders import SUFFIXES, WORD_SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.origins import Origins
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
@@ -88,6 +89,7 @@ def read_paths(
     without: Iterable[Path] = (),
     within: Path | None = None,
     matching: Matching | None = None,
+    origins: Origins | None = None,
 ) -> Intake:
     """Read files and folders; a folder means every record file below it, sorted.
 
@@ -97,14 +99,15 @@ def read_paths(
     trusted; what is found in a folder (or said to have been found ``within`` one) may be a
     link, and is refused when it leads out of it. Never raises for what a file holds: each
     problem is a finding, and the other files are read all the same.
+    ``origins`` tell which records others stand for; by default those that the files name.
     """
     intake = Intake()
     passed_over = [real(path) for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
-    for path in steps(tuple(paths), "读取"):
+    there = [(path, *_found(path, passed_over)) for path in paths]
+    known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
+    for path, inside, found in steps(there, "读取"):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
-        inside = folders.contents(path) if is_folder else folders.Contents([path])
-        found = [file for file in inside.files if not _lies_in(file, passed_over)]
         if is_folder:
             others = [one for one in inside.others if not _lies_in(one.path, passed_over)]
             looked_into.append((path, others))
@@ -116,10 +119,21 @@ def read_paths(
                 intake.files.append(file)
                 intake.findings.append(_stray(file))
             else:
+                before = len(intake.entries)
                 with within_cpu_time(file):
                     _read_file(file, catalog, intake, matching)
+                if known.of(file):
+                    intake.entries[before:], told = known.kept(file, intake.entries[before:])
+                    intake.findings += told
     _tell_unread(looked_into, intake)
     return intake
+
+
+def _found(path: Path, passed_over: list[Path]) -> tuple[folders.Contents, list[Path]]:
+    """Return what lies at a path, and the files there that are to be read."""
+    is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+    inside = folders.contents(path) if is_folder else folders.Contents([path])
+    return inside, [file for file in inside.files if not _lies_in(file, passed_over)]
 
 
 def _tell_unread(looked_into: list[tuple[Path, list[folders.Unread]]], intake: Intake) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Position, Severity, error, warning
 from cadre_docs.intake import folders
 from cadre_docs.intake.any_table import needs_confirmation
+from cadre_docs.intake.origins import NO_ORIGINS, Origins
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.messages.progress import steps
 from cadre_docs.messages.undecoded import escaped
@@ -69,12 +70,14 @@ class Scanner:
         self._afresh = False
         self._contexts: dict[str, str] = {}
         self._others: list[tuple[Path, list[folders.Unread]]] = []
+        self._origins = NO_ORIGINS
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
             files = list(self._files())
             self._afresh = self._office.begin(self._digests(files))
+            self._origins = Origins.among(path for path, _ in files)
             for path, within in steps(files, "读取"):
                 self._file(path, within)
             self._join_office()
@@ -108,11 +111,13 @@ class Scanner:
             return
         row = self._state.one("SELECT * FROM files WHERE source = ?", source)
         sha = file_digest(path) if row and row["sha"] else ""
-        if row and sha and row["sha"] == sha and self._holds(row) and not self._afresh:
+        if row and sha and row["sha"] == sha and self._holds(row, path) and not self._afresh:
             self._unchanged(source, row["run"])
             return
         intake = read_one(path, self._project, self._catalog, within)
         sha = intake.digests.get(path, "")  # of what was read, which may be newer
+        counted, told = self._origins.kept(path, intake.entries)
+        intake.findings += told
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
         # A confirmation lies beside its file: what it holds is looked up each time.
@@ -121,11 +126,12 @@ class Scanner:
         )
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            *(source, sha if sound else "", self._context(listed), listed),
+            *(source, sha if sound else "", self._context(listed, path), listed),
             *(findings_to_text(self._project.placed(intake.findings)), self._state.run),
         )
         for place, entry in enumerate(intake.entries):
-            self._found(source, place, entry)
+            if any(entry is one for one in counted):  # no other stands for it
+                self._found(source, place, entry)
         keep(self._state, source, intake)
 
     def _digests(self, files: list[tuple[Path, Path | None]]) -> Iterator[str]:
@@ -155,13 +161,13 @@ class Scanner:
                     *(source, findings_to_text(self._project.placed(told)), self._state.run),
                 )
 
-    def _holds(self, row: Row) -> bool:
+    def _holds(self, row: Row, path: Path) -> bool:
         """Whether what is known of a file that was not touched would be read from it again."""
         strange = "SELECT count(*) FROM records WHERE source = ? AND run = ?"
         strange += " AND instr(',' || ? || ',', ',' || form || ',') = 0"
         facts = row["source"], row["run"], row["forms"]
         return bool(
-            row["context"] == self._context(row["forms"])
+            row["context"] == self._context(row["forms"], path)
             and not self._state.number(strange, *facts)  # somebody else wrote that
             and not self._has_other_photos(row["source"], row["run"])
         )
@@ -188,8 +194,12 @@ class Scanner:
             *(source, "", "", "", findings_to_text([unnamed]), self._state.run),
         )
 
-    def _context(self, forms: str) -> str:
-        """What else decides how a file is read: the program, and the forms in it."""
+    def _context(self, forms: str, path: Path) -> str:
+        """What else decides how a file is read: the program, its forms, and who stands for it."""
+        of_forms = self._context_of(forms)
+        return digest(of_forms, self._origins.words(path)) if self._origins.of(path) else of_forms
+
+    def _context_of(self, forms: str) -> str:
         if forms in self._contexts:
             return self._contexts[forms]
         known = set(self._catalog.schema_ids)
@@ -234,9 +244,10 @@ def keep(state: State, source: str, intake: Intake) -> None:
 def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None = None) -> Intake:
     """Read one file as the project wants it: photos from its folder, foreign forms reported.
 
-    ``within`` is the folder in which it was found, if it was not named itself.
+    ``within`` is the folder in which it was found, if it was not named itself. Records that others
+    stand for are among them: places in a file stay.
     """
-    intake = read_paths([path], catalog, within=within)
+    intake = read_paths([path], catalog, within=within, origins=NO_ORIGINS)
     folder = (project.photos or path.parent).absolute()
     entries = []
     for entry in intake.entries:

@@ -40,8 +40,10 @@ FORM_KEYS = ("表单", "form")
 ELECTRONIC_KEYS = ("电子意见", "electronic")
 WAIVER_KEYS = ("例外", "waivers")
 WAIVER_PARTS = ("规则", "理由", "批准", "日期")
+ORIGIN_KEYS = ("来源", "origin")
+ORIGIN_PARTS = ("文件", "位置", "指纹")
 _BETWEEN = re.compile("[、，,；;\n]")
-META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS)
+META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS, *ORIGIN_KEYS)
 
 
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
@@ -139,6 +141,8 @@ class _Builder:
                 self._electronic(entry)
             elif entry.key in WAIVER_KEYS:
                 self.waivers = tuple(self._waivers(entry))
+            elif entry.key in ORIGIN_KEYS:
+                self._origin(entry)
             elif entry.key not in FORM_KEYS:
                 beside = (*nested, *META_KEYS)
                 self._unknown(entry, known, tree, "", beside, self._elsewhere(entry.key))
@@ -169,6 +173,7 @@ class _Builder:
         """Return what else may stand at the top level, each name with the first it goes by."""
         sections = (filter(None, (s.key, s.id)) for s in self._schema.sections if s.key)
         groups = [tuple(names) for names in (*sections, FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS)]
+        groups.append(ORIGIN_KEYS)
         return {name: names[0] for names in groups for name in names}
 
     def _once(
@@ -248,6 +253,22 @@ class _Builder:
                 self._add("FS-type", f"例外的日期{why}", item, path, remedy="请填批准的日期")
                 continue
             yield waiver
+
+    def _origin(self, entry: Entry) -> None:
+        """Look whether it says what the record was made of; intake reads it (``origins``)."""
+        if is_empty(entry.value):
+            return
+        wanted = f"应是“键: 值”，键为 {'、'.join(ORIGIN_PARTS)}"
+        if not isinstance(entry.value, Mapping):
+            self._misshapen(entry.value, entry.key, wanted)
+            return
+        for inner in entry.value.entries:
+            if inner.key not in ORIGIN_PARTS:
+                self._unknown(inner, {}, entry.value, f"{entry.key}.", ORIGIN_PARTS)
+        missing = [p for p in ORIGIN_PARTS if is_empty(entry.value.get(p))]
+        if missing:
+            remedy = "来源要写明文件、位置和指纹；不再有来源的，删去“来源”"
+            self._add("FS-required", f"缺少{'、'.join(missing)}", entry, entry.key, remedy=remedy)
 
     def _field(self, field: Field, node: Node, path: str) -> None:
         self.places[field.id] = node.position

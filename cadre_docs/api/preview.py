@@ -1,0 +1,145 @@
+"""Previews: a form as it will be printed, as pictures."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadre_docs.api.base import Written, open_catalog, pen, public, refuse_suffix
+from cadre_docs.api.reading import Read
+from cadre_docs.errors import EnvironmentLackError, RequestError
+from cadre_docs.printing.document import Printer
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+
+WIDTH = 900
+"""Pixels that a page is wide: sharp on a screen, and legible when it is enlarged."""
+_MOST_PAGES = 50
+_GAP, _BEHIND = 24, "#8a8f96"  # between the pages of a joined picture
+_pdfium = threading.Lock()  # PDFium does one thing at a time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview(Written):
+    """The ``pdf`` of a form, and its pages as pictures (PNG)."""
+
+    pdf: bytes = field(repr=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """What tells one preview from another."""
+        return sha256(self.pdf).hexdigest()[:16]
+
+    @cached_property
+    def pages(self) -> int:
+        """How many pages it has."""
+        with _pdfium, _opened(self.pdf) as document:
+            return len(document)
+
+    def size(self, page: int) -> tuple[int, int]:
+        """Return width and height of a page's picture in pixels; pages count from 1."""
+        with _pdfium, _opened(self.pdf) as document:
+            width, height = document[self._index(page, len(document))].get_size()
+        scale = WIDTH / width
+        return WIDTH, round(height * scale)
+
+    def picture(self, page: int = 1) -> bytes:
+        """Return a page as PNG.
+
+        Raises :class:`~cadre_docs.errors.RequestError` for a page that there is not.
+        """
+        with _pdfium, _opened(self.pdf) as document:
+            image = _drawn(document, self._index(page, len(document)))
+        return _png(image)
+
+    def joined(self) -> bytes:
+        """Return all pages (fifty at most) in one PNG, one below the other."""
+        from PIL import Image
+
+        with _pdfium, _opened(self.pdf) as document:
+            images = [_drawn(document, n) for n in range(min(len(document), _MOST_PAGES))]
+        height = sum(one.height for one in images) + _GAP * (len(images) + 1)
+        sheet = Image.new("RGB", (WIDTH + 2 * _GAP, height), _BEHIND)
+        top = _GAP
+        for one in images:
+            sheet.paste(one, (_GAP, top))
+            top += one.height + _GAP
+        return _png(sheet)
+
+    @staticmethod
+    def _index(page: int, pages: int) -> int:
+        if not 0 < page <= pages:
+            raise RequestError(f"没有第{page}页，共{pages}页。")
+        return page - 1
+
+
+@public
+def preview(
+    target: Read | str,
+    output: Path | str | None = None,
+    *,
+    number: int = 1,
+    catalog: Catalog | None = None,
+    overwrite: bool = False,
+) -> Preview:
+    """Draw a form as it will be printed: an empty one by its name, or a record that was read.
+
+    A record is drawn as a draft, whatever is wrong with it; ``number`` tells which one of those
+    read, from 1. ``output`` is a .png of all pages.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for what is never printed or was not read, and
+    :class:`~cadre_docs.errors.EnvironmentLackError` where pypdfium2 is not installed.
+
+    >>> import cadre_docs as cd
+    >>> drawn = cd.preview("annual-record")
+    >>> drawn.pages, drawn.picture(1)[1:4]
+    (2, b'PNG')
+    """
+    path = Path(output) if output is not None else None
+    refuse_suffix(path, ".png")
+    if isinstance(target, Read):
+        records = target.records
+        if not 0 < number <= len(records):
+            raise RequestError(f"没有第{number}份记录，读到{len(records)}份。")
+        record = records[number - 1]
+        if record.schema.facts:
+            raise RequestError(f"“{record.schema.title}”只供核对，不打印。")
+        forms, named, intakes = target.catalog, target.named, target.intakes
+        pdf = Printer(forms, draft=True).filled(record).pdf
+    else:
+        forms, named, intakes = catalog or open_catalog(), (), ()
+        pdf = Printer(forms).blank(forms.schema(target)).pdf
+    drawn = Preview(pdf=pdf)
+    if path is None:
+        return drawn
+    with pen(named, intakes, forms, overwrite=overwrite, folder=path.parent) as written:
+        written.outputs.claim([path])
+        written.write(path, drawn.joined(), paper=False)
+    return Preview(*written.told(), pdf=pdf)
+
+
+def _opened(pdf: bytes) -> Any:
+    try:
+        import pypdfium2
+    except ImportError as problem:
+        raise EnvironmentLackError(
+            "本机没有装画页面用的程序库 pypdfium2。请运行 pip install 'cadre-docs[web]'。"
+        ) from problem
+    return pypdfium2.PdfDocument(pdf)
+
+
+def _drawn(document: Any, index: int) -> Any:
+    page = document[index]
+    return page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+
+
+def _png(image: Any) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "PNG", optimize=False)
+    return stream.getvalue()

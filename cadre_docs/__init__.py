@@ -17,10 +17,13 @@ _HOMES = {
     for module, names in {
         "api.base": ("Result", "Written", "open_catalog"),
         "api.reading": ("Read", "read"),
-        "api.converting": ("Converted", "convert"),
+        "api.converting": ("Converted", "Editable", "convert", "editable"),
         "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
+        "api.editing": (
+            "AddRow", "Boxes", "MoveRow", "PatchError", "Put", "RemoveRow", "boxes", "patch",
+        ),
         "api.office": ("Slips", "office", "slips"),
         "api.printing": ("Rendered", "blank", "render"),
         "api.last_year": ("Begun", "begin", "holds_records"),
@@ -32,6 +35,7 @@ _HOMES = {
             "build", "clean", "init", "leftovers", "plan", "watch",
         ),
         "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),
+        "api.preview": ("Preview", "preview"),
         "api.prefill": ("Prefill", "prefill"),
         "api.knowledge": (
             "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",
@@ -43,6 +47,7 @@ _HOMES = {
             "UnprintedError", "UnsafeFileError",
             "fonts_in", "listening", "showing_private", "using", "watched",
         ),
+        "web.server": ("Serving", "web"),
     }.items()
     for name in names
 }  # fmt: skip

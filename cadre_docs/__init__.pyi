@@ -12,9 +12,19 @@ from cadre_docs.api.checking import report as report
 from cadre_docs.api.confirming import Confirmed as Confirmed
 from cadre_docs.api.confirming import confirm as confirm
 from cadre_docs.api.converting import Converted as Converted
+from cadre_docs.api.converting import Editable as Editable
 from cadre_docs.api.converting import convert as convert
+from cadre_docs.api.converting import editable as editable
 from cadre_docs.api.deciding import Decisions as Decisions
 from cadre_docs.api.deciding import decide as decide
+from cadre_docs.api.editing import AddRow as AddRow
+from cadre_docs.api.editing import Boxes as Boxes
+from cadre_docs.api.editing import MoveRow as MoveRow
+from cadre_docs.api.editing import PatchError as PatchError
+from cadre_docs.api.editing import Put as Put
+from cadre_docs.api.editing import RemoveRow as RemoveRow
+from cadre_docs.api.editing import boxes as boxes
+from cadre_docs.api.editing import patch as patch
 from cadre_docs.api.forms import Forms as Forms
 from cadre_docs.api.forms import Linted as Linted
 from cadre_docs.api.forms import Migration as Migration
@@ -40,6 +50,8 @@ from cadre_docs.api.office import office as office
 from cadre_docs.api.office import slips as slips
 from cadre_docs.api.prefill import Prefill as Prefill
 from cadre_docs.api.prefill import prefill as prefill
+from cadre_docs.api.preview import Preview as Preview
+from cadre_docs.api.preview import preview as preview
 from cadre_docs.api.printing import Rendered as Rendered
 from cadre_docs.api.printing import blank as blank
 from cadre_docs.api.printing import render as render
@@ -83,6 +95,8 @@ from cadre_docs.api.types import listening as listening
 from cadre_docs.api.types import showing_private as showing_private
 from cadre_docs.api.types import using as using
 from cadre_docs.api.types import watched as watched
+from cadre_docs.web.server import Serving as Serving
+from cadre_docs.web.server import web as web
 
 __version__: str
 __all__: list[str]

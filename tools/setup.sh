@@ -3,7 +3,7 @@
 #
 #   tools/setup.sh           what `make demo` needs
 #   tools/setup.sh --dev     and the tools for tests and lint
-#   tools/setup.sh --ci      and, if apt may be used, LibreOffice and poppler for the page tests
+#   tools/setup.sh --ci      and, if apt may be used, LibreOffice, poppler and Chromium for tests of pages
 #
 # What is there is skipped, so a second run only looks; an interrupted run is taken up again.
 # PYTHON=… chooses the interpreter. Exit status 2: somebody has to install something first.
@@ -27,7 +27,7 @@ readonly fonts=(
   'LXGWWenKai=fonts-lxgw-wenkai'
   'HanaMinB=fonts-hanazono'
 )
-readonly ci_packages=(libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils)
+readonly ci_packages=(libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils chromium)
 
 say() { printf '· %s\n' "$*"; }
 warn() {
@@ -199,7 +199,7 @@ install_packages() {
   fi
   rm -f .venv/.setup-*
   say '安装 Python 依赖'
-  local arguments=(install -e .)
+  local arguments=(install -e ".[web]")
   if [[ $mode == dev ]]; then
     pip install 'pip>=25.1' || fail '升级 pip 失败。' '请检查网络；可用 PIP_INDEX_URL 指定镜像。'
     arguments+=(--group dev)

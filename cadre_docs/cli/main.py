@@ -29,6 +29,7 @@ COMMANDS = {
     "confirm": ("cadre_docs.cli.confirm", "核对并确认从 .xls、.et、.ods 读入的内容"),
     "decide": ("cadre_docs.cli.decide", "逐人说明按规则可以定什么档次、为什么"),
     "render": ("cadre_docs.cli.render", "生成可打印的 DOCX、PDF、XLSX"),
+    "preview": ("cadre_docs.cli.preview", "把空白表或一份记录按打印的样子画成图"),
     "init": ("cadre_docs.cli.init", "建立项目：项目文件和示例"),
     "build": ("cadre_docs.cli.build", "生成整个项目，只做有变化的"),
     "clean": ("cadre_docs.cli.clean", "清理已结束年度的项目：状态、草稿，先列出再删"),
@@ -40,6 +41,7 @@ COMMANDS = {
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
     "migrate": ("cadre_docs.cli.migrate", "表单改版后，改写填好的文件里的旧项目名"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
+    "web": ("cadre_docs.cli.web", "在浏览器里填表、检查、打印（只在本机）"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐；生成支持文件"),
 }
 EXIT_FAILED = 2

@@ -1,0 +1,69 @@
+"""A request → its answer, whatever happens: the table of handlers, and errors as pages.
+
+Nothing of a server is in here: any host calls :func:`answer`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import CadreDocsError, of_system
+from cadre_docs.messages.safe import told_line, told_lines
+from cadre_docs.web.guard import Refusal
+from cadre_docs.web.rendering import render
+from cadre_docs.web.request import BYTES, KINDS, Answer, data, page
+from cadre_docs.web.routes import routes
+
+if TYPE_CHECKING:
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+
+STATIC = Path(__file__).parent / "static"
+_SUFFIXES = (".css", ".js", ".svg")
+
+NOT_THERE = Refusal(404, "没有这一页", "地址可能写错了，或者那个文件已经移走。请从首页找。")
+NO_SUCH_WAY = Refusal(405, "不能这样访问", "请从页面上的按钮操作。")
+
+
+def answer(request: Request, desk: Desk) -> Answer:
+    """Return what is to be sent back; never raises for anything that a request holds."""
+    if request.path.startswith("static/"):
+        return _static(request.path.removeprefix("static/"))
+    method = "GET" if request.method == "HEAD" else request.method
+    route = routes().get((method, request.path))
+    if route is None:
+        known = any(path == request.path for _, path in routes())
+        return refused(NO_SUCH_WAY if known else NOT_THERE, request)
+    try:
+        return route.handler(request, desk)
+    except CadreDocsError as problem:
+        return refused(Refusal(409, "没有做成", told_lines(problem.lines)), request)
+    except OSError as problem:
+        return refused(Refusal(409, "没有做成", told_line(of_system(problem))), request)
+    except Exception as fault:  # the server goes on, and says so
+        said = told_line(f"{type(fault).__name__}: {fault}")
+        text = f"工具内部出错（{said}）。这不是填报的问题，请把这段话报告给工具维护者。"
+        return refused(Refusal(500, "工具出错了", text), request)
+
+
+def refused(why: Refusal, request: Request | None = None) -> Answer:
+    """Return why nothing was done: a page, or what a script reads."""
+    if request is not None and request.part:
+        return data({"problem": why.text, "title": why.title}, why.status)
+    return page(render("refused", why=why), why.status)
+
+
+def _static(name: str) -> Answer:
+    found = static_files().get(name)
+    if found is None:
+        return refused(NOT_THERE)
+    suffix = f".{name.rpartition('.')[2]}"
+    return Answer(found, kind=KINDS.get(suffix, BYTES), kept=True)
+
+
+@lru_cache(maxsize=1)
+def static_files() -> dict[str, bytes]:
+    """Return scripts and styles by name: a few, read once."""
+    return {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _SUFFIXES}

@@ -1,0 +1,46 @@
+"""What all handlers share: the opened folder, the forms, what runs, and who is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.record.photo.kept import Kept
+from cadre_docs.web.index import Index
+from cadre_docs.web.undo import Undo
+from cadre_docs.web.work import Works
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cadre_docs.api.preview import Preview
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.web.store import Store
+
+
+_PREVIEWS, _PREVIEW_BYTES = 8, 50_000_000
+
+
+def _nothing() -> str:
+    return ""
+
+
+@dataclass
+class Desk:
+    """One opened folder.
+
+    ``stop`` ends the server, ``another_entry`` returns an address for another browser to open; a
+    host without a server has neither.
+    """
+
+    store: Store
+    catalog: Catalog
+    works: Works = field(default_factory=Works)
+    undo: Undo = field(default_factory=Undo)
+    previews: Kept[object, Preview] = field(default_factory=lambda: Kept(_PREVIEWS, _PREVIEW_BYTES))
+    stop: Callable[[], object] = _nothing
+    another_entry: Callable[[], str] = _nothing
+
+    def __post_init__(self) -> None:
+        """Make the index of people; it begins to look when it is asked."""
+        self.index = Index(self.store, self.catalog, self.works)

@@ -1,0 +1,187 @@
+"""Who is in the folder: each person with the numbers of findings, kept up to date meanwhile.
+
+A file is read again only when it has changed. What is kept of a person is small, so that ten
+thousand fit; everything else is read from the file when it is asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.findings import Severity
+from cadre_docs.intake.origins import NO_ORIGINS, Origins
+from cadre_docs.web.sheet import with_photos
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.web.store import File, Store
+    from cadre_docs.web.work import Work, Works
+
+PAGE = 50
+"""People on one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One record: ``number`` counts the records of its file from 1.
+
+    ``form`` is the id of the form, ``title`` its name; ``name`` is empty for what is nobody's.
+    ``problem`` says why there is no record in the file, where there is none.
+    """
+
+    file: str
+    file_name: str
+    number: int
+    name: str
+    form: str
+    title: str
+    unit: str
+    errors: int
+    warnings: int
+    editable: bool
+    problem: str = ""
+
+    def matches(self, wanted: str) -> bool:
+        """Whether every word searched for is in the name, the unit, the form or the file's name."""
+        text = f"{self.name} {self.unit} {self.title} {self.file_name}".lower()
+        return all(word in text for word in wanted.lower().split())
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of a list: people ``first`` to ``last`` (from 1) of ``total``."""
+
+    people: Sequence[Person]
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first one on the page, from 1."""
+        return (self.page - 1) * PAGE + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last one on the page."""
+        return self.first + len(self.people) - 1 if self.total else 0
+
+
+class Index:
+    """All people of a store."""
+
+    def __init__(self, store: Store, catalog: Catalog, works: Works) -> None:
+        self._store, self._catalog, self._works = store, catalog, works
+        self._known: dict[str, tuple[object, tuple[Person, ...]]] = {}
+        self._people: tuple[Person, ...] = ()
+        self._lock = threading.Lock()
+        self._work: Work | None = None
+        self._origins = NO_ORIGINS
+        self.looked = False
+
+    def look(self, patience: float = 0.8) -> Work | None:
+        """Look through the folder, in the background; wait ``patience`` seconds for the end.
+
+        Returns the work while it goes on, None when the list is up to date.
+        """
+        with self._lock:
+            if self._work is None or self._work.over:
+                self._work = self._works.begin("查看文件夹里有谁", self._look)
+            work = self._work
+        return None if work.wait(patience) else work
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody known by now, in the order of the files."""
+        return self._people
+
+    def find(self, words: str, page: int, keep: Callable[[Person], bool] = lambda _: True) -> Found:
+        """Return a page of those whom all ``words`` fit and whom ``keep`` keeps."""
+        found = [one for one in self._people if one.matches(words) and keep(one)]
+        pages = max(1, -(-len(found) // PAGE))
+        page = min(max(page, 1), pages)
+        return Found(found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
+
+    def note(self, file: File) -> None:
+        """Read one file again: the page has just written it."""
+        people = self._read(file)
+        with self._lock:
+            self._known[file.id] = (self._key(file), people)
+            self._people = tuple(one for _, several in self._known.values() for one in several)
+
+    def _look(self, work: Work) -> None:
+        files = self._store.files()
+        self._origins = Origins.among(file.path for file in files)
+        known = self._known
+        fresh: dict[str, tuple[object, tuple[Person, ...]]] = {}
+        for number, file in enumerate(files):
+            before = known.get(file.id)
+            if before is not None and before[0] == self._key(file):
+                fresh[file.id] = before
+                continue
+            work.at("读文件", number, len(files))
+            fresh[file.id] = (self._key(file), self._read(file))
+            if not self.looked:  # the first look may take long: show who is known already
+                self._known = {**known, **fresh} if number % 200 == 0 else self._known
+                self._people = tuple(one for _, several in fresh.values() for one in several)
+        with self._lock:
+            self._known = fresh
+            self._people = tuple(one for _, several in fresh.values() for one in several)
+            self.looked = True
+
+    def _key(self, file: File) -> object:
+        """Return what a file's people depend on: its bytes, and who stands for them."""
+        return file.stamp, self._origins.words(file.path)
+
+    def _read(self, file: File) -> tuple[Person, ...]:
+        try:
+            read = with_photos(cd.read(file.path, catalog=self._catalog), self._store)
+            findings = cd.check(read).findings
+            counted, _ = self._origins.kept(file.path, read.intake.entries)
+        except CadreDocsError as problem:
+            return (self._unread(file, str(problem)),)
+        if not read.records:
+            said = next((f.sentence() for f in findings if f.severity is Severity.ERROR), "")
+            return (self._unread(file, said or "里面没有记录。"),)
+        shared = [f for f in findings if not f.person and not f.form]
+        people = []
+        counting = {id(entry.record) for entry in counted}
+        for number, record in enumerate(read.records, 1):
+            if id(record) not in counting:
+                continue  # another record stands for it
+            own = [f for f in findings if _is_about(f, record.person, record.schema.id)]
+            if len(read.records) == 1:
+                own += shared
+            people.append(
+                Person(
+                    file=file.id,
+                    file_name=file.name,
+                    number=number,
+                    name=record.person,
+                    form=record.schema.id,
+                    title=record.schema.title,
+                    unit=str(record.get("unit") or ""),
+                    errors=sum(f.counts for f in own),
+                    warnings=sum(f.severity is Severity.WARNING and not f.waiver for f in own),
+                    editable=file.editable,
+                )
+            )
+        return tuple(people)
+
+    @staticmethod
+    def _unread(file: File, problem: str) -> Person:
+        return Person(
+            file=file.id, file_name=file.name, number=0, name="", form="", title="", unit="",
+            errors=1, warnings=0, editable=False, problem=problem,
+        )  # fmt: skip
+
+
+def _is_about(finding: Finding, person: str, form: str) -> bool:
+    return finding.person == person and finding.form == form

@@ -1,0 +1,50 @@
+"""Templates → pages. Everything is escaped; a name that no template was given is a mistake."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadre_docs import __version__
+from cadre_docs.findings import Severity
+from cadre_docs.messages.safe import told_line
+from cadre_docs.web.request import Answer, address, page
+from cadre_docs.web.routes import pages
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+
+FOLDER = Path(__file__).parent / "templates"
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates, made ready once."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(version=__version__, severities=SEVERITIES, address=address, pages=pages)
+    made.filters["told"] = told_line
+    return made
+
+
+def render(name: str, **values: Any) -> str:
+    """Return a template filled in; ``name`` without its ending."""
+    return environment().get_template(f"{name}.html.j2").render(**values)
+
+
+def shown(name: str, request: Request, desk: Desk, *, status: int = 200, **values: Any) -> Answer:
+    """Return a page of the opened folder."""
+    return page(render(name, request=request, desk=desk, **values), status)

@@ -1,0 +1,202 @@
+"""填表, one record: its boxes as on the paper, saved as they are left, findings beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import cadre_docs as cd
+from cadre_docs.messages.safe import told_line
+from cadre_docs.web.changes import apply_again, undone
+from cadre_docs.web.rendering import environment, shown
+from cadre_docs.web.request import Answer, address, data, see
+from cadre_docs.web.routes import Route
+from cadre_docs.web.sheet import ROLES, Table, open_sheet
+from cadre_docs.web.work import said_at
+
+if TYPE_CHECKING:
+    from cadre_docs.web.changes import Outcome
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+    from cadre_docs.web.sheet import Sheet
+    from cadre_docs.web.store import File
+
+_PHOTO_MB = 60  # the largest photo that any limit allows, and the rest of the form
+
+
+def form(request: Request, desk: Desk) -> Answer:
+    """Show one record."""
+    sheet = _open(request, desk)
+    return _page(request, desk, sheet, said=request.one("said"))
+
+
+def save(request: Request, desk: Desk) -> Answer:
+    """Write what was typed; a script gets what changed on the page, a browser the page again."""
+    sheet, outcome = apply_again(request, desk, lambda: _open(request, desk))
+    if outcome.content.hash != sheet.content.hash:
+        sheet = _open(request, desk)
+        desk.index.note(sheet.file)
+    if request.part:
+        return data(_news(request, desk, sheet, outcome))
+    if outcome.ok:
+        saved = "saved" if outcome.changed else ""
+        where = address("form", **_place(request), said=saved)
+        return see(f"{where}#{_back_to(request)}" if _back_to(request) else where)
+    return _page(request, desk, sheet, outcome=outcome, status=409)
+
+
+def pulse(request: Request, desk: Desk) -> Answer:
+    """Tell a page whether its record is still what it has seen; if not, what it is now."""
+    file = desk.store.file(request.one("file"))
+    if file is not None and desk.store.read(file).hash == request.one("hash"):
+        return Answer(status=204)
+    return data(_news(request, desk, _open(request, desk), None))
+
+
+def undo(request: Request, desk: Desk) -> Answer:
+    """Take the last change of the record's file back."""
+    said = undone(desk, _open(request, desk))
+    sheet = _open(request, desk)
+    desk.index.note(sheet.file)
+    if request.part:
+        return data({**_news(request, desk, sheet, None), "said": said})
+    return _page(request, desk, sheet, said=said)
+
+
+def convert(request: Request, desk: Desk) -> Answer:
+    """Make a YAML record of one that came in Word or Excel: it stands for it from now on."""
+    file = _file(request, desk)
+    made = cd.editable(file.path, number=request.number("n", 1), catalog=desk.catalog)
+    created = desk.store.create(made.name, made.data, file)
+    for name, picture in made.photos.items():
+        desk.store.create(name, picture, created)
+    desk.index.note(created)
+    return see(address("form", file=created.id, n=1))
+
+
+# --- what is shown ---------------------------------------------------------------------------
+
+
+def _file(request: Request, desk: Desk) -> File:
+    file = desk.store.file(request.one("file"))
+    if file is None:
+        raise cd.RequestError("这个文件不在文件夹里了：可能已经移走或改名。请回填表的名单里找。")
+    return file
+
+
+def _open(request: Request, desk: Desk) -> Sheet:
+    role = request.one("role")
+    return open_sheet(
+        desk.store,
+        desk.catalog,
+        _file(request, desk),
+        request.number("n", 1),
+        role if role in ROLES else "",
+        shown=request.one("shown") == "1",
+    )
+
+
+def _place(request: Request) -> dict[str, str]:
+    return {name: request.one(name) for name in ("file", "n", "role", "shown", "preview")}
+
+
+def _back_to(request: Request) -> str:
+    """Return the box that a form without scripts leads back to."""
+    done = request.one("do").split(":")
+    return done[1] if len(done) > 1 else ""
+
+
+def _page(
+    request: Request,
+    desk: Desk,
+    sheet: Sheet,
+    *,
+    outcome: Outcome | None = None,
+    said: str = "",
+    status: int = 200,
+) -> Answer:
+    if said == "saved":
+        said = f"已保存 {_now()}"
+    last = desk.undo.last(sheet.file.id)
+    if outcome is not None:
+        _keep_typed(request, sheet, outcome)
+    values: dict[str, Any] = {
+        "sheet": sheet,
+        "roles": ROLES,
+        "place": _place(request),
+        "role": request.one("role"),
+        "outcome": outcome,
+        "said": said,
+        "undo": last.what if last else "",
+        "shown": request.one("shown") == "1",
+        "preview": request.one("preview") == "1",
+    }
+    return shown("form", request, desk, status=status, **values)
+
+
+def _keep_typed(request: Request, sheet: Sheet, outcome: Outcome) -> None:
+    """Leave in the boxes what was typed and could not be written: nothing typed is lost."""
+    for box in sheet.boxes():
+        if box.id in outcome.conflicts or box.id in outcome.problems:
+            box.text = request.one(box.id, box.text)
+
+
+def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -> dict[str, object]:
+    """Return what a page has to change: only slots beside the boxes, never the boxes themselves."""
+    parts = environment().get_template("form_parts.html.j2").make_module({"address": address})
+    slots: dict[str, str] = {"summary": str(parts.summary(sheet))}
+    rooms, values, tables = {}, {}, {}
+    for box in sheet.boxes():
+        if isinstance(box, Table):
+            tables[box.id] = {
+                "hash": box.hash,
+                "html": str(parts.table(box, sheet, _place(request))),
+            }
+            found = str(parts.beside(box)).strip()
+        else:
+            found = str(parts.beside(box)).strip()
+            values[box.id] = box.shown
+            if box.room:
+                rooms[box.id] = {"text": box.room, "full": box.full}
+        if found:
+            slots[f"f-{box.id}"] = found
+    last = desk.undo.last(sheet.file.id)
+    return {
+        "hash": sheet.content.hash,
+        "title": f"{title(sheet)} · {desk.store.title}",
+        "said": f"已保存 {_now()}" if outcome is None or outcome.changed else "",
+        "slots": slots,
+        "rooms": rooms,
+        "values": values,
+        "tables": tables,
+        "photos": {
+            box.id: str(parts.photo(box, sheet, _place(request)))
+            for box in sheet.boxes()
+            if box.kind == "photo"
+        },
+        "conflicts": {
+            name: {"theirs": text, "html": str(parts.conflict(name, text))}
+            for name, text in (outcome.conflicts if outcome else {}).items()
+        },
+        "problems": {n: told_line(p) for n, p in (outcome.problems if outcome else {}).items()},
+        "undo": last.what if last else "",
+    }
+
+
+def title(sheet: Sheet) -> str:
+    """Return the title of the page: how many errors there are comes first."""
+    errors = f"（{sheet.errors}个错误）" if sheet.errors else ""
+    return f"{errors}{sheet.person} · {sheet.schema.title}"
+
+
+def _now() -> str:
+    return said_at(datetime.now())  # noqa: DTZ005 - where the clerk sits
+
+
+ROUTES = (
+    Route("form", form),
+    Route("form-save", save, "POST", most_mb=_PHOTO_MB),
+    Route("form-pulse", pulse, busy=False),
+    Route("form-undo", undo, "POST"),
+    Route("form-convert", convert, "POST"),
+)

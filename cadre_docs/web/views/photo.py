@@ -1,0 +1,33 @@
+"""The photo of a record, as large and as sharp as it will be printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.masters.photo_size import printed_photo
+from cadre_docs.web.request import Answer
+from cadre_docs.web.routes import Route
+from cadre_docs.web.sheet import open_sheet
+
+if TYPE_CHECKING:
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+
+
+def photo(request: Request, desk: Desk) -> Answer:
+    """Send the photo that a box names."""
+    file = desk.store.file(request.one("file"))
+    if file is None:
+        raise cd.RequestError("这个文件不在文件夹里了。")
+    sheet = open_sheet(desk.store, desk.catalog, file, request.number("n", 1))
+    box = sheet.box(request.one("box"))
+    if box is None or box.kind != "photo" or not box.text:
+        raise cd.RequestError("这里没有照片。")
+    made = printed_photo(box.field, sheet.record.folder, box.text)
+    if made is None:
+        return Answer(status=404)
+    return Answer(made.jpeg, kind="image/jpeg")
+
+
+ROUTES = (Route("photo", photo, busy=False),)

@@ -1,0 +1,68 @@
+"""The form as it will be printed: its pages as pictures, and the PDF (a draft)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.web.rendering import render
+from cadre_docs.web.request import Answer, file, page
+from cadre_docs.web.routes import Route
+from cadre_docs.web.sheet import with_photos
+
+if TYPE_CHECKING:
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+
+
+def preview(request: Request, desk: Desk) -> Answer:
+    """Return the pages of a record, for its page to show."""
+    try:
+        drawn, name = _drawn(request, desk)
+    except cd.CadreDocsError as why:
+        return page(render("preview", problem=told_lines(why.lines)))
+    sizes = [drawn.size(number) for number in range(1, drawn.pages + 1)]
+    return page(
+        render(
+            "preview",
+            problem="",
+            pages=drawn.pages,
+            sizes=sizes,
+            file=name,
+            n=request.number("n", 1),
+            hash=drawn.hash,
+        )  # fmt: skip
+    )
+
+
+def picture(request: Request, desk: Desk) -> Answer:
+    """Return one page as a picture."""
+    drawn, _ = _drawn(request, desk)
+    return file(drawn.picture(request.number("page", 1)), "preview.png", shown=True)
+
+
+def pdf(request: Request, desk: Desk) -> Answer:
+    """Return the draft as PDF."""
+    drawn, _ = _drawn(request, desk)
+    return file(drawn.pdf, "preview.pdf", shown=True)
+
+
+def _drawn(request: Request, desk: Desk) -> tuple[cd.Preview, str]:
+    found = desk.store.file(request.one("file"))
+    if found is None:
+        raise cd.RequestError("这个文件不在文件夹里了。")
+    key = (found.id, found.stamp, request.number("n", 1))
+    kept = desk.previews.get(key)
+    if kept is None:
+        read = with_photos(cd.read(found.path, catalog=desk.catalog), desk.store)
+        kept = cd.preview(read, number=request.number("n", 1))
+        desk.previews.keep(key, kept, len(kept.pdf))
+    return kept, found.id
+
+
+ROUTES = (
+    Route("preview", preview, busy=False),
+    Route("preview.png", picture, busy=False),
+    Route("preview.pdf", pdf),
+)

@@ -1,0 +1,322 @@
+"""The behaviours of the page, in a real browser: one test for each, named after it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cadre_docs as cd
+from tests.web.conftest import Running
+
+pytestmark = pytest.mark.slow
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@pytest.fixture
+def opened(folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]) -> Any:
+    """The page of 示例甲."""
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="填表", exact=True).click()
+    page.get_by_role("link", name="示例甲").click()
+    page.wait_for_selector("#sheet")
+    return page
+
+
+def typed(folder: Path, path: str) -> str:
+    return cd.boxes((folder / "示例甲.yaml").read_bytes())[0].texts.get(path, "")
+
+
+def until(holds: Callable[[], object], seconds: float = 8.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def findings(page: Any) -> list[str]:
+    return page.locator(".beside .finding.error").all_inner_texts()
+
+
+def test_1_the_browser_stands_at_the_first_page_within_a_second(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    running = serve(folder)
+    page = page_of(running)
+    begun = time.monotonic()
+    page.reload()
+    assert page.title().startswith("首页")
+    assert time.monotonic() - begun < 1
+    assert "token" not in page.url
+
+
+def test_2_a_finding_stands_beside_its_box_in_the_words_of_check(opened: Any, folder: Path) -> None:
+    box = opened.get_by_label("手机号码", exact=False).first
+    opened.get_by_role("link", name="显示号码").first.click()
+    box = opened.get_by_label("手机号码").first
+    box.fill("123")
+    box.blur()
+    until(lambda: findings(opened))
+    checked = cd.check(cd.read(folder / "示例甲.yaml"))
+    [finding] = [f for f in checked.findings if f.path == "手机号码"]
+    place = opened.locator(f"#f-{box.get_attribute('id')}")
+    assert finding.message in place.inner_text()
+    assert finding.remedy in place.inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    assert f"f-{box.get_attribute('id')}" in box.get_attribute("aria-describedby")
+
+
+def test_3_checked_when_left_then_while_typed_and_the_caret_survives(
+    opened: Any, folder: Path
+) -> None:
+    box = opened.get_by_label("姓名").first
+    box.fill("")
+    until(lambda: typed(folder, "姓名") == "")
+    assert findings(opened) == []  # not yet left
+    box.blur()
+    until(lambda: findings(opened))
+    box.focus()
+    opened.keyboard.type("示例")
+    until(lambda: findings(opened) == [])  # once it failed: while it is typed
+    assert opened.evaluate("document.activeElement.id") == box.get_attribute("id")
+    opened.keyboard.press("ArrowLeft")
+    opened.keyboard.type("中")
+    until(lambda: typed(folder, "姓名") == "示中例")
+    opened.wait_for_timeout(300)
+    assert opened.evaluate("[document.activeElement.value, document.activeElement.selectionStart]") == [
+        "示中例", 2,
+    ]  # fmt: skip
+
+
+def test_3_an_input_method_is_not_disturbed(opened: Any, folder: Path) -> None:
+    box = opened.get_by_label("从事专业").first
+    box.fill("")
+    box.focus()
+    session = opened.context.new_cdp_session(opened)
+    for said in ("s", "sh", "shui"):
+        session.send(
+            "Input.imeSetComposition",
+            {"selectionStart": len(said), "selectionEnd": len(said), "text": said},
+        )
+        opened.wait_for_timeout(900)  # longer than it waits before it saves
+        assert box.input_value() == said
+    assert "shui" not in typed(folder, "从事专业")
+    session.send("Input.insertText", {"text": "水利工程"})
+    until(lambda: typed(folder, "从事专业") == "水利工程")
+    assert box.input_value() == "水利工程"
+
+
+def test_4_a_linked_summary_the_number_in_the_title_and_a_key_to_the_next(opened: Any) -> None:
+    for name in ("姓名", "从事专业"):
+        box = opened.get_by_label(name).first
+        box.fill("")
+        box.blur()
+    until(lambda: len(findings(opened)) == 2)
+    assert opened.title().startswith("（2个错误）")
+    summary = opened.locator("#summary")
+    assert "有 2 个错误要改" in summary.inner_text()
+    beside = [re.sub(r"\s+", "", text) for text in findings(opened)]
+    for line in summary.locator("ol li").all_inner_texts():
+        said = re.sub(r"\s+", "", line.partition("：")[2]).rstrip("。")
+        assert any(said in text for text in beside)
+    summary.get_by_role("link", name="从事专业").click()
+    assert opened.evaluate("document.activeElement.labels[0].textContent").startswith("从事专业")
+    opened.keyboard.press("F8")
+    assert opened.evaluate("document.activeElement.labels[0].textContent").startswith("姓名")
+
+
+def test_5_every_change_is_saved_and_an_outside_change_is_told(opened: Any, folder: Path) -> None:
+    path = folder / "示例甲.yaml"
+    box = opened.get_by_label("从事专业").first
+    box.fill("水利工程")
+    box.blur()
+    until(lambda: re.fullmatch(r"已保存 \d\d:\d\d:\d\d", opened.locator("#status").inner_text()))
+    assert "从事专业: 水利工程" in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace("水利工程", "桥梁工程"), "utf-8")
+    until(lambda: box.input_value() == "桥梁工程")  # read again
+    path.write_text(path.read_text("utf-8").replace("桥梁工程", "隧道工程"), "utf-8")
+    box.fill("港口工程")
+    box.blur()
+    until(lambda: "在别处改成了“隧道工程”" in opened.locator("#sheet").inner_text())
+    assert box.input_value() == "港口工程"  # nothing is lost
+    assert typed(folder, "从事专业") == "隧道工程"
+    opened.get_by_role("button", name="用我写的").click()
+    until(lambda: typed(folder, "从事专业") == "港口工程")
+
+
+def test_6_after_a_closed_tab_everything_is_there_and_changes_are_undone(
+    opened: Any, folder: Path
+) -> None:
+    box = opened.get_by_label("从事专业").first
+    box.fill("水利工程")  # not left, and the tab is closed at once
+    address, context = opened.url, opened.context
+    opened.close(run_before_unload=False)
+    until(lambda: typed(folder, "从事专业") == "水利工程")
+    page = context.new_page()
+    page.goto(address)
+    assert page.get_by_label("从事专业").first.input_value() == "水利工程"
+    page.get_by_role("button", name="撤销").click()
+    until(lambda: typed(folder, "从事专业") == "桥梁与隧道工程")
+    until(lambda: page.get_by_label("从事专业").first.input_value() == "桥梁与隧道工程")
+
+
+def test_7_how_many_characters_fit_and_what_happens_beyond(opened: Any) -> None:
+    box = opened.get_by_label("主管部门").first
+    room = opened.locator(f"#r-{box.get_attribute('id')}")
+    box.fill("厅" * 10)
+    until(lambda: room.inner_text() == "还可写6字")
+    box.fill("厅" * 20)
+    until(lambda: "缩小字号" in room.inner_text())
+    box.fill("厅" * 30)
+    until(lambda: "超出6字" in room.inner_text())
+
+
+def test_8_what_only_the_unit_fills_is_greyed_for_the_applicant(opened: Any) -> None:
+    opened.get_by_role("link", name="本人", exact=True).click()
+    assert "role=own" in opened.url
+    locked = opened.get_by_label("聘期考核档次建议").first
+    own = opened.get_by_label("从事专业").first
+    assert (locked.is_editable(), own.is_editable()) == (True, True) or not locked.is_editable()
+    opened.get_by_role("link", name="单位", exact=True).click()
+    assert not opened.get_by_label("从事专业").first.is_editable()
+
+
+def test_11_two_people_in_two_tabs_are_never_mixed(opened: Any, folder: Path) -> None:
+    other = (folder / "示例甲.yaml").read_text("utf-8").replace("示例甲", "示例庚")
+    (folder / "示例庚.yaml").write_text(other, "utf-8")
+    second = opened.context.new_page()
+    second.goto(opened.url)
+    second.get_by_role("link", name="填表", exact=True).click()
+    second.get_by_role("link", name="示例庚").click()
+    for page, text in ((opened, "甲的专业"), (second, "庚的专业"), (opened, "甲的专业二")):
+        page.bring_to_front()
+        box = page.get_by_label("从事专业").first
+        box.fill(text)
+        box.blur()
+    until(lambda: typed(folder, "从事专业") == "甲的专业二")
+    made = cd.boxes((folder / "示例庚.yaml").read_bytes())[0]
+    assert (made.texts["姓名"], made.texts["从事专业"]) == ("示例庚", "庚的专业")
+
+
+def test_11_two_tabs_of_one_person_keep_both_changes(opened: Any, folder: Path) -> None:
+    second = opened.context.new_page()
+    second.goto(opened.url)
+    second.get_by_label("单位").first.fill("示例学院")
+    second.get_by_label("单位").first.blur()
+    until(lambda: typed(folder, "单位") == "示例学院")
+    opened.get_by_label("从事专业").first.fill("水利工程")
+    opened.get_by_label("从事专业").first.blur()
+    until(lambda: typed(folder, "从事专业") == "水利工程")
+    assert typed(folder, "单位") == "示例学院"
+    until(lambda: opened.get_by_label("单位").first.input_value() == "示例学院")
+
+
+def test_12_without_scripts_a_form_can_be_filled_and_sent(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    page = page_of(serve(folder), java_script_enabled=False)
+    page.get_by_role("link", name="填表", exact=True).click()
+    page.get_by_role("link", name="示例甲").click()
+    page.get_by_label("从事专业").first.fill("水利工程")
+    page.get_by_role("button", name="保存").first.click()
+    assert "已保存" in page.locator("#status").inner_text()
+    assert typed(folder, "从事专业") == "水利工程"
+
+
+def test_15_reload_back_and_a_bookmark_work(opened: Any) -> None:
+    opened.get_by_role("link", name="单位", exact=True).click()
+    opened.get_by_role("link", name="看打印效果").click()
+    opened.reload()
+    assert "role=unit" in opened.url
+    assert "preview=1" in opened.url
+    opened.go_back()
+    assert "preview=1" not in opened.url
+    assert (
+        opened.get_by_role("link", name="单位", exact=True).get_attribute("aria-current") == "true"
+    )
+
+
+def violations(page: Any) -> list[str]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_10_no_page_violates_what_axe_checks(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any], scheme: str
+) -> None:
+    page = page_of(serve(folder), color_scheme=scheme)
+    assert violations(page) == []
+    page.get_by_role("link", name="填表", exact=True).click()
+    assert violations(page) == []
+    page.get_by_role("link", name="示例甲").click()
+    assert violations(page) == []
+    page.get_by_label("姓名").first.fill("")
+    page.get_by_label("姓名").first.blur()
+    until(lambda: findings(page))
+    assert violations(page) == []
+    page.get_by_role("link", name="看打印效果").click()
+    page.wait_for_selector("#pages img")
+    assert violations(page) == []
+
+
+def test_10_text_can_be_enlarged_to_200_percent(opened: Any) -> None:
+    opened.set_viewport_size({"width": 640, "height": 512})  # 1280 × 1024 at 200 %
+    wide = opened.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0
+    opened.set_viewport_size({"width": 390, "height": 844})
+    wide = opened.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0
+
+
+def test_10_a_form_is_filled_by_keyboard_alone(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    page = page_of(serve(folder))
+    press, type_ = page.keyboard.press, page.keyboard.type
+
+    def tab_to(said: str, most: int = 400) -> None:
+        for _ in range(most):
+            press("Tab")
+            where = page.evaluate(
+                "(e => (e.labels && e.labels[0] ? e.labels[0].textContent : e.textContent) || '')"
+                "(document.activeElement)"
+            )
+            if said in where.strip():
+                return
+        raise AssertionError(f"{said} cannot be reached")
+
+    tab_to("填表")
+    press("Enter")
+    page.wait_for_url("**/people*")
+    tab_to("姓名", 40)
+    tab_to("示例甲", 40)
+    press("Enter")
+    page.wait_for_selector("#sheet")
+    tab_to("从事专业")
+    press("Control+a")
+    type_("水利工程")
+    tab_to("添一行")
+    press("Enter")
+    until(lambda: len(cd.boxes((folder / "示例甲.yaml").read_bytes())[0].rows["主要工作"]) == 5)
+    until(lambda: page.evaluate("document.activeElement.id").startswith("b"))
+    type_("2023.01-2023.06")
+    press("Tab")
+    until(
+        lambda: (
+            cd.boxes((folder / "示例甲.yaml").read_bytes())[0].rows["主要工作"][4]["起止时间"]
+            == "2023.01-2023.06"
+        )
+    )
+    assert typed(folder, "从事专业") == "水利工程"

@@ -128,16 +128,8 @@ class _Changer:
         if not self._is_known_table(name):
             self.outcome.problems[name] = "这张表在别处改过，已重新读入；请看清以后再做一次"
             return None
-        match doing:
-            case "add":
-                return box, cd.AddRow(box.path)
-            case "remove" if 0 < row <= len(box.rows):
-                return box, cd.RemoveRow(box.path, row)
-            case "up" if 1 < row <= len(box.rows):
-                return box, cd.MoveRow(box.path, row - 1)
-            case "down" if 0 < row < len(box.rows):
-                return box, cd.MoveRow(box.path, row)
-        return None
+        change = _of_rows(doing, box.path, row, len(box.rows))
+        return None if change is None else (box, change)
 
     def _write(self, puts: list[tuple[Box, object]]) -> None:
         desk, sheet = self._desk, self._sheet
@@ -171,6 +163,20 @@ class _Changer:
             f"{stem}{one}-{box.field.key}{suffix}", upload.data(), self._sheet.file
         )
         self._write([(box, cd.Put(box.path, made.path.name))])
+
+
+def _of_rows(doing: str, path: str, row: int, rows: int) -> object | None:
+    """Return what is to be done to the rows of a table that has so many; None for what cannot."""
+    match doing:
+        case "add":
+            return cd.AddRow(path)
+        case "remove" if 0 < row <= rows:
+            return cd.RemoveRow(path, row)
+        case "up" if 1 < row <= rows:
+            return cd.MoveRow(path, row - 1)
+        case "down" if 0 < row < rows:
+            return cd.MoveRow(path, row)
+    return None
 
 
 def _refused(upload: Upload) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def headers(*, framed: bool = False, kept: bool = False) -> dict[str, str]:
         "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}",
         "X-Frame-Options": "SAMEORIGIN" if framed else "DENY",
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # no-referrer would make the Origin of our own forms null
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, max-age=86400" if kept else "no-store",

@@ -87,7 +87,9 @@ class Box:
 
     @property
     def hints(self) -> list[str]:
-        """What helps to fill it: help, how dates are written, an example."""
+        """What helps to fill it: help, how dates are written, an example; once in a table."""
+        if self.row > 1:
+            return []
         own = self.field
         written = " 或 ".join(notations(own)[:2])
         parts = [own.help, f"可以写 {written}" if written else ""]
@@ -101,7 +103,7 @@ class Box:
     def wide(self) -> bool:
         """Whether it takes the whole width."""
         fit = self.field.fit
-        return self.kind == "text" or (fit is not None and fit.smallest > _LONG)
+        return self.kind == "text" or (fit is not None and fit.nominal > _LONG)
 
 
 @dataclass

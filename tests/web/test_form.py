@@ -46,7 +46,7 @@ def text_of(folder: Path, path: str, name: str = "示例甲.yaml") -> str:
 
 
 @pytest.mark.parametrize("form", cd.open_catalog().schema_ids)
-def test_every_form_is_shown_in_printed_order(site: Site, form: str, folder: Path) -> None:
+def test_every_form_is_shown_in_printed_order(site: Site, form: str) -> None:
     answer = site.post("/new", {"form": form, "name": "示例己"})
     page = site.get("/" + answer.headers["location"])
     assert page.status_code == 200
@@ -210,7 +210,7 @@ def test_a_table_changed_elsewhere_is_not_changed_blindly(site: Site, folder: Pa
     assert rows(folder) == ["主持", "独立", "参与"]
 
 
-def test_a_cell_whose_row_is_gone_is_told_with_its_text(site: Site, folder: Path) -> None:
+def test_a_cell_whose_row_is_gone_is_told_with_its_text(site: Site) -> None:
     table = box(site, "主要工作")
     cell = f"{table}-9-3"
     news = save(site, {cell: "合作", f"was-{cell}": "主持"}).json()
@@ -414,7 +414,7 @@ def test_a_form_is_filled_and_sent_without_scripts(site: Site, folder: Path) -> 
 
 
 @pytest.fixture
-def workbook(site: Site, folder: Path) -> Path:
+def workbook(folder: Path) -> Path:
     return Path(shutil.copy(EXAMPLES / "henan-tenure-form" / "people.xlsx", folder / "两人.xlsx"))
 
 

@@ -193,7 +193,7 @@ def test_every_answer_has_the_headers(site: Site) -> None:
         assert headers["content-security-policy"] == f"{POLICY}; frame-ancestors 'none'", path
         assert headers["x-frame-options"] == "DENY"
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         kept = path.startswith("/static/")
         assert (headers["cache-control"] == "no-store") is not kept
 

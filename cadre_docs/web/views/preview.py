@@ -32,7 +32,7 @@ def preview(request: Request, desk: Desk) -> Answer:
             file=name,
             n=request.number("n", 1),
             hash=drawn.hash,
-        )  # fmt: skip
+        )
     )
 
 

@@ -152,7 +152,7 @@ def _under(node: Node | None, *names: str) -> Node | None:
         return None
     found = [entry.value for entry in node.entries if entry.key in names and entry.key]
     filled = [v for v in found if not (isinstance(v, Scalar) and not v.text.strip())]
-    return (filled or found or [None])[0]
+    return next(iter(filled or found), None)
 
 
 def _row(table: Field, item: Node) -> dict[str, str]:

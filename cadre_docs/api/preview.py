@@ -17,6 +17,7 @@ from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import Intake
 
 WIDTH = 900
 """Pixels that a page is wide: sharp on a screen, and legible when it is enlarged."""
@@ -103,6 +104,8 @@ def preview(
     """
     path = Path(output) if output is not None else None
     refuse_suffix(path, ".png")
+    named: tuple[Path, ...] = ()
+    intakes: tuple[Intake, ...] = ()
     if isinstance(target, Read):
         records = target.records
         if not 0 < number <= len(records):
@@ -113,7 +116,7 @@ def preview(
         forms, named, intakes = target.catalog, target.named, target.intakes
         pdf = Printer(forms, draft=True).filled(record).pdf
     else:
-        forms, named, intakes = catalog or open_catalog(), (), ()
+        forms = catalog or open_catalog()
         pdf = Printer(forms).blank(forms.schema(target)).pdf
     drawn = Preview(pdf=pdf)
     if path is None:

@@ -19,7 +19,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, Position, error, note
@@ -33,12 +33,19 @@ from cadre_docs.source.yaml import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Record
 
 CODE = "FS-origin"
 _HINT = re.compile(rb"(?m)^[ -]*(?:" + "|".join(ORIGIN_KEYS).encode() + rb")[ ]*:")
 _LENGTH = 16
+
+
+class _Entry(Protocol):
+    @property
+    def record(self) -> Record: ...
+
+
+Entry = TypeVar("Entry", bound=_Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Origins:
         """Return what decides which records of a file count: another text, another choice."""
         return repr([(one.place, one.fingerprint, str(one.position)) for one in self.of(file)])
 
-    def kept(self, file: Path, entries: list[ReadRecord]) -> tuple[list[ReadRecord], list[Finding]]:
+    def kept(self, file: Path, entries: list[Entry]) -> tuple[list[Entry], list[Finding]]:
         """Return the records of a file that no other stands for, and what is to be said of it."""
         left = list(entries)
         findings: list[Finding] = []

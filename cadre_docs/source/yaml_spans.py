@@ -62,7 +62,7 @@ class Span:
             if pair[0].text.strip() in names
         ]
         filled = [pair for pair in found if pair[1].items or pair[1].text.strip()]
-        return (filled or found or [None])[0]
+        return next(iter(filled or found), None)
 
 
 def spans(text: str) -> list[Span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
@@ -84,6 +84,12 @@ class MoveRow:
 Change = Put | AddRow | RemoveRow | MoveRow
 
 
+class Lines(Protocol):
+    """Writes lines at an indentation."""
+
+    def __call__(self, indent: str, /) -> list[str]: ...
+
+
 def patch_yaml(data: bytes, schema: Schema, line: int, column: int, change: Change) -> bytes:
     """Return the file with one change in the record that stands at this line and column (from 1).
 
@@ -120,7 +126,7 @@ class _Patch:
         self._do(found, section.key, section.id)
 
     def _do(self, record: Span, key: str, name: str) -> None:
-        holder: Span | None = record
+        holder = record
         if key:
             entry = record.entry(*filter(None, (key, name)))
             if entry is None:
@@ -293,8 +299,7 @@ class _Patch:
 
     # --- putting in -----------------------------------------------------------------------------
 
-    def _insert(self, mapping: Span, behind: int, key: str, lines: object) -> None:
-        assert callable(lines)  # noqa: S101
+    def _insert(self, mapping: Span, behind: int, key: str, lines: Lines) -> None:
         if mapping.flow:
             pair = f"{key}: {quoted(getattr(self._change, 'text', ''))}"
             if not isinstance(self._change, Put):
@@ -395,7 +400,7 @@ def _expected(text: str, schema: Schema, line: int, column: int, change: Change)
         for place, node in enumerate(inside):
             if (node.position.line, node.position.column) == (line, column):
                 whole = made[number]
-                record = whole[place] if isinstance(tree, Sequence) else whole
+                record = whole[place] if isinstance(whole, list) else whole
                 assert isinstance(record, dict)  # noqa: S101 - it was patched as one
                 _apply(record, schema, change)
                 return made

@@ -20,6 +20,8 @@ from cadre_docs.web.sheet import Table
 from cadre_docs.web.store import ConflictError, too_large
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Request, Upload
     from cadre_docs.web.sheet import Box, Sheet
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _BOX = re.compile(r"b[0-9]{1,3}(?:-[0-9]{1,4}-[0-9]{1,2})?")
 _DOING = re.compile(r"(add|remove|up|down|clear):(b[0-9]{1,3})(?::([0-9]{1,4}))?")
 _MOST_TRIES = 5
+Edit = cd.Put | cd.AddRow | cd.RemoveRow | cd.MoveRow
 _PHOTO_SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8": ".jpg"}
 
 
@@ -68,7 +71,7 @@ class _Changer:
 
     def all(self) -> None:
         """Take photos, then texts, then what was done to rows."""
-        puts: list[tuple[Box, cd.Put | cd.AddRow | cd.RemoveRow | cd.MoveRow]] = []
+        puts: list[tuple[Box, Edit]] = []
         for name, uploads in self._request.files.items():
             if (box := self._boxes.get(name)) and uploads and box.kind == "photo":
                 self._photo(box, uploads[0])
@@ -116,7 +119,7 @@ class _Changer:
         seen = self._request.one(f"rows-{name}")
         return isinstance(table, Table) and (not seen or seen == table.hash)
 
-    def _done(self, doing: str, name: str, row: int) -> tuple[Box, object] | None:
+    def _done(self, doing: str, name: str, row: int) -> tuple[Box, Edit] | None:
         """Return what is to be done to the rows of a table, or to a photo."""
         box = self._boxes.get(name)
         if box is None or box.shut:
@@ -131,12 +134,12 @@ class _Changer:
         change = _of_rows(doing, box.path, row, len(box.rows))
         return None if change is None else (box, change)
 
-    def _write(self, puts: list[tuple[Box, object]]) -> None:
+    def _write(self, puts: list[tuple[Box, Edit]]) -> None:
         desk, sheet = self._desk, self._sheet
         data = sheet.content.data
         for box, change in puts:
             try:
-                data = cd.patch(data, change, number=sheet.number, catalog=desk.catalog)  # type: ignore[arg-type]
+                data = cd.patch(data, change, number=sheet.number, catalog=desk.catalog)
                 self.outcome.changed.append(box.id)
             except cd.PatchError as problem:
                 self.outcome.problems[box.id] = str(problem)
@@ -165,7 +168,7 @@ class _Changer:
         self._write([(box, cd.Put(box.path, made.path.name))])
 
 
-def _of_rows(doing: str, path: str, row: int, rows: int) -> object | None:
+def _of_rows(doing: str, path: str, row: int, rows: int) -> Edit | None:
     """Return what is to be done to the rows of a table that has so many; None for what cannot."""
     match doing:
         case "add":
@@ -203,9 +206,10 @@ def _typed(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
 
 
-def apply_again(request: Request, desk: Desk, open_again: object) -> tuple[Sheet, Outcome]:
+def apply_again(
+    request: Request, desk: Desk, open_again: Callable[[], Sheet]
+) -> tuple[Sheet, Outcome]:
     """Open the record and write; where somebody was quicker, open it again and compare anew."""
-    assert callable(open_again)  # noqa: S101
     for _ in range(_MOST_TRIES):
         sheet = open_again()
         try:

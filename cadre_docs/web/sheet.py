@@ -6,7 +6,8 @@ What is typed comes from the file's text (:func:`cadre_docs.boxes`), what is to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as made
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ class Box:
     """A box to type into: a field of the form, or a cell of a table.
 
     ``id`` is its name on the page (``b3``, ``b12-2-1``: third column's row two), ``shut`` says why
-    it cannot be typed into (empty: it can), ``hidden`` that its number is masked.
+    it cannot be typed into (empty: it can), ``hidden`` that its number is masked, ``read`` what the
+    text was understood as (empty: it was not).
     """
 
     id: str
@@ -54,7 +56,8 @@ class Box:
     hidden: bool = False
     room: str = ""
     full: bool = False
-    findings: list[Finding] = field(default_factory=list)
+    read: str = ""
+    findings: list[Finding] = made(default_factory=list)
 
     @property
     def wrong(self) -> bool:
@@ -69,7 +72,7 @@ class Box:
     @property
     def choices(self) -> tuple[str, ...]:
         """What may be chosen; a text that is none of it is kept as the last one."""
-        given = ("是", "否") if self.field.type is FieldType.YES_NO else ()
+        given: tuple[str, ...] = ("是", "否")
         if self.field.choices is not None:
             given = self.field.choices.values
         return given if not self.text or self.text in given else (*given, self.text)
@@ -103,6 +106,8 @@ class Box:
     def wide(self) -> bool:
         """Whether it takes the whole width."""
         fit = self.field.fit
+        if self.row:
+            return self.kind == "text" and (fit is None or fit.nominal > 2 * _LONG)
         return self.kind == "text" or (fit is not None and fit.nominal > _LONG)
 
 
@@ -110,9 +115,9 @@ class Box:
 class Table(Box):
     """A table; ``rows`` stand as in the file, ``hash`` tells whether they changed."""
 
-    rows: list[list[Box]] = field(default_factory=list)
+    rows: list[list[Box]] = made(default_factory=list)
     hash: str = ""
-    row_findings: dict[int, list[Finding]] = field(default_factory=dict)
+    row_findings: dict[int, list[Finding]] = made(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Field, ...]:
@@ -305,10 +310,11 @@ class _Reader:
         return self._measured(cell, f"{table.path}[{called}].{own.key}")
 
     def _measured(self, box: Box, path: str) -> Box:
-        box.hidden = box.field.type in _PRIVATE and bool(box.text) and not self._shown
+        box.hidden = box.field.type in _PRIVATE and not self._shown and masked(box.text) != box.text
         count = len(box.text.strip())
         if path in self._values:
             count = len(printed_text(box.field, self._values[path]))
+            box.read = _said(self._values[path])
         box.room, box.full = room(box.field, count, in_table=bool(box.row))
         return box
 

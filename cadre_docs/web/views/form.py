@@ -122,6 +122,7 @@ def _page(
         _keep_typed(request, sheet, outcome)
     values: dict[str, Any] = {
         "sheet": sheet,
+        "section": "people",
         "roles": ROLES,
         "place": _place(request),
         "role": request.one("role"),
@@ -143,7 +144,7 @@ def _keep_typed(request: Request, sheet: Sheet, outcome: Outcome) -> None:
 
 def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -> dict[str, object]:
     """Return what a page has to change: only slots beside the boxes, never the boxes themselves."""
-    parts = environment().get_template("form_parts.html.j2").make_module({"address": address})
+    parts: Any = environment().get_template("form_parts.html.j2").make_module({"address": address})
     slots: dict[str, str] = {"summary": str(parts.summary(sheet))}
     rooms, values, tables = {}, {}, {}
     for box in sheet.boxes():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
 from cadre_docs.web.rendering import render, shown
@@ -38,7 +38,7 @@ def people(request: Request, desk: Desk) -> Answer:
         return True
 
     found = desk.index.find(request.one("q"), request.number("page", 1), keep)
-    values = {
+    values: dict[str, Any] = {
         "found": found, "going_on": going_on, "states": STATES, "any": bool(desk.index.people),
     }  # fmt: skip
     if request.part:

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +48,7 @@ class Preview(Written):
         """Return width and height of a page's picture in pixels; pages count from 1."""
         with _pdfium, _opened(self.pdf) as document:
             width, height = document[self._index(page, len(document))].get_size()
-        scale = WIDTH / width
-        return WIDTH, round(height * scale)
+        return WIDTH, ceil(height * _scale(width))
 
     def picture(self, page: int = 1) -> bytes:
         """Return a page as PNG.
@@ -139,7 +139,12 @@ def _opened(pdf: bytes) -> Any:
 
 def _drawn(document: Any, index: int) -> Any:
     page = document[index]
-    return page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+    return page.render(scale=_scale(page.get_width())).to_pil().convert("RGB")
+
+
+def _scale(width: float) -> float:
+    """Return pixels a point; PDFium rounds up, so a little less than a whole width."""
+    return (WIDTH - 0.5) / width
 
 
 def _png(image: Any) -> bytes:

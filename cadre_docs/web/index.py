@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.store import File, Store
     from cadre_docs.web.work import Work, Works
 
+_FIRST, _LATER = 0.8, 0.15  # seconds that a page waits for the list: there are small folders, too
 PAGE = 50
 """People on one page of a list."""
 
@@ -86,16 +87,19 @@ class Index:
         self._origins = NO_ORIGINS
         self.looked = False
 
-    def look(self, patience: float = 0.8) -> Work | None:
+    def look(self, patience: float | None = None) -> Work | None:
         """Look through the folder, in the background; wait ``patience`` seconds for the end.
 
-        Returns the work while it goes on, None when the list is up to date.
+        Returns the work while the first look goes on, for then people are missing; later ones only
+        bring the list up to date.
         """
+        if patience is None:
+            patience = _LATER if self.looked else _FIRST
         with self._lock:
             if self._work is None or self._work.over:
                 self._work = self._works.begin("查看文件夹里有谁", self._look)
             work = self._work
-        return None if work.wait(patience) else work
+        return None if work.wait(patience) or self.looked else work
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -1,0 +1,72 @@
+"""Forms and records as pictures."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import cadre_docs as cd
+from cadre_docs.api.preview import WIDTH
+from tests.command import command
+from tests.conftest import EXAMPLES
+
+pytest.importorskip("pypdfium2")
+FULL = EXAMPLES / "annual-record" / "full.yaml"
+
+
+def test_pages_are_pictures_of_one_width() -> None:
+    drawn = cd.preview(cd.read(FULL))
+    assert drawn.pages == 2
+    for page in (1, 2):
+        with Image.open(io.BytesIO(drawn.picture(page))) as image:
+            assert image.size == drawn.size(page)
+            assert image.width == WIDTH
+            assert image.convert("L").getextrema()[0] < 100  # something is on it
+    with pytest.raises(cd.RequestError, match="没有第3页，共2页"):
+        drawn.picture(3)
+
+
+def test_all_pages_are_joined(tmp_path: Path) -> None:
+    drawn = cd.preview("annual-record", tmp_path / "空白.png")
+    assert drawn.written == (tmp_path / "空白.png",)
+    with Image.open(tmp_path / "空白.png") as image:
+        assert image.height > 2 * drawn.size(1)[1]
+        assert image.width > WIDTH
+
+
+def test_a_record_with_mistakes_is_drawn_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "错.yaml"
+    path.write_text("表单: annual-record\n姓名: 甲1\n性别: 雌\n", "utf-8")
+    assert not cd.check(cd.read(path)).ok
+    assert cd.preview(cd.read(path)).pages == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "said"),
+    [
+        ("unit", {}, "CatalogError|不打印"),
+        (FULL, {"number": 2}, "没有第2份记录，读到1份"),
+        (EXAMPLES / "unit" / "full.yaml", {}, "只供核对，不打印"),
+        ("annual-record", {"output": "图.jpg"}, "应以 .png 结尾"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(
+    target: object, options: dict[str, object], said: str
+) -> None:
+    given = target if isinstance(target, str) else cd.read(target)  # type: ignore[arg-type]
+    with pytest.raises(cd.CadreDocsError) as problem:
+        cd.preview(given, **options)  # type: ignore[arg-type]
+    assert any(
+        word in f"{type(problem.value).__name__} {problem.value}" for word in said.split("|")
+    )
+
+
+def test_the_command_writes_one_picture(tmp_path: Path) -> None:
+    target = tmp_path / "图.png"
+    done = command("preview", str(FULL), "-o", str(target))
+    assert done.code == 0
+    assert str(target) in done.out
+    assert target.read_bytes().startswith(b"\x89PNG")

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import threading
 import time
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.api.base import open_catalog, public
-from cadre_docs.errors import EnvironmentLackError, RequestError, of_system
+from cadre_docs.errors import EnvironmentLackError, ProjectError, RequestError, of_system
 from cadre_docs.web.guard import HOST, Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.web.store import FolderStore
 
 LACKING = (
     "本机没有装网页界面要用的程序库（starlette、uvicorn、python-multipart）。"
@@ -94,7 +97,7 @@ def web(
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
-        server = uvicorn.Server(config)
+        server = _server(config, ending)
 
         def tell() -> None:
             entry = guard.entry()
@@ -114,12 +117,9 @@ def web(
 
 
 async def _serve(
-    server: object, listening: socket.socket, tell: Callable[[], None], ends: Callable[[], bool]
+    server: Any, listening: socket.socket, tell: Callable[[], None], ends: Callable[[], bool]
 ) -> None:
-    """Serve until it ends; Ctrl-C ends it as well (uvicorn takes the signal)."""
-    from uvicorn import Server
-
-    assert isinstance(server, Server)  # noqa: S101
+    """Serve until it ends."""
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started and not serving.done():
         await asyncio.sleep(_LOOK / 10)
@@ -130,6 +130,27 @@ async def _serve(
             server.should_exit = True
         await asyncio.wait([serving], timeout=_LOOK)
     await serving
+
+
+def _server(config: Any, ending: threading.Event) -> Any:
+    """Return a server that ends by Ctrl-C as by its button: uvicorn would raise it once more."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            if threading.current_thread() is not threading.main_thread():
+                yield
+                return
+            signals = (signal.SIGINT, signal.SIGTERM)
+            before = {s: signal.signal(s, lambda *_: ending.set()) for s in signals}
+            try:
+                yield
+            finally:
+                for one, handler in before.items():
+                    signal.signal(one, handler)
+
+    return Server(config)
 
 
 class _Moment:
@@ -145,12 +166,8 @@ class _Moment:
         return time.monotonic() - self._at
 
 
-def _catalog_of(store: object) -> Catalog | None:
+def _catalog_of(store: FolderStore) -> Catalog | None:
     """Return the forms of the project in the folder, where it has its own."""
-    from cadre_docs.errors import ProjectError
-    from cadre_docs.web.store import FolderStore
-
-    assert isinstance(store, FolderStore)  # noqa: S101
     with contextlib.suppress(ProjectError):
         if store.project and store.project.catalog_folder:
             return open_catalog(store.project.catalog_folder)
@@ -158,11 +175,11 @@ def _catalog_of(store: object) -> Catalog | None:
 
 
 @contextlib.contextmanager
-def _listening_at(port: int):  # type: ignore[no-untyped-def]
+def _listening_at(port: int) -> Iterator[socket.socket]:
     """Listen on this machine only. Raises RequestError for a port that is taken."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if port:
+        if os.name != "nt":  # there it lets others take the port, too
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((HOST, port))

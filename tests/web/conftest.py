@@ -92,7 +92,7 @@ class Running:
 
     entry: str
     stop: Callable[[], object]
-    thread: threading.Thread
+    thread: threading.Thread | None
 
 
 @pytest.fixture

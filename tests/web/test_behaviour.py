@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import cadre_docs as cd
 from tests.web.conftest import Running
@@ -319,3 +324,143 @@ def test_10_a_form_is_filled_by_keyboard_alone(
         )
     )
     assert typed(folder, "从事专业") == "水利工程"
+
+
+def test_9_long_work_shows_progress_is_stopped_survives_a_closed_tab_and_tells_what_is_left(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    text = (folder / "示例甲.yaml").read_text("utf-8")
+    for number in range(1200):
+        (folder / f"某{number}.yaml").write_text(text, "utf-8")
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="看进度").click()
+    state = page.locator("#state")
+    until(lambda: re.search(r"读文件 \d+ / 1201", state.inner_text()))
+    first = state.inner_text()
+    until(lambda: state.inner_text() != first)  # it goes on by itself, without a reload
+    address, context = page.url, page.context
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    assert re.search(r"读文件 \d+ / 1201", page.locator("#state").inner_text())
+    page.get_by_role("button", name="停下").click()
+    until(lambda: "! 已停下" in page.locator("#state").inner_text())
+    assert re.search(r"读文件 \d+/1201，其余\d+没有做", page.locator("#state").inner_text())
+
+
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+KNOWN = {
+    "cadre", "docs", "PDF", "JPEG", "PNG", "Word", "Excel", "YAML", "yaml", "xlsx", "http", "token",
+}  # fmt: skip
+
+
+def test_13_chinese_throughout_and_ids_only_in_a_corner(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    page = page_of(serve(folder))
+    visible = (
+        "(() => { const c = document.body.cloneNode(true);"
+        " c.querySelectorAll('code, noscript, [hidden], script').forEach(e => e.remove());"
+        " return [document.title, c.textContent,"
+        " ...[...c.querySelectorAll('[aria-label],[title],[alt],[placeholder]')].flatMap(e =>"
+        " ['aria-label','title','alt','placeholder'].map(n => e.getAttribute(n) || ''))].join(' ') })()"
+    )
+
+    def check() -> None:
+        words = set(ENGLISH.findall(page.evaluate(visible))) - KNOWN
+        assert words == set(), words
+
+    check()
+    page.get_by_role("link", name="填表", exact=True).click()
+    check()
+    page.get_by_role("link", name="示例甲").click()
+    page.get_by_label("姓名").first.fill("")
+    page.get_by_label("姓名").first.blur()
+    until(lambda: findings(page))
+    check()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_5_after_kill_9_while_typing_only_what_was_typed_last_waits_on_the_page(
+    folder: Path, page_of: Callable[..., Any]
+) -> None:
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(port: int = 0) -> tuple[subprocess.Popen[str], str]:
+        command = [sys.executable, "-m", "cadre_docs", "web", str(folder), "--no-browser"]
+        command += ["--port", str(port)] if port else []
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        begun.append(process)
+        assert process.stdout
+        for line in process.stdout:
+            if "http://" in line:
+                return process, line.strip()
+        raise AssertionError("it did not begin")
+
+    process, entry = begin()
+    port = int(entry.split(":")[2].partition("/")[0])
+    try:
+        page = page_of(Running(entry, process.terminate, None))
+        page.get_by_role("link", name="填表", exact=True).click()
+        page.get_by_role("link", name="示例甲").click()
+        box = page.get_by_label("从事专业").first
+        box.fill("保存过的")
+        until(lambda: typed(folder, "从事专业") == "保存过的")
+        process.kill()
+        process.wait()
+        assert cd.check(cd.read(folder)).ok  # the file is whole
+        box.fill("杀掉以后写的")
+        box.blur()
+        until(lambda: "没有保存" in page.locator("#status").inner_text())
+        assert box.input_value() == "杀掉以后写的"
+        process, entry = begin(port)
+        other = page.context.new_page()
+        other.goto(entry)  # the new server lets this browser in
+        until(lambda: typed(folder, "从事专业") == "杀掉以后写的", 20)
+        until(lambda: page.locator("#status").inner_text().startswith("已保存"))
+    finally:
+        for one in begun:
+            one.kill()
+            one.communicate()
+
+
+def test_11_two_browsers_never_mix(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    running = serve(folder)
+    first = page_of(running)
+    first.get_by_role("button", name="在另一个浏览器打开").click()
+    second = page_of(
+        Running(first.get_by_label("地址").input_value(), running.stop, running.thread)
+    )
+    second.get_by_role("link", name="填表", exact=True).click()
+    second.get_by_role("link", name="示例甲").click()
+    assert second.get_by_label("姓名").first.input_value() == "示例甲"
+
+
+def test_a_photo_is_dropped_in_and_shown(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    form = next(
+        s.id for s in cd.forms().schemas if any(f.type.value == "photo" for f in s.fields())
+    )
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="填表", exact=True).click()
+    page.locator("#which").select_option(form)
+    page.locator("#name").fill("示例己")
+    page.get_by_role("button", name="开始填").click()
+    page.wait_for_selector("#sheet")
+    stream = io.BytesIO()
+    Image.effect_noise((413, 579), 60).convert("RGB").save(stream, "JPEG")
+    data = base64.b64encode(stream.getvalue()).decode()
+    drop = page.locator("[data-drop]").first
+    transfer = page.evaluate_handle(
+        "data => { const t = new DataTransfer(); const b = Uint8Array.from(atob(data), c => c.charCodeAt(0));"
+        " t.items.add(new File([b], '照片.jpg', {type: 'image/jpeg'})); return t }",
+        data,
+    )
+    drop.dispatch_event("drop", {"dataTransfer": transfer})
+    page.wait_for_selector("[data-photo] img")
+    until(lambda: page.evaluate("document.querySelector('[data-photo] img').naturalWidth") == 413)
+    page.get_by_role("button", name="去掉照片").click()
+    until(lambda: page.locator("[data-photo] img").count() == 0)

@@ -449,3 +449,13 @@ def test_previews_are_pages_as_pictures(site: Site) -> None:
     drawn = site.get("/preview.pdf", params=place)
     assert drawn.content.startswith(b"%PDF")
     assert drawn.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_a_text_that_was_written_though_no_answer_came_is_no_conflict(
+    site: Site, folder: Path
+) -> None:
+    name = box(site, "从事专业")
+    save(site, {name: "水利", f"was-{name}": "桥梁与隧道工程"})  # the answer is lost
+    news = save(site, {name: "水利工程", f"was-{name}": ["桥梁与隧道工程", "水利"]}).json()
+    assert not news["conflicts"]
+    assert text_of(folder, "从事专业") == "水利工程"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import stat
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -333,3 +336,18 @@ def test_it_stops_when_idle_if_asked(folder: Path, serve: Callable[..., Running]
 
 def test_pages_name_the_command_they_stand_for() -> None:
     assert all("cadre-docs" in page.command for page in pages())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_by_ctrl_c_and_says_so(folder: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "cadre_docs", "web", str(folder), "--no-browser"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        said = [process.stdout.readline() for _ in range(3)]
+        assert said[1].strip().startswith("http://127.0.0.1:")
+        process.send_signal(how)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "已停止。\n", "")

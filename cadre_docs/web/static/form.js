@@ -10,6 +10,7 @@
   const status = document.getElementById("status");
   const undo = document.getElementById("undo");
   const lost = new Set();         // boxes whose text waits for a choice between two
+  const unanswered = new Map();   // what was sent and perhaps written: no answer came
   let sending = false, timer = 0, again = 0, composing = null;
   let tasks = [];                 // what was asked for while something was being sent
 
@@ -26,6 +27,7 @@
     for (const box of changed) {
       data.append(box.name, box.value);
       data.append("was-" + box.name, was(box).value);
+      for (const text of unanswered.get(box.name) || []) data.append("was-" + box.name, text);
     }
     for (const rows of form.querySelectorAll("input[name^=rows-]")) data.append(rows.name, rows.value);
     for (const [name, value] of Object.entries(extra || {})) data.append(name, value);
@@ -42,6 +44,7 @@
     }
     sending = true;
     const sent = new Map(changed.map((box) => [box.name, box.value]));
+    for (const [name, text] of sent) unanswered.set(name, [...(unanswered.get(name) || []), text].slice(-20));
     const focused = task.typing ? document.activeElement : null;
     try {
       const answer = await fetch(task.url || form.action, {
@@ -53,6 +56,7 @@
         say("没有保存：" + news.problem, true);
         again = setTimeout(() => send({}), AGAIN);
       } else {
+        for (const name of sent.keys()) unanswered.delete(name);
         take(news, sent, focused && focused.dataset.box !== undefined ? focused : null, Boolean(task.url));
         if (task.then) task.then();
       }

@@ -112,6 +112,12 @@ class Line:
         with self.making_way():
             self._write(f"{told_line(text)}\n")
 
+    @property
+    def counted(self) -> tuple[str, int, int]:
+        """What is done now, how much of it is done, and of how much (0: nobody knows)."""
+        told = [stage for stage in [*self._stages] if stage.total != 1]
+        return (told[0].doing, told[0].done, told[0].total) if told else ("", 0, 0)
+
     def reached(self) -> str:
         """Say how far it came, for a command that was stopped."""
         return " · ".join(map(str, self._stages)) or self._reached

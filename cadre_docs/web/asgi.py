@@ -53,15 +53,16 @@ def application(desk: Desk, guard: Guard, active: Callable[[], object] = time.mo
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":  # nothing of ours needs anything else
             return
-        asked = ServerRequest(scope, receive)
-        response = await _respond(asked, desk, guard, active)
+        body = _Body(receive)
+        asked = ServerRequest(scope, body.receive)
+        response = await _respond(asked, body, desk, guard, active)
         await response(scope, receive, send)
 
     return app
 
 
 async def _respond(
-    asked: ServerRequest, desk: Desk, guard: Guard, active: Callable[[], object]
+    asked: ServerRequest, body: _Body, desk: Desk, guard: Guard, active: Callable[[], object]
 ) -> Response:
     headers = {name.lower(): value for name, value in asked.headers.items()}
     token = asked.query_params.get(guards.TOKEN, "")
@@ -78,7 +79,8 @@ async def _respond(
     if route is None or route.busy:
         active()
     try:
-        request = await _read(asked, path, route.most if route else 0)
+        body.most = route.most if route else 0
+        request = await _read(asked, path, body.most)
     except _TooMuch:
         return _response(refused(TOO_MUCH, Request("POST", path, part=_is_part(headers))))
     except (MultiPartException, UnicodeDecodeError, ClientDisconnect):
@@ -99,7 +101,6 @@ async def _read(asked: ServerRequest, path: str, most: int) -> Request:
     fields: dict[str, list[str]] = {}
     files: dict[str, list[Upload]] = {}
     if asked.method == "POST":
-        asked._receive = _counted(asked._receive, most)
         form = await asked.form(
             max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_FIELD_BYTES
         )
@@ -120,19 +121,20 @@ async def _read(asked: ServerRequest, path: str, most: int) -> Request:
     )
 
 
-def _counted(receive: Receive, most: int) -> Receive:
-    """Return a receiver that stops where more comes than is taken, whatever was announced."""
-    got = 0
+class _Body:
+    """Counts what comes in, and stops where it is more than is taken, whatever was announced."""
 
-    async def counted() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        if got > most:
+    def __init__(self, receive: Receive) -> None:
+        self._receive_next = receive
+        self._got = 0
+        self.most = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive_next()
+        self._got += len(message.get("body", b""))
+        if self._got > self.most:
             raise _TooMuch
         return message
-
-    return counted
 
 
 def _last_part(name: str) -> str:

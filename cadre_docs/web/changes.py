@@ -103,7 +103,7 @@ class _Changer:
         """Whether a box is to be written; notes a conflict where others wrote into it."""
         if box.shut or box.kind == "table":
             return False
-        # Behind what the page knows come texts that it sent and had no answer for: they may be here.
+        # Behind what the page knows come texts that it sent and had no answer for.
         was = self._request.fields.get(f"was-{box.id}") or (box.text,)
         if _same(text) == _same(was[0]):
             return False  # nobody typed here

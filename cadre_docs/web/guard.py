@@ -135,11 +135,11 @@ def headers(*, framed: bool = False, kept: bool = False) -> dict[str, str]:
     """
     ancestors = "'self'" if framed else "'none'"
     return {
-        "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}",
-        "X-Frame-Options": "SAMEORIGIN" if framed else "DENY",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",  # no-referrer would make the Origin of our own forms null
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "private, max-age=86400" if kept else "no-store",
+        "content-security-policy": f"{POLICY}; frame-ancestors {ancestors}",
+        "x-frame-options": "SAMEORIGIN" if framed else "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",  # no-referrer would make the Origin of our own forms null
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "cache-control": "private, max-age=86400" if kept else "no-store",
     }

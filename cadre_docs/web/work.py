@@ -46,12 +46,6 @@ class _Watch(Line):
             self._work.go_on()
             yield item
 
-    @property
-    def counted(self) -> tuple[str, int, int]:
-        """What is being done, how much of it is done, and of how much (0: nobody knows)."""
-        told = [stage for stage in [*self._stages] if stage.total != 1]
-        return (told[0].doing, told[0].done, told[0].total) if told else ("", 0, 0)
-
 
 @dataclass
 class Work:

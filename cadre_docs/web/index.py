@@ -7,6 +7,7 @@ thousand fit; everything else is read from the file when it is asked for.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from cadre_docs.web.store import File, Store
     from cadre_docs.web.work import Work, Works
 
-_FIRST, _LATER = 0.8, 0.15  # seconds that a page waits for the list: there are small folders, too
+_PATIENCE = (0.25, 0.15)  # seconds that a page waits for the list, at first and later
+_QUICK = 0.2  # seconds of a look that may be taken for every page
+_REST = 5  # how much longer than a look took there is no other: folders may be large
 PAGE = 50
 """People on one page of a list."""
 
@@ -85,6 +88,8 @@ class Index:
         self._lock = threading.Lock()
         self._work: Work | None = None
         self._origins = NO_ORIGINS
+        self._took = self._ended = 0.0
+        self.patience = _PATIENCE
         self.looked = False
 
     def look(self, patience: float | None = None) -> Work | None:
@@ -94,9 +99,9 @@ class Index:
         bring the list up to date.
         """
         if patience is None:
-            patience = _LATER if self.looked else _FIRST
+            patience = self.patience[self.looked]
         with self._lock:
-            if self._work is None or self._work.over:
+            if self._work is None or (self._work.over and self._is_stale()):
                 self._work = self._works.begin("查看文件夹里有谁", self._look)
             work = self._work
         return None if work.wait(patience) or self.looked else work
@@ -120,7 +125,12 @@ class Index:
             self._known[file.id] = (self._key(file), people)
             self._people = tuple(one for _, several in self._known.values() for one in several)
 
+    def _is_stale(self) -> bool:
+        since = time.monotonic() - self._ended
+        return self._took < _QUICK or since > _REST * self._took
+
     def _look(self, work: Work) -> None:
+        begun = time.monotonic()
         files = self._store.files()
         self._origins = Origins.among(file.path for file in files)
         known = self._known
@@ -139,6 +149,8 @@ class Index:
             self._known = fresh
             self._people = tuple(one for _, several in fresh.values() for one in several)
             self.looked = True
+            self._ended = time.monotonic()
+            self._took = self._ended - begun
 
     def _key(self, file: File) -> object:
         """Return what a file's people depend on: its bytes, and who stands for them."""

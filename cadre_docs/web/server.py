@@ -88,6 +88,7 @@ def web(
         desk = Desk(
             store, catalog or project or open_catalog(), stop=ending.set, another_entry=guard.entry
         )
+        desk.index.look(0)  # by the time that the browser asks, most are known
         moment = _Moment()
         config = uvicorn.Config(
             application(desk, guard, moment.now),

@@ -204,7 +204,7 @@ RUNS = {
     "migrate": [["migrate", "{}", "-o", "{out}/改写"]],
     "convert": [["convert", "{}", "-o", "{out}/改写.yaml"]],
     "confirm": [["confirm", f"{{}}/表{NUMBERS['id']}.xlsx"]],
-    "preview": [["preview", f"{{}}/表{NUMBERS['id']}.xlsx", "-o", f"{{out}}/{NUMBERS['id']}.png"]],
+    "preview": [["preview", NUMBERS["id"], "-o", f"{{out}}/{NUMBERS['id']}.png"]],
     "web": [["web", f"{{}}/{NUMBERS['id']}"]],  # no folder: it would go on for ever
 }
 

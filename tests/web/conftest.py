@@ -69,6 +69,7 @@ class Site:
 def site_of(folder: Path, forms: cd.Catalog) -> Site:
     """Return the page of a folder, with the door still shut."""
     desk, guard = Desk(FolderStore(folder), forms), Guard(PORT)
+    desk.index.patience = (SLOWEST, SLOWEST)
     client = TestClient(application(desk, guard), base_url=guard.origin, follow_redirects=False)
     return Site(desk, guard, client)
 

@@ -464,3 +464,24 @@ def test_a_photo_is_dropped_in_and_shown(
     until(lambda: page.evaluate("document.querySelector('[data-photo] img').naturalWidth") == 413)
     page.get_by_role("button", name="去掉照片").click()
     until(lambda: page.locator("[data-photo] img").count() == 0)
+
+
+def test_14_people_are_found_while_typing(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    text = (folder / "示例甲.yaml").read_text("utf-8")
+    for number in range(60):
+        (folder / f"某{number}.yaml").write_text(
+            text.replace("示例甲", f"示例{number:02}"), "utf-8"
+        )
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="填表", exact=True).click()
+    rows = page.locator("tbody tr")
+    until(lambda: rows.count() == 50)
+    page.get_by_label("姓名、单位或文件名").press_sequentially("示例07", delay=30)
+    until(lambda: rows.count() == 1)
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.get_by_label("姓名、单位或文件名").input_value() == "示例07"
+    assert "q=" in page.url
+    page.reload()
+    assert rows.count() == 1

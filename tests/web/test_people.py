@@ -106,3 +106,25 @@ def test_14_ten_thousand_people_are_paged_and_searched_quickly(
     begun = time.perf_counter()
     assert "10000" in site.get("/").text
     assert time.perf_counter() - begun < 1
+
+
+def test_a_large_folder_is_not_looked_through_for_every_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, looks = site.desk.index, []
+    monkeypatch.setattr(site.desk.store, "files", lambda: looks.append(1) or time.sleep(0.3) or [])
+    index.look(5)
+    for _ in range(5):
+        site.get("/people")
+    assert len(looks) == 1
+
+
+def test_a_list_that_is_not_whole_asks_again_by_itself(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = site.desk.index
+    work = site.desk.works.begin("查看文件夹里有谁", lambda work: work.wait(0.1))
+    monkeypatch.setattr(index, "look", lambda: work)
+    assert 'hx-get="people?q=1"' in site.get("/people?q=1").text
+    monkeypatch.setattr(index, "look", lambda: None)
+    assert 'hx-trigger="load delay:2s"' not in site.get("/people?q=1").text

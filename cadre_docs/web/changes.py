@@ -164,7 +164,7 @@ class _Changer:
         stem = self._sheet.file.path.stem
         one = "" if self._sheet.count == 1 else f"-{self._sheet.number}"
         made = self._desk.store.create(
-            f"{stem}{one}-{box.field.key}{suffix}", upload.data(), self._sheet.file
+            f"{stem}{one}-{box.field.key}{suffix}", upload.data(), self._sheet.file, photo=True
         )
         self._write([(box, cd.Put(box.path, made.path.name))])
 

@@ -99,8 +99,10 @@ class Store(Protocol):
     def save(self, file: File, data: bytes, seen: str) -> Content:
         """Replace what is in a file, which has the hash ``seen``; raises :class:`ConflictError`."""
 
-    def create(self, name: str, data: bytes, beside: File | None = None) -> File:
-        """Write a new file under a free name like this one, beside another if asked."""
+    def create(
+        self, name: str, data: bytes, beside: File | None = None, *, photo: bool = False
+    ) -> File:
+        """Write a new file (a photo, perhaps) under a free name like this one."""
 
 
 class FolderStore:
@@ -136,10 +138,7 @@ class FolderStore:
     @property
     def sources(self) -> list[Path]:
         """The folders (and files) that hold records."""
-        try:
-            project = self.project
-        except ProjectError:
-            project = None  # said on the pages that need it
+        project = self._known_project()
         if project is None:
             return [self.root]
         return [path for path in project.sources if path.exists()]
@@ -148,15 +147,25 @@ class FolderStore:
         """Return the files that may hold records, in order, looked for anew."""
         found: dict[str, File] = {}
         others: list[Unread] = []
+        project = self._known_project()
+        listed = [project.expected] if project and project.expected else []
+        beside = [*project.previous, *listed] if project else []  # none of this year's records
         for source in self.sources:
             inside = contents(source) if source.is_dir() else None
             others += inside.others if inside else []
             for path in inside.files if inside else [source]:
-                if path.name != PROJECT_FILE and (one := self._made(path)) is not None:
+                spared = path.name == PROJECT_FILE or any(map(path.is_relative_to, beside))
+                if not spared and (one := self._made(path)) is not None:
                     found[one.id] = one
         with self._lock:
             self._files, self._others = found, others
         return [*found.values()]
+
+    def _known_project(self) -> Project | None:
+        try:
+            return self.project
+        except ProjectError:
+            return None  # said on the pages that need it
 
     def others(self) -> list[Unread]:
         """Return what else lies there and is not read, as of the last look."""
@@ -200,12 +209,15 @@ class FolderStore:
                 write_whole(file.path, data, within=self.root)
         return content(data)
 
-    def create(self, name: str, data: bytes, beside: File | None = None) -> File:
+    def create(
+        self, name: str, data: bytes, beside: File | None = None, *, photo: bool = False
+    ) -> File:
         """Write a new file under a free name like this one.
 
-        It lies beside another, or where the records of the project lie, or in the folder.
+        It lies beside another, or where the records of the project lie, or in the folder; a
+        ``photo`` where the project keeps photos.
         """
-        folder = beside.path.parent if beside else self._for_records()
+        folder = self._folder(beside, photo=photo)
         stem, dot, suffix = safe_name(name).rpartition(".")
         with self._alone():
             for number in range(1, _MOST_NAMES):
@@ -214,7 +226,7 @@ class FolderStore:
                     break
             else:
                 raise RequestError(f"叫“{name}”的文件太多了，请先整理文件夹。")
-            write_whole(path, data, within=self.root)
+            write_whole(path, data, within=folder)
         made = self._made(path)
         if made is None:
             raise RequestError(f"“{path.name}”刚写好就不见了，请核对文件夹。")
@@ -222,8 +234,12 @@ class FolderStore:
             self._files[made.id] = made
         return made
 
-    def _for_records(self) -> Path:
+    def _folder(self, beside: File | None, *, photo: bool) -> Path:
         project = self.project
+        if photo and project and project.photos:
+            return project.photos.resolve()
+        if beside:
+            return beside.path.parent
         folders = [path for path in project.records if path.suffix == ""] if project else []
         return folders[0] if folders else self.root
 

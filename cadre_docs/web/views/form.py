@@ -69,7 +69,7 @@ def convert(request: Request, desk: Desk) -> Answer:
     made = cd.editable(file.path, number=request.number("n", 1), catalog=desk.catalog)
     created = desk.store.create(made.name, made.data, file)
     for name, picture in made.photos.items():
-        desk.store.create(name, picture, created)
+        desk.store.create(name, picture, created, photo=True)
     desk.index.note(created)
     return see(address("form", file=created.id, n=1))
 

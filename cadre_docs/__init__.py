@@ -22,7 +22,8 @@ _HOMES = {
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
         "api.editing": (
-            "AddRow", "Boxes", "MoveRow", "PatchError", "Put", "RemoveRow", "boxes", "patch",
+            "AddRow", "Boxes", "Electronic", "MoveRow", "PatchError", "Put", "RemoveRow",
+            "boxes", "patch",
         ),
         "api.office": ("Slips", "office", "slips"),
         "api.printing": ("Rendered", "blank", "render"),

@@ -19,6 +19,7 @@ from cadre_docs.api.deciding import Decisions as Decisions
 from cadre_docs.api.deciding import decide as decide
 from cadre_docs.api.editing import AddRow as AddRow
 from cadre_docs.api.editing import Boxes as Boxes
+from cadre_docs.api.editing import Electronic as Electronic
 from cadre_docs.api.editing import MoveRow as MoveRow
 from cadre_docs.api.editing import PatchError as PatchError
 from cadre_docs.api.editing import Put as Put

@@ -15,6 +15,7 @@ from cadre_docs.source.tree import Scalar, Sequence
 from cadre_docs.templates.yaml_patch import (
     AddRow,
     Change,
+    Electronic,
     MoveRow,
     PatchError,
     Put,
@@ -22,7 +23,17 @@ from cadre_docs.templates.yaml_patch import (
     patch_yaml,
 )
 
-__all__ = ["AddRow", "Boxes", "MoveRow", "PatchError", "Put", "RemoveRow", "boxes", "patch"]
+__all__ = [
+    "AddRow",
+    "Boxes",
+    "Electronic",
+    "MoveRow",
+    "PatchError",
+    "Put",
+    "RemoveRow",
+    "boxes",
+    "patch",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +102,7 @@ def patch(
     r"""Return a YAML file with boxes of one of its records changed; all else stays, comments too.
 
     ``number`` counts the records from 1. Changes are :class:`Put`, :class:`AddRow`,
-    :class:`RemoveRow` and :class:`MoveRow`, made one after another.
+    :class:`RemoveRow`, :class:`MoveRow` and :class:`Electronic`, made one after another.
 
     Raises :class:`PatchError` where a box cannot be changed in this file without touching others,
     and :class:`~cadre_docs.errors.RequestError` for a record that there is not.

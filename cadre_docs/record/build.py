@@ -68,11 +68,16 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
     return record, about
 
 
+def listed_in(text: str) -> list[str]:
+    """Return what a text lists: 单位意见、本人意见."""
+    return [one.strip() for one in _BETWEEN.split(text)]
+
+
 def _listed(node: Node) -> tuple[Node, ...]:
-    """Return the values of one that lists several: 单位意见、本人意见."""
+    """Return the values of one that lists several."""
     if not isinstance(node, Scalar) or node.origin == "unreadable":
         return (node,)
-    return tuple(replace(node, text=text.strip()) for text in _BETWEEN.split(node.text))
+    return tuple(replace(node, text=text) for text in listed_in(node.text))
 
 
 def _seen(scalar: Scalar) -> str:

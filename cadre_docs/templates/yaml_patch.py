@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import yaml
 
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.record.build import ELECTRONIC_KEYS, listed_in
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load
@@ -81,7 +82,18 @@ class MoveRow:
     row: int
 
 
-Change = Put | AddRow | RemoveRow | MoveRow
+@dataclass(frozen=True)
+class Electronic:
+    """Have a box for the hand count as an electronic opinion, or not any more (电子意见).
+
+    What is typed into it is printed only then.
+    """
+
+    path: str
+    on: bool = True
+
+
+Change = Put | AddRow | RemoveRow | MoveRow | Electronic
 
 
 class Lines(Protocol):
@@ -122,8 +134,10 @@ class _Patch:
             raise PatchError(change.path, "文件已经变了，或者读不出来")
         self._field = field_at(schema, change.path)
         section = next(s for s in schema.sections if self._field in s.fields)
-        self._record = found
-        self._do(found, section.key, section.id)
+        if isinstance(change, Electronic):
+            self._electronic(found, on=change.on)
+        else:
+            self._do(found, section.key, section.id)
 
     def _do(self, record: Span, key: str, name: str) -> None:
         holder = record
@@ -173,6 +187,38 @@ class _Patch:
         }
         placed = [n for n, key in enumerate(mapping.keys) if key.text.strip() in before]
         return max(placed, default=len(mapping.keys) - 1)
+
+    # --- electronic opinions ------------------------------------------------------------------
+
+    def _electronic(self, record: Span, *, on: bool) -> None:
+        names = (self._field.key, self._field.id)
+        entry = record.entry(*ELECTRONIC_KEYS)
+        listed = entry[1] if entry else None
+        if entry is None or listed is None or not (listed.items or listed.text.strip()):
+            if not on:
+                return
+            if entry is None:
+                lines = [f"{ELECTRONIC_KEYS[0]}:", f"{_STEP}- {names[0]}"]
+                self._append(record, lines)
+            else:
+                self._below(entry[0], lambda indent: [f"{indent}- {names[0]}"])
+            return
+        if listed.kind == "sequence" and not listed.flow:
+            here = [item for item in listed.items if item.text.strip() in names]
+            if on and not here:
+                last = listed.items[-1]
+                dash = self._dash(last)
+                indent = self._was[self._line_start(dash) : dash]
+                end = self._lines_of(last)[1]
+                self._replace(end, end, f"{indent}- {names[0]}{self._newline}")
+            elif here and not on:
+                self._dash(here[0])
+                self._replace(*self._lines_of(here[0]), "")
+            return
+        known = [item.text for item in listed.items] or listed_in(listed.text)
+        kept = [name for name in known if name.strip() not in names]
+        said = ", ".join([*kept, *([names[0]] if on else [])])
+        self._replace(listed.start, listed.end, f"[{said}]")
 
     # --- tables -----------------------------------------------------------------------------
 
@@ -386,7 +432,7 @@ def _plain(node: Node) -> Plain:
         case Scalar():
             return node.text.strip()
         case Sequence():
-            return [_plain(item) for item in node.items]
+            return [_plain(item) for item in node.items] or ""
         case Mapping():
             return {entry.key: _plain(entry.value) for entry in node.entries}
 
@@ -409,6 +455,9 @@ def _expected(text: str, schema: Schema, line: int, column: int, change: Change)
 
 def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
     field = field_at(schema, change.path)
+    if isinstance(change, Electronic):
+        _apply_electronic(record, field, on=change.on)
+        return
     section = next(s for s in schema.sections if field in s.fields)
     holder = record
     if section.key:
@@ -442,10 +491,32 @@ def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
     holder[name] = rows or ""
 
 
+def _apply_electronic(record: dict[str, Plain], field: Field, *, on: bool) -> None:
+    name = _name(record, *ELECTRONIC_KEYS)
+    said = record.get(name) or []
+    known = listed_in(said) if isinstance(said, str) else said
+    kept = [one for one in known if one not in (field.key, field.id)]
+    if on and len(kept) == len(known):
+        kept.append(field.key)
+    elif on:
+        kept = [*known]
+    if kept or name in record:
+        record[name] = kept or ""
+
+
 def _name(holder: dict[str, Plain], key: str, *others: str) -> str:
     """Return under which name a box stands: of several the first that says something."""
     found = [name for name in holder if name in (key, *others)]
     return next((name for name in found if holder[name]), found[0] if found else key)
 
 
-__all__ = ["AddRow", "Change", "MoveRow", "PatchError", "Put", "RemoveRow", "patch_yaml"]
+__all__ = [
+    "AddRow",
+    "Change",
+    "Electronic",
+    "MoveRow",
+    "PatchError",
+    "Put",
+    "RemoveRow",
+    "patch_yaml",
+]

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from cadre_docs.web.store import Content
 
 _BOX = re.compile(r"b[0-9]{1,3}(?:-[0-9]{1,4}-[0-9]{1,2})?")
-_DOING = re.compile(r"(add|remove|up|down|clear):(b[0-9]{1,3})(?::([0-9]{1,4}))?")
+_DOING = re.compile(r"(add|remove|up|down|clear|electronic|hand):(b[0-9]{1,3})(?::([0-9]{1,4}))?")
 _MOST_TRIES = 5
-Edit = cd.Put | cd.AddRow | cd.RemoveRow | cd.MoveRow
+Edit = cd.Put | cd.AddRow | cd.RemoveRow | cd.MoveRow | cd.Electronic
 _PHOTO_SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8": ".jpg"}
 
 
@@ -123,6 +123,8 @@ class _Changer:
     def _done(self, doing: str, name: str, row: int) -> tuple[Box, Edit] | None:
         """Return what is to be done to the rows of a table, or to a photo."""
         box = self._boxes.get(name)
+        if box is not None and box.opinion and doing in ("electronic", "hand"):
+            return box, cd.Electronic(box.path, doing == "electronic")
         if box is None or box.shut:
             return None
         if doing == "clear":

@@ -43,6 +43,7 @@ class Box:
     ``id`` is its name on the page (``b3``, ``b12-2-1``: third column's row two), ``shut`` says why
     it cannot be typed into (empty: it can), ``hidden`` that its number is masked, ``read`` what the
     text was understood as (empty: it was not).
+    ``opinion``: of a box for the hand that may hold an electronic opinion, ``may`` or ``is``.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Box:
     room: str = ""
     full: bool = False
     read: str = ""
+    opinion: str = ""
     findings: list[Finding] = made(default_factory=list)
 
     @property
@@ -294,6 +296,10 @@ class _Reader:
             return made
         text = self._texts.get(path, "")
         box = Box(name, own, path, text, _kind(own), shut=who)
+        if (
+            own.electronic and self._typed is not None and self._role != "own"
+        ):  # the office agrees to it
+            box.opinion = "is" if own.id in self._record.electronic else "may"
         return self._measured(box, path)
 
     def _cell(self, table: Table, own: Field, at: int, number: int, row: object) -> Box:

@@ -221,3 +221,39 @@ def test_what_may_never_be_printed_is_not_written() -> None:
     with pytest.raises(cd.PatchError) as said:
         cd.patch(HEAD.encode(), cd.Put("姓名", "甲\x07"))
     assert "文本编辑器" not in str(said.value)
+
+
+E_HEAD = "表单: annual-record\n"
+ELECTRONIC = {
+    "none yet": ("本人意见: 同意\n", True, "本人意见: 同意\n电子意见:\n  - 本人意见\n"),
+    "none, and off": ("本人意见: 同意\n", False, "本人意见: 同意\n"),
+    "an empty key": ("电子意见:  # 可填\n", True, "电子意见:  # 可填\n  - 本人意见\n"),
+    "another": (
+        "电子意见:\n  - 考核委员会意见  # 已同意\n", True,
+        "电子意见:\n  - 考核委员会意见  # 已同意\n  - 本人意见\n",
+    ),
+    "off again": (
+        "电子意见:\n  - 考核委员会意见\n  - 本人意见\n姓名: 甲\n", False,
+        "电子意见:\n  - 考核委员会意见\n姓名: 甲\n",
+    ),
+    "on already": ("电子意见:\n  - own_opinion\n", True, "电子意见:\n  - own_opinion\n"),
+    "in brackets": ("电子意见: [考核委员会意见]\n", True, "电子意见: [考核委员会意见, 本人意见]\n"),
+    "in one text": (
+        "电子意见: 考核委员会意见、本人意见  # 说明\n", False, "电子意见: [考核委员会意见]  # 说明\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ELECTRONIC)
+def test_a_box_for_the_hand_becomes_an_electronic_opinion(name: str) -> None:
+    before, on, after = ELECTRONIC[name]
+    made = cd.patch((E_HEAD + before).encode(), cd.Electronic("本人意见", on))
+    assert made.decode() == E_HEAD + after
+
+
+@pytest.mark.parametrize("said", ["\n  - 本人意见\n", " [本人意见]\n", " 本人意见\n"])
+def test_the_last_electronic_opinion_may_go(said: str) -> None:
+    data = f"{E_HEAD}电子意见:{said}姓名: 甲\n".encode()
+    made = cd.patch(data, cd.Electronic("本人意见", False))
+    assert cd.boxes(made)[0].texts["姓名"] == "甲"
+    assert "本人意见" not in made.decode()

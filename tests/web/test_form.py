@@ -459,3 +459,26 @@ def test_a_text_that_was_written_though_no_answer_came_is_no_conflict(
     news = save(site, {name: "水利工程", f"was-{name}": ["桥梁与隧道工程", "水利"]}).json()
     assert not news["conflicts"]
     assert text_of(folder, "从事专业") == "水利工程"
+
+
+def test_a_box_for_the_hand_takes_an_electronic_opinion_where_that_was_agreed(
+    site: Site, folder: Path
+) -> None:
+    made = site.post("/new", {"form": "annual-record", "name": "示例己"}).headers["location"]
+    place = dict(part.split("=") for part in made.partition("?")[2].split("&"))
+    name = box(site, "本人意见", "annual-record")
+    page = site.get("/form", params=place).text
+    assert f'name="{name}"' not in page
+    assert f'value="electronic:{name}"' in page
+    assert (
+        f'value="electronic:{name}"' not in site.get("/form", params={**place, "role": "own"}).text
+    )
+    save(site, {"do": f"electronic:{name}"}, place)
+    assert f'name="{name}"' in site.get("/form", params=place).text
+    save(site, {name: "同意", f"was-{name}": ""}, place)
+    [file] = folder.glob("示例己*.yaml")
+    [record] = cd.read(file).records
+    assert record.electronic == {"own_opinion"}
+    assert record.get("own_opinion") == "同意"
+    news = save(site, {"do": f"hand:{name}"}, place).json()
+    assert "录入的内容不会打印" in news["slots"][f"f-{name}"]

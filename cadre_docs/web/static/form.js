@@ -185,6 +185,10 @@
     if (button.name !== "do") return;
     event.preventDefault();
     const [doing, name, row] = button.value.split(":");
+    if (doing === "electronic" || doing === "hand") {   // the box itself becomes another
+      send({ extra: { do: button.value }, then: () => { location.hash = name; location.reload(); } });
+      return;
+    }
     const place = form.querySelector(`[data-table="${name}"]`);
     if (place) place.dataset.moved = "1";
     send({ extra: { do: button.value }, then: () => lead(doing, name, Number(row || 0)) });

@@ -117,9 +117,7 @@ def main() -> int:
     for path in sorted((ROOT / OUT).rglob("*")):
         if path.is_file():
             print(f"{path.stat().st_size:>9,}  {path.relative_to(ROOT)}")
-    print(
-        "\n在浏览器里打开示例：.venv/bin/cadre-docs web examples（停止：页面上的“停止”或 Ctrl-C）"
-    )
+    print("\n在浏览器里打开示例：.venv/bin/cadre-docs web examples（停止：点页面上的“停止”）")
     if failed:
         print(f"\n没有成功：{'、'.join(failed)}")
     return 1 if failed else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs import __version__
@@ -18,17 +17,16 @@ if TYPE_CHECKING:
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Request
 
-FOLDER = Path(__file__).parent / "templates"
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates, made ready once."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=PackageLoader("cadre_docs.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,10 +15,13 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.web.answering import STATIC
 from cadre_docs.web.guard import POLICY, Guard
 from cadre_docs.web.request import Upload
 from cadre_docs.web.routes import pages, routes
 from tests.web.conftest import OURS, PORT, Running, Site
+
+TEMPLATES = STATIC.parent / "templates"
 
 # --- 127.0.0.1 only, a free port ----------------------------------------------------------------
 
@@ -209,9 +212,7 @@ def test_refusals_have_them_too(shut: Site) -> None:
 
 def test_pages_obey_the_policy_and_use_relative_addresses_only() -> None:
     """No style attributes, no inline scripts, nothing absolute: in any template."""
-    from cadre_docs.web.rendering import FOLDER
-
-    for path in FOLDER.glob("*.j2"):
+    for path in TEMPLATES.glob("*.j2"):
         text = path.read_text("utf-8")
         assert not [
             w for w in (' style="', "javascript:", "onclick", "http:", "https:") if w in text

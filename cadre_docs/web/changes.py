@@ -39,13 +39,14 @@ class Outcome:
     """What became of it. ``conflicts`` are what others wrote into boxes, by the names of boxes.
 
     ``problems`` are what could not be done, in Chinese, by the names of boxes ("": of all).
-    ``changed`` are the boxes that were written.
+    ``changed`` are the boxes that were written, ``remarks`` what is to be said of it.
     """
 
     content: Content
     conflicts: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -169,6 +170,9 @@ class _Changer:
             f"{stem}{one}-{box.field.key}{suffix}", upload.data(), self._sheet.file, photo=True
         )
         self._write([(box, cd.Put(box.path, made.path.name))])
+        if box.text:
+            kept = f"原来的照片“{told_line(box.text)}”还在文件夹里，不用的请移走"
+            self.outcome.remarks.append(kept)
 
 
 def _of_rows(doing: str, path: str, row: int, rows: int) -> Edit | None:

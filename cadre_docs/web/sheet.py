@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ROLES = {"": "全部", "own": "本人", "unit": "单位"}
 """Who fills in: everybody's boxes, the applicant's, or the office's. The value of ``role``."""
 _PRIVATE = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE)
+FEW = 20
+"""Records of one file that are checked together while one of them is filled in."""
 _LONG = 30  # characters of one line that want a box over the whole width
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -220,7 +222,7 @@ def open_sheet(
         said = "；".join(f.sentence() for f in read.findings[:3])
         raise cd.RequestError(f"“{file.name}”里没有第{number}份记录。{said}")
     record = read.records[number - 1]
-    checked = cd.check(read, applicant=role == "own")
+    checked = cd.check(_together(read, record), applicant=role == "own")
     own = typed[number - 1] if len(typed) == len(read.records) else None
     places = [one.position for one in read.records]
     found = [f for f in checked.findings if _is_of(f, number, places, record)]
@@ -231,6 +233,14 @@ def open_sheet(
     )
     _attach(sheet, found)
     return sheet
+
+
+def _together(read: cd.Read, record: Record) -> cd.Read:
+    """Return what is checked with a record: all of its file, but of a large one it alone."""
+    if len(read.records) <= FEW:
+        return read
+    entries = [entry for entry in read.intake.entries if entry.record is record]
+    return replace(read, intake=replace(read.intake, entries=entries))
 
 
 def with_photos(read: cd.Read, store: Store) -> cd.Read:

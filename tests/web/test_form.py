@@ -482,3 +482,23 @@ def test_a_box_for_the_hand_takes_an_electronic_opinion_where_that_was_agreed(
     assert record.get("own_opinion") == "同意"
     news = save(site, {"do": f"hand:{name}"}, place).json()
     assert "录入的内容不会打印" in news["slots"][f"f-{name}"]
+
+
+def test_of_a_large_file_one_person_is_checked_alone(site: Site, folder: Path) -> None:
+    one = (EXAMPLES / "henan-tenure-form" / "full.yaml").read_text("utf-8")
+    (folder / "很多.yaml").write_text("\n---\n".join([one] * 40), "utf-8")
+    name = box(site, "从事专业")
+    place = where(site, "很多.yaml", 30)
+    news = save(site, {name: "", f"was-{name}": "桥梁与隧道工程"}, place).json()
+    assert "必填项未填" in news["slots"][f"f-{name}"]
+    made = cd.boxes((folder / "很多.yaml").read_bytes())
+    assert [n for n, record in enumerate(made, 1) if not record.texts["从事专业"]] == [30]
+
+
+def test_a_photo_that_is_replaced_is_told_to_be_there_still(
+    site: Site, with_photo: tuple[dict[str, str], str]
+) -> None:
+    place, name = with_photo
+    save(site, {}, place, files={name: ("a.jpg", picture(), "image/jpeg")})
+    news = save(site, {}, place, files={name: ("b.jpg", picture(), "image/jpeg")}).json()
+    assert "还在文件夹里，不用的请移走" in news["said"]

@@ -11,7 +11,7 @@ from cadre_docs.web.changes import apply_again, undone
 from cadre_docs.web.rendering import environment, shown
 from cadre_docs.web.request import Answer, address, data, see
 from cadre_docs.web.routes import Route
-from cadre_docs.web.sheet import ROLES, Table, open_sheet
+from cadre_docs.web.sheet import FEW, ROLES, Table, open_sheet
 from cadre_docs.web.work import said_at
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def save(request: Request, desk: Desk) -> Answer:
     sheet, outcome = apply_again(request, desk, lambda: _open(request, desk))
     if outcome.content.hash != sheet.content.hash:
         sheet = _open(request, desk)
-        desk.index.note(sheet.file)
+        _note(desk, sheet)
     if request.part:
         return data(_news(request, desk, sheet, outcome))
     if outcome.ok:
@@ -57,7 +57,7 @@ def undo(request: Request, desk: Desk) -> Answer:
     """Take the last change of the record's file back."""
     said = undone(desk, _open(request, desk))
     sheet = _open(request, desk)
-    desk.index.note(sheet.file)
+    _note(desk, sheet)
     if request.part:
         return data({**_news(request, desk, sheet, None), "said": said})
     return _page(request, desk, sheet, said=said)
@@ -94,6 +94,12 @@ def _open(request: Request, desk: Desk) -> Sheet:
         role if role in ROLES else "",
         shown=request.one("shown") == "1",
     )
+
+
+def _note(desk: Desk, sheet: Sheet) -> None:
+    """Bring the list up to date at once; of a large file the next look does."""
+    if sheet.count <= FEW:
+        desk.index.note(sheet.file)
 
 
 def _place(request: Request) -> dict[str, str]:
@@ -165,7 +171,7 @@ def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -
     return {
         "hash": sheet.content.hash,
         "title": f"{title(sheet)} · {desk.store.title}",
-        "said": f"已保存 {_now()}" if outcome is None or outcome.changed else "",
+        "said": _said(outcome),
         "slots": slots,
         "rooms": rooms,
         "values": values,
@@ -182,6 +188,12 @@ def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -
         "problems": {n: told_line(p) for n, p in (outcome.problems if outcome else {}).items()},
         "undo": last.what if last else "",
     }
+
+
+def _said(outcome: Outcome | None) -> str:
+    if outcome is not None and not outcome.changed:
+        return ""
+    return "；".join([f"已保存 {_now()}", *(outcome.remarks if outcome else [])])
 
 
 def title(sheet: Sheet) -> str:

@@ -60,7 +60,13 @@ def apply(request: Request, desk: Desk, sheet: Sheet) -> Outcome:
     Raises :class:`~cadre_docs.errors.OutputError` when the disk refuses; then nothing is written.
     """
     changer = _Changer(request, desk, sheet)
-    changer.all()
+    if request.one("whose", sheet.whose) == sheet.whose:
+        changer.all()
+    else:
+        changer.outcome.problems[""] = (
+            f"文件在别处改过，这里现在是“{told_line(sheet.person)}”的记录；写的没有存上，"
+            "请回名单重新打开再填"
+        )
     return changer.outcome
 
 

@@ -190,6 +190,13 @@ class Sheet:
         )
 
     @property
+    def whose(self) -> str:
+        """What tells this record from another person's that may come to stand in its place."""
+        names = ("name", "id_number", "unit" if "name" not in self.schema.by_id else "name")
+        said = [str(self.record.get(name) or "") for name in names]
+        return _hash([self.schema.id, *said])
+
+    @property
     def person(self) -> str:
         """Whose it is."""
         return self.record.person or self.schema.title

@@ -245,6 +245,7 @@ def test_15_reload_back_and_a_bookmark_work(opened: Any) -> None:
 
 
 def violations(page: Any) -> list[str]:
+    page.wait_for_load_state()
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -258,8 +259,10 @@ def test_10_no_page_violates_what_axe_checks(
     page = page_of(serve(folder), color_scheme=scheme)
     assert violations(page) == []
     page.get_by_role("link", name="填表", exact=True).click()
+    page.wait_for_url("**/people*")
     assert violations(page) == []
     page.get_by_role("link", name="示例甲").click()
+    page.wait_for_selector("#sheet")
     assert violations(page) == []
     page.get_by_label("姓名").first.fill("")
     page.get_by_label("姓名").first.blur()
@@ -367,13 +370,16 @@ def test_13_chinese_throughout_and_ids_only_in_a_corner(
     )
 
     def check() -> None:
+        page.wait_for_load_state()
         words = set(ENGLISH.findall(page.evaluate(visible))) - KNOWN
         assert words == set(), words
 
     check()
     page.get_by_role("link", name="填表", exact=True).click()
+    page.wait_for_url("**/people*")
     check()
     page.get_by_role("link", name="示例甲").click()
+    page.wait_for_selector("#sheet")
     page.get_by_label("姓名").first.fill("")
     page.get_by_label("姓名").first.blur()
     until(lambda: findings(page))
@@ -485,3 +491,27 @@ def test_14_people_are_found_while_typing(
     assert "q=" in page.url
     page.reload()
     assert rows.count() == 1
+
+
+def test_11_a_record_that_another_person_stands_for_now_is_not_written(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    one = (folder / "示例甲.yaml").read_text("utf-8")
+    other = one.replace("示例甲", "示例乙")
+    path = folder / "示例甲.yaml"
+    path.write_text(f"{one}\n---\n{other}", "utf-8")
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="填表", exact=True).click()
+    page.get_by_role("link", name="示例甲").click()
+    box = page.get_by_label("从事专业").first
+    box.fill("甲的专业")
+    path.write_text(other, "utf-8")
+    box.blur()
+    until(
+        lambda: (
+            "换了人" in page.locator("#status").inner_text()
+            or "示例乙" in page.locator("#status").inner_text()
+        )
+    )
+    assert path.read_text("utf-8") == other
+    assert box.input_value() == "甲的专业"

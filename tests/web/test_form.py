@@ -502,3 +502,28 @@ def test_a_photo_that_is_replaced_is_told_to_be_there_still(
     save(site, {}, place, files={name: ("a.jpg", picture(), "image/jpeg")})
     news = save(site, {}, place, files={name: ("b.jpg", picture(), "image/jpeg")}).json()
     assert "还在文件夹里，不用的请移走" in news["said"]
+
+
+def test_nothing_is_written_where_another_person_stands_now(site: Site, folder: Path) -> None:
+    """The first of two records was taken out of the file: the second one is the first now."""
+    one = "表单: henan-tenure-form\n姓名: {}\n从事专业: 土木\n"
+    path = folder / "两人.yaml"
+    path.write_text("---\n".join(map(one.format, ("示例乙", "示例丙"))), "utf-8")
+    place = where(site, "两人.yaml", 1)
+    whose = re.search(r'name="whose" value="(\w+)"', site.get("/form", params=place).text)
+    assert whose
+    path.write_text(one.format("示例丙"), "utf-8")
+    name = box(site, "从事专业")
+    news = save(site, {name: "水利", f"was-{name}": "土木", "whose": whose[1]}, place).json()
+    assert "现在是“示例丙”的记录" in news["problems"][""]
+    assert path.read_text("utf-8") == one.format("示例丙")
+    news = save(site, {name: "水利", f"was-{name}": "土木", "whose": news["whose"]}, place).json()
+    assert news["problems"] == {}
+
+
+def test_a_file_that_was_taken_away_is_said(site: Site, folder: Path) -> None:
+    place = where(site)
+    (folder / "示例甲.yaml").unlink()
+    answer = site.get("/form-pulse", params={**place, "hash": "x"}, headers=PART)
+    assert answer.status_code == 409
+    assert "不在文件夹里了" in answer.json()["problem"]

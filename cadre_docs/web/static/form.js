@@ -9,6 +9,7 @@
   const TYPING = 700, AGAIN = 3000, LOOK = 5000;
   const status = document.getElementById("status");
   const undo = document.getElementById("undo");
+  const whose = form.elements.namedItem("whose");
   const lost = new Set();         // boxes whose text waits for a choice between two
   const unanswered = new Map();   // what was sent and perhaps written: no answer came
   let sending = false, timer = 0, again = 0, composing = null;
@@ -30,6 +31,7 @@
       for (const text of unanswered.get(box.name) || []) data.append("was-" + box.name, text);
     }
     for (const rows of form.querySelectorAll("input[name^=rows-]")) data.append(rows.name, rows.value);
+    data.append("whose", whose.value);
     for (const [name, value] of Object.entries(extra || {})) data.append(name, value);
     return data;
   }
@@ -76,6 +78,13 @@
   let held = null;                // the newest news that was not all shown, for a box being typed in
 
   function take(news, sent, typing, force) {
+    if (news.whose !== whose.value && !sent.size && !force) {   // another person may stand here now
+      if (unsaved().length) say("文件在别处改过，这里可能换了人；写的没有存上，请回名单重新打开再填", true);
+      else location.reload();
+      return;
+    }
+    if (news.problems && news.problems[""]) { say("没有存上：" + news.problems[""], true); return; }
+    whose.value = news.whose;
     form.dataset.hash = news.hash;
     for (const [name, table] of Object.entries(news.tables)) putTable(name, table, sent);
     for (const box of boxes()) {
@@ -246,7 +255,7 @@
       if (answer.status === 200 && !sending) {
         const news = await answer.json();
         take({ ...news, said: "文件在别处改过，已重新读入" }, new Map(), document.activeElement, false);
-      }
+      } else if (!answer.ok && answer.status === 409) say((await answer.json()).problem, true);
     } catch (problem) { /* said when something is to be saved */ }
   }
   setInterval(look, LOOK);

@@ -170,6 +170,7 @@ def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -
     last = desk.undo.last(sheet.file.id)
     return {
         "hash": sheet.content.hash,
+        "whose": sheet.whose,
         "title": f"{title(sheet)} · {desk.store.title}",
         "said": _said(outcome),
         "slots": slots,

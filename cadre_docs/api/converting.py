@@ -158,7 +158,7 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
     >>> import cadre_docs as cd
     >>> made = cd.editable("examples/henan-tenure-form/people.xlsx", number=2)
     >>> made.name, made.data.decode().splitlines()[-4]
-    ('示例丁_专业技术二级岗位工作人员聘期考核表.yaml', '来源:')
+    ('阿不都·示例_专业技术二级岗位工作人员聘期考核表.yaml', '来源:')
     """
     from cadre_docs.intake.origins import fingerprint, place_of
     from cadre_docs.templates.filled_yaml import filled_yaml, scalar

@@ -173,7 +173,7 @@ def _gone(file: Path, origin: Origin) -> Finding:
         CODE,
         f"来源“{file.name}”里找不到“{origin.place}”的那份记录了",
         wanted="来源里有这个人的记录，或者不写“来源”",
-        remedy="请核对来源文件是否换过；不再有来源的，删去本记录里的“来源”三行",
+        remedy="请核对来源文件是否换过；不再有来源的，删去本记录里的“来源”和它下面的三行",
         position=origin.position,
     )
 

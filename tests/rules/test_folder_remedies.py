@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -10,17 +11,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_intake
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.previous_years import Earlier
 from tests.command import command
+from tests.conftest import EXAMPLES
 from tests.filling import Person, tree_of
 from tests.rules.test_reading_remedies import SOUND, changed, errors, findings_of
 from tests.yaml_texts import dump_yaml, load_texts
 
-CODES = {"FS-unread", "FS-kept", "X-spelling", "X-years"}
+CODES = {"FS-origin", "FS-unread", "FS-kept", "X-spelling", "X-years"}
 Make = Callable[[Path], Path]
 Mend = Callable[[Path], None]
 
@@ -240,3 +243,32 @@ def test_an_old_workbook_is_read_once_saved_anew(folder: Path, forms: Catalog) -
     assert (finding.code, "扩展名改为 .xlsx" in finding.remedy) == ("FS-syntax", True)
     (folder / "乙.xls").rename(made)
     assert not errors(findings_of(forms, folder))
+
+
+# --- records that stand for others ----------------------------------------------------------------
+
+
+def test_a_source_that_changed_is_settled_by_the_fingerprint_that_is_named(folder: Path) -> None:
+    shutil.copy(EXAMPLES / "henan-tenure-form" / "people.xlsx", folder / "两人.xlsx")
+    made = cd.editable(folder / "两人.xlsx")
+    old = made.data.decode().rpartition("指纹: ")[2].strip()
+    record = folder / made.name
+    # As if the source had been another one when the record was made of it.
+    record.write_bytes(made.data.replace(old.encode(), b'"0123456789abcdef"'))
+
+    def origins() -> list[Finding]:
+        found = check_intake(read_paths([folder], cd.open_catalog()), cd.open_catalog())
+        return [f for f in found if f.code == "FS-origin" and f.severity is Severity.ERROR]
+
+    [finding] = origins()
+    print_ = re.search(r"“指纹”改为 ([0-9a-f]{16})", finding.remedy)
+    assert print_
+    record.write_text(record.read_text("utf-8").replace("0123456789abcdef", print_[1]), "utf-8")
+    assert origins() == []
+    # The other remedy: the record of a source that is gone names none.
+    gone = record.read_text("utf-8").replace(print_[1], "f" * 16)
+    record.write_text(re.sub("位置: .*", "位置: 别处", gone), "utf-8")
+    [finding] = origins()
+    assert "删去本记录里的“来源”和它下面的三行" in finding.remedy
+    record.write_text(record.read_text("utf-8").partition("来源:")[0], "utf-8")
+    assert origins() == []

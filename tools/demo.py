@@ -23,6 +23,7 @@ UNIT = "examples/unit/full.yaml"
 STAFF = "examples/annual-record/people.xlsx"
 JILIN = "examples/jilin-tenure-form"
 DRAWN = f"{OUT}/抽查名单.xlsx"
+PAGE = ("henan-tenure-form", "annual-record", "liaocheng-talent", "findings")
 PROJECT_FORMS = ("henan-tenure-form", "liaocheng-talent")
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
 
@@ -117,7 +118,9 @@ def main() -> int:
     for path in sorted((ROOT / OUT).rglob("*")):
         if path.is_file():
             print(f"{path.stat().st_size:>9,}  {path.relative_to(ROOT)}")
-    print("\n在浏览器里打开示例：.venv/bin/cadre-docs web examples（停止：点页面上的“停止”）")
+    for form in PAGE:  # a copy: what is filled in there changes files
+        shutil.copytree(ROOT / "examples" / form, ROOT / OUT / "网页" / form)
+    print(f"\n在浏览器里试一试：.venv/bin/cadre-docs web {OUT}/网页（停止：点页面上的“停止”）")
     if failed:
         print(f"\n没有成功：{'、'.join(failed)}")
     return 1 if failed else 0

@@ -352,3 +352,11 @@ def test_it_stops_by_ctrl_c_and_says_so(folder: Path, how: signal.Signals) -> No
         process.send_signal(how)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "已停止。\n", "")
+
+
+def test_what_is_not_installed_is_named_with_the_remedy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(cd.EnvironmentLackError, match=r"pip install 'cadre-docs\[web\]'"):
+        cd.web(folder, open_browser=False)

@@ -65,14 +65,23 @@ def forms(form: str | None = None, *, catalog: Catalog | None = None) -> Forms:
 
 
 def _heading(schema: Schema) -> Iterator[str]:
-    source = schema.source
     fields = list(schema.fields())
     required = sum(field.required for field in fields)
     yield f"{schema.id}  {schema.title}"
+    yield f"    来源：{source_of(schema)}"
+    yield f"    版式：{layout_of(schema)}；{len(fields)}项，其中必填{required}项"
+
+
+def source_of(schema: Schema) -> str:
+    """Return whose form it is: issuer, number or title of the notice, attachment."""
+    source = schema.source
     number = source.number or f"《{source.title}》"
-    yield f"    来源：{source.issuer} {number} {source.attachment}".rstrip()
-    layout = _NOT_PRINTED if schema.facts else _PROVENANCE[schema.provenance]
-    yield f"    版式：{layout}；{len(fields)}项，其中必填{required}项"
+    return f"{source.issuer} {number} {source.attachment}".rstrip()
+
+
+def layout_of(schema: Schema) -> str:
+    """Return in words where its layout comes from."""
+    return _NOT_PRINTED if schema.facts else _PROVENANCE[schema.provenance]
 
 
 def _details(schema: Schema) -> Iterator[str]:

@@ -1,0 +1,123 @@
+"""表样: every form with its source, its empty pages, its boxes, files to fill in, and its lint."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.api.forms import layout_of, source_of
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.templates.yaml import describe
+from cadre_docs.web.rendering import render, shown
+from cadre_docs.web.request import Answer, address, file, page, see
+from cadre_docs.web.routes import Page, Route
+
+if TYPE_CHECKING:
+    from cadre_docs.schema import Schema
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Request
+    from cadre_docs.web.work import Work
+
+_TEMPLATES = {"yaml": "填报文件（YAML）", "xlsx": "填报表（Excel）"}
+_BLANKS = {"docx": "空白表 Word", "pdf": "空白表 PDF", "xlsx": "空白表 Excel"}
+_MOST_PEOPLE = 5000
+_TELLING = {"source": source_of, "layout": layout_of}
+
+
+def masters(request: Request, desk: Desk) -> Answer:
+    """List the forms, and the facts that are never printed."""
+    return shown("masters", request, desk, forms=cd.forms(catalog=desk.catalog).schemas, **_TELLING)
+
+
+def master(request: Request, desk: Desk) -> Answer:
+    """Show one form: its empty pages, its boxes in printed order, what is to be had of it."""
+    schema = desk.catalog.schema(request.one("form"))
+    lint = desk.works.get(request.one("lint"))
+    return shown(
+        "master",
+        request,
+        desk,
+        schema=schema,
+        describe=describe,
+        **_TELLING,
+        templates=_TEMPLATES,
+        blanks={} if schema.facts else _BLANKS,
+        lint=lint.outcome if lint and lint.over and not lint.problem else None,
+    )
+
+
+def pages(request: Request, desk: Desk) -> Answer:
+    """Return the empty pages, for the form's page to show."""
+    schema = desk.catalog.schema(request.one("form"))
+    try:
+        drawn = _drawn(schema, desk)
+    except cd.CadreDocsError as why:
+        return page(render("master_pages", problem=told_lines(why.lines), schema=schema, sizes=()))
+    sizes = [drawn.size(number) for number in range(1, drawn.pages + 1)]
+    return page(render("master_pages", problem="", schema=schema, sizes=sizes))
+
+
+def picture(request: Request, desk: Desk) -> Answer:
+    """Return one empty page as a picture."""
+    drawn = _drawn(desk.catalog.schema(request.one("form")), desk)
+    return file(drawn.picture(request.number("page", 1)), "master.png", shown=True)
+
+
+def blank(request: Request, desk: Desk) -> Answer:
+    """Send the empty form, as ``cadre-docs blank`` makes it."""
+    schema, kind = desk.catalog.schema(request.one("form")), request.one("as")
+    if kind not in _BLANKS:
+        raise cd.RequestError("请选 Word、PDF 或 Excel。")
+    with tempfile.TemporaryDirectory() as folder:
+        made = cd.blank(schema.id, folder, formats=kind, catalog=desk.catalog)
+        return file(made.written[0].read_bytes(), made.written[0].name)
+
+
+def template(request: Request, desk: Desk) -> Answer:
+    """Send a file to fill in, as ``cadre-docs new`` writes it."""
+    schema, kind = desk.catalog.schema(request.one("form")), request.one("as")
+    if kind not in _TEMPLATES:
+        raise cd.RequestError("请选 YAML 或 Excel。")
+    people = request.number("people") or None
+    if people is not None and people > _MOST_PEOPLE:
+        raise cd.RequestError(f"一个文件最多填{_MOST_PEOPLE}人。")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{schema.title}.{kind}"
+        cd.new(schema.id, path, people=people, catalog=desk.catalog)
+        return file(path.read_bytes(), path.name)
+
+
+def lint(request: Request, desk: Desk) -> Answer:
+    """Look a form through in the background, as ``cadre-docs lint`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+
+    def look(work: Work) -> cd.Linted:
+        work.say(f"检查“{schema.title}”的表样")
+        return cd.lint(schema.id, catalog=desk.catalog)
+
+    work = desk.works.begin(f"检查表样：{schema.title}", look)
+    work.after = address("master", form=schema.id, lint=work.id)
+    return see(address("work", work=work.id))
+
+
+def _drawn(schema: Schema, desk: Desk) -> cd.Preview:
+    key = ("master", schema.id)
+    kept = desk.previews.get(key)
+    if kept is None:
+        kept = cd.preview(schema.id, catalog=desk.catalog)
+        desk.previews.keep(key, kept, len(kept.pdf))
+    return kept
+
+
+PAGES = (Page("masters", "表样", "cadre-docs forms、blank、new、lint"),)
+ROUTES = (
+    Route("masters", masters),
+    Route("master", master),
+    Route("master-pages", pages, busy=False),
+    Route("master.png", picture, busy=False),
+    Route("master-blank", blank),
+    Route("master-template", template),
+    Route("master-lint", lint, "POST"),
+)

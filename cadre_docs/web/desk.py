@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.web.index import Index
+from cadre_docs.web.results import Results
 from cadre_docs.web.undo import Undo
 from cadre_docs.web.work import Works
 
@@ -37,6 +38,7 @@ class Desk:
     catalog: Catalog
     works: Works = field(default_factory=Works)
     undo: Undo = field(default_factory=Undo)
+    results: Results = field(default_factory=Results)
     previews: Kept[object, Preview] = field(default_factory=lambda: Kept(_PREVIEWS, _PREVIEW_BYTES))
     stop: Callable[[], object] = _nothing
     another_entry: Callable[[], str] = _nothing

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Request, Desk], Answer]
 
-VIEWS = ("home", "people", "form", "photo", "preview", "rules", "masters", "works", "system")
+VIEWS = (
+    "home",
+    "people",
+    "form",
+    "photo",
+    "preview",
+    "lists",
+    "prints",
+    "project",
+    "rules",
+    "masters",
+    "result",
+    "works",
+    "system",
+)
 """The modules of ``views/``, in the order of the bar on top of every page."""
 _FORM_MB = 2  # of a form without files
 

@@ -115,6 +115,7 @@ def web(
             asyncio.run(_serve(server, listening, tell, lambda: ending.is_set() or idles()))
         finally:
             desk.works.stop()
+            desk.results.close()
 
 
 async def _serve(

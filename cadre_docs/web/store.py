@@ -74,7 +74,12 @@ class ConflictError(CadreDocsError):
 
 
 class Store(Protocol):
-    """What pages ask of the place where records lie."""
+    """What pages ask of the place where records lie.
+
+    ``root`` is its folder, for commands that work on whole folders.
+    """
+
+    root: Path
 
     @property
     def title(self) -> str:
@@ -83,6 +88,10 @@ class Store(Protocol):
     @property
     def project(self) -> Project | None:
         """The project whose records these are, None for a plain folder."""
+
+    @property
+    def sources(self) -> list[Path]:
+        """The folders (and files) that hold records."""
 
     def files(self) -> list[File]:
         """Return the files that may hold records, in order, looked for anew."""

@@ -1,0 +1,94 @@
+"""What work has made for somebody to look at and take away: files in a folder of its own.
+
+They lie outside the opened folder until they are taken, and are gone when the server ends.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import cadre_docs as cd
+from cadre_docs.web.request import address, see
+from cadre_docs.web.sheet import with_photos
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Answer
+    from cadre_docs.web.work import Work
+
+_KEPT = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a page shows of finished work: ``ok`` says whether the paper may be signed.
+
+    ``text`` is what the command would say; ``findings`` are by place; ``files`` can be taken.
+    """
+
+    ok: bool
+    text: str
+    findings: Sequence[Finding] = ()
+    files: Sequence[Path] = ()
+
+
+@dataclass
+class Results:
+    """Folders of what was made, the newest :data:`_KEPT`."""
+
+    _folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def folder(self) -> Path:
+        """Return a new empty folder, for this user alone."""
+        with self._lock:
+            self._folders.append(tempfile.TemporaryDirectory(prefix="cadre-docs-"))
+            for old in self._folders[:-_KEPT]:
+                old.cleanup()
+            del self._folders[:-_KEPT]
+            return Path(self._folders[-1].name)
+
+    def close(self) -> None:
+        """Remove them all."""
+        with self._lock:
+            for one in self._folders:
+                one.cleanup()
+            self._folders.clear()
+
+
+def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answer:
+    """Begin work that makes files in a folder of its own; lead to its page, then to its result."""
+    folder = desk.results.folder()
+    work = desk.works.begin(title, lambda work: task(work, folder))
+    work.after = address("result", work=work.id)
+    return see(address("work", work=work.id))
+
+
+def everybody(desk: Desk) -> cd.Read:
+    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
+    store = desk.store
+    project = store.project
+    if project is None:
+        return cd.read(store.sources, catalog=desk.catalog)
+    read = cd.read(
+        project.records, unit=project.unit, previous=project.previous, catalog=desk.catalog
+    )
+    return with_photos(read, store)
+
+
+def zipped(files: Sequence[Path]) -> bytes:
+    """Return files in one archive, each under its name."""
+    written = io.BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.name)
+    return written.getvalue()

@@ -1,0 +1,70 @@
+"""What finished work found and made: its findings, and its files to look at and take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.messages.safe import told_lines
+from cadre_docs.web.rendering import shown
+from cadre_docs.web.request import file as sent
+from cadre_docs.web.request import see
+from cadre_docs.web.results import Outcome, zipped
+from cadre_docs.web.routes import Route
+
+if TYPE_CHECKING:
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Answer, Request
+
+_GONE = "这次的结果已经不在了：本工具重新启动过，或者之后又做了很多别的事。请再做一次。"
+_MOST = 300
+
+
+def result(request: Request, desk: Desk) -> Answer:
+    """Show what came of it."""
+    work = desk.works.get(request.one("work"))
+    if work is None or (work.over and not isinstance(work.outcome, Outcome) and not work.problem):
+        raise cd.RequestError(_GONE)
+    if not isinstance(work.outcome, Outcome):
+        return see(f"work?work={work.id}")
+    done = work.outcome
+    return shown(
+        "result",
+        request,
+        desk,
+        work=work,
+        done=done,
+        text=told_lines(done.text.splitlines()),
+        files=[(n, path.name, path.exists()) for n, path in enumerate(done.files, 1)],
+        findings=done.findings[:_MOST],
+        more=max(0, len(done.findings) - _MOST),
+    )
+
+
+def one(request: Request, desk: Desk) -> Answer:
+    """Send one file; ``shown`` shows a PDF in the browser."""
+    done = _outcome(request, desk)
+    number = request.number("n")
+    if not 0 < number <= len(done.files) or not done.files[number - 1].exists():
+        raise cd.RequestError(_GONE)
+    path = done.files[number - 1]
+    look = request.one("shown") == "1" and path.suffix.lower() == ".pdf"
+    return sent(path.read_bytes(), path.name, shown=look)
+
+
+def every(request: Request, desk: Desk) -> Answer:
+    """Send all files in one archive."""
+    files = [path for path in _outcome(request, desk).files if path.exists()]
+    if not files:
+        raise cd.RequestError(_GONE)
+    return sent(zipped(files), "结果.zip")
+
+
+def _outcome(request: Request, desk: Desk) -> Outcome:
+    work = desk.works.get(request.one("work"))
+    if work is None or not isinstance(work.outcome, Outcome):
+        raise cd.RequestError(_GONE)
+    return work.outcome
+
+
+ROUTES = (Route("result", result), Route("result-file", one), Route("result.zip", every))

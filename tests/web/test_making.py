@@ -1,0 +1,164 @@
+"""名册与统计, 打印, 生成: what the commands make, from the page, in the background."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+import cadre_docs as cd
+from cadre_docs.web.results import Outcome
+from tests.conftest import EXAMPLES
+from tests.web.conftest import Site
+
+
+@pytest.fixture(autouse=True)
+def _cleared(site: Site) -> Iterator[None]:
+    yield
+    site.desk.works.stop()
+    site.desk.results.close()
+
+
+def done(site: Site, where: str, data: dict[str, object], **options: object) -> Outcome:
+    """Do something and wait for what comes of it."""
+    answer = site.post(where, data, **options)
+    assert answer.status_code == 303, answer.text
+    work = site.desk.works.all()[0]
+    assert work.wait(120)
+    assert work.problem == ""
+    assert isinstance(work.outcome, Outcome)
+    return work.outcome
+
+
+def taken(site: Site, number: int = 1) -> bytes:
+    work = site.desk.works.all()[0]
+    return site.get("/result-file", params={"work": work.id, "n": number}).content
+
+
+def test_a_roster_is_made_and_compared(site: Site) -> None:
+    made = done(site, "/list-make", {"kind": "roster", "as": "xlsx"})
+    assert made.ok
+    book = taken(site)
+    texts = {str(c.value) for row in load_workbook(io.BytesIO(book)).active for c in row}
+    assert "示例甲" in texts
+
+    dropped = {"against": ("名册.xlsx", book)}
+    assert done(site, "/list-make", {"kind": "roster"}, files=dropped).ok
+    sheet = load_workbook(io.BytesIO(book))
+    for row in sheet.active:
+        for cell in row:
+            if cell.value == "示例甲":
+                cell.value = "示例丑"
+    changed = io.BytesIO()
+    sheet.save(changed)
+    dropped = {"against": ("名册.xlsx", changed.getvalue())}
+    compared = done(site, "/list-make", {"kind": "roster"}, files=dropped)
+    assert not compared.ok
+    work = site.desk.works.all()[0]
+    assert "示例丑" in site.get("/result", params={"work": work.id}).text
+
+
+def test_a_list_with_errors_is_not_made_unless_as_a_draft(site: Site, folder: Path) -> None:
+    path = folder / "示例甲.yaml"
+    path.write_text(path.read_text("utf-8").replace("姓名: 示例甲", "姓名:"), "utf-8")
+    refused = done(site, "/list-make", {"kind": "roster"})
+    assert not refused.ok
+    assert not refused.files
+    drafted = done(site, "/list-make", {"kind": "roster", "draft": "1"})
+    assert ["草稿" in one.name for one in drafted.files] == [True]
+
+
+def test_what_cannot_be_meant_is_refused_at_once(site: Site) -> None:
+    for data, said in (
+        ({"kind": "roster", "year": "二〇二四"}, "4位数字"),
+        ({"kind": "notice", "first": "明天"}, "不是日期"),
+        ({"kind": "sample", "rate": "120"}, "百分数"),
+        ({"kind": "怪"}, "请选一种"),
+    ):
+        answer = site.post("/list-make", data)
+        assert answer.status_code == 409
+        assert said in answer.text
+    assert site.desk.works.all() == []
+
+
+def test_statistics_and_notice_are_made(site: Site, folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    shutil.copy(EXAMPLES / "annual-record" / "full.yaml", folder)
+    counted = done(site, "/list-make", {"kind": "statistics"})
+    assert "示例中学" in counted.text
+    assert [one.suffix for one in counted.files]
+    answer = site.post("/list-make", {"kind": "sample"})
+    work = site.desk.works.all()[0]
+    assert answer.status_code == 303
+    assert work.wait(60)
+    assert "种子" in work.problem
+
+
+@pytest.mark.parametrize(
+    ("way", "names"),
+    [
+        ("merge", {"合并.pdf"}),
+        ("package", {"打印.pdf", "打印.csv"}),
+        ("files", {"示例甲_专业技术二级岗位工作人员聘期考核表.pdf"}),
+    ],
+)
+def test_printing_in_each_way(site: Site, way: str, names: set[str]) -> None:
+    made = done(site, "/print", {"way": way})
+    assert made.ok
+    assert names <= {one.name for one in made.files}
+    pdf = next(n for n, one in enumerate(made.files, 1) if one.suffix == ".pdf")
+    assert len(PdfReader(io.BytesIO(taken(site, pdf))).pages) >= 4
+
+
+def test_several_files_come_as_one_archive(site: Site) -> None:
+    made = done(site, "/print", {"way": "files", "as": ["pdf", "docx"]})
+    assert len(made.files) == 2
+    work = site.desk.works.all()[0]
+    packed = ZipFile(io.BytesIO(site.get("/result.zip", params={"work": work.id}).content))
+    assert {Path(name).suffix for name in packed.namelist()} == {".pdf", ".docx"}
+
+
+def test_whoever_has_errors_is_not_printed_and_it_is_said(site: Site, folder: Path) -> None:
+    path = folder / "示例甲.yaml"
+    path.write_text(path.read_text("utf-8").replace("姓名: 示例甲", "姓名:"), "utf-8")
+    made = done(site, "/print", {"way": "files"})
+    assert not made.ok
+    assert not made.files
+    work = site.desk.works.all()[0]
+    assert "有问题" in site.get("/result", params={"work": work.id}).text
+
+
+def test_a_project_is_begun_planned_and_built(site: Site, folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    assert "还不是项目" in site.get("/project").text
+    assert done(site, "/project-init", {"form": "henan-tenure-form"}).ok
+    assert "按项目文件" in site.get("/project").text
+    planned = done(site, "/project-plan", {})
+    assert ".docx" in planned.text
+    built = done(site, "/project-build", {})
+    assert {"报告.html"} <= {one.name for one in built.files}
+    assert cd.plan(folder).run.lines == ()  # nothing is left to do
+    again = done(site, "/project-build", {})
+    assert again.ok == built.ok
+
+
+def test_a_wrong_project_file_is_said_on_the_page(site: Site, folder: Path) -> None:
+    (folder / "cadre-docs.yaml").write_text("表单: [没有这种表]\n", "utf-8")
+    text = site.get("/project").text
+    assert "要先改好" in text
+    assert site.post("/project-build", {}).status_code == 409
+
+
+def test_results_of_others_and_of_before_are_said_to_be_gone(site: Site) -> None:
+    for where in ("/result", "/result-file", "/result.zip"):
+        answer = site.get(where, params={"work": "0" * 16, "n": "1"})
+        assert answer.status_code == 409
+        assert "再做一次" in answer.text

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
+from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.intake.origins import NO_ORIGINS, Origins
 from cadre_docs.web.sheet import with_photos
 
@@ -37,7 +38,8 @@ class Person:
     """One record: ``number`` counts the records of its file from 1.
 
     ``form`` is the id of the form, ``title`` its name; ``name`` is empty for what is nobody's.
-    ``problem`` says why there is no record in the file, where there is none.
+    ``problem`` says why there is no record in the file, where there is none. ``unconfirmed``: what
+    was read must be compared with the file by somebody (see :func:`cadre_docs.confirm`).
     """
 
     file: str
@@ -51,6 +53,7 @@ class Person:
     warnings: int
     editable: bool
     problem: str = ""
+    unconfirmed: bool = False
 
     def matches(self, wanted: str) -> bool:
         """Whether every word searched for is in the name, the unit, the form or the file's name."""
@@ -163,9 +166,10 @@ class Index:
             counted, _ = self._origins.kept(file.path, read.intake.entries)
         except CadreDocsError as problem:
             return (self._unread(file, str(problem)),)
+        unconfirmed = any(f.code == UNCONFIRMED and f.counts for f in findings)
         if not read.records:
             said = next((f.sentence() for f in findings if f.severity is Severity.ERROR), "")
-            return (self._unread(file, said or "里面没有记录。"),)
+            return (self._unread(file, said or "里面没有记录。", unconfirmed=unconfirmed),)
         shared = [f for f in findings if not f.person and not f.form]
         people = []
         counting = {id(entry.record) for entry in counted}
@@ -187,15 +191,17 @@ class Index:
                     errors=sum(f.counts for f in own),
                     warnings=sum(f.severity is Severity.WARNING and not f.waiver for f in own),
                     editable=file.editable,
+                    unconfirmed=unconfirmed,
                 )
             )
         return tuple(people)
 
     @staticmethod
-    def _unread(file: File, problem: str) -> Person:
+    def _unread(file: File, problem: str, *, unconfirmed: bool = False) -> Person:
         return Person(
             file=file.id, file_name=file.name, number=0, name="", form="", title="", unit="",
             errors=1, warnings=0, editable=False, problem=problem,
+            unconfirmed=unconfirmed,
         )  # fmt: skip
 
 

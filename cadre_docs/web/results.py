@@ -85,10 +85,10 @@ def everybody(desk: Desk) -> cd.Read:
     return with_photos(read, store)
 
 
-def zipped(files: Sequence[Path]) -> bytes:
-    """Return files in one archive, each under its name."""
+def packed(files: Sequence[Path], within: Path | None = None) -> bytes:
+    """Return files in one archive, each under its name, or its path ``within`` a folder."""
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
         for file in files:
-            archive.write(file, file.name)
+            archive.write(file, file.relative_to(within) if within else file.name)
     return written.getvalue()

@@ -23,6 +23,7 @@ VIEWS = (
     "form",
     "photo",
     "preview",
+    "collect",
     "lists",
     "prints",
     "project",

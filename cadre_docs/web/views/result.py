@@ -9,7 +9,7 @@ from cadre_docs.messages.safe import told_lines
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import file as sent
 from cadre_docs.web.request import see
-from cadre_docs.web.results import Outcome, zipped
+from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Route
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def every(request: Request, desk: Desk) -> Answer:
     files = [path for path in _outcome(request, desk).files if path.exists()]
     if not files:
         raise cd.RequestError(_GONE)
-    return sent(zipped(files), "结果.zip")
+    return sent(packed(files), "结果.zip")
 
 
 def _outcome(request: Request, desk: Desk) -> Outcome:

@@ -11,7 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.api.base import Written, open_catalog, pen, public, refuse_suffix
+from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import Read
 from cadre_docs.errors import EnvironmentLackError, RequestError
 from cadre_docs.printing.document import Printer
@@ -121,7 +121,7 @@ def preview(
     drawn = Preview(pdf=pdf)
     if path is None:
         return drawn
-    with pen(named, intakes, forms, overwrite=overwrite, folder=path.parent) as written:
+    with output_writer(named, intakes, forms, overwrite=overwrite, folder=path.parent) as written:
         written.outputs.claim([path])
         written.write(path, drawn.joined(), paper=False)
     return Preview(*written.told(), pdf=pdf)

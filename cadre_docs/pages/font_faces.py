@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs import platforms
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -13,17 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import cadre_docs as cd
-from cadre_docs.web.request import address, see
-from cadre_docs.web.sheet import with_photos
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from cadre_docs.findings import Finding
-    from cadre_docs.web.desk import Desk
-    from cadre_docs.web.request import Answer
-    from cadre_docs.web.work import Work
 
 _KEPT = 20
 
@@ -63,26 +56,6 @@ class Results:
             for one in self._folders:
                 one.cleanup()
             self._folders.clear()
-
-
-def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answer:
-    """Begin work that makes files in a folder of its own; lead to its page, then to its result."""
-    folder = desk.results.folder()
-    work = desk.works.begin(title, lambda work: task(work, folder))
-    work.after = address("result", work=work.id)
-    return see(address("work", work=work.id))
-
-
-def everybody(desk: Desk) -> cd.Read:
-    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
-    store = desk.store
-    project = store.project
-    if project is None:
-        return cd.read(store.sources, catalog=desk.catalog)
-    read = cd.read(
-        project.records, unit=project.unit, previous=project.previous, catalog=desk.catalog
-    )
-    return with_photos(read, store)
 
 
 def packed(files: Sequence[Path], within: Path | None = None) -> bytes:

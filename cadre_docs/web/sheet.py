@@ -414,8 +414,7 @@ def room(own: Field, count: int, *, in_table: bool) -> tuple[str, bool]:
         return f"已超出一行的{fit.nominal}字，打印时这一行会加高{rest}", False
     if own.type is FieldType.TEXT:
         return f"已超出空白表上的{fit.nominal}字，打印时格子加高、往后移页{rest}", False
-    lines = "缩小字号" if fit.scale(count) >= fit.nominal / max(count, 1) else "缩小字号、折成几行"
-    return f"已超出{fit.nominal}字，打印时会{lines}{rest}", False
+    return f"已超出{fit.nominal}字，打印时会缩小字号（不小于9磅）、再折行{rest}", False
 
 
 def _attach(sheet: Sheet, findings: Sequence[Finding]) -> None:

@@ -13,9 +13,10 @@ from cadre_docs.limits import limits
 from cadre_docs.lists.expected.roll import CODE as ROLL
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.report.roll import roll_json, roll_lines
+from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import Answer, address, see
-from cadre_docs.web.results import Outcome, begin, everybody, packed
+from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Page, Route
 from cadre_docs.web.store import content, too_large
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
 from cadre_docs.schema import PEOPLE_ORDERS
+from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.rendering import shown
-from cadre_docs.web.results import Outcome, begin, everybody
+from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:

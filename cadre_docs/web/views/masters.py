@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 _TEMPLATES = {"yaml": "填报文件（YAML）", "xlsx": "填报表（Excel）"}
 _BLANKS = {"docx": "空白表 Word", "pdf": "空白表 PDF", "xlsx": "空白表 Excel"}
 _MOST_PEOPLE = 5000
-_TELLING = {"source": source_of, "layout": layout_of}
 
 
 def masters(request: Request, desk: Desk) -> Answer:
     """List the forms, and the facts that are never printed."""
-    return shown("masters", request, desk, forms=cd.forms(catalog=desk.catalog).schemas, **_TELLING)
+    schemas = cd.forms(catalog=desk.catalog).schemas
+    return shown("masters", request, desk, forms=schemas, source=source_of, layout=layout_of)
 
 
 def master(request: Request, desk: Desk) -> Answer:
@@ -41,7 +41,8 @@ def master(request: Request, desk: Desk) -> Answer:
         desk,
         schema=schema,
         describe=describe,
-        **_TELLING,
+        source=source_of,
+        layout=layout_of,
         templates=_TEMPLATES,
         blanks={} if schema.facts else _BLANKS,
         lint=lint.outcome if lint and lint.over and not lint.problem else None,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.web.making import begin
 from cadre_docs.web.rendering import shown
-from cadre_docs.web.results import Outcome, begin
+from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:

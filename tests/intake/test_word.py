@@ -17,11 +17,11 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import Kind, contents
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.word.numbering import numbering
-from cadre_docs.intake.word.ticks import chosen, symbol
 from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
+from cadre_docs.office.list_numbers import numbering
 from cadre_docs.printing.document import Printer
+from cadre_docs.values.ticks import chosen, symbol
 from tests.command import command
 from tests.yaml_texts import load_yaml
 from tools.word_habits.further import DOUBTFUL

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.word.squeeze import Squeezed, squeeze, squeezed
-from cadre_docs.intake.word.ticks import chosen
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
+from cadre_docs.values.ticks import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,10 +14,10 @@ from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
 from cadre_docs.intake.word.remarks import remark_finding
 from cadre_docs.intake.word.squeeze import squeeze, squeezed
-from cadre_docs.intake.word.ticks import UNTICKED, is_tick
 from cadre_docs.record.photo.embedded import MARK
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
+from cadre_docs.values.ticks import UNTICKED, is_tick
 
 if TYPE_CHECKING:
     from cadre_docs.intake.word.align import Pairing

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.word.document import Cell, Remark, Row, Seen
-from cadre_docs.intake.word.numbering import Numbering
-from cadre_docs.intake.word.ticks import CHECKED, UNCHECKED, is_symbol_font, symbol
 from cadre_docs.limits import limits
+from cadre_docs.office.list_numbers import Numbering
 from cadre_docs.office.namespaces import (
     COMPATIBILITY,
     MATH,
@@ -23,6 +22,7 @@ from cadre_docs.office.namespaces import (
     clark_prefix,
 )
 from cadre_docs.office.workbooks.unseen import WHITE, is_like
+from cadre_docs.values.ticks import CHECKED, UNCHECKED, is_symbol_font, symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,10 +8,10 @@ from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.word.document import Cell, Document, Remark, Seen
 from cadre_docs.intake.word.grid import GridReader, W
-from cadre_docs.intake.word.numbering import numbering
 from cadre_docs.masters.form_marks import property_of
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.inspection import inspect
+from cadre_docs.office.list_numbers import numbering
 from cadre_docs.office.package import Package
 
 if TYPE_CHECKING:

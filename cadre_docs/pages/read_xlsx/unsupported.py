@@ -47,7 +47,7 @@ def check_sheet(sheet: Worksheet, report: Report) -> None:
     """Report what concerns one sheet."""
     for tag, chinese in _ELEMENTS.items():
         element = sheet.root.find(f"{S}{tag}")
-        if element is not None and len(element or ()) + len(element.attrib):
+        if element is not None and len(element) + len(element.attrib):
             report(sheet.name, chinese)
     for element in sheet.root.iterfind(f"{S}extLst//*"):
         name = str(element.tag).rpartition("}")[2]

@@ -1,0 +1,394 @@
+"""The boxes of a blank form, by the habits of those who draw such forms.
+
+In this order: photos; lists and cross tables; the empty cell, ticks, signatures or blanks on the
+right of words; the empty cell below words; blank lines below words of the same cell; blanks in
+lines. What is doubtful says so, and an empty cell that nobody claims is handed on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.masters.blanks.boxes import Box, Found, Kind
+from cadre_docs.masters.blanks.form import Line
+from cadre_docs.masters.blanks.inline import boxes_in, choices_in, has_tick, tail_box
+from cadre_docs.masters.blanks.labels import (
+    date_blank,
+    is_label,
+    is_photo,
+    is_sealed_name,
+    is_signed,
+    is_typed,
+    is_year_blank,
+    label_of,
+    squeezed,
+    trimmed,
+)
+from cadre_docs.masters.blanks.lists import find_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.masters.blanks.form import Cell, Form, Grid
+
+_LEAST_DIGITS = 6
+_LEAST_WIDTH = 12.0  # points
+_NARROW = 24.0  # points: a cell for one character
+_UNITS = re.compile(
+    r"(?:元|万元|人|年|月|个|次|岁|学时|学分|分|％|%|㎡|平方米|名|项|篇|天|级|号|公斤|kg|cm)"
+)
+_TITLE = re.compile(
+    "表|书|册|单|证|卡|报告|通知|申请|登记|证明|协议|记录|名册|汇总|台账|档案|总结|任务"
+)
+_ATTACHED = re.compile(r"附\s*件|附\s*表|编\s*号|密\s*级")
+_LONGEST_TITLE = 45
+_FEW_YEARS, _SENTENCE = 2, 20
+_ROOM = 18.0  # points: of a line, and of room to write beside it
+_TALL = 60.0  # points: room for several lines
+_SIGNATURE = re.compile("签名|签字|盖章|签章|公章|签收|手印")
+
+
+def find(form: Form) -> Found:
+    """Return the boxes of a form, in printed order."""
+    boxes: list[Box] = []
+    unclaimed: list[Cell] = []
+    section, title = "", title_of(form)
+    for block in form.blocks:
+        if isinstance(block, Line):
+            boxes += _of_line(block)
+            section = _section(block.text, title) or section
+            continue
+        finder = _GridFinder(block, section)
+        boxes += finder.boxes()
+        unclaimed += finder.unclaimed()
+    return Found(title, boxes, unclaimed)
+
+
+def _section(text: str, title: str) -> str:
+    """Return the words of a line that may name what stands below it."""
+    plain = trimmed(text)
+    is_imprint = plain.endswith(("制", "印制", "监制")) or squeezed(text) == title
+    return "" if is_imprint or not is_label(text) else plain
+
+
+def title_of(form: Form) -> str:
+    """Return what a form is called: the largest of its first lines that sounds like a title."""
+    lines = [line for line in form.lines() if not line.is_empty]
+    for grid in form.grids()[:1]:
+        for row in grid.rows[:3]:
+            lines += [line for cell in row if not cell.framed for line in cell.lines]
+    candidates = [
+        line
+        for line in lines[:20]
+        if _TITLE.search(line.text)
+        and not _ATTACHED.match(line.text.strip())
+        and 3 <= len(squeezed(line.text)) <= _LONGEST_TITLE  # noqa: PLR2004
+        and not line.text.rstrip().endswith((":", "：", "。"))
+    ]
+    if candidates:
+        return squeezed(max(candidates, key=lambda line: line.size).text).strip("《》")
+    for grid in form.grids()[:1]:
+        first = next((cell for cell in grid.cells() if not cell.is_empty), None)
+        if first is not None and first.colspan == grid.columns and is_label(first.text):
+            return squeezed(first.text)
+    filled = next((line for line in lines if is_label(line.text)), None)
+    return squeezed(filled.text) if filled is not None else ""
+
+
+def _of_line(line: Line) -> Iterator[Box]:
+    if has_tick(line.text):
+        yield from choices_in([line], "")
+    else:
+        yield from boxes_in(line)
+
+
+class _GridFinder:
+    def __init__(self, grid: Grid, section: str) -> None:
+        self._grid = grid
+        self._section = section
+        self._claimed: set[Cell] = set()
+        self._labels: set[Cell] = set()
+        self._found: list[Box] = []
+
+    def boxes(self) -> list[Box]:
+        """Return the boxes of the table."""
+        # Gaps between columns: no character has room there.
+        self._claimed.update(
+            cell for cell in self._grid.cells() if cell.is_empty and cell.width < _LEAST_WIDTH
+        )
+        self._photos()
+        self._years()
+        lists = find_lists(self._grid, self._claimed)
+        for made in lists:
+            if made.kind is Kind.LIST and not made.label and is_label(self._section):
+                made.label = self._section
+                made.doubts = [d for d in made.doubts if "名称" not in d]
+        self._found += lists
+        for cell in self._grid.cells():
+            if cell not in self._claimed and not cell.is_empty:
+                self._beside(cell)
+        for cell in self._grid.cells():
+            if not (cell in self._claimed or cell in self._labels or cell.is_empty):
+                self._below(cell)
+        for cell in self._grid.cells():
+            if not (cell in self._claimed or cell in self._labels or cell.is_empty):
+                self._within(cell)
+        for box in self._found:
+            box.grid = self._grid
+            box.heading = box.heading or self._heading(box)
+        return sorted(self._found, key=_order)
+
+    def unclaimed(self) -> list[Cell]:
+        """Return the empty cells that belong to no box."""
+        return [
+            cell
+            for cell in self._grid.cells()
+            if cell.is_empty and cell.framed and cell not in self._claimed and cell.width > 1
+        ]
+
+    # --- the habits --------------------------------------------------------------------------
+
+    def _photos(self) -> None:
+        for cell in self._grid.cells():
+            if cell.is_empty or not is_photo(cell.text) or has_tick(cell.text):
+                continue
+            beside = self._grid.right_of(cell)
+            is_words = cell.rowspan == 1 and cell.height < _TALL and beside is not None
+            if is_words and beside is not None and beside.is_empty and beside.height >= _TALL / 2:
+                self._claimed.update((cell, beside))
+                self._found.append(Box(Kind.PHOTO, label_of(cell), [beside]))
+            elif cell.height >= _TALL / 2 or cell.rowspan > 1:
+                self._claimed.add(cell)
+                self._found.append(Box(Kind.PHOTO, "照片", [cell]))
+
+    def _years(self) -> None:
+        """Take rows of cells for years, and the cells below each of them."""
+        for row in self._grid.rows:
+            years = [cell for cell in row if is_year_blank(cell.text)]
+            if len(years) < _FEW_YEARS:
+                continue
+            for cell in years:
+                line = next(line for line in cell.lines if not line.is_empty)
+                box = Box(Kind.FIELD, "年度", [cell], line=line, end=line.text.index("年"))
+                box.blank = line.text[: box.end]
+                box.options.update(type="date", precision="year", printed_as="YYYY")
+                box.doubts.append("几个年份并排：可以改成横排的表（{{ 表[0].列 }}）")
+                self._claim(box)
+                below = self._grid.below(cell)
+                if below is not None and below.is_empty and below.column == cell.column:
+                    left = self._left_words(below)
+                    self._claim(Box(Kind.FIELD, left or self._heading(box) or "结果", [below]))
+
+    def _left_words(self, cell: Cell) -> str:
+        """Return the words at the left end of a row."""
+        first = self._grid.at(cell.row, 0)
+        if first is None or first is cell or first.is_empty:
+            return ""
+        self._labels.add(first)
+        return label_of(first)
+
+    def _beside(self, cell: Cell) -> None:
+        if not is_label(cell.text) or cell in self._labels:
+            return
+        if is_signed(cell.text) and len(squeezed(cell.text)) > _SENTENCE:
+            return  # somebody signs here
+        right = self._grid.right_of(cell)
+        if right is None or right in self._claimed:
+            return
+        if not cell.framed and not right.is_empty:
+            return  # two lines above a table
+        label = label_of(cell)
+        if right.is_empty and not (right.framed or cell.text.rstrip().endswith((":", "：", "_"))):
+            return
+        if right.is_empty:
+            self._take_empty(cell, right, label)
+        elif self._take_content(right, label):
+            self._labels.add(cell)
+
+    def _take_empty(self, cell: Cell, right: Cell, label: str) -> None:
+        self._labels.add(cell)
+        cells = self._digits(right)
+        if len(cells) >= _LEAST_DIGITS:
+            self._claim(Box(Kind.DIGITS, label, cells))
+            return
+        if self._take_two(right, label):
+            return
+        kind = Kind.HAND if _is_for_hand(label) else Kind.FIELD
+        box = Box(kind, label, [right])
+        following = self._grid.right_of(right)
+        if following is not None and following.is_empty and following.row == right.row:
+            is_claimed = following in self._claimed
+            above = self._grid.above(following)
+            if not is_claimed and following.framed and (above is None or above.is_empty):
+                box.doubts.append("右边还有空格，没有用")
+        self._claim(box)
+
+    def _take_two(self, cell: Cell, label: str) -> bool:
+        """Take a cell with a line for each of the things that its label names."""
+        parts = [part for part in re.split("[及和与、]", label) if len(part) > 1]
+        if len(parts) != len(cell.lines) or len(parts) < 2:  # noqa: PLR2004
+            return False
+        for part, line in zip(parts, cell.lines, strict=True):
+            box = Box(Kind.FIELD, part, [cell], line=line, end=len(line.text))
+            box.doubts.append("两项在同一格里，一项一行")
+            self._claim(box)
+        return True
+
+    def _digits(self, first: Cell) -> list[Cell]:
+        cells: list[Cell] = []
+        at: Cell | None = first
+        while at is not None and at.is_empty and at not in self._claimed:
+            narrow = at.width <= _NARROW and abs(at.width - first.width) < _NARROW / 2
+            if not narrow or at.row != first.row:
+                break
+            cells.append(at)
+            at = self._grid.right_of(at)
+        return cells
+
+    def _take_content(self, cell: Cell, label: str) -> bool:
+        """Take the boxes of a cell with words of its own; tell whether there were any."""
+        if has_tick(cell.text):
+            for box in choices_in(cell.lines, label):
+                box.cells = [cell]
+                self._claim(box)
+            return True
+        if is_signed(cell.text) or self._is_bare_date(cell, label):
+            for box in _by_hand(cell, label):
+                self._claim(box)
+            self._claimed.add(cell)
+            return True
+        boxes = [b for line in cell.lines for b in boxes_in(line, label, inside=True)]
+        if not boxes and _UNITS.fullmatch(squeezed(cell.text)):
+            line = next(line for line in cell.lines if not line.is_empty)
+            at = len(line.text) - len(line.text.lstrip())
+            boxes = [Box(Kind.FIELD, label, line=line, start=0, end=at)]
+            boxes[0].unit = squeezed(cell.text)
+        for box in boxes:
+            box.cells = [cell]
+            self._claim(box)
+        return bool(boxes)
+
+    @staticmethod
+    def _is_bare_date(cell: Cell, label: str) -> bool:
+        """Whether a cell holds a blank date below room to write in, as opinions do."""
+        found = date_blank(cell.text)
+        if found is None or "日" not in found[0]:
+            return False
+        rest = squeezed(cell.text.replace(found[0], ""))
+        has_room = len(cell.lines) > 1 or cell.height >= _TALL
+        return not rest and has_room and not re.search("时间|日期|年月", label)
+
+    def _below(self, cell: Cell) -> None:
+        below = self._grid.below(cell)
+        if below is None or below in self._claimed or not below.is_empty or not below.framed:
+            return
+        if not is_label(cell.text) or below.column != cell.column or below.right > cell.right:
+            return
+        self._labels.add(cell)
+        kind = Kind.HAND if _is_for_hand(cell.text) else Kind.FIELD
+        self._claim(Box(kind, label_of(cell), [below]))
+
+    def _within(self, cell: Cell) -> None:
+        """Take what a cell holds itself: ticks, a signature, blanks, room below its words."""
+        if not cell.framed and not has_tick(cell.text):
+            for line in cell.lines:
+                for box in boxes_in(line):
+                    box.cells = [cell]
+                    self._claim(box)
+            return
+        if self._take_content(cell, self._words_before(cell)):
+            return
+        first = next(n for n, line in enumerate(cell.lines) if not line.is_empty)
+        words = cell.lines[first]
+        rest = cell.lines[first + 1 :]
+        blank = next((line for line in rest if line.is_empty), None)
+        is_alone = len(self._grid.rows[cell.row]) == 1 or self._grid.right_of(cell) is None
+        ends = words.text.rstrip().endswith((":", "："))
+        named = is_label(words.text) or ends
+        if blank is not None and named and (ends or len(rest) > 1):
+            label = trimmed(re.split("[:：（(]", words.text)[0]) or trimmed(words.text)
+            self._claim(Box(Kind.TEXT, label, [cell], line=blank))
+        elif ends and named and cell.framed and (is_alone or cell.height >= _TALL):
+            box = Box(Kind.TEXT, trimmed(words.text), [cell], line=cell.lines[-1])
+            box.options["after"] = True
+            if cell.height < _TALL:
+                box.kind, box.line = Kind.FIELD, words
+                box.start = len(words.text.rstrip())
+                box.end = len(words.text)
+                box.options.clear()
+            self._claim(box)
+
+    def _words_before(self, cell: Cell) -> str:
+        """Return the words that name a cell which has no name of its own: on its left, or above."""
+        for other in (self._grid.left_of(cell), self._grid.above(cell)):
+            if other is not None and not other.is_empty and is_label(other.text):
+                return label_of(other)
+        return ""
+
+    def _claim(self, box: Box) -> None:
+        self._claimed.update(box.cells)
+        self._found.append(box)
+
+    def _heading(self, box: Box) -> str:
+        """Return words that tell a box from others of its name: of its row, or of its part."""
+        cell = box.cell
+        if cell is None:
+            return ""
+        at = self._grid.left_of(cell)
+        while at is not None:
+            is_other = not at.is_empty and not _is_same(at, box.label) and at not in self._boxed()
+            if is_other and (at.rowspan > 1 or at.column == 0):
+                return label_of(at) if is_label(at.text) else ""
+            at = self._grid.left_of(at)
+        for row in range(cell.row - 1, -1, -1):
+            cells = self._grid.rows[row]
+            if len(cells) == 1 and is_label(cells[0].text) and cells[0] not in self._boxed():
+                return label_of(cells[0])
+        return self._section if is_label(self._section) else ""
+
+    def _boxed(self) -> set[Cell]:
+        return {cell for box in self._found for cell in box.cells}
+
+
+def _is_same(cell: Cell, label: str) -> bool:
+    return label_of(cell) == label
+
+
+def _order(box: Box) -> tuple[int, int, int]:
+    if box.kind is Kind.LIST:
+        return (box.rows[0] if box.rows else 0, 0, 0)
+    cell = box.cell
+    return (cell.row, cell.column, box.start) if cell is not None else (0, 0, 0)
+
+
+def _is_for_hand(label: str) -> bool:
+    return bool(_SIGNATURE.search(label)) and not is_sealed_name(label)
+
+
+def _by_hand(cell: Cell, label: str) -> Iterator[Box]:
+    """Yield the boxes of an opinion: room above the line on which somebody signs."""
+    lines = cell.lines
+    signed = next(
+        (n for n, line in enumerate(lines) if is_signed(line.text) or date_blank(line.text)),
+        len(lines) - 1,
+    )
+    blank = next((n for n, line in enumerate(lines[:signed]) if line.is_empty), None)
+    filled = [n for n, line in enumerate(lines[:signed]) if not line.is_empty]
+    own = ""
+    if filled and (blank is None or filled[0] < blank) and is_label(lines[filled[0]].text):
+        own = trimmed(re.split("[:：]", lines[filled[0]].text)[0])
+        filled = filled[1:]
+    name = own or label
+    is_statement = any(len(squeezed(lines[n].text)) > _SENTENCE for n in filled)
+    if name and not (blank is None and (is_statement or cell.height < _ROOM * len(lines))):
+        kind = Kind.TEXT if is_typed(name) else Kind.HAND
+        box = Box(kind, name, [cell], line=lines[signed if blank is None else blank])
+        if blank is None:
+            box.options["before"] = True
+        yield box
+    for number in filled:
+        inner = tail_box(lines[number])
+        if inner is not None and number != blank:
+            inner.cells = [cell]
+            yield inner

@@ -128,6 +128,8 @@ def migrate_yaml(
     text, encoding = _decoded(data)
     lines = re.split(f"({LINE_END.pattern})", text)  # every second is the end of a line
     wanted = [item for schema, tree in pairs for item in _of_record(schema, tree, findings)]
+    gone = [entry for schema, tree in pairs for entry in _gone(schema, tree)]
+    _comment_out(lines, gone, (renames, findings))
     # From the end, so that places before stay what they are.
     for entry, new in sorted(wanted, key=lambda item: _place(item[0]), reverse=True):
         line, column = (number - 1 for number in _place(entry))
@@ -156,6 +158,48 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _place(entry: Entry) -> tuple[int, int]:
     return entry.position.line or 1, entry.position.column or 1
+
+
+def _gone(schema: Schema, tree: Mapping, prefix: str = "") -> Iterator[Entry]:
+    """Yield what is filled into boxes that the form no longer has."""
+    for entry in tree.entries:
+        path = f"{prefix}{entry.key}"
+        if schema.removed_at(path) is not None:
+            yield entry
+        elif isinstance(entry.value, Mapping):
+            yield from _gone(schema, entry.value, f"{path}.")
+        elif isinstance(entry.value, Sequence):
+            for row in entry.value.items:
+                if isinstance(row, Mapping):
+                    yield from _gone(schema, row, f"{path}.")
+
+
+def _comment_out(
+    lines: list[str], gone: list[Entry], said: tuple[list[Rename], list[Finding]]
+) -> None:
+    """Make remarks of boxes that the form no longer has: what they said can still be read."""
+    renames, findings = said
+    for entry in gone:
+        line, column = (number - 1 for number in _place(entry))
+        row = lines[2 * line]
+        if row[:column].strip() or not row.startswith(entry.key, column):
+            remedy = "请手工删去"
+            findings.append(
+                error("FS-syntax", f"“{entry.key}”已取消，写法特殊，没有去掉", remedy=remedy,
+                      position=entry.position, path=entry.key)
+            )  # fmt: skip
+            continue
+        end = line + 1
+        while end < len(lines) // 2 + 1 and 2 * end < len(lines):
+            text = lines[2 * end]
+            if text.strip() and len(text) - len(text.lstrip(" ")) <= column:
+                break
+            end += 1
+        while end > line + 1 and not lines[2 * (end - 1)].strip():
+            end -= 1
+        for number in range(line, end):
+            lines[2 * number] = f"{row[:column]}# {lines[2 * number][column:]}"
+        renames.append(Rename(entry.key, "（已取消，改为注释）", entry.position))
 
 
 def _of_record(

@@ -493,6 +493,13 @@ class _Builder:
         """
         if self._is_full:
             return
+        removed = self._schema.removed_at(prefix + entry.key)
+        if removed is not None:  # of an earlier version: what it says is meant to be left out
+            remedy = "不必改动；要去掉可用 cadre-docs migrate"
+            position, path = entry.position, prefix + entry.key
+            gone = warning("FS-unknown", str(removed), remedy=remedy, position=position, path=path)
+            self.findings.append(gone)
+            return
         names = [] if elsewhere else [*_free(known, given), *others]
         like = meant_name(entry.key, names)
         remedy = elsewhere or (f"是否为“{like}”" if like else "请对照填报模板改正或删去")

@@ -16,6 +16,7 @@ from cadre_docs.schema.model import (
     FilledBy,
     Fit,
     PhotoBox,
+    Removed,
     Roster,
     Schema,
     Section,
@@ -28,7 +29,7 @@ from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import PartialDate, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from cadre_docs.findings import Finding
     from cadre_docs.source.tree import Node
@@ -70,6 +71,12 @@ class _SchemaReader:
 
     def schema(self, reader: Reader) -> Schema:
         facts = reader.flag("facts")
+        sections: list[Section] = []
+        removed: dict[str, Removed] = {}
+        for child in reader.readers("sections"):
+            section, gone = self._section(child)
+            sections.append(section)
+            removed |= gone
         schema = Schema(
             id=reader.text("id"),
             version=reader.integer("version"),
@@ -79,7 +86,8 @@ class _SchemaReader:
             copies=reader.integer("copies", 1),
             sides=reader.choice("sides", SIDES, "either"),
             cover=reader.flag("cover"),
-            sections=tuple(self._section(r) for r in reader.readers("sections")),
+            sections=tuple(sections),
+            removed=removed,
             roster=self._roster(reader),
             notices=tuple(read_posting(r) for r in reader.readers("notices")),
             facts=facts,
@@ -184,21 +192,25 @@ class _SchemaReader:
         if not roster.of:
             reader.complain("“roster”的“of”至少要有一种表", at)
 
-    def _section(self, reader: Reader) -> Section:
+    def _section(self, reader: Reader) -> tuple[Section, dict[str, Removed]]:
+        """Read a section, and by their paths the boxes that earlier versions had in it."""
+        title, key, identifier = (reader.text(*k) for k in (("title",), ("key", ""), ("id", "")))
+        fields = [self._field(r) for r in reader.readers("fields")]
         section = Section(
-            title=reader.text("title"),
-            key=reader.text("key", ""),
-            id=reader.text("id", ""),
+            title=title,
+            key=key,
+            id=identifier,
             printed=reader.flag("printed", default=True),
             help=reader.text("help", ""),
-            fields=tuple(self._field(r) for r in reader.readers("fields")),
+            fields=tuple(one for one in fields if one.removed is None),
         )
         reader.finish()
-        return section
+        return section, dict(_removed(fields, key, identifier))
 
     def _field(self, reader: Reader) -> Field:
         kind = FieldType(reader.choice("type", tuple(FieldType), "line"))
-        columns = tuple(self._field(r) for r in reader.readers("columns"))
+        every = [self._field(r) for r in reader.readers("columns")]
+        columns = tuple(column for column in every if column.removed is None)
         field = Field(
             key=self._key(reader),
             id=self._id(reader),
@@ -230,12 +242,24 @@ class _SchemaReader:
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),
             carries=reader.flag("carries"),
+            removed=self._removed(reader),
+            removed_columns=tuple(c.removed for c in every if c.removed is not None),
         )
         if (kind is FieldType.TABLE) != bool(field.columns):
             reader.complain("类型为 table 的字段须有“columns”，其他类型不能有")
         self._refuse_twins(reader, list(field.columns))
         reader.finish()
         return field
+
+    def _removed(self, reader: Reader) -> Removed | None:
+        """Read since when a box is gone, and why."""
+        child = reader.child("removed")
+        if child is None:
+            return None
+        key, identifier = reader.text("key"), reader.text("id")
+        since, why = child.text("since"), child.text("why", "")
+        child.finish()
+        return Removed(key, identifier, since, why)
 
     def _may_be_none(self, reader: Reader, kind: FieldType) -> bool:
         may = reader.flag("none")
@@ -326,3 +350,16 @@ class _SchemaReader:
         box = PhotoBox(float(child.integer("width")), float(child.integer("height")))
         child.finish()
         return box
+
+
+def _removed(fields: list[Field], key: str, identifier: str) -> Iterator[tuple[str, Removed]]:
+    """Yield the paths, by keys and by ids, of boxes that are gone."""
+    prefixes = {f"{name}." if name else "" for name in (key, identifier)}
+    for one in fields:
+        for prefix in prefixes:
+            if one.removed is not None:
+                yield from ((f"{prefix}{name}", one.removed) for name in (one.key, one.id))
+            for column in one.removed_columns:
+                for table in (one.key, one.id):
+                    for name in (column.key, column.id):
+                        yield f"{prefix}{table}.{name}", column

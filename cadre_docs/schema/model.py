@@ -7,6 +7,7 @@ and the ``label`` exactly as printed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -108,6 +109,21 @@ class Repeats:
     once: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A box that earlier versions of the form had: its names, since when it is gone, and why."""
+
+    key: str
+    id: str
+    since: str
+    why: str
+
+    def __str__(self) -> str:
+        """Say it in a clause."""
+        why = f"（{self.why}）" if self.why else ""
+        return f"“{self.key}”自{self.since}起取消{why}，不再填报和打印"
+
+
 @dataclass(frozen=True)
 class Field:
     """One box of the form, or one column of a repeating table.
@@ -117,7 +133,9 @@ class Field:
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
     of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
     the same. With ``may_be_none`` people write 无 where there is nothing to say. What a box
-    that ``carries`` says stays from one year to the next.
+    that ``carries`` says stays from one year to the next. ``removed_columns`` are columns of
+    earlier versions; a field that is ``removed`` itself is no field of the schema
+    (:attr:`Schema.removed`).
     """
 
     key: str
@@ -148,6 +166,8 @@ class Field:
     repeats: Repeats = Repeats()
     may_be_none: bool = False
     carries: bool = False
+    removed: Removed | None = None
+    removed_columns: tuple[Removed, ...] = ()
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
@@ -309,7 +329,8 @@ class Schema:
     says how a roster is made of other forms, ``notices`` how a public notice is, ``sample``
     how people are drawn. With ``facts`` nothing is printed: the records only hold what rules
     need to know. ``years`` maps the prefix of a notice to the id of the field with its
-    assessment year. ``last_time`` says where results of last time's records go.
+    assessment year. ``last_time`` says where results of last time's records go. ``removed`` are the
+    boxes of earlier versions by their paths, with keys and with ids (``表.列``).
     """
 
     id: str
@@ -329,6 +350,15 @@ class Schema:
     governed_by: tuple[str, ...] = ()
     role: str = ""
     last_time: tuple[LastTime, ...] = ()
+    removed: Mapping[str, Removed] = field(default_factory=dict)
+
+    def removed_at(self, path: str) -> Removed | None:
+        """Return the box that an earlier version had at a path (``键``, ``表[2].列``)."""
+        return self.removed.get(re.sub(r"\[\d+\]", "", path))
+
+    def removed_called(self, key: str) -> Removed | None:
+        """Return the box of an earlier version that was called so, in the form or in a list."""
+        return next((one for one in self.removed.values() if one.key == key), None)
 
     @property
     def kind(self) -> str:

@@ -219,8 +219,14 @@ def repeated(key: str, position: Position) -> Finding:
     )
 
 
-def unknown(label: str, fields: Mapping[str, Field], position: Position) -> Finding:
-    """Return the finding for content under a name that the form does not have."""
+def unknown(
+    label: str, fields: Mapping[str, Field], position: Position, schema: Schema | None = None
+) -> Finding:
+    """Return the finding for content under a name that the form does not have, or no longer has."""
+    gone = None if schema is None else schema.removed_called(plain(label))
+    if gone is not None:
+        remedy = "不必改动；以后请用新生成的模板"
+        return warning("FS-unknown", str(gone), remedy=remedy, position=position, path=gone.key)
     like = meant_name(label, fields)
     label = shortened(label)
     now = former_keys(fields.values()).get(plain(label))

@@ -182,4 +182,6 @@ class FormReader:
             if is_too_much(self._sheet.findings):
                 return  # whoever reads the file says so
             fields = self._fields
-            self._sheet.findings.append(unknown(label, fields, at) if label else nameless(at))
+            self._sheet.findings.append(
+                unknown(label, fields, at, self._schema) if label else nameless(at)
+            )

@@ -149,7 +149,9 @@ class RowReader:
         for column in sorted(strangers):
             label = header.strangers.get(column, "")
             at = self._sheet.position(header.row, column)
-            self._sheet.findings.append(unknown(label, self._fields, at) if label else nameless(at))
+            self._sheet.findings.append(
+                unknown(label, self._fields, at, self._wanted.schema) if label else nameless(at)
+            )
 
 
 def _is_text(label: str) -> bool:

@@ -84,6 +84,7 @@ class Catalog:
                     f"{folder} 不是表单目录：其中应有 {SCHEMAS}/ 或 {FORMS}/。请核对 --catalog。"
                 )
         self.today = today
+        self.own_folders = folders
         self._roots = (*folders, *catalog_folders(), builtin_root())
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
@@ -180,6 +181,10 @@ class Catalog:
                 prefixes = b"+".join(_PREFIX.findall(notices[1]))
                 found[form] = f"{prefixes.decode()}:{role[1].decode()}"
         return found
+
+    def schema_text(self, form_id: str) -> str:
+        """Return a form's definition as it was typed."""
+        return read_named(self._schema_path(form_id), "yaml_mb").decode("utf-8-sig")
 
     def _schema_path(self, form_id: str) -> Path:
         path = self._find(Path(SCHEMAS) / f"{form_id}.yaml")

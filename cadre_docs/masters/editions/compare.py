@@ -1,0 +1,269 @@
+"""What has changed between two editions of a form: boxes, notes, sizes, paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import CadreDocsError
+from cadre_docs.masters.blanks.draft import draft_form
+from cadre_docs.masters.blanks.labels import squeezed
+from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
+from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
+from cadre_docs.masters.editions.strip import Seen, has_tags, read_form, seen_boxes, strip
+from cadre_docs.pages.model import MM
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cadre_docs.masters.blanks.form import Form
+    from cadre_docs.pages.model import Layout
+
+_MILLIMETRE = 1.0
+_WIDE = 24  # characters of a note that are told
+
+
+class What(StrEnum):
+    """Kinds of changes; the words are what people are told."""
+
+    ADDED = "新增"
+    GONE = "取消"
+    MOVED = "移动"
+    RENAMED = "改名"
+    KIND = "改类"
+    SIZE = "改尺寸"
+    NOTE_ADDED = "新增说明"
+    NOTE_GONE = "取消说明"
+    NOTE = "改说明"
+    PAPER = "改纸张"
+
+
+@dataclass(frozen=True, slots=True)
+class FormChange:
+    """One change. ``was`` and ``now`` are words of the editions; keys are their tags.
+
+    ``place`` says where it is: in the new edition, of what is gone in the old one.
+    """
+
+    what: What
+    was: str = ""
+    now: str = ""
+    place: str = ""
+    old_key: str = ""
+    new_key: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        words = {
+            What.RENAMED: f"“{self.was}” → “{self.now}”",
+            What.NOTE: f"“{_short(self.was)}” → “{_short(self.now)}”",
+            What.GONE: f"“{self.was}”",
+            What.NOTE_GONE: f"“{_short(self.was)}”",
+        }.get(self.what, f"“{_short(self.now)}”" if self.now else "")
+        keys = self.old_key if self.what is What.GONE else self.new_key
+        key = f"（{keys}）" if keys and keys not in (self.now, self.was) else ""
+        place = f"，{self.place}" if self.place else ""
+        detail = f"：{self.detail}" if self.detail else ""
+        return f"{self.what}：{words}{key}{place}{detail}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDE else f"{text[: _WIDE - 1]}…"
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One edition: the master that was given, or what a draft makes of a blank."""
+
+    name: str
+    master: bytes
+    is_master: bool
+    boxes: tuple[Seen, ...]
+    notes: tuple[str, ...]
+
+    def layout(self) -> Layout:
+        """Return the layout of its pages, with tags."""
+        return master_layout(self.master, self.name)
+
+
+def edition(data: bytes, name: str) -> Edition:
+    """Return an edition of a form from a DOCX or XLSX, blank or master.
+
+    Raises :class:`~cadre_docs.errors.MasterError` for a damaged file, and a blank without boxes.
+    """
+    form = read_form(data, name)
+    if has_tags(form):
+        stripped = strip(form)
+        _, seen = seen_boxes(stripped)
+        return Edition(name, data, True, tuple(seen), tuple(_notes(stripped.form, seen)))
+    notes_of = strip(form)
+    drafted = draft_form(data, name, form="drafted")
+    boxes = [
+        Seen(box.label, box.key, box, box.heading)
+        for box in drafted.found.boxes
+        if box.same is None
+    ]
+    return Edition(name, drafted.master, False, tuple(boxes), tuple(_notes(notes_of.form, boxes)))
+
+
+def _notes(form: Form, boxes: Sequence[Seen]) -> Iterator[str]:
+    """Yield the words of a form that name no box."""
+    labels = {folded(label) for one in boxes for label in (one.label, *one.columns, one.heading)}
+    texts = []
+    for block in form.blocks:
+        if hasattr(block, "rows"):
+            texts += [cell.text for cell in block.cells()]  # type: ignore[union-attr]
+        else:
+            texts.append(block.text)
+    for text in texts:
+        plain = squeezed(text).strip(":：")
+        if plain and folded(plain) not in labels and not plain.isdecimal():
+            yield plain
+
+
+def compare(old: Edition, new: Edition) -> list[FormChange]:
+    """Return what has changed from one edition to the next, boxes first, in printed order."""
+    pairs, gone, added = paired(old.boxes, new.boxes)
+    changes: list[FormChange] = []
+    order = [new.boxes.index(b) for _, b in pairs]
+    steady = _longest_rising(order)
+    for number, (a, b) in enumerate(pairs):
+        changes += _of_pair(a, b, moved=number not in steady)
+    changes += [_gone(one) for one in gone]
+    changes += [_added(one) for one in added]
+    changes += _note_changes(old.notes, new.notes)
+    changes += _paper_changes(old, new)
+    return changes
+
+
+def _longest_rising(order: Sequence[int]) -> set[int]:
+    """Return the places of the longest rising part: what is not in it has moved."""
+    best: list[tuple[int, int]] = []  # length, place before
+    for number, value in enumerate(order):
+        length, before = 1, -1
+        for earlier in range(number):
+            if order[earlier] < value and best[earlier][0] + 1 > length:
+                length, before = best[earlier][0] + 1, earlier
+        best.append((length, before))
+    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+    kept = set()
+    while at >= 0:
+        kept.add(at)
+        at = best[at][1]
+    return kept
+
+
+def _of_pair(old: Seen, new: Seen, *, moved: bool) -> Iterator[FormChange]:
+    keys = {"old_key": old.key, "new_key": new.key, "place": new.box.place}
+    if name_of(old) != name_of(new) and not on_one_line(old, new):
+        yield FormChange(What.RENAMED, old.label, new.label, **keys)
+    if moved:
+        yield FormChange(What.MOVED, old.label, new.label, detail=f"原在{old.box.place}", **keys)
+    if old.box.kind is not new.box.kind:
+        detail = f"{old.box.kind} → {new.box.kind}"
+        yield FormChange(What.KIND, old.label, new.label, detail=detail, **keys)
+    yield from _column_changes(old, new)
+    a, b = old.box.cell, new.box.cell
+    if a is not None and b is not None and not old.columns:
+        wide, high = (abs(x - y) / MM for x, y in ((a.width, b.width), (a.height, b.height)))
+        if max(wide, high) > _MILLIMETRE:
+            sizes = [f"{one.width / MM:.0f}×{one.height / MM:.0f}" for one in (a, b)]
+            detail = f"{sizes[0]} → {sizes[1]}毫米"
+            yield FormChange(What.SIZE, old.label, new.label, detail=detail, **keys)
+
+
+def _column_changes(old: Seen, new: Seen) -> Iterator[FormChange]:
+    was, now = ([folded(name) for name in one.columns] for one in (old, new))
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        renamed = min(i2 - i1, j2 - j1) if tag == "replace" else 0
+        for step in range(max(i2 - i1, j2 - j1)):
+            a = old.columns[i1 + step] if i1 + step < i2 else ""
+            b = new.columns[j1 + step] if j1 + step < j2 else ""
+            what = What.RENAMED if step < renamed else What.GONE if a else What.ADDED
+            yield FormChange(
+                what, a, b, new.box.place, f"{old.key}.{a}" if a else "",
+                f"{new.key}.{b}" if b else "", f"表“{new.label}”的列",
+            )  # fmt: skip
+
+
+def _gone(one: Seen) -> FormChange:
+    return FormChange(What.GONE, one.label, "", one.box.place, one.key)
+
+
+def _added(one: Seen) -> FormChange:
+    return FormChange(What.ADDED, "", one.label, one.box.place, "", one.key)
+
+
+def _note_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[FormChange]:
+    was, now = [folded(text) for text in old], [folded(text) for text in new]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        both = min(i2 - i1, j2 - j1)
+        for step in range(max(i2 - i1, j2 - j1)):
+            if step < both:
+                yield FormChange(What.NOTE, old[i1 + step], new[j1 + step])
+            elif i1 + step < i2:
+                yield FormChange(What.NOTE_GONE, old[i1 + step])
+            else:
+                yield FormChange(What.NOTE_ADDED, "", new[j1 + step])
+
+
+def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
+    pages = []
+    for one in (old, new):
+        try:
+            pages.append([section.page for section in one.layout().sections])
+        except CadreDocsError:
+            return
+    if len(pages[0]) != len(pages[1]):
+        detail = f"{len(pages[0])}节 → {len(pages[1])}节"
+        yield FormChange(What.PAPER, detail=detail)
+    for number, (a, b) in enumerate(zip(*pages, strict=False), 1):
+        parts = [
+            f"{name}{x / MM:.0f} → {y / MM:.0f}毫米"
+            for name, x, y in (
+                ("宽", a.width, b.width), ("高", a.height, b.height), ("上边距", a.top, b.top),
+                ("下边距", a.bottom, b.bottom), ("左边距", a.left, b.left),
+                ("右边距", a.right, b.right),
+            )
+            if abs(x - y) / MM > _MILLIMETRE
+        ]  # fmt: skip
+        if parts:
+            yield FormChange(What.PAPER, place=f"第{number}节", detail="，".join(parts))
+
+
+COLOURS = {
+    What.ADDED: ("1E7B34", "D5F0DB"),
+    What.GONE: ("B00020", "F8D7DA"),
+    What.MOVED: ("1F4E9E", "D6E4F7"),
+    What.RENAMED: ("9A5B00", "FFE8C2"),
+    What.KIND: ("9A5B00", "FFE8C2"),
+    What.SIZE: ("555555", "EDEDED"),
+}
+"""How changes are coloured: the words in a box, and the box."""
+
+
+def picture(one: Edition, changes: Sequence[FormChange], *, is_old: bool) -> bytes:
+    """Return an edition as a picture (PNG), its changed boxes coloured and named.
+
+    Raises :class:`~cadre_docs.errors.OutputError` where its pages cannot be set.
+    """
+    said: dict[str, What] = {}
+    for change in changes:
+        key = change.old_key if is_old else change.new_key
+        if key:
+            said.setdefault(key, change.what)
+
+    def look(tag: str) -> Mark | None:
+        what = said.get(tag) or said.get(tag.partition(".")[0])
+        if not tag or what is None or what not in COLOURS:
+            return None
+        return Mark(what.value, *COLOURS[what])
+
+    return box_picture(one.master, one.name, look, one.name)

@@ -1,0 +1,129 @@
+"""Two editions of a form: what has changed is told, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import cadre_docs as cd
+from cadre_docs.catalog import Catalog
+from cadre_docs.masters.context import blank_context
+from cadre_docs.masters.editions.compare import What, compare, edition
+from cadre_docs.masters.prepare import prepare
+from tests.blanks.small import add_table, data_of, plain
+from tests.editions.reissue import NOTE, reissue
+
+CATALOG = Catalog()
+OFFICIAL = [
+    form
+    for form in CATALOG.form_ids
+    if CATALOG.schema(form).provenance == "official" and CATALOG.master(form).suffix == ".docx"
+]
+
+
+def blank_of(form: str) -> bytes:
+    schema, path = CATALOG.schema(form), CATALOG.master(form)
+    return prepare(path.read_bytes(), str(path), date(2000, 1, 1))(blank_context(schema)).file
+
+
+def small(rows: list[list[str]], note: str = "") -> bytes:
+    document = plain()
+    add_table(document, rows, [30, 45, 30, 45])
+    if note:
+        document.add_paragraph(note)
+    return data_of(document)
+
+
+OLD = [["姓名", "", "性别", ""], ["单位", "", "职务", ""], ["学历", "", "专业", ""]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "note", "told"),
+    [
+        (OLD, "", []),
+        ([*OLD, ["籍贯", "", "备注", ""]], "", ["新增：籍贯", "新增：备注"]),
+        (OLD[:2], "", ["取消：学历", "取消：专业"]),
+        (
+            [["姓名", "", "性别", ""], ["单位名称", "", "职务", ""], OLD[2]],
+            "",
+            ["改名：单位>单位名称"],
+        ),
+        ([["性别", "", "姓名", ""], *OLD[1:]], "", ["移动：性别"]),
+        (OLD, "说明：一式两份", ["新增说明：说明：一式两份"]),
+    ],
+)
+def test_what_has_changed_is_told_and_nothing_else(rows, note: str, told: list[str]) -> None:
+    changes = compare(edition(small(OLD), "旧.docx"), edition(small(rows, note), "新.docx"))
+    shown = []
+    for change in changes:
+        words = (
+            f"{change.was}>{change.now}"
+            if change.what is What.RENAMED
+            else change.now or change.was
+        )
+        shown.append(f"{change.what}：{words}")
+    assert sorted(shown) == sorted(told) or (
+        told == ["移动：性别"] and shown in (["移动：性别"], ["移动：姓名"])
+    )
+
+
+def test_a_millimetre_is_no_change_of_size_and_two_are() -> None:
+    def sized(width: float) -> bytes:
+        document = plain()
+        add_table(document, [["姓名", ""]], [30, width])
+        return data_of(document)
+
+    old = edition(sized(60), "旧.docx")
+    assert not compare(old, edition(sized(60.9), "新.docx"))
+    assert [c.what for c in compare(old, edition(sized(62), "新.docx"))] == [What.SIZE]
+
+
+@pytest.mark.parametrize("form", OFFICIAL)
+def test_a_master_says_the_same_as_the_blank_that_it_prints(form: str) -> None:
+    path = CATALOG.master(form)
+    master = edition(path.read_bytes(), path.name)
+    assert master.is_master
+    blank = edition(blank_of(form), path.name)
+    told = [c for c in compare(master, blank) if c.what in (What.GONE, What.ADDED, What.RENAMED)]
+    assert len(told) <= len(master.boxes) // 10, [str(change) for change in told]
+
+
+@pytest.mark.parametrize("form", OFFICIAL)
+def test_five_changes_of_a_re_issue_are_told(form: str) -> None:
+    blank = blank_of(form)
+    new = reissue(blank)
+    changes = compare(edition(blank, "旧.docx"), edition(new.data, "新.docx"))
+    shown = {(c.what, c.was, c.now) for c in changes}
+    assert (What.RENAMED, *new.renamed) in shown
+    assert (What.NOTE_ADDED, "", NOTE.rstrip(":：")) in shown
+    assert any(c.what is What.MOVED and c.now in new.swapped for c in changes)
+    replaced = {(What.GONE, new.gone, ""), (What.ADDED, "", new.added)}
+    assert replaced <= shown or (What.RENAMED, new.gone, new.added) in shown
+
+
+def test_the_page_shows_both_pictures_and_json_the_changes(tmp_path: Path) -> None:
+    old, new = tmp_path / "旧.docx", tmp_path / "新.docx"
+    old.write_bytes(small(OLD))
+    new.write_bytes(small([*OLD, ["籍贯", "", "备注", ""]]))
+    compared = cd.compare(old, new, output=tmp_path / "对照.html")
+    page = (tmp_path / "对照.html").read_text(encoding="utf-8")
+    assert page.count('<img src="data:image/png;base64,') == 2
+    assert "2处变化" in page
+    assert "img-src data:" in page
+    assert "<script" not in page
+    assert not compared.ok
+    told = json.loads(cd.report(compared, "json"))
+    assert [change["what"] for change in told["changes"]] == ["added", "added"]
+    again = cd.compare(old, old)
+    assert again.ok
+    assert cd.report(again) == "旧.docx → 旧.docx：没有变化"
+
+
+def test_a_comparison_is_never_written_over_what_it_reads(tmp_path: Path) -> None:
+    old = tmp_path / "旧.docx"
+    old.write_bytes(small(OLD))
+    with pytest.raises(cd.RequestError, match="应以"):
+        cd.compare(old, old, output=old)

@@ -17,9 +17,12 @@ from cadre_docs.findings import Finding, Position, error, few_of_each, warning
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
+from cadre_docs.masters.lint_labels import label_problems
 from cadre_docs.masters.lint_photos import photo_problems
+from cadre_docs.masters.lint_places import TagPlaces
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling, boxes_nobody_sees, fixed_rows, unprinted
+from cadre_docs.masters.refusals import told_once
 from cadre_docs.masters.sentinels import rare_context, trial_contexts
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.archive import DOCX, XLSX
@@ -75,6 +78,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         if field.type is FieldType.PHOTO:
             linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
     linter.unsupported(layout)
+    linter.labels(master)
     linter.outputs(layout)
     return linter.findings
 
@@ -95,6 +99,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     except MasterError as fault:
         return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
     linter = _Linter(schema, where)
+    linter.places = TagPlaces(master)
     for name, source in parts.items():
         linter.part(name, source)
     if not linter.findings and not any(lack_of_room(layout)):
@@ -109,8 +114,33 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)
     linter.unsupported(layout)
+    linter.labels(master)
     linter.outputs(layout)
     return linter.findings
+
+
+def lint_layout(master: bytes, where: str) -> list[Finding]:
+    """Return what nobody can print of a file, whatever form it is.
+
+    Codes as in :func:`lint_docx`.
+    """
+    is_sheet = where.lower().endswith(".xlsx")
+    try:
+        inspect_master(master, XLSX if is_sheet else DOCX, where)
+        if is_sheet:
+            from cadre_docs.pages.read_xlsx.reader import read_xlsx
+
+            layout = read_xlsx(master)
+        else:
+            layout = read_docx(master)
+    except MasterError as fault:
+        return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
+    return [
+        error(
+            "MASTER-unsupported", f"{places}：不支持{what}", remedy=remedy, position=Position(where)
+        )
+        for places, what, remedy in told_once((*layout.unsupported, *lack_of_room(layout)))
+    ]
 
 
 def _writers(where: str) -> dict[str, Callable[[Layout], object]]:
@@ -134,14 +164,20 @@ class _Linter:
         self._used: dict[str, tuple[str, SheetTags | None, int]] = {}  # part and line by tag
         self._sheet: SheetTags | None = None  # where an Excel master is being walked
         self._line = 0
+        self.places: TagPlaces | None = None  # of a Word master
         self.findings: list[Finding] = []
 
-    def complain(self, code: str, message: str, remedy: str = "") -> None:
+    def complain(self, code: str, message: str, remedy: str = "", tag: str = "") -> None:
+        """Note what is wrong, each thing once; ``tag`` is what it is about: it says where."""
         position = Position(self._where)
         if self._sheet is not None and self._line:
             sheet, _, cell = self._sheet.place(self._line).rpartition("!")
             position = Position(self._where, sheet=sheet, cell=cell)
-        self.findings.append(error(code, message, remedy=remedy, position=position))
+        elif tag and self.places is not None and (place := self.places.of(tag)):
+            position = Position(self._where, place=place)
+        finding = error(code, message, remedy=remedy, position=position)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def whole(self) -> None:
         """Speak of the whole master again."""
@@ -149,9 +185,23 @@ class _Linter:
 
     def unsupported(self, layout: Layout) -> None:
         """Report what the layout cannot show; most items say themselves what to do."""
-        for item in (*layout.unsupported, *lack_of_room(layout)):
-            remedy = "" if "（请" in item.what else "请改用表格和普通段落"
-            self.complain("MASTER-unsupported", f"{item.where}：不支持{item.what}", remedy)
+        for where, what, remedy in told_once((*layout.unsupported, *lack_of_room(layout))):
+            self.complain("MASTER-unsupported", f"{where}：不支持{what}", remedy)
+
+    def labels(self, master: bytes) -> None:
+        """Report fields that the paper calls otherwise, where everything else is in order."""
+        if any(finding.counts for finding in self.findings):
+            return
+        for field, words in label_problems(master, self._where, self._schema):
+            self.findings.append(
+                warning(
+                    "MASTER-label",
+                    f"表单定义里“{field.key}”的 label 是“{field.label}”，"
+                    f"母版上这一格旁边印的是“{words}”",
+                    remedy="请把 label 改成表上印的字；格子放错了的，把标签移到对的格子",
+                    position=Position(self._where),
+                )
+            )
 
     def outputs(self, layout: Layout) -> None:
         """Tell of outputs that could not be written, where everything else is in order."""
@@ -177,12 +227,28 @@ class _Linter:
             environment().compile(source)
         except TemplateSyntaxError as problem:
             self._line = problem.lineno
-            self.complain(
-                "MASTER-syntax", f"{name}：标签写法有误（{tag_fault(problem)}）", "请改正标签"
-            )
+            self._broken(name, problem)
             return
         for node in tree.body:
             self._walk(node, {}, name)
+
+    def _broken(self, name: str, problem: TemplateSyntaxError) -> None:
+        """Report tags that are no Jinja: each where it stands, if that can be told."""
+        found = list(self.places.broken()) if self.places is not None else []
+        for place, fault in found:
+            said = f"标签写法有误（{tag_fault(fault)}）"
+            self.findings.append(
+                error(
+                    "MASTER-syntax",
+                    said,
+                    remedy="请改正标签",
+                    position=Position(self._where, place=place),
+                )
+            )
+        if not found:
+            self.complain(
+                "MASTER-syntax", f"{name}：标签写法有误（{tag_fault(problem)}）", "请改正标签"
+            )
 
     def unbound(self, master: bytes) -> None:
         """Report values that do not reach the paper, as filling the master shows."""
@@ -288,7 +354,7 @@ class _Linter:
         if column is None:
             like = nearest(name, [c.key for c in table.columns])
             hint = f"是否为“{like}”" if like else "请对照表单定义"
-            self.complain("MASTER-tag", f"{part}：“{table.key}”没有“{name}”这一列", hint)
+            self.complain("MASTER-tag", f"{part}：“{table.key}”没有“{name}”这一列", hint, name)
         else:
             self._use(f"{table.key}.{column.key}", part)
 
@@ -310,11 +376,16 @@ class _Linter:
             self._use(name, part)
         elif field is not None:
             self.complain(
-                "MASTER-tag", f"{part}：“{name}”是重复的表", f"请用 {{%tr for 行 in {name} %}}"
+                "MASTER-tag",
+                f"{part}：“{name}”是重复的表",
+                f"请用 {{%tr for 行 in {name} %}}",
+                name,
             )
         elif name in self._hidden:
-            self.complain("MASTER-tag", f"{part}：“{name}”在表单定义中是不打印的", "请删去此标签")
+            self.complain(
+                "MASTER-tag", f"{part}：“{name}”在表单定义中是不打印的", "请删去此标签", name
+            )
         else:
             like = nearest(name, self._fields)
             hint = f"是否为“{like}”" if like else "请对照表单定义"
-            self.complain("MASTER-tag", f"{part}：本表没有“{name}”这一项", hint)
+            self.complain("MASTER-tag", f"{part}：本表没有“{name}”这一项", hint, name)

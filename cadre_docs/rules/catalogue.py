@@ -118,6 +118,17 @@ TEXTS: dict[Rule, str] = {
     Rule("MASTER-unbound", _ERROR, "填了却不会印出的内容"): (
         "母版没有把填写的内容印出来：少了标签，只印了前几行，或者被条件挡住、被截短。"
     ),
+    Rule("MASTER-label", Severity.WARNING, "表单定义与表上的字不同"): (
+        "表单定义里一项的 label 与母版上那一格旁边印的字不同："
+        "改版时只改了一边，或者标签放错了格子。"
+    ),
+    Rule("MASTER-draft", Severity.WARNING, "起草时的疑问"): (
+        "由空白表起草母版时的猜测：名称、类型、选项拿不准的格，没有找到名称的空格，"
+        "上一版有而新版没有的项。"
+    ),
+    Rule("MASTER-picture", Severity.WARNING, "没有画出标着格号的图"): (
+        "起草的表排不出来，或者太大，没有画图；母版和表单定义不受影响。"
+    ),
     Rule("SCHEMA", _ERROR, "表单定义有误"): "data_schemas/ 里的表单、代码表、文件或参数写得不对。",
     Rule(
         "PROJECT", _ERROR, "与项目文件不符"

@@ -34,7 +34,7 @@ sections:
         type: table
         blank_rows: 2
         columns:
-          - {key: 称谓, id: relation}
+          - {key: 称谓, id: relation, label: 印}
           - {key: 头像, id: picture, type: photo, photo_mm: {width: 20, height: 20}}
 """
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

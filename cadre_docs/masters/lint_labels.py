@@ -1,0 +1,88 @@
+"""Lint of labels: what a schema calls a box, against the words beside it on the master.
+
+A label that the paper no longer says is an edition that was changed on one side only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.masters.blanks.form import Line
+from cadre_docs.masters.editions.strip import has_tags, read_form, seen_boxes, strip
+from cadre_docs.schema import FieldType
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.masters.blanks.form import Cell, Form
+    from cadre_docs.masters.editions.strip import Stripped
+    from cadre_docs.schema import Field, Schema
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"[xXＸ〇\d]+")
+
+
+def label_problems(master: bytes, where: str, schema: Schema) -> Iterator[tuple[Field, str]]:
+    """Yield each field whose label is nowhere beside its box, and the words that are there."""
+    form = read_form(master, where)
+    if not has_tags(form) or schema.role == "notice":  # a notice prints its words by tags
+        return
+    stripped = strip(form)
+    _, seen = seen_boxes(stripped)
+    said = {one.key: one.label for one in seen if not one.box.doubts}
+    for box in (column for one in seen for column in one.box.columns):
+        for tag in stripped.tags.get(box.cells[0], ()):
+            said.setdefault(tag, box.label)
+    for field in schema.printed_fields:
+        if field.type is FieldType.TABLE:
+            for column in field.columns:
+                yield from _problem(column, f"{field.key}.{column.key}", stripped, said)
+        else:
+            yield from _problem(field, field.key, stripped, said)
+
+
+def _problem(
+    field: Field, tag: str, stripped: Stripped, said: dict[str, str]
+) -> Iterator[tuple[Field, str]]:
+    places = [place for place, names in stripped.tags.items() if tag in names]
+    if not places or not said.get(tag):  # nothing names this box: there is nothing to compare
+        return
+    wanted = _bare(field.label)
+    if field.type is FieldType.DATE:
+        wanted = wanted.removesuffix("度")  # 年度 is printed as 年, too
+    near = [words for place in places for words in _words_near(place, stripped.form)]
+    if not wanted or any(_shares(wanted, _bare(words)) for words in near):
+        return
+    yield field, " ".join(said[tag].split())
+
+
+def _bare(text: str) -> str:
+    return _NOT_WORDS.sub("", _DIGITS.sub("", folded(text)))
+
+
+def _shares(wanted: str, words: str) -> bool:
+    return bool(words) and (wanted in words or (len(words) > 1 and words in wanted))
+
+
+def _words_near(place: Cell | Line, form: Form) -> Iterator[str]:
+    """Yield the words of a box's own line or cell, of its row and of its column."""
+    if isinstance(place, Line):
+        lines = form.lines()
+        at = lines.index(place)
+        yield from (line.text for line in lines[max(at - 1, 0) : at + 2])
+        return
+    cell = place
+    grid = next(grid for grid in form.grids() if cell in grid.cells())
+    yield cell.text
+    for row in range(cell.row):
+        for column in range(cell.column, cell.right):
+            above = grid.at(row, column)
+            if above is not None:
+                yield above.text
+    for column in range(grid.columns):
+        beside = grid.at(cell.row, column)
+        if beside is not None:
+            yield beside.text
+    yield from (line.text for line in form.lines())

@@ -1,0 +1,105 @@
+"""What a keeper of masters is told: where, once for each thing, and what to do."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import cadre_docs as cd
+from cadre_docs.catalog import builtin_root
+from tests.blanks.small import add_table, data_of, element, plain
+
+FORM = "henan-tenure-form"
+
+
+def linted(document, tmp_path: Path, form: str | None = FORM) -> cd.Linted:
+    path = tmp_path / "母版.docx"
+    path.write_bytes(data_of(document))
+    return cd.lint(path, form=form)
+
+
+def test_a_bad_tag_is_told_once_with_its_place(tmp_path: Path) -> None:
+    document = plain()
+    add_table(document, [["姓名", "{{ 姓名 }}"]], [30, 60])
+    document.add_paragraph()
+    add_table(document, [["a", "b"], ["甲", "{{ 没有这项 }}{{ 没有这项 }}"]], [30, 60])
+    told = [f for f in linted(document, tmp_path).findings if "没有这项" in f.message]
+    assert [str(f.position) for f in told] == [f"{tmp_path / '母版.docx'} 表2 第2行 第2格"]
+
+
+def test_each_tag_that_is_no_tag_is_told_in_chinese_with_its_place(tmp_path: Path) -> None:
+    document = plain()
+    document.add_paragraph("{{ 姓名 | 没有 }}")
+    add_table(document, [["性别", "{{ 性别 + }}"]], [30, 60])
+    told = [f for f in linted(document, tmp_path).findings if f.code == "MASTER-syntax"]
+    assert [f.position.place for f in told] == ["正文第1段", "表1 第1行 第2格"]
+    assert "没有“没有”这个过滤器" in told[0].message
+    assert all(f.message.isascii() is False for f in told)
+
+
+def test_what_is_refused_is_told_once_a_feature_with_its_places(tmp_path: Path) -> None:
+    document = plain()
+    for _ in range(5):
+        run = document.add_paragraph().add_run("字")
+        run._r.get_or_add_rPr().append(element("vertAlign", val="superscript"))
+    told = [f for f in linted(document, tmp_path, None).findings if "上标" in f.message]
+    assert len(told) == 1
+    assert "等5处" in told[0].message
+    assert told[0].message.count("段") == 3
+    assert "字体" in told[0].remedy
+
+
+def test_a_file_of_no_known_form_is_looked_through_for_its_layout(tmp_path: Path) -> None:
+    document = plain()
+    document.add_paragraph("{{ 没有这项 }}")
+    found = linted(document, tmp_path, None)
+    assert found.ok
+    assert found.layout_only
+    assert "只看了排版" in cd.report(found)
+    assert not linted(document, tmp_path).layout_only
+
+
+def test_a_label_that_the_paper_does_not_say_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "表样"
+    (folder / "data_schemas").mkdir(parents=True)
+    (folder / "forms").mkdir()
+    text = (builtin_root() / f"data_schemas/{FORM}.yaml").read_text(encoding="utf-8")
+    assert text.count("label: 手机号码") == 1
+    text = text.replace("label: 手机号码", "label: 办公地点")
+    (folder / f"data_schemas/{FORM}.yaml").write_text(text, encoding="utf-8")
+    told = cd.lint(FORM, catalog=cd.open_catalog(folder)).findings
+    assert [f.code for f in told] == ["MASTER-label"]
+    assert "手机号码" in told[0].message
+    assert cd.lint(FORM).ok
+
+
+def test_init_names_the_folder_of_own_forms(tmp_path: Path) -> None:
+    own = Path("examples/catalog-midterm").resolve()
+    cd.init(tmp_path / "项目", "midterm-review", catalog=cd.open_catalog(own))
+    text = (tmp_path / "项目/cadre-docs.yaml").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("表单目录:"))
+    assert "examples/catalog-midterm" in line
+    assert cd.plan(tmp_path / "项目")
+    cd.init(tmp_path / "别的", FORM)
+    other = (tmp_path / "别的/cadre-docs.yaml").read_text(encoding="utf-8")
+    assert "# 表单目录: 本地表单" in other
+
+
+def test_a_master_is_looked_through_again_when_it_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "母版.docx"
+    path.write_bytes(data_of(plain()))
+    heard: list[bool] = []
+    stop = threading.Event()
+
+    def hear(found: cd.Linted) -> None:
+        heard.append(found.ok)
+        if len(heard) == 1:
+            threading.Timer(0.7, lambda: path.write_bytes(b"no docx")).start()
+        else:
+            stop.set()
+
+    guard = threading.Timer(30, stop.set)
+    guard.start()
+    cd.lint_again(path, hear, stop=stop)
+    guard.cancel()
+    assert heard == [True, False]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, ProjectError, unwritten
 from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
 from cadre_docs.project.project import FILE
+from cadre_docs.templates.yaml_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.schema import Schema
@@ -39,7 +41,7 @@ _PROJECT = """\
 # 双面: 是               # 打印文件用于双面打印
 # 份数: {{{form}: {copies}}}   # 打印文件里每人的份数；不写则按通知
 # 名册: 名册.xlsx        # 由各人的表生成的名册
-# 表单目录: 本地表单       # 自备的 forms/、data_schemas/，优先于内置的
+{catalog}
 # 核对日期: {day}   # 按这一天的规定检查；不写则按表单所附通知的日期
 # 限制: {{单元格数: 1000000}}   # 文件特别大时调整；有哪些项见 docs/limits.md
 """
@@ -60,11 +62,11 @@ def start_project(folder: Path, forms: Sequence[str], catalog: Catalog) -> list[
             raise ProjectError(f"“{schema.id}”（{schema.title}）只供核对，不打印，不能建立项目。")
     refuse_ways_out((folder / RECORDS / s.id / file.name for s in schemas), folder)
     written = [target for schema in schemas for target in _examples(folder, schema, catalog)]
-    write_whole(file, _text(schemas, catalog).encode())
+    write_whole(file, _text(schemas, catalog, folder).encode())
     return [file, *written]
 
 
-def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
+def _text(schemas: Sequence[Schema], catalog: Catalog, folder: Path) -> str:
     first = schemas[0]
     law = catalog.law
     notices = {i.prefix: None for s in schemas for i in law.instruments_of(s.governed_by)}
@@ -76,6 +78,7 @@ def _text(schemas: Sequence[Schema], catalog: Catalog) -> str:
         form=first.id,
         copies=first.copies,
         day=first.source.date,
+        catalog=_catalog_line(catalog, folder),
     )
 
 
@@ -88,6 +91,15 @@ def _year(schemas: Sequence[Schema]) -> str:
             f"# 年度: {next(iter(years))}          # 考核年度：这几种表的年度不同，同一年度的再启用"
         )
     return f"年度: {next(iter(years))}            # 考核年度"
+
+
+def _catalog_line(catalog: Catalog, folder: Path) -> str:
+    """Return the line that names the user's own forms: a project has one folder of them."""
+    what = "自备的 forms/、data_schemas/，优先于内置的"
+    if not catalog.own_folders:
+        return f"# 表单目录: 本地表单       # {what}"
+    own = os.path.relpath(os.path.realpath(catalog.own_folders[0]), os.path.realpath(folder))
+    return f"表单目录: {quoted(Path(own).as_posix())}   # {what}"
 
 
 def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:

@@ -35,7 +35,11 @@ _HOMES = {
             "Built", "Cleaned", "Leftovers", "Planned",
             "build", "clean", "init", "leftovers", "plan", "watch",
         ),
-        "api.forms": ("Forms", "Linted", "Migration", "forms", "lint", "migrate", "new"),
+        "api.comparing": ("Compared", "compare"),
+        "api.drafting": ("Drafted", "draft"),
+        "api.forms": (
+            "Forms", "Linted", "Migration", "forms", "lint", "lint_again", "migrate", "new",
+        ),
         "api.preview": ("Preview", "preview"),
         "api.prefill": ("Prefill", "prefill"),
         "api.knowledge": (

@@ -9,6 +9,8 @@ from cadre_docs.api.checking import Marks as Marks
 from cadre_docs.api.checking import check as check
 from cadre_docs.api.checking import mark as mark
 from cadre_docs.api.checking import report as report
+from cadre_docs.api.comparing import Compared as Compared
+from cadre_docs.api.comparing import compare as compare
 from cadre_docs.api.confirming import Confirmed as Confirmed
 from cadre_docs.api.confirming import confirm as confirm
 from cadre_docs.api.converting import Converted as Converted
@@ -17,6 +19,8 @@ from cadre_docs.api.converting import convert as convert
 from cadre_docs.api.converting import editable as editable
 from cadre_docs.api.deciding import Decisions as Decisions
 from cadre_docs.api.deciding import decide as decide
+from cadre_docs.api.drafting import Drafted as Drafted
+from cadre_docs.api.drafting import draft as draft
 from cadre_docs.api.editing import AddRow as AddRow
 from cadre_docs.api.editing import Boxes as Boxes
 from cadre_docs.api.editing import Electronic as Electronic
@@ -31,6 +35,7 @@ from cadre_docs.api.forms import Linted as Linted
 from cadre_docs.api.forms import Migration as Migration
 from cadre_docs.api.forms import forms as forms
 from cadre_docs.api.forms import lint as lint
+from cadre_docs.api.forms import lint_again as lint_again
 from cadre_docs.api.forms import migrate as migrate
 from cadre_docs.api.forms import new as new
 from cadre_docs.api.knowledge import Diagnosis as Diagnosis

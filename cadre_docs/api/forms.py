@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Result, Written, open_catalog, paths_of, public
+from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError, RequestError
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake import folders
@@ -16,9 +17,9 @@ from cadre_docs.outputs.targets import Guard
 from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from threading import Event
 
-    from cadre_docs.catalog import Catalog
     from cadre_docs.migrate.files import Migrated
     from cadre_docs.schema import Schema
 
@@ -160,6 +161,7 @@ class Linted(Result):
 
     master: Path
     findings: tuple[Finding, ...]
+    layout_only: bool = False
 
     @property
     def ok(self) -> bool:
@@ -170,9 +172,9 @@ class Linted(Result):
         """Return the findings, one a line."""
         found = self.findings
         lines = [f"{finding.position} {finding.code} {finding.sentence()}" for finding in found]
-        return told_lines(
-            [*lines, f"{self.master}：" + (f"{len(found)}处问题" if found else "没有问题")]
-        )
+        verdict = f"{len(found)}处问题" if found else "没有问题"
+        only = "（不知道是哪个表单，只看了排版；标签要用 --form 指明表单才核对）"
+        return told_lines([*lines, f"{self.master}：{verdict}{only if self.layout_only else ''}"])
 
 
 @public
@@ -180,7 +182,7 @@ def lint(target: Path | str, *, form: str | None = None, catalog: Catalog | None
     """Look a master through: tags, boxes that do not reach the paper, what nobody can print.
 
     ``target`` is a form, or a master file; then ``form`` says whose it is, by default the name of
-    the folder that it lies in.
+    the folder that it lies in. Where that is no form, the layout alone is looked through.
 
     Raises :class:`~cadre_docs.errors.RequestError` for what is neither form nor file.
 
@@ -188,10 +190,13 @@ def lint(target: Path | str, *, form: str | None = None, catalog: Catalog | None
     >>> cd.lint("henan-tenure-form").ok
     True
     """
-    from cadre_docs.masters.lint import lint_master
+    from cadre_docs.masters.lint import lint_layout, lint_master
 
     forms, path = catalog or open_catalog(), Path(target)
     if str(target) not in forms.schema_ids and path.is_file():
+        if form is None and path.resolve().parent.name not in forms.schema_ids:
+            found = lint_layout(read_named(path), str(path))
+            return Linted(path, tuple(found), layout_only=True)
         schema = forms.schema(form or path.resolve().parent.name)
     else:
         try:
@@ -200,6 +205,38 @@ def lint(target: Path | str, *, form: str | None = None, catalog: Catalog | None
             raise RequestError(f"“{target}”既不是表单也不是文件。{problem}") from None
         path = forms.master(schema.id)
     return Linted(path, tuple(lint_master(read_named(path), schema, str(path))))
+
+
+@public
+def lint_again(
+    target: Path | str,
+    hear: Callable[[Linted], object],
+    *,
+    form: str | None = None,
+    catalog: Catalog | None = None,
+    stop: Event | None = None,
+) -> None:
+    """Look a master through now and whenever it, or a form's definition, is saved.
+
+    ``hear`` is given each result; it goes on until ``stop`` is set (or Ctrl-C). The rest is as for
+    :func:`lint`.
+
+    >>> import cadre_docs as cd, threading
+    >>> stop = threading.Event()
+    >>> cd.lint_again("henan-tenure-form", lambda linted: stop.set(), stop=stop)
+    """
+    from watchfiles import watch
+
+    known = catalog or open_catalog()
+
+    def now() -> Linted:
+        return lint(target, form=form, catalog=Catalog(*known.own_folders))
+
+    first = now()
+    hear(first)
+    folders = {first.master.resolve().parent, *(f for f in known.folders if f.is_dir())}
+    for _ in watch(*folders, stop_event=stop, raise_interrupt=True):
+        hear(now())
 
 
 # --- files of old versions -------------------------------------------------------------------

@@ -39,6 +39,8 @@ COMMANDS = {
     "statistics": ("cadre_docs.cli.statistics", "生成或核对年度考核结果统计表，算出优秀名额"),
     "rules": ("cadre_docs.cli.rules", "列出检查所依据的全部规则"),
     "explain": ("cadre_docs.cli.explain", "说明一条规则：依据、内容、参数"),
+    "draft": ("cadre_docs.cli.draft", "由空白表起草母版和表单定义，列出要核对的"),
+    "compare": ("cadre_docs.cli.compare", "对照一张表的两版：哪些格变了"),
     "migrate": ("cadre_docs.cli.migrate", "表单改版后，改写填好的文件里的旧项目名"),
     "lint": ("cadre_docs.cli.lint", "检查母版：标签、漏项、不支持的排版"),
     "web": ("cadre_docs.cli.web", "在浏览器里填表、检查、打印（只在本机）"),

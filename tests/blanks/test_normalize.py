@@ -1,0 +1,235 @@
+"""What cannot be printed alike everywhere is changed, told, and printed afterwards; nothing else."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document as Word
+from docx.oxml.ns import qn
+from openpyxl.styles import Alignment, Border, Font, Side
+
+import cadre_docs as cd
+from cadre_docs.masters.normalize.docx import normalize_docx, refusals
+from cadre_docs.masters.normalize.xlsx import normalize_xlsx
+from cadre_docs.pages.read_docx.reader import read_docx
+from tests.blanks.small import add_table, data_of, element, plain
+
+
+def run_property(name: str, **values: object):
+    def change(document) -> None:
+        run = document.add_paragraph().add_run("填写说明")
+        run._r.get_or_add_rPr().append(element(name, **values))
+
+    return change
+
+
+def paragraph_property(*made):
+    def change(document) -> None:
+        properties = document.add_paragraph("填写说明")._p.get_or_add_pPr()
+        for one in made:
+            properties.append(one() if callable(one) else one)
+
+    return change
+
+
+def numbered(document) -> None:
+    document.add_paragraph("第一条", style="List Number")
+    document.add_paragraph("第二条", style="List Number")
+
+
+def borders():
+    made = element("pBdr")
+    made.append(element("bottom", val="single", sz=4, space=1, color="000000"))
+    return made
+
+
+def automatic_widths(document) -> None:
+    table = add_table(document, [["姓名", ""]], [30, 60])
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.set(qn("w:type"), "autofit")
+
+
+def floating(document) -> None:
+    table = add_table(document, [["姓名", ""]], [30, 60])
+    table._tbl.tblPr.insert(0, element("tblpPr", leftFromText=180, vertAnchor="text", tblpY=100))
+
+
+def grid(document) -> None:
+    document.add_paragraph("填写说明")
+    document.sections[0]._sectPr.append(element("docGrid", type="lines", linePitch=312))
+
+
+def tab(document) -> None:
+    document.add_paragraph().add_run("姓名：\t性别：")
+
+
+def theme_font(document) -> None:
+    run = document.add_paragraph().add_run("填写说明")
+    run._r.get_or_add_rPr().append(element("rFonts", eastAsiaTheme="minorEastAsia"))
+
+
+def control(document) -> None:
+    paragraph = document.add_paragraph("前")._p
+    outer, inner = element("sdt"), element("sdtContent")
+    run = element("r")
+    text = element("t")
+    text.text = "控件里的字"
+    run.append(text)
+    inner.append(run)
+    outer.append(inner)
+    paragraph.append(outer)
+
+
+def inserted(document) -> None:
+    paragraph = document.add_paragraph("前")._p
+    mark = element("ins", id=1, author="甲")
+    run, text = element("r"), element("t")
+    text.text = "新增的字"
+    run.append(text)
+    mark.append(run)
+    paragraph.append(mark)
+
+
+CASES = {
+    "theme fonts": (theme_font, "主题字体写明为"),
+    "character spacing": (run_property("spacing", val=40), "去掉字符间距"),
+    "superscript": (run_property("vertAlign", val="superscript"), "去掉上标或下标"),
+    "highlight": (run_property("highlight", val="yellow"), "去掉突出显示"),
+    "theme colour": (run_property("color", val="FF0000", themeColor="accent1"), "主题颜色"),
+    "wavy underline": (run_property("u", val="wave"), "下划线改为单线"),
+    "paragraph borders": (paragraph_property(borders), "去掉段落边框"),
+    "spaces in lines": (
+        paragraph_property(element("spacing", beforeLines=50)), "段前段后间距写明磅值",
+    ),
+    "numbering": (numbered, "自动编号写成文字"),
+    "automatic widths": (automatic_widths, "固定列宽"),
+    "floating tables": (floating, "表格放回文中"),
+    "document grid": (grid, "文档网格改为固定行距"),
+    "tabs": (tab, "制表符改为空格"),
+    "content controls": (control, "内容控件改为普通文字"),
+    "revisions": (inserted, "接受修订"),
+}  # fmt: skip
+
+
+def text_of(data: bytes) -> str:
+    return "".join(read_docx(data).text().split())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_refused_is_changed_and_told(name: str) -> None:
+    change, said = CASES[name]
+    document = plain()
+    change(document)
+    data = data_of(document)
+    assert refusals(data), "not refused as it is: nothing to change"
+    normal = normalize_docx(data)
+    assert not normal.left
+    assert any(said in str(one) for one in normal.changes), [str(one) for one in normal.changes]
+    assert not refusals(normal.data)
+    before = "".join(t for t in _words(data) if not t.isspace())
+    assert before in text_of(normal.data) or name in ("numbering",)
+    assert normalize_docx(normal.data).data == normal.data
+
+
+def _words(data: bytes) -> str:
+    body = Word(io.BytesIO(data)).element.body
+    return "".join(t.text or "" for t in body.iter(qn("w:t")))
+
+
+def test_a_form_that_prints_as_it_is_stays_byte_for_byte() -> None:
+    document = plain()
+    add_table(document, [["姓名", ""]], [30, 60])
+    data = data_of(document)
+    normal = normalize_docx(data)
+    assert normal.data == data
+    assert not normal.changes
+
+
+def test_numbers_are_written_as_word_counts_them() -> None:
+    document = plain()
+    numbered(document)
+    assert text_of(normalize_docx(data_of(document)).data) == "1.第一条2.第二条"
+
+
+@pytest.mark.parametrize(("size", "height"), [(10.5, 15.6), (12, 15.6), (12.5, 31.2)])
+def test_a_line_of_the_grid_is_as_high_as_word_makes_it(size: float, height: float) -> None:
+    document = plain()
+    run = document.add_paragraph().add_run("字")
+    run._r.get_or_add_rPr().append(element("sz", val=round(size * 2)))
+    document.sections[0]._sectPr.append(element("docGrid", type="lines", linePitch=312))
+    layout = read_docx(normalize_docx(data_of(document)).data)
+    assert [p.line.value for p in layout.blocks() if p.text == "字"] == [height]
+
+
+def sheet(*, theme: bool = False) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    line = Side("thin")
+    font = Font(name="宋体", size=11) if not theme else Font(name="等线", size=11, scheme="minor")
+    page.merge_cells("A1:D1")
+    for row, texts in enumerate([["示例名册", "", "", ""], ["序号", "姓名", "单位", "备注"],
+                                 ["1", None, None, None], ["2", None, None, None],
+                                 ["3", None, None, None]], 1):  # fmt: skip
+        for column, text in enumerate(texts, 1):
+            cell = page.cell(row, column)
+            if text and not (row == 1 and column > 1):
+                cell.value = text
+            cell.font = font
+            cell.alignment = Alignment(horizontal="center")
+            if row > 1:
+                cell.border = Border(line, line, line, line)
+    page.page_setup.paperSize = 9
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_list_in_excel_becomes_a_master_that_prints(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(sheet(theme=True))
+    assert normalize_xlsx(path.read_bytes()).changes
+    assert not normalize_xlsx(sheet()).changes
+    drafted = cd.draft(path, tmp_path / "表样", form="sheet-list")
+    assert [(box.key, [c.key for c in box.columns]) for box in drafted.boxes] == [
+        ("示例名册", ["姓名", "单位", "备注"])
+    ]
+    assert not [f for f in drafted.findings if f.severity is cd.Severity.ERROR]
+    catalog = cd.open_catalog(tmp_path / "表样", today=None)
+    record = tmp_path / "填.yaml"
+    record.write_text(
+        "表单: sheet-list\n示例名册:\n- 姓名: 示例甲\n- 姓名: 示例乙\n", encoding="utf-8"
+    )
+    cd.render(cd.read(record, catalog=catalog), tmp_path / "印", formats="xlsx")
+    made = next((tmp_path / "印").glob("*.xlsx"))
+    rows = [[c.value for c in row] for row in openpyxl.load_workbook(made).active.iter_rows()]
+    assert ["1", "示例甲", None, None] in [r[:4] for r in rows]
+    assert ["2", "示例乙", None, None] in [r[:4] for r in rows]
+
+
+def test_a_draft_lies_in_a_folder_of_forms_and_is_never_written_over_what_was_edited(
+    tmp_path: Path,
+) -> None:
+    document = plain()
+    document.add_paragraph("示例申请表")
+    add_table(document, [["姓名", "", "性别", "□男 □女"], ["", "", "", ""]], [30, 45, 30, 45])
+    path = tmp_path / "空白.docx"
+    path.write_bytes(data_of(document))
+    drafted = cd.draft(path, tmp_path / "表样")
+    assert drafted.form == "shi-li-shen-qing-biao"
+    inner = tmp_path / "表样/forms" / drafted.form
+    assert sorted(p.name for p in inner.iterdir() if not p.name.startswith(".")) == [
+        "SOURCE.md", "boxes.png", "master.docx",
+    ]  # fmt: skip
+    assert (inner / "boxes.png").read_bytes().startswith(b"\x89PNG")
+    assert not drafted.ok  # four empty cells that nobody claims
+    assert "表1 第2行 第1格" in cd.report(drafted)
+    schema = tmp_path / f"表样/data_schemas/{drafted.form}.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    again = cd.draft(path, tmp_path / "表样")
+    assert [f.code for f in again.kept] == ["FS-kept"]
+    assert schema.read_text(encoding="utf-8").endswith("# 改过\n")
+    with pytest.raises(cd.RequestError, match=r"\.docx 或 \.xlsx"):
+        cd.draft(tmp_path / "空白.pdf", tmp_path / "表样")

@@ -233,3 +233,19 @@ def test_a_draft_lies_in_a_folder_of_forms_and_is_never_written_over_what_was_ed
     assert schema.read_text(encoding="utf-8").endswith("# 改过\n")
     with pytest.raises(cd.RequestError, match=r"\.docx 或 \.xlsx"):
         cd.draft(tmp_path / "空白.pdf", tmp_path / "表样")
+
+
+@pytest.mark.parametrize(
+    ("tag", "key"), [("gridSpan", "val"), ("tcW", "w")], ids=["columns", "widths"]
+)
+def test_measures_that_are_no_numbers_are_told(tag: str, key: str, tmp_path: Path) -> None:
+    document = plain()
+    table = add_table(document, [["姓名", ""]], [30, 60])
+    table._tbl.tblPr.find(qn("w:tblLayout")).set(qn("w:type"), "autofit")
+    properties = table._tbl.tr_lst[0].tc_lst[0].tcPr
+    properties.append(element(tag, **{key: "很宽"}))
+    path = tmp_path / "坏.docx"
+    path.write_bytes(data_of(document))
+    for call in (lambda: cd.draft(path, tmp_path / "表样"), lambda: cd.compare(path, path)):
+        with pytest.raises(cd.MasterError, match="坏.docx"):
+            call()

@@ -30,6 +30,7 @@ _CORE_DATE = re.compile(rb"(?:modified|created)\b[^>]*>\s*(\d{4}-\d{2}-\d{2})")
 _TAG = re.compile(r"\{\{|\{%")
 _NO_DATE = "2000-01-01"
 _LONGEST_ID = 40
+DAMAGED = "文件里有读不懂的尺寸或编号。请在 Word、Excel 或 WPS 中打开，另存一次再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def draft_form(
     with tags, and one without any box.
     """
     make = _draft_xlsx if file.lower().endswith(".xlsx") else _draft_docx
-    master, found, changes, left = make(data, named or (lambda _: None))
+    try:
+        master, found, changes, left = make(data, named or (lambda _: None))
+    except (ValueError, OverflowError):  # a measure that is no number
+        raise MasterError(DAMAGED) from None
     if not found.boxes:
         raise MasterError(
             f"“{file}”里没有找到要填的格：没有空格子、□，也没有下划线。请核对它是不是空白表。"

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import CadreDocsError
-from cadre_docs.masters.blanks.draft import draft_form
+from cadre_docs.errors import CadreDocsError, MasterError
+from cadre_docs.masters.blanks.draft import DAMAGED, draft_form
 from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
@@ -94,7 +94,10 @@ def edition(data: bytes, name: str) -> Edition:
 
     Raises :class:`~cadre_docs.errors.MasterError` for a damaged file, and a blank without boxes.
     """
-    form = read_form(data, name)
+    try:
+        form = read_form(data, name)
+    except (ValueError, OverflowError):
+        raise MasterError(DAMAGED) from None
     if has_tags(form):
         stripped = strip(form)
         _, seen = seen_boxes(stripped)

@@ -6,6 +6,7 @@
   style, by which column widths are counted.
 * ``StyleableObject._style``: a cell's look as one object; asked through the public names,
   openpyxl compares all parts of a look with all others for each cell.
+* ``Worksheet._images`` and ``_charts``: no public name takes them off a sheet.
 * ``ExcelReader``: a workbook with the parts of the file that its sheets came from.
 """
 
@@ -63,6 +64,13 @@ def look_of(cell: Cell | MergedCell) -> StyleArray:
 def set_look(cell: Cell | MergedCell, look: StyleArray) -> None:
     """Make a cell of the same workbook look like the one ``look`` is of."""
     cell._style = copy(look)  # type: ignore[union-attr]
+
+
+def drop_drawings(sheet: Any) -> bool:
+    """Take the pictures and charts off a sheet; tell whether there were any."""
+    had = bool(sheet._images or sheet._charts)
+    sheet._images, sheet._charts = [], []
+    return had
 
 
 def read_with_parts(data: bytes) -> tuple[Workbook, list[tuple[str, str]]]:

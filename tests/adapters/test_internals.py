@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from jinja2 import TemplateSyntaxError, nodes
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.styles import Font, PatternFill
 from PIL import Image, ImageFile, JpegImagePlugin
@@ -92,6 +93,15 @@ def test_openpyxl_tells_the_part_of_each_sheet():
     read, sheets = openpyxl_internals.read_with_parts(saved(book))
     assert read.sheetnames == ["甲", "乙"]
     assert sheets == [("甲", "xl/worksheets/sheet1.xml"), ("乙", "xl/worksheets/sheet2.xml")]
+
+
+def test_openpyxl_pictures_come_off_a_sheet() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert not openpyxl_internals.drop_drawings(sheet)
+    sheet.add_chart(BarChart(), "A1")
+    assert openpyxl_internals.drop_drawings(sheet)
+    assert not openpyxl_internals.drop_drawings(sheet)
 
 
 # --- Jinja ---------------------------------------------------------------------------------

@@ -148,6 +148,8 @@ QUIET = {
     "rules",
     "explain",
     "doctor",
+    "compare",  # forms, no people
+    "draft",
     "lint",
     "new",
     "blank",

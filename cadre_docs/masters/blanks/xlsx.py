@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
+from cadre_docs.adapters.openpyxl_internals import look_of, set_look
 from cadre_docs.masters.blanks.boxes import Box, Kind
 from cadre_docs.masters.blanks.form import Cell, Form, Grid, Line
 from cadre_docs.masters.blanks.labels import is_label
@@ -119,7 +119,7 @@ def _begin_list(sheet: Any, rows: list[list[Cell]], row: int, first: int) -> Non
     made = []
     for cell in header:
         new = sheet.cell(row, first + cell.column)
-        new._style = copy(cell.handle._style)
+        set_look(new, look_of(cell.handle))
         twin = Cell(len(rows), cell.column, 1, cell.colspan, [Line("", new)], new)
         twin.width, twin.height, twin.framed = cell.width, cell.height, True
         made.append(twin)

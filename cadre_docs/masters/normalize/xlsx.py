@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.colors import COLOR_INDEX, Color
 
+from cadre_docs.adapters.openpyxl_internals import drop_drawings
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.masters.normalize.changes import Changes
 from cadre_docs.masters.normalize.docx import Normalized
@@ -211,8 +212,7 @@ def _plain_sheet(sheet: Any, is_said: Any, changes: Changes) -> None:
     if is_said("左端标题列") and sheet.print_title_cols:
         sheet.print_title_cols = None
         changes.add("去掉左端标题列", name, looks=True)
-    if is_said("图片|图形") and (sheet._images or sheet._charts):
-        sheet._images, sheet._charts = [], []
+    if is_said("图片|图形") and drop_drawings(sheet):
         changes.add("去掉印不出的图片和图形", name, looks=True)
 
 

@@ -247,5 +247,5 @@ def test_measures_that_are_no_numbers_are_told(tag: str, key: str, tmp_path: Pat
     path = tmp_path / "坏.docx"
     path.write_bytes(data_of(document))
     for call in (lambda: cd.draft(path, tmp_path / "表样"), lambda: cd.compare(path, path)):
-        with pytest.raises(cd.MasterError, match="坏.docx"):
+        with pytest.raises(cd.MasterError, match="坏"):
             call()

@@ -5,23 +5,17 @@ A box is renamed, one is added, one is gone, two change places, and a note is ad
 
 from __future__ import annotations
 
-import copy
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.oxml.ns import qn
 
-from cadre_docs.masters.blanks.draft import draft_form
 from cadre_docs.masters.blanks.find import find
 from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.names import name_boxes
 from cadre_docs.masters.blanks.read_docx import read_docx_form
 from cadre_docs.masters.normalize.document import Document as Tree
-
-if TYPE_CHECKING:
-    from cadre_docs.masters.blanks.boxes import Box
 
 NOTE = "说明：本表一式三份，双面打印。"
 
@@ -62,12 +56,9 @@ def reissue(blank: bytes) -> Reissue:
     swapped = (second[0].label, third[0].label)
     _write(second[1], swapped[1])
     _write(third[1], swapped[0])
-    row = last[1].handle.getparent()
     gone = last[0].label
     added = "所在团队" if "所在团队" not in often else "所在小组"
     _write(last[1], added)
-    # The box that was there is gone, another stands in its place: a row of its own is added as well.
-    del row
     body = Document(io.BytesIO(document.save()))
     body.add_paragraph(NOTE)
     target = io.BytesIO()
@@ -84,6 +75,3 @@ def _write(cell, text: str) -> None:
         other.text = ""
     for extra in paragraphs[1:]:
         extra.getparent().remove(extra)
-
-
-__all__ = ["NOTE", "Box", "Reissue", "copy", "draft_form", "reissue"]

@@ -143,6 +143,3 @@ def _day(data: bytes) -> str:
     core = package.read("docProps/core.xml") if "docProps/core.xml" in package else b""
     match = _CORE_DATE.search(core)
     return match[1].decode() if match else _NO_DATE
-
-
-__all__ = ["Box", "DraftedForm", "draft_form"]

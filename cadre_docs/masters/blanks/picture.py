@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError
 from cadre_docs.masters.prepare import own_file
 from cadre_docs.pages.model import Cell, Layout, LineSpacing, Paragraph, Row, Run, Table
-from cadre_docs.pages.pdf import DocumentInfo, print_layout
+from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.picture import pdf_to_png
+from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.pages.read_docx.reader import read_docx
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from lxml import etree
 
 from cadre_docs.masters.normalize.document import W, drop, unwrap, words
 from cadre_docs.office.list_numbers import numbering
-from cadre_docs.office.namespaces import COMPATIBILITY, WORD_DRAWING, braced
+from cadre_docs.office.namespaces import COMPATIBILITY, WORD_DRAWING, clark_prefix
 from cadre_docs.values.ticks import CHECKED, UNCHECKED, symbol
 
 if TYPE_CHECKING:
     from cadre_docs.masters.normalize.changes import Changes
     from cadre_docs.masters.normalize.document import Document
 
-MC, WP = braced(COMPATIBILITY), braced(WORD_DRAWING)
+MC, WP = clark_prefix(COMPATIBILITY), clark_prefix(WORD_DRAWING)
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WRAPPERS = {

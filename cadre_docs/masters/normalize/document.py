@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cadre_docs.office.archive import CONTENT_TYPES
-from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP, WORDPROCESSING, braced
+from cadre_docs.office.namespaces import (
+    PACKAGE_RELATIONSHIPS,
+    RELATIONSHIP,
+    WORDPROCESSING,
+    clark_prefix,
+)
 from cadre_docs.office.package import Package
 from cadre_docs.office.reproducible import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-W = braced(WORDPROCESSING)
-_RELATION = f"{braced(PACKAGE_RELATIONSHIPS)}Relationship"
+W = clark_prefix(WORDPROCESSING)
+_RELATION = f"{clark_prefix(PACKAGE_RELATIONSHIPS)}Relationship"
 _ANY_DAY = date(2000, 1, 1)
 _QUOTED = 12
 _STORIES = ("header", "footer")

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from cadre_docs.masters.normalize.document import W, child, drop, first_child, take, words
-from cadre_docs.office.namespaces import WORD_DRAWING, braced
+from cadre_docs.office.namespaces import WORD_DRAWING, clark_prefix
 from cadre_docs.pages.read_docx.formats import character_size
 from cadre_docs.pages.read_docx.styles import Styles
 from cadre_docs.pages.read_docx.wordml import Report, is_on
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.normalize.changes import Changes
     from cadre_docs.masters.normalize.document import Document
 
-WP = braced(WORD_DRAWING)
+WP = clark_prefix(WORD_DRAWING)
 _GRIDS = ("lines", "linesAndChars", "snapToChars")
 _NATURAL = 1.3  # of a font for hanzi: the height of its line in sizes, as Word takes it
 _PITCH = 312  # twips: Word's grid where none is stated

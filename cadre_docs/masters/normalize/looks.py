@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.masters.normalize.document import W, child, drop, first_child, take, words
-from cadre_docs.office.namespaces import DRAWING, braced
+from cadre_docs.office.namespaces import DRAWING, clark_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.normalize.changes import Changes
     from cadre_docs.masters.normalize.document import Document
 
-A = braced(DRAWING)
+A = clark_prefix(DRAWING)
 _SCRIPTS = {
     "asciiTheme": "ascii",
     "hAnsiTheme": "hAnsi",

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from cadre_docs.masters.normalize.document import drop, words
-from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, braced
+from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, clark_prefix
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.normalize.changes import Changes
     from cadre_docs.masters.normalize.document import Document
 
-A, R = braced(DRAWING), braced(RELATIONSHIP)
+A, R = clark_prefix(DRAWING), clark_prefix(RELATIONSHIP)
 _PARTS = 100_000  # of a side
 
 

@@ -157,7 +157,9 @@ class Reader:
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return a text that is one of ``allowed``."""
         value = self.text(key, default)
-        if value not in allowed and (value or default is None):
+        if value not in allowed:
+            if default is not None and not value:  # there, and left empty
+                return default
             self.complain(f"“{key}”应是 {'、'.join(allowed)} 之一，现为“{value}”", self.node(key))
             return default or allowed[0]
         return value

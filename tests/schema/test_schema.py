@@ -48,6 +48,8 @@ WRONG = [
         "nominal ≤ smallest",
         "{nominal",
     ),
+    ("      - {key: 甲, id: a, type: '', role: x}\n", "不认识的键“role”", "role"),
+    ("      - {key: 甲, id: a, type: '　'}\n", "“type”应是", "'　'}"),
     ("      - {key: 甲, id: a, required: 是}\n", "true、false", "是}"),
     ("      - {key: 甲, id: a, type: photo}\n", "photo_mm", "{key"),
     ("      - {key: 甲, id: a}\n      - {key: 甲, id: b}\n", "“甲”用了两次", "id: x"),

@@ -10,6 +10,7 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import COMMANDS
 from cadre_docs.schema import FieldType
+from tools import command_docs
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -21,13 +22,29 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", READMES)
-def test_every_command_and_form_is_in_the_readme(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
+def test_the_page_of_commands_is_current() -> None:
+    assert command_docs.page() == (ROOT / "docs" / "命令.md").read_text(encoding="utf-8")
+
+
+def test_the_manual_shows_every_command_in_use() -> None:
+    text = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8")
+    shown = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8") + text
     for command in COMMANDS:
-        assert f"cadre-docs {command}" in text, command
+        assert f"cadre-docs {command}" in shown, command
+
+
+def test_every_form_is_on_the_page_of_forms() -> None:
+    text = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
     for form in FORMS:
-        assert form in text, form
+        assert f"`{form}`" in text, form
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_readmes_are_short_and_lead_on(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    for target in ("docs/网页.md", "docs/手册.md", "docs/命令.md", "docs/api.md", "docs/forms.md"):
+        assert f"]({target})" in text
 
 
 @pytest.mark.parametrize("form", FORMS)

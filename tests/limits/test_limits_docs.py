@@ -17,8 +17,8 @@ def test_the_table_of_limits_is_current() -> None:
     assert subprocess.run(run, cwd=ROOT, check=False).returncode == 0, "tools/limits_table.py"
 
 
-def test_every_limit_is_in_the_chinese_readme() -> None:
-    text = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+def test_every_limit_is_in_the_manual() -> None:
+    text = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8")
     for limit in all_limits():
         default = f"{limit.default:,}{limit.metadata['unit']}"
         assert f"`{limit.metadata['key']}`（{default}）" in text, limit.name

@@ -21,7 +21,8 @@ WIDTH = 100
 HEAD = """\
 # 命令
 
-由程序生成（`python tools/command_docs.py`），与 `cadre-docs 命令 --help` 相同。常用的写法见[手册](手册.md)。
+由程序生成（`python tools/command_docs.py`），与 `cadre-docs 命令 --help` 相同。
+常用的写法见[手册](手册.md)。
 """
 
 
@@ -32,7 +33,7 @@ def page() -> str:
     parts += [f"| [`{name}`](#{name}) | {what} |" for name, (_, what) in COMMANDS.items()]
     for name in COMMANDS:
         command = cli.get_command(group, name)
-        assert command is not None
+        assert command is not None  # noqa: S101 - each of them has a module
         context = click.Context(command, parent=group, info_name=name, terminal_width=WIDTH)
         parts += ["", f"## {name}", "", "```text", command.get_help(context).rstrip(), "```"]
     return "\n".join(parts) + "\n"

@@ -59,7 +59,7 @@ def tried(archive: Path, root: Path) -> None:
     place = Place(program, {"HOME": "/home", "LANG": "C.UTF-8"}, root)
     works(place, root / "home" / "try")
     opened = place.ran()
-    if opened.returncode or "双击打开只显示这段说明" not in opened.stdout:
+    if opened.returncode or "这样开始" not in opened.stdout:
         raise FailedError(f"不带参数打开：{opened.stdout}{opened.stderr}")
     looked = place.ran("doctor")
     if looked.returncode not in (0, 1) or "Traceback" in looked.stderr:

@@ -79,7 +79,9 @@ def environment(venv: Path, wheel: Path) -> Path:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pip = [_python(venv), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     wanted = [line for line in groups["dependency-groups"]["app"] if isinstance(line, str)]
-    subprocess.run([*pip, "--only-binary", ":all:", wheel, *wanted], check=True, env=_alone())
+    subprocess.run(
+        [*pip, "--only-binary", ":all:", f"{wheel}[web]", *wanted], check=True, env=_alone()
+    )
     script = "import sysconfig; print(sysconfig.get_path('purelib'))"
     found = subprocess.run(
         [_python(venv), "-c", script], capture_output=True, text=True, check=True

@@ -23,7 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def declared() -> list[Requirement]:
     """Return what pyproject.toml asks for."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [Requirement(line) for line in data["project"]["dependencies"]]
+    project = data["project"]
+    listed = (*project["dependencies"], *project["optional-dependencies"]["web"])
+    return [Requirement(line) for line in listed]
 
 
 def closure(target: Target, python: str) -> dict[str, str]:

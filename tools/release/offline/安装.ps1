@@ -31,7 +31,7 @@ if ($LASTEXITCODE) { Fail '建立不了虚拟环境。请核对磁盘空间和�
 $env:PYTHONPATH = (Get-ChildItem "$PSScriptRoot\wheels\pip-*.whl").FullName
 $env:PIP_CONFIG_FILE = 'NUL'
 & "$Target\Scripts\python.exe" -m pip install --quiet --no-index --no-cache-dir --disable-pip-version-check `
-  --only-binary ':all:' --find-links "$PSScriptRoot\wheels" --find-links "$PSScriptRoot\wheels-AMD64" cadre-docs==@VERSION@
+  --only-binary ':all:' --find-links "$PSScriptRoot\wheels" --find-links "$PSScriptRoot\wheels-AMD64" "cadre-docs[web]==@VERSION@"
 if ($LASTEXITCODE) { Fail '没有装上。请把上面的全部内容报告给工具维护者。' }
 $env:PYTHONPATH = $null
 

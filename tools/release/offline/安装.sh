@@ -36,7 +36,7 @@ printf '· 装到 %s（%s）\n' "$target" "$("$python" -V)"
 pip=$(echo "$here"/wheels/pip-*.whl)
 PYTHONPATH=$pip PIP_CONFIG_FILE=/dev/null "$target/bin/python" -m pip install --quiet --no-index --no-cache-dir \
   --disable-pip-version-check --only-binary :all: --find-links "$here/wheels" --find-links "$here/wheels-$machine" \
-  cadre-docs==@VERSION@ || fail '没有装上。请把上面的全部内容报告给工具维护者。'
+  'cadre-docs[web]==@VERSION@' || fail '没有装上。请把上面的全部内容报告给工具维护者。'
 
 "$target/bin/cadre-docs" --version
 bin=$HOME/.local/bin

@@ -60,9 +60,10 @@ def test_a_folder_that_is_dropped_on_it_is_served(served: list[Path], tmp_path: 
     assert served == [folder]
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize(("windows", "how"), [(True, "输入 cmd"), (False, "在终端中打开")])
 def test_where_there_is_no_page_it_says_why_and_how_to_go_on_and_waits(
-    windows: bool, how: str, served: list[Path], monkeypatch: pytest.MonkeyPatch
+    windows: bool, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def web(*_: object, **__: object) -> None:
         raise cd.EnvironmentLackError("没有装网页的程序库。")

@@ -189,7 +189,7 @@ def test_scripts_are_written_as_their_systems_read_them(tmp_path: Path) -> None:
         assert not re.search(rb"@[A-Z]+@", (tmp_path / script.name).read_bytes())
     powershell = (tmp_path / "安装.ps1").read_bytes()
     assert powershell.startswith(b"\xef\xbb\xbf")  # PowerShell 5 takes it for GBK otherwise
-    assert b"cadre-docs==1.2.3" in powershell
+    assert b"cadre-docs[web]==1.2.3" in powershell
     assert not set(powershell.decode("utf-8-sig")) & set("“”‘’„‚")  # quotes to PowerShell
     batch = (tmp_path / "安装.bat").read_bytes()
     assert batch.isascii()

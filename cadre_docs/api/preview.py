@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import Read
 from cadre_docs.errors import EnvironmentLackError, RequestError
+from cadre_docs.pages.picture import ONE_AT_A_TIME
 from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ WIDTH = 900
 """Pixels that a page is wide: sharp on a screen, and legible when it is enlarged."""
 _MOST_PAGES = 50
 _GAP, _BEHIND = 24, "#8a8f96"  # between the pages of a joined picture
-_pdfium = threading.Lock()  # PDFium does one thing at a time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +40,12 @@ class Preview(Written):
     @cached_property
     def pages(self) -> int:
         """How many pages it has."""
-        with _pdfium, _opened(self.pdf) as document:
+        with ONE_AT_A_TIME, _opened(self.pdf) as document:
             return len(document)
 
     def size(self, page: int) -> tuple[int, int]:
         """Return width and height of a page's picture in pixels; pages count from 1."""
-        with _pdfium, _opened(self.pdf) as document:
+        with ONE_AT_A_TIME, _opened(self.pdf) as document:
             width, height = document[self._index(page, len(document))].get_size()
         return WIDTH, ceil(height * _scale(width))
 
@@ -55,7 +54,7 @@ class Preview(Written):
 
         Raises :class:`~cadre_docs.errors.RequestError` for a page that there is not.
         """
-        with _pdfium, _opened(self.pdf) as document:
+        with ONE_AT_A_TIME, _opened(self.pdf) as document:
             image = _drawn(document, self._index(page, len(document)))
         return _png(image)
 
@@ -63,7 +62,7 @@ class Preview(Written):
         """Return all pages (fifty at most) in one PNG, one below the other."""
         from PIL import Image
 
-        with _pdfium, _opened(self.pdf) as document:
+        with ONE_AT_A_TIME, _opened(self.pdf) as document:
             images = [_drawn(document, n) for n in range(min(len(document), _MOST_PAGES))]
         height = sum(one.height for one in images) + _GAP * (len(images) + 1)
         sheet = Image.new("RGB", (WIDTH + 2 * _GAP, height), _BEHIND)

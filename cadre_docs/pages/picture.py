@@ -6,6 +6,7 @@ pypdfium2 brings PDFium along for every system that Python runs on; nothing need
 from __future__ import annotations
 
 import io
+import threading
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
@@ -18,6 +19,8 @@ MOST_PAGES = 20
 _POINTS = 72
 _GAP = 12  # pixels between pages
 _GROUND = (208, 208, 208)
+ONE_AT_A_TIME = threading.Lock()
+"""Held by whoever uses PDFium, which does one thing at a time in a process."""
 
 
 def page_pictures(pdf: bytes, *, dpi: int = DPI) -> list[Image]:
@@ -27,18 +30,19 @@ def page_pictures(pdf: bytes, *, dpi: int = DPI) -> list[Image]:
     """
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError:
-        raise OutputError("画不出图：PDF 读不出来。") from None
-    try:
-        count = min(len(document), MOST_PAGES)
-        return [
-            document[number].render(scale=dpi / _POINTS).to_pil().convert("RGB")
-            for number in range(count)
-        ]
-    finally:
-        document.close()
+    with ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            raise OutputError("画不出图：PDF 读不出来。") from None
+        try:
+            count = min(len(document), MOST_PAGES)
+            return [
+                document[number].render(scale=dpi / _POINTS).to_pil().convert("RGB")
+                for number in range(count)
+            ]
+        finally:
+            document.close()
 
 
 def pdf_to_png(pdf: bytes, *, dpi: int = DPI) -> bytes:

@@ -15,6 +15,7 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import split_reference
 from cadre_docs.performance import making_many
 from cadre_docs.record import filler_of
+from cadre_docs.record.evidence.read import EvidenceFacts, evidence_facts, evidence_path
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
+    from cadre_docs.record.model import Attachment
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
@@ -136,12 +138,15 @@ def record_context(
     def photo(value: Value) -> PhotoFacts:
         return photo_facts(photo_path(record.folder, str(value.typed)))
 
+    def evidence(attachment: Attachment) -> EvidenceFacts:
+        return evidence_facts(evidence_path(record.folder, attachment.file))
+
     day = as_of or default_day(record, catalog.law)
     days = {} if as_of else days_by_family(record, catalog.law)
     before = earlier.of(record)
     return RecordContext(
         record, provinces, photo, catalog.law, day, before, catalog.calendar,
-        days=days, today=catalog.today,
+        days=days, today=catalog.today, evidence=evidence,
     )  # fmt: skip
 
 

@@ -96,6 +96,15 @@ class Limits:
         20_000, "标注数", "条", (100, 100_000),
         "findings marked in a copy of a workbook; fewer where the copy could not be read again",
     )  # fmt: skip
+    # --- evidence: what the key 附件 names --------------------------------------------------
+    evidence_mb: int = _limit(20, "附件大小", "MB", (1, 100), "one file of evidence")
+    evidence_pages: int = _limit(100, "附件页数", "页", (1, 500), "pages of one file of evidence")
+    record_evidence_mb: int = _limit(
+        50, "一份记录的附件大小", "MB", (1, 200), "all evidence of one record together"
+    )
+    record_evidence_pages: int = _limit(
+        300, "一份记录的附件页数", "页", (1, 1_000), "pages of all evidence of one record"
+    )
     # --- photos -----------------------------------------------------------------------------
     photo_pixels: int = _limit(
         5_000, "照片像素", "万像素", (100, 6_000), "width times height, in units of 10,000 pixels"

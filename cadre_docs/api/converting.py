@@ -15,6 +15,8 @@ from cadre_docs.findings import error
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_PARTS
+from cadre_docs.record.evidence.problem import EvidenceError
+from cadre_docs.record.evidence.read import evidence_path, read_evidence
 from cadre_docs.record.photo.embedded import holder, read_picture
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.report.text import render_text
@@ -59,7 +61,8 @@ class Converted(Written):
 def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Converted:
     """Write the records that were read as one YAML file; reading it gives the same records.
 
-    What reading found stands at the top of each record as remarks. Photos are put beside the file.
+    What reading found stands at the top of each record as remarks. Photos and the files of 附件 are
+    put beside the file.
     What could not be read is left out. Whoever has looked the file through prints from it.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a file name that is none of YAML, and where
@@ -84,7 +87,8 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
             for number, entry in enumerate(entries, 1):
                 suffix = f"-{number}" if len(entries) > 1 else ""
                 photos = _photos(entry.record, target, suffix, written, findings)
-                texts.append(filled_yaml(entry.record, entry.findings, photos))
+                evidence = _evidence(entry.record, target, suffix, written)
+                texts.append(filled_yaml(entry.record, entry.findings, photos, evidence))
             written.write(target, "---\n".join(texts).encode(), paper=False)
         elif not findings:
             raise RequestError("没有读到记录，没有可写的内容。")
@@ -184,3 +188,20 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
     parts = (path.name, place_of(record), fingerprint(record))
     lines = (f"  {k}: {scalar(v)}\n" for k, v in zip(ORIGIN_PARTS, parts, strict=True))
     return Editable(f"{stem}.yaml", f"{text}{ORIGIN_KEYS[0]}:\n{''.join(lines)}".encode(), photos)
+
+
+def _evidence(record: Record, target: Path, number: str, written: Pen) -> dict[str, str]:
+    """Put the files of 附件 beside the new file, and return their names there."""
+    named = {}
+    for place, attachment in enumerate(record.attachments, 1):
+        try:
+            path = evidence_path(record.folder, attachment.file)
+            if record.folder.resolve() == target.parent.resolve():
+                continue  # the name that it has leads there
+            data = read_evidence(path)
+        except EvidenceError:
+            continue  # told when the record is checked, under the name that it has
+        beside = target.with_name(f"{target.stem}{number}附件{place}{path.suffix.lower()}")
+        if written.write(beside, data, paper=False):
+            named[attachment.file] = beside.name
+    return named

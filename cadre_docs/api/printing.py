@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.check import for_paper, in_order, may_be_signed
-from cadre_docs.errors import RequestError
+from cadre_docs.errors import OutputError, RequestError
+from cadre_docs.findings import error
 from cadre_docs.lists.order import order_of
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cadre_docs.lists.order import Order
     from cadre_docs.outputs.targets import Outputs, Owner
     from cadre_docs.printing.batch import Printed
+    from cadre_docs.printing.evidence import Evidence
     from cadre_docs.printing.pdf_join import MergeItem
     from cadre_docs.schema import Schema
 
@@ -101,7 +103,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
 
     Records with errors on paper are not printed, the others are; with ``draft`` all are, and say
     so. ``merge`` is one PDF of all with bookmarks, ``package`` one in the order of the roster with
-    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; ``order`` is as for
+    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; in both, the files
+    that a record names as 附件 follow its form. ``order`` is as for
     :func:`roster`. ``form`` prints the
     unit's facts as another form that has boxes of the same names. Each path is announced when it
     is written (:func:`cadre_docs.listening`).
@@ -152,10 +155,13 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
                 _write(printed, folder / stem, kinds, written, owner)
             if not joined:
                 printed.outputs.clear()
+        evidence = _evidence(results, told) if joined else {}
         if merge:
-            _merge(results, merge, written)
+            _merge(results, merge, written, evidence)
         if package:
-            told += _package(results, package, printer, written, (duplex, asked))
+            told += _package(results, package, printer, written, (duplex, asked, evidence))
+        if folder is not None:
+            _remark_evidence(results, written)
         written.remark_former(written.outputs.former(folder) if folder else ())
     rendered = _rendered(read, batch, results, written)
     return replace(rendered, findings=tuple(in_order([*rendered.findings, *told])))
@@ -223,10 +229,48 @@ def _write(
         written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
 
 
-def _merge(results: list[Printed], path: Path, written: Pen) -> None:
-    from cadre_docs.printing.pdf_join import merge
+def _evidence(results: list[Printed], told: list[Finding]) -> dict[int, Evidence]:
+    """Return what goes with the forms, by the place of each; what cannot is told."""
+    from cadre_docs.printing.evidence import evidence_of
 
-    items = [_merge_item(p) for p in results if "pdf" in p.outputs]
+    found = {}
+    for number, printed in enumerate(results):
+        record = printed.record
+        if "pdf" not in printed.outputs or not record.attachments:
+            continue
+        try:
+            made = evidence_of(record, date.fromisoformat(record.schema.source.date))
+        except OutputError as problem:
+            what = f"附件没有随表打印：{str(problem).rstrip('。')}"
+            position = record.attachments[0].position
+            lost = error("FS-print", what, position=position, path="附件")
+            told.append(lost.about(person=record.person, form=record.schema.id))
+            continue
+        if made is not None:
+            found[number] = made
+    return found
+
+
+def _remark_evidence(results: list[Printed], written: Pen) -> None:
+    """Say once that a form on its own comes without what goes with it."""
+    people = [p.record for p in results if p.outputs and p.record.attachments]
+    if people:
+        written.remark(
+            f"有{len(people)}份表写了附件：单独的DOCX、PDF、XLSX里没有附件，"
+            "附件接在打印文件（--package）和合并的PDF（--merge）里各人的表后面"
+        )
+
+
+def _merge(results: list[Printed], path: Path, written: Pen, evidence: dict[int, Evidence]) -> None:
+    from cadre_docs.printing.pdf_join import evidence_items, merge
+
+    items = []
+    for number, printed in enumerate(results):
+        if "pdf" in printed.outputs:
+            item = _merge_item(printed)
+            items.append(item)
+            if number in evidence:
+                items += evidence_items(item.title, evidence[number])
     if items:
         written.write(path, merge(items))
     else:
@@ -238,21 +282,26 @@ def _package(
     path: Path,
     printer: Printer,
     written: Pen,
-    how: tuple[bool, Order | None],
+    how: tuple[bool, Order | None, dict[int, Evidence]],
 ) -> list[Finding]:
     """Write the package; return what its order could not tell."""
     from cadre_docs.printing.package import build_package
     from cadre_docs.printing.package_entries import PackageItem
 
+    duplex, order, evidence = how
     items = [
-        PackageItem(p.record, p.outputs["pdf"], partial(printer.layout, p.record))
-        for p in results
+        PackageItem(
+            p.record,
+            p.outputs["pdf"],
+            partial(printer.layout, p.record),
+            evidence=evidence.get(number),
+        )
+        for number, p in enumerate(results)
         if "pdf" in p.outputs
     ]
     if not items:
         written.remark_former([path, path.with_suffix(".csv")])
         return []
-    duplex, order = how
     told: list[Finding] = []
     if order is not None:
         items, told = order.sorted(items, lambda item: item.record)

@@ -24,6 +24,7 @@ from cadre_docs.intake.prints import is_print
 from cadre_docs.limits import limits
 from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs import ledger
+from cadre_docs.record.evidence.read import paths_of
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType
 
@@ -81,7 +82,8 @@ class Kind(Enum):
     SCAN = _Facts(
         "版式文件",
         Severity.ERROR,
-        f"里面的内容读不到：是填好的表的，请用 cadre-docs new 生成填报模板填写；{_AWAY}",
+        "里面的内容读不到：是证明材料的，请在此人的记录里写进“附件”；是填好的表的，"
+        f"请用 cadre-docs new 生成填报模板填写；{_AWAY}",
     )
     TEXT = _Facts("纯文本", Severity.ERROR, f"是 YAML 填报文件的请把扩展名改为 .yaml；{_AWAY}")
     NO_SUFFIX = _Facts(
@@ -104,10 +106,11 @@ class Kind(Enum):
     PICTURE = _Facts(
         "没有记录写到的图片",
         Severity.WARNING,
-        "是某人照片的请在他的记录里填这个文件名；扫描的表请照填进填报模板；不用的请移出这个文件夹",
+        "是某人照片、附件的请在他的记录里填这个文件名；扫描的表请照填进填报模板；不用的请移出这个文件夹",
     )
     OTHER = _Facts("网页、脚本一类的文件", Severity.WARNING, "里面没有填报内容的不必理会")
     PHOTO = _Facts("记录里写到的照片")
+    EVIDENCE = _Facts("记录里写到的附件")
     SYSTEM = _Facts("系统文件和锁定文件")
     CONFIRMATION = _Facts("确认文件")
     MAPPING = _Facts("列名对照文件")
@@ -288,14 +291,23 @@ def photos_named(records: Iterable[Record]) -> set[str]:
     return found
 
 
+def evidence_named(records: Iterable[Record]) -> set[str]:
+    """Return the paths of the files that records name as 附件."""
+    return {str(path) for record in records for path in paths_of(record.folder, record.attachments)}
+
+
 def findings(
-    folder: Path, others: Iterable[Unread], photos: Container[str] = frozenset()
+    folder: Path,
+    others: Iterable[Unread],
+    photos: Container[str] = frozenset(),
+    evidence: Container[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Yield what is to be said of what was not read in a folder: each thing, then the counts.
 
-    ``photos`` are those that records name (:func:`photos_named`).
+    ``photos`` and ``evidence`` are those that records name (:func:`photos_named`,
+    :func:`evidence_named`).
     """
-    sorted_out = [_sorted_out(unread, photos) for unread in others]
+    sorted_out = [_sorted_out(unread, photos, evidence) for unread in others]
     said = [unread for unread in sorted_out if unread.kind.value.severity]
     # What is grave is told first, should there be too much to tell.
     said.sort(key=lambda unread: unread.kind.value.severity is not Severity.ERROR)
@@ -318,12 +330,15 @@ def findings(
         yield note(CODE, message, position=Position(str(folder)))
 
 
-def _sorted_out(unread: Unread, photos: Container[str]) -> Unread:
-    """Tell pictures that a record names from the others."""
-    if unread.kind is Kind.PICTURE:
+def _sorted_out(unread: Unread, photos: Container[str], evidence: Container[str]) -> Unread:
+    """Tell pictures and PDFs that a record names from the others."""
+    if unread.kind in (Kind.PICTURE, Kind.SCAN, Kind.UNKNOWN, Kind.NO_SUFFIX):
         with contextlib.suppress(OSError, RuntimeError):
-            if str(unread.path.resolve()) in photos:
+            path = str(unread.path.resolve())
+            if path in photos and unread.kind is Kind.PICTURE:
                 return Unread(unread.path, Kind.PHOTO)
+            if path in evidence:
+                return Unread(unread.path, Kind.EVIDENCE)
     return unread
 
 

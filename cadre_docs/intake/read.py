@@ -139,10 +139,11 @@ def _found(path: Path, passed_over: list[Path]) -> tuple[folders.Contents, list[
 def _tell_unread(looked_into: list[tuple[Path, list[folders.Unread]]], intake: Intake) -> None:
     """Say what was not read in folders: last, for only now the photos in use are known."""
     if any(others for _, others in looked_into):
-        photos = folders.photos_named(entry.record for entry in intake.entries)
+        records = [entry.record for entry in intake.entries]
+        named = folders.photos_named(records), folders.evidence_named(records)
         for folder, others in looked_into:
             intake.unread += others
-            intake.findings += folders.findings(folder, others, photos)
+            intake.findings += folders.findings(folder, others, *named)
 
 
 def _lies_in(file: Path, places: list[Path]) -> bool:

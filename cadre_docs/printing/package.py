@@ -15,7 +15,7 @@ from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.printing.package_entries import Entry, PackageItem
 from cadre_docs.printing.package_fonts import with_shared_fonts
 from cadre_docs.printing.package_index import index_pdf
-from cadre_docs.printing.pdf_join import MergeItem, merge, page_count
+from cadre_docs.printing.pdf_join import MergeItem, evidence_items, merge, page_count
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MANIFEST_HEAD = (
     "sha256",
     "备注",
 )
-EDITED = "手工改过"
+EDITED, ATTACHED = "手工改过", "附件{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,12 @@ def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list
     page = offset + 1
     for item in items:
         pages = page_count(item.pdf)
-        padding = pages % 2 if duplex and item.record.schema.sides != "single" else 0
-        entry = Entry(item, pages, padding, page)
+        padded = duplex and item.record.schema.sides != "single"
+        beside = item.evidence.pages if item.evidence else 0
+        padding, evidence_padding = (n % 2 if padded else 0 for n in (pages, beside))
+        entry = Entry(item, pages, padding, page, evidence_padding)
         entries.append(entry)
-        page += (pages + padding) * entry.copies
+        page += entry.length * entry.copies
     return entries
 
 
@@ -98,10 +100,27 @@ def _documents(entries: Sequence[Entry]) -> Iterator[MergeItem]:
                 numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]
                 path = (*entry.path[:-1], numbered)
                 yield MergeItem(path, pdf, cover, entry.padding, pages)
+                if entry.item.evidence:
+                    yield from evidence_items(path, entry.item.evidence, entry.evidence_padding)
 
 
 def _manifest(entries: Sequence[Entry]) -> bytes:
-    return csv_bytes([MANIFEST_HEAD, *(_line(*entry) for entry in enumerate(entries, 1))])
+    lines = (line for entry in enumerate(entries, 1) for line in _lines(*entry))
+    return csv_bytes([MANIFEST_HEAD, *lines])
+
+
+def _lines(number: int, entry: Entry) -> Iterator[tuple[str | int, ...]]:
+    """Yield the line of a form, and those of what goes with it."""
+    yield _line(number, entry)
+    evidence = entry.item.evidence
+    if evidence is None:
+        return
+    who = (*_levels(entry.record), entry.record.person)
+    first = entry.first + entry.pages + entry.padding + evidence.listed
+    for place, part in enumerate(evidence.parts, 1):
+        about = (entry.copies, part.pages, first, part.sha, ATTACHED.format(place))
+        yield number, *who, part.name, *about
+        first += part.pages
 
 
 def _line(number: int, entry: Entry) -> tuple[str | int, ...]:

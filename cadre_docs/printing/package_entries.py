@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.pages.model import Layout
+    from cadre_docs.printing.evidence import Evidence
     from cadre_docs.record import Record
 
 
@@ -16,23 +17,28 @@ if TYPE_CHECKING:
 class PackageItem:
     """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
 
-    One that somebody ``edited`` has no layout: its own pages go in.
+    One that somebody ``edited`` has no layout: its own pages go in. ``evidence`` follows it.
     """
 
     record: Record
     pdf: bytes
     layout: Callable[[], Layout] | None = None
     edited: bool = False
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the index. ``first`` is the page of the package where it starts."""
+    """One line of the index. ``first`` is the page of the package where it starts.
+
+    ``padding`` blank pages follow the form, ``evidence_padding`` what goes with it.
+    """
 
     item: PackageItem
     pages: int
     padding: int
     first: int
+    evidence_padding: int = 0
 
     @property
     def record(self) -> Record:
@@ -43,6 +49,16 @@ class Entry:
     def copies(self) -> int:
         """How many times the form is in the package."""
         return self.record.schema.copies
+
+    @property
+    def evidence_pages(self) -> int:
+        """How many pages go with one copy of the form."""
+        return self.item.evidence.pages if self.item.evidence else 0
+
+    @property
+    def length(self) -> int:
+        """How many pages one copy takes, blank ones included."""
+        return self.pages + self.padding + self.evidence_pages + self.evidence_padding
 
     @property
     def path(self) -> tuple[str, ...]:

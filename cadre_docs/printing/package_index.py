@@ -66,13 +66,15 @@ def index_pdf(entries: Sequence[Entry], day: date) -> bytes:
 
 def _line(number: int, entry: Entry) -> list[str]:
     record = entry.record
+    with_evidence = f"({entry.pages}+{entry.evidence_pages})"
+    pages = with_evidence if entry.evidence_pages else str(entry.pages)
     return [
         str(number),
         str(record.get("department") or ""),
         str(record.get("unit") or ""),
         record.person,
         record.schema.title,
-        f"{entry.pages}×{entry.copies}",
+        f"{pages}×{entry.copies}",
         str(entry.first),
     ]
 

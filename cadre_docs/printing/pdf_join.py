@@ -18,9 +18,11 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.pages.page_labels import COVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pypdf.generic import IndirectObject
+
+    from cadre_docs.printing.evidence import Evidence
 
 CREATOR = f"cadre-docs {__version__}"
 
@@ -65,6 +67,20 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
         raise OutputError("没有可以合并的 PDF；请先生成各人的表格")
     writer.page_mode = "/UseOutlines"
     return _bytes(writer, dict(metadata or {}))
+
+
+def evidence_items(
+    path: tuple[str, ...], evidence: Evidence, blank_pages: int = 0
+) -> Iterator[MergeItem]:
+    """Yield what goes with the form at ``path``: the list of materials, then each file."""
+    names = ["材料目录", *(f"附件{n} {p.name}" for n, p in enumerate(evidence.parts, 1))]
+    start = 0
+    for place, pages in enumerate((evidence.listed, *(part.pages for part in evidence.parts))):
+        last = place == len(evidence.parts)
+        where = (start, start + pages)
+        title = (*path, names[place])
+        yield MergeItem(title, evidence.pdf, blank_pages=blank_pages if last else 0, pages=where)
+        start += pages
 
 
 def page_count(pdf: bytes) -> int:

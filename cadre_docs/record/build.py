@@ -10,7 +10,7 @@ from cadre_docs.findings import error, note, warning
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.record.cells import Row, Value
 from cadre_docs.record.displayed import as_seen
-from cadre_docs.record.model import Record, Waiver
+from cadre_docs.record.model import Attachment, Record, Waiver
 from cadre_docs.record.types import (
     Complaint,
     clean,
@@ -42,8 +42,10 @@ WAIVER_KEYS = ("例外", "waivers")
 WAIVER_PARTS = ("规则", "理由", "批准", "日期")
 ORIGIN_KEYS = ("来源", "origin")
 ORIGIN_PARTS = ("文件", "位置", "指纹")
+ATTACHMENT_KEYS = ("附件", "attachments")
+ATTACHMENT_PARTS = ("名称", "文件")
 _BETWEEN = re.compile("[、，,；;\n]")
-META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS, *ORIGIN_KEYS)
+META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS, *ORIGIN_KEYS, *ATTACHMENT_KEYS)
 
 
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
@@ -61,6 +63,7 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
         position=tree.position,
         electronic=builder.electronic,
         waivers=builder.waivers,
+        attachments=builder.attachments,
         places=builder.places,
         unreadable=frozenset(builder.unreadable),
     )
@@ -129,6 +132,7 @@ class _Builder:
         self.tables: dict[str, tuple[Row, ...]] = {}
         self.electronic: frozenset[str] = frozenset()
         self.waivers: tuple[Waiver, ...] = ()
+        self.attachments: tuple[Attachment, ...] = ()
         self.places: dict[str, Position] = {}
         self.unreadable: set[str] = set()
 
@@ -148,6 +152,8 @@ class _Builder:
                 self.waivers = tuple(self._waivers(entry))
             elif entry.key in ORIGIN_KEYS:
                 self._origin(entry)
+            elif entry.key in ATTACHMENT_KEYS:
+                self.attachments = tuple(self._attachments(entry))
             elif entry.key not in FORM_KEYS:
                 beside = (*nested, *META_KEYS)
                 self._unknown(entry, known, tree, "", beside, self._elsewhere(entry.key))
@@ -177,8 +183,8 @@ class _Builder:
     def _others(self) -> dict[str, str]:
         """Return what else may stand at the top level, each name with the first it goes by."""
         sections = (filter(None, (s.key, s.id)) for s in self._schema.sections if s.key)
-        groups = [tuple(names) for names in (*sections, FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS)]
-        groups.append(ORIGIN_KEYS)
+        meta = (FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS, ORIGIN_KEYS, ATTACHMENT_KEYS)
+        groups = [tuple(names) for names in (*sections, *meta)]
         return {name: names[0] for names in groups for name in names}
 
     def _once(
@@ -230,26 +236,8 @@ class _Builder:
 
     def _waivers(self, entry: Entry) -> Iterator[Waiver]:
         """Read ``例外: [{规则: …, 理由: …, 批准: …, 日期: …}]``; every part must be there."""
-        items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-        for number, item in enumerate(items, 1):
-            path = f"{entry.key}[{number}]"
-            if not isinstance(item, Mapping):
-                self._misshapen(item, path, f"应是“键: 值”，键为 {'、'.join(WAIVER_PARTS)}")
-                continue
-            for inner in item.entries:
-                if inner.key not in WAIVER_PARTS:
-                    self._unknown(inner, {}, item, f"{path}.", WAIVER_PARTS)
-            typed = ((e.key, e.value) for e in item.entries)
-            parts = {key: self._plain(v, path) for key, v in typed if isinstance(v, Scalar)}
-            missing = [p for p in WAIVER_PARTS if not parts.get(p) or is_nothing(parts[p])]
-            if any(
-                isinstance(e.value, Scalar) and e.value.origin == "unreadable" for e in item.entries
-            ):
-                continue
-            if missing:
-                remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
-                self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
-                continue
+        remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
+        for item, path, parts in self._listed_parts(entry, WAIVER_PARTS, remedy):
             rule, reason, approval, day = (parts[part] for part in WAIVER_PARTS)
             waiver = Waiver(rule, reason, approval, day, item.position)
             try:
@@ -274,6 +262,46 @@ class _Builder:
         if missing:
             remedy = "来源要写明文件、位置和指纹；不再有来源的，删去“来源”"
             self._add("FS-required", f"缺少{'、'.join(missing)}", entry, entry.key, remedy=remedy)
+
+    def _attachments(self, entry: Entry) -> Iterator[Attachment]:
+        """Read ``附件: [{名称: …, 文件: …}]``; both parts must be there, each file once."""
+        if is_empty(entry.value):
+            return
+        named: dict[str, Position] = {}
+        remedy = "附件要写明名称（材料目录上的叫法）和文件名（放在本文件所在的文件夹里）"
+        for item, path, (name, file) in self._listed_parts(entry, ATTACHMENT_PARTS, remedy):
+            if named.setdefault(file, item.position) is not item.position:
+                what, wanted = f"“{file}”在附件里写了两次", "每个文件只写一次"
+                self._add("FS-duplicate", what, item, path, wanted=wanted, remedy="请删去一处")
+                continue
+            yield Attachment(name, file, item.position)
+
+    def _listed_parts(
+        self, entry: Entry, names: tuple[str, ...], remedy: str
+    ) -> Iterator[tuple[Mapping, str, tuple[str, ...]]]:
+        """Yield each item of a list, its path, and its parts by ``names``: none may be missing."""
+        items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        for number, item in enumerate(items, 1):
+            path = f"{entry.key}[{number}]"
+            if not isinstance(item, Mapping):
+                self._misshapen(item, path, f"应是“键: 值”，键为 {'、'.join(names)}")
+                continue
+            if item.entries and all(is_empty(inner.value) for inner in item.entries):
+                continue  # an untouched row
+            for inner in item.entries:
+                if inner.key not in names:
+                    self._unknown(inner, {}, item, f"{path}.", names)
+            typed = ((e.key, e.value) for e in item.entries)
+            parts = {key: self._plain(v, path) for key, v in typed if isinstance(v, Scalar)}
+            if any(
+                isinstance(e.value, Scalar) and e.value.origin == "unreadable" for e in item.entries
+            ):
+                continue
+            missing = [p for p in names if not parts.get(p) or is_nothing(parts[p])]
+            if missing:
+                self._add("FS-required", f"缺少{'、'.join(missing)}", item, path, remedy=remedy)
+                continue
+            yield item, path, tuple(parts[name] for name in names)
 
     def _field(self, field: Field, node: Node, path: str) -> None:
         self.places[field.id] = node.position

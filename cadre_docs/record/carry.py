@@ -24,5 +24,6 @@ def carried(record: Record, schema: Schema) -> Record:
         values=values,
         tables={},
         electronic=frozenset(),
+        attachments=(),
         unreadable=frozenset(name for name in shared if name in record.unreadable),
     )

@@ -44,6 +44,18 @@ class Waiver:
         return "；".join(filter(None, (self.reason, f"批准：{self.approved_by}", self.date)))
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a form: evidence of what it says.
+
+    ``name`` is what the list of materials calls it, ``file`` its path from the record's folder.
+    """
+
+    name: str
+    file: str
+    position: Position = field(compare=False)
+
+
 @dataclass(frozen=True)
 class Record:
     """One person's form.
@@ -58,6 +70,7 @@ class Record:
     position: Position = field(compare=False)
     electronic: frozenset[str] = frozenset()
     waivers: tuple[Waiver, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     # Where each box is, the empty ones included.
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
     # Ids of boxes that hold something unreadable: already reported, so not "missing".

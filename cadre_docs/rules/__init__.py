@@ -14,6 +14,7 @@ import cadre_docs.rules.annual.sanctions
 import cadre_docs.rules.annual.statistics
 import cadre_docs.rules.annual.tenure
 import cadre_docs.rules.annual.absence
+import cadre_docs.rules.common.evidence
 import cadre_docs.rules.common.single
 import cadre_docs.rules.covered
 import cadre_docs.rules.henan

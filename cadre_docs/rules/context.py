@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import Edition, Instrument, LawBook, Parameter, ParameterValue
     from cadre_docs.record import Record, Row, Typed
     from cadre_docs.record.cells import Value
+    from cadre_docs.record.evidence.read import EvidenceFacts
+    from cadre_docs.record.model import Attachment
     from cadre_docs.record.photo.read import PhotoFacts
     from cadre_docs.schema.codes import CodeList
 
@@ -163,6 +165,8 @@ class RecordContext(Parameters):
     trace: Trace = field(default_factory=Trace)
     days: Mapping[str, date] = field(default_factory=dict)
     today: date | None = None
+    # Looks at a file that the record names as 附件; raises EvidenceError when it cannot go along.
+    evidence: Callable[[Attachment], EvidenceFacts] | None = None
     _known: dict[str, tuple[Parameter, ParameterValue]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )

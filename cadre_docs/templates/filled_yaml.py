@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.control_characters import plain_line
-from cadre_docs.record.build import ELECTRONIC_KEYS, FORM_KEYS, WAIVER_KEYS, WAIVER_PARTS
+from cadre_docs.record.build import (
+    ATTACHMENT_KEYS,
+    ATTACHMENT_PARTS,
+    ELECTRONIC_KEYS,
+    FORM_KEYS,
+    WAIVER_KEYS,
+    WAIVER_PARTS,
+)
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.schema import FieldType
 from cadre_docs.templates.yaml_text import box_lines, quoted
@@ -25,12 +32,15 @@ _PLAIN = re.compile(rf"[{HANZI}0-9][{HANZI}0-9A-Za-z.·（）／/〔〕、，。
 
 
 def filled_yaml(
-    record: Record, findings: Iterable[Finding] = (), photos: Mapping[str, str] | None = None
+    record: Record,
+    findings: Iterable[Finding] = (),
+    photos: Mapping[str, str] | None = None,
+    evidence: Mapping[str, str] | None = None,
 ) -> str:
     """Return a record as text, with what reading it found as remarks at the top.
 
     ``photos`` maps the ids of photos to the names that they have beside the new file; empty for one
-    that is not there.
+    that is not there. ``evidence`` maps the files of 附件 to theirs.
     """
     lines = [f"# {record.schema.title}：由 {plain_line(record.position.file)} 读出，请核对后使用"]
     for finding in findings:
@@ -49,6 +59,12 @@ def filled_yaml(
         parts = (waiver.rule, waiver.reason, waiver.approved_by, waiver.date)
         pairs = [f"{k}: {scalar(v)}" for k, v in zip(WAIVER_PARTS, parts, strict=True)]
         lines += _item(pairs, "  ")
+    if record.attachments:
+        lines.append(f"{ATTACHMENT_KEYS[0]}:")
+    for attachment in record.attachments:
+        file = (evidence or {}).get(attachment.file, attachment.file)
+        listed = zip(ATTACHMENT_PARTS, (attachment.name, file), strict=True)
+        lines += _item([f"{k}: {scalar(v)}" for k, v in listed], "  ")
     return "\n".join(lines) + "\n"
 
 

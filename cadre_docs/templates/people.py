@@ -63,7 +63,7 @@ def office_workbook(schema: Schema, people: Sequence[Mapping[str, str]]) -> byte
     ``people`` say who they are, by the paths of the boxes that tell people apart: these are
     filled, and marked; everything else is empty.
     """
-    part = with_more(office_part(schema))
+    part = with_more(office_part(schema), materials=False)
     book = Book(part, Kind.OFFICE)
     write_help(book, book.sheet(template.HELP_SHEET, TABS["help"]), Kind.OFFICE)
     sheet = book.sheet(template.PEOPLE_SHEET, TABS["form"])

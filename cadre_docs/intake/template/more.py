@@ -1,4 +1,4 @@
-"""What a fill-in workbook asks for besides the boxes of a form: 电子意见 and 例外.
+"""What a fill-in workbook asks for besides the boxes of a form: 附件, 电子意见 and 例外.
 
 In a record they are keys beside the form's own; here they are fields like any other, so that
 the workbook has a cell for them and the record from Excel equals the one from YAML. Workbooks
@@ -11,7 +11,13 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS
+from cadre_docs.record.build import (
+    ATTACHMENT_KEYS,
+    ATTACHMENT_PARTS,
+    ELECTRONIC_KEYS,
+    WAIVER_KEYS,
+    WAIVER_PARTS,
+)
 from cadre_docs.schema import Field, FieldType, FilledBy, Section
 from cadre_docs.schema.codes import CodeItem, CodeList
 
@@ -23,17 +29,24 @@ if TYPE_CHECKING:
 _TITLE = "经批准的特殊情形"
 _HELP = "一般不用填；不印在表上"
 _MOST_OFFERED = 4  # boxes whose combinations make a list that can still be looked through
-_IDS = (ELECTRONIC_KEYS[1], WAIVER_KEYS[1])
+_IDS = (ELECTRONIC_KEYS[1], WAIVER_KEYS[1], ATTACHMENT_KEYS[1])
+_MATERIALS = "随表附的材料"
+_MATERIALS_HELP = "通知要求附证明材料的才填；不印在表上，打印文件里接在表的后面"
 
 
-def with_more(schema: Schema) -> Schema:
-    """Return a form with a section for 电子意见 (where a box allows it) and 例外."""
+def with_more(schema: Schema, *, materials: bool = True) -> Schema:
+    """Return a form with sections for 附件, 电子意见 (where a box allows it) and 例外.
+
+    ``materials`` says whether whoever fills it has files that go with a form.
+    """
     fields = [_WAIVERS]
     chosen = [field.key for field in schema.fields() if field.electronic]
     if chosen:
         fields.insert(0, _electronic(chosen))
     more = Section(_TITLE, tuple(fields), printed=False, help=_HELP)
-    return replace(schema, sections=(*schema.sections, more))
+    own = Section(_MATERIALS, (_ATTACHMENTS,), printed=False, help=_MATERIALS_HELP)
+    mine = (own,) if materials and schema.of_people and not schema.facts else ()
+    return replace(schema, sections=(*schema.sections, *mine, more))
 
 
 def is_more(field: Field) -> bool:
@@ -84,3 +97,21 @@ _WAIVERS = Field(
     columns=tuple(_waiver_columns()),
     help="确有理由、经批准不按某条规则处理的，一行一条；报告中仍会列出，不再计为错误",
 )
+
+_ATTACHMENTS = Field(
+    ATTACHMENT_KEYS[0],
+    ATTACHMENT_KEYS[1],
+    ATTACHMENT_KEYS[0],
+    FieldType.TABLE,
+    columns=(
+        Field(
+            ATTACHMENT_PARTS[0], "title", ATTACHMENT_PARTS[0], FieldType.LINE, True,
+            help="材料目录上的叫法", example="论文首页",
+        ),
+        Field(
+            ATTACHMENT_PARTS[1], "file", ATTACHMENT_PARTS[1], FieldType.LINE, True,
+            help="文件名（PDF、JPEG或PNG），与本文件放在一起", example="论文首页.pdf",
+        ),
+    ),
+    help="证书、业绩等证明材料，一个文件一行",
+)  # fmt: skip

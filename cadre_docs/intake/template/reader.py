@@ -70,7 +70,7 @@ def trees_of(
         return [], [_foreign(file, stamp)]
     schema = catalog.schema(stamp.form)
     office = stamp.kind is Kind.OFFICE
-    asked = with_more(office_part(schema) if office else schema)
+    asked = with_more(office_part(schema) if office else schema, materials=not office)
     book = TemplateBook(workbook, stamp, asked, file)
     main = book.main()
     found: list[tuple[Mapping, tuple[Finding, ...]]] = []

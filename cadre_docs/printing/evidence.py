@@ -1,0 +1,181 @@
+"""What goes with a form: a list of materials, and each file's pages on A4, numbered.
+
+The number stands in the foot that :mod:`cadre_docs.record.evidence.place` leaves free.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pypdf import PdfReader, PdfWriter
+
+from cadre_docs.errors import OutputError
+from cadre_docs.pages.model import (
+    MM,
+    Align,
+    Border,
+    Cell,
+    Edges,
+    Font,
+    Layout,
+    LineSpacing,
+    Padding,
+    Page,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Table,
+)
+from cadre_docs.pages.pdf import DocumentInfo, render_pdf
+from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH
+from cadre_docs.record.evidence.problem import EvidenceError
+from cadre_docs.record.evidence.read import (
+    EvidenceFacts,
+    evidence_pages,
+    evidence_path,
+    read_evidence,
+    refuse_much,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from cadre_docs.record import Record
+
+TITLE = "材料目录"
+# Heading, width in millimetres, alignment.
+COLUMNS: tuple[tuple[str, float, Align], ...] = (
+    ("序号", 16, "center"),
+    ("名称", 106, "left"),
+    ("页数", 20, "center"),
+    ("页码", 28, "center"),
+)
+_LIST_PAGE = Page(WIDTH, HEIGHT, 25 * MM, 20 * MM, 20 * MM, 20 * MM)
+_SMALL = 4.0
+_PAGE = Page(WIDTH, HEIGHT, HEIGHT - FOOT + _SMALL / 2, MARGIN, _SMALL, MARGIN)
+_TITLE_FONT = Font("方正小标宋简体", size=18)
+_HEAD_FONT = Font("黑体", size=10.5)
+_TEXT_FONT = Font("仿宋", size=12)
+_NUMBER_FONT = Font("宋体", size=9)
+_LINE = Border(0.5)
+_EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of evidence: its name, how many pages it has, the hash of the file."""
+
+    name: str
+    pages: int
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that goes with one form as a PDF: ``listed`` pages of 材料目录, then the parts."""
+
+    pdf: bytes
+    listed: int
+    parts: tuple[Part, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has in all."""
+        return self.listed + sum(part.pages for part in self.parts)
+
+
+def evidence_of(record: Record, day: date) -> Evidence | None:
+    """Return what goes with a record's form; None when it names nothing.
+
+    ``day`` is the date the PDF carries. Raises OutputError for a file that cannot go along, and
+    for a name that no font can draw.
+    """
+    if not record.attachments:
+        return None
+    files: list[tuple[Part, PdfWriter]] = []
+    facts: list[EvidenceFacts] = []
+    for number, attachment in enumerate(record.attachments, 1):
+        try:
+            data = read_evidence(evidence_path(record.folder, attachment.file))
+            made = evidence_pages(data)
+            part = Part(attachment.name, len(made.pages), sha256(data).hexdigest())
+            facts.append(EvidenceFacts(len(data), part.pages, part.sha))
+            refuse_much(facts)
+        except EvidenceError as problem:
+            raise OutputError(f"附件{number}：{problem.message}；{problem.remedy}") from None
+        files.append((part, made))
+    parts = [part for part, _ in files]
+    listed = PdfReader(io.BytesIO(_made(_list_of(record, parts), day)))
+    numbers = PdfReader(io.BytesIO(_made(_numbers_of(record, parts), day)))
+    writer = PdfWriter()
+    writer.append(listed, import_outline=False)
+    for _, made in files:
+        writer.append(_read(made), import_outline=False)
+    for page, number in zip(writer.pages[len(listed.pages) :], numbers.pages, strict=True):
+        page.merge_page(number)
+    buffer = io.BytesIO()
+    writer.metadata = None
+    writer.write(buffer)
+    return Evidence(buffer.getvalue(), len(listed.pages), tuple(parts))
+
+
+def _read(made: PdfWriter) -> PdfReader:
+    buffer = io.BytesIO()
+    made.write(buffer)
+    return PdfReader(buffer)
+
+
+def _made(layout: Layout, day: date) -> bytes:
+    identifier = sha256(layout.text().encode("utf-8", "surrogatepass")).digest()[:16]
+    return render_pdf(layout, DocumentInfo(TITLE, day, identifier))
+
+
+def _numbers_of(record: Record, parts: Sequence[Part]) -> Layout:
+    """Return pages that hold only their numbers."""
+    sections, total = [], 0
+    for number, part in enumerate(parts, 1):
+        for page in range(1, part.pages + 1):
+            total += 1
+            told = f"附件{number} 第{page}页/共{part.pages}页（材料第{total}页）"
+            text = "　".join(filter(None, (record.person, told)))
+            line = _paragraph(text, _NUMBER_FONT, "center", 12)
+            sections.append(Section(_PAGE, (line,)))
+    return Layout(tuple(sections))
+
+
+def _list_of(record: Record, parts: Sequence[Part]) -> Layout:
+    whose = "　".join(filter(None, (record.person, record.schema.title)))
+    heading = _paragraph(TITLE, _TITLE_FONT, "center", 30)
+    below = _paragraph(whose, _TEXT_FONT, "center", 26)
+    rows = [_row([name for name, _, _ in COLUMNS], _HEAD_FONT, header=True)]
+    first = 1
+    for number, part in enumerate(parts, 1):
+        last = first + part.pages - 1
+        pages = str(first) if first == last else f"{first}—{last}"
+        rows.append(_row([f"附件{number}", part.name, str(part.pages), pages], _TEXT_FONT))
+        first = last + 1
+    table = Table(tuple(width * MM for _, width, _ in COLUMNS), tuple(rows))
+    return Layout((Section(_LIST_PAGE, (heading, below, table)),))
+
+
+def _paragraph(text: str, font: Font, align: Align, pitch: float) -> Paragraph:
+    return Paragraph((Run(text, font),), align=align, line=LineSpacing(pitch), mark=font)
+
+
+def _row(texts: Sequence[str], font: Font, *, header: bool = False) -> Row:
+    cells = tuple(
+        Cell(
+            column,
+            (_paragraph(text, font, "center" if header else align, 16),),
+            valign="center",
+            edges=_EDGES,
+            padding=Padding(top=3, bottom=3),
+        )
+        for column, (text, (_, _, align)) in enumerate(zip(texts, COLUMNS, strict=True))
+    )
+    return Row(cells, height=26, height_rule="at_least", header=header, cant_split=True)

@@ -1,0 +1,135 @@
+"""The files that a record names as 附件: found, told apart by their content, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cadre_docs.errors import UnsafeFileError, why
+from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.record.evidence.problem import EvidenceError
+from cadre_docs.record.photo import jpeg, png
+from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.read import PhotoError, decoded, photo_path
+from cadre_docs.source.files import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pypdf import PdfWriter
+
+    from cadre_docs.record.model import Attachment
+
+WANTED = "PDF、JPEG或PNG"
+_PDF_WITHIN = 1024  # bytes before %PDF that readers pass over; ISO 32000-1, annex H
+_SMALLER = "请降低扫描精度后重新保存，或拆成几个文件"
+_KINDS = {
+    b"PK\3\4": "压缩包或 Office 文件",
+    b"\xd0\xcf\x11\xe0": "旧版 Office 文件",
+    b"GIF8": "GIF图片",
+    b"BM": "BMP图片",
+    b"II*\0": "TIFF图片",
+    b"MM\0*": "TIFF图片",
+    b"RIFF": "WebP图片",
+    b"<": "网页",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """What rules ask of a file of evidence: its bytes, its pages, its hash."""
+
+    size: int
+    pages: int
+    sha: str
+
+
+_facts: Kept[tuple[str, int, int], EvidenceFacts | EvidenceError] = Kept(2_000)
+
+
+def evidence_path(folder: Path, name: str) -> Path:
+    """Return the path of a file that a record in ``folder`` names; it must lie there or below.
+
+    Raises :class:`EvidenceError`.
+    """
+    try:
+        return photo_path(folder, name)
+    except PhotoError as problem:
+        remedy = "请把文件放在本文件所在的文件夹里（或它下面的文件夹里），写相对的文件名"
+        raise EvidenceError(str(problem).replace("照片文件", "附件"), remedy) from None
+
+
+def paths_of(folder: Path, attachments: Iterable[Attachment]) -> list[Path]:
+    """Return the files that a record names and that it may name."""
+    found = []
+    for attachment in attachments:
+        try:
+            found.append(evidence_path(folder, attachment.file))
+        except EvidenceError:
+            continue
+    return found
+
+
+def read_evidence(path: Path) -> bytes:
+    """Return the bytes of a file of evidence. Raises :class:`EvidenceError`."""
+    try:
+        data = read_file(path, "evidence_mb", _SMALLER)
+    except UnsafeFileError as problem:
+        raise EvidenceError(f"“{path.name}”{problem.message}", problem.remedy) from None
+    except OSError as problem:
+        raise EvidenceError(f"读不到附件“{path.name}”：{why(problem)}") from None
+    if not data.strip():
+        raise EvidenceError(f"“{path.name}”是空的", "请重新导出或重新扫描后换上")
+    return data
+
+
+def evidence_pages(data: bytes) -> PdfWriter:
+    """Return evidence as pages of A4, by what it is. Raises :class:`EvidenceError`."""
+    if b"%PDF-" in data[:_PDF_WITHIN]:
+        from cadre_docs.record.evidence.pdf_pages import pdf_pages
+
+        return pdf_pages(data)
+    if data.startswith((jpeg.START, png.START)):
+        from cadre_docs.record.evidence.picture_page import picture_page
+
+        try:
+            return picture_page(decoded(data))
+        except PhotoError as problem:
+            told = str(problem).replace("“{name}”", "").replace("照片", "图片")
+            raise EvidenceError(told, "请另存为普通的JPEG后换上") from None
+    called = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "别的文件")
+    raise EvidenceError(f"不是{WANTED}，是{called}", "请打印（导出）为 PDF 后换上")
+
+
+def evidence_facts(path: Path) -> EvidenceFacts:
+    """Return what rules ask of a file; one that many records name is opened once.
+
+    Raises :class:`EvidenceError`, naming the file.
+    """
+    data = read_evidence(path)
+    sha = sha256(data).hexdigest()
+    key = (sha, limits().evidence_pages, limits().photo_pixels)
+    found = _facts.get(key)
+    if found is None:
+        try:
+            found = EvidenceFacts(len(data), len(evidence_pages(data).pages), sha)
+        except EvidenceError as problem:
+            found = problem
+        _facts.keep(key, found)
+    if isinstance(found, EvidenceError):
+        raise EvidenceError(f"“{path.name}”{found.message}", found.remedy)
+    return found
+
+
+def refuse_much(files: Iterable[EvidenceFacts]) -> None:
+    """Raise :class:`EvidenceError` where all evidence of a record together is too much."""
+    listed = list(files)
+    size, pages = sum(one.size for one in listed), sum(one.pages for one in listed)
+    if size > limits().record_evidence_mb * MB:
+        what = f"附件一共{size / MB:.1f}MB，超过{amount('record_evidence_mb')}"
+        raise EvidenceError(what, f"请降低扫描精度；{adjustable('record_evidence_mb')}")
+    if pages > limits().record_evidence_pages:
+        what = f"附件一共{pages}页，超过{amount('record_evidence_pages')}"
+        raise EvidenceError(what, f"请只留需要的材料；{adjustable('record_evidence_pages')}")

@@ -151,7 +151,7 @@ def _numbers_of(record: Record, parts: Sequence[Part]) -> Layout:
 def _list_of(record: Record, parts: Sequence[Part]) -> Layout:
     whose = "　".join(filter(None, (record.person, record.schema.title)))
     heading = _paragraph(TITLE, _TITLE_FONT, "center", 30)
-    below = _paragraph(whose, _TEXT_FONT, "center", 26)
+    below = _paragraph(whose, _TEXT_FONT, "center", 30)
     rows = [_row([name for name, _, _ in COLUMNS], _HEAD_FONT, header=True)]
     first = 1
     for number, part in enumerate(parts, 1):

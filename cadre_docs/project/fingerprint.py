@@ -22,6 +22,8 @@ from zlib import ZLIB_RUNTIME_VERSION
 import cadre_docs
 from cadre_docs import extensions
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.record.evidence.problem import EvidenceError
+from cadre_docs.record.evidence.read import evidence_path
 from cadre_docs.record.photo.embedded import holder
 from cadre_docs.record.photo.read import PhotoError, photo_path
 from cadre_docs.schema import FieldType
@@ -148,6 +150,32 @@ def photos_of(record: Record) -> list[str]:
             except PhotoError:
                 continue
     return found
+
+
+def evidence_of(record: Record) -> list[list[str]]:
+    """Return what goes with a form: the name of each file, as it was typed, and its path.
+
+    The path is empty where the record may not name the file. No output of the record itself
+    depends on it; a package does.
+    """
+    found = []
+    for attachment in record.attachments:
+        try:
+            path = str(evidence_path(record.folder, attachment.file))
+        except EvidenceError:
+            path = ""
+        found.append([attachment.name, attachment.file, path])
+    return found
+
+
+def evidence_digest(files: Iterable[Iterable[str]]) -> str:
+    """Return the hash of what goes with a form, by names and bytes; empty for nothing."""
+    parts = [text for name, typed, path in files for text in (name, typed, _digest_at(path))]
+    return digest(*parts) if parts else ""
+
+
+def _digest_at(path: str) -> str:
+    return file_digest(Path(path)) if path else ""
 
 
 def content_digest(

@@ -50,6 +50,7 @@ class IssuedPerson:
     content: str
     fields: dict[str, str]
     paper: str
+    evidence: str = ""  # hash of what goes with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def issue(project: Project, papers: Sequence[Paper], day: date) -> list[Path]:
 def _noted(paper: Paper) -> IssuedPerson:
     row = paper.row
     who = (row["form"], row["person"], row["identity"], row["source"])
-    return IssuedPerson(*who, row["content"], json.loads(row["fields"]), paper.sha)
+    return IssuedPerson(*who, row["content"], json.loads(row["fields"]), paper.sha, paper.evidence)
 
 
 def _differs(path: Path, data: bytes) -> bool:
@@ -139,6 +140,8 @@ def changes(issued: Issued, papers: Sequence[Paper]) -> Iterator[str]:
             yield f"签发后有改动：{who}：{_boxes(was, json.loads(paper.row['fields']))}"
         elif was.paper != paper.sha:
             yield f"签发后有改动：{who}：打印出的表变了（记录没有变）"
+        elif was.evidence != paper.evidence:
+            yield f"签发后有改动：{who}：附件变了（表没有变）"
     same = set(pairs.values())
     for number, was in enumerate(issued.people):
         if number not in same:

@@ -12,7 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, ProjectError, UnsafeFileError
-from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
+from cadre_docs.project.fingerprint import (
+    bytes_digest,
+    digest,
+    evidence_digest,
+    evidence_of,
+    file_digest,
+)
 from cadre_docs.project.plan import Reason
 from cadre_docs.source.files import read_file
 
@@ -24,11 +30,13 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.printing.evidence import Evidence
     from cadre_docs.printing.package import Package
     from cadre_docs.printing.package_entries import PackageItem
     from cadre_docs.project.plan import Planner
     from cadre_docs.project.project import Project
     from cadre_docs.project.state import State
+    from cadre_docs.record import Record
 
     Entry = Callable[[sqlite3.Row], ReadRecord]
 
@@ -39,12 +47,16 @@ _OFFICE = ("docx", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A record's PDF: its row, its path from the output folder, and the hash of its bytes."""
+    """A record's PDF: its row, its path from the output folder, and the hash of its bytes.
+
+    ``evidence`` is the hash of what goes with it; empty for nothing.
+    """
 
     row: sqlite3.Row
     path: str
     sha: str
     edited: bool
+    evidence: str = ""
 
 
 @dataclass
@@ -56,7 +68,14 @@ class Papers:
 
     def fingerprint(self) -> str:
         """Return the hash of who is in the package with what."""
-        return digest(*(f"{p.row['id']} {p.path} {p.sha} {p.row['content']}" for p in self.papers))
+        return digest(
+            *(
+                " ".join(
+                    filter(None, (str(p.row["id"]), p.path, p.sha, p.row["content"], p.evidence))
+                )
+                for p in self.papers
+            )
+        )
 
     @property
     def forms(self) -> list[str]:
@@ -112,10 +131,11 @@ def _paper(project: Project, planner: Planner, state: State, row: sqlite3.Row) -
     if known is None or row["status"] in ("blocked", ""):
         return None
     reasons = planner.reasons(path, planner.parts(row, "pdf"), known)
+    beside = state.evidence(row["id"])
     if Reason.EDITED in reasons:
         sha = file_digest(project.output / path)
-        return Paper(row, path, sha, edited=True) if sha else None
-    return None if reasons else Paper(row, path, known["sha"], edited=False)
+        return Paper(row, path, sha, True, beside) if sha else None
+    return None if reasons else Paper(row, path, known["sha"], False, beside)
 
 
 def _edited_beside(planner: Planner, state: State, row: sqlite3.Row) -> Iterator[str]:
@@ -149,11 +169,12 @@ def package(
         asked = replace(record, schema=replace(record.schema, copies=copies))
         try:
             data = _bytes(project.output / paper.path, paper)
+            evidence = _evidence(record, paper)
         except OutputError as problem:
-            problems.append(f"“{record.person}”不在打印文件里：{paper.path}{problem}")
+            problems.append(f"“{record.person}”不在打印文件里：{problem}")
             continue
         layout = None if paper.edited else partial(printer.layout, record)
-        items.append(PackageItem(asked, data, layout, edited=paper.edited))
+        items.append(PackageItem(asked, data, layout, paper.edited, evidence))
     if not items:
         return None, problems, []
     told: list[Finding] = []
@@ -165,6 +186,15 @@ def package(
     return made, problems, told
 
 
+def _evidence(record: Record, paper: Paper) -> Evidence | None:
+    """Return what goes with a paper; raises OutputError when it cannot."""
+    from cadre_docs.printing.evidence import evidence_of as pages_of
+
+    if evidence_digest(evidence_of(record)) != paper.evidence:
+        raise ProjectError(PACKAGE_STALE.format(f"{record.person}的附件"))
+    return pages_of(record, date.fromisoformat(record.schema.source.date))
+
+
 def _bytes(path: Path, paper: Paper) -> bytes:
     """Return a paper's bytes; raises OutputError when they are no PDF that can be joined."""
     from cadre_docs.printing.pdf_join import require_pages
@@ -172,11 +202,14 @@ def _bytes(path: Path, paper: Paper) -> bytes:
     try:
         data = read_file(path) if paper.edited else path.read_bytes()
     except UnsafeFileError as problem:
-        raise OutputError(f"{problem.message}；{problem.remedy}") from None
+        raise OutputError(f"{paper.path}{problem.message}；{problem.remedy}") from None
     except OSError:
         raise ProjectError(PACKAGE_STALE.format(paper.path)) from None
     if bytes_digest(data) != paper.sha:
         raise ProjectError(PACKAGE_STALE.format(paper.path))
     if paper.edited:
-        require_pages(data)
+        try:
+            require_pages(data)
+        except OutputError as problem:
+            raise OutputError(f"{paper.path}{problem}") from None
     return data

@@ -124,6 +124,7 @@ class Planner:
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         double = self._doubles.get(row["id"], ())
         others = (self._beside, counted["findings"] if counted else "", repr(double))
+        others += (goes_with,) if (goes_with := self._state.evidence(row["id"])) else ()
         said = (row["findings"] or "") if findings is None else findings
         today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
         return digest(sha, str(row["place"]), row["content"], *facts, *others, today)

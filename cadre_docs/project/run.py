@@ -50,6 +50,12 @@ _COST = {"docx": 30, "xlsx": 150, "pdf": 300}
 _CHECK_COST, _WORTH_PROCESSES = 3, 1500
 
 
+NO_PACKAGE = (
+    "有{}份表写了附件，附件没有打印：各人的DOCX、PDF、XLSX里没有附件，"
+    "请在项目文件里加上“打印文件: 打印文件.pdf”，附件接在打印文件里各人的表后面"
+)
+
+
 @dataclass(frozen=True)
 class Options:
     """How to build. ``jobs`` is the number of processes, ``executor`` see ``worker_pool``.
@@ -268,12 +274,20 @@ class _Work:
         output = self._project.output
         summary.made += tuple(path.relative_to(output).as_posix() for path in written)
 
+    def _remark_evidence(self) -> None:
+        """Say once that what goes with forms is printed only in a package."""
+        beside = "SELECT count(*) FROM evidence e JOIN records r ON r.id = e.record WHERE r.run = ?"
+        number = self._state.number(beside, self._state.run)
+        if number and self._project.package is None:
+            self._state.remarks.append(NO_PACKAGE.format(number))
+
     def finish(self) -> Summary:
         """Make what is made of many records, remove what was asked for, and sum up."""
         removed: list[str] = []
         problems: list[str] = []
         if self._options.prune:
             removed, problems = self.after.prune(self.store)
+        self._remark_evidence()
         asked = (self._project, self._catalog, self._state, self._kept)
         sound = not problems and not summarize(*asked).has_errors
         made = self.after.make(self.store, reissue=self._options.issued is not None, sound=sound)

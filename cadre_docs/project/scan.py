@@ -22,6 +22,8 @@ from cadre_docs.project import output_names as names
 from cadre_docs.project.fingerprint import (
     content_digest,
     digest,
+    evidence_digest,
+    evidence_of,
     field_digests,
     file_digest,
     photos_of,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
-_FOUND = (*_COPIED, "wish", "sames")
+_FOUND = (*_COPIED, "wish", "sames", "evidence")
 _FACTS = _FOUND[2:]
 _KEEP = "INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)"
 
@@ -152,8 +154,11 @@ class Scanner:
         named = "SELECT photos FROM records WHERE run = ? AND photos <> '[]'"
         rows = self._state.db.execute(named, (self._state.run,))
         photos = {photo for (listed,) in rows for photo in json.loads(listed)}
+        beside = "SELECT e.files FROM evidence e JOIN records r ON r.id = e.record WHERE r.run = ?"
+        rows = self._state.db.execute(beside, (self._state.run,))
+        evidence = {path for (listed,) in rows for _, _, path in json.loads(listed)}
         for folder, others in self._others:
-            told = list(folders.findings(folder, others, photos))
+            told = list(folders.findings(folder, others, photos, evidence))
             if told:
                 source = f"{self._project.relative(folder)}/"
                 self._state.do(
@@ -216,6 +221,12 @@ class Scanner:
         # Rows of an earlier run are of people who had left the file by then.
         same = "UPDATE records SET run = ? WHERE source = ? AND run = ?"
         state.do(same, state.run, source, last)
+        beside = "SELECT e.record AS id, e.files, e.digest FROM evidence e"
+        beside += " JOIN records r ON r.id = e.record WHERE r.source = ? AND e.record > ?"
+        for row in state.pages(beside, source):
+            sha = evidence_digest(json.loads(row["files"]))
+            if sha != row["digest"]:
+                state.do("UPDATE evidence SET digest = ? WHERE record = ?", sha, row["id"])
 
     def _found(self, source: str, place: int, entry: ReadRecord) -> None:
         values = (source, place, *self._facts(entry.record))
@@ -231,6 +242,7 @@ class Scanner:
             *(_identity(record), content_digest(fields, photos)),
             *(json.dumps(fields, ensure_ascii=False), json.dumps(photos, ensure_ascii=False)),
             *(self._project.names.fill(record), json.dumps(same, ensure_ascii=False)),
+            json.dumps(evidence_of(record), ensure_ascii=False),
         )
 
 
@@ -366,6 +378,10 @@ def match(state: State) -> None:
             *(state.run, row["record"]),
         )
         state.do("DELETE FROM sames WHERE record = ?", row["record"])
+        state.do("DELETE FROM evidence WHERE record = ?", row["record"])
+        if files := json.loads(row["evidence"]):
+            noted_files = (row["record"], row["evidence"], evidence_digest(files))
+            state.do("INSERT INTO evidence VALUES (?, ?, ?)", *noted_files)
         for key in json.loads(row["sames"]):
             state.do("INSERT INTO sames VALUES (?, ?)", key, row["record"])
 

@@ -71,6 +71,11 @@ class State:
             yield from rows
             last = (rows[-1]["source"], rows[-1]["place"])
 
+    def evidence(self, record: int) -> str:
+        """Return the hash of what goes with a record's form; empty for nothing."""
+        row = self.one("SELECT digest FROM evidence WHERE record = ?", record)
+        return "" if row is None else str(row["digest"])
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Do all of it or nothing."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_TABLES = ("meta", "files", "records", "sames", "of_many", "outputs")
+_TABLES = ("meta", "files", "records", "sames", "of_many", "outputs", "evidence")
 _INSIDE = (
     "{0} NOT LIKE '/%' AND substr({0}, 2, 1) <> ':'"
     " AND '/' || replace({0}, char(92), '/') || '/' NOT LIKE '%/../%' AND instr({0}, char(0)) = 0"
@@ -23,6 +23,11 @@ _GRADES = (
     "NOT EXISTS (SELECT 1 FROM json_each(grades) WHERE json_array_length(value) <> 3"
     " OR json_type(value, '$[0]') <> 'text' OR json_type(value, '$[1]') <> 'text')"
 )
+_FILES = (
+    "NOT EXISTS (SELECT 1 FROM json_each(files) WHERE json_array_length(value) <> 3"
+    " OR json_type(value, '$[0]') <> 'text' OR json_type(value, '$[1]') <> 'text'"
+    " OR json_type(value, '$[2]') <> 'text')"
+)
 # What the texts of a table say.
 _TEXTS = (
     ("outputs", _INSIDE.format("path")),
@@ -32,6 +37,8 @@ _TEXTS = (
     ("records", _INSIDE.format("stem")),
     ("records", _ITEMS.format("fields", "object", "text")),
     ("records", _ITEMS.format("photos", "array", "text")),
+    ("evidence", _ITEMS.format("files", "array", "array")),
+    ("evidence", _FILES),
     ("records", _ITEMS.format("grades", "array", "array")),
     ("records", _GRADES),
     ("records", "findings IS NULL OR " + _ITEMS.format("findings", "array", "array")),

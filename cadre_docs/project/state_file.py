@@ -16,10 +16,15 @@ from cadre_docs.project.state_checks import is_sound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = 1
+VERSION = 2
 FILE = "state.sqlite"
 _NAMELESS = ""  # SQLite: a file that is gone when it is closed
-_TABLES = """
+_EVIDENCE = """
+CREATE TABLE evidence (record INTEGER PRIMARY KEY, files TEXT NOT NULL, digest TEXT NOT NULL);
+"""
+# What makes a state of an earlier version one of the next.
+_UPGRADES = {1: _EVIDENCE}
+_TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
   source TEXT PRIMARY KEY, sha TEXT NOT NULL, context TEXT NOT NULL, forms TEXT NOT NULL,
@@ -43,13 +48,14 @@ CREATE TABLE outputs (
   sha TEXT NOT NULL, former TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT -1,
   mtime INTEGER NOT NULL DEFAULT -1, whole INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX outputs_by_record ON outputs (record);
-"""
+{_EVIDENCE}"""
 # What one build works with; lies in a temporary file, not in memory.
 _SCRATCH = """
 PRAGMA temp_store = FILE;
 CREATE TEMP TABLE found (
   id INTEGER PRIMARY KEY, record INTEGER, source TEXT, place INTEGER, form TEXT, person TEXT,
-  unit TEXT, identity TEXT, content TEXT, fields TEXT, photos TEXT, wish TEXT, sames TEXT);
+  unit TEXT, identity TEXT, content TEXT, fields TEXT, photos TEXT, wish TEXT, sames TEXT,
+  evidence TEXT);
 CREATE INDEX temp.found_open ON found (record);
 CREATE TEMP TABLE parcels (source TEXT, place INTEGER, parcel BLOB, PRIMARY KEY (source, place));
 CREATE TEMP TABLE todo (
@@ -160,7 +166,11 @@ def _checked(db: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
                 db.close()
                 return None  # something else's database
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif not (_is_whole(db) and _is_ours(db) and is_sound(db)):
+        while version in _UPGRADES:
+            step = f"BEGIN; {_UPGRADES[version]} PRAGMA user_version = {version + 1}; COMMIT;"
+            db.executescript(step)
+            version += 1
+        if version and not (_is_whole(db) and _is_ours(db) and is_sound(db)):
             db.close()
             return None
     except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:

@@ -57,7 +57,7 @@ def pdf_pages(data: bytes) -> PdfWriter:
     """Return the pages of a PDF, each on A4. Raises :class:`EvidenceError`."""
     try:
         with without_warnings(DeprecationWarning):
-            return _pages(PdfReader(io.BytesIO(data)))
+            return _pages(PdfReader(io.BytesIO(data), strict=True))  # nothing is mended by guesses
     except EvidenceError:
         raise
     except (PyPdfError, RecursionError, MemoryError):
@@ -67,7 +67,7 @@ def pdf_pages(data: bytes) -> PdfWriter:
 
 
 def _broken() -> EvidenceError:
-    return EvidenceError("不是完好的PDF（内容已损坏或不完整）", "请重新导出或重新扫描后换上")
+    return EvidenceError("不是完好的PDF（内容已损坏或不完整）", f"{RESAVE}；打不开的请重新扫描")
 
 
 def _pages(reader: PdfReader) -> PdfWriter:

@@ -155,11 +155,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
                 _write(printed, folder / stem, kinds, written, owner)
             if not joined:
                 printed.outputs.clear()
-        evidence = _evidence(results, told) if joined else {}
-        if merge:
-            _merge(results, merge, written, evidence)
-        if package:
-            told += _package(results, package, printer, written, (duplex, asked, evidence))
+        if joined:
+            told += _join(results, (merge, package), printer, written, (duplex, asked))
         if folder is not None:
             _remark_evidence(results, written)
         written.remark_former(written.outputs.former(folder) if folder else ())
@@ -229,6 +226,24 @@ def _write(
         written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
 
 
+def _join(
+    results: list[Printed],
+    paths: tuple[Path | None, Path | None],
+    printer: Printer,
+    written: Pen,
+    how: tuple[bool, Order | None],
+) -> list[Finding]:
+    """Write the PDFs of many forms; return what could not be told or go along."""
+    told: list[Finding] = []
+    evidence = _evidence(results, told)
+    merge, package = paths
+    if merge:
+        _merge(results, merge, written, evidence)
+    if package:
+        told += _package(results, package, printer, written, (*how, evidence))
+    return told
+
+
 def _evidence(results: list[Printed], told: list[Finding]) -> dict[int, Evidence]:
     """Return what goes with the forms, by the place of each; what cannot is told."""
     from cadre_docs.printing.evidence import evidence_of
@@ -253,7 +268,7 @@ def _evidence(results: list[Printed], told: list[Finding]) -> dict[int, Evidence
 
 def _remark_evidence(results: list[Printed], written: Pen) -> None:
     """Say once that a form on its own comes without what goes with it."""
-    people = [p.record for p in results if p.outputs and p.record.attachments]
+    people = [p.record for p in results if p.record.attachments and not p.findings]
     if people:
         written.remark(
             f"有{len(people)}份表写了附件：单独的DOCX、PDF、XLSX里没有附件，"

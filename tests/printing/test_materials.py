@@ -57,7 +57,7 @@ def test_a_package_has_the_files_behind_the_form(folder, tmp_path):
     assert "材料目录" in texts[5]
     for said in ("附件1材料131—3", "附件2材料214"):
         assert said in texts[5]
-    assert [t for t in texts[6:]] == [
+    assert texts[6:] == [
         "示例乙附件1第1页/共3页（材料第1页）",
         "示例乙附件1第2页/共3页（材料第2页）",
         "示例乙附件1第3页/共3页（材料第3页）",
@@ -89,7 +89,7 @@ def test_on_both_sides_the_next_form_begins_on_a_new_sheet(folder, tmp_path):
     assert len(PdfReader(target).pages) == 2 + FORM + 6 + FORM
 
 
-def test_each_copy_has_them(folder, tmp_path):
+def test_each_copy_has_them(folder):
     from dataclasses import replace
     from datetime import date
 

@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.openpyxl_internals import save_in_memory
-from cadre_docs.office.reproducible import UndatedArchive, stable_zip
+from cadre_docs.office.reproducible import UndatedArchive, contents_of, packed, stable_parts
+from cadre_docs.office.workbooks.font_order import fonts_in_order
 
 if TYPE_CHECKING:
     import datetime
@@ -24,4 +25,9 @@ def workbook_bytes(workbook: Workbook, date: datetime.date) -> bytes:
     target = BytesIO()
     with UndatedArchive(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         save_in_memory(workbook, archive)
-    return stable_zip(target.getvalue(), date=date)
+    parts = stable_parts(contents_of(target.getvalue()), date)
+    with_fonts = {
+        name: fonts_in_order(part) if name.endswith(".xml") else part
+        for name, part in parts.items()
+    }
+    return packed(with_fonts, date)

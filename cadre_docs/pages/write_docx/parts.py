@@ -89,6 +89,24 @@ def settings() -> str:
     )
 
 
+_LATIN = 0x250
+
+
+def font_table(names: Iterable[str]) -> str:
+    """Return what Word may put in the place of each font: one for Chinese, or for Latin."""
+    fonts = "".join(map(_font, sorted(set(names))))
+    return part("fonts", fonts)
+
+
+def _font(name: str) -> str:
+    chinese = any(ord(character) >= _LATIN for character in name)
+    charset, family = ("86", "auto") if chinese else ("00", "roman")
+    return (
+        f"<w:font w:name={quoteattr(name)}><w:charset w:val=\"{charset}\"/>"
+        f'<w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
+    )
+
+
 def core(title: str, date: datetime.date) -> str:
     """Return the document properties; ``date`` is creation and change."""
     stamps = "".join(
@@ -130,6 +148,7 @@ def content_types(margins: Iterable[str], media: Iterable[str]) -> str:
         "word/document.xml": f"{_WORD_TYPE}.document.main+xml",
         "word/styles.xml": f"{_WORD_TYPE}.styles+xml",
         "word/settings.xml": f"{_WORD_TYPE}.settings+xml",
+        "word/fontTable.xml": f"{_WORD_TYPE}.fontTable+xml",
         "docProps/core.xml": f"{_TYPE}package.core-properties+xml",
     }
     kinds |= {

@@ -46,7 +46,7 @@ class _Writer:
 
     def package(self, title: str, date: datetime.date) -> bytes:
         main = self._relations.setdefault("word/document.xml", {})
-        for name in ("styles", "settings"):
+        for name in ("styles", "settings", "fontTable"):
             main[f"rId{len(main) + 1}"] = (f"{RELATIONSHIP}/{name}", f"{name}.xml")
         body = "".join(
             self._section(number, section) for number, section in enumerate(self._layout.sections)
@@ -58,6 +58,7 @@ class _Writer:
             "word/document.xml": parts.part("document", f"<w:body>{body}</w:body>"),
             "word/styles.xml": parts.styles(),
             "word/settings.xml": parts.settings(),
+            "word/fontTable.xml": parts.font_table(self._fonts()),
             **self._parts,
             "docProps/core.xml": parts.core(title, date),
             **self._media,
@@ -71,6 +72,13 @@ class _Writer:
             for name, content in files.items():
                 archive.writestr(name, content)
         return stable_zip(target.getvalue(), date=date)
+
+    def _fonts(self) -> set[str]:
+        """Return the names of all fonts that the document asks for."""
+        asked = {"宋体", "Times New Roman"}  # those of the styles
+        for run in self._layout.runs():
+            asked |= {run.font.east_asian, run.font.latin}
+        return asked
 
     def _section(self, number: int, section: Section) -> str:
         """Return a section; all but the last end in a paragraph that carries their pages."""

@@ -99,7 +99,7 @@ class RowWriter:
     def _write(
         self, out: list[str], plan: _Plan, texts: Mapping[int, tuple[str, ...]], number: int
     ) -> None:
-        height = 0.0
+        height, tallest = 0.0, 1
         cells = [""]
         for cell in plan.cells:
             if isinstance(cell, tuple):
@@ -111,21 +111,24 @@ class RowWriter:
             if text and cell.outgrown(text):
                 style = self._wraps.twin(style)
             if text and cell.width and (style != cell.style or not cell.room):
-                height = max(height, _needed(text, cell))
+                needed = _needed(text, cell)
+                if needed > height:
+                    height, tallest = needed, cell.column
             cells.append(self._cell(cell, style, runs, text, number))
-        cells[0] = f"{plan.before}{number}{self._height(plan, height, number)}{plan.after}"
+        cells[0] = f"{plan.before}{number}{self._height(plan, height, number, tallest)}{plan.after}"
         out.extend(cells)
         out.append(f"</{self._p}row>")
 
-    def _height(self, plan: _Plan, needed: float, number: int) -> str:
+    def _height(self, plan: _Plan, needed: float, number: int, column: int) -> str:
         """Return the attributes that keep wrapped text whole: rows only ever grow."""
         if needed > MAX_ROW:
-            at = f"{self._sheet.name}!{number}"
+            at = place(self._sheet.name, number, column)
             raise OutputError(
-                f"{at}：一行的内容太多，超过Excel的最大行高，打印会被截断。请压缩文字"
+                f"{at}：这一格的内容太多，超过Excel的最大行高（409.5磅），打印会被截断。请压缩文字"
             )
         if needed <= plan.height:
-            return f'" ht="{plan.height:g}" customHeight="1"' if plan.stated else '"'
+            height = round(plan.height / PIXEL) * PIXEL  # as Excel would, once it is opened
+            return f'" ht="{height:g}" customHeight="1"' if plan.stated else '"'
         return f'" ht="{-(-needed // PIXEL) * PIXEL:g}" customHeight="1"'
 
     def _cell(self, cell: _Tagged, style: int, runs: Sequence[str], text: str, number: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.adapters.openpyxl_internals import save_in_memory
 from cadre_docs.office.reproducible import UndatedArchive, contents_of, packed, stable_parts
 from cadre_docs.office.workbooks.font_order import fonts_in_order
+from cadre_docs.office.workbooks.text_numbers import numbers_as_text
 
 if TYPE_CHECKING:
     import datetime
@@ -26,8 +27,12 @@ def workbook_bytes(workbook: Workbook, date: datetime.date) -> bytes:
     with UndatedArchive(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         save_in_memory(workbook, archive)
     parts = stable_parts(contents_of(target.getvalue()), date)
-    with_fonts = {
-        name: fonts_in_order(part) if name.endswith(".xml") else part
-        for name, part in parts.items()
-    }
-    return packed(with_fonts, date)
+    return packed({name: _as_excel(name, part) for name, part in parts.items()}, date)
+
+
+def _as_excel(name: str, part: bytes) -> bytes:
+    """Return a part as Excel itself would write it."""
+    if not name.endswith(".xml"):
+        return part
+    part = fonts_in_order(part)
+    return numbers_as_text(part) if name.startswith("xl/worksheets/") else part

@@ -102,7 +102,7 @@ def _font(name: str) -> str:
     chinese = any(ord(character) >= _LATIN for character in name)
     charset, family = ("86", "auto") if chinese else ("00", "roman")
     return (
-        f"<w:font w:name={quoteattr(name)}><w:charset w:val=\"{charset}\"/>"
+        f'<w:font w:name={quoteattr(name)}><w:charset w:val="{charset}"/>'
         f'<w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
     )
 

@@ -111,10 +111,10 @@ class _Filler:
         sheet = Worksheet(self._book, part, self._styles.digit)
         self._refuse_formulas(sheet)
         tags = sheet_tags(sheet)
-        rows = render(tags, context, self._where)
+        writer = RowWriter(sheet, self._styles, self._book.strings, self._wraps, self._add)
+        rows = list(writer.divided(render(tags, context, self._where)))
         markers = {row.number for row in sheet.rows if row_statement(sheet.name, row)}
         moves = Moves([row.source for row in rows], markers, [row.number for row in sheet.rows])
-        writer = RowWriter(sheet, self._styles, self._book.strings, self._wraps, self._add)
         data = writer.rows(rows, moves.numbers)
         moves.move_sheet(sheet.root)
         moves.move_names(self._book.root, sheet.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,7 +19,7 @@ from cadre_docs.pages.write_xlsx.cell_text import MAX_CHARACTERS, excel_escape
 from cadre_docs.pages.write_xlsx.measure import MAX_ROW, TALLEST, line_starts, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cadre_docs.masters.xlsx.tags import FilledRow
     from cadre_docs.masters.xlsx.wraps import WrappedStyles
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _XML_SPACE = ' xml:space="preserve"'
 _LAST_LINE = 0.2  # the part of the tallest line that may be cut: it is blank
+MOST_ROWS = 5  # that one row of a form goes on over
 _SAFE = MAX_CHARACTERS // 2  # fewer characters than this are never too many units
 
 
@@ -87,13 +88,49 @@ class RowWriter:
         columns = (cell.column for row in sheet.rows for cell in row.cells)
         self._last_column = min(area.right if area else MAX_COLUMN, max(columns, default=0))
 
+    def divided(self, filled: Sequence[FilledRow]) -> Iterator[FilledRow]:
+        """Yield the rows, those too tall for Excel as several: texts go on in the next one.
+
+        A text that takes more than :data:`MOST_ROWS` is a mistake, and no row to print. Rows that
+        share a merged cell with others stay whole.
+        """
+        for row in filled:
+            head, rest = self._cut(row)
+            parts = [head]
+            while rest is not None and len(parts) < MOST_ROWS:
+                head, rest = self._cut(rest)
+                parts.append(head)
+            yield from parts if rest is None else (row,)  # too much: it is refused as one
+
+    def _cut(self, row: FilledRow) -> tuple[FilledRow, FilledRow | None]:
+        """Return what goes into one row, and what is left of its texts; None for nothing."""
+        plan = self._plan_of(row.source)
+        tall = {
+            cell.column: cell
+            for cell in plan.cells
+            if isinstance(cell, _Tagged)
+            and _too_tall("".join(row.texts.get(cell.column, ())), cell)
+        }
+        if not tall or any(m.top <= row.source <= m.bottom != m.top for m in self._sheet.merges):
+            return row, None
+        heads, rests = dict(row.texts), {column: ("",) * len(t) for column, t in row.texts.items()}
+        for column, cell in tall.items():
+            runs = row.texts[column]
+            starts = line_starts("".join(runs), cell.size, cell.width)
+            fit = int((MAX_ROW / cell.size + _LAST_LINE) / TALLEST)
+            heads[column], rests[column] = divided_at(runs, starts[fit])
+        return replace(row, texts=heads), replace(row, texts=rests)
+
+    def _plan_of(self, source: int) -> _Plan:
+        if source not in self._plans:
+            self._plans[source] = self._plan(self._rows[source])
+        return self._plans[source]
+
     def rows(self, filled: Sequence[FilledRow], numbers: Sequence[int]) -> str:
         """Return all rows; ``numbers`` are their numbers on the filled sheet."""
         out: list[str] = []
         for row, number in zip(filled, numbers, strict=True):
-            if row.source not in self._plans:
-                self._plans[row.source] = self._plan(self._rows[row.source])
-            self._write(out, self._plans[row.source], row.texts, number)
+            self._write(out, self._plan_of(row.source), row.texts, number)
         return "".join(out)
 
     def _write(
@@ -124,7 +161,8 @@ class RowWriter:
         if needed > MAX_ROW:
             at = place(self._sheet.name, number, column)
             raise OutputError(
-                f"{at}：这一格的内容太多，超过Excel的最大行高（409.5磅），打印会被截断。请压缩文字"
+                f"{at}：这一格的内容太多，超过Excel的最大行高（409.5磅，最多接着写{MOST_ROWS}行），"
+                "打印会被截断。请压缩文字"
             )
         if needed <= plan.height:
             height = round(plan.height / PIXEL) * PIXEL  # as Excel would, once it is opened
@@ -230,6 +268,30 @@ def _needed(text: str, cell: _Tagged) -> float:
         return 0.0
     lines = len(line_starts(text, cell.size, cell.width))
     return (lines * TALLEST - _LAST_LINE) * cell.size if lines > 1 else 0.0
+
+
+def _too_tall(text: str, cell: _Tagged) -> bool:
+    """Whether a text needs more than the tallest row; the lines are counted only if they may."""
+    if not cell.width:
+        return False
+    # Two lines that follow each other are wider than one together.
+    most = 2 * len(text) * cell.size / cell.width + text.count("\n") + 1
+    return most * TALLEST * cell.size > MAX_ROW and _needed(text, cell) > MAX_ROW
+
+
+def divided_at(runs: Sequence[str], place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Divide the runs of a text before a character; a line feed there is not needed any more."""
+    heads, rests, at = [], [], 0
+    for run in runs:
+        cut = min(max(place - at, 0), len(run))
+        heads.append(run[:cut])
+        rests.append(run[cut:])
+        at += len(run)
+    for number in range(len(heads) - 1, -1, -1):
+        if heads[number]:
+            heads[number] = heads[number].removesuffix("\n")
+            break
+    return tuple(heads), tuple(rests)
 
 
 def _plain_xml(element: etree._Element) -> str:

@@ -116,8 +116,8 @@ def evidence_of(record: Record, day: date) -> Evidence | None:
     writer.append(listed, import_outline=False)
     for _, made in files:
         writer.append(_read(made), import_outline=False)
-    for page, number in zip(writer.pages[len(listed.pages) :], numbers.pages, strict=True):
-        page.merge_page(number)
+    for page, foot in zip(writer.pages[len(listed.pages) :], numbers.pages, strict=True):
+        page.merge_page(foot)
     buffer = io.BytesIO()
     writer.metadata = None
     writer.write(buffer)

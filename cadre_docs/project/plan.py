@@ -123,8 +123,9 @@ class Planner:
         facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         double = self._doubles.get(row["id"], ())
-        others = (self._beside, counted["findings"] if counted else "", repr(double))
-        others += (goes_with,) if (goes_with := self._state.evidence(row["id"])) else ()
+        told = counted["findings"] if counted else ""
+        beside = self._state.evidence(row["id"])
+        others = (self._beside, told, repr(double), *([beside] if beside else []))
         said = (row["findings"] or "") if findings is None else findings
         today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
         return digest(sha, str(row["place"]), row["content"], *facts, *others, today)

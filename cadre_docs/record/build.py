@@ -238,7 +238,7 @@ class _Builder:
         """Read ``例外: [{规则: …, 理由: …, 批准: …, 日期: …}]``; every part must be there."""
         remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
         for item, path, parts in self._listed_parts(entry, WAIVER_PARTS, remedy):
-            rule, reason, approval, day = (parts[part] for part in WAIVER_PARTS)
+            rule, reason, approval, day = parts
             waiver = Waiver(rule, reason, approval, day, item.position)
             try:
                 waiver.day  # noqa: B018 - whether it is one

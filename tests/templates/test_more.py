@@ -192,3 +192,21 @@ def test_the_list_offers_all_that_may_be_chosen():
     keys = [field.key for field in schema.fields() if field.electronic]
     [field] = [f for f in with_more(schema).fields() if f.key == "电子意见"]
     assert set(field.choices.values) >= {"、".join(pair) for pair in combinations(keys, 2)}
+
+
+@pytest.mark.parametrize("people", [0, 3])
+def test_files_that_go_with_a_form_are_read_from_their_sheet(people):
+    person = filled(people)
+    person.add("附件", {"名称": "论文首页", "文件": "论文.pdf"})
+    person.add("附件", {"名称": "证书", "文件": "证书/a.png"})
+    (record,), findings = read(person.saved())
+    assert findings == []
+    told = [(a.name, a.file, a.position.sheet) for a in record.attachments]
+    assert told == [("论文首页", "论文.pdf", "附件"), ("证书", "证书/a.png", "附件")]
+
+
+def test_the_office_fills_no_files_of_other_people():
+    keys = {field.key for field in with_more(catalog().schema(FORM), materials=False).fields()}
+    assert "附件" not in keys
+    assert "例外" in keys
+    assert "附件" in {field.key for field in with_more(catalog().schema(FORM)).fields()}

@@ -194,7 +194,7 @@ def _fitted(look: StreamObject, note: DictionaryObject) -> Transformation | None
         return None
     x0, y0, x1, y1 = (float(n) for n in look["/BBox"])  # type: ignore[attr-defined]
     given = look.get("/Matrix")
-    own = Transformation(tuple(float(n) for n in given)) if given else Transformation()  # type: ignore[attr-defined, arg-type]
+    own = Transformation(tuple(float(n) for n in given)) if given else Transformation()  # type: ignore[arg-type]
     corners = [own.apply_on(point) for point in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
     xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
     rect = [float(n) for n in note["/Rect"]]  # type: ignore[attr-defined]

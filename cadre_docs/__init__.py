@@ -23,7 +23,7 @@ _HOMES = {
         "api.deciding": ("Decisions", "decide"),
         "api.editing": (
             "AddRow", "Boxes", "Electronic", "MoveRow", "PatchError", "Put", "RemoveRow",
-            "boxes", "patch",
+            "Waive", "boxes", "patch",
         ),
         "api.office": ("Slips", "office", "slips"),
         "api.printing": ("Rendered", "blank", "render"),

@@ -28,6 +28,7 @@ from cadre_docs.api.editing import MoveRow as MoveRow
 from cadre_docs.api.editing import PatchError as PatchError
 from cadre_docs.api.editing import Put as Put
 from cadre_docs.api.editing import RemoveRow as RemoveRow
+from cadre_docs.api.editing import Waive as Waive
 from cadre_docs.api.editing import boxes as boxes
 from cadre_docs.api.editing import patch as patch
 from cadre_docs.api.forms import Forms as Forms

@@ -9,6 +9,7 @@ from cadre_docs.api.base import open_catalog, public
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.record.build import build_record
+from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.schema import FieldType, box_of
 from cadre_docs.source.tree import Mapping as Tree
 from cadre_docs.source.tree import Scalar, Sequence
@@ -20,6 +21,7 @@ from cadre_docs.templates.yaml_patch import (
     PatchError,
     Put,
     RemoveRow,
+    Waive,
     patch_yaml,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "PatchError",
     "Put",
     "RemoveRow",
+    "Waive",
     "boxes",
     "patch",
 ]
@@ -102,10 +105,12 @@ def patch(
     r"""Return a YAML file with boxes of one of its records changed; all else stays, comments too.
 
     ``number`` counts the records from 1. Changes are :class:`Put`, :class:`AddRow`,
-    :class:`RemoveRow`, :class:`MoveRow` and :class:`Electronic`, made one after another.
+    :class:`RemoveRow`, :class:`MoveRow`, :class:`Electronic` and :class:`Waive`, made one after
+    another.
 
     Raises :class:`PatchError` where a box cannot be changed in this file without touching others,
-    and :class:`~cadre_docs.errors.RequestError` for a record that there is not.
+    and :class:`~cadre_docs.errors.RequestError` for a record that there is not, and for an
+    exception (:class:`Waive`) for what was not filled in or not read: nobody can answer for that.
 
     >>> import cadre_docs as cd
     >>> made = cd.patch("表单: annual-record\n姓名:  # 必填\n".encode(), cd.Put("姓名", "示例甲"))
@@ -116,6 +121,10 @@ def patch(
     forms = catalog or open_catalog()
     several = (changes,) if isinstance(changes, Change) else changes
     for change in several:
+        if isinstance(change, Waive) and change.on and not may_be_waived(change.rule.strip()):
+            raise RequestError(
+                f"“{change.rule}”是没有填或没有读入的内容，不能作例外。请改正报告中的这些问题。"
+            )
         known = boxes(data, catalog=forms)
         if not 0 < number <= len(known):
             raise RequestError(f"文件里没有第{number}份记录，现在有{len(known)}份。")

@@ -22,6 +22,11 @@ _NOT_READ = frozenset((
 ))  # fmt: skip
 
 
+def may_be_waived(code: str) -> bool:
+    """Whether somebody can answer for findings of this code."""
+    return code not in _NOT_READ and code != UNUSED
+
+
 def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
     """Mark the findings that the record's waivers name.
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 import yaml
 
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.record.build import ELECTRONIC_KEYS, listed_in
+from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, listed_in
+from cadre_docs.record.types import is_nothing
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load
@@ -22,7 +23,8 @@ from cadre_docs.source.yaml_spans import Span, spans
 from cadre_docs.templates.filled_yaml import scalar
 from cadre_docs.templates.yaml_text import box_lines, quoted
 from cadre_docs.values.characters import forbidden_characters
-from cadre_docs.values.text import forbidden_words
+from cadre_docs.values.dates import DateError, parse_date
+from cadre_docs.values.text import clean_digits, forbidden_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Items
@@ -93,7 +95,33 @@ class Electronic:
     on: bool = True
 
 
-Change = Put | AddRow | RemoveRow | MoveRow | Electronic
+@dataclass(frozen=True)
+class Waive:
+    """Write an exception into the record (例外), instead of one of the same rule; or take it out.
+
+    ``rule`` is the code, ``reason`` why, ``approved_by`` who answers for it (a person or an
+    office), ``date`` the day of the approval as people write it. For ``on=False`` the rule alone.
+    """
+
+    rule: str
+    reason: str = ""
+    approved_by: str = ""
+    date: str = ""
+    on: bool = True
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the record."""
+        return WAIVER_KEYS[0]
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Its parts by their names in the file."""
+        said = (self.rule, self.reason, self.approved_by, self.date)
+        return tuple(zip(WAIVER_PARTS, (text.strip() for text in said), strict=True))
+
+
+Change = Put | AddRow | RemoveRow | MoveRow | Electronic | Waive
 
 
 class Lines(Protocol):
@@ -109,6 +137,8 @@ def patch_yaml(data: bytes, schema: Schema, line: int, column: int, change: Chan
     """
     if isinstance(change, Put) and (bad := forbidden_characters(change.text)):
         raise PatchError(change.path, *forbidden_words(c for _, c in bad))
+    if isinstance(change, Waive):
+        _refuse_half(change)
     text, remarks = decode(data, "")
     if remarks and not text:
         raise PatchError(change.path, "文件不是能读的文字")
@@ -116,6 +146,22 @@ def patch_yaml(data: bytes, schema: Schema, line: int, column: int, change: Chan
     if _plain_all(patched) != _expected(text, schema, line, column, change):
         raise PatchError(change.path)
     return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + patched.encode()
+
+
+def _refuse_half(change: Waive) -> None:
+    """Raise PatchError for an exception that would not be read as one."""
+    parts = change.parts if change.on else change.parts[:1]
+    if missing := [name for name, text in parts if not text or is_nothing(text)]:
+        remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
+        raise PatchError(change.path, f"缺少{'、'.join(missing)}", remedy)
+    for _, text in parts:
+        if bad := forbidden_characters(text):
+            raise PatchError(change.path, *forbidden_words(c for _, c in bad))
+    if change.on:
+        try:
+            parse_date(clean_digits(change.date.strip()).text)
+        except DateError as why:
+            raise PatchError(change.path, f"日期{why}", "请填批准的日期") from None
 
 
 class _Patch:
@@ -132,6 +178,9 @@ class _Patch:
             found = None
         if found is None or found.kind != "mapping":
             raise PatchError(change.path, "文件已经变了，或者读不出来")
+        if isinstance(change, Waive):
+            self._waive(found, change)
+            return
         self._field = field_at(schema, change.path)
         section = next(s for s in schema.sections if self._field in s.fields)
         if isinstance(change, Electronic):
@@ -219,6 +268,46 @@ class _Patch:
         kept = [name for name in known if name.strip() not in names]
         said = ", ".join([*kept, *([names[0]] if on else [])])
         self._replace(listed.start, listed.end, f"[{said}]")
+
+    # --- exceptions ---------------------------------------------------------------------------
+
+    def _waive(self, record: Span, change: Waive) -> None:
+        entry = record.entry(*WAIVER_KEYS)
+        if entry is None:
+            if change.on:
+                name = change.path
+                self._append(record, [f"{name}:", *_waiver_lines(change, _STEP)])
+            return
+        key, listed = entry
+        if listed.empty:
+            if change.on:
+                self._below(key, lambda indent: _waiver_lines(change, indent))
+            return
+        if listed.kind != "sequence":
+            raise PatchError(change.path, "现有的例外没有写成一条一条的（“- 规则: …”）")
+        here = [item for item in listed.items if _is_of_rule(item, change.rule)]
+        if len(here) > 1:
+            raise PatchError(change.path, f"“{change.rule}”写了{len(here)}条例外")
+        if listed.flow:
+            self._waive_in_brackets(listed, here, change)
+        elif here and not change.on:
+            self._remove(listed, here[0])
+        elif change.on:
+            first = self._dash(listed.items[0])
+            indent = self._was[self._line_start(first) : first]
+            end = self._lines_of(listed.items[-1])[1]
+            start, end = self._lines_of(here[0]) if here else (end, end)
+            self._replace(start, end, self._joined(_waiver_lines(change, indent)))
+
+    def _waive_in_brackets(self, listed: Span, here: list[Span], change: Waive) -> None:
+        said = ", ".join(f"{name}: {quoted(text)}" for name, text in change.parts)
+        if here and not change.on:
+            self._remove(listed, here[0])
+        elif here:
+            self._replace(here[0].start, here[0].end, f"{{{said}}}")
+        elif change.on:
+            at = listed.items[-1].end if listed.items else listed.start + 1
+            self._replace(at, at, f"{', ' if listed.items else ''}{{{said}}}")
 
     # --- tables -----------------------------------------------------------------------------
 
@@ -394,6 +483,18 @@ class _Patch:
         self.text = self._was[:start] + said + self._was[end:]
 
 
+def _waiver_lines(change: Waive, indent: str) -> list[str]:
+    lines: list[str] = []
+    for name, text in change.parts:
+        lines += box_lines(name, text, f"{indent}{_STEP if lines else '- '}", scalar)
+    return lines
+
+
+def _is_of_rule(item: Span, rule: str) -> bool:
+    entry = item.entry(WAIVER_PARTS[0]) if item.kind == "mapping" else None
+    return entry is not None and entry[1].text.strip() == rule.strip()
+
+
 def _inline(text: str) -> str:
     return quoted(text) if "\n" in text else scalar(text)
 
@@ -454,6 +555,9 @@ def _expected(text: str, schema: Schema, line: int, column: int, change: Change)
 
 
 def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
+    if isinstance(change, Waive):
+        _apply_waiver(record, change)
+        return
     field = field_at(schema, change.path)
     if isinstance(change, Electronic):
         _apply_electronic(record, field, on=change.on)
@@ -504,6 +608,22 @@ def _apply_electronic(record: dict[str, Plain], field: Field, *, on: bool) -> No
         record[name] = kept or ""
 
 
+def _apply_waiver(record: dict[str, Plain], change: Waive) -> None:
+    name = _name(record, *WAIVER_KEYS)
+    said = record.get(name) or []
+    assert isinstance(said, list)  # noqa: S101
+    fresh: list[Plain] = [{part: text for part, text in change.parts}] if change.on else []
+    rule = change.parts[0]
+    here = [n for n, one in enumerate(said) if isinstance(one, dict) and rule in one.items()]
+    kept = [*said]
+    if here:
+        kept[here[0] : here[0] + 1] = fresh
+    else:
+        kept += fresh
+    if kept or name in record:
+        record[name] = kept or ""
+
+
 def _name(holder: dict[str, Plain], key: str, *others: str) -> str:
     """Return under which name a box stands: of several the first that says something."""
     found = [name for name in holder if name in (key, *others)]
@@ -518,5 +638,6 @@ __all__ = [
     "PatchError",
     "Put",
     "RemoveRow",
+    "Waive",
     "patch_yaml",
 ]

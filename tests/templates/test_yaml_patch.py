@@ -257,3 +257,77 @@ def test_the_last_electronic_opinion_may_go(said: str) -> None:
     made = cd.patch(data, cd.Electronic("本人意见", False))
     assert cd.boxes(made)[0].texts["姓名"] == "甲"
     assert "本人意见" not in made.decode()
+
+
+ONE = ('  - 规则: "AA-37"\n    理由: 已核实\n    批准: 示例局\n    日期: 2025-01-13\n').replace(
+    "已核实", "{}"
+)
+WAIVE = cd.Waive("AA-37", "新理由", "示例局", "2025-01-13")
+NEW = ONE.format("新理由")
+OTHER = "  - {规则: AA-17, 理由: 甲, 批准: 乙, 日期: 2025-01-02}  # 说明\n"
+WAIVERS = {
+    "none yet": ("姓名: 甲\n", WAIVE, f"姓名: 甲\n例外:\n{NEW}"),
+    "an empty key": ("例外:  # 可填\n姓名: 甲\n", WAIVE, f"例外:  # 可填\n{NEW}姓名: 甲\n"),
+    "another": (f"例外:\n{OTHER}姓名: 甲\n", WAIVE, f"例外:\n{OTHER}{NEW}姓名: 甲\n"),
+    "of the same rule": (f"例外:\n{ONE.format('旧')}{OTHER}", WAIVE, f"例外:\n{NEW}{OTHER}"),
+    "by the English key": (f"waivers:\n{OTHER}", WAIVE, f"waivers:\n{OTHER}{NEW}"),
+    "several lines": (
+        "姓名: 甲\n", cd.Waive("AA-37", "一\n二", "示例局", "2025-01-13"),
+        "姓名: 甲\n例外:\n" + NEW.replace("理由: 新理由", "理由: |\n      一\n      二"),
+    ),
+    "in brackets": (
+        "例外: [{规则: AA-17, 理由: 甲, 批准: 乙, 日期: 2025年}]\n", WAIVE,
+        "例外: [{规则: AA-17, 理由: 甲, 批准: 乙, 日期: 2025年}, "
+        '{规则: "AA-37", 理由: "新理由", 批准: "示例局", 日期: "2025-01-13"}]\n',
+    ),
+    "taken out": (
+        f"例外:\n{OTHER}{ONE.format('旧')}姓名: 甲\n", cd.Waive("AA-37", on=False),
+        f"例外:\n{OTHER}姓名: 甲\n",
+    ),
+    "the last taken out": (
+        f"例外:\n{ONE.format('旧')}姓名: 甲\n", cd.Waive("AA-37", on=False), "例外:\n姓名: 甲\n",
+    ),
+    "nothing to take out": ("姓名: 甲\n", cd.Waive("AA-37", on=False), "姓名: 甲\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WAIVERS)
+def test_an_exception_is_written_and_taken_out(name: str) -> None:
+    before, change, after = WAIVERS[name]
+    assert cd.patch((E_HEAD + before).encode(), change).decode() == E_HEAD + after
+
+
+def test_a_written_exception_is_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "甲.yaml"
+    path.write_bytes(cd.patch(f"{E_HEAD}姓名: 示例甲\n".encode(), WAIVE))
+    [record] = cd.read(path).records
+    [waiver] = record.waivers
+    assert (waiver.rule, waiver.reason, waiver.approved_by) == ("AA-37", "新理由", "示例局")
+    assert str(waiver.day) == "2025-01-13"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (cd.Waive("AA-37", "", "示例局", "2025-01-13"), "缺少理由"),
+        (cd.Waive("AA-37", "甲", "无", "2025-01-13"), "缺少批准"),
+        (cd.Waive("AA-37", "甲", "示例局", "明天"), "日期"),
+        (cd.Waive("AA-37", "甲\x07", "示例局", "2025-01-13"), "没有改"),
+        (cd.Waive("", on=False), "缺少规则"),
+        (cd.Waive("FS-required", "甲", "示例局", "2025-01-13"), "不能作例外"),
+        (cd.Waive(" FS-type ", "甲", "示例局", "2025-01-13"), "不能作例外"),
+        (cd.Waive("EX-unused", "甲", "示例局", "2025-01-13"), "不能作例外"),
+    ],
+)
+def test_half_an_exception_and_one_that_may_not_be_are_refused(change: cd.Waive, said: str) -> None:
+    with pytest.raises(cd.CadreDocsError, match=said):
+        cd.patch(f"{E_HEAD}姓名: 甲\n".encode(), change)
+
+
+@pytest.mark.parametrize(
+    "typed", ["例外: 已同意\n", "例外: {规则: AA-37, 理由: 甲, 批准: 乙, 日期: 2025年}\n",
+              f"例外:\n{OTHER}{ONE.format('一')}{ONE.format('二')}"],
+)  # fmt: skip
+def test_exceptions_written_in_another_way_are_left_alone(typed: str) -> None:
+    with pytest.raises(cd.PatchError, match="没有改"):
+        cd.patch((E_HEAD + typed).encode(), WAIVE)

@@ -127,13 +127,18 @@ def decisions_text(
         lines += [f"  {finding.sentence()}", ""]
     if quotas:
         lines += [*quotas, ""]
+    lines.append(counted(people))
+    return told_lines(lines)
+
+
+def counted(people: Sequence[Decided]) -> str:
+    """Say how many were decided, and how many were not and why."""
     numbers = counts(people)
-    lines.append(
+    return (
         f"{len(people)}份记录：规则能确定{numbers['decided']}份，不能确定{numbers['undecided']}份，"
         f"不评定档次{numbers['not_graded']}份；"
         f"填报与规则不符{numbers['outside']}份，读入有误{numbers['unsound']}份。"
     )
-    return told_lines(lines)
 
 
 def _person(one: Decided, law: LawBook) -> Iterator[str]:
@@ -150,17 +155,17 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
 
 
 def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
-    yield f"{decision.cite()}，按{decision.day or one.as_of}的规定{_which(one, decision)}"
+    yield heading(one, decision)
     yield f"结论：{conclusion(decision)}"
     for other in decision.alternatives:
         yield f"也可能：{either_way(decision, other)}"
         yield f"  {choice_of(decision, other, law)}"
-    yield f"填报：{_proposal(one, decision)}"
+    yield f"填报：{proposal(one, decision)}"
     for item in decision.applied:
         if item.fault is not None:
             yield f"规则 {item.rule.code} 自身出错，结论不可靠：{item.fault}"
     for reason in reasons(decision):
-        yield from _reason(reason)
+        yield from reason_lines(reason)
     for item, problem in open_questions(decision):
         finding = f"{problem.at.path}：" if problem.at else ""
         yield f"须先核实：{item.rule.code} {finding}{problem.message}"
@@ -199,10 +204,11 @@ def consequence_lines(one: Decided, decision: Decision) -> Iterator[tuple[str, s
         yield code, (f"如为{consequence.outcome}，" if open_ else "") + consequence.text
 
 
-def _which(one: Decided, decision: Decision) -> str:
-    """Name the grade where the form holds several."""
+def heading(one: Decided, decision: Decision) -> str:
+    """Say by which notice and as of which day; name the grade where the form holds several."""
     field = one.entry.record.schema.by_id[decision.grading.field_id]
-    return f"（{field.key}）" if len(one.decisions) > 1 else ""
+    which = f"（{field.key}）" if len(one.decisions) > 1 else ""
+    return f"{decision.cite()}，按{decision.day or one.as_of}的规定{which}"
 
 
 def conclusion(decision: Decision) -> str:
@@ -214,7 +220,8 @@ def conclusion(decision: Decision) -> str:
     return f"{UNDECIDED}{cited}；可定的档次：{'、'.join(decision.allowed)}"
 
 
-def _proposal(one: Decided, decision: Decision) -> str:
+def proposal(one: Decided, decision: Decision) -> str:
+    """Say which grade the form proposes, and how that agrees with the rules."""
     proposed = one.proposed(decision)
     if proposed is None:
         return "未填"
@@ -231,7 +238,8 @@ def _proposal(one: Decided, decision: Decision) -> str:
     return f"{proposed}，与规则相符" if decision.is_decided else str(proposed)
 
 
-def _reason(reason: Reason) -> Iterator[str]:
+def reason_lines(reason: Reason) -> Iterator[str]:
+    """Yield a rule that applied, then – indented – why, what it read, and its parameters."""
     item, edition = reason.applied, reason.applied.edition
     role = "决定" if reason.is_deciding else "也适用"
     cited = " ".join(filter(None, (edition.number if edition else "", item.article)))

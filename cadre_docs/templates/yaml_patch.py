@@ -612,7 +612,7 @@ def _apply_waiver(record: dict[str, Plain], change: Waive) -> None:
     name = _name(record, *WAIVER_KEYS)
     said = record.get(name) or []
     assert isinstance(said, list)  # noqa: S101
-    fresh: list[Plain] = [{part: text for part, text in change.parts}] if change.on else []
+    fresh: list[Plain] = [dict(change.parts)] if change.on else []
     rule = change.parts[0]
     here = [n for n, one in enumerate(said) if isinstance(one, dict) and rule in one.items()]
     kept = [*said]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.web.index import Index
+from cadre_docs.web.previous import Previous
 from cadre_docs.web.results import Results
 from cadre_docs.web.undo import Undo
 from cadre_docs.web.work import Works
@@ -44,5 +45,6 @@ class Desk:
     another_entry: Callable[[], str] = _nothing
 
     def __post_init__(self) -> None:
-        """Make the index of people; it begins to look when it is asked."""
+        """Make what looks through the folder; it begins when it is asked."""
         self.index = Index(self.store, self.catalog, self.works)
+        self.previous = Previous(self.store, self.catalog, self.works)

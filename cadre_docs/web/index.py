@@ -6,16 +6,18 @@ thousand fit; everything else is read from the file when it is asked for.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.intake.origins import NO_ORIGINS, Origins
+from cadre_docs.rules.decide import gradings_of
 from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.record import Record
     from cadre_docs.web.store import File, Store
     from cadre_docs.web.work import Work, Works
 
 _PATIENCE = (0.25, 0.15)  # seconds that a page waits for the list, at first and later
 _QUICK = 0.2  # seconds of a look that may be taken for every page
 _REST = 5  # how much longer than a look took there is no other: folders may be large
+_CATEGORY = "post_category"
 PAGE = 50
 """People on one page of a list."""
 
@@ -54,6 +58,11 @@ class Person:
     editable: bool
     problem: str = ""
     unconfirmed: bool = False
+    codes: tuple[str, ...] = ()
+    waived: int = 0
+    graded: bool = False
+    grade: str = ""
+    category: str = ""
 
     def matches(self, wanted: str) -> bool:
         """Whether every word searched for is in the name, the unit, the form or the file's name."""
@@ -91,6 +100,7 @@ class Index:
         self._lock = threading.Lock()
         self._work: Work | None = None
         self._origins = NO_ORIGINS
+        self._gradings = gradings_of(catalog.law)
         self._took = self._ended = 0.0
         self.patience = _PATIENCE
         self.looked = False
@@ -192,9 +202,21 @@ class Index:
                     warnings=sum(f.severity is Severity.WARNING and not f.waiver for f in own),
                     editable=file.editable,
                     unconfirmed=unconfirmed,
+                    codes=tuple(dict.fromkeys(sys.intern(f.code) for f in own if _is_told(f))),
+                    waived=sum(bool(f.waiver) for f in own),
+                    **self._grade(record),
                 )
             )
         return tuple(people)
+
+    def _grade(self, record: Record) -> dict[str, Any]:
+        own = next((one for one in self._gradings if one.concerns(record)), None)
+        category = _CATEGORY if _CATEGORY in record.schema.by_id else ""
+        return {
+            "graded": own is not None,
+            "grade": sys.intern(str((own and record.get(own.field_id)) or "")),
+            "category": sys.intern(str((category and record.get(category)) or "")),
+        }
 
     @staticmethod
     def _unread(file: File, problem: str, *, unconfirmed: bool = False) -> Person:
@@ -203,6 +225,10 @@ class Index:
             errors=1, warnings=0, editable=False, problem=problem,
             unconfirmed=unconfirmed,
         )  # fmt: skip
+
+
+def _is_told(finding: Finding) -> bool:
+    return finding.severity is not Severity.NOTE and not finding.waiver
 
 
 def _is_about(finding: Finding, person: str, form: str) -> bool:

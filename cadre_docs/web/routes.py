@@ -24,6 +24,7 @@ VIEWS = (
     "photo",
     "preview",
     "collect",
+    "review",
     "lists",
     "prints",
     "project",

@@ -12,6 +12,7 @@ from cadre_docs.project.batch_checks import GROUP
 from cadre_docs.project.expected import ROLL, roll_data
 from cadre_docs.project.office import OFFICE
 from cadre_docs.project.project import REPORT
+from cadre_docs.project.state_file import copied
 from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.report.roll import roll_lines
 
@@ -125,6 +126,15 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
         remarks=tuple(state.remarks),
         roll=roll_data(state),
     )
+
+
+def printed(project: Project) -> int:
+    """Return how many records the last build made all paper of."""
+    with copied(project.state) as state:
+        made = "SELECT record FROM outputs WHERE record IS NOT NULL AND extra = 0"
+        return state.number(
+            f"SELECT count(*) FROM records WHERE status = 'done' AND id IN ({made})"  # noqa: S608
+        )
 
 
 _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}

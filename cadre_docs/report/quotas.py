@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.rules.annual.allowance import SMALL, allowances, counts_before, last_year
@@ -16,14 +17,36 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many of a unit (or pool) may be graded 优秀, and are; ``line`` works it out in Chinese.
+
+    ``most`` is None where no share says it: a small unit has one every other year.
+    """
+
+    name: str
+    year: int
+    excellent: int
+    most: int | None
+    line: str
+
+
+def rooms(context: BatchContext) -> list[Room]:
+    """Return the quota of each unit or pool of units whose people are in the batch."""
+    found = []
+    for notice, records in by_edition(PREFIX, context.records, context):
+        own = context.of(notice, records)
+        before = counts_before(own)
+        for one in allowances(own):
+            most = None if one.code == SMALL else one.quota.limit
+            line = quota_line(own, one, before)
+            found.append(Room(one.name, one.year, one.excellent, most, line))
+    return found
+
+
 def quota_lines(c: BatchContext) -> list[str]:
     """Return a line for each unit or pool of units whose people are in the batch."""
-    lines = []
-    for notice, records in by_edition(PREFIX, c.records, c):
-        own = c.of(notice, records)
-        before = counts_before(own)
-        lines += [quota_line(own, allowance, before) for allowance in allowances(own)]
-    return lines
+    return [room.line for room in rooms(c)]
 
 
 def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]) -> str:

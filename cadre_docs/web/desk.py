@@ -9,6 +9,7 @@ from cadre_docs.record.photo.kept import Kept
 from cadre_docs.web.index import Index
 from cadre_docs.web.previous import Previous
 from cadre_docs.web.results import Results
+from cadre_docs.web.together import Together
 from cadre_docs.web.undo import Undo
 from cadre_docs.web.work import Works
 
@@ -48,3 +49,4 @@ class Desk:
         """Make what looks through the folder; it begins when it is asked."""
         self.index = Index(self.store, self.catalog, self.works)
         self.previous = Previous(self.store, self.catalog, self.works)
+        self.together = Together(self)

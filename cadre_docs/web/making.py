@@ -26,13 +26,15 @@ def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answ
     return see(address("work", work=work.id))
 
 
-def everybody(desk: Desk) -> cd.Read:
-    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
+def everybody(desk: Desk, *, earlier: bool = True) -> cd.Read:
+    """Read all that lies in the opened folder, as the commands do; of a project as it says.
+
+    Without ``earlier`` the records of earlier years are left out: somebody else has them.
+    """
     store = desk.store
     project = store.project
     if project is None:
         return cd.read(store.sources, catalog=desk.catalog)
-    read = cd.read(
-        project.records, unit=project.unit, previous=project.previous, catalog=desk.catalog
-    )
+    before = project.previous if earlier else ()
+    read = cd.read(project.records, unit=project.unit, previous=before, catalog=desk.catalog)
     return with_photos(read, store)

@@ -69,7 +69,8 @@ class Site:
 def site_of(folder: Path, forms: cd.Catalog) -> Site:
     """Return the page of a folder, with the door still shut."""
     desk, guard = Desk(FolderStore(folder), forms), Guard(PORT)
-    desk.index.patience = (SLOWEST, SLOWEST)
+    for one in (desk.index, desk.previous.kept, desk.together.kept):
+        one.patience = (SLOWEST, SLOWEST)
     client = TestClient(application(desk, guard), base_url=guard.origin, follow_redirects=False)
     return Site(desk, guard, client)
 

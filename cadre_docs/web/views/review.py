@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.check import check_entry
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.messages.safe import told_line
+from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.report.decision import (
     choice_of,
     conclusion,
@@ -26,6 +28,7 @@ from cadre_docs.report.decision import (
 )
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import find
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
 from cadre_docs.web.rendering import render, shown
@@ -140,9 +143,9 @@ def one(request: Request, desk: Desk) -> Answer:
 def _shown(
     request: Request, desk: Desk, case: Case, *, problem: str = "", status: int = 200
 ) -> Answer:
-    before = desk.previous.known()
+    before, whole = desk.previous.known(), desk.together.known()
     record, law = case.record, desk.catalog.law
-    own = before.earlier.of(record)
+    earlier = before.value or Earlier()
     return shown(
         "review_one",
         request,
@@ -158,19 +161,15 @@ def _shown(
         waivable=_waivable(case) if case.file.editable else {},
         waivers=record.waivers,
         titles={w.rule: _title(w.rule, law) for w in record.waivers},
-        earlier=[_year_of(other) for other in own],
-        years=_named_years(desk),
+        earlier=[_year_of(other) for other in earlier.of(record)],
+        years=desk.previous.named,
         reading=before.going_on,
-        doubtful=[*before.earlier.findings_about(record)],
+        whole=whole.going_on,
+        problems=[text for text in (before.problem, whole.problem) if text],
         today=date.today().isoformat(),  # noqa: DTZ011 - where the clerk sits
         problem=problem,
         typed={name: request.one(name) for name in ("rule", *_PARTS)},
     )
-
-
-def _named_years(desk: Desk) -> bool:
-    project = desk.store.project
-    return bool(project and project.previous)
 
 
 def _title(code: str, law: Any) -> str:
@@ -239,15 +238,15 @@ def _case(request: Request, desk: Desk) -> Case:
     entry = entries[number - 1]
     record = entry.record
     facts = [e for e in read.of_unit() if e is not entry]
-    alone = replace(
-        read,
-        intake=replace(read.intake, entries=[entry, *facts]),
-        earlier=desk.previous.known().earlier,
-    )
+    earlier = desk.previous.known().value or Earlier()
+    alone = replace(read, intake=replace(read.intake, entries=[entry, *facts]), earlier=earlier)
+    whole = desk.together.known().value
+    others = [*(whole.about.get(record.position, ()) if whole else ())]
+    others += earlier.findings_about(record)
     found = [
-        f
-        for f in cd.check(alone).findings
-        if (f.person, f.form) == (record.person, record.schema.id) or (not f.person and not f.form)
+        *(f for f in read.intake.findings if not f.person and not f.form),
+        *check_entry(entry, desk.catalog, of_many=others, earlier=earlier),
+        *glyph_warnings([record]),
     ]
     root = f"{store.root}{os.sep}"
     found = [replace(f, message=f.message.replace(root, "")) for f in found]
@@ -280,6 +279,7 @@ def waive(request: Request, desk: Desk) -> Answer:
         saved = desk.store.save(case.file, data, case.content.hash)
         what = f"例外 {rule}"
         desk.undo.note(case.file.id, what, case.content.data, saved.hash)
+        desk.together.kept.renew()
         fresh = desk.store.file(case.file.id)
         if fresh is not None:
             desk.index.note(fresh)

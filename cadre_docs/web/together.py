@@ -1,0 +1,117 @@
+"""What is known of a folder as a whole: what is wrong between people, quotas, who is missing.
+
+That takes all records at once, so it is worked out in the background. Of each person only the
+findings are kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.check import batch_context
+from cadre_docs.lists.expected import Standing, call_roll
+from cadre_docs.lists.expected.people import read_expected
+from cadre_docs.project.summary import printed
+from cadre_docs.report.quotas import Room, rooms
+from cadre_docs.rules import engine
+from cadre_docs.rules.batch import check_batch
+from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.web.background import Background
+from cadre_docs.web.previous import stamps
+from cadre_docs.web.results import everybody
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cadre_docs.findings import Finding, Position
+    from cadre_docs.web.background import Known
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.work import Work
+
+_NAMES = 50
+
+
+@dataclass(frozen=True)
+class Roll:
+    """How many are expected, and handed in; the ``missing`` ones by name (the first of many)."""
+
+    expected: int
+    handed_in: int
+    missing: Sequence[str]
+    lacking: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """``about`` has the findings between people by where a record stands, ``shared`` the others.
+
+    ``printed`` counts the records that the project has made paper of; None where there is no
+    project. ``roll`` is None where nobody said who is expected.
+    """
+
+    about: Mapping[Position, Sequence[Finding]]
+    shared: Sequence[Finding]
+    rooms: Sequence[Room]
+    roll: Roll | None
+    printed: int | None
+
+
+class Together:
+    """The whole of an opened folder."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.kept = Background(desk.works, "看整批：重复、名额、应交", self._stamp, self._make)
+
+    def known(self, patience: float | None = None) -> Known[Whole]:
+        """Return what is known by now."""
+        return self.kept.known(patience)
+
+    def _stamp(self) -> object:
+        store = self._desk.store
+        project = store.project
+        more = [project.file, *project.watched, project.state] if project else []
+        return (*((file.id, file.stamp) for file in store.files()), *stamps(more))
+
+    def _make(self, work: Work) -> Whole:
+        desk = self._desk
+        work.say("读文件夹里的表")
+        project, read = desk.store.project, everybody(desk, earlier=False)
+        earlier = _waited(desk, work)
+        read = replace(read, earlier=earlier)
+        context = batch_context(read.intake, read.catalog, None, earlier)
+        about: dict[Position, list[Finding]] = defaultdict(list)
+        shared: list[Finding] = []
+        for found in check_batch(engine.registered(read.catalog.law), context):
+            if found.record is None:
+                shared.append(found.finding)
+            else:
+                about[found.record.position].append(found.finding)
+        return Whole(
+            dict(about),
+            shared,
+            rooms(context),
+            _roll(read, project.expected) if project and project.expected else None,
+            printed(project) if project else None,
+        )
+
+
+def _waited(desk: Desk, work: Work) -> Earlier:
+    """Return the earlier years, however long they take; stops when this work is stopped."""
+    while True:
+        before = desk.previous.known(1.0)
+        if before.problem:
+            raise cd.RequestError(f"往年的记录读不进来：{before.problem}")
+        if before.value is not None:
+            return before.value
+        work.go_on()
+
+
+def _roll(read: cd.Read, path: object) -> Roll:
+    roll = call_roll(read_expected(path, read.catalog), read.intake)  # type: ignore[arg-type]
+    lacking = [one.person for one in roll.people if one.standing is Standing.MISSING]
+    names = [f"{one.name}（{one.unit}）" if one.unit else one.name for one in lacking[:_NAMES]]
+    return Roll(len(roll.people), roll.handed_in, names, len(lacking))

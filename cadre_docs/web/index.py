@@ -9,22 +9,28 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.check import check_entry, in_order
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.intake.origins import NO_ORIGINS, Origins
+from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.rules.decide import gradings_of
+from cadre_docs.rules.engine import find
+from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.waivers import UNUSED
 from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.web.store import File, Store
     from cadre_docs.web.work import Work, Works
@@ -63,6 +69,7 @@ class Person:
     graded: bool = False
     grade: str = ""
     category: str = ""
+    place: str = ""
 
     def matches(self, wanted: str) -> bool:
         """Whether every word searched for is in the name, the unit, the form or the file's name."""
@@ -100,6 +107,7 @@ class Index:
         self._lock = threading.Lock()
         self._work: Work | None = None
         self._origins = NO_ORIGINS
+        self._others: Mapping[str, Sequence[Finding]] = {}
         self._gradings = gradings_of(catalog.law)
         self._took = self._ended = 0.0
         self.patience = _PATIENCE
@@ -136,7 +144,19 @@ class Index:
         people = self._read(file)
         with self._lock:
             self._known[file.id] = (self._key(file), people)
-            self._people = tuple(one for _, several in self._known.values() for one in several)
+            self._people = self._all(self._known)
+
+    def join(self, others: Mapping[str, Sequence[Finding]]) -> None:
+        """Add to people what only all together can tell of them, by where their records stand."""
+        with self._lock:
+            self._others = others
+            self._people = self._all(self._known)
+
+    def _all(self, known: Mapping[str, tuple[object, tuple[Person, ...]]]) -> tuple[Person, ...]:
+        people = (one for _, several in known.values() for one in several)
+        others = self._others
+        return tuple(_joined(one, others[one.place]) if one.place in others else one
+                     for one in people)  # fmt: skip
 
     def _is_stale(self) -> bool:
         since = time.monotonic() - self._ended
@@ -157,10 +177,10 @@ class Index:
             fresh[file.id] = (self._key(file), self._read(file))
             if not self.looked:  # the first look may take long: show who is known already
                 self._known = {**known, **fresh} if number % 200 == 0 else self._known
-                self._people = tuple(one for _, several in fresh.values() for one in several)
+                self._people = self._all(fresh)
         with self._lock:
             self._known = fresh
-            self._people = tuple(one for _, several in fresh.values() for one in several)
+            self._people = self._all(fresh)
             self.looked = True
             self._ended = time.monotonic()
             self._took = self._ended - begun
@@ -172,21 +192,22 @@ class Index:
     def _read(self, file: File) -> tuple[Person, ...]:
         try:
             read = with_photos(cd.read(file.path, catalog=self._catalog), self._store)
-            findings = cd.check(read).findings
+            shared = in_order(read.intake.findings)
             counted, _ = self._origins.kept(file.path, read.intake.entries)
         except CadreDocsError as problem:
             return (self._unread(file, str(problem)),)
-        unconfirmed = any(f.code == UNCONFIRMED and f.counts for f in findings)
+        unconfirmed = any(f.code == UNCONFIRMED and f.counts for f in read.findings)
         if not read.records:
-            said = next((f.sentence() for f in findings if f.severity is Severity.ERROR), "")
+            said = next((f.sentence() for f in read.findings if f.severity is Severity.ERROR), "")
             return (self._unread(file, said or "里面没有记录。", unconfirmed=unconfirmed),)
-        shared = [f for f in findings if not f.person and not f.form]
         people = []
         counting = {id(entry.record) for entry in counted}
-        for number, record in enumerate(read.records, 1):
+        for number, (entry, record) in enumerate(
+            zip(read.intake.entries, read.records, strict=True), 1
+        ):
             if id(record) not in counting:
                 continue  # another record stands for it
-            own = [f for f in findings if _is_about(f, record.person, record.schema.id)]
+            own = [*alone(entry, self._catalog), *glyph_warnings([record])]
             if len(read.records) == 1:
                 own += shared
             people.append(
@@ -199,11 +220,12 @@ class Index:
                     title=record.schema.title,
                     unit=str(record.get("unit") or ""),
                     errors=sum(f.counts for f in own),
-                    warnings=sum(f.severity is Severity.WARNING and not f.waiver for f in own),
+                    warnings=sum(map(_is_warning, own)),
                     editable=file.editable,
                     unconfirmed=unconfirmed,
-                    codes=tuple(dict.fromkeys(sys.intern(f.code) for f in own if _is_told(f))),
+                    codes=_codes(own),
                     waived=sum(bool(f.waiver) for f in own),
+                    place=str(record.position),
                     **self._grade(record),
                 )
             )
@@ -231,5 +253,30 @@ def _is_told(finding: Finding) -> bool:
     return finding.severity is not Severity.NOTE and not finding.waiver
 
 
-def _is_about(finding: Finding, person: str, form: str) -> bool:
-    return finding.person == person and finding.form == form
+def _joined(one: Person, others: Sequence[Finding]) -> Person:
+    return replace(
+        one,
+        errors=one.errors + sum(f.counts for f in others),
+        warnings=one.warnings + sum(_is_warning(f) for f in others),
+        waived=one.waived + sum(bool(f.waiver) for f in others),
+        codes=tuple(dict.fromkeys((*one.codes, *_codes(others)))),
+    )
+
+
+def _is_warning(finding: Finding) -> bool:
+    return finding.severity is Severity.WARNING and not finding.waiver
+
+
+def _codes(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sys.intern(f.code) for f in findings if _is_told(f)))
+
+
+def alone(entry: ReadRecord, catalog: Catalog, earlier: Earlier | None = None) -> list[Finding]:
+    """Return what is found in a record by itself: not what only all together can tell.
+
+    An exception for what only all together can tell is not called unused here.
+    """
+    found = check_entry(entry, catalog, earlier=earlier or Earlier())
+    rules = ((waiver, find(waiver.rule, catalog.law)) for waiver in entry.record.waivers)
+    later = {waiver.position for waiver, rule in rules if rule and rule.scope == "batch"}
+    return [f for f in found if not (f.code == UNUSED and f.position in later)]

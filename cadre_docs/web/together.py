@@ -19,6 +19,7 @@ from cadre_docs.report.quotas import Room, rooms
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.waivers import waived
 from cadre_docs.web.background import Background
 from cadre_docs.web.previous import stamps
 from cadre_docs.web.results import everybody
@@ -90,6 +91,10 @@ class Together:
                 shared.append(found.finding)
             else:
                 about[found.record.position].append(found.finding)
+        for record in read.records:
+            if record.waivers and (own := about.get(record.position)):
+                own[:] = waived(own, record)[: len(own)]
+        desk.index.join({str(position): found for position, found in about.items()})
         return Whole(
             dict(about),
             shared,

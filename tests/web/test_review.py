@@ -206,3 +206,40 @@ def test_somebody_who_is_gone_is_said(site: Site) -> None:
     assert "不在文件夹里" in answer.text
     answer = site.get("/review-one", params={"file": site.id("示例甲.yaml"), "n": "9"})
     assert "没有第9份记录" in answer.text
+
+
+def quota(folder: Path, *excellent: str) -> None:
+    """Six people of one unit, some of them proposed for 优秀; one may be."""
+    (folder / "示例甲.yaml").unlink(missing_ok=True)
+    for name in ("示例丑", "示例寅", "示例卯", "示例辰", "示例巳", "示例午"):
+        grade = "优秀" if name in excellent else "合格"
+        path = person(folder, name, 考核档次建议=grade)
+        path.write_text(path.read_text("utf-8").replace("  身份证号码:", "  #"), "utf-8")
+
+
+def test_what_only_all_together_can_tell_is_told_of_each(site: Site, folder: Path) -> None:
+    quota(folder, "示例丑")
+    shutil.copy(folder / "示例丑.yaml", folder / "又一份.yaml")
+    expected = {
+        (Path(f.position.file).name, f.code)
+        for f in cd.check(cd.read(folder)).findings
+        if f.counts and f.person == "示例丑" and f.position
+    }
+    assert expected
+    site.get("/")
+    told = {
+        (one.file_name, code) for one in site.desk.index.people if one.errors for code in one.codes
+    }
+    assert expected <= told
+    for name, code in expected:
+        assert f"<code>{code}</code>" in one(site, name)
+
+
+def test_one_person_alone_is_not_held_against_the_quota(site: Site, folder: Path) -> None:
+    quota(folder, "示例丑")
+    assert "<code>AA-17" not in one(site, "示例丑.yaml")
+    quota(folder, "示例丑", "示例寅", "示例卯")
+    site.desk.together.kept.renew()
+    text = site.get("/").text
+    assert "超出 2" in text
+    assert "AA-17a" in text

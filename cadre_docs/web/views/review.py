@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
-from cadre_docs.check import check_entry
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.messages.safe import told_line
@@ -31,6 +30,7 @@ from cadre_docs.rules.engine import find
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
+from cadre_docs.web.index import alone
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.results import Outcome, begin, everybody
@@ -239,18 +239,18 @@ def _case(request: Request, desk: Desk) -> Case:
     record = entry.record
     facts = [e for e in read.of_unit() if e is not entry]
     earlier = desk.previous.known().value or Earlier()
-    alone = replace(read, intake=replace(read.intake, entries=[entry, *facts]), earlier=earlier)
+    single = replace(read, intake=replace(read.intake, entries=[entry, *facts]), earlier=earlier)
     whole = desk.together.known().value
-    others = [*(whole.about.get(record.position, ()) if whole else ())]
-    others += earlier.findings_about(record)
     found = [
         *(f for f in read.intake.findings if not f.person and not f.form),
-        *check_entry(entry, desk.catalog, of_many=others, earlier=earlier),
+        *alone(entry, desk.catalog, earlier),
+        *earlier.findings_about(record),
+        *(whole.about.get(record.position, ()) if whole else ()),
         *glyph_warnings([record]),
     ]
     root = f"{store.root}{os.sep}"
     found = [replace(f, message=f.message.replace(root, "")) for f in found]
-    decided = next((d for d in cd.decide(alone).people if d.entry.record is record), None)
+    decided = next((d for d in cd.decide(single).people if d.entry.record is record), None)
     return Case(file, content, number, record, found, decided)
 
 

@@ -51,7 +51,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
-EXAMPLES = "examples"
+EXAMPLES, DOCS = "examples", "docs"
+CHAPTERS = (
+    "网页", "last-year", "expected", "staff-lists", "two-hands", "other-spreadsheets", "order",
+)  # fmt: skip
+"""The chapters of the manual for clerks, in their order; each is a page of ``docs``."""
 PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"
 RULES, RULE_EXAMPLES = "rules", "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
@@ -68,6 +72,14 @@ def builtin_root() -> Path:
         if (root / SCHEMAS).is_dir() and (root / FORMS).is_dir():
             return root
     raise CatalogError("安装不完整：找不到 forms/ 和 data_schemas/。请重新安装 cadre-docs。")
+
+
+@lru_cache(maxsize=1)
+def manual() -> dict[str, str]:
+    """Return the chapters of the manual by name, as they are written (Markdown)."""
+    folder = builtin_root() / DOCS
+    found = ((name, folder / f"{name}.md") for name in CHAPTERS)
+    return {name: path.read_text(encoding="utf-8") for name, path in found if path.is_file()}
 
 
 class Catalog:

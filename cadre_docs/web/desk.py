@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.api.preview import Preview
     from cadre_docs.catalog import Catalog
     from cadre_docs.web.store import Store
+    from cadre_docs.web.views.start import Draft
 
 
 _PREVIEWS, _PREVIEW_BYTES = 8, 50_000_000
@@ -42,6 +43,7 @@ class Desk:
     undo: Undo = field(default_factory=Undo)
     results: Results = field(default_factory=Results)
     previews: Kept[object, Preview] = field(default_factory=lambda: Kept(_PREVIEWS, _PREVIEW_BYTES))
+    drafts: dict[str, Draft] = field(default_factory=dict)
     stop: Callable[[], object] = _nothing
     another_entry: Callable[[], str] = _nothing
 

@@ -30,6 +30,8 @@ VIEWS = (
     "project",
     "rules",
     "masters",
+    "start",
+    "help",
     "result",
     "works",
     "system",

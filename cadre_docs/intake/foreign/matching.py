@@ -40,12 +40,13 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and the path of the box that it fills (empty: none)."""
+    """A column: its heading, the path of the box that it fills (empty: none), and why."""
 
     heading: str
     path: str
     confirmed: bool
     position: Position
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,27 @@ def _sheet(sheet: recognize.Sheet) -> Iterator[str]:
         if column.path and not column.sure:
             yield f"        确认: {_NO}"
         yield f"        依据: {_quoted(column.reason)}"
+
+
+def confirmed_text(matching: Matching, source: str, paths: Iterable[Iterable[str]]) -> str:
+    """Return a mapping that somebody has confirmed, with the box chosen for each column.
+
+    ``paths`` are those of each sheet's columns, in order; an empty one takes nothing.
+    """
+    lines = [f"对照: {matching.schema.id}", f"确认: {_YES}", f"来源: {_quoted(source)}", "工作表:"]
+    for sheet, chosen in zip(matching.sheets, paths, strict=True):
+        lines += [f"  - 名称: {_quoted(sheet.title)}", f"    用途: {sheet.role or NOT_TAKEN}"]
+        if sheet.key:
+            lines.append(f"    认人: {_quoted(sheet.key)}")
+        if sheet.owner and sheet.owner != sheet.key:
+            lines.append(f"    对应: {_quoted(sheet.owner)}")
+        lines.append("    列:")
+        for column, path in zip(sheet.columns, chosen, strict=True):
+            lines.append(f"      - 列: {_quoted(column.heading)}")
+            lines.append(f"        填入: {path or NOT_TAKEN}")
+            if column.reason:
+                lines.append(f"        依据: {_quoted(column.reason)}")
+    return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
@@ -165,13 +187,13 @@ def _read_column(reader: Reader, known: Container[str]) -> Column:
     heading = reader.text("列")
     typed = reader.text("填入", NOT_TAKEN)
     confirmed = reader.choice("确认", (_YES, _NO), _YES) == _YES
-    reader.text("依据", "")
+    reason = reader.text("依据", "")
     path = "" if typed == NOT_TAKEN else typed
     if path and path not in known:
         reader.complain(f"没有“{path}”这一项；可填的项见文件末尾，不要的写“{NOT_TAKEN}”",
                         reader.node("填入"))  # fmt: skip
     reader.finish()
-    return Column(heading, path, confirmed, reader.mapping.position)
+    return Column(heading, path, confirmed, reader.mapping.position, reason)
 
 
 # --- does it hold for a source? ------------------------------------------------------------------

@@ -1,0 +1,248 @@
+"""起草: files to fill in for everybody – from last year, from a staff list, for the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import cadre_docs as cd
+from cadre_docs.api.mappings import matching_of
+from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
+from cadre_docs.intake.foreign.matching import confirmed_text
+from cadre_docs.intake.foreign.recognize import boxes
+from cadre_docs.outputs.files import safe_name
+from cadre_docs.web.rendering import shown
+from cadre_docs.web.request import address, see
+from cadre_docs.web.results import Outcome, begin, everybody, packed
+from cadre_docs.web.routes import Page, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cadre_docs.intake.foreign.matching import Matching
+    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.request import Answer, Request, Upload
+    from cadre_docs.web.work import Work
+
+_UPLOAD_MB = 200
+_KINDS = {"yaml": "在这里填（YAML）", "xlsx": "发给各人填（Excel）"}
+_MOST_DRAFTS = 20
+_GONE = "这份名单已经不在了：本工具重新启动过，或者之后又做了很多别的事。请重新选一次。"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A staff list that somebody has chosen, and the mapping that is to be confirmed."""
+
+    form: str
+    source: Path
+    place: Path
+
+
+def start(request: Request, desk: Desk) -> Answer:
+    """Show the three ways to begin."""
+    schemas = cd.forms(catalog=desk.catalog).schemas
+    return shown(
+        "start",
+        request,
+        desk,
+        forms=[one for one in schemas if one.of_people],
+        folders=[*_folders(desk)],
+        kinds=_KINDS,
+        tables=",".join(TABLE_SUFFIXES),
+    )
+
+
+# --- from last year ----------------------------------------------------------------------------
+
+
+def _folders(desk: Desk) -> dict[str, tuple[Path, ...]]:
+    """Return where records of last year may lie, by what people call it."""
+    root = desk.store.root
+    try:
+        project = desk.store.project
+    except cd.ProjectError:
+        project = None
+    found: dict[str, tuple[Path, ...]] = {"这里现有的记录": tuple(desk.store.sources)}
+    for path in project.previous if project else ():
+        found[f"历年：{path.name}"] = (path,)
+    skipped = {project.output.resolve()} if project else set()
+    for path in sorted(root.iterdir()):
+        known = any(path in paths for paths in found.values())
+        inside = path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        if inside and not known and path.resolve() not in skipped:
+            found[f"文件夹：{path.name}"] = (path,)
+    return found
+
+
+def from_last_year(request: Request, desk: Desk) -> Answer:
+    """Make a file for each person of last year, as ``new --from`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+    uploads = _uploads(request, "files")
+    expected, kind = _uploads(request, "expected"), request.one("kind", "yaml")
+    last = _folders(desk).get(request.one("last"))
+    if not uploads and last is None:
+        raise cd.RequestError("请选去年的记录在哪里，或者把去年的文件放进来。")
+    into = request.one("into") == "1"
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("读去年的记录")
+        given: tuple[Path, ...] = last or ()
+        if uploads:
+            given = tuple(_kept(folder / "去年", uploads))
+        listed = next(iter(_kept(folder / "应交", expected)), None)
+        made = cd.begin(
+            schema.id, given, folder / "填报", expected=listed, kind=kind, catalog=desk.catalog
+        )
+        return _handed_over(desk, folder, made, cd.report(made), into=into)
+
+    return begin(desk, f"接着上一年：{schema.title}", task)
+
+
+def _uploads(request: Request, name: str) -> list[tuple[str, bytes]]:
+    return [(one.name, one.data()) for one in request.files.get(name, ()) if one.size and one.name]
+
+
+def _kept(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for name, data in files:
+        path = folder / safe_name(Path(name).name)
+        path.write_bytes(data)
+        paths.append(path)
+    return paths
+
+
+def _handed_over(
+    desk: Desk, folder: Path, made: cd.Begun | cd.Prefill, said: str, *, into: bool
+) -> Outcome:
+    """Pack what was made; with ``into`` put the records into the opened folder as well."""
+    if into:
+        records = [path for path in made.written if path.suffix in (".yaml", ".xlsx")]
+        put = [desk.store.create(path.name, path.read_bytes()) for path in records]
+        said = f"{said}\n放进文件夹{len(put)}个文件；同名的没有覆盖，另取了名字"
+    files = []
+    if made.written:
+        archive = folder / "填报.zip"
+        archive.write_bytes(packed(made.written, folder / "填报"))
+        files = [archive]
+    return Outcome(made.ok, said, made.findings, files)
+
+
+# --- from a staff list -------------------------------------------------------------------------
+
+
+def from_list(request: Request, desk: Desk) -> Answer:
+    """Take a staff list in, and propose which column is which box (or take a mapping)."""
+    schema = desk.catalog.schema(request.one("form"))
+    lists, mappings = _uploads(request, "files"), _uploads(request, "mapping")
+    if len(lists) != 1:
+        raise cd.RequestError("请选一个名单文件。")
+    folder = desk.results.folder()
+    [source] = _kept(folder, lists)
+    place = folder / f"{MAPPING}.yaml"
+    if mappings:
+        place.write_bytes(mappings[0][1])
+        matching_of(place, desk.catalog)  # says what is wrong with it
+    else:
+        made = cd.prefill(schema.id, source, mapping=place, catalog=desk.catalog)
+        if not place.exists():
+            raise cd.CadreDocsError(*(f.sentence() for f in made.findings))
+    key = token_hex(8)
+    desk.drafts[key] = Draft(schema.id, source, place)
+    while len(desk.drafts) > _MOST_DRAFTS:
+        del desk.drafts[next(iter(desk.drafts))]
+    return see(address("mapping", draft=key))
+
+
+def _draft(request: Request, desk: Desk) -> Draft:
+    draft = desk.drafts.get(request.one("draft"))
+    if draft is None or not draft.source.exists():
+        raise cd.RequestError(_GONE)
+    return draft
+
+
+def mapping(request: Request, desk: Desk) -> Answer:
+    """Show which column fills which box, to be confirmed."""
+    draft = _draft(request, desk)
+    matching = matching_of(draft.place, desk.catalog)
+    known = {sheet.role: [*boxes(matching.schema, sheet.role)] for sheet in matching.sheets}
+    return shown(
+        "mapping",
+        request,
+        desk,
+        section="start",
+        draft=request.one("draft"),
+        schema=matching.schema,
+        source=draft.source.name,
+        sheets=matching.sheets,
+        boxes={role: paths for role, paths in known.items() if role},
+        kinds=_KINDS,
+    )
+
+
+def fill(request: Request, desk: Desk) -> Answer:
+    """Take what was confirmed, and make the files, as ``new --from`` does."""
+    draft = _draft(request, desk)
+    matching = matching_of(draft.place, desk.catalog)
+    paths = [*_chosen(request, matching)]
+    if not any(path for sheet in paths for path in sheet):
+        raise cd.RequestError("没有一列要取：请至少选一列填入“姓名”。")
+    into = request.one("into") == "1"
+    book = request.one("kind") == "xlsx"
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("按确认的对照取名单")
+        place = folder / "填报" / f"{MAPPING}.yaml"
+        place.parent.mkdir()
+        place.write_text(confirmed_text(matching, draft.source.name, paths), "utf-8")
+        target = folder / "填报" / "填报.xlsx" if book else folder / "填报"
+        made = cd.prefill(draft.form, draft.source, target, mapping=place, catalog=desk.catalog)
+        done = _handed_over(desk, folder, made, cd.report(made), into=into)
+        return Outcome(done.ok, done.text, done.findings, [*done.files, place])
+
+    return begin(desk, f"从名单取：{matching.schema.title}", task)
+
+
+def _chosen(request: Request, matching: Matching) -> Iterable[list[str]]:
+    """Yield the boxes chosen for the columns of each sheet; twice the same is refused."""
+    for n, sheet in enumerate(matching.sheets, 1):
+        known = boxes(matching.schema, sheet.role) if sheet.role else {}
+        chosen = [
+            path if (path := request.one(f"c-{n}-{m}")) in known else ""
+            for m in range(1, len(sheet.columns) + 1)
+        ]
+        for path in {path for path in chosen if path and chosen.count(path) > 1}:
+            raise cd.RequestError(
+                f"工作表“{sheet.title}”有几列都填入“{path}”，只能留一列。请回上一页改。"
+            )
+        yield chosen
+
+
+# --- for the office ----------------------------------------------------------------------------
+
+
+def office(request: Request, desk: Desk) -> Answer:
+    """Make the table that the office fills in for all, as ``new --office`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("读文件夹里的表")
+        made = cd.office(schema.id, everybody(desk), folder / "单位填写.xlsx")
+        said = "填好以后放进收表：里面的内容就成为各人记录的一部分；两处不同的，检查时会说。"
+        return Outcome(made.ok, said, files=made.written)
+
+    return begin(desk, f"单位填写的表：{schema.title}", task)
+
+
+PAGES = (Page("start", "起草", "cadre-docs new --from、new --office"),)
+ROUTES = (
+    Route("start", start),
+    Route("start-last", from_last_year, "POST", most_mb=_UPLOAD_MB),
+    Route("start-list", from_list, "POST", most_mb=_UPLOAD_MB),
+    Route("mapping", mapping),
+    Route("mapping-fill", fill, "POST"),
+    Route("start-office", office, "POST"),
+)

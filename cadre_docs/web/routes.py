@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VIEWS = (
     "home",
+    "start",
     "people",
     "form",
     "photo",
@@ -30,7 +31,6 @@ VIEWS = (
     "project",
     "rules",
     "masters",
-    "start",
     "help",
     "result",
     "works",

@@ -231,7 +231,7 @@ def missing(_request: Request, desk: Desk) -> Answer:
     return begin(desk, "还差谁", task)
 
 
-PAGES = (Page("collect", "收表", "cadre-docs check、confirm、mark、slips"),)
+PAGES = (Page("collect", "收表", "cadre-docs confirm、check --annotate --slips --expected"),)
 ROUTES = (
     Route("collect", collect),
     Route("drop", drop, "POST", most_mb=_DROP_MB),

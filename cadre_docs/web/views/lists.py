@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.intake.folders import MAPPING
 from cadre_docs.schema import PEOPLE_ORDERS
 from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.rendering import shown
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.work import Work
 
 _UPLOAD_MB = 60
+MAPPED = f"{MAPPING}.yaml"
 FORMATS = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF"}
 
 
@@ -62,6 +64,10 @@ def make(request: Request, desk: Desk) -> Answer:
         raise cd.RequestError(f"{kind.title}不与已有的核对，请不要选文件。")
     _refuse_nonsense(request)
     data = (upload.name, upload.data()) if upload is not None else None
+    mapping = _upload(request, "mapping")
+    if mapping is not None and (data is None or request.one("kind") != "roster"):
+        raise cd.RequestError("列名对照是读已有的名单用的：请同时选已有的名册。")
+    matching = mapping.data() if mapping is not None else None
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
@@ -70,6 +76,8 @@ def make(request: Request, desk: Desk) -> Answer:
             against = folder / "已有" / Path(data[0]).name
             against.parent.mkdir()
             against.write_bytes(data[1])
+        if matching is not None:
+            (folder / MAPPED).write_bytes(matching)
         read = everybody(desk)
         work.say(kind.title)
         out = folder / "做好"
@@ -81,8 +89,8 @@ def make(request: Request, desk: Desk) -> Answer:
     return begin(desk, title, task)
 
 
-def _upload(request: Request) -> Upload | None:
-    found = [one for one in request.files.get("against", ()) if one.size]
+def _upload(request: Request, name: str = "against") -> Upload | None:
+    found = [one for one in request.files.get(name, ()) if one.size]
     return found[0] if found else None
 
 
@@ -145,10 +153,12 @@ def _options(request: Request) -> dict[str, Any]:
 
 def _roster(read: cd.Read, request: Request, folder: Path, against: Path | None) -> cd.Written:
     order = [request.one("order")] if request.one("order") in PEOPLE_ORDERS else []
+    mapping = folder.parent / MAPPED
     return cd.roster(
         read,
         None if against else _file(request, folder, "名册"),
         against=against,
+        mapping=mapping if mapping.exists() else None,
         year=_year(request),
         order=order,
         **_options(request),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.api.forms import layout_of, source_of
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.outputs.files import safe_name
 from cadre_docs.templates.yaml import describe
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import Answer, address, file, page, see
+from cadre_docs.web.results import Outcome, begin
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _TEMPLATES = {"yaml": "填报文件（YAML）", "xlsx": "填报表（Excel）"}
 _BLANKS = {"docx": "空白表 Word", "pdf": "空白表 PDF", "xlsx": "空白表 Excel"}
 _MOST_PEOPLE = 5000
+_MASTER_MB = 60
+_TELLING = {"source": source_of, "layout": layout_of}
 
 
 def masters(request: Request, desk: Desk) -> Answer:
@@ -103,6 +107,24 @@ def lint(request: Request, desk: Desk) -> Answer:
     return see(address("work", work=work.id))
 
 
+def lint_own(request: Request, desk: Desk) -> Answer:
+    """Look a master of one's own through, as ``cadre-docs lint 文件 --form`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+    uploads = [one for one in request.files.get("master", ()) if one.size]
+    if not uploads or Path(uploads[0].name).suffix.lower() not in (".docx", ".xlsx"):
+        raise cd.RequestError("请选一个母版文件：.docx 或 .xlsx。")
+    name, data = safe_name(Path(uploads[0].name).name), uploads[0].data()
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say(f"按“{schema.title}”检查母版")
+        path = folder / name
+        path.write_bytes(data)
+        linted = cd.lint(path, form=schema.id, catalog=desk.catalog)
+        return Outcome(linted.ok, "" if linted.findings else "没有问题", linted.findings)
+
+    return begin(desk, f"检查自己的母版：{schema.title}", task)
+
+
 def _drawn(schema: Schema, desk: Desk) -> cd.Preview:
     key = ("master", schema.id)
     kept = desk.previews.get(key)
@@ -121,4 +143,5 @@ ROUTES = (
     Route("master-blank", blank),
     Route("master-template", template),
     Route("master-lint", lint, "POST"),
+    Route("lint-own", lint_own, "POST", most_mb=_MASTER_MB),
 )

@@ -77,5 +77,5 @@ def new(request: Request, desk: Desk) -> Answer:
     return see(address("form", file=file.id, n=1))
 
 
-PAGES = (Page("people", "填表", "cadre-docs new、check"),)
+PAGES = (Page("people", "填表", "cadre-docs new、check、convert、preview"),)
 ROUTES = (Route("people", people), Route("new", new, "POST"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
@@ -63,6 +64,57 @@ def build(request: Request, desk: Desk) -> Answer:
     return begin(desk, "生成", task)
 
 
+def leftovers(request: Request, desk: Desk) -> Answer:
+    """List what may be removed of a closed year, as ``clean`` does before it asks."""
+    left = cd.leftovers(_root(desk), _closed(request, desk))
+    return shown(
+        "clean",
+        request,
+        desk,
+        section="project",
+        year=_closed(request, desk),
+        found=[
+            (left.project.relative(one.path), one.what, max(1, round(one.size / 1000)))
+            for one in left.found
+        ],
+        seen=_seen(left),
+    )
+
+
+def clean(request: Request, desk: Desk) -> Answer:
+    """Remove what was listed, if it still is what lies there."""
+    year = _closed(request, desk)
+    root, seen = _root(desk), request.one("seen")
+    if _seen(cd.leftovers(root, year)) != seen:
+        raise cd.RequestError("列出以后又有了变化，没有删除。请再看一遍列出的，再删。")
+
+    def task(work: Work, _folder: Path) -> Outcome:
+        work.say("清理")
+        left = cd.leftovers(root, year)
+        if _seen(left) != seen:
+            raise cd.RequestError("列出以后又有了变化，没有删除。请再看一遍列出的，再删。")
+        cleaned = cd.clean(left)
+        return Outcome(cleaned.ok, cd.report(cleaned))
+
+    return begin(desk, "清理", task)
+
+
+def _closed(request: Request, desk: Desk) -> int:
+    """Return the year that somebody says is closed; asked for, never guessed."""
+    year = request.number("year")
+    if not year:
+        project = desk.store.project
+        known = f"，本项目是{project.year}年度" if project and project.year else ""
+        raise cd.RequestError(f"请写已经结束的年度，4位数字{known}。")
+    return year
+
+
+def _seen(left: cd.Leftovers) -> str:
+    """Return what tells whether these are the things that were listed."""
+    names = "\n".join(f"{one.what} {one.path}" for one in left.found)
+    return sha256(names.encode(errors="replace")).hexdigest()
+
+
 def found(request: Request, desk: Desk) -> Answer:
     """Begin a project in the folder, as ``init`` does."""
     root, form = desk.store.root, request.one("form")
@@ -82,10 +134,12 @@ def _root(desk: Desk) -> Path:
     return project.file
 
 
-PAGES = (Page("project", "生成", "cadre-docs init、build"),)
+PAGES = (Page("project", "生成", "cadre-docs init、build、clean"),)
 ROUTES = (
     Route("project", project),
     Route("project-plan", plan, "POST"),
     Route("project-build", build, "POST"),
     Route("project-init", found, "POST"),
+    Route("clean", leftovers),
+    Route("project-clean", clean, "POST"),
 )

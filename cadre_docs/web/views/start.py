@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.foreign.matching import Matching
     from cadre_docs.web.desk import Desk
-    from cadre_docs.web.request import Answer, Request, Upload
+    from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.work import Work
 
 _UPLOAD_MB = 200

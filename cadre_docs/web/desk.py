@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cadre_docs.api.preview import Preview
     from cadre_docs.catalog import Catalog
     from cadre_docs.web.store import Store
-    from cadre_docs.web.views.start import Draft
 
 
 _PREVIEWS, _PREVIEW_BYTES = 8, 50_000_000
@@ -43,7 +42,6 @@ class Desk:
     undo: Undo = field(default_factory=Undo)
     results: Results = field(default_factory=Results)
     previews: Kept[object, Preview] = field(default_factory=lambda: Kept(_PREVIEWS, _PREVIEW_BYTES))
-    drafts: dict[str, Draft] = field(default_factory=dict)
     stop: Callable[[], object] = _nothing
     another_entry: Callable[[], str] = _nothing
 
@@ -51,4 +49,4 @@ class Desk:
         """Make what looks through the folder; it begins when it is asked."""
         self.index = Index(self.store, self.catalog, self.works)
         self.previous = Previous(self.store, self.catalog, self.works)
-        self.together = Together(self)
+        self.together = Together(self.store, self.catalog, self.works, self.index, self.previous)

@@ -10,12 +10,17 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from cadre_docs.web.reading import read_all
+from cadre_docs.web.request import address, see
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import cadre_docs as cd
     from cadre_docs.findings import Finding
 
 _KEPT = 20
@@ -34,10 +39,20 @@ class Outcome:
     files: Sequence[Path] = ()
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A staff list that somebody has chosen, and the mapping that is to be confirmed."""
+
+    form: str
+    source: Path
+    place: Path
+
+
 @dataclass
 class Results:
-    """Folders of what was made, the newest :data:`_KEPT`."""
+    """Folders of what was made, the newest :data:`_KEPT`; ``drafts`` lie in some of them."""
 
+    drafts: dict[str, Draft] = field(default_factory=dict)
     _folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,12 +65,34 @@ class Results:
             del self._folders[:-_KEPT]
             return Path(self._folders[-1].name)
 
+    def keep(self, draft: Draft) -> str:
+        """Keep a draft, the newest :data:`_KEPT`; return what it is called."""
+        key = token_hex(8)
+        with self._lock:
+            self.drafts[key] = draft
+            while len(self.drafts) > _KEPT:
+                del self.drafts[next(iter(self.drafts))]
+        return key
+
     def close(self) -> None:
         """Remove them all."""
         with self._lock:
             for one in self._folders:
                 one.cleanup()
             self._folders.clear()
+
+
+def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answer:
+    """Begin work that makes files in a folder of its own; lead to its page, then to its result."""
+    folder = desk.results.folder()
+    work = desk.works.begin(title, lambda work: task(work, folder))
+    work.after = address("result", work=work.id)
+    return see(address("work", work=work.id))
+
+
+def everybody(desk: Desk) -> cd.Read:
+    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
+    return read_all(desk.store, desk.catalog)
 
 
 def packed(files: Sequence[Path], within: Path | None = None) -> bytes:

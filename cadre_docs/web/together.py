@@ -18,19 +18,22 @@ from cadre_docs.project.summary import printed
 from cadre_docs.report.quotas import Room, rooms
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import waived
 from cadre_docs.web.background import Background
 from cadre_docs.web.previous import stamps
-from cadre_docs.web.results import everybody
+from cadre_docs.web.reading import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding, Position
+    from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.web.background import Known
-    from cadre_docs.web.desk import Desk
-    from cadre_docs.web.work import Work
+    from cadre_docs.web.index import Index
+    from cadre_docs.web.previous import Previous
+    from cadre_docs.web.store import Store
+    from cadre_docs.web.work import Work, Works
 
 _NAMES = 50
 
@@ -63,25 +66,27 @@ class Whole:
 class Together:
     """The whole of an opened folder."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.kept = Background(desk.works, "看整批：重复、名额、应交", self._stamp, self._make)
+    def __init__(
+        self, store: Store, catalog: Catalog, works: Works, index: Index, previous: Previous
+    ) -> None:
+        self._store, self._catalog = store, catalog
+        self._index, self._previous = index, previous
+        self.kept = Background(works, "看整批：重复、名额、应交", self._stamp, self._make)
 
     def known(self, patience: float | None = None) -> Known[Whole]:
         """Return what is known by now."""
         return self.kept.known(patience)
 
     def _stamp(self) -> object:
-        store = self._desk.store
+        store = self._store
         project = store.project
         more = [project.file, *project.watched, project.state] if project else []
         return (*((file.id, file.stamp) for file in store.files()), *stamps(more))
 
     def _make(self, work: Work) -> Whole:
-        desk = self._desk
         work.say("读文件夹里的表")
-        project, read = desk.store.project, everybody(desk, earlier=False)
-        earlier = _waited(desk, work)
+        project, read = self._store.project, read_all(self._store, self._catalog, earlier=False)
+        earlier = self._earlier(work)
         read = replace(read, earlier=earlier)
         context = batch_context(read.intake, read.catalog, None, earlier)
         about: dict[Position, list[Finding]] = defaultdict(list)
@@ -94,7 +99,7 @@ class Together:
         for record in read.records:
             if record.waivers and (own := about.get(record.position)):
                 own[:] = waived(own, record)[: len(own)]
-        desk.index.join({str(position): found for position, found in about.items()})
+        self._index.join({str(position): found for position, found in about.items()})
         return Whole(
             dict(about),
             shared,
@@ -103,16 +108,15 @@ class Together:
             printed(project) if project else None,
         )
 
-
-def _waited(desk: Desk, work: Work) -> Earlier:
-    """Return the earlier years, however long they take; stops when this work is stopped."""
-    while True:
-        before = desk.previous.known(1.0)
-        if before.problem:
-            raise cd.RequestError(f"往年的记录读不进来：{before.problem}")
-        if before.value is not None:
-            return before.value
-        work.go_on()
+    def _earlier(self, work: Work) -> Earlier:
+        """Return the earlier years, however long they take; stops when this work is stopped."""
+        while True:
+            before = self._previous.known(1.0)
+            if before.problem:
+                raise cd.RequestError(f"往年的记录读不进来：{before.problem}")
+            if before.value is not None:
+                return before.value
+            work.go_on()
 
 
 def _roll(read: cd.Read, path: object) -> Roll:

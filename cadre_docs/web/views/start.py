@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
@@ -15,7 +13,7 @@ from cadre_docs.intake.foreign.recognize import boxes
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import address, see
-from cadre_docs.web.results import Outcome, begin, everybody, packed
+from cadre_docs.web.results import Draft, Outcome, begin, everybody, packed
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:
@@ -28,17 +26,7 @@ if TYPE_CHECKING:
 
 _UPLOAD_MB = 200
 _KINDS = {"yaml": "在这里填（YAML）", "xlsx": "发给各人填（Excel）"}
-_MOST_DRAFTS = 20
 _GONE = "这份名单已经不在了：本工具重新启动过，或者之后又做了很多别的事。请重新选一次。"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A staff list that somebody has chosen, and the mapping that is to be confirmed."""
-
-    form: str
-    source: Path
-    place: Path
 
 
 def start(request: Request, desk: Desk) -> Answer:
@@ -150,15 +138,12 @@ def from_list(request: Request, desk: Desk) -> Answer:
         made = cd.prefill(schema.id, source, mapping=place, catalog=desk.catalog)
         if not place.exists():
             raise cd.CadreDocsError(*(f.sentence() for f in made.findings))
-    key = token_hex(8)
-    desk.drafts[key] = Draft(schema.id, source, place)
-    while len(desk.drafts) > _MOST_DRAFTS:
-        del desk.drafts[next(iter(desk.drafts))]
+    key = desk.results.keep(Draft(schema.id, source, place))
     return see(address("mapping", draft=key))
 
 
 def _draft(request: Request, desk: Desk) -> Draft:
-    draft = desk.drafts.get(request.one("draft"))
+    draft = desk.results.drafts.get(request.one("draft"))
     if draft is None or not draft.source.exists():
         raise cd.RequestError(_GONE)
     return draft

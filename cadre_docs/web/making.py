@@ -1,17 +1,17 @@
-"""Pages that have something made: what is read for it, and the work that makes it."""
+"""Beginning work that makes files, in the background."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cadre_docs as cd
+from cadre_docs.web.reading import read_all
 from cadre_docs.web.request import address, see
-from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import cadre_docs as cd
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Answer
     from cadre_docs.web.results import Outcome
@@ -26,15 +26,6 @@ def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answ
     return see(address("work", work=work.id))
 
 
-def everybody(desk: Desk, *, earlier: bool = True) -> cd.Read:
-    """Read all that lies in the opened folder, as the commands do; of a project as it says.
-
-    Without ``earlier`` the records of earlier years are left out: somebody else has them.
-    """
-    store = desk.store
-    project = store.project
-    if project is None:
-        return cd.read(store.sources, catalog=desk.catalog)
-    before = project.previous if earlier else ()
-    read = cd.read(project.records, unit=project.unit, previous=before, catalog=desk.catalog)
-    return with_photos(read, store)
+def everybody(desk: Desk) -> cd.Read:
+    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
+    return read_all(desk.store, desk.catalog)

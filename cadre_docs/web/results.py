@@ -14,13 +14,9 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from cadre_docs.web.reading import read_all
-from cadre_docs.web.request import address, see
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import cadre_docs as cd
     from cadre_docs.findings import Finding
 
 _KEPT = 20
@@ -80,19 +76,6 @@ class Results:
             for one in self._folders:
                 one.cleanup()
             self._folders.clear()
-
-
-def begin(desk: Desk, title: str, task: Callable[[Work, Path], Outcome]) -> Answer:
-    """Begin work that makes files in a folder of its own; lead to its page, then to its result."""
-    folder = desk.results.folder()
-    work = desk.works.begin(title, lambda work: task(work, folder))
-    work.after = address("result", work=work.id)
-    return see(address("work", work=work.id))
-
-
-def everybody(desk: Desk) -> cd.Read:
-    """Read all that lies in the opened folder, as the commands do; of a project as it says."""
-    return read_all(desk.store, desk.catalog)
 
 
 def packed(files: Sequence[Path], within: Path | None = None) -> bytes:

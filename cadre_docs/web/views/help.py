@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.catalog import manual
+from cadre_docs.web.making import begin
 from cadre_docs.web.rendering import shown
-from cadre_docs.web.results import Outcome, begin, packed
+from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Page, Route, pages
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from cadre_docs.api.forms import layout_of, source_of
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.templates.yaml import describe
+from cadre_docs.web.making import begin
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import Answer, address, file, page, see
-from cadre_docs.web.results import Outcome, begin
+from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:
@@ -26,13 +27,18 @@ _TEMPLATES = {"yaml": "填报文件（YAML）", "xlsx": "填报表（Excel）"}
 _BLANKS = {"docx": "空白表 Word", "pdf": "空白表 PDF", "xlsx": "空白表 Excel"}
 _MOST_PEOPLE = 5000
 _MASTER_MB = 60
-_TELLING = {"source": source_of, "layout": layout_of}
 
 
 def masters(request: Request, desk: Desk) -> Answer:
     """List the forms, and the facts that are never printed."""
-    schemas = cd.forms(catalog=desk.catalog).schemas
-    return shown("masters", request, desk, forms=schemas, source=source_of, layout=layout_of)
+    return shown(
+        "masters",
+        request,
+        desk,
+        forms=cd.forms(catalog=desk.catalog).schemas,
+        source=source_of,
+        layout=layout_of,
+    )
 
 
 def master(request: Request, desk: Desk) -> Answer:

@@ -31,9 +31,10 @@ from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
 from cadre_docs.web.index import alone
+from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
-from cadre_docs.web.results import Outcome, begin, everybody
+from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
 from cadre_docs.web.sheet import with_photos
 

@@ -11,9 +11,10 @@ from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import confirmed_text
 from cadre_docs.intake.foreign.recognize import boxes
 from cadre_docs.outputs.files import safe_name
+from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import address, see
-from cadre_docs.web.results import Draft, Outcome, begin, everybody, packed
+from cadre_docs.web.results import Draft, Outcome, packed
 from cadre_docs.web.routes import Page, Route
 
 if TYPE_CHECKING:

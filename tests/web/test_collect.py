@@ -143,3 +143,16 @@ def test_who_is_missing_is_told_from_the_project_s_list(site: Site, folder: Path
     text = site.get("/result", params={"work": work.id}).text
     assert "示例没交" in text
     assert "应交2人" in text
+
+
+def test_slips_say_until_when(site: Site, folder: Path) -> None:
+    path = folder / "示例甲.yaml"
+    path.write_text(path.read_text("utf-8").replace("姓名: 示例甲", "姓名:"), "utf-8")
+    assert site.post("/send-back", {"until": "明天"}).status_code == 409
+    site.post("/send-back", {"until": "2025-01-13"})
+    work = site.desk.works.all()[0]
+    assert work.wait(60)
+    with ZipFile(work.outcome.files[0]) as archive:
+        slips = [archive.read(n).decode("utf-8-sig") for n in archive.namelist() if n.endswith(".txt")]
+    assert slips
+    assert all("1月13日" in text or "2025-01-13" in text for text in slips)

@@ -243,3 +243,16 @@ def test_one_person_alone_is_not_held_against_the_quota(site: Site, folder: Path
     text = site.get("/").text
     assert "超出 2" in text
     assert "AA-17a" in text
+
+
+def test_all_are_checked_together_with_a_report_to_take_away(site: Site, folder: Path) -> None:
+    quota(folder, "示例丑", "示例寅")
+    assert site.post("/check", {"as_of": "某日"}).status_code == 409
+    assert site.post("/check", {}).status_code == 303
+    work = site.desk.works.all()[0]
+    assert work.wait(60)
+    assert isinstance(work.outcome, Outcome), work.problem
+    checked = cd.check(cd.read(folder))
+    assert work.outcome.ok == checked.ok
+    assert len(work.outcome.findings) == len(checked.findings)
+    assert {path.suffix for path in work.outcome.files} == {".html", ".xlsx"}

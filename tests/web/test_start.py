@@ -124,6 +124,18 @@ def test_a_mapping_is_shown_first_and_nothing_taken_before(site: Site, folder: P
     assert "<option selected>性别</option>" in site.get(f"/{answer.headers['location']}").text
 
 
+def test_a_list_is_checked_by_its_mapping_without_making_anything(
+    site: Site, folder: Path
+) -> None:
+    draft, _ = proposed(site)
+    before = {path.name for path in folder.iterdir()}
+    made = done(site, "/mapping-check", {"draft": draft, "c-1-1": "姓名", "c-1-3": "单位"})
+    assert not made.ok  # boxes that nobody filled
+    assert {f.person for f in made.findings} >= {"示例丑", "示例寅"}
+    assert {path.name for path in made.files} == {"对照.yaml"}
+    assert {path.name for path in folder.iterdir()} == before
+
+
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [({}, "没有一列要取"), ({"c-1-1": "姓名", "c-1-4": "姓名"}, "只能留一列")],

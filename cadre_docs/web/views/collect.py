@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -195,8 +196,13 @@ def _file(request: Request, desk: Desk) -> File:
 # --- what goes back ----------------------------------------------------------------------------
 
 
-def send_back(_request: Request, desk: Desk) -> Answer:
+def send_back(request: Request, desk: Desk) -> Answer:
     """Make marked copies and return slips for everybody with errors, as one archive."""
+    text = request.one("until").strip()
+    try:
+        until = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise cd.RequestError(f"交回期限“{told_line(text[:20])}”不是日期。") from None
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
@@ -204,7 +210,7 @@ def send_back(_request: Request, desk: Desk) -> Answer:
         work.say("标注副本")
         marked = cd.mark(checked, folder / "标注副本", summary=folder / "汇总.xlsx")
         work.say("退回单")
-        slips = cd.slips(checked, folder / "退回单")
+        slips = cd.slips(checked, folder / "退回单", until=until)
         archive = folder / "退回修改.zip"
         archive.write_bytes(packed(sorted(p for p in folder.rglob("*") if p.is_file()), folder))
         said = "\n".join([f"退回{len(slips.people)}人", *marked.remarks, *slips.remarks])
@@ -231,7 +237,9 @@ def missing(_request: Request, desk: Desk) -> Answer:
     return begin(desk, "还差谁", task)
 
 
-PAGES = (Page("collect", "收表", "cadre-docs confirm、check --annotate --slips --expected"),)
+PAGES = (
+    Page("collect", "收表", "cadre-docs confirm、check --annotate --slips --until --expected"),
+)
 ROUTES = (
     Route("collect", collect),
     Route("drop", drop, "POST", most_mb=_DROP_MB),

@@ -291,14 +291,47 @@ def waive(request: Request, desk: Desk) -> Answer:
 # --- everybody ---------------------------------------------------------------------------------
 
 
-def decide(_request: Request, desk: Desk) -> Answer:
+def check(request: Request, desk: Desk) -> Answer:
+    """Check all together in the background, as ``check`` does, with a report to take away."""
+    as_of = _as_of(request)
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("读文件夹里的表")
+        read = everybody(desk)
+        work.say("检查")
+        checked = cd.check(read, as_of=as_of)
+        report = folder / "检查报告.html"
+        report.write_text(cd.report(checked, "html"), "utf-8")
+        marked = cd.mark(checked, summary=folder / "汇总.xlsx")
+        said = f"{len(read.records)}份记录，{len(read.files)}个文件"
+        return Outcome(
+            checked.ok, "\n".join([said, *marked.remarks]), checked.findings,
+            [report, *marked.written],
+        )  # fmt: skip
+
+    return begin(desk, "整批检查", task)
+
+
+def _as_of(request: Request) -> date | None:
+    """Return the day whose rules are to hold; none: each record's own."""
+    text = request.one("as_of").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise cd.RequestError(
+            f"“{told_line(text[:20])}”不是日期，请写成 2025-01-13 这样。"
+        ) from None
+
+
+def decide(request: Request, desk: Desk) -> Answer:
     """Decide all, in the background: a table to take away, what is wrong, and the quotas."""
+    as_of = _as_of(request)
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
         read = everybody(desk)
         work.say("逐人定档")
-        made = cd.decide(read, output=folder / "定档.xlsx")
+        made = cd.decide(read, output=folder / "定档.xlsx", as_of=as_of)
         said = [*made.quotas, counted(made.people), *made.remarks]
         said += _disagreeing(made.people)
         unread = [finding for one in made.people for finding in one.errors]
@@ -323,10 +356,11 @@ def _disagreeing(people: Sequence[Decided]) -> Iterator[str]:
         yield f"另有{len(lines) - _SHOWN}人不符，见表“定档.xlsx”。"
 
 
-PAGES = (Page("review", "审核", "cadre-docs decide、check --previous"),)
+PAGES = (Page("review", "审核", "cadre-docs check、decide"),)
 ROUTES = (
     Route("review", review),
     Route("review-one", one),
     Route("waive", waive, "POST"),
+    Route("check", check, "POST"),
     Route("decide", decide, "POST"),
 )

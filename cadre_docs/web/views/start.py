@@ -192,6 +192,23 @@ def fill(request: Request, desk: Desk) -> Answer:
     return begin(desk, f"从名单取：{matching.schema.title}", task)
 
 
+def check_list(request: Request, desk: Desk) -> Answer:
+    """Check a staff list by what was confirmed, as ``check --map`` does; nothing is made."""
+    draft = _draft(request, desk)
+    matching = matching_of(draft.place, desk.catalog)
+    paths = [*_chosen(request, matching)]
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("按确认的对照检查名单")
+        place = folder / f"{MAPPING}.yaml"
+        place.write_text(confirmed_text(matching, draft.source.name, paths), "utf-8")
+        checked = cd.check(cd.read(draft.source, mapping=place, catalog=desk.catalog))
+        said = f"{len(checked.read.records)}人"
+        return Outcome(checked.ok, said, checked.findings, [place])
+
+    return begin(desk, f"检查名单：{matching.schema.title}", task)
+
+
 def _chosen(request: Request, matching: Matching) -> Iterable[list[str]]:
     """Yield the boxes chosen for the columns of each sheet; twice the same is refused."""
     for n, sheet in enumerate(matching.sheets, 1):
@@ -230,5 +247,6 @@ ROUTES = (
     Route("start-list", from_list, "POST", most_mb=_UPLOAD_MB),
     Route("mapping", mapping),
     Route("mapping-fill", fill, "POST"),
+    Route("mapping-check", check_list, "POST"),
     Route("start-office", office, "POST"),
 )

@@ -23,10 +23,12 @@ from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import UNUSED
+from cadre_docs.web.reading import day_of
 from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -186,8 +188,8 @@ class Index:
             self._took = self._ended - begun
 
     def _key(self, file: File) -> object:
-        """Return what a file's people depend on: its bytes, and who stands for them."""
-        return file.stamp, self._origins.words(file.path)
+        """Return what a file's people depend on: its bytes, who stands for them, and the day."""
+        return file.stamp, self._origins.words(file.path), day_of(self._store)
 
     def _read(self, file: File) -> tuple[Person, ...]:
         try:
@@ -200,14 +202,14 @@ class Index:
         if not read.records:
             said = next((f.sentence() for f in read.findings if f.severity is Severity.ERROR), "")
             return (self._unread(file, said or "里面没有记录。", unconfirmed=unconfirmed),)
-        people = []
+        people, day = [], day_of(self._store)
         counting = {id(entry.record) for entry in counted}
         for number, (entry, record) in enumerate(
             zip(read.intake.entries, read.records, strict=True), 1
         ):
             if id(record) not in counting:
                 continue  # another record stands for it
-            own = [*alone(entry, self._catalog), *glyph_warnings([record])]
+            own = [*alone(entry, self._catalog, as_of=day), *glyph_warnings([record])]
             if len(read.records) == 1:
                 own += shared
             people.append(
@@ -271,12 +273,18 @@ def _codes(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sys.intern(f.code) for f in findings if _is_told(f)))
 
 
-def alone(entry: ReadRecord, catalog: Catalog, earlier: Earlier | None = None) -> list[Finding]:
+def alone(
+    entry: ReadRecord,
+    catalog: Catalog,
+    earlier: Earlier | None = None,
+    *,
+    as_of: date | None = None,
+) -> list[Finding]:
     """Return what is found in a record by itself: not what only all together can tell.
 
     An exception for what only all together can tell is not called unused here.
     """
-    found = check_entry(entry, catalog, earlier=earlier or Earlier())
+    found = check_entry(entry, catalog, as_of, earlier=earlier or Earlier())
     rules = ((waiver, find(waiver.rule, catalog.law)) for waiver in entry.record.waivers)
     later = {waiver.position for waiver, rule in rules if rule and rule.scope == "batch"}
     return [f for f in found if not (f.code == UNUSED and f.position in later)]

@@ -8,6 +8,8 @@ import cadre_docs as cd
 from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cadre_docs.catalog import Catalog
     from cadre_docs.web.store import Store
 
@@ -23,3 +25,12 @@ def read_all(store: Store, catalog: Catalog, *, earlier: bool = True) -> cd.Read
     before = project.previous if earlier else ()
     read = cd.read(project.records, unit=project.unit, previous=before, catalog=catalog)
     return with_photos(read, store)
+
+
+def day_of(store: Store) -> date | None:
+    """Return the day whose rules the project says are to hold; None: each record's own."""
+    try:
+        project = store.project
+    except cd.ProjectError:
+        return None  # said on the pages that need it
+    return project.as_of if project else None

@@ -21,7 +21,7 @@ from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.waivers import waived
 from cadre_docs.web.background import Background
 from cadre_docs.web.previous import stamps
-from cadre_docs.web.reading import read_all
+from cadre_docs.web.reading import day_of, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +88,7 @@ class Together:
         project, read = self._store.project, read_all(self._store, self._catalog, earlier=False)
         earlier = self._earlier(work)
         read = replace(read, earlier=earlier)
-        context = batch_context(read.intake, read.catalog, None, earlier)
+        context = batch_context(read.intake, read.catalog, day_of(self._store), earlier)
         about: dict[Position, list[Finding]] = defaultdict(list)
         shared: list[Finding] = []
         for found in check_batch(engine.registered(read.catalog.law), context):

@@ -15,6 +15,7 @@ from cadre_docs.lists.expected.roll import CODE as ROLL
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.report.roll import roll_json, roll_lines
 from cadre_docs.web.making import begin, everybody
+from cadre_docs.web.reading import day_of
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import Answer, address, see
 from cadre_docs.web.results import Outcome, packed
@@ -206,7 +207,7 @@ def send_back(request: Request, desk: Desk) -> Answer:
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
-        checked = cd.check(everybody(desk))
+        checked = cd.check(everybody(desk), as_of=day_of(desk.store))
         work.say("标注副本")
         marked = cd.mark(checked, folder / "标注副本", summary=folder / "汇总.xlsx")
         work.say("退回单")

@@ -12,6 +12,7 @@ import cadre_docs as cd
 from cadre_docs.intake.folders import MAPPING
 from cadre_docs.schema import PEOPLE_ORDERS
 from cadre_docs.web.making import begin, everybody
+from cadre_docs.web.reading import day_of
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
@@ -34,7 +35,7 @@ class Kind:
 
     title: str
     command: str
-    make: Callable[[cd.Read, Request, Path, Path | None], cd.Written]
+    make: Callable[[cd.Read, Request, Path, Path | None, date | None], cd.Written]
     compares: str
 
 
@@ -82,7 +83,7 @@ def make(request: Request, desk: Desk) -> Answer:
         work.say(kind.title)
         out = folder / "做好"
         out.mkdir()
-        listed: Any = kind.make(read, request, out, against)
+        listed: Any = kind.make(read, request, out, against, day_of(desk.store))
         return Outcome(listed.ok, _said(listed), listed.findings, listed.written)
 
     title = f"核对已有的{kind.title}" if data else kind.title
@@ -147,11 +148,14 @@ def _file(request: Request, folder: Path, name: str) -> Path:
     return folder / f"{name}.{kind}"
 
 
-def _options(request: Request) -> dict[str, Any]:
-    return {"form": request.one("form") or None, "draft": request.one("draft") == "1"}
+def _options(request: Request, day: date | None) -> dict[str, Any]:
+    form, draft = request.one("form") or None, request.one("draft") == "1"
+    return {"form": form, "draft": draft, "as_of": day}
 
 
-def _roster(read: cd.Read, request: Request, folder: Path, against: Path | None) -> cd.Written:
+def _roster(
+    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+) -> cd.Written:
     order = [request.one("order")] if request.one("order") in PEOPLE_ORDERS else []
     mapping = folder.parent / MAPPED
     return cd.roster(
@@ -161,11 +165,13 @@ def _roster(read: cd.Read, request: Request, folder: Path, against: Path | None)
         mapping=mapping if mapping.exists() else None,
         year=_year(request),
         order=order,
-        **_options(request),
+        **_options(request, day),
     )
 
 
-def _notice(read: cd.Read, request: Request, folder: Path, _against: Path | None) -> cd.Written:
+def _notice(
+    read: cd.Read, request: Request, folder: Path, _against: Path | None, day: date | None
+) -> cd.Written:
     first = _day(request, "first")
     if first is None:
         raise cd.RequestError("请写公示从哪一天开始。")
@@ -175,16 +181,20 @@ def _notice(read: cd.Read, request: Request, folder: Path, _against: Path | None
         first,
         days=request.number("days") or None,
         last=_day(request, "last"),
-        **_options(request),
+        **_options(request, day),
     )
 
 
-def _statistics(read: cd.Read, request: Request, folder: Path, against: Path | None) -> cd.Written:
+def _statistics(
+    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+) -> cd.Written:
     out = None if against else folder
-    return cd.statistics(read, out, against=against, **_options(request))
+    return cd.statistics(read, out, against=against, **_options(request, day))
 
 
-def _sample(read: cd.Read, request: Request, folder: Path, against: Path | None) -> cd.Written:
+def _sample(
+    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+) -> cd.Written:
     kinds = [kind for kind in FORMATS if kind in request.many("as")] or ["xlsx"]
     seed = request.one("seed").strip()
     if against is None and not seed:
@@ -197,7 +207,7 @@ def _sample(read: cd.Read, request: Request, folder: Path, against: Path | None)
         seed=None if against else seed,
         rate=None if against else _rate(request),
         verify=against,
-        **_options(request),
+        **_options(request, day),
     )
 
 

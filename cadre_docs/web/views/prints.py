@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.schema import PEOPLE_ORDERS
 from cadre_docs.web.making import begin, everybody
+from cadre_docs.web.reading import day_of
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
@@ -65,6 +66,7 @@ def begin_printing(request: Request, desk: Desk) -> Answer:
             duplex=duplex and way == "package",
             order=order if way == "package" else (),
             draft=draft,
+            as_of=day_of(desk.store),
         )
         said = "\n".join([*done.conclusions, *done.lacks, *done.remarks])
         return Outcome(done.ok, said, done.findings, done.written)

@@ -32,6 +32,7 @@ from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
 from cadre_docs.web.index import alone
 from cadre_docs.web.making import begin, everybody
+from cadre_docs.web.reading import day_of
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.results import Outcome
@@ -244,14 +245,16 @@ def _case(request: Request, desk: Desk) -> Case:
     whole = desk.together.known().value
     found = [
         *(f for f in read.intake.findings if not f.person and not f.form),
-        *alone(entry, desk.catalog, earlier),
+        *alone(entry, desk.catalog, earlier, as_of=day_of(store)),
         *earlier.findings_about(record),
         *(whole.about.get(record.position, ()) if whole else ()),
         *glyph_warnings([record]),
     ]
     root = f"{store.root}{os.sep}"
     found = [replace(f, message=f.message.replace(root, "")) for f in found]
-    decided = next((d for d in cd.decide(single).people if d.entry.record is record), None)
+    decided = next(
+        (d for d in cd.decide(single, as_of=day_of(store)).people if d.entry.record is record), None
+    )
     return Case(file, content, number, record, found, decided)
 
 
@@ -293,7 +296,7 @@ def waive(request: Request, desk: Desk) -> Answer:
 
 def check(request: Request, desk: Desk) -> Answer:
     """Check all together in the background, as ``check`` does, with a report to take away."""
-    as_of = _as_of(request)
+    as_of = _as_of(request) or day_of(desk.store)
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
@@ -313,7 +316,7 @@ def check(request: Request, desk: Desk) -> Answer:
 
 
 def _as_of(request: Request) -> date | None:
-    """Return the day whose rules are to hold; none: each record's own."""
+    """Return the day whose rules somebody asks for; none: as the project says."""
     text = request.one("as_of").strip()
     try:
         return date.fromisoformat(text) if text else None
@@ -325,7 +328,7 @@ def _as_of(request: Request) -> date | None:
 
 def decide(request: Request, desk: Desk) -> Answer:
     """Decide all, in the background: a table to take away, what is wrong, and the quotas."""
-    as_of = _as_of(request)
+    as_of = _as_of(request) or day_of(desk.store)
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
 from openpyxl import load_workbook
 
 import cadre_docs as cd
@@ -124,9 +126,7 @@ def test_a_mapping_is_shown_first_and_nothing_taken_before(site: Site, folder: P
     assert "<option selected>性别</option>" in site.get(f"/{answer.headers['location']}").text
 
 
-def test_a_list_is_checked_by_its_mapping_without_making_anything(
-    site: Site, folder: Path
-) -> None:
+def test_a_list_is_checked_by_its_mapping_without_making_anything(site: Site, folder: Path) -> None:
     draft, _ = proposed(site)
     before = {path.name for path in folder.iterdir()}
     made = done(site, "/mapping-check", {"draft": draft, "c-1-1": "姓名", "c-1-3": "单位"})
@@ -269,3 +269,27 @@ def test_every_command_has_its_page_and_the_manual_says_which(site: Site) -> Non
     for one in pages():
         assert site.get(f"/{one.path}").status_code == 200
         assert f"| {one.title} | `{one.command}` |" in manual
+
+
+OPTIONS = yaml.safe_load((Path(__file__).parent / "options.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_on_a_page_or_it_is_said_why_not(
+    site: Site, folder: Path, name: str
+) -> None:
+    command = import_module(f"cadre_docs.cli.{name}").command
+    options = {
+        parameter.opts[0]
+        for parameter in command.params
+        if parameter.opts[0].startswith("-") and parameter.opts[0] != "--help"
+    }
+    shared = OPTIONS["每个命令"]
+    assert set(OPTIONS[name]) == options - (shared.keys() - OPTIONS[name].keys())
+    (folder / "示例甲.yaml").unlink()
+    cd.init(folder, "henan-tenure-form")
+    for option, where in OPTIONS[name].items():
+        if where.startswith(("不要：", "(")):
+            continue
+        page, _, field = where.partition("#")
+        assert f'name="{field}"' in site.get(f"/{page}").text, option

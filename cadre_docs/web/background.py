@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PATIENCE = (0.25, 0.15)  # seconds that a page waits, at first and later
+_PATIENCE = (0.1, 0.1)  # seconds that a page waits, at first and later: pages ask for several
 _QUICK = 0.2  # seconds of work that may be done for every page
 _REST = 5  # how much longer than it took it is not done again
 

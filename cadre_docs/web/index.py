@@ -41,6 +41,7 @@ _PATIENCE = (0.25, 0.15)  # seconds that a page waits for the list, at first and
 _QUICK = 0.2  # seconds of a look that may be taken for every page
 _REST = 5  # how much longer than a look took there is no other: folders may be large
 _CATEGORY = "post_category"
+_FEW_FILES = 100  # read between two times that the list is made anew
 PAGE = 50
 """People on one page of a list."""
 
@@ -177,8 +178,8 @@ class Index:
                 continue
             work.at("读文件", number, len(files))
             fresh[file.id] = (self._key(file), self._read(file))
-            if not self.looked:  # the first look may take long: show who is known already
-                self._known = {**known, **fresh} if number % 200 == 0 else self._known
+            if not self.looked and number % _FEW_FILES == 0:  # show who is known already
+                self._known = {**known, **fresh}
                 self._people = self._all(fresh)
         with self._lock:
             self._known = fresh

@@ -46,10 +46,12 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.report.decision import Decided
     from cadre_docs.rules.decide import Decision
+    from cadre_docs.web.background import Known
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.index import Person
     from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.store import Content, File
+    from cadre_docs.web.together import Whole
     from cadre_docs.web.work import Work
 
 STATES = {
@@ -127,7 +129,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Case:
-    """One record as the page shows it; ``content`` is what the file held."""
+    """One record as the page shows it; ``content`` is what the file held.
+
+    ``before`` and ``whole`` are what is known by now of earlier years and of all together.
+    """
 
     file: File
     content: Content
@@ -135,6 +140,8 @@ class Case:
     record: Record
     findings: Sequence[Finding]
     decided: Decided | None
+    before: Known[Earlier]
+    whole: Known[Whole]
 
 
 def one(request: Request, desk: Desk) -> Answer:
@@ -145,7 +152,7 @@ def one(request: Request, desk: Desk) -> Answer:
 def _shown(
     request: Request, desk: Desk, case: Case, *, problem: str = "", status: int = 200
 ) -> Answer:
-    before, whole = desk.previous.known(), desk.together.known()
+    before, whole = case.before, case.whole
     record, law = case.record, desk.catalog.law
     earlier = before.value or Earlier()
     return shown(
@@ -240,14 +247,14 @@ def _case(request: Request, desk: Desk) -> Case:
     entry = entries[number - 1]
     record = entry.record
     facts = [e for e in read.of_unit() if e is not entry]
-    earlier = desk.previous.known().value or Earlier()
+    before, whole = desk.previous.known(), desk.together.known()
+    earlier = before.value or Earlier()
     single = replace(read, intake=replace(read.intake, entries=[entry, *facts]), earlier=earlier)
-    whole = desk.together.known().value
     found = [
         *(f for f in read.intake.findings if not f.person and not f.form),
         *alone(entry, desk.catalog, earlier, as_of=day_of(store)),
         *earlier.findings_about(record),
-        *(whole.about.get(record.position, ()) if whole else ()),
+        *(whole.value.about.get(record.position, ()) if whole.value else ()),
         *glyph_warnings([record]),
     ]
     root = f"{store.root}{os.sep}"
@@ -255,7 +262,7 @@ def _case(request: Request, desk: Desk) -> Case:
     decided = next(
         (d for d in cd.decide(single, as_of=day_of(store)).people if d.entry.record is record), None
     )
-    return Case(file, content, number, record, found, decided)
+    return Case(file, content, number, record, found, decided, before, whole)
 
 
 # --- exceptions --------------------------------------------------------------------------------

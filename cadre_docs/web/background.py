@@ -56,7 +56,7 @@ class Background(Generic[T]):
         with self._lock:
             if self._work is None or (self._work.over and self._is_stale()):
                 self._renewed = False
-                self._work = self._works.begin(self._title, self._look)
+                self._work = self._works.begin(self._title, self._look, asked=False)
             work = self._work
         if not work.wait(patience):
             return Known(self._value, None if self._value is not None else work)

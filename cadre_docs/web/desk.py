@@ -47,6 +47,6 @@ class Desk:
 
     def __post_init__(self) -> None:
         """Make what looks through the folder; it begins when it is asked."""
-        self.index = Index(self.store, self.catalog, self.works)
         self.previous = Previous(self.store, self.catalog, self.works)
+        self.index = Index(self.store, self.catalog, self.works, self.previous)
         self.together = Together(self.store, self.catalog, self.works, self.index, self.previous)

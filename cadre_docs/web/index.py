@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Record
+    from cadre_docs.web.previous import Previous
     from cadre_docs.web.store import File, Store
     from cadre_docs.web.work import Work, Works
 
@@ -103,8 +104,9 @@ class Found:
 class Index:
     """All people of a store."""
 
-    def __init__(self, store: Store, catalog: Catalog, works: Works) -> None:
+    def __init__(self, store: Store, catalog: Catalog, works: Works, previous: Previous) -> None:
         self._store, self._catalog, self._works = store, catalog, works
+        self._previous, self._earlier, self._of_earlier = previous, Earlier(), object()
         self._known: dict[str, tuple[object, tuple[Person, ...]]] = {}
         self._people: tuple[Person, ...] = ()
         self._lock = threading.Lock()
@@ -126,7 +128,7 @@ class Index:
             patience = self.patience[self.looked]
         with self._lock:
             if self._work is None or (self._work.over and self._is_stale()):
-                self._work = self._works.begin("查看文件夹里有谁", self._look)
+                self._work = self._works.begin("查看文件夹里有谁", self._look, asked=False)
             work = self._work
         return None if work.wait(patience) or self.looked else work
 
@@ -167,6 +169,9 @@ class Index:
 
     def _look(self, work: Work) -> None:
         begun = time.monotonic()
+        earlier = self._waited(work)
+        if earlier is not self._earlier:
+            self._earlier, self._of_earlier = earlier, object()
         files = self._store.files()
         self._origins = Origins.among(file.path for file in files)
         known = self._known
@@ -188,9 +193,15 @@ class Index:
             self._ended = time.monotonic()
             self._took = self._ended - begun
 
+    def _waited(self, work: Work) -> Earlier:
+        try:
+            return self._previous.waited(work)
+        except CadreDocsError:
+            return self._earlier  # said where all are looked at together
+
     def _key(self, file: File) -> object:
-        """Return what a file's people depend on: its bytes, who stands for them, and the day."""
-        return file.stamp, self._origins.words(file.path), day_of(self._store)
+        """Return what a file's people depend on: its bytes, who stands for them, and more."""
+        return file.stamp, self._origins.words(file.path), day_of(self._store), self._of_earlier
 
     def _read(self, file: File) -> tuple[Person, ...]:
         try:
@@ -210,7 +221,11 @@ class Index:
         ):
             if id(record) not in counting:
                 continue  # another record stands for it
-            own = [*alone(entry, self._catalog, as_of=day), *glyph_warnings([record])]
+            own = [
+                *alone(entry, self._catalog, self._earlier, as_of=day),
+                *self._earlier.findings_about(record),
+                *glyph_warnings([record]),
+            ]
             if len(read.records) == 1:
                 own += shared
             people.append(

@@ -43,6 +43,19 @@ class Previous:
         """Return them as far as they are read; none where no project names any."""
         return self.kept.known(patience)
 
+    def waited(self, work: Work) -> Earlier:
+        """Return them, however long they take; stops when ``work``, which wants them, is stopped.
+
+        Raises :class:`~cadre_docs.errors.RequestError` where they cannot be read.
+        """
+        while True:
+            known = self.known(1.0)
+            if known.problem:
+                raise cd.RequestError(f"往年的记录读不进来：{known.problem}")
+            if known.value is not None:
+                return known.value
+            work.go_on()
+
     def _read(self, _work: Work) -> Earlier:
         paths = self._paths
         return cd.read((), previous=paths, catalog=self._catalog).earlier if paths else Earlier()

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding, Position
-    from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.web.background import Known
     from cadre_docs.web.index import Index
     from cadre_docs.web.previous import Previous
@@ -86,7 +85,7 @@ class Together:
     def _make(self, work: Work) -> Whole:
         work.say("读文件夹里的表")
         project, read = self._store.project, read_all(self._store, self._catalog, earlier=False)
-        earlier = self._earlier(work)
+        earlier = self._previous.waited(work)
         read = replace(read, earlier=earlier)
         context = batch_context(read.intake, read.catalog, day_of(self._store), earlier)
         about: dict[Position, list[Finding]] = defaultdict(list)
@@ -107,16 +106,6 @@ class Together:
             _roll(read, project.expected) if project and project.expected else None,
             printed(project) if project else None,
         )
-
-    def _earlier(self, work: Work) -> Earlier:
-        """Return the earlier years, however long they take; stops when this work is stopped."""
-        while True:
-            before = self._previous.known(1.0)
-            if before.problem:
-                raise cd.RequestError(f"往年的记录读不进来：{before.problem}")
-            if before.value is not None:
-                return before.value
-            work.go_on()
 
 
 def _roll(read: cd.Read, path: object) -> Roll:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.web.request import Answer
 
-_KEPT = 50
+_KEPT, _KEPT_UNASKED = 50, 10
 _MOST_LINES = 500
 _EVERY = 0.3  # seconds between two looks of a page
 
@@ -65,6 +65,7 @@ class Work:
     after: str = ""
     ended: float = 0.0
     stopped: bool = False
+    asked: bool = True
     download: Callable[[], Answer] | None = None
 
     def __post_init__(self) -> None:
@@ -186,14 +187,22 @@ class Works:
         self._works: dict[str, Work] = {}
         self._lock = threading.Lock()
 
-    def begin(self, title: str, task: Callable[[Work], object], *, after: str = "") -> Work:
-        """Begin some work in a thread of its own; ``after`` is where its page leads when done."""
-        work = Work(title, after=after)
+    def begin(
+        self, title: str, task: Callable[[Work], object], *, after: str = "", asked: bool = True
+    ) -> Work:
+        """Begin some work in a thread of its own; ``after`` is where its page leads when done.
+
+        What nobody ``asked`` for (pages look through the folder) makes no room for itself among
+        the results that somebody may want to see again.
+        """
+        work = Work(title, after=after, asked=asked)
         with self._lock:
             self._works[work.id] = work
-            over = [one.id for one in self._works.values() if one.over]
-            for old in over[: max(0, len(self._works) - _KEPT)]:
-                del self._works[old]
+            for kind, most in ((True, _KEPT), (False, _KEPT_UNASKED)):
+                alike = [one for one in self._works.values() if one.asked is kind]
+                over = [one.id for one in alike if one.over]
+                for old in over[: max(0, len(alike) - most)]:
+                    del self._works[old]
         context = copy_context()  # limits and what may be shown hold there, too
         threading.Thread(target=context.run, args=(work.run, task), daemon=True).start()
         return work

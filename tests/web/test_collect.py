@@ -153,6 +153,8 @@ def test_slips_say_until_when(site: Site, folder: Path) -> None:
     work = site.desk.works.all()[0]
     assert work.wait(60)
     with ZipFile(work.outcome.files[0]) as archive:
-        slips = [archive.read(n).decode("utf-8-sig") for n in archive.namelist() if n.endswith(".txt")]
+        slips = [
+            archive.read(n).decode("utf-8-sig") for n in archive.namelist() if n.endswith(".txt")
+        ]
     assert slips
     assert all("1月13日" in text or "2025-01-13" in text for text in slips)

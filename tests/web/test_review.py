@@ -177,6 +177,25 @@ def test_earlier_years_of_a_project_are_read_and_used(site: Site, folder: Path) 
     assert str(folder) not in text
 
 
+def test_the_list_says_of_a_project_what_check_says(site: Site, folder: Path) -> None:
+    project(folder)
+    (folder / "示例甲.yaml").unlink()
+    for name in ("示例丑", "示例寅"):
+        for year, grade in (("2023", "不合格"), ("2022", "不合格")):
+            path = person(folder, name, 年度=year, 考核档次建议=grade)
+            where = folder / ("填报" if year == "2023" else "2022")
+            path.write_text(path.read_text("utf-8").replace("  身份证号码:", "  #"), "utf-8")
+            path.rename(where / path.name)
+    checked = cd.check(cd.read(folder / "填报", previous=folder / "2022"))
+    site.get("/")
+    for one in site.desk.index.people:
+        own = [f for f in checked.findings if f.person == one.name and f.severity.value != "note"]
+        assert own
+        assert set(one.codes) == {f.code for f in own}
+        assert one.errors == sum(f.counts for f in own)
+        assert one.warnings == len(own) - one.errors
+
+
 def test_without_earlier_years_it_says_how_to_name_them(site: Site) -> None:
     assert "历年" in one(site, "示例甲.yaml")
 

@@ -199,3 +199,15 @@ def test_stopping_the_page_asks_while_work_goes_on(site: Site, gate: Callable) -
     assert stopped
     on.set()
     work.wait(5)
+
+
+def test_looks_of_pages_put_no_result_out(works: Works) -> None:
+    asked = works.begin("名册", lambda _: "做好了")
+    assert asked.wait(5)
+    for _ in range(100):
+        assert works.begin("查看", lambda _: None, asked=False).wait(5)
+    assert works.get(asked.id) is asked
+    assert len(works.all()) < 20
+    for _ in range(60):
+        assert works.begin("名册", lambda _: None).wait(5)
+    assert works.get(asked.id) is None

@@ -30,7 +30,8 @@ from cadre_docs.pages.model import (
     Section,
     Table,
 )
-from cadre_docs.pages.pdf import DocumentInfo, render_pdf
+from cadre_docs.pages.pdf import render_pdf
+from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import (

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Layout
 
+pytestmark = pytest.mark.slow
+
 CATALOG = Catalog()
 FORMS = CATALOG.form_ids
 PATHS = [path for path in sorted(EXAMPLES.glob("*/*.yaml")) if path.parent.name in FORMS]

@@ -27,6 +27,8 @@ from cadre_docs.schema import Field, FieldType, FilledBy, Schema
 from tests.outputs import SOFFICE, TEXT_OF, libreoffice_pdfs, pdf_text, squeezed
 from tests.yaml_texts import dump_yaml
 
+pytestmark = pytest.mark.slow
+
 CATALOG = Catalog()
 FORMS = CATALOG.form_ids
 KINDS = ("docx", "pdf", "xlsx")

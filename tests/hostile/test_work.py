@@ -19,6 +19,8 @@ from cadre_docs.report.text import render_text
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.yaml import load
 
+pytestmark = pytest.mark.slow
+
 FORM = "表单: annual-record\n年度: 2023\n姓名: 示例甲\n出生年月: 1985-06\n单位: 示例中学\n"
 LIST = "表单: jilin-sample-list\n"
 NUMBER = "考核依据: {身份证号码: '410101198506011236'}\n"

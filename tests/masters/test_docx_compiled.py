@@ -31,6 +31,8 @@ from cadre_docs.office.reproducible import stable_zip
 from cadre_docs.schema import FieldType, Fit
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 DATE = datetime.date(2024, 4, 29)
 CATALOG = Catalog()
 FORMS = sorted(path.parent.name for path in (ROOT / "forms").glob("*/master.docx"))

@@ -15,6 +15,8 @@ from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.project.state_checks import is_sound
 from tests.project.small_form import make_project
 
+pytestmark = pytest.mark.slow
+
 VALUES = (
     "{",
     None,

@@ -23,6 +23,8 @@ from tests.rules.test_rule_cases import FILES, HERE, checked
 from tests.today import TODAY
 from tests.yaml_texts import load_texts
 
+pytestmark = pytest.mark.slow
+
 ROOT = HERE.parents[1]
 TABLE = load_texts(HERE / "choices.yaml")
 OTHER: dict[str, list[Any]] = TABLE["other"]

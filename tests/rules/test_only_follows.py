@@ -22,6 +22,8 @@ from cadre_docs.schema import Field, FieldType
 from tests.today import TODAY
 from tests.yaml_texts import dump_yaml, load_all_texts, load_texts
 
+pytestmark = pytest.mark.slow
+
 CATALOG = Catalog(today=TODAY)
 # No date, no number, no choice; and for a text no text at all.
 NOTHING: dict[str, Any] = {"某": "某"}

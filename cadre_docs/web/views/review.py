@@ -122,9 +122,9 @@ class Told:
     wrong: bool
     others: Sequence[tuple[str, str]]
     reasons: Sequence[tuple[str, str, Sequence[str]]]
-    open_questions: Sequence[str]
+    doubts: Sequence[str]
     faults: Sequence[str]
-    consequence_lines: Sequence[tuple[str, str]]
+    follows: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)

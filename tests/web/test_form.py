@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 
@@ -438,6 +439,33 @@ def test_a_record_from_excel_becomes_one_that_can_be_edited_and_stands_for_it(
     site.desk.index.look(5)
     listed = sorted(one.name for one in site.desk.index.people)
     assert listed == names
+
+
+def test_namesakes_from_excel_keep_their_own_photos(site: Site, folder: Path) -> None:
+    photos = {}
+    for number in (1, 2):
+        photos[number] = picture()
+        (folder / f"{number}.jpg").write_bytes(photos[number])
+        book = folder / f"人{number}.xlsx"
+        cd.new(PHOTO_FORM, book, catalog=site.desk.catalog)
+        _fill(book, {"name": "示例己", "photo": f"{number}.jpg"})
+        site.post(f"/form-convert?file={where(site, book.name)['file']}&n=1")
+    made = list(folder.glob("示例己*.yaml"))
+    assert len(made) == 2
+    for path in made:
+        [record] = cd.read(path).records
+        number = 1 if "人1.xlsx" in path.read_text("utf-8") else 2
+        assert (folder / str(record.get("photo"))).read_bytes() == photos[number]
+
+
+def _fill(path: Path, values: dict[str, str]) -> None:
+    book = openpyxl.load_workbook(path)
+    schema = cd.forms(PHOTO_FORM).schemas[0]
+    wanted = {schema.by_id[name].key: text for name, text in values.items()}
+    for row in book["填写"].iter_rows(max_col=3):
+        if (text := wanted.get(str(row[1].value))) is not None:
+            row[2].value = text
+    book.save(path)
 
 
 def test_previews_are_pages_as_pictures(site: Site) -> None:

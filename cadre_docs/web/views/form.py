@@ -67,9 +67,14 @@ def convert(request: Request, desk: Desk) -> Answer:
     """Make a YAML record of one that came in Word or Excel: it stands for it from now on."""
     file = _file(request, desk)
     made = cd.editable(file.path, number=request.number("n", 1), catalog=desk.catalog)
-    created = desk.store.create(made.name, made.data, file)
+    content = made.data
     for name, picture in made.photos.items():
-        desk.store.create(name, picture, created, photo=True)
+        # Under that name a namesake's photo may lie: then this one gets another.
+        put = desk.store.create(name, picture, file, photo=True).path.name
+        [typed] = cd.boxes(content, catalog=desk.catalog)
+        paths = [path for path, text in typed.texts.items() if text == name]
+        content = cd.patch(content, [cd.Put(path, put) for path in paths], catalog=desk.catalog)
+    created = desk.store.create(made.name, content, file)
     desk.index.note(created)
     return see(address("form", file=created.id, n=1))
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
+from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import read
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError, UnsafeFileError
-from cadre_docs.findings import error
+from cadre_docs.findings import Severity, error
 from cadre_docs.intake.folders import YAML_SUFFIXES
+from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.outputs.files import safe_name
-from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_PARTS
+from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_LOST, ORIGIN_PARTS, build_record
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import evidence_path, read_evidence
 from cadre_docs.record.photo.embedded import holder, read_picture
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.schema import Field
 
@@ -154,7 +156,8 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
     """Return one record of a Word or Excel file as a YAML record that stands for it.
 
     ``number`` counts the records of the file from 1. Once the YAML file lies in the same folder,
-    it counts in place of that record wherever both are read. Nothing is written here.
+    it counts in place of that record wherever both are read. Nothing is written here. What could
+    not be read is a remark at its top, and an error until the line 没有读出 is taken away.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a record that there is not, and for a file
     that is YAML already.
@@ -186,7 +189,9 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
                 photos[names[item.id]] = read_picture(picture)
     text = filled_yaml(record, entry.findings, names)
     parts = (path.name, place_of(record), fingerprint(record))
-    lines = (f"  {k}: {scalar(v)}\n" for k, v in zip(ORIGIN_PARTS, parts, strict=True))
+    lines = [f"  {k}: {scalar(v)}\n" for k, v in zip(ORIGIN_PARTS, parts, strict=True)]
+    if lost := _told_no_more(text, entry, catalog or open_catalog()):
+        lines.append(f"  {ORIGIN_LOST}: {lost}处，见文件开头\n")
     return Editable(f"{stem}.yaml", f"{text}{ORIGIN_KEYS[0]}:\n{''.join(lines)}".encode(), photos)
 
 
@@ -205,3 +210,11 @@ def _evidence(record: Record, target: Path, number: str, written: Pen) -> dict[s
         if written.write(beside, data, paper=False):
             named[attachment.file] = beside.name
     return named
+
+
+def _told_no_more(text: str, entry: ReadRecord, catalog: Catalog) -> int:
+    """Return how many errors of reading nobody hears of who reads the YAML text instead."""
+    pairs, _ = read_yaml(text.encode(), "", catalog)
+    again = {f.path for schema, tree in pairs for f in build_record(schema, tree)[1]}
+    found = [f for f in entry.findings if f.severity is Severity.ERROR]
+    return sum(not f.path or f.path not in again for f in found)

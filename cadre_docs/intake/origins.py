@@ -24,20 +24,26 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, Position, error, note
 from cadre_docs.intake.folders import YAML_SUFFIXES
-from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_PARTS
+from cadre_docs.record.build import FORM_KEYS, ORIGIN_KEYS, ORIGIN_PARTS
+from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.prefill import typed_text
+from cadre_docs.schema import FieldType
 from cadre_docs.source.files import read_file, real
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
+    from cadre_docs.record.cells import Value
+    from cadre_docs.schema import Field
 
 CODE = "FS-origin"
 _HINT = re.compile(rb"(?m)^[ -]*(?:" + "|".join(ORIGIN_KEYS).encode() + rb")[ ]*:")
 _LENGTH = 16
+_WHOSE = {"form": FORM_KEYS, "name": ("姓名", "name"), "id_number": ("身份证号码", "id_number")}
 
 
 class _Entry(Protocol):
@@ -56,12 +62,45 @@ class Origin:
     place: str
     fingerprint: str
     position: Position
+    said: tuple[tuple[str, str], ...]
+    """What the record says of whose it is: form, name and number, as typed."""
 
 
 def fingerprint(record: Record) -> str:
     """Return what tells whether a record says something else than it did."""
-    said = "\n".join(f"{path}={typed_text(value.typed)}" for path, _, value in record.texts())
-    return sha256(f"{record.schema.id}\n{said}".encode()).hexdigest()[:_LENGTH]
+    said = [record.schema.id]
+    said += [f"{path}={typed_text(value.typed)}" for path, _, value in record.texts()]
+    said += [f"?{box}" for box in sorted(record.unreadable)]
+    said += [f"+{box}" for box in sorted(record.electronic)]
+    said += [repr((w.rule, w.reason, w.approved_by, w.date)) for w in record.waivers]
+    said += [
+        digest for _, item, value in record.texts() if (digest := _inside(record, item, value))
+    ]
+    return sha256("\n".join(filter(None, said)).encode()).hexdigest()[:_LENGTH]
+
+
+def _inside(record: Record, item: Field, value: Value) -> str:
+    """Return the hash of a photo inside the file itself: another one has the same name."""
+    if item.type is not FieldType.PHOTO or Path(record.position.file).suffix.lower() != ".docx":
+        return ""
+    try:
+        data = read_picture(Path(record.position.file).parent / str(value.typed))
+    except (CadreDocsError, OSError):
+        return ""
+    return sha256(data).hexdigest()
+
+
+def _whose(origin: Origin, record: Record) -> str:
+    """Say by what a record is somebody else's, or another form; empty where it is not."""
+    said = dict(origin.said)
+    if said.get("form") not in (None, record.schema.id, record.schema.title):
+        return "表单"
+    box = record.schema.by_id.get("id_number")
+    number = folded(record.get("id_number")) if box is not None else ""
+    if number and number == folded(said.get("id_number")):
+        return ""  # the same person, whose name was put right
+    before, now = folded(record.get("name")), folded(said.get("name"))
+    return "姓名" if before and now and before != now else ""
 
 
 def place_of(record: Record) -> str:
@@ -98,7 +137,7 @@ class Origins:
 
     def words(self, file: Path) -> str:
         """Return what decides which records of a file count: another text, another choice."""
-        return repr([(one.place, one.fingerprint, str(one.position)) for one in self.of(file)])
+        return repr([(o.place, o.fingerprint, str(o.position), o.said) for o in self.of(file)])
 
     def kept(self, file: Path, entries: list[Entry]) -> tuple[list[Entry], list[Finding]]:
         """Return the records of a file that no other stands for, and what is to be said of it."""
@@ -108,13 +147,15 @@ class Origins:
             same = [e for e in left if fingerprint(e.record) == origin.fingerprint]
             placed = [e for e in same if place_of(e.record) == origin.place]
             there = [e for e in left if place_of(e.record) == origin.place]
-            if same:
-                left.remove((placed or same)[0])
-            elif there:
-                left.remove(there[0])
-                findings.append(_changed(file, origin, there[0].record))
-            else:
+            meant = next(iter(placed or same or there), None)
+            if meant is None:
                 findings.append(_gone(file, origin))
+            elif differs := _whose(origin, meant.record):  # it stands for nobody
+                findings.append(_other(file, origin, meant.record, differs))
+            else:
+                left.remove(meant)
+                if not same:
+                    findings.append(_changed(file, origin, meant.record))
         replaced = len(entries) - len(left)
         if replaced:
             findings.append(_replaced(file, replaced))
@@ -146,7 +187,16 @@ def _origin(record: Mapping, file: Path) -> Origin | None:
     if not all(parts.get(part) for part in ORIGIN_PARTS):
         return None
     name, place, print_ = (parts[part] for part in ORIGIN_PARTS)
-    return Origin(file.parent / name, place, print_, found.position)
+    return Origin(file.parent / name, place, print_, found.position, tuple(_said(record)))
+
+
+def _said(record: Mapping) -> Iterator[tuple[str, str]]:
+    """Yield form, name and number of a record, from its top or a section of it."""
+    for entry in record.entries:
+        inner = entry.value.entries if isinstance(entry.value, Mapping) else (entry,)
+        for one in inner:
+            if isinstance(one.value, Scalar) and (text := one.value.text.strip()):
+                yield from ((name, text) for name, keys in _WHOSE.items() if one.key in keys)
 
 
 def _replaced(file: Path, count: int) -> Finding:
@@ -168,12 +218,24 @@ def _changed(file: Path, origin: Origin, record: Record) -> Finding:
     )
 
 
+def _other(file: Path, origin: Origin, record: Record, differs: str) -> Finding:
+    who = f"{record.schema.title}，{record.person}" if record.person else record.schema.title
+    return error(
+        CODE,
+        f"这份记录的{differs}与来源“{file.name}”（{origin.place}，{who}）不同，不能代替那一份；两份都计入了",
+        wanted="只代替同一个人的同一种表",
+        remedy="不是同一个人、同一种表的，删去本记录里的“来源”和它下面的几行；"
+        "是改正了姓名的，请在来源里也改正，或者在两处都填身份证号码",
+        position=origin.position,
+    )
+
+
 def _gone(file: Path, origin: Origin) -> Finding:
     return error(
         CODE,
         f"来源“{file.name}”里找不到“{origin.place}”的那份记录了",
         wanted="来源里有这个人的记录，或者不写“来源”",
-        remedy="请核对来源文件是否换过；不再有来源的，删去本记录里的“来源”和它下面的三行",
+        remedy="请核对来源文件是否换过；不再有来源的，删去本记录里的“来源”和它下面的几行",
         position=origin.position,
     )
 

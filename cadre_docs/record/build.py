@@ -44,6 +44,8 @@ ORIGIN_KEYS = ("来源", "origin")
 ORIGIN_PARTS = ("文件", "位置", "指纹")
 ATTACHMENT_KEYS = ("附件", "attachments")
 ATTACHMENT_PARTS = ("名称", "文件")
+ORIGIN_LOST = "没有读出"
+"""Says of an origin how many of its boxes could not be read: an error until somebody looked."""
 _BETWEEN = re.compile("[、，,；;\n]")
 META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS, *ORIGIN_KEYS, *ATTACHMENT_KEYS)
 
@@ -256,12 +258,25 @@ class _Builder:
             self._misshapen(entry.value, entry.key, wanted)
             return
         for inner in entry.value.entries:
-            if inner.key not in ORIGIN_PARTS:
+            if inner.key == ORIGIN_LOST:
+                if not is_empty(inner.value):
+                    self._lost(inner, f"{entry.key}.{inner.key}")
+            elif inner.key not in ORIGIN_PARTS:
                 self._unknown(inner, {}, entry.value, f"{entry.key}.", ORIGIN_PARTS)
         missing = [p for p in ORIGIN_PARTS if is_empty(entry.value.get(p))]
         if missing:
             remedy = "来源要写明文件、位置和指纹；不再有来源的，删去“来源”"
             self._add("FS-required", f"缺少{'、'.join(missing)}", entry, entry.key, remedy=remedy)
+
+    def _lost(self, entry: Entry, path: str) -> None:
+        self._add(
+            "FS-origin",
+            "转成这份记录时，来源里有没有读出的内容，这里空着",
+            entry,
+            path,
+            wanted="文件开头“#”后面列出的每一处都核对过、填好",
+            remedy=f"请对照来源逐处填进这份记录，再用文本编辑器删去“{entry.key}”这一行",
+        )
 
     def _attachments(self, entry: Entry) -> Iterator[Attachment]:
         """Read ``附件: [{名称: …, 文件: …}]``; both parts must be there, each file once."""

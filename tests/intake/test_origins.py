@@ -161,3 +161,75 @@ def test_a_word_form_is_converted_and_counts_once(tmp_path: Path) -> None:
     (folder / made.name).write_bytes(made.data)
     both = cd.read([folder / "表.docx", folder / made.name])
     assert [record.person for record in both.records] == ["示例子"]
+
+
+def errors(folder: Path) -> list[str]:
+    found = cd.check(cd.read(folder)).findings
+    return [f.message for f in found if f.code == "FS-origin" and f.severity is cd.Severity.ERROR]
+
+
+def test_a_record_made_into_somebody_elses_stands_for_nobody(folder: Path) -> None:
+    path = converted(folder)
+    [record] = cd.read(path).records
+    people = names(folder)
+    path.write_bytes(cd.patch(path.read_bytes(), cd.Put("姓名", "示例辛")))
+    assert names(folder) == sorted([*people, "示例辛"])
+    [said] = errors(folder)
+    assert "姓名与来源“两人.xlsx”" in said
+    # The other reading: it is the same person, whose name was put right in both.
+    book = openpyxl.load_workbook(folder / "两人.xlsx")
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == record.person and cell.row > 6:
+                    cell.value = "示例辛"
+    book.save(folder / "两人.xlsx")
+    [said] = errors(folder)
+    assert "又改过" in said  # which names the fingerprint that settles it
+    assert names(folder) == sorted([*(p for p in people if p != record.person), "示例辛"])
+
+
+def test_a_record_of_another_form_stands_for_nobody(folder: Path) -> None:
+    path = converted(folder)
+    path.write_text(
+        path.read_text("utf-8").replace("表单: henan-tenure-form", "表单: annual-record"), "utf-8"
+    )
+    assert len(cd.read(folder).records) == 3
+    assert any("表单与来源" in said for said in errors(folder))
+
+
+@pytest.mark.parametrize("typed", ["2023年13月", "=1+1"])
+def test_what_could_not_be_read_is_an_error_until_somebody_looked(
+    tmp_path: Path, typed: str
+) -> None:
+    shutil.copy(EXAMPLES / "annual-record" / "people.xlsx", tmp_path / "人员.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "人员.xlsx")
+    sheet = book["人员"]
+    heading = next(c for c in sheet[4] if c.value == "考核依据：到本单位时间")
+    sheet.cell(7, heading.column).value = typed
+    book.save(tmp_path / "人员.xlsx")
+    assert not cd.check(cd.read(tmp_path)).ok
+    path = converted(tmp_path, name="人员.xlsx")
+    [said] = errors(tmp_path)
+    assert "没有读出" in said
+    text = path.read_text("utf-8")
+    assert "没有读出: 1处" in text
+    path.write_text(text.partition("  没有读出")[0], "utf-8")
+    assert cd.check(cd.read(tmp_path)).ok
+
+
+def test_an_exception_put_into_the_source_since_is_a_change(tmp_path: Path) -> None:
+    cd.new("henan-tenure-form", tmp_path / "一人.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "一人.xlsx")
+    sheet = book["填写"]
+    row = next(c.row for c in sheet["B"] if c.value and "姓名" in str(c.value))
+    sheet.cell(row, 3).value = "示例甲"
+    book.save(tmp_path / "一人.xlsx")
+    converted(tmp_path, name="一人.xlsx")
+    assert errors(tmp_path) == []
+    waivers = book["例外"]
+    first = next(r for r in range(1, 20) if str(waivers.cell(r, 1).value).startswith("示例")) + 1
+    for column, value in enumerate(("hn-3.2b", "经批准", "示例委", "2024-05-01"), 2):
+        waivers.cell(first, column).value = value
+    book.save(tmp_path / "一人.xlsx")
+    assert any("又改过" in said for said in errors(tmp_path))

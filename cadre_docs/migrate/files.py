@@ -141,7 +141,26 @@ def migrate_yaml(
             continue
         lines[line] = row[:start] + new + row[start + len(entry.key) :]
         renames.insert(0, Rename(entry.key, new, entry.position))
-    return "".join(lines).encode(encoding)
+    made = "".join(lines).encode(encoding)
+    now = read_yaml(made, file, catalog)[1]
+    if renames and len(now) > len(problems):
+        known = {(f.code, f.message) for f in problems}
+        findings.append(
+            _spoilt(file, next((f for f in now if (f.code, f.message) not in known), now[-1]))
+        )
+        return None
+    return made
+
+
+def _spoilt(file: str, why: Finding) -> Finding:
+    """Say that a copy could not be read as its original is."""
+    line = why.position.line if why.position else None
+    return error(
+        "FS-syntax",
+        f"写法特殊，改写以后读不出来{f'（第{line}行）' if line else ''}，没有改写",
+        remedy="请手工删去已取消的项、改好旧的项目名",
+        position=Position(file),
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -189,17 +208,30 @@ def _comment_out(
                       position=entry.position, path=entry.key)
             )  # fmt: skip
             continue
-        end = line + 1
-        while end < len(lines) // 2 + 1 and 2 * end < len(lines):
-            text = lines[2 * end]
-            if text.strip() and len(text) - len(text.lstrip(" ")) <= column:
-                break
-            end += 1
-        while end > line + 1 and not lines[2 * (end - 1)].strip():
-            end -= 1
+        end = _end(lines, line, column, in_list=isinstance(entry.value, Sequence))
         for number in range(line, end):
-            lines[2 * number] = f"{row[:column]}# {lines[2 * number][column:]}"
+            text = lines[2 * number]
+            if not text[:column].strip():  # what stands further left is a remark
+                lines[2 * number] = f"{row[:column]}# {text[column:]}"
         renames.append(Rename(entry.key, "（已取消，改为注释）", entry.position))
+
+
+def _end(lines: list[str], line: int, column: int, *, in_list: bool) -> int:
+    """Return the line behind the value of a key that stands there.
+
+    The items of a list may begin below its key, and remarks anywhere.
+    """
+    end = begun = line + 1
+    while 2 * end < len(lines):
+        text = lines[2 * end].rstrip()
+        rest = text.lstrip(" ")
+        inside = len(text) - len(rest) > column
+        inside |= in_list and text[column:] == rest and (rest == "-" or rest.startswith("- "))
+        if rest and not inside and not rest.startswith("#"):
+            break
+        end += 1
+        begun = end if rest and inside else begun
+    return begun
 
 
 def _of_record(

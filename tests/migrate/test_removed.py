@@ -79,3 +79,44 @@ def test_a_box_of_several_lines_and_one_written_on_one_line(
     refused = cd.migrate(tmp_path / "行.yaml", tmp_path / "改写", catalog=catalog)
     assert not refused.written
     assert "请手工删去" in refused.findings[0].remedy
+
+
+@pytest.fixture
+def without_rows(tmp_path: Path) -> cd.Catalog:
+    folder = tmp_path / "表样"
+    (folder / "data_schemas").mkdir(parents=True)
+    (folder / "forms").mkdir()
+    box = "      - key: 主要工作\n"
+    assert SCHEMA.count(box) == 1
+    text = SCHEMA.replace(box, box + GONE)
+    (folder / f"data_schemas/{FORM}.yaml").write_text(text, encoding="utf-8")
+    return cd.open_catalog(folder, today=None)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "- 名称: 甲\n  备注: 乙\n- 名称: 丙\n",  # a list may begin below its key
+        "  - 名称: 甲\n# 旁注\n  - 名称: 丙\n",
+        "-\n  名称: 甲\n\n- 名称: 丙\n",
+    ],
+)
+def test_all_rows_of_a_list_become_remarks_and_go_to_no_other_box(
+    without_rows: cd.Catalog, tmp_path: Path, rows: str
+) -> None:
+    head, tail = f"表单: {FORM}\n姓名: 示例甲\n著作论文:\n", "性别: 男\n"
+    (tmp_path / "甲.yaml").write_text(f"{head}主要工作:\n{rows}{tail}", encoding="utf-8")
+    [made] = cd.migrate(tmp_path / "甲.yaml", tmp_path / "改写", catalog=without_rows).written
+    text = made.read_text("utf-8")
+    assert (text.startswith(f"{head}# 主要工作:\n"), text.endswith(f"\n{tail}")) == (True, True)
+    assert "丙" in text
+    [record] = cd.read(made, catalog=without_rows).records
+    assert not record.tables
+    assert record.get("sex") == "男"
+
+
+def test_a_copy_that_could_not_be_read_is_not_written(catalog: cd.Catalog, tmp_path: Path) -> None:
+    text = f'表单: {FORM}\n从事专业: "土木\n工程"\n性别: 男\n'
+    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
+    renewed = cd.migrate(tmp_path / "甲.yaml", tmp_path / "改写", catalog=catalog)
+    assert (renewed.ok, renewed.written) == (False, ())

@@ -115,8 +115,11 @@ def test_all_rows_of_a_list_become_remarks_and_go_to_no_other_box(
     assert record.get("sex") == "男"
 
 
-def test_a_copy_that_could_not_be_read_is_not_written(catalog: cd.Catalog, tmp_path: Path) -> None:
-    text = f'表单: {FORM}\n从事专业: "土木\n工程"\n性别: 男\n'
+def test_a_copy_that_could_not_be_read_is_not_written(
+    without_rows: cd.Catalog, tmp_path: Path
+) -> None:
+    text = f"表单: {FORM}\n主要工作: [\n{{名称: 甲}}\n]\n性别: 男\n"
     (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
-    renewed = cd.migrate(tmp_path / "甲.yaml", tmp_path / "改写", catalog=catalog)
+    assert cd.read(tmp_path / "甲.yaml", catalog=without_rows).records
+    renewed = cd.migrate(tmp_path / "甲.yaml", tmp_path / "改写", catalog=without_rows)
     assert (renewed.ok, renewed.written) == (False, ())

@@ -70,6 +70,29 @@ def test_what_has_changed_is_told_and_nothing_else(rows, note: str, told: list[s
     )
 
 
+def test_words_above_boxes_and_on_the_margins_of_pages_are_compared() -> None:
+    def made(heading: str, header: str = "", footer: str = "") -> bytes:
+        document = plain()
+        add_table(document, [[heading, heading], ["年度", ""], ["结果", ""]], [30, 60])
+        table = document.tables[0]
+        table.cell(0, 0).merge(table.cell(0, 1)).text = heading
+        section = document.sections[0]
+        section.header.paragraphs[0].text = header
+        section.footer.paragraphs[0].text = footer
+        return data_of(document)
+
+    def told(data: bytes) -> list[str]:
+        old = edition(made("年度考核结果", "", "报送省厅"), "旧.docx")
+        return [str(change) for change in compare(old, edition(data, "新.docx"))]
+
+    assert told(made("年度考核结果", "", "报送省厅")) == []
+    assert told(made("月度考核结果", "", "报送省厅")) == ["改说明：“年度考核结果” → “月度考核结果”"]
+    assert told(made("年度考核结果", "内部", "报送市局")) == [
+        "新增说明：“内部”，第1节页眉",
+        "改说明：“报送省厅” → “报送市局”，第1节页脚",
+    ]
+
+
 def test_a_millimetre_is_no_change_of_size_and_two_are() -> None:
     def sized(width: float) -> bytes:
         document = plain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
 from cadre_docs.masters.editions.strip import Seen, has_tags, read_form, seen_boxes, strip
-from cadre_docs.pages.model import MM
+from cadre_docs.pages.model import MM, paragraphs
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.masters.blanks.form import Form
-    from cadre_docs.pages.model import Layout
+    from cadre_docs.pages.model import Layout, Page, Section
 
 _MILLIMETRE = 1.0
 _WIDE = 24  # characters of a note that are told
@@ -113,8 +113,8 @@ def edition(data: bytes, name: str) -> Edition:
 
 
 def _notes(form: Form, boxes: Sequence[Seen]) -> Iterator[str]:
-    """Yield the words of a form that name no box."""
-    labels = {folded(label) for one in boxes for label in (one.label, *one.columns, one.heading)}
+    """Yield the words of a form that name no box: those above several boxes, too."""
+    labels = {folded(label) for one in boxes for label in (one.label, *one.columns)}
     texts = []
     for block in form.blocks:
         if hasattr(block, "rows"):
@@ -218,12 +218,17 @@ def _note_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[FormChange
 
 
 def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
-    pages = []
+    pages: list[list[Page]] = []
+    margins: list[list[tuple[list[str], list[str]]]] = []
     for one in (old, new):
         try:
-            pages.append([section.page for section in one.layout().sections])
-        except CadreDocsError:
+            layout = one.layout()
+        except CadreDocsError as why:
+            detail = f"“{one.name}”的版面读不出来，纸张、页眉、页脚没有比较（{why}）"
+            yield FormChange(What.PAPER, detail=detail)
             return
+        pages.append([section.page for section in layout.sections])
+        margins.append([_margin_notes(section) for section in layout.sections])
     if len(pages[0]) != len(pages[1]):
         detail = f"{len(pages[0])}节 → {len(pages[1])}节"
         yield FormChange(What.PAPER, detail=detail)
@@ -239,6 +244,24 @@ def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
         ]  # fmt: skip
         if parts:
             yield FormChange(What.PAPER, place=f"第{number}节", detail="，".join(parts))
+    for number, several in enumerate(zip(*margins, strict=False), 1):
+        for name, was, now in zip(("页眉", "页脚"), *several, strict=True):
+            for change in _note_changes(was, now):
+                yield replace(change, place=f"第{number}节{name}")
+
+
+def _margin_notes(section: Section) -> tuple[list[str], list[str]]:
+    """Return the words above and below the pages of a section."""
+    header, footer = (
+        [
+            squeezed(one.text)
+            for block in blocks
+            for one in paragraphs(block)
+            if squeezed(one.text).strip()
+        ]
+        for blocks in (section.header, section.footer)
+    )
+    return header, footer
 
 
 COLOURS = {

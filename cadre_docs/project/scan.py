@@ -261,22 +261,28 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
     """
     intake = read_paths([path], catalog, within=within, origins=NO_ORIGINS)
     folder = (project.photos or path.parent).absolute()
-    entries = []
-    for entry in intake.entries:
-        record = replace(entry.record, photos=folder)
-        schema = record.schema
-        findings = entry.findings
-        if project.forms and schema.id not in project.forms and not schema.facts:
-            findings = (*findings, _foreign(record))
-        elif project.year is not None and (other := _other_year(record, project.year)):
-            findings = (*findings, other)
-        if left := unjudged(schema, project.notices, catalog.law):
-            findings = (*findings, _unjudged(record, left))
-        entries.append(ReadRecord(record, findings))
-    intake.entries = entries
+    intake.entries = [
+        as_wanted(
+            ReadRecord(replace(entry.record, photos=folder), entry.findings), project, catalog
+        )
+        for entry in intake.entries
+    ]
     if intake.office:
         intake.findings.append(_of_office(path))
     return intake
+
+
+def as_wanted(entry: ReadRecord, project: Project, catalog: Catalog) -> ReadRecord:
+    """Return a record with what a project says of it: a foreign form or year, rules not asked."""
+    record, findings = entry.record, entry.findings
+    schema = record.schema
+    if project.forms and schema.id not in project.forms and not schema.facts:
+        findings = (*findings, _foreign(record))
+    elif project.year is not None and (other := _other_year(record, project.year)):
+        findings = (*findings, other)
+    if left := unjudged(schema, project.notices, catalog.law):
+        findings = (*findings, _unjudged(record, left))
+    return ReadRecord(record, findings)
 
 
 def _of_office(path: Path) -> Finding:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.project.scan import as_wanted
 from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
@@ -22,9 +24,20 @@ def read_all(store: Store, catalog: Catalog, *, earlier: bool = True) -> cd.Read
     project = store.project
     if project is None:
         return cd.read(store.sources, catalog=catalog)
-    before = project.previous if earlier else ()
-    read = cd.read(project.records, unit=project.unit, previous=before, catalog=catalog)
-    return with_photos(read, store)
+    held = [path.resolve() for path in project.records]
+    apart = [p for p in project.office if not any(map(p.resolve().is_relative_to, held))]
+    read = with_photos(
+        cd.read(
+            [*project.records, *apart],
+            unit=project.unit,
+            previous=project.previous if earlier else (),
+            expected=project.expected,
+            catalog=catalog,
+        ),
+        store,
+    )
+    entries = [as_wanted(entry, project, catalog) for entry in read.intake.entries]
+    return replace(read, intake=replace(read.intake, entries=entries))
 
 
 def day_of(store: Store) -> date | None:

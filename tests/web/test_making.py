@@ -15,7 +15,7 @@ from pypdf import PdfReader
 import cadre_docs as cd
 from cadre_docs.web.results import Outcome
 from tests.conftest import EXAMPLES
-from tests.web.conftest import Site
+from tests.web.conftest import Site, site_of
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +162,45 @@ def test_results_of_others_and_of_before_are_said_to_be_gone(site: Site) -> None
         answer = site.get(where, params={"work": "0" * 16, "n": "1"})
         assert answer.status_code == 409
         assert "再做一次" in answer.text
+
+
+@pytest.fixture
+def project(tmp_path: Path, own_forms: cd.Catalog) -> Iterator[tuple[Site, Path]]:
+    """A project of two people, with a table that the office filled beside their forms."""
+    root = tmp_path / "项目"
+    cd.init(root, "annual-record")
+    shutil.rmtree(root / "填报")
+    (root / "填报").mkdir()
+    one = (EXAMPLES / "annual-record" / "minimal.yaml").read_text("utf-8")
+    (root / "填报" / "丑.yaml").write_text(one, "utf-8")
+    book = root / "单位填写.xlsx"
+    cd.office("annual-record", cd.read(root / "填报"), book)
+    filled = load_workbook(book)
+    heading = next(c for c in filled["人员"][4] if str(c.value).startswith("备注"))
+    filled["人员"].cell(7, heading.column).value = "单位写的备注"
+    filled.save(book)
+    with (root / "cadre-docs.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n单位填写: 单位填写.xlsx\n")
+    made = site_of(root, own_forms)
+    assert made.get(f"/?token={made.guard.token()}").status_code == 303
+    yield made, root
+    made.desk.works.stop()
+    made.desk.results.close()
+
+
+def test_of_a_project_what_the_office_says_is_printed(project: tuple[Site, Path]) -> None:
+    site, _ = project
+    made = done(site, "/print", {"way": "merge", "as": "pdf"})
+    assert made.ok, made.findings
+    pages = PdfReader(io.BytesIO(taken(site))).pages
+    assert "单位写的备注" in "".join(page.extract_text() for page in pages)
+
+
+def test_of_a_project_a_record_of_another_year_is_an_error(project: tuple[Site, Path]) -> None:
+    site, root = project
+    path = root / "填报" / "丑.yaml"
+    text = path.read_text("utf-8").replace("年度: 2023", "年度: 2022").replace("示例丑", "示例寅")
+    (root / "填报" / "寅.yaml").write_text(text.replace("1990-11", "1988-01"), "utf-8")
+    made = done(site, "/list-make", {"kind": "statistics"})
+    assert not made.ok
+    assert any("填的年度是2022" in f.message for f in made.findings)

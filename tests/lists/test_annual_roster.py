@@ -179,3 +179,20 @@ def test_the_same_person_in_two_rows_is_an_error(
     path.write_text(text, encoding="utf-8")
     checked = cd.check(cd.read(path, catalog=catalog)).findings
     assert [f.severity for f in checked if f.code == "FS-repeated"] == found
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("事业单位工作人员2020年度考核花名册", "“年度”这里是“2020”，F2是“2023”"),
+        ("事业单位工作人员2023年度考核花名册", ""),
+    ],
+)
+def test_a_title_of_another_year_is_an_error(tmp_path: Path, title: str, told: str) -> None:
+    read = cd.read(PEOPLE)
+    [made] = cd.roster(read, tmp_path / "名册.xlsx", form=ROSTER, draft=True).written
+    book = openpyxl.load_workbook(made)
+    book.active["A1"].value = title
+    book.save(tmp_path / "改.xlsx")
+    found = cd.roster(read, against=tmp_path / "改.xlsx", form=ROSTER).findings
+    assert [f.message for f in found if f.code == "FS-duplicate"] == ([told] if told else [])

@@ -40,6 +40,22 @@ def test_totals_and_repeated_headings_are_no_people(case: str) -> None:
     assert (ran.code, "没有发现问题" in ran.said) == (0, True), ran.said
 
 
+@pytest.mark.parametrize(
+    ("cells", "stated"),
+    [
+        ({"A": "合计", "C": "5人"}, 5), ({"A": "共3人"}, 3), ({"A": "总计：9人"}, 9), ({"A": "合计", "D": 6}, 6),
+        ({"A": "合计", "C": "4人"}, 0), ({"A": "合计", "D": 4}, 0), ({"A": "小计", "C": "2人"}, 0),
+    ],
+)  # fmt: skip
+def test_a_total_of_another_number_of_people_is_an_error(book, cells: dict, stated: int) -> None:
+    sheet, compare = book
+    for letter, value in cells.items():
+        sheet[f"{letter}8"].value = value
+    ran = compare()
+    assert ran.code == (1 if stated else 0), ran.said
+    assert (f"这一行写的是{stated}人，上面读到4人" in ran.out) is bool(stated)
+
+
 @pytest.mark.parametrize("case", ["hidden", "strike"])
 def test_hidden_and_struck_people_are_told_and_not_listed(case: str) -> None:
     ran = command("roster", FORMS, "--against", CASES / f"{case}.xlsx")

@@ -16,10 +16,13 @@ from cadre_docs.source.tree import Entry, Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.findings import Position
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.source.tree import Origin
 
 _TAG = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_YEAR_KEY = "年度"
+_TITLE_YEAR = re.compile(r"(?<![0-9—至-])((?:19|20)[0-9]{2})年度")
 _Pattern = tuple[re.Pattern[str], tuple[str, ...]]
 
 
@@ -38,17 +41,35 @@ def read_heads(sheet: Sheet, model: Workbook, last_row: int) -> tuple[list[Entry
                     origin: Origin = "text" if sheet.seen(row, column) else "unreadable"
                     found[key] = Entry(key, at, Scalar(value, at, origin))
                 elif isinstance(first.value, Scalar) and first.value.text != value:
-                    problems.append(
-                        error(
-                            "FS-duplicate",
-                            f"“{key}”这里是“{value}”，{first.position.cell}是“{first.value.text}”",
-                            wanted="各处一致",
-                            remedy="请核对，改正有误的一处",
-                            position=at,
-                            path=key,
-                        )
-                    )
+                    problems.append(_contradicts(key, value, at, first))
+    if (year := found.get(_YEAR_KEY)) is not None:
+        problems += _other_years(sheet, last_row, year)
     return list(found.values()), problems
+
+
+def _other_years(sheet: Sheet, last_row: int, year: Entry) -> Iterator[Finding]:
+    """Report years in titles that are another than the one the list says it is of."""
+    said = year.value.text if isinstance(year.value, Scalar) else ""
+    if not said.isdecimal():
+        return
+    for row in (row for row in sheet.rows if row <= last_row):
+        for column in sheet.columns(row):
+            at = sheet.position(row, column)
+            told = set(_TITLE_YEAR.findall(_plain(sheet.text(row, column))))
+            if len(told) == 1 and at != year.position and said not in told:
+                yield _contradicts(year.key, told.pop(), at, year)
+
+
+def _contradicts(key: str, value: str, at: Position, first: Entry) -> Finding:
+    there = first.value.text if isinstance(first.value, Scalar) else ""
+    return error(
+        "FS-duplicate",
+        f"“{key}”这里是“{value}”，{first.position.cell}是“{there}”",
+        wanted="各处一致",
+        remedy="请核对，改正有误的一处",
+        position=at,
+        path=key,
+    )
 
 
 def _patterns(model: Workbook) -> Iterator[_Pattern]:

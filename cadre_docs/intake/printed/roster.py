@@ -26,7 +26,7 @@ from cadre_docs.intake.printed.heads import read_heads
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
-from cadre_docs.intake.template.people_rows import is_footer, is_heading, is_total
+from cadre_docs.intake.template.people_rows import is_footer, is_heading, is_total, stated_total
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.limits import limits
 from cadre_docs.office.workbooks.open import Refused, open_workbook
@@ -215,6 +215,7 @@ class _Rows:
         ids = {key: by_key[known[key]].id for key in self._keys}
         self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
         self._people: list[int] = []  # rows
+        self._totalled = 0  # people above the last total
 
     def read(self) -> Iterator[Mapping]:
         """Yield the people on the list; rows that are not read are told."""
@@ -228,6 +229,28 @@ class _Rows:
             if filled and self._is_person(row, filled) and self._counts(row, filled):
                 self._people.append(row)
                 yield self._mapping(row)
+            else:
+                self._compare_total(row)
+
+    def _compare_total(self, row: int) -> None:
+        """Report a total that is neither the people so far nor those since the last total."""
+        sheet = self._sheet
+        texts = [sheet.text(row, column) for column in sheet.columns(row)]
+        if sheet.is_hidden(row) or not is_total(texts, self._called(row)):
+            return
+        stated = stated_total(texts, self._called(row))
+        all_so_far = len(self._people)
+        if stated is not None and stated not in (all_so_far, all_so_far - self._totalled):
+            sheet.findings.append(
+                error(
+                    "X-consistency",
+                    f"这一行写的是{stated}人，上面读到{all_so_far}人",
+                    wanted="合计与名单上的人数一致",
+                    remedy="请核对是否漏列、多列了人，改正人数",
+                    position=sheet.position(row, next(iter(sheet.columns(row)), 1)),
+                )
+            )
+        self._totalled = all_so_far
 
     def beside(self) -> Iterator[tuple[int, int]]:
         """Yield the cells beside people that no heading of the list belongs to."""

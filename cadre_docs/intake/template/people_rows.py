@@ -15,6 +15,8 @@ _TOTAL = re.compile(
     r"(?:[：:]?(?:共|计)?[0-9０-９]*(?:人|名|份|项)?)?"
     r"|(?:本页|以上|全表)?共(?:计)?[0-9０-９]+(?:人|名|份|项)"
 )
+_STATED = re.compile(r"([0-9０-９]+)(?:人|名)")
+_PART = re.compile(r"小计|本页|部门|累计")
 _COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
 _LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
 _LEAST_HEADINGS = 2
@@ -29,6 +31,20 @@ def is_total(texts: list[str], name: str) -> bool:
     if name and not (_says(_TOTAL, name) or _says(_COUNT, name)):
         return False
     return any(_says(_TOTAL, text) for text in texts)
+
+
+def stated_total(texts: list[str], name: str) -> int | None:
+    """Return how many people a total says there are: 合计 9人, 共9人, or 合计 and a bare 9 as name.
+
+    None where it does not say, or several numbers, and where it adds up a part of the list.
+    """
+    plain_texts = ["".join(text.split()) for text in texts if len(text) <= _LONGEST]
+    if any(_PART.search(text) for text in plain_texts):
+        return None
+    told = {int(n) for text in plain_texts for n in _STATED.findall(text)}
+    if not told and "".join(name.split()).isdecimal():
+        told = {int(name)}
+    return told.pop() if len(told) == 1 else None
 
 
 def _says(what: re.Pattern[str], text: str) -> bool:

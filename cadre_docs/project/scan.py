@@ -73,11 +73,14 @@ class Scanner:
         self._contexts: dict[str, str] = {}
         self._others: list[tuple[Path, list[folders.Unread]]] = []
         self._origins = NO_ORIGINS
+        self._last = 0
 
     def scan(self) -> None:
         """Read what changed, and find each record's row of last time or make a new one."""
         with self._state.transaction():
             files = list(self._files())
+            before = "SELECT coalesce(max(run), 0) FROM files WHERE run < ?"
+            self._last = self._state.number(before, self._state.run)
             self._afresh = self._office.begin(self._digests(files))
             self._origins = Origins.among(path for path, _ in files)
             for path, within in steps(files, "读取"):
@@ -167,12 +170,16 @@ class Scanner:
                 )
 
     def _holds(self, row: Row, path: Path) -> bool:
-        """Whether what is known of a file that was not touched would be read from it again."""
+        """Whether what is known of a file that was not touched would be read from it again.
+
+        Of one that was away when the others were read last, the people are others' by now.
+        """
         strange = "SELECT count(*) FROM records WHERE source = ? AND run = ?"
         strange += " AND instr(',' || ? || ',', ',' || form || ',') = 0"
         facts = row["source"], row["run"], row["forms"]
         return bool(
-            row["context"] == self._context(row["forms"], path)
+            row["run"] == self._last
+            and row["context"] == self._context(row["forms"], path)
             and not self._state.number(strange, *facts)  # somebody else wrote that
             and not self._has_other_photos(row["source"], row["run"])
         )

@@ -265,3 +265,28 @@ def test_a_file_saved_after_its_check_is_not_annotated(
     assert result.return_value == 1
     assert not list((tmp_path / "a").rglob("*.yaml"))
     assert "已标注" in CliRunner().invoke(cli, arguments, standalone_mode=False).stderr
+
+
+def moved_aside(folder: Path, file: Path) -> Path:
+    (folder / "填报" / "子").mkdir()
+    return file.rename(folder / "填报" / "子" / file.name)
+
+
+def taken_away(folder: Path, file: Path) -> Path:
+    return file.rename(folder / file.name)
+
+
+@pytest.mark.parametrize("away", [moved_aside, taken_away])
+def test_a_file_that_comes_back_unchanged_brings_its_people(
+    tmp_path: Path, away: Callable[[Path, Path], Path]
+) -> None:
+    folder = make_project(tmp_path / "p", 2)
+    run_build(folder)
+    [file, *_] = sorted((folder / "填报").glob("*.yaml"))
+    elsewhere = away(folder, file)
+    run_build(folder)
+    elsewhere.rename(file)
+    summary = run_build(folder)
+    assert summary.records == 2
+    assert sum(name.endswith(".docx") for name in outputs(folder)) == 2
+    assert run_build(folder).records == 2

@@ -145,8 +145,8 @@ def migrate_yaml(
     now = read_yaml(made, file, catalog)[1]
     if renames and len(now) > len(problems):
         known = {(f.code, f.message) for f in problems}
-        new = (f for f in now if (f.code, f.message) not in known)
-        findings.append(_spoilt(file, next(new, now[-1])))
+        fresh = (f for f in now if (f.code, f.message) not in known)
+        findings.append(_spoilt(file, next(fresh, now[-1])))
         return None
     return made
 

@@ -376,8 +376,8 @@ def test_a_shut_box_is_not_written(site: Site, folder: Path) -> None:
         (0, "还可写16字"),
         (16, "还可写0字"),
         (17, "打印时会缩小字号"),
-        (24, "最多还可写0字"),
-        (25, "超出1字"),
+        (40, "最多还可写0字"),
+        (41, "超出1字"),
     ],
 )
 def test_how_many_characters_still_fit_into_the_printed_box(
@@ -386,7 +386,7 @@ def test_how_many_characters_still_fit_into_the_printed_box(
     name = box(site, "主管部门")
     news = save(site, {name: "厅" * count, f"was-{name}": "示例省教育厅"}).json()
     assert said in news["rooms"][name]["text"]
-    assert news["rooms"][name]["full"] == (count > 24)
+    assert news["rooms"][name]["full"] == (count > 40)
 
 
 # --- without scripts ------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-import yaml
 from openpyxl import load_workbook
 
 import cadre_docs as cd
@@ -20,6 +19,7 @@ from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import pages
 from tests.conftest import EXAMPLES
 from tests.web.conftest import Site
+from tests.yaml_texts import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "职工姓名,男女,单位名称,爱好\n示例丑,男,示例中学,下棋\n示例寅,女,示例中学,唱歌\n".encode()
@@ -264,17 +264,18 @@ def words(text: str) -> set[str]:
 
 def test_every_command_has_its_page_and_the_manual_says_which(site: Site) -> None:
     told = {word for one in pages() for word in words(one.command)}
-    assert told == set(COMMANDS)
+    assert told == set(COMMANDS) - NOT_YET
     manual = (ROOT / "docs" / "网页.md").read_text("utf-8")
     for one in pages():
         assert site.get(f"/{one.path}").status_code == 200
         assert f"| {one.title} | `{one.command}` |" in manual
 
 
-OPTIONS = yaml.safe_load((Path(__file__).parent / "options.yaml").read_text("utf-8"))
+NOT_YET = {"draft", "compare"}  # a keeper's, with the pages of drafts and editions to come
+OPTIONS = load_yaml((Path(__file__).parent / "options.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - NOT_YET))
 def test_every_option_is_on_a_page_or_it_is_said_why_not(
     site: Site, folder: Path, name: str
 ) -> None:

@@ -14,6 +14,7 @@ import importlib
 import os
 import re
 import signal
+import socket
 import stat
 import sys
 import threading
@@ -419,6 +420,48 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextlib.contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Hold a folder against other programs of ours; nothing has to lie in it.
+
+    Where no folder can be locked (Windows, some network disks) nothing is held.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def ending_by(stop: Callable[[], Any]) -> Iterator[None]:
+    """Have Ctrl-C and requests to end call ``stop`` inside the block, in the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {one: signal.signal(one, lambda *_: stop()) for one in signals}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def share_ports(made: socket.socket) -> None:
+    """Let a port that was just left be listened at again; on Windows others could take it, too."""
+    if not WINDOWS:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
 
 def try_lock(stream: BinaryIO) -> bool:

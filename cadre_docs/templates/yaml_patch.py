@@ -45,6 +45,11 @@ class PatchError(CadreDocsError):
         remedy: str = "请用文本编辑器打开文件改这一项",
     ) -> None:
         super().__init__(f"“{path}”没有改：{why}。{remedy}。")
+        self._given = (path, why, remedy)
+
+    def __reduce__(self) -> tuple[type[PatchError], tuple[str, str, str]]:
+        """Pickle what it was made of: its message is made of that."""
+        return type(self), self._given
 
 
 @dataclass(frozen=True)

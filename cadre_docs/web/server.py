@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import socket
 import threading
 import time
@@ -18,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs import platforms
 from cadre_docs.api.base import open_catalog, public
 from cadre_docs.errors import EnvironmentLackError, ProjectError, RequestError, of_system
 from cadre_docs.web.guard import HOST, Guard
@@ -141,16 +140,8 @@ def _server(config: Any, ending: threading.Event) -> Any:
     class Server(uvicorn.Server):
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
-            if threading.current_thread() is not threading.main_thread():
+            with platforms.ending_by(ending.set):
                 yield
-                return
-            signals = (signal.SIGINT, signal.SIGTERM)
-            before = {s: signal.signal(s, lambda *_: ending.set()) for s in signals}
-            try:
-                yield
-            finally:
-                for one, handler in before.items():
-                    signal.signal(one, handler)
 
     return Server(config)
 
@@ -181,8 +172,7 @@ def _listening_at(port: int) -> Iterator[socket.socket]:
     """Listen on this machine only. Raises RequestError for a port that is taken."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if os.name != "nt":  # there it lets others take the port, too
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        platforms.share_ports(made)
         try:
             made.bind((HOST, port))
         except (OSError, OverflowError) as problem:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from cadre_docs import platforms
 from cadre_docs.errors import CadreDocsError, ProjectError, RequestError
 from cadre_docs.intake.folders import YAML_SUFFIXES, Kind, contents
 from cadre_docs.limits import MB
@@ -70,7 +70,11 @@ class ConflictError(CadreDocsError):
 
     def __init__(self, name: str, now: Content) -> None:
         super().__init__(f"“{name}”在别处改过，没有覆盖。")
-        self.now = now
+        self.name, self.now = name, now
+
+    def __reduce__(self) -> tuple[type[ConflictError], tuple[str, Content]]:
+        """Pickle what it was made of: its message is made of that."""
+        return type(self), (self.name, self.now)
 
 
 class Store(Protocol):
@@ -191,7 +195,7 @@ class FolderStore:
     def _made(self, path: Path) -> File | None:
         """Return a file of the folder; None for what is gone, or leads out by a link."""
         stamp = _stamp(path)
-        if stamp is None or (path.is_symlink() and leads_out(path, self.root)):
+        if stamp is None or (platforms.is_link(path) and leads_out(path, self.root)):
             return None
         name = Path(os.path.relpath(path, self.root)).as_posix()
         return File(
@@ -255,7 +259,7 @@ class FolderStore:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the folder against other threads, and other programs of ours."""
-        with self._lock, _held(self.root):
+        with self._lock, platforms.holding(self.root):
             yield
 
 
@@ -270,24 +274,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def too_large(size: int, limit_mb: int) -> bool:
     """Whether so many bytes are more than a limit in MB."""
     return size > limit_mb * MB
-
-
-if sys.platform == "win32":  # pragma: no cover - no folder can be locked there; the hash decides
-
-    @contextlib.contextmanager
-    def _held(_folder: Path) -> Iterator[None]:
-        yield
-
-else:
-    import fcntl
-
-    @contextlib.contextmanager
-    def _held(folder: Path) -> Iterator[None]:
-        """Lock the folder itself: nothing has to lie in it. Some file systems know no locks."""
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            with contextlib.suppress(OSError):
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)

@@ -271,7 +271,7 @@ class _Builder:
     def _lost(self, entry: Entry, path: str) -> None:
         self._add(
             "FS-origin",
-            "转成这份记录时，来源里有没有读出的内容，这里空着",
+            "转成这份记录时，来源里有没有读出或拿不准的内容",
             entry,
             path,
             wanted="文件开头“#”后面列出的每一处都核对过、填好",

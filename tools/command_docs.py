@@ -28,7 +28,9 @@ HEAD = """\
 
 def page() -> str:
     """Return the page as it should be."""
-    group = click.Context(cli, info_name="cadre-docs", terminal_width=WIDTH)
+    group = click.Context(
+        cli, info_name="cadre-docs", terminal_width=WIDTH, help_option_names=["-h", "--help"]
+    )
     parts = [HEAD, "| 命令 | 做什么 |", "|---|---|"]
     parts += [f"| [`{name}`](#{name}) | {what} |" for name, (_, what) in COMMANDS.items()]
     for name in COMMANDS:

@@ -93,10 +93,10 @@ class Parameters:
 
     def parameter(self, parameter_id: str) -> ParameterValue:
         """Return the value in force of ``<family>.<name>``, as the notice states it that judges."""
-        stated = self.trace.parameters[parameter_id] = self._stated(parameter_id)
+        stated = self.trace.parameters[parameter_id] = self.look_up(parameter_id)
         return stated[1]
 
-    def _stated(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
+    def look_up(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
         """Return a parameter and its value in force."""
         family = parameter_id.partition(".")[0]
         parameter = self.law.parameter(parameter_id, self.notice_of(family))
@@ -172,10 +172,10 @@ class RecordContext(Parameters):
     )
     """The parameters looked up so far: all rules of a record ask for the same ones."""
 
-    def _stated(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
+    def look_up(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
         found = self._known.get(parameter_id)
         if found is None:
-            found = self._known[parameter_id] = super()._stated(parameter_id)
+            found = self._known[parameter_id] = super().look_up(parameter_id)
         return found
 
     def afresh(self) -> RecordContext:

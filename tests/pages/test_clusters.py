@@ -152,6 +152,7 @@ def test_what_no_font_draws_stops_the_pdf(name: str) -> None:
 def test_the_index_of_a_package_is_looked_at_too() -> None:
     class Entry:
         pages = copies = first = 1
+        evidence_pages = 0
 
         class record:  # noqa: N801
             person = "张\ue123三"

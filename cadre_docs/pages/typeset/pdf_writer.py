@@ -305,12 +305,11 @@ class PdfFile:
             numbers = used.numbers
             codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in piece.glyphs])
             shown = f"{head}<{codes}> Tj"
+            color = "" if mark.color == BLACK else _color(mark.color)
             if outline := mark.face.outline:
                 shown = f"2 Tr {_plain(outline * mark.size)} w {shown} 0 Tr"
-            if mark.color != BLACK:
-                color = _color(mark.color)
-                shown = f"{color} rg {color} RG {shown} 0 g 0 G"
-            yield shown
+                shown = f"{color} RG {shown} 0 G" if color else shown
+            yield f"{color} rg {shown} 0 g" if color else shown
 
 
 def _glyph_by_glyph(mark: Text) -> Iterator[Text]:

@@ -27,6 +27,7 @@ from cadre_docs.record.photo import read as photos
 from cadre_docs.record.photo.read import PhotoError, read_photo
 from cadre_docs.record.types import Complaint
 from cadre_docs.source.yaml import _Refused
+from cadre_docs.web.store import ConflictError, Content
 
 ROOT = Path(cadre_docs.__file__).parent.parent
 FINDING = error("FS-file", "问题", position=Position("a.yaml"))
@@ -37,6 +38,7 @@ MADE = {
     UnprintedError: UnprintedError("某表.docx", (("姓名", "示例甲"),)),
     Refused: Refused(FINDING),
     _Refused: _Refused(FINDING),
+    ConflictError: ConflictError("某.yaml", Content(b"", "0")),
 }
 
 

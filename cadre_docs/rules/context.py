@@ -173,6 +173,7 @@ class RecordContext(Parameters):
     """The parameters looked up so far: all rules of a record ask for the same ones."""
 
     def look_up(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
+        """Return a parameter and its value; each is looked up once."""
         found = self._known.get(parameter_id)
         if found is None:
             found = self._known[parameter_id] = super().look_up(parameter_id)

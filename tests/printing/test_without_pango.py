@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.pages.model import Layout, Picture, Table
+from cadre_docs.pages.model import Picture, Run, Table
 from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.weasyprint import engine
 from tests.command import command
@@ -104,23 +104,24 @@ def test_rendering_a_form_loads_no_weasyprint(tmp_path: Path) -> None:
 # --- what our typesetter does not set ------------------------------------------------------------
 
 
-def in_cell(**options: Any) -> Layout:
-    cells = (cell(0, "事项"), cell(1, paragraph("说明"), **options))
-    return document(Table((90, 90), (row(cell(0, "甲")), row(*cells))))
-
+INNER = Table((80,), (row(cell(0, "内")),))
+PHOTO = Picture(b"", "image/jpeg", 10, 10)
 
 NOT_SET = {
     "“请在下方签名”一段": (
-        document(paragraph("请在下方签名", replace(FANG, underline=True))),
-        "下划线",
+        document(replace(paragraph("请在下方签名"), inlines=(Run("请在下方签名", FANG), PHOTO))),
+        "文字和图片或页码在同一行",
     ),
-    "以“甲”开头的表格第2行“说明”一格": (in_cell(vertical_text=True), "竖排文字"),
-    "版面": (document(paragraph("字"), header=(paragraph("附件"),)), "页眉"),
-    "第2节的页面": (
-        Layout((*document(paragraph("字")).sections, *document(valign="center").sections)),
-        "整页居中",
+    "以“甲”开头的表格第2行“说明”一格": (
+        document(
+            Table(
+                (90, 90),
+                (row(cell(0, "甲")), row(cell(0, "事项"), cell(1, paragraph("说明"), INNER))),
+            )
+        ),
+        "表中有表",
     ),
-    "“平均值x̄=3”一段": (document(paragraph("平均值x\u0304=3")), "\u0304"),
+    "“签名שם”一段": (document(paragraph("签名שם")), "字符“ש”"),
 }
 
 
@@ -144,7 +145,7 @@ def test_what_is_not_set_here_is_told_with_its_place(
 def test_pictures_that_are_not_set_here_are_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_loaded", lambda: engine.NO_PANGO)
     picture = Picture(b"GIF89a", "image/gif", 20, 20)
-    with pytest.raises(EnvironmentLackError, match="图片不是 JPEG"):
+    with pytest.raises(EnvironmentLackError, match="图片打不开"):
         print_layout(document(replace(paragraph(""), inlines=(picture,))), INFO)
 
 
@@ -158,13 +159,15 @@ def test_html_needs_weasyprint_and_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:
-    """An office's own master of a form, with a header that our typesetter does not set."""
+    """An office's own master of a form, with a picture in a line: our typesetter sets none."""
     import docx
 
     own = tmp_path / "目录" / "forms" / "henan-tenure-form"
     shutil.copytree(ROOT / "forms" / "henan-tenure-form", own)
     master = docx.Document(str(own / "master.docx"))
-    master.sections[0].header.paragraphs[0].text = "内部资料"
+    line = next(one for one in master.paragraphs if one.text.strip() and "{" not in one.text)
+    photo = ROOT / "examples" / "liaocheng-talent" / "photo.jpg"
+    line.add_run().add_picture(str(photo), width=docx.shared.Mm(3))
     master.save(str(own / "master.docx"))
     return tmp_path / "目录"
 
@@ -180,6 +183,6 @@ def test_another_forms_special_master_stops_its_pdf_alone(
     assert ran.code == 2
     assert ran.err.count("的PDF没有生成：") == 1
     assert "《专业技术二级岗位工作人员聘期考核表 示例甲》的PDF没有生成：" in ran.err
-    assert "（页眉" in ran.err
+    assert "（文字和图片" in ran.err
     made = sorted(path.suffix for path in (tmp_path / "出").glob("*.*") if path.stem[0] != ".")
     assert made == [".docx", ".docx", ".pdf", ".xlsx", ".xlsx"]

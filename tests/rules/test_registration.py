@@ -38,7 +38,9 @@ def test_the_examples_are_sound(forms) -> None:
 WRONG = {
     "年限不足": {("XX-2.2.3", Severity.ERROR), ("XX-3.2", Severity.ERROR)},
     "文化程度不符和间断": {
-        ("XX-2.2.5", Severity.ERROR), ("XX-2.2.5", Severity.WARNING), ("XX-2.3", Severity.NOTE),
+        ("XX-2.2.5", Severity.ERROR),
+        ("XX-2.2.5", Severity.WARNING),
+        ("XX-2.3", Severity.NOTE),
     },
     "不能核对": {("XX-2.2.2", Severity.WARNING)},
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs import platforms
 from cadre_docs.api.mappings import matching_of
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import confirmed_text
@@ -60,7 +61,7 @@ def _folders(desk: Desk) -> dict[str, tuple[Path, ...]]:
     skipped = {project.output.resolve()} if project else set()
     for path in sorted(root.iterdir()):
         known = any(path in paths for paths in found.values())
-        inside = path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        inside = path.is_dir() and not platforms.is_link(path) and not path.name.startswith(".")
         if inside and not known and path.resolve() not in skipped:
             found[f"文件夹：{path.name}"] = (path,)
     return found

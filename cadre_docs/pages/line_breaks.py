@@ -78,7 +78,7 @@ def _any(names: str) -> str:
 
 def _pattern(text: str) -> re.Pattern[str]:
     """Return a pattern of classes, in which ``<OP OW>`` stands for one character of them."""
-    return re.compile(re.sub("<(.*?)>", lambda some: f"[{re.escape(_any(some[1]))}]", text))
+    return re.compile(re.sub("<([^<>]*+)>", lambda some: f"[{re.escape(_any(some[1]))}]", text))
 
 
 # More than two characters decide of these. No line ends where one of the first kind ends:

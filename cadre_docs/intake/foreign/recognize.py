@@ -41,7 +41,7 @@ _BEGINS, _ENDS = (frozenset(map(folded, names.split())) for names in (
 ))  # fmt: skip
 _STARS = "*★☆●#"
 _REMARK = re.compile(r"(.+)\(([^()]*)\)")
-_HOW = re.compile(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.*yyyy.*|单选|下拉.*|文本.*|全称")
+_HOW = re.compile(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.{0,20}yyyy.*|单选|下拉.*|文本.*|全称")
 """Remarks that say how a column is filled, not which it is."""
 _KIN = frozenset(map(folded, ("称谓", "关系", "与本人关系", "与职工关系", "家庭成员")))
 PEOPLE = "人员"

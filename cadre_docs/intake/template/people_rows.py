@@ -15,7 +15,7 @@ _TOTAL = re.compile(
     r"(?:[：:]?(?:共|计)?[0-9０-９]*(?:人|名|份|项)?)?"
     r"|(?:本页|以上|全表)?共(?:计)?[0-9０-９]+(?:人|名|份|项)"
 )
-_STATED = re.compile(r"([0-9０-９]+)(?:人|名)")
+_STATED = re.compile(r"(?<![0-9０-９])([0-9０-９]++)(?:人|名)")
 _PART = re.compile(r"小计|本页|部门|累计")
 _COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
 _LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon

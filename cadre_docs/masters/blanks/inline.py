@@ -29,7 +29,8 @@ _GAPS = re.compile(
 )
 _UNIT = re.compile(r"[人元年月日次名份个岁级届号页天周％%门项篇分]|万元|学时|学分|平方米|公里|课时")
 _PERIOD = re.compile(
-    rf"[{_BLANK}_＿]*年[{_BLANK}_＿]*月[{_BLANK}_＿]*[-—–~～至到]+[{_BLANK}_＿]*年[{_BLANK}_＿]*月"
+    rf"(?<![{_BLANK}_＿])[{_BLANK}_＿]*+年[{_BLANK}_＿]*+月[{_BLANK}_＿]*+[-—–~～至到]++"
+    rf"[{_BLANK}_＿]*+年[{_BLANK}_＿]*+月"
 )
 _YEAR = re.compile(rf"(?:(?<=[（(])|^)[{_BLANK}_＿]{{2,}}(?=(?:学?年度|年)(?![{_BLANK}]*月))")
 _YEARS = re.compile(rf"(?<=[（(])[{_BLANK}_＿]{{2,}}[-—–~～至到]+[{_BLANK}_＿]{{2,}}(?=年)")

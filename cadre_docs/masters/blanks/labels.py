@@ -23,7 +23,8 @@ _LETTERS = re.compile(f"[{HANZI}A-Za-z0-9]")
 _EDGES = " \t\u3000\xa0:：*＊·.、，,。；;_＿"
 _SIGN = re.compile("签名|签字|签章|盖章|公章|印章|手印|[（(](?:章|签)[）)]|[（(]盖|本人签|手写签")
 _DATE_BLANK = re.compile(
-    r"(?:[\d_＿ \u3000\t\xa0]|20)*年[_＿ \u3000\t\xa0]*月(?:[_＿ \u3000\t\xa0]*日)?"
+    r"(?<![\d_＿ \u3000\t\xa0])[\d_＿ \u3000\t\xa0]*+年"
+    r"[_＿ \u3000\t\xa0]*+月(?:[_＿ \u3000\t\xa0]*+日)?"
 )
 _YEAR_BLANK = re.compile(r"[_＿ \u3000\t\xa0]*年度?")
 _TYPED = re.compile("档次|等次|成绩|得分|分数|票数|评语|结论")

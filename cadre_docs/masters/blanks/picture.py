@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Look = Callable[[str], "Mark | None"]
 
-_TAG = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
+_TAG = re.compile(r"\{\{(?P<value>[^{}]*+)\}\}|\{%(?P<statement>[^{}]*?)%\}", re.DOTALL)
 _ROW = re.compile(r"\s*\{%-?\s*tr\s.*?%\}\s*", re.DOTALL)
 _PARAGRAPH = re.compile(r"\s*\{%-?\s*p\s.*?%\}\s*", re.DOTALL)
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -109,7 +109,7 @@ def _name(inner: str, loops: dict[str, str]) -> str:
         return ""
     if names[0] in loops and len(names) > 1:
         return f"{loops[names[0]]}.{names[1]}"
-    indexed = re.search(r"(\w+)\[\d+\]\.(\w+)", bare)
+    indexed = re.search(r"(?<!\w)(\w++)\[\d++\]\.(\w++)", bare)
     return f"{indexed[1]}.{indexed[2]}" if indexed else names[0]
 
 

@@ -114,7 +114,7 @@ def settle(box: Box) -> None:
 
 
 def _by_words(box: Box) -> None:
-    label = re.sub("[（(].*?[)）]", "", squeezed(box.label)) or squeezed(box.label)
+    label = re.sub("[（(][^（(）)]*+[)）]", "", squeezed(box.label)) or squeezed(box.label)
     for kind, wanted, stopped, options in _WORDS:
         if not re.search(wanted, label) or (stopped and re.search(stopped, label)):
             continue
@@ -153,7 +153,7 @@ def _with_unit(box: Box) -> None:
 
 def id_of(label: str) -> str:
     """Return the English id of a label: a usual one, or its pinyin."""
-    plain = re.sub("[（(].*?[)）]", "", squeezed(label))
+    plain = re.sub("[（(][^（(）)]*+[)）]", "", squeezed(label))
     if plain in _IDS:
         return _IDS[plain]
     return pinyin(plain) or "box"

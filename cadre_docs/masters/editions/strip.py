@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from cadre_docs.masters.blanks.boxes import Box, Found
 
 _TICK = re.compile(
-    r"\{%-?\s*if\s.*?%\}.*?\{%-?\s*else\s*-?%\}(.*?)\{%-?\s*endif\s*-?%\}", re.DOTALL
+    r"\{%-?\s*if\s[^%{}]*+%\}(?:(?!\{%).)*+\{%-?\s*else\s*-?%\}((?:(?!\{%).)*+)"
+    r"\{%-?\s*endif\s*-?%\}",
+    re.DOTALL,
 )
-_WHEN = re.compile(r"\{%-?\s*if\s(?:(?!%\}).)*%\}[^{}]*\{%-?\s*endif\s*-?%\}", re.DOTALL)
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_WHEN = re.compile(r"\{%-?\s*if\s[^%{}]*+%\}[^{}]*+\{%-?\s*endif\s*-?%\}")
+_TAG = re.compile(r"\{\{[^{}]*+\}\}|\{%[^{}]*?%\}|\{#[^{}]*?#\}")
 _LOOP = re.compile(r"\{%-?\s*tr\s+for\s")
 _ROW = re.compile(r"\s*\{%-?\s*tr\s.*?%\}\s*", re.DOTALL)
 _COPIES = 2  # blank rows make a list

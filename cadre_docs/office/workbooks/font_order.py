@@ -14,7 +14,7 @@ _ORDER = (
 )  # fmt: skip
 _PLACES = {name.encode(): place for place, name in enumerate(_ORDER)}
 _FONT = re.compile(rb"(<(font|rPr)>)((?:<[^<>/]+/>)+)(</\2>)")
-_PART = re.compile(rb"<(\w+)[^<>]*/>")
+_PART = re.compile(rb"<(\w++)[^<>]*+(?<=/)>")
 
 
 def fonts_in_order(xml: bytes) -> bytes:

@@ -227,6 +227,7 @@ def test_words_longer_than_a_line_break_anywhere(text: str, align: str) -> None:
     assert not differences(document(words, Table((120,), (row(cell(0, words)),))))
 
 
+@pytest.mark.pango
 @pytest.mark.parametrize("name", SET)
 def test_what_is_rare_is_set_as_weasyprint_does(name: str) -> None:
     assert not differences(SET[name])

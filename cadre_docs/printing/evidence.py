@@ -13,25 +13,10 @@ from typing import TYPE_CHECKING
 from pypdf import PdfReader, PdfWriter
 
 from cadre_docs.errors import OutputError
-from cadre_docs.pages.model import (
-    MM,
-    Align,
-    Border,
-    Cell,
-    Edges,
-    Font,
-    Layout,
-    LineSpacing,
-    Padding,
-    Page,
-    Paragraph,
-    Row,
-    Run,
-    Section,
-    Table,
-)
+from cadre_docs.pages.model import MM, Font, Layout, Page, Section
 from cadre_docs.pages.pdf import render_pdf
 from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
 from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import (
@@ -49,8 +34,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 TITLE = "材料目录"
-# Heading, width in millimetres, alignment.
-COLUMNS: tuple[tuple[str, float, Align], ...] = (
+COLUMNS: tuple[Column, ...] = (
     ("序号", 16, "center"),
     ("名称", 106, "left"),
     ("页数", 20, "center"),
@@ -59,12 +43,8 @@ COLUMNS: tuple[tuple[str, float, Align], ...] = (
 _LIST_PAGE = Page(WIDTH, HEIGHT, 25 * MM, 20 * MM, 20 * MM, 20 * MM)
 _SMALL = 4.0
 _PAGE = Page(WIDTH, HEIGHT, HEIGHT - FOOT + _SMALL / 2, MARGIN, _SMALL, MARGIN)
-_TITLE_FONT = Font("方正小标宋简体", size=18)
-_HEAD_FONT = Font("黑体", size=10.5)
 _TEXT_FONT = Font("仿宋", size=12)
 _NUMBER_FONT = Font("宋体", size=9)
-_LINE = Border(0.5)
-_EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,39 +124,19 @@ def _numbers_of(record: Record, parts: Sequence[Part]) -> Layout:
             total += 1
             told = f"附件{number} 第{page}页/共{part.pages}页（材料第{total}页）"
             text = "　".join(filter(None, (record.person, told)))
-            line = _paragraph(text, _NUMBER_FONT, "center", 12)
+            line = one_line(text, _NUMBER_FONT, pitch=12)
             sections.append(Section(_PAGE, (line,)))
     return Layout(tuple(sections))
 
 
 def _list_of(record: Record, parts: Sequence[Part]) -> Layout:
     whose = "　".join(filter(None, (record.person, record.schema.title)))
-    heading = _paragraph(TITLE, _TITLE_FONT, "center", 30)
-    below = _paragraph(whose, _TEXT_FONT, "center", 30)
-    rows = [_row([name for name, _, _ in COLUMNS], _HEAD_FONT, header=True)]
-    first = 1
+    heading, below = one_line(TITLE, TITLE_FONT), one_line(whose, _TEXT_FONT)
+    lines, first = [], 1
     for number, part in enumerate(parts, 1):
         last = first + part.pages - 1
         pages = str(first) if first == last else f"{first}—{last}"
-        rows.append(_row([f"附件{number}", part.name, str(part.pages), pages], _TEXT_FONT))
+        lines.append((f"附件{number}", part.name, str(part.pages), pages))
         first = last + 1
-    table = Table(tuple(width * MM for _, width, _ in COLUMNS), tuple(rows))
+    table = listing(COLUMNS, lines, _TEXT_FONT, pitch=16, height=26)
     return Layout((Section(_LIST_PAGE, (heading, below, table)),))
-
-
-def _paragraph(text: str, font: Font, align: Align, pitch: float) -> Paragraph:
-    return Paragraph((Run(text, font),), align=align, line=LineSpacing(pitch), mark=font)
-
-
-def _row(texts: Sequence[str], font: Font, *, header: bool = False) -> Row:
-    cells = tuple(
-        Cell(
-            column,
-            (_paragraph(text, font, "center" if header else align, 16),),
-            valign="center",
-            edges=_EDGES,
-            padding=Padding(top=3, bottom=3),
-        )
-        for column, (text, (_, _, align)) in enumerate(zip(texts, COLUMNS, strict=True))
-    )
-    return Row(cells, height=26, height_rule="at_least", header=header, cant_split=True)

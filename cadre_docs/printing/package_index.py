@@ -5,25 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import (
-    MM,
-    Align,
-    Border,
-    Cell,
-    Edges,
-    Font,
-    Layout,
-    LineSpacing,
-    Padding,
-    Page,
-    Paragraph,
-    Row,
-    Run,
-    Section,
-    Table,
-)
+from cadre_docs.pages.model import MM, Font, Layout, Page, Section
 from cadre_docs.pages.pdf import render_pdf
 from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.printing.package_entries import Entry
 
 TITLE = "目录"
-# Heading, width in millimetres, alignment.
-COLUMNS: tuple[tuple[str, float, Align], ...] = (
+COLUMNS: tuple[Column, ...] = (
     ("序号", 12, "center"),
     ("主管部门", 30, "left"),
     ("单位", 32, "left"),
@@ -43,22 +27,14 @@ COLUMNS: tuple[tuple[str, float, Align], ...] = (
     ("起始页", 15, "center"),
 )
 _PAGE = Page(210 * MM, 297 * MM, 20 * MM, 18 * MM, 20 * MM, 22 * MM)
-_TITLE = Font("方正小标宋简体", size=18)
-_HEAD = Font("黑体", size=10.5)
 _TEXT = Font("仿宋", size=10.5)
-_LINE = Border(0.5)
-_PADDING = Padding(top=3, bottom=3)
-_EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
 
 
 def index_pdf(entries: Sequence[Entry], day: date) -> bytes:
     """Return the index as PDF: one line for each person's form."""
-    heading = Paragraph(
-        (Run(TITLE, _TITLE),), align="center", line=LineSpacing(30), after=8, mark=_TITLE
-    )
-    rows = [_row([name for name, _, _ in COLUMNS], _HEAD, header=True)]
-    rows += [_row(_line(number, entry), _TEXT) for number, entry in enumerate(entries, 1)]
-    table = Table(tuple(width * MM for _, width, _ in COLUMNS), tuple(rows))
+    heading = one_line(TITLE, TITLE_FONT, after=8)
+    lines = (_line(number, entry) for number, entry in enumerate(entries, 1))
+    table = listing(COLUMNS, lines, _TEXT, pitch=15, height=24)
     layout = Layout((Section(_PAGE, (heading, table)),))
     identifier = sha256(layout.text().encode()).digest()[:16]
     return render_pdf(layout, DocumentInfo(TITLE, day, identifier))
@@ -77,16 +53,3 @@ def _line(number: int, entry: Entry) -> list[str]:
         f"{pages}×{entry.copies}",
         str(entry.first),
     ]
-
-
-def _row(texts: Sequence[str], font: Font, *, header: bool = False) -> Row:
-    cells = []
-    for column, (text, (_, _, align)) in enumerate(zip(texts, COLUMNS, strict=True)):
-        paragraph = Paragraph(
-            (Run(text, font),) if text else (),
-            align="center" if header else align,
-            line=LineSpacing(15),
-            mark=font,
-        )
-        cells.append(Cell(column, (paragraph,), valign="center", edges=_EDGES, padding=_PADDING))
-    return Row(tuple(cells), height=24, height_rule="at_least", header=header, cant_split=True)

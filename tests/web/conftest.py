@@ -22,11 +22,13 @@ from starlette.testclient import TestClient
 from cadre_docs.web.asgi import application
 from cadre_docs.web.desk import Desk
 from cadre_docs.web.guard import Guard
+from cadre_docs.web.results import Outcome
 from cadre_docs.web.store import FolderStore
 
 PORT = 50_123
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FULL = EXAMPLES / "henan-tenure-form" / "full.yaml"
+SLOWEST_WORK = 120  # seconds that work of a page may take
 SLOWEST = 20  # seconds that a server may take to begin or to end
 
 
@@ -64,6 +66,17 @@ class Site:
     def id(self, name: str) -> str:
         """The id of a file by its name."""
         return next(one.id for one in self.desk.store.files() if one.name == name)
+
+
+def done(site: Site, where: str, data: object = None, **options: Any) -> Outcome:
+    """Do something and wait for what comes of it."""
+    answer = site.post(where, data, **options)
+    assert answer.status_code == 303, answer.text
+    work = site.desk.works.all()[0]
+    assert work.wait(SLOWEST_WORK)
+    assert work.problem == ""
+    assert isinstance(work.outcome, Outcome)
+    return work.outcome
 
 
 def site_of(folder: Path, forms: cd.Catalog) -> Site:

@@ -13,9 +13,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 import cadre_docs as cd
-from cadre_docs.web.results import Outcome
 from tests.conftest import EXAMPLES
-from tests.web.conftest import Site, site_of
+from tests.web.conftest import Site, done, site_of
 
 
 @pytest.fixture(autouse=True)
@@ -23,17 +22,6 @@ def _cleared(site: Site) -> Iterator[None]:
     yield
     site.desk.works.stop()
     site.desk.results.close()
-
-
-def done(site: Site, where: str, data: dict[str, object], **options: object) -> Outcome:
-    """Do something and wait for what comes of it."""
-    answer = site.post(where, data, **options)
-    assert answer.status_code == 303, answer.text
-    work = site.desk.works.all()[0]
-    assert work.wait(120)
-    assert work.problem == ""
-    assert isinstance(work.outcome, Outcome)
-    return work.outcome
 
 
 def taken(site: Site, number: int = 1) -> bytes:

@@ -18,7 +18,7 @@ from cadre_docs.cli.main import COMMANDS
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import pages
 from tests.conftest import EXAMPLES
-from tests.web.conftest import Site
+from tests.web.conftest import Site, done
 from tests.yaml_texts import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,16 +30,6 @@ def _cleared(site: Site) -> Iterator[None]:
     yield
     site.desk.works.stop()
     site.desk.results.close()
-
-
-def done(site: Site, where: str, data: dict[str, object], **options: object) -> Outcome:
-    answer = site.post(where, data, **options)
-    assert answer.status_code == 303, answer.text
-    work = site.desk.works.all()[0]
-    assert work.wait(60)
-    assert work.problem == ""
-    assert isinstance(work.outcome, Outcome)
-    return work.outcome
 
 
 def names(outcome: Outcome) -> set[str]:

@@ -14,7 +14,7 @@ from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from cadre_docs.record import Record, Row, Value
@@ -138,12 +138,16 @@ def _blank(field: Field) -> Printable | list[PrintedRow]:
     return padded(field, []) if field.type is FieldType.TABLE else Printable(field.blank)
 
 
-def grows(context: Context) -> bool:
+def grows(context: Context, alone: Container[str] = ()) -> bool:
     """Say whether any box of a context that was filled took more room than on the blank form.
 
-    Rows of tables are no boxes: they take the room of blank rows.
+    Rows of tables are no boxes: they take the room of blank rows. Nor do the boxes ``alone``
+    count, by their keys: large ones without another beside them.
     """
-    return any(isinstance(value, Printable) and value.grows for value in context.values())
+    return any(
+        isinstance(value, Printable) and value.grows and key not in alone
+        for key, value in context.items()
+    )
 
 
 def padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:

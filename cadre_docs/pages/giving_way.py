@@ -53,6 +53,23 @@ def giving_way(layout: Layout) -> Heights:
     return heights
 
 
+def of_lone_boxes(layout: Layout) -> frozenset[str]:
+    """Return the characters that stand in large boxes alone on their pages, and nowhere else.
+
+    When such a box gets more text, there is none beside it to give way.
+    """
+    alone: set[str] = set()
+    others: set[str] = set()
+    for section in layout.sections:
+        for blocks in _pages(section):
+            rows = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+            large = [row for row in rows if row.height_rule != "auto" and row.height >= _LARGE]
+            for row in rows:
+                (alone if large == [row] else others).update(*(cell.text for cell in row.cells))
+            others.update(*(block.text for block in blocks if isinstance(block, Paragraph)))
+    return frozenset(alone - others)
+
+
 def _pages(section: Section) -> Iterator[list[Block]]:
     """Yield the blocks between two page breaks that the form states."""
     blocks: list[Block] = []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
-from cadre_docs.masters.context import blank_context, grows, record_context
+from cadre_docs.masters.context import Printable, blank_context, grows, record_context
 from cadre_docs.masters.docx.heights import with_heights
 from cadre_docs.masters.draft import MARK, draft_master
 from cadre_docs.masters.filled import Filled
@@ -30,7 +30,7 @@ from cadre_docs.masters.reach import (
     unprinted,
 )
 from cadre_docs.masters.sentinels import rare_context
-from cadre_docs.pages.giving_way import giving_way
+from cadre_docs.pages.giving_way import giving_way, of_lone_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,6 +182,7 @@ class Printer:
         self._catalog, self._draft = catalog, draft
         self._masters: dict[tuple[str, str], tuple[Path, Filling]] = {}
         self._clipping: set[str] = set()  # forms with rows of fixed height
+        self._alone: dict[str, frozenset[str]] = {}  # by form: boxes that make none give way
         self._blank_pages: dict[str, int] = {}
 
     @property
@@ -232,7 +233,7 @@ class Printer:
     ) -> Document:
         path, filling = self._master(schema, mark)
         filled = filling.fill(context)
-        may_grow = path.suffix.lower() == ".docx" and grows(context)
+        may_grow = path.suffix.lower() == ".docx" and grows(context, self._alone[schema.id])
         return Document(schema, title, filled, path, may_grow)
 
     def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
@@ -250,6 +251,7 @@ class Printer:
             layout = filling.read(filling.fill(context))
             if any(fixed_rows(layout)):
                 self._clipping.add(schema.id)
+            self._alone[schema.id] = _alone(context, of_lone_boxes(layout))
             if hidden := boxes_nobody_sees(schema, context, layout):
                 tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
                 raise MasterError(
@@ -258,3 +260,12 @@ class Printer:
                 )
             self._masters[schema.id, mark] = (path, filling)
         return self._masters[schema.id, mark]
+
+
+def _alone(rare: Context, characters: frozenset[str]) -> frozenset[str]:
+    """Return the boxes whose texts of ``rare`` characters are made of these alone."""
+    return frozenset(
+        key
+        for key, text in rare.items()
+        if isinstance(text, Printable) and text and characters.issuperset(text.replace("\n", ""))
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages.giving_way import giving_way
+from cadre_docs.pages.giving_way import giving_way, of_lone_boxes
 from cadre_docs.pages.model import Paragraph, Row, Table
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.printing.document import Document, Printer
@@ -165,3 +165,39 @@ def test_a_box_gives_no_more_than_it_has() -> None:
         (400,), (row(cell(0, "行", "行"), height=30), row(cell(0, *["字"] * 33), height=660))
     )
     assert giving_way(document(full)) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_where_none_can_give_way_the_page_is_not_looked_at(
+    form: str, printer: Printer, tmp_path: Path
+) -> None:
+    """Texts of all lengths: whatever says that nothing gives way has to be right."""
+    schema = CATALOG.schema(form)
+    texts = [f for f in schema.printed_fields if f.type is FieldType.TEXT and f.fit]
+    for field in texts:
+        if field.filled_by is FilledBy.HAND:
+            continue
+        for share in (0.5, 1, 1.5, 3):
+            values = {field.key: repeated(int(field.fit.nominal * share))}
+            made = printed(values, schema, printer, tmp_path)
+            if not made.may_grow:
+                assert giving_way(read_docx(made.docx)) == {}, (field.key, share)
+
+
+def test_a_text_in_the_one_large_box_makes_none_give_way(printer: Printer, tmp_path: Path) -> None:
+    schema = CATALOG.schema("henan-tenure-form")
+    long = {"个人总结": repeated(3000)}
+    assert not printed(long, schema, printer, tmp_path).may_grow
+    assert printed({**long, "姓名": NAMES[0]}, schema, printer, tmp_path).may_grow
+
+
+def test_characters_of_lone_boxes() -> None:
+    def page(*rows: tuple[str, float]) -> Table:
+        return Table((400,), tuple(row(cell(0, text), height=high) for text, high in rows))
+
+    break_ = paragraph("己", page_break_before=True)
+    layout = document(page(("甲", 30), ("乙", 660)), break_, page(("丙", 300), ("丁", 300)))
+    assert of_lone_boxes(layout) == {"乙"}
+    twice = document(page(("甲", 30), ("甲乙", 660)), break_, page(("丙", 299.9), ("丁", 300)))
+    assert "甲" not in of_lone_boxes(twice)
+    assert "丁" in of_lone_boxes(twice)

@@ -16,7 +16,7 @@ from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
-from cadre_docs.intake.foreign.tables import find_tables
+from cadre_docs.intake.headed import find_tables
 from cadre_docs.intake.template.reader import stamp_of
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_lines

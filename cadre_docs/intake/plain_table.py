@@ -1,14 +1,13 @@
-"""A plain table of people or units: YAML, CSV or a workbook, with a row of headings.
+"""A plain table of people or units: YAML, or any table with headings.
 
 A column is known by its heading alone, which must say, but for width, blanks and case, one of
 the names asked for (``wanted``): nothing is guessed, and columns that are not known are told.
+Headings and rows are found as those of other systems' lists are (:mod:`cadre_docs.intake.headed`).
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,16 @@ from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note, warning
 from cadre_docs.intake.any_table import needs_confirmation, open_table
-from cadre_docs.intake.folders import BINARY_SUFFIXES
-from cadre_docs.intake.sheet import Sheet
+from cadre_docs.intake.folders import TABLE_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.headed import NUMBERS, find_tables
+from cadre_docs.intake.headings import Names, bare, called, says_how
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, MAP_SHEET, plain
-from cadre_docs.intake.template.people_rows import is_footer, is_total
+from cadre_docs.intake.template.people_rows import is_total
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
-from cadre_docs.source.yaml import decode, load
+from cadre_docs.source.yaml import load
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from cadre_docs.intake.headed import Table
+    from cadre_docs.intake.headings import Heading
+
 CODE = "FS-table"
 """Under which it is told that a table cannot be read, or only in part."""
-SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".yaml", ".yml", *BINARY_SUFFIXES)
-_HEAD_ROWS = 20  # that are looked through for the headings
+SUFFIXES = (*TABLE_SUFFIXES, *YAML_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ class PlainTable:
 def names_of(wanted: abc.Mapping[str, Iterable[str]]) -> Callable[[str], str]:
     """Return a function: heading → the name it stands for, or nothing. ``wanted`` lists both."""
     known = {folded(plain(text)): name for name, texts in wanted.items() for text in texts}
-    return lambda heading: known.get(folded(plain(heading)), "")
+
+    def name_of(heading: str) -> str:
+        name, remark = bare(heading)
+        return known.get(folded(plain(heading)), "") or (
+            known.get(name, "") if says_how(remark) else ""
+        )
+
+    return name_of
 
 
 def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> PlainTable:
@@ -80,7 +89,7 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
     file, suffix = str(path), path.suffix.lower()
     at = Position(file)
     if suffix not in SUFFIXES:
-        wanted = f"可读 .xlsx、.csv、.tsv、.yaml、{'、'.join(BINARY_SUFFIXES)}"
+        wanted = f"可读 {'、'.join(SUFFIXES)}"
         remedy = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”"
         found = error(CODE, "名单不是可以读的文件", wanted=wanted, remedy=remedy, position=at)
         return PlainTable((), (found,))
@@ -97,15 +106,22 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
         return PlainTable((), (found,))
     reader = _Reader(file, name_of, key)
     with within_cpu_time(path):
-        if suffix in (".yaml", ".yml"):
+        if suffix in YAML_SUFFIXES:
             reader.yaml(data)
-        elif suffix in (".csv", ".tsv"):
-            reader.delimited(data, "\t" if suffix == ".tsv" else ",")
         else:
-            reader.workbook(data)
+            reader.workbook(data, _names(name_of, key))
             if needs_confirmation(path):
                 reader.tell_hidden()
         return reader.table()
+
+
+def _names(name_of: Callable[[str], str], key: str) -> Names:
+    """Return what headings are looked for."""
+
+    def is_known(text: str) -> bool:
+        return bool(name_of(text)) or folded(text) in NUMBERS
+
+    return Names(is_known, lambda text: name_of(text) == key, of_people=key == "姓名")
 
 
 class _Reader:
@@ -172,36 +188,9 @@ class _Reader:
                 self._put(cells, name, entry.value, entry.position)
         self._add(cells, item.position)
 
-    # --- CSV ---------------------------------------------------------------------------------
+    # --- workbooks, text tables, records of personnel ------------------------------------------
 
-    def delimited(self, data: bytes, delimiter: str) -> None:
-        """Read CSV: UTF-8 or GB 18030; everything in it is text."""
-        text, findings = decode(data, self._file)
-        self._findings += findings
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        lines: list[tuple[int, dict[int, Scalar]]] = []
-        try:
-            before = 0
-            for row in reader:
-                line = before + 1
-                cells = {
-                    n: Scalar(_unguarded(t), Position(self._file, line, n))
-                    for n, t in enumerate(row, 1)
-                    if t.strip()
-                }
-                lines.append((before + 1, cells))
-                before = reader.line_num
-        except csv.Error:
-            what = f"第{reader.line_num}行不是一行表格，此后没有读"
-            remedy = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”"
-            self._findings.append(
-                error(CODE, what, remedy=remedy, position=Position(self._file, reader.line_num, 1))
-            )
-        self._grid((Position(self._file, n, 1), cells) for n, cells in lines)
-
-    # --- workbooks -----------------------------------------------------------------------------
-
-    def workbook(self, data: bytes) -> None:
+    def workbook(self, data: bytes, names: Names) -> None:
         """Read all sheets that people see and that have the headings; tell of the others."""
         try:
             book = open_table(data, self._file)
@@ -211,29 +200,29 @@ class _Reader:
             self._findings.append(dataclasses.replace(refusal.finding, remedy=remedy))
             return
         ours = any(cells.title == MAP_SHEET for cells in book.sheets)  # a fill-in workbook
-        for cells in book.sheets:
-            sheet = Sheet(self._file, cells)
-            if not sheet.rows or sheet.is_of_program or (ours and cells.hidden):
-                continue
-            if cells.hidden:
-                self._not_read(sheet, "是隐藏的", "里面有要用的内容的，请取消隐藏后再试")
-                continue
-            lines = (
-                (
-                    sheet.position(row),
-                    {c: sheet.scalar(row, c, "") for c in sheet.columns(row) if sheet.text(row, c)},
-                )
-                for row in sheet.rows
-            )
-            if self._grid(lines):
-                self._findings += sheet.told()
-            elif not ours:
-                what = f"没有写着“{self._key}”的表头"
-                self._not_read(sheet, what, "里面有名单的，请加上表头；无关的不必理会")
+        if ours:
+            seen = tuple(cells for cells in book.sheets if not cells.hidden)
+            book = dataclasses.replace(book, sheets=seen)
+        tables, findings = find_tables(book, self._file, names)
+        lists = [table for table in tables if any(map(self._is_key, table.headings))]
+        for table in lists:
+            if table.is_of_kin:
+                what = f"工作表“{table.title}”是亲属的名单（有“称谓”“关系”列），没有读"
+                remedy = "是应交表的人的名单，请去掉这一列；无关的不必理会"
+                self._warn(table, what, remedy)
+            else:
+                self._table(table, ours=ours)
+        if ours:
+            return
+        self._findings += [dataclasses.replace(found, code=CODE) for found in findings]
+        for table in tables:
+            if table not in lists:
+                what = f"工作表“{table.title}”没有写着“{self._key}”的表头，没有读"
+                self._warn(table, what, "里面有名单的，请加上表头；无关的不必理会")
 
-    def _not_read(self, sheet: Sheet, why: str, remedy: str) -> None:
-        what = f"工作表“{sheet.title}”{why}，没有读"
-        self._findings.append(warning(CODE, what, remedy=remedy, position=sheet.position()))
+    def _warn(self, table: Table, what: str, remedy: str) -> None:
+        at = table.sheet.position()
+        self._findings.append(warning(CODE, what, remedy=remedy, position=at))
 
     def tell_hidden(self) -> None:
         """Say what nobody can see of such a file: who is hidden in it counts as well."""
@@ -243,52 +232,46 @@ class _Reader:
 
     # --- rows ----------------------------------------------------------------------------------
 
-    def _grid(self, lines: Iterable[tuple[Position, dict[int, Scalar]]]) -> bool:
-        """Read rows below the first that has the key among its headings."""
-        head: dict[int, str] = {}
-        for number, (at, cells) in enumerate(lines):
-            if head:
-                self._line(head, at, cells)
-                continue
-            if number >= _HEAD_ROWS:
-                break
-            named = {column: self._name_of(cell.text) for column, cell in cells.items()}
-            if self._key not in named.values():
-                continue
-            self._seen_head = True
-            head = dict(self._once(named, cells))
-            self._columns.update(head.values())
-        return bool(head)
+    def _name(self, heading: Heading) -> str:
+        return next(filter(None, map(self._name_of, called(heading.text))), "")
 
-    def _once(self, named: dict[int, str], cells: dict[int, Scalar]) -> Iterator[tuple[int, str]]:
+    def _is_key(self, heading: Heading) -> bool:
+        return self._name(heading) == self._key
+
+    def _table(self, table: Table, *, ours: bool) -> None:
+        """Read the rows of a list."""
+        self._seen_head = True
+        head = dict(self._once(table))
+        self._columns.update(head.values())
+        sheet = table.sheet
+        for row in table.rows:
+            first = sheet.text(row, min(sheet.columns(row)))
+            if ours and first in (HINT_ROW, EXAMPLE_ROW):
+                continue
+            cells: dict[str, Scalar] = {}
+            for column, name in head.items():
+                typed = sheet.scalar(row, column, "")
+                self._put(cells, name, typed, typed.position)
+            self._add(cells, sheet.position(row))
+        if not ours:
+            self._findings += [dataclasses.replace(found, code=CODE) for found in table.findings]
+        self._findings += sheet.told()
+
+    def _once(self, table: Table) -> Iterator[tuple[int, str]]:
         """Yield the columns that are known; of two of one name neither can be trusted."""
+        named = {heading: self._name(heading) for heading in table.headings}
         taken = list(named.values())
-        for column, name in named.items():
+        for heading, name in named.items():
             if not name:
-                self._unused[cells[column].text.strip()] = None
+                if folded(heading.text) not in NUMBERS:
+                    self._unused[heading.text] = None
             elif taken.count(name) == 1:
-                yield column, name
-            elif taken.index(name) == list(named).index(column):
-                what = f"有{taken.count(name)}列都是“{cells[column].text.strip()}”，不知道用哪一列"
+                yield heading.column, name
+            elif taken.index(name) == list(named).index(heading):
+                what = f"有{taken.count(name)}列都是“{heading.text}”，不知道用哪一列"
                 remedy = "请只留一列，或改掉另一列的名称"
-                self._findings.append(
-                    error(CODE, what, remedy=remedy, position=cells[column].position)
-                )
-
-    def _line(self, head: dict[int, str], at: Position, cells: dict[int, Scalar]) -> None:
-        first = cells.get(min(cells, default=0))
-        if first is not None and first.text.strip() in (HINT_ROW, EXAMPLE_ROW):
-            return  # of our own fill-in workbook
-        texts = [cell.text.strip() for _, cell in sorted(cells.items())]
-        found: dict[str, Scalar] = {}
-        for column, name in head.items():
-            if column in cells:
-                self._put(found, name, cells[column], cells[column].position)
-        name = found[self._key].text if self._key in found else ""
-        again = all(self._name_of(cell.text) == head for head, cell in found.items())
-        # The headings again, on the next page, are nobody.
-        if found and not again and not is_total(texts, name) and not is_footer(texts):
-            self._add(found, at)
+                at = table.sheet.position(table.head[1], heading.column)
+                self._findings.append(error(CODE, what, remedy=remedy, position=at))
 
     def _put(self, cells: dict[str, Scalar], name: str, value: Scalar, at: Position) -> None:
         if name in cells:
@@ -307,8 +290,3 @@ class _Reader:
             self._findings.append(error(CODE, what, remedy=remedy, position=at))
         elif not is_total([key.text], key.text):
             self._rows.append(PlainRow(cells, at))
-
-
-def _unguarded(text: str) -> str:
-    """Return a text without the apostrophe that keeps spreadsheets from calculating it."""
-    return text.strip().removeprefix("'")

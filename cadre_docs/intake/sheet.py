@@ -81,6 +81,10 @@ class Sheet:
         cell = f"{column_letters(column)}{row}" if row else None
         return Position(self.file, sheet=self.title, cell=cell)
 
+    def is_merged(self, row: int, column: int) -> bool:
+        """Whether a cell reaches over the one right of it."""
+        return (row, column + 1) in self._swallowed
+
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows, for labels and headings."""
         cell = self._cells.get(row, {}).get(column)

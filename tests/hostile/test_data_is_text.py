@@ -223,4 +223,4 @@ def test_csv_is_written_in_one_place() -> None:
             if isinstance(node, ast.Import) and any(name.name == "csv" for name in node.names):
                 importing.add(path.name)
     # One writes; the others read lists that people hand in.
-    assert importing == {"csv.py", "delimited.py", "plain_table.py"}
+    assert importing == {"csv.py", "delimited.py"}

@@ -11,7 +11,7 @@ from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
-from cadre_docs.intake.foreign.tables import find_tables
+from cadre_docs.intake.headed import find_tables
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.office.workbooks.spreadsheetml import read_area

@@ -114,11 +114,12 @@ def test_a_list_has_as_many_rows_as_a_file_may_have_records(
         ("没有.csv", None, "文件不存在"),
         ("名单.xlsx", b"PK", "不是 .xlsx 文件，或文件已损坏"),
         ("名单.yaml", b"- [1, 2]\n", "此处不是一行"),
-        ("名单.csv", b"\xe5\xa7\x93\x00\x00", "没有找到写着"),
+        ("名单.csv", b"\xe5\xa7\x93\x00\x00", "不是可读的文本"),
+        ("名单.csv", "姓,单位\n示例甲,示例中学\n".encode(), "没有找到写着“姓名”的表头"),
         (
             "名单.csv",
             '姓名,单位\n示例甲,"示例中学\n示例乙,示例小学\n'.encode(),
-            "不是一行表格，此后没有读",
+            "引号不成对，此后的内容读不准，没有读",
         ),
     ],
 )
@@ -145,8 +146,8 @@ def test_what_else_stands_in_a_workbook_is_told(tmp_path: Path, forms: Catalog) 
     listed = read_expected(tmp_path / "名单.xlsx", forms)
     assert [person.name for person in listed.people] == ["示例甲", "示例乙"]
     told = {f.position.sheet: f.message for f in listed.findings if f.severity == "warning"}
-    assert "没有写着“姓名”的表头，没有读" in told["小学"]
-    assert "是隐藏的，没有读" in told["旧"]
+    assert "没有找到表头，没有读取" in told["小学"]
+    assert "是隐藏的，没有读取" in told["旧"]
 
 
 def test_the_hidden_sheets_of_our_own_workbooks_are_no_news(tmp_path: Path, forms: Catalog) -> None:

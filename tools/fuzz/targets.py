@@ -23,7 +23,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose
-from cadre_docs.intake.foreign.tables import find_tables
+from cadre_docs.intake.headed import find_tables
 from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster

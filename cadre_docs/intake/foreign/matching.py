@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.foreign import recognize
-    from cadre_docs.intake.foreign.tables import Table
+    from cadre_docs.intake.headed import Table
     from cadre_docs.schema import Schema
 
 CODE = "FS-mapping"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
 from cadre_docs.intake.foreign.matching import CODE, paired
 from cadre_docs.intake.foreign.recognize import END, PEOPLE, START, name_test
-from cadre_docs.intake.foreign.tables import find_tables
+from cadre_docs.intake.headed import find_tables
 from cadre_docs.intake.keys import Key, read_key, same_name
 from cadre_docs.intake.shape import nested_sections
 from cadre_docs.messages.progress import steps
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Position
     from cadre_docs.intake.foreign.matching import MatchedSheet, Matching
-    from cadre_docs.intake.foreign.tables import Table
+    from cadre_docs.intake.headed import Table
     from cadre_docs.office.workbooks.cells import Workbook
 
 _EXCEL_DIGITS = 15  # of a number; the others are lost

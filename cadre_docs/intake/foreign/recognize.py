@@ -7,13 +7,13 @@ numbers, mobile numbers, words of one code list. No heading is matched because i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.foreign.tables import BETWEEN, NUMBERS, twice
+from cadre_docs.intake.headed import NUMBERS, twice
+from cadre_docs.intake.headings import Names, bare, called, says_how
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.schema.aliases import names_of
 from cadre_docs.values.citizen_id import is_mobile, parse_citizen_id
@@ -21,9 +21,10 @@ from cadre_docs.values.folding import folded
 from cadre_docs.values.notations import plain_citizen_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
-    from cadre_docs.intake.foreign.tables import Heading, Table
+    from cadre_docs.intake.headed import Table
+    from cadre_docs.intake.headings import Heading
     from cadre_docs.schema import Field, Schema
 
 _LOOKED_AT = 200  # values of a column
@@ -39,11 +40,6 @@ _BEGINS, _ENDS = (frozenset(map(folded, names.split())) for names in (
     "开始时间 开始日期 开始年月 起始时间 起始日期 起始年月 起始 起 自何时 起时间",
     "结束时间 结束日期 结束年月 终止时间 终止日期 终止年月 截止时间 截止日期 终止 止 至何时 止时间",
 ))  # fmt: skip
-_STARS = "*★☆●#"
-_REMARK = re.compile(r"(.+)\(([^()]*)\)")
-_HOW = re.compile(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.{0,20}yyyy.*|单选|下拉.*|文本.*|全称")
-"""Remarks that say how a column is filled, not which it is."""
-_KIN = frozenset(map(folded, ("称谓", "关系", "与本人关系", "与职工关系", "家庭成员")))
 PEOPLE = "人员"
 """The role of a sheet with one row a person; other roles are paths of tables."""
 
@@ -101,15 +97,17 @@ def roles(schema: Schema) -> tuple[str, ...]:
     return (PEOPLE, *tables) if schema.of_people else tables
 
 
-def name_test(schema: Schema) -> Callable[[str], bool]:
-    """Return a function: whether a text is the name of any box of a form."""
+def name_test(schema: Schema) -> Names:
+    """Return what headings are looked for: the names of any box of a form, and of its people."""
     known = {name for role in roles(schema) for name in _names(boxes(schema, role))}
     known |= JOB_NUMBERS | NUMBERS
+    own = schema.by_id.get("name")
+    keys = frozenset(names_of(own)) if own else frozenset[str]()
 
-    def is_known(text: str) -> bool:
-        return folded(text) in known or _bare(text)[0] in known
+    def among(names: Container[str]) -> Callable[[str], bool]:
+        return lambda text: folded(text) in names or bare(text)[0] in names
 
-    return is_known
+    return Names(among(known), among(keys))
 
 
 def propose(tables: Iterable[Table], schema: Schema) -> tuple[Sheet, ...]:
@@ -127,8 +125,7 @@ def propose(tables: Iterable[Table], schema: Schema) -> tuple[Sheet, ...]:
             role = ""  # nobody would know whose the lines are
         if role == PEOPLE and main is not None and not _is_of_people(table, main, key, schema):
             # Of families, say: their members have names, too. Whoever knows better says so.
-            of_kin = any(folded(heading.text) in _KIN for heading in table.headings)
-            columns = _unknown(table) if of_kin else scored[id(table)][PEOPLE][1]
+            columns = _unknown(table) if table.is_of_kin else scored[id(table)][PEOPLE][1]
             sheets.append(Sheet(table, "", "", "", columns))
             continue
         _, columns = scored[id(table)].get(role, (0, _unknown(table)))
@@ -176,7 +173,7 @@ def _role(table: Table, scores: _Scores, main: Table | None) -> str:
 def _is_of_people(table: Table, main: Table, key: str, schema: Schema) -> bool:
     """Whether a table lists the people of the first one: by number, or with the same headings."""
     name = schema.by_id.get("name")
-    by_name = not key or (name is not None and not set(_called(key)).isdisjoint(names_of(name)))
+    by_name = not key or (name is not None and not set(_plain(key)).isdisjoint(names_of(name)))
     return table is main or not by_name or _same_headings(table, main)
 
 
@@ -224,27 +221,19 @@ def _named(heading: Heading, names: dict[str, tuple[str, str]]) -> tuple[str, st
     Stars and remarks on how a column is filled are no part of its name. Any other remark may
     tell one column from another (学历（在职）): then the column has to be confirmed by itself.
     """
-    upper, _, lower = heading.text.rpartition(BETWEEN)
-    texts = (heading.text.replace(BETWEEN, ""), lower + upper, lower)
+    texts = called(heading.text)
     for text in texts:
         if folded(text) in names:
             path, kind = names[folded(text)]
             return path, f"{kind}“{text}”", True
     for text in texts:
-        name, remark = _bare(text)
+        name, remark = bare(text)
         if name in names:
             path, kind = names[name]
-            sure = not remark or _HOW.fullmatch(remark) is not None
+            sure = says_how(remark)
             said = f"不计“{remark}”，" if remark else "不计星号，"
             return path, f"{said}{kind}“{name}”", sure
     return None
-
-
-def _bare(text: str) -> tuple[str, str]:
-    """Return a heading without stars and without the remark in brackets at its end, and that."""
-    name = folded(text).strip(_STARS)
-    found = _REMARK.fullmatch(name)
-    return (found[1].strip(_STARS), found[2]) if found else (name, "")
 
 
 def _names(known: dict[str, Field]) -> dict[str, tuple[str, str]]:
@@ -315,15 +304,11 @@ def _key_names(schema: Schema) -> Iterator[frozenset[str]]:
         yield frozenset(names_of(name))
 
 
-def _called(text: str) -> tuple[str, str]:
+def _plain(text: str) -> tuple[str, str]:
     """Return a heading as names are compared: whole, and without stars and remarks."""
-    return folded(text), _bare(text)[0]
+    return folded(text), bare(text)[0]
 
 
 def _heading(table: Table, names: frozenset[str]) -> str:
-    found = [
-        h.text
-        for h in table.headings
-        if not names.isdisjoint(_called(h.text.rpartition(BETWEEN)[2]))
-    ]
+    found = [h.text for h in table.headings if not names.isdisjoint(_plain(called(h.text)[-1]))]
     return found[0] if len(found) == 1 else ""

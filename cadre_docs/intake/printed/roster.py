@@ -22,6 +22,7 @@ from cadre_docs.findings import (
     too_many,
     warning,
 )
+from cadre_docs.intake.headings import Head, Heading, Names, called, fill_down, find_head
 from cadre_docs.intake.printed.heads import read_heads
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
@@ -36,13 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from cadre_docs.office.workbooks.cells import SheetCells, Workbook
-    from cadre_docs.office.workbooks.spreadsheetml import Area
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Scalar
 
 _LOOP = re.compile(r"\{%-?\s*tr\s+for\s+(\w+)\s+in\s+(\w+)\s*-?%\}")
 _TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
-_SEARCHED_ROWS = 60
 _ENOUGH = 3
 _NUMBER, _NAME = "序号", "name"
 
@@ -62,8 +61,9 @@ def read_roster(
     tree, findings = rows_of(workbook, model, file, schema)
     if tree is None:
         return None, findings
-    sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
-    header, _ = _header(sheet, headings(model, _table_of(schema)))
+    sheet_cells = next(s for s in workbook.sheets if s.title == tree.position.sheet)
+    sheet = Sheet(file, sheet_cells)
+    header = _candidate(sheet_cells, headings(model, _table_of(schema))).header
     heads, problems = read_heads(sheet, model, header)
     found = [*findings, *problems, *sheet.findings]
     return Mapping((*heads, *tree.entries), tree.position), told_of(
@@ -80,7 +80,7 @@ def rows_of(
     """
     table = _table_of(schema)
     patterns = headings(model, table)
-    sheets = [_Candidate(s, *_header(Sheet(file, s), patterns)) for s in workbook.sheets]
+    sheets = [_candidate(cells, patterns) for cells in workbook.sheets]
     found = [s for s in sheets if len(s.columns) >= min(_ENOUGH, len(patterns))]
     shown = [candidate for candidate in found if not candidate.cells.hidden]
     if not shown:
@@ -111,10 +111,11 @@ def _table_of(schema: Schema) -> Field:
 
 
 class _Candidate(NamedTuple):
-    """A sheet, its header row, and the column of each key there."""
+    """A sheet, the last row of its headings, the headings, and the column of each key there."""
 
     cells: SheetCells
     header: int
+    headings: tuple[Heading, ...]
     columns: dict[str, int]
 
 
@@ -146,52 +147,40 @@ def _pattern(heading: str) -> re.Pattern[str]:
     return re.compile(".{0,10}?".join(re.escape(plain(part)) for part in _TAG.split(heading)))
 
 
-def _header(sheet: Sheet, patterns: dict[str, re.Pattern[str]]) -> tuple[int, dict[str, int]]:
-    """Return the header row and the column of each key (and of 序号)."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for row in sheet.rows[:_SEARCHED_ROWS]:
-        columns: dict[str, int] = {}
-        for column in sheet.columns(row):
-            key = _key(sheet.text(row, column), patterns)
-            if key is not None:
-                columns.setdefault(key, column)
-        if len(columns) > len(best[1]):
-            best = row, columns
-    return best
+def _candidate(cells: SheetCells, patterns: dict[str, re.Pattern[str]]) -> _Candidate:
+    """Return the headings of a sheet, and the column of each key (and of 序号)."""
+
+    def is_known(text: str) -> bool:
+        return _key(text, patterns) is not None
+
+    none = Head(0, 0, ())
+    head = find_head(cells, Names(is_known, is_known)) or none
+    columns: dict[str, int] = {}
+    for heading in head.headings:
+        key = _key(heading.text, patterns)
+        if key is not None:
+            columns.setdefault(key, heading.column)
+    return _Candidate(cells, head.bottom, head.headings, columns)
 
 
 def _key(heading: str, patterns: dict[str, re.Pattern[str]]) -> str | None:
-    text = plain(heading)
-    key = next((k for k, p in patterns.items() if p.fullmatch(text)), None)
-    return _NUMBER if key is None and text == _NUMBER else key
+    """Return the key of a column: by what stands above it whole, or by its last row."""
+    for text in map(plain, called(heading)):
+        key = next((k for k, p in patterns.items() if p.fullmatch(text)), None)
+        if key is not None or text == _NUMBER:
+            return key or _NUMBER
+    return None
 
 
 def _twice(sheet: Sheet, at: _Candidate, patterns: dict[str, re.Pattern[str]]) -> Iterator[Finding]:
     """Report columns with a heading that an earlier column has: only one of them is read."""
     filled = {c for row in sheet.rows if row > at.header for c in sheet.columns(row)
               if sheet.text(row, c)}  # fmt: skip
-    for column in sheet.columns(at.header):
-        key = _key(sheet.text(at.header, column), patterns)
+    for heading in at.headings:
+        key, column = _key(heading.text, patterns), heading.column
         if key in (None, _NUMBER) or at.columns[str(key)] == column or column not in filled:
             continue
-        label = plain(sheet.text(at.header, column))
-        yield repeated(label, sheet.position(at.header, column))
-
-
-def fill_down(sheet: SheetCells, header: int) -> None:
-    """Give every row of a cell merged down its column the value: a department of several rows."""
-    down: list[Area] = []
-    others: list[Area] = []
-    for area in sheet.merged:
-        (down if area.left == area.right and area.top > header else others).append(area)
-    sheet.merged = others
-    for area in down:
-        cell = sheet.rows.get(area.top, {}).get(area.left)
-        for row, column in area.places():
-            if cell is None:
-                sheet.rows.get(row, {}).pop(column, None)
-            else:
-                sheet.rows.setdefault(row, {})[column] = cell
+        yield repeated(plain(heading.text), sheet.position(at.header, column))
 
 
 def _words(model: Workbook) -> set[str]:
@@ -207,7 +196,7 @@ class _Rows:
         self, sheet: Sheet, at: _Candidate, table: Field, patterns: dict[str, re.Pattern[str]]
     ) -> None:
         self._sheet, self._table, self._patterns = sheet, table, patterns
-        self._header = at.header
+        self._header, self._headings = at.header, at.headings
         by_key = {column.key: column for column in table.columns}
         known = names(table.columns)
         self._all = at.columns
@@ -254,11 +243,7 @@ class _Rows:
 
     def beside(self) -> Iterator[tuple[int, int]]:
         """Yield the cells beside people that no heading of the list belongs to."""
-        headed = {
-            column
-            for column in self._sheet.columns(self._header)
-            if _key(self._sheet.text(self._header, column), self._patterns) is not None
-        }
+        headed = {h.column for h in self._headings if _key(h.text, self._patterns) is not None}
         for row in self._people:
             for column in self._sheet.columns(row):
                 if column not in headed and self._sheet.text(row, column):

@@ -99,7 +99,7 @@ def read(
     ``unit`` is the file of the unit's facts, ``previous`` are files and folders of earlier years:
     what lies in them is not read for this year. ``mapping`` is a confirmed 对照.yaml, by which
     tables of other systems among ``paths`` are read (:func:`cadre_docs.prefill` proposes one).
-    ``expected`` is a table of who is to hand in (.xlsx, .csv, .yaml; a column 姓名, and what
+    ``expected`` is a table of who is to hand in (of any kind, .yaml, .lrmx; a column 姓名, and what
     tells people apart: 身份证号码, 工号, 单位, 出生年月). What is wrong with a file is a finding of
     the result, and the other files are read all the same.
 

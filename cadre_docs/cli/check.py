@@ -73,7 +73,7 @@ OF_APPLICANT = "本人自查：由单位、主管部门填写而还空着的项�
     "--expected",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="名单",
-    help="应交名单（.xlsx、.csv 或 .yaml，有“姓名”列）：列出谁交了、没交、重复、读不出、不在名单上",
+    help="应交名单（表格、.yaml 或 .lrmx，有“姓名”列）：列出谁交了、没交、重复、读不出、不在名单上",
 )
 @click.option(
     "--complete",

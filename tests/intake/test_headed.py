@@ -40,7 +40,9 @@ def write(case: dict, kind: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("case", "kind"), KINDS, ids=lambda v: v if isinstance(v, str) else v["name"])
+@pytest.mark.parametrize(
+    ("case", "kind"), KINDS, ids=lambda v: v if isinstance(v, str) else v["name"]
+)
 def test_who_is_expected(case: dict, kind: str, tmp_path: Path, forms: Catalog) -> None:
     listed = read_expected(write(case, kind, tmp_path), forms)
     said = "\n".join(finding.sentence() for finding in listed.findings)
@@ -50,8 +52,12 @@ def test_who_is_expected(case: dict, kind: str, tmp_path: Path, forms: Catalog) 
     assert all(f.remedy and f.position for f in listed.findings if f.severity != "note")
 
 
-@pytest.mark.parametrize(("case", "kind"), KINDS, ids=lambda v: v if isinstance(v, str) else v["name"])
-def test_who_is_on_a_list_of_another_system(case: dict, kind: str, tmp_path: Path, forms: Catalog) -> None:
+@pytest.mark.parametrize(
+    ("case", "kind"), KINDS, ids=lambda v: v if isinstance(v, str) else v["name"]
+)
+def test_who_is_on_a_list_of_another_system(
+    case: dict, kind: str, tmp_path: Path, forms: Catalog
+) -> None:
     source = write(case, kind, tmp_path)
     made = cd.prefill("annual-record", source, catalog=forms)
     said, found = [*made.findings], []
@@ -84,3 +90,35 @@ def test_units_in_the_order_of_a_list_with_headings_in_two_rows(tmp_path: Path) 
     assert order is not None
     assert order.units == ("乙院", "甲院")
     assert not [f for f in order.findings if f.severity != "note"]
+
+
+LRMX = (
+    "<Person><XingMing>示例甲</XingMing><ChuShengNianYue>198506</ChuShengNianYue>"
+    "<JiaTingChengYuan><Item><ChengWei>妻子</ChengWei><XingMing>示例乙</XingMing></Item></JiaTingChengYuan>"
+    "<ShenFenZheng>410102198506120116</ShenFenZheng></Person>"
+)
+
+
+def test_a_personnel_record_tells_who_is_expected_and_not_the_family(
+    tmp_path: Path, forms: Catalog
+) -> None:
+    path = tmp_path / "示例甲.lrmx"
+    path.write_text(LRMX, encoding="utf-8")
+    listed = read_expected(path, forms)
+    [one] = listed.people
+    assert (one.name, str(one.born)) == ("示例甲", "1985-06")
+    assert one.numbers == {"id_number": "410102198506120116"}
+    told = [f for f in listed.findings if f.severity == "warning"]
+    assert ["“家庭成员”是亲属的名单" in f.message for f in told] == [True]
+
+
+def test_the_family_on_a_second_sheet_is_nobody_expected(tmp_path: Path, forms: Catalog) -> None:
+    case = {
+        "sheets": {
+            "人员": [["姓名", "单位"], ["示例甲", "示例中学"]],
+            "家庭": [["姓名", "称谓", "单位"], ["示例乙", "妻子", "示例小学"]],
+        }
+    }
+    listed = read_expected(write(case, "xlsx", tmp_path), forms)
+    assert [one.name for one in listed.people] == ["示例甲"]
+    assert "“家庭”是亲属的名单" in "".join(f.message for f in listed.findings)

@@ -90,32 +90,31 @@ def found(book: openpyxl.Workbook, folder: Path, catalog: Catalog):
     return [*problems, *errors, *compare(record, people, catalog.law)]
 
 
-def in_two_rows(book: openpyxl.Workbook) -> None:
-    """Put a row of groups over the headings, those at the sides merged over both rows."""
+def in_two_rows(book: openpyxl.Workbook) -> int:
+    """Merge the first headings over two rows, a group above the others; return where 单位 is."""
     sheet = book.active
     [row] = [cell.row for cell in sheet["A"] if cell.value == "序号"]
-    merged = [area for area in sheet.merged_cells.ranges if area.min_row > row]
-    assert not merged
+    [unit] = [cell.column for cell in sheet[row] if cell.value == "单位"]
     sheet.insert_rows(row)
-    last = sheet.max_column
-    for column in (1, last):
+    for column in range(1, unit + 1):
         sheet.cell(row, column).value = sheet.cell(row + 1, column).value
         sheet.cell(row + 1, column).value = None
         sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
-    sheet.cell(row, 2).value = "基本情况"
-    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last - 1)
+    last = max(cell.column for cell in sheet[row + 1] if cell.value)
+    sheet.cell(row, unit + 1).value = "基本情况"
+    sheet.merge_cells(start_row=row, end_row=row, start_column=unit + 1, end_column=last)
+    return unit
 
 
 def test_a_roster_with_headings_in_two_rows_is_read_whole(forms: Path, catalog: Catalog) -> None:
     book = workbook(forms, catalog)
-    in_two_rows(book)
+    unit = in_two_rows(book)
     assert told(found(book, forms, catalog)) == []
     sheet = book.active
-    last = sheet.max_column
     row = next(cell.row for cell in sheet["A"] if str(cell.value) == "1")
-    sheet.cell(row, last).value = "别的"
+    sheet.cell(row, unit).value = "别的"
     [finding] = found(book, forms, catalog)
-    assert finding.position.cell == sheet.cell(row, last).coordinate
+    assert finding.position.cell == sheet.cell(row, unit).coordinate
 
 
 def told(findings) -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.rules.batch import BatchContext, by_edition
 from cadre_docs.rules.days import own_day
 from tests.declared.kit import probes, record
 
@@ -89,6 +90,20 @@ def test_a_record_is_judged_by_the_notice_of_its_own_day(example) -> None:
     [said] = found(folder, "2024.yaml")
     assert (said.code, said.citation) == ("HN-4.3", f"{THIS_YEAR}第四条第（三）项")
     assert "晚于2024-06-30" in said.message
+
+
+def test_records_of_exactly_two_editions_are_two_batches(example) -> None:
+    folder = example("henan-next-year")
+    catalog = Catalog(folder)
+    paths = [folder / "records" / name for name in ("2024.yaml", "2025-in-time.yaml")]
+    records = tuple(entry.record for entry in read_paths(paths, catalog).entries)
+    groups = list(by_edition("HN", records, BatchContext(records, catalog.law)))
+    [(notice, old), (same, new)] = groups
+    assert notice is same
+    assert len(notice.editions) == 2
+    assert [len(old), len(new)] == [1, 1]
+    asked = BatchContext(records, catalog.law, asked=date(2025, 6, 1))
+    assert [len(group) for _, group in by_edition("HN", records, asked)] == [2]
 
 
 def test_decide_explain_rules_and_sarif_cite_by_the_edition(example) -> None:

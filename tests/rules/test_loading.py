@@ -6,8 +6,10 @@ import pkgutil
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+from cadre_docs.rules import loading
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.engine import registered
 
@@ -64,3 +66,48 @@ def test_every_code_that_a_command_can_say_is_explained() -> None:
     }
     assert {"MASTER-tag", "PROJECT", "SCHEMA", "TOOL-fault", "FS-kept", "HN-3.2b"} <= said
     assert sorted(said - NO_CODES - {rule.code for rule in known()}) == []
+
+
+class Loads:
+    """Stands for what loads rules: counts how often, and lets the first wait or ask once more."""
+
+    def __init__(self, monkeypatch, during) -> None:
+        self.count = 0
+        self._during = during
+        monkeypatch.setattr(loading._State, "done", False)
+        monkeypatch.setattr(loading._State, "busy", False)
+        monkeypatch.setattr(loading, "import_own", self._own)
+        monkeypatch.setattr(loading, "load", lambda _group: None)
+
+    def _own(self) -> None:
+        self.count += 1
+        if self.count == 1:
+            self._during()
+
+
+def test_whoever_asks_while_rules_are_loaded_waits_and_loads_nothing(monkeypatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def during() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    loads = Loads(monkeypatch, during)
+    first = threading.Thread(target=loading.load_all)
+    first.start()
+    assert begun.wait(10)
+    second = threading.Thread(target=loading.load_all)
+    second.start()
+    second.join(0.2)
+    assert second.is_alive()
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert loads.count == 1
+
+
+def test_a_module_of_rules_that_asks_for_rules_goes_on(monkeypatch) -> None:
+    loads = Loads(monkeypatch, loading.load_all)
+    loading.load_all()
+    loading.load_all()
+    assert loads.count == 1

@@ -131,6 +131,14 @@ class Origins:
         """Whether there are any."""
         return bool(self._of)
 
+    def only(self, files: Iterable[Path]) -> Origins:
+        """Return those that name one of these files."""
+        if not self._of:
+            return self
+        made = Origins(())
+        made._of.update({place: self._of[place] for place in map(real, files) if place in self._of})
+        return made
+
     def of(self, file: Path) -> list[Origin]:
         """Return the origins that name this file."""
         return self._of.get(real(file), []) if self._of else []

@@ -60,6 +60,50 @@ def with_office(intake: Intake) -> Intake:
     return replace(intake, entries=entries, findings=findings, office=[])
 
 
+class Rows:
+    """The office's rows, to be brought to the records of one file at a time.
+
+    What concerns rows alone (nobody's, of two people) only all records together can tell: it is
+    left out here. ``files`` are those that the rows stand in.
+    """
+
+    def __init__(self, rows: Sequence[ReadRecord]) -> None:
+        self.files = frozenset(row.record.position.file for row in rows)
+        self._of: dict[str, dict[object, list[ReadRecord]]] = {}
+        for row in rows:
+            known = self._of.setdefault(row.record.schema.id, {})
+            for sign in _signs(row.record):
+                known.setdefault(sign, []).append(row)
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._of)
+
+    def brought(self, intake: Intake) -> Intake:
+        """Return what was read of one file with the office's word in its records."""
+        entries, findings = list(intake.entries), list(intake.findings)
+        for form, known in self._of.items():
+            own = [n for n, entry in enumerate(entries) if entry.record.schema.id == form]
+            records = [entries[number].record for number in own]
+            meant = [row for one in records for sign in _signs(one) for row in known.get(sign, ())]
+            rows = list({id(row): row for row in meant}.values())
+            if not rows:
+                findings += map(_not_in_table, records)
+                continue
+            told = assigned(rows, records)
+            findings += [
+                f for f in told.findings if f.position and f.position.file not in self.files
+            ]
+            for row, record in told.pairs:
+                entries[own[record]] = joined(entries[own[record]], rows[row])
+        return replace(intake, entries=entries, findings=findings)
+
+
+def _signs(record: Record) -> list[object]:
+    """Return what a row and a record of one person share at least one of."""
+    return [("name", folded(record.get("name"))), *numbers_of(record).items()]
+
+
 def by_form(office: Sequence[ReadRecord]) -> dict[str, list[ReadRecord]]:
     """Return the rows of each form."""
     found: dict[str, list[ReadRecord]] = defaultdict(list)

@@ -155,12 +155,14 @@ class Line:
         return told_line(" · ".join(map(str, told)) + self._left(told[0]))
 
     def _left(self, stage: _Stage) -> str:
-        if not stage.done or stage.done >= stage.total:
-            return ""
-        each = (self._clock() - stage.begun) / stage.done
-        seconds = round(each * (stage.total - stage.done))
-        minutes = f"{seconds // _MINUTE}分" if seconds >= _MINUTE else ""
-        return f"，还需约{minutes}{seconds % _MINUTE}秒"
+        said = time_left(self._clock() - stage.begun, stage.done, stage.total)
+        return f"，{said}" if said else ""
+
+    @property
+    def left(self) -> str:
+        """How much longer it takes, in Chinese; empty where nobody knows."""
+        told = [stage for stage in [*self._stages] if stage.total != 1]
+        return self._left(told[0]).removeprefix("，") if told else ""
 
     def _look(self) -> None:
         while not self._ended.wait(_EVERY_IN_LOG if self._log else _EVERY):
@@ -171,6 +173,15 @@ class Line:
             with contextlib.suppress(OSError, ValueError):  # the terminal went away
                 self._stream.write(text)
                 self._stream.flush()
+
+
+def time_left(seconds: float, done: int, total: int) -> str:
+    """Say how much longer it takes when ``done`` of ``total`` took so long; empty where unknown."""
+    if not done or done >= total:
+        return ""
+    left = round(seconds / done * (total - done))
+    minutes = f"{left // _MINUTE}分" if left >= _MINUTE else ""
+    return f"还需约{minutes}{left % _MINUTE}秒"
 
 
 _line: ContextVar[Line | None] = ContextVar("progress", default=None)

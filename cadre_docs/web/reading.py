@@ -1,18 +1,25 @@
-"""Reading all that lies in the opened folder, as the commands do."""
+"""Reading all that lies in the opened folder, or one file of it, as the commands do."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.project.scan import as_wanted
-from cadre_docs.web.sheet import with_photos
+from cadre_docs.intake.read import read_paths
+from cadre_docs.lists.office import CODE as OFFICE
+from cadre_docs.lists.office import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
+    from pathlib import Path
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.project.project import Project
     from cadre_docs.web.store import Store
 
 
@@ -26,24 +33,90 @@ def read_all(store: Store, catalog: Catalog, *, earlier: bool = True) -> cd.Read
         return cd.read(store.sources, catalog=catalog)
     held = [path.resolve() for path in project.records]
     apart = [p for p in project.office if not any(map(p.resolve().is_relative_to, held))]
-    read = with_photos(
-        cd.read(
-            [*project.records, *apart],
-            unit=project.unit,
-            previous=project.previous if earlier else (),
-            expected=project.expected,
-            catalog=catalog,
-        ),
-        store,
+    read = cd.read(
+        [*project.records, *apart],
+        unit=project.unit,
+        previous=project.previous if earlier else (),
+        expected=project.expected,
+        catalog=catalog,
     )
+    return as_of_project(read, project, catalog)
+
+
+def read_one(store: Store, catalog: Catalog, path: Path, unit: Path | None = None) -> cd.Read:
+    """Read one file as it counts among all: with the office's word and what the project says."""
+    return of_file(path, catalog, known_project(store), store.office, unit)
+
+
+def of_file(
+    path: Path,
+    catalog: Catalog,
+    project: Project | None,
+    office: Sequence[Path],
+    unit: Path | None = None,
+) -> cd.Read:
+    """Return the same without a store; ``office`` are the tables that the office has filled."""
+    read = cd.read(path, unit=unit, catalog=catalog)
+    rows = _rows(_stamped(office), catalog) if office and path not in office else None
+    if rows:
+        read = replace(read, intake=rows.brought(read.intake))
+    return as_of_project(read, project, catalog) if project else read
+
+
+def is_of_office(read: cd.Read) -> bool:
+    """Whether what was read is a table that the office fills for all, and nobody's own form."""
+    return not read.records and any(finding.code == OFFICE for finding in read.findings)
+
+
+def as_of_project(read: cd.Read, project: Project, catalog: Catalog) -> cd.Read:
+    """Return what was read with what a project says of it: its photos, its forms, its year."""
+    from cadre_docs.project.scan import as_wanted  # a host without projects has no such thing
+
     entries = [as_wanted(entry, project, catalog) for entry in read.intake.entries]
+    if project.photos is not None:
+        photos = project.photos.absolute()
+        entries = [replace(e, record=replace(e.record, photos=photos)) for e in entries]
     return replace(read, intake=replace(read.intake, entries=entries))
+
+
+def known_project(store: Store) -> Project | None:
+    """Return the project, None where there is none or its file is wrong."""
+    try:
+        return store.project
+    except cd.ProjectError:
+        return None  # said on the pages that need it
 
 
 def day_of(store: Store) -> date | None:
     """Return the day whose rules the project says are to hold; None: each record's own."""
-    try:
-        project = store.project
-    except cd.ProjectError:
-        return None  # said on the pages that need it
+    project = known_project(store)
     return project.as_of if project else None
+
+
+def placed(findings: Iterable[Finding], store: Store) -> list[Finding]:
+    """Return findings that name other files as the opened folder knows them."""
+    root = f"{store.root}{os.sep}"
+    return [replace(f, message=f.message.replace(root, "")) for f in findings]
+
+
+def circumstances(store: Store) -> tuple[object, ...]:
+    """Return what tells whether a file may read otherwise than before, itself unchanged."""
+    project = known_project(store)
+    return _stamped([*([project.file] if project else []), *store.office])
+
+
+def _stamped(paths: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
+    found = []
+    for path in paths:
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        found.append((path, facts.st_size, facts.st_mtime_ns))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _rows(stamped: tuple[tuple[Path, int, int], ...], catalog: Catalog) -> Rows:
+    """Return the office's rows, read anew when a table has changed."""
+    return Rows(read_paths([path for path, *_ in stamped], catalog).office)

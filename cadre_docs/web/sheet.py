@@ -18,6 +18,7 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, box_of, filled_by
 from cadre_docs.templates.hints import notations
+from cadre_docs.web.reading import day_of, placed, read_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +47,7 @@ class Box:
     it cannot be typed into (empty: it can), ``hidden`` that its number is masked, ``read`` what the
     text was understood as (empty: it was not).
     ``opinion``: of a box for the hand that may hold an electronic opinion, ``may`` or ``is``.
+    ``office``: of an empty box what the office's table says of it.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Box:
     full: bool = False
     read: str = ""
     opinion: str = ""
+    office: str = ""
     findings: list[Finding] = made(default_factory=list)
 
     @property
@@ -100,6 +103,8 @@ class Box:
         own = self.field
         written = " 或 ".join(notations(own)[:2])
         parts = [own.help, f"可以写 {written}" if written else ""]
+        if self.office:
+            parts.append(f"单位填写的表上是“{masked(self.office)}”")
         if own.example and own.type is not FieldType.TEXT:
             parts.append(f"例：{own.example}")
         if own.unit:
@@ -223,16 +228,16 @@ def open_sheet(
     Raises :class:`~cadre_docs.errors.RequestError` where there is no such record.
     """
     content = store.read(file)
-    read = with_photos(cd.read(file.path, catalog=catalog), store)
+    read = read_one(store, catalog, file.path)
     typed = cd.boxes(content.data, catalog=catalog) if file.editable else ()
     if not 0 < number <= len(read.records):
         said = "；".join(f.sentence() for f in read.findings[:3])
         raise cd.RequestError(f"“{file.name}”里没有第{number}份记录。{said}")
     record = read.records[number - 1]
-    checked = cd.check(_together(read, record), applicant=role == "own")
+    checked = cd.check(_together(read, record), as_of=day_of(store), applicant=role == "own")
     own = typed[number - 1] if len(typed) == len(read.records) else None
     places = [one.position for one in read.records]
-    found = [f for f in checked.findings if _is_of(f, number, places, record)]
+    found = [f for f in placed(checked.findings, store) if _is_of(f, number, places, record)]
     reader = _Reader(record, own, role, shown=shown)
     parts = reader.parts()
     sheet = Sheet(
@@ -247,19 +252,6 @@ def _together(read: cd.Read, record: Record) -> cd.Read:
     if len(read.records) <= FEW:
         return read
     entries = [entry for entry in read.intake.entries if entry.record is record]
-    return replace(read, intake=replace(read.intake, entries=entries))
-
-
-def with_photos(read: cd.Read, store: Store) -> cd.Read:
-    """Return what was read with photos looked for where the project keeps them."""
-    try:
-        project = store.project
-    except cd.ProjectError:
-        return read  # said on the pages that need it
-    if project is None or project.photos is None:
-        return read
-    photos = project.photos.absolute()
-    entries = [replace(e, record=replace(e.record, photos=photos)) for e in read.intake.entries]
     return replace(read, intake=replace(read.intake, entries=entries))
 
 
@@ -338,6 +330,7 @@ class _Reader:
         if path in self._values:
             count = len(printed_text(box.field, self._values[path]))
             box.read = _said(self._values[path])
+            box.office = "" if box.text.strip() or self._typed is None else box.read
         box.room, box.full = room(box.field, count, in_table=bool(box.row))
         return box
 

@@ -25,7 +25,7 @@ from cadre_docs.project.project_file import read_project
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.intake.folders import Unread
     from cadre_docs.project.project import Project
@@ -97,6 +97,13 @@ class Store(Protocol):
     def sources(self) -> list[Path]:
         """The folders (and files) that hold records."""
 
+    @property
+    def office(self) -> Sequence[Path]:
+        """The tables that the office has filled for all."""
+
+    def found_office(self, tables: Sequence[Path]) -> None:
+        """Note which files are such tables, where nobody names them."""
+
     def files(self) -> list[File]:
         """Return the files that may hold records, in order, looked for anew."""
 
@@ -127,6 +134,7 @@ class FolderStore:
         self._files: dict[str, File] = {}
         self._others: list[Unread] = []
         self._project: tuple[object, Project | None] = (None, None)
+        self._office: tuple[Path, ...] = ()
 
     @property
     def title(self) -> str:
@@ -156,13 +164,24 @@ class FolderStore:
             return [self.root]
         return [path for path in project.sources if path.exists()]
 
+    @property
+    def office(self) -> Sequence[Path]:
+        """The tables that the office has filled for all: of a project those that it names."""
+        project = self._known_project()
+        return project.office if project else self._office
+
+    def found_office(self, tables: Sequence[Path]) -> None:
+        """Note which files are such tables, where no project names them."""
+        self._office = tuple(tables)
+
     def files(self) -> list[File]:
         """Return the files that may hold records, in order, looked for anew."""
         found: dict[str, File] = {}
         others: list[Unread] = []
         project = self._known_project()
         listed = [project.expected] if project and project.expected else []
-        beside = [*project.previous, *listed] if project else []  # none of this year's records
+        # none of this year's records
+        beside = [*project.previous, *project.office, *listed] if project else []
         for source in self.sources:
             inside = contents(source) if source.is_dir() else None
             others += inside.others if inside else []

@@ -83,6 +83,7 @@ class Together:
         return (*((file.id, file.stamp) for file in store.files()), *stamps(more))
 
     def _make(self, work: Work) -> Whole:
+        self._index.waited(work)
         work.say("读文件夹里的表")
         project, read = self._store.project, read_all(self._store, self._catalog, earlier=False)
         earlier = self._previous.waited(work)

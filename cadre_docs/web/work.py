@@ -16,7 +16,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import CadreDocsError, of_system
-from cadre_docs.messages.progress import Line, listening, watched
+from cadre_docs.messages.progress import Line, listening, time_left, watched
 from cadre_docs.messages.safe import told_line
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Work:
         self._changed = threading.Condition()
         self._watch = _Watch(self)
         self._doing: tuple[str, int, int] | None = None
+        self._since = self.begun
 
     # --- for whoever works ----------------------------------------------------------------
 
@@ -91,6 +92,8 @@ class Work:
 
     def at(self, doing: str, done: int, total: int) -> None:
         """Say how far the work is, where the engine's own loops do not say it."""
+        if self._doing is None or self._doing[0] != doing:
+            self._since = time.monotonic()
         self._doing = (doing, done, total)
         self._tell()
         self.go_on()
@@ -111,6 +114,13 @@ class Work:
     def counted(self) -> tuple[str, int, int]:
         """What is being done, how much is done, and of how much (0: nobody knows)."""
         return self._doing or self._watch.counted
+
+    @property
+    def time_left(self) -> str:
+        """How much longer it takes, in Chinese; empty where nobody knows."""
+        if self._doing is None:
+            return self._watch.left
+        return time_left(time.monotonic() - self._since, *self._doing[1:])
 
     @property
     def seconds(self) -> int:

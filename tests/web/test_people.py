@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.web.index import PAGE, Person
+from cadre_docs.web.index import PAGE
+from cadre_docs.web.person import Person
 from tests.web.conftest import Site
 
 RECORD = "表单: annual-record\n姓名: {}\n单位: {}\n"

@@ -24,7 +24,7 @@ from cadre_docs.web.store import content, too_large
 
 if TYPE_CHECKING:
     from cadre_docs.web.desk import Desk
-    from cadre_docs.web.index import Person
+    from cadre_docs.web.person import Person
     from cadre_docs.web.request import Request, Upload
     from cadre_docs.web.store import File
     from cadre_docs.web.work import Work
@@ -64,9 +64,12 @@ def collect(request: Request, desk: Desk) -> Answer:
 
 
 _STATES = {"clean": "没有问题", "wrong": "要改", "confirm": "要核对", "unread": "读不了"}
+_OFFICE = "office"  # for all, and nobody's own
 
 
 def _state(people: list[Person]) -> str:
+    if any(one.office for one in people):
+        return _OFFICE
     if any(one.unconfirmed for one in people):
         return "confirm"
     if any(one.problem for one in people):

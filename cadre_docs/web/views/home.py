@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.report.quotas import Room
     from cadre_docs.web.desk import Desk
-    from cadre_docs.web.index import Person
+    from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.together import Whole
 
@@ -61,7 +61,7 @@ def home(request: Request, desk: Desk) -> Answer:
     except ProjectError as why:
         problem = told_lines(why.lines)
     people = [one for one in desk.index.people if not one.problem]
-    unread = [one for one in desk.index.people if one.problem]
+    unread = [one for one in desk.index.people if one.problem and not one.office]
     whole = desk.together.known() if (people or project) and not problem else None
     value = whole.value if whole else None
     wrong = sum(bool(one.errors) for one in people)

@@ -14,7 +14,7 @@ from cadre_docs.web.routes import Page, Route
 if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.web.desk import Desk
-    from cadre_docs.web.index import Person
+    from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
 
 STATES = {"": "全部", "wrong": "有错误", "warned": "只有提醒", "clean": "没有问题"}

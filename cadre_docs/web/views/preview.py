@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.web.reading import circumstances, read_one
 from cadre_docs.web.rendering import render
 from cadre_docs.web.request import Answer, file, page
 from cadre_docs.web.routes import Route
-from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
     from cadre_docs.web.desk import Desk
@@ -52,10 +52,10 @@ def _drawn(request: Request, desk: Desk) -> tuple[cd.Preview, str]:
     found = desk.store.file(request.one("file"))
     if found is None:
         raise cd.RequestError("这个文件不在文件夹里了。")
-    key = (found.id, found.stamp, request.number("n", 1))
+    key = (found.id, found.stamp, request.number("n", 1), circumstances(desk.store))
     kept = desk.previews.get(key)
     if kept is None:
-        read = with_photos(cd.read(found.path, catalog=desk.catalog), desk.store)
+        read = read_one(desk.store, desk.catalog, found.path)
         kept = cd.preview(read, number=request.number("n", 1))
         desk.previews.keep(key, kept, len(kept.pdf))
     return kept, found.id

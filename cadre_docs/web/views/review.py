@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,14 +29,13 @@ from cadre_docs.rules.engine import find
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
-from cadre_docs.web.index import alone
 from cadre_docs.web.making import begin, everybody
-from cadre_docs.web.reading import day_of
+from cadre_docs.web.person import alone
+from cadre_docs.web.reading import day_of, placed, read_one
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
-from cadre_docs.web.sheet import with_photos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +46,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.decide import Decision
     from cadre_docs.web.background import Known
     from cadre_docs.web.desk import Desk
-    from cadre_docs.web.index import Person
+    from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.store import Content, File
     from cadre_docs.web.together import Whole
@@ -238,7 +236,7 @@ def _case(request: Request, desk: Desk) -> Case:
     content = store.read(file)
     project = store.project
     unit = project.unit if project else None
-    read = with_photos(cd.read(file.path, unit=unit, catalog=desk.catalog), store)
+    read = read_one(store, desk.catalog, file.path, unit)
     place = real(file.path)
     entries = [e for e in read.intake.entries if real(Path(e.record.position.file)) == place]
     if not 0 < number <= len(entries):
@@ -257,8 +255,7 @@ def _case(request: Request, desk: Desk) -> Case:
         *(whole.value.about.get(record.position, ()) if whole.value else ()),
         *glyph_warnings([record]),
     ]
-    root = f"{store.root}{os.sep}"
-    found = [replace(f, message=f.message.replace(root, "")) for f in found]
+    found = placed(found, store)
     decided = next(
         (d for d in cd.decide(single, as_of=day_of(store)).people if d.entry.record is record), None
     )

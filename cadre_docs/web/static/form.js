@@ -6,7 +6,7 @@
 (() => {
   const form = document.getElementById("sheet");
   if (!form || form.hasAttribute("data-still")) return;
-  const TYPING = 700, AGAIN = 3000, LOOK = 5000;
+  const TYPING = 700, AGAIN = 3000, LOOK = 5000, WAIT = 3000;
   const status = document.getElementById("status");
   const undo = document.getElementById("undo");
   const whose = form.elements.namedItem("whose");
@@ -48,6 +48,7 @@
     const sent = new Map(changed.map((box) => [box.name, box.value]));
     for (const [name, text] of sent) unanswered.set(name, [...(unanswered.get(name) || []), text].slice(-20));
     const focused = task.typing ? document.activeElement : null;
+    const waiting = setTimeout(() => say("还没有保存：本工具没有应答，正在等。填的还在这一页；不要关掉这一页。", true), WAIT);
     try {
       const answer = await fetch(task.url || form.action, {
         method: "POST", body: body(changed, task.extra), headers: { "X-Part": "1" }, credentials: "same-origin",
@@ -67,6 +68,7 @@
       clearTimeout(again);
       again = setTimeout(() => send({}), AGAIN);
     }
+    clearTimeout(waiting);
     sending = false;
     const next = tasks;
     tasks = [];
@@ -102,7 +104,8 @@
     }
     held = news;
     show(news, typing);
-    if (news.said) say(news.said, false);
+    if (lost.size) say(`有 ${lost.size} 格在别处改过，您写的没有存上：请在那里选一个`, true);
+    else if (news.said) say(news.said, false);
     const troubles = Object.values(news.problems || {});
     if (troubles.length) say("没有存上：" + troubles.join("；"), true);
     if (undo) {
@@ -123,9 +126,9 @@
   function show(news, typing) {
     const spared = typing && !typing.hasAttribute("aria-invalid") ? "f-" + typing.name : "";
     for (const place of document.querySelectorAll("[data-slot]")) {
-      if (place.id === spared || (spared && place.id === "summary")) continue;
       const name = place.id.slice(2);
       if (lost.has(name)) { if (news.conflicts[name]) fill(place, news.conflicts[name].html); continue; }
+      if (place.id === spared || (spared && place.id === "summary")) continue;
       fill(place, news.slots[place.id] || "");
     }
     for (const box of boxes()) {

@@ -26,13 +26,15 @@ _KEPT = 20
 class Outcome:
     """What a page shows of finished work: ``ok`` says whether the paper may be signed.
 
-    ``text`` is what the command would say; ``findings`` are by place; ``files`` can be taken.
+    ``text`` is what the command would say; ``findings`` are by place; ``files`` can be taken,
+    pictures among them are shown. ``verdict`` is the line on top, where the usual one is not apt.
     """
 
     ok: bool
     text: str
     findings: Sequence[Finding] = ()
     files: Sequence[Path] = ()
+    verdict: str = ""
 
 
 @dataclass(frozen=True)

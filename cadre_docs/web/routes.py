@@ -31,6 +31,7 @@ VIEWS = (
     "project",
     "rules",
     "masters",
+    "keeper",
     "help",
     "result",
     "works",

@@ -126,6 +126,7 @@ def test_copies_and_slips_of_those_with_errors_come_in_one_archive(
     assert any(name.startswith("标注副本/") for name in names)
     assert any(name.startswith("退回单/") for name in names)
     assert "汇总.xlsx" in names
+    assert not [name for name in names if "/." in f"/{name}"]  # nothing that is only the tool's
 
 
 def test_who_is_missing_is_told_from_the_project_s_list(site: Site, folder: Path) -> None:

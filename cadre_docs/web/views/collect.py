@@ -216,7 +216,8 @@ def send_back(request: Request, desk: Desk) -> Answer:
         work.say("退回单")
         slips = cd.slips(checked, folder / "退回单", until=until)
         archive = folder / "退回修改.zip"
-        archive.write_bytes(packed(sorted(p for p in folder.rglob("*") if p.is_file()), folder))
+        written = [*marked.written, *slips.written]
+        archive.write_bytes(packed(sorted(written), folder))
         said = "\n".join([f"退回{len(slips.people)}人", *marked.remarks, *slips.remarks])
         return Outcome(marked.ok, said, checked.findings, [archive])
 

@@ -16,6 +16,7 @@ from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import Answer, address, file, page, see
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
+from cadre_docs.web.views.keeper import KINDS
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Schema
@@ -38,6 +39,7 @@ def masters(request: Request, desk: Desk) -> Answer:
         forms=cd.forms(catalog=desk.catalog).schemas,
         source=source_of,
         layout=layout_of,
+        kinds=",".join(KINDS),
     )
 
 
@@ -140,7 +142,7 @@ def _drawn(schema: Schema, desk: Desk) -> cd.Preview:
     return kept
 
 
-PAGES = (Page("masters", "表样", "cadre-docs forms、blank、new、lint"),)
+PAGES = (Page("masters", "表样", "cadre-docs forms、blank、new、lint、draft、compare"),)
 ROUTES = (
     Route("masters", masters),
     Route("master", master),

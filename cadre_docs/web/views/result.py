@@ -28,6 +28,7 @@ def result(request: Request, desk: Desk) -> Answer:
     if not isinstance(work.outcome, Outcome):
         return see(f"work?work={work.id}")
     done = work.outcome
+    files = [(n, path.name, path.exists()) for n, path in enumerate(done.files, 1)]
     return shown(
         "result",
         request,
@@ -35,20 +36,21 @@ def result(request: Request, desk: Desk) -> Answer:
         work=work,
         done=done,
         text=told_lines(done.text.splitlines()),
-        files=[(n, path.name, path.exists()) for n, path in enumerate(done.files, 1)],
+        files=files,
+        pictures=[(n, name) for n, name, there in files if there and name.endswith(".png")],
         findings=done.findings[:_MOST],
         more=max(0, len(done.findings) - _MOST),
     )
 
 
 def one(request: Request, desk: Desk) -> Answer:
-    """Send one file; ``shown`` shows a PDF in the browser."""
+    """Send one file; ``shown`` shows a PDF or a picture in the browser."""
     done = _outcome(request, desk)
     number = request.number("n")
     if not 0 < number <= len(done.files) or not done.files[number - 1].exists():
         raise cd.RequestError(_GONE)
     path = done.files[number - 1]
-    look = request.one("shown") == "1" and path.suffix.lower() == ".pdf"
+    look = request.one("shown") == "1" and path.suffix.lower() in (".pdf", ".png")
     return sent(path.read_bytes(), path.name, shown=look)
 
 

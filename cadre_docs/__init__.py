@@ -32,8 +32,8 @@ _HOMES = {
         "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
         "api.projects": (
-            "Built", "Cleaned", "Leftovers", "Planned",
-            "build", "clean", "init", "leftovers", "plan", "watch",
+            "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned",
+            "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "plan", "watch",
         ),
         "api.comparing": ("Compared", "compare"),
         "api.drafting": ("Drafted", "draft"),

@@ -63,13 +63,16 @@ from cadre_docs.api.printing import Rendered as Rendered
 from cadre_docs.api.printing import blank as blank
 from cadre_docs.api.printing import render as render
 from cadre_docs.api.projects import Built as Built
+from cadre_docs.api.projects import BuiltShard as BuiltShard
 from cadre_docs.api.projects import Cleaned as Cleaned
 from cadre_docs.api.projects import Leftovers as Leftovers
 from cadre_docs.api.projects import Planned as Planned
 from cadre_docs.api.projects import build as build
+from cadre_docs.api.projects import build_shard as build_shard
 from cadre_docs.api.projects import clean as clean
 from cadre_docs.api.projects import init as init
 from cadre_docs.api.projects import leftovers as leftovers
+from cadre_docs.api.projects import merge_shards as merge_shards
 from cadre_docs.api.projects import plan as plan
 from cadre_docs.api.projects import watch as watch
 from cadre_docs.api.reading import Read as Read

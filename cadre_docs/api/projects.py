@@ -21,7 +21,8 @@ from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.executors import LOCAL
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
-from cadre_docs.project.summary import summary_lines, told_dry_run
+from cadre_docs.project.shards.shard import shard_of
+from cadre_docs.project.summary import shard_lines, summary_lines, told_dry_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.project import Project
     from cadre_docs.project.run import Options
-    from cadre_docs.project.summary import Summary
+    from cadre_docs.project.summary import ShardSummary, Summary
 
 __all__ = [
-    "Built", "Cleaned", "Leftovers", "Planned",
-    "build", "clean", "init", "leftovers", "plan", "watch",
+    "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned",
+    "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "plan", "watch",
 ]  # fmt: skip
 
 
@@ -66,6 +67,23 @@ class Built(Result):
     def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
         """Return what is to be said after a build."""
         return told_lines(summary_lines(self.summary, self.project))
+
+
+@dataclass(frozen=True)
+class BuiltShard(Result):
+    """What became of a shard of a build; ``summary`` has its numbers and its folder."""
+
+    project: Project
+    summary: ShardSummary
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of the shard is done; what was found is told where shards are merged."""
+        return not self.summary.has_errors
+
+    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
+        """Return what is to be said after a shard."""
+        return told_lines(shard_lines(self.summary))
 
 
 @dataclass(frozen=True)
@@ -151,6 +169,71 @@ def build(  # noqa: PLR0913 - how a build may go
     """
     options = _options(jobs, executor, force, prune, issued, today)
     return _built(read_project(Path(folder)), options)
+
+
+@public
+def build_shard(
+    folder: Path | str,
+    shard: str,
+    *,
+    shards: Path | str | None = None,
+    jobs: int = 1,
+    executor: str = LOCAL,
+    today: date | Literal["by_clock"] | None = BY_CLOCK,
+) -> BuiltShard:
+    """Do a share of a build on this computer: ``shard`` is ``"2/8"`` for the second of eight.
+
+    Every computer has the project with all its records and forms, shared or carried. The results
+    are kept in a folder of the shard in ``shards`` (by default in the project's state) and
+    nothing else is written; :func:`merge_shards` makes the outputs of them. A shard that was
+    stopped goes on where it was. The rest is as for :func:`build`.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for what is no shard, and
+    :class:`~cadre_docs.errors.ProjectError` while the same shard is done by another, and where the
+    folder holds results of another program, notice or form.
+
+    >>> import cadre_docs as cd
+    >>> project = cd.init("out/shared", "henan-tenure-form")
+    >>> done = [cd.build_shard("out/shared", f"{number}/2").summary for number in (1, 2)]
+    >>> sum(one.done for one in done)
+    2
+    >>> cd.merge_shards("out/shared").summary.records
+    2
+    """
+    from cadre_docs.project.shard_work import build_shard as build_one
+
+    asked = shard_of(shard)
+    options = _options(jobs, executor, False, False, False, today)
+    project = read_project(Path(folder))
+    where = None if shards is None else Path(shards)
+    return BuiltShard(project, build_one(project, options, asked, where))
+
+
+@public
+def merge_shards(  # noqa: PLR0913 - how a build may go
+    folder: Path | str = ".",
+    *,
+    shards: Path | str | None = None,
+    jobs: int = 1,
+    executor: str = LOCAL,
+    force: bool = False,
+    prune: bool = False,
+    today: date | Literal["by_clock"] | None = BY_CLOCK,
+) -> Built:
+    """Bring together what :func:`build_shard` did: the outputs are those of one build.
+
+    ``shards`` is the folder in which the shards' folders lie, as they are or carried there. What
+    no shard did is told and left to the next run of this function, or of :func:`build`; unless
+    all is there, neither package nor roster is made. Doing it again changes nothing.
+
+    Raises :class:`~cadre_docs.errors.ProjectError` where there are no results, or those of several
+    divisions, and otherwise as :func:`build`. For an example see :func:`build_shard`.
+    """
+    from cadre_docs.project.merge_work import merge_shards as merge
+
+    options = _options(jobs, executor, force, prune, False, today)
+    project = read_project(Path(folder))
+    return Built(project, merge(project, options, None if shards is None else Path(shards)))
 
 
 @public

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 ROSTER = "名册"
 STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
+_LATE = "{}没有更新：还有人的表没有做完，都做完了再生成"
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
 
@@ -72,14 +73,17 @@ class After:
         self._stale: dict[str, None] = {}
         self._asked = self._reissue = False
 
-    def make(self, store: Store, *, reissue: bool = False, sound: bool = True) -> Made:
+    def make(
+        self, store: Store, *, reissue: bool = False, sound: bool = True, whole: bool = True
+    ) -> Made:
         """Make what is not as it should be.
 
-        With ``reissue`` an issued package is replaced, if all is ``sound`` until the end.
+        With ``reissue`` an issued package is replaced, if all is ``sound`` until the end. Unless
+        the work is ``whole`` only the report is made.
         """
         self._asked, self._reissue = reissue, reissue and sound
         made: list[str] = []
-        for paths, parts, builder in self._wanted():
+        for paths, parts, builder in self._wanted() if whole else self._report_alone():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])
             present = all((self._project.output / path).is_file() for path in paths)
             # What was wrong when it was made is still wrong.
@@ -209,6 +213,19 @@ class After:
                 "options": options,
             }
             yield paths, code | facts, partial(self._package, found.papers)
+        yield from self._report_alone(lists=True)
+
+    def _report_alone(
+        self, *, lists: bool = False
+    ) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
+        """Yield the report; where there are no ``lists`` yet, it is said."""
+        project = self._project
+        late = {"打印文件": project.package, "名册": project.roster} if not lists else {}
+        if named := [name for name, path in late.items() if path is not None]:
+            self._problems.append(_LATE.format("、".join(named)))
+            paths = (path.relative_to(project.output) for path in late.values() if path)
+            self._stale.update(dict.fromkeys(path.as_posix() for path in paths))
+        code = {"version": self._shared.code}
         self._problems += [CHANGED.format(source) for source in self._loader.changed]
         # The report on the same people differs where numbers are asked for in full.
         told = code | {"people": self._told(), "options": str(shows_private())}

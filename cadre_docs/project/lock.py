@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = "lock"
+BUSY = "另一个 cadre-docs build 正在生成“{}”{}。请等它结束后再运行。"
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder.
+def locked(folder: Path, busy: str = BUSY) -> Iterator[None]:
+    """Hold the lock of a folder; ``busy`` says that somebody else has it, of which folder and who.
 
     Raises :class:`ProjectError` when somebody else does, :class:`OutputError` when the
     folder cannot be written.
@@ -39,9 +40,7 @@ def locked(folder: Path) -> Iterator[None]:
             stream.seek(0)
             holder = stream.read(100).decode(errors="replace").strip()
             who = f"（进程 {holder}）" if holder else ""
-            raise ProjectError(
-                f"另一个 cadre-docs build 正在生成“{folder.parent}”{who}。请等它结束后再运行。"
-            )
+            raise ProjectError(busy.format(folder.parent, who))
         stream.truncate(0)
         stream.write(str(os.getpid()).encode())
         stream.flush()

@@ -93,11 +93,11 @@ class Planner:
         self, project: Project, catalog: Catalog, shared: Shared, state: State, beside: str = ""
     ) -> None:
         self._project, self._catalog = project, catalog
-        self._shared, self._state, self._beside = shared, state, beside
+        self._shared, self._state, self.beside = shared, state, beside
         self._remembered = Remembered(project.output)
         # The day, and the notices whose findings are shown: part of every check.
         asked = (project.as_of, project.notices, project.year, project.forms, project.limits)
-        self._asked = repr(asked)
+        self.asked = repr(asked)
 
     @cached_property
     def _doubles(self) -> dict[int, tuple[Finding, ...]]:
@@ -120,12 +120,12 @@ class Planner:
         if not sha:
             return ""  # a file with faults is looked at every time
         shared = self._shared
-        facts = (shared.words(row["form"]), shared.law, shared.code, self._asked)
+        facts = (shared.words(row["form"]), shared.law, shared.code, self.asked)
         counted = self._state.one("SELECT findings FROM of_many WHERE record = ?", row["id"])
         double = self._doubles.get(row["id"], ())
         told = counted["findings"] if counted else ""
         beside = self._state.evidence(row["id"])
-        others = (self._beside, told, repr(double), *([beside] if beside else []))
+        others = (self.beside, told, repr(double), *([beside] if beside else []))
         said = (row["findings"] or "") if findings is None else findings
         today = str(self._catalog.today) if any(f'"{code}"' in said for code in OF_TODAY) else ""
         return digest(sha, str(row["place"]), row["content"], *facts, *others, today)

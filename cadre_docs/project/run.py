@@ -36,7 +36,7 @@ from cadre_docs.project.transfer import Others, Parcel, pack, unpack
 from cadre_docs.project.workers import results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from cadre_docs.project.jobs import Result
@@ -75,7 +75,7 @@ class Options:
 def dry_run(project: Project, *, force: bool = False) -> DryRun:
     """Return what a build would do. Touches nothing."""
     with using(project.limits), copied(project.state) as state:
-        work = _Work(project, state, Options(force=force))
+        work = Work(project, state, Options(force=force))
         work.scan()
         lines, checks = [], 0
         for item in work.planner.items(force=force):
@@ -98,10 +98,15 @@ def build(project: Project, options: Options) -> Summary:
     Raises ProjectError when another build is running or the state is a newer program's, and
     OutputError when nothing can be written any more; what was written stays and is known.
     """
+    return built(project, options, lambda state: Work(project, state, options))
+
+
+def built(project: Project, options: Options, begin: Callable[[State], Work]) -> Summary:
+    """Do the work that ``begin`` begins, from its beginning to its end."""
     if options.issued and project.package is None:
         raise ProjectError(NOTHING)
     with using(project.limits), locked(project.state), opened(project.state) as state:
-        work = _Work(project, state, options)
+        work = begin(state)
         work.store.prepare()
         work.scan()
         work.plan()
@@ -109,109 +114,133 @@ def build(project: Project, options: Options) -> Summary:
         return work.finish()
 
 
-class _Work:
+class Work:
+    """A build at work: scanned, planned, done and finished, in this order.
+
+    What there is to do (``todo``) is done by jobs; what became of each goes to :meth:`keep`.
+    """
+
     def __init__(self, project: Project, state: State, options: Options) -> None:
-        self._project, self._state, self._options = project, state, options
-        self._catalog = project.catalog(options.today)
-        self._shared = Shared(self._catalog)
+        self.project, self.state, self.options = project, state, options
+        self.catalog = project.catalog(options.today)
+        self.shared = Shared(self.catalog)
         self.store = Store(project.output, state, force=options.force)
-        self._office = OfficeTables(project, self._catalog, state, self._shared)
-        self._loader = Loader(project, self._catalog, state, self._office)
-        self._counting = Counting(project, self._catalog, self._shared, state, self._loader)
+        self._office = OfficeTables(project, self.catalog, state, self.shared)
+        self.loader = Loader(project, self.catalog, state, self._office)
+        self._counting = Counting(project, self.catalog, self.shared, state, self.loader)
         beside = f"{self._counting.years} {self._office.fingerprint}"
-        self.planner = Planner(project, self._catalog, self._shared, state, beside)
-        self.after = After(project, self._catalog, self._shared, state, self._loader)
+        self.planner = Planner(project, self.catalog, self.shared, state, beside)
+        self.after = After(project, self.catalog, self.shared, state, self.loader)
         self._kept: list[Planned] = []
         self._settings = Settings()
         self._cost = 0
 
     def scan(self) -> None:
         """Bring the records in the state up to date with the files."""
-        shared = self._shared
-        Scanner(self._project, self._catalog, shared, self._state, self._office).scan()
+        shared = self.shared
+        Scanner(self.project, self.catalog, shared, self.state, self._office).scan()
         code = f"{shared.code} {shared.law} {self._office.fingerprint}"
-        check_records_together(self._project, self._state, self._loader, self._catalog, code)
+        check_records_together(self.project, self.state, self.loader, self.catalog, code)
         self._counting.count()
-        call_roll(self._project, self._catalog, self._state, self._loader, code)
+        call_roll(self.project, self.catalog, self.state, self.loader, code)
 
     def plan(self) -> None:
         """Write down what there is to do."""
-        with self._state.transaction():
-            for item in self.planner.items(force=self._options.force):
+        with self.state.transaction():
+            for item in self.planner.items(force=self.options.force):
                 self._kept += item.kept
-                if item.outputs or item.check:
+                if (item.outputs or item.check) and self.is_mine(item):
                     kinds = [planned.kind for planned in item.outputs]
                     self._cost += _CHECK_COST + sum(_COST[kind] for kind in kinds)
-                    self._state.do(
+                    self.state.do(
                         "INSERT INTO todo (record, kinds, source, place) VALUES (?, ?, ?, ?)",
                         *(item.row["id"], ",".join(kinds), item.row["source"], item.row["place"]),
                     )
 
+    def is_mine(self, item: Item) -> bool:  # noqa: ARG002 - a shard looks at it
+        """Whether what there is to do for a record is done by this build."""
+        return True
+
     def do(self) -> None:
         """Do the jobs, writing each result as it comes."""
-        total = self._state.number("SELECT count(*) FROM todo")
+        total = self.state.number("SELECT count(*) FROM todo")
         if not total:
             return
         forms, kinds = self._forms(), self._kinds()
-        folder = self._project.catalog_folder
+        folder = self.project.catalog_folder
         self._settings = Settings(
             catalog=folder.absolute() if folder else None,
-            as_of=self._project.as_of,
-            today=self._options.today,
-            notices=self._project.notices,
-            edition=self._shared.edition(forms, kinds),
+            as_of=self.project.as_of,
+            today=self.options.today,
+            notices=self.project.notices,
+            edition=self.shared.edition(forms, kinds),
             forms=forms,
             kinds=kinds,
-            limits=self._project.limits,
+            limits=self.project.limits,
             show_private=shows_private(),
             fonts=named_folders() if "pdf" in kinds else (),
         )
         pool = worker_pool(
-            self._options.executor,
-            min(self._options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
+            self.options.executor,
+            min(self.options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
             self._settings,
             kinds,
             forms,
         )
         whole = False
         try:
-            for result in steps(results(self._jobs(), pool, waiting), "生成", total):
-                self._take(result)
-                if self.store.due:
-                    self._flush()
-                if result.stopped:
-                    failed()
-            self._flush()
+            with self.flushed():
+                for result in steps(results(self._jobs(), pool, waiting), "生成", total):
+                    self._take(result)
+                    if self.is_due:
+                        self.flush()
+                    if result.stopped:
+                        failed()
             whole = True
         finally:
             pool.close(at_once=not whole)
+
+    @contextlib.contextmanager
+    def flushed(self) -> Iterator[None]:
+        """Bring in what was written at the end, however that comes."""
+        whole = False
+        try:
+            yield
+            self.flush()
+            whole = True
+        finally:
             if not whole:  # what was written until then is kept
                 with contextlib.suppress(OutputError):
-                    self._flush()
+                    self.flush()
 
-    def _flush(self) -> None:
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time for :meth:`flush`."""
+        return self.store.due
+
+    def flush(self) -> None:
         """Bring in what was written, and note whose outputs could not be."""
         for record, problem in self.store.flush():
             change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"
-            self._state.do(change, KEPT, problem, record)
+            self.state.do(change, KEPT, problem, record)
 
     def _kinds(self) -> tuple[str, ...]:
-        rows = self._state.db.execute("SELECT DISTINCT kinds FROM todo")
+        rows = self.state.db.execute("SELECT DISTINCT kinds FROM todo")
         return tuple(sorted({kind for (kinds,) in rows for kind in kinds.split(",") if kind}))
 
     def _forms(self) -> tuple[str, ...]:
         rows = "SELECT DISTINCT form FROM records JOIN todo ON todo.record = records.id"
-        return tuple(form for (form,) in self._state.db.execute(rows))
+        return tuple(form for (form,) in self.state.db.execute(rows))
 
     def _jobs(self) -> Iterator[Job]:
         todo = (
             "SELECT * FROM (SELECT t.*, r.content AS content FROM todo t"
             " JOIN records r ON r.id = t.record) WHERE id > ?"
         )
-        for row in self._state.pages(todo):
-            parcel = self._loader.parcel(row["source"], row["place"])
+        for row in self.state.pages(todo):
+            parcel = self.loader.parcel(row["source"], row["place"])
             if parcel is None:
-                self._fail(row["record"], GONE)
+                self.fail(row["record"], GONE)
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
             others = self._others(row["record"], parcel)
@@ -222,26 +251,32 @@ class _Work:
         about = self._counting.about(number)
         if not self._counting.years:
             return pack(Others(about)) if about else b""
-        record = unpack(parcel, Parcel, self._catalog.schema).entry.record
+        record = unpack(parcel, Parcel, self.catalog.schema).entry.record
         years = self._counting.earlier
         return pack(Others((*about, *years.findings_about(record)), years.of(record)))
 
-    def _fail(self, record: int, problem: str) -> None:
+    def fail(self, record: int, problem: str) -> None:
+        """Note that the tool could not do what a record needs."""
         change = "UPDATE records SET status = ?, problem = ? WHERE id = ?"
-        self._state.do(change, FAULT, problem, record)
+        self.state.do(change, FAULT, problem, record)
 
     def _take(self, result: Result) -> None:
-        """Write the outputs of a record and note what became of it."""
         if result.stopped == OTHER_EDITION:
             raise ProjectError(OTHER_EDITION)  # it is the same with all others
-        findings = findings_to_text(self._project.placed(result.findings))
-        grades = json.dumps(result.grades, ensure_ascii=False)
+        findings = findings_to_text(self.project.placed(result.findings))
+        self.keep(result, findings, json.dumps(result.grades, ensure_ascii=False))
+
+    def keep(self, result: Result, findings: str, grades: str) -> None:
+        """Write the outputs of a record and note what became of it.
+
+        ``findings`` and ``grades`` are what the state keeps of them.
+        """
         if result.fault:
-            self._fail(result.number, result.stopped)
+            self.fail(result.number, result.stopped)
             told = "UPDATE records SET findings = ?, grades = ? WHERE id = ?"
-            self._state.do(told, findings, grades, result.number)
+            self.state.do(told, findings, grades, result.number)
             return
-        row = self._state.one("SELECT * FROM records WHERE id = ?", result.number)
+        row = self.state.one("SELECT * FROM records WHERE id = ?", result.number)
         if row is None:
             raise LookupError(result.number)
         outputs = [
@@ -256,7 +291,7 @@ class _Work:
         stopped = result.stopped
         if problems and not stopped:
             status, stopped = KEPT, "；".join(problems)
-        self._state.do(
+        self.state.do(
             "UPDATE records SET checked = ?, status = ?, problem = ?, findings = ?, grades = ?"
             " WHERE id = ?",
             *(self.planner.check_key(row, findings), status, stopped, findings),
@@ -269,33 +304,39 @@ class _Work:
         if summary.has_errors:
             summary.problems += (UNSOUND,)
             return
-        papers = papers_of(self._project, self.planner, self._state).papers
-        written = issue(self._project, papers, day)
-        output = self._project.output
+        papers = papers_of(self.project, self.planner, self.state).papers
+        written = issue(self.project, papers, day)
+        output = self.project.output
         summary.made += tuple(path.relative_to(output).as_posix() for path in written)
 
     def _remark_evidence(self) -> None:
         """Say once that what goes with forms is printed only in a package."""
         beside = "SELECT count(*) FROM evidence e JOIN records r ON r.id = e.record WHERE r.run = ?"
-        number = self._state.number(beside, self._state.run)
-        if number and self._project.package is None:
-            self._state.remarks.append(NO_PACKAGE.format(number))
+        number = self.state.number(beside, self.state.run)
+        if number and self.project.package is None:
+            self.state.remarks.append(NO_PACKAGE.format(number))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody was looked at; otherwise no list is made of those who were."""
+        return True
 
     def finish(self) -> Summary:
         """Make what is made of many records, remove what was asked for, and sum up."""
         removed: list[str] = []
         problems: list[str] = []
-        if self._options.prune:
+        if self.options.prune:
             removed, problems = self.after.prune(self.store)
         self._remark_evidence()
-        asked = (self._project, self._catalog, self._state, self._kept)
+        asked = (self.project, self.catalog, self.state, self._kept)
         sound = not problems and not summarize(*asked).has_errors
-        made = self.after.make(self.store, reissue=self._options.issued is not None, sound=sound)
+        reissue = self.options.issued is not None
+        made = self.after.make(self.store, reissue=reissue, sound=sound, whole=self.is_whole)
         summary = summarize(*asked)
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))
         summary.removed, summary.obsolete = tuple(removed), tuple(self.after.obsolete())
         summary.made, summary.problems = made.paths, (*made.problems, *problems)
-        if self._options.issued:
-            self._issue(summary, self._options.issued)
-        summary.tasks = self._state.number("SELECT count(*) FROM todo")
+        if self.options.issued:
+            self._issue(summary, self.options.issued)
+        summary.tasks = self.state.number("SELECT count(*) FROM todo")
         return summary

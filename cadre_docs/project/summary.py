@@ -18,12 +18,14 @@ from cadre_docs.report.roll import roll_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.plan import Planned
     from cadre_docs.project.project import Project
+    from cadre_docs.project.shards.shard import Shard
     from cadre_docs.project.state import State
 
 
@@ -73,6 +75,29 @@ class Summary:
         """Whether anything was not built, or findings count as errors."""
         stale = any(len(planned.reasons) > 1 for planned in self.kept)
         return bool(self.failed or self.problems or stale) or bool(self.counts[Severity.ERROR])
+
+
+@dataclass(frozen=True)
+class ShardSummary:
+    """What became of a shard of a build; ``folder`` holds its results.
+
+    ``records`` counts those that it had to do something about, ``done`` those done in this run;
+    others were done before. ``failed`` could not be done, the first are in ``failures``.
+    """
+
+    shard: Shard
+    folder: Path
+    records: int
+    done: int
+    failed: int
+    failures: tuple[Failure, ...] = ()
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something of the shard is still to be done."""
+        return bool(self.failed or self.problems)
 
 
 def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]]]:
@@ -160,8 +185,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     """Yield the lines after a build."""
     yield from summary.remarks
     yield from _told_files(summary.files)
-    for failure in summary.failures:
-        yield f"没有生成：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
+    yield from _told_failures(summary)
     if summary.failed > len(summary.failures):
         yield f"……另有{summary.failed - len(summary.failures)}份没有生成，全部列在报告里。"
     for planned in summary.kept:
@@ -178,6 +202,26 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     if summary.roll is not None:
         yield f"应交名单：{roll_lines(summary.roll)[0]}。"
     yield f"报告：{project.output / REPORT}"
+
+
+def shard_lines(summary: ShardSummary) -> Iterator[str]:
+    """Yield the lines after a shard of a build."""
+    yield from summary.remarks
+    yield from _told_failures(summary)
+    if summary.failed > len(summary.failures):
+        yield f"……另有{summary.failed - len(summary.failures)}份没有做成。"
+    yield from summary.problems
+    before = summary.records - summary.done - summary.failed
+    earlier = f"以前做好{before}份，" if before else ""
+    counted = f"{earlier}这次做好{summary.done}份，没有做成{summary.failed}份"
+    yield f"{summary.shard}有{summary.records}份要做：{counted}。"
+    then = "各片都做好后，在一台电脑上运行 build --merge，表和检查结果那时给出"
+    yield f"结果在“{summary.folder}”；{then}。"
+
+
+def _told_failures(summary: Summary | ShardSummary) -> Iterator[str]:
+    for failure in summary.failures:
+        yield f"没有生成：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
 
 
 def _told_files(files: Sequence[Finding]) -> Iterator[str]:

@@ -338,13 +338,13 @@ def test_what_is_edited_while_a_build_runs_is_kept(
     record = project / "填报" / "000000.yaml"
     record.write_text(record.read_text("utf-8").replace("好", "很好"), "utf-8")
     edited = project / "输出" / "示例0院" / "示例0.docx"
-    plan = build_run._Work.plan
+    plan = build_run.Work.plan
 
     def edit(work) -> None:
         plan(work)
         edited.write_bytes(b"edited")
 
-    monkeypatch.setattr(build_run._Work, "plan", edit)
+    monkeypatch.setattr(build_run.Work, "plan", edit)
     summary = make(project)
     assert edited.read_bytes() == b"edited"
     assert "没有覆盖" in summary.failures[0].problem

@@ -37,14 +37,14 @@ def run_build(folder: Path, **options: object):
 
 def build_with(folder: Path, monkeypatch: pytest.MonkeyPatch, before: str, change: Step, **options):
     """Build, with a change made right before a step of it."""
-    step = getattr(build_run._Work, before)
+    step = getattr(build_run.Work, before)
 
     def changed(work):
         change()
         return step(work)
 
     with monkeypatch.context() as patch:
-        patch.setattr(build_run._Work, before, changed)
+        patch.setattr(build_run.Work, before, changed)
         return run_build(folder, **options)
 
 

@@ -21,6 +21,7 @@ from cadre_docs.project.package_pages import package, papers_of
 from cadre_docs.project.plan import Planner, Reason
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.records import CHANGED
+from cadre_docs.project.unit_packages import ISSUED_WHOLE, package_paths, packages
 
 if TYPE_CHECKING:
     import sqlite3
@@ -71,7 +72,7 @@ class After:
         self._planner = Planner(project, catalog, shared, state)
         self._problems: list[str] = []
         self._stale: dict[str, None] = {}
-        self._asked = self._reissue = False
+        self._asked = self._reissue = self._told_issued = False
 
     def make(
         self, store: Store, *, reissue: bool = False, sound: bool = True, whole: bool = True
@@ -198,21 +199,22 @@ class After:
                 }
                 path = project.roster.relative_to(output)
                 yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
-        if project.package:
-            path = project.package.relative_to(output)
+        for package_path, rows in packages(project, self._state):
+            path = package_path.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
             options = repr((project.duplex, sorted(project.copies.items()), _asked(project)))
-            found = papers_of(project, self._planner, self._state)
-            self._problems += found.problems
-            if self._issued and not self._may_reissue:
-                self._problems += changes(self._issued, found.papers)
+            found = papers_of(project, self._planner, self._state, rows)
+            if project.by_unit and not (found.papers or found.problems):
+                continue  # facts of a unit, that are only checked
+            self._problems += self._of_package(paths[0], found.problems)
+            self._problems += self._changes(found.papers)
             facts = {
                 "people": found.fingerprint(),
                 "schema": digest(*map(self._shared.schema, found.forms)),
                 "fonts": digest(*map(self._shared.fonts, found.forms)),
                 "options": options,
             }
-            yield paths, code | facts, partial(self._package, found.papers)
+            yield paths, code | facts, partial(self._package, paths[0], found.papers)
         yield from self._report_alone(lists=True)
 
     def _report_alone(
@@ -223,18 +225,32 @@ class After:
         late = {"打印文件": project.package, "名册": project.roster} if not lists else {}
         if named := [name for name, path in late.items() if path is not None]:
             self._problems.append(_LATE.format("、".join(named)))
-            paths = (path.relative_to(project.output) for path in late.values() if path)
-            self._stale.update(dict.fromkeys(path.as_posix() for path in paths))
+            self._stale.update({path: None for paths in self._aggregates() for path in paths})
         code = {"version": self._shared.code}
         self._problems += [CHANGED.format(source) for source in self._loader.changed]
         # The report on the same people differs where numbers are asked for in full.
         told = code | {"people": self._told(), "options": str(shows_private())}
         yield (REPORT,), told, self._report
 
-    def _package(self, papers: Sequence[Paper]) -> Sequence[bytes]:
+    def _of_package(self, path: str, problems: Iterable[str]) -> Iterator[str]:
+        """Yield what is wrong with a package, by its path where there are several."""
+        return (f"{path}：{said}" if self._project.by_unit else said for said in problems)
+
+    def _changes(self, papers: Sequence[Paper]) -> Iterator[str]:
+        """Yield what is not as it was issued."""
+        if self._issued is None or self._may_reissue:
+            return
+        if self._project.by_unit:
+            if not self._told_issued:
+                yield ISSUED_WHOLE.format(self._issued.day)
+            self._told_issued = True
+        else:
+            yield from changes(self._issued, papers)
+
+    def _package(self, path: str, papers: Sequence[Paper]) -> Sequence[bytes]:
         made, problems, told = package(self._project, self._catalog, papers, self._entry)
         self._tell(told)
-        self._problems += problems
+        self._problems += self._of_package(path, problems)
         return (made.pdf, made.manifest) if made else ()
 
     # --- roster --------------------------------------------------------------------------------
@@ -358,10 +374,11 @@ class After:
     def _aggregates(self) -> Iterator[tuple[str, ...]]:
         output = self._project.output
         yield (REPORT,)
-        for path in filter(None, (self._project.package, self._project.roster)):
-            yield (path.relative_to(output).as_posix(),)
-        if self._project.package:
-            yield (self._project.package.with_suffix(".csv").relative_to(output).as_posix(),)
+        if self._project.roster:
+            yield (self._project.roster.relative_to(output).as_posix(),)
+        for path in package_paths(self._project, self._state):
+            place = path.relative_to(output)
+            yield place.as_posix(), place.with_suffix(".csv").as_posix()
 
     def prune(self, store: Store) -> tuple[list[str], list[str]]:
         """Remove what is left over; return what was removed, and why something was not."""

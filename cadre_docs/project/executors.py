@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 LOCAL, DASK = "local", "dask"
 TIMEOUT = "10s"  # to find a cluster
+MOST_TOGETHER, _ROUNDS = 100, 4  # jobs in a task, and how many tasks a worker gets at least
 _PRELOAD = [f"cadre_docs.{name}" for name in ("project.jobs", "project.executors", "pages.pdf")]
 _PRELOAD.append("docxtpl")
 
 
 class WorkerPool(Protocol):
-    """Workers. ``window`` is how many jobs to hand out at a time."""
+    """Workers. ``window`` is how many tasks to hand out at a time, ``batch`` of how many jobs."""
 
     window: int
+    batch: int
 
     def open(self) -> Executor:
         """Return an executor; after a break, a new one."""
@@ -62,7 +64,7 @@ class _Inline(Executor):
 class Alone:
     """Nobody but us: one job after another, in this process."""
 
-    window = 1
+    window = batch = 1
 
     def open(self) -> Executor:
         """Return the executor."""
@@ -82,6 +84,8 @@ class Alone:
 
 class Processes:
     """A pool of processes on this machine."""
+
+    batch = 1
 
     def __init__(
         self, jobs: int, settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]
@@ -142,9 +146,13 @@ def _end_with(sentinel: int) -> None:
 
 
 class Dask:
-    """The workers of a Dask cluster. They must see the same forms and photos as we do."""
+    """The workers of a Dask cluster. They must see the same forms and photos as we do.
 
-    def __init__(self, address: str) -> None:
+    ``total`` jobs are to be done: a scheduler takes about a millisecond for each task, so that
+    many of them go out together; but every worker gets some.
+    """
+
+    def __init__(self, address: str, total: int = 0) -> None:
         try:
             import distributed
         except ImportError:
@@ -168,7 +176,8 @@ class Dask:
         if not threads:
             self._client.close()
             raise OutputError(f"Dask 集群 {address} 没有工作进程。请先启动 dask worker。")
-        self.window = threads * 4
+        self.batch = max(1, min(MOST_TOGETHER, total // (threads * _ROUNDS)))
+        self.window = threads * (4 if self.batch == 1 else 2)
 
     def open(self) -> Executor:
         """Return the cluster's executor."""
@@ -212,10 +221,14 @@ def worker_pool(
     settings: Settings,
     kinds: tuple[str, ...],
     forms: tuple[str, ...],
+    total: int = 0,
 ) -> WorkerPool:
-    """Return the pool for an ``--executor`` (``local`` or ``dask://HOST:PORT``)."""
+    """Return the pool for an ``--executor`` (``local`` or ``dask://HOST:PORT``).
+
+    ``total`` is how many jobs there are to do.
+    """
     if executor.startswith(f"{DASK}://"):
-        return Dask(executor.removeprefix(f"{DASK}://"))
+        return Dask(executor.removeprefix(f"{DASK}://"), total)
     if jobs > 1:
         return Processes(jobs, settings, kinds, forms)
     return Alone()

@@ -162,6 +162,11 @@ def make(job: Job) -> Result:
         return Result(job.number, stopped=reason, fault=True)
 
 
+def make_all(jobs: Iterable[Job]) -> list[Result]:
+    """Do several jobs, one after another."""
+    return [make(job) for job in jobs]
+
+
 def _is_same(job: Job, record: Record, seen: Mapping[Path, str]) -> bool:
     """Whether a job was done with the record and the photos that the build knows of."""
     if not job.content:

@@ -56,7 +56,7 @@ class _MergeWork(Work):
 
     def do(self) -> None:
         """Take what the shards did, and do what no shard can do."""
-        wanted = list(self._others())
+        wanted = list(self._asked_for())
         if wanted:
             basis = basis_of(self.project, self.shared, self.planner, self.state)
             collected = Collected(self._folder, basis, files_digest(self.state))
@@ -70,7 +70,7 @@ class _MergeWork(Work):
             self._problems += collected.problems if self._left else []
         super().do()
 
-    def _others(self) -> Iterator[int]:
+    def _asked_for(self) -> Iterator[int]:
         """Yield what a shard may have done: it says nothing of records in files with faults."""
         for task in self.state.pages(_TODO):
             if self.planner.check_key(self._row(task["record"]), ""):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from cadre_docs.outputs.files import MAX_NAME_BYTES, safe_name
 from cadre_docs.record import printed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
@@ -47,6 +48,11 @@ class Pattern:
         return "/".join(_cut(safe_name(part)) for part in (*filter(None, parts[:-1]), last))
 
 
+def folder_name(text: str) -> str:
+    """Return a text as the name of a folder."""
+    return _cut(safe_name(" ".join(text.split()).strip(_SEPARATORS)))
+
+
 def _value(record: Record, name: str) -> str:
     schema = record.schema
     if name == FORM:
@@ -72,14 +78,50 @@ def _cut(name: str) -> str:
     return name.encode()[: MAX_NAME_BYTES - _ROOM].decode(errors="ignore").rstrip(" .")
 
 
-def free(wish: str, is_taken: Callable[[str], bool]) -> str:
-    """Return ``wish``, or ``wish(2)``, ``wish(3)`` …: the first that nobody has."""
-    return next(name for name in _candidates(wish) if not is_taken(name))
+def free(wish: str, is_taken: Callable[[str], bool], first: int = 1) -> tuple[str, int]:
+    """Return ``wish``, or ``wish(2)``, ``wish(3)`` …: the first that nobody has, and its number.
+
+    Those before ``first`` are known to be taken.
+    """
+    names = ((f"{wish}({n})" if n > 1 else wish, n) for n in count(first))
+    return next(one for one in names if not is_taken(one[0]))
 
 
-def _candidates(wish: str) -> Iterator[str]:
-    yield wish
-    number = 2
-    while True:
-        yield f"{wish}({number})"
-        number += 1
+class Folders:
+    """Puts outputs into folders of at most ``most`` records: ``甲/乙``, then ``甲/第2夹/乙`` ….
+
+    ``names_in`` says how many names there are in a folder (``""`` is the one of all outputs);
+    it is asked once for each.
+    """
+
+    def __init__(self, most: int, names_in: Callable[[str], int]) -> None:
+        self._most, self._names_in = most, names_in
+        self._names: dict[str, int] = {}
+        self._reached: dict[str, int] = {}
+
+    def place(self, wish: str) -> str:
+        """Return the wish in the first folder that has room."""
+        if not self._most:
+            return wish
+        folder, _, name = wish.rpartition("/")
+        number = self._reached.get(folder.casefold(), 1)
+        while self._count(shelf := _shelf(folder, number)) >= self._most:
+            number += 1
+        self._reached[folder.casefold()] = number
+        return f"{shelf}/{name}" if shelf else name
+
+    def take(self, stem: str) -> None:
+        """Note that a name is given."""
+        if self._most:
+            folder = stem.rpartition("/")[0]
+            self._names[folder.casefold()] = self._count(folder) + 1
+
+    def _count(self, folder: str) -> int:
+        fold = folder.casefold()
+        if fold not in self._names:
+            self._names[fold] = self._names_in(fold)
+        return self._names[fold]
+
+
+def _shelf(folder: str, number: int) -> str:
+    return "/".join(filter(None, (folder, f"第{number}夹" if number > 1 else "")))

@@ -13,6 +13,7 @@ from cadre_docs.project.batch_checks import QUOTAS
 from cadre_docs.project.expected import roll_data
 from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
+from cadre_docs.project.unit_packages import package_paths
 from cadre_docs.report.build_page import (
     BuildView,
     GradeLine,
@@ -63,7 +64,9 @@ def report_page(
         grades=_grades(catalog, state),
         roll=roll_data(state),
         quotas=json.loads(state.meta(QUOTAS) or "[]"),
-        made=[link(f"{path}{STALE if path in stale else ''}", path) for path in _made(project)],
+        made=[
+            link(f"{path}{STALE if path in stale else ''}", path) for path in _made(project, state)
+        ],
         obsolete=[_link(path) for path in obsolete],
         problems=list(problems),
     )
@@ -159,10 +162,14 @@ def _grades(catalog: Catalog, state: State) -> dict[str, list[GradeLine]]:
     return found
 
 
-def _made(project: Project) -> Iterator[str]:
-    for path in (project.package, project.roster):
+def _made(project: Project, state: State) -> Iterator[str]:
+    for path in (*package_paths(project, state), project.roster):
         if path is not None and path.is_file():
             yield path.relative_to(project.output).as_posix()
+
+
+def _dated(path: str, stale: Container[str]) -> Link:
+    return link(f"{path}{STALE if path in stale else ''}", path)
 
 
 def _link(path: str) -> Link:

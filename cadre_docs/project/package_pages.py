@@ -24,7 +24,7 @@ from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -83,12 +83,14 @@ class Papers:
         return sorted({paper.row["form"] for paper in self.papers})
 
 
-def papers_of(project: Project, planner: Planner, state: State) -> Papers:
-    """Look at what lies in the output folder."""
+def papers_of(
+    project: Project, planner: Planner, state: State, rows: Iterable[sqlite3.Row]
+) -> Papers:
+    """Look at what lies in the output folder for some records."""
     found = Papers()
     missing: list[str] = []
     other: list[str] = []
-    for row in state.records():
+    for row in rows:
         if "pdf" not in planner.kinds(row):
             continue
         paper = _paper(project, planner, state, row)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.catalog import Catalog
 from cadre_docs.limits import Limits
 from cadre_docs.lists.order import Order
-from cadre_docs.project.output_names import Pattern
+from cadre_docs.project.output_names import Pattern, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,9 @@ class Project:
     ``copies`` overrides the number of copies by form. ``package`` and ``roster`` are the
     paths of those outputs, None when not wanted. ``office`` are tables that the
     office filled for all. ``expected`` is the list of who is to hand in; with ``complete`` who
-    is missing is an error. ``order`` is that of package and roster.
+    is missing is an error. ``order`` is that of package and roster. A folder gets outputs of at
+    most ``per_folder`` records (0: any number). With ``by_unit`` each unit has a package of its
+    own, in a folder of its name.
     """
 
     root: Path
@@ -40,6 +42,7 @@ class Project:
     records: tuple[Path, ...]
     output: Path
     names: Pattern
+    per_folder: int = 0
     year: int | None = None
     notices: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class Project:
     kinds: tuple[str, ...] = ("docx", "pdf")
     copies: dict[str, int] = field(default_factory=dict)
     package: Path | None = None
+    by_unit: bool = False
     duplex: bool = False
     roster: Path | None = None
     catalog_folder: Path | None = None
@@ -80,6 +84,13 @@ class Project:
     def catalog(self, today: date | None = None) -> Catalog:
         """Return the forms of the project, as they are now; ``today`` is the day of the run."""
         return Catalog(*([self.catalog_folder] if self.catalog_folder else []), today=today)
+
+    def package_of(self, unit: str) -> Path:
+        """Return the path of the package with a unit's people; without a unit, as that of all."""
+        if self.package is None:
+            raise LookupError("no package is asked for")
+        folder = folder_name(unit) if self.by_unit and unit.strip() else ""
+        return self.output / folder / self.package.relative_to(self.output)
 
     def placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Name files as the project knows them, wherever the command was run."""

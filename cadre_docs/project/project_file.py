@@ -46,8 +46,10 @@ KEYS = {
     "输出": "output",
     "格式": "formats",
     "文件名": "names",
+    "每夹份数": "per_folder",
     "份数": "copies",
     "打印文件": "package",
+    "打印文件分单位": "package_by_unit",
     "双面": "duplex",
     "名册": "roster",
     "次序": "order",
@@ -100,6 +102,7 @@ class _ProjectReader:
             records=self._paths(reader, "记录") or (self._root / DEFAULTS["记录"],),
             output=self._root / reader.text("输出", DEFAULTS["输出"]),
             names=Pattern(reader.text("文件名", DEFAULTS["文件名"])),
+            per_folder=self._per_folder(reader),
             year=self._year(reader),
             notices=self._list(reader, "通知"),
             forms=self._list(reader, "表单"),
@@ -112,6 +115,7 @@ class _ProjectReader:
             kinds=kinds,
             copies=self._copies(reader),
             package=self._target(reader, "打印文件", ".pdf"),
+            by_unit=reader.choice("打印文件分单位", ("是", "否"), "否") == "是",
             duplex=reader.choice("双面", ("是", "否"), "否") == "是",
             roster=self._target(reader, "名册", ".xlsx"),
             order=self._order(reader),
@@ -121,6 +125,8 @@ class _ProjectReader:
         )
         if project.package and "pdf" not in kinds:
             reader.complain("要“打印文件”，“格式”里须有 pdf", reader.node("打印文件"))
+        if project.by_unit and not project.package:
+            reader.complain("要“打印文件分单位”，须写“打印文件”", reader.node("打印文件分单位"))
         if project.complete and project.expected is None:
             reader.complain("要“应交齐全”，须写“应交”（名单）", reader.node("应交齐全"))
         reader.finish()
@@ -212,6 +218,12 @@ class _ProjectReader:
                     f"“{kind}”不是输出格式，可用：{'、'.join(KINDS)}", reader.node("格式")
                 )
         return kinds or ("docx", "pdf")
+
+    def _per_folder(self, reader: Reader) -> int:
+        number = reader.integer("每夹份数", 0)
+        if number < 0:
+            reader.complain(f"“每夹份数”应是 1 以上的整数，现为“{number}”", reader.node("每夹份数"))
+        return number
 
     def _year(self, reader: Reader) -> int | None:
         year = reader.integer("年度", 0)

@@ -33,6 +33,7 @@ from cadre_docs.project.state_file import copied, opened
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.summary import Summary, summarize, told_of_files
 from cadre_docs.project.transfer import Others, Parcel, pack, unpack
+from cadre_docs.project.unit_packages import BY_UNIT
 from cadre_docs.project.workers import results
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def built(project: Project, options: Options, begin: Callable[[State], Work]) ->
     """Do the work that ``begin`` begins, from its beginning to its end."""
     if options.issued and project.package is None:
         raise ProjectError(NOTHING)
+    if options.issued and project.by_unit:
+        raise ProjectError(BY_UNIT)
     with using(project.limits), locked(project.state), opened(project.state) as state:
         work = begin(state)
         work.store.prepare()
@@ -132,7 +135,6 @@ class Work:
         self.planner = Planner(project, self.catalog, self.shared, state, beside)
         self.after = After(project, self.catalog, self.shared, state, self.loader)
         self._kept: list[Planned] = []
-        self._settings = Settings()
         self._cost = 0
 
     def scan(self) -> None:
@@ -166,9 +168,33 @@ class Work:
         total = self.state.number("SELECT count(*) FROM todo")
         if not total:
             return
+        settings = self.settings()
+        pool = worker_pool(
+            self.options.executor,
+            min(self.options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
+            settings,
+            settings.kinds,
+            settings.forms,
+            total,
+        )
+        whole = False
+        try:
+            with self.flushed():
+                for result in steps(results(self.jobs(settings), pool, waiting), "生成", total):
+                    self._take(result)
+                    if self.is_due:
+                        self.flush()
+                    if result.stopped:
+                        failed()
+            whole = True
+        finally:
+            pool.close(at_once=not whole)
+
+    def settings(self) -> Settings:
+        """Return what all jobs share."""
         forms, kinds = self._forms(), self._kinds()
         folder = self.project.catalog_folder
-        self._settings = Settings(
+        return Settings(
             catalog=folder.absolute() if folder else None,
             as_of=self.project.as_of,
             today=self.options.today,
@@ -180,25 +206,6 @@ class Work:
             show_private=shows_private(),
             fonts=named_folders() if "pdf" in kinds else (),
         )
-        pool = worker_pool(
-            self.options.executor,
-            min(self.options.jobs, total) if self._cost >= _WORTH_PROCESSES else 1,
-            self._settings,
-            kinds,
-            forms,
-        )
-        whole = False
-        try:
-            with self.flushed():
-                for result in steps(results(self._jobs(), pool, waiting), "生成", total):
-                    self._take(result)
-                    if self.is_due:
-                        self.flush()
-                    if result.stopped:
-                        failed()
-            whole = True
-        finally:
-            pool.close(at_once=not whole)
 
     @contextlib.contextmanager
     def flushed(self) -> Iterator[None]:
@@ -232,7 +239,8 @@ class Work:
         rows = "SELECT DISTINCT form FROM records JOIN todo ON todo.record = records.id"
         return tuple(form for (form,) in self.state.db.execute(rows))
 
-    def _jobs(self) -> Iterator[Job]:
+    def jobs(self, settings: Settings) -> Iterator[Job]:
+        """Yield the jobs of what there is to do."""
         todo = (
             "SELECT * FROM (SELECT t.*, r.content AS content FROM todo t"
             " JOIN records r ON r.id = t.record) WHERE id > ?"
@@ -244,7 +252,7 @@ class Work:
                 continue
             kinds = tuple(kind for kind in row["kinds"].split(",") if kind)
             others = self._others(row["record"], parcel)
-            yield Job(row["record"], parcel, kinds, self._settings, row["content"], others)
+            yield Job(row["record"], parcel, kinds, settings, row["content"], others)
 
     def _others(self, number: int, parcel: bytes) -> bytes:
         """Return, packed, what other records say of this one; empty when they say nothing."""
@@ -304,7 +312,7 @@ class Work:
         if summary.has_errors:
             summary.problems += (UNSOUND,)
             return
-        papers = papers_of(self.project, self.planner, self.state).papers
+        papers = papers_of(self.project, self.planner, self.state, self.state.records()).papers
         written = issue(self.project, papers, day)
         output = self.project.output
         summary.made += tuple(path.relative_to(output).as_posix() for path in written)

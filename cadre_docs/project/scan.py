@@ -87,7 +87,7 @@ class Scanner:
                 self._file(path, within)
             self._join_office()
             match(self._state)
-            assign_names(self._state)
+            assign_names(self._state, self._project.per_folder)
             self._tell_unread()
 
     def _files(self) -> Iterator[tuple[Path, Path | None]]:
@@ -412,8 +412,14 @@ def _tie(state: State, sign: str, *, alone: bool = False) -> None:
             state.do("UPDATE records SET run = ? WHERE id = ?", state.run, rows[0]["id"])
 
 
-def assign_names(state: State) -> None:
-    """Give every record the file name it wishes for, unless somebody has it already."""
+def assign_names(state: State, per_folder: int = 0) -> None:
+    """Give every record the file name it wishes for, unless somebody has it already.
+
+    No folder gets more than ``per_folder`` of them (0: any number). Who has a name keeps it.
+    """
+    folders = names.Folders(per_folder, lambda fold: _names_in(state, fold))
+    # How far the names that several wish for are given; until somebody gives one back.
+    reached: dict[str, int] = {}
 
     def is_taken(name: str) -> bool:
         fold = name.casefold()
@@ -424,9 +430,24 @@ def assign_names(state: State) -> None:
         " JOIN records r ON r.id = f.record WHERE r.wish <> f.wish) WHERE id > ?"
     )
     for row in state.pages(changed):
-        state.do("UPDATE records SET fold = NULL WHERE id = ?", row["record"])
-        stem = names.free(row["wish"], is_taken)
+        back = "UPDATE records SET fold = NULL WHERE id = ? AND fold IS NOT NULL"
+        if state.do(back, row["record"]).rowcount:
+            reached.clear()
+        place = folders.place(row["wish"])
+        stem, number = names.free(place, is_taken, reached.get(place.casefold(), 1))
+        if number > 1:
+            reached[place.casefold()] = number + 1
+        folders.take(stem)
         state.do(
             "UPDATE records SET wish = ?, stem = ?, fold = ? WHERE id = ?",
             *(row["wish"], stem, stem.casefold(), row["record"]),
         )
+
+
+def _names_in(state: State, fold: str) -> int:
+    """Return how many names there are in a folder itself, not in those below it."""
+    inside = "SELECT count(*) FROM records WHERE fold IS NOT NULL"
+    if not fold:
+        return state.number(f"{inside} AND instr(fold, '/') = 0")
+    among = f"{inside} AND fold >= ? AND fold < ? AND instr(substr(fold, ?), '/') = 0"
+    return state.number(among, f"{fold}/", f"{fold}0", len(fold) + 2)  # "0" follows "/"

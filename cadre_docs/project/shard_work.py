@@ -11,11 +11,12 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import using
+from cadre_docs.outputs.files import refuse_ways_out
 from cadre_docs.project.lock import locked
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.run import Work
 from cadre_docs.project.shards.basis import basis_of, files_digest
-from cadre_docs.project.shards.results_file import Key, Writer
+from cadre_docs.project.shards.results_file import NAME, Key, Writer
 from cadre_docs.project.shards.shard import folder_of
 from cadre_docs.project.state_file import copied
 from cadre_docs.project.summary import SHOWN, Failure, ShardSummary
@@ -49,6 +50,8 @@ def build_shard(
     what was done stays and is taken up again.
     """
     folder = folder_of(project, shards) / shard.folder
+    if shards is None:
+        refuse_ways_out([folder / NAME], project.output)
     with using(project.limits), locked(folder, BUSY), copied(project.state) as state:
         work = _ShardWork(project, state, options, shard)
         work.scan()

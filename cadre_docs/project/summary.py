@@ -197,7 +197,10 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     for path in summary.obsolete:
         yield f"不再需要：{path}（--prune 才删除）"
     yield from summary.problems
-    yield from (f"已生成：{project.output / path}" for path in summary.made if path != REPORT)
+    made = [path for path in summary.made if path != REPORT]
+    yield from (f"已生成：{project.output / path}" for path in made[:SHOWN])
+    if len(made) > SHOWN:
+        yield f"……另有{len(made) - SHOWN}个已生成（打印文件一个单位一份）。"
     yield _numbers(summary)
     if summary.roll is not None:
         yield f"应交名单：{roll_lines(summary.roll)[0]}。"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
-from cadre_docs.project.jobs import Result, make
+from cadre_docs.project.jobs import Result, make_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -30,7 +31,9 @@ LOST = "与工作进程（集群）失去联系：{}。已完成的不受影响�
 def results(
     jobs: Iterable[Job], pool: WorkerPool, say: Callable[[str], None] = lambda _: None
 ) -> Iterator[Result]:
-    """Yield the result of every job as it is done; only ``pool.window`` jobs are under way.
+    """Yield the result of every job as it is done.
+
+    Jobs go out in tasks of ``pool.batch``, and only ``pool.window`` tasks are under way.
 
     ``say`` is told in Chinese what keeps us waiting.
 
@@ -38,27 +41,27 @@ def results(
     kills its worker once more is the one to blame, and gets a fault for its result.
     """
     executor = pool.open()
-    under_way: dict[Future[Result], Job] = {}
+    under_way: dict[Future[list[Result]], tuple[Job, ...]] = {}
     suspects: list[Job] = []
     queue = iter(jobs)
     more, deaths = True, 0
     while more or under_way:
         while more and not suspects and len(under_way) < pool.window:
-            job = next(queue, None)
-            if job is None:
+            task = tuple(islice(queue, pool.batch))
+            if not task:
                 more = False
-            elif (future := _submitted(executor, job, pool)) is None:
-                suspects.append(job)
+            elif (future := _submitted(executor, task, pool)) is None:
+                suspects += task
             else:
-                under_way[future] = job
+                under_way[future] = task
         for future in _first_done(under_way, pool, say):
-            job = under_way.pop(future)
-            result = _result(future, pool)
-            if result is None:
-                suspects.append(job)
+            task = under_way.pop(future)
+            made = _results(future, pool)
+            if made is None:
+                suspects += task
             else:
                 deaths = 0
-                yield result
+                yield from made
         if suspects and not under_way:
             for result in _one_by_one(suspects, pool, say):
                 deaths = deaths + 1 if result.stopped == DEADLY else 0
@@ -75,19 +78,19 @@ def _one_by_one(
     """Do suspect jobs with nobody else about."""
     executor = pool.open()
     for job in suspects:
-        future = _submitted(executor, job, pool)
+        future = _submitted(executor, (job,), pool)
         if future:
             _first_done([future], pool, say)
-        result = _result(future, pool) if future else None
-        if result is None:
+        made = _results(future, pool) if future else None
+        if made is None:
             executor = pool.open()
-            result = Result(job.number, stopped=DEADLY, fault=True)
-        yield result
+            made = [Result(job.number, stopped=DEADLY, fault=True)]
+        yield from made
 
 
 def _first_done(
-    under_way: Collection[Future[Result]], pool: WorkerPool, say: Callable[[str], None]
-) -> set[Future[Result]]:
+    under_way: Collection[Future[list[Result]]], pool: WorkerPool, say: Callable[[str], None]
+) -> set[Future[list[Result]]]:
     """Wait until something is done; not for ever when nobody is there to do it.
 
     Raises :class:`OutputError` after :data:`PATIENCE` seconds without any worker.
@@ -108,17 +111,19 @@ def _first_done(
             say(WAITING.format(now - since, PATIENCE))
 
 
-def _submitted(executor: Executor, job: Job, pool: WorkerPool) -> Future[Result] | None:
-    """Hand out a job; None when there is nobody left to take it."""
+def _submitted(
+    executor: Executor, task: tuple[Job, ...], pool: WorkerPool
+) -> Future[list[Result]] | None:
+    """Hand out a task; None when there is nobody left to take it."""
     try:
-        return executor.submit(make, job)
+        return executor.submit(make_all, task)
     except Exception as problem:
         _require_death(pool, problem)
         return None
 
 
-def _result(future: Future[Result], pool: WorkerPool) -> Result | None:
-    """Return a job's result; None when its worker died."""
+def _results(future: Future[list[Result]], pool: WorkerPool) -> list[Result] | None:
+    """Return the results of a task; None when its worker died."""
     try:
         return future.result()
     except (Exception, CancelledError) as problem:

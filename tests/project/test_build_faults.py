@@ -212,6 +212,18 @@ def test_workers_that_never_live_are_not_the_records_fault() -> None:
     crew.close(at_once=True)
 
 
+def test_of_jobs_that_go_out_together_the_one_that_kills_is_found() -> None:
+    class Together(Processes):
+        batch = 10
+
+    crew = Together(2, Settings(), (), ())
+    jobs = [Job(n, BOMB if n == 7 else b"no pickle", (), Settings()) for n in range(25)]
+    found = [(result.number, result.stopped) for result in results(jobs, crew)]
+    crew.close(at_once=True)
+    assert sorted(number for number, _ in found) == list(range(25))
+    assert [number for number, said in found if "意外终止" in said] == [7]
+
+
 def test_a_fault_of_the_tool_is_a_result() -> None:
     [result] = results([Job(7, b"no pickle", (), Settings())], Alone())
     assert (result.number, result.fault) == (7, True)

@@ -190,4 +190,4 @@ def test_long_names_leave_room(project: Path) -> None:
 
 
 def test_the_first_free_name() -> None:
-    assert free("甲", {"甲", "甲(2)"}.__contains__) == "甲(3)"
+    assert free("甲", {"甲", "甲(2)"}.__contains__) == ("甲(3)", 3)

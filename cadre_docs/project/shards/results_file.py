@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 VERSION = 1
 NAME, PATTERN = "results-{:03}.sqlite", "results-*.sqlite"
 LARGEST = 1 << 30  # bytes; file systems of memory sticks take 4 GB
+TIMEOUT = 5.0  # seconds to wait for another that writes
 BATCH, SECONDS = 64, 2.0  # results that are committed together, and how long they wait
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -247,7 +248,7 @@ class ResultsFile:
         meta = {k: json.loads(v) for k, v in self.db.execute("SELECT key, value FROM meta")}
         number, count = meta["shard"]
         self.shard = Shard(int(count), int(number))
-        self.basis = {str(name): str(value) for name, value in meta["basis"].items()}
+        self.basis = {str(name): str(value) for name, value in dict(meta["basis"]).items()}
         self.files = str(meta["files"])
         if not 1 <= self.shard.number <= self.shard.count:
             raise ValueError(number)
@@ -273,7 +274,7 @@ class ResultsFile:
 
 
 def _connected(path: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=5, uri=uri)
+    return sqlite3.connect(path, isolation_level=None, timeout=TIMEOUT, uri=uri)
 
 
 def _rows(db: sqlite3.Connection, key: Key) -> list[tuple[int, Found]]:

@@ -1,0 +1,65 @@
+"""Which print packages a project has, and whose forms are in each: one of all, or one a unit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from cadre_docs.project.project import Project
+    from cadre_docs.project.state import State
+
+BY_UNIT = (
+    "打印文件分单位的项目不能用 --issued：签发的记录是给一整份打印文件的。"
+    "请把打印好的打印文件另存，或去掉项目文件的“打印文件分单位”。"
+)
+ISSUED_WHOLE = "{}签发过的打印文件是一整份，现在按单位分，签发后的改动不再逐人核对"
+_UNITS = "SELECT DISTINCT unit FROM records WHERE run = ? ORDER BY unit"
+_SORTED = """
+DROP TABLE IF EXISTS temp.by_unit;
+CREATE TEMP TABLE by_unit (unit TEXT, source TEXT, place INTEGER, record INTEGER);
+CREATE INDEX temp.by_unit_in_order ON by_unit (unit, source, place);
+"""
+_FILL = "INSERT INTO by_unit SELECT unit, source, place, id FROM records WHERE run = ?"
+_OF_UNITS = (
+    "SELECT r.* FROM by_unit b JOIN records r ON r.id = b.record"
+    " WHERE b.unit IN (SELECT value FROM json_each(?)) ORDER BY b.source, b.place"
+)
+
+
+def packages(project: Project, state: State) -> Iterator[tuple[Path, Iterable[sqlite3.Row]]]:
+    """Yield the path of each package and the records of its people, in the order of the files.
+
+    Only one unit's records are held at a time.
+    """
+    if project.package is None:
+        return
+    if not project.by_unit:
+        yield project.package, state.records()
+        return
+    state.db.executescript(_SORTED)
+    state.do(_FILL, state.run)
+    for path, units in _units(project, state).values():
+        yield path, state.db.execute(_OF_UNITS, (json.dumps(units),)).fetchall()
+
+
+def package_paths(project: Project, state: State) -> list[Path]:
+    """Return the paths of all packages; of a unit whose forms are only checked there is none."""
+    if project.package is None:
+        return []
+    if not project.by_unit:
+        return [project.package]
+    return [path for path, _ in _units(project, state).values()]
+
+
+def _units(project: Project, state: State) -> dict[str, tuple[Path, list[str]]]:
+    """Return the packages by name, however it is written, and the units that each is of."""
+    found: dict[str, tuple[Path, list[str]]] = {}
+    for (unit,) in state.db.execute(_UNITS, (state.run,)).fetchall():
+        path = project.package_of(unit)
+        found.setdefault(str(path).casefold(), (path, []))[1].append(unit)
+    return found

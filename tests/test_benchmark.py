@@ -82,7 +82,8 @@ def test_every_line_names_a_case_and_a_peer_of_its_group():
     for group in GROUPS:
         cases = {line.case for line in group.lines}
         assert cases <= CASES.keys()
-        assert {group.peer, *(line.peer for line in group.lines)} - {""} <= cases
+        lines = cases | {f"{line.case} {line.count}" for line in group.lines}
+        assert {group.peer, *(line.peer for line in group.lines)} - {""} <= lines
     assert {line.case for group in GROUPS for line in group.lines} == CASES.keys()
 
 
@@ -148,6 +149,32 @@ def test_a_subset_runs_and_a_missing_peer_is_said(tmp_path, monkeypatch, capsys)
     assert re.fullmatch(r"\| ours \| [\d.,]+ \| [\d.,]+ \| [\d,]+ \|  \| [\d.]+ \|", row)
     assert missing.startswith("| peer | not measured: KeyError: 'no_such_peer'")
     assert capsys.readouterr().out.startswith("## Some")
+
+
+def test_what_takes_hours_runs_once_and_when_asked(monkeypatch, tmp_path):
+    import run
+    from groups import Group, Line
+
+    small, large = Line("check", 1, "small"), Line("check", 2, "large", large=True)
+    monkeypatch.setattr(run, "GROUPS", (Group("some", "Some", (small, large)),))
+    assert [group.lines for group in run.chosen("")] == [(small,)]
+    [asked] = run.chosen("", large=True)
+    found, _ = run.rounds(asked, 2, run.checkout(ROOT, tmp_path / "here"))
+    assert {line: len(figures.seconds) for line, figures in found.items()} == {small: 2, large: 1}
+
+
+def test_growth_is_held_against_the_fewest():
+    from groups import Group, growth
+    from run import Figures, table
+
+    lines = tuple(growth("check", "checking", (10,), (1000,)))
+    assert [line.large for line in lines] == [False, True]
+    found = {
+        line: Figures(line.title, seconds=[line.count / 100], items=line.count) for line in lines
+    }
+    found[lines[1]].seconds = [20.0]  # twice as long for each
+    rows = table(Group("growth", "Growth", lines), found, {}).splitlines()[4:]
+    assert [row.split("|")[5].strip() for row in rows] == ["1.00", "0.50"]
 
 
 def test_unknown_groups_are_refused():

@@ -10,7 +10,8 @@ class Line:
     """A line of a table: a case, how many items, and what it is called.
 
     ``peer`` is the case that this one is compared with; "" means its group's. ``ours`` says
-    whether it measures cadre-docs; the others need programs that may be missing.
+    whether it measures cadre-docs; the others need programs that may be missing. A ``large`` one
+    takes minutes: it runs when it is asked for, and once.
     """
 
     case: str
@@ -18,10 +19,19 @@ class Line:
     title: str
     peer: str = ""
     ours: bool = True
+    large: bool = False
 
     def small(self, count: int) -> Line:
         """The same with at most ``count`` items."""
         return replace(self, count=min(self.count, count))
+
+
+def growth(case: str, what: str, small: tuple[int, ...], large: tuple[int, ...]) -> list[Line]:
+    """Lines of a case with more and more records, each compared with the fewest."""
+    return [
+        Line(case, count, f"{what}, {count:,}", f"{case} {small[0]}", large=count in large)
+        for count in (*small, *large)
+    ]
 
 
 def theirs(case: str, count: int, title: str) -> Line:
@@ -65,13 +75,15 @@ GROUPS = (
         (
             Line("pdf", 100, "cadre-docs, one process"),
             Line("pdf_processes", 200, "cadre-docs, a process for each core"),
+            theirs("pdf_typst", 100, "Typst, one compiler for all, no tags"),
             theirs("pdf_soffice", 40, "LibreOffice, one call for all files"),
             theirs("pdf_unoserver", 20, "LibreOffice kept open by unoserver"),
             theirs("pdf_weasyprint", 20, "WeasyPrint, everything new for each file"),
         ),
         "pdf_soffice",
         "Ours fills the record, reads the layout back and prints; LibreOffice gets DOCX files, "
-        "WeasyPrint gets HTML.",
+        "WeasyPrint gets HTML, Typst JSON and a template of the same boxes "
+        "(tools/benchmark/form.typ).",
     ),
     Group(
         "package",
@@ -99,6 +111,7 @@ GROUPS = (
             Line("people_workbook", 100, "cadre-docs, 100 people"),
             Line("people_workbook", 1000, "cadre-docs, 1,000 people"),
             Line("people_workbook", 10_000, "cadre-docs, 10,000 people"),
+            theirs("people_calamine", 10_000, "python-calamine, values alone, 10,000 people"),
             theirs("people_openpyxl", 10_000, "openpyxl, read-only, values alone, 10,000 people"),
         ),
         "people_openpyxl",
@@ -173,6 +186,17 @@ GROUPS = (
             Line("build_pdf_processes", 100, "a process for each core"),
         ),
         "build_pdf",
+    ),
+    Group(
+        "growth",
+        "More and more records: time an item, and memory",
+        (
+            *growth("check", "checking YAML", (100, 1000, 10_000), (100_000,)),
+            *growth("build_synced", "building DOCX", (100, 1000), (10_000, 100_000)),
+            *growth("package", "a print package", (100, 300), (1000, 3000)),
+        ),
+        note="*Times the peer* is the time an item of the fewest records divided by that of more: "
+        "1 is flat. The largest are measured once, with `--large`.",
     ),
     Group(
         "start",

@@ -60,6 +60,18 @@ def people_openpyxl(count: int, folder: Path) -> float:
     return openpyxl_values(workbook(count, folder))
 
 
+def people_calamine(count: int, folder: Path) -> float:
+    """The values alone of the same workbook, with python-calamine, which is native code."""
+    from python_calamine import CalamineWorkbook
+
+    path = workbook(count, folder)
+    start = time.perf_counter()
+    with CalamineWorkbook.from_path(path) as book:
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+    return start
+
+
 def openpyxl_values(path: Path) -> float:
     """Read the values of a workbook with openpyxl the quick way."""
     from openpyxl import load_workbook
@@ -136,6 +148,6 @@ def _started(count: int, arguments: list[str]) -> float:
 
 
 CASES = (
-    *(roster, roster_openpyxl, people_workbook, people_openpyxl),
+    *(roster, roster_openpyxl, people_workbook, people_openpyxl, people_calamine),
     *(check, check_long, check_pyyaml, check_long_pyyaml, help_page, check_one, bare_click),
 )

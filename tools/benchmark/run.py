@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-PACKAGES = ("docxtpl", "weasyprint", "openpyxl", "pypdf", "PyYAML", "fonttools")
+PACKAGES = (
+    *("docxtpl", "weasyprint", "typst", "openpyxl", "python-calamine"),
+    *("pypdf", "PyYAML", "fonttools"),
+)
 QUICK = 10  # items
 
 HEAD = """<!-- Written by `make bench`; do not edit. -->
@@ -49,7 +52,8 @@ this machine's. Everybody has a name, a unit, texts, lists and numbers of their 
 300 to 1,500 characters, 1 to 12 works, 0 to 10 publications), so that nothing is quick because it
 was said before. `make bench` repeats it (it installs the peers; about a quarter of an hour);
 `make bench ARGS='--only docx,pdf'` measures some of it, `ARGS=--quick` runs one small round;
-neither writes this page. `ARGS='--before FOLDER'` measures another checkout beside this one."""
+neither writes this page. `ARGS=--large` goes up to 100,000 records, which takes hours.
+`ARGS='--before FOLDER'` measures another checkout beside this one."""
 
 
 @dataclass
@@ -100,6 +104,8 @@ def rounds(
     earlier = {x: Figures(x.title, optional=True) for x in group.lines if x.ours and before}
     for turn in range(number):
         for line, figures in found.items():
+            if turn and line.large:
+                continue
             say(f"{group.title}: {line.title}, round {turn + 1}")
             once(figures, ours, line)
             if before and line in earlier:
@@ -125,7 +131,9 @@ def once(figures: Figures, checkout: Checkout, line: Line) -> None:
 
 def table(group: Group, found: Found, earlier: Found) -> str:
     """Return a group as a section of the page."""
-    peers = {line.case: figures for line, figures in found.items() if figures.seconds}
+    measured = [(line, figures) for line, figures in found.items() if figures.seconds]
+    peers = {f"{line.case} {line.count}": figures for line, figures in measured}
+    peers |= {line.case: figures for line, figures in measured}
     head = ["", "ms an item", "items a second", "peak MB", "times the peer"]
     head += ["times before"] if earlier else []
     rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
@@ -173,13 +181,20 @@ def office() -> str:
     return " ".join(run.stdout.split()[:2])
 
 
-def chosen(names: str) -> tuple[Group, ...]:
-    """Return the groups of these names, separated by commas; all of them for none."""
+def chosen(names: str, *, large: bool = False) -> tuple[Group, ...]:
+    """Return the groups of these names, separated by commas; all of them for none.
+
+    Lines that take long are among them where ``large`` ones are asked for.
+    """
     wanted = set(filter(None, names.split(",")))
     if unknown := wanted - {group.name for group in GROUPS}:
         known = ", ".join(group.name for group in GROUPS)
         raise SystemExit(f"no group {', '.join(sorted(unknown))}; there are {known}")
-    return tuple(group for group in GROUPS if not wanted or group.name in wanted)
+    return tuple(
+        replace(group, lines=tuple(line for line in group.lines if large or not line.large))
+        for group in GROUPS
+        if not wanted or group.name in wanted
+    )
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -188,6 +203,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often each case runs")
     parser.add_argument("--quick", action="store_true", help="one small round")
     parser.add_argument("--only", default="", metavar="GROUPS", help="e.g. docx,pdf")
+    parser.add_argument("--large", action="store_true", help="up to 100,000 records: hours")
     parser.add_argument("--package", type=Path, default=ROOT, help="the checkout to measure")
     parser.add_argument("--before", type=Path, help="a second checkout, for comparison")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="where to write the page")
@@ -207,11 +223,9 @@ def main(given: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="cadre-bench-") as folder:
         ours = checkout(options.package, Path(folder, "ours"))
         before = checkout(options.before, Path(folder, "before")) if options.before else None
-        for group in chosen(options.only):
+        for group in chosen(options.only, large=options.large):
             lines = tuple(line.small(QUICK) for line in group.lines) if options.quick else None
-            measured = type(group)(
-                group.name, group.title, lines or group.lines, group.peer, group.note
-            )
+            measured = replace(group, lines=lines or group.lines)
             sections.append(table(measured, *rounds(measured, number, ours, before)))
             print(sections[-1], end="\n\n", flush=True)
     say(f"{(time.monotonic() - begun) / 60:.1f} minutes")

@@ -4,10 +4,11 @@
 
 Invented people in units of :data:`PER_UNIT`, a YAML file each, are read and planned as a build
 reads and plans them. A sample of the jobs is done and measured; of all others the state gets
-what their jobs would have left, and the folder an empty file for each output. Then the project is
-built once more, which makes the report, and again, when there is nothing to do. A smaller project is
-built in two shards and merged, to see what bringing a result in costs. Each step runs in a process
-of its own, so that its memory is its own. The figures go to stdout as a table of Markdown.
+what their jobs would have left, and the folder an empty file for each output. Then the project
+is built once more, which makes the report, and again, when there is nothing to do. A smaller
+project is built in two shards and merged, to see what bringing a result in costs. Each step runs
+in a
+process of its own, so that its memory is its own. The figures go to stdout, a table of Markdown.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def written(folder: Path, count: int) -> Path:
 
 
 def planned(folder: Path, sample: int) -> dict[str, float]:
-    """Read and plan all, do a sample of the jobs, and note of all others what theirs would leave."""
+    """Read and plan all, do a sample of the jobs, and note of all what theirs would leave."""
     project, facts = read_project(folder), {}
     with locked(project.state), opened(project.state) as state:
         work = Work(project, state, Options(today=None))
@@ -213,7 +214,8 @@ def lines(count: int, steps: list[Step]) -> Iterator[str]:
     yield f"| the state | {facts['state_mb']:,.0f} MB |"
     yield f"| the report: time, memory | {report.seconds:,.0f} s, {report.peak_mb:,.0f} MB |"
     yield f"| the report: size | {facts['report_mb']:,.0f} MB |"
-    yield f"| a run with nothing to do: time, memory | {again.seconds:,.0f} s, {again.peak_mb:,.0f} MB |"
+    nothing = f"{again.seconds:,.0f} s, {again.peak_mb:,.0f} MB"
+    yield f"| a run with nothing to do: time, memory | {nothing} |"
     yield f"| bringing in a person's result from a shard | {facts['merge_ms']:.1f} ms |"
     yield f"| a person's result in a shard | {facts['result_kb']:,.0f} KB |"
 

@@ -7,8 +7,7 @@ reads and plans them. A sample of the jobs is done and measured; of all others t
 what their jobs would have left, and the folder an empty file for each output. Then the project
 is built once more, which makes the report, and again, when there is nothing to do. A smaller
 project is built in two shards and merged, to see what bringing a result in costs. Each step runs
-in a
-process of its own, so that its memory is its own. The figures go to stdout, a table of Markdown.
+in a process of its own, so that its memory is its own. The figures go to stdout, in Markdown.
 """
 
 from __future__ import annotations

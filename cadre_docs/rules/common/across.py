@@ -11,7 +11,7 @@ from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.covered import UNCOVERED
-from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.values.dates import PartialDate
@@ -266,9 +266,9 @@ def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> P
 
 @rule(FACTS, Severity.WARNING, "单位和程序事实表没有用上", scope="batch")
 def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
-    """给了单位和程序事实表，而一起检查的人没有一个是那个单位的：事实表没有用来核对。
+    """给了单位和程序事实表，而一起检查的人没有一个是那个单位的，或者没有一个是那个年度的：事实表没有用来核对。
 
-    多半是给错了文件，或者单位名称的字不同。没有人员、或没有人填单位的，不指出。
+    多半是给错了文件，或者单位名称的字不同、年度没有改。没有人员、或没有人填单位（年度）的，不指出。
     """
     people = [record for record in c.records if not record.schema.facts]
     named = {folded(text): text for r in people for text, _ in _named(r, "unit")}
@@ -282,6 +282,31 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
                 wanted="事实表和人员是同一单位的",
                 remedy="请核对是否给错了文件；单位名称写得不同的，改为一致",
                 at=place(facts, "unit"),
+                record=facts,
+            )
+    yield from _facts_of_other_years(c, people)
+
+
+def _facts_of_other_years(c: BatchContext, people: list[Record]) -> Iterator[Problem]:
+    """Facts that state a year in which nobody of their unit is assessed: no sum rests on them."""
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for record in people:
+        for prefix in record.schema.years:
+            if (year := year_of(record, prefix)) is not None:
+                years[prefix, folded(record.get("unit"))].add(year)
+    for facts in c.units:
+        for prefix, field_id in facts.schema.years.items():
+            stated = year_of(facts, prefix)
+            read = years.get((prefix, folded(facts.get("unit"))), set())
+            if stated is None or not read or stated in read:
+                continue
+            listed = "、".join(map(str, islice(sorted(read), _FEW)))
+            yield Problem(
+                f"这是{stated}年度的事实表，而读到的“{facts.get('unit') or ''}”的人是"
+                f"{listed}{'等' if len(read) > _FEW else ''}年度的，没有用它核对这一年度的事",
+                wanted="事实表和人员是同一年度的",
+                remedy="请核对是否给错了文件；年度没有改的请改正，其他各项一并核对",
+                at=place(facts, field_id),
                 record=facts,
             )
 

@@ -11,12 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Edges
+from cadre_docs.pages.model import Edges, Paragraph, Run, Table
+from cadre_docs.pages.text_flow import line_height
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from cadre_docs.pages.model import Border, Cell, Table
+    from cadre_docs.pages.model import Block, Border, Cell
+
+_JOINT = 2.0  # points: the height of a paragraph that only keeps two tables apart
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,27 @@ def drawn(table: Table) -> Drawn:
         for place in grid.places
     }
     return Drawn(outer, cells, ends)
+
+
+def line_of_joined(after: Sequence[Block]) -> Border | None:
+    """Return the line above a table that is joined to the one before ``after``.
+
+    Between joined tables stands nothing but a joint; of their two lines the form states one.
+    """
+    if len(after) < _PAIR or not is_joint(after[0]) or not isinstance(after[1], Table):
+        return None
+    if any(block.page_break_before for block in after[:_PAIR]):
+        return None
+    rows = after[1].rows[:1]
+    return _same(cell.edges.top for row in rows for cell in row.cells)
+
+
+def is_joint(block: Block) -> bool:
+    """Say whether a block is the invisible paragraph that Word needs between two tables."""
+    if not isinstance(block, Paragraph) or block.text.strip():
+        return False
+    only_text = all(isinstance(inline, Run) for inline in block.inlines)
+    return only_text and block.before + line_height(block) + block.after <= _JOINT
 
 
 def _same(borders: Iterable[Border | None]) -> Border | None:

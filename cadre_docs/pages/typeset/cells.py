@@ -31,7 +31,9 @@ class CellBox:
 
     ``below`` is the space under its last line, ``share`` the part of the free height that
     stands above its text. ``opening`` and ``closing`` are the lines above and below it where
-    it is cut off by the end of a page, or no other cell stands there.
+    it is cut off by the end of a page, or no other cell stands there. ``is_first`` says that
+    nothing stands above it: its line above takes room of its own, others lie where the row above
+    ends, as all lines between two rows do.
     """
 
     x0: float
@@ -45,6 +47,7 @@ class CellBox:
     opening: Border | None = None
     closing: Border | None = None
     shading: str | None = None
+    is_first: bool = False
 
     @property
     def text_x(self) -> float:
@@ -64,7 +67,8 @@ class CellBox:
 
     def opened(self) -> CellBox:
         """Return the cell with a line above, for the top of a page."""
-        return replace(self, edges=replace(self.edges, top=self.edges.top or self.opening))
+        edges = replace(self.edges, top=self.edges.top or self.opening)
+        return replace(self, edges=edges, is_first=True)
 
     def closed(self) -> CellBox:
         """Return the cell with a line below, for the end of a page."""
@@ -122,17 +126,19 @@ class CellBox:
         return self.x0, top, self.x1, max(bottom, top)
 
     def _rules(self, height: float) -> Iterator[Rule]:
+        """Yield its lines: those down on the lines of the grid, as the sides of the table are."""
         edges, x0, x1 = self.edges, self.x0, self.x1
+        start, end = x0 - half(edges.left), x1 + half(edges.right)
         if edges.top:
-            yield from rules(edges.top, x0, half(edges.top), x1, half(edges.top))
+            y = half(edges.top) if self.is_first else -half(edges.top)
+            yield from rules(edges.top, start, y, end, y)
         if edges.bottom:
             y = height - half(edges.bottom)
-            yield from rules(edges.bottom, x0, y, x1, y)
+            yield from rules(edges.bottom, start, y, end, y)
         if edges.left:
-            yield from rules(edges.left, x0 + half(edges.left), 0.0, x0 + half(edges.left), height)
+            yield from rules(edges.left, x0, 0.0, x0, height)
         if edges.right:
-            x = x1 - half(edges.right)
-            yield from rules(edges.right, x, 0.0, x, height)
+            yield from rules(edges.right, x1, 0.0, x1, height)
 
 
 def rules(border: Border, x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.typeset.cells import CellBox
 
 _ROUNDING = 1e-6
+_JOINT = 2.0  # points: no line is less high
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,23 @@ class _Page:
         """Close the rows above item ``end`` and divide the cells that reach beyond it."""
         if end >= len(self._items):
             return
-        row, above = self._items[end].row, self._items[end - 1].row
-        if row is None or above is None:  # the page ends between tables or paragraphs
+        row, last = self._items[end].row, self._last_row(end)
+        if last is None:
             return
-        cut = _Cut(self._items, self._start, end)
+        cut = _Cut(self._items, self._start, last + 1)
         cut.write()
-        self._begin(end, cut.joined(row))
+        if row is not None and last == end - 1:
+            self._begin(end, cut.joined(row))
+
+    def _last_row(self, end: int) -> int | None:
+        """Return the row that the page ends with, if it does; a joint of tables is nothing."""
+        for place in range(end - 1, self._start - 1, -1):
+            item = self._items[place]
+            if item.row is not None:
+                return place
+            if item.height > _JOINT or (item.line and item.line.placed):
+                return None
+        return None
 
     def _begin(self, place: int, row: RowBox) -> None:
         """Put the row with which the next page begins into the items; settle those below."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.pages.borders import line_of_joined
 from cadre_docs.pages.model import PageNumber, Paragraph, Run
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.flow import Flow, Item, strips
@@ -117,7 +118,7 @@ def _items(
 ) -> Iterator[Item]:
     """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high."""
     kept = False
-    for block, above, _ in spaced(blocks):
+    for place, (block, above, _) in enumerate(spaced(blocks)):
         if isinstance(block, Paragraph):
             for number, line in enumerate(set_paragraph(block, width, faces)):
                 if number == 0:
@@ -126,7 +127,7 @@ def _items(
                     yield Item(line, keep=block.keep_together)
             kept = block.keep_with_next
         else:
-            table = set_table(block, width, faces)
+            table = set_table(block, width, faces, line_of_joined(blocks[place + 1 :]))
             first = Item(Strip(0.0), above, keep=kept, forced=block.page_break_before)
             yield from _table_items(table, first, room)
             kept = bool(table.rows) and table.rows[-1].keeps_with_next

@@ -18,7 +18,7 @@ from cadre_docs.pages.typeset.upright import upright_share, upright_strip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadre_docs.pages.model import Cell, Edges, Padding, Row, Table
+    from cadre_docs.pages.model import Border, Cell, Edges, Padding, Row, Table
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
@@ -105,8 +105,13 @@ class TableBox:
         return (self.top, *drawn_rows(self.rows[: self.heads]))
 
 
-def set_table(table: Table, width: float, faces: Typefaces) -> TableBox:
-    """Return a table in a column of ``width`` points."""
+def set_table(
+    table: Table, width: float, faces: Typefaces, closing: Border | None = None
+) -> TableBox:
+    """Return a table in a column of ``width`` points.
+
+    ``closing`` is the line that ends it where a page does: the first of a table joined to it.
+    """
     grid = TableGrid(table)
     outer, left = grid.lines.outer, grid.left(width)
     right = left + grid.total
@@ -121,7 +126,7 @@ def set_table(table: Table, width: float, faces: Typefaces) -> TableBox:
         y = half(outer.top)
         lines = rules(outer.top, left - half(outer.left), y, right + half(outer.right), y)
         top = Strip(outer.top.width, (Placed(0.0, 0.0, tuple(lines)),))
-    rows = _RowSetter(grid, left, faces).rows(tuple(sides))
+    rows = _RowSetter(grid, left, faces, closing).rows(tuple(sides))
     return TableBox(rows, _heads(rows, grid.heads), top)
 
 
@@ -132,8 +137,10 @@ def _heads(rows: Sequence[RowBox], count: int) -> int:
 
 
 class _RowSetter:
-    def __init__(self, grid: TableGrid, left: float, faces: Typefaces) -> None:
-        self._grid, self._faces = grid, faces
+    def __init__(
+        self, grid: TableGrid, left: float, faces: Typefaces, closing: Border | None
+    ) -> None:
+        self._grid, self._faces, self._closing = grid, faces, closing
         self._lines = list(accumulate(grid.table.widths, initial=left))
 
     def rows(self, sides: tuple[Rule, ...]) -> tuple[RowBox, ...]:
@@ -167,8 +174,12 @@ class _RowSetter:
             share = _SHARE[cell.valign]
         rowspan = min(cell.rowspan, len(self._grid.table.rows) - number)
         opening, closing = self._grid.lines.at_page_ends[number, cell.column]
+        if number + rowspan == len(self._grid.table.rows):
+            closing = closing or self._closing
         return CellBox(
-            x0, x1, edges, padding, lines, below, share, rowspan, opening, closing, cell.shading
+            *(x0, x1, edges, padding, lines, below, share, rowspan, opening, closing),
+            cell.shading,
+            is_first=number == 0,
         )
 
     def _texts(self, cell: Cell, width: float) -> tuple[tuple[CellLine, ...], float]:

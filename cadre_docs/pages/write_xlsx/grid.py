@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.pages.borders import is_joint
 from cadre_docs.pages.model import Block, Cell, Layout, Padding, Paragraph, Table
 from cadre_docs.pages.write_xlsx.columns import PIXEL, common_grid
 from cadre_docs.pages.write_xlsx.measure import (
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # A group up to a tenth taller than its page is shrunk onto it: heights are estimated on
 # the safe side, and a page-size box must not leave its last line on a page of its own.
 _ONE_PAGE = 1.1
-_JOINT = 2.0  # height of an empty paragraph that is there for Word only
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,7 @@ def _trim(blocks: Sequence[Block]) -> tuple[Block, ...]:
     end = len(blocks)
     while end and _empty(blocks[end - 1]):
         end -= 1
-    return tuple(block for block in blocks[:end] if not _joint(block))
-
-
-def _joint(block: Block) -> bool:
-    """Say if a block is the invisible paragraph that Word needs between two tables."""
-    if isinstance(block, Table) or not _empty(block):
-        return False
-    return paragraph_height(block, math.inf) <= _JOINT
+    return tuple(block for block in blocks[:end] if not is_joint(block))
 
 
 def _empty(block: Block) -> bool:

@@ -22,6 +22,7 @@ from jinja2.runtime import LoopContext
 from cadre_docs.adapters.jinja_internals import CheckedSandbox, PrintingGenerator
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.context import Printable
+from cadre_docs.values.text import NAME_DOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 # What XML, and so an Office file, cannot hold.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Stands around a name of several parts in what an Excel master prints; no text can hold it.
+NAME = "\x06"
 # What evaluating somebody's tags may raise besides Jinja's own errors.
 FAULTS = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.AssignBlock, nodes.With)
@@ -125,10 +128,12 @@ class _TextEnvironment(MasterSandbox):
 
     @staticmethod
     def printed(value: object) -> str:
-        """Return what a tag prints, and note that it is printed."""
-        if type(value) is Printable:
-            value.printed = True
-        return _plain(value)
+        """Return what a tag prints, and note that it is printed; a name is marked as one."""
+        if type(value) is not Printable:
+            return _plain(value)
+        value.printed = True
+        is_parted = value.kind == "name" and NAME_DOT in value
+        return f"{NAME}{_plain(value)}{NAME}" if is_parted else _plain(value)
 
 
 @cache

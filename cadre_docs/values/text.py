@@ -49,6 +49,7 @@ _HALF_WIDTH = str.maketrans(FULL_WIDTH)
 _UNUSUAL = f"\\s{RADICAL}{UNSEEN}"
 _IN_LINE = re.compile(f"[{_UNUSUAL}]")
 _IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
+_AFTER_DOT = re.compile(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
 _IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
 _ALL_HANZI = re.compile(f"[{HANZI}]+")
 _LONGEST_SURNAMED = 4  # a surname of two hanzi and a name of two
@@ -105,7 +106,11 @@ def clean_name(raw: str) -> Cleaned:
 
 
 def _of_several(raw: str) -> Iterator[Doubt]:
-    """Yield why a name may be two people's, or lack its separator: cleaning makes it one word."""
+    """Yield why a name may be two people's, or lack its separator: cleaning makes it one word.
+
+    A name that goes on in the next line after its separator is one: lists are printed so.
+    """
+    raw = _AFTER_DOT.sub("", raw)
     parts = raw.split()
     if len([line for line in raw.splitlines() if line.strip()]) > 1:
         yield Doubt("姓名里有换行，像是几个人的姓名", "一栏只写一个人，写在一行里")

@@ -6,16 +6,13 @@ All lengths are points.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from cadre_docs.masters.context import Printable
+from cadre_docs.masters.name_lines import name_lines
 from cadre_docs.pages.text_flow import ems
 from cadre_docs.values.text import NAME_DOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LEAST = 9.0
 """Nothing is set smaller: 小五, the smallest size of official forms."""
@@ -72,20 +69,8 @@ def lined(text: str, half_points: int, room: float = 0.0) -> str:
     if ems(text) * size <= room:
         return text
     text.printed = True
-    lines = (Printable(line).xml() for line in _lines(text, room / size))
+    lines = (Printable(line).xml() for line in name_lines(text, room / size))
     return Markup("\n".join(lines))  # noqa: S704 - just escaped
-
-
-def _lines(name: str, most: float) -> Iterator[str]:
-    """Yield the lines of a name, up to ``most`` em wide where its parts are no wider."""
-    line = ""
-    *parts, last = name.split(NAME_DOT)
-    for part in (*(f"{part}{NAME_DOT}" for part in parts), last):
-        if line and ems(line + part) > most:
-            yield line
-            line = ""
-        line += part
-    yield line
 
 
 FILTERS = {"fitted": fitted, "lined": lined}

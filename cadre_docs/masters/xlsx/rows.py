@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from cadre_docs.errors import OutputError
+from cadre_docs.masters.name_lines import name_lines
+from cadre_docs.masters.sandbox import NAME
 from cadre_docs.masters.xlsx.tags import has_tags
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
 from cadre_docs.office.workbooks.strings import joined
@@ -94,13 +96,23 @@ class RowWriter:
         A text that takes more than :data:`MOST_ROWS` is a mistake, and no row to print. Rows that
         share a merged cell with others stay whole.
         """
-        for row in filled:
+        for printed in filled:
+            row = self._with_names(printed)
             head, rest = self._cut(row)
             parts = [head]
             while rest is not None and len(parts) < MOST_ROWS:
                 head, rest = self._cut(rest)
                 parts.append(head)
             yield from parts if rest is None else (row,)  # too much: it is refused as one
+
+    def _with_names(self, row: FilledRow) -> FilledRow:
+        """Return a row in which names that outgrow their lines break after their points."""
+        marked = [column for column, runs in row.texts.items() if any(NAME in r for r in runs)]
+        if not marked:
+            return row
+        cells = {c.column: c for c in self._plan_of(row.source).cells if isinstance(c, _Tagged)}
+        lines = {column: _name_lines(row.texts[column], cells[column]) for column in marked}
+        return replace(row, texts={**row.texts, **lines})
 
     def _cut(self, row: FilledRow) -> tuple[FilledRow, FilledRow | None]:
         """Return what goes into one row, and what is left of its texts; None for nothing."""
@@ -268,6 +280,21 @@ def _needed(text: str, cell: _Tagged) -> float:
         return 0.0
     lines = len(line_starts(text, cell.size, cell.width))
     return (lines * TALLEST - _LAST_LINE) * cell.size if lines > 1 else 0.0
+
+
+def _name_lines(runs: Sequence[str], cell: _Tagged) -> tuple[str, ...]:
+    """Return the runs of a text without the marks of names.
+
+    A name that is all of its cell gets line breaks; of others it is not known where lines end.
+    """
+    text = "".join(runs)
+    plain = text.replace(NAME, "")
+    is_alone = text.strip() == f"{NAME}{plain.strip()}{NAME}"
+    room = cell.room or cell.width
+    if is_alone and cell.width and text_width(plain.strip(), cell.size) > room:
+        broken = "\n".join(name_lines(plain.strip(), cell.width / cell.size))
+        return tuple(broken if NAME in run else "" for run in runs)
+    return tuple(run.replace(NAME, "") for run in runs)
 
 
 def _too_tall(text: str, cell: _Tagged) -> bool:

@@ -28,6 +28,7 @@ _REFERENCES = {
 # What is printed otherwise than it stands: those, and what no XML can hold (jinja.ILLEGAL).
 # One set of characters: with alternatives the search takes four times as long.
 _SPECIAL = re.compile("[\0-\x08\n-\x0c\x0e-\x1f&<>\"'{}\ud800-\udfff\ufffe\uffff]")
+_DIGITS, _ROOM = re.compile("[0-9]"), "\u3000"
 Kind = Literal["line", "name", "text"]
 _KINDS: dict[FieldType, Kind] = {FieldType.LINE: "line", FieldType.NAME: "name"}
 Context = dict[str, "Printable | PrintedPhoto | list[PrintedRow]"]
@@ -120,8 +121,16 @@ def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Print
         photo = None if value is None else printed_photo(field, folder, str(value.typed))
         return photo or Printable(field.blank)
     if value is None:
-        return Printable(field.blank)
+        return Printable(_unsaid(field))
     return printable(field, printed_text(field, value.typed))
+
+
+def _unsaid(field: Field) -> str:
+    """Return what stands in a box that a record leaves empty: what the blank form prints there.
+
+    A date of the blank form, such as the year of the notice, is no record's: room is left for it.
+    """
+    return _DIGITS.sub(_ROOM, field.blank) if field.type is FieldType.DATE else field.blank
 
 
 def printable(field: Field, text: str) -> Printable:

@@ -93,6 +93,10 @@ class Paragraph:
     # Whether a quarter of an em stands between hanzi and Latin letters, and digits.
     space_letters: bool = False
     space_digits: bool = False
+    # Whether a stop may stand beyond the end of its line (标点溢出边界), and whether an opening
+    # bracket that begins one loses its blank half (行首标点压缩).
+    stops_hang: bool = False
+    brackets_shrink: bool = False
     # Size and font of the paragraph mark: the height of a paragraph without text.
     mark: Font = Font()
 

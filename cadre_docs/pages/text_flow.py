@@ -68,6 +68,20 @@ def may_begin_line(character: str) -> bool:
     return character[:1] not in _NOT_AT_START
 
 
+def may_part(left: str, right: str) -> bool:
+    """Say whether a word longer than its line may be divided between two characters.
+
+    A line begins and ends with none of the signs that Word keeps from there, as far as that goes.
+    """
+    return left[:1] not in _NOT_AT_END and may_begin_line(right)
+
+
+HANGING = frozenset("!,.:;?、。！，．：；？")
+"""Stops that may hang out of a line, where the paragraph lets them."""
+SHRINKING = frozenset("‘“〈《「『【〔〖〝（［｛")
+"""Opening signs with a blank half before them, which a line that begins with them may lose."""
+
+
 def widened(characters: Sequence[str]) -> list[bool]:
     """Say after which characters of a line room is made when its text is justified.
 

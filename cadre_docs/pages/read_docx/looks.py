@@ -149,6 +149,8 @@ class Looks:
                 page_break_before=is_on(found.get("pageBreakBefore")),
                 space_letters="autoSpaceDE" not in found or is_on(found["autoSpaceDE"]),
                 space_digits="autoSpaceDN" not in found or is_on(found["autoSpaceDN"]),
+                stops_hang="overflowPunct" not in found or is_on(found["overflowPunct"]),
+                brackets_shrink=is_on(found.get("topLinePunct")),
                 mark=mark.font,
             )
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])

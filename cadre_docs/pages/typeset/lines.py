@@ -11,11 +11,14 @@ from cadre_docs.pages.line_breaks import may_begin_lines
 from cadre_docs.pages.model import Picture, Run
 from cadre_docs.pages.text_flow import (
     BASELINE,
+    HANGING,
     MAY_BREAK,
     NO_BREAK,
     SCRIPT_SPACE,
+    SHRINKING,
     flowing,
     line_height,
+    may_part,
     script_spaces,
     spread,
     widened,
@@ -149,11 +152,13 @@ class _Setter:
         allowed: Sequence[bool] | None = None
         while True:
             indent = self._paragraph.first_line if first and start == 0 else 0.0
-            end = _fitting(units, start, self._room - indent)
+            if self._paragraph.brackets_shrink:
+                indent -= _blank_half(units[start : start + 1])
+            end = _fitting(units, start, self._room - indent, self._paragraph.stops_hang)
             if end < count:
                 if allowed is None:
                     allowed = breaks("".join(unit.character for unit in units))
-                end = _last_break(allowed, start, end)
+                end = _last_break(units, allowed, start, end)
             yield self._line(units[start:end], indent, last=end >= count)
             start = end
             if start >= count:
@@ -167,8 +172,11 @@ class _Setter:
         left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
         slack = self._room - indent - natural
         gaps = [gap] * len(units)
+        inside = units
+        if slack < -_ROUNDING and self._paragraph.stops_hang and units[-1].character in HANGING:
+            inside, slack = units[:-1], slack + units[-1].width
         if align == "justify" and not last and slack > 0:
-            gaps = _justified(units, slack)
+            gaps = [*_justified(inside, slack), *([0.0] * (len(units) - len(inside)))]
         elif align == "right":
             left += slack
         elif align == "center" or (align == "distribute" and not gap):
@@ -253,23 +261,54 @@ def _justified(units: list[Unit], slack: float) -> list[float]:
     return [slack / count if is_wide else 0.0 for is_wide in wide]
 
 
-def _fitting(units: list[Unit], start: int, room: float) -> int:
-    """Return how far units from ``start`` fit in a line; spaces at its end may hang out."""
+def _fitting(units: list[Unit], start: int, room: float, stops_hang: bool) -> int:
+    """Return how far units from ``start`` fit in a line; spaces at its end may hang out.
+
+    So may one stop, where ``stops_hang``.
+    """
     used, limit = 0.0, room + _ROUNDING
     for place in range(start, len(units)):
-        used += units[place].width
-        if used > limit and units[place].character != " ":
-            return place
-        used += units[place].after
+        unit = units[place]
+        used += unit.width
+        if used > limit and unit.character != " ":
+            return place + 1 if stops_hang and unit.character in HANGING else place
+        used += unit.after
     return len(units)
 
 
-def _last_break(allowed: Sequence[bool], start: int, end: int) -> int:
-    """Return the last place up to ``end`` where a line may break; a longer word breaks anywhere."""
+def _blank_half(units: list[Unit]) -> float:
+    """Return how much of the sign that begins a line is blank, if it is one that may lose it."""
+    if not units or units[0].character not in SHRINKING:
+        return 0.0
+    half = units[0].font.size / 2
+    return half if units[0].width > half else 0.0  # a Latin quote has none
+
+
+def _last_break(units: list[Unit], allowed: Sequence[bool], start: int, end: int) -> int:
+    """Return the last place up to ``end`` where a line may break.
+
+    A word longer than the line breaks anywhere, but between signs that belong together.
+    """
     for place in range(end, start, -1):
         if allowed[place]:
             return place
+    for place in range(end, start, -1):
+        if _may_part(units, place):
+            return place
     return max(end, start + 1)
+
+
+def _may_part(units: list[Unit], place: int) -> bool:
+    """Say whether a word too long for its line may be divided before a unit."""
+    if NO_BREAK in (units[place - 1].character, units[place].character):
+        return False
+    left = _seen(units, range(place - 1, -1, -1))
+    return may_part(left, _seen(units, range(place, len(units))))
+
+
+def _seen(units: list[Unit], places: Iterable[int]) -> str:
+    """Return the first character at these places that is drawn."""
+    return next((c for at in places if (c := units[at].character) != MAY_BREAK), "")
 
 
 @lru_cache(maxsize=1000)

@@ -31,6 +31,8 @@ _CLOSING = "，。、；：！？）》〉」』】〕”’…—·,.;:!?)]}"
 _UNIT = re.compile(
     rf"[!-,./-~\u00a0-\u024f]+-*[{re.escape(_CLOSING)}]*|-+|\n|[^\n][{re.escape(_CLOSING)}]*"
 )
+# What is not divided even of a word that is longer than its line.
+_PART = re.compile(rf"[^{re.escape(_CLOSING)}][{re.escape(_CLOSING)}]{{0,2}}|.")
 
 
 def cell_paragraphs(cell: Cell) -> tuple[Paragraph, ...]:
@@ -133,7 +135,7 @@ def line_starts(
             used = 0.0
             continue
         wide = text_width(match.group(), size)
-        parts = [match.group()] if wide <= max(width, size) else list(match.group())
+        parts = [match.group()] if wide <= max(width, size) else _PART.findall(match.group())
         at = match.start()
         for part in parts:  # a word longer than the line is divided anywhere
             wide = text_width(part, size)

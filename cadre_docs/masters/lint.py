@@ -17,6 +17,7 @@ from cadre_docs.findings import Finding, Position, error, few_of_each, warning
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
+from cadre_docs.masters.lint_hands import hand_problems
 from cadre_docs.masters.lint_labels import label_problems
 from cadre_docs.masters.lint_photos import photo_problems
 from cadre_docs.masters.lint_places import TagPlaces
@@ -79,6 +80,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
             linter.complain("MASTER-photo", f"Excel母版不能印照片“{field.key}”", "请改用DOCX母版")
     linter.unsupported(layout)
     linter.labels(master)
+    linter.hands(layout)
     linter.outputs(layout)
     return linter.findings
 
@@ -90,7 +92,8 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     ``MASTER-tag`` a tag the schema does not know, ``MASTER-unbound`` a value that does not
     reach the paper, ``MASTER-photo`` a place where a photo would be cut off,
     ``MASTER-unsupported`` an Office feature the layout cannot show, ``MASTER-format`` (a
-    warning) something that one output format cannot hold.
+    warning) something that one output format cannot hold, ``MASTER-hand`` (a warning) too
+    little room for what is written by hand (:mod:`cadre_docs.masters.lint_hands`).
     """
     try:
         inspect_master(master, DOCX, where)
@@ -115,6 +118,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         linter.complain("MASTER-photo", problem, remedy)
     linter.unsupported(layout)
     linter.labels(master)
+    linter.hands(layout)
     linter.outputs(layout)
     return linter.findings
 
@@ -201,6 +205,15 @@ class _Linter:
                     remedy="请把 label 改成表上印的字；格子放错了的，把标签移到对的格子",
                     position=Position(self._where),
                 )
+            )
+
+    def hands(self, layout: Layout) -> None:
+        """Report where there is too little room to write, where everything else is in order."""
+        if any(finding.counts for finding in self.findings):
+            return
+        for problem, remedy in hand_problems(layout, self._schema):
+            self.findings.append(
+                warning("MASTER-hand", problem, remedy=remedy, position=Position(self._where))
             )
 
     def outputs(self, layout: Layout) -> None:

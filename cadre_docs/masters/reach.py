@@ -163,6 +163,11 @@ def in_rare(text: str, characters: Iterator[str]) -> str:
     return "".join(next(characters, c) if c.isalnum() else c for c in text)
 
 
+def is_rare(text: str) -> bool:
+    """Say whether a text holds such characters: it is not of the master alone."""
+    return any(first <= ord(c) < last for c in text for first, last in _RARE)
+
+
 def _missed(content: Printable | PrintedPhoto) -> bool:
     if isinstance(content, Printable):
         return content.due and not content.printed and bool(content.strip())

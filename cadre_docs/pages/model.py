@@ -233,10 +233,15 @@ class Unsupported:
 
 @dataclass(frozen=True)
 class Layout:
-    """A whole document."""
+    """A whole document.
+
+    ``labels`` are the texts in its tables that its master prints, the headers of boxes: the number
+    of the table, the column, the text without spaces.
+    """
 
     sections: tuple[Section, ...]
     unsupported: tuple[Unsupported, ...] = field(default=(), compare=False)
+    labels: frozenset[tuple[int, int, str]] = field(default=frozenset(), compare=False)
 
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks of all sections (not of headers and footers), in order."""

@@ -46,7 +46,7 @@ def print_layout(
 
 
 def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
-    pages, file = typeset(layout, book), PdfFile()
+    pages, file = typeset(layout, book), PdfFile(tagged=not info.plain)
     file.add(pages)
     labels = page_labels(len(pages), cover=info.cover)
     made = file.write(

@@ -17,6 +17,7 @@ class DocumentInfo:
 
     ``date`` is the date of the document (creation and change), ``identifier`` the file's
     identity, such as a hash of its content. With ``cover`` the first page is not counted.
+    A ``plain`` file has no structure and claims no standard: it is smaller.
     """
 
     title: str
@@ -26,6 +27,7 @@ class DocumentInfo:
     subject: str = ""
     language: str = "zh-CN"
     cover: bool = False
+    plain: bool = False
 
     def meta(self) -> dict[str, str]:
         """Return the names and contents of HTML's ``<meta>``, empty ones left out."""

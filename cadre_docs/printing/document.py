@@ -7,7 +7,7 @@ three always say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -27,10 +27,12 @@ from cadre_docs.masters.reach import (
     content,
     cut_off,
     fixed_rows,
+    is_rare,
     unprinted,
 )
 from cadre_docs.masters.sentinels import rare_context
 from cadre_docs.pages.giving_way import giving_way, of_lone_boxes
+from cadre_docs.pages.structure import label_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,7 @@ class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 
     ``as_filled`` is the filled master before large boxes give way; none does unless it
-    ``may_grow``.
+    ``may_grow``. ``labels`` are what the master prints in its tables (``Layout.labels``).
     """
 
     schema: Schema
@@ -61,6 +63,7 @@ class Document:
     as_filled: Filled
     master: Path
     may_grow: bool = False
+    labels: frozenset[tuple[int, int, str]] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -94,7 +97,7 @@ class Document:
         if self.may_grow and (heights := giving_way(layout)):
             filled = with_heights(filled, heights, self.date)
             layout = read(filled)
-        return filled, layout
+        return filled, replace(layout, labels=self.labels)
 
     @cached_property
     def layout(self) -> Layout:
@@ -181,6 +184,7 @@ class Printer:
     def __init__(self, catalog: Catalog, *, draft: bool = False) -> None:
         self._catalog, self._draft = catalog, draft
         self._masters: dict[tuple[str, str], tuple[Path, Filling]] = {}
+        self._labels: dict[tuple[str, str], frozenset[tuple[int, int, str]]] = {}
         self._clipping: set[str] = set()  # forms with rows of fixed height
         self._alone: dict[str, frozenset[str]] = {}  # by form: boxes that make none give way
         self._blank_pages: dict[str, int] = {}
@@ -234,7 +238,8 @@ class Printer:
         path, filling = self._master(schema, mark)
         filled = filling.fill(context)
         may_grow = path.suffix.lower() == ".docx" and grows(context, self._alone[schema.id])
-        return Document(schema, title, filled, path, may_grow)
+        labels = self._labels[schema.id, mark]
+        return Document(schema, title, filled, path, may_grow, labels)
 
     def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
         if (schema.id, mark) not in self._masters:
@@ -258,6 +263,7 @@ class Printer:
                     f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
                     "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
                 )
+            self._labels[schema.id, mark] = label_cells(layout, is_rare)
             self._masters[schema.id, mark] = (path, filling)
         return self._masters[schema.id, mark]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.rows import RowBox, drawn_rows, settled
+from cadre_docs.pages.typeset.tags import untagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +91,7 @@ class _Page:
         placed: list[Placed] = []
         y = 0.0
         for head in self._heads:
-            placed.extend(moved(head.placed, 0.0, y))
+            placed.extend(untagged(moved(head.placed, 0.0, y)))
             y += head.height
         on_page = self._items[self._start : self._start + len(self._tops)]
         rows = [item.row for item in on_page if item.row]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.pages.model import Picture
+    from cadre_docs.pages.structure import Element
     from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 
 BLACK = "000000"
@@ -68,12 +69,16 @@ Mark = Text | Rule | Surface | Image
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Marks, and where their origin lies; nothing outside ``clip`` is drawn."""
+    """Marks, and where their origin lies; nothing outside ``clip`` is drawn.
+
+    ``element`` is what the texts and pictures are part of; without one they are artifacts.
+    """
 
     x: float
     y: float
     marks: tuple[Mark, ...]
     clip: Box | None = None
+    element: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,10 @@ def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
     """Yield placed marks so much further right and down."""
     for one in placed:
         clip = one.clip and (one.clip[0] + x, one.clip[1] + y, one.clip[2] + x, one.clip[3] + y)
-        yield Placed(one.x + x, one.y + y, one.marks, clip)
+        yield Placed(one.x + x, one.y + y, one.marks, clip, one.element)
 
 
 def clipped(placed: Iterable[Placed], box: Box) -> Iterator[Placed]:
     """Yield placed marks of which only what lies in the box is drawn."""
     for one in placed:
-        yield Placed(one.x, one.y, one.marks, box)
+        yield Placed(one.x, one.y, one.marks, box, one.element)

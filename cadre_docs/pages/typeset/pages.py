@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.borders import line_of_joined
 from cadre_docs.pages.model import PageNumber, Paragraph, Run
+from cadre_docs.pages.structure import structure_of
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.flow import Flow, Item, strips
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.rows import set_table
+from cadre_docs.pages.typeset.tags import tagged
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Block, Layout, Section
+    from cadre_docs.pages.structure import BlockTags, Element
     from cadre_docs.pages.typeset.rows import TableBox
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
@@ -29,17 +33,21 @@ _MOST_HEADS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
-    """A page with everything that stands on it."""
+    """A page with everything that stands on it; ``root`` is the structure of its document."""
 
     width: float
     height: float
     placed: tuple[Placed, ...]
+    root: Element | None = None
 
 
 def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
     """Return the pages of a layout; raises NotSet for what this package does not know."""
-    faces = _typefaces(book)
-    sections = [(section, list(_bodies(section, faces))) for section in layout.sections]
+    faces, structure = _typefaces(book), structure_of(layout)
+    sections = [
+        (section, list(_bodies(section, faces, tags)))
+        for section, tags in zip(layout.sections, structure.sections, strict=True)
+    ]
     total = sum(len(bodies) for _, bodies in sections)
     pages, number = list[SetPage](), 0
     for section, bodies in sections:
@@ -49,7 +57,8 @@ def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
             number += 1
             head, foot = _running(section, number, total, faces)
             placed = (*head, *body, *foot)  # in reading order
-            pages.append(SetPage(section.page.width, section.page.height, placed))
+            width, height = section.page.width, section.page.height
+            pages.append(SetPage(width, height, placed, structure.root))
     return pages
 
 
@@ -58,10 +67,12 @@ def _typefaces(book: FontBook) -> Typefaces:
     return Typefaces(book)
 
 
-def _bodies(section: Section, faces: Typefaces) -> Iterator[tuple[Placed, ...]]:
+def _bodies(
+    section: Section, faces: Typefaces, tags: BlockTags
+) -> Iterator[tuple[Placed, ...]]:
     """Yield what stands in the type area of each page."""
     page, share = section.page, _SHARE[section.valign]
-    items = list(_items(section.blocks, page.text_width, page.text_height, faces))
+    items = list(_items(section.blocks, page.text_width, page.text_height, faces, tags))
     for body in Flow(items, page.text_height).pages():
         down = max(page.text_height - body.height, 0.0) * share
         yield tuple(moved(body.placed, page.left + page.gutter, page.top + down))
@@ -114,20 +125,28 @@ def _numbered(block: Block, number: int, total: int) -> Block:
 
 
 def _items(
-    blocks: tuple[Block, ...], width: float, room: float, faces: Typefaces
+    blocks: tuple[Block, ...],
+    width: float,
+    room: float,
+    faces: Typefaces,
+    tags: BlockTags | None = None,
 ) -> Iterator[Item]:
     """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high."""
     kept = False
-    for place, (block, above, _) in enumerate(spaced(blocks)):
+    tagged_blocks = zip(spaced(blocks), tags or repeat(None), strict=False)
+    for place, ((block, above, _), tag) in enumerate(tagged_blocks):
         if isinstance(block, Paragraph):
-            for number, line in enumerate(set_paragraph(block, width, faces)):
+            assert not isinstance(tag, tuple)  # noqa: S101 - as structure_of made them
+            for number, line in enumerate(tagged(set_paragraph(block, width, faces), tag)):
                 if number == 0:
                     yield Item(line, above, keep=kept, forced=block.page_break_before)
                 else:
                     yield Item(line, keep=block.keep_together)
             kept = block.keep_with_next
         else:
-            table = set_table(block, width, faces, line_of_joined(blocks[place + 1 :]))
+            assert tag is None or isinstance(tag, tuple)  # noqa: S101
+            closing = line_of_joined(blocks[place + 1 :])
+            table = set_table(block, width, faces, tag, closing)
             first = Item(Strip(0.0), above, keep=kept, forced=block.page_break_before)
             yield from _table_items(table, first, room)
             kept = bool(table.rows) and table.rows[-1].keeps_with_next

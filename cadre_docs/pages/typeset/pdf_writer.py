@@ -1,4 +1,7 @@
-"""Pages written as PDF (ISO 32000-1): each font once, cut down to the glyphs that are used."""
+"""Pages written as PDF (ISO 32000-1): each font once, cut down to the glyphs that are used.
+
+A tagged file is built to PDF/A-2a and PDF/UA-1 (ADR 17), a plain one has nothing but its pages.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,12 @@ from typing import TYPE_CHECKING
 
 import pydyf
 
+from cadre_docs.pages.tagged_pdf.file import pdf_file
+from cadre_docs.pages.tagged_pdf.metadata import xmp_packet
+from cadre_docs.pages.tagged_pdf.outline import add_outline
+from cadre_docs.pages.tagged_pdf.srgb import NAME, srgb_profile
+from cadre_docs.pages.tagged_pdf.tree import Part, marked_pages, tree_objects
+from cadre_docs.pages.typeset.marked import PlainContent, TaggedContent, spelled
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Surface, Text
 from cadre_docs.pages.typeset.pictures import image_stream
 
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.pages.model import Picture
+    from cadre_docs.pages.structure import Element
     from cadre_docs.pages.typeset.marks import Placed
     from cadre_docs.pages.typeset.pages import SetPage
     from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
@@ -37,28 +47,18 @@ class _UsedFont:
         self.name, self.face, self._turn = name, face, turn
         self.texts: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
-        self.widths: dict[int, float] = {}
 
     def use(self, glyphs: Iterable[Glyph]) -> bool:
-        """Note glyphs; say whether none of them stands for two texts or has two widths.
+        """Note glyphs; say whether none of them stands for two texts.
 
         What was noted of others is a few bytes in the font, never on a page.
         """
-        texts, widths = self.texts, self.widths
-        for number, advance, text, _ in glyphs:
-            if texts.setdefault(number, text) != text:
-                return False
-            if widths.setdefault(number, advance) != advance:
-                return False
-        return True
+        texts = self.texts
+        return all(texts.setdefault(number, text) == text for number, _, text, _ in glyphs)
 
     def has(self, glyphs: Iterable[Glyph]) -> bool:
-        """Say whether all of these glyphs are noted with their texts and widths."""
-        return all(
-            self.texts.get(glyph.number) == glyph.text
-            and self.widths.get(glyph.number) == glyph.advance
-            for glyph in glyphs
-        )
+        """Say whether all of these glyphs are noted with their texts."""
+        return all(self.texts.get(glyph.number) == glyph.text for glyph in glyphs)
 
     def finish(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font to a file; from here on glyphs have their new numbers."""
@@ -110,7 +110,7 @@ class _UsedFont:
     def _descendant(self, name: str, kind: str, descriptor: pydyf.Dictionary) -> pydyf.Dictionary:
         widths = pydyf.Array()
         for old, new in sorted(self.numbers.items(), key=lambda pair: pair[1]):
-            if (width := round(1000 * self.widths[old])) != 1000:  # noqa: PLR2004 - the DW
+            if (width := round(1000 * self.face.advance(old))) != 1000:  # noqa: PLR2004 - the DW
                 widths += [new, pydyf.Array([width])]
         system = pydyf.Dictionary(
             {
@@ -154,10 +154,12 @@ class _UsedFont:
 
 
 class PdfFile:
-    """Collects pages and writes them as one file."""
+    """Collects pages and writes them as one file; a ``tagged`` one with their structure."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tagged: bool = False) -> None:
+        self._tagged = tagged
         self._pages: list[SetPage] = []
+        self._parts: list[Part] = []
         # Mostly one a face; another for a glyph that stands for two characters, such as 户 and ⼾:
         # what is copied from the file must be what was typed.
         self._fonts: dict[Typeface, list[_UsedFont]] = {}
@@ -170,7 +172,7 @@ class PdfFile:
             for placed in page.placed:
                 for mark in placed.marks:
                     if isinstance(mark, Text):
-                        self._note(mark)
+                        self._note(spelled(mark))
                     elif isinstance(mark, Image):
                         self._image(mark.picture)
         self._pages.extend(pages)
@@ -179,6 +181,11 @@ class PdfFile:
     def page_count(self) -> int:
         """How many pages it has by now."""
         return len(self._pages)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The structure of its documents, once it is written."""
+        return self._parts
 
     def _note(self, mark: Text) -> None:
         fonts = self._fonts.setdefault(mark.face, [])
@@ -193,12 +200,16 @@ class PdfFile:
         self._note(mark)
 
     def _pieces(self, mark: Text) -> Iterator[tuple[_UsedFont, Text]]:
-        """Yield the parts of a text with the fonts that hold them."""
-        fonts = self._fonts[mark.face]
-        if len(fonts) == 1:
+        """Yield the parts of a text with the fonts that hold them.
+
+        A glyph that moves on by another length than its font says stands alone.
+        """
+        fonts, advance = self._fonts[mark.face], mark.face.advance
+        is_usual = all(advance(glyph.number) == glyph.advance for glyph in mark.glyphs)
+        if len(fonts) == 1 and is_usual:
             yield fonts[0], mark
             return
-        whole = next((font for font in fonts if font.has(mark.glyphs)), None)
+        whole = next((font for font in fonts if is_usual and font.has(mark.glyphs)), None)
         if whole:
             yield whole, mark
             return
@@ -230,49 +241,98 @@ class PdfFile:
                 {"Font": pydyf.Dictionary(fonts), "XObject": pydyf.Dictionary(images)}
             ),
         )
-        for page in self._pages:
-            content = _stream(pdf, "\n".join(self._content(page)).encode("ascii"))
-            pdf.add_page(
-                pydyf.Dictionary(
-                    {
-                        "Type": "/Page",
-                        "Parent": pdf.pages.reference,
-                        "MediaBox": pydyf.Array([0, 0, _plain(page.width), _plain(page.height)]),
-                        "Contents": content.reference,
-                        "Resources": resources.reference,
-                    }
-                )
-            )
+        pages = [self._page(number, page, resources) for number, page in enumerate(self._pages)]
         pdf.info.update({key: pydyf.String(text) for key, text in info.items()})
         pdf.catalog["Lang"] = pydyf.String(language)
         if labels is not None:
             pdf.catalog["PageLabels"] = labels
+        if self._tagged:
+            return self._with_structure(info, pages, identifier)
         made = io.BytesIO()
         pdf.write(made, identifier=identifier)
         return made.getvalue()
 
-    def _content(self, page: SetPage) -> Iterator[str]:
+    def _page(self, number: int, page: SetPage, resources: pydyf.Dictionary) -> pydyf.Dictionary:
+        content = self._marks_of(number, page)
+        lines = "\n".join(self._content(page, content)).encode("ascii")
+        made = pydyf.Dictionary(
+            {
+                "Type": "/Page",
+                "Parent": self._pdf.pages.reference,
+                "MediaBox": pydyf.Array([0, 0, _plain(page.width), _plain(page.height)]),
+                "Contents": _stream(self._pdf, lines).reference,
+                "Resources": resources.reference,
+            }
+        )
+        self._pdf.add_page(made)
+        return made
+
+    def _marks_of(self, number: int, page: SetPage) -> PlainContent:
+        if not self._tagged or page.root is None:
+            return PlainContent()
+        if not self._parts or self._parts[-1].root is not page.root:
+            self._parts.append(Part(page.root, {}))
+        return TaggedContent(number, page.height, self._parts[-1])
+
+    def _with_structure(
+        self, info: Mapping[str, str], pages: Sequence[pydyf.Dictionary], identifier: bytes
+    ) -> bytes:
+        pdf, catalog = self._pdf, self._pdf.catalog
+        profile = _stream(pdf, srgb_profile(), {"N": 3})
+        intent = {
+            "S": "/GTS_PDFA1",
+            "OutputConditionIdentifier": pydyf.String(NAME),
+            "Info": pydyf.String(NAME),
+            "DestOutputProfile": profile.reference,
+        }
+        packet = _stream(
+            pdf, xmp_packet(info, claim=True), {"Type": "/Metadata", "Subtype": "/XML"}
+        )
+        pdf.add_object(pdf.info)
+        for number in marked_pages(self._parts):
+            pages[number]["StructParents"] = number
+        add_outline(pdf, self._parts, pages)
+        first = len(pdf.objects)
+        catalog["Metadata"] = packet.reference
+        catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(intent)])
+        catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+        catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        catalog["StructTreeRoot"] = f"{first} 0 R"
+        objects = {made.number: made.data for made in pdf.objects[1:]}
+        packed = {made.number for made in pdf.objects[1:] if made.compressible}
+        tree = tree_objects(self._parts, first, [page.number for page in pages])
+        objects.update(enumerate(tree, first))
+        packed.update(range(first, first + len(tree)))
+        return pdf_file(
+            objects, packed, root=catalog.number, info=pdf.info.number, identifier=identifier
+        )
+
+    def _content(self, page: SetPage, content: PlainContent) -> Iterator[str]:
         """Yield the operators of a page: surfaces, pictures, lines, then texts."""
         everywhere = [placed for placed in page.placed if placed.clip is None]
-        yield from self._marks(everywhere, page.height)
+        yield from self._marks(everywhere, page.height, content)
         for placed in page.placed:
             if placed.clip:
                 left, top, right, bottom = placed.clip
                 lengths = (left, page.height - bottom, right - left, bottom - top)
                 yield f"q {' '.join(map(_plain, lengths))} re W n"
-                yield from self._marks([placed], page.height)
+                yield from self._marks([placed], page.height, content)
                 yield "Q"
 
-    def _marks(self, all_placed: Sequence[Placed], height: float) -> Iterator[str]:
+    def _marks(
+        self, all_placed: Sequence[Placed], height: float, content: PlainContent
+    ) -> Iterator[str]:
         rules: dict[tuple[float, str, str], list[str]] = {}
         surfaces: list[str] = []
         images: list[str] = []
-        texts: list[str] = []
+        texts: list[tuple[Element | None, list[str]]] = []
         for placed in all_placed:
             x, y = placed.x, height - placed.y
             for mark in placed.marks:
                 if isinstance(mark, Text):
-                    texts.extend(self._text(mark, x + mark.x, y - mark.y))
+                    if not texts or texts[-1][0] is not placed.element:
+                        texts.append((placed.element, []))
+                    texts[-1][1].extend(self._text(spelled(mark), x + mark.x, y - mark.y, content))
                 elif isinstance(mark, Rule):
                     rules.setdefault((mark.width, mark.color, mark.style), []).append(
                         f"{_plain(x + mark.x0)} {_plain(y - mark.y0)} m "
@@ -281,14 +341,16 @@ class PdfFile:
                 elif isinstance(mark, Surface):
                     surfaces.append(_filled(mark, x, y))
                 else:
-                    images.append(self._drawn(mark, x + mark.x, y - mark.y))
-        yield from surfaces
+                    drawn = self._drawn(mark, x + mark.x, y - mark.y)
+                    images += content.picture(placed.element, [drawn], mark, (x, y))
+        yield from content.artifact(surfaces)
         yield from images
-        for (width, color, style), paths in rules.items():
-            yield from _stroked(width, color, style, paths)
+        lines = [line for look, paths in rules.items() for line in _stroked(*look, paths)]
+        yield from content.artifact(lines)
         if texts:
             yield "BT"
-            yield from texts
+            for element, operators in texts:
+                yield from content.of(element, operators)
             yield "ET"
 
     def _drawn(self, image: Image, x: float, top: float) -> str:
@@ -297,7 +359,7 @@ class PdfFile:
         name = self._images[picture.data][0]
         return f"q {size} {_plain(x)} {_plain(top - picture.height)} cm /{name} Do Q"
 
-    def _text(self, mark: Text, x: float, y: float) -> Iterator[str]:
+    def _text(self, mark: Text, x: float, y: float, content: PlainContent) -> Iterator[str]:
         for used, piece in self._pieces(mark):
             slant = _plain(_SLANT) if mark.slanted else "0"
             head = f"/{used.name} {_plain(mark.size)} Tf {_plain(mark.spacing)} Tc "
@@ -309,7 +371,7 @@ class PdfFile:
             if outline := mark.face.outline:
                 shown = f"2 Tr {_plain(outline * mark.size)} w {shown} 0 Tr"
                 shown = f"{color} RG {shown} 0 G" if color else shown
-            yield f"{color} rg {shown} 0 g" if color else shown
+            yield content.said(piece, f"{color} rg {shown} 0 g" if color else shown)
 
 
 def _glyph_by_glyph(mark: Text) -> Iterator[Text]:

@@ -13,12 +13,14 @@ from cadre_docs.pages.typeset.cells import CellBox, CellLine, rules
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
+from cadre_docs.pages.typeset.tags import tagged
 from cadre_docs.pages.typeset.upright import upright_share, upright_strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cadre_docs.pages.model import Border, Cell, Edges, Padding, Row, Table
+    from cadre_docs.pages.structure import TableTags, Tags
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
@@ -106,9 +108,13 @@ class TableBox:
 
 
 def set_table(
-    table: Table, width: float, faces: Typefaces, closing: Border | None = None
+    table: Table,
+    width: float,
+    faces: Typefaces,
+    tags: TableTags | None = None,
+    closing: Border | None = None,
 ) -> TableBox:
-    """Return a table in a column of ``width`` points.
+    """Return a table in a column of ``width`` points; ``tags`` say where its texts belong.
 
     ``closing`` is the line that ends it where a page does: the first of a table joined to it.
     """
@@ -126,7 +132,7 @@ def set_table(
         y = half(outer.top)
         lines = rules(outer.top, left - half(outer.left), y, right + half(outer.right), y)
         top = Strip(outer.top.width, (Placed(0.0, 0.0, tuple(lines)),))
-    rows = _RowSetter(grid, left, faces, closing).rows(tuple(sides))
+    rows = _RowSetter(grid, left, faces, tags, closing).rows(tuple(sides))
     return TableBox(rows, _heads(rows, grid.heads), top)
 
 
@@ -138,9 +144,14 @@ def _heads(rows: Sequence[RowBox], count: int) -> int:
 
 class _RowSetter:
     def __init__(
-        self, grid: TableGrid, left: float, faces: Typefaces, closing: Border | None
+        self,
+        grid: TableGrid,
+        left: float,
+        faces: Typefaces,
+        tags: TableTags | None,
+        closing: Border | None,
     ) -> None:
-        self._grid, self._faces, self._closing = grid, faces, closing
+        self._grid, self._faces, self._tags, self._closing = grid, faces, tags, closing
         self._lines = list(accumulate(grid.table.widths, initial=left))
 
     def rows(self, sides: tuple[Rule, ...]) -> tuple[RowBox, ...]:
@@ -153,7 +164,7 @@ class _RowSetter:
     def _row(self, number: int, row: Row, sides: tuple[Rule, ...]) -> RowBox:
         exact = row.height_rule == "exact"
         return RowBox(
-            tuple(self._cell(number, cell) for cell in row.cells),
+            tuple(self._cell(number, cell, place) for place, cell in enumerate(row.cells)),
             0.0 if row.height_rule == "auto" else row.height,
             sides,
             exact,
@@ -161,16 +172,17 @@ class _RowSetter:
             keeps_with_next=keeps_with_next(row),
         )
 
-    def _cell(self, number: int, cell: Cell) -> CellBox:
+    def _cell(self, number: int, cell: Cell, place: int) -> CellBox:
+        tags = self._tags[number][place] if self._tags else (None,) * len(cell.blocks)
         edges = self._grid.lines.cells[number, cell.column]
         padding = self._grid.padding(cell, edges)
         x0, x1 = self._sides(cell)
         inside = x1 - x0 - whole(edges.left, edges.right) - padding.left - padding.right
         if cell.vertical_text:
-            lines, below = self._upright(number, cell, edges, padding, inside), 0.0
+            lines, below = self._upright(number, cell, edges, padding, inside, tags), 0.0
             share = upright_share(cell)
         else:
-            lines, below = self._texts(cell, inside)
+            lines, below = self._texts(cell, inside, tags)
             share = _SHARE[cell.valign]
         rowspan = min(cell.rowspan, len(self._grid.table.rows) - number)
         opening, closing = self._grid.lines.at_page_ends[number, cell.column]
@@ -182,16 +194,20 @@ class _RowSetter:
             is_first=number == 0,
         )
 
-    def _texts(self, cell: Cell, width: float) -> tuple[tuple[CellLine, ...], float]:
+    def _texts(
+        self, cell: Cell, width: float, tags: Tags
+    ) -> tuple[tuple[CellLine, ...], float]:
         """Return the lines of a cell, and the space below the last.
 
         That a paragraph stays with the next counts for rows only, as in Word.
         """
         lines, left_over = list[CellLine](), 0.0
-        for block, above, below in spaced(cell.blocks, in_cell=True):
+        for (block, above, below), tag in zip(
+            spaced(cell.blocks, in_cell=True), tags, strict=True
+        ):
             if not isinstance(block, Paragraph):
                 raise NotSet("表中有表")
-            for n, strip in enumerate(set_paragraph(block, width, self._faces)):
+            for n, strip in enumerate(tagged(set_paragraph(block, width, self._faces), tag)):
                 lines.append(
                     CellLine(0.0, strip, block.keep_together) if n else CellLine(above, strip)
                 )
@@ -199,12 +215,13 @@ class _RowSetter:
         return tuple(lines), left_over
 
     def _upright(
-        self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float
+        self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float, tags: Tags
     ) -> tuple[CellLine, ...]:
         height = self._grid.stated_height(number, cell)
         frame = padding.top + padding.bottom + whole(edges.top, edges.bottom)
         room = max(height - frame, 0.0) if height else 0.0
-        return (CellLine(0.0, upright_strip(cell, width, room, self._faces)),)
+        [line] = tagged([upright_strip(cell, width, room, self._faces)], tags[0] if tags else None)
+        return (CellLine(0.0, line),)
 
     def _sides(self, cell: Cell) -> tuple[float, float]:
         """Return where the box of a cell begins and ends; the table's own lines take room."""

@@ -63,6 +63,7 @@ class Typeface:
         if not {"CFF ", "glyf"} & set(self._face.table_tags):
             raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
         self._unit = 1 / self._face.upem
+        self._advances: dict[int, float] = {}
 
     def shape(self, text: str, *, upright: bool = False) -> tuple[Glyph, ...]:
         """Return the glyphs of a text, which is a part of one line in one direction.
@@ -93,6 +94,14 @@ class Typeface:
         if place.x_offset or place.y_offset:
             return place.x_offset * self._unit, place.y_offset * self._unit
         return None
+
+    def advance(self, glyph: int) -> float:
+        """Return how far a glyph moves on, as the font itself says, without its neighbours."""
+        known = self._advances.get(glyph)
+        if known is None:
+            known = self._font.get_glyph_h_advance(glyph) * self._unit
+            self._advances[glyph] = known
+        return known
 
     @cached_property
     def name(self) -> str:

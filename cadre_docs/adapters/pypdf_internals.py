@@ -2,13 +2,15 @@
 
 * ``PdfWriter._ID``: the identity of the file; the public way makes a random one.
 * ``PdfWriter._add_object``: an object on its own, such as a stream; there is no public way.
+* ``PdfWriter._objects`` and ``_info``: what it would write, to pack a structure beside it.
 """
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
-from pypdf.generic import ArrayObject, ByteStringObject
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -24,3 +26,32 @@ def set_identifier(writer: PdfWriter, identifier: bytes) -> None:
 def add_object(writer: PdfWriter, made: PdfObject) -> IndirectObject:
     """Put an object into the file to be written; return the reference to it."""
     return writer._add_object(made)
+
+
+def next_number(writer: PdfWriter) -> int:
+    """Return the number that the next object would get."""
+    return len(writer._objects) + 1
+
+
+def objects_of(writer: PdfWriter) -> tuple[dict[int, bytes], set[int]]:
+    """Return the objects to be written by their numbers, and which may be packed: no streams."""
+    objects: dict[int, bytes] = {}
+    packed: set[int] = set()
+    for number, made in enumerate(writer._objects, 1):
+        if made is None:
+            continue
+        buffer = io.BytesIO()
+        made.write_to_stream(buffer)
+        objects[number] = buffer.getvalue()
+        if isinstance(made, DictionaryObject) and not isinstance(made, StreamObject):
+            packed.add(number)
+    return objects, packed
+
+
+def root_and_info(writer: PdfWriter) -> tuple[int, int | None]:
+    """Return the numbers of the catalog and the information dictionary."""
+    root, info = writer.root_object.indirect_reference, writer._info
+    if root is None:
+        raise ValueError("a catalog without a number")
+    reference = info.indirect_reference if info is not None else None
+    return root.idnum, reference.idnum if reference is not None else None

@@ -110,8 +110,15 @@ def is_refused(
     return True
 
 
-def write_document(
-    record: Record, path: Path, forms: Catalog, written: Pen, *, draft: bool = False, said: str = ""
+def write_document(  # noqa: PLR0913 - what may be chosen of a list
+    record: Record,
+    path: Path,
+    forms: Catalog,
+    written: Pen,
+    *,
+    draft: bool = False,
+    plain: bool = False,
+    said: str = "",
 ) -> list[Finding]:
     """Write a record in the format its file name tells; return what no font at hand can print.
 
@@ -121,7 +128,7 @@ def write_document(
     from cadre_docs.printing.document import Printer
     from cadre_docs.printing.glyphs import glyph_warnings
 
-    document = Printer(forms, draft=draft).filled(record)
+    document = Printer(forms, draft=draft, plain=plain).filled(record)
     kind = kind_of(path)
     missing = missing_glyphs(record, document) if kind == "pdf" else []
     if missing:
@@ -156,6 +163,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     as_of: date | None = None,
     order: Iterable[str | Path] = (),
     draft: bool = False,
+    pdf_plain: bool = False,
     overwrite: bool = False,
 ) -> Listed:
     """Make the roster of the people read (.xlsx, .docx, .pdf), or compare an existing one.
@@ -164,8 +172,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
     where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and
-    级别, a file with a list of units, or both; without one the roster's schema says. Who is left
-    out is said in ``remarks``.
+    级别, a file with a list of units, or both; without one the roster's schema says. ``pdf_plain``
+    is as for :func:`render`. Who is left out is said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.
@@ -198,7 +206,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         record, findings = build_roster(schema, entries, year, asked)
         found = all_found(read, [*findings, *unreadable], as_of)
         if target is not None and not is_refused(found, target, written, draft=draft):
-            found += write_document(record, target, forms, written, draft=draft)
+            found += write_document(record, target, forms, written, draft=draft, plain=pdf_plain)
         if other is not None:
             found += _compare(record, everybody, other, forms, mapping)
     return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))

@@ -45,13 +45,15 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     form: str | None = None,
     as_of: date | None = None,
     draft: bool = False,
+    pdf_plain: bool = False,
     overwrite: bool = False,
 ) -> Listed:
     """Make the public notice of the people read (.docx, .pdf, .xlsx), posted from ``first`` on.
 
     It is posted for ``days`` working days, by default as few as the notice allows, or until
     ``last``; both days count. ``form`` says which form is posted, where several were read that
-    may be. Unit, contact and telephone come from the facts of the unit that was read.
+    may be. Unit, contact and telephone come from the facts of the unit that was read. ``pdf_plain``
+    is as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and for a
     posting shorter than the notice that governs asks for.
@@ -78,7 +80,9 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         of_days = (f for f in check_record(made.record, forms) if f.code == REST)
         found = all_found(read, (*made.findings, *of_days), as_of)
         if not is_refused(found, target, written, draft=draft):
-            found += write_document(made.record, target, forms, written, draft=draft)
+            found += write_document(
+                made.record, target, forms, written, draft=draft, plain=pdf_plain
+            )
         others = sum(not record.schema.facts for record in read.records) - len(entries)
         for line in _told(made, span, others=others):
             written.remark(line)

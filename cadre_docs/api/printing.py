@@ -84,6 +84,15 @@ class Rendered(Written):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How the PDFs of many forms are joined."""
+
+    duplex: bool
+    order: Order | None
+    plain: bool
+
+
 @public
 def render(  # noqa: PLR0913 - what may be chosen of paper
     read: Read,
@@ -97,6 +106,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     form: str | None = None,
     draft: bool = False,
     as_of: date | None = None,
+    pdf_plain: bool = False,
     overwrite: bool = False,
 ) -> Rendered:
     """Print what was read, after checking it: one file a record and format into ``output``.
@@ -106,8 +116,9 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; in both, the files
     that a record names as 附件 follow its form. ``order`` is as for
     :func:`roster`. ``form`` prints the
-    unit's facts as another form that has boxes of the same names. Each path is announced when it
-    is written (:func:`cadre_docs.listening`).
+    unit's facts as another form that has boxes of the same names. PDFs are built to PDF/A-2a and
+    PDF/UA-1; ``pdf_plain`` ones are smaller, without structure. Each path is announced when it is
+    written (:func:`cadre_docs.listening`).
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met and
     :class:`~cadre_docs.errors.OutputError` when an output would get in the way of what was read;
@@ -144,7 +155,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
                 *written.told(), read=read, records=0, findings=(), stopped=0, doubtful=0,
                 lacks=(), conclusions=(), only_facts=True,
             )  # fmt: skip
-        printer = Printer(forms, draft=draft)
+        printer = Printer(forms, draft=draft, plain=pdf_plain)
         batch = Batch(intake, forms, printer, draft, as_of, read.earlier)
         results = []
         told: list[Finding] = []
@@ -156,7 +167,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             if not joined:
                 printed.outputs.clear()
         if joined:
-            told += _join(results, (merge, package), printer, written, (duplex, asked))
+            how = _How(duplex, asked, pdf_plain)
+            told += _join(results, (merge, package), printer, written, how)
         if folder is not None:
             _remark_evidence(results, written)
         written.remark_former(written.outputs.former(folder) if folder else ())
@@ -231,16 +243,16 @@ def _join(
     paths: tuple[Path | None, Path | None],
     printer: Printer,
     written: Pen,
-    how: tuple[bool, Order | None],
+    how: _How,
 ) -> list[Finding]:
     """Write the PDFs of many forms; return what could not be told or go along."""
     told: list[Finding] = []
     evidence = _evidence(results, told)
     merge, package = paths
     if merge:
-        _merge(results, merge, written, evidence)
+        _merge(results, merge, written, evidence, plain=how.plain)
     if package:
-        told += _package(results, package, printer, written, (*how, evidence))
+        told += _package(results, package, printer, written, how, evidence)
     return told
 
 
@@ -276,8 +288,15 @@ def _remark_evidence(results: list[Printed], written: Pen) -> None:
         )
 
 
-def _merge(results: list[Printed], path: Path, written: Pen, evidence: dict[int, Evidence]) -> None:
-    from cadre_docs.printing.pdf_join import evidence_items, merge
+def _merge(
+    results: list[Printed],
+    path: Path,
+    written: Pen,
+    evidence: dict[int, Evidence],
+    *,
+    plain: bool,
+) -> None:
+    from cadre_docs.printing.pdf_join import evidence_items, merge, why_unclaimed
 
     items = []
     for number, printed in enumerate(results):
@@ -287,7 +306,10 @@ def _merge(results: list[Printed], path: Path, written: Pen, evidence: dict[int,
             if number in evidence:
                 items += evidence_items(item.title, evidence[number])
     if items:
-        written.write(path, merge(items))
+        joined = merge(items, plain=plain)
+        written.write(path, joined.pdf)
+        if why := why_unclaimed(joined.unclaimed):
+            written.remark(f"“{path.name}”{why}")
     else:
         written.remark_former([path])
 
@@ -297,13 +319,15 @@ def _package(
     path: Path,
     printer: Printer,
     written: Pen,
-    how: tuple[bool, Order | None, dict[int, Evidence]],
+    how: _How,
+    evidence: dict[int, Evidence],
 ) -> list[Finding]:
     """Write the package; return what its order could not tell."""
     from cadre_docs.printing.package import build_package
     from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.printing.pdf_join import why_unclaimed
 
-    duplex, order, evidence = how
+    order = how.order
     items = [
         PackageItem(
             p.record,
@@ -321,9 +345,13 @@ def _package(
     if order is not None:
         items, told = order.sorted(items, lambda item: item.record)
     day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-    built = build_package(items, duplex=duplex, day=day, ordered=order is not None)
+    built = build_package(
+        items, duplex=how.duplex, day=day, ordered=order is not None, plain=how.plain
+    )
     for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
         written.write(target, data)
+    if why := why_unclaimed(built.unclaimed):
+        written.remark(f"“{path.name}”{why}")
     return told
 
 
@@ -334,7 +362,9 @@ def _merge_item(printed: Printed) -> MergeItem:
     outline: tuple[str, ...] = (str(record.get("unit") or "未填单位"), record.person)
     if not record.person:
         outline = (record.schema.title,)
-    return MergeItem(outline, printed.outputs["pdf"], cover=record.schema.cover)
+    return MergeItem(
+        outline, printed.outputs["pdf"], record.schema.cover, structure=printed.structure
+    )
 
 
 def _rendered(read: Read, batch: Batch, results: list[Printed], written: Pen) -> Rendered:
@@ -380,11 +410,12 @@ def blank(
     *,
     formats: str | Iterable[str] = FORMATS,
     catalog: Catalog | None = None,
+    pdf_plain: bool = False,
     overwrite: bool = False,
 ) -> Written:
     """Print the empty form into the folder ``output``, for filling by hand.
 
-    ``form`` is an id, a title or a part of one.
+    ``form`` is an id, a title or a part of one; ``pdf_plain`` as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.CatalogError` for a form that there is not or that is never
     printed.
@@ -396,7 +427,7 @@ def blank(
     forms, folder = catalog or open_catalog(), Path(output)
     chosen = formats_of(formats)
     schema = forms.schema(form)
-    document = Printer(forms).blank(schema)
+    document = Printer(forms, plain=pdf_plain).blank(schema)
     with output_writer((), (), forms, overwrite=overwrite, folder=folder) as written:
         for kind in chosen:
             path = folder / f"{safe_name(schema.title)}（空白）.{kind}"

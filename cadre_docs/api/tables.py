@@ -86,13 +86,14 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     form: str | None = None,
     as_of: date | None = None,
     draft: bool = False,
+    pdf_plain: bool = False,
     overwrite: bool = False,
 ) -> Statistics:
     """Count annual results by unit and year, work out who may be 优秀, and print the tables.
 
     ``output`` is a file (.xlsx, .docx, .pdf), or a folder where there are several units.
     ``against`` is a filled table, compared with the counts. ``form`` is the table meant, where
-    there are several for the people read.
+    there are several for the people read. ``pdf_plain`` is as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.RequestError` when nobody was read who counts, or several
     tables would go into one file.
@@ -124,7 +125,9 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
         if place is not None and not is_refused(found, place, written, draft=draft, targets=files):
             for made, path in targets:
                 said = f"已写：{path}"
-                found += write_document(made.record, path, forms, written, draft=draft, said=said)
+                found += write_document(
+                    made.record, path, forms, written, draft=draft, plain=pdf_plain, said=said
+                )
     return Statistics(
         *written.told(),
         read=read,

@@ -13,6 +13,7 @@ from cadre_docs.cli.options import (
     fonts_option,
     formats_option,
     overwrite_option,
+    pdf_plain_option,
     status,
     tell_kept,
 )
@@ -30,12 +31,20 @@ from cadre_docs.cli.options import (
     help="输出文件夹",
 )
 @fonts_option
+@pdf_plain_option
 @overwrite_option
 @catalog_option
 def command(
-    form: str, formats: tuple[str, ...], output: Path, overwrite: bool, forms: cd.Catalog
+    form: str,
+    formats: tuple[str, ...],
+    output: Path,
+    pdf_plain: bool,
+    overwrite: bool,
+    forms: cd.Catalog,
 ) -> int:
     """打印空白的“表单”，供手写填报。"""
-    printed = cd.blank(form, output, formats=formats, catalog=forms, overwrite=overwrite)
+    printed = cd.blank(
+        form, output, formats=formats, catalog=forms, pdf_plain=pdf_plain, overwrite=overwrite
+    )
     tell_kept(printed)
     return status(printed)

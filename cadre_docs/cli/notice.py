@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     fonts_option,
     overwrite_option,
     paths_argument,
+    pdf_plain_option,
     previous_option,
     private_option,
     tell_list,
@@ -60,6 +61,7 @@ MOST_DAYS = 250  # about a year of working days
 @click.option("--form", metavar="表单", help="按哪种表公示；读到的表只有一种可以公示时不必给")
 @draft_option
 @fonts_option
+@pdf_plain_option
 @overwrite_option
 @private_option
 @catalog_option
@@ -74,6 +76,7 @@ def command(
     as_of: date | None,
     form: str | None,
     draft: bool,
+    pdf_plain: bool,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -92,6 +95,7 @@ def command(
         form=form,
         as_of=as_of,
         draft=draft,
+        pdf_plain=pdf_plain,
         overwrite=overwrite,
     )
     return tell_list(listed, "表")

@@ -193,6 +193,15 @@ def order_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def pdf_plain_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--pdf-plain``."""
+    return click.option(
+        "--pdf-plain",
+        is_flag=True,
+        help="PDF 不带标记结构，小一些，但不声明符合 PDF/A（存档）和 PDF/UA（无障碍）",
+    )(function)
+
+
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--draft``."""
     return click.option(

@@ -18,6 +18,7 @@ from cadre_docs.cli.options import (
     order_option,
     overwrite_option,
     paths_argument,
+    pdf_plain_option,
     previous_option,
     private_option,
     progress,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 @previous_option
 @as_of_option
 @fonts_option
+@pdf_plain_option
 @overwrite_option
 @private_option
 @catalog_option
@@ -81,6 +83,7 @@ def command(
     unit: Path | None,
     previous: tuple[Path, ...],
     as_of: date | None,
+    pdf_plain: bool,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -101,6 +104,7 @@ def command(
         order=order,
         draft=draft,
         as_of=as_of,
+        pdf_plain=pdf_plain,
         overwrite=overwrite,
     )
     for lack in rendered.lacks:

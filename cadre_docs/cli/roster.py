@@ -19,6 +19,7 @@ from cadre_docs.cli.options import (
     order_option,
     overwrite_option,
     paths_argument,
+    pdf_plain_option,
     previous_option,
     private_option,
     tell_list,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 @order_option
 @draft_option
 @fonts_option
+@pdf_plain_option
 @overwrite_option
 @private_option
 @catalog_option
@@ -74,6 +76,7 @@ def command(
     as_of: date | None,
     order: tuple[str, ...],
     draft: bool,
+    pdf_plain: bool,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -94,6 +97,7 @@ def command(
         as_of=as_of,
         order=order,
         draft=draft,
+        pdf_plain=pdf_plain,
         overwrite=overwrite,
     )
     return tell_list(listed, "考核表")

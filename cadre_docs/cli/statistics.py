@@ -16,6 +16,7 @@ from cadre_docs.cli.options import (
     fonts_option,
     overwrite_option,
     paths_argument,
+    pdf_plain_option,
     previous_option,
     private_option,
     say_report,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 @as_of_option
 @draft_option
 @fonts_option
+@pdf_plain_option
 @overwrite_option
 @private_option
 @catalog_option
@@ -60,6 +62,7 @@ def command(
     previous: tuple[Path, ...],
     as_of: date | None,
     draft: bool,
+    pdf_plain: bool,
     overwrite: bool,
     forms: cd.Catalog,
 ) -> int:
@@ -71,7 +74,14 @@ def command(
     """
     read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
     counted = cd.statistics(
-        read, output, against=against, form=form, as_of=as_of, draft=draft, overwrite=overwrite
+        read,
+        output,
+        against=against,
+        form=form,
+        as_of=as_of,
+        draft=draft,
+        pdf_plain=pdf_plain,
+        overwrite=overwrite,
     )
     say_report(cd.report(counted, colour=True))
     return status(counted)

@@ -52,7 +52,7 @@ def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
     made = file.write(
         info.entries(), language=info.language, labels=labels, identifier=info.identifier
     )
-    return Printed(made, len(pages))
+    return Printed(made, len(pages), structure=next(iter(file.parts), None))
 
 
 def _set_by_weasyprint(

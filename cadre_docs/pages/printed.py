@@ -10,6 +10,8 @@ from cadre_docs import __version__
 if TYPE_CHECKING:
     import datetime
 
+    from cadre_docs.pages.tagged_pdf import Part
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
@@ -52,8 +54,12 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing)."""
+    """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing).
+
+    ``structure`` is that of a file of ours that is not plain, to be joined to others.
+    """
 
     pdf: bytes
     pages: int
     complaints: tuple[str, ...] = ()
+    structure: Part | None = None

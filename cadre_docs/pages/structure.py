@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LABEL = 40  # characters; what is longer in a master is something to read
 _HEADING_ROLES = frozenset(("黑体", "小标宋"))
-# Printed by masters, yet boxes to fill in by hand: dates, signatures, seals, ticks, numbers of rows.
+# Printed by masters, yet boxes for the hand: dates, signatures, seals, ticks, numbers of rows.
 _TO_FILL = re.compile(r"年\s+月|□|^\s*\d+\s*$")
 _TO_SIGN = re.compile(r"签\s*名|签\s*字|盖\s*章|签\s*章")
 _ROOM = re.compile(r"\n|\s{3}")
@@ -99,9 +99,7 @@ def structure_of(layout: Layout) -> Structure:
     return _Reader(layout).structure()
 
 
-def label_cells(
-    layout: Layout, is_value: Callable[[str], bool]
-) -> frozenset[tuple[int, int, str]]:
+def label_cells(layout: Layout, is_value: Callable[[str], bool]) -> frozenset[tuple[int, int, str]]:
     """Return the labels that a master prints in its tables: table, column, text without spaces.
 
     ``layout`` is the master filled with texts that ``is_value`` knows from its own.
@@ -215,7 +213,7 @@ class _Reader:
         return tuple(tags)
 
     def _unframed(self, row: Row) -> tuple[Tags, ...]:
-        found = []
+        found: list[Tags] = []
         for cell in row.cells:
             if any(not isinstance(block, Paragraph) for block in cell.blocks):
                 found.append((None,) * len(cell.blocks))  # a table in a box: it is not set
@@ -313,7 +311,9 @@ class _Kinds:
         """Return whether a header cell is that of its column or of its row."""
         last = number + cell.rowspan - 1
         if all(self._is_header_at(number, across) for across in range(self._columns)):
-            return "Row" if last > number and self._is_box(last, column + cell.colspan) else "Column"
+            return (
+                "Row" if last > number and self._is_box(last, column + cell.colspan) else "Column"
+            )
         if self._is_box(number, column + cell.colspan):
             return "Row"
         return "Column" if self._is_box(last + 1, column) else "Row"
@@ -426,9 +426,9 @@ def _number(text: str) -> int:
 
 
 def _hanzi(number: int) -> str:
-    tens, ones = divmod(number, 10)
+    tens, ones = number // 10, number % 10
     return ("" if tens < 2 else _ONES[tens]) + ("十" if tens else "") + _ONES[ones]  # noqa: PLR2004
 
 
-_ONES = ("", *"一二三四五六七八九")
+_ONES: tuple[str, ...] = ("", *"一二三四五六七八九")
 _HANZI = {_hanzi(number): number for number in range(1, 100)}

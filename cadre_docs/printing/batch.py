@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.check import Checked
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.printing.document import Document, Printer
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
@@ -35,7 +36,7 @@ class Printed:
     the record, or one of its outputs, from being printed; ``told`` are the other errors, and
     what reading remarked; ``warnings`` what to look at in those that were printed, and among
     ``told``. ``extra_pages`` counts PDF pages beyond those of the blank form.
-    ``lack`` says what the machine lacks for one of them.
+    ``lack`` says what the machine lacks for one of them. ``structure`` is that of the PDF.
     """
 
     record: Record
@@ -45,6 +46,7 @@ class Printed:
     warnings: list[Finding] = field(default_factory=list)
     extra_pages: int = 0
     lack: str = ""
+    structure: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def print_record(
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
+        printed.structure = document.structure
     return printed
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.printed import Printed
+    from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
@@ -55,7 +56,8 @@ class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 
     ``as_filled`` is the filled master before large boxes give way; none does unless it
-    ``may_grow``. ``labels`` are what the master prints in its tables (``Layout.labels``).
+    ``may_grow``. ``labels`` are what the master prints in its tables (``Layout.labels``). A
+    ``plain`` one has a PDF without structure.
     """
 
     schema: Schema
@@ -64,6 +66,7 @@ class Document:
     master: Path
     may_grow: bool = False
     labels: frozenset[tuple[int, int, str]] = frozenset()
+    plain: bool = False
 
     @property
     def kind(self) -> str:
@@ -139,8 +142,14 @@ class Document:
             date=self.date,
             identifier=sha256(self.native).digest()[:16],
             cover=self.schema.cover,
+            plain=self.plain,
         )
         return print_layout(self.layout, info, self.missing_glyphs)
+
+    @property
+    def structure(self) -> Part | None:
+        """The structure of the PDF, to be joined to others; None of a plain one."""
+        return self._printed.structure
 
     @property
     def pages(self) -> int:
@@ -178,11 +187,11 @@ class Document:
 class Printer:
     """Fills the masters of a catalog. Holds masters, never anything of a person.
 
-    With ``draft`` everything that it prints is marked as one.
+    With ``draft`` everything that it prints is marked as one; ``plain`` PDFs have no structure.
     """
 
-    def __init__(self, catalog: Catalog, *, draft: bool = False) -> None:
-        self._catalog, self._draft = catalog, draft
+    def __init__(self, catalog: Catalog, *, draft: bool = False, plain: bool = False) -> None:
+        self._catalog, self._draft, self._plain = catalog, draft, plain
         self._masters: dict[tuple[str, str], tuple[Path, Filling]] = {}
         self._labels: dict[tuple[str, str], frozenset[tuple[int, int, str]]] = {}
         self._clipping: set[str] = set()  # forms with rows of fixed height
@@ -239,7 +248,7 @@ class Printer:
         filled = filling.fill(context)
         may_grow = path.suffix.lower() == ".docx" and grows(context, self._alone[schema.id])
         labels = self._labels[schema.id, mark]
-        return Document(schema, title, filled, path, may_grow, labels)
+        return Document(schema, title, filled, path, may_grow, labels, self._plain)
 
     def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
         if (schema.id, mark) not in self._masters:

@@ -14,8 +14,10 @@ from pypdf import PdfReader, PdfWriter
 
 from cadre_docs.errors import OutputError
 from cadre_docs.pages.model import MM, Font, Layout, Page, Section
-from cadre_docs.pages.pdf import render_pdf
+from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.pages.structure import Element
+from cadre_docs.pages.tagged_pdf import Part as Structured
 from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
 from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH
 from cadre_docs.record.evidence.problem import EvidenceError
@@ -23,14 +25,16 @@ from cadre_docs.record.evidence.read import (
     EvidenceFacts,
     evidence_pages,
     evidence_path,
+    is_pdf,
     read_evidence,
     refuse_much,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from cadre_docs.pages.printed import Printed
     from cadre_docs.record import Record
 
 TITLE = "材料目录"
@@ -42,27 +46,36 @@ COLUMNS: tuple[Column, ...] = (
 )
 _LIST_PAGE = Page(WIDTH, HEIGHT, 25 * MM, 20 * MM, 20 * MM, 20 * MM)
 _SMALL = 4.0
-_PAGE = Page(WIDTH, HEIGHT, HEIGHT - FOOT + _SMALL / 2, MARGIN, _SMALL, MARGIN)
+_PITCH = 12.0
+_PAGE = Page(WIDTH, HEIGHT, _SMALL, MARGIN, FOOT, MARGIN, footer=FOOT - _PITCH - _SMALL / 2)
 _TEXT_FONT = Font("仿宋", size=12)
 _NUMBER_FONT = Font("宋体", size=9)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of evidence: its name, how many pages it has, the hash of the file."""
+    """One file of evidence: its name, how many pages it has, the hash of the file.
+
+    With a ``picture`` all on its page is ours; in a PDF may be anything.
+    """
 
     name: str
     pages: int
     sha: str
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that goes with one form as a PDF: ``listed`` pages of 材料目录, then the parts."""
+    """All that goes with one form as a PDF: ``listed`` pages of 材料目录, then the parts.
+
+    ``structures`` are those of the list (None where it has none) and of each part: pictures.
+    """
 
     pdf: bytes
     listed: int
     parts: tuple[Part, ...]
+    structures: tuple[Structured | None, ...]
 
     @property
     def pages(self) -> int:
@@ -84,15 +97,17 @@ def evidence_of(record: Record, day: date) -> Evidence | None:
         try:
             data = read_evidence(evidence_path(record.folder, attachment.file))
             made = evidence_pages(data)
-            part = Part(attachment.name, len(made.pages), sha256(data).hexdigest())
+            picture = not is_pdf(data)
+            part = Part(attachment.name, len(made.pages), sha256(data).hexdigest(), picture)
             facts.append(EvidenceFacts(len(data), part.pages, part.sha))
             refuse_much(facts)
         except EvidenceError as problem:
             raise OutputError(f"附件{number}：{problem.message}；{problem.remedy}") from None
         files.append((part, made))
     parts = [part for part, _ in files]
-    listed = PdfReader(io.BytesIO(_made(_list_of(record, parts), day)))
-    numbers = PdfReader(io.BytesIO(_made(_numbers_of(record, parts), day)))
+    printed = _made(_list_of(record, parts), day)
+    listed = PdfReader(io.BytesIO(printed.pdf))
+    numbers = PdfReader(io.BytesIO(_made(_numbers_of(record, parts), day).pdf))
     writer = PdfWriter()
     writer.append(listed, import_outline=False)
     for _, made in files:
@@ -102,7 +117,22 @@ def evidence_of(record: Record, day: date) -> Evidence | None:
     buffer = io.BytesIO()
     writer.metadata = None
     writer.write(buffer)
-    return Evidence(buffer.getvalue(), len(listed.pages), tuple(parts))
+    structures = (printed.structure, *_structures(parts, printed.pages))
+    return Evidence(buffer.getvalue(), printed.pages, tuple(parts), structures)
+
+
+def _structures(parts: Sequence[Part], start: int) -> Iterator[Structured]:
+    """Yield the structure of each part, whose pages begin with page ``start``: its pictures."""
+    for number, part in enumerate(parts, 1):
+        root = Element("Document")
+        made = Structured(root, {})
+        for page in range(start, start + part.pages):
+            figure = root.add("Figure")
+            figure.alt = f"附件{number} {part.name}"
+            made.places[figure] = [(page, 0)]
+            made.boxes[figure] = (MARGIN, FOOT, WIDTH - MARGIN, HEIGHT - MARGIN)
+        start += part.pages
+        yield made
 
 
 def _read(made: PdfWriter) -> PdfReader:
@@ -111,9 +141,9 @@ def _read(made: PdfWriter) -> PdfReader:
     return PdfReader(buffer)
 
 
-def _made(layout: Layout, day: date) -> bytes:
+def _made(layout: Layout, day: date) -> Printed:
     identifier = sha256(layout.text().encode("utf-8", "surrogatepass")).digest()[:16]
-    return render_pdf(layout, DocumentInfo(TITLE, day, identifier))
+    return print_layout(layout, DocumentInfo(TITLE, day, identifier))
 
 
 def _numbers_of(record: Record, parts: Sequence[Part]) -> Layout:
@@ -124,8 +154,8 @@ def _numbers_of(record: Record, parts: Sequence[Part]) -> Layout:
             total += 1
             told = f"附件{number} 第{page}页/共{part.pages}页（材料第{total}页）"
             text = "　".join(filter(None, (record.person, told)))
-            line = one_line(text, _NUMBER_FONT, pitch=12)
-            sections.append(Section(_PAGE, (line,)))
+            line = one_line(text, _NUMBER_FONT, pitch=_PITCH)
+            sections.append(Section(_PAGE, (), footer=(line,)))
     return Layout(tuple(sections))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
@@ -43,10 +44,14 @@ EDITED, ATTACHED = "手工改过", "附件{}"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The PDF, and its manifest as CSV (UTF-8 with BOM, which Excel reads)."""
+    """The PDF, and its manifest as CSV (UTF-8 with BOM, which Excel reads).
+
+    ``unclaimed`` are what keeps the PDF from being one for the archive.
+    """
 
     pdf: bytes
     manifest: bytes
+    unclaimed: tuple[str, ...] = ()
 
 
 def roster_order(items: Iterable[PackageItem]) -> list[PackageItem]:
@@ -59,29 +64,38 @@ def _levels(record: Record) -> tuple[str, str]:
 
 
 def build_package(
-    items: Sequence[PackageItem], *, duplex: bool, day: date, ordered: bool = False
+    items: Sequence[PackageItem],
+    *,
+    duplex: bool,
+    day: date,
+    ordered: bool = False,
+    plain: bool = False,
 ) -> Package:
     """Return the package of all items, in the order of a roster unless they are ``ordered``.
 
     With ``duplex`` a blank page follows every document with an odd number of pages, so that
     the next begins on a new sheet; never after a form that must be printed on one side.
-    ``day`` is the date the PDF carries.
+    ``day`` is the date the PDF carries. A ``plain`` one has no structure.
     """
     chosen = list(items) if ordered else roster_order(items)
+    counts = [page_count(item.pdf) for item in chosen]
     # The index stands in front of what it counts: lay it out once to learn its length.
-    length = page_count(index_pdf(_entries(chosen, 0, duplex=duplex), day))
+    length = index_pdf(_entries(chosen, counts, 0, duplex=duplex), day).pages
     offset = length + (length % 2 if duplex else 0)
-    entries = _entries(chosen, offset, duplex=duplex)
-    index = MergeItem((INDEX,), index_pdf(entries, day), blank_pages=offset - length)
-    pdf = merge([index, *_documents(entries)], metadata={"/Title": "打印文件"})
-    return Package(pdf, _manifest(entries))
+    entries = _entries(chosen, counts, offset, duplex=duplex)
+    made = index_pdf(entries, day, plain=plain)
+    blank_pages = offset - length
+    index = MergeItem((INDEX,), made.pdf, blank_pages=blank_pages, structure=made.structure)
+    joined = merge(chain([index], _documents(entries, plain=plain)), title="打印文件", plain=plain)
+    return Package(joined.pdf, _manifest(entries), joined.unclaimed)
 
 
-def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list[Entry]:
+def _entries(
+    items: Sequence[PackageItem], counts: Sequence[int], offset: int, *, duplex: bool
+) -> list[Entry]:
     entries = []
     page = offset + 1
-    for item in items:
-        pages = page_count(item.pdf)
+    for item, pages in zip(items, counts, strict=True):
         padded = duplex and item.record.schema.sides != "single"
         beside = item.evidence.pages if item.evidence else 0
         padding, evidence_padding = (n % 2 if padded else 0 for n in (pages, beside))
@@ -91,15 +105,23 @@ def _entries(items: Sequence[PackageItem], offset: int, *, duplex: bool) -> list
     return entries
 
 
-def _documents(entries: Sequence[Entry]) -> Iterator[MergeItem]:
+def _documents(entries: Sequence[Entry], *, plain: bool) -> Iterator[MergeItem]:
     for start in steps(range(0, len(entries), TOGETHER), f"合成打印文件（每步{TOGETHER}人）"):
         some = entries[start : start + TOGETHER]
-        for entry, (pdf, pages) in zip(some, with_shared_fonts(some), strict=True):
+        for entry, shared in zip(some, with_shared_fonts(some, plain=plain), strict=True):
             cover = entry.record.schema.cover
             for copy in range(1, entry.copies + 1):
                 numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]
                 path = (*entry.path[:-1], numbered)
-                yield MergeItem(path, pdf, cover, entry.padding, pages)
+                yield MergeItem(
+                    path,
+                    shared.pdf,
+                    cover,
+                    entry.padding,
+                    shared.pages,
+                    shared.structure,
+                    shared.foreign,
+                )
                 if entry.item.evidence:
                     yield from evidence_items(path, entry.item.evidence, entry.evidence_padding)
 

@@ -7,7 +7,7 @@ is taken from that file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
@@ -15,20 +15,35 @@ from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.printing.package_entries import Entry
 
 Pages = tuple[int, int]
+EDITED, WOVEN = "手工改过的PDF", "由 WeasyPrint 排版"
 
 
-def with_shared_fonts(entries: Sequence[Entry]) -> Iterator[tuple[bytes, Pages | None]]:
-    """Yield for each entry a PDF and its pages in it (None: all of them)."""
-    file, book = PdfFile(), FontBook.system()
+class Shared(NamedTuple):
+    """A PDF, an entry's pages in it (None: all), its structure or why there is none."""
+
+    pdf: bytes
+    pages: Pages | None
+    structure: Part | None = None
+    foreign: str = ""
+
+
+def with_shared_fonts(entries: Sequence[Entry], *, plain: bool = False) -> Iterator[Shared]:
+    """Yield for each entry a PDF with its pages; a ``plain`` one has no structure."""
+    file, book = PdfFile(tagged=not plain), FontBook.system()
     places = [_added(file, entry, book) for entry in entries]
     together = b""
     if any(places):
-        together = file.write({}, language="zh-CN", labels=None, identifier=b"")
+        together = file.write({}, language="zh-CN", labels=None, identifier=b"", joined=True)
+    parts = iter(file.parts)
     for entry, place in zip(entries, places, strict=True):
-        yield (together, place) if place else (entry.item.pdf, None)
+        if place:
+            yield Shared(together, place, next(parts, None))
+        else:
+            yield Shared(entry.item.pdf, None, foreign=EDITED if entry.item.edited else WOVEN)
 
 
 def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:

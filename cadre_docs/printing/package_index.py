@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import MM, Font, Layout, Page, Section
-from cadre_docs.pages.pdf import render_pdf
+from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from cadre_docs.pages.printed import Printed
     from cadre_docs.printing.package_entries import Entry
 
 TITLE = "目录"
@@ -30,14 +31,14 @@ _PAGE = Page(210 * MM, 297 * MM, 20 * MM, 18 * MM, 20 * MM, 22 * MM)
 _TEXT = Font("仿宋", size=10.5)
 
 
-def index_pdf(entries: Sequence[Entry], day: date) -> bytes:
+def index_pdf(entries: Sequence[Entry], day: date, *, plain: bool = False) -> Printed:
     """Return the index as PDF: one line for each person's form."""
     heading = one_line(TITLE, TITLE_FONT, after=8)
     lines = (_line(number, entry) for number, entry in enumerate(entries, 1))
     table = listing(COLUMNS, lines, _TEXT, pitch=15, height=24)
     layout = Layout((Section(_PAGE, (heading, table)),))
     identifier = sha256(layout.text().encode()).digest()[:16]
-    return render_pdf(layout, DocumentInfo(TITLE, day, identifier))
+    return print_layout(layout, DocumentInfo(TITLE, day, identifier, plain=plain))
 
 
 def _line(number: int, entry: Entry) -> list[str]:

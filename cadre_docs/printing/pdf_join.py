@@ -16,15 +16,21 @@ from cadre_docs.adapters.pypdf_internals import set_identifier
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import steps
 from cadre_docs.pages.page_labels import COVER
+from cadre_docs.printing.pdf_tagged import tagged_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pypdf.generic import IndirectObject
 
+    from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.printing.evidence import Evidence
 
 CREATOR = f"cadre-docs {__version__}"
+PRODUCER = "WeasyPrint, pypdf"
+FOREIGN = "别处来的PDF"
+NO_STRUCTURE = "没有标记结构"
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class MergeItem:
 
     ``cover`` says that its first page is a cover, labelled 封面 and not counted.
     ``blank_pages`` of the size of its last page follow it. ``pages`` are the first of its
-    pages in ``pdf`` and the one after its last; None for all.
+    pages in ``pdf`` and the one after its last; None for all. ``structure`` is that of ``pdf``.
+    ``foreign`` says in Chinese what a document is that may not be built to any standard.
     """
 
     title: tuple[str, ...]
@@ -41,15 +48,42 @@ class MergeItem:
     cover: bool = False
     blank_pages: int = 0
     pages: tuple[int, int] | None = None
+    structure: Part | None = None
+    foreign: str = ""
 
 
-def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Documents as one PDF, and in Chinese which of them keep it from claiming any standard."""
+
+    pdf: bytes
+    unclaimed: tuple[str, ...] = ()
+
+
+def why_unclaimed(unclaimed: Sequence[str]) -> str:
+    """Say in Chinese why a PDF of many does not claim PDF/A; empty where it does."""
+    if not unclaimed:
+        return ""
+    listed = "、".join(unclaimed[:_NAMED])
+    more = f"等{len(unclaimed)}处" if len(unclaimed) > _NAMED else ""
+    return (
+        f"没有声明符合PDF/A、PDF/UA：里面有{listed}{more}。打印不受影响；"
+        "要存档的，请把附件换成图片（JPEG、PNG），手工改过的请改记录后重新生成"
+    )
+
+
+def merge(items: Iterable[MergeItem], *, title: str = "合并的表格", plain: bool = False) -> Joined:
     """Return documents as one PDF with bookmarks; page labels restart with each document.
 
-    Neighbours whose paths begin alike share bookmarks. Equal arguments give equal bytes.
+    Neighbours whose paths begin alike share bookmarks. Equal arguments give equal bytes. Unless
+    it is ``plain`` the structures of all are in it; it is built to PDF/A-2a and PDF/UA-1 (ADR 17)
+    where all its documents are.
+
     Raises OutputError when there is no document or one is not a PDF.
     """
     writer = PdfWriter()
+    parts: list[Part] = []
+    unclaimed: list[str] = []
     open_path: list[tuple[str, IndirectObject]] = []
     readers: dict[bytes, PdfReader] = {}
     start = 0
@@ -58,6 +92,11 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
             # Documents of one file share one reader, and so its fonts.
             readers = {item.pdf: _reader(item.pdf)}
         writer.append(readers[item.pdf], pages=item.pages, import_outline=False)
+        if item.structure is not None:
+            pages = range(*item.pages) if item.pages else range(len(writer.pages) - start)
+            parts.append(item.structure.among(pages, start, "　".join(item.title)))
+        if item.foreign or item.structure is None:
+            unclaimed.append("　".join(item.title) + f"（{item.foreign or NO_STRUCTURE}）")
         for _ in range(item.blank_pages):
             writer.add_blank_page()
         _bookmark(writer, open_path, item.title, start)
@@ -66,7 +105,13 @@ def merge(items: Iterable[MergeItem], *, metadata: Mapping[str, str] | None = No
     if not start:
         raise OutputError("没有可以合并的 PDF；请先生成各人的表格")
     writer.page_mode = "/UseOutlines"
-    return _bytes(writer, dict(metadata or {}))
+    info = {"/Title": title, "/Creator": CREATOR, "/Producer": PRODUCER}
+    writer.metadata = None
+    writer.add_metadata(info)
+    if plain:
+        return Joined(_bytes(writer))
+    claim = not unclaimed
+    return Joined(tagged_file(writer, parts, info, claim=claim), tuple(unclaimed))
 
 
 def evidence_items(
@@ -78,8 +123,14 @@ def evidence_items(
     for place, pages in enumerate((evidence.listed, *(part.pages for part in evidence.parts))):
         last = place == len(evidence.parts)
         where = (start, start + pages)
-        title = (*path, names[place])
-        yield MergeItem(title, evidence.pdf, blank_pages=blank_pages if last else 0, pages=where)
+        yield MergeItem(
+            (*path, names[place]),
+            evidence.pdf,
+            blank_pages=blank_pages if last else 0,
+            pages=where,
+            structure=evidence.structures[place],
+            foreign=FOREIGN if place and not evidence.parts[place - 1].picture else "",
+        )
         start += pages
 
 
@@ -159,9 +210,7 @@ def _label(writer: PdfWriter, start: int, pages: int, *, cover: bool) -> None:
         writer.set_page_label(start, start + pages - 1, style=PageLabelStyle.DECIMAL, start=1)
 
 
-def _bytes(writer: PdfWriter, metadata: dict[str, str]) -> bytes:
-    writer.metadata = None
-    writer.add_metadata({"/Creator": CREATOR, "/Producer": "WeasyPrint, pypdf"} | metadata)
+def _bytes(writer: PdfWriter) -> bytes:
     output = io.BytesIO()
     writer.write(output)
     # The identity of the file is its content, so that a rebuild can be compared.

@@ -202,7 +202,8 @@ class After:
         for package_path, rows in packages(project, self._state):
             path = package_path.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
-            options = repr((project.duplex, sorted(project.copies.items()), _asked(project)))
+            how = (project.duplex, project.pdf_plain)
+            options = repr((how, sorted(project.copies.items()), _asked(project)))
             found = papers_of(project, self._planner, self._state, rows)
             if project.by_unit and not (found.papers or found.problems):
                 continue  # facts of a unit, that are only checked
@@ -248,9 +249,13 @@ class After:
             yield from changes(self._issued, papers)
 
     def _package(self, path: str, papers: Sequence[Paper]) -> Sequence[bytes]:
+        from cadre_docs.printing.pdf_join import why_unclaimed
+
         made, problems, told = package(self._project, self._catalog, papers, self._entry)
         self._tell(told)
         self._problems += self._of_package(path, problems)
+        if made and (why := why_unclaimed(made.unclaimed)):
+            self._state.remarks.append(f"{path if self._project.by_unit else 打印文件}{why}")
         return (made.pdf, made.manifest) if made else ()
 
     # --- roster --------------------------------------------------------------------------------

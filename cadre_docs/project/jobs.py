@@ -52,7 +52,7 @@ class Settings:
     read it.
     ``limits`` travel along: a worker does not inherit what holds in the build.
     ``show_private`` says whether what a worker says itself may hold numbers in full.
-    ``fonts`` are the folders of fonts that were named.
+    ``fonts`` are the folders of fonts that were named. ``pdf_plain`` PDFs have no structure.
     """
 
     catalog: Path | None = None
@@ -65,6 +65,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     show_private: bool = False
     fonts: tuple[Path, ...] = ()
+    pdf_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _Workshop:
 
 
 def _workshop(settings: Settings) -> _Workshop:
-    loaded = (settings.forms, settings.kinds, settings.edition)
+    loaded = (settings.forms, settings.kinds, settings.edition, settings.pdf_plain)
     return _opened(settings.catalog, settings.today, *loaded, settings.limits)
 
 
@@ -123,12 +124,13 @@ def _opened(
     forms: tuple[str, ...],
     kinds: tuple[str, ...],
     edition: str,
+    pdf_plain: bool,
     _: Limits,
 ) -> _Workshop:
     catalog = Catalog(*([folder] if folder else []), today=today)
     if edition and Shared(catalog).edition(forms, kinds) != edition:
         raise ProjectError(OTHER_EDITION)
-    return _Workshop(catalog, Printer(catalog))
+    return _Workshop(catalog, Printer(catalog, plain=pdf_plain))
 
 
 def preload(settings: Settings, kinds: Iterable[str], forms: Iterable[str]) -> None:

@@ -164,7 +164,7 @@ def package(
 
     items: list[PackageItem] = []
     problems: list[str] = []
-    printer = Printer(catalog)
+    printer = Printer(catalog, plain=project.pdf_plain)
     for paper in papers:
         record = entry(paper.row).record
         copies = project.copies.get(record.schema.id, record.schema.copies)
@@ -184,7 +184,9 @@ def package(
         items, told = project.order.sorted(items, lambda item: item.record)
     day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
     is_ordered = project.order is not None
-    made = build_package(items, duplex=project.duplex, day=day, ordered=is_ordered)
+    made = build_package(
+        items, duplex=project.duplex, day=day, ordered=is_ordered, plain=project.pdf_plain
+    )
     return made, problems, told
 
 

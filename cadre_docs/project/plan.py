@@ -139,7 +139,11 @@ class Planner:
             "schema": self._shared.schema(form),
             "version": self._shared.code,
         }
-        return found | ({"fonts": self._shared.fonts(form)} if kind == "pdf" else {})
+        if kind == "pdf":
+            found["fonts"] = self._shared.fonts(form)
+            if self._project.pdf_plain:
+                found["options"] = "plain"
+        return found
 
     def kinds(self, row: sqlite3.Row) -> tuple[str, ...]:
         """Return the outputs wanted of a record; facts are only checked."""

@@ -34,7 +34,7 @@ class Project:
     office filled for all. ``expected`` is the list of who is to hand in; with ``complete`` who
     is missing is an error. ``order`` is that of package and roster. A folder gets outputs of at
     most ``per_folder`` records (0: any number). With ``by_unit`` each unit has a package of its
-    own, in a folder of its name.
+    own, in a folder of its name. PDFs that are ``pdf_plain`` have no structure.
     """
 
     root: Path
@@ -58,6 +58,7 @@ class Project:
     package: Path | None = None
     by_unit: bool = False
     duplex: bool = False
+    pdf_plain: bool = False
     roster: Path | None = None
     catalog_folder: Path | None = None
     as_of: date | None = None

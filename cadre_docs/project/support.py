@@ -115,6 +115,7 @@ def _settings(project: Project) -> dict[str, Any]:
         "notices": list(project.notices),
         "kinds": list(project.kinds),
         "duplex": project.duplex,
+        "pdf_plain": project.pdf_plain,
         "as_of": str(project.as_of or ""),
         "records": len(project.records),
         "previous": len(project.previous),

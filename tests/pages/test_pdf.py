@@ -227,7 +227,7 @@ class TestStability:
             "from test_pdf import INFO, form, render_pdf, merge, MergeItem, replace\n"
             "one = render_pdf(form(), INFO)\n"
             "labelled = render_pdf(form(), replace(INFO, cover=True))\n"
-            "both = merge([MergeItem(('甲', '乙'), labelled), MergeItem(('甲', '丙'), labelled)])\n"
+            "both = merge([MergeItem(('甲', '乙'), labelled), MergeItem(('甲', '丙'), labelled)]).pdf\n"
             "print(*(hashlib.sha256(x).hexdigest() for x in (one, labelled, both)))\n"
         )
         found = set()
@@ -344,8 +344,8 @@ class TestPackage:
             MergeItem(("甲单位", RARE, "登记表"), _blank(2), cover=True),
             MergeItem(("乙单位", RARE, "登记表"), _blank(2), cover=True),
         ]
-        reader = PdfReader(io.BytesIO(merge(items, metadata={"/Title": "打印包"})))
-        assert len(reader.pages) == page_count(merge(items)) == 7
+        reader = PdfReader(io.BytesIO(merge(items, title="打印包").pdf))
+        assert len(reader.pages) == page_count(merge(items).pdf) == 7
         assert reader.page_labels == ["封面", "1", "1", "封面", "1", "封面", "1"]
         assert _titles(reader, reader.outline) == [
             ("甲单位", 0),
@@ -359,12 +359,12 @@ class TestPackage:
 
     def test_same_title_twice_makes_two_bookmarks(self) -> None:
         items = [MergeItem(("张三",), _blank(1)), MergeItem(("张三",), _blank(1))]
-        reader = PdfReader(io.BytesIO(merge(items)))
+        reader = PdfReader(io.BytesIO(merge(items).pdf))
         assert _titles(reader, reader.outline) == [("张三", 0), ("张三", 1)]
 
     def test_text_of_all_is_there(self) -> None:
         made = [render_pdf(document(paragraph(name)), INFO) for name in ("甲某", RARE)]
-        merged = merge(MergeItem((str(n),), one) for n, one in enumerate(made))
+        merged = merge(MergeItem((str(n),), one) for n, one in enumerate(made)).pdf
         assert [p.extract_text() for p in PdfReader(io.BytesIO(merged)).pages] == ["甲某", RARE]
 
     @pytest.mark.parametrize("bad", [b"", b"%PDF-1.7 nothing", b"<html>"])

@@ -10,48 +10,56 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _LEVEL = 6
-_TOGETHER = 500  # objects: readers unpack all of a stream to see one of them
+_TOGETHER = 500  # objects
 _IN_FILE, _IN_STREAM = 1, 2
 _OFFSET = 5  # bytes
 
 
 def pdf_file(
     objects: Mapping[int, bytes],
-    packed: Collection[int],
+    packed: Sequence[Collection[int]],
     *,
     root: int,
     info: int | None,
-    identifier: bytes,
+    identifier: bytes = b"",
 ) -> bytes:
-    """Return the file of ``objects`` by their numbers, of which those ``packed`` are no streams.
+    """Return the file of ``objects`` by their numbers; each group of those ``packed`` on its own.
 
-    ``root`` and ``info`` are the numbers of the catalog and the information dictionary.
+    None of them is a stream. Readers unpack all of a group to see one of it, and nobody who counts
+    pages wants to see the structure.
+    ``root`` and ``info`` are the numbers of the catalog and the information dictionary. The
+    identity of the file is its content, unless there is an ``identifier``.
     """
     made = bytearray(_HEADER)
     places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-    together = [number for number in objects if number in packed]
+    inside = set[int]().union(*packed)
     for number, data in objects.items():
-        if number not in packed:
+        if number not in inside:
             _add(made, places, number, data)
     following = max(objects, default=0) + 1
-    for start in range(0, len(together), _TOGETHER):
-        some = together[start : start + _TOGETHER]
+    for some in _streams(packed):
         places.update({n: (_IN_STREAM, following, at) for at, n in enumerate(some)})
         _add(made, places, following, _object_stream([(n, objects[n]) for n in some]))
         following += 1
-    digest = sha256(b"".join(objects.values())).digest()[:16].hex().encode()
+    digest = sha256(b"".join(objects.values())).digest()[:16]
     begin = len(made)
     places[following] = (_IN_FILE, begin, 0)
     rows = b"".join(_row(*places.get(n, (0, 0, 0))) for n in range(following + 1))
     facts = f"/Type/XRef/Size {following + 1}/W[1 {_OFFSET} 2]/Root {root} 0 R"
     facts += f"/Info {info} 0 R" if info else ""
-    facts += f"/ID[<{identifier.hex()}><{digest.decode()}>]"
+    facts += f"/ID[<{(identifier or digest).hex()}><{digest.hex()}>]"
     _add(made, places, following, stream(rows, facts))
     return bytes(made) + f"startxref\n{begin}\n%%EOF\n".encode()
+
+
+def _streams(packed: Sequence[Collection[int]]) -> Iterator[list[int]]:
+    for group in packed:
+        numbers = sorted(group)
+        yield from (numbers[n : n + _TOGETHER] for n in range(0, len(numbers), _TOGETHER))
 
 
 def stream(data: bytes, facts: str = "") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pydyf
@@ -13,9 +14,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.tagged_pdf.tree import Part
 
 
-def add_outline(
-    pdf: pydyf.PDF, parts: Sequence[Part], pages: Sequence[pydyf.Dictionary]
-) -> None:
+def add_outline(pdf: pydyf.PDF, parts: Sequence[Part], pages: Sequence[pydyf.Dictionary]) -> None:
     """Add bookmarks to a file: titles, and below each the headings that follow it."""
     roots: list[tuple[Element, int, list[tuple[Element, int]]]] = []
     for heading, page in (found for part in parts for found in _headings(part)):
@@ -60,7 +59,7 @@ def _item(
 def _chain(parent: pydyf.Dictionary, kids: Sequence[pydyf.Dictionary]) -> None:
     if not kids:
         return
-    for one, following in zip(kids, kids[1:], strict=False):
+    for one, following in pairwise(kids):
         one["Next"], following["Prev"] = following.reference, one.reference
     parent["First"], parent["Last"] = kids[0].reference, kids[-1].reference
     parent["Count"] = sum(1 + kid.get("Count", 0) for kid in kids)

@@ -1,6 +1,7 @@
-"""The colours of our PDFs: sRGB (IEC 61966-2-1) as an ICC profile of version 2, made of its numbers.
+"""The colours of our PDFs: sRGB (IEC 61966-2-1) as an ICC profile, made of its numbers.
 
-PDF/A wants to know what red is (ISO 19005-2, 6.2.3). A profile of our own is small and free.
+PDF/A wants to know what red is (ISO 19005-2, 6.2.3). A profile of our own, of
+version 2, is small and free.
 """
 
 from __future__ import annotations

@@ -30,17 +30,12 @@ class Part:
     boxes: dict[Element, Box] = field(default_factory=dict)
     title: str = ""
 
-    def moved(self, start: int, title: str, end: int | None = None) -> Part:
-        """Return the part of a file in which its first page is page ``start``.
-
-        Only what stands on the pages before ``end`` counts.
-        """
+    def among(self, pages: range, start: int, title: str) -> Part:
+        """Return the part of a file in which ``pages`` of this one begin with page ``start``."""
         places = {
-            element: [(page + start, number) for page, number in places]
-            for element, places in self.places.items()
+            element: [(page - pages.start + start, number) for page, number in of_element]
+            for element, of_element in self.places.items()
         }
-        if end is not None:
-            places = {e: kept for e, p in places.items() if (kept := [x for x in p if x[0] < end])}
         return Part(self.root, places, self.boxes, title)
 
 

@@ -1,4 +1,4 @@
-"""Marked content (ISO 32000-1, 14.6): each text and picture as part of an element, or an artifact."""
+"""Marked content (ISO 32000-1, 14.6): texts and pictures as parts of elements, or artifacts."""
 
 from __future__ import annotations
 

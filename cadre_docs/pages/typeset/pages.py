@@ -67,9 +67,7 @@ def _typefaces(book: FontBook) -> Typefaces:
     return Typefaces(book)
 
 
-def _bodies(
-    section: Section, faces: Typefaces, tags: BlockTags
-) -> Iterator[tuple[Placed, ...]]:
+def _bodies(section: Section, faces: Typefaces, tags: BlockTags) -> Iterator[tuple[Placed, ...]]:
     """Yield what stands in the type area of each page."""
     page, share = section.page, _SHARE[section.valign]
     items = list(_items(section.blocks, page.text_width, page.text_height, faces, tags))

@@ -229,8 +229,12 @@ class PdfFile:
         language: str,
         labels: pydyf.Dictionary | None,
         identifier: bytes,
+        joined: bool = False,
     ) -> bytes:
-        """Return the file; ``info`` are the entries of its information dictionary."""
+        """Return the file; ``info`` are the entries of its information dictionary.
+
+        One that is ``joined`` to others leaves its structure to them (``parts``).
+        """
         pdf = self._pdf
         used_fonts = (used for fonts in self._fonts.values() for used in fonts)
         fonts = {used.name: used.finish(pdf).reference for used in used_fonts if used.texts}
@@ -246,7 +250,7 @@ class PdfFile:
         pdf.catalog["Lang"] = pydyf.String(language)
         if labels is not None:
             pdf.catalog["PageLabels"] = labels
-        if self._tagged:
+        if self._tagged and not joined:
             return self._with_structure(info, pages, identifier)
         made = io.BytesIO()
         pdf.write(made, identifier=identifier)
@@ -302,9 +306,9 @@ class PdfFile:
         packed = {made.number for made in pdf.objects[1:] if made.compressible}
         tree = tree_objects(self._parts, first, [page.number for page in pages])
         objects.update(enumerate(tree, first))
-        packed.update(range(first, first + len(tree)))
+        groups = (packed, range(first, first + len(tree)))
         return pdf_file(
-            objects, packed, root=catalog.number, info=pdf.info.number, identifier=identifier
+            objects, groups, root=catalog.number, info=pdf.info.number, identifier=identifier
         )
 
     def _content(self, page: SetPage, content: PlainContent) -> Iterator[str]:

@@ -194,17 +194,13 @@ class _RowSetter:
             is_first=number == 0,
         )
 
-    def _texts(
-        self, cell: Cell, width: float, tags: Tags
-    ) -> tuple[tuple[CellLine, ...], float]:
+    def _texts(self, cell: Cell, width: float, tags: Tags) -> tuple[tuple[CellLine, ...], float]:
         """Return the lines of a cell, and the space below the last.
 
         That a paragraph stays with the next counts for rows only, as in Word.
         """
         lines, left_over = list[CellLine](), 0.0
-        for (block, above, below), tag in zip(
-            spaced(cell.blocks, in_cell=True), tags, strict=True
-        ):
+        for (block, above, below), tag in zip(spaced(cell.blocks, in_cell=True), tags, strict=True):
             if not isinstance(block, Paragraph):
                 raise NotSet("表中有表")
             for n, strip in enumerate(tagged(set_paragraph(block, width, self._faces), tag)):

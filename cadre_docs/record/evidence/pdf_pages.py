@@ -122,10 +122,10 @@ def _add(writer: PdfWriter, page: PageObject, number: int, cleaner: _Cleaner) ->
 
 
 def add_page(writer: PdfWriter, drawings: DictionaryObject, content: str) -> None:
-    """Add an A4 page on which ``content`` draws XObjects by their names."""
+    """Add an A4 page on which ``content`` draws XObjects by their names: all one picture."""
     made = writer.add_blank_page(WIDTH, HEIGHT)
     stream = DecodedStreamObject()
-    stream.set_data(content.encode("ascii"))
+    stream.set_data(f"/Figure<</MCID 0>>BDC\n{content}EMC\n".encode("ascii"))
     resources = DictionaryObject({NameObject("/XObject"): drawings})
     made[NameObject("/Resources")] = resources
     made[NameObject("/Contents")] = add_object(writer, stream)

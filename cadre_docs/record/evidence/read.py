@@ -85,9 +85,14 @@ def read_evidence(path: Path) -> bytes:
     return data
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether evidence is a PDF, and no picture."""
+    return b"%PDF-" in data[:_PDF_WITHIN]
+
+
 def evidence_pages(data: bytes) -> PdfWriter:
     """Return evidence as pages of A4, by what it is. Raises :class:`EvidenceError`."""
-    if b"%PDF-" in data[:_PDF_WITHIN]:
+    if is_pdf(data):
         from cadre_docs.record.evidence.pdf_pages import pdf_pages
 
         return pdf_pages(data)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from types import FunctionType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PIL.Image import Image
+
+
+@cache
+def can_decode() -> bool:
+    """Whether there is Pillow: in a browser there is none."""
+    return find_spec("PIL") is not None
 
 
 def load_strictly(image: Image) -> None:

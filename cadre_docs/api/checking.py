@@ -14,15 +14,14 @@ from cadre_docs.lists.expected import Roll, call_roll
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.report.annotate.copies import Copied, Copies
 from cadre_docs.report.roll import roll_json, roll_text
-from cadre_docs.report.summary import SummaryFile, page, titles_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.api.reading import Read
     from cadre_docs.findings import Finding
+    from cadre_docs.report.annotate.copies import Copied
 
 KINDS = ("text", "json", "sarif", "html")
 
@@ -55,12 +54,15 @@ class Checked(Result):
                 return render_json(self.findings, records=records, files=files, more=more)
             case "sarif":
                 from cadre_docs.report.sarif import render_sarif
+                from cadre_docs.report.summary import titles_of
 
                 titles, base = titles_of(intake, self.read.catalog.law), Path.cwd()
                 return render_sarif(
                     self.findings, records=records, files=files, titles=titles, base=base
                 )
             case "html":
+                from cadre_docs.report.summary import page
+
                 return page(self.findings, intake, self.read.catalog.law)
             case "text":
                 found = findings_text(self.findings, intake, colour=colour)
@@ -128,6 +130,9 @@ class Marks:
         Raises :class:`~cadre_docs.errors.OutputError` when something would get in the way of what
         was read, or ``summary`` is no ``.html`` or ``.xlsx``.
         """
+        from cadre_docs.report.annotate.copies import Copies  # patches workbooks: slow to import
+        from cadre_docs.report.summary import SummaryFile
+
         self._summary = SummaryFile(Path(summary), read.named) if summary is not None else None
         where = Path(folder) if folder is not None else None
         intake = read.intake

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.intake.foreign.matching import read_matching
 from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def matching_of(path: Path, catalog: Catalog) -> Matching:
 
     Raises :class:`~cadre_docs.errors.CadreDocsError` for one that cannot be read.
     """
+    from cadre_docs.intake.foreign.matching import read_matching  # slow to import
+
     matching, findings = read_matching(read_named(path, "yaml_mb"), str(path), catalog)
     if matching is None:
         lines = (f"{finding.position}：{finding.sentence()}" for finding in findings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import stat
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs import platforms
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
-from cadre_docs.intake.prints import is_print
 from cadre_docs.limits import limits
 from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs import ledger
@@ -185,7 +183,7 @@ def contents(folder: Path) -> Contents:
             kind = _kind(path, name)
             if kind is not Kind.SYSTEM and name.lower().endswith(_PAPER) and ours(path):
                 kind = Kind.OUTPUT
-            if kind is None and name.lower().endswith(".docx") and is_print(path):
+            if kind is None and name.lower().endswith(".docx") and _is_print(path):
                 kind = Kind.PRINT
             if kind is None:
                 found.files.append(path)
@@ -268,8 +266,16 @@ def _ours(
     return ours if known or built else lambda _: False
 
 
+def _is_print(path: Path) -> bool:
+    from cadre_docs.intake.prints import is_print  # opens packages: slow to import
+
+    return is_print(path)
+
+
 def _of_build(folder: Path) -> dict[Path, str]:
     """Return the outputs of a build in a folder, with their hashes; nothing is written there."""
+    import sqlite3  # only projects have any
+
     file = folder / _STATE / "state.sqlite"
     with contextlib.suppress(sqlite3.Error, OSError, ValueError, TypeError):
         here = platforms.database_address(file.resolve(strict=True))

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note, warning
-from cadre_docs.intake.any_table import needs_confirmation, open_table
 from cadre_docs.intake.folders import TABLE_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.intake.headed import NUMBERS, find_tables
 from cadre_docs.intake.headings import Names, bare, called, says_how
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, MAP_SHEET, plain
 from cadre_docs.intake.template.people_rows import is_total
 from cadre_docs.limits import adjustable, limits
-from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml import load
@@ -109,6 +107,8 @@ def read_plain_table(path: Path, name_of: Callable[[str], str], key: str) -> Pla
         if suffix in YAML_SUFFIXES:
             reader.yaml(data)
         else:
+            from cadre_docs.intake.any_table import needs_confirmation  # slow to import
+
             reader.workbook(data, _names(name_of, key))
             if needs_confirmation(path):
                 reader.tell_hidden()
@@ -192,6 +192,9 @@ class _Reader:
 
     def workbook(self, data: bytes, names: Names) -> None:
         """Read all sheets that people see and that have the headings; tell of the others."""
+        from cadre_docs.intake.any_table import open_table  # slow to import
+        from cadre_docs.office.workbooks.open import Refused
+
         try:
             book = open_table(data, self._file)
         except Refused as refusal:

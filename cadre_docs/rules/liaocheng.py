@@ -272,9 +272,12 @@ def colour_photo(c: RecordContext) -> Iterator[Problem]:
             yield Problem("没有照片", "彩色照片", remedy, at, Severity.WARNING)
         return
     try:
-        coloured = _coloured(c.photo(value), tolerance)
+        photo = c.photo(value)
     except PhotoError:
         return  # FS-photo reports it
+    if not photo.differences:
+        return  # nothing here decodes pictures; the page says so at the box
+    coloured = _coloured(photo, tolerance)
     if coloured is None:
         yield Problem("照片没有颜色", "彩色照片", "请换一张彩色照片", at)
     elif coloured < share:

@@ -17,7 +17,7 @@ from cadre_docs.web.request import BYTES, KINDS, Answer, data, page
 from cadre_docs.web.routes import routes
 
 if TYPE_CHECKING:
-    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
 
 STATIC = Path(__file__).parent / "static"
@@ -27,14 +27,15 @@ NOT_THERE = Refusal(404, "没有这一页", "地址可能写错了，或者那�
 NO_SUCH_WAY = Refusal(405, "不能这样访问", "请从页面上的按钮操作。")
 
 
-def answer(request: Request, desk: Desk) -> Answer:
+def answer(request: Request, desk: FormDesk) -> Answer:
     """Return what is to be sent back; never raises for anything that a request holds."""
     if request.path.startswith("static/"):
         return _static(request.path.removeprefix("static/"))
     method = "GET" if request.method == "HEAD" else request.method
-    route = routes().get((method, request.path))
+    table = routes(desk.views)
+    route = table.get((method, request.path))
     if route is None:
-        known = any(path == request.path for _, path in routes())
+        known = any(path == request.path for _, path in table)
         return refused(NO_SUCH_WAY if known else NOT_THERE, request)
     try:
         return route.handler(request, desk)

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_line
-from cadre_docs.record.photo.read import PhotoError, decoded
+from cadre_docs.record.photo.read import PhotoError, facts_of
 from cadre_docs.web.sheet import Table
 from cadre_docs.web.store import ConflictError, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request, Upload
     from cadre_docs.web.sheet import Box, Sheet
     from cadre_docs.web.store import Content
@@ -54,7 +54,7 @@ class Outcome:
         return not self.conflicts and not self.problems
 
 
-def apply(request: Request, desk: Desk, sheet: Sheet) -> Outcome:
+def apply(request: Request, desk: FormDesk, sheet: Sheet) -> Outcome:
     """Write what a page sent into the record's file.
 
     Raises :class:`~cadre_docs.errors.OutputError` when the disk refuses; then nothing is written.
@@ -71,7 +71,7 @@ def apply(request: Request, desk: Desk, sheet: Sheet) -> Outcome:
 
 
 class _Changer:
-    def __init__(self, request: Request, desk: Desk, sheet: Sheet) -> None:
+    def __init__(self, request: Request, desk: FormDesk, sheet: Sheet) -> None:
         self._request, self._desk, self._sheet = request, desk, sheet
         self._boxes = {box.id: box for box in sheet.boxes()}
         self.outcome = Outcome(sheet.content)
@@ -202,7 +202,7 @@ def _refused(upload: Upload) -> tuple[str, str]:
     data = upload.data()
     suffix = next((s for mark, s in _PHOTO_SUFFIXES.items() if data.startswith(mark)), "")
     try:
-        decoded(data)
+        facts_of(data)
     except PhotoError as problem:
         return told_line(str(problem).replace("{name}", upload.name)), ""
     return "", suffix or ".jpg"
@@ -220,7 +220,7 @@ def _typed(text: str) -> str:
 
 
 def apply_again(
-    request: Request, desk: Desk, open_again: Callable[[], Sheet]
+    request: Request, desk: FormDesk, open_again: Callable[[], Sheet]
 ) -> tuple[Sheet, Outcome]:
     """Open the record and write; where somebody was quicker, open it again and compare anew."""
     for _ in range(_MOST_TRIES):
@@ -232,7 +232,7 @@ def apply_again(
     raise cd.RequestError("这个文件一直有别的程序在写，没有存上。请关掉那个程序后再试。")
 
 
-def undone(desk: Desk, sheet: Sheet) -> str:
+def undone(desk: FormDesk, sheet: Sheet) -> str:
     """Take the last change of the file back; say what became of it."""
     change = desk.undo.last(sheet.file.id)
     if change is None:

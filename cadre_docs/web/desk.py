@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.record.photo.kept import Kept
+from cadre_docs.web.form_desk import FormDesk
 from cadre_docs.web.index import Index
 from cadre_docs.web.previous import Previous
 from cadre_docs.web.results import Results
 from cadre_docs.web.together import Together
-from cadre_docs.web.undo import Undo
 from cadre_docs.web.work import Works
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.api.preview import Preview
-    from cadre_docs.catalog import Catalog
-    from cadre_docs.web.store import Store
+    from cadre_docs.web.store import File
 
 
 _PREVIEWS, _PREVIEW_BYTES = 8, 50_000_000
@@ -29,17 +28,14 @@ def _nothing() -> str:
 
 
 @dataclass
-class Desk:
+class Desk(FormDesk):
     """One opened folder.
 
     ``stop`` ends the server, ``another_entry`` returns an address for another browser to open; a
     host without a server has neither.
     """
 
-    store: Store
-    catalog: Catalog
     works: Works = field(default_factory=Works)
-    undo: Undo = field(default_factory=Undo)
     results: Results = field(default_factory=Results)
     previews: Kept[object, Preview] = field(default_factory=lambda: Kept(_PREVIEWS, _PREVIEW_BYTES))
     stop: Callable[[], object] = _nothing
@@ -50,3 +46,7 @@ class Desk:
         self.previous = Previous(self.store, self.catalog, self.works)
         self.index = Index(self.store, self.catalog, self.works, self.previous)
         self.together = Together(self.store, self.catalog, self.works, self.index, self.previous)
+
+    def note(self, file: File) -> None:
+        """Bring the list of people up to date."""
+        self.index.note(file)

@@ -14,7 +14,7 @@ from cadre_docs.web.routes import pages
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
@@ -43,6 +43,8 @@ def render(name: str, **values: Any) -> str:
     return environment().get_template(f"{name}.html.j2").render(**values)
 
 
-def shown(name: str, request: Request, desk: Desk, *, status: int = 200, **values: Any) -> Answer:
+def shown(
+    name: str, request: Request, desk: FormDesk, *, status: int = 200, **values: Any
+) -> Answer:
     """Return a page of the opened folder."""
     return page(render(name, request=request, desk=desk, **values), status)

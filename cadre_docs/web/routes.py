@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.limits import MB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Answer, Request
 
-    Handler = Callable[[Request, Desk], Answer]
+    Handler = Callable[[Request, Any], Answer]  # of the desk that its host has
 
 VIEWS = (
     "home",
@@ -69,11 +68,11 @@ class Page:
     command: str
 
 
-@lru_cache(maxsize=1)
-def routes() -> Mapping[tuple[str, str], Route]:
+@lru_cache(maxsize=2)
+def routes(views: tuple[str, ...] = VIEWS) -> Mapping[tuple[str, str], Route]:
     """Return the table by method and path; two lines for one path are a mistake of ours."""
     table: dict[tuple[str, str], Route] = {}
-    for view in VIEWS:
+    for view in views:
         for route in import_module(f"cadre_docs.web.views.{view}").ROUTES:
             key = (route.method, route.path)
             if key in table:

@@ -20,8 +20,6 @@ from cadre_docs.errors import CadreDocsError, ProjectError, RequestError
 from cadre_docs.intake.folders import YAML_SUFFIXES, Kind, contents
 from cadre_docs.limits import MB
 from cadre_docs.outputs.files import safe_name, write_whole
-from cadre_docs.project.project import FILE as PROJECT_FILE
-from cadre_docs.project.project_file import read_project
 from cadre_docs.source.files import leads_out, read_file
 
 if TYPE_CHECKING:
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
 _ID_LENGTH = 16
 _MOST_NAMES = 10_000
+PROJECT_FILE = "cadre-docs.yaml"
 
 
 @dataclass(frozen=True)
@@ -153,6 +152,8 @@ class FolderStore:
         if stamp is None:
             return None
         if self._project[0] != stamp:
+            from cadre_docs.project.project_file import read_project  # slow to import
+
             self._project = (stamp, read_project(self.root))
         return self._project[1]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cadre_docs.adapters.pillow_internals import can_decode
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.record.evidence.problem import EvidenceError
@@ -119,13 +120,18 @@ def evidence_facts(path: Path) -> EvidenceFacts:
     found = _facts.get(key)
     if found is None:
         try:
-            found = EvidenceFacts(len(data), len(evidence_pages(data).pages), sha)
+            found = EvidenceFacts(len(data), _count(data), sha)
         except EvidenceError as problem:
             found = problem
         _facts.keep(key, found)
     if isinstance(found, EvidenceError):
         raise EvidenceError(f"“{path.name}”{found.message}", found.remedy)
     return found
+
+
+def _count(data: bytes) -> int:
+    """Return how many pages evidence has; 0 where nothing opens it (in a browser)."""
+    return len(evidence_pages(data).pages) if can_decode() else 0
 
 
 def refuse_much(files: Iterable[EvidenceFacts]) -> None:

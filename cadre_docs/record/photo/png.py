@@ -60,6 +60,14 @@ def read_png(data: bytes) -> Png:
     raise OverflowError("too many chunks")
 
 
+def size(picture: bytes) -> tuple[int, int]:
+    """Return width and height in pixels as the header states them (11.2.1); 0, 0 without one."""
+    header = picture[len(START) :]
+    if header[4:8] != b"IHDR":
+        return 0, 0
+    return int.from_bytes(header[8:12]), int.from_bytes(header[12:16])
+
+
 def _notes(noted: dict[bytes, bytes]) -> dict[str, bytes]:
     """Return what tells the way up: EXIF as it is, or in an older way, and XMP."""
     exif = noted.get(b"exif", b"")

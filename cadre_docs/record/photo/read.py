@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from cadre_docs.adapters.pillow_internals import load_strictly
+from cadre_docs.adapters.pillow_internals import can_decode, load_strictly
 from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
@@ -36,6 +36,7 @@ _STRIP = 4_000_000  # pixels looked at together
 _LEVELS = 256
 _MOST_PICTURES, _ROOM = 50, 100_000_000  # bytes of decoded pictures
 _NAME = "{name}"
+_SIDEWAYS = (5, 6, 7, 8)  # EXIF: the camera was held upright
 _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
 _RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
 
@@ -86,7 +87,8 @@ class Photo:
 class PhotoFacts:
     """What rules ask of a photo. ``plain``: its file is printed as it is, where it fits.
 
-    ``differences[n]`` is the number of pixels whose colours are ``n`` levels apart at most.
+    ``differences[n]`` is the number of pixels whose colours are ``n`` levels apart at most; empty
+    where nothing decodes pictures (in a browser): then only what the file states is known.
     """
 
     width: int
@@ -178,17 +180,39 @@ def photo_facts(path: Path) -> PhotoFacts:
     found = _facts.get(key)
     if found is None:
         try:
-            photo = decoded(data)
+            found = _facts.keep(key, facts_of(data))
         except PhotoError as problem:
             found = _facts.keep(key, str(problem))
-        else:
-            if (kept := _pictures.get()) is not None:
-                kept.keep(key, photo, photo.width * photo.height * len(photo.image.getbands()))
-            facts = (photo.width, photo.height, bool(photo.plain), _differences(photo.image))
-            found = _facts.keep(key, PhotoFacts(*facts))
     if isinstance(found, str):
         raise PhotoError(found.replace(_NAME, path.name))
     return found
+
+
+def facts_of(data: bytes) -> PhotoFacts:
+    """Return what rules ask of a photo. Raises :class:`PhotoError`, with the file's name left open."""
+    if not can_decode():
+        return _stated(data)
+    photo = decoded(data)
+    if (kept := _pictures.get()) is not None:
+        size = photo.width * photo.height * len(photo.image.getbands())
+        kept.keep(photo_key(data), photo, size)
+    return PhotoFacts(photo.width, photo.height, bool(photo.plain), _differences(photo.image))
+
+
+def _stated(data: bytes) -> PhotoFacts:
+    """Return what a photo's file says of itself: whether it is whole, nobody has seen."""
+    found = source(data)
+    if data.startswith(png.START):
+        width, height = png.size(found.picture)
+        _refuse_pixels(width * height)
+    else:
+        of_jpeg = jpeg.read_jpeg(data)
+        width, height = of_jpeg.width, of_jpeg.height
+    if not width or not height:
+        raise PhotoError(_DAMAGED)
+    if found.orientation in _SIDEWAYS:
+        width, height = height, width
+    return PhotoFacts(width, height, bool(found.plain), ())
 
 
 def known_facts(data: bytes) -> PhotoFacts | None:

@@ -4,6 +4,12 @@
 "use strict";
 
 (() => {
+  let over = new AbortController();   // ends what listens for a form that is not there any more
+
+  function begin() {
+  over.abort();
+  over = new AbortController();
+  const until = { signal: over.signal };
   const form = document.getElementById("sheet");
   if (!form || form.hasAttribute("data-still")) return;
   const TYPING = 700, AGAIN = 3000, LOOK = 5000, WAIT = 3000;
@@ -20,6 +26,9 @@
   const boxes = () => [...form.querySelectorAll("[data-box]")];
   const unsaved = () => boxes().filter((box) => was(box) && !lost.has(box.name) && !same(box.value, was(box).value));
   const say = (text, bad) => { status.textContent = text; status.classList.toggle("bad", Boolean(bad)); };
+
+  // A host without a server puts the page in anew itself.
+  const openAgain = () => { if (document.dispatchEvent(new CustomEvent("again", { cancelable: true }))) location.reload(); };
 
   // --- sending ------------------------------------------------------------------------------
 
@@ -82,7 +91,7 @@
   function take(news, sent, typing, force) {
     if (news.whose !== whose.value && !sent.size && !force) {   // another person may stand here now
       if (unsaved().length) say("文件在别处改过，这里可能换了人；写的没有存上，请回名单重新打开再填", true);
-      else location.reload();
+      else openAgain();
       return;
     }
     if (news.problems && news.problems[""]) { say("没有存上：" + news.problems[""], true); return; }
@@ -198,7 +207,7 @@
     event.preventDefault();
     const [doing, name, row] = button.value.split(":");
     if (doing === "electronic" || doing === "hand") {   // the box itself becomes another
-      send({ extra: { do: button.value }, then: () => { location.hash = name; location.reload(); } });
+      send({ extra: { do: button.value }, then: () => { location.hash = name; openAgain(); } });
       return;
     }
     const place = form.querySelector(`[data-table="${name}"]`);
@@ -235,7 +244,7 @@
       && !one.contains(document.activeElement));
     const next = wrong[here] || wrong[0];
     if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
-  });
+  }, until);
 
   for (const place of form.querySelectorAll("[data-drop]")) {
     const input = place.querySelector("input[type=file]");
@@ -261,13 +270,14 @@
       } else if (!answer.ok && answer.status === 409) say((await answer.json()).problem, true);
     } catch (problem) { /* said when something is to be saved */ }
   }
-  setInterval(look, LOOK);
-  window.addEventListener("focus", look);
+  const looking = setInterval(look, LOOK);
+  until.signal.addEventListener("abort", () => { clearInterval(looking); clearTimeout(timer); clearTimeout(again); });
+  window.addEventListener("focus", look, until);
   window.addEventListener("pagehide", () => {
     const changed = unsaved();
     if (changed.length) navigator.sendBeacon(form.action, body(changed));
-  });
-  window.addEventListener("beforeunload", (event) => { if (again && unsaved().length) event.preventDefault(); });
+  }, until);
+  window.addEventListener("beforeunload", (event) => { if (again && unsaved().length) event.preventDefault(); }, until);
 
   // --- the page as it will be printed ------------------------------------------------------------
 
@@ -283,7 +293,11 @@
       } catch (problem) { /* the next change draws it again */ }
     };
     let soon = 0;
-    document.addEventListener("saved", () => { clearTimeout(soon); soon = setTimeout(draw, 800); });
+    document.addEventListener("saved", () => { clearTimeout(soon); soon = setTimeout(draw, 800); }, until);
     draw();
   }
+  }
+
+  begin();
+  document.addEventListener("page", begin);   // another page was put in
 })();

@@ -16,7 +16,7 @@ from cadre_docs.web.work import said_at
 
 if TYPE_CHECKING:
     from cadre_docs.web.changes import Outcome
-    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
     from cadre_docs.web.sheet import Sheet
     from cadre_docs.web.store import File
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _PHOTO_MB = 60  # the largest photo that any limit allows, and the rest of the form
 
 
-def form(request: Request, desk: Desk) -> Answer:
+def form(request: Request, desk: FormDesk) -> Answer:
     """Show one record."""
     sheet = _open(request, desk)
     return _page(request, desk, sheet, said=request.one("said"))
 
 
-def save(request: Request, desk: Desk) -> Answer:
+def save(request: Request, desk: FormDesk) -> Answer:
     """Write what was typed; a script gets what changed on the page, a browser the page again."""
     sheet, outcome = apply_again(request, desk, lambda: _open(request, desk))
     if outcome.content.hash != sheet.content.hash:
@@ -45,7 +45,7 @@ def save(request: Request, desk: Desk) -> Answer:
     return _page(request, desk, sheet, outcome=outcome, status=409)
 
 
-def pulse(request: Request, desk: Desk) -> Answer:
+def pulse(request: Request, desk: FormDesk) -> Answer:
     """Tell a page whether its record is still what it has seen; if not, what it is now."""
     file = desk.store.file(request.one("file"))
     if file is not None and desk.store.read(file).hash == request.one("hash"):
@@ -53,7 +53,7 @@ def pulse(request: Request, desk: Desk) -> Answer:
     return data(_news(request, desk, _open(request, desk), None))
 
 
-def undo(request: Request, desk: Desk) -> Answer:
+def undo(request: Request, desk: FormDesk) -> Answer:
     """Take the last change of the record's file back."""
     said = undone(desk, _open(request, desk))
     sheet = _open(request, desk)
@@ -63,7 +63,7 @@ def undo(request: Request, desk: Desk) -> Answer:
     return _page(request, desk, sheet, said=said)
 
 
-def convert(request: Request, desk: Desk) -> Answer:
+def convert(request: Request, desk: FormDesk) -> Answer:
     """Make a YAML record of one that came in Word or Excel: it stands for it from now on."""
     file = _file(request, desk)
     made = cd.editable(file.path, number=request.number("n", 1), catalog=desk.catalog)
@@ -75,21 +75,21 @@ def convert(request: Request, desk: Desk) -> Answer:
         paths = [path for path, text in typed.texts.items() if text == name]
         content = cd.patch(content, [cd.Put(path, put) for path in paths], catalog=desk.catalog)
     created = desk.store.create(made.name, content, file)
-    desk.index.note(created)
+    desk.note(created)
     return see(address("form", file=created.id, n=1))
 
 
 # --- what is shown ---------------------------------------------------------------------------
 
 
-def _file(request: Request, desk: Desk) -> File:
+def _file(request: Request, desk: FormDesk) -> File:
     file = desk.store.file(request.one("file"))
     if file is None:
         raise cd.RequestError("这个文件不在文件夹里了：可能已经移走或改名。请回填表的名单里找。")
     return file
 
 
-def _open(request: Request, desk: Desk) -> Sheet:
+def _open(request: Request, desk: FormDesk) -> Sheet:
     role = request.one("role")
     return open_sheet(
         desk.store,
@@ -101,10 +101,10 @@ def _open(request: Request, desk: Desk) -> Sheet:
     )
 
 
-def _note(desk: Desk, sheet: Sheet) -> None:
+def _note(desk: FormDesk, sheet: Sheet) -> None:
     """Bring the list up to date at once; of a large file the next look does."""
     if sheet.count <= FEW:
-        desk.index.note(sheet.file)
+        desk.note(sheet.file)
 
 
 def _place(request: Request) -> dict[str, str]:
@@ -119,7 +119,7 @@ def _back_to(request: Request) -> str:
 
 def _page(
     request: Request,
-    desk: Desk,
+    desk: FormDesk,
     sheet: Sheet,
     *,
     outcome: Outcome | None = None,
@@ -142,6 +142,7 @@ def _page(
         "undo": last.what if last else "",
         "shown": request.one("shown") == "1",
         "preview": request.one("preview") == "1",
+        "alone": desk.alone,
     }
     return shown("form", request, desk, status=status, **values)
 
@@ -153,9 +154,15 @@ def _keep_typed(request: Request, sheet: Sheet, outcome: Outcome) -> None:
             box.text = request.one(box.id, box.text)
 
 
-def _news(request: Request, desk: Desk, sheet: Sheet, outcome: Outcome | None) -> dict[str, object]:
+def _news(
+    request: Request, desk: FormDesk, sheet: Sheet, outcome: Outcome | None
+) -> dict[str, object]:
     """Return what a page has to change: only slots beside the boxes, never the boxes themselves."""
-    parts: Any = environment().get_template("form_parts.html.j2").make_module({"address": address})
+    parts: Any = (
+        environment()
+        .get_template("form_parts.html.j2")
+        .make_module({"address": address, "alone": desk.alone})
+    )
     slots: dict[str, str] = {"summary": str(parts.summary(sheet))}
     rooms, values, tables = {}, {}, {}
     for box in sheet.boxes():

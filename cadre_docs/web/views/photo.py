@@ -11,11 +11,11 @@ from cadre_docs.web.routes import Route
 from cadre_docs.web.sheet import open_sheet
 
 if TYPE_CHECKING:
-    from cadre_docs.web.desk import Desk
+    from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
 
 
-def photo(request: Request, desk: Desk) -> Answer:
+def photo(request: Request, desk: FormDesk) -> Answer:
     """Send the photo that a box names."""
     file = desk.store.file(request.one("file"))
     if file is None:

@@ -1,0 +1,33 @@
+"""What the pages of one form ask of their host, be it a folder with a server or a file by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cadre_docs.web.routes import VIEWS
+from cadre_docs.web.undo import Undo
+
+if TYPE_CHECKING:
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.web.store import File, Store
+
+
+@dataclass
+class FormDesk:
+    """Where the records lie, the forms, and what can be taken back.
+
+    ``views`` are the modules of ``web/views/`` that answer here, ``layout`` is the template around
+    every page. ``alone``: the page is one form in a file of its own; there is no list of people, no
+    server to stop, and nothing that draws pages.
+    """
+
+    store: Store
+    catalog: Catalog
+    undo: Undo = field(default_factory=Undo)
+    views: tuple[str, ...] = VIEWS
+    layout: str = "base.html.j2"
+    alone: bool = False
+
+    def note(self, file: File) -> None:
+        """Take note of a record that was written."""

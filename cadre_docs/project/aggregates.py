@@ -255,7 +255,8 @@ class After:
         self._tell(told)
         self._problems += self._of_package(path, problems)
         if made and (why := why_unclaimed(made.unclaimed)):
-            self._state.remarks.append(f"{path if self._project.by_unit else 打印文件}{why}")
+            name = path if self._project.by_unit else "打印文件"
+            self._state.remarks.append(f"{name}{why}")
         return (made.pdf, made.manifest) if made else ()
 
     # --- roster --------------------------------------------------------------------------------

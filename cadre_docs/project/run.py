@@ -205,7 +205,7 @@ class Work:
             limits=self.project.limits,
             show_private=shows_private(),
             fonts=named_folders() if "pdf" in kinds else (),
-            pdf_plain=self._project.pdf_plain,
+            pdf_plain=self.project.pdf_plain,
         )
 
     @contextlib.contextmanager

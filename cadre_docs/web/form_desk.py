@@ -1,4 +1,4 @@
-"""What the pages of one form ask of their host, be it a folder with a server or a file by itself."""
+"""What the pages of one form ask of their host: a folder with a server, or a file by itself."""
 
 from __future__ import annotations
 

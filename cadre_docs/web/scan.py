@@ -66,7 +66,7 @@ def _beside(
         return
     own = catalog.own_folders[0] if catalog.own_folders else None
     pool = Processes(processes, Settings(own, today=catalog.today, limits=limits()), (), ())
-    sent = replace(how, catalog=None)  # type: ignore[arg-type] - opened anew where it arrives
+    sent = replace(how, catalog=None)  # type: ignore[arg-type]  # opened anew there
     chunks = [files[n : n + _AT_ONCE] for n in range(0, len(files), _AT_ONCE)]
     try:
         executor = pool.open()

@@ -34,7 +34,9 @@ def test_a_handler_that_breaks_is_told_in_chinese(
     def broken(*_: object) -> Answer:
         raise problem
 
-    monkeypatch.setattr(answering, "routes", lambda _views: {("GET", "people"): Route("people", broken)})
+    monkeypatch.setattr(
+        answering, "routes", lambda _views: {("GET", "people"): Route("people", broken)}
+    )
     found = answer(Request("GET", "people"), site.desk)
     assert (found.status, found.kind) == (status, "text/html; charset=utf-8")
     assert said in found.body.decode()

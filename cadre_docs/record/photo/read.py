@@ -189,7 +189,7 @@ def photo_facts(path: Path) -> PhotoFacts:
 
 
 def facts_of(data: bytes) -> PhotoFacts:
-    """Return what rules ask of a photo. Raises :class:`PhotoError`, with the file's name left open."""
+    """Return what rules ask of a photo. Raises :class:`PhotoError`, without the file's name."""
     if not can_decode():
         return _stated(data)
     photo = decoded(data)

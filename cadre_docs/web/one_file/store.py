@@ -18,7 +18,7 @@ from cadre_docs.source.files import read_file
 from cadre_docs.web.store import ConflictError, Content, File, content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from cadre_docs.intake.folders import Unread
@@ -49,6 +49,14 @@ class HeldStore:
     def sources(self) -> list[Path]:
         """The folder."""
         return [self.root]
+
+    @property
+    def office(self) -> Sequence[Path]:
+        """None: the office is elsewhere."""
+        return ()
+
+    def found_office(self, tables: Sequence[Path]) -> None:
+        """Do nothing: there are no other files."""
 
     def files(self) -> list[File]:
         """Return the record."""

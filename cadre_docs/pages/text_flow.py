@@ -148,8 +148,16 @@ def line_height(paragraph: Paragraph) -> float:
     line = paragraph.line
     if line.rule == "exact":
         return line.value
-    single = SINGLE_LINE * max(font.size for font in fonts(paragraph))
+    single = on_grid(SINGLE_LINE * max(font.size for font in fonts(paragraph)), paragraph.grid)
     return max(line.value, single) if line.rule == "at_least" else line.value * single
+
+
+def on_grid(height: float, pitch: float) -> float:
+    """Return the height of a line that snaps to a document grid: whole lines of that.
+
+    So does Word: what is 1.5 lines high is 1.5 lines of the grid. (LibreOffice multiplies first.)
+    """
+    return math.ceil(round(height / pitch, 2)) * pitch if pitch else height
 
 
 def ems(text: str) -> float:
@@ -173,7 +181,9 @@ def paragraph_height(paragraph: Paragraph, width: float) -> float:
                     advance = 0.0
                 advance += ems(part) * inline.font.size
     lines += max(math.ceil(advance / room), 1) - 1
-    return paragraph.before + paragraph.after + lines * line_height(paragraph) + pictures
+    frame = paragraph.frame.top + paragraph.frame.bottom
+    around = paragraph.before + paragraph.after + frame
+    return around + lines * line_height(paragraph) + pictures
 
 
 def content_height(cell: Cell, width: float) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.pages.read_docx import tables as docx_tables
 from cadre_docs.pages.read_docx.inline import Break, InlineReader
+from cadre_docs.pages.read_docx.lists import item_of
+from cadre_docs.pages.read_docx.paragraph_boxes import joined
 from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Block, Inline
     from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.grid import Grid
+    from cadre_docs.pages.read_docx.looks import ParagraphLook
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
 
@@ -30,9 +34,11 @@ class BlockReader:
         self._paragraphs = 0
         self._tables = 0
 
-    def read(self, elements: Iterable[etree._Element], grid_of: str = "") -> tuple[Block, ...]:
+    def read(
+        self, elements: Iterable[etree._Element], grid: Grid | None = None
+    ) -> tuple[Block, ...]:
         """Return the blocks of a section, header or footer."""
-        context = replace(self._context, grid_of=grid_of)
+        context = replace(self._context, grid=grid)
         blocks: list[Block] = []
         break_pending = False
         for element in elements:
@@ -47,7 +53,7 @@ class BlockReader:
             blocks += new
         if break_pending:
             context.report.add(f"{self._label}（节末）", "末尾的分页符（后面没有内容）")
-        return tuple(blocks)
+        return tuple(joined(blocks))
 
     def _read_one(self, context: Context, element: etree._Element) -> tuple[list[Block], bool]:
         match name(element):
@@ -88,7 +94,7 @@ def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block
                 blocks.append(docx_tables.read_table(context, element, inner, read_cell))
             case tag if tag not in _HARMLESS:
                 context.report.element(label, element)
-    return tuple(blocks)
+    return tuple(joined(blocks))
 
 
 def read_paragraph(
@@ -98,11 +104,12 @@ def read_paragraph(
     direct = element.find(f"{W}pPr")
     style = None if direct is None else attribute(direct.find(f"{W}pStyle"), "val")
     scope = context.looks.styles.scope(context.table_style, style)
-    look = context.looks.paragraph(scope, direct, place, context.report)
-    if context.grid_of and look.snaps and look.paragraph.line.rule != "exact":
-        context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
+    item = item_of(element, context.counted)
+    look = context.looks.paragraph(
+        scope, direct, place, context.report, None if item is None else item.paragraph
+    )
     reader = InlineReader(context, scope, place)
-    inlines = reader.read(element)
+    inlines = reader.read(element, item)
     if look.paragraph.line.rule == "exact":
         tallest = max((i.height for i in inlines if isinstance(i, Picture)), default=0.0)
         if tallest > look.paragraph.line.value:
@@ -111,7 +118,15 @@ def read_paragraph(
         return [], False
     first_run = next((i for i in inlines if isinstance(i, Run)), None)
     size = first_run.font.size if first_run else look.mark.font.size
-    return _pieces(look.with_size(size), inlines)
+    whole = replace(look.with_size(size), grid=_pitch(context, look), tab_every=context.tab_every)
+    return _pieces(whole, inlines)
+
+
+def _pitch(context: Context, look: ParagraphLook) -> float:
+    """Return the pitch of the document grid that the lines of a paragraph snap to; 0 for none."""
+    if context.grid is None or not look.snaps or (context.in_table and not context.grid_in_tables):
+        return 0.0
+    return context.grid.pitch
 
 
 def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Paragraph], bool]:

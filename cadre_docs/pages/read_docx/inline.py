@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Inline
     from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.lists import Item
     from cadre_docs.pages.read_docx.looks import RunLook
     from cadre_docs.pages.read_docx.styles import Scope
     from cadre_docs.pages.read_docx.wordml import Place
@@ -34,7 +35,7 @@ _FIELD = re.compile(r"(PAGE|NUMPAGES)(\s+\\\*\s+(Arabic|MERGEFORMAT))*", re.IGNO
 # Read through: the words of a revision are kept, and the revision is reported.
 _TRANSPARENT = frozenset({"smartTag", "ins", "moveTo", "hyperlink"})
 _HARMLESS = MARKS | {"pPr", "rPr", "smartTagPr", "softHyphen"}
-_CHARACTERS = {"cr": "\n", "noBreakHyphen": "\u2011"}
+_CHARACTERS = {"cr": "\n", "noBreakHyphen": "\u2011", "tab": "\t", "ptab": "\t"}
 
 
 class InlineReader:
@@ -51,12 +52,29 @@ class InlineReader:
         self._field_font: Font | None = None
         self.hidden = False  # some run was hidden
 
-    def read(self, paragraph: etree._Element) -> list[Inline | Break]:
-        """Return the inlines; neighbouring runs in one font are joined."""
+    def read(self, paragraph: etree._Element, item: Item | None = None) -> list[Inline | Break]:
+        """Return the inlines, a list's number first; neighbouring runs in one font are joined."""
+        if item is not None:
+            self._number(paragraph, item)
         self._children(paragraph)
         if self._depth:
             self._context.report.add(self._place, "跨段落的域")
         return self._found
+
+    def _number(self, paragraph: etree._Element, item: Item) -> None:
+        context = self._context
+        if item.text is None:
+            context.report.add(self._place, f"自动编号的格式 {item.shape}（请改为手工输入的编号）")
+            return
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        look = context.looks.run(
+            self._scope, mark, self._place, context.report, mark=True, over=item.run
+        )
+        self._text(item.text, self._in_grid(look))
+
+    def _in_grid(self, look: RunLook) -> Font:
+        grid = self._context.grid
+        return look.font if grid is None or not look.snaps else grid.font(look.font)
 
     def _children(self, parent: Iterable[etree._Element]) -> None:
         for child in parent:
@@ -77,8 +95,9 @@ class InlineReader:
         if look.hidden:
             self.hidden = True
             return
+        font = self._in_grid(look)
         for child in run:
-            self._run_child(child, look.font)
+            self._run_child(child, font)
         words = "" if look.chinese else "".join(text.text or "" for text in run.iter(f"{W}t"))
         if _CHINESE_LETTER.search(words):
             self._context.report.once(self._place, "没有指定中文字体（只列第一处）")

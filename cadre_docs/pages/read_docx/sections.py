@@ -48,10 +48,9 @@ class RawSection:
         return f"第{self.number}节"
 
     @property
-    def has_line_grid(self) -> bool:
-        """Whether its document grid decides line heights."""
-        kind = attribute(_find(self.properties, "docGrid"), "type")
-        return kind in ("lines", "linesAndChars", "snapToChars")
+    def grid(self) -> etree._Element | None:
+        """What it says of its document grid."""
+        return _find(self.properties, "docGrid")
 
 
 def split(body: etree._Element) -> Iterator[RawSection]:
@@ -120,8 +119,6 @@ def check(section: RawSection, report: Report) -> None:
         report.add(section.label, f"“下一页”以外的分节符（{kind}）")
     if whole(attribute(_find(properties, "cols"), "num"), 1) > 1:
         report.add(section.label, "分栏")
-    if attribute(_find(properties, "docGrid"), "type") in ("linesAndChars", "snapToChars"):
-        report.add(section.label, "指定每行字数的文档网格")
 
 
 def references(section: RawSection, kind: str) -> str | None:
@@ -148,6 +145,17 @@ def check_settings(settings: etree._Element | None, report: Report) -> None:
     for tag, chinese in _SETTINGS.items():
         if child_is_on(settings, tag):
             report.add("文档设置", chinese)
+
+
+def grid_in_tables(settings: etree._Element | None) -> bool:
+    """Return whether lines in tables snap to the document grid."""
+    compat = _find(settings, "compat")
+    return child_is_on(compat, "adjustLineHeightInTable")
+
+
+def tab_every(settings: etree._Element | None) -> float:
+    """Return the points between tab stops where none is stated (ISO 29500-1, 17.15.1.25)."""
+    return points(attribute(_find(settings, "defaultTabStop"), "val"), default=36.0)
 
 
 def compatibility(settings: etree._Element | None) -> int:

@@ -20,9 +20,13 @@ from cadre_docs.pages.text_flow import (
     spread,
     widened,
 )
+from cadre_docs.pages.typeset.characters import drawn_size, drawn_width, rise
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Strip, Text, strip
 from cadre_docs.pages.typeset.not_set import NotSet
+from cadre_docs.pages.typeset.paragraph_boxes import boxed, is_boxed
+from cadre_docs.pages.typeset.tabs import TAB, tabbed
 from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
+from cadre_docs.pages.typeset.underlines import underlined
 from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
@@ -31,10 +35,8 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Font, Paragraph
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
-_MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")
+_MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}{TAB}])")
 _ROUNDING = 1e-6
-# Where the line under a text lies below its baseline, and how thick it is, in ems.
-_UNDERLINE, _UNDERLINE_WIDTH = 0.12, 0.05
 
 
 class Unit(NamedTuple):
@@ -53,6 +55,11 @@ class Unit(NamedTuple):
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
     """Return the lines of a paragraph in a column of ``width`` points, a strip each."""
+    lines = _set(paragraph, width, faces)
+    return boxed(lines, paragraph, width) if is_boxed(paragraph) else lines
+
+
+def _set(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
     height = line_height(paragraph)
     if any(not isinstance(inline, Run) for inline in paragraph.inlines):
         return (_picture(paragraph, width, height),)
@@ -60,7 +67,7 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple
     if not segments:
         return (strip(height),)
     gap = spread(paragraph, width) if paragraph.align == "distribute" else None
-    setter = _Setter(paragraph, width, height, gap or 0.0)
+    setter = _Setter(paragraph, width, height, gap or 0.0, faces)
     return tuple(
         line
         for number, units in enumerate(segments)
@@ -112,7 +119,7 @@ def _with_spaces(units: list[Unit], paragraph: Paragraph) -> list[Unit]:
 
 def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
     for piece in _MARKS.split(text):
-        if piece in (MAY_BREAK, NO_BREAK):
+        if piece in (MAY_BREAK, NO_BREAK, TAB):
             yield Unit(0.0, None, None, font, piece)
             continue
         for face, part in faces.parts(piece, font):
@@ -132,19 +139,25 @@ def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
             character, rest = glyph.text[0], list(glyph.text[1:])
         else:
             character = rest.pop(0) if rest else NO_BREAK
-        yield Unit(glyph.advance * font.size, glyph, face, font, character)
+        width = drawn_width(font, glyph.advance) if font.is_altered else glyph.advance * font.size
+        yield Unit(width, glyph, face, font, character)
     for character in rest:
         yield Unit(0.0, None, face, font, character)
 
 
 class _Setter:
-    def __init__(self, paragraph: Paragraph, width: float, height: float, gap: float) -> None:
-        self._paragraph = paragraph
+    def __init__(
+        self, paragraph: Paragraph, width: float, height: float, gap: float, faces: Typefaces
+    ) -> None:
+        self._paragraph, self._faces = paragraph, faces
         self._room = width - paragraph.left - paragraph.right
         self._height, self._gap = height, gap
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
+        if any(unit.character == TAB for unit in units):
+            yield from self._tabbed(units, first=first)
+            return
         start, count = 0, len(units)
         allowed: Sequence[bool] | None = None
         while True:
@@ -158,6 +171,18 @@ class _Setter:
             start = end
             if start >= count:
                 return
+
+    def _tabbed(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
+        """Yield the lines of a text with tabs: how far one leads depends on where it stands."""
+        indent = self._paragraph.first_line if first else 0.0
+        while units:
+            laid, origins = tabbed(units, self._paragraph, indent, self._room, self._faces)
+            end = _fitting(laid, 0, self._room - indent)
+            if end < len(laid):
+                end = _last_break(breaks("".join(unit.character for unit in laid)), 0, end)
+            yield self._line(laid[:end], indent, last=True)
+            units = units[max(origins[end], 1) :] if end < len(laid) else []
+            indent = 0.0
 
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
         # Spaces hang out of the line; underlined ones at the end of a paragraph are a blank.
@@ -176,7 +201,7 @@ class _Setter:
         gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
         marks: list[Text | Rule] = list(self._texts(units, left, gaps))
         if any(unit.font.underline for unit in units):
-            marks += self._underlines(units, left, gaps)
+            marks += underlined(units, left, gaps, BASELINE * self._height)
         return strip(self._height, marks)
 
     def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
@@ -212,26 +237,13 @@ class _Setter:
         if first:
             yield _text(first, start, baseline, glyphs)
 
-    def _underlines(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Rule]:
-        """Yield a line under each stretch of underlined text, each font its own."""
-        baseline = BASELINE * self._height
-        start, font = x, None
-        for unit, gap in zip(units, gaps, strict=True):
-            own = unit.font if unit.font.underline else None
-            if font and own != font:
-                yield _underline(start, x, baseline, font)
-            if own != font:
-                start, font = x, own
-            x += unit.width + gap
-        if font:
-            yield _underline(start, x - gaps[-1], baseline, font)
-
 
 def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:
     unit, gap = first
     assert unit.face is not None  # noqa: S101 - units without one draw nothing
     font = unit.font
-    return coloured(Text(x, y, unit.face, font.size, tuple(glyphs), gap), font)
+    text = Text(x, y - rise(font), unit.face, drawn_size(font), tuple(glyphs), gap + font.spacing)
+    return coloured(text if font.scale == 1 else replace(text, scale=font.scale), font)
 
 
 def coloured(text: Text, font: Font) -> Text:
@@ -239,11 +251,6 @@ def coloured(text: Text, font: Font) -> Text:
     if font.color in (BLACK, "auto") and not font.italic:
         return text
     return replace(text, color=colour(font.color)[1:], slanted=font.italic)
-
-
-def _underline(x0: float, x1: float, baseline: float, font: Font) -> Rule:
-    y = baseline + _UNDERLINE * font.size
-    return Rule(x0, y, x1, y, _UNDERLINE_WIDTH * font.size, colour(font.color)[1:])
 
 
 def _justified(units: list[Unit], slack: float) -> list[float]:

@@ -21,7 +21,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each."""
+    """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each.
+
+    They are drawn ``scale`` times as wide as they are.
+    """
 
     x: float
     y: float
@@ -31,6 +34,7 @@ class Text:
     spacing: float = 0.0
     color: str = BLACK
     slanted: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

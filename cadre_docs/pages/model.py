@@ -157,11 +157,34 @@ class Paragraph:
     edges: Edges = Edges()
     frame: Padding = Padding(0.0, 0.0, 0.0, 0.0)
     shading: str | None = None
+    anchored: tuple[Anchored, ...] = ()
 
     @property
     def text(self) -> str:
         """The characters of all runs."""
         return "".join(i.text for i in self.inlines if isinstance(i, Run))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A picture, a box with text or a line that stands at a fixed place, beside no text.
+
+    ``x`` and ``y`` count from where the column and the paragraph begin that it belongs to; when
+    ``pinned``, from the top left of the paper. ``rising`` is a line from the lower left.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture | None = None
+    blocks: tuple[Block, ...] = ()
+    line: Border | None = None
+    fill: str | None = None
+    padding: Padding = Padding(3.6, 7.2, 3.6, 7.2)
+    valign: VAlign = "top"
+    kind: Literal["box", "line", "rising"] = "box"
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +230,10 @@ class Table:
     align: Literal["left", "center", "right"] = "left"
     indent: float = 0.0
     page_break_before: bool = False
+    # Of a table that floats: how far below the next paragraph (or, when pinned, the top of the
+    # paper) it begins. Lines that have room above it stand there.
+    lowered: float | None = None
+    pinned: bool = False
 
 
 Block = Paragraph | Table
@@ -238,6 +265,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBorder:
+    """Lines around a page, ``distance`` points from the edges of the paper."""
+
+    edges: Edges
+    distance: Padding
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Blocks on one kind of page; every section starts on a new page.
 
@@ -250,6 +285,7 @@ class Section:
     footer: tuple[Block, ...] = ()
     valign: VAlign = "top"
     first_page_number: int | None = None
+    border: PageBorder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +324,12 @@ class Layout:
 
 
 def paragraphs(block: Block) -> Iterator[Paragraph]:
-    """Yield a block's paragraphs, those in cells included, in reading order."""
+    """Yield a block's paragraphs, those in cells and text boxes included, in reading order."""
     if isinstance(block, Paragraph):
         yield block
+        for one in block.anchored:
+            for inner in one.blocks:
+                yield from paragraphs(inner)
         return
     for row in block.rows:
         for cell in row.cells:

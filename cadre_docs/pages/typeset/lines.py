@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.line_breaks import may_begin_lines
-from cadre_docs.pages.model import Picture, Run
+from cadre_docs.pages.model import PageNumber, Picture, Run
 from cadre_docs.pages.text_flow import (
     BASELINE,
     MAY_BREAK,
@@ -42,7 +42,8 @@ _ROUNDING = 1e-6
 class Unit(NamedTuple):
     """A character in a line: its width in points and its glyph (None: draws nothing).
 
-    ``after`` is the space behind it, which the end of a line swallows.
+    ``after`` is the space behind it, which the end of a line swallows. A ``picture`` stands on
+    the baseline.
     """
 
     width: float
@@ -51,6 +52,7 @@ class Unit(NamedTuple):
     font: Font
     character: str
     after: float = 0.0
+    picture: Picture | None = None
 
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
@@ -61,7 +63,9 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple
 
 def _set(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
     height = line_height(paragraph)
-    if any(not isinstance(inline, Run) for inline in paragraph.inlines):
+    if any(isinstance(inline, PageNumber) for inline in paragraph.inlines):
+        raise NotSet("正文里的页码")
+    if _is_picture_alone(paragraph):
         return (_picture(paragraph, width, height),)
     segments = _segments(paragraph, faces)
     if not segments:
@@ -75,12 +79,14 @@ def _set(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, .
     )
 
 
+def _is_picture_alone(paragraph: Paragraph) -> bool:
+    found = [i for i in paragraph.inlines if not (isinstance(i, Run) and not i.text)]
+    return len(found) == 1 and isinstance(found[0], Picture)
+
+
 def _picture(paragraph: Paragraph, width: float, height: float) -> Strip:
     """Return the line of a paragraph that holds one picture and nothing else."""
-    found = [i for i in paragraph.inlines if not (isinstance(i, Run) and not i.text)]
-    if len(found) != 1 or not isinstance(found[0], Picture):
-        raise NotSet("文字和图片或页码在同一行")
-    picture = found[0]
+    picture = next(i for i in paragraph.inlines if isinstance(i, Picture))
     room = width - paragraph.left - paragraph.right - paragraph.first_line - picture.width
     shift = {"center": room / 2, "distribute": room / 2, "right": room}.get(paragraph.align, 0.0)
     baseline = max(BASELINE * height, picture.height)
@@ -94,6 +100,10 @@ def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
     """Return the units of a paragraph, split at its line breaks; the last is never empty."""
     segments: list[list[Unit]] = [[]]
     for inline in paragraph.inlines:
+        if isinstance(inline, Picture):
+            width, sign = inline.width, "\ufffc"
+            segments[-1].append(Unit(width, None, None, paragraph.mark, sign, picture=inline))
+            continue
         if not isinstance(inline, Run):
             continue
         font = inline.font
@@ -199,23 +209,37 @@ class _Setter:
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
         gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
-        marks: list[Text | Rule] = list(self._texts(units, left, gaps))
+        baseline = BASELINE * self._height
+        below = self._height - baseline
+        tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
+        if self._paragraph.line.rule != "exact":
+            baseline = max(baseline, tallest)
+        marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, baseline))
+        if tallest:
+            marks += _pictures(units, left, gaps, baseline)
         if any(unit.font.underline for unit in units):
-            marks += underlined(units, left, gaps, BASELINE * self._height)
-        return strip(self._height, marks)
+            marks += underlined(units, left, gaps, baseline)
+        return strip(baseline + below, marks)
 
-    def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
+    def _texts(
+        self, units: list[Unit], x: float, gaps: list[float], baseline: float
+    ) -> Iterable[Text]:
         """Yield the glyphs of a line, together as long as face, font and the room between stay.
 
         The room after the last one is not looked at: what follows has a place of its own. So
         has a glyph that is moved, as marks are.
         """
-        baseline = BASELINE * self._height
         start, glyphs = x, list[Glyph]()
         first: tuple[Unit, float] | None = None
         before = 0.0
         for unit, gap in zip(units, gaps, strict=True):
             if unit.glyph is None or unit.face is None:
+                if unit.width:  # a picture, or a tab: what follows has a place of its own
+                    if first:
+                        yield _text(first, start, baseline, glyphs)
+                        first = None
+                    x += unit.width + gap
+                    before = gap
                 continue
             if first and (
                 before != first[1]
@@ -236,6 +260,13 @@ class _Setter:
             before = gap
         if first:
             yield _text(first, start, baseline, glyphs)
+
+
+def _pictures(units: list[Unit], x: float, gaps: list[float], baseline: float) -> Iterable[Image]:
+    for unit, gap in zip(units, gaps, strict=True):
+        if unit.picture:
+            yield Image(x, baseline - unit.picture.height, unit.picture)
+        x += unit.width + gap
 
 
 def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:

@@ -72,12 +72,16 @@ Mark = Text | Rule | Surface | Image
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Marks, and where their origin lies; nothing outside ``clip`` is drawn."""
+    """Marks, and where their origin lies; nothing outside ``clip`` is drawn.
+
+    Those that are ``pinned`` stay where they are on the paper.
+    """
 
     x: float
     y: float
     marks: tuple[Mark, ...]
     clip: Box | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,9 @@ def strip(height: float, marks: Iterable[Mark] = ()) -> Strip:
 def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
     """Yield placed marks so much further right and down."""
     for one in placed:
+        if one.pinned:
+            yield one
+            continue
         clip = one.clip and (one.clip[0] + x, one.clip[1] + y, one.clip[2] + x, one.clip[3] + y)
         yield Placed(one.x + x, one.y + y, one.marks, clip)
 
@@ -104,4 +111,4 @@ def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
 def clipped(placed: Iterable[Placed], box: Box) -> Iterator[Placed]:
     """Yield placed marks of which only what lies in the box is drawn."""
     for one in placed:
-        yield Placed(one.x, one.y, one.marks, box)
+        yield one if one.pinned else Placed(one.x, one.y, one.marks, box)

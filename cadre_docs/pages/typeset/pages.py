@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import PageNumber, Paragraph, Run
+from cadre_docs.pages.model import PageNumber, Paragraph, Run, Table
 from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.blocks import set_lines
+from cadre_docs.pages.typeset.floating import lowered
 from cadre_docs.pages.typeset.flow import Flow, Item, strips
-from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
+from cadre_docs.pages.typeset.page_borders import page_border
 from cadre_docs.pages.typeset.rows import set_table
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Block, Layout, Section
-    from cadre_docs.pages.typeset.rows import TableBox
+    from cadre_docs.pages.typeset.page_borders import page_border
+from cadre_docs.pages.typeset.rows import TableBox
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 _MOST_HEADS = 0.6
@@ -47,7 +50,8 @@ def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
         for body in bodies:
             number += 1
             head, foot = _running(section, number, total, faces)
-            placed = (*head, *body, *foot)  # in reading order
+            border = page_border(section)
+            placed = (*head, *body, *foot, *border)  # in reading order
             pages.append(SetPage(section.page.width, section.page.height, placed))
     return pages
 
@@ -60,7 +64,7 @@ def _typefaces(book: FontBook) -> Typefaces:
 def _bodies(section: Section, faces: Typefaces) -> Iterator[tuple[Placed, ...]]:
     """Yield what stands in the type area of each page."""
     page, share = section.page, _SHARE[section.valign]
-    items = list(_items(section.blocks, page.text_width, page.text_height, faces))
+    items = list(_items(section.blocks, page.text_width, page.text_height, faces, page.top))
     for body in Flow(items, page.text_height).pages():
         down = max(page.text_height - body.height, 0.0) * share
         yield tuple(moved(body.placed, page.left + page.gutter, page.top + down))
@@ -113,13 +117,19 @@ def _numbered(block: Block, number: int, total: int) -> Block:
 
 
 def _items(
-    blocks: tuple[Block, ...], width: float, room: float, faces: Typefaces
+    blocks: tuple[Block, ...], width: float, room: float, faces: Typefaces, top: float = 0.0
 ) -> Iterator[Item]:
-    """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high."""
+    """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high.
+
+    It begins ``top`` points below the edge of the paper.
+    """
+    if any(isinstance(block, Table) and block.lowered is not None for block in blocks):
+        yield from lowered(blocks, lambda some: _items(some, width, room, faces), room, top)
+        return
     kept = False
     for block, above, _ in spaced(blocks):
         if isinstance(block, Paragraph):
-            for number, line in enumerate(set_paragraph(block, width, faces)):
+            for number, line in enumerate(set_lines(block, width, faces, set_table)):
                 if number == 0:
                     yield Item(line, above, keep=kept, forced=block.page_break_before)
                 else:

@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
-from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.cells import CellBox, CellLine, rules
-from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.upright import upright_share, upright_strip
@@ -172,20 +169,10 @@ class _RowSetter:
         )
 
     def _texts(self, cell: Cell, width: float) -> tuple[tuple[CellLine, ...], float]:
-        """Return the lines of a cell, and the space below the last.
+        """Return the lines of a cell, and the space below the last."""
+        from cadre_docs.pages.typeset.blocks import set_blocks  # a cell may hold a table
 
-        That a paragraph stays with the next counts for rows only, as in Word.
-        """
-        lines, left_over = list[CellLine](), 0.0
-        for block, above, below in spaced(cell.blocks, in_cell=True):
-            if not isinstance(block, Paragraph):
-                raise NotSet("表中有表")
-            for n, strip in enumerate(set_paragraph(block, width, self._faces)):
-                lines.append(
-                    CellLine(0.0, strip, block.keep_together) if n else CellLine(above, strip)
-                )
-            left_over += below
-        return tuple(lines), left_over
+        return set_blocks(cell.blocks, width, self._faces, set_table)
 
     def _upright(
         self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float

@@ -1,0 +1,102 @@
+"""Blocks that no page divides, in cells and text boxes, and what is anchored to paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.cells import CellLine, rules
+from cadre_docs.pages.typeset.lines import set_paragraph
+from cadre_docs.pages.typeset.marks import Image, Placed, Rule, Strip, Surface, clipped, moved
+from cadre_docs.pages.typeset.rows import drawn_rows
+from cadre_docs.pages.weasyprint.css import colour
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cadre_docs.pages.model import Anchored, Block, Table
+    from cadre_docs.pages.typeset.rows import TableBox
+    from cadre_docs.pages.typeset.typefaces import Typefaces
+
+    SetTable = Callable[[Table, float, Typefaces], TableBox]
+
+_SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
+
+
+def set_blocks(
+    blocks: Sequence[Block], width: float, faces: Typefaces, set_table: SetTable
+) -> tuple[tuple[CellLine, ...], float]:
+    """Return the lines of a column ``width`` points wide, and the space below the last.
+
+    That a paragraph stays with the next counts for rows only, as in Word. The rows of a table
+    in it are its lines.
+    """
+    lines, left_over = list[CellLine](), 0.0
+    for block, above, below in spaced(blocks, in_cell=True):
+        if isinstance(block, Paragraph):
+            strips = set_lines(block, width, faces, set_table)
+            kept = block.keep_together
+        else:
+            table = set_table(block, width, faces)
+            strips, kept = (table.top, *drawn_rows(table.rows)), False
+        for n, strip in enumerate(strips):
+            lines.append(CellLine(0.0, strip, kept) if n else CellLine(above, strip))
+        left_over += below
+    return tuple(lines), left_over
+
+
+def set_lines(
+    paragraph: Paragraph, width: float, faces: Typefaces, set_table: SetTable
+) -> tuple[Strip, ...]:
+    """Return the lines of a paragraph; what is anchored to it belongs to the first."""
+    lines = set_paragraph(paragraph, width, faces)
+    if not paragraph.anchored:
+        return lines
+    placed = [p for one in paragraph.anchored for p in _fixed(one, faces, set_table)]
+    first, *others = lines
+    return (Strip(first.height, (*placed, *first.placed)), *others)
+
+
+def _fixed(one: Anchored, faces: Typefaces, set_table: SetTable) -> Iterator[Placed]:
+    """Yield what is drawn of something anchored."""
+    for placed in _drawn(one, faces, set_table):
+        x, y = placed.x + one.x, placed.y + one.y
+        clip = placed.clip and next(moved([placed], one.x, one.y)).clip
+        yield Placed(x, y, placed.marks, clip, one.pinned)
+
+
+def _drawn(one: Anchored, faces: Typefaces, set_table: SetTable) -> Iterator[Placed]:
+    box = (0.0, 0.0, one.width, one.height)
+    if one.fill:
+        yield Placed(0.0, 0.0, (Surface(box, colour(one.fill)[1:]),))
+    if one.picture:
+        yield Placed(0.0, 0.0, (Image(0.0, 0.0, one.picture),))
+    if lines := tuple(_outline(one)):
+        yield Placed(0.0, 0.0, lines)
+    if not one.blocks:
+        return
+    inside = one.width - one.padding.left - one.padding.right
+    lines, below = set_blocks(one.blocks, max(inside, 1.0), faces, set_table)
+    needed = sum(line.above + line.strip.height for line in lines) + below
+    spare = one.height - one.padding.top - one.padding.bottom - needed
+    y = one.padding.top + max(spare, 0.0) * _SHARE[one.valign]
+    texts = list[Placed]()
+    for line in lines:
+        y += line.above
+        texts += moved(line.strip.placed, one.padding.left, y)
+        y += line.strip.height
+    yield from clipped(texts, box) if spare < 0 else texts
+
+
+def _outline(one: Anchored) -> Iterator[Rule]:
+    if one.line is None:
+        return
+    width, height = one.width, one.height
+    if one.kind != "box":
+        y0, y1 = (height, 0.0) if one.kind == "rising" else (0.0, height)
+        yield from rules(one.line, 0.0, y0, width, y1)
+        return
+    for sides in ((0, 0, 1, 0), (0, 1, 1, 1), (0, 0, 0, 1), (1, 0, 1, 1)):
+        x0, y0, x1, y1 = sides
+        yield from rules(one.line, x0 * width, y0 * height, x1 * width, y1 * height)

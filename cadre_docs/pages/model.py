@@ -183,7 +183,7 @@ class Anchored:
     fill: str | None = None
     padding: Padding = Padding(3.6, 7.2, 3.6, 7.2)
     valign: VAlign = "top"
-    kind: Literal["box", "line", "rising"] = "box"
+    kind: Literal["box", "round", "line", "rising"] = "box"
     pinned: bool = False
 
 

@@ -13,11 +13,12 @@ from cadre_docs.pages.read_docx.paragraph_boxes import joined
 from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
-    from cadre_docs.pages.model import Block, Inline
+    from cadre_docs.pages.model import Block, Inline, Page
+    from cadre_docs.pages.read_docx.anchors import ReadBox
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.grid import Grid
     from cadre_docs.pages.read_docx.looks import ParagraphLook
@@ -35,13 +36,16 @@ class BlockReader:
         self._tables = 0
 
     def read(
-        self, elements: Iterable[etree._Element], grid: Grid | None = None
+        self,
+        elements: Iterable[etree._Element],
+        page: Page | None = None,
+        grid: Grid | None = None,
     ) -> tuple[Block, ...]:
-        """Return the blocks of a section, header or footer."""
-        context = replace(self._context, grid=grid)
+        """Return the blocks of a section on its page, of a header, footer or text box."""
+        context = replace(self._context, grid=grid, page=page or self._context.page)
         blocks: list[Block] = []
         break_pending = False
-        for element in elements:
+        for element in opened(elements):
             new, breaks_after = self._read_one(context, element)
             if blocks and not break_pending and _is_break_alone(new):
                 # What stands before a break at the start of a paragraph is nothing: on a full
@@ -72,6 +76,16 @@ class BlockReader:
         return [], False
 
 
+def opened(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield elements, and of content controls what they hold: it prints like any text."""
+    for element in elements:
+        if name(element) == "sdt":
+            for content in element.iterfind(f"{W}sdtContent"):
+                yield from opened(content)
+        else:
+            yield element
+
+
 def _is_break_alone(new: list[Block]) -> bool:
     """Whether a paragraph begins with a page break (and goes on after it)."""
     return (
@@ -85,7 +99,7 @@ def _is_break_alone(new: list[Block]) -> bool:
 def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block, ...]:
     """Return the blocks of a table cell."""
     blocks: list[Block] = []
-    for element in cell:
+    for element in opened(cell):
         match name(element):
             case "p":
                 blocks += read_paragraph(context, element, Place(label, element))[0]
@@ -108,7 +122,7 @@ def read_paragraph(
     look = context.looks.paragraph(
         scope, direct, place, context.report, None if item is None else item.paragraph
     )
-    reader = InlineReader(context, scope, place)
+    reader = InlineReader(context, scope, place, _box_reader(context, place))
     inlines = reader.read(element, item)
     if look.paragraph.line.rule == "exact":
         tallest = max((i.height for i in inlines if isinstance(i, Picture)), default=0.0)
@@ -118,8 +132,23 @@ def read_paragraph(
         return [], False
     first_run = next((i for i in inlines if isinstance(i, Run)), None)
     size = first_run.font.size if first_run else look.mark.font.size
-    whole = replace(look.with_size(size), grid=_pitch(context, look), tab_every=context.tab_every)
+    whole = replace(
+        look.with_size(size),
+        grid=_pitch(context, look),
+        tab_every=context.tab_every,
+        anchored=tuple(reader.anchored),
+    )
     return _pieces(whole, inlines)
+
+
+def _box_reader(context: Context, place: Place) -> ReadBox:
+    """Return what reads the words of a text box."""
+    inside = replace(context, in_table=False, table_style="")
+
+    def read(content: etree._Element) -> tuple[Block, ...]:
+        return BlockReader(inside, f"{place}的文本框").read(content, None, context.grid)
+
+    return read
 
 
 def _pitch(context: Context, look: ParagraphLook) -> float:
@@ -143,5 +172,7 @@ def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Parag
     pieces = [replace(whole, inlines=tuple(group)) for group in groups]
     for number in range(1, len(pieces)):
         pieces[number - 1] = replace(pieces[number - 1], after=0.0)
-        pieces[number] = replace(pieces[number], before=0.0, first_line=0.0, page_break_before=True)
+        pieces[number] = replace(
+            pieces[number], before=0.0, first_line=0.0, page_break_before=True, anchored=()
+        )
     return pieces, ends_with_break

@@ -9,6 +9,7 @@ from cadre_docs.office.list_numbers import Numbering
 
 if TYPE_CHECKING:
     from cadre_docs.office.package import Package
+    from cadre_docs.pages.model import Page
     from cadre_docs.pages.read_docx.grid import Grid
     from cadre_docs.pages.read_docx.looks import Looks
     from cadre_docs.pages.read_docx.wordml import Report
@@ -22,6 +23,7 @@ class Context:
     looks: Looks
     report: Report
     part: str
+    page: Page
     counted: Numbering = field(default_factory=Numbering)
     compatibility: int = 15
     # The document grid of the section, if it has one, and whether lines in tables snap to it.

@@ -6,16 +6,19 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Font, PageNumber, Run
+from cadre_docs.pages.model import Font, PageNumber, Picture, Run
+from cadre_docs.pages.read_docx.anchors import read_pict
 from cadre_docs.pages.read_docx.pictures import read_drawing
 from cadre_docs.pages.read_docx.wordml import CHINESE, MARKS, XML_SPACE, W, attribute, name
+from cadre_docs.values.ticks import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml import etree
 
-    from cadre_docs.pages.model import Inline
+    from cadre_docs.pages.model import Anchored, Inline
+    from cadre_docs.pages.read_docx.anchors import ReadBox
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.lists import Item
     from cadre_docs.pages.read_docx.looks import RunLook
@@ -41,8 +44,8 @@ _CHARACTERS = {"cr": "\n", "noBreakHyphen": "\u2011", "tab": "\t", "ptab": "\t"}
 class InlineReader:
     """Reads the inlines of one paragraph."""
 
-    def __init__(self, context: Context, scope: Scope, place: Place) -> None:
-        self._context = context
+    def __init__(self, context: Context, scope: Scope, place: Place, read_box: ReadBox) -> None:
+        self._context, self._read_box = context, read_box
         self._scope = scope
         self._place = place
         self._found: list[Inline | Break] = []
@@ -51,6 +54,7 @@ class InlineReader:
         self._code = ""
         self._field_font: Font | None = None
         self.hidden = False  # some run was hidden
+        self.anchored: list[Anchored] = []  # what stands at fixed places
 
     def read(self, paragraph: etree._Element, item: Item | None = None) -> list[Inline | Break]:
         """Return the inlines, a list's number first; neighbouring runs in one font are joined."""
@@ -83,6 +87,9 @@ class InlineReader:
                     self._run(child)
                 case "fldSimple":
                     self._simple_field(child)
+                case "sdt":  # a control that is filled prints like any text
+                    for content in child.iterfind(f"{W}sdtContent"):
+                        self._children(content)
                 case tag if tag in _TRANSPARENT:
                     if tag != "smartTag":
                         self._context.report.element(self._place, child)
@@ -126,12 +133,38 @@ class InlineReader:
             case "br":
                 self._break(child, look)
             case "drawing":
-                picture = read_drawing(self._context, child, self._place)
-                self._found += [picture] if picture else []
+                self._drawn(read_drawing(self._context, child, self._place, self._read_box))
+            case "pict":
+                self._drawn(read_pict(self._context, child, self._place, self._read_box))
+            case "mc:AlternateContent":
+                self._alternative(child)
+            case "sym":
+                self._symbol(child, look)
             case _ if tag in _CHARACTERS:
                 self._text(_CHARACTERS[tag], look)
             case _ if tag not in _HARMLESS:
                 self._context.report.element(self._place, child)
+
+    def _drawn(self, drawn: Picture | Anchored | None) -> None:
+        if isinstance(drawn, Picture):
+            self._found.append(drawn)
+        elif drawn is not None:
+            self.anchored.append(drawn)
+
+    def _alternative(self, element: etree._Element) -> None:
+        """Read a drawing that is there twice: as today's Word draws it, and as the old one."""
+        drawing = next(iter(element.iter(f"{W}drawing")), None)
+        if drawing is None:
+            self._context.report.element(self._place, element)
+        else:
+            self._drawn(read_drawing(self._context, drawing, self._place, self._read_box))
+
+    def _symbol(self, element: etree._Element, look: Font) -> None:
+        found = symbol(attribute(element, "font") or "", attribute(element, "char") or "")
+        if found is None:
+            self._context.report.element(self._place, element)
+        else:
+            self._text(found, look)
 
     def _text(self, text: str, look: Font) -> None:
         last = self._found[-1] if self._found else None

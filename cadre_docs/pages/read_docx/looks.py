@@ -97,7 +97,7 @@ class Looks:
     """The looks under one set of styles; holds nothing that anybody typed."""
 
     def __init__(self, styles: Styles, theme: Theme) -> None:
-        self.styles, self._theme = styles, theme
+        self.styles, self.theme = styles, theme
         self._known: dict[Hashable, object] = {}
         self.normal = character_size(styles.default_run)
 
@@ -135,7 +135,7 @@ class Looks:
             names = found.get("rFonts", {}).keys()
             chinese = not names.isdisjoint(("eastAsia", "eastAsiaTheme"))
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
-            return RunLook(font(found, place, report, self._theme), hidden, chinese, snaps)
+            return RunLook(font(found, place, report, self.theme), hidden, chinese, snaps)
 
         return self._once(("run", scope, mark, _text(direct), _text(over)), report, make)
 

@@ -67,6 +67,7 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
         looks,
         report,
         package.main,
+        sections.A4,
         _numbering(package),
         sections.compatibility(settings),
         grid_in_tables=sections.grid_in_tables(settings),
@@ -118,15 +119,18 @@ def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:
     for raw in sections.split(body):
         sections.check(raw, context.report)
         # A section without a header of its own goes on with the one before.
+        page = sections.read_page(raw, context.report)
+        context = replace(context, page=page)
         header = _margin_story(context, raw, "headerReference", "页眉", header)
         footer = _margin_story(context, raw, "footerReference", "页脚", footer)
         section = Section(
-            page=page_with_room(sections.read_page(raw, context.report), header, footer),
-            blocks=reader.read(raw.elements, read_grid(raw.grid, context.looks.normal)),
+            page=page_with_room(page, header, footer),
+            blocks=reader.read(raw.elements, page, read_grid(raw.grid, context.looks.normal)),
             header=header,
             footer=footer,
             valign=sections.read_valign(raw, context.report),
             first_page_number=sections.first_page_number(raw, context.report),
+            border=sections.page_border(raw, page, context.report),
         )
         found.append(section)
     return tuple(found)

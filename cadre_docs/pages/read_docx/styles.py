@@ -53,13 +53,23 @@ PARAGRAPH_PROPERTIES = MARKS | {
     *("numPr", "pBdr", "shd"),
 }
 TABLE_PROPERTIES = MARKS | {
-    *("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+    *(
+        "tblStyle",
+        "tblpPr",
+        "tblW",
+        "jc",
+        "tblInd",
+        "tblBorders",
+        "tblLayout",
+        "tblCellMar",
+        "tblLook",
+    ),
     *("tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption"),
     *("tblDescription",),
 }
 CELL_PROPERTIES = MARKS | {
     *("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "tcMar", "vAlign", "textDirection"),
-    *("cnfStyle", "noWrap"),
+    *("cnfStyle", "noWrap", "hideMark"),
 }
 _STYLE_PARTS = frozenset({"name", "basedOn", "pPr", "rPr", "tblPr", "trPr", "tcPr"})
 _STYLE_NOTES = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import A
@@ -29,6 +30,7 @@ _COLOURS = {
     "followedHyperlink": "folHlink",
     **{f"accent{number}": f"accent{number}" for number in range(1, 7)},
 }
+_OF_DRAWINGS = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
 _WHITE = 255
 
 
@@ -63,6 +65,36 @@ class Theme:
         if stated != "auto" or len(digits) != len("000000"):
             return stated
         return _mixed(digits, values.get("themeTint"), values.get("themeShade"))
+
+    def drawn(self, holder: etree._Element) -> str | None:
+        """Return the digits of the colour that an element of DrawingML holds."""
+        for child in holder:
+            name, value = str(child.tag).removeprefix(A), child.get("val", "")
+            if name == "srgbClr":
+                return value.upper()
+            if name == "sysClr":
+                return child.get("lastClr", "000000").upper()
+            if name == "schemeClr":
+                own = _OF_DRAWINGS.get(value, value)
+                return _changed(self._colours.get(own, "000000"), child)
+        return None
+
+
+def _changed(digits: str, colour: etree._Element) -> str:
+    """Return a colour with the changes that stand in its element: parts of 100,000."""
+    parts = [int(digits[n : n + 2], 16) / _WHITE for n in (0, 2, 4)]
+    hue, light, strong = rgb_to_hls(*parts)
+    for change in colour:
+        share = int(change.get("val") or 0) / 100_000
+        match str(change.tag).removeprefix(A):
+            case "lumMod" | "shade":
+                light *= share
+            case "lumOff":
+                light += share
+            case "tint":
+                light = 1 - (1 - light) * share
+    mixed = hls_to_rgb(hue, min(max(light, 0.0), 1.0), strong)
+    return "".join(f"{round(part * _WHITE):02X}" for part in mixed)
 
 
 def _font(family: etree._Element | None, part: str) -> str:

@@ -160,8 +160,6 @@ def _is_neutral(element: etree._Element) -> bool:
     match tag:
         case "shd":
             return shading_color(attributes(element)) in (None, "FFFFFF")
-        case "pgBorders":
-            return all(child.get(f"{W}val") in _NONE for child in element)
     return value is not None and value in NEUTRAL.get(tag, ())
 
 
@@ -257,19 +255,16 @@ def shading_color(values: Mapping[str, str] | None) -> str | None:
     if values is None:
         return None
     pattern, fill = values.get("val", "clear"), values.get("fill", "auto")
-    if pattern == "nil":
-        return None
+    if pattern == "nil" or (pattern == "clear" and fill == "auto"):
+        # Word states what it showed beside the name of a theme's colour.
+        return "" if pattern == "clear" and "themeFill" in values else None
     if pattern == "clear":
-        if fill == "auto":  # Word states what it showed beside the name of a theme's colour
-            return "" if "themeFill" in values else None
         return color(values, "fill")
     if pattern == "solid":
         return color(values)
     share = _PATTERN.fullmatch(pattern)
-    if share is None:
-        return ""
     ink, paper = color(values), color({"fill": "FFFFFF" if fill == "auto" else fill}, "fill")
-    return _between(paper, ink, int(share[1]) / 100)
+    return "" if share is None else _between(paper, ink, int(share[1]) / 100)
 
 
 _PATTERN = re.compile(r"pct(\d{1,2})")

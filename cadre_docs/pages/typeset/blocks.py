@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Paragraph
@@ -15,7 +17,7 @@ from cadre_docs.pages.weasyprint.css import colour
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from cadre_docs.pages.model import Anchored, Block, Table
+    from cadre_docs.pages.model import Anchored, Block, Border, Table
     from cadre_docs.pages.typeset.rows import TableBox
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
@@ -93,6 +95,9 @@ def _outline(one: Anchored) -> Iterator[Rule]:
     if one.line is None:
         return
     width, height = one.width, one.height
+    if one.kind == "round":
+        yield from _round(one.line, width, height)
+        return
     if one.kind != "box":
         y0, y1 = (height, 0.0) if one.kind == "rising" else (0.0, height)
         yield from rules(one.line, 0.0, y0, width, y1)
@@ -100,3 +105,20 @@ def _outline(one: Anchored) -> Iterator[Rule]:
     for sides in ((0, 0, 1, 0), (0, 1, 1, 1), (0, 0, 0, 1), (1, 0, 1, 1)):
         x0, y0, x1, y1 = sides
         yield from rules(one.line, x0 * width, y0 * height, x1 * width, y1 * height)
+
+
+_RADIUS, _STEPS = 1 / 6, 6  # of the shorter side, as Word draws it; pieces of a quarter
+
+
+def _round(line: Border, width: float, height: float) -> Iterator[Rule]:
+    radius = min(width, height) * _RADIUS
+    corners = ((width - radius, radius), (radius, radius))
+    corners += ((radius, height - radius), (width - radius, height - radius))
+    around = [
+        (x + radius * cos(angle), y - radius * sin(angle))
+        for quarter, (x, y) in enumerate(corners)
+        for step in range(_STEPS + 1)
+        for angle in [(quarter + step / _STEPS) * pi / 2]
+    ]
+    for (x0, y0), (x1, y1) in pairwise([*around, around[0]]):
+        yield from rules(line, x0, y0, x1, y1)

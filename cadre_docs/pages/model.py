@@ -158,6 +158,8 @@ class Paragraph:
     frame: Padding = Padding(0.0, 0.0, 0.0, 0.0)
     shading: str | None = None
     anchored: tuple[Anchored, ...] = ()
+    # Whether it is empty and only ends a section: it begins no page.
+    ends_section: bool = False
 
     @property
     def text(self) -> str:

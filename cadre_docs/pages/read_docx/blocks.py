@@ -137,6 +137,7 @@ def read_paragraph(
         grid=_pitch(context, look),
         tab_every=context.tab_every,
         anchored=tuple(reader.anchored),
+        ends_section=not inlines and direct is not None and direct.find(f"{W}sectPr") is not None,
     )
     return _pieces(whole, inlines)
 

@@ -25,38 +25,63 @@ _ROUNDING = 0.05
 def lowered(
     blocks: tuple[Block, ...], set_blocks: SetBlocks, room: float, top: float
 ) -> Iterator[Item]:
-    """Yield blocks as what comes next in a column that begins ``top`` points down the paper."""
-    used, start = 0.0, 0  # how much of a page is taken
-    waiting: tuple[Table, float] | None = None  # a table, and the room above it
+    """Yield blocks as what comes next in a column that begins ``top`` points down the paper.
 
-    for place, block in enumerate((*blocks, None)):
-        floats = isinstance(block, Table) and block.lowered is not None
-        if not floats and block is not None:
-            continue
-        for item in set_blocks(blocks[start:place]):
-            if item.forced:
-                used = 0.0
-            if waiting and item.above + item.height > waiting[1] + _ROUNDING:
-                yield from _rows(*waiting, set_blocks)
-                waiting = None
-            elif waiting:
-                waiting = (waiting[0], waiting[1] - item.above - item.height)
-            used += item.above + item.height
-            yield item
-        if waiting:
-            yield from _rows(*waiting, set_blocks)
-            waiting = None
-        start = place + 1
+    It is ``room`` points high on each page.
+    """
+    column = _Column(set_blocks, room, top)
+    start = 0
+    for place, block in enumerate(blocks):
         if isinstance(block, Table) and block.lowered is not None:
-            above = block.lowered
-            if block.pinned:
-                above -= top + (used if used <= room else 0.0)
-            table = replace(block, lowered=None)
-            waiting = (table, max(above, 0.0))
+            yield from column.others(blocks[start:place])
+            column.float(block)
+            start = place + 1
+    yield from column.others(blocks[start:])
 
 
-def _rows(table: Table, room: float, set_blocks: SetBlocks) -> Iterator[Item]:
-    """Yield the rows of a table with the room that is left above them."""
-    first, *others = set_blocks((table,))
-    yield replace(first, above=first.above + room)
-    yield from others
+class _Column:
+    """What has been set: how much of the page is taken, and the table that waits for its place."""
+
+    def __init__(self, set_blocks: SetBlocks, room: float, top: float) -> None:
+        self._set_blocks, self._room, self._top = set_blocks, room, top
+        self._used = 0.0
+        self._waiting: tuple[Table, float] | None = None  # and the room above it
+
+    def others(self, blocks: tuple[Block, ...]) -> Iterator[Item]:
+        """Yield what follows a table: as much as there is room for above it, then the table."""
+        for item in self._set_blocks(blocks):
+            height = item.above + item.height
+            if self._waiting and (item.forced or height > self._waiting[1] + _ROUNDING):
+                yield from self._rows()
+            elif self._waiting:
+                self._waiting = (self._waiting[0], self._waiting[1] - height)
+            self._take(item)
+            yield item
+        yield from self._rows()
+
+    def float(self, table: Table) -> None:
+        """Take up a table; where its place on the paper is taken, it goes to the next page."""
+        above = table.lowered or 0.0
+        at_rest = replace(table, lowered=None)
+        if table.pinned:
+            on_page = above - self._top
+            above = on_page - self._used
+            if above < -_ROUNDING and self._used > _ROUNDING:
+                above, at_rest = on_page, replace(at_rest, page_break_before=True)
+        self._waiting = (at_rest, above)
+
+    def _rows(self) -> Iterator[Item]:
+        """Yield the table that waits, with the room that is left above it."""
+        if self._waiting is None:
+            return
+        table, room = self._waiting
+        self._waiting = None
+        for number, item in enumerate(self._set_blocks((table,))):
+            made = item if number else replace(item, above=item.above + room)
+            self._take(made)
+            yield made
+
+    def _take(self, item: Item) -> None:
+        height = item.above + item.height
+        anew = item.forced or self._used + height > self._room
+        self._used = height if anew else self._used + height

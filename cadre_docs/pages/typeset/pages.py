@@ -131,7 +131,8 @@ def _items(
         if isinstance(block, Paragraph):
             for number, line in enumerate(set_lines(block, width, faces, set_table)):
                 if number == 0:
-                    yield Item(line, above, keep=kept, forced=block.page_break_before)
+                    forced, spare = block.page_break_before, block.ends_section
+                    yield Item(line, above, keep=kept, forced=forced, spare=spare)
                 else:
                     yield Item(line, keep=block.keep_together)
             kept = block.keep_with_next

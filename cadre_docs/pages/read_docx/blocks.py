@@ -135,11 +135,19 @@ def read_paragraph(
     whole = replace(
         look.with_size(size),
         grid=_pitch(context, look),
-        tab_every=context.tab_every,
+        tab_every=context.tab_every if _has_tabs(inlines) else look.paragraph.tab_every,
         anchored=tuple(reader.anchored),
-        ends_section=not inlines and direct is not None and direct.find(f"{W}sectPr") is not None,
+        ends_section=not inlines and _ends_section(direct),
     )
     return _pieces(whole, inlines)
+
+
+def _ends_section(direct: etree._Element | None) -> bool:
+    return direct is not None and direct.find(f"{W}sectPr") is not None
+
+
+def _has_tabs(inlines: Iterable[Inline | Break]) -> bool:
+    return any(isinstance(inline, Run) and "\t" in inline.text for inline in inlines)
 
 
 def _box_reader(context: Context, place: Place) -> ReadBox:

@@ -23,7 +23,7 @@ _ALIGN: Mapping[str, Align] = {
     "both": "justify",
     "distribute": "distribute",
 }
-_BORDERS: Mapping[str, Literal["solid", "double", "dashed", "dotted"]] = {
+BORDERS: Mapping[str, Literal["solid", "double", "dashed", "dotted"]] = {
     "single": "solid",
     "thick": "solid",
     "double": "double",
@@ -48,7 +48,7 @@ SIDES = {
     "bottom": ("bottom",),
     "left": ("left", "start"),
 }
-_UNDERLINES: Mapping[str, UnderlineStyle] = {
+UNDERLINES: Mapping[str, UnderlineStyle] = {
     "none": "single",
     "single": "single",
     "words": "words",
@@ -90,7 +90,7 @@ def font(props: Props, place: Place | str, report: Report, theme: Theme) -> Font
     names = props.get("rFonts", {})
     default = Font()
     line = props.get("u", {}).get("val", "none")
-    if line not in _UNDERLINES:
+    if line not in UNDERLINES:
         report.add(place, f"下划线样式 {line}（请改用单线、双线、点线、虚线或波浪线）")
     latin = first((theme.font(names, "ascii"), theme.font(names, "hAnsi")))
     return Font(
@@ -105,7 +105,7 @@ def font(props: Props, place: Place | str, report: Report, theme: Theme) -> Font
         scale=_scale(props),
         script=_SCRIPTS.get(props.get("vertAlign", {}).get("val", ""), ""),
         rise=points(props.get("position", {}).get("val"), _HALF),
-        underline_style=_UNDERLINES.get(line, "single"),
+        underline_style=UNDERLINES.get(line, "single"),
     )
 
 
@@ -190,11 +190,11 @@ def border(values: Mapping[str, str], place: Place, report: Report) -> Border | 
     value = values.get("val", "single")
     if value in _NO_BORDER:
         return None
-    if value not in _BORDERS:
+    if value not in BORDERS:
         report.add(place, f"边框线型 {value}")
     width = points(values.get("sz"), _EIGHTH, Border().width)
     # Word states the width of one line; a double border is two lines and a gap.
-    style = _BORDERS.get(value, "solid")
+    style = BORDERS.get(value, "solid")
     return Border(width * 3 if style == "double" else width, style, color(values))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WPS = clark_prefix("http://schemas.microsoft.com/office/word/2010/wordprocessingShape")
 Kind = Literal["box", "round", "line", "rising"]
-_KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, Kind] = {
     "rect": "box",
     "roundRect": "round",
     "line": "line",
@@ -54,7 +54,7 @@ def read_shape(shape: etree._Element, theme: Theme, place: Place, report: Report
     preset = "" if geometry is None else geometry.get("prst", "")
     transform = None if properties is None else properties.find(f"{A}xfrm")
     turned = transform is not None and transform.get("rot", "0") != "0"
-    kind = _KINDS.get(preset)
+    kind = KINDS.get(preset)
     if kind is None or turned:
         report.add(place, f"形状 {preset or '自定义'}（请改用矩形文本框、直线，或删去）")
         return None

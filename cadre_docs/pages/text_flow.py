@@ -180,6 +180,17 @@ def on_grid(height: float, pitch: float) -> float:
     return math.ceil(round(height / pitch, 2)) * pitch if pitch else height
 
 
+def baseline(paragraph: Paragraph) -> float:
+    """Return how far below the top of its lines (points) those of a paragraph have the baseline.
+
+    In lines of a grid the text stands in the middle; what a multiple adds stands below it.
+    """
+    if not paragraph.grid or paragraph.line.rule == "exact":
+        return BASELINE * line_height(paragraph)
+    single = _single_line(paragraph)
+    return (on_grid(single, paragraph.grid) - single) / 2 + BASELINE * single
+
+
 def ems(text: str) -> float:
     """Return about how wide a text is, in em: hanzi 1, letters and digits a half."""
     wide = len(_WIDE.findall(text))

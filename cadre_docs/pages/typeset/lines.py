@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.pages.line_breaks import may_begin_lines
 from cadre_docs.pages.model import PageNumber, Picture, Run
 from cadre_docs.pages.text_flow import (
-    BASELINE,
     MAY_BREAK,
     NO_BREAK,
     SCRIPT_SPACE,
+    baseline,
     flowing,
     line_height,
     script_spaces,
@@ -89,11 +89,11 @@ def _picture(paragraph: Paragraph, width: float, height: float) -> Strip:
     picture = next(i for i in paragraph.inlines if isinstance(i, Picture))
     room = width - paragraph.left - paragraph.right - paragraph.first_line - picture.width
     shift = {"center": room / 2, "distribute": room / 2, "right": room}.get(paragraph.align, 0.0)
-    baseline = max(BASELINE * height, picture.height)
+    base = max(baseline(paragraph), picture.height)
     image = Image(
-        paragraph.left + paragraph.first_line + max(shift, 0.0), baseline - picture.height, picture
+        paragraph.left + paragraph.first_line + max(shift, 0.0), base - picture.height, picture
     )
-    return strip(baseline + (1 - BASELINE) * height, (image,))
+    return strip(base + height - baseline(paragraph), (image,))
 
 
 def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
@@ -161,7 +161,7 @@ class _Setter:
     ) -> None:
         self._paragraph, self._faces = paragraph, faces
         self._room = width - paragraph.left - paragraph.right
-        self._height, self._gap = height, gap
+        self._height, self._gap, self._baseline = height, gap, baseline(paragraph)
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
@@ -209,21 +209,19 @@ class _Setter:
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
         gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
-        baseline = BASELINE * self._height
-        below = self._height - baseline
+        base = self._baseline
+        below = self._height - base
         tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
         if self._paragraph.line.rule != "exact":
-            baseline = max(baseline, tallest)
-        marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, baseline))
+            base = max(base, tallest)
+        marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, base))
         if tallest:
-            marks += _pictures(units, left, gaps, baseline)
+            marks += _pictures(units, left, gaps, base)
         if any(unit.font.underline for unit in units):
-            marks += underlined(units, left, gaps, baseline)
-        return strip(baseline + below, marks)
+            marks += underlined(units, left, gaps, base)
+        return strip(base + below, marks)
 
-    def _texts(
-        self, units: list[Unit], x: float, gaps: list[float], baseline: float
-    ) -> Iterable[Text]:
+    def _texts(self, units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Text]:
         """Yield the glyphs of a line, together as long as face, font and the room between stay.
 
         The room after the last one is not looked at: what follows has a place of its own. So
@@ -236,7 +234,7 @@ class _Setter:
             if unit.glyph is None or unit.face is None:
                 if unit.width:  # a picture, or a tab: what follows has a place of its own
                     if first:
-                        yield _text(first, start, baseline, glyphs)
+                        yield _text(first, start, base, glyphs)
                         first = None
                     x += unit.width + gap
                     before = gap
@@ -247,11 +245,11 @@ class _Setter:
                 or (unit.font is not first[0].font and unit.font != first[0].font)
                 or unit.glyph.moved
             ):
-                yield _text(first, start, baseline, glyphs)
+                yield _text(first, start, base, glyphs)
                 first = None
             if unit.glyph.moved:
                 right, up = (unit.font.size * length for length in unit.glyph.moved)
-                yield _text((unit, 0.0), x + right, baseline - up, [unit.glyph])
+                yield _text((unit, 0.0), x + right, base - up, [unit.glyph])
             else:
                 if first is None:
                     first, start, glyphs = (unit, gap), x, []
@@ -259,13 +257,13 @@ class _Setter:
             x += unit.width + gap
             before = gap
         if first:
-            yield _text(first, start, baseline, glyphs)
+            yield _text(first, start, base, glyphs)
 
 
-def _pictures(units: list[Unit], x: float, gaps: list[float], baseline: float) -> Iterable[Image]:
+def _pictures(units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Image]:
     for unit, gap in zip(units, gaps, strict=True):
         if unit.picture:
-            yield Image(x, baseline - unit.picture.height, unit.picture)
+            yield Image(x, base - unit.picture.height, unit.picture)
         x += unit.width + gap
 
 

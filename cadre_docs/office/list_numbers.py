@@ -262,6 +262,7 @@ def _one_of(signs: str) -> Callable[[int], str | None]:
     return lambda number: signs[number - 1] if 1 <= number <= len(signs) else None
 
 
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _FORMAL = str.maketrans("一二三四五六七八九十百千〇", "壹贰叁肆伍陆柒捌玖拾佰仟零")
 _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
@@ -289,4 +290,3 @@ _SHAPES: dict[str, Callable[[int], str | None]] = {
     "lowerRoman": lambda number: (_roman(number) or "").lower() or None,
     "none": lambda _: "",
 }
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -72,7 +72,7 @@ _TABS: Mapping[str, Literal["left", "center", "right", "decimal"]] = {
     "end": "right",
     "decimal": "decimal",
 }
-_LEADERS: Mapping[str, Literal[".", "-", "_", "·"]] = {
+_LEADERS: Mapping[str, Literal["", ".", "-", "_", "·"]] = {
     "dot": ".",
     "hyphen": "-",
     "underscore": "_",

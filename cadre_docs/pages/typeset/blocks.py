@@ -11,17 +11,15 @@ from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.cells import CellLine, rules
 from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Image, Placed, Rule, Strip, Surface, clipped, moved
-from cadre_docs.pages.typeset.rows import drawn_rows
 from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from cadre_docs.pages.model import Anchored, Block, Border, Table
-    from cadre_docs.pages.typeset.rows import TableBox
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
-    SetTable = Callable[[Table, float, Typefaces], TableBox]
+    SetTable = Callable[[Table, float, Typefaces], Sequence[Strip]]
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 
@@ -32,7 +30,7 @@ def set_blocks(
     """Return the lines of a column ``width`` points wide, and the space below the last.
 
     That a paragraph stays with the next counts for rows only, as in Word. The rows of a table
-    in it are its lines.
+    in it are its lines; ``set_table`` returns them.
     """
     lines, left_over = list[CellLine](), 0.0
     for block, above, below in spaced(blocks, in_cell=True):
@@ -40,8 +38,7 @@ def set_blocks(
             strips = set_lines(block, width, faces, set_table)
             kept = block.keep_together
         else:
-            table = set_table(block, width, faces)
-            strips, kept = (table.top, *drawn_rows(table.rows)), False
+            strips, kept = tuple(set_table(block, width, faces)), False
         for n, strip in enumerate(strips):
             lines.append(CellLine(0.0, strip, kept) if n else CellLine(above, strip))
         left_over += below
@@ -74,8 +71,8 @@ def _drawn(one: Anchored, faces: Typefaces, set_table: SetTable) -> Iterator[Pla
         yield Placed(0.0, 0.0, (Surface(box, colour(one.fill)[1:]),))
     if one.picture:
         yield Placed(0.0, 0.0, (Image(0.0, 0.0, one.picture),))
-    if lines := tuple(_outline(one)):
-        yield Placed(0.0, 0.0, lines)
+    if outline := tuple(_outline(one)):
+        yield Placed(0.0, 0.0, outline)
     if not one.blocks:
         return
     inside = one.width - one.padding.left - one.padding.right
@@ -112,8 +109,8 @@ _RADIUS, _STEPS = 1 / 6, 6  # of the shorter side, as Word draws it; pieces of a
 
 def _round(line: Border, width: float, height: float) -> Iterator[Rule]:
     radius = min(width, height) * _RADIUS
-    corners = ((width - radius, radius), (radius, radius))
-    corners += ((radius, height - radius), (width - radius, height - radius))
+    right, foot = width - radius, height - radius
+    corners = ((right, radius), (radius, radius), (radius, foot), (right, foot))
     around = [
         (x + radius * cos(angle), y - radius * sin(angle))
         for quarter, (x, y) in enumerate(corners)

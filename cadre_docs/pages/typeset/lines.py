@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from cadre_docs.pages.character_sizes import drawn_size, drawn_width, rise
 from cadre_docs.pages.line_breaks import may_begin_lines
 from cadre_docs.pages.model import PageNumber, Picture, Run
 from cadre_docs.pages.text_flow import (
@@ -20,13 +21,13 @@ from cadre_docs.pages.text_flow import (
     spread,
     widened,
 )
-from cadre_docs.pages.typeset.characters import drawn_size, drawn_width, rise
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Strip, Text, strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.paragraph_boxes import boxed, is_boxed
 from cadre_docs.pages.typeset.tabs import TAB, tabbed
 from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
 from cadre_docs.pages.typeset.underlines import underlined
+from cadre_docs.pages.typeset.units import Unit
 from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
@@ -37,22 +38,6 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}{TAB}])")
 _ROUNDING = 1e-6
-
-
-class Unit(NamedTuple):
-    """A character in a line: its width in points and its glyph (None: draws nothing).
-
-    ``after`` is the space behind it, which the end of a line swallows. A ``picture`` stands on
-    the baseline.
-    """
-
-    width: float
-    glyph: Glyph | None
-    face: Typeface | None
-    font: Font
-    character: str
-    after: float = 0.0
-    picture: Picture | None = None
 
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:

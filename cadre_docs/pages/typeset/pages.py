@@ -13,7 +13,7 @@ from cadre_docs.pages.typeset.floating import lowered
 from cadre_docs.pages.typeset.flow import Flow, Item, strips
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.page_borders import page_border
-from cadre_docs.pages.typeset.rows import set_table
+from cadre_docs.pages.typeset.rows import set_table, table_lines
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _items(
     kept = False
     for block, above, _ in spaced(blocks):
         if isinstance(block, Paragraph):
-            for number, line in enumerate(set_lines(block, width, faces, set_table)):
+            for number, line in enumerate(set_lines(block, width, faces, table_lines)):
                 if number == 0:
                     forced, spare = block.page_break_before, block.ends_section
                     yield Item(line, above, keep=kept, forced=forced, spare=spare)

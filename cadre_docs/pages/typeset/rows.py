@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
+from cadre_docs.pages.typeset.blocks import set_blocks
 from cadre_docs.pages.typeset.cells import CellBox, CellLine, rules
 from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
@@ -122,6 +123,12 @@ def set_table(table: Table, width: float, faces: Typefaces) -> TableBox:
     return TableBox(rows, _heads(rows, grid.heads), top)
 
 
+def table_lines(table: Table, width: float, faces: Typefaces) -> Sequence[Strip]:
+    """Return the rows of a table that stands whole, in a cell or a box."""
+    made = set_table(table, width, faces)
+    return (made.top, *drawn_rows(made.rows))
+
+
 def _heads(rows: Sequence[RowBox], count: int) -> int:
     """Return how many rows repeat: none where a cell reaches from them into the others."""
     reach = max((n + cell.rowspan for n in range(count) for cell in rows[n].cells), default=0)
@@ -170,9 +177,7 @@ class _RowSetter:
 
     def _texts(self, cell: Cell, width: float) -> tuple[tuple[CellLine, ...], float]:
         """Return the lines of a cell, and the space below the last."""
-        from cadre_docs.pages.typeset.blocks import set_blocks  # a cell may hold a table
-
-        return set_blocks(cell.blocks, width, self._faces, set_table)
+        return set_blocks(cell.blocks, width, self._faces, table_lines)
 
     def _upright(
         self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float

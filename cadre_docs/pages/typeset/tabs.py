@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.pages.character_sizes import drawn_width
 from cadre_docs.pages.model import TabStop
-from cadre_docs.pages.typeset.characters import drawn_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.pages.model import Paragraph
-    from cadre_docs.pages.typeset.lines import Unit
     from cadre_docs.pages.typeset.typefaces import Typefaces
+    from cadre_docs.pages.typeset.units import Unit
 
 TAB = "\t"
 _ROUNDING = 0.01

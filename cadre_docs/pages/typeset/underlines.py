@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.pages.model import Font
-    from cadre_docs.pages.typeset.lines import Unit
+    from cadre_docs.pages.typeset.units import Unit
 
 # Where a line lies below the baseline, and how thick it is, in ems.
 _UNDERLINE, _UNDERLINE_WIDTH = 0.12, 0.05

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.pages.character_sizes import drawn_size, rise
 from cadre_docs.pages.model import Edges
 from cadre_docs.pages.text_flow import BASELINE, baseline, line_height
-from cadre_docs.pages.typeset.characters import drawn_size, rise
 
 if TYPE_CHECKING:
     from cadre_docs.pages.fonts import FontBook

@@ -66,7 +66,10 @@ def _inline_font(font: Font, name: str) -> InlineFont:
     )
 
 
-_SCRIPTS = {"super": "superscript", "sub": "subscript"}
+_SCRIPTS: dict[str, Literal["superscript", "subscript"]] = {
+    "super": "superscript",
+    "sub": "subscript",
+}
 
 
 def _underline(font: Font) -> Literal["single", "double"] | None:

@@ -28,7 +28,7 @@ from cadre_docs.adapters.openpyxl_internals import set_normal_font
 from cadre_docs.errors import OutputError
 from cadre_docs.office.units import EMU
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
-from cadre_docs.pages.write_xlsx.beyond import plain_tabs, refuse
+from cadre_docs.pages.write_xlsx.beyond import refuse
 from cadre_docs.pages.write_xlsx.cell_text import compose
 from cadre_docs.pages.write_xlsx.grid import Area, Plan, plan_sheets
 from cadre_docs.pages.write_xlsx.measure import cell_paragraphs, pictures
@@ -65,7 +65,6 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     cells, odd paper sizes, pictures it cannot read, what stands at a fixed place.
     """
     refuse(layout)
-    layout = plain_tabs(layout)
     book = Workbook()
     # The font that column widths are counted in.
     set_normal_font(book, CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=3))

@@ -24,6 +24,9 @@ VAlign = Literal["top", "center", "bottom"]
 HeightRule = Literal["auto", "at_least", "exact"]
 
 
+UnderlineStyle = Literal["single", "thick", "double", "dotted", "dashed", "wavy", "words"]
+
+
 @dataclass(frozen=True, slots=True)
 class Font:
     """How characters look; ``east_asian`` and ``latin`` are the names the master states."""
@@ -35,11 +38,23 @@ class Font:
     italic: bool = False
     underline: bool = False
     color: str = "000000"
+    # Points put after each character, and the width of characters as a part of their own.
+    spacing: float = 0.0
+    scale: float = 1.0
+    # Small characters above or below the line; and points by which others are raised.
+    script: Literal["", "super", "sub"] = ""
+    rise: float = 0.0
+    underline_style: UnderlineStyle = "single"
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether characters are set apart, scaled or small."""
+        return self.spacing != 0 or self.scale != 1 or self.script != ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters in one font. A line feed in ``text`` is a line break in the paragraph."""
+    """Characters in one font. In ``text`` a line feed is a line break, a tab goes to a stop."""
 
     text: str
     font: Font
@@ -76,6 +91,44 @@ class LineSpacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """A line of ``width`` points; ``style`` is a CSS border style."""
+
+    width: float = 0.5
+    style: Literal["solid", "double", "dashed", "dotted"] = "solid"
+    color: str = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The four borders of a cell or a paragraph; None is no line."""
+
+    top: Border | None = None
+    right: Border | None = None
+    bottom: Border | None = None
+    left: Border | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """Space between the border of a cell or paragraph and its text."""
+
+    top: float = 0.0
+    right: float = 5.4
+    bottom: float = 0.0
+    left: float = 5.4
+
+
+@dataclass(frozen=True, slots=True)
+class TabStop:
+    """Where a tab leads, points from where the column begins, and what fills the way there."""
+
+    position: float
+    align: Literal["left", "center", "right", "decimal"] = "left"
+    leader: Literal["", ".", "-", "_", "·"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. Indents are points; ``first_line`` may be negative (hanging)."""
 
@@ -99,6 +152,18 @@ class Paragraph:
     brackets_shrink: bool = False
     # Size and font of the paragraph mark: the height of a paragraph without text.
     mark: Font = Font()
+    # The pitch of the document grid to which its lines snap; 0 for none.
+    grid: float = 0.0
+    tabs: tuple[TabStop, ...] = ()
+    # Points between the stops where none is stated.
+    tab_every: float = 36.0
+    # Lines around it, ``frame`` points from its text, and the colour behind it.
+    edges: Edges = Edges()
+    frame: Padding = Padding(0.0, 0.0, 0.0, 0.0)
+    shading: str | None = None
+    anchored: tuple[Anchored, ...] = ()
+    # Whether it is empty and only ends a section: it begins no page.
+    ends_section: bool = False
 
     @property
     def text(self) -> str:
@@ -107,32 +172,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Border:
-    """A line of ``width`` points; ``style`` is a CSS border style."""
+class Anchored:
+    """A picture, a box with text or a line that stands at a fixed place, beside no text.
 
-    width: float = 0.5
-    style: Literal["solid", "double", "dashed", "dotted"] = "solid"
-    color: str = "000000"
+    ``x`` and ``y`` count from where the column and the paragraph begin that it belongs to; when
+    ``pinned``, from the top left of the paper. ``rising`` is a line from the lower left.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """The four borders of a cell; None is no line."""
-
-    top: Border | None = None
-    right: Border | None = None
-    bottom: Border | None = None
-    left: Border | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Padding:
-    """Space between a cell's border and its text."""
-
-    top: float = 0.0
-    right: float = 5.4
-    bottom: float = 0.0
-    left: float = 5.4
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture | None = None
+    blocks: tuple[Block, ...] = ()
+    line: Border | None = None
+    fill: str | None = None
+    padding: Padding = Padding(3.6, 7.2, 3.6, 7.2)
+    valign: VAlign = "top"
+    kind: Literal["box", "round", "line", "rising"] = "box"
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +236,10 @@ class Table:
     align: Literal["left", "center", "right"] = "left"
     indent: float = 0.0
     page_break_before: bool = False
+    # Of a table that floats: how far below the next paragraph (or, when pinned, the top of the
+    # paper) it begins. Lines that have room above it stand there.
+    lowered: float | None = None
+    pinned: bool = False
 
 
 Block = Paragraph | Table
@@ -209,6 +271,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBorder:
+    """Lines around a page, ``distance`` points from the edges of the paper."""
+
+    edges: Edges
+    distance: Padding
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Blocks on one kind of page; every section starts on a new page.
 
@@ -221,6 +291,7 @@ class Section:
     footer: tuple[Block, ...] = ()
     valign: VAlign = "top"
     first_page_number: int | None = None
+    border: PageBorder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +335,12 @@ class Layout:
 
 
 def paragraphs(block: Block) -> Iterator[Paragraph]:
-    """Yield a block's paragraphs, those in cells included, in reading order."""
+    """Yield a block's paragraphs, those in cells and text boxes included, in reading order."""
     if isinstance(block, Paragraph):
         yield block
+        for one in block.anchored:
+            for inner in one.blocks:
+                yield from paragraphs(inner)
         return
     for row in block.rows:
         for cell in row.cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import EnvironmentLackError, GlyphError
+from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.pages.page_labels import page_labels
 from cadre_docs.pages.printed import DocumentInfo, Printed
@@ -59,7 +59,14 @@ def _set_by_weasyprint(
     layout: Layout, info: DocumentInfo, book: FontBook, reason: NotSet
 ) -> Printed:
     from cadre_docs.pages.weasyprint.engine import REMEDY, lack, print_with_weasyprint
+    from cadre_docs.pages.weasyprint.lacks import lacks
 
+    if left_out := lacks(layout):
+        where = place_of(layout, book) or "版面"
+        raise OutputError(
+            f"《{info.title}》的PDF没有生成：{where}有本程序自己排不了的内容（{reason}），"
+            f"而 WeasyPrint 排不了这张表上的{'、'.join(left_out)}。{reason.remedy}；或者打印 DOCX"
+        )
     try:
         return print_with_weasyprint(layout, info, book)
     except EnvironmentLackError:

@@ -216,7 +216,7 @@ class _Reader:
         found: list[Tags] = []
         for cell in row.cells:
             if any(not isinstance(block, Paragraph) for block in cell.blocks):
-                found.append((None,) * len(cell.blocks))  # a table in a box: it is not set
+                found.append((self._root.add("P"),) * len(cell.blocks))  # a table in a box
             elif cell.vertical_text:
                 found.append((self._root.add("P"),) * len(cell.blocks))
             else:
@@ -359,16 +359,25 @@ def _in_no_box(block: Block) -> Iterator[Paragraph]:
 
 
 def _is_shown(paragraph: Paragraph) -> bool:
+    if any(one.picture or one.blocks for one in paragraph.anchored):
+        return True
     return any(not isinstance(inline, Run) or inline.text for inline in paragraph.inlines)
 
 
 def _has_picture(paragraph: Paragraph) -> bool:
-    return any(isinstance(inline, Picture) for inline in paragraph.inlines)
+    return any(_pictures(paragraph))
+
+
+def _pictures(paragraph: Paragraph) -> Iterator[Picture]:
+    """Yield the pictures of a paragraph; those beside a text belong to it."""
+    yield from (inline for inline in paragraph.inlines if isinstance(inline, Picture))
+    if not paragraph.text.strip():
+        yield from (one.picture for one in paragraph.anchored if one.picture)
 
 
 def _figure(paragraph: Paragraph, parent: Element) -> Element:
     made = parent.add("Figure")
-    said = (i.description for i in paragraph.inlines if isinstance(i, Picture))
+    said = (picture.description for picture in _pictures(paragraph))
     made.alt = next(filter(None, said), LABEL_ALT)
     return made
 

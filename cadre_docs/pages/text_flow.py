@@ -12,17 +12,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
+from cadre_docs.pages.font_roles import ROLE_OF
 from cadre_docs.pages.model import Paragraph, Picture, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.pages.model import Block, Cell, Font
+    from cadre_docs.pages.model import Block, Cell, Font, PageNumber
 
 # Both are drawn as nothing and never reach the text of the PDF.
 MAY_BREAK, NO_BREAK = "\u200b", "\u2060"
 # Height of a line in Word for an east-asian font of size 1 with line spacing "single".
 SINGLE_LINE = 1.3
+# The same of a line that has nothing but letters and digits of a Latin font.
+LATIN_LINE = 1.15
 BASELINE = 0.8
 """Where the baseline lies in an exact line, from its top, as a part of its height."""
 
@@ -162,8 +165,44 @@ def line_height(paragraph: Paragraph) -> float:
     line = paragraph.line
     if line.rule == "exact":
         return line.value
-    single = SINGLE_LINE * max(font.size for font in fonts(paragraph))
+    single = on_grid(_single_line(paragraph), paragraph.grid)
     return max(line.value, single) if line.rule == "at_least" else line.value * single
+
+
+def _single_line(paragraph: Paragraph) -> float:
+    """Return the natural height of a line: lower where it has nothing but Latin letters."""
+    heights = [
+        inline.font.size * (LATIN_LINE if _is_latin(inline) else SINGLE_LINE)
+        for inline in paragraph.inlines
+        if not isinstance(inline, Picture)
+    ]
+    return max(heights, default=SINGLE_LINE * paragraph.mark.size)
+
+
+def _is_latin(inline: Run | PageNumber) -> bool:
+    if inline.font.latin.casefold() in ROLE_OF or inline.font.latin == inline.font.east_asian:
+        return False
+    text = inline.text if isinstance(inline, Run) else ""
+    return bool(text) and not _WIDE.search(text)
+
+
+def on_grid(height: float, pitch: float) -> float:
+    """Return the height of a line that snaps to a document grid: whole lines of that.
+
+    So does Word: what is 1.5 lines high is 1.5 lines of the grid. (LibreOffice multiplies first.)
+    """
+    return math.ceil(round(height / pitch, 2)) * pitch if pitch else height
+
+
+def baseline(paragraph: Paragraph) -> float:
+    """Return how far below the top of its lines (points) those of a paragraph have the baseline.
+
+    In lines of a grid the text stands in the middle; what a multiple adds stands below it.
+    """
+    if not paragraph.grid or paragraph.line.rule == "exact":
+        return BASELINE * line_height(paragraph)
+    single = _single_line(paragraph)
+    return (on_grid(single, paragraph.grid) - single) / 2 + BASELINE * single
 
 
 def ems(text: str) -> float:
@@ -187,7 +226,9 @@ def paragraph_height(paragraph: Paragraph, width: float) -> float:
                     advance = 0.0
                 advance += ems(part) * inline.font.size
     lines += max(math.ceil(advance / room), 1) - 1
-    return paragraph.before + paragraph.after + lines * line_height(paragraph) + pictures
+    frame = paragraph.frame.top + paragraph.frame.bottom
+    around = paragraph.before + paragraph.after + frame
+    return around + lines * line_height(paragraph) + pictures
 
 
 def content_height(cell: Cell, width: float) -> float:

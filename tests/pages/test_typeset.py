@@ -180,6 +180,7 @@ SET = {
     "marks": document(block("e\u0301 x\u0304的均值", TIMES)),
     "emoji": document(block("☑★")),
     "hangul": document(block("김예시（示例）")),
+    "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
     "shading": one_cell("字", shading="D9D9D9"),
     "dashed": one_cell("字", edges=Edges(top=Border(0.5, "dashed"))),
     "double": one_cell("字", edges=Edges(*[Border(1.5, "double")] * 4)),
@@ -206,9 +207,8 @@ SET = {
 }
 LEFT = {
     "right_to_left": document(block("شهادة")),
-    "table_in_table": one_cell(Table((90,), (row(cell(0, "字")),))),
     "beyond_the_grid": document(Table((90,), (row(cell(0, "字"), cell(1, "字")),))),
-    "picture_in_a_line": document(Paragraph((Run("字", FANG), Picture(b"", "image/jpeg", 10, 10)))),
+    "page_number_in_the_body": document(Paragraph((Run("第", FANG), PageNumber(FANG)))),
     "a_line_higher_than_a_page": document(block("字", line=2000)),
 }
 
@@ -251,7 +251,7 @@ def test_a_font_file_that_is_none_is_left(content: bytes | None, tmp_path: Path)
 
 @pytest.mark.pango
 def test_what_is_left_is_printed_all_the_same() -> None:
-    printed = print_layout(LEFT["table_in_table"], INFO)
+    printed = print_layout(LEFT["page_number_in_the_body"], INFO)
     producer = PdfReader(io.BytesIO(printed.pdf)).metadata.producer
     assert "WeasyPrint" in producer
 
@@ -379,8 +379,7 @@ def test_a_label_over_three_pages() -> None:
 def test_weasyprint_divides_no_label() -> None:
     layout = spanning("团", "队", before=31, rows=6)
     [section] = layout.sections
-    nested = one_cell(Table((90,), (row(cell(0, "字")),)))
-    blocks = (*section.blocks, *nested.blocks())
+    blocks = (*section.blocks, *LEFT["page_number_in_the_body"].blocks())
     with pytest.raises(OutputError, match=r"“团\s*队”跨页.*段前分页"):
         print_layout(replace(layout, sections=(replace(section, blocks=blocks),)), INFO)
 

@@ -1,4 +1,4 @@
-"""What stands in paragraphs: wrappers are opened, results kept, tabs and symbols become text."""
+"""What stands in paragraphs: wrappers are opened, results kept, symbols become text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,6 @@ _DROPPED = {
     ),
 }
 _PAGE_FIELDS = ("PAGE", "NUMPAGES")
-_TAB_BLANKS = 4  # of the width of a hanzi
 _DIGITS = "0123456789"
 
 
@@ -223,16 +222,6 @@ def add_text(run: etree._Element, text: str) -> etree._Element:
     element.text = text
     element.set(_SPACE, "preserve")
     return element
-
-
-def write_tabs(document: Document, changes: Changes) -> None:
-    """Put blanks in place of tabs, which every program sets elsewhere; leaders become lines."""
-    for tree in document.stories():
-        for run in list(tree.iter(f"{W}r")):
-            for element in list(run):
-                if element.tag in (f"{W}tab", f"{W}ptab"):
-                    changes.add("制表符改为空格", words(run), looks=True)
-                    _replace(element, "\u3000" * _TAB_BLANKS)
 
 
 def write_symbols(document: Document, changes: Changes) -> None:

@@ -1,41 +1,21 @@
-"""How characters look: themes become what they stand for, and what cannot be set is plain.
-
-Theme fonts and colours depend on the program that opens the file; they are stated instead.
-"""
+"""How characters and lines look: fonts are stated, and what cannot be set is plain."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.masters.normalize.document import W, child, drop, first_child, take, words
-from cadre_docs.office.namespaces import DRAWING, clark_prefix
+from cadre_docs.masters.normalize.document import W, child, drop, first_child, words
+from cadre_docs.pages.read_docx.formats import BORDERS, UNDERLINES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lxml import etree
 
     from cadre_docs.masters.normalize.changes import Changes
     from cadre_docs.masters.normalize.document import Document
 
-A = clark_prefix(DRAWING)
-_SCRIPTS = {
-    "asciiTheme": "ascii",
-    "hAnsiTheme": "hAnsi",
-    "eastAsiaTheme": "eastAsia",
-    "cstheme": "cs",
-}
 _FALLBACK = {"eastAsia": "宋体", "ascii": "Times New Roman", "hAnsi": "Times New Roman"}
-_COLOUR_KEYS = tuple(
-    f"{W}{stem}{end}" for stem in ("theme", "themeFill") for end in ("", "Color", "Tint", "Shade")
-)
 _THIN = "single"
-_LINES = frozenset({"single", "thick", "double", "dashed", "dashSmallGap", "dotted", "nil", "none"})
 _SPARE = {  # character formats that no paper form needs, and what they are called
-    "spacing": "字符间距",
-    "w": "字符缩放",
-    "position": "字符位置升降",
-    "vertAlign": "上标或下标",
     "em": "着重号",
     "effect": "文字效果",
     "highlight": "突出显示",
@@ -58,18 +38,14 @@ _EXTENSIONS = "http://schemas.microsoft.com/office/word/"
 
 
 def state_fonts(document: Document, changes: Changes) -> None:
-    """Put the names of fonts in place of the theme's, and a font for hanzi where none is stated."""
-    fonts = _theme_fonts(document.part("theme"))
-    for tree in document.styled():
-        for element in tree.iter(f"{W}rFonts"):
-            _state(element, fonts, changes)
+    """Put a font for hanzi where none is stated."""
     styles = document.part("styles")
     if styles is None:
         return
     defaults = child_of_defaults(styles)
     names = child(defaults, "rFonts")
     for script, name in _FALLBACK.items():
-        if names.get(f"{W}{script}") is None:
+        if names.get(f"{W}{script}") is None and names.get(f"{W}{script}Theme") is None:
             names.set(f"{W}{script}", name)
             changes.add(f"没有写明的字体写明为“{name}”", "文档默认格式")
 
@@ -78,47 +54,6 @@ def child_of_defaults(styles: etree._Element) -> etree._Element:
     """Return the run properties of the defaults, made where they are missing."""
     defaults = first_child(styles, "docDefaults")
     return first_child(first_child(defaults, "rPrDefault"), "rPr")
-
-
-def _state(element: etree._Element, fonts: Mapping[str, str], changes: Changes) -> None:
-    for key, script in _SCRIPTS.items():
-        theme = take(element, key)
-        if theme is None:
-            continue
-        name = fonts.get(f"{str(theme)[:5]}{script}") or _FALLBACK.get(script)
-        if name:
-            element.set(f"{W}{script}", name)
-        if script in _FALLBACK:
-            changes.add(f"主题字体写明为“{name}”", words(element))
-
-
-def _theme_fonts(theme: etree._Element | None) -> dict[str, str]:
-    """Return fonts by the first letters of a theme's name (``major``, ``minor``) and the script."""
-    found: dict[str, str] = {}
-    for kind in ("major", "minor"):
-        family = None if theme is None else next(theme.iter(f"{A}{kind}Font"), None)
-        if family is None:
-            continue
-        stated = {
-            str(e.tag).removeprefix(A): e.get("typeface", "")
-            for e in family
-            if isinstance(e.tag, str)
-        }
-        hans = next((e.get("typeface", "") for e in family if e.get("script") == "Hans"), "")
-        found[f"{kind}ascii"] = found[f"{kind}hAnsi"] = stated.get("latin", "")
-        found[f"{kind}eastAsia"] = stated.get("ea") or hans
-    return found
-
-
-def state_colours(document: Document, changes: Changes) -> None:
-    """Keep the colour that is stated beside a theme's, which is what Word showed last."""
-    for tree in document.styled():
-        for element in tree.iter():
-            keys = [key for key in _COLOUR_KEYS if key in element.attrib]
-            for key in keys:
-                del element.attrib[key]
-            if keys:
-                changes.add("主题颜色写明为固定的颜色", words(element))
 
 
 def plain_characters(document: Document, changes: Changes) -> None:
@@ -136,7 +71,7 @@ def _plain(element: etree._Element, changes: Changes) -> None:
         return
     name = tag.removeprefix(W)
     if name == "u":
-        if element.get(f"{W}val", "single") not in ("single", "none"):
+        if element.get(f"{W}val", "single") not in UNDERLINES:
             element.set(f"{W}val", "single")
             changes.add("其他样式的下划线改为单线", words(element), looks=True)
         return
@@ -145,7 +80,7 @@ def _plain(element: etree._Element, changes: Changes) -> None:
     where, value = words(element), element.get(f"{W}val")
     is_neutral = value in _OFF or (name == "shd" and _is_blank(element))
     drop(element)
-    if not is_neutral and not (name == "spacing" and value == "0"):
+    if not is_neutral:
         changes.add(f"去掉{_SPARE[name]}", where, looks=True)
 
 
@@ -182,7 +117,7 @@ def plain_borders(document: Document, changes: Changes) -> None:
             for borders in tree.iter(f"{W}{container}"):
                 for line in borders:
                     value = line.get(f"{W}val", _THIN)
-                    if value not in _LINES:
+                    if value not in BORDERS and value not in ("nil", "none"):
                         double = "double" in value.lower() or "Gap" in value
                         line.set(f"{W}val", "double" if double else _THIN)
                         changes.add("特殊线型的表格线改为普通线型", words(line), looks=True)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.masters.normalize.document import drop, words
 from cadre_docs.office.namespaces import DRAWING, RELATIONSHIP, clark_prefix
+from cadre_docs.pages.read_docx.shapes import KINDS, WPS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from cadre_docs.masters.normalize.changes import Changes
@@ -36,10 +39,36 @@ def plain_pictures(document: Document, changes: Changes) -> None:
             if line.find(f"{A}noFill") is None and len(line):
                 changes.add("去掉图片的边框", words(line), looks=True)
                 drop(line)
-        for shape in tree.iter(f"{A}prstGeom"):
+        for shape in _of_pictures(tree):
             if shape.get("prst", "rect") != "rect":
                 shape.set("prst", "rect")
                 changes.add("裁剪为形状的图片改为矩形", words(shape), looks=True)
+
+
+def _of_pictures(tree: etree._Element) -> Iterator[etree._Element]:
+    """Yield the outlines of pictures, not of shapes."""
+    for shape in tree.iter(f"{A}prstGeom"):
+        parent = shape.getparent()
+        if parent is not None and parent.tag != f"{WPS}spPr":
+            yield shape
+
+
+def plain_shapes(document: Document, changes: Changes) -> None:
+    """Make shapes boxes without a pattern in them; lines stay lines."""
+    for tree in document.stories():
+        for properties in tree.iter(f"{WPS}spPr"):
+            where = words(properties)
+            shape = properties.find(f"{A}prstGeom")
+            kind = "" if shape is None else shape.get("prst", "")
+            if shape is not None and kind not in KINDS:
+                shape.set("prst", "line" if "Connector" in kind else "rect")
+                changes.add("特殊的形状改为矩形或直线", where, looks=True)
+            for fill in [*properties]:
+                name = str(fill.tag).removeprefix(A)
+                patterned = name in ("gradFill", "blipFill", "pattFill", "grpFill")
+                if patterned or (name == "solidFill" and kind == "roundRect"):
+                    properties.replace(fill, fill.makeelement(f"{A}noFill"))
+                    changes.add("去掉图形里的填充", where, looks=True)
 
 
 def _cut(

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.pages.read_docx import tables as docx_tables
 from cadre_docs.pages.read_docx.inline import Break, InlineReader
+from cadre_docs.pages.read_docx.lists import item_of
+from cadre_docs.pages.read_docx.paragraph_boxes import joined
 from cadre_docs.pages.read_docx.wordml import MARKS, Place, W, attribute, name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
-    from cadre_docs.pages.model import Block, Inline
+    from cadre_docs.pages.model import Block, Inline, Page
+    from cadre_docs.pages.read_docx.anchors import ReadBox
     from cadre_docs.pages.read_docx.context import Context
+    from cadre_docs.pages.read_docx.grid import Grid
+    from cadre_docs.pages.read_docx.looks import ParagraphLook
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
 
@@ -30,12 +35,17 @@ class BlockReader:
         self._paragraphs = 0
         self._tables = 0
 
-    def read(self, elements: Iterable[etree._Element], grid_of: str = "") -> tuple[Block, ...]:
-        """Return the blocks of a section, header or footer."""
-        context = replace(self._context, grid_of=grid_of)
+    def read(
+        self,
+        elements: Iterable[etree._Element],
+        page: Page | None = None,
+        grid: Grid | None = None,
+    ) -> tuple[Block, ...]:
+        """Return the blocks of a section on its page, of a header, footer or text box."""
+        context = replace(self._context, grid=grid, page=page or self._context.page)
         blocks: list[Block] = []
         break_pending = False
-        for element in elements:
+        for element in opened(elements):
             new, breaks_after = self._read_one(context, element)
             if blocks and not break_pending and _is_break_alone(new):
                 # What stands before a break at the start of a paragraph is nothing: on a full
@@ -47,7 +57,7 @@ class BlockReader:
             blocks += new
         if break_pending:
             context.report.add(f"{self._label}（节末）", "末尾的分页符（后面没有内容）")
-        return tuple(blocks)
+        return tuple(joined(blocks))
 
     def _read_one(self, context: Context, element: etree._Element) -> tuple[list[Block], bool]:
         match name(element):
@@ -66,6 +76,16 @@ class BlockReader:
         return [], False
 
 
+def opened(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield elements, and of content controls what they hold: it prints like any text."""
+    for element in elements:
+        if name(element) == "sdt":
+            for content in element.iterfind(f"{W}sdtContent"):
+                yield from opened(content)
+        else:
+            yield element
+
+
 def _is_break_alone(new: list[Block]) -> bool:
     """Whether a paragraph begins with a page break (and goes on after it)."""
     return (
@@ -79,7 +99,7 @@ def _is_break_alone(new: list[Block]) -> bool:
 def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block, ...]:
     """Return the blocks of a table cell."""
     blocks: list[Block] = []
-    for element in cell:
+    for element in opened(cell):
         match name(element):
             case "p":
                 blocks += read_paragraph(context, element, Place(label, element))[0]
@@ -88,7 +108,7 @@ def read_cell(context: Context, cell: etree._Element, label: str) -> tuple[Block
                 blocks.append(docx_tables.read_table(context, element, inner, read_cell))
             case tag if tag not in _HARMLESS:
                 context.report.element(label, element)
-    return tuple(blocks)
+    return tuple(joined(blocks))
 
 
 def read_paragraph(
@@ -98,11 +118,12 @@ def read_paragraph(
     direct = element.find(f"{W}pPr")
     style = None if direct is None else attribute(direct.find(f"{W}pStyle"), "val")
     scope = context.looks.styles.scope(context.table_style, style)
-    look = context.looks.paragraph(scope, direct, place, context.report)
-    if context.grid_of and look.snaps and look.paragraph.line.rule != "exact":
-        context.report.add(context.grid_of, "按文档网格定行高（请设固定行距，或取消对齐网格）")
-    reader = InlineReader(context, scope, place)
-    inlines = reader.read(element)
+    item = item_of(element, context.counted)
+    look = context.looks.paragraph(
+        scope, direct, place, context.report, None if item is None else item.paragraph
+    )
+    reader = InlineReader(context, scope, place, _box_reader(context, place))
+    inlines = reader.read(element, item)
     if look.paragraph.line.rule == "exact":
         tallest = max((i.height for i in inlines if isinstance(i, Picture)), default=0.0)
         if tallest > look.paragraph.line.value:
@@ -111,7 +132,39 @@ def read_paragraph(
         return [], False
     first_run = next((i for i in inlines if isinstance(i, Run)), None)
     size = first_run.font.size if first_run else look.mark.font.size
-    return _pieces(look.with_size(size), inlines)
+    whole = replace(
+        look.with_size(size),
+        grid=_pitch(context, look),
+        tab_every=context.tab_every if _has_tabs(inlines) else look.paragraph.tab_every,
+        anchored=tuple(reader.anchored),
+        ends_section=not inlines and _ends_section(direct),
+    )
+    return _pieces(whole, inlines)
+
+
+def _ends_section(direct: etree._Element | None) -> bool:
+    return direct is not None and direct.find(f"{W}sectPr") is not None
+
+
+def _has_tabs(inlines: Iterable[Inline | Break]) -> bool:
+    return any(isinstance(inline, Run) and "\t" in inline.text for inline in inlines)
+
+
+def _box_reader(context: Context, place: Place) -> ReadBox:
+    """Return what reads the words of a text box."""
+    inside = replace(context, in_table=False, table_style="")
+
+    def read(content: etree._Element) -> tuple[Block, ...]:
+        return BlockReader(inside, f"{place}的文本框").read(content, None, context.grid)
+
+    return read
+
+
+def _pitch(context: Context, look: ParagraphLook) -> float:
+    """Return the pitch of the document grid that the lines of a paragraph snap to; 0 for none."""
+    if context.grid is None or not look.snaps or (context.in_table and not context.grid_in_tables):
+        return 0.0
+    return context.grid.pitch
 
 
 def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Paragraph], bool]:
@@ -128,5 +181,7 @@ def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Parag
     pieces = [replace(whole, inlines=tuple(group)) for group in groups]
     for number in range(1, len(pieces)):
         pieces[number - 1] = replace(pieces[number - 1], after=0.0)
-        pieces[number] = replace(pieces[number], before=0.0, first_line=0.0, page_break_before=True)
+        pieces[number] = replace(
+            pieces[number], before=0.0, first_line=0.0, page_break_before=True, anchored=()
+        )
     return pieces, ends_with_break

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from cadre_docs.office.list_numbers import Numbering
 
 if TYPE_CHECKING:
     from cadre_docs.office.package import Package
+    from cadre_docs.pages.model import Page
+    from cadre_docs.pages.read_docx.grid import Grid
     from cadre_docs.pages.read_docx.looks import Looks
     from cadre_docs.pages.read_docx.wordml import Report
 
@@ -19,9 +23,14 @@ class Context:
     looks: Looks
     report: Report
     part: str
+    page: Page
+    counted: Numbering = field(default_factory=Numbering)
     compatibility: int = 15
-    # The name of the section whose document grid has lines; empty without such a grid.
-    grid_of: str = ""
+    # The document grid of the section, if it has one, and whether lines in tables snap to it.
+    grid: Grid | None = None
+    grid_in_tables: bool = False
+    # Points between tab stops where none is stated.
+    tab_every: float = 36.0
     # The style of the table around, and whether there is a table at all.
     table_style: str = ""
     in_table: bool = False

@@ -22,7 +22,9 @@ from cadre_docs.pages.read_docx.formats import (
     line_spacing,
     space,
     stated_borders,
+    tab_stops,
 )
+from cadre_docs.pages.read_docx.paragraph_boxes import boxed
 from cadre_docs.pages.read_docx.styles import (
     CELL_PROPERTIES,
     PARAGRAPH_PROPERTIES,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Border, Font, VAlign
     from cadre_docs.pages.read_docx.styles import Props, Scope, Styles
+    from cadre_docs.pages.read_docx.theme import Theme
     from cadre_docs.pages.read_docx.wordml import Report
 
 Look = TypeVar("Look")
@@ -45,11 +48,15 @@ _MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class RunLook:
-    """A run's font; ``chinese`` says that a font for hanzi is stated."""
+    """A run's font; ``chinese`` says that a font for hanzi is stated.
+
+    ``snaps`` says that its characters stand in the document grid, where there is one.
+    """
 
     font: Font
     hidden: bool
     chinese: bool
+    snaps: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +96,10 @@ class CellLook:
 class Looks:
     """The looks under one set of styles; holds nothing that anybody typed."""
 
-    def __init__(self, styles: Styles) -> None:
-        self.styles = styles
+    def __init__(self, styles: Styles, theme: Theme) -> None:
+        self.styles, self.theme = styles, theme
         self._known: dict[Hashable, object] = {}
-        self._normal = character_size(styles.default_run)
+        self.normal = character_size(styles.default_run)
 
     def _once(self, key: Hashable, report: Report, make: Callable[[], Look]) -> Look:
         if key in self._known:
@@ -111,36 +118,48 @@ class Looks:
         report: Report,
         *,
         mark: bool = False,
+        over: etree._Element | None = None,
     ) -> RunLook:
-        """Return how a run looks; a hidden one may have anything unless it is a ``mark``."""
+        """Return how a run looks; a hidden one may have anything unless it is a ``mark``.
+
+        ``over`` are properties above its own, those of the number of a list.
+        """
 
         def make() -> RunLook:
             found = self.styles.run(scope, direct, report)
+            if over is not None:
+                found = merge(found, properties(over))
             hidden = is_on(found.get("vanish"))
             if mark or not hidden:
                 report.properties(place, direct, RUN_PROPERTIES)
             names = found.get("rFonts", {}).keys()
             chinese = not names.isdisjoint(("eastAsia", "eastAsiaTheme"))
-            return RunLook(font(found, place, report), hidden, chinese)
+            snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
+            return RunLook(font(found, place, report, self.theme), hidden, chinese, snaps)
 
-        return self._once(("run", scope, mark, _text(direct)), report, make)
+        return self._once(("run", scope, mark, _text(direct), _text(over)), report, make)
 
     def paragraph(
-        self, scope: Scope, direct: etree._Element | None, place: Place, report: Report
+        self,
+        scope: Scope,
+        direct: etree._Element | None,
+        place: Place,
+        report: Report,
+        level: etree._Element | None = None,
     ) -> ParagraphLook:
-        """Return how a paragraph looks."""
+        """Return how a paragraph looks; ``level`` are the properties of its level in a list."""
 
         def make() -> ParagraphLook:
-            found = self.styles.paragraph(scope, direct, report)
+            found = self.styles.paragraph(scope, direct, report, level)
             report.properties(place, direct, PARAGRAPH_PROPERTIES)
             of_mark = None if direct is None else direct.find(f"{W}rPr")
             mark = self.run(scope, of_mark, place, report, mark=True)
-            left, right, first_line = indents(found, mark.font.size, self._normal)
+            left, right, first_line = indents(found, mark.font.size, self.normal)
             paragraph = Paragraph(
                 align=align(found, place, report),
                 line=line_spacing(found),
-                before=space(found, "before", place, report),
-                after=space(found, "after", place, report),
+                before=space(found, "before"),
+                after=space(found, "after"),
                 left=left,
                 right=right,
                 first_line=first_line,
@@ -152,12 +171,14 @@ class Looks:
                 stops_hang="overflowPunct" not in found or is_on(found["overflowPunct"]),
                 brackets_shrink=is_on(found.get("topLinePunct")),
                 mark=mark.font,
+                tabs=tab_stops(found),
             )
+            paragraph = boxed(paragraph, found, place, report)
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
             by_size = any(key.endswith("Chars") for key in found.get("ind", ()))
-            return ParagraphLook(paragraph, mark, snaps, found if by_size else None, self._normal)
+            return ParagraphLook(paragraph, mark, snaps, found if by_size else None, self.normal)
 
-        return self._once(("paragraph", scope, _text(direct)), report, make)
+        return self._once(("paragraph", scope, _text(direct), _text(level)), report, make)
 
     def cell(
         self, table_style: str, direct: etree._Element | None, place: str, report: Report

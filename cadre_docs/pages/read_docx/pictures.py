@@ -1,4 +1,4 @@
-"""Inline pictures."""
+"""Pictures, in lines of text and at fixed places."""
 
 from __future__ import annotations
 
@@ -7,34 +7,50 @@ from typing import TYPE_CHECKING
 from cadre_docs.office.namespaces import PICTURE
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Picture
+from cadre_docs.pages.read_docx.anchors import read_anchor
 from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points
 
 if TYPE_CHECKING:
     from lxml import etree
 
+    from cadre_docs.pages.model import Anchored
+    from cadre_docs.pages.read_docx.anchors import ReadBox
     from cadre_docs.pages.read_docx.context import Context
     from cadre_docs.pages.read_docx.wordml import Place
 
 _SHAPED = "裁剪为形状的图片（请先裁好再插入）"
+_SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
-def read_drawing(context: Context, drawing: etree._Element, place: Place) -> Picture | None:
-    """Return an inline picture; whatever else is drawn is reported."""
-    inline = drawing.find(f"{WP}inline")
-    if inline is None:
-        context.report.add(place, "浮动的图片或图形（请改为嵌入型）")
+def read_drawing(
+    context: Context, drawing: etree._Element, place: Place, read_box: ReadBox
+) -> Picture | Anchored | None:
+    """Return a picture in the line, or what stands at a fixed place; all else is reported."""
+    holder = drawing.find(f"{WP}inline")
+    anchor = drawing.find(f"{WP}anchor")
+    if holder is None:
+        holder = anchor
+    data = None if holder is None else holder.find(f"{A}graphic/{A}graphicData")
+    kind = None if data is None else data.get("uri")
+    if holder is None or data is None or kind not in (PICTURE, _SHAPE if anchor is holder else ""):
+        context.report.add(place, "图片以外的图形（图表、组合、画布等）")
         return None
-    data = inline.find(f"{A}graphic/{A}graphicData")
-    if data is None or data.get("uri") != PICTURE:
-        context.report.add(place, "图片以外的图形（图表、形状、文本框等）")
-        return None
+    picture = _picture(context, holder, data, place) if kind == PICTURE else None
+    if anchor is None or (kind == PICTURE and picture is None):
+        return picture
+    return read_anchor(context, anchor, place, picture, read_box)
+
+
+def _picture(
+    context: Context, holder: etree._Element, data: etree._Element, place: Place
+) -> Picture | None:
     _report_changes(context, data, place)
     embedded = _embedded(context, data, place)
     if embedded is None:
         return None
     media, media_type = embedded
-    size, described = inline.find(f"{WP}extent"), inline.find(f"{WP}docPr")
+    size, described = holder.find(f"{WP}extent"), holder.find(f"{WP}docPr")
     return Picture(
         media,
         media_type,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError
+from cadre_docs.office.list_numbers import Numbering, numbering
 from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import Package
 from cadre_docs.pages.margins import page_with_room
@@ -18,8 +19,10 @@ from cadre_docs.pages.model import Layout, Section
 from cadre_docs.pages.read_docx import sections
 from cadre_docs.pages.read_docx.blocks import BlockReader
 from cadre_docs.pages.read_docx.context import Context
+from cadre_docs.pages.read_docx.grid import read_grid
 from cadre_docs.pages.read_docx.looks import Looks
 from cadre_docs.pages.read_docx.styles import Styles
+from cadre_docs.pages.read_docx.theme import Theme
 from cadre_docs.pages.read_docx.wordml import Report, W, name
 
 if TYPE_CHECKING:
@@ -32,10 +35,10 @@ if TYPE_CHECKING:
 
 
 class _Kept(threading.local):
-    """Looks by the styles part, for each thread: a fault is told to the document that has it."""
+    """Looks by styles and theme, for each thread: a fault is told to the document that has it."""
 
     def __init__(self) -> None:
-        self.looks: dict[bytes, Looks] = {}
+        self.looks: dict[tuple[bytes, ...], Looks] = {}
 
 
 _kept = _Kept()
@@ -59,7 +62,17 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
     settings = _xml(package, "settings")
     sections.check_settings(settings, report)
     looks = _looks(package, report)
-    context = Context(package, looks, report, package.main, sections.compatibility(settings))
+    context = Context(
+        package,
+        looks,
+        report,
+        package.main,
+        sections.A4,
+        _numbering(package),
+        sections.compatibility(settings),
+        grid_in_tables=sections.grid_in_tables(settings),
+        tab_every=sections.tab_every(settings),
+    )
     layout = Layout(_sections(context, body), report.found)
     if report.count:  # the next document with these styles must hear of it, too
         _kept.looks.clear()
@@ -68,15 +81,21 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
 
 def _looks(package: Package, report: Report) -> Looks:
     """Return the looks of a document; filled masters have the same styles again and again."""
-    part = _part(package, "styles")
-    key = package.read(part) if part else b""
+    part, theme = _part(package, "styles"), _part(package, "theme")
+    key = tuple(package.read(name) if name else b"" for name in (part, theme))
     kept = _kept.looks
     if key not in kept:
-        looks = Looks(Styles(package.xml(part) if part else None, report))
+        styles = Styles(package.xml(part) if part else None, report)
+        looks = Looks(styles, Theme(package.xml(theme) if theme else None))
         while len(kept) >= _MOST_KEPT:
             del kept[next(iter(kept))]
         kept[key] = looks
     return kept[key]
+
+
+def _numbering(package: Package) -> Numbering:
+    lists = _xml(package, "numbering")
+    return Numbering() if lists is None else numbering(lists, _xml(package, "styles"))
 
 
 def _xml(package: Package, kind: str) -> etree._Element | None:
@@ -100,15 +119,18 @@ def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:
     for raw in sections.split(body):
         sections.check(raw, context.report)
         # A section without a header of its own goes on with the one before.
+        page = sections.read_page(raw, context.report)
+        context = replace(context, page=page)
         header = _margin_story(context, raw, "headerReference", "页眉", header)
         footer = _margin_story(context, raw, "footerReference", "页脚", footer)
         section = Section(
-            page=page_with_room(sections.read_page(raw, context.report), header, footer),
-            blocks=reader.read(raw.elements, raw.label if raw.has_line_grid else ""),
+            page=page_with_room(page, header, footer),
+            blocks=reader.read(raw.elements, page, read_grid(raw.grid, context.looks.normal)),
             header=header,
             footer=footer,
             valign=sections.read_valign(raw, context.report),
             first_page_number=sections.first_page_number(raw, context.report),
+            border=sections.page_border(raw, page, context.report),
         )
         found.append(section)
     return tuple(found)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import MM, Page, VAlign
+from cadre_docs.pages.model import MM, Edges, Padding, Page, PageBorder, VAlign
+from cadre_docs.pages.read_docx.formats import border
 from cadre_docs.pages.read_docx.wordml import (
     MARKS,
+    Place,
     R,
     W,
     attribute,
@@ -23,15 +25,16 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from cadre_docs.pages.model import Border
     from cadre_docs.pages.read_docx.wordml import Report
 
 _HARMLESS = MARKS | {
     *("headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols"),
     *("vAlign", "docGrid", "formProt", "noEndnote", "footnotePr", "endnotePr", "paperSrc"),
-    *("printerSettings",),
+    *("printerSettings", "pgBorders"),
 }
 _VALIGN: Mapping[str, VAlign] = {"top": "top", "center": "center", "bottom": "bottom"}
-_A4 = Page(210 * MM, 297 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM)
+A4 = Page(210 * MM, 297 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM)
 
 
 @dataclass(slots=True)
@@ -48,10 +51,9 @@ class RawSection:
         return f"第{self.number}节"
 
     @property
-    def has_line_grid(self) -> bool:
-        """Whether its document grid decides line heights."""
-        kind = attribute(_find(self.properties, "docGrid"), "type")
-        return kind in ("lines", "linesAndChars", "snapToChars")
+    def grid(self) -> etree._Element | None:
+        """What it says of its document grid."""
+        return _find(self.properties, "docGrid")
 
 
 def split(body: etree._Element) -> Iterator[RawSection]:
@@ -76,7 +78,7 @@ def read_page(section: RawSection, report: Report) -> Page:
     size, margins = _find(section.properties, "pgSz"), _find(section.properties, "pgMar")
     if size is None or margins is None:
         report.add(section.label, "没有写明纸张大小和页边距")
-        return _A4
+        return A4
     values = {key: points(value) for key, value in attributes(margins).items()}
     if min(values.get("top", 0), values.get("bottom", 0)) < 0:
         report.add(section.label, "负的页边距")
@@ -111,6 +113,23 @@ def first_page_number(section: RawSection, report: Report) -> int | None:
     return None if start is None else whole(start)
 
 
+def page_border(section: RawSection, page: Page, report: Report) -> PageBorder | None:
+    """Return the lines around the pages of a section; their distance counts from the paper."""
+    element = _find(section.properties, "pgBorders")
+    stated: dict[str, Border | None] = {}
+    distance: dict[str, float] = {}
+    from_paper = attribute(element, "offsetFrom") == "page"
+    for side in ("top", "right", "bottom", "left"):
+        found = _find(element, side)
+        values = {} if found is None else attributes(found)
+        stated[side] = None if found is None else border(values, Place(section.label), report)
+        space = points(values.get("space"), 1)
+        distance[side] = space if from_paper else max(getattr(page, side) - space, 0.0)
+    if not any(stated.values()):
+        return None
+    return PageBorder(Edges(**stated), Padding(**distance))
+
+
 def check(section: RawSection, report: Report) -> None:
     """Report what the layout cannot show."""
     properties = section.properties
@@ -120,8 +139,6 @@ def check(section: RawSection, report: Report) -> None:
         report.add(section.label, f"“下一页”以外的分节符（{kind}）")
     if whole(attribute(_find(properties, "cols"), "num"), 1) > 1:
         report.add(section.label, "分栏")
-    if attribute(_find(properties, "docGrid"), "type") in ("linesAndChars", "snapToChars"):
-        report.add(section.label, "指定每行字数的文档网格")
 
 
 def references(section: RawSection, kind: str) -> str | None:
@@ -148,6 +165,17 @@ def check_settings(settings: etree._Element | None, report: Report) -> None:
     for tag, chinese in _SETTINGS.items():
         if child_is_on(settings, tag):
             report.add("文档设置", chinese)
+
+
+def grid_in_tables(settings: etree._Element | None) -> bool:
+    """Return whether lines in tables snap to the document grid."""
+    compat = _find(settings, "compat")
+    return child_is_on(compat, "adjustLineHeightInTable")
+
+
+def tab_every(settings: etree._Element | None) -> float:
+    """Return the points between tab stops where none is stated (ISO 29500-1, 17.15.1.25)."""
+    return points(attribute(_find(settings, "defaultTabStop"), "val"), default=36.0)
 
 
 def compatibility(settings: etree._Element | None) -> int:

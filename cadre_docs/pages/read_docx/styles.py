@@ -21,7 +21,7 @@ Props = dict[str, dict[str, str]]
 
 # Attribute by attribute; everything else is replaced as a whole.
 _MERGED = frozenset({"rFonts", "spacing", "ind"})
-_CONTAINERS = frozenset({"tblBorders", "tcBorders", "tblCellMar", "tcMar"})
+_CONTAINERS = frozenset({"tblBorders", "tcBorders", "tblCellMar", "tcMar", "pBdr"})
 _TOGGLES = ("b", "i", "vanish")
 
 # A layer that states one of these drops what lower layers said in the others.
@@ -41,6 +41,7 @@ _RIVALS: Mapping[str, tuple[str, ...]] = {
 
 RUN_PROPERTIES = MARKS | {
     *("rStyle", "rFonts", "b", "i", "sz", "color", "u", "vanish"),
+    *("spacing", "w", "vertAlign", "position"),
     *("bCs", "iCs", "szCs", "lang", "noProof", "kern", "snapToGrid", "oMath"),
     *("woUserID", "w14:ligatures", "w14:cntxtAlts", "w14:numForm", "w14:numSpacing"),
 }
@@ -49,15 +50,26 @@ PARAGRAPH_PROPERTIES = MARKS | {
     *("sectPr", "widowControl", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
     *("autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid", "suppressLineNumbers"),
     *("suppressAutoHyphens", "suppressOverlap", "outlineLvl", "cnfStyle", "divId", "tabs"),
+    *("numPr", "pBdr", "shd"),
 }
 TABLE_PROPERTIES = MARKS | {
-    *("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+    *(
+        "tblStyle",
+        "tblpPr",
+        "tblW",
+        "jc",
+        "tblInd",
+        "tblBorders",
+        "tblLayout",
+        "tblCellMar",
+        "tblLook",
+    ),
     *("tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption"),
     *("tblDescription",),
 }
 CELL_PROPERTIES = MARKS | {
     *("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "tcMar", "vAlign", "textDirection"),
-    *("cnfStyle", "noWrap"),
+    *("cnfStyle", "noWrap", "hideMark"),
 }
 _STYLE_PARTS = frozenset({"name", "basedOn", "pPr", "rPr", "tblPr", "trPr", "tcPr"})
 _STYLE_NOTES = frozenset(
@@ -73,7 +85,9 @@ def properties(element: etree._Element | None) -> Props:
     found: Props = {}
     for child in () if element is None else element:
         tag = name(child)
-        if tag in _CONTAINERS:
+        if tag == "tabs":  # each stop by itself: a higher layer takes single ones away
+            found |= {f"tabs/{attribute(stop, 'pos')}": attributes(stop) for stop in child}
+        elif tag in _CONTAINERS:
             found |= {f"{tag}/{name(inner)}": attributes(inner) for inner in child}
         else:
             found[tag] = attributes(child)
@@ -145,12 +159,25 @@ class Styles:
         """Return the style of a table, or the default one."""
         return style or self._default.get("table") or ""
 
-    def paragraph(self, scope: Scope, direct: etree._Element | None, report: Report) -> Props:
-        """Return the properties of a paragraph."""
+    def paragraph(
+        self,
+        scope: Scope,
+        direct: etree._Element | None,
+        report: Report,
+        level: etree._Element | None = None,
+    ) -> Props:
+        """Return the properties of a paragraph; ``level`` are those of its level in a list.
+
+        Where the list is stated by the style, that of the style stands above it
+        (ISO 29500-1, 17.7.2).
+        """
+        style = self._chain(scope.paragraph, report).paragraph
+        of_level = properties(level)
+        listed = "numPr" in style and (direct is None or direct.find(f"{W}numPr") is None)
         return merge(
             self._paragraph_defaults,
             self._chain(scope.table, report).paragraph,
-            self._chain(scope.paragraph, report).paragraph,
+            *((of_level, style) if listed else (style, of_level)),
             properties(direct),
         )
 

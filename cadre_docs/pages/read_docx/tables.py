@@ -10,6 +10,8 @@ from cadre_docs.office.package import damaged
 from cadre_docs.pages.model import Cell, Paragraph, Row, Table
 from cadre_docs.pages.read_docx.borders import CellBorders, edges
 from cadre_docs.pages.read_docx.cells import cell_padding
+from cadre_docs.pages.read_docx.column_widths import agreeing, column_widths, stated_width
+from cadre_docs.pages.read_docx.floating_tables import floating
 from cadre_docs.pages.read_docx.styles import (
     TABLE_PROPERTIES,
     Props,
@@ -104,17 +106,23 @@ def read_table(context: Context, table: etree._Element, label: str, read_cell: R
     look = merge(context.looks.styles.table(style, report), own)
     inner = replace(context, table_style=style, in_table=True)
     lines = _lines(inner, table, look, label)
-    grid = _grid(context, table, look, lines, label)
+    stated = _grid(context, table, lines, label)
     rows = _rows(inner, lines, read_cell)
+    grid = stated
+    if look.get("tblLayout", {}).get("type") != "fixed":
+        grid = column_widths(stated, rows, _room(context, look))
     _check_upright(context, lines, rows, grid)
     align = _table_align(context, look, label)
-    return Table(
+    made = Table(
         widths=grid,
         rows=rows,
         align=align,
         indent=_table_indent(context, look) if align == "left" else 0.0,
         page_break_before=_breaks_before(rows),
     )
+    if "tblpPr" in look and not context.in_table:
+        return floating(made, look["tblpPr"], context.page, label, report)
+    return made
 
 
 def _lines(context: Context, table: etree._Element, look: Props, label: str) -> list[_Line]:
@@ -154,34 +162,50 @@ def _slots(context: Context, row: etree._Element, place: str) -> tuple[_Slot, ..
     return tuple(slots)
 
 
+def _room(context: Context, look: Props) -> float:
+    """Return how wide a table may get by what stands in it: no wider than the column."""
+    return max(context.page.text_width - _table_indent(context, look), 0.0)
+
+
 def _grid(
     context: Context,
     table: etree._Element,
-    look: Props,
     lines: Sequence[_Line],
     label: str,
 ) -> tuple[float, ...]:
-    """Return the column widths; they must be stated, and cells must agree with them."""
-    if look.get("tblLayout", {}).get("type") != "fixed":
-        context.report.add(label, "自动调整的列宽（请改为固定列宽）")
+    """Return the column widths that are stated: those of the grid, or of the cells.
+
+    Where cells state others than the grid, Word takes those of the cells, if they agree.
+    """
     if table.find(f"{W}tblGrid") is None:  # required (ECMA-376-1, 17.4.38), docxtpl fails without
         raise damaged(f"{label}没有列宽（w:tblGrid）")
     widths = [points(attribute(c, "w")) for c in table.findall(f"{W}tblGrid/{W}gridCol")]
     slots = [slot for line in lines for slot in line.slots]
     columns = max((slot.column + slot.span for slot in slots), default=0)
-    if len(widths) < columns:
-        context.report.add(label, f"没有写明全部 {columns} 列的宽度（w:tblGrid）")
-        widths += [0.0] * (columns - len(widths))
+    widths += [0.0] * (columns - len(widths))
+    room = context.page.text_width
+    stated = [
+        (slot.column, slot.span, width)
+        for slot in slots
+        if (width := stated_width(slot.look.properties.get("tcW", {}), room)) is not None
+    ]
+    agreed = agreeing(widths, stated)
+    if agreed is None:
+        places = [s.place for s in slots if _differs(s, widths, room)]
+        context.report.once(places[0] if places else label, _DIFFERENT)
+        agreed = list(widths)
     for number, line in enumerate(lines, 1):
-        _check_ends(context, line, widths, f"{label}第{number}行")
-    for slot in slots:
-        width = slot.look.properties.get("tcW", {})
-        if width.get("type", "dxa") != "dxa" or "w" not in width:
-            continue
-        expected = sum(widths[slot.column : slot.column + slot.span])
-        if abs(points(width["w"]) - expected) > _WIDTH_TOLERANCE:
-            context.report.add(slot.place, "单元格宽度与列宽不一致（请重新设定列宽）")
-    return tuple(widths)
+        _check_ends(context, line, agreed, f"{label}第{number}行")
+    return tuple(agreed)
+
+
+_DIFFERENT = "单元格宽度与列宽不一致（请重新设定列宽；只列第一处）"
+
+
+def _differs(slot: _Slot, widths: Sequence[float], room: float) -> bool:
+    width = stated_width(slot.look.properties.get("tcW", {}), room)
+    expected = sum(widths[slot.column : slot.column + slot.span])
+    return width is not None and abs(width - expected) > _WIDTH_TOLERANCE
 
 
 def _check_ends(context: Context, line: _Line, widths: Sequence[float], place: str) -> None:

@@ -56,9 +56,6 @@ NEUTRAL: Mapping[str, frozenset[str]] = {
         ),
         OFF,
     ),
-    "w": frozenset({"100", "100%"}),
-    "position": frozenset({"0"}),
-    "vertAlign": frozenset({"baseline"}),
     "em": frozenset({"none"}),
     "effect": frozenset({"none"}),
     "highlight": frozenset({"none"}),
@@ -87,7 +84,6 @@ CHINESE: Mapping[str, str] = {
     **dict.fromkeys(("cellSpacing", "tblCellSpacing"), "单元格间距"),
     **dict.fromkeys(("bidi", "rtl", "bidiVisual", "rtlGutter"), "从右到左排版"),
     **dict.fromkeys(("hidden", "specVanish", "webHidden"), "隐藏格式"),
-    "numPr": "自动编号（请改为手工输入的编号）",
     "mc:AlternateContent": "文本框或图形",
     "sdt": "内容控件",
     "altChunk": "嵌入的外部文档",
@@ -95,7 +91,6 @@ CHINESE: Mapping[str, str] = {
     "customXml": "自定义 XML",
     "subDoc": "子文档",
     "hyperlink": "超链接（请选中它，右键“取消超链接”，或按 Ctrl+Shift+F9）",
-    "tab": "制表符（请改用表格或缩进）",
     "ptab": "制表符（请改用表格或缩进）",
     "sym": "符号字体中的字符（请改用普通字符）",
     "ruby": "拼音指南",
@@ -108,11 +103,6 @@ CHINESE: Mapping[str, str] = {
     "highlight": "突出显示",
     "bdr": "字符边框",
     "shd": "底纹",
-    "pBdr": "段落边框",
-    "w": "字符缩放",
-    "spacing": "字符间距",
-    "position": "字符位置升降",
-    "vertAlign": "上标或下标",
     "contextualSpacing": "同样式段落间不加间距",
     "mirrorIndents": "对称缩进",
     "textAlignment": "文本对齐方式",
@@ -170,12 +160,6 @@ def _is_neutral(element: etree._Element) -> bool:
     match tag:
         case "shd":
             return shading_color(attributes(element)) in (None, "FFFFFF")
-        case "numPr":
-            return attribute(element.find(f"{W}numId"), "val") == "0"
-        case "pBdr" | "pgBorders":
-            return all(child.get(f"{W}val") in _NONE for child in element)
-        case "spacing":
-            return value == "0"
     return value is not None and value in NEUTRAL.get(tag, ())
 
 
@@ -264,20 +248,31 @@ def color(values: Mapping[str, str], key: str = "color") -> str:
 
 
 def shading_color(values: Mapping[str, str] | None) -> str | None:
-    """Return the colour of plain shading; None for no shading.
+    """Return the colour of a shading; None for none, an empty string for one that is not known.
 
-    Patterns come out as an empty string: they cannot be shown.
+    Dotted patterns come out as the colour that they look like from afar.
     """
     if values is None:
         return None
     pattern, fill = values.get("val", "clear"), values.get("fill", "auto")
-    if "themeFill" in values or "themeColor" in values:
-        return ""
+    if pattern == "nil" or (pattern == "clear" and fill == "auto"):
+        # Word states what it showed beside the name of a theme's colour.
+        return "" if pattern == "clear" and "themeFill" in values else None
+    if pattern == "clear":
+        return color(values, "fill")
     if pattern == "solid":
         return color(values)
-    if pattern not in ("clear", "nil"):
-        return ""
-    return None if fill == "auto" or pattern == "nil" else color(values, "fill")
+    share = _PATTERN.fullmatch(pattern)
+    ink, paper = color(values), color({"fill": "FFFFFF" if fill == "auto" else fill}, "fill")
+    return "" if share is None else _between(paper, ink, int(share[1]) / 100)
+
+
+_PATTERN = re.compile(r"pct(\d{1,2})")
+
+
+def _between(paper: str, ink: str, share: float) -> str:
+    pairs = [(int(paper[n : n + 2], 16), int(ink[n : n + 2], 16)) for n in (0, 2, 4)]
+    return "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)
 
 
 def first(values: Iterable[str | None]) -> str | None:

@@ -31,6 +31,7 @@ class Item:
 
     ``keep`` says that no page ends before it, ``forced`` that one must. ``above`` is space
     that a page end swallows; ``overleaf`` is repeated above it where a page begins with it.
+    A ``spare`` one at the end is left out where it has no room.
     """
 
     line: Strip | None = None
@@ -39,6 +40,7 @@ class Item:
     forced: bool = False
     row: RowBox | None = None
     overleaf: tuple[Strip, ...] = ()
+    spare: bool = False
 
     @property
     def height(self) -> float:
@@ -116,6 +118,8 @@ class _Page:
             if place > start and item.forced:
                 return place
             top = y + (item.above if place > start or start == 0 or item.forced else 0.0)
+            if top + item.height > self._room and item.spare and place == len(items) - 1:
+                return len(items)
             if top + item.height > self._room:
                 return self._broken(place, top)
             tops.append(top)

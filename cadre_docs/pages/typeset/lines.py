@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from cadre_docs.pages.character_sizes import drawn_size, drawn_width, rise
 from cadre_docs.pages.line_breaks import may_begin_lines
-from cadre_docs.pages.model import Picture, Run
+from cadre_docs.pages.model import PageNumber, Picture, Run
 from cadre_docs.pages.text_flow import (
-    BASELINE,
     HANGING,
     MAY_BREAK,
     NO_BREAK,
     SCRIPT_SPACE,
     SHRINKING,
+    baseline,
     flowing,
     line_height,
     may_part,
@@ -25,7 +26,11 @@ from cadre_docs.pages.text_flow import (
 )
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Strip, Text, strip
 from cadre_docs.pages.typeset.not_set import NotSet
+from cadre_docs.pages.typeset.paragraph_boxes import boxed, is_boxed
+from cadre_docs.pages.typeset.tabs import TAB, tabbed
 from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
+from cadre_docs.pages.typeset.underlines import underlined
+from cadre_docs.pages.typeset.units import Unit
 from cadre_docs.pages.weasyprint.css import colour
 
 if TYPE_CHECKING:
@@ -34,36 +39,27 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Font, Paragraph
     from cadre_docs.pages.typeset.typefaces import Typefaces
 
-_MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}])")
+_MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}{TAB}])")
 _ROUNDING = 1e-6
-# Where the line under a text lies below its baseline, and how thick it is, in ems.
-_UNDERLINE, _UNDERLINE_WIDTH = 0.12, 0.05
-
-
-class Unit(NamedTuple):
-    """A character in a line: its width in points and its glyph (None: draws nothing).
-
-    ``after`` is the space behind it, which the end of a line swallows.
-    """
-
-    width: float
-    glyph: Glyph | None
-    face: Typeface | None
-    font: Font
-    character: str
-    after: float = 0.0
 
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
     """Return the lines of a paragraph in a column of ``width`` points, a strip each."""
+    lines = _set(paragraph, width, faces)
+    return boxed(lines, paragraph, width) if is_boxed(paragraph) else lines
+
+
+def _set(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
     height = line_height(paragraph)
-    if any(not isinstance(inline, Run) for inline in paragraph.inlines):
+    if any(isinstance(inline, PageNumber) for inline in paragraph.inlines):
+        raise NotSet("正文里的页码")
+    if _is_picture_alone(paragraph):
         return (_picture(paragraph, width, height),)
     segments = _segments(paragraph, faces)
     if not segments:
         return (strip(height),)
     gap = spread(paragraph, width) if paragraph.align == "distribute" else None
-    setter = _Setter(paragraph, width, height, gap or 0.0)
+    setter = _Setter(paragraph, width, height, gap or 0.0, faces)
     return tuple(
         line
         for number, units in enumerate(segments)
@@ -71,25 +67,31 @@ def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple
     )
 
 
+def _is_picture_alone(paragraph: Paragraph) -> bool:
+    found = [i for i in paragraph.inlines if not (isinstance(i, Run) and not i.text)]
+    return len(found) == 1 and isinstance(found[0], Picture)
+
+
 def _picture(paragraph: Paragraph, width: float, height: float) -> Strip:
     """Return the line of a paragraph that holds one picture and nothing else."""
-    found = [i for i in paragraph.inlines if not (isinstance(i, Run) and not i.text)]
-    if len(found) != 1 or not isinstance(found[0], Picture):
-        raise NotSet("文字和图片或页码在同一行")
-    picture = found[0]
+    picture = next(i for i in paragraph.inlines if isinstance(i, Picture))
     room = width - paragraph.left - paragraph.right - paragraph.first_line - picture.width
     shift = {"center": room / 2, "distribute": room / 2, "right": room}.get(paragraph.align, 0.0)
-    baseline = max(BASELINE * height, picture.height)
+    base = max(baseline(paragraph), picture.height)
     image = Image(
-        paragraph.left + paragraph.first_line + max(shift, 0.0), baseline - picture.height, picture
+        paragraph.left + paragraph.first_line + max(shift, 0.0), base - picture.height, picture
     )
-    return strip(baseline + (1 - BASELINE) * height, (image,))
+    return strip(base + height - baseline(paragraph), (image,))
 
 
 def _segments(paragraph: Paragraph, faces: Typefaces) -> list[list[Unit]]:
     """Return the units of a paragraph, split at its line breaks; the last is never empty."""
     segments: list[list[Unit]] = [[]]
     for inline in paragraph.inlines:
+        if isinstance(inline, Picture):
+            width, sign = inline.width, "\ufffc"
+            segments[-1].append(Unit(width, None, None, paragraph.mark, sign, picture=inline))
+            continue
         if not isinstance(inline, Run):
             continue
         font = inline.font
@@ -115,7 +117,7 @@ def _with_spaces(units: list[Unit], paragraph: Paragraph) -> list[Unit]:
 
 def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
     for piece in _MARKS.split(text):
-        if piece in (MAY_BREAK, NO_BREAK):
+        if piece in (MAY_BREAK, NO_BREAK, TAB):
             yield Unit(0.0, None, None, font, piece)
             continue
         for face, part in faces.parts(piece, font):
@@ -135,19 +137,25 @@ def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
             character, rest = glyph.text[0], list(glyph.text[1:])
         else:
             character = rest.pop(0) if rest else NO_BREAK
-        yield Unit(glyph.advance * font.size, glyph, face, font, character)
+        width = drawn_width(font, glyph.advance) if font.is_altered else glyph.advance * font.size
+        yield Unit(width, glyph, face, font, character)
     for character in rest:
         yield Unit(0.0, None, face, font, character)
 
 
 class _Setter:
-    def __init__(self, paragraph: Paragraph, width: float, height: float, gap: float) -> None:
-        self._paragraph = paragraph
+    def __init__(
+        self, paragraph: Paragraph, width: float, height: float, gap: float, faces: Typefaces
+    ) -> None:
+        self._paragraph, self._faces = paragraph, faces
         self._room = width - paragraph.left - paragraph.right
-        self._height, self._gap = height, gap
+        self._height, self._gap, self._baseline = height, gap, baseline(paragraph)
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
+        if any(unit.character == TAB for unit in units):
+            yield from self._tabbed(units, first=first)
+            return
         start, count = 0, len(units)
         allowed: Sequence[bool] | None = None
         while True:
@@ -163,6 +171,19 @@ class _Setter:
             start = end
             if start >= count:
                 return
+
+    def _tabbed(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
+        """Yield the lines of a text with tabs: how far one leads depends on where it stands."""
+        indent = self._paragraph.first_line if first else 0.0
+        while units:
+            laid, origins = tabbed(units, self._paragraph, indent, self._room, self._faces)
+            end = _fitting(laid, 0, self._room - indent, self._paragraph.stops_hang)
+            if end < len(laid):
+                allowed = breaks("".join(unit.character for unit in laid))
+                end = _last_break(laid, allowed, 0, end)
+            yield self._line(laid[:end], indent, last=True)
+            units = units[max(origins[end], 1) :] if end < len(laid) else []
+            indent = 0.0
 
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
         # Spaces hang out of the line; underlined ones at the end of a paragraph are a blank.
@@ -182,23 +203,35 @@ class _Setter:
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
         gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
-        marks: list[Text | Rule] = list(self._texts(units, left, gaps))
+        base = self._baseline
+        below = self._height - base
+        tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
+        if self._paragraph.line.rule != "exact":
+            base = max(base, tallest)
+        marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, base))
+        if tallest:
+            marks += _pictures(units, left, gaps, base)
         if any(unit.font.underline for unit in units):
-            marks += self._underlines(units, left, gaps)
-        return strip(self._height, marks)
+            marks += underlined(units, left, gaps, base)
+        return strip(base + below, marks)
 
-    def _texts(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Text]:
+    def _texts(self, units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Text]:
         """Yield the glyphs of a line, together as long as face, font and the room between stay.
 
         The room after the last one is not looked at: what follows has a place of its own. So
         has a glyph that is moved, as marks are.
         """
-        baseline = BASELINE * self._height
         start, glyphs = x, list[Glyph]()
         first: tuple[Unit, float] | None = None
         before = 0.0
         for unit, gap in zip(units, gaps, strict=True):
             if unit.glyph is None or unit.face is None:
+                if unit.width:  # a picture, or a tab: what follows has a place of its own
+                    if first:
+                        yield _text(first, start, base, glyphs)
+                        first = None
+                    x += unit.width + gap
+                    before = gap
                 continue
             if first and (
                 before != first[1]
@@ -206,11 +239,11 @@ class _Setter:
                 or (unit.font is not first[0].font and unit.font != first[0].font)
                 or unit.glyph.moved
             ):
-                yield _text(first, start, baseline, glyphs)
+                yield _text(first, start, base, glyphs)
                 first = None
             if unit.glyph.moved:
                 right, up = (unit.font.size * length for length in unit.glyph.moved)
-                yield _text((unit, 0.0), x + right, baseline - up, [unit.glyph])
+                yield _text((unit, 0.0), x + right, base - up, [unit.glyph])
             else:
                 if first is None:
                     first, start, glyphs = (unit, gap), x, []
@@ -218,28 +251,22 @@ class _Setter:
             x += unit.width + gap
             before = gap
         if first:
-            yield _text(first, start, baseline, glyphs)
+            yield _text(first, start, base, glyphs)
 
-    def _underlines(self, units: list[Unit], x: float, gaps: list[float]) -> Iterable[Rule]:
-        """Yield a line under each stretch of underlined text, each font its own."""
-        baseline = BASELINE * self._height
-        start, font = x, None
-        for unit, gap in zip(units, gaps, strict=True):
-            own = unit.font if unit.font.underline else None
-            if font and own != font:
-                yield _underline(start, x, baseline, font)
-            if own != font:
-                start, font = x, own
-            x += unit.width + gap
-        if font:
-            yield _underline(start, x - gaps[-1], baseline, font)
+
+def _pictures(units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Image]:
+    for unit, gap in zip(units, gaps, strict=True):
+        if unit.picture:
+            yield Image(x, base - unit.picture.height, unit.picture)
+        x += unit.width + gap
 
 
 def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) -> Text:
     unit, gap = first
     assert unit.face is not None  # noqa: S101 - units without one draw nothing
     font = unit.font
-    return coloured(Text(x, y, unit.face, font.size, tuple(glyphs), gap), font)
+    text = Text(x, y - rise(font), unit.face, drawn_size(font), tuple(glyphs), gap + font.spacing)
+    return coloured(text if font.scale == 1 else replace(text, scale=font.scale), font)
 
 
 def coloured(text: Text, font: Font) -> Text:
@@ -247,11 +274,6 @@ def coloured(text: Text, font: Font) -> Text:
     if font.color in (BLACK, "auto") and not font.italic:
         return text
     return replace(text, color=colour(font.color)[1:], slanted=font.italic)
-
-
-def _underline(x0: float, x1: float, baseline: float, font: Font) -> Rule:
-    y = baseline + _UNDERLINE * font.size
-    return Rule(x0, y, x1, y, _UNDERLINE_WIDTH * font.size, colour(font.color)[1:])
 
 
 def _justified(units: list[Unit], slack: float) -> list[float]:

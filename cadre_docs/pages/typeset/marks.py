@@ -22,7 +22,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each."""
+    """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each.
+
+    They are drawn ``scale`` times as wide as they are.
+    """
 
     x: float
     y: float
@@ -32,6 +35,7 @@ class Text:
     spacing: float = 0.0
     color: str = BLACK
     slanted: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Placed:
     """Marks, and where their origin lies; nothing outside ``clip`` is drawn.
 
     ``element`` is what the texts and pictures are part of; without one they are artifacts.
+    Those that are ``pinned`` stay where they are on the paper.
     """
 
     x: float
@@ -79,6 +84,7 @@ class Placed:
     marks: tuple[Mark, ...]
     clip: Box | None = None
     element: Element | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,9 @@ def strip(height: float, marks: Iterable[Mark] = ()) -> Strip:
 def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
     """Yield placed marks so much further right and down."""
     for one in placed:
+        if one.pinned:
+            yield one
+            continue
         clip = one.clip and (one.clip[0] + x, one.clip[1] + y, one.clip[2] + x, one.clip[3] + y)
         yield Placed(one.x + x, one.y + y, one.marks, clip, one.element)
 
@@ -105,4 +114,4 @@ def moved(placed: Iterable[Placed], x: float, y: float) -> Iterator[Placed]:
 def clipped(placed: Iterable[Placed], box: Box) -> Iterator[Placed]:
     """Yield placed marks of which only what lies in the box is drawn."""
     for one in placed:
-        yield Placed(one.x, one.y, one.marks, box, one.element)
+        yield one if one.pinned else Placed(one.x, one.y, one.marks, box, one.element)

@@ -8,14 +8,15 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.borders import line_of_joined
-from cadre_docs.pages.model import PageNumber, Paragraph, Run
+from cadre_docs.pages.model import PageNumber, Paragraph, Run, Table
 from cadre_docs.pages.structure import structure_of
 from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.blocks import set_lines
+from cadre_docs.pages.typeset.floating import lowered
 from cadre_docs.pages.typeset.flow import Flow, Item, strips
-from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
-from cadre_docs.pages.typeset.rows import set_table
-from cadre_docs.pages.typeset.tags import tagged
+from cadre_docs.pages.typeset.page_borders import page_border
+from cadre_docs.pages.typeset.rows import set_table, table_lines
 from cadre_docs.pages.typeset.typefaces import Typefaces
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
         for body in bodies:
             number += 1
             head, foot = _running(section, number, total, faces)
-            placed = (*head, *body, *foot)  # in reading order
+            border = page_border(section)
+            placed = (*head, *body, *foot, *border)  # in reading order
             width, height = section.page.width, section.page.height
             pages.append(SetPage(width, height, placed, structure.root))
     return pages
@@ -70,7 +72,7 @@ def _typefaces(book: FontBook) -> Typefaces:
 def _bodies(section: Section, faces: Typefaces, tags: BlockTags) -> Iterator[tuple[Placed, ...]]:
     """Yield what stands in the type area of each page."""
     page, share = section.page, _SHARE[section.valign]
-    items = list(_items(section.blocks, page.text_width, page.text_height, faces, tags))
+    items = list(_items(section.blocks, page.text_width, page.text_height, faces, tags, page.top))
     for body in Flow(items, page.text_height).pages():
         down = max(page.text_height - body.height, 0.0) * share
         yield tuple(moved(body.placed, page.left + page.gutter, page.top + down))
@@ -128,16 +130,28 @@ def _items(
     room: float,
     faces: Typefaces,
     tags: BlockTags | None = None,
+    top: float = 0.0,
 ) -> Iterator[Item]:
-    """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high."""
+    """Yield blocks as what comes next in a column, ``width`` wide and ``room`` points high.
+
+    It begins ``top`` points below the edge of the paper.
+    """
+    if any(isinstance(block, Table) and block.lowered is not None for block in blocks):
+
+        def set_blocks(some: tuple[Block, ...], those: BlockTags) -> Iterator[Item]:
+            return _items(some, width, room, faces, those)
+
+        yield from lowered(blocks, tags or (None,) * len(blocks), set_blocks, room, top)
+        return
     kept = False
     tagged_blocks = zip(spaced(blocks), tags or repeat(None), strict=False)
     for place, ((block, above, _), tag) in enumerate(tagged_blocks):
         if isinstance(block, Paragraph):
             assert not isinstance(tag, tuple)  # noqa: S101 - as structure_of made them
-            for number, line in enumerate(tagged(set_paragraph(block, width, faces), tag)):
+            for number, line in enumerate(set_lines(block, width, faces, table_lines, tag)):
                 if number == 0:
-                    yield Item(line, above, keep=kept, forced=block.page_break_before)
+                    forced, spare = block.page_break_before, block.ends_section
+                    yield Item(line, above, keep=kept, forced=forced, spare=spare)
                 else:
                     yield Item(line, keep=block.keep_together)
             kept = block.keep_with_next

@@ -366,8 +366,10 @@ class PdfFile:
     def _text(self, mark: Text, x: float, y: float, content: PlainContent) -> Iterator[str]:
         for used, piece in self._pieces(mark):
             slant = _plain(_SLANT) if mark.slanted else "0"
-            head = f"/{used.name} {_plain(mark.size)} Tf {_plain(mark.spacing)} Tc "
-            head += f"1 0 {slant} 1 {_plain(x + piece.x - mark.x)} {_plain(y)} Tm "
+            head = f"/{used.name} {_plain(mark.size)} Tf {_plain(mark.spacing / mark.scale)} Tc "
+            head += (
+                f"{_plain(mark.scale)} 0 {slant} 1 {_plain(x + piece.x - mark.x)} {_plain(y)} Tm "
+            )
             numbers = used.numbers
             codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in piece.glyphs])
             shown = f"{head}<{codes}> Tj"
@@ -382,7 +384,7 @@ def _glyph_by_glyph(mark: Text) -> Iterator[Text]:
     x = mark.x
     for glyph in mark.glyphs:
         yield replace(mark, x=x, glyphs=(glyph,))
-        x += glyph.advance * mark.size + mark.spacing
+        x += glyph.advance * mark.size * mark.scale + mark.spacing
 
 
 def _color(digits: str) -> str:

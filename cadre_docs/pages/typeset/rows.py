@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
-from cadre_docs.pages.text_flow import spaced
+from cadre_docs.pages.typeset.blocks import set_blocks
 from cadre_docs.pages.typeset.cells import CellBox, CellLine, rules
-from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.tags import tagged
@@ -136,6 +134,12 @@ def set_table(
     return TableBox(rows, _heads(rows, grid.heads), top)
 
 
+def table_lines(table: Table, width: float, faces: Typefaces) -> Sequence[Strip]:
+    """Return the rows of a table that stands whole, in a cell or a box."""
+    made = set_table(table, width, faces)
+    return (made.top, *drawn_rows(made.rows))
+
+
 def _heads(rows: Sequence[RowBox], count: int) -> int:
     """Return how many rows repeat: none where a cell reaches from them into the others."""
     reach = max((n + cell.rowspan for n in range(count) for cell in rows[n].cells), default=0)
@@ -195,20 +199,8 @@ class _RowSetter:
         )
 
     def _texts(self, cell: Cell, width: float, tags: Tags) -> tuple[tuple[CellLine, ...], float]:
-        """Return the lines of a cell, and the space below the last.
-
-        That a paragraph stays with the next counts for rows only, as in Word.
-        """
-        lines, left_over = list[CellLine](), 0.0
-        for (block, above, below), tag in zip(spaced(cell.blocks, in_cell=True), tags, strict=True):
-            if not isinstance(block, Paragraph):
-                raise NotSet("表中有表")
-            for n, strip in enumerate(tagged(set_paragraph(block, width, self._faces), tag)):
-                lines.append(
-                    CellLine(0.0, strip, block.keep_together) if n else CellLine(above, strip)
-                )
-            left_over += below
-        return tuple(lines), left_over
+        """Return the lines of a cell, and the space below the last."""
+        return set_blocks(cell.blocks, width, self._faces, table_lines, tags)
 
     def _upright(
         self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float, tags: Tags

@@ -31,7 +31,7 @@ def untagged(placed: Iterable[Placed]) -> Iterator[Placed]:
 
 
 def _part(strip: Strip, element: Element) -> Strip:
-    placed = (Placed(p.x, p.y, p.marks, p.clip, element) for p in strip.placed)
+    placed = (replace(p, element=element) for p in strip.placed)
     return Strip(strip.height, tuple(placed))
 
 
@@ -68,7 +68,7 @@ def _divided(marks: Iterable[Mark], length: int) -> tuple[list[Mark], list[Mark]
         while length > 0 and count < len(mark.glyphs):
             glyph = mark.glyphs[count]
             length -= len(glyph.text)
-            x += glyph.advance * mark.size + mark.spacing
+            x += glyph.advance * mark.size * mark.scale + mark.spacing
             count += 1
         length = max(length, 0)
         label.append(replace(mark, glyphs=mark.glyphs[:count]))

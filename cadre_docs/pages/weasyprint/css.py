@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.text_flow import BASELINE, line_height
+from cadre_docs.pages.character_sizes import drawn_size, rise
+from cadre_docs.pages.model import Edges
+from cadre_docs.pages.text_flow import BASELINE, baseline, line_height
 
 if TYPE_CHECKING:
     from cadre_docs.pages.fonts import FontBook
-    from cadre_docs.pages.model import Border, Edges, Font, Page, Paragraph, VAlign
+    from cadre_docs.pages.model import Border, Font, Page, Paragraph, VAlign
     from cadre_docs.pages.upright import Column
 
 BODY_FONT = "宋体"
@@ -30,6 +32,7 @@ td { box-sizing: border-box; box-decoration-break: clone; padding: 0; border: 0 
 .number::before { content: counter(page) }
 .total::before { content: counter(pages) }
 """
+_UNDERLINES = {"double": "double", "dotted": "dotted", "dashed": "dashed", "wavy": "wavy"}
 _VALIGN = {"top": "top", "center": "middle", "bottom": "bottom"}
 _COLOR = re.compile("[0-9A-Fa-f]{6}")
 
@@ -77,6 +80,13 @@ class Sheet:
             parts.append("font-style:italic")
         if font.underline:
             parts.append("text-decoration:underline")
+            style = _UNDERLINES.get(font.underline_style)
+            parts += [f"text-decoration-style:{style}"] if style else []
+        if font.spacing:
+            parts.append(f"letter-spacing:{points(font.spacing)}")
+        if font.script or font.rise:
+            parts[1] = f"font-size:{points(drawn_size(font))}"
+            parts.append(f"vertical-align:{points(rise(font))}")
         if (color := colour(font.color)) != "#000000":
             parts.append(f"color:{color}")
         return ";".join(parts)
@@ -87,7 +97,7 @@ class Sheet:
         The strut's font size puts the baseline where Word has it in an exact line.
         """
         height = line_height(paragraph)
-        strut = (BASELINE - 0.5) * height / self._strut
+        strut = (baseline(paragraph) - 0.5 * height) / self._strut
         parts = [f"line-height:{points(height)}", f"font-size:{points(strut)}"]
         if above:
             parts.append(f"margin-top:{points(above)}")
@@ -98,6 +108,9 @@ class Sheet:
                 parts.append(f"{'margin' if indent < 0 else 'padding'}-{side}:{points(indent)}")
         if paragraph.first_line:
             parts.append(f"text-indent:{points(paragraph.first_line)}")
+        if paragraph.shading:
+            parts.append(f"background:{colour(paragraph.shading)}")
+        parts += _frame(paragraph)
         if paragraph.align in ("center", "right"):
             parts.append(f"text-align:{paragraph.align}")
         return self.add("p", ";".join(parts + _breaks(paragraph)))
@@ -129,6 +142,15 @@ class Sheet:
         if above:
             parts.append(f"margin-top:{points(above)}")
         return self.add("t", ";".join(parts))
+
+
+def _frame(paragraph: Paragraph) -> list[str]:
+    """Write the lines around a paragraph; where they are, the box reaches out to them."""
+    if paragraph.edges == Edges():
+        return []
+    frame = paragraph.frame
+    sides = (frame.top, frame.right, frame.bottom, frame.left)
+    return [*borders(paragraph.edges), "padding:" + " ".join(map(points, sides))]
 
 
 def _breaks(paragraph: Paragraph) -> list[str]:

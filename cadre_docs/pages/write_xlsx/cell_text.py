@@ -230,9 +230,10 @@ def _same_look(one: Piece, other: Piece) -> bool:
     return (one.name, _look(one)) == (other.name, _look(other))
 
 
-def _look(piece: Piece) -> tuple[float, bool, bool, bool, str]:
+def _look(piece: Piece) -> tuple[object, ...]:
     font = piece.font
-    return font.size, font.bold, font.italic, font.underline, font.color
+    line = font.underline_style == "double" if font.underline else None
+    return font.size, font.bold, font.italic, line, font.color, font.script
 
 
 def _check(text: str) -> None:

@@ -45,7 +45,8 @@ def cell_font(font: Font, name: str) -> CellFont:
         size=font.size,
         bold=font.bold,
         italic=font.italic,
-        underline="single" if font.underline else None,
+        underline=_underline(font),
+        vertAlign=_SCRIPTS.get(font.script),
         color="FF" + font.color,
         charset=_charset(font, name),
     )
@@ -58,10 +59,23 @@ def _inline_font(font: Font, name: str) -> InlineFont:
         sz=font.size,
         b=font.bold,
         i=font.italic,
-        u="single" if font.underline else None,
+        u=_underline(font),
+        vertAlign=_SCRIPTS.get(font.script),
         color=Color("FF" + font.color),
         charset=_charset(font, name),
     )
+
+
+_SCRIPTS: dict[str, Literal["superscript", "subscript"]] = {
+    "super": "superscript",
+    "sub": "subscript",
+}
+
+
+def _underline(font: Font) -> Literal["single", "double"] | None:
+    if not font.underline:
+        return None
+    return "double" if font.underline_style == "double" else "single"
 
 
 def _charset(font: Font, name: str) -> int | None:

@@ -28,6 +28,7 @@ from cadre_docs.adapters.openpyxl_internals import set_normal_font
 from cadre_docs.errors import OutputError
 from cadre_docs.office.units import EMU
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
+from cadre_docs.pages.write_xlsx.beyond import refuse
 from cadre_docs.pages.write_xlsx.cell_text import compose
 from cadre_docs.pages.write_xlsx.grid import Area, Plan, plan_sheets
 from cadre_docs.pages.write_xlsx.measure import cell_paragraphs, pictures
@@ -61,8 +62,9 @@ def layout_to_xlsx(layout: Layout, *, title: str, date: datetime.date) -> bytes:
     ``title`` and ``date`` go into the document properties. All values are text, never
     formulas or numbers; equal arguments give equal bytes. Raises OutputError for what Excel
     cannot hold: more than 32,767 characters in a cell, characters XML forbids, tables in
-    cells, odd paper sizes, pictures it cannot read.
+    cells, odd paper sizes, pictures it cannot read, what stands at a fixed place.
     """
+    refuse(layout)
     book = Workbook()
     # The font that column widths are counted in.
     set_normal_font(book, CellFont(name=NORMAL_FONT, size=NORMAL_SIZE, family=3))

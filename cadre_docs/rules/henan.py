@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.procedure import dated_steps, out_of_order
 from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
@@ -30,7 +31,8 @@ declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说
 def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     """参加考核的人员，到截止日期应已聘任在专业技术二级岗位满规定年限。
 
-    算到哪一天通知没有写，以报送截止日期为准（本工具的选择）。
+    算到哪一天通知没有写，以报送截止日期为准（本工具的选择）。开始的当日算不算一天也没有写，
+    按民法典第二百零一条、第二百零二条不算，到对应日才满（本工具的选择）；只差这一天的只提醒。
     名册上没有“继续参加考核”一栏，不满的只提醒；该聘期的上一次记录与所填的“继续参加考核”不一致的，也只提醒。
     """
     if c.record.schema.role in ROSTER:
@@ -41,8 +43,16 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
         return
     years, deadline = c.number("HN.appointment_years"), c.date_of("HN.as_of")
     doubtful = last_time(c).differ is not None
-    enough = start.full_years_by(years, deadline)
-    if enough is None:
+    enough, choice = full_years(c, "HN.first_day", start, years, deadline)
+    if choice:
+        yield Problem(
+            f"{start}聘任，当日也算的到{deadline}满{years}年，不算的差一天",
+            wanted=choice,
+            remedy="请核对聘任时间；当日算不算，请向受理部门确认；不算的不参加本年度考核",
+            at=c.at("appointment_date"),
+            severity=Severity.WARNING,
+        )
+    elif enough is None:
         wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年；{c.chosen('HN.as_of')}"
         remedy = "请把聘任时间填到日"
         yield Problem(
@@ -66,13 +76,14 @@ def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
         start = value.typed if value else None
         if not isinstance(start, PartialDate):
             continue
-        enough = start.full_years_by(years, deadline)
+        enough, choice = full_years(c, "HN.first_day", start, years, deadline)
         if not enough:
             surely = "不满" if enough is False else "不能确定是否满"
+            more = f"；{choice}" if choice else ""
             yield Problem(
                 f"{start}聘任，到{deadline}{surely}{years}年",
                 wanted=f"应满{years}年；上年度结果为“{c.parameter('HN.previous_result_again')}”的除外；"
-                f"{c.chosen('HN.as_of')}",
+                f"{c.chosen('HN.as_of')}{more}",
                 remedy="请核对聘任时间；上年度结果确为“继续参加考核”的不必改，其他不满的不列入名册",
                 at=c.at_row("people", number, "appointment_date"),
                 severity=Severity.WARNING,

@@ -15,7 +15,7 @@ BASE = Path(__file__).parent / "HN" / "base.yaml"
 
 @pytest.mark.parametrize(
     ("appointed", "severity"),
-    [("2021-06-15", None), ("2021-06-16", Severity.ERROR), ("2021-06", Severity.WARNING)],
+    [("2021-06-15", None), ("2021-06-17", Severity.ERROR), ("2021-06", Severity.WARNING)],
 )
 def test_a_last_day_inside_a_month_needs_the_day(forms, tmp_path, appointed, severity) -> None:
     text = BASE.read_text(encoding="utf-8").replace(

@@ -61,7 +61,12 @@ def test_what_a_rule_reads_is_told_without_running_it(forms) -> None:
     def read(code: str) -> list[str]:
         return [parameter.id for parameter in parameters_of(find(code), forms.law)]
 
-    assert read("HN-1a") == ["HN.appointment_years", "HN.as_of", "HN.previous_result_again"]
+    assert read("HN-1a") == [
+        "HN.appointment_years",
+        "HN.as_of",
+        "HN.first_day",
+        "HN.previous_result_again",
+    ]
     assert read("LC-10.2") == ["LC.stopping_grade", "LC.stopping_years", "LC.handlings"]
     assert read("HN-3.0") == []
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import APPLICANTS, REGISTRATION
 from cadre_docs.rules.xinxiang.routes import (
@@ -37,6 +38,7 @@ from cadre_docs.rules.xinxiang.routes import (
 )
 from cadre_docs.rules.xinxiang.shared import (
     EXACT,
+    FIRST_DAY,
     certificate_span,
     chosen,
     declared,
@@ -82,7 +84,8 @@ def confirmed_in_time(c: RecordContext) -> Iterator[Problem]:
 def fit_for_the_fourth_level(c: RecordContext) -> Iterator[Problem]:
     """申报四级有两条途径：按期通过初级工考核并在本工种本等级工作满规定年限，或按期参加工作。
 
-    “前”包括当日。间断的时间从年限中扣除（本工具的选择），只因扣除而不满的只提醒。
+    “前”包括当日。间断的时间从年限中扣除（本工具的选择），只因扣除而不满的只提醒；
+    开始的当日不算一天（本工具的选择），只差这一天的也只提醒。
     """
     yield from _either_way(c, TO_FOURTH)
 
@@ -94,7 +97,8 @@ def fit_for_the_fourth_level(c: RecordContext) -> Iterator[Problem]:
 def fit_for_the_third_level(c: RecordContext) -> Iterator[Problem]:
     """申报三级有两条途径：按期通过中级工考核并在本工种本等级工作满规定年限，或按期参加工作。
 
-    “前”包括当日。间断的时间从年限中扣除（本工具的选择），只因扣除而不满的只提醒。
+    “前”包括当日。间断的时间从年限中扣除（本工具的选择），只因扣除而不满的只提醒；
+    开始的当日不算一天（本工具的选择），只差这一天的也只提醒。
     """
     yield from _either_way(c, TO_THIRD)
 
@@ -207,7 +211,8 @@ def fit_for_the_second_level(c: RecordContext) -> Iterator[Problem]:
 
     间断之前已经连续满年限的是否算，通知没有写，只提醒（本工具的选择）。
     文化程度应为技工学校（职专）、高中或以上；有较高技艺、达到规定年龄的可以是初中。
-    年龄算到哪一天通知没有写，只因本工具的选择而达到的只提醒。
+    年龄算到哪一天通知没有写，只因本工具的选择而达到的只提醒；到生日当天满周岁。
+    开始的当日不算一天，到对应日才满年（民法典第二百零一条、第二百零二条，本工具的选择）；只差这一天的只提醒。
     """
     if c.text("declared_level") != SECOND:
         return
@@ -253,11 +258,14 @@ def _ran_of_late(c: RecordContext) -> Answer:
     if since is None:
         return Answer(None, "没有填本等级工作年限起算")
     end = c.date_of("XX.level2_counted_to")
-    full = since.full_years_by(years, end)
+    full, choice = full_years(c, FIRST_DAY, since, years, end)
     if full and since == level_start(c) and (doubt := unproved(c, THIRD, years, end)):
         return doubt
-    missing = f"{EXACT}，才能判断是否满" if full is None else "不满"
     broken = "间断后从" if since != level_start(c) else ""
+    if choice:
+        clause = f"{broken}{since}起连续工作，到{end}差一天满{years}年（{choice}）"
+        return Answer(None, clause, "请核对起算的时间；开始的当日算不算，请向工考管理机构确认")
+    missing = f"{EXACT}，才能判断是否满" if full is None else "不满"
     return Answer(full, f"{broken}{since}起连续工作，到{end}{missing}{years}年")
 
 

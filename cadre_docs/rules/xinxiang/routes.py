@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.rules.xinxiang.shared import cell, chosen
+from cadre_docs.rules.common.full_years import full_years
+from cadre_docs.rules.xinxiang.shared import FIRST_DAY, cell, chosen
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -123,7 +124,10 @@ def _worked(c: RecordContext, route: Route) -> Answer:
     start, years, until = level_start(c), c.number(route.years), c.date_of("XX.counted_to")
     if start is None:
         return Answer(None, "没有填本等级工作年限起算")
-    full, remedy = start.full_years_by(years, until), Answer(None).remedy
+    (full, choice), remedy = full_years(c, FIRST_DAY, start, years, until), Answer(None).remedy
+    if choice:
+        clause = f"{start}起在本工种本等级工作，到{until}差一天满{years}年（{choice}）"
+        return Answer(None, clause, "请核对起算的时间；开始的当日算不算，请向工考管理机构确认")
     missing = "不满" if full is False else "不能确定是否满"
     clause = f"{start}起在本工种本等级工作，到{until}{missing}{years}年"
     taken_off = c.parameter("XX.interruptions_counted") == "按天扣除"

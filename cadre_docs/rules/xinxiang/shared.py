@@ -11,6 +11,7 @@ from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import APPLICANTS, PERSON
 from cadre_docs.values.dates import PartialDate
@@ -137,6 +138,8 @@ def _postponed(c: RecordContext, what: str) -> Problem:
 # --- years of work, level and trade --------------------------------------------------------
 
 
+FIRST_DAY = "XX.first_day"
+"""Whether the day counts on which work begins, or a certificate was got."""
 Span = tuple[PartialDate | None, int, PartialDate]
 """From when, how many years, and the day to which they count."""
 
@@ -169,7 +172,8 @@ def similar_trade(c: RecordContext) -> Iterator[Problem]:
 def long_enough(c: RecordContext) -> Iterator[Problem]:
     """申报一级应达到规定的工作年限，取得二级证书满规定年限，并已聘任到二级岗位。
 
-    属于防控一线工勤技能人员的另有文件，只提醒。
+    属于防控一线工勤技能人员的另有文件，只提醒。开始的当日算不算一天，通知没有写，
+    按民法典第二百零一条、第二百零二条不算，到对应日才满（本工具的选择）；只差这一天的只提醒。
     """
     yield from _years(c, "work_start", "参加工作", work_span(c))
     yield from _years(c, "certificate_date", "取得二级证书", certificate_span(c))
@@ -196,8 +200,12 @@ def eased(c: RecordContext) -> Severity | None:
 
 def _years(c: RecordContext, field_id: str, what: str, span: Span) -> Iterator[Problem]:
     start, years, end = span
-    enough = start.full_years_by(years, end) if start else True
-    if enough is None:
+    enough, choice = full_years(c, FIRST_DAY, start, years, end) if start else (True, "")
+    if choice:
+        message = f"{start}{what}，当日也算的到{end}满{years}年，不算的差一天"
+        remedy = f"请核对{what}的时间；当日算不算，请向工考管理机构确认"
+        yield Problem(message, choice, remedy, c.at(field_id), Severity.WARNING)
+    elif enough is None:
         wanted = f"{EXACT}，才能判断到{end}是否满{years}年"
         remedy = f"请把{what}的时间填到日"
         yield Problem(f"{what}时间{start}", wanted, remedy, c.at(field_id), Severity.WARNING)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tools.model.articles.common import DAY, days_meant, months_on, sure
+from tools.model.articles.common import DAY, days_meant, months_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,8 +76,22 @@ def eased(facts: Facts) -> str:
 
 
 def full(start: str, years: int, day: date) -> bool | None:
-    """Tell whether so many years have passed since a start."""
-    return sure(lambda first: months_on(first, 12 * years) <= day, start)
+    """Tell whether so many years have passed since a start; whether that day counts, or not."""
+    return at_all({years_passed(first, years, day) for first in days_meant(start)})
+
+
+def years_passed(first: date, years: int, day: date) -> bool | None:
+    """Tell whether years are full by a day; None where the first day would have to count.
+
+    民法典 arts. 201 and 202: it does not. The notice is silent, and a tenure is often written so.
+    """
+    end = months_on(first, 12 * years)
+    return True if end <= day else None if end == day + DAY else False
+
+
+def at_all(answers: set[bool | None]) -> bool | None:
+    """Return what all answers say; None where they differ."""
+    return answers.pop() if len(answers) == 1 else None
 
 
 def everybody(facts: Facts) -> Words:

@@ -12,10 +12,11 @@ from tools.model.articles.xx_common import (
     OPEN,
     SAID,
     applied_on,
+    at_all,
     eased,
-    full,
     kept,
     text,
+    years_passed,
 )
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ def _five_years(facts: Facts) -> tuple[Maybe, bool]:
     days = _begun(facts)
     if not days:
         return None, False
-    enough = {months_on(day, 60) <= LAST for day in days}
-    if enough != {True}:
-        return (None if True in enough else False), False
+    enough = at_all({years_passed(day, 5, LAST) for day in days})
+    if not enough:
+        return enough, False
     if not _still_full(facts, days[-1], LAST):
         return None, False
     return True, not _still_full(facts, days[-1], applied_on(facts)[0])
@@ -147,10 +148,10 @@ def _five_years_running(facts: Facts) -> tuple[Maybe, bool]:
         return None, False
     over = [last for _, last in breaks if last >= days[-1]]
     since = [max(over) + DAY] if over else days
-    enough = {months_on(day, 60) <= LAST for day in since}
-    if enough == {True}:
+    enough = at_all({years_passed(day, 5, LAST) for day in since})
+    if enough:
         return True, any(months_on(day, 60) > applied_on(facts)[0] for day in since)
-    return (None if True in enough or _earlier_stretch(days, breaks) else False), False
+    return (None if enough is None or _earlier_stretch(days, breaks) else False), False
 
 
 def _earlier_stretch(days: list[date], breaks: list[tuple[date, date]]) -> bool:
@@ -180,5 +181,9 @@ def _old_enough(facts: Facts) -> Maybe:
     if not born or not sex:
         return None
     age = 50 if sex == "男" else 45
-    reached = full(born, age, LAST)
-    return None if reached and not full(born, age, applied_on(facts)[0]) else reached
+
+    def of_age(day: date) -> bool | None:
+        return sure(lambda first: months_on(first, 12 * age) <= day, born)
+
+    reached = of_age(LAST)  # 周岁: on the birthday
+    return None if reached and not of_age(applied_on(facts)[0]) else reached

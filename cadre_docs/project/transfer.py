@@ -1,23 +1,32 @@
-"""Records on their way to another process: small, and without the schema.
+"""Records on their way to another process: small, without the schema and what was worked out.
 
-A schema is larger than a record and known on both sides, so that only its id travels.
+A schema is larger than a record and known on both sides, so that only its id travels. Of our own
+things, which come by the hundred, the fields travel: the way of dataclasses with slots takes several
+times as long, and a record would take along all that it has been asked for, fields of the schema
+among it.
 """
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cadre_docs.findings import Finding, Position
+from cadre_docs.record.cells import Row, Value
+from cadre_docs.record.model import Record
 from cadre_docs.schema import FieldType, Schema
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.record import Record
+
+    Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,25 @@ class Others:
 Sent = TypeVar("Sent", Parcel, Others)
 
 
+def _by_fields(kind: type) -> Callable[[Any], Reduced]:
+    """Return how to take a dataclass of several fields apart: it is made again of them."""
+    values = attrgetter(*(field.name for field in fields(kind)))
+    return lambda one: (kind, values(one))
+
+
+def schema_of(form: str) -> Schema:
+    """Stand for what finds a schema: each side has its own."""
+    raise LookupError(form)
+
+
 class _Packer(pickle.Pickler):
-    def persistent_id(self, obj: Any) -> str | None:
-        return obj.id if isinstance(obj, Schema) else None
+    dispatch_table = copyreg.dispatch_table | {
+        **{
+            kind: _by_fields(kind)
+            for kind in (Record, Value, Row, Position, PartialDate, Period, Finding)
+        },
+        Schema: lambda schema: (schema_of, (schema.id,)),
+    }
 
 
 class _Unpacker(pickle.Unpickler):
@@ -53,8 +78,10 @@ class _Unpacker(pickle.Unpickler):
         super().__init__(stream)
         self._schema = schema
 
-    def persistent_load(self, pid: Any) -> Schema:
-        return self._schema(pid)
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, schema_of.__name__):
+            return self._schema
+        return super().find_class(module, name)
 
 
 def pack(sent: Parcel | Others) -> bytes:

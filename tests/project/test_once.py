@@ -18,11 +18,11 @@ from cadre_docs.masters.docx import compiled as docx_master
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.printing.document import Printer
 from cadre_docs.project import jobs as work
-from cadre_docs.project import scan
+from cadre_docs.project import scan, transfer
 from cadre_docs.project.jobs import Job, Settings, make
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
-from cadre_docs.project.transfer import Parcel, pack
+from cadre_docs.project.transfer import Parcel, pack, unpack
 from cadre_docs.record import Record
 from cadre_docs.record.photo import read as photo
 from cadre_docs.rules import engine
@@ -120,15 +120,29 @@ def test_a_job_decides_with_what_the_rules_said_once(project, monkeypatch) -> No
 def test_a_record_is_pickled_once(project, monkeypatch) -> None:
     pickled: Counter[tuple[str, str]] = Counter()
 
-    def reduced(record: Record, protocol: int):
-        pickled[record.person, str(record.get("year"))] += 1
-        return object.__reduce_ex__(record, protocol)
+    by_fields = transfer._Packer.dispatch_table[Record]
 
-    monkeypatch.setattr(Record, "__reduce_ex__", reduced, raising=False)
+    def reduced(record: Record):
+        pickled[record.person, str(record.get("year"))] += 1
+        return by_fields(record)
+
+    monkeypatch.setitem(transfer._Packer.dispatch_table, Record, reduced)
     made(project)
     people = {key: number for key, number in pickled.items() if key[0]}
     assert len(people) == len(NAMES) + 1  # and the one of the year before
     assert set(people.values()) == {1}
+
+
+def test_what_was_worked_out_of_a_record_does_not_travel(project) -> None:
+    [entry] = read_paths([project / "填报" / "乙.yaml"], Catalog()).entries
+    plain = pack(Parcel(entry))
+    assert entry.record.texts()
+    assert entry.record.dated
+    assert pack(Parcel(entry)) == plain
+    there = unpack(plain, Parcel, Catalog().schema).entry
+    assert there == entry
+    assert there.record.places == entry.record.places
+    assert there.record.texts() == entry.record.texts()
 
 
 def test_a_parcel_is_unpacked_once_in_a_job(job, monkeypatch) -> None:

@@ -139,7 +139,8 @@ class _ShardWork(Work):
         self._failed += 1
         row = self.state.one("SELECT source, person, form FROM records WHERE id = ?", record)
         if row is not None and len(self._failures) < SHOWN:
-            self._failures.append(Failure(str(row[0]), str(row[1]), str(row[2]), problem))
+            who = (row["source"], row["person"], row["form"])
+            self._failures.append(Failure(*who, problem))
 
     def summary(self, folder: Path) -> ShardSummary:
         """Return what became of the shard."""

@@ -13,7 +13,7 @@ import io
 import pickle
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from cadre_docs.findings import Finding, Position
 from cadre_docs.record.cells import Row, Value
@@ -63,12 +63,14 @@ def schema_of(form: str) -> Schema:
     raise LookupError(form)
 
 
+_OURS = (Record, Value, Row, Position, PartialDate, Period, Finding)
+_Ways = dict[type[Any], "Callable[[Any], Any]"]
+
+
 class _Packer(pickle.Pickler):
-    dispatch_table = copyreg.dispatch_table | {
-        **{
-            kind: _by_fields(kind)
-            for kind in (Record, Value, Row, Position, PartialDate, Period, Finding)
-        },
+    dispatch_table: ClassVar[_Ways] = {  # type: ignore[misc] - the class's own, says its manual
+        **copyreg.dispatch_table,
+        **{kind: _by_fields(kind) for kind in _OURS},
         Schema: lambda schema: (schema_of, (schema.id,)),
     }
 

@@ -1,9 +1,9 @@
 """Records on their way to another process: small, without the schema and what was worked out.
 
-A schema is larger than a record and known on both sides, so that only its id travels. Of our own
-things, which come by the hundred, the fields travel: the way of dataclasses with slots takes several
-times as long, and a record would take along all that it has been asked for, fields of the schema
-among it.
+A schema is larger than a record and known on both sides, so that only its id travels. Our own
+things, which come by the hundred, travel by their fields: the way of dataclasses with slots takes
+several times as long, and a record would take along all that it has been asked for, fields of the
+schema among it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _Ways = dict[type[Any], "Callable[[Any], Any]"]
 
 
 class _Packer(pickle.Pickler):
-    dispatch_table: ClassVar[_Ways] = {  # type: ignore[misc] - the class's own, says its manual
+    dispatch_table: ClassVar[_Ways] = {  # type: ignore[misc]  # as its manual says
         **copyreg.dispatch_table,
         **{kind: _by_fields(kind) for kind in _OURS},
         Schema: lambda schema: (schema_of, (schema.id,)),

@@ -35,6 +35,7 @@ _NEWER = re.compile(f"[{_as_class(NEWER)}]")
 _RADICAL = re.compile(f"[{RADICAL}]")
 _MOST_MARKS = 30
 # Marks are no part of words. What stands in front is asked first: each run is tried once.
+_MAY_PILE = re.compile(rf"[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1}}}")  # quicker, and as good as never
 _PILE = re.compile(rf"(?<![^\w\s\0-\u02ff])[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}+")
 # Canonically they are other hanzi (U+F9D8 is 律), and NFC would put those in their place.
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
@@ -82,7 +83,8 @@ def without_forbidden(text: str, instead: str) -> str:
 
 
 def _forbidden_of(text: str) -> Set[str]:
-    if text.isprintable() and "\ufffc" not in text and "\ufffd" not in text:
+    lines = text.replace("\n", "") if "\n" in text else text  # a text of several paragraphs
+    if lines.isprintable() and "\ufffc" not in text and "\ufffd" not in text:
         return _NOTHING
     # Not printable by Python's lights are also blanks and what is not seen, and it may be older.
     return {
@@ -102,7 +104,7 @@ def marks_piled_on(text: str) -> str:
 
     Nobody writes so, and sorting such marks takes the square of their number. Empty: none.
     """
-    if text.isascii() or len(text) <= _MOST_MARKS:
+    if text.isascii() or len(text) <= _MOST_MARKS or not _MAY_PILE.search(text):
         return ""
     for match in _PILE.finditer(text):
         marks = 0

@@ -244,7 +244,8 @@ class SheetListener:
         # Most cells of a template are empty: where they lie matters only to a next one
         # without a reference, and hardly any program leaves it out.
         self._last = self._attributes.get("r") or self._beside()
-        cell = self._cell()
+        is_empty = not (self._value or self._inline) and self._formula is None
+        cell = None if is_empty else self._cell()
         if cell is None:
             if self._again or self._last in self._filled:
                 self._blame()

@@ -213,16 +213,19 @@ def check_intake(
 def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
-    So is who may be on paper twice. Other warnings of the rules are left to ``check``: they
-    are to be weighed before.
+    So is who may be on paper twice, and a unit's facts that were given and not used. Other
+    warnings of the rules are left to ``check``: they are to be weighed before.
     """
     return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
+
+
+_TOLD_ON_PAPER = (across.NAMESAKE, across.FACTS)
 
 
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:
     if finding.severity is Severity.WARNING:
         rule = engine.find(finding.code, law)
-        return rule is None or rule.run is None or finding.code == across.NAMESAKE
+        return rule is None or rule.run is None or finding.code in _TOLD_ON_PAPER
     return finding.code == UNREAD
 
 

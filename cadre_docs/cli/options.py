@@ -235,7 +235,7 @@ def tell_list(listed: cd.Listed, what: str) -> int:
     if listed.findings:
         say_report(cd.report(listed, colour=True))
     else:
-        progress(f"{len(listed.read.records)}份{what}，没有发现问题。")
+        progress(f"{len(listed.read.records)}份{what}，没有发现错误。")
     return status(listed)
 
 

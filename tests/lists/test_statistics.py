@@ -363,3 +363,13 @@ def test_a_roster_and_forms_that_contradict_make_no_table(
     assert (not told, counted.ok, bool(counted.written)) == ((not said,) * 3)
     assert all(any(words in f.message for f in told) for words in said)
     assert cd.check(read).ok == (not said)
+
+
+def test_facts_of_another_year_are_told_where_they_are_not_used(people, tmp_path: Path) -> None:
+    facts = tmp_path / "单位.yaml"
+    for year, told in (("2022", True), ("2023", False)):
+        text = f"表单: unit\n基本: {{单位: 示例中学}}\n年度考核: {{考核年度: {year}}}\n"
+        facts.write_text(text, encoding="utf-8")
+        target = tmp_path / f"{year}.xlsx"
+        result = run("statistics", people(*PEOPLE), "-o", target, "--unit", facts)
+        assert ("这是2022年度的事实表" in result.output) is told, result.output

@@ -321,7 +321,7 @@ def test_a_list_with_errors_is_refused_or_a_draft(
     out = tmp_path / "O"
     ran = command(name, sanctioned, *options, "-o", out / target)
     assert ran.code == 1
-    assert "没有发现问题" not in ran.said
+    assert "没有发现错误" not in ran.said
     assert all(code in ran.out for code in codes), codes
     assert not list(out.glob("*.*x"))
     ran = command(name, sanctioned, *options, "-o", out / target, "--draft")

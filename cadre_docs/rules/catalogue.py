@@ -91,6 +91,9 @@ TEXTS: dict[Rule, str] = {
         "单位填写的表上没有的人只提醒。"
     ),
     Rule("EX-unused", Severity.WARNING, "没有用到的例外"): "“例外”里写的规则没有对应的问题。",
+    Rule("EX-doubtful", Severity.WARNING, "可疑的例外"): (
+        "“例外”的批准日期早于所考核的年度（聘期），多半是从往年的文件带来的；或者批准人就是本人。"
+    ),
     Rule("FS-print", _ERROR, "这种格式放不下"): "内容超出一种输出格式的容量，其他格式不受影响。",
     Rule("FS-kept", _ERROR, "要写的地方有别的文件"): (
         "输出的位置已有别的文件，或者有人改动过的文件，没有覆盖；加 --overwrite 才覆盖。"

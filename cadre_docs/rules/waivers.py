@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, few_of_each, warning
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.values.dates import DateError, Period
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.record.model import Waiver
 
-UNUSED = "EX-unused"
+UNUSED, DOUBTFUL = "EX-unused", "EX-doubtful"
+_PERIODS = ("assessment_period", "contract_tenure", "tenure")  # the time that a form is about
 # What was not read, or not all of it: nobody can answer for what nobody knows.
 _NOT_READ = frozenset((
     "FS-choice", "FS-comment", "FS-control", "FS-duplicate", "FS-file", "FS-folded", "FS-form",
@@ -24,20 +30,63 @@ _NOT_READ = frozenset((
 
 def may_be_waived(code: str) -> bool:
     """Whether somebody can answer for findings of this code."""
-    return code not in _NOT_READ and code != UNUSED
+    return code not in _NOT_READ and code not in (UNUSED, DOUBTFUL)
 
 
 def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
     """Mark the findings that the record's waivers name.
 
     A waiver that matches no finding is itself a finding: the cause is gone, or its code is
-    misspelt. What could not be read is waived by nobody.
+    misspelt. So is one that is older than the time assessed, or approved by the person it is
+    for. What could not be read is waived by nobody.
     """
     by_rule = {w.rule: w for w in record.waivers if w.rule not in _NOT_READ}
     marked = [replace(f, waiver=by_rule[f.code].text) if f.code in by_rule else f for f in findings]
     used = {finding.code for finding in marked if finding.waiver}
     unused = (_unused(w, record) for w in record.waivers if w.rule not in used)
-    return marked + few_of_each(unused)
+    doubtful = (found for w in record.waivers if w.rule in used for found in _doubts(w, record))
+    return marked + few_of_each([*unused, *doubtful])
+
+
+def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
+    """Yield why a waiver is hardly one: it came along from a file of before, or from the person."""
+    begun = _begun(record)
+    with contextlib.suppress(DateError):  # told where it was read
+        if begun is not None and waiver.day.last < begun:
+            yield _doubtful(
+                waiver,
+                record,
+                f"例外“{waiver.rule}”的批准日期{waiver.day}早于所考核的时间（{begun}起）",
+                "请核对是不是从往年的文件带来的；是的请删去，今年另有批准的改写批准和日期",
+            )
+    if folded(waiver.approved_by) == folded(record.person):
+        yield _doubtful(
+            waiver,
+            record,
+            f"例外“{waiver.rule}”的批准人是本人",
+            "请改写批准的单位或负责人；没有批准的请删去",
+        )
+
+
+def _begun(record: Record) -> date | None:
+    """Return the first day of the time that a form is about; None where it does not say."""
+    stated = (record.get(name) for name in _PERIODS)
+    period = next((one for one in stated if isinstance(one, Period)), None)
+    if period is not None:
+        return period.start.first
+    year = assessed_in(record)
+    return None if year is None else date(year, 1, 1)
+
+
+def _doubtful(waiver: Waiver, record: Record, what: str, remedy: str) -> Finding:
+    return warning(
+        DOUBTFUL,
+        what,
+        wanted="就这一次考核，由有权的单位批准",
+        remedy=f"{remedy}；确实如此的不必改",
+        position=waiver.position,
+        path="例外",
+    ).about(person=record.person, form=record.schema.id)
 
 
 def _unused(waiver: Waiver, record: Record) -> Finding:

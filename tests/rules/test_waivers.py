@@ -89,3 +89,36 @@ def test_nobody_waives_what_was_not_read(read, forms, code: str, change: dict) -
     assert code in [f.code for f in findings if f.counts]
     [unused] = [f for f in findings if f.code == "EX-unused"]
     assert "不能作例外" in unused.message
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"日期": "2021-02-28"}, "早于所考核的时间（2021-03-01起）"),
+        ({"日期": "2021-02"}, "早于所考核的时间"),
+        ({"日期": "2021-03-01"}, ""),
+        ({"日期": "2021-03"}, ""),
+        ({"批准": "示例 甲"}, "批准人是本人"),
+        ({"批准": "示例甲厅"}, ""),
+    ],
+)
+def test_a_waiver_of_before_or_by_oneself_is_told(read, forms, change: dict, says: str) -> None:
+    findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [{**WAIVER, **change}]})
+    told = [f.message for f in findings if f.code == "EX-doubtful"]
+    assert len(told) == bool(says)
+    assert all(says in message for message in told)
+
+
+def test_the_time_assessed_may_be_a_year_or_a_school_year(read, forms) -> None:
+    sanction = {"考核依据.处分": [{"种类": "警告", "决定日期": "2023-05-01"}], "考核档次建议": "优秀"}
+    school = {"考核依据.考核期间": "2022-09-01 至 2023-08-31"}
+    for day, more, number in (
+        ("2022-12-31", {}, 1),
+        ("2023-01-01", {}, 0),
+        ("2022-12-31", school, 0),
+        ("2022-08-31", school, 1),
+    ):
+        waiver = {**WAIVER, "规则": "AA-37.1", "日期": day}
+        intake = read(_record(HERE / "AA" / "base.yaml", {**sanction, **more, "例外": [waiver]}))
+        found = check_entry(intake.entries[0], forms)
+        assert [f.code for f in found].count("EX-doubtful") == number, (day, more)

@@ -110,7 +110,10 @@ def test_a_waiver_of_before_or_by_oneself_is_told(read, forms, change: dict, say
 
 
 def test_the_time_assessed_may_be_a_year_or_a_school_year(read, forms) -> None:
-    sanction = {"考核依据.处分": [{"种类": "警告", "决定日期": "2023-05-01"}], "考核档次建议": "优秀"}
+    sanction = {
+        "考核依据.处分": [{"种类": "警告", "决定日期": "2023-05-01"}],
+        "考核档次建议": "优秀",
+    }
     school = {"考核依据.考核期间": "2022-09-01 至 2023-08-31"}
     for day, more, number in (
         ("2022-12-31", {}, 1),

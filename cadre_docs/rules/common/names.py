@@ -28,6 +28,13 @@ _NO_NAME = """
 na nil null none tbd test total xx xxx xxxx
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
+_OFFICE = re.compile(
+    f"[{HANZI}（）()]*(?:大学|中学|小学|学院|学校|幼儿园|医院|公司|集团|中心|委员会|研究院|研究所|办公室|教研室|教研组"
+    "|人民政府|教务处|政教处|总务处|人事处|财务处|人事科|财务科|机关党委)"
+)
+_TITLE = re.compile(
+    f"[{HANZI}]+(?:同志|老师|先生|女士|校长|园长|主任|书记|院长|局长|处长|科长|所长|站长|教授|医生)"
+)
 _ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
 
 
@@ -35,8 +42,8 @@ _ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
 def name(c: RecordContext) -> Iterator[Problem]:
     """姓名由汉字、字母和间隔号“·”组成；外文姓名还可以有空格、连字符、撇号和缩写点。
 
-    “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。引号、括号、逗号等不应出现在姓名里；
-    含有数字的（如为区分同名的人而加的编号）只提醒。
+    “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。单位、部门的名称（多半是填串了栏）和
+    “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；含有数字的（如为区分同名的人而加的编号）只提醒。
     """
     for path, field, value in c.record.texts():
         if field.type is FieldType.NAME:
@@ -54,13 +61,9 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
+    if what := _instead(text):
+        return what, None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text
-    if (
-        not any(map(_is_letter, every))
-        or folded(text) in _PLACEHOLDERS
-        or _ANONYMOUS.fullmatch(text)
-    ):
-        return f"“{text}”不是姓名", None
     latin = not _HANZI.search(text)
     odd = [ch for ch in every if not _belongs(ch, latin=latin)]
     if any(ch in _SEVERAL for ch in odd):
@@ -73,6 +76,16 @@ def _fault(text: str) -> tuple[str, Severity | None] | None:
     if text.strip(NAME_DOT) != text or NAME_DOT * 2 in text:
         return f"姓名“{text}”的间隔号位置不对", None
     return None
+
+
+def _instead(text: str) -> str:
+    """Say what stands in the place of a name; empty where it may be one."""
+    placeholder = folded(text) in _PLACEHOLDERS or _ANONYMOUS.fullmatch(text)
+    if placeholder or not any(map(_is_letter, dict.fromkeys(text))):
+        return f"“{text}”不是姓名"
+    if _OFFICE.fullmatch(text):
+        return f"“{text}”像是单位、部门的名称，不是姓名"
+    return f"“{text}”带有称呼，不是姓名本身" if _TITLE.fullmatch(text) else ""
 
 
 def _belongs(character: str, *, latin: bool) -> bool:

@@ -1,0 +1,68 @@
+"""Words that stand for something else: right in a list below what they mean, nowhere else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.schema import Field
+
+_TEXTS = (FieldType.LINE, FieldType.TEXT)
+_AS_ABOVE = "同上 同前 同左 同右 同上行 同上格 同上一行 同上一格 如上 见上 〃 〞 ″ ′′ \" ''"
+_NOT_YET = "待定 待补 待填 待补充 待完善 待核 待核实 待确定 未定 未填 填写 请填写 此处填写 某某 tbd"
+_NONE = "无 没有 暂无 无内容"
+_DITTO, _WAITING, _NOTHING = (
+    frozenset(map(folded, words.split())) for words in (_AS_ABOVE, _NOT_YET, _NONE)
+)
+_SIGNS = re.compile(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
+_LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
+
+
+@rule("FS-placeholder", Severity.ERROR, "代替内容的字")
+def placeholder(c: RecordContext) -> Iterator[Problem]:
+    """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写。
+
+    “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
+    姓名由 FS-name 指出。
+    """
+    for path, field, value in c.record.texts():
+        if field.type not in _TEXTS:
+            continue
+        text = str(value.typed).strip()
+        at = Place(path, value.position)
+        if folded(text) in _DITTO and not _LATER_ROW.search(path):
+            yield Problem(
+                f"写的是“{text}”，表上看不出是什么",
+                wanted="写出内容本身",
+                remedy="请写出全文",
+                at=at,
+            )
+        elif folded(text) in _WAITING or _SIGNS.fullmatch(text):
+            yield Problem(
+                f"写的是“{text}”，不像是内容",
+                wanted="写出内容本身",
+                remedy="请补写；确实是这样的不必改",
+                at=at,
+                severity=Severity.WARNING,
+            )
+        elif folded(text) in _NOTHING and _must_say(path, field):
+            yield Problem(
+                f"必填项写的是“{text}”，这一项不能填“无”",
+                wanted="写出内容本身",
+                remedy="请补写；确实没有的请说明",
+                at=at,
+                severity=Severity.WARNING,
+            )
+
+
+def _must_say(path: str, field: Field) -> bool:
+    return field.required and not field.may_be_none and not path.endswith(f"].{field.key}")

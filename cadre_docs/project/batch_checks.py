@@ -24,8 +24,8 @@ from cadre_docs.project.state_findings import findings_from_text, findings_to_te
 from cadre_docs.project.transfer import slim
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import BETWEEN_SOME
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.common.across import BETWEEN_SOME, FACTS, facts_of_other_years
+from cadre_docs.rules.engine import find, finding, registered
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
 
@@ -157,6 +157,9 @@ class Counting:
                 group.append(found.finding)
             else:
                 about[numbers[id(found.record)]].append(found.finding)
+        unused = find(FACTS)
+        for problem in facts_of_other_years(context) if unused else ():
+            group.append(finding(unused, problem, self._catalog.law, problem.record, None))
         return about, group, quota_lines(context)
 
 

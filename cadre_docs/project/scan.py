@@ -182,6 +182,7 @@ class Scanner:
             and row["context"] == self._context(row["forms"], path)
             and not self._state.number(strange, *facts)  # somebody else wrote that
             and not self._has_other_photos(row["source"], row["run"])
+            and not self._has_other_evidence(row["source"])
         )
 
     def _has_other_photos(self, source: str, last: int) -> bool:
@@ -191,6 +192,13 @@ class Scanner:
             content_digest(json.loads(row["fields"]), json.loads(row["photos"])) != row["content"]
             for row in self._state.pages(rows, source, last)
         )
+
+    def _has_other_evidence(self, source: str) -> bool:
+        """Whether evidence of a file's records is not what it was: others may have it, too."""
+        beside = "SELECT e.record AS id, e.files, e.digest FROM evidence e"
+        beside += " JOIN records r ON r.id = e.record WHERE r.source = ? AND e.record > ?"
+        rows = self._state.pages(beside, source)
+        return any(evidence_digest(json.loads(row["files"])) != row["digest"] for row in rows)
 
     def _refuse(self, source: str) -> None:
         """Report a file whose name the state cannot keep; it is looked at again each time."""
@@ -222,18 +230,12 @@ class Scanner:
         return self._contexts[forms]
 
     def _unchanged(self, source: str, last: int) -> None:
-        """The records of a file that was not touched, nor were its photos."""
+        """The records of a file that was not touched, nor were its photos and evidence."""
         state = self._state
         state.do("UPDATE files SET run = ? WHERE source = ?", state.run, source)
         # Rows of an earlier run are of people who had left the file by then.
         same = "UPDATE records SET run = ? WHERE source = ? AND run = ?"
         state.do(same, state.run, source, last)
-        beside = "SELECT e.record AS id, e.files, e.digest FROM evidence e"
-        beside += " JOIN records r ON r.id = e.record WHERE r.source = ? AND e.record > ?"
-        for row in state.pages(beside, source):
-            sha = evidence_digest(json.loads(row["files"]))
-            if sha != row["digest"]:
-                state.do("UPDATE evidence SET digest = ? WHERE record = ?", sha, row["id"])
 
     def _found(self, source: str, place: int, entry: ReadRecord) -> None:
         values = (source, place, *self._facts(entry.record))

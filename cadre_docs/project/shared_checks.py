@@ -42,8 +42,9 @@ _SHARED = (
     " GROUP BY s.key HAVING count(*) > 1 ORDER BY min(r.source), min(r.place), s.key"
 )
 _GROUP = (
-    "SELECT r.id, r.source, r.place, r.content, f.sha FROM sames s"
+    "SELECT r.id, r.source, r.place, r.content, f.sha, e.digest FROM sames s"
     " JOIN records r ON r.id = s.record LEFT JOIN files f ON f.source = r.source"
+    " LEFT JOIN evidence e ON e.record = r.id"
     " WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
 )
 _UNITS = (

@@ -57,3 +57,13 @@ def test_facts_that_are_used_read_nobody(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(together, "_loaded", loaded)
     command("build", folder)
     assert read == []
+
+
+@pytest.mark.parametrize(("year", "is_told"), [("2022", True), ("2023", False)])
+def test_facts_of_another_year(tmp_path: Path, year: str, is_told: bool) -> None:
+    folder = write(tmp_path / "项目", "示例甲校")
+    text = _record(UNIT, {"基本.单位": "示例甲校", "年度考核.考核年度": year})
+    (folder / "单位.yaml").write_text(text, encoding="utf-8")
+    command("build", folder)
+    page = (folder / "输出" / "报告.html").read_text(encoding="utf-8")
+    assert ("这是2022年度的事实表" in page) is is_told

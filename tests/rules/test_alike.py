@@ -74,3 +74,36 @@ def test_the_page_of_a_build_names_the_other_file_from_its_own_folder(tmp_path: 
     page = (folder / "输出" / "报告.html").read_text("utf-8")
     assert "（填报/00000" in page
     assert str(folder) not in page
+
+
+EVIDENCE = PERSON.split("照片")[0] + "附件:\n  - {{名称: 证书, 文件: {}}}\n"
+
+
+@pytest.mark.parametrize(("colour", "same"), [("red", True), ("blue", False)])
+def test_evidence_of_two_people(colour: str, same: bool, tmp_path: Path, forms) -> None:
+    for name, born, paint in (("示例甲", "1970-05", "red"), ("示例乙", "1971-05", colour)):
+        file = picture(tmp_path / name / "证书.jpg", paint)
+        file.write_bytes(file.read_bytes().ljust(9_000, b"\0"))  # one size tells nothing
+        (tmp_path / name / "表.yaml").write_text(EVIDENCE.format(name, born, "证书.jpg"), "utf-8")
+    found = told(tmp_path, forms)
+    assert [text.split("（")[0] for text in found] == (["示例甲：与“示例乙”"] if same else [])
+    assert all("附件相同" in text for text in found)
+
+
+def test_a_build_sees_it_when_only_evidence_changes(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", 2)
+    for number, colour in enumerate(("red", "blue")):
+        picture(folder / "填报" / f"{number}.jpg", colour)
+        record = folder / "填报" / f"{number:06}.yaml"
+        listed = f"附件:\n  - {{名称: 证书, 文件: {number}.jpg}}\n"
+        record.write_text(f"{record.read_text('utf-8')}{listed}", encoding="utf-8")
+
+    def told_page() -> bool:
+        build(read_project(folder), Options())
+        return ALIKE in (folder / "输出" / "报告.html").read_text("utf-8")
+
+    assert not told_page()
+    picture(folder / "填报" / "1.jpg", "red")
+    assert told_page()
+    picture(folder / "填报" / "1.jpg", "blue")
+    assert not told_page()

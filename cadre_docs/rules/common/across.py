@@ -284,14 +284,14 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
                 at=place(facts, "unit"),
                 record=facts,
             )
-    yield from _facts_of_other_years(c, people)
+    yield from facts_of_other_years(c)
 
 
-def _facts_of_other_years(c: BatchContext, people: list[Record]) -> Iterator[Problem]:
+def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
     """Facts that state a year in which nobody of their unit is assessed: no sum rests on them."""
     years: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for record in people:
-        for prefix in record.schema.years:
+    for record in c.records:
+        for prefix in () if record.schema.facts else record.schema.years:
             if (year := year_of(record, prefix)) is not None:
                 years[prefix, folded(record.get("unit"))].add(year)
     for facts in c.units:

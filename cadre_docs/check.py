@@ -139,7 +139,7 @@ def record_context(
         return photo_facts(photo_path(record.folder, str(value.typed)))
 
     def evidence(attachment: Attachment) -> EvidenceFacts:
-        return evidence_facts(evidence_path(record.folder, attachment.file))
+        return evidence_facts(evidence_path(record.evidence_folder, attachment.file))
 
     day = as_of or default_day(record, catalog.law)
     days = {} if as_of else days_by_family(record, catalog.law)

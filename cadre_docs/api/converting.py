@@ -200,8 +200,8 @@ def _evidence(record: Record, target: Path, number: str, written: Pen) -> dict[s
     named = {}
     for place, attachment in enumerate(record.attachments, 1):
         try:
-            path = evidence_path(record.folder, attachment.file)
-            if record.folder.resolve() == target.parent.resolve():
+            path = evidence_path(record.evidence_folder, attachment.file)
+            if record.evidence_folder.resolve() == target.parent.resolve():
                 continue  # the name that it has leads there
             data = read_evidence(path)
         except EvidenceError:

@@ -299,7 +299,8 @@ def photos_named(records: Iterable[Record]) -> set[str]:
 
 def evidence_named(records: Iterable[Record]) -> set[str]:
     """Return the paths of the files that records name as 附件."""
-    return {str(path) for record in records for path in paths_of(record.folder, record.attachments)}
+    found = (paths_of(record.evidence_folder, record.attachments) for record in records)
+    return {str(path) for paths in found for path in paths}
 
 
 def findings(

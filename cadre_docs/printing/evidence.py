@@ -95,7 +95,7 @@ def evidence_of(record: Record, day: date) -> Evidence | None:
     facts: list[EvidenceFacts] = []
     for number, attachment in enumerate(record.attachments, 1):
         try:
-            data = read_evidence(evidence_path(record.folder, attachment.file))
+            data = read_evidence(evidence_path(record.evidence_folder, attachment.file))
             made = evidence_pages(data)
             picture = not is_pdf(data)
             part = Part(attachment.name, len(made.pages), sha256(data).hexdigest(), picture)

@@ -161,7 +161,7 @@ def evidence_of(record: Record) -> list[list[str]]:
     found = []
     for attachment in record.attachments:
         try:
-            path = str(evidence_path(record.folder, attachment.file))
+            path = str(evidence_path(record.evidence_folder, attachment.file))
         except EvidenceError:
             path = ""
         found.append([attachment.name, attachment.file, path])

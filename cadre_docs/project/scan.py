@@ -269,10 +269,13 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
     stand for are among them: places in a file stay.
     """
     intake = read_paths([path], catalog, within=within, origins=NO_ORIGINS)
-    folder = (project.photos or path.parent).absolute()
+    home = path.parent.absolute()
+    folder = project.photos.absolute() if project.photos else home
     intake.entries = [
         as_wanted(
-            ReadRecord(replace(entry.record, photos=folder), entry.findings), project, catalog
+            ReadRecord(replace(entry.record, photos=folder, home=home), entry.findings),
+            project,
+            catalog,
         )
         for entry in intake.entries
     ]

@@ -75,8 +75,9 @@ class Record:
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
     # Ids of boxes that hold something unreadable: already reported, so not "missing".
     unreadable: frozenset[str] = field(default=frozenset(), compare=False)
-    # Where photos lie when not beside the record.
+    # Where photos lie when not beside the record, and where it lies itself, if that is told.
     photos: Path | None = field(default=None, compare=False)
+    home: Path | None = field(default=None, compare=False)
 
     def get(self, field_id: str) -> Typed | None:
         """Return a typed value, or None when the box is empty."""
@@ -98,6 +99,11 @@ class Record:
     def folder(self) -> Path:
         """Where photo paths start: the folder of the record's file, unless another is set."""
         return self.photos or Path(self.position.file).parent
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the paths of 附件 start: always the folder of the record's file."""
+        return self.home or Path(self.position.file).parent
 
     def rows(self, table_id: str) -> tuple[tuple[int, Row], ...]:
         """Return the rows of a table that count, with their numbers (from 1).

@@ -81,3 +81,16 @@ def test_a_state_of_before_is_brought_along(project):
     summary = cd.build(project)
     assert summary.ok, summary.text()
     assert not [r for r in summary.summary.remarks if "损坏" in r]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_evidence_lies_beside_the_record_wherever_photos_lie(project, there):
+    text = (project / "cadre-docs.yaml").read_text(encoding="utf-8")
+    (project / "cadre-docs.yaml").write_text(f"{text}照片: 照片\n", encoding="utf-8")
+    (project / "照片").mkdir()
+    (project / "照片" / "证书.png").write_bytes(saved(pdf((99, 99), (99, 99))))  # somebody else's
+    if not there:
+        (project / "填报" / "证书.png").unlink()
+    made = cd.build(project)
+    assert made.ok is there, made.text()
+    assert pages(project) == 1 + (2 if there else 1) * FORM + (2 if there else 0)

@@ -107,4 +107,4 @@ def _files(record: Record) -> Iterator[tuple[str, Place, Path]]:
     for number, attachment in enumerate(record.attachments, 1):
         with contextlib.suppress(EvidenceError):
             at = Place(f"附件[{number}].文件", attachment.position)
-            yield _EVIDENCE, at, evidence_path(record.folder, attachment.file)
+            yield _EVIDENCE, at, evidence_path(record.evidence_folder, attachment.file)

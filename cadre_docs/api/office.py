@@ -111,6 +111,11 @@ def slips(
             message = slip.message().encode("utf-8-sig", "backslashreplace")
             for suffix, data in ((".docx", _page(slip)), (".txt", message)):
                 written.write(where / f"{stem}{suffix}", data, owner, paper=False)
+        today = read.catalog.today
+        if found and until is not None and today is not None and until < today:
+            written.remark(
+                f"退回单上写的交回期限{until}已经过了（今天是{today}），请核对后重新生成。"
+            )
         for old in sorted(set(where.glob(f"*-{_NAME}*")) - set(paths)):
             written.remark(f"“{old.name}”是以前的退回单，这一次没有写，请核对后删去。")
     return Slips(*written.told(), people=tuple(slip.name for slip in found))

@@ -258,3 +258,14 @@ def test_what_the_office_said_of_earlier_years_counts(tmp_path: Path) -> None:
     (project / "cadre-docs.yaml").write_text(f"记录: 填报\n历年: {last}\n格式: [docx]\n", "utf-8")
     built = cd.build(project)
     assert "X-years" in built.page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(("until", "told"), [("2024-01-09", True), ("2024-01-10", False)])
+def test_a_day_that_is_over_is_no_day_to_hand_in(tmp_path, until: str, told: bool) -> None:
+    path = tmp_path / "甲.yaml"
+    path.write_text("表单: annual-record\n姓名: 示例甲\n", encoding="utf-8")
+    forms = cd.open_catalog(today=date(2024, 1, 10))
+    checked = cd.check(cd.read(path, catalog=forms))
+    made = cd.slips(checked, tmp_path / "退回", until=date.fromisoformat(until))
+    assert made.people == ("示例甲",)
+    assert any("交回期限2024-01-09已经过了" in remark for remark in made.remarks) is told

@@ -19,7 +19,7 @@ from cadre_docs.check import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, PostingRule, posting_rule
-from cadre_docs.rules.common.public_notice import REST
+from cadre_docs.rules.common.public_notice import EXPOSED, REST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,8 +77,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         rule = posting_rule(posting, [entry.record for entry in entries], forms.law, first)
         span = _span(rule, forms, first, days, last)
         made = build_notice(schema, posting, entries, span, rule.cited, facts)
-        of_days = (f for f in check_record(made.record, forms) if f.code == REST)
-        found = all_found(read, (*made.findings, *of_days), as_of)
+        of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED))
+        found = all_found(read, (*made.findings, *of_it), as_of)
         if not is_refused(found, target, written, draft=draft):
             found += write_document(
                 made.record, target, forms, written, draft=draft, plain=pdf_plain

@@ -362,3 +362,10 @@ def test_wrong_use(arguments, message: str) -> None:
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert not Path("公示.docx").exists()
+
+
+@pytest.mark.parametrize(("first", "late"), [(date(2024, 12, 31), False), (date(2025, 1, 1), True)])
+def test_a_year_that_ended_more_than_a_year_before_is_told(catalog: Catalog, first, late) -> None:
+    found = made([EXAMPLE], catalog, span_from(catalog.calendar, first, 5)).findings
+    assert [f.code for f in found] == (["FS-posting"] if late else [])
+    assert all("2023-12-31就结束了" in f.message for f in found)

@@ -74,6 +74,7 @@ def span_from(calendar: WorkCalendar, first: date, wanted: int, last: date | Non
 OUTCOME, UNIT, PEOPLE = "outcome", "unit", "people"
 SCHOOL_YEAR, POSTING = "assessment_period", "FS-posting"
 CONTACT = ("contact", "contact_phone", "contact_address")
+_YEAR = timedelta(366)  # at most
 _HERE = Position("公示")
 _BETWEEN = "，"
 
@@ -153,7 +154,7 @@ def build_notice(
             omitted[str(outcome)] += 1
         elif outcome is not None:
             rows.append(_row(entry.record, fields))
-    findings += [*_twice(records), *_early(records, span.first)]
+    findings += [*_twice(records), *_early(records, span.first), *_late(records, span.first)]
     texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
     values = _period(span) | _contact(schema, facts) | _words(posting, texts, cited)
     if UNIT in same:
@@ -240,6 +241,23 @@ def _early(records: Sequence[Record], first: date) -> Iterator[Finding]:
             f"{first}开始公示，而有{len(running)}人所考核的年度到{end}才结束",
             wanted="考核年度的最后一个月或者以后公示",
             remedy="请核对各人的年度和公示的日期；确已考核完的不必理会",
+            position=record.position,
+            person=record.person,
+            form=record.schema.id,
+        )
+
+
+def _late(records: Sequence[Record], first: date) -> Iterator[Finding]:
+    """Warn of people whose year ended more than a year before: the next one is due by then."""
+    ended = [(end, record) for record in records if (end := _end_assessed(record)) is not None]
+    late = [(end, record) for end, record in ended if end + _YEAR < first]
+    if late:
+        end, record = min(late, key=lambda item: item[0])
+        yield warning(
+            POSTING,
+            f"{first}开始公示，而有{len(late)}人所考核的年度{end}就结束了，到公示时下一个年度也已结束",
+            wanted="考核年度结束后公示",
+            remedy="请核对各人的年度和公示的日期（年份）；确实补办的不必理会",
             position=record.position,
             person=record.person,
             form=record.schema.id,

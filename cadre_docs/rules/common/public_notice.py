@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.roles import NOTICE
 
 if TYPE_CHECKING:
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-REST = "FS-rest"
+REST, EXPOSED = "FS-rest", "FS-exposed"
+_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
+_DIVIDER = re.compile(r"(?<=\d)[\s-](?=\d)", re.ASCII)
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 _LONG = 92  # days, a quarter of a year: nobody posts a notice so long but by a slip of the pen
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 
@@ -25,7 +29,7 @@ def posting(c: RecordContext) -> Iterator[Problem]:
     首日、末日都计入；工作日按国务院办公厅的节假日安排计算，没有资料的年份只提醒。
     哪个通知要求几天，由单位和程序事实表按该通知核对；这里只核对任何一种公示都不能再少的天数。
 
-    公示超过一个季度的，多半写错了年份，提醒核对。由各人的表生成公示时，公示开始而考核年度还没有到最后一个月的，提醒核对。
+    公示超过一个季度的，多半写错了年份，提醒核对。由各人的表生成公示时，公示开始而考核年度还没有到最后一个月的、考核年度结束一年多了的，提醒核对。
     """
     start, end = c.day("posted_from"), c.day("posted_to")
     if not c.record.schema.notices or start is None or end is None:
@@ -90,6 +94,30 @@ def rest_days(c: RecordContext) -> Iterator[Problem]:
             + "；确实要在这一天的不必改",
             at=c.at(field_id),
         )
+
+
+@rule(EXPOSED, Severity.ERROR, "公示里有个人的号码", roles=NOTICE)
+def exposed(c: RecordContext) -> Iterator[Problem]:
+    """公示张贴在外，不应有身份证号码；手机号码（联系电话也用办公电话）只提醒。"""
+    if not c.record.schema.notices:
+        return
+    for path, _, value in c.record.texts():
+        text, at = _DIVIDER.sub("", str(value.typed)), Place(path, value.position)
+        if _IDENTITY.search(text):
+            yield Problem(
+                "里面有身份证号码",
+                wanted="公示不写身份证号码",
+                remedy="请在各人的表（单位和程序事实表）中删去后重新生成",
+                at=at,
+            )
+        elif _MOBILE.search(text):
+            yield Problem(
+                "里面有手机号码",
+                wanted="公示只留办公电话",
+                remedy="请改为办公电话；本人同意公布的不必改",
+                at=at,
+                severity=Severity.WARNING,
+            )
 
 
 def _counted(sure: int, most: int) -> str:

@@ -149,6 +149,30 @@ def layered() -> bytes:
     return saved(writer)
 
 
+def off_on_paper() -> bytes:
+    writer = pdf()
+    state = DictionaryObject({NameObject("/PrintState"): NameObject("/OFF")})
+    usage = DictionaryObject({NameObject("/Print"): state})
+    group = DictionaryObject({NameObject("/Usage"): usage})
+    layers = DictionaryObject({NameObject("/OCGs"): ArrayObject([group])})
+    writer.root_object[NameObject("/OCProperties")] = layers
+    return saved(writer)
+
+
+def seen_when_all_are_off(visible: str = "/AllOff") -> bytes:
+    writer = pdf()
+    member = {"/Type": "/OCMD", "/P": visible}
+    named = DictionaryObject({NameObject(k): NameObject(v) for k, v in member.items()})
+    chosen = DictionaryObject({NameObject("/L"): named})
+    resources = DictionaryObject({NameObject("/Properties"): chosen})
+    writer.pages[0][NameObject("/Resources")] = resources
+    return saved(writer)
+
+
+def test_layers_that_are_on_are_no_reason_to_refuse() -> None:
+    assert len(evidence_pages(seen_when_all_are_off("/AnyOn")).pages) == 1
+
+
 def lookless() -> bytes:
     writer = pdf()
     note = FreeText(text="改过", rect=(10, 10, 90, 40))
@@ -173,6 +197,8 @@ def lookless() -> bytes:
         (dynamic(), "动态表单"),
         (stale(), "没有存下来"),
         (layered(), "关闭的图层"),
+        (off_on_paper(), "关闭的图层"),
+        (seen_when_all_are_off(), "关闭的图层"),
         (lookless(), "没有存下显示的内容"),
         (saved(pdf((0.5, 300.0))), "没有正常的页面大小"),
     ],

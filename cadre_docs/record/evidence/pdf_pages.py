@@ -94,9 +94,22 @@ def _refuse_unseen(reader: PdfReader) -> None:
         raise EvidenceError("是动态表单（XFA），内容打印不出来", RESAVE)
     if form.get("/NeedAppearances") and form.get("/Fields"):
         raise EvidenceError("里面有可填写的表单域，显示的内容没有存下来", RESAVE)
-    layers = _dictionary(_dictionary(root.get("/OCProperties")).get("/D"))
-    if layers.get("/OFF") or str(layers.get("/BaseState", "/ON")) != "/ON":
+    listed = _dictionary(root.get("/OCProperties"))
+    layers = _dictionary(listed.get("/D"))
+    if layers.get("/OFF") or str(layers.get("/BaseState", "/ON")) != "/ON" or _switched(listed):
         raise EvidenceError("里面有关闭的图层，印出来会与看到的不同", RESAVE)
+
+
+def _switched(listed: DictionaryObject) -> bool:
+    """Whether a layer's own usage has it off on the screen or on paper (ISO 32000-1, 8.11.4)."""
+    groups = listed.get("/OCGs")
+    groups = groups.get_object() if groups is not None else None
+    for item in groups if isinstance(groups, ArrayObject) else ():
+        usage = _dictionary(_dictionary(item).get("/Usage"))
+        states = (_dictionary(usage.get(f"/{of}")).get(f"/{of}State") for of in ("View", "Print"))
+        if "/OFF" in map(str, states):
+            return True
+    return False
 
 
 def _add(writer: PdfWriter, page: PageObject, number: int, cleaner: _Cleaner) -> None:
@@ -233,6 +246,10 @@ class _Cleaner:
 
     @staticmethod
     def _clean(found: DictionaryObject) -> None:
+        if str(found.get("/Type")) == "/OCMD" and (
+            str(found.get("/P", "/AnyOn")) not in ("/AnyOn", "/AllOn") or "/VE" in found
+        ):  # seen while others are not: no layer that is on says so
+            raise EvidenceError("里面有关闭的图层，印出来会与看到的不同", RESAVE)
         if isinstance(found, StreamObject) and "/F" in found:
             raise EvidenceError("里面有一部分内容在别的文件里", RESAVE)
         for key in _DROPPED:

@@ -14,7 +14,7 @@ from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
-from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued
+from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
 from cadre_docs.project.lists import errors, refusal, unfinished
 from cadre_docs.project.overview import report_page
 from cadre_docs.project.package_pages import package, papers_of
@@ -241,11 +241,12 @@ class After:
         """Yield what is not as it was issued."""
         if self._issued is None or self._may_reissue:
             return
-        if self._project.by_unit:
-            if not self._told_issued:
+        if not self._told_issued:
+            yield from unlike_issued(self._project, self._issued)
+            if self._project.by_unit:
                 yield ISSUED_WHOLE.format(self._issued.day)
-            self._told_issued = True
-        else:
+        self._told_issued = True
+        if not self._project.by_unit:
             yield from changes(self._issued, papers)
 
     def _package(self, path: str, papers: Sequence[Paper]) -> Sequence[bytes]:

@@ -35,6 +35,9 @@ DAMAGED = (
 KEPT = (
     "{}已于{}签发，没有替换；确要按现在的记录重新签发的，请运行 build --issued（上次的留在“{}”里）"
 )
+_RESTORE = "请从备份恢复它；没有备份的，请核对后运行 build --issued 重新签发。"
+LOST = f"已签发的打印文件“{{}}”不见了（或读不到）。{_RESTORE}"
+ALTERED = f"已签发的打印文件“{{}}”在{{}}签发以后被改动过。{_RESTORE}"
 STANDS = "{}已于{}签发，还有问题没有解决，没有替换"
 _SHOWN = 8  # boxes named of one person
 
@@ -147,6 +150,18 @@ def changes(issued: Issued, papers: Sequence[Paper]) -> Iterator[str]:
         if number not in same:
             who = _who(was.person, was.source, was.form)
             yield f"签发后没有了：{who}，已签发的打印文件里有"
+
+
+def unlike_issued(project: Project, issued: Issued) -> Iterator[str]:
+    """Say in Chinese when the copy of what was issued is not there, or not as it was kept."""
+    copy = project.output / FOLDER / issued.file
+    try:
+        same = bytes_digest(copy.read_bytes()) == issued.sha
+    except OSError:
+        yield LOST.format(copy)
+        return
+    if not same:
+        yield ALTERED.format(copy, issued.day)
 
 
 def _who(person: str, source: str, form: str) -> str:

@@ -97,6 +97,20 @@ def test_later_changes_are_told_person_by_person_and_replace_nothing(issued: Pat
     assert not make(issued).has_errors
 
 
+def _altered(copy: Path) -> None:
+    copy.write_bytes(copy.read_bytes() + b"%")
+
+
+@pytest.mark.parametrize(("change", "said"), [(_altered, "被改动过"), (Path.unlink, "不见了")])
+def test_a_copy_that_is_not_as_it_was_issued_is_told(issued: Path, change, said: str) -> None:
+    change(issued / "输出" / FOLDER / "全 2024-01-31.pdf")
+    for _ in range(2):
+        assert [line for line in make(issued).problems if said in line]
+    summary = make(issued, issued=date(2024, 2, 1))
+    assert summary.problems == ()
+    assert not make(issued).has_errors
+
+
 def test_two_packages_of_one_day_have_two_names(issued: Path) -> None:
     write(issued, "甲", "不定档次")
     write(issued, "丁", "合格")

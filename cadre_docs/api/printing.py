@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -21,6 +22,7 @@ from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.record.carry import carried
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.days import assessed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -169,6 +171,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
         if joined:
             how = _How(duplex, asked, pdf_plain)
             told += _join(results, (merge, package), printer, written, how)
+        _remark_years(results, written)
         if folder is not None:
             _remark_evidence(results, written)
         written.remark_former(written.outputs.former(folder) if folder else ())
@@ -276,6 +279,15 @@ def _evidence(results: list[Printed], told: list[Finding]) -> dict[int, Evidence
         if made is not None:
             found[number] = made
     return found
+
+
+def _remark_years(results: list[Printed], written: Pen) -> None:
+    """Say that forms of several years were printed together: one may be last year's copy."""
+    printed = (assessed_in(one.record) for one in results if not one.findings)
+    years = Counter(year for year in printed if year is not None)
+    if len(years) > 1:
+        listed = "、".join(f"{year}年度{number}份" for year, number in sorted(years.items()))
+        written.remark(f"一起打印的有{len(years)}个年度的表（{listed}），请核对是否混进了往年的。")
 
 
 def _remark_evidence(results: list[Printed], written: Pen) -> None:

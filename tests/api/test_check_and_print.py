@@ -145,3 +145,16 @@ def test_results_are_frozen() -> None:
     checked = cd.check(cd.read(GOOD))
     with pytest.raises(FrozenInstanceError):
         checked.findings = ()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("year", "told"), [("2024", True), ("2023", False)])
+def test_forms_of_several_years_printed_together_are_told(
+    desk: Path, year: str, told: bool
+) -> None:
+    example = Path("examples/annual-record/minimal.yaml").read_text(encoding="utf-8")
+    other = example.replace("示例丑", "示例寅").replace("年度: 2023", f"年度: {year}")
+    (desk / "填报").mkdir()
+    for name, text in (("丑", example), ("寅", other)):
+        (desk / "填报" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    rendered = cd.render(cd.read(desk / "填报"), "打印", formats="docx")
+    assert any("2023年度1份、2024年度1份" in line for line in rendered.remarks) is told

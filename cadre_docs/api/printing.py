@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.check import for_paper, in_order, may_be_signed
@@ -25,7 +26,7 @@ from cadre_docs.report.text import render_text
 from cadre_docs.rules.days import assessed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.api.base import Pen
     from cadre_docs.api.reading import Read
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from cadre_docs.printing.batch import Printed
     from cadre_docs.printing.evidence import Evidence
     from cadre_docs.printing.pdf_join import MergeItem
+    from cadre_docs.record import Record
     from cadre_docs.schema import Schema
+
+NO_COPIES: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 def formats_of(formats: str | Iterable[str]) -> tuple[str, ...]:
@@ -92,6 +96,7 @@ class _How:
 
     duplex: bool
     order: Order | None
+    copies: Mapping[str, int]
     plain: bool
 
 
@@ -105,6 +110,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     package: Path | str | None = None,
     duplex: bool = False,
     order: Iterable[str | Path] = (),
+    copies: Mapping[str, int] = NO_COPIES,
     form: str | None = None,
     draft: bool = False,
     as_of: date | None = None,
@@ -117,7 +123,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     so. ``merge`` is one PDF of all with bookmarks, ``package`` one in the order of the roster with
     copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; in both, the files
     that a record names as 附件 follow its form. ``order`` is as for
-    :func:`roster`. ``form`` prints the
+    :func:`roster`, ``copies`` says of forms (by id) how many are wanted where it is not the number
+    that their notice asks for. ``form`` prints the
     unit's facts as another form that has boxes of the same names. PDFs are built to PDF/A-2a and
     PDF/UA-1; ``pdf_plain`` ones are smaller, without structure. Each path is announced when it is
     written (:func:`cadre_docs.listening`).
@@ -169,7 +176,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             if not joined:
                 printed.outputs.clear()
         if joined:
-            how = _How(duplex, asked, pdf_plain)
+            how = _How(duplex, asked, copies or {}, pdf_plain)
             told += _join(results, (merge, package), printer, written, how)
         _remark_years(results, written)
         if folder is not None:
@@ -342,7 +349,7 @@ def _package(
     order = how.order
     items = [
         PackageItem(
-            p.record,
+            _in_copies(p.record, how.copies),
             p.outputs["pdf"],
             partial(printer.layout, p.record),
             evidence=evidence.get(number),
@@ -365,6 +372,16 @@ def _package(
     if why := why_unclaimed(built.unclaimed):
         written.remark(f"“{path.name}”{why}")
     return told
+
+
+def _in_copies(record: Record, copies: Mapping[str, int]) -> Record:
+    schema = record.schema
+    wanted = copies.get(schema.id, schema.copies)
+    return (
+        record
+        if wanted == schema.copies
+        else replace(record, schema=replace(schema, copies=wanted))
+    )
 
 
 def _merge_item(printed: Printed) -> MergeItem:

@@ -11,6 +11,7 @@ import cadre_docs as cd
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.office import CODE as OFFICE
 from cadre_docs.lists.office import Rows
+from cadre_docs.schema import PEOPLE_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,6 +92,25 @@ def day_of(store: Store) -> date | None:
     """Return the day whose rules the project says are to hold; None: each record's own."""
     project = known_project(store)
     return project.as_of if project else None
+
+
+BY_ROSTER = "名册"
+"""Asks for the order of the roster, whatever the project says."""
+
+
+def order_asked(asked: str, store: Store) -> list[str | Path]:
+    """Return the order that somebody chose for a list; nothing chosen: that of the project."""
+    if asked in PEOPLE_ORDERS:
+        return [asked]
+    project = known_project(store)
+    order = project.order if project and asked != BY_ROSTER else None
+    return [] if order is None else [order.people, *([order.source] if order.source else [])]
+
+
+def order_said(store: Store) -> str:
+    """Say the order of the project in Chinese; empty where it has none."""
+    words = order_asked("", store)
+    return "、".join(getattr(word, "name", word) for word in words)
 
 
 def placed(findings: Iterable[Finding], store: Store) -> list[Finding]:

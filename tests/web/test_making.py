@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import shutil
 from collections.abc import Iterator
@@ -192,3 +193,48 @@ def test_of_a_project_a_record_of_another_year_is_an_error(project: tuple[Site, 
     made = done(site, "/list-make", {"kind": "statistics"})
     assert not made.ok
     assert any("填的年度是2022" in f.message for f in made.findings)
+
+
+@pytest.fixture
+def ordered(project: tuple[Site, Path]) -> Site:
+    """The project with three people, in an order and a number of copies of its own."""
+    site, root = project
+    text = (root / "填报" / "丑.yaml").read_text("utf-8")
+    for name, unit in (("示例安", "示例一中"), ("示例周", "示例一中"), ("示例白", "示例二中")):
+        one = text.replace("示例丑", name).replace("示例中学", unit)
+        (root / "填报" / f"{name}.yaml").write_text(one.replace("1990-11", "1988-01"), "utf-8")
+    (root / "填报" / "丑.yaml").unlink()
+    (root / "单位.csv").write_text("单位\n示例二中\n示例一中\n", "utf-8")
+    path = root / "cadre-docs.yaml"
+    lines = [line for line in path.read_text("utf-8").splitlines() if "单位填写" not in line]
+    more = ["次序: [拼音, 单位.csv]", "份数: {annual-record: 2}", "双面: 是"]
+    kept = [line for line in lines if not line.startswith(("次序", "份数", "双面"))]
+    path.write_text("\n".join([*kept, *more, ""]), "utf-8")
+    return site
+
+
+def packaged(site: Site, **options: str) -> list[tuple[str, str]]:
+    """Print a package; return who is in it and how often."""
+    made = done(site, "/print", {"way": "package", "draft": "1", **options})
+    listed = next(path for path in made.files if path.suffix == ".csv")
+    heading, *rows = csv.reader(io.StringIO(listed.read_text("utf-8-sig")))
+    name, copies = heading.index("姓名"), heading.index("份数")
+    return [(row[name], row[copies]) for row in rows if row[name]]
+
+
+def test_a_package_has_the_order_and_the_copies_of_the_project(ordered: Site) -> None:
+    page = ordered.get("/prints").text
+    assert "按项目文件：拼音、单位.csv" in page
+    assert "事业单位工作人员年度考核登记表 2 份" in page
+    assert 'name="duplex" value="1" checked' in page
+    wanted = [("示例白", "2"), ("示例安", "2"), ("示例周", "2")]
+    assert packaged(ordered) == wanted
+    assert {name for name, _ in packaged(ordered, order="名册")} == {name for name, _ in wanted}
+    assert [name for name, _ in packaged(ordered, order="原序")] != [name for name, _ in wanted]
+
+
+def test_a_roster_has_the_order_of_the_project(ordered: Site) -> None:
+    made = done(ordered, "/list-make", {"kind": "roster", "as": "xlsx", "draft": "1"})
+    sheet = load_workbook(made.files[0]).active
+    names = [str(c.value) for row in sheet for c in row if str(c.value).startswith("示例")]
+    assert [name for name in names if len(name) == 3] == ["示例白", "示例安", "示例周"]

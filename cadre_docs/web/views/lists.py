@@ -12,7 +12,7 @@ import cadre_docs as cd
 from cadre_docs.intake.folders import MAPPING
 from cadre_docs.schema import PEOPLE_ORDERS
 from cadre_docs.web.making import begin, everybody
-from cadre_docs.web.reading import day_of
+from cadre_docs.web.reading import BY_ROSTER, day_of, known_project, order_asked, order_said
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Answer, Request, Upload
+    from cadre_docs.web.store import Store
     from cadre_docs.web.work import Work
 
 _UPLOAD_MB = 60
@@ -35,7 +36,7 @@ class Kind:
 
     title: str
     command: str
-    make: Callable[[cd.Read, Request, Path, Path | None, date | None], cd.Written]
+    make: Callable[[cd.Read, Request, Path, Path | None, Store], cd.Written]
     compares: str
 
 
@@ -48,6 +49,8 @@ def lists(request: Request, desk: Desk) -> Answer:
         desk,
         formats=FORMATS,
         orders=PEOPLE_ORDERS,
+        order=order_said(desk.store),
+        by_roster=BY_ROSTER,
         rosters=[one for one in schemas if one.roster],
         posted=[one for one in schemas if one.notices],
         drawn=[one for one in schemas if one.sample],
@@ -83,7 +86,7 @@ def make(request: Request, desk: Desk) -> Answer:
         work.say(kind.title)
         out = folder / "做好"
         out.mkdir()
-        listed: Any = kind.make(read, request, out, against, day_of(desk.store))
+        listed: Any = kind.make(read, request, out, against, desk.store)
         return Outcome(listed.ok, _said(listed), listed.findings, listed.written)
 
     title = f"核对已有的{kind.title}" if data else kind.title
@@ -148,29 +151,29 @@ def _file(request: Request, folder: Path, name: str) -> Path:
     return folder / f"{name}.{kind}"
 
 
-def _options(request: Request, day: date | None) -> dict[str, Any]:
+def _options(request: Request, store: Store) -> dict[str, Any]:
     form, draft = request.one("form") or None, request.one("draft") == "1"
-    return {"form": form, "draft": draft, "as_of": day}
+    return {"form": form, "draft": draft, "as_of": day_of(store)}
 
 
 def _roster(
-    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+    read: cd.Read, request: Request, folder: Path, against: Path | None, store: Store
 ) -> cd.Written:
-    order = [request.one("order")] if request.one("order") in PEOPLE_ORDERS else []
     mapping = folder.parent / MAPPED
+    project = known_project(store)
     return cd.roster(
         read,
         None if against else _file(request, folder, "名册"),
         against=against,
         mapping=mapping if mapping.exists() else None,
-        year=_year(request),
-        order=order,
-        **_options(request, day),
+        year=_year(request) or (project.year if project else None),
+        order=order_asked(request.one("order"), store),
+        **_options(request, store),
     )
 
 
 def _notice(
-    read: cd.Read, request: Request, folder: Path, _against: Path | None, day: date | None
+    read: cd.Read, request: Request, folder: Path, _against: Path | None, store: Store
 ) -> cd.Written:
     first = _day(request, "first")
     if first is None:
@@ -181,19 +184,19 @@ def _notice(
         first,
         days=request.number("days") or None,
         last=_day(request, "last"),
-        **_options(request, day),
+        **_options(request, store),
     )
 
 
 def _statistics(
-    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+    read: cd.Read, request: Request, folder: Path, against: Path | None, store: Store
 ) -> cd.Written:
     out = None if against else folder
-    return cd.statistics(read, out, against=against, **_options(request, day))
+    return cd.statistics(read, out, against=against, **_options(request, store))
 
 
 def _sample(
-    read: cd.Read, request: Request, folder: Path, against: Path | None, day: date | None
+    read: cd.Read, request: Request, folder: Path, against: Path | None, store: Store
 ) -> cd.Written:
     kinds = [kind for kind in FORMATS if kind in request.many("as")] or ["xlsx"]
     seed = request.one("seed").strip()
@@ -207,7 +210,7 @@ def _sample(
         seed=None if against else seed,
         rate=None if against else _rate(request),
         verify=against,
-        **_options(request, day),
+        **_options(request, store),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.schema import PEOPLE_ORDERS
 from cadre_docs.web.making import begin, everybody
-from cadre_docs.web.reading import day_of
+from cadre_docs.web.reading import BY_ROSTER, day_of, known_project, order_asked, order_said
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
@@ -31,6 +31,7 @@ def prints(request: Request, desk: Desk) -> Answer:
     """Show how it can be printed."""
     going_on = desk.index.look()
     people = [one for one in desk.index.people if not one.problem]
+    project = known_project(desk.store)
     return shown(
         "prints",
         request,
@@ -41,7 +42,18 @@ def prints(request: Request, desk: Desk) -> Answer:
         ways=WAYS,
         formats=FORMATS,
         orders=PEOPLE_ORDERS,
+        order=order_said(desk.store),
+        by_roster=BY_ROSTER,
+        copies=_copies(desk),
+        duplex=bool(project and project.duplex),
     )
+
+
+def _copies(desk: Desk) -> dict[str, int]:
+    """Return how many copies of which form the project asks for."""
+    project = known_project(desk.store)
+    found = project.copies if project else {}
+    return {desk.catalog.schema(form).title: count for form, count in found.items()}
 
 
 def begin_printing(request: Request, desk: Desk) -> Answer:
@@ -50,7 +62,8 @@ def begin_printing(request: Request, desk: Desk) -> Answer:
     if way not in WAYS:
         raise cd.RequestError("请选一种打印方式。")
     kinds = [kind for kind in FORMATS if kind in request.many("as")] or ["pdf"]
-    order = [request.one("order")] if request.one("order") in PEOPLE_ORDERS else []
+    project = desk.store.project
+    order = order_asked(request.one("order"), desk.store)
     duplex, draft = request.one("duplex") == "1", request.one("draft") == "1"
 
     def task(work: Work, folder: Path) -> Outcome:
@@ -65,6 +78,7 @@ def begin_printing(request: Request, desk: Desk) -> Answer:
             package=folder / "打印.pdf" if way == "package" else None,
             duplex=duplex and way == "package",
             order=order if way == "package" else (),
+            copies=project.copies if project else {},
             draft=draft,
             as_of=day_of(desk.store),
         )

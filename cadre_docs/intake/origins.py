@@ -67,9 +67,11 @@ class Origin:
 
 
 def fingerprint(record: Record) -> str:
-    """Return what tells whether a record says something else than it did."""
-    said = [record.schema.id]
-    said += [f"{path}={typed_text(value.typed)}" for path, _, value in record.texts()]
+    """Return what tells whether a record says something else than it did.
+
+    Boxes are named by their ids: another key, another place on the paper say nothing else.
+    """
+    said = [record.schema.id, *sorted(_texts(record))]
     said += [f"?{box}" for box in sorted(record.unreadable)]
     said += [f"+{box}" for box in sorted(record.electronic)]
     said += [repr((w.rule, w.reason, w.approved_by, w.date)) for w in record.waivers]
@@ -77,6 +79,16 @@ def fingerprint(record: Record) -> str:
         digest for _, item, value in record.texts() if (digest := _inside(record, item, value))
     ]
     return sha256("\n".join(filter(None, said)).encode()).hexdigest()[:_LENGTH]
+
+
+def _texts(record: Record) -> Iterator[str]:
+    """Yield what each box says."""
+    for box in record.schema.fields():
+        if box.id in record.values:
+            yield f"{box.id}={typed_text(record.values[box.id].typed)}"
+        for number, row in enumerate(record.tables.get(box.id, ()), 1):
+            for name, value in row.values.items():
+                yield f"{box.id}[{number}].{name}={typed_text(value.typed)}"
 
 
 def _inside(record: Record, item: Field, value: Value) -> str:
@@ -138,6 +150,11 @@ class Origins:
         made = Origins(())
         made._of.update({place: self._of[place] for place in map(real, files) if place in self._of})
         return made
+
+    @property
+    def named(self) -> list[Origin]:
+        """All of them."""
+        return [origin for several in self._of.values() for origin in several]
 
     def of(self, file: Path) -> list[Origin]:
         """Return the origins that name this file."""

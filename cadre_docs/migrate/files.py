@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
@@ -15,6 +16,7 @@ from cadre_docs.intake.folders import (
     WORKBOOK_SUFFIXES,
     YAML_SUFFIXES,
 )
+from cadre_docs.intake.origins import Origins
 from cadre_docs.intake.read import record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
@@ -28,7 +30,6 @@ from cadre_docs.source.yaml import LINE_END, UTF_16
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -89,7 +90,16 @@ def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrate
     if changed is None or not renames:
         return Migrated(source, None, findings=tuple(findings))
     write_whole(target, changed, within=folder)
+    findings += _away_from_origins(source)
     return Migrated(source, target, tuple(renames), tuple(findings), lost)
+
+
+def _away_from_origins(source: Path) -> Iterator[Finding]:
+    """Say of a copy that stands for a record of another file where it does so."""
+    files = dict.fromkeys(origin.file.name for origin in Origins([source]).named)
+    for name in files:
+        what = f"里面写着“来源: {name}”，副本要放回原来的文件夹，才继续代替那里的记录"
+        yield note("FS-origin", what, position=Position(str(source)))
 
 
 def _only_read(source: Path) -> Finding:

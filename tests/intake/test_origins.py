@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.intake.origins import fingerprint
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
 
@@ -233,3 +235,18 @@ def test_an_exception_put_into_the_source_since_is_a_change(tmp_path: Path) -> N
         waivers.cell(first, column).value = value
     book.save(tmp_path / "一人.xlsx")
     assert any("又改过" in said for said in errors(tmp_path))
+
+
+def test_a_renamed_box_says_nothing_else(folder: Path) -> None:
+    record = cd.read(folder / "两人.xlsx").records[0]
+    sections = tuple(
+        replace(part, fields=tuple(
+            replace(box, key="所学专业") if box.id == "speciality" else box for box in part.fields
+        ))
+        for part in reversed(record.schema.sections)  # the next edition prints them elsewhere
+    )  # fmt: skip
+    renamed = replace(record, schema=replace(record.schema, sections=sections))
+    assert renamed.schema.path(renamed.schema.by_id["speciality"]) == "所学专业"
+    assert fingerprint(renamed) == fingerprint(record)
+    values = {**record.values, "speciality": replace(record.values["speciality"], typed="别的")}
+    assert fingerprint(replace(renamed, values=values)) != fingerprint(record)

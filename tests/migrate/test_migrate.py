@@ -129,6 +129,21 @@ def test_yaml_keeps_all_but_the_keys(encoding: str, end: str, tmp_path: Path, ne
 
 
 @pytest.mark.usefixtures("new")
+def test_a_copy_that_stands_for_another_file_says_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "填报" / "甲.yaml"
+    path.parent.mkdir()
+    origin = "来源:\n  文件: 名单.xlsx\n  位置: 人员!A7\n  指纹: 0123456789abcdef\n"
+    path.write_text(RECORD + origin, "utf-8")
+    result = migrate(tmp_path, path.parent)
+    assert "写着“来源: 名单.xlsx”" in result.output
+    assert "放回原来的文件夹" in result.output
+    assert result.return_value == 0
+    assert (tmp_path / "改" / "甲.yaml").read_text("utf-8").endswith(origin)
+    path.write_text(RECORD, "utf-8")
+    assert "来源" not in migrate(tmp_path, path.parent).output
+
+
+@pytest.mark.usefixtures("new")
 def test_both_names_at_once_are_left_to_people(tmp_path: Path) -> None:
     path = tmp_path / "甲.yaml"
     path.write_text("表单: moving-form\n姓名: 示例甲\n单位: 甲\n工作单位: 乙\n", encoding="utf-8")

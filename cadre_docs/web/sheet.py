@@ -36,6 +36,7 @@ _PRIVATE = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE)
 FEW = 20
 """Records of one file that are checked together while one of them is filled in."""
 _LONG = 30  # characters of one line that want a box over the whole width
+READ_ONLY = "原文件只看不改"  # said once of the whole page
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -72,6 +73,11 @@ class Box:
         return any(finding.counts for finding in self.findings)
 
     @property
+    def who(self) -> str:
+        """Who else fills it, where that is not the same of all boxes."""
+        return "" if self.shut == READ_ONLY else self.shut
+
+    @property
     def shown(self) -> str:
         """What stands in the box: its text, or the masked one."""
         return masked(self.text) if self.hidden else self.text
@@ -98,7 +104,7 @@ class Box:
     @property
     def hints(self) -> list[str]:
         """What helps to fill it: help, how dates are written, an example; once in a table."""
-        if self.row > 1:
+        if self.row > 1 or self.shut == READ_ONLY:
             return []
         own = self.field
         written = " 或 ".join(notations(own)[:2])
@@ -331,13 +337,14 @@ class _Reader:
             count = len(printed_text(box.field, self._values[path]))
             box.read = _said(self._values[path])
             box.office = "" if box.text.strip() or self._typed is None else box.read
-        box.room, box.full = room(box.field, count, in_table=bool(box.row))
+        if self._typed is not None:
+            box.room, box.full = room(box.field, count, in_table=bool(box.row))
         return box
 
     def _shut(self, who: FilledBy, own: Field, text: str) -> str:
         """Say why a box is not to be typed into, for whoever fills in now."""
         if self._typed is None:
-            return "原文件只看不改"
+            return READ_ONLY
         if who is FilledBy.HAND:
             if own.electronic and own.id in self._record.electronic:
                 return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path, PurePath
@@ -23,6 +24,8 @@ from cadre_docs.web.routes import Page, Route
 from cadre_docs.web.store import content, too_large
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.person import Person
     from cadre_docs.web.request import Request, Upload
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
 _DROP_MB = 1000
 _PICTURES = (".jpg", ".jpeg", ".png")
 _SHOWN = 500
-Fate = tuple[str, str, str]
-"""What became of a dropped file: ``saved``, ``same`` or ``refused``; its name; why."""
+Fate = tuple[str, str, str, str]
+"""What became of a dropped file: ``saved``, ``same`` or ``refused``; its name; why; its id."""
 
 
 def collect(request: Request, desk: Desk) -> Answer:
@@ -51,7 +54,7 @@ def collect(request: Request, desk: Desk) -> Answer:
         request,
         desk,
         going_on=going_on,
-        fates=drop.outcome if drop is not None and drop.over and not drop.problem else None,
+        fates=_fates(drop.outcome or (), files) if drop and drop.over else None,
         rows=listed[:_SHOWN],
         more=max(0, len(listed) - _SHOWN),
         total=len(rows),
@@ -65,6 +68,15 @@ def collect(request: Request, desk: Desk) -> Answer:
 
 _STATES = {"clean": "没有问题", "wrong": "要改", "confirm": "要核对", "unread": "读不了"}
 _OFFICE = "office"  # for all, and nobody's own
+
+
+def _fates(
+    fates: Iterable[Fate], files: Mapping[str, list[Person]]
+) -> Iterator[tuple[str, str, str, list[Person], str]]:
+    """Yield kind, name and why of dropped files, with people and state of those that are there."""
+    for kind, name, why, file in fates:
+        people = files.get(file, [])
+        yield kind, name, why, people, _state(people) if people else ""
 
 
 def _state(people: list[Person]) -> str:
@@ -106,7 +118,7 @@ def drop(request: Request, desk: Desk) -> Answer:
             work.at("读文件", number, len(saved))
             if Path(file.name).suffix.lower() in SUFFIXES:
                 desk.index.note(file)
-        work.left += [f"{name}：{why}" for kind, name, why in fates if kind == "refused"]
+        work.left += [f"{name}：{why}" for kind, name, why, _ in fates if kind == "refused"]
         return fates
 
     if not fates:
@@ -131,21 +143,21 @@ def _refusal(upload: Upload) -> str:
 def _taken(upload: Upload, desk: Desk, known: list[File]) -> tuple[Fate, File | None]:
     name = told_line(upload.name)
     if why := _refusal(upload):
-        return ("refused", name, why), None
+        return ("refused", name, why, ""), None
     data = upload.data()
     twin = _same(data, desk, known)
     if twin is not None:
-        return ("same", name, f"与已有的“{twin.name}”一字不差，没有再存"), None
+        return ("same", name, f"与已有的“{twin.name}”一字不差，没有再存", twin.id), None
     try:
         file = desk.store.create(PurePath(upload.name).name, data)
     except cd.CadreDocsError as problem:
-        return ("refused", name, told_lines(problem.lines)), None
+        return ("refused", name, told_lines(problem.lines), ""), None
     except OSError as problem:
-        return ("refused", name, told_line(of_system(problem))), None
+        return ("refused", name, told_line(of_system(problem)), ""), None
     other = (
         "" if file.path.name == PurePath(upload.name).name else f"已有同名的文件，存为“{file.name}”"
     )
-    return ("saved", name, other), file
+    return ("saved", name, other, file.id), file
 
 
 def _same(data: bytes, desk: Desk, known: list[File]) -> File | None:
@@ -166,7 +178,7 @@ def _same(data: bytes, desk: Desk, known: list[File]) -> File | None:
 def compare(request: Request, desk: Desk) -> Answer:
     """Show what was read of a file that only values are known of, to be compared with it."""
     file = _file(request, desk)
-    private = request.one("shown") == "1"
+    private, root = request.one("shown") == "1", f"{desk.store.root}{os.sep}"
     with cd.showing_private() if private else nullcontext():
         found = cd.confirm(file.path, catalog=desk.catalog)
         done = not any(one.unconfirmed for one in desk.index.people if one.file == file.id)
@@ -175,7 +187,7 @@ def compare(request: Request, desk: Desk) -> Answer:
             request,
             desk,
             file=file,
-            lines=found.read,
+            lines=[line.replace(root, "") for line in found.read],
             code=found.code,
             done=done,
             private=private,

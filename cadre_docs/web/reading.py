@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
@@ -16,7 +17,6 @@ from cadre_docs.schema import PEOPLE_ORDERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-    from pathlib import Path
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -114,9 +114,14 @@ def order_said(store: Store) -> str:
 
 
 def placed(findings: Iterable[Finding], store: Store) -> list[Finding]:
-    """Return findings that name other files as the opened folder knows them."""
-    root = f"{store.root}{os.sep}"
-    return [replace(f, message=f.message.replace(root, "")) for f in findings]
+    """Return findings that name files as the opened folder knows them."""
+    root, made = f"{store.root}{os.sep}", []
+    for finding in findings:
+        at = finding.position
+        if at is not None and at.file.startswith(root):
+            at = replace(at, file=Path(at.file.removeprefix(root)).as_posix())
+        made.append(replace(finding, message=finding.message.replace(root, ""), position=at))
+    return made
 
 
 def circumstances(store: Store) -> tuple[object, ...]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs import __version__
 from cadre_docs.findings import Severity
+from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.messages.safe import told_line
+from cadre_docs.rules.engine import find
 from cadre_docs.web.request import Answer, address, page
 from cadre_docs.web.routes import pages
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
 
+ON_PAGE = {UNCONFIRMED: (address("collect", state="confirm"), "在“收表”里与原表核对")}
+"""Where a page does what the remedy of a finding names a command for."""
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
@@ -33,7 +37,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(version=__version__, severities=SEVERITIES, address=address, pages=pages)
+    made.globals.update(
+        version=__version__, severities=SEVERITIES, address=address, pages=pages,
+        rule_of=find, on_page=ON_PAGE,
+    )  # fmt: skip
     made.filters["told"] = told_line
     return made
 

@@ -121,7 +121,7 @@ def test_whoever_has_errors_is_not_printed_and_it_is_said(site: Site, folder: Pa
     assert not made.ok
     assert not made.files
     work = site.desk.works.all()[0]
-    assert "有问题" in site.get("/result", params={"work": work.id}).text
+    assert "有1份记录没有" in site.get("/result", params={"work": work.id}).text
 
 
 def test_a_project_is_begun_planned_and_built(site: Site, folder: Path) -> None:

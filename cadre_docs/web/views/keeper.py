@@ -46,7 +46,10 @@ def draft(request: Request, desk: Desk) -> Answer:
         drafted = cd.draft(blank, made, form=form, title=title, like=like, catalog=desk.catalog)
         archive = folder / "表样.zip"
         archive.write_bytes(packed(drafted.written, made))
-        files = [archive, *sorted(drafted.written, key=lambda path: path.suffix != ".png")]
+        files = [archive]
+        for path in drafted.written:
+            if path.suffix == ".png":
+                files.append(path.rename(folder / "格号图.png"))
         told = told_lines(f"{f.position} {f.code} {f.sentence()}" for f in drafted.findings)
         known = set(told.splitlines())
         said = [line for line in cd.report(drafted).splitlines() if line not in known]

@@ -83,7 +83,8 @@ def begin_printing(request: Request, desk: Desk) -> Answer:
             as_of=day_of(desk.store),
         )
         said = "\n".join([*done.conclusions, *done.lacks, *done.remarks])
-        return Outcome(done.ok, said, done.findings, done.written)
+        verdict = f"✗ {done.conclusions[0]}" if done.conclusions and not done.ok else ""
+        return Outcome(done.ok, said, done.findings, done.written, verdict)
 
     return begin(desk, "打印", task)
 

@@ -31,7 +31,10 @@ def project(request: Request, desk: Desk) -> Answer:
     except cd.ProjectError as why:
         problem = told_lines(why.lines)
     schemas = [one for one in cd.forms(catalog=desk.catalog).schemas if not one.facts]
-    return shown("project", request, desk, project=found, problem=problem, forms=schemas)
+    titles = [desk.catalog.schema(form).title for form in found.forms] if found else []
+    return shown(
+        "project", request, desk, project=found, problem=problem, forms=schemas, titles=titles
+    )
 
 
 def plan(request: Request, desk: Desk) -> Answer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.web.reading import placed
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import file as sent
 from cadre_docs.web.request import see
@@ -28,6 +29,8 @@ def result(request: Request, desk: Desk) -> Answer:
     if not isinstance(work.outcome, Outcome):
         return see(f"work?work={work.id}")
     done = work.outcome
+    findings = placed(done.findings[:_MOST], desk.store)
+    known = {f"{f.position}：{f.sentence()}" for f in findings}  # a command says them once, too
     files = [(n, path.name, path.exists()) for n, path in enumerate(done.files, 1)]
     return shown(
         "result",
@@ -35,10 +38,10 @@ def result(request: Request, desk: Desk) -> Answer:
         desk,
         work=work,
         done=done,
-        text=told_lines(done.text.splitlines()),
+        text=told_lines(line for line in done.text.splitlines() if line not in known),
         files=files,
         pictures=[(n, name) for n, name, there in files if there and name.endswith(".png")],
-        findings=done.findings[:_MOST],
+        findings=findings,
         more=max(0, len(done.findings) - _MOST),
     )
 

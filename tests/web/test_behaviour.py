@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
+from cadre_docs.cli.main import COMMANDS
 from cadre_docs.schema import OTHERS, FilledBy, filled_by
 from tests.web.conftest import Running
 
@@ -372,6 +373,8 @@ def test_9_long_work_shows_progress_is_stopped_survives_a_closed_tab_and_tells_w
 
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 KNOWN = {
+    *COMMANDS,  # remedies name them
+    "csv", "CSV", "docx", "html", "lrmx", "pdf", "png", "rtf", "tsv", "WPS", "xls", "xlsb", "zip",  # kinds of files
     "cadre", "docs", "PDF", "JPEG", "PNG", "Word", "Excel", "YAML", "yaml", "xlsx", "http", "token",
 }  # fmt: skip
 
@@ -379,6 +382,7 @@ KNOWN = {
 VISIBLE = (
     "(() => { const c = document.body.cloneNode(true);"
     " c.querySelectorAll('code, noscript, [hidden], script').forEach(e => e.remove());"
+    " c.querySelectorAll('option').forEach(e => e.append(' '));"
     " return [document.title, c.textContent,"
     " ...[...c.querySelectorAll('[aria-label],[title],[alt],[placeholder]')].flatMap(e =>"
     " ['aria-label','title','alt','placeholder'].map(n => e.getAttribute(n) || ''))].join(' ') })()"

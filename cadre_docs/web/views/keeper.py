@@ -46,10 +46,8 @@ def draft(request: Request, desk: Desk) -> Answer:
         drafted = cd.draft(blank, made, form=form, title=title, like=like, catalog=desk.catalog)
         archive = folder / "表样.zip"
         archive.write_bytes(packed(drafted.written, made))
-        files = [archive]
-        for path in drafted.written:
-            if path.suffix == ".png":
-                files.append(path.rename(folder / "格号图.png"))
+        drawn = [path for path in drafted.written if path.suffix == ".png"]
+        files = [archive, *(path.rename(folder / "格号图.png") for path in drawn)]
         told = told_lines(f"{f.position} {f.code} {f.sentence()}" for f in drafted.findings)
         known = set(told.splitlines())
         said = [line for line in cd.report(drafted).splitlines() if line not in known]
@@ -92,7 +90,11 @@ def editions(request: Request, desk: Desk) -> Answer:
             sides.append(_kept(folder / called, *taken) if taken else named[side])
         page = folder / "对照.html"
         compared = cd.compare(*sides, output=page, catalog=desk.catalog)
-        files, said = [page], cd.report(compared).splitlines()
+        text = cd.report(compared)
+        for one, side in ((compared.old, "old"), (compared.new, "new")):
+            if given[side] is None:  # a form is called by its title
+                text = text.replace(one.name, desk.catalog.schema(named[side]).title)
+        files, said = [page], text.splitlines()
         for called, one in zip(_SIDES.values(), (compared.old, compared.new), strict=True):
             try:
                 drawn = picture(one, compared.changes, is_old=one is compared.old)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,7 +122,22 @@ def test_whoever_has_errors_is_not_printed_and_it_is_said(site: Site, folder: Pa
     assert not made.ok
     assert not made.files
     work = site.desk.works.all()[0]
-    assert "有1份记录没有" in site.get("/result", params={"work": work.id}).text
+    text = site.get("/result", params={"work": work.id}).text
+    assert "有1份记录没有" in text
+    assert "姓名" in text.partition("要看的")[2]
+
+
+def test_what_is_wrong_names_its_box_and_leads_to_the_form(site: Site, folder: Path) -> None:
+    path = folder / "示例甲.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"(?m)^单位: .*$", "单位:", text), "utf-8")
+    site.get("/people")
+    done(site, "/print", {"way": "files"})
+    work = site.desk.works.all()[0]
+    said = site.get("/result", params={"work": work.id}).text
+    where = f"form?file={site.id('示例甲.yaml')}&amp;n=1"
+    assert f'<a href="{where}">示例甲 单位</a></span>：必填项未填' in said
+    assert str(folder.resolve()) not in said
 
 
 def test_a_project_is_begun_planned_and_built(site: Site, folder: Path) -> None:

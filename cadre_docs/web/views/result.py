@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.web.reading import placed
 from cadre_docs.web.rendering import shown
+from cadre_docs.web.request import address, see
 from cadre_docs.web.request import file as sent
-from cadre_docs.web.request import see
 from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Route
 
 if TYPE_CHECKING:
+    from cadre_docs.findings import Finding
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.request import Answer, Request
 
@@ -38,12 +40,31 @@ def result(request: Request, desk: Desk) -> Answer:
         desk,
         work=work,
         done=done,
-        text=told_lines(line for line in done.text.splitlines() if line not in known),
+        text=told_lines(
+            line.replace(f"{desk.store.root}{os.sep}", "")
+            for line in done.text.splitlines()
+            if line not in known
+        ),
         files=files,
         pictures=[(n, name) for n, name, there in files if there and name.endswith(".png")],
-        findings=findings,
+        findings=[(f, *_where(f, desk)) for f in findings],
         more=max(0, len(done.findings) - _MOST),
     )
+
+
+def _where(finding: Finding, desk: Desk) -> tuple[str, str]:
+    """Return where a finding is, as people say it, and the address of the form that it is in."""
+    at = finding.position
+    if not finding.person:
+        return str(at) if at else "", ""
+    file = at.file if at else ""
+    there = [
+        one
+        for one in desk.index.people
+        if (one.file_name, one.name) == (file, finding.person) and finding.form in ("", one.form)
+    ]
+    where = address("form", file=there[0].file, n=there[0].number) if len(there) == 1 else ""
+    return f"{finding.person} {finding.path}".rstrip(), where
 
 
 def one(request: Request, desk: Desk) -> Answer:

@@ -176,7 +176,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             if not joined:
                 printed.outputs.clear()
         if joined:
-            how = _How(duplex, asked, copies or {}, pdf_plain)
+            how = _How(duplex, asked, copies, pdf_plain)
             told += _join(results, (merge, package), printer, written, how)
         _remark_years(results, written)
         if folder is not None:

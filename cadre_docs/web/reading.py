@@ -110,7 +110,7 @@ def order_asked(asked: str, store: Store) -> list[str | Path]:
 def order_said(store: Store) -> str:
     """Say the order of the project in Chinese; empty where it has none."""
     words = order_asked("", store)
-    return "、".join(getattr(word, "name", word) for word in words)
+    return "、".join(word if isinstance(word, str) else word.name for word in words)
 
 
 def placed(findings: Iterable[Finding], store: Store) -> list[Finding]:

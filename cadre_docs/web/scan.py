@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_COMPLETED, wait
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import open_catalog
 from cadre_docs.limits import limits, using
+from cadre_docs.pages.font_folders import fonts_in, named_folders
 from cadre_docs.performance import making_many
-from cadre_docs.web.person import people_of
+from cadre_docs.web.person import How, people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.origins import Origins
-    from cadre_docs.limits import Limits
-    from cadre_docs.web.person import How, Person
+    from cadre_docs.project.jobs import Settings
+    from cadre_docs.project.project import Project
+    from cadre_docs.web.person import Person
     from cadre_docs.web.store import File
 
     Chunk = list[tuple[File, tuple[Person, ...]]]
@@ -33,6 +35,15 @@ MANY = 600
 """Files for which it is worth to begin processes: each takes about a second to be ready."""
 _AT_ONCE = 40  # files that are handed to a process together
 _MOST = 8
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What a process beside this one has to know."""
+
+    settings: Settings
+    project: Project | None
+    office: tuple[Path, ...]
 
 
 def people_of_all(
@@ -65,16 +76,19 @@ def _beside(
     if len(catalog.own_folders) > 1:
         return
     own = catalog.own_folders[0] if catalog.own_folders else None
-    pool = Processes(processes, Settings(own, today=catalog.today, limits=limits()), (), ())
-    sent = replace(how, catalog=None)  # type: ignore[arg-type]  # opened anew there
+    sent = _Sent(
+        Settings(own, today=catalog.today, limits=limits(), fonts=named_folders()),
+        how.project,
+        how.office,
+    )
+    pool = Processes(processes, sent.settings, (), ())
     chunks = [files[n : n + _AT_ONCE] for n in range(0, len(files), _AT_ONCE)]
     try:
         executor = pool.open()
         under_way = {
-            executor.submit(_chunk, chunk, sent, origins.only(f.path for f in chunk), own,
-                            catalog.today, limits())
+            executor.submit(_chunk, chunk, origins.only(f.path for f in chunk), sent)
             for chunk in chunks
-        }  # fmt: skip
+        }
         while under_way:
             go_on()
             done, under_way = wait(under_way, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -87,14 +101,12 @@ def _beside(
         pool.close(at_once=True)
 
 
-def _chunk(
-    files: Sequence[File], how: How, origins: Origins, own: Path | None, today: date | None,
-    held: Limits,
-) -> Chunk:  # fmt: skip
+def _chunk(files: Sequence[File], origins: Origins, sent: _Sent) -> Chunk:
     """Read some files, in a process of its own."""
-    with using(held), making_many():
-        known = replace(how, catalog=_catalog(own, today))
-        return [(file, people_of(file, known, origins)) for file in files]
+    settings = sent.settings
+    with using(settings.limits), fonts_in(*settings.fonts), making_many():
+        how = How(_catalog(settings.catalog, settings.today), sent.project, sent.office)
+        return [(file, people_of(file, how, origins)) for file in files]
 
 
 @lru_cache(maxsize=1)

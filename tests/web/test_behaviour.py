@@ -374,7 +374,7 @@ def test_9_long_work_shows_progress_is_stopped_survives_a_closed_tab_and_tells_w
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 KNOWN = {
     *COMMANDS,  # remedies name them
-    "csv", "CSV", "docx", "html", "lrmx", "pdf", "png", "rtf", "tsv", "WPS", "xls", "xlsb", "zip",  # kinds of files
+    "csv", "CSV", "docx", "html", "lrmx", "ods", "pdf", "png", "rtf", "tsv", "WPS", "xls", "xlsb", "zip",  # kinds of files
     "cadre", "docs", "PDF", "JPEG", "PNG", "Word", "Excel", "YAML", "yaml", "xlsx", "http", "token",
 }  # fmt: skip
 

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs import platforms
 from cadre_docs.api.base import open_catalog, public
-from cadre_docs.errors import EnvironmentLackError, ProjectError, RequestError, of_system
+from cadre_docs.errors import (
+    CadreDocsError,
+    EnvironmentLackError,
+    ProjectError,
+    RequestError,
+    of_system,
+)
 from cadre_docs.web.guard import HOST, Guard
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ LACKING = (
     "请运行 pip install 'cadre-docs[web]'。"
 )
 _LOOK = 0.2  # seconds between two looks at whether to end
+_LATER = 0.5  # seconds after which the other pages are made ready
 _GRACE = 2  # seconds that answers under way have to end
 
 
@@ -76,6 +83,7 @@ def web(
         from cadre_docs.web.asgi import application
     except ImportError as problem:
         raise EnvironmentLackError(LACKING) from problem
+    from cadre_docs.web import rendering
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.store import FolderStore
 
@@ -99,12 +107,21 @@ def web(
         )
         server = _server(config, ending)
 
+        def prepare() -> None:
+            with contextlib.suppress(CadreDocsError):  # said on the pages that need them
+                for form in desk.catalog.schema_ids:
+                    desk.catalog.schema(form)
+            rendering.prepare()
+
         def tell() -> None:
             entry = guard.entry()
             if open_browser:
                 threading.Thread(target=webbrowser.open, args=(entry,), daemon=True).start()
             if hear is not None:
                 hear(Serving(entry, ending.set))
+            later = threading.Timer(_LATER, prepare)  # the first page comes first
+            later.daemon = True
+            later.start()
 
         def idles() -> bool:
             minutes = moment.since() / 60

@@ -13,9 +13,10 @@ import docx
 import openpyxl
 from pypdf import PdfReader
 
-from cadre_docs.pages.font_roles import LATIN, ROLES
+from cadre_docs.pages.font_roles import LATIN, ROLES, Source
 from cadre_docs.pages.model import geometry
 
+MONO = (Source("DejaVu Sans Mono"),)
 SOFFICE = shutil.which("soffice")
 
 
@@ -87,7 +88,11 @@ def _font_aliases() -> str:
     ours = [(role.names, role.free) for role in ROLES.values()]
     # As our pages: without the usual stand-in, in the Latin letters of a Chinese font.
     song = ROLES["宋体"].free
-    ours += [((name.title(),), (*free, *song)) for name, free in LATIN.items()]
+    # Columns of spreadsheets are counted in digits of Courier New, which a Chinese font has not.
+    ours += [
+        ((name.title(),), (*free, *(MONO if name == "courier new" else song)))
+        for name, free in LATIN.items()
+    ]
     aliases = "".join(
         f"<alias binding='same'><family>{escape(name)}</family><prefer>"
         + "".join(f"<family>{escape(source.family)}</family>" for source in free)

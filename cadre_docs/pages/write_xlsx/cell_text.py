@@ -34,6 +34,7 @@ SPACE = "\u3000"
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LATIN_END = 0x250
+_STEPS_TRIED = 3  # of a cell's indent: fewer leave more to spaces
 _SMALLEST = 3  # points; no blank line is made for less
 
 
@@ -82,13 +83,13 @@ def compose(cell: Cell, width: float) -> CellText:
     common = _common_place(filled or paragraphs[:1])
     if not filled:
         return CellText((), _base_piece(paragraphs), common or "left")
-    steps = max(0, round(_common_indent(filled, common or "left") / INDENT))
+    steps = _steps(filled, common or "left")
     room = width - CELL_MARGIN - steps * INDENT
     pieces: list[Piece] = []
     for number, paragraph in enumerate(paragraphs):
         if number:
             pieces += _divide(paragraphs[number - 1], paragraph, spaced=common is None)
-        pieces += _set(paragraph, common, room, steps * INDENT)
+        pieces += _set(paragraph, common, room, steps)
     if common is None and cell.valign == "bottom":
         pieces += _foot(paragraphs[-1], cell.padding.bottom)
     merged = tuple(_merge(pieces))
@@ -142,15 +143,31 @@ def _horizontal(paragraph: Paragraph) -> Horizontal:
     return "distributed" if paragraph.align == "distribute" else paragraph.align
 
 
-def _common_indent(paragraphs: Iterable[Paragraph], horizontal: Horizontal) -> float:
-    if horizontal == "right":
-        return min(p.right for p in paragraphs)
+def _steps(paragraphs: Sequence[Paragraph], horizontal: Horizontal) -> int:
+    """Return the steps of the cell's indent that put its paragraphs nearest to their place.
+
+    On the right full-width spaces behind each line make up for what is left.
+    """
     if horizontal == "center":
-        return 0.0
-    return min(p.left + min(p.first_line, 0.0) for p in paragraphs)
+        return 0
+    if horizontal == "right":
+        most = int(min(p.right for p in paragraphs) / INDENT)
+        fewer = range(most, max(most - _STEPS_TRIED, -1), -1)
+        return min(fewer, key=lambda steps: max(_off(p, steps) for p in paragraphs), default=0)
+    return max(0, round(min(p.left + min(p.first_line, 0.0) for p in paragraphs) / INDENT))
 
 
-def _set(paragraph: Paragraph, common: Horizontal | None, room: float, shift: float) -> list[Piece]:
+def _behind(paragraph: Paragraph, steps: int) -> int:
+    """Return how many full-width spaces stand between a paragraph on the right and its place."""
+    return max(round((paragraph.right - steps * INDENT) / font_size(paragraph)), 0)
+
+
+def _off(paragraph: Paragraph, steps: int) -> float:
+    spaces = _behind(paragraph, steps) * font_size(paragraph)
+    return abs(paragraph.right - steps * INDENT - spaces)
+
+
+def _set(paragraph: Paragraph, common: Horizontal | None, room: float, steps: int) -> list[Piece]:
     """Set a paragraph: its runs, with the full-width spaces that stand for its place."""
     size = font_size(paragraph)
     runs = [i for i in paragraph.inlines if isinstance(i, Run) and i.text]
@@ -162,9 +179,11 @@ def _set(paragraph: Paragraph, common: Horizontal | None, room: float, shift: fl
         spare = min(paragraph.right, size) - size / 2
         share = 2 if kind == "center" else 1
         return _push(runs, size, room - paragraph.right + spare, share)
+    if common == "right":
+        return _followed(runs, _behind(paragraph, steps))
     indent = 0.0
     if kind == "left":
-        indent = paragraph.left + paragraph.first_line - shift
+        indent = paragraph.left + paragraph.first_line - steps * INDENT
     return [*_spaces(runs[0].font, round(max(indent, 0.0) / size)), *_faces(runs)]
 
 
@@ -177,6 +196,17 @@ def _push(runs: Sequence[Run], size: float, room: float, share: int) -> list[Pie
         if number:
             out.append(Piece("\n", font, font.east_asian))
         out += [*_spaces(font, max(0, int(free / share / size))), *_faces(line)]
+    return out
+
+
+def _followed(runs: Sequence[Run], count: int) -> list[Piece]:
+    """Put so many full-width spaces behind every line."""
+    out: list[Piece] = []
+    for number, line in enumerate(_lines(runs)):
+        font = line[-1].font if line else runs[0].font
+        if number:
+            out.append(Piece("\n", font, font.east_asian))
+        out += [*_faces(line), *_spaces(font, count)]
     return out
 
 

@@ -15,9 +15,16 @@ PIXEL = 0.75
 """A screen pixel at 96 dpi: Excel rounds columns and rows to whole ones."""
 
 _SAME_EDGE = 1.0  # column edges nearer than this are one
-# The digit that widths are counted in is up to a third of a percent wider in a stand-in
-# font: without this reserve "fit to width" would print the page at 99 %.
 _RESERVE, _MOST_RESERVE = 0.0035, 2.0
+
+
+def reserve(width: float) -> float:
+    """Return how much wider than the type area a page must be able to print.
+
+    The digit that widths are counted in is up to a third of a percent wider in a stand-in font:
+    without this reserve "fit to width" would print the page at 99 %.
+    """
+    return min(_RESERVE * width, _MOST_RESERVE)
 
 
 def common_grid(
@@ -56,11 +63,9 @@ def _joins(mark: tuple[float, int, int], cluster: Sequence[tuple[float, int, int
 
 def _pixels(edges: Sequence[float]) -> tuple[float, ...]:
     """Bring edges to whole pixels; the last never beyond the type area, or all would shrink."""
-    width = edges[-1] - edges[0]
-    scale = 1 - min(_RESERVE, _MOST_RESERVE / width)
     out: list[float] = []
     for number, edge in enumerate(edges, 1):
-        place = edge * scale / PIXEL
+        place = edge / PIXEL
         whole = math.floor(place) if number == len(edges) else round(place)
         out.append(max(whole * PIXEL, out[-1] + PIXEL) if out else whole * PIXEL)
     return tuple(out)

@@ -176,6 +176,8 @@ def _draft(group: Group) -> _Draft:
     draft = _Draft(edges)
     for number, block in enumerate(group.blocks):
         if isinstance(block, Table):
+            if number and isinstance(group.blocks[number - 1], Table):
+                draft.heights[-1] += _line_above(block)
             _add_table(draft, block, columns[number], number)
         else:
             _add_paragraph(draft, block)
@@ -219,6 +221,12 @@ def _add_table(draft: _Draft, table: Table, columns: Sequence[int], block: int) 
     headers = next((i for i, row in enumerate(table.rows) if not row.header), len(table.rows))
     if headers:
         draft.lists.append(_List(block, top, top + headers, len(draft.heights)))
+
+
+def _line_above(table: Table) -> float:
+    """Return the room that the line above a table takes below the table that it is joined to."""
+    lines = (cell.edges.top for row in table.rows[:1] for cell in row.cells)
+    return max((line.width for line in lines if line), default=0.0)
 
 
 def _push_down(draft: _Draft, height: float) -> None:

@@ -9,10 +9,14 @@ import math
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.pages.clusters import is_mark
 from cadre_docs.pages.model import Cell, PageNumber, Paragraph, Picture, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_ROW = 408.0  # Excel stops at 409.5; a whole number of 0.75 pt screen pixels below it
 CELL_MARGIN = 4.0  # what Excel keeps free left and right of the text, both sides together
@@ -53,8 +57,8 @@ def pictures(paragraph: Paragraph) -> tuple[Picture, ...]:
 def cell_height(cell: Cell, width: float) -> float:
     """Height a cell of ``width`` needs so that nothing is cut, in Excel as in LibreOffice.
 
-    The layout's line pitch counts up to one spreadsheet row (408 pt); beyond, only what
-    the text needs in Excel, which sets lines at the font's own pitch. What is higher than
+    The layout's line pitch, and the line below, count up to one spreadsheet row (408 pt); beyond,
+    only what the text needs in Excel, which sets lines at the font's own pitch. What is higher than
     any page is not measured to its end: it is cut page by page, and measured each time.
     """
     paragraphs = cell_paragraphs(cell)
@@ -63,7 +67,7 @@ def cell_height(cell: Cell, width: float) -> float:
         longest = max((_vertical(p) for p in paragraphs), default=0.0)
         return longest + padding
     available = width - CELL_MARGIN
-    stated, needed = padding, 0.0
+    stated, needed = padding + (cell.edges.bottom.width if cell.edges.bottom else 0.0), 0.0
     for paragraph in paragraphs:
         stated += paragraph_height(paragraph, available)
         needed += needed_height(paragraph, available)
@@ -97,9 +101,14 @@ def needed_height(paragraph: Paragraph, width: float) -> float:
 def paragraph_lines(paragraph: Paragraph, width: float) -> list[int]:
     """Return where the lines of a paragraph set ``width`` wide begin; of the first pages."""
     inner = width - paragraph.left - paragraph.right
-    return line_starts(
-        paragraph.text, font_size(paragraph), inner, paragraph.first_line, _MOST_LINES
-    )
+    runs = [run for run in paragraph.inlines if isinstance(run, Run)]
+    size = font_size(paragraph)
+    of_each = [run.font.size for run in runs for _ in run.text] if _differ(runs) else None
+    return line_starts(paragraph.text, size, inner, paragraph.first_line, _MOST_LINES, of_each)
+
+
+def _differ(runs: Sequence[Run]) -> bool:
+    return any(run.font.size != runs[0].font.size for run in runs)
 
 
 def _picture_height(paragraph: Paragraph) -> float:
@@ -117,11 +126,17 @@ def font_size(paragraph: Paragraph) -> float:
 
 
 def line_starts(
-    text: str, size: float, width: float, first_line: float = 0.0, most: float = math.inf
+    text: str,
+    size: float,
+    width: float,
+    first_line: float = 0.0,
+    most: float = math.inf,
+    sizes: Sequence[float] | None = None,
 ) -> list[int]:
     """Return where the lines of ``text``, set at ``size`` and ``width``, begin; at least 0.
 
-    No more than about ``most`` lines are looked for.
+    No more than about ``most`` lines are looked for. ``sizes`` are those of the characters, where
+    they differ.
 
     A Chinese character is one em wide, a Latin one a little over half; words and
     closing punctuation are not divided from what precedes them.
@@ -134,17 +149,23 @@ def line_starts(
             starts.append(match.end())
             used = 0.0
             continue
-        wide = text_width(match.group(), size)
+        wide = _wide(match.group(), match.start(), size, sizes)
         parts = [match.group()] if wide <= max(width, size) else _PART.findall(match.group())
         at = match.start()
         for part in parts:  # a word longer than the line is divided anywhere
-            wide = text_width(part, size)
+            wide = _wide(part, at, size, sizes)
             if used + wide > width and used > 0 and not is_mark(part[0]):
                 starts.append(at)
                 used = 0.0
             used += wide
             at += len(part)
     return starts
+
+
+def _wide(text: str, at: int, size: float, sizes: Sequence[float] | None) -> float:
+    if sizes is None:
+        return text_width(text, size)
+    return sum(text_width(c, own) for c, own in zip(text, sizes[at:], strict=False))
 
 
 def text_width(text: str, size: float) -> float:

@@ -12,6 +12,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.office.workbooks.units import PAPERS
 from cadre_docs.pages.model import MM, Block, Page, PageNumber, Paragraph, Picture, Table
 from cadre_docs.pages.model import paragraphs as paragraphs_of
+from cadre_docs.pages.write_xlsx.columns import reserve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +44,7 @@ def set_up_print(sheet: Worksheet, plan: Plan) -> None:
     setup.fitToHeight = 1 if plan.one_page else 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins.left = (page.left + page.gutter) / INCH
-    margins.right = page.right / INCH
+    margins.right = max(page.right - reserve(page.text_width), 0.0) / INCH
     margins.top, margins.bottom = page.top / INCH, page.bottom / INCH
     margins.header, margins.footer = page.header / INCH, page.footer / INCH
     options.horizontalCentered = False

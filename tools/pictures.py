@@ -1,10 +1,11 @@
-"""The pictures of docs/images that show ways in: made of what the commands really write.
+"""The pictures of docs/images but those of the page: made of what the commands really write.
 
     python tools/pictures.py [name ...]
 
 Every picture is drawn from files that the package itself makes of invented people: sheets cell by
-cell, texts line by line, pages by LibreOffice. Needed beside the package: fontconfig and a font
-for Chinese; LibreOffice and poppler for the page of ``word``.
+cell, texts line by line, pages by LibreOffice. Those of forms, named as they are, show the pages of
+their full examples. Needed beside the package: fontconfig and a font for Chinese; LibreOffice and
+poppler for the page of ``word``.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _SIZE, _LINE, _PAD = 15, 22, 8
 _WHITE, _BLACK, _GREY, _EDGE = "#FFFFFF", "#262626", "#7F7F7F", "#C9CED6"
 _HEAD, _SCREEN = "#F0F2F5", "#F7F8FA"
 _COLOURS = 64  # of a picture: small files
-_WIDEST = 1000
+_WIDEST, _PAGES_WIDEST = 1000, 2000
+_SCALE, _GAP = 0.85, 6  # pixels a point of a page, and between pages
 _PEOPLE = (  # name, sex, born, unit, digits before the check of a number, number of staff
     ("示例甲", "女", "1985-06", "示例中学", "41010219850612002", "1001"),
     ("示例乙", "男", "1990-11", "示例中学", "41010219901112003", "1002"),
@@ -173,10 +175,10 @@ def drawn_page(path: Path, folder: Path, part: float) -> Image.Image:
     return picture.crop((0, 0, picture.width, int(picture.height * part)))
 
 
-def save(picture: Image.Image, name: str) -> None:
-    if picture.width > _WIDEST:
-        high = picture.height * _WIDEST // picture.width
-        picture = picture.resize((_WIDEST, high), Image.Resampling.LANCZOS)
+def save(picture: Image.Image, name: str, *, widest: int = _WIDEST) -> None:
+    if picture.width > widest:
+        high = picture.height * widest // picture.width
+        picture = picture.resize((widest, high), Image.Resampling.LANCZOS)
     target = FOLDER / f"{name}.png"
     picture.quantize(_COLOURS).save(target, optimize=True)
     print(target.relative_to(ROOT), f"{target.stat().st_size // 1024} KB")
@@ -294,6 +296,23 @@ def word(folder: Path) -> Image.Image:
     return drawn_page(copy, folder, 0.4)
 
 
+def pages(form: str, folder: Path) -> Image.Image:
+    """Draw the pages of a form's full example, as printed, side by side."""
+    import pypdfium2
+
+    read = cd.read(ROOT / "examples" / form / "full.yaml")
+    (pdf,) = (p for p in cd.render(read, folder, formats=["pdf"]).written if p.suffix == ".pdf")
+    document = pypdfium2.PdfDocument(pdf)
+    drawn = [page.render(scale=_SCALE, grayscale=False).to_pil() for page in document]
+    width = sum(page.width + _GAP for page in drawn) - _GAP
+    whole = Image.new("RGB", (width, max(page.height for page in drawn)), _GREY)
+    left = 0
+    for page in drawn:
+        whole.paste(page, (left, 0))
+        left += page.width + _GAP
+    return whole
+
+
 PICTURES: dict[str, Callable[[Path], Image.Image]] = {
     "way-word": word,
     "way-other-spreadsheets": other_spreadsheets,
@@ -306,9 +325,14 @@ PICTURES: dict[str, Callable[[Path], Image.Image]] = {
 
 
 def main() -> None:
-    for name in sys.argv[1:] or PICTURES:
+    printed = cd.open_catalog().form_ids
+    forms = [form for form in printed if (ROOT / "examples" / form).is_dir()]
+    for name in sys.argv[1:] or [*PICTURES, *forms]:
         with tempfile.TemporaryDirectory() as folder:
-            save(PICTURES[name](Path(folder)), name)
+            if name in forms:
+                save(pages(name, Path(folder)), name, widest=_PAGES_WIDEST)
+            else:
+                save(PICTURES[name](Path(folder)), name)
 
 
 if __name__ == "__main__":

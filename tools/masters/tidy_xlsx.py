@@ -1,6 +1,6 @@
 """Bring Excel masters into the state that Excel and validators of Open XML want; idempotent.
 
-Parts of fonts in order, heights of rows in whole pixels, numbers accepted as texts, and the list
+Parts of fonts in order, rows and columns in whole pixels, numbers accepted as texts, and the list
 of parts in front.
 """
 
@@ -17,6 +17,8 @@ from cadre_docs.office.workbooks.text_numbers import numbers_as_text
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 DAY = datetime.date(1980, 1, 1)
 PIXEL = 0.75  # points
+DIGIT = 8  # pixels of Courier New 10
+_WIDTH = re.compile(rb'(<col [^<>]*?\bwidth=")([0-9.]+)(")')
 _HEIGHT = re.compile(rb'(<row [^<>]*?\bht=")([0-9.]+)(")')
 
 
@@ -33,12 +35,17 @@ def _tidied(name: str, part: bytes) -> bytes:
     part = fonts_in_order(part)
     if not name.startswith("xl/worksheets/"):
         return part
-    return numbers_as_text(_HEIGHT.sub(_in_pixels, part))
+    return numbers_as_text(_WIDTH.sub(_in_eighths, _HEIGHT.sub(_in_pixels, part)))
 
 
 def _in_pixels(row: re.Match[bytes]) -> bytes:
     height = round(float(row[2]) / PIXEL) * PIXEL
     return row[1] + f"{height:g}".encode() + row[3]
+
+
+def _in_eighths(column: re.Match[bytes]) -> bytes:
+    """Excel prints whole pixels, of which a digit of the Normal font has eight; others do not."""
+    return column[1] + f"{round(float(column[2]) * DIGIT) / DIGIT:g}".encode() + column[3]
 
 
 if __name__ == "__main__":

@@ -40,12 +40,19 @@ def ours(pages: list[SetPage]) -> list[list[Line]]:
     found = []
     for page in pages:
         lines = []
+        label: Line | None = None  # of a list: it stands on the line of its text
         for placed in page.placed:
             marks = [mark for mark in placed.marks if isinstance(mark, Text)]
-            text = "".join(glyph.text for mark in marks for glyph in mark.glyphs)
-            if marks:
-                start = min(mark.x for mark in marks)
-                lines.append((plain(text), placed.x + start, placed.y + marks[0].y))
+            text = plain("".join(glyph.text for mark in marks for glyph in mark.glyphs))
+            if not marks:
+                continue
+            line = (text, placed.x + min(mark.x for mark in marks), placed.y + marks[0].y)
+            if label:
+                line, label = (label[0] + text, *label[1:]), None
+            if placed.element is not None and placed.element.kind == "Lbl":
+                label = line
+            else:
+                lines.append(line)
         found.append([line for line in lines if line[0]])
     return found
 

@@ -47,6 +47,7 @@ br::before { content: "\A"; white-space: pre-line }
 @page { @footnote { margin-top: 0 } }
 """
 LOGGER = logging.getLogger(__name__)
+_VARIANT = "pdf/a-2u"
 NO_WEASYPRINT = "没有安装 WeasyPrint"
 NO_PANGO = "缺少系统库 Pango"
 REMEDY = (
@@ -73,7 +74,9 @@ def print_with_weasyprint(layout: Layout, info: DocumentInfo, book: FontBook) ->
         date=info.date.isoformat(),
         meta=info.meta(),
     )
-    printed = print_html(html, info.identifier, cover=info.cover, fonts=book.not_of_system)
+    printed = print_html(
+        html, info.identifier, cover=info.cover, fonts=book.not_of_system, plain=info.plain
+    )
     if any(_NOTDEF in complaint for complaint in printed.complaints):
         raise GlyphError(
             f"没有字体能印出《{info.title}》的全部字符：{'；'.join(printed.complaints)}"
@@ -84,25 +87,35 @@ def print_with_weasyprint(layout: Layout, info: DocumentInfo, book: FontBook) ->
 
 
 def print_html(
-    html: str, identifier: bytes, *, cover: bool = False, fonts: tuple[str, ...] = ()
+    html: str,
+    identifier: bytes,
+    *,
+    cover: bool = False,
+    fonts: tuple[str, ...] = (),
+    plain: bool = False,
 ) -> Printed:
     """Return well-formed HTML as a PDF; it may refer to nothing but data: URIs.
 
     Pages are labelled 1, 2, …; with ``cover`` 封面, 1, 2, …. ``fonts`` are font files that the
-    system does not know of.
+    system does not know of. Unless it is ``plain`` the file is PDF/A-2u: its tables would be
+    another one on every page, without headers, so it claims no structure (ADR 17).
     """
-    with _ALONE, _complaints() as complaints:
+    variant = None if plain else _VARIANT
+    # It leaves the file of its colour profile open.
+    with _ALONE, without_warnings(ResourceWarning), _complaints() as complaints:
         engine = engine_of()
         add_font_files(engine.fonts, fonts)
         try:
-            document = engine.read(html)
+            document = engine.read(html, variant)
             for text in spans_overleaf(document):
                 raise OutputError(
                     f"纵向合并的单元格“{text[:12]}”跨页，印出来会缺行缺线；请在母版里给这个表格的"
                     "首行加“段前分页”，或把合并的单元格拆开，或去掉页眉页脚、下划线等再印"
                 )
             justify(document)
-            pdf = document.write_pdf(pdf_identifier=identifier, finisher=finisher(cover=cover))
+            pdf = document.write_pdf(
+                pdf_identifier=identifier, pdf_variant=variant, finisher=finisher(cover=cover)
+            )
         except engine.fetch_error as error:
             raise OutputError(
                 "文档引用了外部资源，拒绝读取；请在母版里把图片等直接放进文件"
@@ -123,9 +136,9 @@ class Engine:
     fetcher: Any
     fetch_error: type[BaseException]
 
-    def read(self, html: str) -> Any:
-        """Return HTML laid out in pages."""
-        return self.html(html, self.fetcher).render(font_config=self.fonts)
+    def read(self, html: str, variant: str | None = None) -> Any:
+        """Return HTML laid out in pages, for a variant of PDF."""
+        return self.html(html, self.fetcher).render(font_config=self.fonts, pdf_variant=variant)
 
 
 def engine_of() -> Engine:

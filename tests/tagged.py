@@ -71,27 +71,27 @@ def read_tagged(pdf: bytes) -> Tagged:
     return Tagged(root, artifacts, lost, set(content) - set(used))
 
 
-def _read_page(reader, number, page, content, artifacts, lost) -> None:
-    if page.get_contents() is None:
-        return
+def _texts_of_glyphs(page) -> dict[str, dict[str, str]]:
     maps = {}
     for name, font in page["/Resources"].get("/Font", {}).items():
         unicode = font.get_object()["/ToUnicode"].get_data().decode()
         maps[name] = {k: bytes.fromhex(v).decode("utf-16-be") for k, v in _PAIR.findall(unicode)}
+    return maps
+
+
+def _read_page(reader, number, page, content, artifacts, lost) -> None:
+    if page.get_contents() is None:
+        return
+    maps = _texts_of_glyphs(page)
     stack: list[tuple[str, int | None]] = []
     font = {}
-    for operands, operator in ContentStream(page.get_contents(), reader).operations:
-        operator = operator.decode()
+    for operands, raw in ContentStream(page.get_contents(), reader).operations:
+        operator = raw.decode()
         if operator in ("BMC", "BDC"):
-            facts = operands[1] if len(operands) > 1 else {}
-            stack.append((operands[0], facts.get("/MCID")))
-            inside = [mcid for _, mcid in stack if mcid is not None]
-            assert len(inside) <= 1, "tagged content in tagged content"
-            assert not inside or all(tag != "/Artifact" for tag, _ in stack), "artifact in content"
-            if facts.get("/MCID") is not None:
-                key = (number, int(facts["/MCID"]))
-                assert key not in content, f"{key} is marked twice"
-                content[key] = ""
+            _open(operands, stack)
+            if (mcid := stack[-1][1]) is not None:
+                assert (number, mcid) not in content, "content marked twice"
+                content[number, int(mcid)] = ""
         elif operator == "EMC":
             stack.pop()
         elif operator == "Tf":
@@ -108,9 +108,22 @@ def _read_page(reader, number, page, content, artifacts, lost) -> None:
     assert not stack
 
 
+def _open(operands, stack) -> None:
+    """Note that marked content begins: neither content nor an artifact stands in content."""
+    facts = operands[1] if len(operands) > 1 else {}
+    stack.append((operands[0], facts.get("/MCID")))
+    inside = [mcid for _, mcid in stack if mcid is not None]
+    assert len(inside) <= 1, "tagged content in tagged content"
+    assert not inside or all(tag != "/Artifact" for tag, _ in stack), "artifact in content"
+
+
 def _shown(operands, font) -> str:
-    raw = operands[0] if not isinstance(operands[0], ArrayObject) else b"".join(
-        part.original_bytes for part in operands[0] if not isinstance(part, NumberObject)
+    raw = (
+        operands[0]
+        if not isinstance(operands[0], ArrayObject)
+        else b"".join(
+            part.original_bytes for part in operands[0] if not isinstance(part, NumberObject)
+        )
     )
     data = raw if isinstance(raw, bytes) else raw.original_bytes
     codes = (data[n : n + 2].hex() for n in range(0, len(data), 2))
@@ -123,8 +136,7 @@ def _node(element, parent, page, numbers, content, used) -> Node:
     made = Node(str(element["/S"])[1:], alt=str(element.get("/Alt", "")))
     made.attributes = {k[1:]: v for k, v in element.get("/A", {}).items()}
     kids = element.get("/K", [])
-    for kid in kids if isinstance(kids, list) else [kids]:
-        kid = kid.get_object()
+    for kid in (k.get_object() for k in (kids if isinstance(kids, list) else [kids])):
         if isinstance(kid, DictionaryObject) and "/S" in kid:
             made.children.append(
                 _node(kid, element.indirect_reference, page, numbers, content, used)

@@ -118,7 +118,7 @@ def _is_to_fill(text: str) -> bool:
     """Say whether a text of the master stands in a box for the hand."""
     if _TO_FILL.search(text):
         return True
-    return bool(_TO_SIGN.search(text) and _ROOM.search(text.strip()))
+    return bool(_TO_SIGN.search(text) and _ROOM.search(text))
 
 
 def heading_text(text: str) -> str:
@@ -310,7 +310,8 @@ class _Kinds:
     def scope(self, number: int, column: int, cell: Cell) -> str:
         """Return whether a header cell is that of its column or of its row."""
         last = number + cell.rowspan - 1
-        if all(self._is_header_at(number, across) for across in range(self._columns)):
+        whole_row = (self._is_header_at(number, across) for across in range(self._columns))
+        if self._rows[number].header or all(whole_row):
             return (
                 "Row" if last > number and self._is_box(last, column + cell.colspan) else "Column"
             )

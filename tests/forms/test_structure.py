@@ -52,7 +52,7 @@ def test_reads_as_it_prints(form: str, kind: str) -> None:
     with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
         expected = docx_text(archive.read("word/document.xml"))
     assert squeezed(found.root.whole) == squeezed(expected)
-    assert [node.kind for node in found.root.children][0] == "H1"
+    assert "H1" in [node.kind for node in found.root.children]
     for table in found.root.each("Table"):
         assert regular(table)
         headers = list(table.each("TH"))

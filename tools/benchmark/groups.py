@@ -74,6 +74,7 @@ GROUPS = (
         "PDF, a form of four pages",
         (
             Line("pdf", 100, "cadre-docs, one process"),
+            Line("pdf_plain", 100, "the same without structure (--pdf-plain)"),
             Line("pdf_processes", 200, "cadre-docs, a process for each core"),
             theirs("pdf_typst", 100, "Typst, one compiler for all, no tags"),
             theirs("pdf_soffice", 40, "LibreOffice, one call for all files"),

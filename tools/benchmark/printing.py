@@ -85,6 +85,18 @@ def pdf(count: int, folder: Path) -> float:
     return start
 
 
+def pdf_plain(count: int, folder: Path) -> float:
+    """Our PDF without its structure."""
+    printer = find("Printer")(find("Catalog")(), plain=True)
+    people, others = records(count, folder)
+    for record in others:
+        _ = printer.filled(record).pdf
+    start = time.perf_counter()
+    for record in people:
+        (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
+    return start
+
+
 def pdf_processes(count: int, folder: Path) -> float:
     """Our PDF, a process for each core."""
     found, others = records(count, folder)
@@ -211,5 +223,6 @@ def package(count: int, folder: Path) -> float:
 
 CASES = (
     *(docx, docx_docxtpl, docx_photo, docx_photo_docxtpl),
-    *(pdf, pdf_processes, pdf_weasyprint, pdf_typst, pdf_soffice, pdf_unoserver, package),
+    *(pdf, pdf_plain, pdf_processes, pdf_weasyprint, pdf_typst, pdf_soffice, pdf_unoserver),
+    package,
 )

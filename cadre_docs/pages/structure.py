@@ -245,9 +245,8 @@ class _Reader:
     def _cell(self, cell: Cell, element: Element) -> Tags:
         paragraphs = [block for block in cell.blocks if isinstance(block, Paragraph)]
         shown = [paragraph for paragraph in paragraphs if _is_shown(paragraph)]
-        whole = cell.vertical_text or (
-            len(shown) == 1 and not _has_picture(shown[0]) and not _lists(paragraphs)
-        )
+        # One paragraph is no list.
+        whole = cell.vertical_text or (len(shown) == 1 and not _has_picture(shown[0]))
         if whole or len(paragraphs) < len(cell.blocks):
             return tuple(element for _ in cell.blocks)
         return tuple(self._paragraphs(paragraphs, element, in_cell=True))
@@ -267,14 +266,20 @@ class _Kinds:
         self._rows, self._columns = table.rows[:end], len(table.widths)
         self._owner: dict[tuple[int, int], tuple[int, int]] = {}
         self._headers: set[tuple[int, int]] = set()
+        labelled = {column for of_table, column, _ in labels if of_table == number}
         for at in range(start, end):
             for cell in table.rows[at].cells:
-                for down in range(at, min(at + cell.rowspan, end)):
-                    for across in range(cell.column, cell.column + cell.colspan):
-                        self._owner.setdefault((down, across), (at, cell.column))
-                is_label = (number, cell.column, _plain(cell.text)) in labels
-                if is_label or (table.rows[at].header and _plain(cell.text)):
-                    self._headers.add((at, cell.column))
+                place = at, cell.column
+                if cell.rowspan == cell.colspan == 1:
+                    self._owner.setdefault(place, place)
+                else:
+                    for down in range(at, min(at + cell.rowspan, end)):
+                        for across in range(cell.column, cell.column + cell.colspan):
+                            self._owner.setdefault((down, across), place)
+                if cell.column in labelled or table.rows[at].header:
+                    text = _plain(cell.text)
+                    if (number, cell.column, text) in labels or (table.rows[at].header and text):
+                        self._headers.add(place)
 
     @property
     def has_headers(self) -> bool:
@@ -403,7 +408,7 @@ def _is_heavy(paragraph: Paragraph) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def _lists(paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, bool, str]]:
@@ -412,6 +417,8 @@ def _lists(paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, bool, str]]:
     A list has two items or more, which count from one; blank paragraphs may stand between them.
     """
     found: dict[int, tuple[int, bool, str]] = {}
+    if len(paragraphs) < 2:  # noqa: PLR2004
+        return found
     run: list[tuple[int, int, str]] = []
     for place, paragraph in enumerate((*paragraphs, None)):
         if paragraph is not None and not _is_shown(paragraph):

@@ -124,8 +124,9 @@ class _Tree:
 
 def _shown(element: Element, part: Part) -> Iterator[Element]:
     """Yield the elements in one that are on paper, and the boxes that are empty."""
+    places = part.places
     for child in element.children:
-        if child.kind not in _NO_CONTENT or child in part.places or any(_shown(child, part)):
+        if child in places or child.kind not in _NO_CONTENT or any(_shown(child, part)):
             yield child
 
 

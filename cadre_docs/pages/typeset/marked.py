@@ -96,7 +96,7 @@ def spelled(mark: Text) -> Text:
     HarfBuzz gives the text of several glyphs to the first of them: it is divided among them, and
     what is more than there are characters stands for nothing that is seen.
     """
-    if all(glyph.text for glyph in mark.glyphs):
+    if "" not in [glyph.text for glyph in mark.glyphs]:
         return mark
     made: list[Glyph] = []
     group: list[Glyph] = []

@@ -18,7 +18,7 @@ from cadre_docs.pages.tagged_pdf.metadata import xmp_packet
 from cadre_docs.pages.tagged_pdf.outline import add_outline
 from cadre_docs.pages.tagged_pdf.srgb import NAME, srgb_profile
 from cadre_docs.pages.tagged_pdf.tree import Part, marked_pages, tree_objects
-from cadre_docs.pages.typeset.marked import PlainContent, TaggedContent, spelled
+from cadre_docs.pages.typeset.marked import UNSEEN, PlainContent, TaggedContent, spelled
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Surface, Text
 from cadre_docs.pages.typeset.pictures import image_stream
 
@@ -47,14 +47,23 @@ class _UsedFont:
         self.name, self.face, self._turn = name, face, turn
         self.texts: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
+        self.widths: dict[int, float] = {}
+        # Whether a glyph of it moves on by another length than the font says, and whether one
+        # stands for a part of a character.
+        self.is_uneven = self.is_pieced = False
 
     def use(self, glyphs: Iterable[Glyph]) -> bool:
         """Note glyphs; say whether none of them stands for two texts.
 
         What was noted of others is a few bytes in the font, never on a page.
         """
-        texts = self.texts
-        return all(texts.setdefault(number, text) == text for number, _, text, _ in glyphs)
+        texts, widths = self.texts, self.widths
+        for number, advance, text, _ in glyphs:
+            if texts.setdefault(number, text) != text:
+                return False
+            if widths.setdefault(number, advance) != advance:
+                self.is_uneven = True
+        return True
 
     def has(self, glyphs: Iterable[Glyph]) -> bool:
         """Say whether all of these glyphs are noted with their texts."""
@@ -62,6 +71,9 @@ class _UsedFont:
 
     def finish(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font to a file; from here on glyphs have their new numbers."""
+        advance = self.face.advance
+        self.is_uneven |= any(advance(number) != width for number, width in self.widths.items())
+        self.is_pieced = UNSEEN in self.texts.values()
         kind, data, numbers = self.face.subset(self.texts)
         self.numbers = {old: numbers[old] for old in self.texts}
         tag = "".join(chr(65 + byte % 26) for byte in sha256(data + bytes(self._turn)).digest()[:6])
@@ -205,11 +217,13 @@ class PdfFile:
         A glyph that moves on by another length than its font says stands alone.
         """
         fonts, advance = self._fonts[mark.face], mark.face.advance
-        is_usual = all(advance(glyph.number) == glyph.advance for glyph in mark.glyphs)
-        if len(fonts) == 1 and is_usual:
+        is_even = not any(font.is_uneven for font in fonts) or all(
+            advance(glyph.number) == glyph.advance for glyph in mark.glyphs
+        )
+        if len(fonts) == 1 and is_even:
             yield fonts[0], mark
             return
-        whole = next((font for font in fonts if is_usual and font.has(mark.glyphs)), None)
+        whole = next((font for font in fonts if is_even and font.has(mark.glyphs)), None)
         if whole:
             yield whole, mark
             return
@@ -377,7 +391,8 @@ class PdfFile:
             if outline := mark.face.outline:
                 shown = f"2 Tr {_plain(outline * mark.size)} w {shown} 0 Tr"
                 shown = f"{color} RG {shown} 0 G" if color else shown
-            yield content.said(piece, f"{color} rg {shown} 0 g" if color else shown)
+            shown = f"{color} rg {shown} 0 g" if color else shown
+            yield content.said(piece, shown) if used.is_pieced else shown
 
 
 def _glyph_by_glyph(mark: Text) -> Iterator[Text]:

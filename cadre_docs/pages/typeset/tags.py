@@ -31,7 +31,9 @@ def untagged(placed: Iterable[Placed]) -> Iterator[Placed]:
 
 
 def _part(strip: Strip, element: Element) -> Strip:
-    placed = (replace(p, element=element) for p in strip.placed)
+    if not strip.placed:
+        return strip
+    placed = [Placed(p.x, p.y, p.marks, p.clip, element, p.pinned) for p in strip.placed]
     return Strip(strip.height, tuple(placed))
 
 

@@ -103,6 +103,11 @@ class Catalog:
         self._masters: dict[str, bytes] = {}
 
     @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders that are searched, the user's first, the built-in one last."""
+        return self._roots
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """The folders that hold forms and schemas, the user's first."""
         return tuple(root / name for root in self._roots for name in (FORMS, SCHEMAS))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform.startswith("linux")
+BROWSER = sys.platform == "emscripten"
+"""CPython inside a browser: one thread, no signals, and a tab that people close."""
 
 # --- processes of ours ------------------------------------------------------------------------
 
@@ -145,7 +147,7 @@ def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
     What it raises ends the block. Only in the main thread, which alone hears signals. Where the
     system has no such timer, a thread looks at the time that the process has taken.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if BROWSER or threading.current_thread() is not threading.main_thread():
         yield
         return
     if not hasattr(signal, "setitimer"):

@@ -89,19 +89,23 @@
   const text = (answer) => new TextDecoder().decode(answer.body);
 
   window.fetch = async (address, options) => {
-    const answer = await ask(String(address), options);
+    const where = new URL(address, location.href);   // a form's own script knows it in full
+    const answer = await ask(where.pathname.split("/").pop() + where.search, options);
     return new Response([204, 303].includes(answer.status) ? null : answer.body, { status: answer.status, headers: { "Content-Type": answer.kind } });
   };
   navigator.sendBeacon = () => { note(); return true; };   // the page is left: see drafts
 
   // --- what is shown --------------------------------------------------------------------------
 
+  const said = (page) => [...page.querySelectorAll("h1, p")].filter((one) => !one.querySelector("a"))
+    .map((one) => one.textContent.trim()).join("：") || "没有做成";
+
   async function show(address, options) {
     let answer = await ask(address, options), at = address;
     while (answer.where) { at = answer.where; answer = await ask(at); }
     if (answer.status >= 400) {
       const page = new DOMParser().parseFromString(text(answer), "text/html");
-      throw new Error([...page.querySelectorAll("h1, p")].map((one) => one.textContent.trim()).join("：") || "没有做成");
+      throw new Error(said(page));
     }
     here = at.split("#")[0];
     put(text(answer), at.split("#")[1]);
@@ -177,8 +181,7 @@
     await settled();
     const answer = await ask(address);
     if (answer.status !== 200) {
-      const page = new DOMParser().parseFromString(text(answer), "text/html");
-      throw new Error([...page.querySelectorAll("h1, p")].map((one) => one.textContent.trim()).join("："));
+      throw new Error(said(new DOMParser().parseFromString(text(answer), "text/html")));
     }
     let name = "";
     try { name = await write(answer); } catch (problem) { if (problem.name === "AbortError") return; throw problem; }

@@ -3,9 +3,22 @@
 
 (() => {
   const INDEX = "file:///engine/";
+  const LOCK = JSON.stringify({ info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.7", python: "3.12.7" }, packages: {} });
   let host = null;
 
   const packed = (data, kind) => new Response(data, { headers: { "Content-Type": kind } });
+
+  // One file behind the other: the length of a list, the list (names and sizes), what is in them.
+  function put(system, root, data) {
+    const length = new DataView(data.buffer, data.byteOffset).getUint32(0), made = new Set();
+    let at = 4 + length;
+    for (const [name, size] of JSON.parse(new TextDecoder().decode(data.subarray(4, at)))) {
+      const path = root + name, folder = path.slice(0, path.lastIndexOf("/"));
+      if (!made.has(folder)) { system.mkdirTree(folder); made.add(folder); }
+      system.writeFile(path, data.subarray(at, at + size));
+      at += size;
+    }
+  }
 
   async function begin(form, parts) {
     const files = {
@@ -19,8 +32,8 @@
       return files[name]();
     };
     const python = await loadPyodide({ indexURL: INDEX });
-    python.unpackArchive(fflate.gunzipSync(parts.engine).buffer, "tar", { extractDir: "/engine" });
-    python.unpackArchive(fflate.gunzipSync(parts.form).buffer, "tar", { extractDir: "/form" });
+    put(python.FS, "/engine/", fflate.gunzipSync(parts.engine));
+    put(python.FS, "/", fflate.gunzipSync(parts.form));
     host = python.runPython(`
 import sys
 sys.path.insert(0, "/engine")
@@ -28,7 +41,10 @@ from pathlib import Path
 from cadre_docs.web.one_file.host import Host
 Host(Path("/form"), ${JSON.stringify(form)})
 `);
-    host.ask(JSON.stringify({ method: "GET", address: "form?file=1&n=1&role=own" }));  // what is imported late is there
+// What is imported late is there before anybody waits for it; what does not work is told at once.
+    const first = host.ask(JSON.stringify({ method: "GET", address: "form?file=1&n=1&role=own" }));
+    if (JSON.parse(first.get(0)).status !== 200) throw new Error("检查的程序没有开动起来");
+    first.destroy();
   }
 
   self.onmessage = async (event) => {

@@ -1,0 +1,181 @@
+"""A form as one HTML file: everything that it needs stands in it, packed.
+
+A browser opens it from the disk. The form is there at once, as the page of 填表 shows it; the
+interpreter and the engine are unpacked meanwhile, and then answer what the served page asks its
+server. The policy of the page allows no network, no script but those of ours, no frame.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import tempfile
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadre_docs import __version__
+from cadre_docs.errors import RequestError
+from cadre_docs.limits import MB
+from cadre_docs.web.answering import static_files
+from cadre_docs.web.one_file import contents, interpreter
+from cadre_docs.web.one_file.host import FIRST, answer_to, desk_of
+from cadre_docs.web.rendering import render
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.schema import Schema
+
+MOST_MB = 12
+"""A file may be no larger: it goes by mail, WeChat and USB stick."""
+FIRST_PAGE = "form?file=1&n=1&role=own"
+_MAIN = re.compile(r'<main id="main" tabindex="-1">(.*)</main>', re.DOTALL)
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_ENGINE_FAILED = (
+    "这个浏览器不能检查，填的也存不成文件。请换一个 2022 年以后的浏览器（Chrome、Edge、Firefox、Safari）"
+    "打开这个文件，或者向发来的单位要 Excel（.xlsx）的填报模板。"
+)
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A form to be handed out: the record to begin with, who hands it out, and until when."""
+
+    form: str
+    first: bytes
+    issuer: str = ""
+    until: date | None = None
+
+
+def html_file(handout: Handout, catalog: Catalog) -> bytes:
+    """Return the file. Equal input gives equal bytes.
+
+    Raises :class:`~cadre_docs.errors.EnvironmentLackError` where no interpreter is installed, and
+    :class:`~cadre_docs.errors.RequestError` for what is larger than a file may be.
+    """
+    schema = catalog.schema(handout.form)
+    style = static_files()["page.css"].decode() + _own("one_file.css")
+    scripts = {
+        "page_script": _own("page.js"),
+        "form_script": static_files()["form.js"].decode(),
+        "unpack_script": interpreter.part("unpack").decode(),
+    }
+    title, main = _begun(handout, catalog)
+    made = render(
+        "one_file_page",
+        policy=_policy([*scripts.values()], style),
+        title=title,
+        main=main,
+        style=style,
+        schema=schema,
+        issuer=handout.issuer,
+        until=f"{handout.until:%Y-%m-%d}" if handout.until else "",
+        edition=_edition(schema, catalog),
+        paper=False,
+        settings=_settings(handout, schema),
+        worker_script=_own("worker.js"),
+        parts={**_engine_parts(), "form": _form_part(handout, catalog)},
+        **scripts,
+    ).encode()
+    if len(made) > MOST_MB * MB:
+        size = f"{len(made) / MB:.1f}"
+        raise RequestError(
+            f"“{schema.title}”的 HTML 填报文件有{size}MB，超过{MOST_MB}MB，没有生成。"
+            "请把表单目录（--catalog）里与这份表无关的规则和代码表移开。"
+        )
+    return made
+
+
+def _begun(handout: Handout, catalog: Catalog) -> tuple[str, str]:
+    """Return title and content of the form as it is seen first."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / FIRST).write_bytes(handout.first)
+        desk = desk_of(folder, handout.form, catalog)
+        text = answer_to({"method": "GET", "address": FIRST_PAGE}, (), desk).body.decode()
+    title, main = _TITLE.search(text), _MAIN.search(text)
+    assert title is not None, text  # noqa: S101 - our own template
+    assert main is not None, text  # noqa: S101
+    return title[1], main[1]
+
+
+def _edition(schema: Schema, catalog: Catalog) -> str:
+    """Return whose form it is, by which notice, and of which day its numbers are."""
+    source = schema.source
+    number = source.number or f"《{source.title}》"
+    return f"{source.issuer} {number} {source.attachment}".rstrip()
+
+
+def _settings(handout: Handout, schema: Schema) -> str:
+    """Return what the script of the page knows, as JSON that may stand in HTML."""
+    key = sha256(
+        json.dumps(
+            [schema.id, handout.issuer, str(handout.until), sha256(handout.first).hexdigest()]
+        ).encode()
+    ).hexdigest()[:16]
+    whom = f"交给{handout.issuer}" if handout.issuer else "交给发来的单位"
+    said: dict[str, Any] = {
+        "form": schema.id,
+        "key": f"{schema.id}-{key}",
+        "until": handout.until.isoformat() if handout.until else "",
+        "words": {
+            "engine": _ENGINE_FAILED,
+            "send": f"请{whom}：发这个文件，不要发 HTML。",
+        },
+    }
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _own(name: str) -> str:
+    return (contents.HERE / name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: list[str], style: str) -> str:
+    allowed = " ".join(f"'sha256-{_hash(text)}'" for text in scripts)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {allowed} 'wasm-unsafe-eval'",
+            f"style-src 'sha256-{_hash(style)}'",
+            "img-src blob: data:",
+            "worker-src blob:",
+            "connect-src 'none'",
+            "form-action 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    if "</script" in text or "</style" in text or "\r" in text:
+        raise ValueError("what stands in a page must not end it")
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
+@lru_cache(maxsize=1)
+def _engine_parts() -> dict[str, str]:
+    """Return the parts that are the same for every form, by the ids of their elements."""
+    names = [name for name in interpreter.PARTS if name != "unpack"]
+    parts = {name: b64encode(interpreter.part(name)).decode() for name in names}
+    parts["unpack"] = interpreter.part("unpack").decode()
+    parts["engine"] = _gzipped(contents.packed(contents.engine()))
+    return parts
+
+
+def _form_part(handout: Handout, catalog: Catalog) -> str:
+    files = contents.form_files(handout.form, catalog, handout.first)
+    return _gzipped(contents.packed(files))
+
+
+def _gzipped(data: bytes) -> str:
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", fileobj=buffer, mode="wb", compresslevel=9, mtime=0) as made:
+        made.write(data)
+    return b64encode(buffer.getvalue()).decode()

@@ -1,0 +1,1 @@
+"""What is needed to make forms that are one HTML file: the interpreter, and the list of modules."""

@@ -27,7 +27,7 @@ _HOMES = {
         ),
         "api.office": ("Slips", "office", "slips"),
         "api.printing": ("Rendered", "blank", "render"),
-        "api.last_year": ("Begun", "begin", "holds_records"),
+        "api.last_year": ("Begun", "holds_records"),
         "api.lists": ("Listed", "roster"),
         "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
@@ -38,10 +38,10 @@ _HOMES = {
         "api.comparing": ("Compared", "compare"),
         "api.drafting": ("Drafted", "draft"),
         "api.forms": (
-            "Forms", "Linted", "Migration", "forms", "lint", "lint_again", "migrate", "new",
+            "Forms", "Linted", "Migration", "forms", "lint", "lint_again", "migrate",
         ),
         "api.preview": ("Preview", "preview"),
-        "api.prefill": ("Prefill", "prefill"),
+        "api.prefill": ("Prefill",),
         "api.knowledge": (
             "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",
         ),
@@ -52,6 +52,7 @@ _HOMES = {
             "UnprintedError", "UnsafeFileError",
             "fonts_in", "listening", "showing_private", "using", "watched",
         ),
+        "web.handing_out": ("begin", "new", "prefill"),
         "web.server": ("Serving", "web"),
     }.items()
     for name in names

@@ -38,7 +38,6 @@ from cadre_docs.api.forms import forms as forms
 from cadre_docs.api.forms import lint as lint
 from cadre_docs.api.forms import lint_again as lint_again
 from cadre_docs.api.forms import migrate as migrate
-from cadre_docs.api.forms import new as new
 from cadre_docs.api.knowledge import Diagnosis as Diagnosis
 from cadre_docs.api.knowledge import Explained as Explained
 from cadre_docs.api.knowledge import Rules as Rules
@@ -47,7 +46,6 @@ from cadre_docs.api.knowledge import explain as explain
 from cadre_docs.api.knowledge import rules as rules
 from cadre_docs.api.knowledge import support as support
 from cadre_docs.api.last_year import Begun as Begun
-from cadre_docs.api.last_year import begin as begin
 from cadre_docs.api.last_year import holds_records as holds_records
 from cadre_docs.api.lists import Listed as Listed
 from cadre_docs.api.lists import roster as roster
@@ -56,7 +54,6 @@ from cadre_docs.api.office import Slips as Slips
 from cadre_docs.api.office import office as office
 from cadre_docs.api.office import slips as slips
 from cadre_docs.api.prefill import Prefill as Prefill
-from cadre_docs.api.prefill import prefill as prefill
 from cadre_docs.api.preview import Preview as Preview
 from cadre_docs.api.preview import preview as preview
 from cadre_docs.api.printing import Rendered as Rendered
@@ -105,6 +102,9 @@ from cadre_docs.api.types import listening as listening
 from cadre_docs.api.types import showing_private as showing_private
 from cadre_docs.api.types import using as using
 from cadre_docs.api.types import watched as watched
+from cadre_docs.web.handing_out import new as new
+from cadre_docs.web.handing_out import begin as begin
+from cadre_docs.web.handing_out import prefill as prefill
 from cadre_docs.web.server import Serving as Serving
 from cadre_docs.web.server import web as web
 

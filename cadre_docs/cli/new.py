@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import catalog_option, private_option, progress, say_report, status
+from cadre_docs.cli.options import DayType, catalog_option, private_option, progress, say_report, status
+
+if TYPE_CHECKING:
+    from datetime import date
 
 MAX_PEOPLE = 5000
 
@@ -20,7 +24,7 @@ MAX_PEOPLE = 5000
     "--output",
     type=click.Path(path_type=Path),
     metavar="文件或文件夹",
-    help="输出文件，扩展名 .yaml 或 .xlsx 决定格式；用 --from 时也可以是文件夹",
+    help="输出文件，扩展名 .yaml、.xlsx 或 .html 决定格式；用 --from 时也可以是文件夹",
 )
 @click.option(
     "--map",
@@ -60,9 +64,24 @@ MAX_PEOPLE = 5000
     "-t",
     "--to",
     "kind",
-    type=click.Choice(["xlsx", "yaml"]),
+    type=click.Choice(["xlsx", "yaml", "html"]),
     default="xlsx",
-    help="与 --from 一起用：填报文件的格式，默认 xlsx",
+    help="与 --from 一起用：填报文件的格式，默认 xlsx；html 是各人一个网页文件，用浏览器打开就能填、能检查",
+)
+@click.option(
+    "--unit",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="单位和程序事实表：HTML 填报文件里先填好单位和主管部门",
+)
+@click.option(
+    "--issuer", default="", metavar="单位", help="HTML 填报文件上写明由谁发出，默认是 --unit 的单位"
+)
+@click.option(
+    "--until",
+    type=DayType(),
+    metavar="日期",
+    help="HTML 填报文件用到哪一天（2024-12-31），过后打开会提醒已经过期",
 )
 @click.option(
     "--office",
@@ -84,6 +103,9 @@ def command(
     expected: Path | None,
     previous: tuple[Path, ...],
     kind: str,
+    unit: Path | None,
+    issuer: str,
+    until: date | None,
     filled: tuple[Path, ...],
     force: bool,
     forms: cd.Catalog,
@@ -94,7 +116,9 @@ def command(
     例：cadre-docs new 年度考核登记表 -o 张三.xlsx
     用上一年的记录：cadre-docs new 年度考核登记表 --from 2023/ -o 填报2024/
     从别的系统的名单取：cadre-docs new 年度考核登记表 --from 花名册.xlsx -o 填报
+    发给各人用浏览器填：cadre-docs new 年度考核登记表 -o 填报.html --issuer 某某中学 --until 2024-12-31
     """
+    handed: dict[str, Any] = {"unit": unit, "issuer": issuer, "until": until}
     if filled and (last or people is not None):
         raise click.UsageError("--office 不能与 --from、--people 一起用。")
     if (expected or previous) and not last:
@@ -102,7 +126,10 @@ def command(
     if len(last) == 1 and not cd.holds_records(last, catalog=forms):
         if expected or previous:
             raise click.UsageError("--expected、--previous 与上一年的记录一起用，不与名单一起用。")
-        made = cd.prefill(form, last[0], output, mapping=mapping, overwrite=force, catalog=forms)
+        made = cd.prefill(
+            form, last[0], output, mapping=mapping, kind=kind if kind == "html" else "",
+            overwrite=force, catalog=forms, **handed,
+        )  # fmt: skip
         say_report(cd.report(made, colour=True), err=True)
         return status(made)
     if output is None:
@@ -120,6 +147,7 @@ def command(
                 kind=kind,
                 overwrite=force,
                 catalog=forms,
+                **handed,
             ),
             output,
         )
@@ -127,8 +155,8 @@ def command(
         cd.office(form, cd.read(filled, catalog=forms), output, overwrite=force)
         progress(f"已生成 {output}；填好后检查：cadre-docs check {filled[0]} {output}")
     else:
-        cd.new(form, output, people=people, overwrite=force, catalog=forms)
-        progress(f"已生成 {output}")
+        made = cd.new(form, output, people=people, overwrite=force, catalog=forms, **handed)
+        progress("\n".join([f"已生成 {output}", *made.remarks]))
     return 0
 
 

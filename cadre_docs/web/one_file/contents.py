@@ -61,9 +61,7 @@ def engine() -> dict[str, bytes]:
             spec.origin
         ).read_bytes()
     for name in TEMPLATES:
-        files[f"cadre_docs/web/templates/{name}"] = (
-            HERE.parent / "templates" / name
-        ).read_bytes()
+        files[f"cadre_docs/web/templates/{name}"] = (HERE.parent / "templates" / name).read_bytes()
     return files
 
 
@@ -85,9 +83,15 @@ def form_files(form: str, catalog: Catalog, first: bytes) -> dict[str, bytes]:
     return files
 
 
-def _families(form: str, catalog: Catalog) -> set[str]:
-    """Return the prefixes of the notices whose numbers the rules of a form read."""
-    governed = catalog.schema(form).governed_by
+def _families(form: str, catalog: Catalog) -> set[str] | None:
+    """Return the prefixes of the notices whose numbers the rules of a form read; None: of all.
+
+    A list (公示, a roster) says in its boxes by whose rules its people are judged.
+    """
+    schema = catalog.schema(form)
+    governed = schema.governed_by
+    if not governed or not schema.of_people:
+        return None
     found = set(governed)
     for notice in catalog.law.instruments_of(governed):
         found |= {notice.prefix, notice.family}

@@ -25,7 +25,9 @@ from cadre_docs.limits import MB
 from cadre_docs.web.answering import static_files
 from cadre_docs.web.one_file import contents, interpreter
 from cadre_docs.web.one_file.host import FIRST, answer_to, desk_of
+from cadre_docs.web.one_file.store import ID
 from cadre_docs.web.rendering import render
+from cadre_docs.web.request import address
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 MOST_MB = 12
 """A file may be no larger: it goes by mail, WeChat and USB stick."""
-FIRST_PAGE = "form?file=1&n=1&role=own"
 _MAIN = re.compile(r'<main id="main" tabindex="-1">(.*)</main>', re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _ENGINE_FAILED = (
@@ -77,7 +78,7 @@ def html_file(handout: Handout, catalog: Catalog) -> bytes:
         schema=schema,
         issuer=handout.issuer,
         until=f"{handout.until:%Y-%m-%d}" if handout.until else "",
-        edition=_edition(schema, catalog),
+        edition=_edition(schema),
         paper=False,
         settings=_settings(handout, schema),
         worker_script=_own("worker.js"),
@@ -99,15 +100,25 @@ def _begun(handout: Handout, catalog: Catalog) -> tuple[str, str]:
         folder = Path(temporary)
         (folder / FIRST).write_bytes(handout.first)
         desk = desk_of(folder, handout.form, catalog)
-        text = answer_to({"method": "GET", "address": FIRST_PAGE}, (), desk).body.decode()
+        asked = {"method": "GET", "address": _first_page(catalog.schema(handout.form))}
+        text = answer_to(asked, (), desk).body.decode()
     title, main = _TITLE.search(text), _MAIN.search(text)
     assert title is not None, text  # noqa: S101 - our own template
     assert main is not None, text  # noqa: S101
     return title[1], main[1]
 
 
-def _edition(schema: Schema, catalog: Catalog) -> str:
-    """Return whose form it is, by which notice, and of which day its numbers are."""
+def _role(schema: Schema) -> str:
+    """Return who fills in what is handed out: one person, or whoever has the list."""
+    return "own" if schema.of_people else ""
+
+
+def _first_page(schema: Schema) -> str:
+    return address("form", file=ID, n=1, role=_role(schema))
+
+
+def _edition(schema: Schema) -> str:
+    """Return whose form it is, and by which notice."""
     source = schema.source
     number = source.number or f"《{source.title}》"
     return f"{source.issuer} {number} {source.attachment}".rstrip()
@@ -123,6 +134,8 @@ def _settings(handout: Handout, schema: Schema) -> str:
     whom = f"交给{handout.issuer}" if handout.issuer else "交给发来的单位"
     said: dict[str, Any] = {
         "form": schema.id,
+        "role": _role(schema),
+        "begin": _first_page(schema),
         "key": f"{schema.id}-{key}",
         "until": handout.until.isoformat() if handout.until else "",
         "words": {

@@ -7,8 +7,8 @@
   const settings = JSON.parse(document.getElementById("settings").textContent);
   const byId = (id) => document.getElementById(id);
   const state = byId("state"), told = byId("told"), main = byId("main");
-  const HERE = "form?file=1&n=1&role=own";
-  let here = HERE;                 // the address of what is shown
+  let here = settings.begin;       // the address of what is shown
+  const BRING = "bring?role=" + settings.role;
   let taken = true;                // whether all that was typed lies in a file of the user's
   document.body.classList.remove("off");
 
@@ -52,7 +52,7 @@
       worker.onmessage = (event) => hear(event.data);
       const parts = {};
       for (const id of ["interpreter", "library", "engine", "form"]) parts[id] = bytes(id);
-      worker.postMessage({ begin: settings.form, parts }, Object.values(parts).map((one) => one.buffer));
+      worker.postMessage({ begin: settings.form, page: settings.begin, parts }, Object.values(parts).map((one) => one.buffer));
     } catch (problem) { stopped(String(problem.message || problem)); }
   }
 
@@ -193,7 +193,7 @@
     if (!taken && !window.confirm("读入以后，这一页现在填的就换掉了。要读入吗？（先存成文件，就都留着）")) return;
     const body = new FormData();
     body.append("file", file);
-    await show("bring?role=own", { method: "POST", body });
+    await show(BRING, { method: "POST", body });
     taken = true;
     tell(`已读入“${file.name}”，可以接着填。`);
     await draft();
@@ -215,7 +215,7 @@
   });
   byId("begin").addEventListener("click", () => {
     if (!window.confirm("这一页填的全部去掉，回到发下来的样子。存好的文件不受影响。要重新开始吗？")) return;
-    attempt(async () => { await settled(); await show("begin?role=own", { method: "POST" }); taken = true; tell("已重新开始。"); await draft(); });
+    attempt(async () => { await settled(); await show("begin?role=" + settings.role, { method: "POST" }); taken = true; tell("已重新开始。"); await draft(); });
   });
   document.addEventListener("dragover", (event) => {
     if (!event.target.closest("[data-drop]") && [...event.dataTransfer.types].includes("Files")) event.preventDefault();
@@ -298,7 +298,7 @@
     if (one) {
       const body = new FormData();
       body.append("file", new File([one.data], "草稿.zip"));
-      await show("bring?role=own", { method: "POST", body });
+      await show(BRING, { method: "POST", body });
     }
     type(typed);
     taken = false;

@@ -20,7 +20,7 @@
     }
   }
 
-  async function begin(form, parts) {
+  async function begin(form, page, parts) {
     const files = {
       "pyodide.asm.wasm": () => packed(fflate.gunzipSync(parts.interpreter), "application/wasm"),
       "python_stdlib.zip": () => packed(fflate.gunzipSync(parts.library), "application/zip"),
@@ -42,7 +42,7 @@ from cadre_docs.web.one_file.host import Host
 Host(Path("/form"), ${JSON.stringify(form)})
 `);
 // What is imported late is there before anybody waits for it; what does not work is told at once.
-    const first = host.ask(JSON.stringify({ method: "GET", address: "form?file=1&n=1&role=own" }));
+    const first = host.ask(JSON.stringify({ method: "GET", address: page }));
     if (JSON.parse(first.get(0)).status !== 200) throw new Error("检查的程序没有开动起来");
     first.destroy();
   }
@@ -51,7 +51,7 @@ Host(Path("/form"), ${JSON.stringify(form)})
     const said = event.data;
     try {
       if (said.begin) {
-        await begin(said.begin, said.parts);
+        await begin(said.begin, said.page, said.parts);
         self.postMessage({ ready: true });
         return;
       }

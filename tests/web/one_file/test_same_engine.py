@@ -1,0 +1,116 @@
+"""The engine in the page is the engine: what it finds in records is what the command line finds.
+
+Every example of every form, and every case of every rule that is about one record, are judged by
+the interpreter that stands in the HTML files, with the data that stands in them.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cadre_docs as cd
+from cadre_docs.web.one_file.host import Host
+from cadre_docs.web.one_file.store import RECORD
+from tests.conftest import EXAMPLES
+from tests.rules.test_rule_cases import CASES, photo_of, records_of
+from tests.today import TODAY
+from tests.web.one_file.engine import found, job, ran, require_interpreter
+from tests.yaml_texts import load_yaml
+from tools.one_file import modules
+from tools.one_file.trial import form_of
+
+pytestmark = pytest.mark.slow
+PAGE = "form?file=1&n=1&role={}&shown=1"
+SAVE = {
+    "method": "POST", "address": "form-save?file=1&n=1", "part": True,
+    "fields": [["b0", "示例㐀"], ["was-b0", ""]],
+}  # fmt: skip
+ASKS = [{"method": "GET", "address": PAGE.format(role)} for role in ("", "own", "unit")]
+
+
+@pytest.fixture(scope="module")
+def forms() -> cd.Catalog:
+    return cd.open_catalog(today=TODAY)
+
+
+def pages(by_form: dict[str, list[Path]], folder: Path, forms: cd.Catalog) -> list[Any]:
+    """Judge records in pages of their forms; return path, findings and answers of each."""
+    tasks, paths = [], []
+    for form, records in by_form.items():
+        file = folder / f"{form}.html"
+        cd.new(form, file, catalog=forms)
+        jobs = [job(path, today=TODAY.isoformat(), asks=ASKS) for path in records]
+        tasks.append({"file": str(file), "jobs": jobs})
+        paths += records
+    answers = ran(tasks, folder / "node")
+    return list(zip(paths, (one for answer in answers["out"] for one in answer), strict=True))
+
+
+def test_every_example_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:
+    require_interpreter()
+    by_form: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(EXAMPLES.rglob("*.yaml")):
+        if (form := form_of(path)) is not None:
+            by_form[form].append(path)
+    assert set(by_form) == set(forms.schema_ids)
+    judged = pages(by_form, tmp_path, forms)
+    assert len(judged) > 70
+    for path, one in judged:
+        assert one["found"] == found(path, forms), path
+        for head, body in one["said"]:
+            assert head["status"] == 200, base64.b64decode(body).decode()
+
+
+def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:
+    require_interpreter()
+    by_form: dict[str, list[Path]] = defaultdict(list)
+    for number, parameters in enumerate(CASES):
+        code, base, case = parameters.values
+        form = load_yaml(base)["表单"]
+        if "records" in case or code == "LC-A2" or form not in forms.schema_ids:  # colours are looked at where pictures are decoded
+            continue
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        photo_of(case, folder)
+        path = folder / "记录.yaml"
+        path.write_text(records_of(base, [{"change": case.get("change")}]), encoding="utf-8")
+        by_form[form].append(path)
+    judged = pages(by_form, tmp_path, forms)
+    assert len(judged) > 300
+    for path, one in judged:
+        assert one["found"] == found(path, forms), path.read_text("utf-8")
+
+
+def test_the_page_says_what_the_served_one_says(tmp_path: Path, forms: cd.Catalog) -> None:
+    """The same requests, asked of the page's engine and of this process: the same bytes."""
+    path = EXAMPLES / "findings" / "annual-record"
+    record = sorted(path.glob("*.yaml"))[0]
+    file = tmp_path / "a.html"
+    cd.new("annual-record", file, catalog=forms)
+    asks = [*ASKS, SAVE, *ASKS]
+    answers = ran(
+        [{"file": str(file), "jobs": [job(record, asks=asks, today=TODAY.isoformat())]}],
+        tmp_path / "node",
+    )
+    [[one]] = answers["out"]
+    (tmp_path / "first.yaml").write_bytes(record.read_bytes())
+    host = Host(tmp_path, "annual-record")
+    host.desk.catalog = forms
+    assert (tmp_path / "record" / RECORD).is_file()
+    import json
+
+    for ask, (head, body) in zip(asks, one["said"], strict=True):
+        said, whole = host.ask(json.dumps(ask))
+        assert json.loads(said) == head
+        if ask is not SAVE:  # it says at what time it was saved
+            assert whole == base64.b64decode(body)
+
+
+def test_the_list_of_modules_is_current() -> None:
+    """Reading, judging, filling and saving import no more than what travels, and no less."""
+    assert modules.current() == modules.LIST.read_text(encoding="utf-8")

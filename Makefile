@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 # Hundreds of processes are started by the tests and the demo: each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-fast test-slow test-bare lint bench fuzz model-check app release format clean
+.PHONY: help setup demo test test-fast test-slow test-bare lint bench fuzz model-check browser app release format clean
 
 BIN := .venv/bin
 # What the daily loop runs: values, readers and rules, on nothing that is printed.
@@ -21,6 +21,7 @@ setup: ## 准备开发环境（系统库、字体、.venv）；其他命令会�
 
 demo: ## 用示例数据演示：检查、填表、打印
 	@bash tools/setup.sh
+	@$(BIN)/python -m tools.one_file.fetch --if-npm
 	@$(BIN)/python tools/demo.py $(ARGS)
 
 test: ## 运行测试（两核 5 分钟以内）
@@ -58,6 +59,10 @@ model-check: ## 把各规则作为一个整体检查（约 3 分钟；ARGS='--re
 	$(DEV)
 	@$(BIN)/python -m tools.model.run $(ARGS)
 
+browser: ## 取浏览器用的解释器（npm），使 cadre-docs new 能生成 HTML 填报文件
+	$(DEV)
+	@$(BIN)/python -m tools.one_file.fetch $(ARGS)
+
 app: ## 制作不用安装的整文件夹程序，在 dist/（FONTS=… 放进自由字体；约 5 分钟）
 	$(DEV)
 	@nice -n 19 $(BIN)/python tools/app/build.py $(if $(FONTS),--fonts $(FONTS)) $(ARGS)
@@ -72,5 +77,5 @@ format: ## 整理代码格式
 	@$(BIN)/ruff format
 
 clean: ## 删除生成的文件和缓存（保留 .venv）
-	@rm -rf out dist build *.egg-info .setup .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf out dist build browser/cadre_docs_browser/files *.egg-info .setup .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +

@@ -102,8 +102,8 @@ from cadre_docs.api.types import listening as listening
 from cadre_docs.api.types import showing_private as showing_private
 from cadre_docs.api.types import using as using
 from cadre_docs.api.types import watched as watched
-from cadre_docs.web.handing_out import new as new
 from cadre_docs.web.handing_out import begin as begin
+from cadre_docs.web.handing_out import new as new
 from cadre_docs.web.handing_out import prefill as prefill
 from cadre_docs.web.server import Serving as Serving
 from cadre_docs.web.server import web as web

@@ -9,7 +9,14 @@ import click
 
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
-from cadre_docs.cli.options import DayType, catalog_option, private_option, progress, say_report, status
+from cadre_docs.cli.options import (
+    DayType,
+    catalog_option,
+    private_option,
+    progress,
+    say_report,
+    status,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +73,7 @@ MAX_PEOPLE = 5000
     "kind",
     type=click.Choice(["xlsx", "yaml", "html"]),
     default="xlsx",
-    help="与 --from 一起用：填报文件的格式，默认 xlsx；html 是各人一个网页文件，用浏览器打开就能填、能检查",
+    help="与 --from 一起用：填报文件的格式，默认 xlsx；html 是各人一个网页文件，用浏览器填和检查",
 )
 @click.option(
     "--unit",
@@ -116,7 +123,7 @@ def command(
     例：cadre-docs new 年度考核登记表 -o 张三.xlsx
     用上一年的记录：cadre-docs new 年度考核登记表 --from 2023/ -o 填报2024/
     从别的系统的名单取：cadre-docs new 年度考核登记表 --from 花名册.xlsx -o 填报
-    发给各人用浏览器填：cadre-docs new 年度考核登记表 -o 填报.html --issuer 某某中学 --until 2024-12-31
+    发给各人用浏览器填：cadre-docs new 年度考核登记表 -o 填报.html --until 2024-12-31
     """
     handed: dict[str, Any] = {"unit": unit, "issuer": issuer, "until": until}
     if filled and (last or people is not None):

@@ -1,10 +1,10 @@
 """Fetch the interpreter for browsers with npm, and fill browser/cadre_docs_browser/files/.
 
-    python -m tools.one_file.fetch              # --if-npm: say what is left out where there is no npm
+    python -m tools.one_file.fetch              # --if-npm: without npm say what is left out
     python -m tools.one_file.fetch --wheel DIR  # and build the wheel of cadre-docs-browser
 
-What npm brings must have the checksum in browser/packages.yaml. What is there already is not fetched
-again; the same archives give the same bytes.
+What npm brings must have the checksum in browser/packages.yaml. What is there already is not
+fetched again; the same archives give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import gzip
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -32,22 +33,71 @@ LEFT_OUT = (
     "本机没有 npm：没有取浏览器用的解释器，cadre-docs new 不能生成 HTML 填报文件（-o 填报.html），"
     "网页、YAML 和 Excel 不受影响。装好 npm 以后运行 make browser。"
 )
-UNUSED = (
-    "_pyio.py _pydatetime.py _pydecimal.py _aix_support.py _osx_support.py antigravity.py bdb.py cProfile.py "
-    "cgi.py cgitb.py cmd.py code.py codeop.py configparser.py dbm doctest.py ensurepip filecmp.py ftplib.py "
-    "getpass.py imaplib.py lib2to3 mailbox.py mailcap.py msilib multiprocessing netrc.py nntplib.py optparse.py "
-    "pdb.py pickletools.py pipes.py poplib.py profile.py pstats.py pyclbr.py pydoc.py pydoc_data sched.py "
-    "smtplib.py sndhdr.py sunau.py tabnanny.py telnetlib.py this.py timeit.py trace.py turtle.py "
-    "unittest uu.py venv wave.py wsgiref xdrlib.py xmlrpc zipapp.py"
-).split()
-"""Files and folders of the standard library that nothing here imports: the page is smaller without."""
+UNUSED = [
+    "_pyio.py",
+    "_pydatetime.py",
+    "_pydecimal.py",
+    "_aix_support.py",
+    "_osx_support.py",
+    "antigravity.py",
+    "bdb.py",
+    "cProfile.py",
+    "cgi.py",
+    "cgitb.py",
+    "cmd.py",
+    "code.py",
+    "codeop.py",
+    "configparser.py",
+    "dbm",
+    "doctest.py",
+    "ensurepip",
+    "filecmp.py",
+    "ftplib.py",
+    "getpass.py",
+    "imaplib.py",
+    "lib2to3",
+    "mailbox.py",
+    "mailcap.py",
+    "msilib",
+    "multiprocessing",
+    "netrc.py",
+    "nntplib.py",
+    "optparse.py",
+    "pdb.py",
+    "pickletools.py",
+    "pipes.py",
+    "poplib.py",
+    "profile.py",
+    "pstats.py",
+    "pyclbr.py",
+    "pydoc.py",
+    "pydoc_data",
+    "sched.py",
+    "smtplib.py",
+    "sndhdr.py",
+    "sunau.py",
+    "tabnanny.py",
+    "telnetlib.py",
+    "this.py",
+    "timeit.py",
+    "trace.py",
+    "turtle.py",
+    "unittest",
+    "uu.py",
+    "venv",
+    "wave.py",
+    "wsgiref",
+    "xdrlib.py",
+    "xmlrpc",
+    "zipapp.py",
+]
+"""Of the standard library: what nothing here imports. The page is smaller without it."""
 
 
 def wanted() -> list[dict[str, Any]]:
     """Return what is to be fetched."""
     listed = yaml.safe_load((HOME / "packages.yaml").read_text(encoding="utf-8"))
-    assert isinstance(listed, list)
-    return listed
+    return list(listed)
 
 
 def stamp() -> str:
@@ -63,11 +113,14 @@ def is_current() -> bool:
 
 
 def fetch(package: str, sha256: str, folder: Path) -> bytes:
-    """Return a package's archive. Raises RuntimeError for another one than that with this checksum."""
-    npm = shutil.which("npm")
-    assert npm is not None
+    """Return a package's archive. Raises RuntimeError for one of another checksum."""
+    npm = shutil.which("npm") or "npm"
     ran = subprocess.run(
-        [npm, "pack", "--silent", package], cwd=folder, capture_output=True, encoding="utf-8", check=False
+        [npm, "pack", "--silent", package],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if ran.returncode:
         raise RuntimeError(f"npm pack {package}：{ran.stderr.strip() or ran.stdout.strip()}")
@@ -87,7 +140,7 @@ def packed(data: bytes) -> bytes:
 
 
 def trimmed(library: bytes) -> bytes:
-    """Return the standard library without what nobody imports, not deflated: it is packed as a whole."""
+    """Return the library without what nobody imports, not deflated: it is packed as a whole."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(library)) as given, zipfile.ZipFile(buffer, "w") as made:
         for info in given.infolist():
@@ -105,8 +158,7 @@ def fill() -> None:
             with tarfile.open(fileobj=io.BytesIO(archive)) as held:
                 for name, target in one["take"].items():
                     member = held.extractfile(name)
-                    assert member is not None
-                    data = member.read()
+                    data = member.read() if member else b""
                     if target.startswith("library"):
                         data = trimmed(data)
                     made[target] = packed(data) if target.endswith(".gz") else data
@@ -123,7 +175,8 @@ def wheel(folder: Path) -> Path:
     """Build the wheel of cadre-docs-browser, which holds the files. Returns it."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"]
     command = [*pip, "--no-deps", "--no-build-isolation", "--wheel-dir", folder, HOME]
-    subprocess.run(command, check=True)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}  # 2026-01-01: equal bytes
+    subprocess.run(command, check=True, env=environment)
     [made] = folder.glob("cadre_docs_browser-*.whl")
     return made
 

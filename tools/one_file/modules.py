@@ -31,7 +31,7 @@ LIST = ROOT / "cadre_docs" / "web" / "one_file" / "modules.txt"
 class Browser(MetaPathFinder):
     """Lets nothing in that there is not in a browser."""
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+    def find_spec(self, name: str, *_: Any) -> None:
         top = name.partition(".")[0]
         known = top in (*TAKEN, "tools") or (top in sys.stdlib_module_names and top not in LACKING)
         if name in NATIVE or not known:
@@ -51,7 +51,11 @@ def current() -> str:
     """Return the list as it should be, found in a process of its own."""
     program = "import json, sys; from tools.one_file.modules import walk; print(json.dumps(walk()))"
     ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if ran.returncode:
         raise RuntimeError(ran.stderr)

@@ -2,7 +2,7 @@
 
     python -m tools.release.run [--only STEP …] [--offline MACHINE …] [--fonts PLACE …]
 
-Steps: notes, wheels, packages, installs, offline, app. What is made lies in dist/, with
+Steps: notes, wheels, packages, browser, installs, offline, app. What is made lies in dist/, with
 校验值.txt. Nothing is published.
 """
 
@@ -18,12 +18,13 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tools.one_file import fetch
 from tools.release import empty, offline, reproducible, wheels
 from tools.release.targets import BY_NAME
 
 ROOT = reproducible.ROOT
 DIST, WORK = ROOT / "dist", ROOT / "build" / "release"
-STEPS = ("notes", "wheels", "packages", "installs", "offline", "app")
+STEPS = ("notes", "wheels", "packages", "browser", "installs", "offline", "app")
 
 
 def say(text: str) -> None:
@@ -61,6 +62,17 @@ def packages() -> None:
     say(f"{'、'.join(path.name for path in made)}：两次构建，内容相同")
 
 
+def browser() -> None:
+    """Build the wheel with the interpreter for browsers, twice the same bytes."""
+    if not fetch.is_current():
+        fetch.fill()
+    made = fetch.wheel(DIST)
+    first = reproducible.sha256(made)
+    if reproducible.sha256(fetch.wheel(DIST)) != first:
+        raise empty.FailedError(f"{made.name}：两次构建，内容不同")
+    say(f"{made.name}（{made.stat().st_size / 1e6:.0f} MB）：两次构建，内容相同")
+
+
 def main() -> int:
     """Run the steps."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -79,6 +91,8 @@ def main() -> int:
             wheels.require()
         if "packages" in steps or not wheel.is_file():
             packages()
+        if "browser" in steps:
+            browser()
         if "installs" in steps:
             empty.tries(wheel, WORK, say)
         if "offline" in steps:

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import (
-    CODES, FORMS, HOLIDAYS, INSTRUMENTS, PARAMETERS, RULE_EXAMPLES, RULES, SCHEMAS, builtin_root,
+    CODES,
+    FORMS,
+    HOLIDAYS,
+    INSTRUMENTS,
+    PARAMETERS,
+    RULE_EXAMPLES,
+    RULES,
+    SCHEMAS,
+    builtin_root,
 )  # fmt: skip
 from cadre_docs.source.files import read_named
 from cadre_docs.web.one_file.host import FIRST, OWN

@@ -19,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs import __version__
 from cadre_docs.errors import RequestError
 from cadre_docs.limits import MB
 from cadre_docs.web.answering import static_files
@@ -40,8 +39,8 @@ MOST_MB = 12
 _MAIN = re.compile(r'<main id="main" tabindex="-1">(.*)</main>', re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _ENGINE_FAILED = (
-    "这个浏览器不能检查，填的也存不成文件。请换一个 2022 年以后的浏览器（Chrome、Edge、Firefox、Safari）"
-    "打开这个文件，或者向发来的单位要 Excel（.xlsx）的填报模板。"
+    "这个浏览器不能检查，填的也存不成文件。请换一个 2022 年以后的浏览器"
+    "（Chrome、Edge、Firefox、Safari）打开这个文件，或者向发来的单位要 Excel（.xlsx）的填报模板。"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from functools import lru_cache
 from pathlib import Path
@@ -31,10 +32,8 @@ def folder() -> Path:
     """
     beside = Path(__file__).resolve().parents[3] / "browser" / "cadre_docs_browser" / "files"
     places = [beside]  # of a checkout
-    try:
+    with contextlib.suppress(ModuleNotFoundError):
         places.insert(0, importlib.import_module("cadre_docs_browser").files())
-    except ModuleNotFoundError:
-        pass
     for place in places:
         if all((place / name).is_file() for name in PARTS.values()):
             return place

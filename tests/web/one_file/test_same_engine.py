@@ -72,7 +72,9 @@ def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog)
     for number, parameters in enumerate(CASES):
         code, base, case = parameters.values
         form = load_yaml(base)["表单"]
-        if "records" in case or code == "LC-A2" or form not in forms.schema_ids:  # colours are looked at where pictures are decoded
+        if (
+            "records" in case or code == "LC-A2" or form not in forms.schema_ids
+        ):  # colours are looked at where pictures are decoded
             continue
         folder = tmp_path / str(number)
         folder.mkdir()

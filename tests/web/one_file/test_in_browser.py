@@ -1,0 +1,342 @@
+"""A form in one file, opened from the disk in a real browser with no network at all."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+import cadre_docs as cd
+from tests.conftest import EXAMPLES
+from tests.today import TODAY
+from tests.web.conftest import chromium  # noqa: F401 - a fixture
+from tests.web.one_file.engine import require_interpreter
+
+pytestmark = pytest.mark.slow
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+FULL = EXAMPLES / "annual-record" / "full.yaml"
+FORM = "annual-record"
+READY = 90_000  # ms; much less where nothing else runs
+SLOW = 20.0
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A blank form, and one that should have been used until yesterday; with a photo, another."""
+    require_interpreter()
+    folder = tmp_path_factory.mktemp("handed")
+    forms = cd.open_catalog(today=TODAY)
+    cd.new(FORM, folder / "填报.html", issuer="示例学校", catalog=forms)
+    cd.new(FORM, folder / "过期.html", until=date(2020, 12, 31), catalog=forms)
+    cd.new("liaocheng-talent", folder / "照片.html", catalog=forms)
+    return folder
+
+
+class Opened:
+    """A page from the disk; every request that it makes is noted and refused but for the file."""
+
+    def __init__(self, context: Any, file: Path) -> None:
+        self.file, self.requests, self.faults = file, [], []
+        self.page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("request", lambda one: self.requests.append(one.url))
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto(file.as_uri(), wait_until="commit")
+
+    def ready(self) -> Opened:
+        """Wait until the engine is there."""
+        self.page.wait_for_selector("html[data-engine]", timeout=READY)
+        assert self.page.get_attribute("html", "data-engine") == "ready", self.told()
+        return self
+
+    def told(self) -> str:
+        return self.page.inner_text("#told") if self.page.is_visible("#told") else ""
+
+    def box(self, label: str) -> Any:
+        return self.page.get_by_label(label).first
+
+    def saved(self, do: Callable[[], object]) -> Path:
+        """Do something that hands out a file; return it under its name."""
+        with self.page.expect_download() as waiting:
+            do()
+        target = self.file.parent / "存" / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        return target
+
+    def until(self, holds: Callable[[], object], seconds: float = SLOW) -> None:
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, (self.told(), self.faults)
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:  # noqa: F811
+    contexts = []
+
+    def made(**options: Any) -> Any:
+        contexts.append(chromium.new_context(locale="zh-CN", offline=True, **options))
+        return contexts[-1]
+
+    yield made
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture
+def opened(context_of: Callable[..., Any], handed: Path) -> Iterator[Opened]:
+    one = Opened(context_of(), handed / "填报.html")
+    yield one
+    assert one.faults == []
+
+
+def fill(one: Opened, record: Path) -> None:
+    """Type everything that a record says into the page, box by box, as a person would."""
+    [typed] = cd.boxes(record.read_bytes())
+    schema = typed.schema
+    for number, field in enumerate(schema.fields()):
+        path = schema.path(field)
+        rows = typed.rows.get(path, ())
+        for at, row in enumerate(rows, 1):
+            add = one.page.locator(f'button[value="add:b{number}"]')
+            if not one.page.locator(f'[data-table="b{number}"] [data-row="{at}"]').count():
+                add.click()
+                one.page.wait_for_selector(f'[data-table="b{number}"] [data-row="{at}"]')
+            for column, cell in enumerate(field.columns):
+                put(one, f"b{number}-{at}-{column}", row.get(cell.key, ""))
+        if typed.texts.get(path):
+            put(one, f"b{number}", typed.texts[path])
+
+
+def put(one: Opened, name: str, text: str) -> None:
+    box = one.page.locator(f"#{name}")
+    if not text or not box.count() or box.get_attribute("readonly") is not None:
+        return
+    if box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(text)
+    else:
+        box.fill(text)
+        box.blur()
+
+
+def test_from_blank_to_a_record_that_check_finds_clean(opened: Opened) -> None:
+    opened.ready()
+    opened.page.get_by_role("link", name="全部").click()
+    opened.page.wait_for_selector('nav [aria-current="true"]:has-text("全部")')
+    fill(opened, FULL)
+    opened.until(lambda: "没有错误" in opened.page.inner_text("#summary"))
+    record = opened.saved(opened.page.get_by_role("button", name="存成记录文件").click)
+    assert record.name == "示例子_事业单位工作人员年度考核登记表.yaml"
+    checked = cd.check(cd.read(record))
+    assert checked.ok, cd.report(checked)
+    [ours], [theirs] = cd.boxes(record.read_bytes()), cd.boxes(FULL.read_bytes())
+    assert {k: v for k, v in ours.texts.items() if v} == {
+        k: v for k, v in theirs.texts.items() if v
+    }
+    assert "请交给示例学校" in opened.told()
+
+
+def test_the_form_is_there_at_once_and_what_is_typed_before_the_engine_is_kept(
+    context_of: Callable[..., Any], handed: Path
+) -> None:
+    one = Opened(context_of(), handed / "填报.html")
+    one.box("姓名").fill("示例甲")  # the engine is not there yet
+    assert one.page.get_attribute("html", "data-engine") is None
+    one.box("姓名").blur()
+    one.ready()
+    one.until(lambda: one.page.title().count("示例甲"))
+    assert one.box("姓名").input_value() == "示例甲"
+    assert one.faults == []
+
+
+def test_nothing_is_asked_of_anybody(opened: Opened) -> None:
+    opened.ready()
+    opened.box("姓名").fill("示例甲")
+    opened.box("姓名").blur()
+    opened.until(lambda: "已保存" in opened.page.inner_text("#status"))
+    file, *others = opened.requests
+    assert file.startswith("file:")
+    assert all(url.startswith("blob:") for url in others), others
+    policy = opened.page.get_attribute('meta[http-equiv="Content-Security-Policy"]', "content")
+    assert "default-src 'none'" in policy
+    assert "connect-src 'none'" in policy
+    assert "'unsafe-inline'" not in policy
+    assert "'unsafe-eval'" not in policy
+    refused = opened.page.evaluate(
+        "new Promise(go => { const x = new XMLHttpRequest(); x.onerror = () => go('refused'); "
+        "x.onload = () => go('loaded'); x.open('GET', 'http://127.0.0.1:9/'); x.send(); })"
+    )
+    assert refused == "refused"
+
+
+def test_findings_stand_beside_their_boxes_in_the_words_of_check(opened: Opened) -> None:
+    opened.ready()
+    box = (
+        opened.box("出生日期")
+        if opened.page.get_by_label("出生日期").count()
+        else opened.box("出生年月")
+    )
+    box.fill("一九七零")
+    box.blur()
+    place = opened.page.locator(f"#f-{box.get_attribute('id')} .finding.error")
+    place.first.wait_for()
+    record = opened.saved(opened.page.get_by_role("button", name="存成记录文件").click)
+    said = [f for f in cd.check(cd.read(record)).findings if "一九七零" in f.message]
+    assert said
+    assert all(f.message in place.first.inner_text() for f in said)
+
+
+def test_an_old_record_is_read_on_and_a_wrong_file_is_refused(opened: Opened) -> None:
+    opened.ready()
+    opened.page.set_input_files("#bring", FULL)
+    opened.until(lambda: "已读入" in opened.told())
+    assert opened.box("姓名").input_value() == "示例子"
+    other = EXAMPLES / "henan-tenure-form" / "full.yaml"
+    opened.page.set_input_files("#bring", other)
+    opened.until(lambda: "这一页只填一份" in opened.told())
+    assert opened.box("姓名").input_value() == "示例子"
+
+
+def test_a_photo_goes_along_as_one_zip_and_20_mb_are_refused(
+    context_of: Callable[..., Any], handed: Path, tmp_path: Path
+) -> None:
+    one = Opened(context_of(), handed / "照片.html").ready()
+    photo = tmp_path / "照片.jpg"
+    Image.new("RGB", (413, 579), (200, 90, 60)).save(photo)
+    one.page.set_input_files('input[type=file][name^="b"]', photo)
+    one.page.wait_for_selector("[data-photo] img[src^=blob]")
+    archive = one.saved(one.page.get_by_role("button", name="存成记录文件").click)
+    with zipfile.ZipFile(archive) as held:
+        assert {Path(name).suffix for name in held.namelist()} == {".yaml", ".jpg"}
+        held.extractall(tmp_path / "存")
+    told = cd.check(cd.read(tmp_path / "存")).findings
+    assert not [f for f in told if f.code == "FS-photo"]
+    large = tmp_path / "大.jpg"
+    large.write_bytes(photo.read_bytes() + bytes(21_000_000))
+    one.page.set_input_files('input[type=file][name^="b"]', large)
+    one.until(lambda: "超过20MB" in one.page.inner_text("#status"))
+    one.page.set_input_files("#bring", archive)
+    one.until(lambda: "已读入" in one.told())
+    one.page.wait_for_selector("[data-photo] img[src^=blob]")
+    assert one.faults == []
+
+
+def test_drafts_only_when_wanted_found_again_and_cleared(
+    context_of: Callable[..., Any], handed: Path
+) -> None:
+    context = context_of()
+    first = Opened(context, handed / "填报.html").ready()
+    first.box("姓名").fill("示例甲")
+    first.box("姓名").blur()
+    first.until(lambda: "已保存" in first.page.inner_text("#status"))
+    held = (
+        "(async () => [Object.keys(localStorage).length, (await indexedDB.databases()).length])()"
+    )
+    assert first.page.evaluate(held) == [0, 0]  # nothing is kept unasked
+    first.page.get_by_label("留草稿").check()
+    first.until(lambda: "草稿存于" in first.page.inner_text("#draft-state"))
+    first.box("姓名").fill("示例甲乙")  # and closed while it is typed
+    first.page.close(run_before_unload=False)
+
+    second = Opened(context, handed / "填报.html").ready()
+    assert "示例甲" in second.page.inner_text("#found-what")
+    second.page.get_by_role("button", name="接着填").click()
+    second.until(lambda: second.page.title().count("示例甲乙"))
+    second.page.get_by_role("button", name="清除这份表的草稿").click()
+    second.until(lambda: "已经清除" in second.told())
+    second.page.get_by_label("留草稿").uncheck()
+    second.page.close(run_before_unload=False)
+    third = Opened(context, handed / "填报.html")
+    third.page.wait_for_selector("#sheet")
+    assert not third.page.is_visible("#found")
+
+
+def test_full_storage_and_broken_drafts_are_told(
+    context_of: Callable[..., Any], handed: Path
+) -> None:
+    context = context_of()
+    one = Opened(context, handed / "填报.html").ready()
+    one.page.evaluate(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    )
+    one.page.get_by_label("留草稿").check()
+    one.until(lambda: "草稿没有存上" in one.told())
+    one.page.close(run_before_unload=False)
+
+    two = Opened(context, handed / "填报.html").ready()
+    two.page.get_by_label("留草稿").check()
+    two.until(lambda: "草稿存于" in two.page.inner_text("#draft-state"))
+    two.page.evaluate(
+        "new Promise(go => { const o = indexedDB.open('cadre-docs', 1); o.onsuccess = () => {"
+        " const t = o.result.transaction('drafts', 'readwrite'), s = t.objectStore('drafts');"
+        " const k = s.getAllKeys(); k.onsuccess = () => s.put({data: new Uint8Array([80, 75, 3, 4, 9]), at: '?', who: ''}, k.result[0]);"
+        " t.oncomplete = () => { o.result.close(); go(1); }; }; })"
+    )
+    two.page.close(run_before_unload=False)
+    three = Opened(context, handed / "填报.html").ready()
+    three.page.get_by_role("button", name="接着填").click()
+    three.until(lambda: "这份草稿读不出来" in three.told())
+    assert three.page.is_visible("#sheet")
+
+
+def test_30000_characters_in_one_box(opened: Opened) -> None:
+    opened.ready()
+    box = opened.page.locator("#sheet textarea[data-box]").first
+    box.fill("长" * 30_000)
+    box.blur()
+    name = box.get_attribute("id")
+    opened.until(lambda: "3" in opened.page.inner_text(f"#r-{name}") or opened.told())
+    assert len(box.input_value()) == 30_000
+    assert "没有保存" in opened.page.inner_text("#status") or "超出" in opened.page.inner_text(
+        "#sheet"
+    )
+
+
+def test_without_scripts_a_clear_text_stands_there(
+    context_of: Callable[..., Any], handed: Path
+) -> None:
+    page = context_of(java_script_enabled=False).new_page()
+    page.goto((handed / "填报.html").as_uri(), wait_until="commit")
+    page.wait_for_selector("noscript h1, .notice h1", state="attached")
+    assert page.is_visible("text=这个文件要打开脚本才能填")
+    assert not page.is_visible("#sheet")
+
+
+def test_what_is_stale_alarms(context_of: Callable[..., Any], handed: Path, opened: Opened) -> None:
+    one = Opened(context_of(), handed / "过期.html")
+    one.page.wait_for_selector("#stale:visible")
+    assert "2020-12-31" in one.page.inner_text("#stale")
+    opened.page.wait_for_selector("#sheet")
+    assert not opened.page.is_visible("#stale")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    context_of: Callable[..., Any], handed: Path, width: int, scheme: str
+) -> None:
+    context = context_of(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    one = Opened(context, handed / "填报.html").ready()
+    one.page.evaluate(AXE.read_text("utf-8"))
+    found = one.page.evaluate("axe.run({resultTypes: ['violations']})")
+    said = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+    assert said == []
+    assert one.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_equal_input_gives_equal_bytes_and_no_more_than_12_mb(handed: Path, tmp_path: Path) -> None:
+    forms = cd.open_catalog(today=date(2025, 1, 1))
+    again = tmp_path / "填报.html"
+    cd.new(FORM, again, issuer="示例学校", catalog=forms)
+    assert again.read_bytes() == (handed / "填报.html").read_bytes()
+    assert again.stat().st_size < 12_000_000
+    json.loads(again.read_text("utf-8").partition('id="settings">')[2].partition("</script>")[0])

@@ -13,6 +13,7 @@ import argparse
 import gzip
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -21,14 +22,23 @@ import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from cadre_docs.web.one_file import contents  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 HOME = ROOT / "browser"
 FILES = HOME / "cadre_docs_browser" / "files"
 STAMP = "checksums.txt"
+_LIBRARY = "/lib/python312.zip/"  # where the interpreter has it
 LEFT_OUT = (
     "本机没有 npm：没有取浏览器用的解释器，cadre-docs new 不能生成 HTML 填报文件（-o 填报.html），"
     "网页、YAML 和 Excel 不受影响。装好 npm 以后运行 make browser。"
@@ -101,8 +111,9 @@ def wanted() -> list[dict[str, Any]]:
 
 
 def stamp() -> str:
-    """Return what the files are made of: the list, and this program."""
-    made_of = (HOME / "packages.yaml").read_bytes() + Path(__file__).read_bytes()
+    """Return what the files are made of: the list, this program, and the modules compiled."""
+    sources = b"".join(data for _, data in sorted(contents.sources().items()))
+    made_of = (HOME / "packages.yaml").read_bytes() + Path(__file__).read_bytes() + sources
     return f"{hashlib.sha256(made_of).hexdigest()}\n"
 
 
@@ -139,29 +150,68 @@ def packed(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def trimmed(library: bytes) -> bytes:
-    """Return the library without what nobody imports, not deflated: it is packed as a whole."""
+def trimmed(library: bytes, compiler: Compiler) -> bytes:
+    """Return the library without what nobody imports, compiled, not deflated: all is packed."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(library)) as given, zipfile.ZipFile(buffer, "w") as made:
-        for info in given.infolist():
-            if info.filename.split("/")[0] not in UNUSED and not info.is_dir():
-                made.writestr(zipfile.ZipInfo(info.filename), given.read(info))
+    with zipfile.ZipFile(io.BytesIO(library)) as given:
+        files = {
+            info.filename: given.read(info)
+            for info in given.infolist()
+            if info.filename.split("/")[0] not in UNUSED and not info.is_dir()
+        }
+    sources = {f"{_LIBRARY}{name}": files.pop(name) for name in [*files] if name.endswith(".py")}
+    for name, code in compiler(sources).items():
+        files[f"{name.removeprefix(_LIBRARY)}c"] = code
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name, data in sorted(files.items()):
+            made.writestr(zipfile.ZipInfo(name), data)
     return buffer.getvalue()
+
+
+def compiled_engine(compiler: Compiler) -> bytes:
+    """Return our modules compiled, by the hash of their sources: of others nothing is taken."""
+    sources = {f"/engine/{n}": d for n, d in contents.sources().items() if n.endswith(".py")}
+    codes = compiler(sources)
+    return contents.packed(
+        {hashlib.sha256(sources[name]).hexdigest(): code for name, code in codes.items()}
+    )
+
+
+class Compiler:
+    """Compiles sources with the interpreter of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, sources: Mapping[str, bytes]) -> dict[str, bytes]:
+        given, made = self._folder / "in", self._folder / "out"
+        given.write_bytes(contents.packed(sources))
+        program = Path(__file__).with_name("compile.cjs")
+        command = [shutil.which("node") or "node", program, self._folder, given, made]
+        ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if ran.returncode:
+            raise RuntimeError(f"node compile.cjs：{ran.stderr.strip()}")
+        return contents.unpacked(made.read_bytes())
 
 
 def fill() -> None:
     """Fetch everything and write the files."""
     with tempfile.TemporaryDirectory() as temporary:
-        made: dict[str, bytes] = {}
+        folder = Path(temporary)
+        taken: dict[str, bytes] = {}
         for one in wanted():
-            archive = fetch(one["package"], str(one["sha256"]), Path(temporary))
+            archive = fetch(one["package"], str(one["sha256"]), folder)
             with tarfile.open(fileobj=io.BytesIO(archive)) as held:
                 for name, target in one["take"].items():
                     member = held.extractfile(name)
-                    data = member.read() if member else b""
-                    if target.startswith("library"):
-                        data = trimmed(data)
-                    made[target] = packed(data) if target.endswith(".gz") else data
+                    taken[target] = member.read() if member else b""
+                    (folder / Path(name).name).write_bytes(taken[target])
+        info = json.loads(taken["lock.json"])["info"]
+        taken["lock.json"] = json.dumps({"info": info, "packages": {}}).encode()  # none is used
+        compiler = Compiler(folder)
+        taken["library.zip.gz"] = trimmed(taken["library.zip.gz"], compiler)
+        taken["compiled.gz"] = compiled_engine(compiler)
+    made = {name: packed(data) if name.endswith(".gz") else data for name, data in taken.items()}
     for path in sorted((HOME / "LICENSES").iterdir()):
         made[f"{path.stem}.LICENSE.txt"] = path.read_bytes()
     shutil.rmtree(FILES, ignore_errors=True)

@@ -174,8 +174,9 @@ def _hash(text: str) -> str:
 @lru_cache(maxsize=1)
 def _engine_parts() -> dict[str, str]:
     """Return the parts that are the same for every form, by the ids of their elements."""
-    names = [name for name in interpreter.PARTS if name != "unpack"]
+    names = [name for name in interpreter.PARTS if name not in ("lock", "unpack")]
     parts = {name: b64encode(interpreter.part(name)).decode() for name in names}
+    parts["lock"] = interpreter.part("lock").decode()
     parts["unpack"] = interpreter.part("unpack").decode()
     parts["engine"] = _gzipped(contents.packed(contents.engine()))
     return parts

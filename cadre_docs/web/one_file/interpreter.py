@@ -14,9 +14,13 @@ PARTS = {
     "library": "library.zip.gz",
     "interpreter-script": "interpreter.js.gz",
     "loader-script": "loader.js.gz",
+    "lock": "lock.json",
     "unpack": "unpack.js",
 }
 """What stands in every page, by the id of its element → the file in the distribution."""
+BESIDE = {"compiled": "compiled.gz"}
+"""What the distribution has besides."""
+_FILES = PARTS | BESIDE
 _LACKING = (
     "本机没有浏览器用的解释器（cadre-docs-browser），不能生成 HTML 填报文件。"
     "请安装随发布提供的 cadre_docs_browser-….whl（pip install 文件名）；"
@@ -35,11 +39,11 @@ def folder() -> Path:
     with contextlib.suppress(ModuleNotFoundError):
         places.insert(0, importlib.import_module("cadre_docs_browser").files())
     for place in places:
-        if all((place / name).is_file() for name in PARTS.values()):
+        if all((place / name).is_file() for name in _FILES.values()):
             return place
     raise EnvironmentLackError(_LACKING)
 
 
 def part(name: str) -> bytes:
-    """Return a part by the id of its element."""
-    return (folder() / PARTS[name]).read_bytes()
+    """Return a part by its name."""
+    return (folder() / _FILES[name]).read_bytes()

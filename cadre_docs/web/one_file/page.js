@@ -52,7 +52,9 @@
       worker.onmessage = (event) => hear(event.data);
       const parts = {};
       for (const id of ["interpreter", "library", "engine", "form"]) parts[id] = bytes(id);
-      worker.postMessage({ begin: settings.form, page: settings.begin, parts }, Object.values(parts).map((one) => one.buffer));
+      const moved = Object.values(parts).map((one) => one.buffer);
+      parts.lock = byId("lock").textContent;
+      worker.postMessage({ begin: settings.form, page: settings.begin, parts }, moved);
     } catch (problem) { stopped(String(problem.message || problem)); }
   }
 

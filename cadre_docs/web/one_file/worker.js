@@ -3,7 +3,6 @@
 
 (() => {
   const INDEX = "file:///engine/";
-  const LOCK = JSON.stringify({ info: { arch: "wasm32", platform: "emscripten_3_1_58", version: "0.27.7", python: "3.12.7" }, packages: {} });
   let host = null;
 
   const packed = (data, kind) => new Response(data, { headers: { "Content-Type": kind } });
@@ -24,7 +23,7 @@
     const files = {
       "pyodide.asm.wasm": () => packed(fflate.gunzipSync(parts.interpreter), "application/wasm"),
       "python_stdlib.zip": () => packed(fflate.gunzipSync(parts.library), "application/zip"),
-      "pyodide-lock.json": () => packed(LOCK, "application/json"),
+      "pyodide-lock.json": () => packed(parts.lock, "application/json"),
     };
     self.fetch = async (address) => {
       const name = String(address.url || address).split("/").pop().split("?")[0];

@@ -56,7 +56,7 @@ async function main() {
   fs.mkdirSync(folder, { recursive: true });
   const names = { "interpreter": "pyodide.asm.wasm", "library": "python_stdlib.zip", "interpreter-script": "pyodide.asm.js", "loader-script": "pyodide.js" };
   for (const [id, name] of Object.entries(names)) fs.writeFileSync(path.join(folder, name), first.packed(id));
-  fs.writeFileSync(path.join(folder, "pyodide-lock.json"), JSON.stringify(eval(/const LOCK = JSON.stringify(.*);/.exec(first.text("worker"))[0].replace("const LOCK = JSON.stringify", ""))));
+  fs.writeFileSync(path.join(folder, "pyodide-lock.json"), first.text("lock"));
   const began = process.cpuUsage();
   const spent = () => { const used = process.cpuUsage(began); return (used.user + used.system) / 1e6; };
   const { loadPyodide } = require(path.join(folder, "pyodide.js"));

@@ -41,8 +41,8 @@ def test_what_is_refused_is_told_once_a_feature_with_its_places(tmp_path: Path) 
     document = plain()
     for _ in range(5):
         run = document.add_paragraph().add_run("字")
-        run._r.get_or_add_rPr().append(element("vertAlign", val="superscript"))
-    told = [f for f in linted(document, tmp_path, None).findings if "上标" in f.message]
+        run._r.get_or_add_rPr().append(element("highlight", val="yellow"))
+    told = [f for f in linted(document, tmp_path, None).findings if "突出显示" in f.message]
     assert len(told) == 1
     assert "等5处" in told[0].message
     assert told[0].message.count("段") == 3

@@ -742,6 +742,19 @@ def test_a_continuous_section_is_unsupported():
     assert found == [("第2节", "“下一页”以外的分节符（continuous）")]
 
 
+@pytest.mark.parametrize(("defaults", "told"), [("", True), ("<w:suppressAutoHyphens/>", False)])
+def test_words_are_never_divided_where_the_defaults_forbid_it(defaults, told):
+    styles = (
+        f"<w:docDefaults><w:pPrDefault><w:pPr>{defaults}</w:pPr></w:pPrDefault></w:docDefaults>"
+    )
+    layout = read(
+        p("", r("abc")),
+        settings=SETTINGS + "<w:autoHyphenation/>",
+        extra={"word/styles.xml": part("styles", styles)},
+    )
+    assert bool(layout.unsupported) is told
+
+
 def test_harmless_grid_and_borders():
     harmless = "<w:docGrid w:type='lines'/><w:pgBorders><w:top w:val='none'/></w:pgBorders>"
     section = SECTION.replace("</w:sectPr>", f"{harmless}</w:sectPr>")

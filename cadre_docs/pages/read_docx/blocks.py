@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.pages.read_docx import tables as docx_tables
@@ -132,14 +132,30 @@ def read_paragraph(
         return [], False
     first_run = next((i for i in inlines if isinstance(i, Run)), None)
     size = first_run.font.size if first_run else look.mark.font.size
-    whole = replace(
-        look.with_size(size),
-        grid=_pitch(context, look),
-        tab_every=context.tab_every if _has_tabs(inlines) else look.paragraph.tab_every,
-        anchored=tuple(reader.anchored),
-        ends_section=not inlines and _ends_section(direct),
-    )
+    whole = look.with_size(size)
+    if own := _own(context, look, reader, inlines, direct):
+        whole = replace(whole, **own)
     return _pieces(whole, inlines)
+
+
+def _own(
+    context: Context,
+    look: ParagraphLook,
+    reader: InlineReader,
+    inlines: list[Inline | Break],
+    direct: etree._Element | None,
+) -> dict[str, Any]:
+    """Return what a paragraph has by itself, and not by how it looks: mostly nothing."""
+    own: dict[str, Any] = {}
+    if pitch := _pitch(context, look):
+        own["grid"] = pitch
+    if _has_tabs(inlines):
+        own["tab_every"] = context.tab_every
+    if reader.anchored:
+        own["anchored"] = tuple(reader.anchored)
+    if not inlines and _ends_section(direct):
+        own["ends_section"] = True
+    return own
 
 
 def _ends_section(direct: etree._Element | None) -> bool:

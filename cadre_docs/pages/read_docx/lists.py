@@ -40,6 +40,8 @@ class Item:
 
 def item_of(paragraph: etree._Element, counted: Numbering) -> Item | None:
     """Count a paragraph; None for one that is in no list."""
+    if not counted.lists:
+        return None
     place = counted.of(paragraph)
     level = None if place is None else counted.level(place)
     if place is None or level is None:

@@ -60,7 +60,8 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
     for danger in package.dangers():
         report.add("文件", danger.what)
     settings = _xml(package, "settings")
-    sections.check_settings(settings, report)
+    hyphenates = sections.hyphenates(settings)
+    sections.check_settings(settings, _xml(package, "styles") if hyphenates else None, report)
     looks = _looks(package, report)
     context = Context(
         package,

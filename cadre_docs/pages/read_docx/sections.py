@@ -160,9 +160,22 @@ _SETTINGS = {
 }
 
 
-def check_settings(settings: etree._Element | None, report: Report) -> None:
-    """Report settings that change the pages."""
+def hyphenates(settings: etree._Element | None) -> bool:
+    """Return whether words may be divided, where no style forbids it."""
+    return child_is_on(settings, "autoHyphenation")
+
+
+def check_settings(
+    settings: etree._Element | None, styles: etree._Element | None, report: Report
+) -> None:
+    """Report settings that change the pages.
+
+    LibreOffice always hyphenates by itself, and says by default that no paragraph is to be.
+    """
+    defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
     for tag, chinese in _SETTINGS.items():
+        if tag == "autoHyphenation" and child_is_on(defaults, "suppressAutoHyphens"):
+            continue
         if child_is_on(settings, tag):
             report.add("文档设置", chinese)
 

@@ -130,6 +130,7 @@ def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
     A ligature has more of the one, a character with marks of the other.
     """
     rest: list[str] = []
+    is_altered = font.is_altered
     for glyph in face.shape(text):
         if glyph.text:
             for character in rest:
@@ -137,7 +138,7 @@ def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
             character, rest = glyph.text[0], list(glyph.text[1:])
         else:
             character = rest.pop(0) if rest else NO_BREAK
-        width = drawn_width(font, glyph.advance) if font.is_altered else glyph.advance * font.size
+        width = drawn_width(font, glyph.advance) if is_altered else glyph.advance * font.size
         yield Unit(width, glyph, face, font, character)
     for character in rest:
         yield Unit(0.0, None, face, font, character)
@@ -265,8 +266,11 @@ def _text(first: tuple[Unit, float], x: float, y: float, glyphs: list[Glyph]) ->
     unit, gap = first
     assert unit.face is not None  # noqa: S101 - units without one draw nothing
     font = unit.font
-    text = Text(x, y - rise(font), unit.face, drawn_size(font), tuple(glyphs), gap + font.spacing)
-    return coloured(text if font.scale == 1 else replace(text, scale=font.scale), font)
+    text = Text(x, y, unit.face, font.size, tuple(glyphs), gap)
+    if font.is_altered or font.rise:
+        size, spacing = drawn_size(font), gap + font.spacing
+        text = replace(text, y=y - rise(font), size=size, spacing=spacing, scale=font.scale)
+    return coloured(text, font)
 
 
 def coloured(text: Text, font: Font) -> Text:

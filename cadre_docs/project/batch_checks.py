@@ -157,9 +157,11 @@ class Counting:
                 group.append(found.finding)
             else:
                 about[numbers[id(found.record)]].append(found.finding)
-        unused = find(FACTS)
-        for problem in facts_of_other_years(context) if unused else ():
-            group.append(finding(unused, problem, self._catalog.law, problem.record, None))
+        if unused := find(FACTS):
+            group += (
+                finding(unused, problem, self._catalog.law, problem.record, None)
+                for problem in facts_of_other_years(context)
+            )
         return about, group, quota_lines(context)
 
 

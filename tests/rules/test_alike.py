@@ -76,7 +76,7 @@ def test_the_page_of_a_build_names_the_other_file_from_its_own_folder(tmp_path: 
     assert str(folder) not in page
 
 
-EVIDENCE = PERSON.split("照片")[0] + "附件:\n  - {{名称: 证书, 文件: {}}}\n"
+EVIDENCE = PERSON.split("照片", maxsplit=1)[0] + "附件:\n  - {{名称: 证书, 文件: {}}}\n"
 
 
 @pytest.mark.parametrize(("colour", "same"), [("red", True), ("blue", False)])

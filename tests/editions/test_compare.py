@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx.shared import Pt
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
@@ -102,6 +103,24 @@ def test_a_millimetre_is_no_change_of_size_and_two_are() -> None:
     old = edition(sized(60), "旧.docx")
     assert not compare(old, edition(sized(60.9), "新.docx"))
     assert [c.what for c in compare(old, edition(sized(62), "新.docx"))] == [What.SIZE]
+
+
+def test_how_words_look_and_how_high_rows_without_boxes_are_is_compared() -> None:
+    def made(size: float, height: float, *, bold: bool = False) -> bytes:
+        document = plain()
+        run = document.add_paragraph().add_run("年度考核登记表")
+        run.font.size, run.font.bold = Pt(size), bold
+        add_table(document, [["年度", "结果"]], [30, 60], height)
+        add_table(document, [["姓名", ""]], [30, 60])
+        return data_of(document)
+
+    old = edition(made(18, 8), "旧.docx")
+    assert not compare(old, edition(made(18, 8.5), "新.docx"))
+    changes = compare(old, edition(made(22, 12, bold=True), "新.docx"))
+    assert [str(change) for change in changes] == [
+        "改字体：“年度考核登记表”：18 → 22磅，不加粗 → 加粗",
+        "改行高：“年度 结果”：至少8 → 至少12毫米",
+    ]
 
 
 @pytest.mark.parametrize("form", OFFICIAL)

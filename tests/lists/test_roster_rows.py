@@ -56,6 +56,30 @@ def test_a_total_of_another_number_of_people_is_an_error(book, cells: dict, stat
     assert (f"这一行写的是{stated}人，上面读到4人" in ran.out) is bool(stated)
 
 
+def test_a_subtotal_of_nobodys_number_is_told(book) -> None:
+    sheet, compare = book
+    sheet["A8"].value, sheet["C8"].value = "小计", "7人"
+    ran = compare()
+    assert "这一行写的是7人，上面读到4人" in ran.out
+    assert ("错误0条" in ran.out, "提醒1条" in ran.out) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((1, 2, 3, 4), ""), ((1, 2, 1, 2), ""), ((1, 2, 4, 5), "序号是4，上一行是2"),
+        ((1, 2, 2, 3), "序号是2，上一行是2"), ((2, 3, 4, 5), "序号从2开始"),
+    ],
+)  # fmt: skip
+def test_numbers_of_rows_are_compared(book, numbers: tuple[int, ...], told: str) -> None:
+    sheet, compare = book
+    for row, number in enumerate(numbers, FIRST):
+        sheet.cell(row, 1).value = number
+    ran = compare()
+    assert ("序号" in ran.out.replace("序号从1起", "")) is bool(told), ran.out
+    assert told in ran.out
+
+
 @pytest.mark.parametrize("case", ["hidden", "strike"])
 def test_hidden_and_struck_people_are_told_and_not_listed(case: str) -> None:
     ran = command("roster", FORMS, "--against", CASES / f"{case}.xlsx")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import (
@@ -27,7 +27,13 @@ from cadre_docs.intake.printed.heads import read_heads
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
-from cadre_docs.intake.template.people_rows import is_footer, is_heading, is_total, stated_total
+from cadre_docs.intake.template.people_rows import (
+    is_footer,
+    is_heading,
+    is_of_part,
+    is_total,
+    stated_total,
+)
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.limits import limits
 from cadre_docs.office.workbooks.open import Refused, open_workbook
@@ -205,6 +211,7 @@ class _Rows:
         self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
         self._people: list[int] = []  # rows
         self._totalled = 0  # people above the last total
+        self._turned = 0  # people above the last headings
 
     def read(self) -> Iterator[Mapping]:
         """Yield the people on the list; rows that are not read are told."""
@@ -220,26 +227,75 @@ class _Rows:
                 yield self._mapping(row)
             else:
                 self._compare_total(row)
+        self._compare_numbers()
 
     def _compare_total(self, row: int) -> None:
-        """Report a total that is neither the people so far nor those since the last total."""
+        """Report a total that is neither the people so far nor those since the last total.
+
+        A subtotal may be that of a page or a unit as well; of what else nobody can tell.
+        """
         sheet = self._sheet
         texts = [sheet.text(row, column) for column in sheet.columns(row)]
-        if sheet.is_hidden(row) or not is_total(texts, self._called(row)):
+        if sheet.is_hidden(row):
             return
-        stated = stated_total(texts, self._called(row))
-        all_so_far = len(self._people)
-        if stated is not None and stated not in (all_so_far, all_so_far - self._totalled):
+        if not is_total(texts, self._called(row)):
+            if self._is_of_list(row):  # headings again: a page ends here
+                self._turned = len(self._people)
+            return
+        stated, all_so_far = stated_total(texts, self._called(row)), len(self._people)
+        fits = {all_so_far, all_so_far - self._totalled}
+        part = is_of_part(texts)
+        if part:
+            fits |= {all_so_far - self._turned, *self._last_groups()}
+        if stated is not None and stated not in fits:
+            since = all_so_far - self._totalled
+            told = (
+                f"{all_so_far}人"
+                if since == all_so_far
+                else f"{all_so_far}人，其中上一次合计以来{since}人"
+            )
             sheet.findings.append(
-                error(
+                (warning if part else error)(
                     "X-consistency",
-                    f"这一行写的是{stated}人，上面读到{all_so_far}人",
-                    wanted="合计与名单上的人数一致",
+                    f"这一行写的是{stated}人，上面读到{told}",
+                    wanted=f"{'小计' if part else '合计'}与名单上的人数一致",
                     remedy="请核对是否漏列、多列了人，改正人数",
                     position=sheet.position(row, next(iter(sheet.columns(row)), 1)),
                 )
             )
         self._totalled = all_so_far
+
+    def _last_groups(self) -> Iterator[int]:
+        """Yield how many of the last people have one text in a column: a unit, a department."""
+        for column in self._keys.values():
+            texts = [self._sheet.text(row, column) for row in reversed(self._people)]
+            if texts and texts[0]:
+                yield len(list(takewhile(texts[0].__eq__, texts)))
+
+    def _compare_numbers(self) -> None:
+        """Report numbers of rows that leave one out or come twice; each unit may begin with 1.
+
+        Rows that are numbered and empty leave nobody out.
+        """
+        column, before, people = self._all.get(_NUMBER), 0, set(self._people)
+        rows = [row for row in self._sheet.rows if row > self._header] if column else []
+        for row in rows:
+            text = self._sheet.text(row, column or 0)
+            filled = any(self._sheet.text(row, c) for c in self._keys.values())
+            if not text.isdecimal() or (filled and row not in people):
+                continue
+            number = int(text)
+            if row in people and number not in (before + 1, 1):
+                self._sheet.findings.append(
+                    warning(
+                        "X-consistency",
+                        f"序号是{number}，上一行是{before}" if before else f"序号从{number}开始",
+                        wanted="序号从1起，一个接一个",
+                        remedy="请核对是否漏列、重列了人，改正序号",
+                        position=self._sheet.position(row, column or 0),
+                    )
+                )
+            before = number
 
     def beside(self) -> Iterator[tuple[int, int]]:
         """Yield the cells beside people that no heading of the list belongs to."""

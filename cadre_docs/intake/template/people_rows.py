@@ -36,15 +36,18 @@ def is_total(texts: list[str], name: str) -> bool:
 def stated_total(texts: list[str], name: str) -> int | None:
     """Return how many people a total says there are: 合计 9人, 共9人, or 合计 and a bare 9 as name.
 
-    None where it does not say, or several numbers, and where it adds up a part of the list.
+    None where it does not say, or several numbers.
     """
     plain_texts = ["".join(text.split()) for text in texts if len(text) <= _LONGEST]
-    if any(_PART.search(text) for text in plain_texts):
-        return None
     told = {int(n) for text in plain_texts for n in _STATED.findall(text)}
     if not told and "".join(name.split()).isdecimal():
         told = {int(name)}
     return told.pop() if len(told) == 1 else None
+
+
+def is_of_part(texts: list[str]) -> bool:
+    """Tell whether a total adds up a part of the list: a unit, a department, a page."""
+    return any(_PART.search("".join(text.split())) for text in texts if len(text) <= _LONGEST)
 
 
 def _says(what: re.Pattern[str], text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What has changed between two editions of a form: boxes, notes, sizes, paper."""
+"""What has changed between two editions of a form: boxes, notes, sizes, paper, fonts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cadre_docs.errors import CadreDocsError, MasterError
 from cadre_docs.masters.blanks.draft import DAMAGED, draft_form
 from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
+from cadre_docs.masters.editions.looks import changed_looks
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
 from cadre_docs.masters.editions.strip import Seen, has_tags, read_form, seen_boxes, strip
 from cadre_docs.pages.model import MM, paragraphs
@@ -39,6 +40,8 @@ class What(StrEnum):
     NOTE_GONE = "取消说明"
     NOTE = "改说明"
     PAPER = "改纸张"
+    LOOK = "改字体"
+    HEIGHT = "改行高"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,36 +221,48 @@ def _note_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[FormChange
 
 
 def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
-    pages: list[list[Page]] = []
-    margins: list[list[tuple[list[str], list[str]]]] = []
+    """Yield what has changed of the paper, its margins and what stands there, fonts, heights."""
+    layouts: list[Layout] = []
     for one in (old, new):
         try:
-            layout = one.layout()
+            layouts.append(one.layout())
         except CadreDocsError as why:
-            detail = f"“{one.name}”的版面读不出来，纸张、页眉、页脚没有比较（{why}）"
+            what = "纸张、页眉、页脚、字体、行高没有比较"
+            detail = f"“{one.name}”的版面读不出来，{what}（{why}）"
             yield FormChange(What.PAPER, detail=detail)
             return
-        pages.append([section.page for section in layout.sections])
-        margins.append([_margin_notes(section) for section in layout.sections])
-    if len(pages[0]) != len(pages[1]):
-        detail = f"{len(pages[0])}节 → {len(pages[1])}节"
+    sections = [layout.sections for layout in layouts]
+    if len(sections[0]) != len(sections[1]):
+        detail = f"{len(sections[0])}节 → {len(sections[1])}节"
         yield FormChange(What.PAPER, detail=detail)
-    for number, (a, b) in enumerate(zip(*pages, strict=False), 1):
-        parts = [
-            f"{name}{x / MM:.0f} → {y / MM:.0f}毫米"
-            for name, x, y in (
-                ("宽", a.width, b.width), ("高", a.height, b.height), ("上边距", a.top, b.top),
-                ("下边距", a.bottom, b.bottom), ("左边距", a.left, b.left),
-                ("右边距", a.right, b.right),
-            )
-            if abs(x - y) / MM > _MILLIMETRE
-        ]  # fmt: skip
-        if parts:
-            yield FormChange(What.PAPER, place=f"第{number}节", detail="，".join(parts))
-    for number, several in enumerate(zip(*margins, strict=False), 1):
-        for name, was, now in zip(("页眉", "页脚"), *several, strict=True):
-            for change in _note_changes(was, now):
-                yield replace(change, place=f"第{number}节{name}")
+    for number, (a, b) in enumerate(zip(*sections, strict=False), 1):
+        if said := _page_change(a.page, b.page):
+            yield FormChange(What.PAPER, place=f"第{number}节", detail=said)
+    for number, (a, b) in enumerate(zip(*sections, strict=False), 1):
+        for name, change in _margin_changes(a, b):
+            yield replace(change, place=f"第{number}节{name}")
+    if old.is_master == new.is_master:  # what a draft makes of a blank has heights of its own
+        for look in changed_looks(*layouts):
+            what = What.HEIGHT if look.is_height else What.LOOK
+            yield FormChange(what, look.words, look.words, detail=look.detail)
+
+
+def _margin_changes(old: Section, new: Section) -> Iterator[tuple[str, FormChange]]:
+    margins = zip(("页眉", "页脚"), _margin_notes(old), _margin_notes(new), strict=True)
+    for name, was, now in margins:
+        for change in _note_changes(was, now):
+            yield name, change
+
+
+def _page_change(old: Page, new: Page) -> str:
+    names = {"width": "宽", "height": "高", "top": "上边距", "bottom": "下边距",
+             "left": "左边距", "right": "右边距"}  # fmt: skip
+    pairs = [(name, getattr(old, key), getattr(new, key)) for key, name in names.items()]
+    return "，".join(
+        f"{name}{x / MM:.0f} → {y / MM:.0f}毫米"
+        for name, x, y in pairs
+        if abs(x - y) / MM > _MILLIMETRE
+    )
 
 
 def _margin_notes(section: Section) -> tuple[list[str], list[str]]:

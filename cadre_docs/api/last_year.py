@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cadre_docs.api.base import Written, findings_text, open_catalog, paths_of, public
 from cadre_docs.errors import RequestError
-from cadre_docs.findings import Finding, Severity, warning
+from cadre_docs.findings import Finding, Severity, note, warning
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.expected import Expected, read_expected
 from cadre_docs.lists.last_year import CODE, Changes, changes, newest, people_of
@@ -19,7 +19,7 @@ from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import UniqueNames, write_whole
 from cadre_docs.outputs.targets import Guard
 from cadre_docs.record.model import NO_NAME
-from cadre_docs.record.prefill import Box, Prefilled, prefill
+from cadre_docs.record.prefill import Box, Prefilled, add_earlier, prefill
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -86,9 +86,10 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
 
     ``last`` are files and folders of records of the same or another form. What a schema calls
     lasting (``carries``) comes filled and marked, last year's result goes where ``last_time``
-    says, everything else is empty. With ``expected`` (a table of people) whoever is on it gets a
-    file, those who are new an almost empty one; otherwise everybody of last year does. ``previous``
-    is the year before that: then it is told who came and left between the two. ``kind`` is
+    says (those of earlier years, where that is a table), everything else is empty. With
+    ``expected`` (a table of people) whoever is on it gets a file, those who are new an almost
+    empty one; otherwise everybody of last year does. ``previous`` is the year before that: then it
+    is told who came and left between the two. ``kind`` is
     ``xlsx`` or ``yaml``.
 
     Raises :class:`~cadre_docs.errors.RequestError` when a file is there already (somebody may have
@@ -107,7 +108,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
         raise RequestError(f"“{schema.id}”（{schema.title}）不是一人一份的表，不能用 --from。")
     listed = Path(expected) if expected is not None else None
     intake = with_office(read_paths(given, forms, without=(listed,) if listed else ()))
-    records, findings = newest(entry.record for entry in intake.entries)
+    records, before_last, findings = newest(entry.record for entry in intake.entries)
     base = _of_one_form(records, schema)
     if not base and listed is None:
         named = "、".join(map(str, given))
@@ -117,7 +118,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
     told = found
     if previous:
         before = with_office(read_paths(paths_of(previous), forms))
-        earlier, of_earlier = newest(entry.record for entry in before.entries)
+        earlier, _, of_earlier = newest(entry.record for entry in before.entries)
         findings += [*_wrong(before), *of_earlier]
         told = changes(people_of(base, given[0]), _of_one_form(earlier, schema))
         findings += told.findings
@@ -125,7 +126,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
         told = replace(found, left=())
     findings += [*_wrong(intake), *found.findings]
     guard = Guard([*intake.files, now.path], forms.folders)
-    pen, of_boxes = _write(schema, found, (target, kind), guard, overwrite=overwrite)
+    pen, of_boxes = _write(schema, (found, before_last), (target, kind), guard, overwrite=overwrite)
     return Begun(
         *pen,
         changes=told,
@@ -155,7 +156,7 @@ def _wrong(intake: Intake) -> list[Finding]:
 
 def _write(
     schema: Schema,
-    found: Changes,
+    known: tuple[Changes, dict[int, list[Record]]],
     where: tuple[Path, str],
     guard: Guard,
     *,
@@ -163,6 +164,7 @@ def _write(
 ) -> tuple[tuple[tuple[Path, ...], tuple[Finding, ...], tuple[str, ...]], list[Finding]]:
     """Write a file for each person; return what a Written begins with, and what was not taken."""
     folder, kind = where
+    found, before_last = known
     names = UniqueNames()
     targets = [folder / f"{names.take(person.name or NO_NAME)}.{kind}" for person, _ in found.pairs]
     there = [path for path in targets if path.exists()]
@@ -175,6 +177,8 @@ def _write(
     told: list[Finding] = []
     for (person, records), path in zip(steps(found.pairs, "生成"), targets, strict=True):
         given = _given(person, records, schema)
+        others = [other for record in records for other in before_last.get(id(record), ())]
+        told += _not_used(person, [o for o in others if not add_earlier(given, o, schema)])
         told += _left(person, records, given)
         write_whole(path, _template(schema, given, kind))
         announce(path)
@@ -211,6 +215,15 @@ def _given(person: Expected, records: Sequence[Record], schema: Schema) -> Prefi
 def _text(given: Prefilled, path: str) -> str | None:
     box = given.boxes.get(path)
     return None if box is None else box.text
+
+
+def _not_used(person: Expected, records: Sequence[Record]) -> Iterator[Finding]:
+    """Say which records of earlier years have nothing that the new form asks for."""
+    if records:
+        places = "、".join(str(record.position) for record in records)
+        what = f"还有更早的记录（{places}），只带入了最近一年的"
+        yield note(CODE, what, position=records[0].position, person=person.name,
+                   form=records[0].schema.id)  # fmt: skip
 
 
 def _left(person: Expected, records: Sequence[Record], given: Prefilled) -> Iterator[Finding]:

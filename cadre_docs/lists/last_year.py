@@ -63,31 +63,42 @@ class Changes:
         return [f"{what}{len(who)}人：{'、'.join(who)}" for what, who in groups.items() if who]
 
 
-def newest(records: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
-    """Return each person's record of the newest year; who has two of it has none, and is told."""
-    groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
+def newest(
+    records: Iterable[Record],
+) -> tuple[list[Record], dict[int, list[Record]], list[Finding]]:
+    """Return each person's record of the newest year; who has two of it has none, and is told.
+
+    Also returned are those of earlier years, the newest first, by ``id`` of the newest one; of a
+    year of which there are two none is taken, which is told as well.
+    """
+    groups: dict[tuple[object, ...], dict[int, list[Record]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for record in records:
         if record.schema.of_people:
-            groups[_identity(record)].append(record)
-    kept, findings = [], []
-    for group in groups.values():
-        year = max(assessed_in(record) or 0 for record in group)
-        of_year = [record for record in group if (assessed_in(record) or 0) == year]
-        if len(of_year) == 1:
-            kept.append(of_year[0])
-            continue
-        places = "、".join(str(record.position) for record in of_year)
-        findings.append(
-            warning(
-                CODE,
-                f"上一次的记录中同一年有{len(of_year)}份（{places}），不知道用哪一份，没有带入",
-                remedy="请把多余的移走后重新运行，或者手工填写此人的表",
-                position=of_year[0].position,
-                person=of_year[0].person,
-                form=of_year[0].schema.id,
-            )
-        )
-    return kept, findings
+            groups[_identity(record)][assessed_in(record) or 0].append(record)
+    kept: list[Record] = []
+    earlier: dict[int, list[Record]] = {}
+    findings = []
+    for by_year in groups.values():
+        first, *others = (by_year[year] for year in sorted(by_year, reverse=True))
+        findings += [_several(of_year) for of_year in (first, *others) if len(of_year) > 1]
+        if len(first) == 1:
+            kept.append(first[0])
+            earlier[id(first[0])] = [one[0] for one in others if len(one) == 1]
+    return kept, earlier, findings
+
+
+def _several(of_year: Sequence[Record]) -> Finding:
+    places = "、".join(str(record.position) for record in of_year)
+    return warning(
+        CODE,
+        f"上一次的记录中同一年有{len(of_year)}份（{places}），不知道用哪一份，没有带入",
+        remedy="请把多余的移走后重新运行，或者手工填写此人的表",
+        position=of_year[0].position,
+        person=of_year[0].person,
+        form=of_year[0].schema.id,
+    )
 
 
 def _identity(record: Record) -> tuple[object, ...]:

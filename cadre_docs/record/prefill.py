@@ -90,6 +90,21 @@ def prefill(record: Record, schema: Schema) -> Prefilled:
     return found
 
 
+def add_earlier(found: Prefilled, record: Record, schema: Schema) -> bool:
+    """Add the result of a year before the last to a table of results; False where there is none.
+
+    What stays of a person is what the last record says.
+    """
+    own = Prefilled()
+    _results(record, schema, own, of_tables=True)
+    found.left += own.left
+    for path, rows in own.rows.items():
+        box = next(box for box in schema.fields() if schema.path(box) == path)
+        for row in rows:
+            found.rows[path] = _with(found.rows.get(path, []), row, box, path, found)
+    return bool(own.rows)
+
+
 def _row(
     table: Field, source: Field, values: Mapping[str, Value], found: Prefilled
 ) -> dict[str, Box]:
@@ -122,10 +137,10 @@ def _shown(record: Record, source: Field) -> str:
     return typed_text(record.values[source.id].typed)
 
 
-def _results(record: Record, schema: Schema, found: Prefilled) -> None:
-    """Move what the record ended with to where the form wants it."""
+def _results(record: Record, schema: Schema, found: Prefilled, *, of_tables: bool = False) -> None:
+    """Move what the record ended with to where the form wants it, or to its tables alone."""
     for entry in schema.last_time:
-        if record.schema.id not in entry.of:
+        if record.schema.id not in entry.of or (of_tables and entry.source):
             continue
         box = schema.by_id[entry.into]
         path = schema.path(box)

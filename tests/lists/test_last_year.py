@@ -90,11 +90,49 @@ def test_the_newest_year_is_taken_and_two_of_it_are_told(tmp_path: Path, forms: 
     begun = cd.begin("annual-record", last, tmp_path / "n", kind="yaml", catalog=forms)
     assert [path.stem for path in begun.written] == ["示例甲"]
     assert not begun.ok
-    [told] = [f for f in begun.findings if f.code == "X-last-year"]
+    contradicts, told = [f for f in begun.findings if f.code == "X-last-year"][::-1]
     assert "同一年有2份" in told.message
     assert told.person == "示例乙"
+    assert "已有同一年的，说法不同" in contradicts.message  # its 2022 says 优秀, that of 2023 合格
     [record] = cd.read(begun.written[0], catalog=forms).records
     assert record.get("schooling") == "大学本科"
+
+
+def test_results_of_earlier_years_are_rows_too_and_what_else_they_say_is_not_taken(
+    tmp_path: Path, forms: Catalog
+) -> None:
+    results = {2021: "合格", 2022: "优秀", 2023: "合格"}
+    last = write(
+        tmp_path / "old",
+        *(
+            annual("示例甲", year=year).replace("建议: 优秀", f"建议: {grade}")
+            for year, grade in results.items()
+        ),
+        annual("示例乙", year=2022),
+        annual("示例乙", year=2022),
+        annual("示例乙", year=2023),
+    )
+    begun = cd.begin("henan-tenure-form", last, tmp_path / "n", kind="yaml", catalog=forms)
+    tables = [
+        cd.read(path, catalog=forms).records[0].tables["annual_grades"] for path in begun.written
+    ]
+    said = [
+        {int(str(row.values["year"].typed)): row.values["grade"].typed for row in rows}
+        for rows in tables
+    ]
+    assert said == [results, {2023: "优秀"}]
+    [told] = [f for f in begun.findings if "同一年有2份" in f.message]
+    assert told.person == "示例乙"
+
+
+def test_earlier_records_that_a_form_asks_nothing_of_are_told(
+    tmp_path: Path, forms: Catalog
+) -> None:
+    last = write(tmp_path / "old", annual("示例甲", year=2022), annual("示例甲", year=2023))
+    begun = cd.begin("liaocheng-talent", last, tmp_path / "n", kind="yaml", catalog=forms)
+    assert begun.ok
+    [told] = [f for f in begun.findings if f.code == "X-last-year"]
+    assert "还有更早的记录" in told.message
 
 
 def test_who_came_left_moved_and_was_renamed(tmp_path: Path, forms: Catalog) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.annual.people import Assessed, Staff
     from cadre_docs.rules.annual.tally import Tally
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.engine import Rule
     from cadre_docs.schema import Schema
 
 _HERE = Position("统计表")
@@ -168,18 +169,25 @@ def remark(allowance: Allowance) -> str:
 
 
 def quota_findings(c: BatchContext) -> list[Finding]:
-    """Return what the rules on the quota of 优秀, and on units' names, find in the batch."""
-    rules = [
-        rule for rule in registered() if rule.code in (BASIC, RAISED, REDUCED, SMALL, SPELLING)
-    ]
-    return [found.finding for found in check_batch(rules, c)]
+    """Return what the rules on the quota of 优秀, on units' names and on two sources find."""
+    known = (BASIC, RAISED, REDUCED, SMALL, SPELLING)
+    found = list(check_batch([rule for rule in registered() if rule.code in known], c))
+    found += check_batch(_of_tables(), replace(c, records=_people(c)))
+    return [one.finding for one in found]
+
+
+def _of_tables() -> list[Rule]:
+    return [rule for rule in registered() if rule.code == "AA-S"]
+
+
+def _people(c: BatchContext) -> tuple[Record, ...]:
+    return tuple(record for record in c.records if record.schema.role not in STATISTICS)
 
 
 def check_against(table: Record, c: BatchContext) -> list[Finding]:
     """Return what is wrong with a filled table, in itself and against the people."""
-    rules = [rule for rule in registered() if rule.code == "AA-S"]
-    people = tuple(record for record in c.records if record.schema.role not in STATISTICS)
-    found = [f.finding for f in check_batch(rules, replace(c, records=(table, *people)))]
+    people = _people(c)
+    found = [f.finding for f in check_batch(_of_tables(), replace(c, records=(table, *people)))]
     unit, year = folded(table.get("unit")), year_of(table, PREFIX)
     if not any((folded(s.unit), s.year) == (unit, year) for s in staff_of_units(people)):
         found.append(

@@ -369,3 +369,14 @@ def test_a_year_that_ended_more_than_a_year_before_is_told(catalog: Catalog, fir
     found = made([EXAMPLE], catalog, span_from(catalog.calendar, first, 5)).findings
     assert [f.code for f in found] == (["FS-posting"] if late else [])
     assert all("2023-12-31就结束了" in f.message for f in found)
+
+
+@pytest.mark.parametrize("key", ["年度", "单位"])
+def test_a_notice_of_people_who_do_not_say_whose_it_is_is_an_error(
+    key: str, catalog: Catalog, tmp_path: Path
+) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    own = next(one for one in text.splitlines(keepends=True) if one.startswith(f"{key}:"))
+    (tmp_path / "示例子.yaml").write_text(text.replace(own, "", 1), encoding="utf-8")
+    notice = made([tmp_path / "示例子.yaml"], catalog)
+    assert f"公示要写“{key}”，没有人填" in [f.message for f in notice.findings]

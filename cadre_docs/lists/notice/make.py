@@ -184,7 +184,21 @@ def _same(
         findings += differing
         if value is not None:
             found[name] = item, value
+        elif not differing and not any(item.id in record.unreadable for record in records):
+            findings.append(_unsaid(item, records[0]))
     return found, findings
+
+
+def _unsaid(item: Field, record: Record) -> Finding:
+    return error(
+        "FS-required",
+        f"公示要写“{item.key}”，没有人填",
+        remedy="请补填后再公示",
+        position=record.place(item.id),
+        path=record.schema.path(item),
+        person=record.person,
+        form=record.schema.id,
+    )
 
 
 def _row(record: Record, fields: dict[str, list[Field]]) -> Row:

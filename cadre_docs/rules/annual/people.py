@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.outcomes import Outcome
+from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
 
 PREFIX = "AA"
 _CATEGORY, _GRADES = "post_category", ("proposed_grade", "grade")
+_BIRTH = "birth_date"
 
 
 class Assessed(NamedTuple):
-    """A person's category and outcome (None: not filled in), and the box of the outcome."""
+    """A person's category and outcome (None: not filled in), and the box of the outcome.
+
+    ``born`` is the month of birth (``YYYY-MM``), empty where it is not stated.
+    """
 
     name: str
     category: str | None
     outcome: str | None
     at: Place
     record: Record
+    born: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,12 @@ def _person(record: Record) -> Assessed:
     grade = _grade(record.schema.by_id.values()) or ""
     values = (record.get(_CATEGORY), record.get(grade))
     category, outcome = (None if value is None else str(value) for value in values)
-    return Assessed(record.person, category, outcome, place(record, grade), record)
+    born = _month(record.get(_BIRTH))
+    return Assessed(record.person, category, outcome, place(record, grade), record, born)
+
+
+def _month(born: object) -> str:
+    return born.format("YYYY-MM") if isinstance(born, PartialDate) and born.month else ""
 
 
 def _rows(record: Record) -> Iterator[Assessed]:
@@ -102,7 +113,9 @@ def _rows(record: Record) -> Iterator[Assessed]:
         for number, row in record.rows(table.id):
             said = {key: str(value.typed) for key, value in row.values.items()}
             at = row_place(record, table.id, number, grade)
-            yield Assessed(said.get("name", ""), said.get(_CATEGORY), said.get(grade), at, record)
+            born = _month(row.values[_BIRTH].typed) if _BIRTH in row.values else ""
+            category = said.get(_CATEGORY)
+            yield Assessed(said.get("name", ""), category, said.get(grade), at, record, born)
 
 
 def is_ungraded(outcome: str | None) -> bool:

@@ -96,7 +96,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致；花名册和登记表也应一致。
 
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
-    比例＝人数÷实际参加人数。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
+    比例＝人数÷实际参加人数。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staff_of_units(c.records):
@@ -113,8 +113,20 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
     for first, *others in filter(None, sources.values()):
-        for other in others:
-            yield from _of_two_sources(first, other)
+        for number, other in enumerate(others):
+            differences = list(_of_two_sources(first, other))
+            yield from differences
+            alike = next((one for one in (first, *others[:number]) if _is_copy(other, one)), None)
+            if alike and not differences:
+                message = f"与{_source(alike)}是同一单位、同一年度的，内容相同，只按一份计算"
+                at = place(other.people[0].record, "unit")
+                yield Problem(message, _SAME, "多余的请移走", at, Severity.WARNING,
+                              record=other.people[0].record)  # fmt: skip
+
+
+def _is_copy(other: Staff, one: Staff) -> bool:
+    """Whether both are rosters: the forms and one roster are two sources that should agree."""
+    return all(staff.people[0].record.schema.role in ROSTER for staff in (one, other))
 
 
 def _of_two_sources(first: Staff, other: Staff) -> Iterator[Problem]:
@@ -162,6 +174,10 @@ def _category(person: Assessed) -> str:
     return category_of(person.category or "")
 
 
+def _born(person: Assessed) -> str:
+    return f"{person.born}出生" if person.born else ""
+
+
 def _outcome(person: Assessed) -> str:
     return person.outcome or ""
 
@@ -179,7 +195,7 @@ def _unlike(one: Sequence[Assessed], two: Sequence[Assessed]) -> Iterator[tuple[
         if not _may_be_one(*said):
             yield _quoted(said[0]), _quoted(said[1])
 
-    apart = [*told(_category), *told(_outcome)]
+    apart = [*told(_born), *told(_category), *told(_outcome)]
     yield from apart or told(_both)
 
 

@@ -113,7 +113,7 @@ def _table(cells: SheetCells, file: str, names: Names) -> Table | None:
     fill_down(cells, head.bottom)
     table = Table(Sheet(file, cells), (head.top, head.bottom), head.headings, ())
     table.findings += _other_list_above(table, names)
-    rows = _Rows(table, names)
+    rows = _Rows(table, names, cells.widths)
     table.rows = tuple(rows.read())
     table.findings += rows.told()
     return table
@@ -142,7 +142,10 @@ def _is_form(table: Table, names: Names) -> bool:
 class _Rows:
     """Tells the rows that count from those that do not."""
 
-    def __init__(self, table: Table, names: Names) -> None:
+    def __init__(self, table: Table, names: Names, widths: dict[int, int]) -> None:
+        least = widths.get(table.head[1], 0)
+        self._narrow = {row for row, width in widths.items() if width < least}
+        self._cut: list[int] = []  # rows of a text table with fewer cells than the headings
         self._table, self._sheet, self._names = table, table.sheet, names
         self._heads = {h.column: folded(h.text.rpartition(BETWEEN)[2]) for h in table.headings}
         self._counted = {h.column for h in table.headings if folded(h.text) in NUMBERS}
@@ -286,6 +289,8 @@ class _Rows:
     # --- what is told ---------------------------------------------------------------------------
 
     def _look_beside(self, row: int, texts: dict[int, str]) -> None:
+        if row in self._narrow:
+            self._cut.append(row)
         for column, text in texts.items():
             if text and column not in self._heads and not _ROW_NUMBER.fullmatch(text):
                 self._headless.setdefault(column, row)
@@ -309,6 +314,10 @@ class _Rows:
             what = f"{_quoted(self._short)}没有其他内容，按名单上的一行读取"
             remedy = "请补上其他各栏；不是名单内容的请删去"
             yield self._warned(next(iter(self._short)), what, remedy)
+        if self._cut:
+            what = f"{_rows(self._cut)}比表头少几格，缺的当作空着"
+            remedy = "请核对有没有错位（漏了分隔的逗号），补齐后再试"
+            yield self._warned(self._cut[0], what, remedy)
         if self._headless:
             letters = "、".join(f"{column_letters(c)}列" for c in sorted(self._headless))
             what = f"{letters}有内容，没有栏名，没有读取"

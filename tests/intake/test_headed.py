@@ -92,6 +92,28 @@ def test_units_in_the_order_of_a_list_with_headings_in_two_rows(tmp_path: Path) 
     assert not [f for f in order.findings if f.severity != "note"]
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("示例乙,女,示例小学", False),
+        ("示例乙,,", False),
+        ("示例乙,示例小学", True),
+        ("合计,1人", False),
+    ],
+)
+def test_a_line_with_fewer_cells_than_the_headings_is_told(
+    line: str, told: bool, tmp_path: Path, forms: Catalog
+) -> None:
+    source = tmp_path / "名单.csv"
+    source.write_text(f"姓名,性别,单位\n示例甲,男,示例中学\n{line}\n", encoding="utf-8")
+    for findings in (
+        read_expected(source, forms).findings,
+        cd.prefill("annual-record", source, catalog=forms).findings,
+    ):
+        said = [f for f in findings if "第3行比表头少几格" in f.message]
+        assert [f.severity for f in said] == ["warning"] * told
+
+
 LRMX = (
     "<Person><XingMing>示例甲</XingMing><ChuShengNianYue>198506</ChuShengNianYue>"
     "<JiaTingChengYuan><Item><ChengWei>妻子</ChengWei><XingMing>示例乙</XingMing></Item></JiaTingChengYuan>"

@@ -59,6 +59,7 @@ def open_delimited(data: bytes, file: str) -> Workbook:
     delimiter = _TAB if file.lower().endswith(".tsv") else _delimiter(text)
     rows: dict[int, dict[int, Cell]] = {}
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    widths: dict[int, int] = {}
     count = row = 0
     try:
         for row, line in enumerate(reader, 1):
@@ -69,12 +70,12 @@ def open_delimited(data: bytes, file: str) -> Workbook:
                     remedy = f"请核对是否选错了文件；{adjustable(limit)}"
                     raise refuse(f"{what}超过{amount(limit)}", remedy)
             if cells:
-                rows[row] = cells
+                rows[row], widths[row] = cells, len(line)
     except csv.Error:
         where = f"第{row + 1}行（文件的第{reader.line_num}行附近）"
         what = f"{where}的引号不成对，此后的内容读不准，没有读"
         raise refuse(what, f"请改正引号；或者{_RESAVE.removeprefix('请')}") from None
-    workbook = Workbook((SheetCells(name, hidden=False, rows=rows, merged=[]),), {})
+    workbook = Workbook((SheetCells(name, hidden=False, rows=rows, merged=[], widths=widths),), {})
     refuse_oddities(workbook, file)
     return workbook
 

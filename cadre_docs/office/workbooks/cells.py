@@ -78,6 +78,7 @@ class SheetCells:
     disorder: str = ""
     pictures: tuple[Area, ...] = ()  # the cells that each covers
     remarks: tuple[tuple[int, int], ...] = ()  # where comments and text boxes stand
+    widths: dict[int, int] = field(default_factory=dict)  # cells of each row of a text table
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,14 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def leads_out(path: Path, folder: Path) -> bool:
-    """Whether a path leads out of a folder, by ``..`` or by a link."""
+def leads_out(path: Path, folder: Path, *, resolved: bool = False) -> bool:
+    """Whether a path leads out of a folder, by ``..`` or by a link.
+
+    One that is ``resolved`` has been followed to its end: each step of the way asks the disk.
+    """
     try:
-        return not path.resolve().is_relative_to(folder.resolve())
+        end = path if resolved else path.resolve()
+        return not end.is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle, too long
         return True
 

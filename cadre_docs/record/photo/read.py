@@ -133,7 +133,7 @@ def photo_path(folder: Path, name: str) -> Path:
     anchored = parts.is_absolute() or bool(PureWindowsPath(name).anchor)
     try:
         path = folder.joinpath(parts).resolve()
-        outside = anchored or ".." in parts.parts or leads_out(path, folder)
+        outside = anchored or ".." in parts.parts or leads_out(path, folder, resolved=True)
     except (OSError, RuntimeError, ValueError):  # too long, or links in a circle
         raise PhotoError(f"读不到照片文件“{name}”") from None
     if outside:

@@ -126,7 +126,8 @@ def _is_needed(segment: _Segment) -> bool:
 def _kept(data: bytes, segment: _Segment) -> bytes:
     """Return a segment without fill bytes (T.81, B.1.1.2), on which decoders take long."""
     piece = data[segment.start : segment.end]
-    return _FILL.sub(b"\xff", piece) if segment.marker == _SOS else piece
+    is_filled = segment.marker == _SOS and b"\xff\xff" in piece  # looked for at once: rare
+    return _FILL.sub(b"\xff", piece) if is_filled else piece
 
 
 def _noted(segments: list[_Segment], name: bytes) -> bytes:

@@ -116,7 +116,7 @@ def _done(work: Work, every: int, facts: dict[str, float]) -> list[Result]:
         result = make(job)
         seconds += _clock() - begun if found else 0.0
         if result.stopped:
-            raise SystemExit(f"a job of the sample failed: {result.stopped}")
+            raise RuntimeError(f"a job of the sample failed: {result.stopped}")
         found.append(result)
     facts["job_ms"] = seconds / (len(found) - 1) * 1000
     facts["outputs_kb"] = (
@@ -154,7 +154,7 @@ def built(folder: Path) -> dict[str, float]:
     """Build the project: all that is to do is the report, or nothing."""
     summary = cd.build(folder, today=None).summary
     if summary.failed or summary.written > 1:
-        raise SystemExit(f"{summary.failed} failed, {summary.written} written")
+        raise RuntimeError(f"{summary.failed} failed, {summary.written} written")
     page = folder / "输出" / "报告.html"
     return {"report_mb": page.stat().st_size / 1e6}
 
@@ -170,7 +170,7 @@ def merged(folder: Path, count: int) -> dict[str, float]:
     size = sum(path.stat().st_size for path in shards.rglob("*.sqlite"))
     begun = _clock()
     if not cd.merge_shards(folder, today=None).ok:
-        raise SystemExit("not merged")
+        raise RuntimeError("not merged")
     seconds = _clock() - begun
     each = {"merge_ms": seconds / count * 1000, "result_kb": size / count / 1000}
     return each | {"shards_ms": done / count * 1000}

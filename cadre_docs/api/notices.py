@@ -18,8 +18,10 @@ from cadre_docs.api.lists import (
 from cadre_docs.check import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
-from cadre_docs.lists.notice.make import PEOPLE, PostingRule, posting_rule
+from cadre_docs.lists.notice.make import PEOPLE, PostingRule, contacts_of, posting_rule
 from cadre_docs.rules.common.public_notice import EXPOSED, REST
+from cadre_docs.rules.roles import UNIT
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,11 +92,19 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
 
 
 def _facts(read: Read) -> Record | None:
-    """Return the facts of the unit; what is wrong with their file is told with all the rest."""
+    """Return the facts of the unit; what is wrong with their file is told with all the rest.
+
+    Where none were named, those count that were read among the forms, if they are of one unit
+    and it is the people's.
+    """
     entries = read.of_unit()
     if len(entries) > 1:
         raise RequestError(f"--unit 的“{read.unit}”应是一份单位和程序事实表。")
-    return entries[0].record if entries else None
+    if entries:
+        return entries[0].record
+    units = {folded(r.get("unit")) for r in read.records if not r.schema.facts}
+    found = [r for r in read.records if r.schema.role in UNIT and folded(r.get("unit")) in units]
+    return found[0] if len(found) == 1 else None
 
 
 def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, Posting]:
@@ -143,6 +153,12 @@ def _told(notice: Notice, span: Span, *, others: int) -> Iterator[str]:
         yield f"公示自{span.first}至{span.last}，{span.days.sure}个工作日。"
     listed = len(notice.record.tables.get(PEOPLE, ()))
     yield f"公示列出{listed}人，请核对人员是否齐全。"
+    empty = [item.key for item in contacts_of(notice.record) if item.id not in notice.record.values]
+    if empty:
+        yield (
+            f"公示上的{'、'.join(empty)}空着：请填在单位和程序事实表里，用 --unit 给出后重新生成，"
+            "或者打印后手写。"
+        )
     if notice.omitted:
         counted = "、".join(f"{outcome}{n}人" for outcome, n in notice.omitted.items())
         yield f"不列入公示：{counted}。"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry
 from cadre_docs.errors import CatalogError
@@ -380,3 +381,15 @@ def test_a_notice_of_people_who_do_not_say_whose_it_is_is_an_error(
     (tmp_path / "示例子.yaml").write_text(text.replace(own, "", 1), encoding="utf-8")
     notice = made([tmp_path / "示例子.yaml"], catalog)
     assert f"公示要写“{key}”，没有人填" in [f.message for f in notice.findings]
+
+
+@pytest.mark.parametrize(("unit", "used"), [("示例中学", True), ("示例大学", False)])
+def test_facts_that_lie_among_the_forms_are_used_or_it_is_said(tmp_path, unit, used) -> None:
+    (tmp_path / "填报").mkdir()
+    form(tmp_path / "填报", "示例甲")
+    (tmp_path / "填报" / "单位.yaml").write_text(FACTS.format(unit=unit), encoding="utf-8")
+    made = cd.notice(cd.read(tmp_path / "填报"), tmp_path / "公示.docx", MONDAY)
+    text = squeezed(TEXT_OF["docx"](made.written[0].read_bytes()))
+    assert ("联系人：示例午" in text) is used
+    empty = "联系人、联系电话、联系地址空着"
+    assert any(empty in remark for remark in made.remarks) is not used

@@ -309,6 +309,11 @@ def _dated(day: date) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
+def contacts_of(record: Record) -> list[Field]:
+    """Return the boxes of a notice that say to whom people may turn."""
+    return [record.schema.by_id[name] for name in CONTACT if name in record.schema.by_id]
+
+
 def _contact(schema: Schema, facts: Record | None) -> dict[str, Value]:
     names = [name for name in CONTACT if name in schema.by_id]
     return {name: facts.values[name] for name in names if facts and name in facts.values}

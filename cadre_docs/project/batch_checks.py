@@ -157,11 +157,11 @@ class Counting:
                 group.append(found.finding)
             else:
                 about[numbers[id(found.record)]].append(found.finding)
-        if unused := find(FACTS):
-            group += (
-                finding(unused, problem, self._catalog.law, problem.record, None)
-                for problem in facts_of_other_years(context)
-            )
+        unused = find(FACTS)
+        if unused is not None:
+            law = self._catalog.law
+            told = facts_of_other_years(context)
+            group += [finding(unused, problem, law, problem.record, None) for problem in told]
         return about, group, quota_lines(context)
 
 

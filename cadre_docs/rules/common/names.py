@@ -28,9 +28,11 @@ _NO_NAME = """
 na nil null none tbd test total xx xxx xxxx
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
-_OFFICE = re.compile(
-    f"[{HANZI}（）()]*(?:大学|中学|小学|学院|学校|幼儿园|医院|公司|集团|中心|委员会|研究院|研究所|办公室|教研室|教研组"
-    "|人民政府|教务处|政教处|总务处|人事处|财务处|人事科|财务科|机关党委)"
+_WORDS = f"[{HANZI}（）()]"
+_OFFICE = re.compile(  # people are called 大学 or 中心, too: behind a surname of one hanzi
+    f"{_WORDS}{{2,}}(?:大学|中学|小学|学院|学校|公司|集团|中心)"
+    f"|{_WORDS}*(?:幼儿园|医院|委员会|研究院|研究所|办公室|教研室|教研组|人民政府|教务处|政教处|总务处"
+    "|人事处|财务处|人事科|财务科|机关党委)"
 )
 _TITLE = re.compile(
     f"[{HANZI}]+(?:同志|老师|先生|女士|校长|园长|主任|书记|院长|局长|处长|科长|所长|站长|教授|医生)"

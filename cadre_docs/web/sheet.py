@@ -36,6 +36,7 @@ _PRIVATE = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE)
 FEW = 20
 """Records of one file that are checked together while one of them is filled in."""
 _LONG = 30  # characters of one line that want a box over the whole width
+_EMPTY = "FS-required"
 READ_ONLY = "原文件只看不改"  # said once of the whole page
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -174,7 +175,7 @@ class Line:
 
 @dataclass
 class Sheet:
-    """One record on its page."""
+    """One record on its page; ``fresh``: it was just begun, so empty boxes are no mistakes yet."""
 
     file: File
     content: Content
@@ -186,6 +187,19 @@ class Sheet:
     parts: list[Part]
     summary: list[Line]
     read: cd.Read
+    fresh: bool = False
+
+    @property
+    def left_empty(self) -> list[Line]:
+        """Of a form that was just begun: the boxes that are still to be filled in."""
+        lines = (line for line in self.summary if line.finding.counts)
+        return [line for line in lines if self.fresh and line.finding.code == _EMPTY]
+
+    @property
+    def wrong(self) -> list[Line]:
+        """The errors that are told: all but those."""
+        empty = self.left_empty
+        return [line for line in self.summary if line.finding.counts and line not in empty]
 
     @property
     def errors(self) -> int:

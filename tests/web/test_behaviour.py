@@ -98,6 +98,36 @@ def test_3_checked_when_left_then_while_typed_and_the_caret_survives(
     ]  # fmt: skip
 
 
+def test_3_a_form_just_begun_is_not_red_all_over(
+    folder: Path, serve: Callable[..., Running], page_of: Callable[..., Any]
+) -> None:
+    page = page_of(serve(folder))
+    page.get_by_role("link", name="填表", exact=True).click()
+    page.locator("#which").select_option("annual-record")
+    page.locator("#name").fill("示例己")
+    page.get_by_role("button", name="开始填").click()
+    page.wait_for_selector("#sheet")
+    red = page.locator(".beside .finding.error:visible")
+    assert red.count() == page.locator("[aria-invalid]").count() == 0
+    assert page.title().startswith("示例己")  # no number of errors
+    assert re.search(r"还有 \d+ 项必填没有填", page.locator("#summary").inner_text())
+    year, born = page.get_by_label("年度").first, page.get_by_label("出生年月").first
+    year.focus()
+    year.blur()  # left, and empty
+    until(lambda: red.count() == 1)
+    assert year.get_attribute("aria-invalid") == "true"
+    born.fill("九零年")
+    born.blur()
+    until(lambda: red.count() == 2)
+    until(lambda: page.title().startswith("（1个错误）"))
+    year.fill("2023")
+    year.blur()
+    until(lambda: red.count() == 1)
+    page.get_by_role("link", name="← 填表的名单").click()
+    page.get_by_role("link", name="示例己").click()  # not just begun any more: as check says
+    until(lambda: red.count() > 5)
+
+
 def test_3_an_input_method_is_not_disturbed(opened: Any, folder: Path) -> None:
     box = opened.get_by_label("从事专业").first
     box.fill("")

@@ -141,9 +141,7 @@
       fill(place, news.slots[place.id] || "");
     }
     for (const box of boxes()) {
-      const place = document.getElementById("f-" + box.id);
-      const wrong = place && place.querySelector(".finding.error");
-      if (wrong) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
+      mark(box);
       const room = document.getElementById("r-" + box.id), told = news.rooms[box.id];
       if (room) { room.textContent = told ? told.text : ""; room.classList.toggle("full", Boolean(told && told.full)); }
     }
@@ -154,6 +152,14 @@
       if (clear) clear.hidden = !html.includes("<img");
     }
     if (!spared) document.title = news.title;
+  }
+
+  // Of a form that was just begun, an empty box is no mistake before it was left.
+  function mark(box) {
+    const place = document.getElementById("f-" + box.id);
+    const begun = form.hasAttribute("data-new") && !box.closest(".box").classList.contains("left");
+    const wrong = place && place.querySelector(begun ? ".finding.error:not(.empty-box)" : ".finding.error");
+    if (wrong) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
   }
 
   function showAll() { if (held) show(held, null); }
@@ -195,7 +201,11 @@
     }
     send({});
   });
-  form.addEventListener("focusout", (event) => { if (event.target.dataset.box !== undefined) send({}); });
+  form.addEventListener("focusout", (event) => {
+    if (event.target.dataset.box === undefined) return;
+    if (!event.target.value.trim()) { event.target.closest(".box").classList.add("left"); mark(event.target); }
+    send({});
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); send({}); });
 
   form.addEventListener("click", (event) => {

@@ -91,7 +91,7 @@ def _file(request: Request, desk: FormDesk) -> File:
 
 def _open(request: Request, desk: FormDesk) -> Sheet:
     role = request.one("role")
-    return open_sheet(
+    sheet = open_sheet(
         desk.store,
         desk.catalog,
         _file(request, desk),
@@ -99,6 +99,8 @@ def _open(request: Request, desk: FormDesk) -> Sheet:
         role if role in ROLES else "",
         shown=request.one("shown") == "1",
     )
+    sheet.fresh = request.one("new") == "1"
+    return sheet
 
 
 def _note(desk: FormDesk, sheet: Sheet) -> None:
@@ -108,7 +110,7 @@ def _note(desk: FormDesk, sheet: Sheet) -> None:
 
 
 def _place(request: Request) -> dict[str, str]:
-    return {name: request.one(name) for name in ("file", "n", "role", "shown", "preview")}
+    return {name: request.one(name) for name in ("file", "n", "role", "shown", "preview", "new")}
 
 
 def _back_to(request: Request) -> str:
@@ -211,7 +213,7 @@ def _said(outcome: Outcome | None) -> str:
 
 def title(sheet: Sheet) -> str:
     """Return the title of the page: how many errors there are comes first."""
-    errors = f"（{sheet.errors}个错误）" if sheet.errors else ""
+    errors = f"（{len(sheet.wrong)}个错误）" if sheet.wrong else ""
     return f"{errors}{sheet.person} · {sheet.schema.title}"
 
 

@@ -74,7 +74,7 @@ def new(request: Request, desk: Desk) -> Answer:
         data = cd.patch(data, cd.Put(box, name), catalog=desk.catalog)
     file = desk.store.create(f"{name or '新填'}_{schema.title}.yaml", data)
     desk.index.note(file)
-    return see(address("form", file=file.id, n=1))
+    return see(address("form", file=file.id, n=1, new=1))
 
 
 PAGES = (Page("people", "填表", "cadre-docs new、check、convert、preview"),)

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 import cadre_docs as cd
 from tests.conftest import EXAMPLES
 from tests.web.conftest import Site, done, site_of
+from tests.web.test_review import ill, person
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +139,19 @@ def test_what_is_wrong_names_its_box_and_leads_to_the_form(site: Site, folder: P
     where = f"form?file={site.id('示例甲.yaml')}&amp;n=1"
     assert f'<a href="{where}">示例甲 单位</a></span>：必填项未填' in said
     assert str(folder.resolve()) not in said
+
+
+def test_a_finding_leads_to_its_rule_and_to_where_the_page_mends_it(
+    site: Site, folder: Path
+) -> None:
+    person(folder, "示例寅", 单位="")
+    shutil.copy(EXAMPLES.parent / "tests" / "intake" / "tables" / "people.xls", folder)
+    ill(folder)
+    done(site, "/check", {})
+    work = site.desk.works.all()[0]
+    said = site.get("/result", params={"work": work.id}).text
+    assert '<a href="rule?code=AA-35.3"><code>AA-35.3</code></a>' in said
+    assert '<a href="collect?state=confirm">在“收表”里与原表核对</a>' in said
 
 
 def test_a_project_is_begun_planned_and_built(site: Site, folder: Path) -> None:

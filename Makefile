@@ -4,7 +4,8 @@
 .NOTPARALLEL:
 # Hundreds of processes are started by the tests and the demo: each would compile the package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-fast test-slow test-bare lint bench fuzz model-check browser app release format clean
+.PHONY: help setup demo test test-fast test-slow test-bare lint bench fidelity fuzz model-check
+.PHONY: browser app release format clean
 
 BIN := .venv/bin
 # What the daily loop runs: values, readers and rules, on nothing that is printed.
@@ -50,6 +51,10 @@ bench: ## 与同类工具比较速度和内存，写 docs/benchmarks.md（约一
 	$(DEV)
 	@bash tools/benchmark/peers.sh
 	@$(BIN)/python tools/benchmark/run.py $(ARGS)
+
+fidelity: ## 与 LibreOffice 打印的同一份 DOCX、XLSX 比较，写 docs/fidelity.md（约 5 分钟）
+	$(DEV)
+	@nice $(BIN)/python tools/fidelity.py $(ARGS)
 
 fuzz: ## 用随机改动的文件试各个读取程序（默认 5 分钟；ARGS='--minutes 30'）
 	$(DEV)

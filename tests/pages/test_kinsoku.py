@@ -72,6 +72,12 @@ def test_a_stop_hangs_where_the_form_lets_it(
     assert texts(text, room, stops_hang=hangs) == expected
 
 
+@pytest.mark.parametrize(("text", "count"), [("，", 1), ("   ", 0), ("，，，", 3), ("", 0)])
+@pytest.mark.parametrize("align", ["left", "justify", "right", "center"])
+def test_stops_hang_out_of_cells_that_hold_nothing_else(text: str, count: int, align: str) -> None:
+    assert len("".join(texts(text, 2, stops_hang=True, align=align))) == count
+
+
 def test_a_line_with_a_stop_beyond_it_is_justified_to_its_end() -> None:
     font = FANG
     block = Paragraph(

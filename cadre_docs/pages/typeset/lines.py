@@ -195,7 +195,8 @@ class _Setter:
         slack = self._room - indent - natural
         gaps = [gap] * len(units)
         inside = units
-        if slack < -_ROUNDING and self._paragraph.stops_hang and units[-1].character in HANGING:
+        hangs = self._paragraph.stops_hang and bool(units) and units[-1].character in HANGING
+        if hangs and slack < -_ROUNDING:
             inside, slack = units[:-1], slack + units[-1].width
         if align == "justify" and not last and slack > 0:
             gaps = [*_justified(inside, slack), *([0.0] * (len(units) - len(inside)))]

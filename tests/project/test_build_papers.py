@@ -232,3 +232,31 @@ def test_a_pdf_of_another_person_in_ones_place_is_nobodys(project: Path) -> None
     assert "示例甲.pdf" in said
     assert "示例乙.pdf" in said
     assert set(manifest(project)) == {"示例乙", "示例丙"}
+
+
+def test_plain_pdfs_are_made_when_the_project_says_so_and_only_pdfs(project: Path) -> None:
+    def is_tagged(path: Path) -> bool:
+        return "/StructTreeRoot" in PdfReader(path).root_object
+
+    paths = [pdf_of(project, "甲"), project / "输出" / "全.pdf"]
+    office = project / "输出" / "示例甲.docx"
+    before = office.stat().st_mtime_ns
+    assert all(map(is_tagged, paths))
+    file = project / "cadre-docs.yaml"
+    file.write_text(PROJECT + "简易PDF: 是\n", encoding="utf-8")
+    assert not make(project).has_errors
+    assert not any(map(is_tagged, paths))
+    file.write_text(PROJECT, encoding="utf-8")
+    assert not make(project).has_errors
+    assert all(map(is_tagged, paths))
+    assert office.stat().st_mtime_ns == before
+
+
+def test_what_keeps_the_package_from_claiming_pdf_a_is_remarked(project: Path) -> None:
+    edit(pdf_of(project, "乙"))
+    summary = make(project)
+    assert not summary.has_errors
+    [line] = [line for line in summary.remarks if "PDF/A" in line]
+    assert line.startswith("打印文件没有声明")
+    assert "示例乙" in line
+    assert "手工改过的PDF" in line

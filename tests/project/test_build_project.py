@@ -49,6 +49,7 @@ def project(tmp_path: Path) -> Path:
         ("格式: [docx]", "格式: [docx]\n格试: [docx]", "6:1", "是否为“格式”"),
         ("格式: [docx]", "格式: [docx]\nformats: [pdf]", "6:1", "“格式”写了两次"),
         ("格式: [docx]", "格式: [docx]\n双面: 对", "6:5", "“双面”应是 是、否 之一"),
+        ("格式: [docx]", "格式: [docx]\n简易PDF: 要", "6:8", "“简易PDF”应是 是、否 之一"),
     ],
 )
 def test_mistakes_are_named_at_their_place(

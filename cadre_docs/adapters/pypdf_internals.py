@@ -2,7 +2,8 @@
 
 * ``PdfWriter._ID``: the identity of the file; the public way makes a random one.
 * ``PdfWriter._add_object``: an object on its own, such as a stream; there is no public way.
-* ``PdfWriter._objects`` and ``_info``: what it would write, to pack a structure beside it.
+* ``PdfWriter._objects``, ``_info`` and ``_resolve_links``: what it would write, and what it does
+  before it writes, to pack a structure beside it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def next_number(writer: PdfWriter) -> int:
 
 def objects_of(writer: PdfWriter) -> tuple[dict[int, bytes], set[int]]:
     """Return the objects to be written by their numbers, and which may be packed: no streams."""
+    writer._resolve_links()
     objects: dict[int, bytes] = {}
     packed: set[int] = set()
     for number, made in enumerate(writer._objects, 1):

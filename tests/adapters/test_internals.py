@@ -318,6 +318,24 @@ def test_pypdf_writes_the_identity_it_is_given():
     assert written == [b"0123456789abcdef"] * 2
 
 
+def test_pypdf_says_what_it_would_write():
+    writer = PdfWriter()
+    writer.add_blank_page(10, 10)
+    writer.metadata = None
+    writer.add_metadata({"/Title": "表"})
+    objects, packed = pypdf_internals.objects_of(writer)
+    root, info = pypdf_internals.root_and_info(writer)
+    assert info is not None
+    assert pypdf_internals.next_number(writer) == max(objects) + 1
+    assert {root, info} <= packed <= set(objects)
+    assert b"/Catalog" in objects[root]
+    assert b"/Title" in objects[info]
+    target = io.BytesIO()
+    writer.write(target)
+    for data in objects.values():
+        assert data in target.getvalue()
+
+
 def test_pillow_decodes_a_whole_picture_and_refuses_half_of_one(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
     whole = io.BytesIO()

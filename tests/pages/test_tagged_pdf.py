@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -14,11 +15,17 @@ from pikepdf.pdfa import validate_written
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 
+from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Paragraph, Picture, Table
 from cadre_docs.pages.pdf import print_layout, render_pdf
 from cadre_docs.pages.printed import DocumentInfo
+from cadre_docs.pages.structure import Element
+from cadre_docs.pages.tagged_pdf import Part
 from cadre_docs.pages.tagged_pdf.metadata import xmp_packet
 from cadre_docs.pages.tagged_pdf.srgb import srgb_profile
+from cadre_docs.pages.typeset.marked import TaggedContent
+from cadre_docs.pages.typeset.marks import Text
+from cadre_docs.pages.typeset.typefaces import UNSEEN, Typefaces, with_readings
 from tests.pages.sample_layouts import FANG, SENTENCE, TITLE, cell, document, paragraph, row
 from tests.tagged import read_tagged
 
@@ -94,9 +101,19 @@ class TestContent:
 
     def test_every_glyph_stands_for_something(self) -> None:
         """Of a character with marks too, and where it is drawn in pieces."""
-        text = "李a\u0304n\u030c\u0304一e\u0301"
-        found = read(document(paragraph(text)))
-        assert found.root.whole.replace("\u200b", "") in (text, "李ān\u030c\u0304一é")
+        text = "李o\u0358n\u030c\u0304一x\u0358"
+        assert read(document(paragraph(text))).root.whole == text
+
+    def test_a_character_drawn_in_pieces_is_read_as_one(self) -> None:
+        face = Typefaces(FontBook.system())
+        (whole, part), *_ = face.parts("李", FANG)
+        glyph = whole.shape(part)[0]
+        pieces = with_readings([glyph._replace(text=""), glyph])
+        assert [one.said for one in pieces] == ["李", UNSEEN]
+        mark = Text(0, 0, whole, 12, (glyph._replace(text="李"), glyph._replace(text=UNSEEN)))
+        content = TaggedContent(0, 800, Part(Element("Document"), {}))
+        assert content.said(mark, "…") == "/Span<</ActualText<feff674e>>>BDC … EMC"
+        assert content.said(replace(mark, glyphs=mark.glyphs[:1]), "…") == "…"
 
     def test_upright_text(self) -> None:
         layout = document(
@@ -122,8 +139,6 @@ class TestFile:
         assert "/OpenAction" not in root
 
     def test_headings_below_the_title_are_bookmarks_below_it(self) -> None:
-        from dataclasses import replace
-
         head = paragraph("一章", replace(FANG, bold=True), align="center", page_break_before=True)
         reader = PdfReader(
             io.BytesIO(render_pdf(document(paragraph("表", TITLE, align="center"), head), INFO))
@@ -166,7 +181,7 @@ class TestFile:
 
     def test_widths_are_those_of_the_font(self, tmp_path: Path) -> None:
         """Of marks too, which move on by nothing where they are set (ISO 19005-2, 6.2.11.5)."""
-        made = render_pdf(document(paragraph("李a\u0304n\u030c\u0304一" * 2)), INFO)
+        made = render_pdf(document(paragraph("李o\u0358n\u030c\u0304一" * 2)), INFO)
         (tmp_path / "a.pdf").write_bytes(made)
         found = map(str, validate_written(tmp_path / "a.pdf", "2b").findings)
         assert [one for one in found if "6.2.11" in one] == []

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = date(2024, 4, 29)
+PAGES = 4
 FORMS = ("henan-tenure-form/minimal", "annual-record/full", "liaocheng-talent/full")
 
 
@@ -108,6 +109,10 @@ def test_an_edited_pdf_keeps_it_from_any_claim(items: list[PackageItem]) -> None
     root = PdfReader(io.BytesIO(made.pdf)).root_object
     assert "/OutputIntents" not in root
     assert "/MarkInfo" not in root
+    # Its pages lead to no elements of its own file, and the others' are still in the tree.
+    found = read_tagged(made.pdf)
+    assert {page for page, _ in found.unused} <= set(range(1, 1 + PAGES * len(made.unclaimed)))
+    assert not found.lost
 
 
 def test_what_keeps_it_from_it_is_told_in_one_line() -> None:

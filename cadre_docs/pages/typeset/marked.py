@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.tagged_pdf.tree import text_string
-from cadre_docs.pages.typeset.typefaces import Glyph
+from cadre_docs.pages.typeset.typefaces import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from cadre_docs.pages.structure import Element
     from cadre_docs.pages.tagged_pdf.tree import Part
     from cadre_docs.pages.typeset.marks import Image, Text
-
-UNSEEN = "\u200b"
-"""What a glyph stands for that is a part of one character: the first glyph says it all."""
 
 
 class PlainContent:
@@ -91,26 +88,7 @@ class TaggedContent(PlainContent):
 
 
 def spelled(mark: Text) -> Text:
-    """Return a text each glyph of which stands for something (ISO 19005-2, 6.2.11.7.2).
-
-    HarfBuzz gives the text of several glyphs to the first of them: it is divided among them, and
-    what is more than there are characters stands for nothing that is seen.
-    """
-    if "" not in [glyph.text for glyph in mark.glyphs]:
+    """Return a text with what each of its glyphs is to be read as."""
+    if not any([glyph.said for glyph in mark.glyphs]):  # noqa: C419 - the quicker way here
         return mark
-    made: list[Glyph] = []
-    group: list[Glyph] = []
-    for glyph in mark.glyphs:
-        if glyph.text and group:
-            made += _divided(group)
-            group = []
-        group.append(glyph)
-    return replace(mark, glyphs=(*made, *_divided(group)))
-
-
-def _divided(group: list[Glyph]) -> list[Glyph]:
-    text = group[0].text
-    first = max(len(text) - len(group) + 1, 1)
-    texts = [text[:first], *text[first:]]
-    texts += [UNSEEN] * (len(group) - len(texts))
-    return [glyph._replace(text=part or UNSEEN) for glyph, part in zip(group, texts, strict=True)]
+    return replace(mark, glyphs=tuple(g._replace(text=g.said or g.text) for g in mark.glyphs))

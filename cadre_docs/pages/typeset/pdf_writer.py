@@ -18,9 +18,10 @@ from cadre_docs.pages.tagged_pdf.metadata import xmp_packet
 from cadre_docs.pages.tagged_pdf.outline import add_outline
 from cadre_docs.pages.tagged_pdf.srgb import NAME, srgb_profile
 from cadre_docs.pages.tagged_pdf.tree import Part, marked_pages, tree_objects
-from cadre_docs.pages.typeset.marked import UNSEEN, PlainContent, TaggedContent, spelled
+from cadre_docs.pages.typeset.marked import PlainContent, TaggedContent, spelled
 from cadre_docs.pages.typeset.marks import BLACK, Image, Rule, Surface, Text
 from cadre_docs.pages.typeset.pictures import image_stream
+from cadre_docs.pages.typeset.typefaces import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,7 +59,7 @@ class _UsedFont:
         What was noted of others is a few bytes in the font, never on a page.
         """
         texts, widths = self.texts, self.widths
-        for number, advance, text, _ in glyphs:
+        for number, advance, text, _, _ in glyphs:
             if texts.setdefault(number, text) != text:
                 return False
             if widths.setdefault(number, advance) != advance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, cached_property, lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz  # type: ignore[import-untyped]
@@ -15,11 +16,13 @@ from cadre_docs.pages.typeset.not_set import CharacterNotSet, NotSet
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Font
 
+UNSEEN = "\u200b"
+"""What a glyph is read as that is a part of one character: another glyph says it all."""
 _SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
 _FEATURES = dict.fromkeys(("kern", "liga", "clig", "locl"), False)  # as Word, and our CSS
 _UPRIGHT = {**_FEATURES, "vert": True}  # brackets lie across
@@ -35,14 +38,16 @@ _PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))
 class Glyph(NamedTuple):
     """A glyph of a face: its number, how far it moves on (em), and the text it stands for.
 
-    The text is empty for all but the first glyph of several that stand for one text. A mark is
-    ``moved`` to the right and up (em) from where it would stand.
+    The text is empty for all but the last glyph of several that stand for one text; what each of
+    these is to be read as is ``said``. A mark is ``moved`` to the right and up (em) from where it
+    would stand.
     """
 
     number: int
     advance: float
     text: str
     moved: tuple[float, float] | None = None
+    said: str = ""
 
 
 class Typeface:
@@ -85,10 +90,11 @@ class Typeface:
             raise NotSet(f"字体没有“{text}”的全部字形")
         starts = [info.cluster for info in infos]
         ends = [*starts[1:], len(text)]
-        return tuple(
+        glyphs = tuple(
             Glyph(info.codepoint, place.x_advance * self._unit, text[start:end], self._moved(place))
             for info, place, start, end in zip(infos, places, starts, ends, strict=True)
         )
+        return glyphs if len(set(starts)) == len(starts) else tuple(with_readings(glyphs))
 
     def _moved(self, place: uharfbuzz.GlyphPosition) -> tuple[float, float] | None:
         if place.x_offset or place.y_offset:
@@ -145,6 +151,24 @@ class Typeface:
         if "CFF " in small.table_tags:
             return "CFF", bytes(small.reference_table("CFF ").data), numbers
         return "TrueType", bytes(small.blob.data), numbers
+
+
+def with_readings(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Yield glyphs each of which is read as something (ISO 19005-2, 6.2.11.7.2).
+
+    The text of several is divided among them: a letter, its marks. What is more than there are
+    characters stands for nothing that is seen.
+    """
+    group: list[Glyph] = []
+    for glyph in glyphs:
+        group.append(glyph)
+        if glyph.text:
+            if len(group) > 1:
+                first = max(len(glyph.text) - len(group) + 1, 1)
+                parts = chain([glyph.text[:first]], glyph.text[first:], repeat(UNSEEN))
+                group = [one._replace(said=said) for one, said in zip(group, parts, strict=False)]
+            yield from group
+            group = []
 
 
 @lru_cache(maxsize=10_000)

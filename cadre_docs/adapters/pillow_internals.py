@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 @cache
 def can_decode() -> bool:
     """Whether there is Pillow: in a browser there is none."""
-    return find_spec("PIL") is not None
+    try:
+        return find_spec("PIL") is not None
+    except ModuleNotFoundError:  # an importer says so itself
+        return False
 
 
 def load_strictly(image: Image) -> None:

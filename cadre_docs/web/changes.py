@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_line
 from cadre_docs.record.photo.read import PhotoError, facts_of
+from cadre_docs.source.tree import characters
 from cadre_docs.web.sheet import Table
 from cadre_docs.web.store import ConflictError, too_large
 
@@ -155,6 +157,10 @@ class _Changer:
                 self.outcome.problems[box.id] = str(problem)
         if data == sheet.content.data:
             return
+        if too_long := _too_long(data, sheet, desk):
+            self.outcome.problems[puts[0][0].id] = too_long  # else nobody could open it any more
+            self.outcome.changed.clear()
+            return
         saved = desk.store.save(sheet.file, data, sheet.content.hash)
         boxes = [box for box, _ in puts]
         typed = boxes[0].id if len(boxes) == 1 and isinstance(puts[0][1], cd.Put) else ""
@@ -179,6 +185,18 @@ class _Changer:
         if box.text:
             kept = f"原来的照片“{told_line(box.text)}”还在文件夹里，不用的请移走"
             self.outcome.remarks.append(kept)
+
+
+def _too_long(data: bytes, sheet: Sheet, desk: FormDesk) -> str:
+    """Return why a record would be too long to be read again; empty: it is not."""
+    most = limits().record_chars
+    if len(data) <= most or not sheet.schema.of_people:
+        return ""
+    pairs, _ = read_yaml(data, "", desk.catalog)
+    count = characters(pairs[sheet.number - 1][1]) if len(pairs) >= sheet.number else 0
+    if count <= most:
+        return ""
+    return f"这份记录共有{count}字，超过{most}，没有存上；请删短以后再填，或者核对是否粘贴错了"
 
 
 def _of_rows(doing: str, path: str, row: int, rows: int) -> Edit | None:

@@ -49,14 +49,14 @@ class Host:
         own = sorted((folder / OWN).iterdir()) if (folder / OWN).is_dir() else ()
         self.desk = desk_of(folder, form, Catalog(*own, today=clock.today()))
 
-    def ask(self, asked: str, files: Sequence[bytes] = ()) -> tuple[str, bytes]:
+    def ask(self, asked: str, files: Sequence[bytes | memoryview] = ()) -> tuple[str, bytes]:
         """Answer one request.
 
         ``asked`` is JSON: ``method``, ``address``, ``part``, ``fields`` (pairs of texts) and
         ``files`` (name of the box, name of the file, for each of ``files``). Returns JSON
         (``status``, ``kind``, ``where`` to go on, ``name`` to save under) and the body.
         """
-        made = answer_to(json.loads(asked), files, self.desk)
+        made = answer_to(json.loads(asked), [*map(bytes, files)], self.desk)
         head = {
             "status": made.status,
             "kind": made.kind,

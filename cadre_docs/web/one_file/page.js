@@ -261,8 +261,8 @@
     writing = writing.then(async () => {
       try {
         const answer = await ask("kept");
-        const who = document.querySelector("#main h1");
-        const one = { data: answer.body, at: new Date().toISOString(), who: who ? who.firstChild.textContent.trim() : "" };
+        const who = document.title.replace(/^（\d+个错误）/, "").split(" · ")[0];
+        const one = { data: answer.body, at: new Date().toISOString(), who };
         await inDatabase("readwrite", (store) => store.put(one, KEY));
         note();
         clear.hidden = false;

@@ -3,7 +3,7 @@
 
 (() => {
   const INDEX = "file:///engine/";
-  let host = null;
+  let host = null, python = null;
 
   const packed = (data, kind) => new Response(data, { headers: { "Content-Type": kind } });
 
@@ -30,7 +30,7 @@
       if (!files[name]) throw new Error("nothing is fetched: " + name);
       return files[name]();
     };
-    const python = await loadPyodide({ indexURL: INDEX });
+    python = await loadPyodide({ indexURL: INDEX });
     put(python.FS, "/engine/", fflate.gunzipSync(parts.engine));
     put(python.FS, "/", fflate.gunzipSync(parts.form));
     host = python.runPython(`
@@ -54,10 +54,9 @@ Host(Path("/form"), ${JSON.stringify(form)})
         self.postMessage({ ready: true });
         return;
       }
-      const made = host.ask(said.asked, said.files);
+      const files = python.toPy(said.files), made = host.ask(said.asked, files);
       const head = made.get(0), proxy = made.get(1), body = proxy.toJs();
-      proxy.destroy();
-      made.destroy();
+      for (const one of [proxy, made, files]) one.destroy();
       self.postMessage({ number: said.number, head, body });
     } catch (problem) {
       const text = String(problem.message || problem).trim().split("\n").pop();

@@ -91,11 +91,21 @@ def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:  # noqa: F811
         one.close()
 
 
-@pytest.fixture
-def opened(context_of: Callable[..., Any], handed: Path) -> Iterator[Opened]:
-    one = Opened(context_of(), handed / "填报.html")
+@pytest.fixture(scope="module")
+def shared(chromium: Any, handed: Path) -> Iterator[Opened]:  # noqa: F811
+    """One page for the tests that can begin anew in it: an engine takes seconds to start."""
+    context = chromium.new_context(locale="zh-CN", offline=True)
+    one = Opened(context, handed / "填报.html").ready()
     yield one
     assert one.faults == []
+    context.close()
+
+
+@pytest.fixture
+def opened(shared: Opened) -> Opened:
+    shared.page.click("#begin")
+    shared.until(lambda: "已重新开始" in shared.told())
+    return shared
 
 
 def fill(one: Opened, record: Path) -> None:
@@ -128,7 +138,6 @@ def put(one: Opened, name: str, text: str) -> None:
 
 
 def test_from_blank_to_a_record_that_check_finds_clean(opened: Opened) -> None:
-    opened.ready()
     opened.page.get_by_role("link", name="全部").click()
     opened.page.wait_for_selector('nav [aria-current="true"]:has-text("全部")')
     fill(opened, FULL)
@@ -158,7 +167,6 @@ def test_the_form_is_there_at_once_and_what_is_typed_before_the_engine_is_kept(
 
 
 def test_nothing_is_asked_of_anybody(opened: Opened) -> None:
-    opened.ready()
     opened.box("姓名").fill("示例甲")
     opened.box("姓名").blur()
     opened.until(lambda: "已保存" in opened.page.inner_text("#status"))
@@ -178,7 +186,6 @@ def test_nothing_is_asked_of_anybody(opened: Opened) -> None:
 
 
 def test_findings_stand_beside_their_boxes_in_the_words_of_check(opened: Opened) -> None:
-    opened.ready()
     box = (
         opened.box("出生日期")
         if opened.page.get_by_label("出生日期").count()
@@ -189,13 +196,13 @@ def test_findings_stand_beside_their_boxes_in_the_words_of_check(opened: Opened)
     place = opened.page.locator(f"#f-{box.get_attribute('id')} .finding.error")
     place.first.wait_for()
     record = opened.saved(opened.page.get_by_role("button", name="存成记录文件").click)
-    said = [f for f in cd.check(cd.read(record)).findings if "一九七零" in f.message]
+    label = box.evaluate("box => box.labels[0].firstChild.textContent.trim()")
+    said = [f for f in cd.check(cd.read(record)).findings if f.path == label]
     assert said
     assert all(f.message in place.first.inner_text() for f in said)
 
 
 def test_an_old_record_is_read_on_and_a_wrong_file_is_refused(opened: Opened) -> None:
-    opened.ready()
     opened.page.set_input_files("#bring", FULL)
     opened.until(lambda: "已读入" in opened.told())
     assert opened.box("姓名").input_value() == "示例子"
@@ -266,7 +273,7 @@ def test_full_storage_and_broken_drafts_are_told(
     one = Opened(context, handed / "填报.html").ready()
     one.page.evaluate(
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0"
     )
     one.page.get_by_label("留草稿").check()
     one.until(lambda: "草稿没有存上" in one.told())
@@ -288,17 +295,15 @@ def test_full_storage_and_broken_drafts_are_told(
     assert three.page.is_visible("#sheet")
 
 
-def test_30000_characters_in_one_box(opened: Opened) -> None:
-    opened.ready()
-    box = opened.page.locator("#sheet textarea[data-box]").first
+def test_30000_characters_are_refused_and_can_be_made_shorter(opened: Opened) -> None:
+    box = opened.box("个人总结")
     box.fill("长" * 30_000)
     box.blur()
-    name = box.get_attribute("id")
-    opened.until(lambda: "3" in opened.page.inner_text(f"#r-{name}") or opened.told())
+    opened.until(lambda: "没有存上" in opened.page.inner_text("#status"))
     assert len(box.input_value()) == 30_000
-    assert "没有保存" in opened.page.inner_text("#status") or "超出" in opened.page.inner_text(
-        "#sheet"
-    )
+    box.fill("短")
+    box.blur()
+    opened.until(lambda: "已保存" in opened.page.inner_text("#status"))
 
 
 def test_without_scripts_a_clear_text_stands_there(
@@ -306,8 +311,7 @@ def test_without_scripts_a_clear_text_stands_there(
 ) -> None:
     page = context_of(java_script_enabled=False).new_page()
     page.goto((handed / "填报.html").as_uri(), wait_until="commit")
-    page.wait_for_selector("noscript h1, .notice h1", state="attached")
-    assert page.is_visible("text=这个文件要打开脚本才能填")
+    page.wait_for_selector("text=这个文件要打开脚本才能填")
     assert not page.is_visible("#sheet")
 
 
@@ -321,16 +325,15 @@ def test_what_is_stale_alarms(context_of: Callable[..., Any], handed: Path, open
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_cut_off(
-    context_of: Callable[..., Any], handed: Path, width: int, scheme: str
-) -> None:
-    context = context_of(viewport={"width": width, "height": 844}, color_scheme=scheme)
-    one = Opened(context, handed / "填报.html").ready()
-    one.page.evaluate(AXE.read_text("utf-8"))
-    found = one.page.evaluate("axe.run({resultTypes: ['violations']})")
+def test_axe_finds_nothing_and_nothing_is_cut_off(opened: Opened, width: int, scheme: str) -> None:
+    page = opened.page
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
     said = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
     assert said == []
-    assert one.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_equal_input_gives_equal_bytes_and_no_more_than_12_mb(handed: Path, tmp_path: Path) -> None:

@@ -1,0 +1,297 @@
+"""HTML files made without a browser: what stands in them, what is refused, and what their host answers."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+import cadre_docs as cd
+from cadre_docs.record.photo import read as photos
+from cadre_docs.web.one_file import contents, html, interpreter
+from cadre_docs.web.one_file.host import FIRST, Host
+from tests.command import command
+from tests.conftest import EXAMPLES
+from tests.today import TODAY
+
+FORM = "annual-record"
+FULL = EXAMPLES / FORM / "full.yaml"
+UNIT = EXAMPLES / "unit" / "full.yaml"
+
+
+@pytest.fixture
+def forms() -> cd.Catalog:
+    return cd.open_catalog(today=TODAY)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files in place of the interpreter's, so that nothing has to be fetched."""
+    folder = tmp_path / "解释器"
+    folder.mkdir()
+    for name in (*interpreter.PARTS.values(), *interpreter.BESIDE.values()):
+        data = contents.packed({}) if name == "compiled.gz" else b"{}"
+        (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    monkeypatch.setattr(interpreter, "folder", lambda: folder)
+    html._engine_parts.cache_clear()
+    yield folder
+    html._engine_parts.cache_clear()
+
+
+def block(file: Path, name: str) -> str:
+    text = file.read_text("utf-8")
+    return text.partition(f'id="{name}">')[2].partition("</script>")[0]
+
+
+def travelling(file: Path) -> dict[str, bytes]:
+    """The files of the form that stand in an HTML file."""
+    return contents.unpacked(gzip.decompress(base64.b64decode(block(file, "form"))))
+
+
+# --- what stands in a file ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_every_script_and_style_has_its_hash_in_the_policy(
+    tmp_path: Path, forms: cd.Catalog
+) -> None:
+    file = tmp_path / "填报.html"
+    cd.new(FORM, file, catalog=forms)
+    text = file.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    said = policy[1].replace("&#39;", "'")
+    inline = [*re.findall(r"<script>(.*?)</script>", text, re.DOTALL), *re.findall(r"<style>(.*?)</style>", text, re.DOTALL)]  # fmt: skip
+    assert len(inline) == 4
+    for part in inline:
+        digest = base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in said
+    assert "unsafe-inline" not in said
+    assert "connect-src 'none'" in said
+    assert not re.search(r'\son\w+="|style="', text.partition('id="settings"')[0])
+    assert not re.search(r'(src|href)="(?!#|form\?|data:,)', text.partition('id="settings"')[0])
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_only_what_the_form_needs_travels(tmp_path: Path) -> None:
+    own = tmp_path / "自备"
+    (own / "data_schemas" / "codes").mkdir(parents=True)
+    (own / "data_schemas" / "codes" / "own.yaml").write_text("title: 自备\n", "utf-8")
+    file = tmp_path / "填报.html"
+    cd.new("liaocheng-talent", file, catalog=cd.open_catalog(own, today=TODAY))
+    names = set(travelling(file))
+    data = "engine/cadre_docs/_data/data_schemas/"
+    assert f"{data}liaocheng-talent.yaml" in names
+    assert f"{data}parameters/LC.yaml" in names
+    assert f"{data}parameters/HN.yaml" not in names
+    assert f"{data}henan-tenure-form.yaml" not in names
+    assert "form/own/0/data_schemas/codes/own.yaml" in names
+    assert not [name for name in names if name.endswith((".docx", ".xlsx", "examples.yaml"))]
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_unit_issuer_and_day_are_shown_and_filled_in(tmp_path: Path, forms: cd.Catalog) -> None:
+    file = tmp_path / "填报.html"
+    cd.new(FORM, file, unit=UNIT, until=date(2026, 12, 31), catalog=forms)
+    [unit] = cd.read(UNIT, catalog=forms).records
+    name = str(unit.get("unit"))
+    [typed] = cd.boxes(travelling(file)[f"form/{FIRST}"])
+    assert typed.texts[typed.schema.path(typed.schema.by_id["unit"])] == name
+    text = file.read_text("utf-8").partition('id="settings"')[0]
+    assert f"{name}发" in text
+    assert text.count("2026-12-31") >= 2
+    assert json.loads(block(file, "settings"))["until"] == "2026-12-31"
+    source = forms.schema(FORM).source
+    assert (source.number or source.title) in text
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_what_is_typed_cannot_end_the_page(tmp_path: Path, forms: cd.Catalog) -> None:
+    file = tmp_path / "填报.html"
+    cd.new(FORM, file, issuer="</script><script>alert(1)</script>", catalog=forms)
+    text = file.read_text("utf-8")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_modules_compiled_from_these_sources_travel_compiled(stand_in: Path) -> None:
+    name, source = "cadre_docs/errors.py", contents.sources()["cadre_docs/errors.py"]
+    known = {hashlib.sha256(source).hexdigest(): b"code"}
+    (stand_in / "compiled.gz").write_bytes(gzip.compress(contents.packed(known)))
+    files = contents.engine()
+    assert files[f"{name}c"] == b"code"
+    assert name not in files
+    assert files["cadre_docs/clock.py"] == contents.sources()["cadre_docs/clock.py"]
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_without_the_interpreter_it_is_said_what_to_do(
+    tmp_path: Path, forms: cd.Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking() -> Path:
+        raise cd.EnvironmentLackError(interpreter._LACKING)
+
+    monkeypatch.setattr(interpreter, "folder", lacking)
+    html._engine_parts.cache_clear()
+    with pytest.raises(cd.EnvironmentLackError, match="make browser"):
+        cd.new(FORM, tmp_path / "填报.html", catalog=forms)
+    assert not (tmp_path / "填报.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"output": "x.xlsx", "issuer": "示例学校"}, "只用于 HTML"),
+        ({"output": "x.yaml", "until": TODAY}, "只用于 HTML"),
+        ({"output": "x.html", "people": 3}, "一人一份"),
+        ({"output": "x.html", "unit": FULL}, "单位和程序事实表"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    tmp_path: Path, forms: cd.Catalog, options: dict[str, Any], said: str
+) -> None:
+    output = tmp_path / options.pop("output")
+    with pytest.raises(cd.RequestError, match=said):
+        cd.new(FORM, output, catalog=forms, **options)
+    assert not output.exists()
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_one_file_for_each_person_and_none_is_written_over(tmp_path: Path) -> None:
+    folder = tmp_path / "各人"
+    done = command("new", FORM, "--from", FULL, "-o", folder, "-t", "html", "--issuer", "示例学校")
+    assert done.code == 0, done.said
+    [file] = folder.iterdir()
+    assert file.name == "示例子.html"
+    [typed] = cd.boxes(travelling(file)[f"form/{FIRST}"])
+    assert typed.texts["姓名"] == "示例子"
+    before = file.read_bytes()
+    again = command("new", FORM, "--from", FULL, "-o", folder, "-t", "html")
+    assert again.code == 2
+    assert "已存在" in again.said
+    assert file.read_bytes() == before
+
+
+# --- what its host answers ------------------------------------------------------------------------
+
+
+def host_of(folder: Path, record: Path) -> Host:
+    folder.mkdir()
+    (folder / FIRST).write_bytes(record.read_bytes())
+    [typed] = cd.boxes(record.read_bytes())
+    return Host(folder, typed.schema.id)
+
+
+def ask(host: Host, address: str, method: str = "GET", **more: Any) -> tuple[dict[str, Any], bytes]:
+    files = more.pop("data", ())
+    head, body = host.ask(json.dumps({"method": method, "address": address, **more}), files)
+    return json.loads(head), body
+
+
+def test_a_record_goes_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    host = host_of(tmp_path / "a", FULL)
+    said, record = ask(host, "record")
+    assert said["name"] == "示例子_事业单位工作人员年度考核登记表.yaml"
+    assert record == FULL.read_bytes()
+    ask(host, "begin", "POST")
+    said, _ = ask(host, "bring?role=own", "POST", files=[["file", said["name"]]], data=[record])
+    assert said["status"] == 303
+    assert ask(host, "record")[1] == record
+
+
+def test_with_a_photo_it_is_one_archive_that_check_reads(tmp_path: Path) -> None:
+    host = host_of(tmp_path / "a", EXAMPLES / "liaocheng-talent" / "minimal.yaml")
+    fields = list(host.desk.catalog.schema("liaocheng-talent").fields())
+    box = f"b{next(n for n, one in enumerate(fields) if one.photo)}"
+    picture = BytesIO()
+    Image.new("RGB", (413, 579), (200, 90, 60)).save(picture, "JPEG")
+    where = "form-save?file=1&n=1"
+    ask(host, where, "POST", part=True, files=[[box, "x.jpg"]], data=[picture.getvalue()])
+    shown, photo = ask(host, f"photo?file=1&n=1&box={box}")
+    assert (shown["kind"], photo) == ("image/jpeg", picture.getvalue())
+    said, archive = ask(host, "record")
+    assert said["name"].endswith(".zip")
+    with zipfile.ZipFile(BytesIO(archive)) as held:
+        held.extractall(tmp_path / "收")
+    assert ask(host, "record")[1] == archive  # equal bytes for equal content
+    assert not [f for f in cd.check(cd.read(tmp_path / "收")).findings if f.code == "FS-photo"]
+    again = BytesIO()
+    with zipfile.ZipFile(again, "w") as packed:  # as somebody's computer packs a folder
+        for path in (tmp_path / "收").iterdir():
+            packed.write(path, f"示例/{path.name}")
+    files = [["file", "示例.zip"]]
+    said, _ = ask(host, "bring?role=own", "POST", files=files, data=[again.getvalue()])
+    assert said["status"] == 303
+    assert ask(host, f"photo?file=1&n=1&box={box}")[1] == picture.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("甲.yaml", b"", "读不成"),
+        ("甲.txt", b"x", "不是记录文件"),
+        ("甲.zip", b"PK\3\4", "不是完好的压缩文件"),
+        ("甲.yaml", (EXAMPLES / "henan-tenure-form" / "full.yaml").read_bytes(), "这一页只填一份"),
+    ],
+)
+def test_what_is_no_record_of_the_form_leaves_what_is_there(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    host = host_of(tmp_path / "a", FULL)
+    head, body = ask(host, "bring", "POST", files=[["file", name]], data=[data])
+    assert head["status"] == 409
+    assert said in body.decode()
+    assert ask(host, "record")[1] == FULL.read_bytes()
+
+
+def test_an_archive_that_leads_out_is_refused(tmp_path: Path) -> None:
+    host, archive = host_of(tmp_path / "a", FULL), BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("../甲.yaml", FULL.read_bytes())
+    files = [["file", "甲.zip"]]
+    head, body = ask(host, "bring", "POST", files=files, data=[archive.getvalue()])
+    assert head["status"] == 409
+    assert "指向别处" in body.decode()
+
+
+def test_only_the_pages_of_the_form_answer(tmp_path: Path) -> None:
+    host = host_of(tmp_path / "a", FULL)
+    for address in ("", "people", "help", "project", "rules"):
+        assert ask(host, address)[0]["status"] == 404
+    _, page = ask(host, "form?file=1&n=1")
+    text = page.decode()
+    assert "看打印效果" not in text
+    assert "填表的名单" not in text
+
+
+# --- photos where nothing decodes them --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("way", [1, 6, 8])
+def test_headers_say_the_size_that_decoding_finds(
+    kind: str, way: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = way
+    Image.new("RGB", (30, 50), (9, 99, 199)).save(picture, kind, exif=exif)
+    decoded = photos.facts_of(picture.getvalue())
+    monkeypatch.setattr(photos, "can_decode", lambda: False)
+    stated = photos.facts_of(picture.getvalue())
+    assert (stated.width, stated.height) == (decoded.width, decoded.height)
+    assert stated.differences == ()
+    for broken in (b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", picture.getvalue()[:20]):
+        with pytest.raises(photos.PhotoError):
+            photos.facts_of(broken)

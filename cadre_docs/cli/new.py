@@ -162,8 +162,8 @@ def command(
         cd.office(form, cd.read(filled, catalog=forms), output, overwrite=force)
         progress(f"已生成 {output}；填好后检查：cadre-docs check {filled[0]} {output}")
     else:
-        one = cd.new(form, output, people=people, overwrite=force, catalog=forms, **handed)
-        progress("\n".join([f"已生成 {output}", *one.remarks]))
+        written = cd.new(form, output, people=people, overwrite=force, catalog=forms, **handed)
+        progress("\n".join([f"已生成 {output}", *written.remarks]))
     return 0
 
 

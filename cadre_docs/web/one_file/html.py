@@ -44,6 +44,10 @@ _ENGINE_FAILED = (
 )
 
 
+_ON = 'document.body.classList.remove("off");'
+"""What shows the form: without scripts a text stands there instead."""
+
+
 @dataclass(frozen=True)
 class Handout:
     """A form to be handed out: the record to begin with, who hands it out, and until when."""
@@ -63,6 +67,7 @@ def html_file(handout: Handout, catalog: Catalog) -> bytes:
     schema = catalog.schema(handout.form)
     style = static_files()["page.css"].decode() + _own("one_file.css")
     scripts = {
+        "on_script": _ON,
         "page_script": _own("page.js"),
         "form_script": static_files()["form.js"].decode(),
         "unpack_script": interpreter.part("unpack").decode(),

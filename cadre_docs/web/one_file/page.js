@@ -10,7 +10,6 @@
   let here = settings.begin;       // the address of what is shown
   const BRING = "bring?role=" + settings.role;
   let taken = true;                // whether all that was typed lies in a file of the user's
-  document.body.classList.remove("off");
 
   function tell(text, bad) {
     told.textContent = text;

@@ -63,7 +63,9 @@ def bring(request: Request, desk: FormDesk) -> Answer:
     boxes = cd.boxes(text, catalog=desk.catalog)
     own = _sheet(desk).schema
     if not boxes:
-        raise cd.RequestError(f"“{name}”读不成“{own.title}”的记录，没有读。请核对是不是这个文件。")
+        raise cd.RequestError(
+            f"“{name}”读不成“{own.title}”的记录，没有读。请核对是不是这张表的记录文件。"
+        )
     if len(boxes) > 1 or boxes[0].schema.id != own.id:
         said = f"有{len(boxes)}份记录" if len(boxes) > 1 else f"是“{boxes[0].schema.title}”"
         raise cd.RequestError(f"“{name}”{said}，这一页只填一份“{own.title}”。请换一个文件。")

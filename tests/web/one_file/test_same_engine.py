@@ -7,6 +7,7 @@ the interpreter that stands in the HTML files, with the data that stands in them
 from __future__ import annotations
 
 import base64
+import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,15 @@ def forms() -> cd.Catalog:
     return cd.open_catalog(today=TODAY)
 
 
-def pages(by_form: dict[str, list[Path]], folder: Path, forms: cd.Catalog) -> list[Any]:
+def judged(
+    by_form: dict[str, list[Path]], folder: Path, forms: cd.Catalog, asks: list[Any]
+) -> list[Any]:
     """Judge records in pages of their forms; return path, findings and answers of each."""
     tasks, paths = [], []
     for form, records in by_form.items():
         file = folder / f"{form}.html"
         cd.new(form, file, catalog=forms)
-        jobs = [job(path, today=TODAY.isoformat(), asks=ASKS) for path in records]
+        jobs = [job(path, today=TODAY.isoformat(), asks=asks) for path in records]
         tasks.append({"file": str(file), "jobs": jobs})
         paths += records
     answers = ran(tasks, folder / "node")
@@ -58,9 +61,9 @@ def test_every_example_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> Non
         if (form := form_of(path)) is not None:
             by_form[form].append(path)
     assert set(by_form) == set(forms.schema_ids)
-    judged = pages(by_form, tmp_path, forms)
-    assert len(judged) > 70
-    for path, one in judged:
+    found_in_pages = judged(by_form, tmp_path, forms, ASKS)
+    assert len(found_in_pages) > 70
+    for path, one in found_in_pages:
         assert one["found"] == found(path, forms), path
         for head, body in one["said"]:
             assert head["status"] == 200, base64.b64decode(body).decode()
@@ -82,9 +85,9 @@ def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog)
         path = folder / "记录.yaml"
         path.write_text(records_of(base, [{"change": case.get("change")}]), encoding="utf-8")
         by_form[form].append(path)
-    judged = pages(by_form, tmp_path, forms)
-    assert len(judged) > 300
-    for path, one in judged:
+    found_in_pages = judged(by_form, tmp_path, forms, [])
+    assert len(found_in_pages) > 300
+    for path, one in found_in_pages:
         assert one["found"] == found(path, forms), path.read_text("utf-8")
 
 
@@ -104,8 +107,6 @@ def test_the_page_says_what_the_served_one_says(tmp_path: Path, forms: cd.Catalo
     host = Host(tmp_path, "annual-record")
     host.desk.catalog = forms
     assert (tmp_path / "record" / RECORD).is_file()
-    import json
-
     for ask, (head, body) in zip(asks, one["said"], strict=True):
         said, whole = host.ask(json.dumps(ask))
         assert json.loads(said) == head

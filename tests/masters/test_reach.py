@@ -355,7 +355,7 @@ BOX = (
 )
 
 
-@pytest.mark.parametrize(("height", "lost"), [(60, False), (20, True)])
+@pytest.mark.parametrize(("height", "lost"), [(150, False), (20, True)])
 def test_what_a_box_has_no_room_for_stops_the_record(
     height: int, lost: bool, own, tmp_path: Path
 ) -> None:

@@ -188,6 +188,8 @@ def _levels(kind: etree._Element) -> dict[int, _Level]:
         shape, text = level.find(W + "numFmt"), level.find(W + "lvlText")
         legal = level.find(W + "isLgl")
         number = _index(level)
+        if number >= _MOST_LEVELS:
+            continue
         found[number] = _Level(
             (shape.get(W + "val") or "") if shape is not None else "decimal",
             (text.get(W + "val") or "") if text is not None else "",

@@ -122,7 +122,7 @@ def boxes_nobody_sees(schema: Schema, context: Context, layout: Layout) -> list[
 def boxes_of(layout: Layout) -> Iterator[Anchored]:
     """Yield the text boxes: they cut off what they have no room for, as in Word."""
     for section in layout.sections:
-        for block in (*section.header, *section.blocks, *section.footer):
+        for block in (*section.blocks, *section.margins()):
             for paragraph in paragraphs(block):
                 yield from (one for one in paragraph.anchored if one.blocks)
 

@@ -36,7 +36,7 @@ def _of_page(page: Page) -> Iterator[str]:
 
 
 def _of_blocks(section: Section) -> Iterator[str]:
-    for block in (*section.header, *section.blocks, *section.footer):
+    for block in (*section.blocks, *section.margins()):
         yield from _of_sizes(block)
         if _is_off(block, section.page):
             quoted = next((p.text.strip() for p in paragraphs(block) if p.text.strip()), "")[:8]

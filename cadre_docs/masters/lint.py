@@ -22,7 +22,13 @@ from cadre_docs.masters.lint_labels import label_problems
 from cadre_docs.masters.lint_photos import photo_problems
 from cadre_docs.masters.lint_places import TagPlaces
 from cadre_docs.masters.prepare import prepare, reader
-from cadre_docs.masters.reach import Filling, boxes_nobody_sees, fixed_rows, unprinted
+from cadre_docs.masters.reach import (
+    Filling,
+    boxes_nobody_sees,
+    fixed_rows,
+    unprinted,
+    words_in_boxes,
+)
 from cadre_docs.masters.refusals import told_once
 from cadre_docs.masters.sentinels import rare_context, trial_contexts
 from cadre_docs.masters.tag_words import tag_fault
@@ -113,6 +119,13 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
                 "MASTER-unbound",
                 f"“{tag.strip()}”所在的行高是固定值，放不下的文字会被截掉",
                 "请把这一行的行高改为“最小值”",
+            )
+    for text in dict.fromkeys(words_in_boxes(layout)):
+        for tag in _TAG.findall(text):
+            linter.complain(
+                "MASTER-unbound",
+                f"“{tag.strip()}”在大小固定的文本框里，放不下的文字会被截掉",
+                "请把它移到正文或表格里",
             )
     for problem, remedy in photo_problems(layout, schema):
         linter.complain("MASTER-photo", problem, remedy)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.masters.context import Printable, printable
-from cadre_docs.pages.text_flow import content_height
+from cadre_docs.pages.model import Paragraph, paragraphs
+from cadre_docs.pages.text_flow import content_height, paragraph_height
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.masters.filled import Filled
     from cadre_docs.masters.photo_size import PrintedPhoto
-    from cadre_docs.pages.model import Layout, Row, Table
+    from cadre_docs.pages.model import Anchored, Layout, Row, Table
     from cadre_docs.schema import Field, Schema
 
 _BLANK_OF_A_LINE = 3.0  # points above and below the characters of a line: cut, nobody sees it
@@ -118,6 +119,30 @@ def boxes_nobody_sees(schema: Schema, context: Context, layout: Layout) -> list[
     ]
 
 
+def boxes_of(layout: Layout) -> Iterator[Anchored]:
+    """Yield the text boxes: they cut off what they have no room for, as in Word."""
+    for section in layout.sections:
+        for block in (*section.blocks, *section.margins()):
+            for paragraph in paragraphs(block):
+                yield from (one for one in paragraph.anchored if one.blocks)
+
+
+def words_in_boxes(layout: Layout) -> Iterator[str]:
+    """Yield the texts of paragraphs in text boxes."""
+    for one in boxes_of(layout):
+        for block in one.blocks:
+            yield from (paragraph.text for paragraph in paragraphs(block))
+
+
+def _outgrown_boxes(layout: Layout) -> Iterator[str]:
+    for one in boxes_of(layout):
+        room = one.width - one.padding.left - one.padding.right
+        inner = [block for block in one.blocks if isinstance(block, Paragraph)]
+        needed = sum(paragraph_height(block, room) for block in inner)
+        if needed + one.padding.top + one.padding.bottom > one.height + _BLANK_OF_A_LINE:
+            yield "\n".join(block.text for block in inner)
+
+
 def fixed_rows(layout: Layout) -> Iterator[tuple[Table, Row]]:
     """Yield the rows of fixed height, which cut off what does not fit."""
     for table in layout.tables():
@@ -125,7 +150,7 @@ def fixed_rows(layout: Layout) -> Iterator[tuple[Table, Row]]:
 
 
 def cut_off(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
-    """Return the boxes whose texts outgrow a row of fixed height, as near as can be measured.
+    """Return what outgrows a row or text box of fixed height, as near as can be measured.
 
     Those of the first rows are enough to stop a record.
     """
@@ -137,7 +162,7 @@ def cut_off(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
         if content_height(cell, sum(table.widths[cell.column : cell.column + cell.colspan]))
         > row.height + _BLANK_OF_A_LINE
     )
-    first = list(islice(outgrown, _FEW))
+    first = list(islice(chain(outgrown, _outgrown_boxes(layout)), _FEW))
     if not first:
         return []
     return [

@@ -117,6 +117,12 @@ class Numbering:
         return None if shape is None else shape(max(counts[level], 0))
 
 
+def shown(shape: str, number: int) -> str | None:
+    """Return a number as ``w:numFmt`` names its shape; None where that is not known."""
+    write = _SHAPES.get(shape)
+    return None if write is None else write(number)
+
+
 def numbering(root: etree._Element | None, styles: etree._Element | None) -> Numbering:
     """Read the lists of a document from its parts for numbering and styles."""
     of_styles = _listed_styles(styles)
@@ -188,6 +194,8 @@ def _levels(kind: etree._Element) -> dict[int, _Level]:
         shape, text = level.find(W + "numFmt"), level.find(W + "lvlText")
         legal = level.find(W + "isLgl")
         number = _index(level)
+        if number >= _MOST_LEVELS:
+            continue
         found[number] = _Level(
             (shape.get(W + "val") or "") if shape is not None else "decimal",
             (text.get(W + "val") or "") if text is not None else "",
@@ -288,5 +296,6 @@ _SHAPES: dict[str, Callable[[int], str | None]] = {
     "lowerLetter": _letter("a"),
     "upperRoman": _roman,
     "lowerRoman": lambda number: (_roman(number) or "").lower() or None,
+    "numberInDash": lambda number: f"- {number} -",
     "none": lambda _: "",
 }

@@ -73,10 +73,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """The number of the page, or with ``total`` the number of pages."""
+    """The number of the page, or with ``total`` the number of pages.
+
+    ``shape`` is how it is written, by its name in WordprocessingML.
+    """
 
     font: Font
     total: bool = False
+    shape: str = "decimal"
 
 
 Inline = Run | Picture | PageNumber
@@ -283,6 +287,7 @@ class Section:
     """Blocks on one kind of page; every section starts on a new page.
 
     ``first_page_number`` restarts the numbering. ``valign`` places short pages (covers).
+    ``first`` are the header and footer of its first page, where they are others.
     """
 
     page: Page
@@ -292,6 +297,13 @@ class Section:
     valign: VAlign = "top"
     first_page_number: int | None = None
     border: PageBorder | None = None
+    first: tuple[tuple[Block, ...], tuple[Block, ...]] | None = None
+
+    def margins(self) -> Iterator[Block]:
+        """Yield the blocks of all its headers and footers."""
+        yield from (*self.header, *self.footer)
+        for blocks in self.first or ():
+            yield from blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +338,8 @@ class Layout:
     def runs(self) -> Iterator[Run]:
         """Yield every run in reading order, headers and footers included."""
         for section in self.sections:
-            for block in (*section.header, *section.blocks, *section.footer):
+            first, last = section.first or ((), ())
+            for block in (*first, *section.header, *section.blocks, *section.footer, *last):
                 yield from _runs(block)
 
     def text(self) -> str:

@@ -36,12 +36,25 @@ def _of_page(page: Page) -> Iterator[str]:
 
 
 def _of_blocks(section: Section) -> Iterator[str]:
-    for block in (*section.header, *section.blocks, *section.footer):
+    for block in (*section.blocks, *section.margins()):
         yield from _of_sizes(block)
         if _is_off(block, section.page):
             quoted = next((p.text.strip() for p in paragraphs(block) if p.text.strip()), "")[:8]
             yield f"伸出纸外的内容（“{quoted}”，请改小缩进，或改窄表格）"
         yield from _of_boxes(block, section.page.text_width)
+        yield from _of_anchored(block, section.page)
+
+
+def _of_anchored(block: Block, page: Page) -> Iterator[str]:
+    """Yield boxes with words that reach beyond the paper; ornaments may."""
+    for one in block.anchored if isinstance(block, Paragraph) else ():
+        words = "".join(p.text for inner in one.blocks for p in paragraphs(inner)).strip()
+        left = one.x if one.pinned else page.left + page.gutter + one.x
+        is_off = left < -_TOLERANCE or left + one.width > page.width + _TOLERANCE
+        if one.pinned:
+            is_off |= one.y < -_TOLERANCE or one.y + one.height > page.height + _TOLERANCE
+        if words and is_off:
+            yield f"伸出纸外的文本框（“{words[:8]}”，请移回纸内）"
 
 
 def _is_off(block: Block, page: Page) -> bool:

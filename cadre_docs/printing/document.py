@@ -24,6 +24,7 @@ from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import (
     Filling,
     boxes_nobody_sees,
+    boxes_of,
     content,
     cut_off,
     fixed_rows,
@@ -263,7 +264,7 @@ class Printer:
             # Its tags are there for everybody: once is enough.
             context = rare_context(schema)
             layout = filling.read(filling.fill(context))
-            if any(fixed_rows(layout)):
+            if any(fixed_rows(layout)) or any(boxes_of(layout)):
                 self._clipping.add(schema.id)
             self._alone[schema.id] = _alone(context, of_lone_boxes(layout))
             if hidden := boxes_nobody_sees(schema, context, layout):

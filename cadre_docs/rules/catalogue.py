@@ -112,7 +112,7 @@ TEXTS: dict[Rule, str] = {
         "MASTER-photo", _ERROR, "照片放不下的位置"
     ): "照片会被裁掉或盖住别的内容，Excel母版不能印照片。",
     Rule("MASTER-unsupported", _ERROR, "不支持的排版"): (
-        "母版用了本工具排不出的功能（文本框、域、艺术字等），印出来会与母版不同。"
+        "母版用了本工具排不出的功能（文字环绕、修订、艺术字等），印出来会与母版不同。"
     ),
     Rule("MASTER-format", Severity.WARNING, "有一种格式写不出"): (
         "母版有一种输出格式写不出的东西（Excel没有的纸张、表中的表、页眉里的图片等），"

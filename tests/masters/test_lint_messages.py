@@ -5,10 +5,19 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
 import cadre_docs as cd
 from cadre_docs.catalog import builtin_root
 from tests.blanks.small import add_table, data_of, element, plain
 
+BOX = (
+    f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:rect style="position:'
+    'absolute;margin-left:100pt;margin-top:5pt;width:72pt;height:90pt"><v:textbox><w:txbxContent>'
+    "<w:p><w:r><w:t>{{ 姓名 }}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
+)
 FORM = "henan-tenure-form"
 
 
@@ -47,6 +56,24 @@ def test_what_is_refused_is_told_once_a_feature_with_its_places(tmp_path: Path) 
     assert "等5处" in told[0].message
     assert told[0].message.count("段") == 3
     assert "字体" in told[0].remedy
+
+
+def test_a_tag_in_a_box_that_cuts_off_is_told(tmp_path: Path) -> None:
+    document = plain()
+    paragraph = document.add_paragraph()
+    paragraph._p.append(parse_xml(BOX))
+    told = [f for f in linted(document, tmp_path).findings if "文本框" in f.message]
+    assert [f.code for f in told] == ["MASTER-unbound"]
+    assert "姓名" in told[0].message
+    assert linted(document, tmp_path, None).ok
+
+
+@pytest.mark.parametrize(("left", "told"), [("100pt", False), ("500pt", True)])
+def test_a_box_beyond_the_paper_is_told(left: str, told: bool, tmp_path: Path) -> None:
+    document = plain()
+    document.add_paragraph()._p.append(parse_xml(BOX.replace("100pt", left)))
+    found = [f for f in linted(document, tmp_path, None).findings if "伸出纸外" in f.message]
+    assert bool(found) is told
 
 
 def test_a_file_of_no_known_form_is_looked_through_for_its_layout(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 from openpyxl import load_workbook
 from PIL import Image
@@ -344,6 +346,31 @@ def test_an_excel_master_prints_all_or_is_refused(name: str, own, tmp_path: Path
             Printer(catalog).filled(entry.record)
     else:
         assert Printer(catalog).filled(entry.record).xlsx
+
+
+BOX = (
+    f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:rect style="position:'
+    'absolute;margin-left:9pt;margin-top:5pt;width:90pt;height:{}pt"><v:textbox><w:txbxContent>'
+    "<w:p><w:r><w:t>{{{{ 总结 }}}}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
+)
+
+
+@pytest.mark.parametrize(("height", "lost"), [(150, False), (20, True)])
+def test_what_a_box_has_no_room_for_stops_the_record(
+    height: int, lost: bool, own, tmp_path: Path
+) -> None:
+    document = docx.Document(io.BytesIO(master_of([*FIELDS[:-1], *ROWS])))
+    document.add_paragraph()._p.append(parse_xml(BOX.format(height)))
+    target = io.BytesIO()
+    document.save(target)
+    catalog = own(target.getvalue())
+    [entry] = read(tmp_path, catalog, RECORD).entries
+    if lost:
+        with pytest.raises(UnprintedError) as problem:
+            Printer(catalog).filled(entry.record)
+        assert [path for path, _ in problem.value.values] == ["总结"]
+    else:
+        assert Printer(catalog).filled(entry.record).pages == 1
 
 
 def test_a_photo_that_only_a_condition_asks_for_is_told(own, tmp_path: Path) -> None:

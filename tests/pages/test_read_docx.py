@@ -722,9 +722,8 @@ def test_unsupported_in_a_table(parts, where, what):
 
 IN_SECTION = [
     ("<w:cols w:num='2'/>", "分栏"),
-    ("<w:titlePg/>", "首页不同的页眉页脚"),
     ("<w:lnNumType/>", "行号"),
-    ("<w:pgNumType w:fmt='lowerRoman'/>", "阿拉伯数字以外的页码格式"),
+    ("<w:pgNumType w:fmt='ordinalText'/>", "不认识的页码格式（请改为阿拉伯数字）"),
     ("<w:vAlign w:val='both'/>", "页面垂直对齐方式 both"),
     ("<w:textDirection w:val='tbRl'/>", "文字方向"),
 ]

@@ -360,6 +360,27 @@ def test_the_lines_of_a_page_are_read_from_the_paper_or_the_text() -> None:
     assert (paper.border.distance.top, text.border.distance.top) == (10, 72 - 10)
 
 
+@pytest.mark.parametrize(
+    ("shape", "written"),
+    [("decimal", "2"), ("upperRoman", "II"), ("numberInDash", "-2-"), ("chineseCounting", "二")],
+)
+def test_the_first_page_and_the_numbers_of_pages(shape: str, written: str) -> None:
+    field = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    section = f'<w:pgNumType w:fmt="{shape}"/><w:titlePg/>'
+    layout = body(
+        '<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+        "<w:p><w:r><w:t>乙</w:t></w:r></w:p>",
+        heads='<w:footerReference w:type="default" r:id="footer"/>',
+        section=section,
+        footer=f"<w:p><w:r><w:t>页</w:t></w:r>{field}</w:p>",
+    )
+    assert order(layout) == [["甲"], ["乙", f"页{written}"]]
+    plain_pages = replace(layout, sections=(replace(layout.sections[0], first=None),))
+    assert [page[-1] for page in order(plain_pages)][1] == f"页{written}"
+    with pytest.raises(OutputError, match="首页不同"):
+        layout_to_xlsx(layout, title="t", date=DAY)
+
+
 # --- what others do not print -----------------------------------------------------------------
 
 BEYOND = {

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.pages.model import Picture, Run, Table
+from cadre_docs.pages.model import PageNumber, Paragraph, Picture, Run, Table
 from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.weasyprint import engine
 from tests.command import command
@@ -104,22 +104,12 @@ def test_rendering_a_form_loads_no_weasyprint(tmp_path: Path) -> None:
 # --- what our typesetter does not set ------------------------------------------------------------
 
 
-INNER = Table((80,), (row(cell(0, "内")),))
-PHOTO = Picture(b"", "image/jpeg", 10, 10)
-
+NUMBERED = Paragraph((Run("请在下方签名，第", FANG), PageNumber(FANG)))
 NOT_SET = {
-    "“请在下方签名”一段": (
-        document(replace(paragraph("请在下方签名"), inlines=(Run("请在下方签名", FANG), PHOTO))),
-        "文字和图片或页码在同一行",
-    ),
-    "以“甲”开头的表格第2行“说明”一格": (
-        document(
-            Table(
-                (90, 90),
-                (row(cell(0, "甲")), row(cell(0, "事项"), cell(1, paragraph("说明"), INNER))),
-            )
-        ),
-        "表中有表",
+    "“请在下方签名，第”一段": (document(paragraph("前"), NUMBERED), "正文里的页码"),
+    "以“甲”开头的表格第2行“请在下方签名，第”一格": (
+        document(Table((200,), (row(cell(0, "甲")), row(cell(0, NUMBERED))))),
+        "正文里的页码",
     ),
     "“签名שם”一段": (document(paragraph("签名שם")), "字符“ש”"),
 }
@@ -159,15 +149,18 @@ def test_html_needs_weasyprint_and_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:
-    """An office's own master of a form, with a picture in a line: our typesetter sets none."""
+    """An office's own master of a form, with a page number in its text: our typesetter sets none."""
     import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
     own = tmp_path / "目录" / "forms" / "henan-tenure-form"
     shutil.copytree(ROOT / "forms" / "henan-tenure-form", own)
     master = docx.Document(str(own / "master.docx"))
     line = next(one for one in master.paragraphs if one.text.strip() and "{" not in one.text)
-    photo = ROOT / "examples" / "liaocheng-talent" / "photo.jpg"
-    line.add_run().add_picture(str(photo), width=docx.shared.Mm(3))
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    line._p.append(field)
     master.save(str(own / "master.docx"))
     return tmp_path / "目录"
 
@@ -183,6 +176,7 @@ def test_another_forms_special_master_stops_its_pdf_alone(
     assert ran.code == 2
     assert ran.err.count("的PDF没有生成：") == 1
     assert "《专业技术二级岗位工作人员聘期考核表 示例甲》的PDF没有生成：" in ran.err
-    assert "（文字和图片" in ran.err
+    assert "（正文里的页码" in ran.err
     made = sorted(path.suffix for path in (tmp_path / "出").glob("*.*") if path.stem[0] != ".")
-    assert made == [".docx", ".docx", ".pdf", ".xlsx", ".xlsx"]
+    assert "Excel" in ran.err  # a cell has no page number either
+    assert made == [".docx", ".docx", ".pdf", ".xlsx"]

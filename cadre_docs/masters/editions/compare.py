@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.masters.blanks.form import Form
-    from cadre_docs.pages.model import Layout, Page, Section
+    from cadre_docs.pages.model import Block, Layout, Page, Section
 
 _MILLIMETRE = 1.0
 _WIDE = 24  # characters of a note that are told
@@ -274,9 +274,14 @@ def _margin_notes(section: Section) -> tuple[list[str], list[str]]:
             for one in paragraphs(block)
             if squeezed(one.text).strip()
         ]
-        for blocks in (section.header, section.footer)
+        for blocks in _above_and_below(section)
     )
     return header, footer
+
+
+def _above_and_below(section: Section) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    first, last = section.first or ((), ())
+    return (*first, *section.header), (*last, *section.footer)
 
 
 COLOURS = {

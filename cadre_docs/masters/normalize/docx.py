@@ -76,7 +76,7 @@ _STEPS = (
     _step("表格样式", tables.state_table_styles),
     _step("纸张大小|负的页边距", sections.state_paper),
     _step(
-        "首页不同|页面边框|行号|文字方向|页码格式|对称页边距|装订线|奇偶页|断字|折页|合印|模板",
+        "行号|文字方向|页码格式|对称页边距|装订线|奇偶页|断字|折页|合印|模板",
         sections.one_header,
     ),
     _step("分节符", sections.page_sections),

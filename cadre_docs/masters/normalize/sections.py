@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cadre_docs.masters.normalize.document import W, drop, take
+from cadre_docs.office.list_numbers import shown
 
 if TYPE_CHECKING:
     from cadre_docs.masters.normalize.changes import Changes
@@ -22,8 +23,6 @@ _MARGINS = {
     "gutter": "0",
 }
 _SPARE = {
-    "titlePg": "首页不同的页眉页脚",
-    "pgBorders": "页面边框",
     "lnNumType": "行号",
     "textDirection": "文字方向",
     "bidi": "从右到左排版",
@@ -87,11 +86,13 @@ def _plain(section: etree._Element, changes: Changes) -> None:
             value = element.get(f"{W}val")
             drop(element)
             if value not in (*_OFF, "lrTb"):
-                changes.add(f"去掉{_SPARE[name]}", "节的设置", looks=name != "titlePg")
+                changes.add(f"去掉{_SPARE[name]}", "节的设置", looks=True)
         elif name == "pgNumType":
             form = element.get(f"{W}fmt") or "decimal"
-            if form != "decimal":
+            if shown(form, 1) is None:
                 changes.add("页码改为阿拉伯数字", "节的设置", looks=True)
+            elif element.get(f"{W}chapStyle") is None:
+                continue
             for key in ("fmt", "chapStyle", "chapSep"):
                 take(element, key)
 

@@ -5,6 +5,7 @@ What text flows around is reported: it would stand elsewhere.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,8 @@ _SHAPES = ("rect", "shape", "line", "roundrect")
 _TEXT_BOX, _LINE_TYPE = "#_x0000_t202", "#_x0000_t32"
 _KNOWN = {"": "box", "#_x0000_t1": "box", _TEXT_BOX: "box", _LINE_TYPE: "line"}
 _THIN = 0.75
+_DIGITS = re.compile("[0-9A-Fa-f]{6}")
+_LENGTH = re.compile(r"-?\d+(?:\.\d+)?(?:pt|in|cm|mm|pc)?")
 _COLOURS = {"black": "000000", "white": "FFFFFF", "red": "FF0000", "blue": "0000FF"}
 _INSETS = (7.2, 3.6, 7.2, 3.6)  # left, top, right, bottom
 
@@ -174,6 +177,8 @@ def _old_shape(shape: etree._Element, read_box: ReadBox) -> Anchored | None:
     ):
         return None
     keys = ("margin-left", "margin-top", "width", "height")
+    if not all(_LENGTH.fullmatch(style.get(key) or "0") for key in keys):
+        return None
     x, y, width, height = (points(style.get(key) or "0", 1) for key in keys)
     box = next((e for e in shape if e.tag == f"{_V}textbox"), None)
     words = None if box is None else box.find(f"{W}txbxContent")
@@ -199,7 +204,8 @@ _WAYS = ("horizontal", "vertical")
 def _old_line(shape: etree._Element) -> Border | None:
     if shape.get("stroked", "t") in ("f", "false"):
         return None
-    width = points(shape.get("strokeweight") or str(_THIN), 1)
+    stated = shape.get("strokeweight") or ""
+    width = points(stated, 1) if _LENGTH.fullmatch(stated) else _THIN
     return Border(width, color=_colour(shape.get("strokecolor"), "000000"))
 
 
@@ -207,13 +213,13 @@ def _colour(text: str | None, default: str) -> str:
     digits = (text or "").split(" ")[0].lstrip("#")
     if len(digits) == len("fff"):
         digits = "".join(2 * digit for digit in digits)
-    return _COLOURS.get(digits, digits.upper() if len(digits) == len(default) else default)
+    return _COLOURS.get(digits, digits.upper() if _DIGITS.fullmatch(digits) else default)
 
 
 def _insets(text: str | None) -> tuple[float, float, float, float]:
     stated = [part.strip() for part in (text or "").split(",")]
     found = [
-        points(part, 1) if part else default
+        points(part, 1) if _LENGTH.fullmatch(part) else default
         for part, default in zip([*stated, *[""] * 4], _INSETS, strict=False)
     ]
     return found[0], found[1], found[2], found[3]

@@ -29,8 +29,8 @@ def stated_width(values: Mapping[str, str], room: float) -> float | None:
     width = values.get("w")
     match values.get("type", "dxa"):
         case "pct" if width:
-            share = float(width[:-1]) / 100 if width.endswith("%") else points(width, _FIFTIETHS)
-            return share * room
+            each = 100 if width.endswith("%") else _FIFTIETHS
+            return points(width.rstrip("%"), each) * room
         case "dxa" if width and points(width) > 0:
             return points(width)
     return None

@@ -26,6 +26,8 @@ class Context:
     page: Page
     counted: Numbering = field(default_factory=Numbering)
     compatibility: int = 15
+    # How the numbers of its pages are written.
+    number_shape: str = "decimal"
     # The document grid of the section, if it has one, and whether lines in tables snap to it.
     grid: Grid | None = None
     grid_in_tables: bool = False

@@ -203,7 +203,9 @@ class InlineReader:
     def _field(self, code: str, look: Font) -> None:
         match = _FIELD.fullmatch(code.strip())
         if match:
-            self._found.append(PageNumber(look, match[1].upper() == "NUMPAGES"))
+            total = match[1].upper() == "NUMPAGES"
+            shape = "decimal" if total else self._context.number_shape
+            self._found.append(PageNumber(look, total, shape))
         else:
             linked = code.strip().upper().startswith("HYPERLINK")
             what = CHINESE["hyperlink"] if linked else f"域“{code.strip()}”"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Block
 
+    _Margins = tuple[tuple[Block, ...], tuple[Block, ...]]
+
 
 class _Kept(threading.local):
     """Looks by styles and theme, for each thread: a fault is told to the document that has it."""
@@ -117,24 +119,39 @@ def _sections(context: Context, body: etree._Element) -> tuple[Section, ...]:
     found: list[Section] = []
     header: tuple[Block, ...] = ()
     footer: tuple[Block, ...] = ()
+    first: _Margins = ((), ())
     for raw in sections.split(body):
         sections.check(raw, context.report)
         # A section without a header of its own goes on with the one before.
         page = sections.read_page(raw, context.report)
-        context = replace(context, page=page)
+        context = replace(context, page=page, number_shape=sections.number_shape(raw))
         header = _margin_story(context, raw, "headerReference", "页眉", header)
         footer = _margin_story(context, raw, "footerReference", "页脚", footer)
+        first = _first_page(context, raw, first)
+        own = first if sections.has_first_page(raw) else None
+        room = page_with_room(page, header, footer)
         section = Section(
-            page=page_with_room(page, header, footer),
+            page=page_with_room(room, *own) if own else room,
             blocks=reader.read(raw.elements, page, read_grid(raw.grid, context.looks.normal)),
             header=header,
             footer=footer,
             valign=sections.read_valign(raw, context.report),
             first_page_number=sections.first_page_number(raw, context.report),
             border=sections.page_border(raw, page, context.report),
+            first=own,
         )
         found.append(section)
     return tuple(found)
+
+
+def _first_page(context: Context, raw: sections.RawSection, before: _Margins) -> _Margins:
+    """Return the header and footer of the first page, where it has others."""
+    if not sections.has_first_page(raw):
+        return before
+    return (
+        _margin_story(context, raw, "headerReference", "首页页眉", before[0], "first"),
+        _margin_story(context, raw, "footerReference", "首页页脚", before[1], "first"),
+    )
 
 
 def _margin_story(
@@ -143,8 +160,9 @@ def _margin_story(
     kind: str,
     label: str,
     inherited: tuple[Block, ...],
+    pages: str = "default",
 ) -> tuple[Block, ...]:
-    reference = sections.references(raw, kind)
+    reference = sections.references(raw, kind, pages)
     if reference is None:
         return inherited
     relation = context.package.relations(context.part).get(reference)

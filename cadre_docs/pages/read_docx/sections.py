@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.list_numbers import shown
 from cadre_docs.pages.model import MM, Edges, Padding, Page, PageBorder, VAlign
 from cadre_docs.pages.read_docx.formats import border
 from cadre_docs.pages.read_docx.wordml import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _HARMLESS = MARKS | {
     *("headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols"),
     *("vAlign", "docGrid", "formProt", "noEndnote", "footnotePr", "endnotePr", "paperSrc"),
-    *("printerSettings", "pgBorders"),
+    *("printerSettings", "pgBorders", "titlePg"),
 }
 _VALIGN: Mapping[str, VAlign] = {"top": "top", "center": "center", "bottom": "bottom"}
 A4 = Page(210 * MM, 297 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM, 25.4 * MM)
@@ -106,11 +107,20 @@ def read_valign(section: RawSection, report: Report) -> VAlign:
 def first_page_number(section: RawSection, report: Report) -> int | None:
     """Return the number at which this section's pages start, if it says so."""
     element = _find(section.properties, "pgNumType")
-    form = attribute(element, "fmt") or "decimal"
-    if form != "decimal" or attribute(element, "chapStyle") is not None:
-        report.add(section.label, "阿拉伯数字以外的页码格式")
+    if shown(number_shape(section), 1) is None or attribute(element, "chapStyle") is not None:
+        report.add(section.label, "不认识的页码格式（请改为阿拉伯数字）")
     start = attribute(element, "start")
     return None if start is None else whole(start)
+
+
+def number_shape(section: RawSection) -> str:
+    """Return how the numbers of its pages are written, by its name in WordprocessingML."""
+    return attribute(_find(section.properties, "pgNumType"), "fmt") or "decimal"
+
+
+def has_first_page(section: RawSection) -> bool:
+    """Return whether its first page has a header and footer of its own."""
+    return child_is_on(section.properties, "titlePg")
 
 
 def page_border(section: RawSection, page: Page, report: Report) -> PageBorder | None:
@@ -141,10 +151,10 @@ def check(section: RawSection, report: Report) -> None:
         report.add(section.label, "分栏")
 
 
-def references(section: RawSection, kind: str) -> str | None:
-    """Return the relation id of the header or footer on all pages."""
+def references(section: RawSection, kind: str, pages: str = "default") -> str | None:
+    """Return the relation id of the header or footer on all pages, or on the ``first``."""
     for element in () if section.properties is None else section.properties:
-        if name(element) == kind and (attribute(element, "type") or "default") == "default":
+        if name(element) == kind and (attribute(element, "type") or "default") == pages:
             return element.get(f"{R}id")
     return None
 

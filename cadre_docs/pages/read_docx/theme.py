@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from colorsys import hls_to_rgb, rgb_to_hls
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.read_docx.wordml import A
+from cadre_docs.pages.read_docx.wordml import A, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,7 @@ _COLOURS = {
 }
 _OF_DRAWINGS = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
 _WHITE = 255
+_DIGITS, _HEX = re.compile("[0-9A-Fa-f]{6}"), re.compile("[0-9A-Fa-f]{1,2}")
 
 
 class Theme:
@@ -50,7 +52,8 @@ class Theme:
         for colour in () if scheme is None else scheme:
             for value in colour:
                 digits = value.get("lastClr") or value.get("val") or ""
-                self._colours[str(colour.tag).removeprefix(A)] = digits.upper()
+                if _DIGITS.fullmatch(digits):
+                    self._colours[str(colour.tag).removeprefix(A)] = digits.upper()
 
     def font(self, names: Mapping[str, str], script: str) -> str | None:
         """Return the font that ``w:rFonts`` states for a script, by its name or by the theme."""
@@ -62,7 +65,7 @@ class Theme:
         """Return the digits of a ``w:color``: those stated, which Word showed, or the theme's."""
         stated, name = values.get("val", "auto"), values.get("themeColor", "")
         digits = self._colours.get(_COLOURS.get(name, name), "")
-        if stated != "auto" or len(digits) != len("000000"):
+        if stated != "auto" or not digits:
             return stated
         return _mixed(digits, values.get("themeTint"), values.get("themeShade"))
 
@@ -70,10 +73,9 @@ class Theme:
         """Return the digits of the colour that an element of DrawingML holds."""
         for child in holder:
             name, value = str(child.tag).removeprefix(A), child.get("val", "")
-            if name == "srgbClr":
-                return value.upper()
-            if name == "sysClr":
-                return child.get("lastClr", "000000").upper()
+            stated = child.get("lastClr", "000000") if name == "sysClr" else value
+            if name in ("srgbClr", "sysClr"):
+                return stated.upper() if _DIGITS.fullmatch(stated) else "000000"
             if name == "schemeClr":
                 own = _OF_DRAWINGS.get(value, value)
                 return _changed(self._colours.get(own, "000000"), child)
@@ -85,7 +87,7 @@ def _changed(digits: str, colour: etree._Element) -> str:
     parts = [int(digits[n : n + 2], 16) / _WHITE for n in (0, 2, 4)]
     hue, light, strong = rgb_to_hls(*parts)
     for change in colour:
-        share = int(change.get("val") or 0) / 100_000
+        share = whole(change.get("val")) / 100_000
         match str(change.tag).removeprefix(A):
             case "lumMod" | "shade":
                 light *= share
@@ -111,7 +113,7 @@ def _mixed(digits: str, tint: str | None, shade: str | None) -> str:
     """Return a colour nearer to white or black: tint and shade are what is left of it, of 255."""
     parts = [int(digits[n : n + 2], 16) for n in (0, 2, 4)]
     for value, goal in ((tint, _WHITE), (shade, 0)):
-        if value:
+        if value and _HEX.fullmatch(value):
             left = int(value, 16) / _WHITE
             parts = [round(goal + (part - goal) * left) for part in parts]
     return "".join(f"{part:02X}" for part in parts)

@@ -51,7 +51,7 @@ NEUTRAL: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("strike", "dstrike", "outline", "shadow", "emboss", "imprint", "caps", "smallCaps"),
-            *("bidi", "contextualSpacing", "mirrorIndents", "rtl", "cs", "bidiVisual", "titlePg"),
+            *("bidi", "contextualSpacing", "mirrorIndents", "rtl", "cs", "bidiVisual"),
             *("rtlGutter", "tcFitText", "hideMark", "hidden", "specVanish", "webHidden"),
         ),
         OFF,
@@ -107,7 +107,6 @@ CHINESE: Mapping[str, str] = {
     "mirrorIndents": "对称缩进",
     "textAlignment": "文本对齐方式",
     "textDirection": "文字方向",
-    "titlePg": "首页不同的页眉页脚",
     "pgBorders": "页面边框",
     "lnNumType": "行号",
     "tblpPr": "浮动（文字环绕）的表格",

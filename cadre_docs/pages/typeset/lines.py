@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(f"([{MAY_BREAK}{NO_BREAK}{TAB}])")
 _ROUNDING = 1e-6
+_BEYOND = 200
+"""Units behind a line that are looked at for where it may break."""
 
 
 def set_paragraph(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, ...]:
@@ -177,13 +179,15 @@ class _Setter:
         """Yield the lines of a text with tabs: how far one leads depends on where it stands."""
         indent = self._paragraph.first_line if first else 0.0
         while units:
-            laid, origins = tabbed(units, self._paragraph, indent, self._room, self._faces)
-            end = _fitting(laid, 0, self._room - indent, self._paragraph.stops_hang)
+            hangs, room = self._paragraph.stops_hang, self._room - indent
+            window = units[: _fitting(units, 0, room, hangs) + _BEYOND]  # tabs only widen
+            laid, origins = tabbed(window, self._paragraph, indent, self._room, self._faces)
+            end = _fitting(laid, 0, room, hangs)
             if end < len(laid):
                 allowed = breaks("".join(unit.character for unit in laid))
                 end = _last_break(laid, allowed, 0, end)
             yield self._line(laid[:end], indent, last=True)
-            units = units[max(origins[end], 1) :] if end < len(laid) else []
+            units = units[max(origins[end], 1) if end < len(laid) else len(window) :]
             indent = 0.0
 
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:

@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.borders import line_of_joined
+from cadre_docs.office.list_numbers import shown
 from cadre_docs.pages.model import PageNumber, Paragraph, Run, Table
 from cadre_docs.pages.structure import structure_of
 from cadre_docs.pages.text_flow import spaced
@@ -54,9 +55,10 @@ def typeset(layout: Layout, book: FontBook) -> list[SetPage]:
     for section, bodies in sections:
         if section.first_page_number is not None:
             number = section.first_page_number - 1
-        for body in bodies:
+        for place, body in enumerate(bodies):
             number += 1
-            head, foot = _running(section, number, total, faces)
+            margins = section.first if place == 0 and section.first else None
+            head, foot = _running(section, margins, number, total, faces)
             border = page_border(section)
             placed = (*head, *body, *foot, *border)  # in reading order
             width, height = section.page.width, section.page.height
@@ -79,14 +81,21 @@ def _bodies(section: Section, faces: Typefaces, tags: BlockTags) -> Iterator[tup
 
 
 def _running(
-    section: Section, number: int, total: int, faces: Typefaces
+    section: Section,
+    margins: tuple[tuple[Block, ...], tuple[Block, ...]] | None,
+    number: int,
+    total: int,
+    faces: Typefaces,
 ) -> tuple[list[Placed], list[Placed]]:
-    """Return what stands above and below the type area of a page."""
+    """Return what stands above and below the type area of a page.
+
+    ``margins`` are its header and footer where they are not those of the section.
+    """
     page = section.page
     left = page.left + page.gutter
     head, foot = (
         _margin(blocks, section, number, total, faces) if blocks else Strip(0.0)
-        for blocks in (section.header, section.footer)
+        for blocks in margins or (section.header, section.footer)
     )
     return (
         list(moved(head.placed, left, page.header)),
@@ -101,11 +110,17 @@ def _margin(
     return strips(list(_items(numbered, section.page.text_width, float("inf"), faces)))
 
 
+def _written(inline: PageNumber, number: int, total: int) -> str:
+    if inline.total:
+        return str(total)
+    return shown(inline.shape, number) or str(number)
+
+
 def _numbered(block: Block, number: int, total: int) -> Block:
     """Return a block in which page numbers are written out."""
     if isinstance(block, Paragraph):
         inlines = tuple(
-            Run(str(total if inline.total else number), inline.font)
+            Run(_written(inline, number, total), inline.font)
             if isinstance(inline, PageNumber)
             else inline
             for inline in block.inlines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.model import Paragraph, Run, Table, paragraphs
+from cadre_docs.pages.model import PageNumber, Paragraph, Run, Table, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,9 @@ def lacks(layout: Layout) -> tuple[str, ...]:
     for section in layout.sections:
         if section.border:
             found["页面边框"] = None
-        for block in (*section.header, *section.blocks, *section.footer):
+        if section.first:
+            found["首页不同的页眉页脚"] = None
+        for block in (*section.blocks, *section.margins()):
             found.update(dict.fromkeys(_of_block(block)))
     return tuple(found)
 
@@ -34,6 +36,8 @@ def _of_paragraph(paragraph: Paragraph) -> Iterator[str]:
     if paragraph.anchored:
         yield "固定位置的图片、图形和文本框"
     for inline in paragraph.inlines:
+        if isinstance(inline, PageNumber) and inline.shape != "decimal":
+            yield "阿拉伯数字以外的页码"
         if isinstance(inline, Run):
             if "\t" in inline.text:
                 yield "制表符"

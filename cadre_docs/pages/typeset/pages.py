@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.borders import line_of_joined
 from cadre_docs.office.list_numbers import shown
+from cadre_docs.pages.borders import line_of_joined
 from cadre_docs.pages.model import PageNumber, Paragraph, Run, Table
 from cadre_docs.pages.structure import structure_of
 from cadre_docs.pages.text_flow import spaced

@@ -47,7 +47,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
     if choice:
         yield Problem(
             f"{start}聘任，当日也算的到{deadline}满{years}年，不算的差一天",
-            wanted=choice,
+            wanted=f"{choice}；{c.chosen('HN.as_of')}",
             remedy="请核对聘任时间；当日算不算，请向受理部门确认；不算的不参加本年度考核",
             at=c.at("appointment_date"),
             severity=Severity.WARNING,

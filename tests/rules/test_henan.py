@@ -24,3 +24,24 @@ def test_a_last_day_inside_a_month_needs_the_day(forms, tmp_path, appointed, sev
     said = problems(forms, tmp_path, "HN-1a", text, as_of=PartialDate(2024, 6, 15))
     assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])
     assert all("需要精确到日" in p.wanted for p in said if p.severity is Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "appointed", "severity"),
+    [
+        ("不算", "2021-06-15", None),
+        ("不算", "2021-06-16", Severity.WARNING),
+        ("不算", "2021-06-17", Severity.ERROR),
+        ("也算", "2021-06-16", None),
+        ("也算", "2021-06-17", Severity.ERROR),
+        ("也算", "2021-06", None),
+        ("也算", "2021-07", Severity.WARNING),
+    ],
+)
+def test_whether_the_first_day_counts(forms, tmp_path, first_day, appointed, severity) -> None:
+    text = BASE.read_text(encoding="utf-8").replace(
+        "聘任时间: 2021-03-01", f"聘任时间: {appointed}"
+    )
+    day = PartialDate(2024, 6, 30) if "-06-" not in appointed else PartialDate(2024, 6, 15)
+    said = problems(forms, tmp_path, "HN-1a", text, as_of=day, first_day=first_day)
+    assert [p.severity or Severity.ERROR for p in said] == ([severity] if severity else [])

@@ -144,7 +144,12 @@ def all_tried(records: int, seed: int, processes: int) -> Outcome:
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         said = time.monotonic()
         for part in as_completed([pool.submit(job, *given) for job, given in jobs(records, seed)]):
+            known = set(outcome.finds)
             outcome.join(part.result())
+            for key in outcome.finds.keys() - known:  # a run may take hours
+                find = outcome.finds[key]
+                facts = json.dumps(find.facts, ensure_ascii=False)
+                print(f"{find.kind}: {find.form}: {find.what} {facts}", file=sys.stderr, flush=True)
             if time.monotonic() - said > _A_MINUTE:
                 said = time.monotonic()
                 now = f"{outcome.judged} records so far, {len(outcome.times)} finds"

@@ -160,6 +160,8 @@ class Model:
         for steps in self.form.steps:
             for step, changed in steps(self.whole(facts)):
                 after = self.ruled(changed)
+                if ruled.context.record.unread - after.context.record.unread:
+                    continue  # two rows of one thing that contradict each other became two things
                 better = _better(step, ruled, after, allowed)
                 better = better or self._met(step, before, after, allowed)
                 yield Find("worse is better", better, self.form.name, changed) if better else None

@@ -212,8 +212,10 @@ def bad_result(c: RecordContext) -> Iterator[Consequence]:
 def _lowering(c: RecordContext) -> str:
     year = assessment_year(c)
     text = "向低一级岗位（职员）等级调整"
-    for sanction in sanctions(c) if year else ():
-        if year is None or not cell(sanction.row, "lowered"):
+    lowered = [one for one in sanctions(c) if cell(one.row, "lowered")] if year else []
+    # Of several the order of rows decides nothing.
+    for sanction in sorted(lowered, key=lambda one: (str(one.decided), one.kind)):
+        if year is None:
             continue
         if year.holds(sanction.decided):
             return f"{sanction.decided}受{sanction.kind}处分时已降低岗位等级，不再{text}"

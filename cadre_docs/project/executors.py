@@ -176,7 +176,7 @@ class Dask:
         if not threads:
             self._client.close()
             raise OutputError(f"Dask 集群 {address} 没有工作进程。请先启动 dask worker。")
-        self.batch = max(1, min(MOST_TOGETHER, total // (threads * _ROUNDS)))
+        self.batch = together(total, threads)
         self.window = threads * (4 if self.batch == 1 else 2)
 
     def open(self) -> Executor:
@@ -197,6 +197,11 @@ class Dask:
     def close(self, *, at_once: bool = False) -> None:  # noqa: ARG002 - jobs are cancelled with us
         """Leave the cluster; it is not ours to end."""
         self._client.close()
+
+
+def together(total: int, threads: int) -> int:
+    """Return how many of ``total`` jobs go out in one task, so that each of the threads gets some."""
+    return max(1, min(MOST_TOGETHER, total // (threads * _ROUNDS)))
 
 
 def _checked(address: str) -> str:

@@ -77,15 +77,6 @@ def test_who_kills_a_clusters_workers_is_blamed(cluster) -> None:
     assert "意外终止" not in found[0] + found[2]
 
 
-@pytest.mark.parametrize(("total", "batch"), [(0, 1), (15, 1), (16, 2), (800, 100), (10**6, 100)])
-def test_many_records_go_out_together_and_every_worker_gets_some(
-    cluster, total: int, batch: int
-) -> None:
-    crew = worker_pool(f"dask://{address(cluster)}", 2, Settings(), (), (), total)
-    crew.close()
-    assert crew.batch == batch
-
-
 def test_a_cluster_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "TIMEOUT", "1s")
     folder = make_project(tmp_path / "p", 1)

@@ -18,7 +18,7 @@ import pytest
 from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.project import outputs as store
 from cadre_docs.project import run as build_run
-from cadre_docs.project.executors import Alone, Processes
+from cadre_docs.project.executors import Alone, Processes, together
 from cadre_docs.project.jobs import Job, Settings
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.records import Loader
@@ -222,6 +222,13 @@ def test_of_jobs_that_go_out_together_the_one_that_kills_is_found() -> None:
     crew.close(at_once=True)
     assert sorted(number for number, _ in found) == list(range(25))
     assert [number for number, said in found if "意外终止" in said] == [7]
+
+
+@pytest.mark.parametrize(("total", "batch"), [(0, 1), (15, 1), (16, 2), (800, 100), (10**6, 100)])
+def test_many_records_go_to_a_cluster_together_and_every_worker_gets_some(
+    total: int, batch: int
+) -> None:
+    assert together(total, threads=2) == batch
 
 
 def test_a_fault_of_the_tool_is_a_result() -> None:

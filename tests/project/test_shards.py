@@ -195,6 +195,21 @@ def test_a_shard_that_was_killed_goes_on(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("begun", [b"", "PRAGMA page_size = 4096"])
+def test_a_shard_that_was_killed_at_its_very_beginning_goes_on(
+    project: Path, begun: bytes | str
+) -> None:
+    path = of_results(project, 1, 2)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    if isinstance(begun, str):
+        change(path, begun)
+    cd.build_shard(project, "2/2", today=None)
+    assert "第1片（共2片）没有交回" in cd.report(merged(project))
+    assert cd.build_shard(project, "1/2", today=None).ok
+    assert merged(project).ok
+
+
 def test_a_merge_that_was_stopped_goes_on(project: Path) -> None:
     class StopAt(Line):
         def steps(self, items, doing, total):

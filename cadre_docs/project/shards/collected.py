@@ -55,7 +55,7 @@ class Collected:
         paths = sorted(folder.rglob(PATTERN))
         if not paths:
             raise ProjectError(NOTHING.format(folder))
-        read = [ResultsFile(path) for path in paths]
+        read = [one for one in map(ResultsFile, paths) if not one.is_empty]
         counts = sorted({one.shard.count for one in read if not one.refusal})
         if len(counts) > 1:
             listed = "、".join(f"共{count}片" for count in counts)

@@ -111,8 +111,7 @@ class Writer:
                 raise ProjectError(_OTHERS.format(folder, "、".join(changed)))
             self._earlier.append(read)
             self._number = int(path.stem.rpartition("-")[2])
-        # The last one goes on.
-        if self._earlier:
+        if self._earlier:  # the last one goes on
             self._earlier.pop().close()
         with self._complaints():
             self._db = self._opened()
@@ -122,12 +121,16 @@ class Writer:
         make_private(path)
         db = _connected(str(path))
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN")  # a file has its tables and says whose it is, or it is empty
         if not db.execute("PRAGMA user_version").fetchone()[0]:
-            db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            for table in filter(str.strip, _TABLES.split(";")):
+                db.execute(table)
+            db.execute(f"PRAGMA user_version = {VERSION}")
         about = {"shard": [self._shard.number, self._shard.count], "basis": self._basis}
         for name, value in (about | {"files": self._files}).items():
             text = json.dumps(value, ensure_ascii=False)
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, text))
+        db.execute("COMMIT")
         return db
 
     def has(self, key: Key) -> bool:
@@ -211,10 +214,14 @@ def _of_disk(problem: sqlite3.OperationalError) -> str:
 
 @dataclass
 class ResultsFile:
-    """A file of results to read; ``refusal`` says in Chinese why it is of no use."""
+    """A file of results to read; ``refusal`` says in Chinese why it is of no use.
+
+    One that ``is_empty`` was begun and nothing more: its shard was killed.
+    """
 
     path: Path
     refusal: str = ""
+    is_empty: bool = False
     shard: Shard = field(default_factory=lambda: Shard(0, 0))
     basis: dict[str, str] = field(default_factory=dict)
     files: str = ""
@@ -226,7 +233,9 @@ class ResultsFile:
             address = platforms.database_address(self.path.resolve())
             self.db = _connected(f"{address}?mode=rw", uri=True)  # a killed shard is rolled back
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
+            if not self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                self.is_empty = True
+            elif version > VERSION:
                 self.refusal = NEWER
             elif version != VERSION or not self._is_ours():
                 self.refusal = NO_RESULTS

@@ -200,7 +200,7 @@ class Dask:
 
 
 def together(total: int, threads: int) -> int:
-    """Return how many of ``total`` jobs go out in one task, so that each of the threads gets some."""
+    """Return how many of ``total`` jobs go out in a task, so that each of the threads gets some."""
     return max(1, min(MOST_TOGETHER, total // (threads * _ROUNDS)))
 
 

@@ -23,7 +23,7 @@ from cadre_docs.messages.streams import guard_streams
 from cadre_docs.project.jobs import Settings, preload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 LOCAL, DASK = "local", "dask"
 TIMEOUT = "10s"  # to find a cluster
@@ -83,16 +83,22 @@ class Alone:
 
 
 class Processes:
-    """A pool of processes on this machine."""
+    """A pool of processes on this machine; ``loads`` are the modules that each has loaded."""
 
     batch = 1
 
     def __init__(
-        self, jobs: int, settings: Settings, kinds: tuple[str, ...], forms: tuple[str, ...]
+        self,
+        jobs: int,
+        settings: Settings,
+        kinds: tuple[str, ...],
+        forms: tuple[str, ...],
+        loads: Sequence[str] = _PRELOAD,
     ) -> None:
         self._jobs = platforms.most_processes(jobs)
         self.window = self._jobs * 3
         self._start = (settings, kinds, forms)
+        self._loads = loads
         self._pool: ProcessPoolExecutor | None = None
 
     def open(self) -> Executor:
@@ -100,7 +106,7 @@ class Processes:
         self.close(at_once=True)
         self._pool = ProcessPoolExecutor(
             self._jobs,
-            mp_context=platforms.fresh_processes(_PRELOAD),
+            mp_context=platforms.fresh_processes(self._loads),
             initializer=start_worker,
             initargs=self._start,
         )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Chunk = list[tuple[File, tuple[Person, ...]]]
 
-MANY = 600
+MANY = 1_500
 """Files for which it is worth to begin processes: each takes about a second to be ready."""
 _AT_ONCE = 40  # files that are handed to a process together
 _MOST = 8
@@ -81,7 +81,7 @@ def _beside(
         how.project,
         how.office,
     )
-    pool = Processes(processes, sent.settings, (), ())
+    pool = Processes(processes, sent.settings, (), (), loads=(__name__,))
     chunks = [files[n : n + _AT_ONCE] for n in range(0, len(files), _AT_ONCE)]
     try:
         executor = pool.open()

@@ -18,7 +18,7 @@ from cadre_docs.schema import FilledBy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cadre_docs.pages.model import Block, Cell, Layout
+    from cadre_docs.pages.model import Block, Cell, Layout, Row
     from cadre_docs.schema import Schema
 
 SIGNATURE, YEAR, DAY = 30.0, 12.0, 6.0
@@ -87,10 +87,22 @@ def _of_table(table: Table, by_hand: re.Pattern[str]) -> Iterator[tuple[str, str
         for cell in row.cells:
             width = sum(table.widths[cell.column : cell.column + cell.colspan])
             room = width - cell.padding.left - cell.padding.right
+            beside = _open_beside(table, row, cell)
             for block in cell.blocks:
                 if isinstance(block, Paragraph):
-                    yield from _of_paragraph(block, room)
+                    yield from _of_paragraph(block, room, beside)
             yield from _of_box(cell, _height(table, number, cell), label, by_hand)
+
+
+def _open_beside(table: Table, row: Row, cell: Cell) -> float:
+    """Return the width of the empty cell on the right of one, and of others open to that."""
+    width, last = 0.0, None
+    for other in (one for one in row.cells if one.column > cell.column):
+        if other.text.strip() or (last and (last.edges.right or other.edges.left)):
+            break
+        width += sum(table.widths[other.column : other.column + other.colspan])
+        last = other
+    return width
 
 
 def _height(table: Table, number: int, cell: Cell) -> float:
@@ -126,8 +138,10 @@ def _of_box(
             return
 
 
-def _of_paragraph(paragraph: Paragraph, room: float) -> Iterator[tuple[str, str]]:
-    for line in _lines(paragraph, room):
+def _of_paragraph(
+    paragraph: Paragraph, room: float, beside: float = 0.0
+) -> Iterator[tuple[str, str]]:
+    for line in _lines(paragraph, room, beside):
         for match in _SIGNED.finditer(line.text):
             free, behind = line.free(match.end())
             least = SIGNATURE + (YEAR if behind == "年" else 0)
@@ -153,8 +167,8 @@ def _of_date(line: _Line, match: re.Match[str]) -> Iterator[tuple[str, str]]:
             yield f"{blank}，手写至少要{least:g}毫米", _LONGER
 
 
-def _lines(paragraph: Paragraph, room: float) -> Iterator[_Line]:
-    """Yield the lines of a paragraph as its breaks make them."""
+def _lines(paragraph: Paragraph, room: float, beside: float) -> Iterator[_Line]:
+    """Yield the lines of a paragraph as its breaks make them; ``beside`` is free, too."""
     runs = [inline for inline in paragraph.inlines if isinstance(inline, Run)]
     text = "".join(run.text for run in runs)
     sizes = [run.font.size for run in runs for _ in run.text]
@@ -176,4 +190,4 @@ def _lines(paragraph: Paragraph, room: float) -> Iterator[_Line]:
         places = [paragraph.left + first + slack * share]
         for width in widths:
             places.append(places[-1] + width)
-        yield _Line("".join(character for character, _ in line), places, room)
+        yield _Line("".join(character for character, _ in line), places, room + beside)

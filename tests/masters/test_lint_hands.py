@@ -9,8 +9,8 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.masters.lint_hands import DAY, LINE, OPINION, SEAL, SIGNATURE, YEAR, hand_problems
 from cadre_docs.pages.model import MM, Edges, Table
 from cadre_docs.schema import FilledBy
+from tests.pages.sample_layouts import BOX, cell, document, paragraph, row
 from tests.pages.sample_layouts import LINE as BORDER
-from tests.pages.sample_layouts import cell, document, paragraph, row
 
 CATALOG = Catalog()
 SCHEMA = CATALOG.schema("annual-record")
@@ -87,6 +87,24 @@ def test_down(text: str, least: float, what: str) -> None:
     assert what in found
     assert "“名称”" in found
     assert told(boxed(text, least - 0.5, edges=OPEN)) == []  # it goes on below
+
+
+@pytest.mark.parametrize(
+    ("width", "beside", "edges", "free"),
+    [
+        (SIGNATURE, ("", ""), BOX, True),  # one signs in the box beside the word
+        (SIGNATURE / 2, ("", ""), Edges(), True),
+        (SIGNATURE / 2, ("", ""), BOX, False),
+        (SIGNATURE, ("甲", ""), BOX, False),
+        (SIGNATURE / 2, ("", "甲"), Edges(), False),
+    ],
+)
+def test_empty_cells_beside_a_word_are_room(
+    width: float, beside: tuple[str, str], edges: Edges, free: bool
+) -> None:
+    cells = (cell(n, text, edges=edges) for n, text in enumerate(("填表人：", *beside)))
+    table = Table((70, width * MM, width * MM), (row(*cells),))
+    assert (told(table) == []) is free
 
 
 def test_a_box_over_several_rows_is_as_high_as_they_are() -> None:

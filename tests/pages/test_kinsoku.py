@@ -47,6 +47,25 @@ def test_no_line_of_a_narrow_cell_begins_with_a_stop(
     assert texts(text, room) == expected
 
 
+@pytest.mark.parametrize("align", ["left", "justify", "center", "right"])
+@pytest.mark.parametrize("room", [24, 60, 109, 240, 451])
+@pytest.mark.parametrize("text", ["（" + "a" * 120 + "）。字", "1" * 31 + "，" * 3 + "甲"])
+def test_of_whatever_width_no_line_begins_with_one(text: str, room: float, align: str) -> None:
+    found = texts(text, room, align=align)
+    assert "".join(found) == text
+    assert len(found) > 1 or room > 200
+    assert not [line for line in found if line[0] in "）。，" and room > 48]
+    assert not [line for line in found if line[-1] == "（"]
+
+
+@pytest.mark.parametrize("room", [24, 109, 451])
+def test_nothing_but_stops_breaks_somewhere(room: float) -> None:
+    text = "1" * 31 + "，" * 40
+    found = texts(text, room)
+    assert "".join(found) == text
+    assert max(map(len, found)) * 6 <= 2 * room
+
+
 @pytest.mark.parametrize("text", ["ABCDEFGH，甲乙", "ABCDEFGHIJ）。", "甲乙丙丁，戊"])
 def test_a_spreadsheet_counts_no_such_lines(text: str) -> None:
     starts = line_starts(text, 12, 48)

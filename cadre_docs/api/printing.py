@@ -173,8 +173,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             results.append(printed)
             if folder is not None and printed.outputs:
                 _write(printed, folder / stem, kinds, written, owner)
-            if not joined:
-                printed.outputs.clear()
+            _let_go(printed, merge, package)
         if joined:
             how = _How(duplex, asked, copies, pdf_plain)
             told += _join(results, (merge, package), printer, written, how)
@@ -246,6 +245,14 @@ def _write(
     if printed.extra_pages and printed.record.person:  # a roster grows with its people
         person, extra = printed.record.person, printed.extra_pages
         written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
+
+
+def _let_go(printed: Printed, merge: Path | None, package: Path | None) -> None:
+    """Let go of what no joined PDF needs: there may be many people."""
+    if merge is None:  # a package makes its pages and their structures anew
+        printed.structure = None
+        if package is None:
+            printed.outputs.clear()
 
 
 def _join(

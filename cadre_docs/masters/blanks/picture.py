@@ -70,7 +70,7 @@ def box_picture(master: bytes, name: str, look: Look, title: str) -> bytes:
     if cells > MOST_CELLS:
         raise OutputError(f"表太大（{cells}格），不画图。")
     layout = marked(layout, look)
-    info = DocumentInfo(title, date(2000, 1, 1), b"picture")
+    info = DocumentInfo(title, date(2000, 1, 1), b"picture", plain=True)
     return pdf_to_png(print_layout(layout, info, ()).pdf)
 
 

@@ -111,7 +111,7 @@ def test_an_edited_pdf_keeps_it_from_any_claim(items: list[PackageItem]) -> None
     assert "/MarkInfo" not in root
     # Its pages lead to no elements of its own file, and the others' are still in the tree.
     found = read_tagged(made.pdf)
-    assert {page for page, _ in found.unused} <= set(range(1, 1 + PAGES * len(made.unclaimed)))
+    assert len({page for page, _ in found.unused}) == PAGES * len(made.unclaimed)
     assert not found.lost
 
 

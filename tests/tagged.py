@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+from pikepdf.pdfa import validate_written
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NumberObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _PAINTS = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "sh", "EI"}
 _TEXT = ("Tj", "TJ", "'", '"')
 _PAIR = re.compile(r"<(\w{4})> <(\w+)>")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TITLED = {"H1", "H2"}
+# The checker knows PDF/A-2b: level A asks for more, and PDF/UA has a schema of its own.
+_OF_LEVEL_A = ("'A', expected 'B'", "pdfaExtension", "pdfaSchema", "pdfaProperty", "pdfuaid:part")
 
 
 @dataclass
@@ -193,3 +196,9 @@ def regular(table: Node) -> bool:
 def docx_text(docx_xml: bytes) -> str:
     """All text of a document.xml, in its order."""
     return "".join(t.text or "" for t in etree.fromstring(docx_xml).iter(f"{_W}t"))
+
+
+def faults_of_pdfa(path: Path) -> list[str]:
+    """What keeps a file from PDF/A-2b, but for what level A asks for."""
+    found = map(str, validate_written(path, "2b").findings)
+    return [one for one in found if not any(known in one for known in _OF_LEVEL_A)]

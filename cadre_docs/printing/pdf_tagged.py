@@ -61,8 +61,7 @@ def tagged_file(
 
 def _number_pages(writer: PdfWriter, parts: Sequence[Part]) -> None:
     marked = marked_pages(parts)
-    for number, page in enumerate(writer.pages):
-        page.pop("/StructParents", None)  # that of the file it comes from
+    for number, page in enumerate(writer.pages):  # those of their own files pypdf leaves behind
         if number in marked:
             page[NameObject("/StructParents")] = NumberObject(number)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from lxml import etree
-from pikepdf.pdfa import validate_written
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 
@@ -27,7 +26,7 @@ from cadre_docs.pages.typeset.marked import TaggedContent
 from cadre_docs.pages.typeset.marks import Text
 from cadre_docs.pages.typeset.typefaces import UNSEEN, Typefaces, with_readings
 from tests.pages.sample_layouts import FANG, SENTENCE, TITLE, cell, document, paragraph, row
-from tests.tagged import read_tagged
+from tests.tagged import faults_of_pdfa, read_tagged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 INFO = DocumentInfo(
     "考核表 A&B<C>", datetime.date(2024, 4, 29), b"0123456789abcdef", "示例大学", "聘期考核"
 )
-KNOWN = ("'A', expected 'B'", "pdfaExtension", "pdfaSchema", "pdfaProperty", "pdfuaid:part")
 
 
 def read(layout: Layout) -> Tagged:
@@ -171,8 +169,7 @@ class TestFile:
     def test_no_transparency_and_no_annotation(self, tmp_path: Path) -> None:
         made = print_layout(document(long_table(3)), INFO).pdf
         (tmp_path / "a.pdf").write_bytes(made)
-        found = map(str, validate_written(tmp_path / "a.pdf", "2b").findings)
-        assert [one for one in found if not any(known in one for known in KNOWN)] == []
+        assert faults_of_pdfa(tmp_path / "a.pdf") == []
 
     def test_equal_bytes(self) -> None:
         assert render_pdf(document(long_table(3)), INFO) == render_pdf(
@@ -183,8 +180,7 @@ class TestFile:
         """Of marks too, which move on by nothing where they are set (ISO 19005-2, 6.2.11.5)."""
         made = render_pdf(document(paragraph("李o\u0358n\u030c\u0304一" * 2)), INFO)
         (tmp_path / "a.pdf").write_bytes(made)
-        found = map(str, validate_written(tmp_path / "a.pdf", "2b").findings)
-        assert [one for one in found if "6.2.11" in one] == []
+        assert faults_of_pdfa(tmp_path / "a.pdf") == []
 
 
 class TestColours:

@@ -83,7 +83,6 @@ def html_file(handout: Handout, catalog: Catalog) -> bytes:
         issuer=handout.issuer,
         until=f"{handout.until:%Y-%m-%d}" if handout.until else "",
         edition=_edition(schema),
-        paper=False,
         settings=_settings(handout, schema),
         worker_script=_own("worker.js"),
         parts={**_engine_parts(), "form": _form_part(handout, catalog)},

@@ -14,7 +14,7 @@
   function tell(text, bad) {
     told.textContent = text;
     told.hidden = !text;
-    told.className = bad ? "outcome error" : "outcome warning";
+    told.className = bad ? "outcome error" : "outcome clean";
     if (bad) told.setAttribute("role", "alert"); else told.removeAttribute("role");
   }
 
@@ -178,16 +178,16 @@
     return handle.name;
   }
 
-  async function carry(address, write) {
+  async function save(write) {
     await settled();
-    const answer = await ask(address);
+    const answer = await ask("record");
     if (answer.status !== 200) {
       throw new Error(said(new DOMParser().parseFromString(text(answer), "text/html")));
     }
     let name = "";
     try { name = await write(answer); } catch (problem) { if (problem.name === "AbortError") return; throw problem; }
-    if (address.startsWith("record")) { taken = true; tell(`已存成“${name}”。${settings.words.send}`); }
-    else tell(`已生成“${name}”${answer.said ? "。" + answer.said : ""}`);
+    taken = true;
+    tell(`已存成“${name}”。${settings.words.send}`);
   }
 
   async function bring(file) {
@@ -200,14 +200,12 @@
     await draft();
   }
 
-  byId("save").addEventListener("click", () => attempt(() => carry("record", download)));
+  byId("save").addEventListener("click", () => attempt(() => save(download)));
   const choose = byId("save-as");
   if (window.showSaveFilePicker) {
     choose.hidden = false;
-    choose.addEventListener("click", () => attempt(() => carry("record", chosen)));
+    choose.addEventListener("click", () => attempt(() => save(chosen)));
   }
-  const paper = byId("paper");
-  if (paper) paper.addEventListener("click", () => attempt(() => carry("paper", download)));
   const input = byId("bring");
   byId("bring-button").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {

@@ -1,4 +1,4 @@
-"""The record of a page that is a file by itself: taken away, brought back, printed in Word."""
+"""The record of a page that is a file by itself: taken away, brought back, begun anew."""
 
 from __future__ import annotations
 

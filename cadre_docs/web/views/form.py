@@ -186,7 +186,7 @@ def _news(
         "hash": sheet.content.hash,
         "whose": sheet.whose,
         "title": f"{title(sheet)} · {desk.store.title}",
-        "said": _said(outcome),
+        "said": _said(outcome, desk),
         "slots": slots,
         "rooms": rooms,
         "values": values,
@@ -205,10 +205,12 @@ def _news(
     }
 
 
-def _said(outcome: Outcome | None) -> str:
+def _said(outcome: Outcome | None, desk: FormDesk) -> str:
     if outcome is not None and not outcome.changed:
         return ""
-    return "；".join([f"已保存 {_now()}", *(outcome.remarks if outcome else [])])
+    # What stands in a page by itself is in no file yet: nobody shall take it for saved.
+    saved = f"已检查 {_now()}，还没有存成文件" if desk.alone else f"已保存 {_now()}"
+    return "；".join([saved, *(outcome.remarks if outcome else [])])
 
 
 def title(sheet: Sheet) -> str:

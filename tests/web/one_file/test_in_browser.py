@@ -169,7 +169,7 @@ def test_the_form_is_there_at_once_and_what_is_typed_before_the_engine_is_kept(
 def test_nothing_is_asked_of_anybody(opened: Opened) -> None:
     opened.box("姓名").fill("示例甲")
     opened.box("姓名").blur()
-    opened.until(lambda: "已保存" in opened.page.inner_text("#status"))
+    opened.until(lambda: "已检查" in opened.page.inner_text("#status"))
     file, *others = opened.requests
     assert file.startswith("file:")
     assert all(url.startswith("blob:") for url in others), others
@@ -243,7 +243,7 @@ def test_drafts_only_when_wanted_found_again_and_cleared(
     first = Opened(context, handed / "填报.html").ready()
     first.box("姓名").fill("示例甲")
     first.box("姓名").blur()
-    first.until(lambda: "已保存" in first.page.inner_text("#status"))
+    first.until(lambda: "已检查" in first.page.inner_text("#status"))
     held = (
         "(async () => [Object.keys(localStorage).length, (await indexedDB.databases()).length])()"
     )
@@ -303,7 +303,7 @@ def test_30000_characters_are_refused_and_can_be_made_shorter(opened: Opened) ->
     assert len(box.input_value()) == 30_000
     box.fill("短")
     box.blur()
-    opened.until(lambda: "已保存" in opened.page.inner_text("#status"))
+    opened.until(lambda: "已检查" in opened.page.inner_text("#status"))
 
 
 def test_without_scripts_a_clear_text_stands_there(

@@ -11,6 +11,7 @@ import importlib.util
 import json
 from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import files as files_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ TEMPLATES = (
     "bare.html.j2", "form.html.j2", "form_parts.html.j2", "macros.html.j2", "one_file.html.j2",
     "refused.html.j2",
 )  # fmt: skip
+PACKAGES = ("chinesecalendar", "Jinja2", "MarkupSafe", "PyYAML")
+"""The distributions of others of which modules travel."""
 _UNIT = "unit"
 
 
@@ -78,7 +81,21 @@ def engine() -> dict[str, bytes]:
     for name, data in sources().items():
         code = compiled.get(sha256(data).hexdigest()) if name.endswith(".py") else None
         files[f"{name}c" if code else name] = code or data
-    return files
+    return files | licences()
+
+
+def licences() -> dict[str, bytes]:
+    """Return the licences of what travels, as their packages have them."""
+    found = {
+        f"licences/{path.name}": path.read_bytes()
+        for path in sorted(interpreter.folder().glob("*.LICENSE.txt"))
+    }
+    for package in PACKAGES:
+        info = [path for path in files_of(package) or () if ".dist-info" in path.as_posix()]
+        texts = [path for path in info if "licen" in path.name.lower()]
+        stated = texts or [path for path in info if path.name == "METADATA"]  # it names it
+        found |= {f"licences/{package}/{path.name}": path.read_binary() for path in stated}
+    return found
 
 
 def sources() -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from cadre_docs.web.one_file.host import FIRST, Host
 from tests.command import command
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
+from tests.yaml_texts import load_yaml
 
 FORM = "annual-record"
 FULL = EXAMPLES / FORM / "full.yaml"
@@ -132,6 +133,27 @@ def test_modules_compiled_from_these_sources_travel_compiled(stand_in: Path) -> 
     assert files[f"{name}c"] == b"code"
     assert name not in files
     assert files["cadre_docs/clock.py"] == contents.sources()["cadre_docs/clock.py"]
+
+
+def test_the_licences_of_others_travel(stand_in: Path) -> None:
+    (stand_in / "MPL-2.0.LICENSE.txt").write_text("terms", "utf-8")
+    found = contents.licences()
+    assert found["licences/MPL-2.0.LICENSE.txt"] == b"terms"
+    packages = {name.split("/")[1] for name in found if name.count("/") == 2}
+    assert packages == set(contents.PACKAGES)
+
+
+def test_the_interpreters_distribution_has_the_version_of_this_one() -> None:
+    text = (EXAMPLES.parent / "browser" / "cadre_docs_browser" / "__init__.py").read_text("utf-8")
+    assert f'__version__ = "{cd.__version__}"' in text
+
+
+def test_what_is_fetched_has_a_checksum_and_no_address() -> None:
+    text = (EXAMPLES.parent / "browser" / "packages.yaml").read_text("utf-8")
+    listed = load_yaml(EXAMPLES.parent / "browser" / "packages.yaml")
+    assert all(re.fullmatch(r"[0-9a-f]{64}", str(one["sha256"])) for one in listed)
+    assert all(re.fullmatch(r"[a-z]+@[0-9.]+", one["package"]) for one in listed)
+    assert "://" not in text
 
 
 # --- what is refused ------------------------------------------------------------------------------

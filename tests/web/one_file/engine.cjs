@@ -13,16 +13,22 @@ sys.path.insert(0, "/engine")
 from cadre_docs.web.one_file.host import Host
 import cadre_docs as cd
 
-def begin(form, job):
+host = None
+
+def open_page(form):
+    global host
     host = Host(Path("/form"), form)
+
+def begin(job):  # its forms and notices are read once, as in a page
+    if "first" in job:
+        host.desk.store.replace(job["first"].encode(), {})
     for name, data in job.get("beside", {}).items():
         from base64 import b64decode
         (host.desk.store.root / name).write_bytes(b64decode(data))
     if "today" in job:
         host.desk.catalog.today = date.fromisoformat(job["today"])
-    return host
 
-def found(host):
+def found():
     path = host.desk.store.root / "记录.yaml"
     checked = cd.check(cd.read(path, catalog=host.desk.catalog))
     return json.dumps([
@@ -69,11 +75,12 @@ async function main() {
     const one = parts(task.file), answers = [];
     python.runPython(`shutil.rmtree("/form", ignore_errors=True); shutil.rmtree("/engine/cadre_docs/_data", ignore_errors=True)`);
     put(python.FS, "/", one.packed("form"));
-    const form = JSON.parse(one.text("settings")).form;
+    python.globals.get("open_page")(JSON.parse(one.text("settings")).form);
+    const host = python.globals.get("host");
     for (const job of task.jobs) {
-      if (job.first !== undefined) python.FS.writeFile("/form/first.yaml", job.first);
-      const host = python.runPython("begin")(form, python.toPy(job)), said = [];
-      const found = JSON.parse(python.runPython("found")(host));
+      const said = [];
+      python.globals.get("begin")(python.toPy(job));
+      const found = JSON.parse(python.globals.get("found")());
       for (const ask of job.asks || []) {
         const before = spent(), made = host.ask(JSON.stringify(ask));
         times.push(spent() - before);
@@ -82,9 +89,9 @@ async function main() {
         body.destroy();
         made.destroy();
       }
-      host.destroy();
       answers.push({ found, said });
     }
+    host.destroy();
     out.push(answers);
   }
   process.stdout.write(JSON.stringify({ out, begun, imported, times, whole: spent() }));

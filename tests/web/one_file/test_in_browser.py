@@ -328,7 +328,7 @@ def test_what_is_stale_alarms(context_of: Callable[..., Any], handed: Path, open
 def test_axe_finds_nothing_and_nothing_is_cut_off(opened: Opened, width: int, scheme: str) -> None:
     page = opened.page
     page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     said = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]

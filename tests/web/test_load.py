@@ -13,7 +13,7 @@ from tests.conftest import EXAMPLES
 from tests.web.conftest import site_of
 
 PEOPLE = 10_000
-FIRST_LOOK = 300  # seconds, on a machine that does much else; 27 of one processor
+FIRST_LOOK = 300  # seconds, on a machine that does much else; it takes 27 of one processor
 HOME, PERSON, LIST = 1.0, 0.3, 0.3  # seconds
 _TRIES = 3  # what else the machine does makes none of them slower
 

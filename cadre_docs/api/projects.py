@@ -197,8 +197,6 @@ def build_shard(
     >>> done = [cd.build_shard("out/shared", f"{number}/2").summary for number in (1, 2)]
     >>> sum(one.done for one in done)
     2
-    >>> cd.merge_shards("out/shared").summary.records
-    2
     """
     from cadre_docs.project.shard_work import build_shard as build_one
 
@@ -227,7 +225,13 @@ def merge_shards(  # noqa: PLR0913 - how a build may go
     all is there, neither package nor roster is made. Doing it again changes nothing.
 
     Raises :class:`~cadre_docs.errors.ProjectError` where there are no results, or those of several
-    divisions, and otherwise as :func:`build`. For an example see :func:`build_shard`.
+    divisions, and otherwise as :func:`build`.
+
+    >>> import cadre_docs as cd
+    >>> project = cd.init("out/merged", "henan-tenure-form")
+    >>> shard = cd.build_shard("out/merged", "1/1")
+    >>> cd.merge_shards("out/merged").summary.failed
+    0
     """
     from cadre_docs.project.merge_work import merge_shards as merge
 

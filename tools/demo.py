@@ -8,6 +8,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from cadre_docs.errors import EnvironmentLackError  # noqa: E402
+from cadre_docs.web.one_file import interpreter  # noqa: E402
+
 OUT = Path("out")
 PROGRAM = Path(sys.executable).with_name("cadre-docs")
 FORMS = tuple(sorted(path.name for path in (ROOT / "forms").iterdir()))
@@ -26,6 +32,16 @@ DRAWN = f"{OUT}/抽查名单.xlsx"
 PAGE = ("henan-tenure-form", "annual-record", "liaocheng-talent", "findings")
 PROJECT_FORMS = ("henan-tenure-form", "liaocheng-talent")
 PEOPLE = ("examples/henan-tenure-form/full.yaml", "examples/henan-tenure-form/people.xlsx")
+
+
+def one_file() -> list[tuple[str, list[str]]]:
+    """Return the step that makes a form in one HTML file, where the interpreter was fetched."""
+    try:
+        interpreter.folder()
+    except EnvironmentLackError:
+        return []  # `make demo` has said what is left out
+    made = ["new", "annual-record", "-o", f"{OUT}/填报.html", "--issuer", "示例学校"]
+    return [("发给各人用浏览器填的网页文件", made)]
 
 
 def steps() -> list[tuple[str, list[str]]]:
@@ -48,6 +64,7 @@ def steps() -> list[tuple[str, list[str]]]:
             (f"{facts}：填报模板", ["new", facts, "-o", f"{OUT}/模板/{facts}.xlsx"])
             for facts in FACTS
         ),
+        *one_file(),
         ("检查填好的示例", ["check", *TOGETHER, *(f"examples/{facts}" for facts in FACTS)]),
         *(("检查花名册的示例（是另一批人，单独检查）", ["check", path]) for path in ALONE),
         ("连同单位的程序一起检查", ["check", *PEOPLE, "--unit", UNIT]),

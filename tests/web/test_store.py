@@ -12,9 +12,10 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
+from cadre_docs.project.project import FILE
 from cadre_docs.schema import FieldType
 from cadre_docs.web.sheet import open_sheet
-from cadre_docs.web.store import ConflictError, FolderStore
+from cadre_docs.web.store import PROJECT_FILE, ConflictError, FolderStore
 
 RECORD = "表单: annual-record\n姓名: 示例己\n"
 
@@ -122,3 +123,7 @@ def test_photos_of_a_project_lie_in_its_folder_of_photos(project: Path) -> None:
     # A photo that is dropped in goes there, too.
     store.create("甲.jpg", b"x", one, photo=True)
     assert (project / "照片" / "甲.jpg").is_file()
+
+
+def test_a_project_is_known_by_the_file_that_makes_one() -> None:
+    assert PROJECT_FILE == FILE

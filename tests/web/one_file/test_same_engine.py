@@ -10,6 +10,7 @@ import base64
 import json
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from tools.one_file import modules
 from tools.one_file.trial import form_of
 
 pytestmark = pytest.mark.slow
+# Seconds of the processor; half of it where nothing else runs.
+MOST_TO_START, MOST_TO_ANSWER = 4.0, 0.1
 PAGE = "form?file=1&n=1&role={}&shown=1"
 SAVE = {
     "method": "POST", "address": "form-save?file=1&n=1", "part": True,
@@ -51,6 +54,9 @@ def judged(
         tasks.append({"file": str(file), "jobs": jobs})
         paths += records
     answers = ran(tasks, folder / "node")
+    assert answers["imported"] < MOST_TO_START
+    if answers["times"]:
+        assert median(answers["times"]) < MOST_TO_ANSWER
     return list(zip(paths, (one for answer in answers["out"] for one in answer), strict=True))
 
 

@@ -220,6 +220,8 @@ def test_pages_obey_the_policy_and_use_relative_addresses_only() -> None:
         assert 'href="/' not in text
         assert 'action="/' not in text
         assert 'src="/' not in text
+        if path.name == "one_file_page.html.j2":  # no server: its scripts stand in it, by hash
+            continue
         for script in text.split("<script")[1:]:
             assert script.startswith(' src="static/'), path.name
 

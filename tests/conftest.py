@@ -1,13 +1,15 @@
 """Shared fixtures: the built-in catalog, the test catalog, and records typed as YAML.
 
 Tests that need WeasyPrint and Pango are marked ``pango``, those that ask fontconfig ``fontconfig``:
-they are skipped where it is missing, or taken away (tests/missing).
+they are skipped where it is missing, or taken away (tests/missing). Of long sweeps all cases but
+a few are marked ``slow`` (tests/sweeps.yaml).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from tests.missing import sitecustomize
 from tests.today import TODAY
+from tests.yaml_texts import load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -36,6 +39,21 @@ def lacking(marker: str) -> str:
         return lack()
     taken = os.environ.get(sitecustomize.VARIABLE)
     return "没有 fc-list" if taken or shutil.which("fc-list") is None else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cases of sweeps that the daily run leaves to the slow one."""
+    sweeps: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        sweeps[item.nodeid.partition("[")[0]].append(item)
+    for path, functions in load_yaml((ROOT / "tests" / "sweeps.yaml").read_text("utf-8")).items():
+        for name, daily in functions.items():
+            cases = sweeps[f"tests/{path}::{name}"]
+            kept = {number * len(cases) // daily for number in range(min(daily, len(cases)))}
+            for number, item in enumerate(cases):
+                if number not in kept:
+                    item.add_marker("slow")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -53,7 +53,8 @@ T = TypeVar("T")
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
 EXAMPLES, DOCS = "examples", "docs"
 CHAPTERS = (
-    "网页", "last-year", "expected", "staff-lists", "two-hands", "other-spreadsheets", "order",
+    "手册", "网页", "last-year", "expected", "staff-lists", "two-hands", "other-spreadsheets",
+    "order", "evidence", "archive", "填报文件",
 )  # fmt: skip
 """The chapters of the manual for clerks, in their order; each is a page of ``docs``."""
 PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.store import FolderStore
 
 LACKING = (
-    "本机没有装网页界面要用的程序库（starlette、uvicorn、python-multipart）。"
+    "本机没有装网页界面要用的程序库（starlette、uvicorn、python-multipart、markdown-it-py）。"
     "请运行 pip install 'cadre-docs[web]'。"
 )
 _LOOK = 0.2  # seconds between two looks at whether to end

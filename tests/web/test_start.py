@@ -201,7 +201,7 @@ def test_the_manual_is_there_offline(site: Site) -> None:
         assert title in text
         chapter = site.get("/chapter", params={"of": name}).text
         assert title in chapter
-        assert '<pre class="manual">' in chapter
+        assert '<div class="manual">' in chapter
     assert site.get("/chapter", params={"of": "../SECURITY"}).status_code == 409
 
 

@@ -32,14 +32,17 @@ def help_page(request: Request, desk: Desk) -> Answer:
 
 
 def chapter(request: Request, desk: Desk) -> Answer:
-    """Show one chapter of the manual as it was written."""
-    text = manual().get(request.one("of"))
+    """Show one chapter of the manual."""
+    # Imported here: of all pages this one alone needs it.
+    from cadre_docs.web.manual import as_html
+
+    chapters = manual()
+    text = chapters.get(request.one("of"))
     if text is None:
         raise cd.RequestError("手册里没有这一章。")
     title, _, rest = text.partition("\n")
-    return shown(
-        "chapter", request, desk, section="help", heading=title.lstrip("# "), text=rest.strip()
-    )
+    heading, made = title.lstrip("# "), as_html(rest, chapters)
+    return shown("chapter", request, desk, section="help", heading=heading, text=made)
 
 
 def _title(text: str) -> str:

@@ -8,10 +8,12 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
+from cadre_docs.catalog import catalog as open_catalog
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.rules.common.across import ALIKE
 from tests.project.small_form import make_project
+from tests.yaml_texts import load_yaml
 
 PERSON = "表单: every-type\n姓名: {}\n出生日期: {}\n照片: {}\n考核依据:\n  聘任时间: 2021-03-01\n"
 
@@ -107,3 +109,75 @@ def test_a_build_sees_it_when_only_evidence_changes(tmp_path: Path) -> None:
     assert told_page()
     picture(folder / "填报" / "1.jpg", "blue")
     assert not told_page()
+
+
+# --- files that bear another's name ---------------------------------------------------------
+
+NAMED = """\
+表单: every-type
+姓名: {person}
+出生日期: 1970-0{number}
+{photo}考核依据:
+  聘任时间: 2021-03-01
+{evidence}"""
+
+
+def write_named(folder: Path, people: list[str], file: str, kind: str = "照片") -> None:
+    """Write people's records; ``file`` is what the first of them names."""
+    for number, person in enumerate(people, 1):
+        photo = f"照片: {file}\n" if number == 1 and kind == "照片" else ""
+        listed = f"附件:\n  - {{名称: 证书, 文件: {file}}}\n"
+        text = NAMED.format(
+            person=person,
+            number=number,
+            photo=photo,
+            evidence=listed if number == 1 and kind == "附件" else "",
+        )
+        (folder / f"{number}.yaml").write_text(text, "utf-8")
+    picture(folder / file, "red")
+
+
+CASES = load_yaml(Path(__file__).with_name("file_names.yaml"))
+
+
+@pytest.mark.parametrize("kind", ["照片", "附件"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
+def test_a_file_with_a_name(case: dict, kind: str, tmp_path: Path, forms) -> None:
+    write_named(tmp_path, case["people"], case["file"], kind)
+    name = case["file"].rsplit("/", 1)[-1]
+    says = f"：{kind}的文件名“{name}”是“{case.get('whose')}”的名字"
+    found = told(tmp_path, forms)
+    assert found == ([case["people"][0] + says] if "whose" in case else [])
+
+
+def test_a_build_tells_whose_name_a_file_bears_and_anew_when_a_person_is_renamed(tmp_path) -> None:
+    folder = make_project(tmp_path / "p", 2)
+    first, second = (folder / "填报" / f"{number:06}.yaml" for number in range(2))
+    picture(folder / "填报" / "示例丙证件照.jpg", "red")
+    first.write_text(f"{first.read_text('utf-8')}照片: 示例丙证件照.jpg\n", encoding="utf-8")
+    unnamed = second.read_text("utf-8")
+
+    def told_page() -> bool:
+        build(read_project(folder), Options())
+        return "的文件名“示例丙证件照.jpg”是“示例丙”" in (folder / "输出" / "报告.html").read_text(
+            "utf-8"
+        )
+
+    assert not told_page()
+    second.write_text(unnamed.replace("姓名: 示例1", "姓名: 示例丙"), encoding="utf-8")
+    assert told_page()
+    assert told_page()  # nothing changed
+    second.write_text(unnamed, encoding="utf-8")
+    assert not told_page()
+
+
+def test_render_tells_whose_name_a_file_bears(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", 2)
+    picture(folder / "填报" / "示例丙证件照.jpg", "red")
+    first, second = (folder / "填报" / f"{number:06}.yaml" for number in range(2))
+    first.write_text(f"{first.read_text('utf-8')}照片: 示例丙证件照.jpg\n", encoding="utf-8")
+    second.write_text(second.read_text("utf-8").replace("示例1", "示例丙"), encoding="utf-8")
+    read = cd.read(folder / "填报", catalog=open_catalog(folder / "目录"))
+    done = cd.render(read, tmp_path / "out", formats="docx")
+    assert len(done.written) == 2
+    assert "照片的文件名“示例丙证件照.jpg”是“示例丙”的名字" in done.text()

@@ -1,10 +1,14 @@
-"""What two people hardly share: a photo, evidence, or a long text of one's own, word for word."""
+"""What two people hardly share: a photo, evidence, or a long text of one's own, word for word.
+
+And what is hardly one's own: a photo or evidence whose file bears the name of another.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.record.evidence.problem import EvidenceError
@@ -12,6 +16,7 @@ from cadre_docs.record.evidence.read import evidence_path
 from cadre_docs.record.photo.read import PhotoError, photo_path, photo_sha, photo_size
 from cadre_docs.rules.common.across import ALIKE
 from cadre_docs.rules.common.copied import LEAST, own_texts
+from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.schema import Field
 
-_FILE, _TEXT = "file", "said"
+_FILE, _TEXT, _NAMED = "file", "said", "named"
 _PHOTO, _EVIDENCE = "照片", "附件"
 
 
@@ -33,19 +38,29 @@ def signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those that :func:`alike` compares it with."""
     if record.person and record.schema.of_people:
         yield from (sign for _, sign in _texts(record))
-        yield from ((_FILE, str(photo_size(path))) for _, _, path in _files(record))
+        own = folded(record.person)
+        names = [own] if may_be_name(own) else []
+        for file in _files(record):
+            yield _FILE, str(photo_size(file.path))
+            names += others_named(file.name, own)
+        yield from ((_NAMED, name) for name in dict.fromkeys(names))
 
 
-@rule(ALIKE, Severity.WARNING, "两个人的照片、附件或总结相同", scope="batch")
+@rule(ALIKE, Severity.WARNING, "照片、附件或总结像是别人的", scope="batch")
 def alike(c: BatchContext) -> Iterator[Problem]:
     """两个人的照片或附件是内容相同的文件，或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
+
+    照片或附件的文件名是一起核对的另一个人的姓名（示例乙.jpg、示例乙证件照.jpg）而没有本人姓名的，也提醒。只认汉字的姓名
+    （2至4字，或带间隔号的），前后可以有标点、数字和“照片”“证书”“扫描件”等字样，连着别的字的认不出；文件夹的名字不算。
 
     文字不计空白；不足30字的、逐年不变的项（表单定义中写明 carries 的）不比较。
     只提醒：确是如此的（如共同完成的成果的证书）不必改。姓名相同的由 ID-duplicate、X-namesake 指出。
     """
     people = [r for r in c.records if r.person and r.schema.of_people]
     yield from _same_texts(people)
-    yield from _same_files(people)
+    files = [(record, file) for record in people for file in _files(record)]
+    yield from _same_files(files)
+    yield from _others_files(people, files)
 
 
 def _same_texts(people: list[Record]) -> Iterator[Problem]:
@@ -63,27 +78,43 @@ def _same_texts(people: list[Record]) -> Iterator[Problem]:
                 )
 
 
-def _same_files(people: list[Record]) -> Iterator[Problem]:
+def _same_files(files: list[tuple[Record, _File]]) -> Iterator[Problem]:
     """Compare the files that records name; of those alone whose size another has is more read."""
-    by_size: dict[int, list[tuple[Record, str, Place, Path]]] = defaultdict(list)
-    for record in people:
-        for called, at, path in _files(record):
-            by_size[photo_size(path)].append((record, called, at, path))
+    by_size: dict[int, list[tuple[Record, _File]]] = defaultdict(list)
+    for record, file in files:
+        by_size[photo_size(file.path)].append((record, file))
     for size, group in by_size.items():
         firsts: dict[str, Record] = {}
-        for record, called, at, path in group if size and len(group) > 1 else ():
-            sha = photo_sha(path)
+        for record, file in group if size and len(group) > 1 else ():
+            sha = photo_sha(file.path)
             first = firsts.setdefault(sha, record) if sha else record
             if _are_two(first, record):
-                shared = called == _EVIDENCE
                 yield Problem(
-                    f"与“{first.person}”（{first.position}）的{called}相同",
-                    wanted=f"各人用各人的{called}",
-                    remedy=f"请核对{called}是谁的，换成本人的"
-                    + ("；两人共有的（如共同完成的成果）不必改" if shared else ""),
-                    at=at,
+                    f"与“{first.person}”（{first.position}）的{file.called}相同",
+                    wanted=f"各人用各人的{file.called}",
+                    remedy=f"请核对{file.called}是谁的，换成本人的"
+                    + ("；两人共有的（如共同完成的成果）不必改" if file.shared else ""),
+                    at=file.at,
                     record=record,
                 )
+
+
+def _others_files(people: list[Record], files: list[tuple[Record, _File]]) -> Iterator[Problem]:
+    """Tell of files that bear another's name. Whose place is not said: namesakes have several."""
+    named = {folded(record.person): record.person for record in people}
+    for record, file in files:
+        names = others_named(file.name, record.person)
+        whose = next((named[name] for name in names if name in named), None)
+        if whose is not None:
+            yield Problem(
+                f"{file.called}的文件名“{PurePosixPath(file.name).name}”是“{whose}”的名字",
+                wanted=f"各人用各人的{file.called}",
+                remedy=f"请核对{file.called}是谁的：是别人的，换成本人的；"
+                "是本人的，把文件名（和这里写的）改为本人的姓名"
+                + ("；两人共有的（如共同完成的成果）不必改" if file.shared else ""),
+                at=file.at,
+                record=record,
+            )
 
 
 def _are_two(first: Record, record: Record) -> bool:
@@ -97,14 +128,29 @@ def _texts(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
             yield box, (_TEXT, record.schema.kind, box.id, said)
 
 
-def _files(record: Record) -> Iterator[tuple[str, Place, Path]]:
+class _File(NamedTuple):
+    """A file that a record names: what it is called, where that stands, and where it lies."""
+
+    called: str
+    name: str
+    at: Place
+    path: Path
+
+    @property
+    def shared(self) -> bool:
+        """Whether two people may well have one."""
+        return self.called == _EVIDENCE
+
+
+def _files(record: Record) -> Iterator[_File]:
     """Yield the photos and the evidence that a record names; what it may not name others tell."""
     for box in record.schema.fields():
         if box.type is FieldType.PHOTO and box.id in record.values:
             with contextlib.suppress(PhotoError):
-                path = photo_path(record.folder, str(record.get(box.id)))
-                yield _PHOTO, place(record, box.id), path
+                name = str(record.get(box.id))
+                yield _File(_PHOTO, name, place(record, box.id), photo_path(record.folder, name))
     for number, attachment in enumerate(record.attachments, 1):
         with contextlib.suppress(EvidenceError):
             at = Place(f"附件[{number}].文件", attachment.position)
-            yield _EVIDENCE, at, evidence_path(record.evidence_folder, attachment.file)
+            path = evidence_path(record.evidence_folder, attachment.file)
+            yield _File(_EVIDENCE, attachment.file, at, path)

@@ -1,0 +1,69 @@
+"""Whose name a file bears: 示例乙.jpg, 示例乙证件照.jpg, 荣誉证书-示例乙（扫描件）.pdf."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What people write beside the name. A word too many does no harm: only what is the whole name
+# of another person of the batch is told, and names are looked for before a word is taken off.
+_WORDS = """
+照片 证件照片 证件照 标准照 登记照 免冠照片 免冠照 免冠 相片 头像 寸照 一寸 二寸 小二寸 寸 照
+图片 图 蓝底 白底 红底 彩色 近期 正面 反面 背面 人像面 国徽面 封面 内页 首页
+证书 证 书 荣誉 获奖 奖状 奖励 表彰 学历 学位 毕业 教师资格 资格 职称 职务 任职 聘任 聘书 聘用 合同
+论文 著作 论著 专利 课题 项目 成果 业绩 教案 公开课 继续教育 培训 普通话 年度考核 考核 总结 述职报告
+身份证 户口本 简历 证明 材料 附件 附 佐证 支撑 复印件 扫描件 扫描 电子版 电子 原件 副本 正本 盖章
+签字 申报表 登记表 推荐表 审批表 表 报告 文件 新 最新 最终 修改 版 本人 个人 姓名 同志 老师 教师
+的 之 第 号 页 份 年度 年 月 日
+"""
+_LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
+_RUN = re.compile(f"[{HANZI}·]+")
+_NAME = re.compile(f"[{HANZI}]{{2,4}}|(?=.{{3,15}}$)[{HANZI}]+(?:·[{HANZI}]+)+")
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a folded text may be a name that files bear: 2 to 4 hanzi, or up to 15 with ·."""
+    return _NAME.fullmatch(text) is not None
+
+
+def others_named(file: str, person: str) -> Iterator[str]:
+    """Yield, folded, what may be names of others than ``person`` in the name of a file.
+
+    The name of its folder says nothing, and neither does a file that bears the person's own.
+    """
+    stem = PurePosixPath(file.replace("\\", "/")).stem
+    whole, own = folded(stem), folded(person)
+    parts = dict.fromkeys(map(folded, (stem, *stem.split())))
+    runs = dict.fromkeys(run for part in parts for run in _RUN.findall(part))
+    for name in dict.fromkeys(name for run in runs for name in _names(run)):
+        longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
+        if own not in (whole.replace(name, " ") if longer else whole):
+            yield name
+
+
+def _names(run: str) -> Iterator[str]:
+    """Yield what may be a name as the words around it are taken off; words alone are none."""
+    found = []
+    while run:
+        found.append(run)
+        shorter = _shorter(run).strip("·")
+        if shorter == run:
+            yield from filter(may_be_name, found)
+            return
+        run = shorter
+
+
+def _shorter(run: str) -> str:
+    """Return a run without a word at its start, or else at its end."""
+    if run.startswith(_LONGEST_FIRST):
+        return run.removeprefix(next(word for word in _LONGEST_FIRST if run.startswith(word)))
+    if run.endswith(_LONGEST_FIRST):
+        return run.removesuffix(next(word for word in _LONGEST_FIRST if run.endswith(word)))
+    return run

@@ -32,7 +32,7 @@ from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.alike import signs
+from cadre_docs.rules.common.alike import name_signs, signs
 from cadre_docs.rules.common.namesakes import namesake_key
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.folding import folded
@@ -245,7 +245,7 @@ class Scanner:
     def _facts(self, record: Record) -> tuple[str, ...]:
         """Return what is noted of a record beside its place, as ``_FACTS`` has it."""
         fields, photos = field_digests(record), photos_of(record)
-        same = [digest(*key) for key in _sames(record)]
+        same = [*(digest(*key) for key in _sames(record)), *_name_keys(record)]
         return (
             *(record.schema.id, record.person, str(record.get("unit") or "")),
             *(_identity(record), content_digest(fields, photos)),
@@ -353,6 +353,11 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
         if key := namesake_key(record):
             yield key
         yield from signs(record)
+
+
+def _name_keys(record: Record) -> Iterator[str]:
+    """Yield what joins a person with the files of others that bear the name, as keys."""
+    yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
 
 
 def _identity(record: Record) -> str:

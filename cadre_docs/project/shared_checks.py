@@ -18,6 +18,7 @@ from cadre_docs.project.state_findings import findings_from_text, findings_to_te
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import ALIKE, FACTS, NAMESAKE, OF_ONE_PERSON
+from cadre_docs.rules.common.alike import BORNE, OWN
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.roles import UNIT
@@ -39,13 +40,22 @@ TWICE = "ID-duplicate"
 DOUBLES = "doubles"  # where the state keeps what is found about records
 _SHARED = (
     "SELECT s.key AS key FROM sames s JOIN records r ON r.id = s.record WHERE r.run = ?"
+    " AND s.key NOT GLOB '* *'"  # the names, which only two kinds together make a group of
     " GROUP BY s.key HAVING count(*) > 1 ORDER BY min(r.source), min(r.place), s.key"
+)
+# Somebody's name that files of others bear; how many bear it, or have it, makes no group.
+_BORNE = (
+    "SELECT DISTINCT b.key AS borne, o.key AS own FROM sames b JOIN records r ON r.id = b.record"
+    " JOIN sames o ON o.key = :own || substr(b.key, length(:borne) + 1)"
+    " JOIN records p ON p.id = o.record"
+    " WHERE b.key BETWEEN :borne || ' ' AND :borne || '!' AND r.run = :run AND p.run = :run"
+    " ORDER BY b.key"
 )
 _GROUP = (
     "SELECT r.id, r.source, r.place, r.content, f.sha, e.digest FROM sames s"
     " JOIN records r ON r.id = s.record LEFT JOIN files f ON f.source = r.source"
     " LEFT JOIN evidence e ON e.record = r.id"
-    " WHERE s.key = ? AND r.run = ? ORDER BY r.source, r.place"
+    " WHERE s.key IN (?, ?) AND r.run = ? ORDER BY r.source, r.place"
 )
 _UNITS = (
     "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
@@ -80,9 +90,8 @@ def check_records_together(
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
     rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE, ALIKE)]
-    groups = state.db.execute(_SHARED, (state.run,)).fetchall()
-    for (shared,) in steps(groups, "核对同名的人"):
-        records = dict(_records(state, loader, shared))
+    for keys in steps(groups(state), "核对同名的人"):
+        records = dict(_records(state, loader, keys))
         for number, finding in _found(rules, records, law):
             into = findings if number is None else about.setdefault(number, {})
             into.update(dict.fromkeys(project.placed([finding])))
@@ -128,11 +137,18 @@ def _found(
         yield (numbers[id(item.record)] if own else None), item.finding
 
 
+def groups(state: State) -> list[tuple[str, str]]:
+    """Return the keys of each group of records that are compared; most have one, twice."""
+    shared = state.db.execute(_SHARED, (state.run,)).fetchall()
+    borne = state.db.execute(_BORNE, {"run": state.run, "own": OWN, "borne": BORNE})
+    return [*((key, key) for (key,) in shared), *((row["borne"], row["own"]) for row in borne)]
+
+
 def _fingerprint(state: State, unused: list[tuple[str, int]]) -> str:
-    keys = [key for (key,) in state.db.execute(_SHARED, (state.run,))]
-    groups = (state.db.execute(_GROUP, (key, state.run)).fetchall() for key in keys)
+    keys = groups(state)
+    compared = (state.db.execute(_GROUP, (*key, state.run)).fetchall() for key in keys)
     units = (f"{number} {unit}" for unit, number in (*_spelled(state), *unused))
-    return digest(*(" ".join(map(str, row)) for group in groups for row in group), *units)
+    return digest(*(" ".join(map(str, row)) for group in compared for row in group), *units)
 
 
 def _spelled(state: State) -> list[tuple[str, int]]:
@@ -162,8 +178,8 @@ def _loaded(numbers: list[tuple[str, int]], state: State, loader: Loader) -> Ite
             yield entry.record
 
 
-def _records(state: State, loader: Loader, key: str) -> Iterator[tuple[int, Record]]:
-    for row in state.db.execute(_GROUP, (key, state.run)).fetchall():
+def _records(state: State, loader: Loader, keys: tuple[str, str]) -> Iterator[tuple[int, Record]]:
+    for row in state.db.execute(_GROUP, (*keys, state.run)).fetchall():
         entry = loader.entry(row["source"], row["place"])
         if entry is not None:
             yield row["id"], entry.record

@@ -9,8 +9,11 @@ from PIL import Image
 
 import cadre_docs as cd
 from cadre_docs.catalog import catalog as open_catalog
+from cadre_docs.project.lock import locked
 from cadre_docs.project.project_file import read_project
-from cadre_docs.project.run import Options, build
+from cadre_docs.project.run import Options, Work, build
+from cadre_docs.project.shared_checks import groups as groups_of
+from cadre_docs.project.state_file import opened
 from cadre_docs.rules.common.across import ALIKE
 from tests.project.small_form import make_project
 from tests.yaml_texts import load_yaml
@@ -169,6 +172,25 @@ def test_a_build_tells_whose_name_a_file_bears_and_anew_when_a_person_is_renamed
     assert told_page()  # nothing changed
     second.write_text(unnamed, encoding="utf-8")
     assert not told_page()
+
+
+@pytest.mark.parametrize(("person", "groups"), [("示例乙", 1), ("示例丙", 0)])
+def test_only_a_person_and_a_file_of_one_name_are_read_together(
+    person: str, groups: int, tmp_path: Path
+) -> None:
+    """Many have one name, and many files are called 一等奖: that alone must cost nothing."""
+    folder = make_project(tmp_path / "p", 6)
+    paths = sorted((folder / "填报").glob("*.yaml"))
+    for number, path in enumerate(paths):
+        name = f"示甲{number}" if number < 4 else person  # two are namesakes, four name files
+        told = path.read_text("utf-8").replace(f"姓名: 示例{number}", f"姓名: {name}")
+        listed = f"附件:\n  - {{名称: 证书, 文件: {number}/示例乙.jpg}}\n"
+        path.write_text(told + (listed if number < 4 else ""), encoding="utf-8")
+        picture(folder / "填报" / str(number) / "示例乙.jpg", "red").write_bytes(bytes(number + 1))
+    project = read_project(folder)
+    with locked(project.state), opened(project.state) as state:
+        Work(project, state, Options()).scan()
+        assert len(groups_of(state)) == groups
 
 
 def test_render_tells_whose_name_a_file_bears(tmp_path: Path) -> None:

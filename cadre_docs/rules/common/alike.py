@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.schema import Field
 
-_FILE, _TEXT, _NAMED = "file", "said", "named"
+OWN, BORNE = "own", "borne"
+_FILE, _TEXT = "file", "said"
 _PHOTO, _EVIDENCE = "照片", "附件"
 
 
@@ -38,12 +39,20 @@ def signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those that :func:`alike` compares it with."""
     if record.person and record.schema.of_people:
         yield from (sign for _, sign in _texts(record))
-        own = folded(record.person)
-        names = [own] if may_be_name(own) else []
-        for file in _files(record):
-            yield _FILE, str(photo_size(file.path))
-            names += others_named(file.name, own)
-        yield from ((_NAMED, name) for name in dict.fromkeys(names))
+        yield from ((_FILE, str(photo_size(path))) for _, path in _files(record))
+
+
+def name_signs(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the folded name of a record's person (``OWN``) and those that its files may bear.
+
+    Namesakes are not compared, nor are files with one name that is nobody's: the two
+    kinds together make a group.
+    """
+    if record.person and record.schema.of_people:
+        if may_be_name(own := folded(record.person)):
+            yield OWN, own
+        bear = (name for file in _named(record) for name in others_named(file.name, own))
+        yield from ((BORNE, name) for name in dict.fromkeys(bear))
 
 
 @rule(ALIKE, Severity.WARNING, "照片、附件或总结像是别人的", scope="batch")
@@ -58,9 +67,8 @@ def alike(c: BatchContext) -> Iterator[Problem]:
     """
     people = [r for r in c.records if r.person and r.schema.of_people]
     yield from _same_texts(people)
-    files = [(record, file) for record in people for file in _files(record)]
-    yield from _same_files(files)
-    yield from _others_files(people, files)
+    yield from _same_files(people)
+    yield from _others_files(people)
 
 
 def _same_texts(people: list[Record]) -> Iterator[Problem]:
@@ -78,15 +86,16 @@ def _same_texts(people: list[Record]) -> Iterator[Problem]:
                 )
 
 
-def _same_files(files: list[tuple[Record, _File]]) -> Iterator[Problem]:
+def _same_files(people: list[Record]) -> Iterator[Problem]:
     """Compare the files that records name; of those alone whose size another has is more read."""
-    by_size: dict[int, list[tuple[Record, _File]]] = defaultdict(list)
-    for record, file in files:
-        by_size[photo_size(file.path)].append((record, file))
+    by_size: dict[int, list[tuple[Record, _File, Path]]] = defaultdict(list)
+    for record in people:
+        for file, path in _files(record):
+            by_size[photo_size(path)].append((record, file, path))
     for size, group in by_size.items():
         firsts: dict[str, Record] = {}
-        for record, file in group if size and len(group) > 1 else ():
-            sha = photo_sha(file.path)
+        for record, file, path in group if size and len(group) > 1 else ():
+            sha = photo_sha(path)
             first = firsts.setdefault(sha, record) if sha else record
             if _are_two(first, record):
                 yield Problem(
@@ -99,10 +108,10 @@ def _same_files(files: list[tuple[Record, _File]]) -> Iterator[Problem]:
                 )
 
 
-def _others_files(people: list[Record], files: list[tuple[Record, _File]]) -> Iterator[Problem]:
+def _others_files(people: list[Record]) -> Iterator[Problem]:
     """Tell of files that bear another's name. Whose place is not said: namesakes have several."""
     named = {folded(record.person): record.person for record in people}
-    for record, file in files:
+    for record, file in ((one, file) for one in people for file in _named(one)):
         names = others_named(file.name, record.person)
         whose = next((named[name] for name in names if name in named), None)
         if whose is not None:
@@ -129,12 +138,11 @@ def _texts(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
 
 
 class _File(NamedTuple):
-    """A file that a record names: what it is called, where that stands, and where it lies."""
+    """A file that a record names: what it is called, and where that stands."""
 
     called: str
     name: str
     at: Place
-    path: Path
 
     @property
     def shared(self) -> bool:
@@ -142,15 +150,21 @@ class _File(NamedTuple):
         return self.called == _EVIDENCE
 
 
-def _files(record: Record) -> Iterator[_File]:
-    """Yield the photos and the evidence that a record names; what it may not name others tell."""
+def _named(record: Record) -> Iterator[_File]:
+    """Yield the photos and the evidence that a record names."""
     for box in record.schema.fields():
         if box.type is FieldType.PHOTO and box.id in record.values:
-            with contextlib.suppress(PhotoError):
-                name = str(record.get(box.id))
-                yield _File(_PHOTO, name, place(record, box.id), photo_path(record.folder, name))
+            yield _File(_PHOTO, str(record.get(box.id)), place(record, box.id))
     for number, attachment in enumerate(record.attachments, 1):
-        with contextlib.suppress(EvidenceError):
-            at = Place(f"附件[{number}].文件", attachment.position)
-            path = evidence_path(record.evidence_folder, attachment.file)
-            yield _File(_EVIDENCE, attachment.file, at, path)
+        at = Place(f"附件[{number}].文件", attachment.position)
+        yield _File(_EVIDENCE, attachment.file, at)
+
+
+def _files(record: Record) -> Iterator[tuple[_File, Path]]:
+    """Yield them and where they lie; what a record may not name others tell."""
+    for file in _named(record):
+        with contextlib.suppress(PhotoError, EvidenceError):
+            if file.called == _PHOTO:
+                yield file, photo_path(record.folder, file.name)
+            else:
+                yield file, evidence_path(record.evidence_folder, file.name)

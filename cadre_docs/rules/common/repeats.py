@@ -25,8 +25,8 @@ _TWO_PEOPLE = "；确是同名的两个人的，把出生日期写到日（身�
 def repeated(c: RecordContext) -> Iterator[Problem]:
     """一个年度只能有一个结果：同一年度填了两行的是错误，两行说法不同时，不据以判断。
 
-    名册上同一人填了两行的也是错误。同一专利、奖项、著作、处分等填了两行的，只算一项，提醒核对。按哪几列看是否同一项，由表单定义写明；
-    比较时不计括号、全角半角、空格、大小写的不同。
+    名册上同一人填了两行的也是错误。同一专利、奖项、著作、处分等填了两行的，只算一项，提醒核对；公示中姓名、岗位都相同的两行，结果不同的是错误，相同的提醒核对。
+    按哪几列看是否同一项，由表单定义写明；比较时不计括号、全角半角、空格、大小写的不同。
     """
     record = c.record
     for name, rows in record.tables.items():
@@ -44,19 +44,28 @@ def repeated(c: RecordContext) -> Iterator[Problem]:
 def _problem(table: Field, row: Row, first: Row, repeat: Repeat, at: Place) -> Problem:
     shown = (_shown(table.names[name], row) for name in repeat.columns)
     key = "、".join(filter(None, shown))
+    other = (c for c in table.columns if c.id in row.values and c.id in first.values)
+    differ = "、".join(
+        f"{c.key}一处是{_shown(c, first)}，一处是{_shown(c, row)}"
+        for c in other
+        if c.id not in repeat.columns and first.values[c.id] != row.values[c.id]
+    )
     if repeat.unique:
-        other = (c for c in table.columns if c.id in row.values and c.id in first.values)
-        differ = "、".join(
-            f"{c.key}一处是{_shown(c, first)}，一处是{_shown(c, row)}"
-            for c in other
-            if first.values[c.id] != row.values[c.id]
-        )
         return Problem(
             f"{table.names[repeat.columns[0]].key}{key}填了两行，第{repeat.first}行已有"
             + (f"；{differ}，不能据以判断" if differ else ""),
             wanted=f"每个{table.names[repeat.columns[0]].key}一行",
             remedy="请核对两行，只留正确的一行" + (_TWO_PEOPLE if _is_of_people(table) else ""),
             at=at,
+        )
+    if _is_of_people(table):
+        return Problem(
+            f"与第{repeat.first}行相同：{key}" + (f"；{differ}" if differ else ""),
+            wanted="一人只列一次，一人一个结果",
+            remedy="请核对，同一人的只留正确的一行；确是同名的两个人的，"
+            f"在“{table.names[repeat.columns[-1]].key}”中写得能够区分",
+            at=at,
+            severity=Severity.ERROR if differ else Severity.WARNING,
         )
     return Problem(
         f"与第{repeat.first}行相同：{key}，只算一项",

@@ -26,7 +26,7 @@ SIGNATURE, YEAR, DAY = 30.0, 12.0, 6.0
 LINE, OPINION, SEAL = 8.0, 25.0, 30.0
 """Millimetres down: of a box for a line, for an opinion, and for a seal."""
 
-_TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_TAG = re.compile(r"\{[{%#][^{}]*[}%#]\}")
 # A label, not a word in a sentence.
 _SIGNED = re.compile(
     r"(?<!\S)[^\s：:，。；]{0,12}(?:签名|签字|签章)[^\s：:，。；]{0,6}(?:[：:]|(?!\S))"

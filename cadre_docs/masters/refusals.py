@@ -47,6 +47,6 @@ def told_once(items: Iterable[Unsupported]) -> Iterator[tuple[str, str, str]]:
 
 
 def _remedy(what: str) -> str:
-    if re.search("（[^）]*请", what):
+    if re.search("（[^（）]*请", what):
         return ""
     return next((said for words, said in _REMEDIES if re.search(words, what)), _TABLES)

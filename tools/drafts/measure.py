@@ -84,6 +84,8 @@ def score(form: str, catalog: Catalog | None = None) -> Score:
     for truth in _truths(schema, fill, path.suffix, data):
         if not truth.places:
             continue  # written by hand somewhere: no tag prints it
+        if truth.field.blank.strip().isdecimal():
+            continue  # the blank states it, such as a year: nobody sees that it is a box
         hit = [box for place in truth.places for box in where.get(place, ())]
         right = any(_is_right(box, truth) for box in hit)
         if truth.table is not None:

@@ -16,7 +16,6 @@ from PIL import Image
 import cadre_docs as cd
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
-from tests.web.conftest import chromium  # noqa: F401 - a fixture
 from tests.web.one_file.engine import require_interpreter
 
 pytestmark = pytest.mark.slow
@@ -79,7 +78,7 @@ class Opened:
 
 
 @pytest.fixture
-def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:  # noqa: F811
+def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def made(**options: Any) -> Any:
@@ -92,7 +91,7 @@ def context_of(chromium: Any) -> Iterator[Callable[..., Any]]:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def shared(chromium: Any, handed: Path) -> Iterator[Opened]:  # noqa: F811
+def shared(chromium: Any, handed: Path) -> Iterator[Opened]:
     """One page for the tests that can begin anew in it: an engine takes seconds to start."""
     context = chromium.new_context(locale="zh-CN", offline=True)
     one = Opened(context, handed / "填报.html").ready()

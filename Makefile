@@ -10,8 +10,6 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 # What the daily loop runs: values, readers and rules, on nothing that is printed.
 FAST := $(addprefix tests/,values source schema record law outputs messages declared) tests/rules/test_rule_cases.py
-# What prints, lists and looks at the machine: run once more as if there were no Pango and no fontconfig.
-BARE := $(addprefix tests/,pages printing adapters forms cli hostile/test_no_fetch.py hostile/test_faults.py api/test_check_and_print.py)
 DEV := @bash tools/setup.sh --dev
 
 help: ## 列出可用的命令
@@ -37,9 +35,9 @@ test-slow: ## 运行慢的测试：LibreOffice、集群、断电、安装包等
 	$(DEV)
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
-test-bare: ## 运行打印的测试，假定本机没有 Pango 和 fontconfig
+test-bare: ## 再运行一遍测试，假定本机没有 Pango 和 fontconfig
 	$(DEV)
-	@CADRE_DOCS_TESTS_WITHOUT=pango $(BIN)/python -m pytest $(BARE) $(ARGS)
+	@CADRE_DOCS_TESTS_WITHOUT=pango $(BIN)/python -m pytest $(ARGS)
 
 lint: ## 检查代码：风格、格式、类型、模块层次
 	$(DEV)

@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_UNDER = 1  # the page has a heading of its own
-
 
 def as_html(text: str, chapters: Container[str]) -> str:
-    """Return Markdown as HTML for a page that has a title; ``chapters`` can be led to."""
+    """Return Markdown below its title as HTML; ``chapters`` can be led to."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(text)
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1:]) + _UNDER, 6)}"
         if token.children:
             token.children = list(_here(token.children, chapters))
     return str(reader.renderer.render([*_without_blanks(tokens)], reader.options, {}))

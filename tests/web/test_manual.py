@@ -13,7 +13,7 @@ HERE = ("expected", "order")
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("## 次序", "<h3>次序</h3>\n"),
+        ("## 次序", "<h2>次序</h2>\n"),
         ("**姓名**和`单位`", "<p><strong>姓名</strong>和<code>单位</code></p>\n"),
         ("见[应交名单](expected.md)。", '<p>见<a href="chapter?of=expected">应交名单</a>。</p>\n'),
         ("见[次序](order.md#2)。", '<p>见<a href="chapter?of=order">次序</a>。</p>\n'),

@@ -128,6 +128,8 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
                 found += write_document(
                     made.record, path, forms, written, draft=draft, plain=pdf_plain, said=said
                 )
+            # Of a unit that is spelt otherwise now, or has nobody left.
+            written.remark_former(written.outputs.former(folder) if folder else ())
     return Statistics(
         *written.told(),
         read=read,

@@ -172,7 +172,7 @@ class Outputs:
         found: list[str | None] = []
         for owner in owners:
             stem = by_whose.get(owner.whose) if owner.whose else None
-            if stem is None and owner.source in by_source:
+            if stem is None and owner.source and owner.source in by_source:  # lists have none
                 named, former = by_source[owner.source]
                 stem = None if former in theirs else named  # somebody else's of this run
             found.append(stem if stem is not None and names.reserve(stem) else None)

@@ -419,6 +419,18 @@ def test_papers_of_records_that_are_gone_or_stopped_are_told(tmp_path: Path) -> 
     assert (ran.code, "示例乙_" in line) == (1, True)
 
 
+def test_a_table_of_a_unit_that_is_spelt_otherwise_now_is_told(tmp_path: Path) -> None:
+    record, out = (
+        write(tmp_path / "a.yaml", {"姓名": "示例甲", "单位": "示例一中"}),
+        tmp_path / "表",
+    )
+    assert FORMER not in command("statistics", record, "-o", out).said
+    write(tmp_path / "a.yaml", {"姓名": "示例甲", "单位": "示例第一中学"})
+    ran = command("statistics", record, "-o", out)
+    [line] = [line for line in ran.said.splitlines() if FORMER in line]
+    assert (ran.code, "示例一中" in line, "示例第一中学" in line) == (0, True, False), ran.said
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [

@@ -20,6 +20,7 @@ from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, PostingRule, contacts_of, posting_rule
 from cadre_docs.rules.common.public_notice import EXPOSED, REST
+from cadre_docs.rules.common.repeats import REPEATED
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
 
@@ -79,7 +80,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         rule = posting_rule(posting, [entry.record for entry in entries], forms.law, first)
         span = _span(rule, forms, first, days, last)
         made = build_notice(schema, posting, entries, span, rule.cited, facts)
-        of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED))
+        of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED, REPEATED))
         found = all_found(read, (*made.findings, *of_it), as_of)
         if not is_refused(found, target, written, draft=draft):
             found += write_document(

@@ -21,6 +21,7 @@ from cadre_docs.lists.notice import build_notice, posting_of, span_from
 from cadre_docs.lists.notice.make import posting_rule
 from cadre_docs.printing.document import Printer
 from tests.outputs import TEXT_OF, squeezed
+from tests.yaml_texts import dump_yaml, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 ANNUAL, TECHNICIAN = (
@@ -393,3 +394,25 @@ def test_facts_that_lie_among_the_forms_are_used_or_it_is_said(tmp_path, unit, u
     assert ("联系人：示例午" in text) is used
     empty = "联系人、联系电话、联系地址空着"
     assert any(empty in remark for remark in made.remarks) is not used
+
+
+@pytest.mark.parametrize(
+    ("grade", "post", "code"),
+    [("优秀", "", 1), ("合格", "", 0), ("优秀", "示例岗位（另一科）", 0)],
+)
+def test_one_name_and_post_with_two_results_is_no_notice(
+    grade: str, post: str, code: int, tmp_path: Path
+) -> None:
+    """A corrected form beside the old one: which result is posted, somebody has to say."""
+    folder = tmp_path / "填报"
+    folder.mkdir()
+    own = load_texts(form(folder, "示例甲"))
+    del own["考核依据"]["身份证号码"]
+    corrected = {"考核档次建议": grade, "出生年月": "1971-05", "岗位": post or own["岗位"]}
+    for name, data in (("示例甲", own), ("示例甲（改）", own | corrected)):
+        (folder / f"{name}.yaml").write_text(dump_yaml(data), "utf-8")
+    made = cd.notice(cd.read(folder), tmp_path / "公示.docx", MONDAY)
+    repeated = [f for f in made.findings if f.code == "FS-repeated"]
+    assert any(f.severity == "error" for f in repeated) is bool(code), made.findings
+    assert bool(made.written) is not bool(code)
+    assert bool(repeated) is not bool(post)

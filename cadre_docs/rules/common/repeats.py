@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 
+REPEATED = "FS-repeated"
 _TWO_PEOPLE = "；确是同名的两个人的，把出生日期写到日（身份证号码写全）以区分"
 
 
-@rule("FS-repeated", Severity.ERROR, "同一年度、同一事项填了两行")
+@rule(REPEATED, Severity.ERROR, "同一年度、同一事项填了两行")
 def repeated(c: RecordContext) -> Iterator[Problem]:
     """一个年度只能有一个结果：同一年度填了两行的是错误，两行说法不同时，不据以判断。
 

@@ -82,23 +82,10 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
     overwrite: bool = False,
     catalog: Catalog | None = None,
 ) -> Begun:
-    """Write a file to fill in for each person, begun with what stays of last year's records.
-
-    ``last`` are files and folders of records of the same or another form. What a schema calls
-    lasting (``carries``) comes filled and marked, last year's result goes where ``last_time``
-    says (those of earlier years, where that is a table), everything else is empty. With
-    ``expected`` (a table of people) whoever is on it gets a file, those who are new an almost
-    empty one; otherwise everybody of last year does. ``previous`` is the year before that: then it
-    is told who came and left between the two. ``kind`` is
-    ``xlsx`` or ``yaml``.
+    """Write the files of :func:`cadre_docs.begin`, where they are ``xlsx`` or ``yaml``.
 
     Raises :class:`~cadre_docs.errors.RequestError` when a file is there already (somebody may have
     filled it in) and ``overwrite`` is not given, and when there is nobody to begin with.
-
-    >>> import cadre_docs as cd
-    >>> begun = cd.begin("annual-record", "examples/annual-record/full.yaml", "out/2024")
-    >>> [path.name for path in begun.written]
-    ['示例子.xlsx']
     """
     if kind not in KINDS:
         raise RequestError(f"没有“{kind}”这种填报文件，可用：{'、'.join(KINDS)}。")

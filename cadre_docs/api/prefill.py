@@ -77,24 +77,10 @@ def prefill(
     overwrite: bool = False,
     catalog: Catalog | None = None,
 ) -> Prefill:
-    r"""Write templates filled from a staff list of another system, as a confirmed mapping says.
-
-    Without a mapping (by default 对照.yaml beside ``source``) one is proposed and nothing is
-    taken: a person looks it through and confirms it. It holds for every source with the same
-    headings. ``output`` is a folder (one YAML file a person) or an .xlsx (one row a person). Each
-    box says whence it is, and so does a log, 来源.csv. Files that are there are kept unless
-    ``overwrite``.
+    """Write the templates of :func:`cadre_docs.prefill`, where they are YAML or Excel.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` for a source that cannot be read.
-
-    >>> import cadre_docs as cd
-    >>> from pathlib import Path
-    >>> Path("out").mkdir(exist_ok=True)
-    >>> said = Path("out/staff.csv").write_text("职工姓名,单位名称\n示例甲,示例中学\n", "utf-8")
-    >>> made = cd.prefill("annual-record", "out/staff.csv", mapping="out/staff.对照.yaml")
-    >>> made.proposed, made.written[0].name
-    (True, 'staff.对照.yaml')
     """
     path, forms = Path(source), catalog or open_catalog()
     schema = forms.schema(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
 
 
 class ChineseHelp(click.Command):
-    """Formats the usage line and the options under Chinese headings."""
+    """Formats the usage line and the options under Chinese headings.
+
+    An option that takes one value is refused where it is given twice: click would keep the last.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            _, _, given = self.make_parser(ctx).parse_args(list(args))
+            for parameter, times in Counter(given).items():
+                if isinstance(parameter, click.Option) and times > 1 and not _many(parameter):
+                    raise click.BadOptionUsage(parameter.name or "", _twice(parameter, times), ctx)
+        return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)
@@ -36,6 +48,15 @@ class ChineseHelp(click.Command):
         if option is not None:
             option.help = "显示帮助"
         return option
+
+
+def _many(option: click.Option) -> bool:
+    return option.multiple or option.count or option.is_flag
+
+
+def _twice(option: click.Option, times: int) -> str:
+    listed = "，几个值用逗号连在一起写" if "," in (option.metavar or "") else ""
+    return f"{option.opts[-1]} 给了{times}次，只能给一次{listed}"
 
 
 def _chinese(text: str) -> str:

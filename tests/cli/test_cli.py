@@ -232,6 +232,11 @@ def test_explain_shows_a_passing_and_a_failing_example() -> None:
             "9999 不在 1 到 5000 之间",
         ),
         (("check", "x", "--annotate", str(EXAMPLES / "full.yaml")), "是文件，这里要文件夹"),
+        (
+            ("render", "x", "-t", "pdf", "--to=docx"),
+            "--to 给了2次，只能给一次，几个值用逗号连在一起写",
+        ),
+        (("check", "x", "--unit", "a", "--unit", "b"), "--unit 给了2次，只能给一次"),
     ],
 )
 def test_wrong_options_are_told_in_chinese(arguments: tuple[str, ...], message: str) -> None:

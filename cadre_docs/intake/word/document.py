@@ -75,6 +75,14 @@ class Cell:
         """Whether it says and shows nothing."""
         return not self.pictures and not self.text.strip()
 
+    def take_in(self, below: Cell) -> None:
+        """Go on with what the cell below says and shows: both are one box."""
+        if not below.continues:
+            self.paragraphs += below.paragraphs
+            self.open = below.open
+        self.pictures += [part for part in below.pictures if part not in self.pictures]
+        self.remarks += [remark for remark in below.remarks if remark not in self.remarks]
+
 
 @dataclass(slots=True)
 class Row:

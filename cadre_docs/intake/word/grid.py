@@ -37,6 +37,7 @@ _WRAPPERS = {
     *(W + n for n in ("ins", "moveTo", "customXml", "smartTag", "hyperlink", "sdtContent")),
     *(W + n for n in ("fldSimple", "dir", "bdo", "rubyBase")),
 }
+_NO_LINE = ("nil", "none")
 _DROPPED = {W + n for n in ("del", "moveFrom")}
 _QUOTED = 200
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -130,7 +131,12 @@ class GridReader:
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
             number += 1
-            self._add(Row(self._tables, number, list(self._cells(row, widths))))
+            cells = list(self._cells(row, widths))
+            if number > 1 and _is_one_box(self.rows[-1].cells, cells):
+                for above, below in zip(self.rows[-1].cells, cells, strict=True):
+                    above.take_in(below)
+            else:
+                self._add(Row(self._tables, number, cells))
 
     def _add(self, row: Row) -> None:
         self.rows.append(row)
@@ -350,6 +356,26 @@ def _said(element: etree._Element) -> str:
     """Return the text of an element as Word shows it: blanks at its ends only where kept."""
     text = (element.text or "").translate(_BLANKS)
     return text if element.get(_SPACE) == "preserve" else text.strip(" ")
+
+
+def _is_one_box(above: list[Cell], below: list[Cell]) -> bool:
+    """Whether a row goes on in the next: a merged label, and no line between what stands beside.
+
+    Masters part the place of an opinion from that of its signature so; who fills the form, and
+    forms printed from a former master, know one box.
+    """
+    if [(c.left, c.right) for c in above] != [(c.left, c.right) for c in below]:
+        return False
+    merged = [cell.continues for cell in below]
+    return any(merged) and not all(merged) and all(
+        cell.continues or (_has_no_line(upper, "bottom") and _has_no_line(cell, "top"))
+        for upper, cell in zip(above, below, strict=True)
+    )
+
+
+def _has_no_line(cell: Cell, side: str) -> bool:
+    line = None if cell.element is None else cell.element.find(f"{W}tcPr/{W}tcBorders/{W}{side}")
+    return line is not None and line.get(W + "val") in _NO_LINE
 
 
 def _is_joined(paragraph: etree._Element) -> bool:

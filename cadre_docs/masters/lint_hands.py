@@ -91,7 +91,8 @@ def _of_table(table: Table, by_hand: re.Pattern[str]) -> Iterator[tuple[str, str
             for block in cell.blocks:
                 if isinstance(block, Paragraph):
                     yield from _of_paragraph(block, room, beside)
-            yield from _of_box(cell, _height(table, number, cell), label, by_hand)
+            if cell.edges.top:
+                yield from _of_box(list(_box(table, number, cell)), label, by_hand)
 
 
 def _open_beside(table: Table, row: Row, cell: Cell) -> float:
@@ -103,6 +104,17 @@ def _open_beside(table: Table, row: Row, cell: Cell) -> float:
         width += sum(table.widths[other.column : other.column + other.colspan])
         last = other
     return width
+
+
+def _box(table: Table, number: int, cell: Cell) -> Iterator[tuple[Cell, float]]:
+    """Yield the cells of a box and their heights: this one, and those below it without a line."""
+    yield cell, _height(table, number, cell)
+    while not cell.edges.bottom and (number := number + cell.rowspan) < len(table.rows):
+        below = [c for c in table.rows[number].cells if c.column == cell.column]
+        if not below or below[0].colspan != cell.colspan or below[0].edges.top:
+            return
+        cell = below[0]
+        yield cell, _height(table, number, cell)
 
 
 def _height(table: Table, number: int, cell: Cell) -> float:
@@ -121,11 +133,12 @@ def _text_height(blocks: Sequence[Block]) -> float:
 
 
 def _of_box(
-    cell: Cell, height: float, label: str, by_hand: re.Pattern[str]
+    box: Sequence[tuple[Cell, float]], label: str, by_hand: re.Pattern[str]
 ) -> Iterator[tuple[str, str]]:
-    if not (cell.edges.top and cell.edges.bottom):
-        return  # a box that is open goes on
-    text = cell.text
+    if not box[-1][0].edges.bottom:
+        return  # it goes on where nobody can say
+    text = "\n".join(cell.text for cell, _ in box)
+    height = sum(height for _, height in box)
     needs = [
         (OPINION, "手写意见", by_hand.search(text)),
         (SEAL, "盖章", _SEALED.search(text)),

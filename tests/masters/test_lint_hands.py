@@ -112,6 +112,23 @@ def test_a_box_over_several_rows_is_as_high_as_they_are() -> None:
     assert told(Table((60, 300), rows)) == []
 
 
+@pytest.mark.parametrize(("least", "what"), [(SEAL, "盖章"), (OPINION, "手写意见")])
+@pytest.mark.parametrize("short", [0, 1])
+def test_a_box_of_two_rows_without_a_line_is_as_high_as_both(
+    least: float, what: str, short: int
+) -> None:
+    said = "（盖章）" if what == "盖章" else f"{{{{ {HAND} }}}}"
+    upper, lower = OPEN, Edges(None, BORDER, BORDER, BORDER)
+    table = Table(
+        (60, 300),
+        (
+            row(cell(0, "意见", rowspan=2), cell(1, said, edges=upper), height=10 * MM),
+            row(cell(1, "", edges=lower), height=(least - 10 - short) * MM),
+        ),
+    )
+    assert [what in problem for problem in told(table)] == [True] * short
+
+
 def test_a_box_without_a_height_is_as_high_as_its_lines() -> None:
     for line, told_of in ((LINE * MM, 0), (LINE * MM - 1, 1)):
         table = Table((60, 300), (row(cell(0, "名"), cell(1, paragraph("", line=line)), height=0),))

@@ -214,6 +214,13 @@ class _GridFinder:
             return
         if self._take_two(right, label):
             return
+        below = self._grid.below(right)
+        if below is not None and below.bottom <= cell.bottom and _is_place_to_sign(below):
+            self._claim(Box(Kind.TEXT if is_typed(label) else Kind.HAND, label, [right]))
+            for inner in _by_hand(below, ""):
+                self._claim(inner)
+            self._claimed.add(below)
+            return
         kind = Kind.HAND if _is_for_hand(label) else Kind.FIELD
         box = Box(kind, label, [right])
         following = self._grid.right_of(right)
@@ -364,6 +371,12 @@ def _order(box: Box) -> tuple[int, int, int]:
 
 def _is_for_hand(label: str) -> bool:
     return bool(_SIGNATURE.search(label)) and not is_sealed_name(label)
+
+
+def _is_place_to_sign(cell: Cell) -> bool:
+    """Whether somebody signs in a cell, below the one for what they say."""
+    date = date_blank(cell.text)
+    return is_signed(cell.text) or (date is not None and "日" in date[0])
 
 
 def _by_hand(cell: Cell, label: str) -> Iterator[Box]:

@@ -86,8 +86,9 @@ def test_a_widened_column_changes_the_layout(own: Path) -> None:
     def widen(document) -> None:
         grid = document.tables[-1]._tbl.tblGrid.gridCol_lst
         grid[0].w, grid[1].w = grid[0].w + 360000, grid[1].w - 360000  # EMU: 10 mm
-        for row in document.tables[-1].rows:
-            row.cells[0].width, row.cells[1].width = grid[0].w, grid[1].w
+        for row in document.tables[-1]._tbl.tr_lst:
+            for cell, column in zip(row.tc_lst, grid, strict=True):
+                cell.width = column.w
 
     edit_master(own, widen)
     after = [t.widths for t in Printer(Catalog(own)).blank(schema).layout.tables()]

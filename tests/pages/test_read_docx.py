@@ -863,7 +863,7 @@ def test_henan_geometry(henan):
         [[1] * 6, [1, 3, 1, 1], [6], [6]],
         [[1] * 5, [5], [1] * 5, [5]],
         [[5], [1] * 5, [5], [1] * 5, [5]],
-        [[1, 1]] * 5,
+        [[1, 1], [1]] * 4 + [[1, 1]],
     ]
     boxes = list(henan.tables())[1:]
     assert {round(sum(table.widths)) for table in boxes} == {454}

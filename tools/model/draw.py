@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from tools.model.facts import joined
+from tools.model.facts import joined, told_by
 from tools.model.forms import BY_NAME
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tools.model.facts import Facts
 
 _MOST = 6  # groups in one combination
+_TRIES = 3  # draws for each combination wanted
 _AGAIN = 0.25  # of groups that are tables: a second entry
 
 
@@ -41,3 +42,26 @@ def drawn(form: str, seed: int, number: int) -> Facts:
         if is_table and chance.random() < _AGAIN:
             parts.append(chance.choice(group))
     return joined(*parts)
+
+
+def distinct(form: str, seed: int, number: int, base: Facts) -> Iterator[int]:
+    """Yield the numbers of combinations that say what none before them and no point alone says.
+
+    At most ``number`` of them; fewer where a form has no more to say. ``base`` is what a record
+    says of which nothing is replaced.
+    """
+    known = {told(facts, base) for facts in alone(form)}
+    for one in range(number * _TRIES):
+        said = told(drawn(form, seed, one), base)
+        if said in known:
+            continue
+        known.add(said)
+        yield one
+        if (number := number - 1) == 0:
+            return
+
+
+def told(facts: Facts, base: Facts) -> int:
+    """Return a hash of what facts say that the base does not say."""
+    more = {name: said for name, said in facts.items() if base.get(name, said[:0]) != said}
+    return hash(told_by(more))

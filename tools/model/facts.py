@@ -8,10 +8,12 @@ value that intake makes of it (tests/model/test_facts.py compares both).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadre_docs.check import NOTHING_EARLIER
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.record import Record
 from cadre_docs.record.cells import Row, Value
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Cells = dict[str, str]
 Facts = dict[str, "str | list[Cells]"]
 """By field id: a text, or the rows of a table. An empty text empties a box."""
+Told = tuple[tuple[str, str | tuple[tuple[tuple[str, str], ...], ...]], ...]
 
 _CHOSEN = {FieldType.YES_NO: {"是": True, "否": False}.__getitem__, FieldType.INTEGER: int}
 _READ = {FieldType.DATE: parse_date, FieldType.PERIOD: parse_period, **_CHOSEN}
@@ -38,7 +41,12 @@ _READ = {FieldType.DATE: parse_date, FieldType.PERIOD: parse_period, **_CHOSEN}
 
 def typed(field: Field, text: str) -> Typed:
     """Return what intake makes of a text that is right for a field."""
-    return _READ.get(field.type, str)(text)
+    return _typed(field.type, text)
+
+
+@lru_cache(maxsize=100_000)
+def _typed(kind: FieldType, text: str) -> Typed:
+    return _READ.get(kind, str)(text)
 
 
 @dataclass(frozen=True)
@@ -66,16 +74,29 @@ class Base:
         return Record(self.record.schema, values, tables, at)
 
     @cached_property
+    def _rows(self) -> dict[tuple[object, ...], Row]:
+        return {}
+
+    @cached_property
     def texts(self) -> Facts:
         """The record's own facts."""
         return texts_of(self.record)
 
     def earlier(self, facts: Mapping[str, str | list[Cells]]) -> Earlier:
         """Return the records of earlier years that facts tell of."""
-        records = [self.with_facts(dict(one)) for one in facts.get(EARLIER, ())]
+        if EARLIER not in facts:
+            return NOTHING_EARLIER
+        records = [self.with_facts(dict(one)) for one in facts[EARLIER]]
         return Earlier(Intake(entries=[ReadRecord(record, ()) for record in records]))
 
     def _row(self, table: Field, cells: Cells) -> Row:
+        """Return a row that says this; equal rows are one thing, made once."""
+        key = table.id, *cells.items()
+        if (found := self._rows.get(key)) is None:
+            found = self._rows[key] = self._new_row(table, cells)
+        return found
+
+    def _new_row(self, table: Field, cells: Cells) -> Row:
         at, values = self.record.position, dict[str, Value]()
         for name, text in cells.items():
             column = table.column(name)
@@ -90,6 +111,15 @@ def base(path: str, catalog: Catalog) -> Base:
     """Return the sound record of a file, relative to the repository."""
     [entry] = read_paths([ROOT / path], catalog).entries
     return Base(entry.record)
+
+
+def told_by(facts: Facts) -> Told:
+    """Return what facts say, so that two that say the same are equal."""
+    said = sorted(facts.items(), key=itemgetter(0))
+    return tuple(
+        (name, text if isinstance(text, str) else tuple(tuple(sorted(row.items())) for row in text))
+        for name, text in said
+    )
 
 
 def joined(*parts: Mapping[str, str | list[Cells]]) -> Facts:

@@ -117,7 +117,7 @@ def said(group: Group, case: Case, catalog: Catalog, law: LawBook | None = None)
     context = batch_context_of(records, catalog, None, NOTHING_EARLIER)
     rules = [rule for code in group.codes if (rule := engine.find(code))]
     found = check_batch(rules, replace(context, law=law or catalog.law))
-    return heaviest(one.finding for one in found)
+    return heaviest((one.finding.code, one.finding.severity) for one in found)
 
 
 def finds(group: Group, case: Case, catalog: Catalog, allowed: Exceptions) -> Iterator[Find | None]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.findings import Finding
     from cadre_docs.record import Record
+    from cadre_docs.rules.decide import Step
     from cadre_docs.rules.engine import RecordContext, Rule
     from tools.model.exceptions import Exceptions
     from tools.model.facts import Facts
@@ -49,13 +49,20 @@ class Model:
     def of(cls, name: str, catalog: Catalog) -> Model:
         return cls(BY_NAME[name], catalog)
 
-    @property
+    @cached_property
     def _base(self) -> facts_.Base:
         return facts_.base(self.form.base, self.catalog)
 
     def record(self, facts: Facts) -> Record:
         """Return the record that says these facts."""
         return self._base.with_facts(facts)
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """By table, the columns that name a thing."""
+        tables = self._base.record.schema.fields()
+        keys = {table.id: (*table.repeats.unique, *table.repeats.once) for table in tables}
+        return {name: key for name, key in keys.items() if key}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -118,14 +125,32 @@ class Model:
                 yield "second", f"{code}: rules {one}, articles {other}"
 
     def _verdicts(self, ruled: Ruled) -> dict[str, str]:
-        """Return what the rules of notices say, as the articles have it."""
-        of_notices = (a for a in ruled.applied if a.rule in self.rules)
-        return heaviest(f for a in of_notices for f in engine.findings(a, ruled.context))
+        """Return what the rules of notices say (:meth:`ruled`), as the articles have it."""
+        return heaviest(
+            (one.rule.code, said.severity or one.rule.severity)
+            for one in ruled.applied
+            for said in one.said
+            if isinstance(said, Problem)
+        )
 
-    def _disagreeing(self, decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
-        """Try every proposal: an error where no order allows it, none where ours does."""
+    def _disagreeing(self, decision: Decision, ruled: Ruled) -> tuple[tuple[str, str], ...]:
+        """Try every proposal where some rule decides: once for all records alike in that."""
         if not decision.is_decided:
-            return
+            return ()
+        name = decision.grading.field_id
+        own = ruled.context.record.get(name) if self.form.follows_proposal else None
+        key = name, own, *map(_weighed, decision.steps)
+        found = self._proposals.get(key)
+        if found is None:
+            found = self._proposals[key] = tuple(self._proposed(decision, ruled))
+        return found
+
+    @cached_property
+    def _proposals(self) -> dict[tuple[object, ...], tuple[tuple[str, str], ...]]:
+        return {}
+
+    def _proposed(self, decision: Decision, ruled: Ruled) -> Iterator[tuple[str, str]]:
+        """Try every proposal: an error where no order allows it, none where ours does."""
         name, record = decision.grading.field_id, ruled.context.record
         choices = record.schema.by_id[name].choices
         at = record.position
@@ -158,10 +183,8 @@ class Model:
         """Try each step that makes facts worse: None for one that is well."""
         before = self._verdicts(ruled) if self.form.conditions else {}
         for steps in self.form.steps:
-            for step, changed in steps(self.whole(facts)):
+            for step, changed in steps(self.whole(facts), self._keys):
                 after = self.ruled(changed)
-                if ruled.context.record.unread - after.context.record.unread:
-                    continue  # two rows of one thing that contradict each other became two things
                 better = _better(step, ruled, after, allowed)
                 better = better or self._met(step, before, after, allowed)
                 yield Find("worse is better", better, self.form.name, changed) if better else None
@@ -195,17 +218,26 @@ class Model:
             yield Find("idle", said, self.form.name, changed) if difference else None
 
 
+def _weighed(step: Step) -> tuple[object, ...]:
+    """Return what of a step is weighed: all but the words."""
+    said = step.constraint
+    return (
+        step.applied.rule.code, said.outcome, said.force, said.rests_on, said.floor, said.general,
+        said.ranked_by, said.choice, said.open, said.outright,
+    )  # fmt: skip
+
+
 _WORDS = {Severity.ERROR: "不得", Severity.WARNING: "未定", Severity.NOTE: "说明"}
 HEAVY = ("nothing", "说明", "未定", "不得")
 """What may be said under a code, from nothing to an error."""
 
 
-def heaviest(findings: Iterable[Finding]) -> dict[str, str]:
+def heaviest(found_: Iterable[tuple[str, Severity]]) -> dict[str, str]:
     """Return the heaviest word under each code."""
     found: dict[str, str] = {}
-    for one in findings:
-        word = _WORDS[one.severity]
-        found[one.code] = max(found.get(one.code, word), word, key=HEAVY.index)
+    for code, severity in found_:
+        word = _WORDS[severity]
+        found[code] = max(found.get(code, word), word, key=HEAVY.index)
     return found
 
 

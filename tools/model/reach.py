@@ -8,7 +8,6 @@ its options, of a text and a date any other.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -68,12 +67,12 @@ def _sides_of_a_list(
 class Reach:
     """What was reached so far; that of several processes can be joined."""
 
-    spoke: Counter[str] = field(default_factory=Counter)
+    spoke: set[str] = field(default_factory=set)
     open: dict[Side, int] = field(default_factory=dict)
     reached: set[Side] = field(default_factory=set)
 
     def join(self, other: Reach) -> None:
-        self.spoke += other.spoke
+        self.spoke |= other.spoke
         self.reached |= other.reached
 
 
@@ -95,14 +94,14 @@ class Watch:
         """Note which rules spoke, and try the sides that nothing reached so far."""
         for applied in ruled.applied:
             if applied.said:
-                self.reach.spoke[applied.rule.code] += 1
+                self.reach.spoke.add(applied.rule.code)
             for side in self._open_of(applied.trace.parameters):
                 self._note(side, differs=self._differs(side, applied, ruled))
         for decision in ruled.decisions:
             for side in self._open_of((decision.grading.general, decision.grading.grades)):
                 self._note(side, differs=self._decides_otherwise(side, decision, ruled))
         for finding in ruled.findings:
-            self.reach.spoke[finding.code] += 1
+            self.reach.spoke.add(finding.code)
 
     def _open_of(self, parameters: Iterable[str]) -> list[Side]:
         """Return the sides of parameters that nothing reached, and that are worth another try."""

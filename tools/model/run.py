@@ -16,6 +16,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -43,7 +44,7 @@ TODAY = date(2026, 6, 1)  # no clock: the same seed finds the same
 UNREACHED = Path(__file__).with_name("unreached.yaml")
 RECORDS = 120_000
 _EVERY = 6  # of records, how many have one tried with worse and with idle facts
-_CHUNKS = 48  # of one form, so that no process waits long for another
+_CHUNK = 2_000  # combinations in one piece, so that no process waits long for another
 _WATCHED = 60  # of the combinations of one piece, how many are tried with changed parameters
 _PARTS = 8  # of the cases of many people
 _SHOWN = 20
@@ -52,9 +53,14 @@ _A_MINUTE = 60.0
 
 @dataclass
 class Outcome:
-    """What became of some records: how many were judged, what was found, what was reached."""
+    """What became of some records: how many were judged, what was found, what was reached.
+
+    ``facts`` counts those at turning points and those drawn, of which no two are alike; the others
+    that were judged are these made worse, or changed in what nothing depends on.
+    """
 
     judged: int = 0
+    facts: int = 0
     finds: dict[tuple[str, str], Find] = field(default_factory=dict)
     times: Counter[tuple[str, str]] = field(default_factory=Counter)
     reach: Reach = field(default_factory=Reach)
@@ -69,6 +75,7 @@ class Outcome:
 
     def join(self, other: Outcome) -> None:
         self.judged += other.judged
+        self.facts += other.facts
         self.times += other.times - Counter(other.finds.keys())
         for find in other.finds.values():
             self.note(find)
@@ -80,16 +87,24 @@ def _size(find: Find) -> int:
     return len(json.dumps(find.facts))
 
 
+@cache
 def _catalog() -> Catalog:
     return Catalog(builtin_root(), today=TODAY)
 
 
-@making_many()
-def tried(form: str, facts: Sequence[Facts] | range, seed: int) -> Outcome:
-    """Judge facts, or those drawn by their numbers."""
-    catalog, exceptions, outcome = _catalog(), Exceptions.read(), Outcome()
-    model = Model.of(form, catalog)
+@cache
+def _model(form: str) -> tuple[Model, Watch]:
+    """Return what judges a form and what watches it: one of each in a process."""
+    catalog = _catalog()
     watch = Watch(catalog, governing(catalog.schema(form), catalog.law))
+    return Model.of(form, catalog), watch
+
+
+@making_many()
+def tried(form: str, facts: Sequence[Facts] | Sequence[int], seed: int) -> Outcome:
+    """Judge facts, or those drawn by their numbers."""
+    exceptions, outcome = Exceptions.read(), Outcome()
+    model, watch = _model(form)
     for number, one in enumerate(facts):
         said = draw.drawn(form, seed, one) if isinstance(one, int) else one
         ruled = model.ruled(said)
@@ -97,6 +112,7 @@ def tried(form: str, facts: Sequence[Facts] | range, seed: int) -> Outcome:
             watch.see(ruled)
         found: list[Find | None] = list(model.finds(said, ruled))
         outcome.judged += 1
+        outcome.facts += 1
         if number % _EVERY == 0 or not isinstance(one, int):
             more = [*model.worse(said, ruled, exceptions), *model.idle(said)]
             outcome.judged += len(more)
@@ -129,13 +145,13 @@ def jobs(records: int, seed: int) -> Iterator[Job]:
         yield from ((tried_together, (group.name, part)) for part in range(_PARTS))
     whole = sum(form.share for form in FORMS)
     for form in FORMS:
-        alone = list(draw.alone(form.name))
+        base = Model.of(form.name, _catalog()).whole({})
+        alone = list({draw.told(facts, base): facts for facts in draw.alone(form.name)}.values())
         for start in range(0, len(alone), 400):
             yield tried, (form.name, alone[start : start + 400], seed)
-        number = records * form.share // whole
-        step = max(number // _CHUNKS, 1)
-        for start in range(0, number, step):
-            yield tried, (form.name, range(start, min(start + step, number)), seed)
+        numbers = draw.distinct(form.name, seed, records * form.share // whole, base)
+        while chunk := list(islice(numbers, _CHUNK)):
+            yield tried, (form.name, chunk, seed)
 
 
 def all_tried(records: int, seed: int, processes: int) -> Outcome:
@@ -212,10 +228,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"reached, or there is no such thing: {name} in {UNREACHED.name}; delete it there")
     seconds = time.monotonic() - started
     print(
-        f"{outcome.judged} records in {seconds:.0f} s, seed {options.seed}: {len(ranked)} finds, "
+        f"{outcome.judged} records judged, {outcome.facts} of them different facts and the others "
+        f"these made worse or idly changed, in {seconds:.0f} s ({_cpu_minutes():.0f} CPU minutes), "
+        f"seed {options.seed}: {len(ranked)} finds, "
         f"{len(missing)} not reached, {len(outcome.used)} exceptions used"
     )
     return 1 if ranked or missing or stale else 0
+
+
+def _cpu_minutes() -> float:
+    spent = os.times()
+    return (spent.user + spent.system + spent.children_user + spent.children_system) / 60
 
 
 def _options(arguments: Sequence[str] | None) -> Any:

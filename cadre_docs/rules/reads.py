@@ -24,8 +24,13 @@ def parameters_of(item: Rule, law: LawBook) -> tuple[Parameter, ...]:
     """Return the parameters that a rule reads on some path, in the order of their file."""
     if item.declared is not None:
         return tuple(law.parameters[name] for name in item.declared.parameters)
-    texts = {text for said in _reached(item) for text in _texts(said)}
+    texts = texts_in(item)
     return tuple(law.parameters[name] for name in law.parameters if name in texts)
+
+
+def texts_in(item: Rule) -> frozenset[str]:
+    """Return the texts in the code of a rule: among them the ids of all boxes that it reads."""
+    return frozenset(text for said in _reached(item) for text in _texts(said))
 
 
 def decides(item: Rule) -> bool:

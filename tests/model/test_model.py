@@ -14,7 +14,7 @@ from cadre_docs.rules.engine import governing
 from cadre_docs.rules.reads import parameters_of
 from tests.today import TODAY
 from tests.yaml_texts import dump_yaml, load_yaml
-from tools.model import draw, groups
+from tools.model import draw, groups, judge, worse
 from tools.model.articles import aa, quotas, xx
 from tools.model.articles.common import EARLIER
 from tools.model.exceptions import Exceptions
@@ -83,6 +83,56 @@ def test_a_better_grade_for_worse_facts_is_found_unless_the_law_says_so(catalog:
     assert kinds(model, facts, Exceptions.read()) == set()
     # 降级 and 降低岗位等级 both follow 记大过; of 降级 the measures say nothing.
     assert kinds(model, facts) == {"worse is better"}
+
+
+SANCTION = {"kind": "记过", "decided_on": "2023-01-01"}
+LADDERS = ("警告", "记过", "记大过"), ("记过", "撤职")
+THINGS = [
+    ("every row of the thing", [SANCTION, {**SANCTION, "revoked": "是"}], [["记大过"] * 2, ["撤职"] * 2]),
+    ("another thing stays", [SANCTION, {**SANCTION, "decided_on": "2023-01-02"}],
+     [["记大过", "记过"], ["撤职", "记过"], ["记过", "记大过"], ["记过", "撤职"]]),
+    ("none becomes another's", [SANCTION, {**SANCTION, "kind": "记大过"}], [["撤职", "记大过"]]),
+    ("none is left", [{**SANCTION, "kind": "撤职"}], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("_name", "rows", "after"), THINGS, ids=[one[0] for one in THINGS])
+def test_a_step_changes_one_thing(_name, rows: list, after: list):
+    steps = worse.next_in("处分加重", "sanctions", "kind", *LADDERS)
+    found = list(steps({"sanctions": rows}, {"sanctions": ("kind", "decided_on")}))
+    assert [[row["kind"] for row in one.facts["sanctions"]] for one in found] == after
+    for one in found:
+        kept = [{**row, "kind": ""} for row in one.facts["sanctions"]]
+        assert kept == [{**row, "kind": ""} for row in rows]
+
+
+def test_what_rows_of_one_thing_contradict_each_other_in_has_no_next_step():
+    steps = worse.next_in("结果降低", "annual_grades", "grade", ("优秀", "合格", "不合格"))
+    twice = [{"year": "2023", "grade": "优秀"}, {"year": "2023", "grade": "合格"}]
+    assert not list(steps({"annual_grades": twice}, {"annual_grades": ("year",)}))
+    assert len(list(steps({"annual_grades": twice}, {}))) == 2
+
+
+@pytest.mark.parametrize("form", ["tenure-record", "liaocheng-talent"])
+def test_no_two_that_are_drawn_say_the_same(form: str, catalog: Catalog):
+    base = Model.of(form, catalog).whole({})
+    numbers = list(draw.distinct(form, 5, 400, base))
+    said = {draw.told(draw.drawn(form, 5, number), base) for number in numbers}
+    assert len(said) == len(numbers) == 400
+    assert not said & {draw.told(facts, base) for facts in draw.alone(form)}
+    assert numbers != list(range(400))
+
+
+def test_a_rule_heard_for_boxes_that_it_does_not_read_alone_is_found(catalog: Catalog, monkeypatch):
+    facts = {"sanctions": [{"kind": "警告", "decided_on": "2023-05-04"}]}
+    model = Model.of("annual-record", catalog)
+    model.ruled({})
+    assert "unnamed" not in kinds(model, facts)
+    monkeypatch.setattr(judge, "texts_in", lambda _rule: frozenset())
+    blind = Model.of("annual-record", catalog)
+    blind.__dict__["_paths"] = {}
+    blind.ruled({})
+    assert "unnamed" in kinds(blind, facts)
 
 
 def test_a_verdict_that_differs_from_its_article_is_found(catalog: Catalog, monkeypatch):

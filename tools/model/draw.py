@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING
 
-from tools.model.facts import joined, told_by
+from tools.model.facts import differing, joined
 from tools.model.forms import BY_NAME
 
 if TYPE_CHECKING:
@@ -63,5 +64,4 @@ def distinct(form: str, seed: int, number: int, base: Facts) -> Iterator[int]:
 
 def told(facts: Facts, base: Facts) -> int:
     """Return a hash of what facts say that the base does not say."""
-    more = {name: said for name, said in facts.items() if base.get(name, said[:0]) != said}
-    return hash(told_by(more))
+    return hash(tuple(sorted(differing(facts, base).items(), key=itemgetter(0))))

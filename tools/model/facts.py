@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 Cells = dict[str, str]
 Facts = dict[str, "str | list[Cells]"]
 """By field id: a text, or the rows of a table. An empty text empties a box."""
-Told = tuple[tuple[str, str | tuple[tuple[tuple[str, str], ...], ...]], ...]
+Told = dict[str, "str | tuple[tuple[tuple[str, str], ...], ...]"]
+"""The same as what can be compared and hashed."""
 
 _CHOSEN = {FieldType.YES_NO: {"是": True, "否": False}.__getitem__, FieldType.INTEGER: int}
 _READ = {FieldType.DATE: parse_date, FieldType.PERIOD: parse_period, **_CHOSEN}
@@ -113,13 +113,13 @@ def base(path: str, catalog: Catalog) -> Base:
     return Base(entry.record)
 
 
-def told_by(facts: Facts) -> Told:
-    """Return what facts say, so that two that say the same are equal."""
-    said = sorted(facts.items(), key=itemgetter(0))
-    return tuple(
-        (name, text if isinstance(text, str) else tuple(tuple(sorted(row.items())) for row in text))
-        for name, text in said
-    )
+def differing(facts: Mapping[str, str | list[Cells]], base: Facts) -> Told:
+    """Return what facts say that the base does not, so that two that say the same are equal."""
+    return {
+        name: said if isinstance(said, str) else tuple(tuple(sorted(row.items())) for row in said)
+        for name, said in facts.items()
+        if base.get(name, said[:0]) != said
+    }
 
 
 def joined(*parts: Mapping[str, str | list[Cells]]) -> Facts:

@@ -13,8 +13,10 @@ from cadre_docs.rules import engine
 from cadre_docs.rules.decide import Decision, grade_findings
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import WRITTEN, Outcome, written
+from cadre_docs.rules.reads import texts_in
 from tools.model import facts as facts_
 from tools.model.articles.common import EARLIER
+from tools.model.facts import differing
 from tools.model.forms import BY_NAME
 
 if TYPE_CHECKING:
@@ -23,10 +25,13 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.record import Record
     from cadre_docs.rules.decide import Step
-    from cadre_docs.rules.engine import RecordContext, Rule
+    from cadre_docs.rules.engine import Applied, RecordContext, Rule
     from tools.model.exceptions import Exceptions
-    from tools.model.facts import Facts
+    from tools.model.facts import Facts, Told
     from tools.model.forms import Form
+
+
+_KEPT = 4_000  # of what one rule said
 
 
 class Find(NamedTuple):
@@ -71,14 +76,57 @@ class Model:
         return tuple(rule for rule in governing if rule.prefix in self.catalog.law.instruments)
 
     def ruled(self, facts: Facts) -> Ruled:
-        """Return what the rules of notices say of facts."""
-        context = self._context(facts)
-        return Ruled(context, engine.apply_all(context, rules=self.rules))
+        """Return what the rules of notices say of facts.
+
+        A rule is heard once for all records that say the same in the boxes that it reads, of one
+        day; :meth:`idle` hears it anew, and compares.
+        """
+        said = differing(facts, self._base.texts)
+        context = self._context({name: facts[name] for name in said})
+        of_day = context.as_of, *context.days.items(), said.get(EARLIER)
+        return Ruled(context, tuple(self._heard(r, context, of_day, said) for r in self.rules))
+
+    def _heard(
+        self, rule: Rule, context: RecordContext, of_day: tuple[object, ...], said: Told
+    ) -> Applied:
+        boxes, known = self._read[rule.code]
+        key = of_day, *map(said.get, boxes)
+        found = known.get(key)
+        if found is None:
+            [found] = engine.apply_all(context, rules=(rule,))
+            if len(known) >= _KEPT:
+                known.clear()
+            known[key] = found
+            more = {self._paths[path] for path in found.trace.facts if path in self._paths}
+            if not more <= {*boxes}:  # a name that its code puts together
+                self._read[rule.code] = tuple({*boxes} | more), {}
+        return found
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[tuple[str, ...], dict[tuple[object, ...], Applied]]]:
+        """The boxes that each rule reads, by its code or as it went, and what it said so far."""
+        boxes = self._base.record.schema.by_id.keys()
+        return {rule.code: (tuple(texts_in(rule) & boxes), {}) for rule in self.rules}
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        schema = self._base.record.schema
+        return {schema.path(field): field.id for field in schema.fields()}
 
     def ruled_by_all(self, facts: Facts) -> Ruled:
         """Return what all rules say, those of no notice as well."""
         context = self._context(facts)
         return Ruled(context, engine.apply_all(context))
+
+    def _otherwise_anew(self, facts: Facts, anew: Ruled) -> Find | None:
+        """Compare what the rules say, heard anew, with what they said of the boxes they read."""
+        known = {applied.rule.code: applied.said for applied in self.ruled(facts).applied}
+        for applied in anew.applied:
+            code = applied.rule.code
+            if code in known and applied.said != known[code]:
+                what = f"{code} reads a box that neither its code nor its trace names"
+                return Find("unnamed", what, self.form.name, facts)
+        return None
 
     def _context(self, facts: Facts) -> RecordContext:
         return record_context(self.record(facts), self.catalog, earlier=self._base.earlier(facts))
@@ -203,7 +251,9 @@ class Model:
     def idle(self, facts: Facts) -> Iterator[Find | None]:
         """Turn the order of rows round and change what nothing may depend on."""
         whole, idle = self.whole(facts), dict(self.form.idle)
-        before = _outline(self.ruled_by_all(facts))
+        anew = self.ruled_by_all(facts)
+        yield self._otherwise_anew(facts, anew)
+        before = _outline(anew)
         if EARLIER in facts:
             idle.pop("name")  # by it earlier records are found
         reversed_ = {

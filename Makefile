@@ -58,7 +58,7 @@ fuzz: ## 用随机改动的文件试各个读取程序（默认 5 分钟；ARGS=
 	$(DEV)
 	@$(BIN)/python -m tools.fuzz.run $(ARGS)
 
-model-check: ## 把各规则作为一个整体检查（约 3 分钟；ARGS='--records 1000000'）
+model-check: ## 把各规则作为一个整体检查（约 3 分钟；ARGS='--records 1000000'；Ctrl+C 停下时报告已查的）
 	$(DEV)
 	@$(BIN)/python -m tools.model.run $(ARGS)
 

@@ -13,11 +13,11 @@ import os
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,9 +44,11 @@ TODAY = date(2026, 6, 1)  # no clock: the same seed finds the same
 UNREACHED = Path(__file__).with_name("unreached.yaml")
 RECORDS = 120_000
 _EVERY = 12  # of records, how many have one made worse
-_IDLE_EVERY = 24  # of records, how many have one changed in what nothing depends on
-_CHUNK = 2_000  # combinations in one piece, so that no process waits long for another
-_WATCHED = 60  # of the combinations of one piece, how many are tried with changed parameters
+_IDLE_EVERY = 48  # of records, how many have one changed in what nothing depends on
+_PIECE = 200  # combinations in one piece, for each share of a form
+_ALONE = 400  # turning points in one piece
+_AHEAD = 3  # pieces that wait for a process
+_WATCHED = 20  # of the combinations of one piece, how many are tried with changed parameters
 _PARTS = 8  # of the cases of many people
 _SHOWN = 20
 _A_MINUTE = 60.0
@@ -144,37 +146,66 @@ def tried_together(name: str, part: int) -> Outcome:
 
 
 def jobs(records: int, seed: int) -> Iterator[Job]:
-    """Yield what to try, a piece at a time: every turning point alone, then combinations."""
+    """Yield what to try, a piece at a time: every turning point alone, then combinations.
+
+    Of the forms by turns, each as often as its share says: a run that is stopped has tried all.
+    """
     for group in groups.GROUPS:
         yield from ((tried_together, (group.name, part)) for part in range(_PARTS))
     whole = sum(form.share for form in FORMS)
+    numbers: dict[str, Iterator[int]] = {}
     for form in FORMS:
         base = Model.of(form.name, _catalog()).whole({})
         alone = list({draw.told(facts, base): facts for facts in draw.alone(form.name)}.values())
-        for start in range(0, len(alone), 400):
-            yield tried, (form.name, alone[start : start + 400], seed)
-        numbers = draw.distinct(form.name, seed, records * form.share // whole, base)
-        while chunk := list(islice(numbers, _CHUNK)):
-            yield tried, (form.name, chunk, seed)
+        for start in range(0, len(alone), _ALONE):
+            yield tried, (form.name, alone[start : start + _ALONE], seed)
+        wanted = records * form.share // whole
+        numbers[form.name] = draw.distinct(form.name, seed, wanted, base)
+    while numbers:
+        for form in FORMS:
+            piece = list(islice(numbers.get(form.name, iter(())), _PIECE * form.share))
+            if piece:
+                yield tried, (form.name, piece, seed)
+            else:
+                numbers.pop(form.name, None)
 
 
 def all_tried(records: int, seed: int, processes: int) -> Outcome:
-    """Try them all, in processes."""
-    outcome = Outcome()
+    """Try them all, in processes; what was tried so far where somebody stops it."""
+    outcome, waiting = Outcome(), set[Future[Outcome]]()
+    said = time.monotonic()
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        said = time.monotonic()
-        for part in as_completed([pool.submit(job, *given) for job, given in jobs(records, seed)]):
-            known = set(outcome.finds)
-            outcome.join(part.result())
-            for key in outcome.finds.keys() - known:  # a run may take hours
-                find = outcome.finds[key]
-                facts = json.dumps(find.facts, ensure_ascii=False)
-                print(f"{find.kind}: {find.form}: {find.what} {facts}", file=sys.stderr, flush=True)
-            if time.monotonic() - said > _A_MINUTE:
-                said = time.monotonic()
-                now = f"{outcome.judged} records so far, {len(outcome.times)} finds"
-                print(now, file=sys.stderr, flush=True)
+        try:
+            for job, given in chain(jobs(records, seed), repeat((None, ()))):
+                while len(waiting) >= _AHEAD * processes or (waiting and job is None):
+                    waiting = _join_some(waiting, outcome)
+                    if time.monotonic() - said > _A_MINUTE:
+                        said = time.monotonic()
+                        _tell(f"{outcome.judged} records so far, {len(outcome.times)} finds")
+                if job is None:
+                    break
+                waiting.add(pool.submit(job, *given))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _tell("stopped")
     return outcome
+
+
+def _join_some(waiting: set[Future[Outcome]], outcome: Outcome) -> set[Future[Outcome]]:
+    """Wait for some results and join them; tell of finds at once, for a run may take hours."""
+    done, others = wait(waiting, return_when=FIRST_COMPLETED)
+    for part in done:
+        known = set(outcome.finds)
+        outcome.join(part.result())
+        for key in outcome.finds.keys() - known:
+            find = outcome.finds[key]
+            facts = json.dumps(find.facts, ensure_ascii=False)
+            _tell(f"{find.kind}: {find.form}: {find.what} {facts}")
+    return others
+
+
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 def unreached(reach: Reach) -> tuple[list[str], list[str]]:

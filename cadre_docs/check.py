@@ -18,13 +18,16 @@ from cadre_docs.record import filler_of
 from cadre_docs.record.evidence.read import EvidenceFacts, evidence_facts, evidence_path
 from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
 from cadre_docs.rules import engine
+from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.common import across
+from cadre_docs.rules.common.copied import COPIED
 from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.texts import IN_TEXTS
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
@@ -75,6 +78,12 @@ class Ruled:
         of_facts = (item for item in self.applied if item.rule.code in (*_IMPOSSIBLE, _MISSING))
         found = (f for item in of_facts for f in engine.findings(item, self.context))
         return [f for f in found if f.severity is Severity.ERROR and _is_of_fact(f)]
+
+    @property
+    def contradicted(self) -> list[Finding]:
+        """What they say of results of earlier years that are stated in two ways."""
+        of_years = (item for item in self.applied if item.rule.code == YEARS)
+        return [f for item in of_years for f in engine.findings(item, self.context)]
 
 
 def _is_of_fact(finding: Finding) -> bool:
@@ -143,9 +152,9 @@ def record_context(
 
     day = as_of or default_day(record, catalog.law)
     days = {} if as_of else days_by_family(record, catalog.law)
-    before = earlier.of(record)
+    before, results = earlier.of(record), earlier.results_of(record)
     return RecordContext(
-        record, provinces, photo, catalog.law, day, before, catalog.calendar,
+        record, provinces, photo, catalog.law, day, before, results, catalog.calendar,
         days=days, today=catalog.today, evidence=evidence,
     )  # fmt: skip
 
@@ -213,13 +222,19 @@ def check_intake(
 def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
-    So is who may be on paper twice, and a unit's facts that were given and not used. Other
-    warnings of the rules are left to ``check``: they are to be weighed before.
+    So is who may be on paper twice, a unit's facts that were given and not used, and results of
+    earlier years that those years' records contradict. Other warnings of the rules are left to
+    ``check``: they are to be weighed before.
     """
     return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
 
 
-_TOLD_ON_PAPER = (across.NAMESAKE, across.FACTS)
+_TOLD_ON_PAPER = (across.NAMESAKE, across.FACTS, across.RESULTS, YEARS)
+"""Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
+
+
+OF_PAPER = (across.ALIKE, across.NAMED_IN_TEXT, across.ROWS, COPIED, *IN_TEXTS)
+"""Warnings of what would be printed: it may be another's, or last year's, or contradict a box."""
 
 
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:

@@ -19,8 +19,9 @@ from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_
 from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
+from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON
+from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON, RESULTS
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
 from cadre_docs.rules.engine import find, registered
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.previous_years import Earlier
 
-SAME = (*OF_ONE_PERSON, NAMESAKE)
+SAME = (*OF_ONE_PERSON, NAMESAKE, RESULTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,7 @@ def decide(
         context = batch_context(read.intake, forms, as_of, earlier)
         unread = for_paper([*read.intake.findings, *earlier.findings()], forms.law)
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
+        unread += [f for one in people for f in one.entry.findings if f.code == YEARS]
         unread += _of_rules((*SAME, UNCOVERED, OUTSIDE), context)
         shares = [r for r in registered(forms.law) if r.declared and r.declared.counts]
         unread += [found.finding for found in check_batch(shares, context)]
@@ -138,7 +140,7 @@ def _people(read: Read, as_of: date | None) -> list[Decided]:
 
 def _decided(entry: ReadRecord, read: Read, as_of: date | None, earlier: Earlier) -> Decided:
     ruled = apply_rules(entry.record, read.catalog, as_of, earlier)
-    entry = replace(entry, findings=(*entry.findings, *ruled.doubts))
+    entry = replace(entry, findings=(*entry.findings, *ruled.doubts, *ruled.contradicted))
     return Decided(entry, as_of or default_day(entry.record, read.catalog.law), ruled.decisions)
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.check import NOTHING_EARLIER, check_each, errors_on_paper, for_paper
+from cadre_docs.check import NOTHING_EARLIER, OF_PAPER, check_each, errors_on_paper, for_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
 from cadre_docs.messages.progress import steps
 from cadre_docs.printing.glyphs import glyph_finding, glyph_warnings
 from cadre_docs.record import printed_text
-from cadre_docs.rules.common.across import ALIKE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -83,10 +82,15 @@ class Batch:
         of_file = self.intake.findings_of_file(entry.record.position.file)
         stopping = [] if self.draft else [*of_file, *found]
         printed = print_record(entry.record, stopping, self.printer, kinds)
-        said = [*for_paper(found, self.catalog.law), *(f for f in found if f.code == ALIKE)]
+        said = [*for_paper(found, self.catalog.law), *_of_paper(found)]
         printed.told = [f for f in said if f not in printed.findings]
         printed.told += printed.warnings
         return printed
+
+
+def _of_paper(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the warnings that concern what is printed; :func:`for_paper` has the errors."""
+    return (f for f in findings if f.code in OF_PAPER and f.severity is Severity.WARNING)
 
 
 def print_record(

@@ -262,7 +262,7 @@ class Work:
             return pack(Others(about)) if about else b""
         record = unpack(parcel, Parcel, self.catalog.schema).entry.record
         years = self._counting.earlier
-        return pack(Others((*about, *years.findings_about(record)), years.of(record)))
+        return pack(Others((*about, *years.findings_about(record)), years.needed_for(record)))
 
     def fail(self, record: int, problem: str) -> None:
         """Note that the tool could not do what a record needs."""

@@ -32,9 +32,11 @@ from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.alike import name_signs, signs
+from cadre_docs.rules.common.alike import BORNE, name_signs, signs
+from cadre_docs.rules.common.copied_rows import row_signs
 from cadre_docs.rules.common.namesakes import namesake_key
 from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -353,11 +355,13 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
         if key := namesake_key(record):
             yield key
         yield from signs(record)
+        yield from row_signs(record)
 
 
 def _name_keys(record: Record) -> Iterator[str]:
-    """Yield what joins a person with the files of others that bear the name, as keys."""
+    """Yield what joins a person with the files and texts of others that bear the name, as keys."""
     yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
+    yield from (f"{BORNE} {digest(name)}" for name in names_in_texts(record))
 
 
 def _identity(record: Record) -> str:

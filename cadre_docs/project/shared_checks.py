@@ -17,7 +17,7 @@ from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import ALIKE, FACTS, NAMESAKE, OF_ONE_PERSON
+from cadre_docs.rules.common.across import COMPARED, FACTS
 from cadre_docs.rules.common.alike import BORNE, OWN
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Rule
 
 TWICE = "ID-duplicate"
+_OF_NOBODY = "X-consistency"  # of two forms of one person: told of the project, not with either
 DOUBLES = "doubles"  # where the state keeps what is found about records
 _SHARED = (
     "SELECT s.key AS key FROM sames s JOIN records r ON r.id = s.record WHERE r.run = ?"
@@ -89,7 +90,7 @@ def check_records_together(
     findings: dict[Finding, None] = {}
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
-    rules = [rule for rule in registered() if rule.code in (*OF_ONE_PERSON, NAMESAKE, ALIKE)]
+    rules = [rule for rule in registered() if rule.code in COMPARED]
     for keys in steps(groups(state), "核对同名的人"):
         records = dict(_records(state, loader, keys))
         for number, finding in _found(rules, records, law):
@@ -133,7 +134,7 @@ def _found(
     numbers = {id(record): number for number, record in records.items()}
     together = tuple(records.values())
     for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
-        own = item.record is not None and item.finding.code in (TWICE, NAMESAKE, ALIKE)
+        own = item.record is not None and item.finding.code != _OF_NOBODY
         yield (numbers[id(item.record)] if own else None), item.finding
 
 

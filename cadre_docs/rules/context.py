@@ -150,8 +150,9 @@ class RecordContext(Parameters):
     ``as_of`` is the day for which parameters are taken, ``days`` the exceptions by notice:
     facts that serve several notices are judged by each as of a day of its own. ``photo``
     reads the photo a value names and raises ``PhotoError`` when it cannot. ``earlier`` are
-    this person's records of earlier years, on the same form. ``calendar`` knows the working
-    days, ``today`` is the day of the run (None: not known). Readers return None for an
+    this person's records of earlier years, on the same form, ``results`` those on other forms whose
+    results this one lists. ``calendar`` knows the working days, ``today`` is the day of the run
+    (None: not known). Readers return None for an
     empty box.
     """
 
@@ -161,6 +162,7 @@ class RecordContext(Parameters):
     law: LawBook
     as_of: date
     earlier: tuple[Record, ...] = ()
+    results: tuple[Record, ...] = ()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     trace: Trace = field(default_factory=Trace)
     days: Mapping[str, date] = field(default_factory=dict)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
-from cadre_docs.rules.common.namesakes import NUMBERS, numbers_of
+from cadre_docs.rules.common.namesakes import numbers_of
+from cadre_docs.rules.common.same_person import doubt, same_number
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -47,7 +48,30 @@ class Earlier:
         unit must agree and nothing contradict; where no birth is asked for, a number must.
         What is not sure is left out (:meth:`findings_about` says so).
         """
-        return tuple(sorted(self._weighed(record).sure, key=_year))
+        return tuple(sorted(self._weighed(record, record.schema.kind).sure, key=_year))
+
+    def results_of(self, record: Record) -> tuple[Record, ...]:
+        """Return a person's records on other forms whose results this form lists, the oldest first.
+
+        They are the annual records of a form that lists the grades of years (``last_time`` of its
+        schema); whose they are is told as in :meth:`of`.
+        """
+        found = (self._weighed(record, kind).sure for kind in self._listed_by(record))
+        return tuple(sorted((one for sure in found for one in sure), key=_year))
+
+    def needed_for(self, record: Record) -> tuple[Record, ...]:
+        """Return all of a person's records that rules ask for."""
+        return (*self.of(record), *self.results_of(record))
+
+    def _listed_by(self, record: Record) -> tuple[str, ...]:
+        """Return the kinds of other forms whose results a form lists, of those there are."""
+        listed = (form for entry in record.schema.last_time if entry.columns for form in entry.of)
+        kinds = (self._kinds[form] for form in listed if form in self._kinds)
+        return tuple(kind for kind in dict.fromkeys(kinds) if kind != record.schema.kind)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {record.schema.id: record.schema.kind for record in self.records}
 
     def findings(self) -> list[Finding]:
         """Return what could not be read."""
@@ -60,7 +84,10 @@ class Earlier:
 
     def findings_about(self, record: Record) -> Iterator[Finding]:
         """Say why records under a person's name were not used."""
-        weighed = self._weighed(record)
+        for kind in (record.schema.kind, *self._listed_by(record)):
+            yield from self._unused(record, self._weighed(record, kind))
+
+    def _unused(self, record: Record, weighed: _Weighed) -> Iterator[Finding]:
         if weighed.doubtful:
             born = "、同出生年月" if "birth_date" in record.schema.by_id else ""
             yield self._unclear(
@@ -92,8 +119,8 @@ class Earlier:
             form=record.schema.id,
         )
 
-    def _weighed(self, record: Record) -> _Weighed:
-        """Sort the records that may be a person's by whether they surely are.
+    def _weighed(self, record: Record, form: str) -> _Weighed:
+        """Sort the records on a kind of form that may be a person's by whether they surely are.
 
         Each of thousands may be asked about, so of namesakes only those of the same number or
         unit are looked at one by one, and of more than anybody can have none is sure.
@@ -101,7 +128,7 @@ class Earlier:
         weighed = _Weighed()
         if not self.records:
             return weighed
-        form, unit = record.schema.kind, folded(record.get("unit"))
+        unit = folded(record.get("unit"))
         numbered = (
             self._by_number.get((form, *number), []) for number in numbers_of(record).items()
         )
@@ -115,7 +142,7 @@ class Earlier:
                 weighed.more += len(group) - _LISTED
                 continue
             for other in group:
-                if group is same or not _same_number(record, other):
+                if group is same or not same_number(record, other):
                     self._weigh(record, other, weighed, alike)
         self._add_others(record, namesakes, unit, weighed)
         numbers = {str(r.get("id_number")) for r in (record, *alike) if r.get("id_number")}
@@ -128,12 +155,12 @@ class Earlier:
         return weighed
 
     def _weigh(self, record: Record, other: Record, weighed: _Weighed, alike: list[Record]) -> None:
-        doubt = _doubt(record, other)
-        if doubt:
-            weighed.doubtful.append((other, doubt))
+        why = doubt(record, other)
+        if why:
+            weighed.doubtful.append((other, why))
         elif not _is_before(other, record):
             weighed.late.append(other)
-        elif _same_number(record, other):
+        elif same_number(record, other):
             weighed.sure.append(other)
         else:
             alike.append(other)
@@ -146,8 +173,8 @@ class Earlier:
             r for named, group in namesakes.items() if named != unit or not unit for r in group
         )
         looked_at = list(islice(others, _MOST + _LISTED))
-        doubtful = [other for other in looked_at if not _same_number(record, other)]
-        weighed.doubtful += [(other, _doubt(record, other)) for other in doubtful[:_LISTED]]
+        doubtful = [other for other in looked_at if not same_number(record, other)]
+        weighed.doubtful += [(other, doubt(record, other)) for other in doubtful[:_LISTED]]
         near = len(namesakes.get(unit, ())) if unit else 0
         all_of_them = sum(map(len, namesakes.values())) - near
         listed = min(len(doubtful), _LISTED)
@@ -196,48 +223,6 @@ class _Weighed:
     doubtful: list[tuple[Record, str]] = field(default_factory=list)
     late: list[Record] = field(default_factory=list)
     more: int = 0
-
-
-def _compared(one: Record, other: Record) -> tuple[str, bool] | None:
-    """Return what the surest number that both give is called, and whether it agrees."""
-    numbers, others = numbers_of(one), numbers_of(other)
-    name = next((name for name in numbers if name in others), None)
-    return None if name is None else (NUMBERS[name], numbers[name] == others[name])
-
-
-def _same_number(one: Record, other: Record) -> bool:
-    compared = _compared(one, other)
-    return compared is not None and compared[1]
-
-
-def _doubt(record: Record, other: Record) -> str:
-    """Return in Chinese why a record of one name and birth may be somebody else's; empty: sure."""
-    compared = _compared(record, other)
-    if compared is not None:
-        called, agrees = compared
-        return "" if agrees else f"{called}不同"
-    if "birth_date" not in record.schema.by_id:
-        return "没有都填的号码可以核对"
-    if _differ(record, other, "sex"):
-        return "性别不同"
-    if _days_differ(record.get("birth_date"), other.get("birth_date")):
-        return "出生日期不同"
-    units = folded(record.get("unit")), folded(other.get("unit"))
-    if not all(units):
-        return "没有填单位"
-    return "" if units[0] == units[1] else "单位不同，号码没有都填"
-
-
-def _differ(one: Record, other: Record, field_id: str) -> bool:
-    stated = one.get(field_id), other.get(field_id)
-    return None not in stated and stated[0] != stated[1]
-
-
-def _days_differ(one: object, other: object) -> bool:
-    """Whether two dates of birth, of one month, are both stated to the day and are not the same."""
-    if not (isinstance(one, PartialDate) and isinstance(other, PartialDate)):
-        return False
-    return bool(one.day and other.day) and one.day != other.day
 
 
 def _year(record: Record) -> int:

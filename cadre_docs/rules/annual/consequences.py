@@ -12,6 +12,7 @@ from cadre_docs.rules.annual.year import (
     span_of,
 )
 from cadre_docs.rules.common.last_time import boxes_of, last_time
+from cadre_docs.rules.common.results import differing, problem
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
@@ -28,6 +29,7 @@ _NOT_COUNTED = "该年度不计算为现聘岗位（职员）等级的任职年�
 _NO_PROMOTION = "下一考核年度内不得晋升岗位（职员）等级"
 _UNGRADED = (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)
 _TWO = 2
+YEARS = "X-years"
 
 
 class Earlier(NamedTuple):
@@ -64,14 +66,14 @@ def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
 
 
 @rule(
-    "X-years", Severity.WARNING, "以前年度的结果和处分，两处说法不一",
+    YEARS, Severity.WARNING, "以前年度的结果和处分，两处说法不一",
     standard="同一人各年度的记录",
 )  # fmt: skip
 def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     """表上所填以前的结果（以前年度结果、上年度等次、上一轮结果）应与那一次的记录一致。
 
     各年度结果、处分等逐年的栏目，与以前的记录里同一年度的也应一致；以前年度的记录里有的处分，
-    本年度也应列出。
+    本年度也应列出。近5年考核结果、聘期内年度考核结果，与本人那几年的年度考核登记表（--previous）也应一致。
 
     结果不一致的，不据以判断是否连续两年、是否再次考核；本表同一年度填了两个结果的，见 FS-repeated。
     """
@@ -81,6 +83,7 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     elif boxes_of(c):
         yield from _last_result(c)
     yield from _yearly_results(c)
+    yield from map(problem, differing(c.record, c.results))
 
 
 def _annual_results(c: RecordContext) -> Iterator[Problem]:

@@ -34,7 +34,12 @@ LASTING = ("name", "sex", "birth_date")
 FACTS = "X-unit"
 NAMESAKE = "X-namesake"
 ALIKE = "X-alike"
-BETWEEN_SOME = (*OF_ONE_PERSON, NAMESAKE, ALIKE, SPELLING, FACTS, UNCOVERED, OUTSIDE)
+NAMED_IN_TEXT = "X-named"
+RESULTS = "X-results"
+ROWS = "X-rows"
+COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, NAMED_IN_TEXT, RESULTS, ROWS)
+"""The rules that compare records which have something in common: whom they are about, or a text."""
+BETWEEN_SOME = (*COMPARED, SPELLING, FACTS, UNCOVERED, OUTSIDE)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"

@@ -59,6 +59,8 @@ def name_signs(record: Record) -> Iterator[tuple[str, str]]:
 def alike(c: BatchContext) -> Iterator[Problem]:
     """两个人的照片或附件是内容相同的文件，或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
 
+    文字里只有本人的姓名不同的，也算一字不差。
+
     照片或附件的文件名是一起核对的另一个人的姓名（示例乙.jpg、示例乙证件照.jpg）而没有本人姓名的，也提醒。只认汉字的姓名
     （2至4字，或带间隔号的），前后可以有标点、数字和“照片”“证书”“扫描件”等字样，连着别的字的认不出；文件夹的名字不算。
 
@@ -77,8 +79,10 @@ def _same_texts(people: list[Record]) -> Iterator[Problem]:
         for box, sign in _texts(record):
             first = firsts.setdefault(sign, record)
             if _are_two(first, record):
+                same = _plain(first, box) == _plain(record, box)
                 yield Problem(
-                    f"与“{first.person}”（{first.place(box.id)}）的“{box.key}”一字不差",
+                    f"与“{first.person}”（{first.place(box.id)}）的“{box.key}”"
+                    + ("一字不差" if same else "只有姓名不同"),
                     wanted="各人写各人的",
                     remedy="请核对是否误交了别人的；确要这样写的不必改",
                     at=place(record, box.id),
@@ -132,9 +136,14 @@ def _are_two(first: Record, record: Record) -> bool:
 
 def _texts(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
     for box in own_texts(record):
-        said = "".join(str(record.get(box.id) or "").split())
+        said = _plain(record, box)
         if len(said) >= LEAST:
-            yield box, (_TEXT, record.schema.kind, box.id, said)
+            nobodys = said.replace("".join(record.person.split()), "")
+            yield box, (_TEXT, record.schema.kind, box.id, nobodys)
+
+
+def _plain(record: Record, box: Field) -> str:
+    return "".join(str(record.get(box.id) or "").split())
 
 
 class _File(NamedTuple):

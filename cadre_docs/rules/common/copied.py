@@ -23,9 +23,10 @@ LEAST = 30
 NEARLY = 0.9
 """What part of two texts must be the same for one to be nearly the other."""
 _PARTS = str.maketrans("", "", "0123456789")
+COPIED = "X-copied"
 
 
-@rule("X-copied", Severity.WARNING, "总结与往年的相同")
+@rule(COPIED, Severity.WARNING, "总结与往年的相同")
 def copied(c: RecordContext) -> Iterator[Problem]:
     """本人填写的大段文字（个人总结等）与 --previous 中本人往年的一字不差，或者几乎相同。
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.results import differing
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import Constraint, Outcome
 from cadre_docs.values.dates import PartialDate
@@ -113,11 +114,14 @@ def qualified_by_all_years(
 ) -> Iterator[Problem | Constraint]:
     """Yield what follows where targets were met and every year of the tenure ended well.
 
-    Missing years are reported whether the targets were met or not.
+    Missing years are reported whether the targets were met or not. A year of which the person's
+    own annual record says otherwise (X-years) decides nothing.
     """
     grades = annual_grades(c)
     stated = c.missing_years("annual_grades", "grade", years.counted, grades)
     yield from lacking(c, stated, years, parameter)
+    for year in _contested(c, good):
+        grades.pop(year, None)
     if c.text("targets") != "完成":
         return
     yield from in_part(c, grades, good, years, parameter)
@@ -130,6 +134,15 @@ def qualified_by_all_years(
             choice=c.chosen(parameter) if decisive else "",
             open=bool(decisive),
         )
+
+
+def _contested(c: RecordContext, good: Collection[str]) -> set[int]:
+    """Return the years that ended well by the form or by the year's own record, not by both."""
+    return {
+        int(found.year)
+        for found in differing(c.record, c.results)
+        if found.table == "annual_grades" and (found.said in good) != (found.other in good)
+    }
 
 
 def annual_grades(c: RecordContext) -> dict[int, str]:

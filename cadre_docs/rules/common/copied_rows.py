@@ -1,0 +1,125 @@
+"""Rows of lists that two people hardly share: several in succession, or one's own book.
+
+One work of several authors stands in the lists of all of them, and that is right. Whole lists that
+are the same cell by cell, the part that each took among them, were copied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.across import ROWS
+from cadre_docs.rules.context import row_place
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record, Row
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Field
+
+_MANY = 3
+_TEXTS = (FieldType.LINE, FieldType.TEXT)
+_ALONE, _TOGETHER, _TAKING_PART = "独著", "合著", "参与"
+_SIGN = "rows"
+
+
+class _Shared(NamedTuple):
+    """What a list holds that others may hold: ``rows`` of them from the number ``first`` on."""
+
+    sign: tuple[str, ...]
+    table: Field
+    first: int
+    rows: int
+    alone: bool
+
+
+def row_signs(record: Record) -> Iterator[tuple[str, ...]]:
+    """Yield what a record has in common with those that :func:`rows_of_another` compares."""
+    return (shared.sign for shared in _shared(record))
+
+
+@rule(ROWS, Severity.WARNING, "清单像是别人的", scope="batch")
+def rows_of_another(c: BatchContext) -> Iterator[Problem]:
+    """两个人同一种表上的清单（工作、成果、经历等）接连三行以上逐格一字不差，或者只有两行而两行全同：多半是照别人的改的，漏改了。
+
+    合作的成果几个人都填是正常的：一两行相同、本人作用不同的不指出，几行都写“合著”的、只有两行而都写“参与”的也不指出。经历等逐年不变的，
+    三行以上才指出。同一部著作两个人都写“独著”的，至少一处不对，一行也指出。比较时不计空格。只提醒：确实都是共同完成的不必改。按年度各填一行的（年度考核等）不比较。
+    """
+    firsts: dict[tuple[str, ...], tuple[Record, _Shared]] = {}
+    for record in c.records:
+        told: set[str] = set()
+        for shared in _shared(record):
+            first, same = firsts.setdefault(shared.sign, (record, shared))
+            if first is record or folded(first.person) == folded(record.person):
+                continue
+            if shared.table.id not in told:
+                told.add(shared.table.id)
+                yield _problem(record, shared, first, same)
+
+
+def _problem(record: Record, shared: _Shared, first: Record, same: _Shared) -> Problem:
+    column = shared.table.columns[0]
+    at = row_place(record, shared.table.id, shared.first, column.id)
+    last = shared.first + shared.rows - 1
+    where = f"“{first.person}”（{first.position}）的第{same.first}"
+    if shared.alone:
+        return Problem(
+            f"与{where}行是同一部著作，两处都写“{_ALONE}”",
+            wanted=f"一人写的才是“{_ALONE}”，几人合写的写“{_TOGETHER}”",
+            remedy="请核对两处；不是同一部著作的不必改",
+            at=at,
+            record=record,
+        )
+    return Problem(
+        f"“{shared.table.key}”第{shared.first}行至第{last}行，与{where}行起一字不差",
+        wanted="各人写各人的",
+        remedy="请核对是否误交了别人的；确实都是共同完成的不必改",
+        at=at,
+        record=record,
+    )
+
+
+def _shared(record: Record) -> Iterator[_Shared]:
+    if not record.person or not record.schema.of_people:
+        return
+    for table_id, rows in record.tables.items():
+        table = record.schema.by_id[table_id]
+        if table.repeats.unique or not any(c.type in _TEXTS for c in table.columns):
+            continue
+        said = [_said(table, row) for row in rows]
+        yield from _alone(record, table, rows)
+        several = len(rows) if len(rows) < _MANY else _MANY
+        least = _MANY if table.carries else 2
+        for first in range(len(rows) - several + 1) if several >= least else ():
+            window = said[first : first + several]
+            shared = {_TOGETHER} if several == _MANY else {_TOGETHER, _TAKING_PART}
+            if not all(shared.intersection(row) for row in window):
+                whole = str(len(rows)) if several < _MANY else ""
+                sign = (_SIGN, record.schema.kind, table_id, whole, _digest(window))
+                yield _Shared(sign, table, first + 1, several, alone=False)
+
+
+def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
+    """Yield the works that a person says to have written alone."""
+    for number, row in enumerate(rows, 1):
+        title = row.values.get("title")
+        if title is not None and any(str(v.typed) == _ALONE for v in row.values.values()):
+            sign = (_ALONE, record.schema.kind, table.id, folded(title.typed))
+            yield _Shared(sign, table, number, 1, alone=True)
+
+
+def _said(table: Field, row: Row) -> list[str]:
+    """Return the cells of a row as they are compared."""
+    cells = (row.values.get(column.id) for column in table.columns)
+    return ["".join(str(cell.typed).split()) if cell is not None else "" for cell in cells]
+
+
+def _digest(rows: list[list[str]]) -> str:
+    """Return what stands for the words of rows: of very many people none are kept."""
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

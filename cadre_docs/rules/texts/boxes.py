@@ -1,0 +1,52 @@
+"""The texts of a record in which somebody writes about its person, and who that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.rules.context import Place, place
+from cadre_docs.schema import FieldType, FilledBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.schema import Field
+
+_OWN_OPINION = "own_opinion"
+
+
+class Said(NamedTuple):
+    """A text and where it stands; ``by_person``: the person wrote it, not somebody about them.
+
+    ``field`` is None for the reason of an exception, which is no box.
+    """
+
+    field: Field | None
+    at: Place
+    text: str
+    by_person: bool = False
+
+
+def boxes_said(record: Record) -> Iterator[Said]:
+    """Yield the texts in a person's boxes, and opinions that are typed and not written by hand.
+
+    What stays from year to year (``carries``) is about no year and seldom about anybody.
+    """
+    if not record.person:
+        return
+    for box in record.schema.fields():
+        if box.id not in record.values or box.carries:
+            continue
+        by_hand = box.filled_by is FilledBy.HAND
+        opinion = by_hand and box.electronic and box.id in record.electronic
+        if opinion or (box.type is FieldType.TEXT and not by_hand):
+            own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
+            yield Said(box, place(record, box.id), str(record.get(box.id)), own)
+
+
+def said_in(record: Record) -> Iterator[Said]:
+    """Yield the same, and the reasons of exceptions."""
+    yield from boxes_said(record)
+    for waiver in record.waivers if record.person else ():
+        yield Said(None, Place("例外", waiver.position), waiver.reason)

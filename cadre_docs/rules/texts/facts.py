@@ -1,0 +1,82 @@
+"""What texts say of the person itself (本人，女，1985年6月生，中共党员), held against the boxes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.texts import FACTS
+from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.rules.texts.subjects import LEAD_IN
+from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_SELF = "(?:本人|该同志|该员|我)"
+_SEX = re.compile(
+    rf"{_SELF}(?:同志)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
+    r"(?:作为|身为|是)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
+)
+_PRONOUN = re.compile(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
+_BY_PRONOUN = {"他": "男", "她": "女"}
+_TITLED = re.compile(r"本人(女士|先生|大姐)")
+_BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
+_BORN = re.compile(
+    rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{1,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
+    r"(?:[0-3]?[0-9]日)?(?:出生|生(?=[，,。；;）)\s]|\Z))"
+)
+_PARTY = re.compile(
+    r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式)?党员(?!家属|的|发展|发现)"
+)
+_OF_THE_PARTY = "中共"
+
+
+@rule(FACTS, Severity.WARNING, "文字里本人的情况与所填的不同")
+def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
+    """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
+
+    多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
+    """
+    record = c.record
+    sex, party = record.get("sex"), record.get("political_status")
+    born = record.get("birth_date")
+    for said in boxes_said(record):
+        text = said.text.replace(record.person, "本人")
+        found = [
+            *(("性别", one, str(sex)) for one in _sexes(text, own=said.by_person) if sex),
+            *(("出生年月", one, str(born)) for one in _births(text, born)),
+        ]
+        if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
+            found.append(("政治面貌", "中共党员", str(party)))
+        wrong = next(((what, one, box) for what, one, box in found if one != box), None)
+        if wrong is not None:
+            what, one, box = wrong
+            yield Problem(
+                f"文字里说本人的{what}是“{one}”，表上填的是“{box}”",
+                wanted="两处一致",
+                remedy="请核对是不是误用了别人的；写错的一处改正，说的不是本人的不必改",
+                at=said.at,
+            )
+
+
+def _sexes(text: str, *, own: bool) -> Iterator[str]:
+    for found in _SEX.finditer(text):
+        yield found[1] or found[2]
+    for found in _TITLED.finditer(text):
+        yield _BY_TITLE[found[1]]
+    if not own and (begun := _PRONOUN.match(text)):
+        yield _BY_PRONOUN[begun[1]]
+
+
+def _births(text: str, born: object) -> Iterator[str]:
+    """Yield the births that are said, where they are not the month of the box."""
+    if not isinstance(born, PartialDate) or born.month is None:
+        return
+    for found in _BORN.finditer(text):
+        if (int(found[1]), int(found[2])) != (born.year, born.month):
+            yield f"{found[1]}-{int(found[2]):02}"

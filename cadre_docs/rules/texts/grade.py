@@ -1,0 +1,104 @@
+"""Grades that texts speak of (建议确定为优秀档次), held against the grade box."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.decide import gradings_of
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.texts import VERDICT
+from cadre_docs.rules.texts.boxes import boxes_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
+    from cadre_docs.schema import Field
+
+_FILLER = (
+    "(?:将|把|对|其|该同志|该员|该老师|该教师|同志|老师|本人|(?:本|20[0-9]{2})?(?:学)?年度?|本次|此次|聘期|任期|考核|考评|评价|"
+    '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
+)
+_HEADS = re.compile(
+    rf"(?:(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?|"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:年度|聘期)?考核(?:结果|等次|档次|结论)){_FILLER}"
+)
+_ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
+# Of such a sentence nobody knows whether it speaks of this time, or what was wished for.
+_OTHERWISE = re.compile(
+    "曾|连续|历年|往年|以往|此前|以前|上年|上一年|去年|前年|近[一二三四五六两几0-9]|多次|如|若|假如|不宜|不予|不能|未能|暂不|"
+    "争取|力争|希望|期望|努力|明年|下年|下一|今后|原"
+)
+_YEAR = re.compile(r"20[0-9]{2}")
+_STOPS = "。；;！!\n"
+_WINDOW = 60
+_OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确定的为准"
+_NONE = "不确定档次"
+_SAME = dict.fromkeys(("不确定等次", "不定档次", "不定等次", "未确定档次"), _NONE)
+_WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, *_SAME)
+
+
+@rule(VERDICT, Severity.ERROR, "文字里的档次与所填的不同")
+def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
+    """评语、意见里建议、同意、确定的档次（建议确定为优秀档次），与表上所填的不同。
+
+    只认说明这一次定什么的话：建议、同意、拟、确定为、考核结果为之后紧接着档次的；往年的、假设的（如名额允许）、希望的不算，
+    “优秀教师”“优秀共产党员”等不是档次。一段文字里说了几个档次、有一个与所填的相同的，不指出。没有填档次的不比较。
+
+    与档次印在同一格的评语说的不同，纸面自相矛盾，是错误；其余的意见可能另作决定，只提醒。
+    """
+    record = c.record
+    graded = {g.field_id for g in gradings_of(c.law)}
+    boxes = [box for box in record.schema.fields() if box.id in graded]
+    stated = {str(record.get(box.id)): box for box in boxes if record.get(box.id) is not None}
+    if not stated or any(record.is_unread(box.id) for box in boxes):
+        return
+    words = _longest_first(boxes)
+    year = assessed_in(record)
+    for said in boxes_said(record):
+        found = dict.fromkeys(_verdicts(said.text, record.person, words, year))
+        if found and not stated.keys() & found.keys():
+            grade, box = next(iter(stated.items()))
+            sure = _is_one_cell(said, boxes)
+            yield Problem(
+                f"这里说的是{'、'.join(f'“{one}”' for one in found)}，“{box.key}”填的是“{grade}”",
+                wanted="两处一致",
+                remedy="请核对，改正不对的一处" + ("" if sure else _OTHERWISE_DECIDED),
+                at=said.at,
+                severity=None if sure else Severity.WARNING,
+            )
+
+
+def _longest_first(boxes: list[Field]) -> tuple[str, ...]:
+    """Return the words for grades: those of the boxes, and all that people use."""
+    own = (value for box in boxes if box.choices for value in box.choices.values)
+    return tuple(sorted(dict.fromkeys((*_WORDS, *own)), key=len, reverse=True))
+
+
+def _is_one_cell(said: Said, boxes: list[Field]) -> bool:
+    """Whether a text is printed in one cell with a grade: the schema labels both alike."""
+    return said.field is not None and any(said.field.label == box.label for box in boxes)
+
+
+def _verdicts(text: str, own: str, words: tuple[str, ...], year: int | None) -> Iterator[str]:
+    """Yield the grades that a text decides or proposes for this time."""
+    plain = text.replace(own, "同志")
+    for head in _HEADS.finditer(plain):
+        grade = next((word for word in words if plain.startswith(word, head.end())), "")
+        end = head.end() + len(grade)
+        if grade and _ENDS.match(plain, end) and not _is_of_else(plain, head.start(), end, year):
+            yield _SAME.get(grade, grade)
+
+
+def _is_of_else(text: str, start: int, end: int, year: int | None) -> bool:
+    """Whether the sentence around is about another year, or about what might be."""
+    before = text[max(start - _WINDOW, 0) : start]
+    cut = max(map(before.rfind, _STOPS)) + 1
+    sentence = before[cut:] + text[start:end]
+    years = set(map(int, _YEAR.findall(sentence)))
+    return bool(years - {year}) or _OTHERWISE.search(sentence) is not None

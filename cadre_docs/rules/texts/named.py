@@ -1,0 +1,110 @@
+"""Texts that are about somebody else: another person of the batch, or a name that is misspelt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.across import NAMED_IN_TEXT
+from cadre_docs.rules.common.file_names import may_be_name, others_named
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.rules.texts import OWN_NAME
+from cadre_docs.rules.texts.boxes import said_in
+from cadre_docs.rules.texts.subjects import subjects
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.engine import RecordContext
+
+_QUOTED = 16  # characters of a text that a finding quotes
+_LONG_ENOUGH = 3
+
+
+class _Mention(NamedTuple):
+    """Names at a place of a text that says whom it is about; ``quoted`` is how it goes on."""
+
+    names: tuple[str, ...]
+    sure: bool
+    at: Place
+    quoted: str
+    called: str
+
+
+def names_in_texts(record: Record) -> Iterator[str]:
+    """Yield, folded, what may be names of others whom a record's texts are about."""
+    own = folded(record.person)
+    names = (name for mention in _mentions(record) for name in mention.names)
+    return (name for name in dict.fromkeys(names) if name != own and may_be_name(name))
+
+
+@rule(NAMED_IN_TEXT, Severity.ERROR, "文字写的是另一个人", scope="batch")
+def about_another(c: BatchContext) -> Iterator[Problem]:
+    """评语、总结、意见、情况说明、例外的理由写的是一起核对的另一个人：多半是照别人的改的，漏改了姓名。
+
+    只认说明写的是谁的地方：开头的“某某同志……”“某某，男……”，“同意确定某某为合格”，本人写的“本人某某”、落款。
+    文中提到的同事（与某某合作、由某某牵头）、论文的作者不算；开头和意见里写到本人姓名的，可以同时写到别人。附件的名称是另一个人的姓名
+    （某某获奖证书）而没有本人姓名的，也提醒。只认汉字的姓名（2至4字，或带间隔号的）。
+
+    “同意确定某某为……”“本人某某”、落款、单位写的“某某同志”后面接着写表现的，是错误；其余的只提醒，确是写本人的不必改。
+    """
+    people = [r for r in c.records if r.person and r.schema.of_people]
+    known = {folded(r.person): r.person for r in people}
+    for record in people:
+        own, told = folded(record.person), set[str]()
+        for mention in sorted(_mentions(record), key=lambda one: not one.sure):
+            name = next((n for n in mention.names if n in known and may_be_name(n)), own)
+            if name != own and mention.at.path not in told:
+                told.add(mention.at.path)
+                yield Problem(
+                    f"{mention.called}写的是“{known[name]}”：“{mention.quoted}”",
+                    wanted="写本人的",
+                    remedy="请核对是不是误用了别人的，换成写本人的"
+                    + ("" if mention.sure else "；确是写本人的不必改"),
+                    at=mention.at,
+                    record=record,
+                    severity=None if mention.sure else Severity.WARNING,
+                )
+
+
+@rule(OWN_NAME, Severity.WARNING, "文字里的姓名与姓名栏差一个字")
+def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
+    """评语、总结、意见里说明写的是谁的地方，姓名与姓名栏只差一个字（示例甲、示列甲）：有一处写错了，或者是照别人的改的。
+
+    只比较三个字以上的姓名，和姓名在哪里结束很清楚的地方（某某某同志、本人某某某，、落款）。
+    """
+    own = folded(c.record.person)
+    if len(own) < _LONG_ENOUGH:
+        return
+    for said in said_in(c.record):
+        for subject in subjects(said.text, c.record.person, by_person=said.by_person):
+            near = (n for n in subject.names if subject.ended and _differ_by_one(n, own))
+            name = next(near, None)
+            if name is not None:
+                yield Problem(
+                    f"写的是“{name}”，姓名栏是“{c.record.person}”",
+                    wanted="与姓名栏一致",
+                    remedy="请核对，写错的一处改正；确是另一个人的，换成写本人的",
+                    at=said.at,
+                )
+                break
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _mentions(record: Record) -> Iterator[_Mention]:
+    for said in said_in(record):
+        for subject in subjects(said.text, record.person, by_person=said.by_person):
+            quoted = said.text[subject.at : subject.at + _QUOTED].split("\n")[0]
+            sure = subject.sure and said.field is not None  # exceptions are on no paper
+            yield _Mention(subject.names, sure, said.at, quoted, "")
+    for number, attachment in enumerate(record.attachments, 1) if record.person else ():
+        names = tuple(others_named(attachment.name, record.person))
+        if names:
+            at = Place(f"附件[{number}].名称", attachment.position)
+            yield _Mention(names, False, at, attachment.name[:_QUOTED], "附件的名称")

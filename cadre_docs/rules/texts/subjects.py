@@ -1,0 +1,162 @@
+"""Whom a text is about: names that stand where a text says so, never those in passing.
+
+That is the head of a text (示例乙同志工作认真……), what is decided (同意确定示例乙为合格), how
+people speak of themselves (本人示例乙), and a signature at the end. A colleague who is mentioned
+(与示例乙合作) stands at none of these places. Nobody's name has to be known: each place gives
+the few texts that may be a name there, to be looked up among those of a batch.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RUN = f"(?=(?P<run>[{HANZI}·]{{2,19}}))"
+_SIGN = "，,。；;：:（(！!"
+LEAD_IN = (
+    "一年来|一年以来|本年度|本年|今年以来|今年|20[0-9]{2}(?:学)?年(?:度|来|以来)?|聘期内|聘期以来|任职以来|"
+    "任现职以来|受聘以来|考核期内|经(?:研究|考核|评议|审核)|(?:我|本)(?:校|院|单位|局|中心|所|馆|站|处|科|部|系|园)(?:的)?"
+)
+"""How texts begin before they come to whom they are about."""
+_HEAD = re.compile(rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+{_RUN}")
+_ROLE = re.compile(  # 我校语文教师示例乙同志; a name before 教师 is looked for first
+    rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
+    rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员){_RUN}"
+)
+_VERDICT = re.compile(
+    rf"(?:同意|建议|推荐|拟|确定|评定|认定|将)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s])*+{_RUN}"
+)
+_DECIDED = re.compile(
+    r"(?:同志|老师|教师)?(?:的)?(?:"
+    r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|[，,。；;]|\Z)|"
+    r"(?:本|20[0-9]{2})(?:学)?年度?|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
+)
+_AGREED = re.compile(rf"同意[：:，,\s]*+{_RUN}")
+_AGREED_ENDS = re.compile(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
+_INTRODUCED = re.compile(r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)")
+_GOES_ON = re.compile(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
+_SELF = re.compile(rf"(?:本人姓名|本人|我叫|我是|姓名)[：:\s]*+{_RUN}")
+_SELF_ENDS = re.compile(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
+_SIGNED = re.compile(
+    rf"(?:述职人|总结人|汇报人|自述人|申报人|签名|签字|被考核人|考核对象)[：:\s]++{_RUN}"
+)
+_SIGNED_ENDS = re.compile(rf"[{_SIGN}\s0-9]|\Z")
+_DATE = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
+_BREAK = re.compile(rf"[{_SIGN}\s]")
+_TAIL = 40
+_TITLE_WORDS = """
+同志 老师 教师 先生 女士 副主任 主任 副校长 校长 副院长 院长 书记 教授 医生 医师 科长 处长 局长
+所长 站长 馆长 园长
+"""
+_TITLES = tuple(_TITLE_WORDS.split())
+_COMRADE = "同志"
+_WITH = ("等", "与", "和", "及", "以及", "、", "同", "跟", "或")
+# Whoever begins so speaks of what another did, or why that one is not there.
+_ANOTHER_WORDS = """
+的 所 调 离 退 因 病 请假 产假 休 借 援 挂 去世 逝世 辞 不在 牵头 主持 带领 负责 任 担任 作为 指导
+推荐 反映
+"""
+_OF_ANOTHER = tuple(_ANOTHER_WORDS.split())
+_LEAST, _MOST, _SURELY = 2, 4, 3
+_NEAR = 60  # characters around a name in which the person's own makes it one of several
+
+
+class Subject(NamedTuple):
+    """The texts that may be the name at such a place, folded, the longest first.
+
+    ``sure`` where no text that is the person's own would say it so; ``ended`` where the place
+    itself says where the name ends. ``at`` is where in the text it stands.
+    """
+
+    names: tuple[str, ...]
+    sure: bool
+    ended: bool
+    at: int
+
+
+def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
+    """Yield whom a text says it is about, but for its person ``own``.
+
+    ``by_person``: the person wrote it; otherwise somebody else did about them. A text that names
+    its person may name others as well.
+    """
+    if not own:
+        return
+    if own not in text:
+        for pattern in (_HEAD, _ROLE):
+            if (found := pattern.match(text)) is not None:
+                yield from _at_head(text, found, by_person=by_person)
+    if by_person:
+        yield from _named(text, _SELF, _SELF_ENDS, own)
+        yield from _named(text, _SIGNED, _SIGNED_ENDS, own)
+        yield from _signature(text, own)
+    else:
+        yield from _named(text, _VERDICT, _DECIDED, own, alone=True)
+        yield from _named(text, _AGREED, _AGREED_ENDS, own, alone=True)
+
+
+def _lengths(run: str) -> Iterator[int]:
+    """Yield how long a name may be that begins a run, the longest first."""
+    head, dot, tail = run.rpartition("·")
+    if dot and tail:
+        yield from range(min(len(run), len(head) + 7), len(head) + 1, -1)
+    elif not dot:
+        yield from range(min(len(run), _MOST), _LEAST - 1, -1)
+
+
+def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Subject]:
+    start, run = found.start("run"), found["run"]
+    ended: list[str] = []
+    begun: list[str] = []
+    sure = False
+    for length in _lengths(run):
+        rest = text[start + length : start + length + 12]
+        name, title = run[:length], next((t for t in _TITLES if rest.startswith(t)), "")
+        behind = rest[len(title) :]
+        if behind.startswith(_WITH) or (title not in ("", _COMRADE) and by_person):
+            continue
+        if title:
+            ended.append(name)
+            plain = title == _COMRADE and not behind.startswith(_OF_ANOTHER)
+            sure = sure or (plain and not by_person and bool(behind))
+        elif _INTRODUCED.match(rest):
+            ended.append(name)
+            sure = sure or by_person
+        elif length >= _SURELY or (not by_person and _GOES_ON.match(rest)):
+            begun.append(name)
+    if ended:
+        yield _subject(ended, start, sure=sure, ended=True)
+    elif begun:
+        yield _subject(begun, start, sure=False, ended=False)
+
+
+def _named(
+    text: str, heads: re.Pattern[str], ends: re.Pattern[str], own: str, *, alone: bool = False
+) -> Iterator[Subject]:
+    """Yield the names behind a head; ``alone``: unless the person's own stands near by."""
+    for found in heads.finditer(text):
+        start, run = found.start("run"), found["run"]
+        names = [run[:n] for n in _lengths(run) if ends.match(text, start + n)]
+        near = text[max(start - _NEAR, 0) : start + _NEAR] if alone else ""
+        if names and own not in names and own not in near:
+            yield _subject(names, start, sure=True, ended=True)
+
+
+def _signature(text: str, own: str) -> Iterator[Subject]:
+    """Yield the name that a text ends with, its date behind it or not."""
+    whole = text.rstrip()
+    end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
+    last = _BREAK.split(end)[-1]
+    is_name = re.fullmatch(f"[{HANZI}]{{2,4}}|(?=.{{3,15}}\\Z)[{HANZI}]+(?:·[{HANZI}]+)+", last)
+    if is_name and last != own:
+        yield _subject([last], max(len(whole) - _TAIL, 0), sure=True, ended=True)
+
+
+def _subject(names: list[str], at: int, *, sure: bool, ended: bool) -> Subject:
+    return Subject(tuple(map(folded, names)), sure, ended, at)

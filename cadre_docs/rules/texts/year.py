@@ -1,0 +1,130 @@
+"""Years that texts name as their own (现将2023年度工作总结如下), held against the form's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.texts import YEAR
+from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.schema import FilledBy
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.dates import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
+
+_PERIODS = ("assessment_period", "contract_tenure", "tenure")
+_TRAINING = "training"
+_FOLLOWS = "如下"
+_REPORT = re.compile("总结|述职|小结|汇报|报告")
+_YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_SCHOOL_YEAR = re.compile(r"20[0-9]{2}\s?学年")
+_SINCE = re.compile("以来|至今|入职|参加工作|毕业|起")
+_TITLE = re.compile(  # the whole first line
+    rf"[《#\s]{{0,3}}[{HANZI}]{{0,20}}?20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学年|年)度?[{HANZI}]{{0,12}}?"
+    r"(?:总结|述职|述职报告|小结|鉴定)(?:报告|材料)?[》：:\s]{0,3}"
+)
+_DAY = r"(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
+_LAST_DATE = re.compile(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
+_LAST_LINE = re.compile(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
+_DATED = re.compile(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
+_LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
+
+
+@rule(YEAR, Severity.WARNING, "文字写明的年度与表的不同")
+def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
+    """总结、评语、意见写明是哪一年度的，不是这张表的年度（聘期）：多半是交错了往年的，或者照往年的改的。
+
+    只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、落款的日期；
+    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。按学年度考核的，填了考核期间的按期间看；
+    “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
+    """
+    years = _years_of(c.record)
+    if years is None:
+        return
+    for said in boxes_said(c.record):
+        named = _other_years(said, c.record.person, years)
+        if named:
+            what = "、".join(f"{year}年" for year in named)
+            yield Problem(
+                f"文字写明的是{what}，这张表是{years.called}的",
+                wanted=f"写{years.called}的情况",
+                remedy="请核对是不是误用了往年的；年份写错的改正，确是如此的不必改",
+                at=said.at,
+            )
+
+
+class _Years:
+    """The years that a form is about; ``first`` alone counts where it states a tenure."""
+
+    def __init__(self, year: int | None, period: Period | None) -> None:
+        self.year = year
+        begun = period.start.year if period else None
+        end = period.end.year if period and period.end else None
+        self.own = {y for y in (year, begun, end) if y is not None}
+        self.first = min(self.own)
+        self.called = f"{year}年度" if year else f"聘期（{period}）"
+
+    def has(self, year: int, *, later: int = 0) -> bool:
+        """Whether a year is one of these, or up to ``later`` after them."""
+        if self.year is None:
+            return year >= self.first
+        return year in self.own or 0 < year - max(self.own) <= later
+
+
+def _years_of(record: Record) -> _Years | None:
+    stated = (record.get(name) for name in _PERIODS)
+    period = next((one for one in stated if isinstance(one, Period)), None)
+    year = assessed_in(record)
+    return None if year is None and period is None else _Years(year, period)
+
+
+def _other_years(said: Said, own: str, years: _Years) -> list[int]:
+    """Return the years that a text names as its own, where none of them is the form's."""
+    text = said.text
+    places = [*_reports(text)]
+    title = text.strip().split("\n", 1)[0].strip()
+    if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
+        places.append(title)
+    for place in places:
+        named = list(map(int, _YEARS.findall(place)))
+        school = 1 if _SCHOOL_YEAR.search(place) else 0
+        if named and not any(years.has(y) or years.has(y + school) for y in named):
+            return named
+    signed = _signed_in(said, own)
+    if signed is not None and not years.has(signed, later=1):
+        return [signed]
+    if said.field is not None and said.field.id == _TRAINING and years.year is not None:
+        dated = sorted(set(map(int, _DATED.findall(text))))
+        if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
+            return dated
+    return []
+
+
+def _signed_in(said: Said, own: str) -> int | None:
+    """Return the year that is written below a text, with the person's name before it or not."""
+    if said.field is not None and said.field.filled_by is FilledBy.HAND:
+        found = _LAST_DATE.search(said.text[-_TAIL:])
+    else:
+        last = said.text.rstrip().rsplit("\n", 1)[-1] if said.by_person else ""
+        found = (
+            _LAST_LINE.fullmatch(last.replace(own, " ").strip()) if len(last) <= _WINDOW else None
+        )
+    return int(found[1]) if found else None
+
+
+def _reports(text: str) -> Iterator[str]:
+    """Yield the sentences that say what follows (现将……总结如下), up to that word."""
+    for found in re.finditer(_FOLLOWS, text):
+        before = text[max(found.start() - _WINDOW, 0) : found.start()]
+        sentence = re.split("[。；;！!\n]", before)[-1]
+        if _REPORT.search(sentence) and not _SINCE.search(sentence):
+            yield sentence

@@ -60,7 +60,7 @@ def about_another(c: BatchContext) -> Iterator[Problem]:
             if name != own and mention.at.path not in told:
                 told.add(mention.at.path)
                 yield Problem(
-                    f"{mention.called}写的是“{known[name]}”：“{mention.quoted}”",
+                    f"{mention.called}写的是“{known[name]}”，不是“{record.person}”：“{mention.quoted}”",
                     wanted="写本人的",
                     remedy="请核对是不是误用了别人的，换成写本人的"
                     + ("" if mention.sure else "；确是写本人的不必改"),

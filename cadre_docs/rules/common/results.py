@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record, Row
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import Place
-    from cadre_docs.schema import Field, LastTime
+    from cadre_docs.schema import Field
+    from cadre_docs.schema.model import LastTime
 
 _WANTED = "与该年度最后确定的结果一致"
 _MOST = 50  # records that one person can have; of more ID-duplicate tells

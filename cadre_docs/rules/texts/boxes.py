@@ -29,14 +29,11 @@ class Said(NamedTuple):
 
 
 def boxes_said(record: Record) -> Iterator[Said]:
-    """Yield the texts in a person's boxes, and opinions that are typed and not written by hand.
-
-    What stays from year to year (``carries``) is about no year and seldom about anybody.
-    """
+    """Yield the texts in a person's boxes, and opinions that are typed and not written by hand."""
     if not record.person:
         return
     for box in record.schema.fields():
-        if box.id not in record.values or box.carries:
+        if box.id not in record.values:
             continue
         by_hand = box.filled_by is FilledBy.HAND
         opinion = by_hand and box.electronic and box.id in record.electronic

@@ -10,7 +10,9 @@ from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
 from cadre_docs.rules.texts.boxes import boxes_said
 from cadre_docs.rules.texts.subjects import LEAD_IN
+from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +36,20 @@ _PARTY = re.compile(
     r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式)?党员(?!家属|的|发展|发现)"
 )
 _OF_THE_PARTY = "中共"
+_SIGNERS = {"unit_opinion": "unit", "department_opinion": "department"}
+"""Opinions that are typed, and the box that says whose they are."""
+_ORG = re.compile(
+    rf"([{HANZI}（）()]{{2,40}}(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|公司|局|厅))(?:[（(]?(?:盖?章)[）)])?\Z"
+)
+_DAY = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
+_TAIL = 60
 
 
 @rule(FACTS, Severity.WARNING, "文字里本人的情况与所填的不同")
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
 
-    多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
+    用电子意见的，所在单位意见、主管部门意见的落款是另一个单位的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
     record = c.record
     sex, party = record.get("sex"), record.get("political_status")
@@ -51,6 +60,10 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
             *(("性别", one, str(sex)) for one in _sexes(text, own=said.by_person) if sex),
             *(("出生年月", one, str(born)) for one in _births(text, born)),
         ]
+        if said.field is not None and (
+            org := _signing(said.text, record.get(_SIGNERS.get(said.field.id, "")))
+        ):
+            found.append(("单位", org, str(record.get(_SIGNERS[said.field.id]))))
         if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
             found.append(("政治面貌", "中共党员", str(party)))
         wrong = next(((what, one, box) for what, one, box in found if one != box), None)
@@ -71,6 +84,15 @@ def _sexes(text: str, *, own: bool) -> Iterator[str]:
         yield _BY_TITLE[found[1]]
     if not own and (begun := _PRONOUN.match(text)):
         yield _BY_PRONOUN[begun[1]]
+
+
+def _signing(text: str, stated: object) -> str:
+    """Return the body that an opinion is signed by, if it is another than the box says."""
+    end = _DAY.sub("", text.rstrip()[-_TAIL:]).rstrip(" \u3000\n，,。")
+    found = _ORG.fullmatch(re.split("[。；;，,：:！!\\s]", end)[-1])
+    one, other = folded(found[1]) if found else "", folded(stated)
+    apart = one and other and one not in other and other not in one
+    return found[1] if found and apart else ""
 
 
 def _births(text: str, born: object) -> Iterator[str]:

@@ -11,6 +11,7 @@ from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import VERDICT
 from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.schema import FilledBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 _FILLER = (
     "(?:将|把|对|其|该同志|该员|该老师|该教师|同志|老师|本人|(?:本|20[0-9]{2})?(?:学)?年度?|本次|此次|聘期|任期|考核|考评|评价|"
-    '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
+    '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|建议|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
 )
 _HEADS = re.compile(
     rf"(?:(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?|"
     rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:年度|聘期)?考核(?:结果|等次|档次|结论)){_FILLER}"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:综合|年度|聘期)?(?:考核|评定)(?:结果|等次|档次|结论)|"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:同志|该同志)?(?:(?=[不未](?:确定|定|参加))|20[0-9]{{2}}年度考核(?=[为优合基不]))){_FILLER}"
 )
 _ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
 # Of such a sentence nobody knows whether it speaks of this time, or what was wished for.
@@ -39,8 +41,10 @@ _STOPS = "。；;！!\n"
 _WINDOW = 60
 _OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确定的为准"
 _NONE = "不确定档次"
+_AWAY = "不参加考核"
 _SAME = dict.fromkeys(("不确定等次", "不定档次", "不定等次", "未确定档次"), _NONE)
-_WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, *_SAME)
+_SAME |= dict.fromkeys(("不参加年度考核", "未参加考核", "未参加年度考核"), _AWAY)
+_WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, _AWAY, *_SAME)
 
 
 @rule(VERDICT, Severity.ERROR, "文字里的档次与所填的不同")
@@ -61,6 +65,8 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
     words = _longest_first(boxes)
     year = assessed_in(record)
     for said in boxes_said(record):
+        if said.by_person and said.field is not None and said.field.filled_by is not FilledBy.HAND:
+            continue  # how people rate themselves is theirs to say
         found = dict.fromkeys(_verdicts(said.text, record.person, words, year))
         if found and not stated.keys() & found.keys():
             grade, box = next(iter(stated.items()))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _RUN = f"(?=(?P<run>[{HANZI}·]{{2,19}}))"
 _SIGN = "，,。；;：:（(！!"
 LEAD_IN = (
+    "兹有|兹证明|今有|考核(?:组|小组|委员会)(?:一致)?认为|"
     "一年来|一年以来|本年度|本年|今年以来|今年|20[0-9]{2}(?:学)?年(?:度|来|以来)?|聘期内|聘期以来|任职以来|"
     "任现职以来|受聘以来|考核期内|经(?:研究|考核|评议|审核)|(?:我|本)(?:校|院|单位|局|中心|所|馆|站|处|科|部|系|园)(?:的)?"
 )
@@ -30,7 +31,7 @@ _ROLE = re.compile(  # 我校语文教师示例乙同志; a name before 教师 i
     rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员){_RUN}"
 )
 _VERDICT = re.compile(
-    rf"(?:同意|建议|推荐|拟|确定|评定|认定|将)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
+    rf"(?:同意|建议|推荐|拟|确定|评定|认定|将|对|关于|鉴于)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
 _DECIDED = re.compile(
     r"(?:同志|老师|教师)?(?:的)?(?:"
@@ -39,7 +40,13 @@ _DECIDED = re.compile(
 )
 _AGREED = re.compile(rf"同意[：:，,\s]*+{_RUN}")
 _AGREED_ENDS = re.compile(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
-_INTRODUCED = re.compile(r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)")
+_INTRODUCED = re.compile(
+    r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)|"
+    rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
+)
+_IN_BRACKETS = re.compile(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_RUN}")
+_HEADING = re.compile(rf"(?:总结|述职|述职报告)\s?[（(]\s?{_RUN}")
+_BRACKET = re.compile("[）)，,]")
 _GOES_ON = re.compile(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
 _SELF = re.compile(rf"(?:本人姓名|本人|我叫|我是|姓名)[：:\s]*+{_RUN}")
 _SELF_ENDS = re.compile(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
@@ -49,7 +56,11 @@ _SIGNED = re.compile(
 _SIGNED_ENDS = re.compile(rf"[{_SIGN}\s0-9]|\Z")
 _DATE = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _BREAK = re.compile(rf"[{_SIGN}\s]")
+_NAME = re.compile(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
+_BLANK = re.compile(rf"(?<=[{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
+_HEADS_OWN = 80  # characters of a text that are its head
+_FIRST_LINES = 3
 _TITLE_WORDS = """
 同志 老师 教师 先生 女士 副主任 主任 副校长 校长 副院长 院长 书记 教授 医生 医师 科长 处长 局长
 所长 站长 馆长 园长
@@ -89,16 +100,20 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
     if not own:
         return
     if own not in text:
+        head = _BLANK.sub("", text[:_HEADS_OWN])
         for pattern in (_HEAD, _ROLE):
-            if (found := pattern.match(text)) is not None:
-                yield from _at_head(text, found, by_person=by_person)
+            if (found := pattern.match(head)) is not None:
+                yield from _at_head(head, found, by_person=by_person)
     if by_person:
         yield from _named(text, _SELF, _SELF_ENDS, own)
         yield from _named(text, _SIGNED, _SIGNED_ENDS, own)
+        yield from _named(text[:_HEADS_OWN], _HEADING, _BRACKET, own)
+        yield from _lines_of_names(text, own)
         yield from _signature(text, own)
     else:
         yield from _named(text, _VERDICT, _DECIDED, own, alone=True)
         yield from _named(text, _AGREED, _AGREED_ENDS, own, alone=True)
+        yield from _named(text, _IN_BRACKETS, _BRACKET, own)
 
 
 def _lengths(run: str) -> Iterator[int]:
@@ -148,13 +163,20 @@ def _named(
             yield _subject(names, start, sure=True, ended=True)
 
 
+def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
+    """Yield the name below the title of a report."""
+    for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
+        name = _BLANK.sub("", line.strip())
+        if _NAME.fullmatch(name) and name != own:
+            yield _subject([name], text.find(line), sure=True, ended=True)
+
+
 def _signature(text: str, own: str) -> Iterator[Subject]:
     """Yield the name that a text ends with, its date behind it or not."""
     whole = text.rstrip()
     end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
     last = _BREAK.split(end)[-1]
-    is_name = re.fullmatch(f"[{HANZI}]{{2,4}}|(?=.{{3,15}}\\Z)[{HANZI}]+(?:·[{HANZI}]+)+", last)
-    if is_name and last != own:
+    if _NAME.fullmatch(last) and last != own:
         yield _subject([last], max(len(whole) - _TAIL, 0), sure=True, ended=True)
 
 

@@ -29,13 +29,16 @@ _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _SCHOOL_YEAR = re.compile(r"20[0-9]{2}\s?学年")
 _SINCE = re.compile("以来|至今|入职|参加工作|毕业|起")
 _TITLE = re.compile(  # the whole first line
-    rf"[《#\s]{{0,3}}[{HANZI}]{{0,20}}?20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学年|年)度?[{HANZI}]{{0,12}}?"
+    rf"[《#\s]{{0,3}}[{HANZI}]{{0,20}}?20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[{HANZI}]{{0,12}}?"
     r"(?:总结|述职|述职报告|小结|鉴定)(?:报告|材料)?[》：:\s]{0,3}"
 )
 _DAY = r"(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
 _LAST_DATE = re.compile(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
 _LAST_LINE = re.compile(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
 _DATED = re.compile(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
+_NUMERALS = re.compile("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HEAD = re.compile(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
 _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 
 
@@ -51,6 +54,8 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     if years is None:
         return
     for said in boxes_said(c.record):
+        if said.field is None or said.field.carries:
+            continue  # what stays from year to year is of no year
         named = _other_years(said, c.record.person, years)
         if named:
             what = "、".join(f"{year}年" for year in named)
@@ -89,7 +94,7 @@ def _years_of(record: Record) -> _Years | None:
 
 def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     """Return the years that a text names as its own, where none of them is the form's."""
-    text = said.text
+    text = _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), said.text)
     places = [*_reports(text)]
     title = text.strip().split("\n", 1)[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
@@ -99,6 +104,9 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
         school = 1 if _SCHOOL_YEAR.search(place) else 0
         if named and not any(years.has(y) or years.has(y + school) for y in named):
             return named
+    head = _HEAD.match(text.replace(own, "本人")) if not said.by_person else None
+    if head is not None and not any(map(years.has, map(int, _YEARS.findall(text)))):
+        return [int(head[1])]
     signed = _signed_in(said, own)
     if signed is not None and not years.has(signed, later=1):
         return [signed]

@@ -118,6 +118,11 @@ class Container:
     def __contains__(self, part: str) -> bool:
         return part in self._entries
 
+    def size(self, part: str) -> int:
+        """Return how many bytes a part says it has; 0 where there is none."""
+        info = self._entries.get(part)
+        return info.file_size if info else 0
+
     def read(self, part: str) -> bytes:
         """Return a part's bytes."""
         return b"".join(self.chunks(part))

@@ -32,6 +32,15 @@ def read_picture(path: Path) -> bytes:
     return data
 
 
+def picture_size(path: Path) -> int:
+    """Return the size of a photo in bytes, without reading it.
+
+    Raises as :func:`read_picture` does.
+    """
+    file, part = _divided(path)
+    return Container(read_file(file), DOCX).size(part) if part else file.stat().st_size
+
+
 def _divided(path: Path) -> tuple[Path, str]:
     text = str(path)
     at = text.lower().find(_INSIDE)

@@ -15,10 +15,10 @@ from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
 from cadre_docs.record.photo import jpeg, png
-from cadre_docs.record.photo.embedded import read_picture
+from cadre_docs.record.photo.embedded import picture_size, read_picture
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
-from cadre_docs.source.files import leads_out, read_file
+from cadre_docs.source.files import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,17 +144,17 @@ def photo_path(folder: Path, name: str) -> Path:
 
 
 def photo_size(path: Path) -> int:
-    """Return the size of a photo's own file in bytes; 0 where there is none to be compared."""
+    """Return the size of a photo in bytes; 0 where there is none to be compared."""
     try:
-        return path.stat().st_size
-    except (OSError, ValueError):
+        return picture_size(path)
+    except (OSError, ValueError, UnsafeFileError):
         return 0
 
 
 def photo_sha(path: Path) -> str:
-    """Return the hash of a photo's own file; empty where it cannot be read (FS-photo says why)."""
+    """Return the hash of a photo's bytes; empty where it cannot be read (FS-photo says why)."""
     try:
-        return sha256(read_file(path, "photo_mb")).hexdigest()
+        return sha256(read_picture(path)).hexdigest()
     except (OSError, ValueError, UnsafeFileError):
         return ""
 

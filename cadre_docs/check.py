@@ -222,14 +222,18 @@ def check_intake(
 def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
-    So is who may be on paper twice, a unit's facts that were given and not used, and results of
-    earlier years that those years' records contradict. Other warnings of the rules are left to
+    So is who may stand on paper twice, under another's name, with another's number or in the
+    wrong place, a unit's facts that do not suit, and results of earlier years that those years'
+    records contradict. Other warnings of the rules are left to
     ``check``: they are to be weighed before.
     """
     return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
 
 
-_TOLD_ON_PAPER = (across.NAMESAKE, across.FACTS, across.RESULTS, YEARS)
+TOLD_ON_PAPER = frozenset({
+    across.NAMESAKE, across.FACTS, across.PERSONAL, across.OTHERS_FILE, across.DEPARTMENT,
+    across.RESULTS, YEARS, "X-listed", "X-rosters", "FS-post", "FS-unit",
+})  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 
 
@@ -240,7 +244,7 @@ OF_PAPER = (across.ALIKE, across.NAMED_IN_TEXT, across.ROWS, COPIED, *IN_TEXTS)
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:
     if finding.severity is Severity.WARNING:
         rule = engine.find(finding.code, law)
-        return rule is None or rule.run is None or finding.code in _TOLD_ON_PAPER
+        return rule is None or rule.run is None or finding.code in TOLD_ON_PAPER
     return finding.code == UNREAD
 
 

@@ -21,6 +21,7 @@ from cadre_docs.intake.folders import Kind, photos_named
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import NOBODY, Guard, Outputs
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.roles import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -104,9 +105,16 @@ def refuse_suffix(path: Path | None, *suffixes: str) -> None:
 
 def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
     """Return findings about what was read as text."""
-    schemas = (entry.record.schema for entry in intake.entries)
-    records, files = len(intake.entries), len(intake.files)
-    return render_text(findings, records=records, files=files, schemas=schemas, colour=colour)
+    schemas = [entry.record.schema for entry in intake.entries]
+    facts = sum(schema.role in UNIT for schema in schemas)
+    return render_text(
+        findings,
+        records=len(schemas) - facts,
+        files=len(intake.files),
+        schemas=schemas,
+        facts=facts,
+        colour=colour,
+    )
 
 
 def kind_of(path: Path) -> str:

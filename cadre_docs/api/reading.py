@@ -103,7 +103,8 @@ def read(
     tells people apart: 身份证号码, 工号, 单位, 出生年月). What is wrong with a file is a finding of
     the result, and the other files are read all the same.
 
-    Raises :class:`~cadre_docs.errors.RequestError` when ``unit`` holds another form, and
+    Raises :class:`~cadre_docs.errors.RequestError` when ``unit`` holds another form, or
+    ``previous`` is, or holds, what is to be read for this year, and
     :class:`~cadre_docs.errors.CatalogError` for a form definition that is wrong. In the main
     thread a file that takes a minute of the processor is given up with
     :class:`~cadre_docs.errors.TooLongError`.
@@ -115,6 +116,7 @@ def read(
     """
     given, before = paths_of(paths), paths_of(previous)
     forms = catalog or open_catalog()
+    _refuse_same(given, before)
     matching = matching_of(Path(mapping), forms) if mapping is not None else None
     listed = Path(expected) if expected is not None else None
     beside = (*before, *([listed] if listed else []))
@@ -132,6 +134,19 @@ def read(
     earlier = Earlier(with_office(read_paths(before, forms)))
     people = read_expected(listed, forms) if listed else None
     return Read(given, facts, before, forms, intake, earlier, people)
+
+
+def _refuse_same(given: Iterable[Path], previous: Iterable[Path]) -> None:
+    """Refuse to read what is named for this year as that of earlier ones: nothing would be left."""
+    for before in previous:
+        for path in given:
+            if _is_held(path, [before]):
+                same = real(path) == real(before)
+                why = "和要读的是同一处" if same else f"里面有要读的“{path}”"
+                raise RequestError(
+                    f"--previous 的“{before}”{why}：往年的不算今年的，就没有今年的记录了。"
+                    "请给放往年记录的文件夹（可以在今年的文件夹里面）。"
+                )
 
 
 def _is_held(file: Path, paths: Iterable[Path]) -> bool:

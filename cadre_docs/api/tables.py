@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import FORMATS, kind_of, output_writer, paths_of, public
+from cadre_docs.api.base import FORMATS, findings_text, kind_of, output_writer, paths_of, public
 from cadre_docs.api.lists import (
     Listed,
     all_found,
@@ -35,7 +35,6 @@ from cadre_docs.lists.statistics import (
 )
 from cadre_docs.masters.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
-from cadre_docs.report.text import render_text
 from cadre_docs.rules.roles import STATISTICS
 from cadre_docs.source.files import read_named
 from cadre_docs.values.characters import forbidden_characters
@@ -72,8 +71,7 @@ class Statistics(Listed):
         """Return the counts, and below them the findings."""
         if not self.findings:
             return self.counts
-        records, files = len(self.read.records), len(self.read.files)
-        found = render_text(self.findings, records=records, files=files, colour=colour)
+        found = findings_text(self.findings, self.read.intake, colour=colour)
         return f"{self.counts}\n\n{found}"
 
 

@@ -34,7 +34,10 @@ from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
 from cadre_docs.rules.common.alike import BORNE, name_signs, signs
 from cadre_docs.rules.common.copied_rows import row_signs
-from cadre_docs.rules.common.namesakes import namesake_key
+from cadre_docs.rules.common.departments import pairs_of
+from cadre_docs.rules.common.namesakes import namesake_keys
+from cadre_docs.rules.common.personal import personal_keys
+from cadre_docs.rules.common.record_files import bearings
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
 _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
 _FOUND = (*_COPIED, "wish", "sames", "evidence")
 _FACTS = _FOUND[2:]
+ABOVE = "above"  # begins the keys of a unit with a department above it
 _KEEP = "INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)"
 
 
@@ -247,7 +251,7 @@ class Scanner:
     def _facts(self, record: Record) -> tuple[str, ...]:
         """Return what is noted of a record beside its place, as ``_FACTS`` has it."""
         fields, photos = field_digests(record), photos_of(record)
-        same = [*(digest(*key) for key in _sames(record)), *_name_keys(record)]
+        same = [*(digest(*key) for key in _sames(record)), *_other_keys(record)]
         return (
             *(record.schema.id, record.person, str(record.get("unit") or "")),
             *(_identity(record), content_digest(fields, photos)),
@@ -352,16 +356,23 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
         yield "facts of", folded(record.get("unit"))
     elif record.person:
         yield from identities(record)
-        if key := namesake_key(record):
-            yield key
+        yield from namesake_keys(record)
+        yield from personal_keys(record)
         yield from signs(record)
         yield from row_signs(record)
 
 
-def _name_keys(record: Record) -> Iterator[str]:
-    """Yield what joins a person with the files and texts of others that bear the name, as keys."""
+def _other_keys(record: Record) -> Iterator[str]:
+    """Yield what only two kinds of keys, or two keys, together make a group of.
+
+    They join a person with the files and texts of others that bear the name, files with those
+    beside them, and units with the departments above them.
+    """
     yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
     yield from (f"{BORNE} {digest(name)}" for name in names_in_texts(record))
+    for one in bearings(record):
+        yield f"{one.kind} {digest(one.beside, str(one.of_folder))}"
+    yield from (f"{ABOVE} {digest(unit)} {digest(above)}" for unit, above in pairs_of(record))
 
 
 def _identity(record: Record) -> str:

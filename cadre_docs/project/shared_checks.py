@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
+from cadre_docs.project.scan import ABOVE
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import COMPARED, FACTS
+from cadre_docs.rules.common.across import COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
 from cadre_docs.rules.common.alike import BORNE, OWN
+from cadre_docs.rules.common.departments import reversed_pairs
+from cadre_docs.rules.common.record_files import OTHERS, OWN_FILE, bearings, misnamed
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.roles import UNIT
@@ -72,7 +75,29 @@ _PEOPLE = (
     " AND form NOT IN (SELECT value FROM json_each(?))"
     " GROUP BY unit ORDER BY min(source), min(place)"
 )
+# Files that bear another name, where as many beside them bear their people's own; and are alone.
+_MISNAMED = (
+    "SELECT s.record AS id, r.source, r.place FROM sames s JOIN records r ON r.id = s.record"
+    " WHERE s.key BETWEEN :others || ' ' AND :others || '!' AND r.run = :run"
+    " AND (SELECT count(*) FROM records a WHERE a.source = r.source AND a.run = :run"
+    " AND a.person <> '') = 1"
+    " AND (SELECT count(*) FROM sames o JOIN records p ON p.id = o.record WHERE p.run = :run"
+    " AND o.key = :own || substr(s.key, length(:others) + 1))"
+    " >= (SELECT count(*) FROM sames o JOIN records p ON p.id = o.record WHERE p.run = :run"
+    " AND o.key = s.key)"
+    " ORDER BY r.source, r.place"
+)
+_PAIRS = (
+    "SELECT s.key, count(*) AS n, min(s.record) AS id FROM sames s JOIN records r"
+    " ON r.id = s.record WHERE s.key BETWEEN :above || ' ' AND :above || '!' AND r.run = :run"
+    " GROUP BY s.key"
+)
+_OF_PAIR = (
+    "SELECT s.record FROM sames s JOIN records r ON r.id = s.record WHERE s.key = ? AND r.run = ?"
+    " ORDER BY r.source, r.place LIMIT ?"
+)
 _NAMED = 4  # units that the finding lists, and one more
+_CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
 
 
@@ -84,7 +109,8 @@ def check_records_together(
     ``code`` is the fingerprint of the program and of what its rules read.
     """
     law, unused = catalog.law, _unused(state, catalog)
-    key = digest(_fingerprint(state, unused), code)
+    named, above = _misnamed(state), _above(state)
+    key = digest(_fingerprint(state, unused, [*named, *above]), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
@@ -96,6 +122,12 @@ def check_records_together(
         for number, finding in _found(rules, records, law):
             into = findings if number is None else about.setdefault(number, {})
             into.update(dict.fromkeys(project.placed([finding])))
+    of_pairs = {number: entry for number in above if (entry := _entry(number, state, loader))}
+    for number, finding in _found([r for r in registered() if r.code == DEPARTMENT], of_pairs, law):
+        if number is not None:
+            about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
+    for number, finding in _of_files(named, state, loader, law):
+        about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, unused)):
         together = tuple(_loaded(numbers, state, loader))
         rules = [rule for rule in registered() if rule.code == code_of]
@@ -145,11 +177,14 @@ def groups(state: State) -> list[tuple[str, str]]:
     return [*((key, key) for (key,) in shared), *((row["borne"], row["own"]) for row in borne)]
 
 
-def _fingerprint(state: State, unused: list[tuple[str, int]]) -> str:
+def _fingerprint(state: State, unused: list[tuple[str, int]], others: list[int]) -> str:
     keys = groups(state)
     compared = (state.db.execute(_GROUP, (*key, state.run)).fetchall() for key in keys)
     units = (f"{number} {unit}" for unit, number in (*_spelled(state), *unused))
-    return digest(*(" ".join(map(str, row)) for group in compared for row in group), *units)
+    contents = (f"{n} {row['content'] if (row := state.one(_CONTENT, n)) else ''}" for n in others)
+    return digest(
+        *(" ".join(map(str, row)) for group in compared for row in group), *units, *contents
+    )
 
 
 def _spelled(state: State) -> list[tuple[str, int]]:
@@ -171,12 +206,55 @@ def _unused(state: State, catalog: Catalog) -> list[tuple[str, int]]:
     return [*unused, *((unit, number) for unit, number in people[:_NAMED])] if unused else []
 
 
+def _misnamed(state: State) -> list[int]:
+    """Return the records whose files bear another name than the person's."""
+    asked = {"own": OWN_FILE, "others": OTHERS, "run": state.run}
+    return list(dict.fromkeys(row["id"] for row in state.db.execute(_MISNAMED, asked)))
+
+
+def _of_files(
+    numbers: list[int], state: State, loader: Loader, law: LawBook
+) -> Iterator[tuple[int, Finding]]:
+    rule = find(OTHERS_FILE)
+    for number in numbers if rule is not None else ():
+        record = _entry(number, state, loader)
+        bearing = next((b for b in bearings(record) if b.kind == OTHERS), None) if record else None
+        if rule is not None and record is not None and bearing is not None:
+            yield number, engine.finding(rule, misnamed(record, bearing), law, record, None)
+
+
+def _above(state: State) -> list[int]:
+    """Return the records of units and departments that stand the other way round elsewhere.
+
+    And one for each department of a unit that has several, the rarest first.
+    """
+    asked = {"above": ABOVE, "run": state.run}
+    keys = {tuple(row["key"].split()[1:]): row for row in state.db.execute(_PAIRS, asked)}
+    counts = {(unit, above): row["n"] for (unit, above), row in keys.items()}
+    found: dict[int, None] = {}
+    for unit, above in reversed_pairs(counts):
+        for pair in ((unit, above), (above, unit)):
+            rows = state.db.execute(_OF_PAIR, (keys[pair]["key"], state.run, counts[unit, above]))
+            found.update(dict.fromkeys(number for (number,) in rows))
+    by_unit: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (unit, _), row in keys.items():
+        by_unit[unit].append((row["n"], row["id"]))
+    for several in by_unit.values():
+        if len(several) > 1:
+            found.update(dict.fromkeys(number for _, number in sorted(several)))
+    return list(found)
+
+
+def _entry(number: int, state: State, loader: Loader) -> Record | None:
+    row = state.one(_PLACE, number)
+    entry = loader.entry(row["source"], row["place"]) if row else None
+    return entry.record if entry is not None else None
+
+
 def _loaded(numbers: list[tuple[str, int]], state: State, loader: Loader) -> Iterator[Record]:
     for _, number in numbers:
-        row = state.one(_PLACE, number)
-        entry = loader.entry(row["source"], row["place"]) if row else None
-        if entry is not None:
-            yield entry.record
+        if (record := _entry(number, state, loader)) is not None:
+            yield record
 
 
 def _records(state: State, loader: Loader, keys: tuple[str, str]) -> Iterator[tuple[int, Record]]:

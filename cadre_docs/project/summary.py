@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs.check import TOLD_ON_PAPER
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.project.batch_checks import GROUP
@@ -17,7 +19,7 @@ from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.report.roll import roll_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.project.state import State
 
 
+WARNINGS = 10  # that are shown; all are in the report
 SHOWN = 50  # how many failures are kept to be shown; all are in the report
 
 
@@ -51,6 +54,7 @@ class Summary:
     what lies in the folders and was not read,
     ``kept`` edited outputs that were left alone, ``obsolete`` outputs that nobody needs.
     ``roll`` tells who of those expected handed in (as :func:`~cadre_docs.report.roll.roll_json`).
+    ``doubts`` are the first warnings that ask whether paper is right.
     ``tasks`` counts the records that something was done about.
     """
 
@@ -61,6 +65,7 @@ class Summary:
     failures: tuple[Failure, ...] = ()
     files: tuple[Finding, ...] = ()
     counts: Counter[Severity] = field(default_factory=Counter)
+    doubts: tuple[Finding, ...] = ()
     kept: tuple[Planned, ...] = ()
     obsolete: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -130,6 +135,12 @@ def findings_together(state: State) -> list[Finding]:
     ]
 
 
+def _doubts(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the warnings that whoever signs the paper is to see wherever it is made."""
+    told = (f for f in findings if f.severity is Severity.WARNING and not f.waiver)
+    return (f for f in told if f.code in TOLD_ON_PAPER)
+
+
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
     """Count what the state says of this run."""
     forms = project.forms or catalog.form_ids  # the others are only checked
@@ -139,14 +150,18 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     shown = f"SELECT source, person, form, problem {failed} ORDER BY source, place LIMIT {SHOWN}"
     shared = (*findings_of_files(state), *findings_together(state))
     counts = Counter(f.severity for f in shared if not f.waiver)
+    doubts = list(islice(_doubts(shared), WARNINGS))
     for _, findings in findings_of_records(state):
         counts.update(f.severity for f in findings if not f.waiver)
+        if len(doubts) < WARNINGS:
+            doubts += islice(_doubts(findings), WARNINGS - len(doubts))
     return Summary(
         records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
         failed=state.number(f"SELECT count(*) {failed}", *values),
         failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
         files=told_of_files(state),
         counts=counts,
+        doubts=tuple(doubts),
         kept=tuple(kept),
         remarks=tuple(state.remarks),
         roll=roll_data(state),
@@ -202,6 +217,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     if len(made) > SHOWN:
         yield f"……另有{len(made) - SHOWN}个已生成（打印文件一个单位一份）。"
     yield _numbers(summary)
+    yield from _told_warnings(summary)
     if summary.roll is not None:
         yield f"应交名单：{roll_lines(summary.roll)[0]}。"
     yield f"报告：{project.output / REPORT}"
@@ -232,6 +248,18 @@ def _told_files(files: Sequence[Finding]) -> Iterator[str]:
         yield f"{finding.position}：{finding.sentence()}"
     if len(files) > SHOWN:
         yield f"……另有{len(files) - SHOWN}条关于文件的，生成后全部列在报告里。"
+
+
+def _told_warnings(summary: Summary) -> Iterator[str]:
+    """Show the warnings that ask whether paper is right, and say where all of them stand."""
+    for finding in summary.doubts:
+        who = f" {finding.person}" if finding.person else ""
+        yield f"提醒：{finding.position}{who}：{finding.code} {finding.sentence()}"
+    more = summary.counts[Severity.WARNING] - len(summary.doubts)
+    if more > 0:
+        others = "另有" if summary.doubts else "有"
+        how = "逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看"
+        yield f"{others}{more}条提醒，{how}。"
 
 
 def _numbers(summary: Summary) -> str:

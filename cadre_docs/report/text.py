@@ -27,20 +27,23 @@ def render_text(
     records: int,
     files: int,
     schemas: Iterable[Schema] = (),
+    facts: int = 0,
     colour: bool = False,
 ) -> str:
     """Return the report: what several people have alike, then each person's, then a summary.
 
+    ``facts`` of units are no records of people, and counted by themselves.
     Findings must be in order (see :func:`cadre_docs.check.in_order`). A person's stand in the
     order of the boxes on the form, as far as the form is among ``schemas``. All of it is as it may
     be told, but for the escapes of a terminal that ``colour`` adds to the words for severities:
     such a text is for :func:`cadre_docs.cli.options.say_report`.
     """
-    return "\n".join(_Report(schemas, colour=colour).lines(findings, records, files))
+    return "\n".join(_Report(schemas, facts, colour=colour).lines(findings, records, files))
 
 
 class _Report:
-    def __init__(self, schemas: Iterable[Schema], *, colour: bool) -> None:
+    def __init__(self, schemas: Iterable[Schema], facts: int = 0, *, colour: bool) -> None:
+        self._facts = facts
         self._schemas = {schema.id: schema for schema in schemas}
         self._colour = colour
 
@@ -98,7 +101,8 @@ class _Report:
             for s, text in zip(Severity, said, strict=True)
         ]
         more = f"，另有例外{waived}条" if waived else ""
-        yield f"检查了{files}个文件、{records}份记录：{'，'.join(shown)}{more}。"
+        of_units = f"、{self._facts}份单位事实表" if self._facts else ""
+        yield f"检查了{files}个文件、{records}份记录{of_units}：{'，'.join(shown)}{more}。"
         by_code = Counter(finding.code for finding in findings)
         if by_code:
             yield told_line(

@@ -55,5 +55,9 @@ def uncovered(schema: Schema, law: LawBook) -> Problem | None:
 
 
 def _is_of_notice(item: Rule, law: LawBook) -> bool:
-    """Whether a rule looks at forms by what they are, and not at every form there is."""
-    return item.run is not None and (item.prefix in law.instruments or bool(item.roles))
+    """Whether a rule looks at forms by what they are, and not at every form there is.
+
+    Those that only compare people with each other (``X-``) say nothing of what a form should be.
+    """
+    of_kinds = item.prefix in law.instruments or (bool(item.roles) and item.prefix != "X")
+    return item.run is not None and of_kinds

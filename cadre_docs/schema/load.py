@@ -11,6 +11,7 @@ from cadre_docs.schema.last_time import check_last_time, read_last_time
 from cadre_docs.schema.model import (
     PEOPLE_ORDERS,
     ROLES,
+    Counts,
     Field,
     FieldType,
     FilledBy,
@@ -242,6 +243,9 @@ class _SchemaReader:
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),
             carries=reader.flag("carries"),
+            needed_where=pairs(reader, "needed_where"),
+            personal=reader.flag("personal", default=kind is FieldType.MOBILE),
+            counts=self._counts(reader, kind),
             removed=self._removed(reader),
             removed_columns=tuple(c.removed for c in every if c.removed is not None),
         )
@@ -250,6 +254,17 @@ class _SchemaReader:
         self._refuse_twins(reader, list(field.columns))
         reader.finish()
         return field
+
+    def _counts(self, reader: Reader, kind: FieldType) -> Counts | None:
+        """Read which people a number is about."""
+        child = reader.child("counts")
+        if child is None:
+            return None
+        if kind is not FieldType.INTEGER:
+            reader.complain("只有类型为 integer 的字段才有“counts”")
+        counts = Counts(child.text("notice"), pairs(child, "where"), child.text("without", ""))
+        child.finish()
+        return counts
 
     def _removed(self, reader: Reader) -> Removed | None:
         """Read since when a box is gone, and why."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cadre_docs.schema.codes import CodeList
 
@@ -85,7 +85,8 @@ class Orders:
     ``after`` pairs ids with years: it lies not before that date, and usually at least so many
     years after it. An id names a column of the same row, or else a field of the form; of a
     period its start counts, of an ID number the birth in it. ``before``: it lies wholly
-    before. ``within``: in the period or year of the first of these fields that is filled.
+    before. ``within``: in the period or year of the first of these fields that is filled;
+    ``until``: it begins no later than that one ends.
     ``future``: whether it may lie after the day of the run (``false``, ``end``: of a period
     only its end, ``true``).
     """
@@ -93,6 +94,7 @@ class Orders:
     after: tuple[tuple[str, int], ...] = ()
     before: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     age: Age | None = None
     future: str = "false"
 
@@ -107,6 +109,24 @@ class Repeats:
 
     unique: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Whose number a box of a unit's facts states: of people whose form a notice governs.
+
+    ``where`` maps field ids of that form to what they must say; who says yes in ``without`` is
+    not counted.
+    """
+
+    notice: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    without: str = ""
+
+    def take(self, said: Callable[[str], object]) -> bool:
+        """Whether somebody is counted; ``said`` returns what the form says in a field."""
+        wanted = all(said(name) == value for name, value in self.where.items())
+        return wanted and not (self.without and said(self.without) is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +153,10 @@ class Field:
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
     of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
     the same. With ``may_be_none`` people write 无 where there is nothing to say. What a box
-    that ``carries`` says stays from one year to the next. ``removed_columns`` are columns of
+    that ``carries`` says stays from one year to the next. What is ``personal`` two people do not
+    have in common: a mobile number. ``needed_where`` says what other fields (ids) say where this
+    one should not be empty. ``counts`` says which people a number in the facts of a unit
+    is about. ``removed_columns`` are columns of
     earlier versions; a field that is ``removed`` itself is no field of the schema
     (:attr:`Schema.removed`).
     """
@@ -166,6 +189,9 @@ class Field:
     repeats: Repeats = Repeats()
     may_be_none: bool = False
     carries: bool = False
+    personal: bool = False
+    needed_where: Mapping[str, str] = field(default_factory=dict)
+    counts: Counts | None = None
     removed: Removed | None = None
     removed_columns: tuple[Removed, ...] = ()
 
@@ -256,7 +282,9 @@ class Posting:
     it is posted. ``same`` names the fields of that form that must say the same for
     everybody; ``title`` and ``text`` may name them in braces, and ``{cite}``. ``columns``
     maps columns of the notice to one or more fields of the form, ``headings`` fields of the
-    notice to their texts. ``outcomes`` are those posted (empty: all).
+    notice to their texts. ``outcomes`` are those posted (empty: all). ``stated`` says where the
+    facts of the unit state the ``first`` and the ``last`` day of posting: in a field, or in the
+    row of a table that names a step (``table.公示``).
     """
 
     of: tuple[str, ...]
@@ -267,6 +295,7 @@ class Posting:
     same: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     outcomes: tuple[str, ...] = ()
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -404,6 +433,16 @@ class Schema:
     def printed_fields(self) -> tuple[Field, ...]:
         """The fields that appear on paper."""
         return tuple(f for s in self.sections if s.printed for f in s.fields)
+
+    @cached_property
+    def carried(self) -> tuple[Field, ...]:
+        """The fields whose content stays from one year to the next."""
+        return tuple(f for f in self.fields() if f.carries)
+
+    @cached_property
+    def personal(self) -> tuple[Field, ...]:
+        """The fields that two people do not have in common, and tables with such columns."""
+        return tuple(f for f in self.fields() if f.personal or any(c.personal for c in f.columns))
 
     @cached_property
     def dated(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:

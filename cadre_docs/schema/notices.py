@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FILLED = ("title", "text", "posted_from", "posted_to", "working_days", "people", "unit")
 COLUMNS = ("name", "post", "outcome")
 CITE = "cite"
+EDGES = ("first", "last")
 NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -44,6 +45,7 @@ def read_posting(reader: Reader) -> Posting:
         same=reader.texts("same"),
         headings=pairs(reader, "headings"),
         outcomes=reader.texts("outcomes"),
+        stated=pairs(reader, "stated"),
     )
     reader.finish()
     return posting
@@ -66,6 +68,8 @@ def check_postings(reader: Reader, schema: Schema) -> None:
                 reader.complain(
                     f"“{'、'.join(posting.of)}”的“columns”缺少“{column}”，或公示没有这一列", at
                 )
+        for edge in sorted(posting.stated.keys() - set(EDGES)):
+            reader.complain(f"“stated”只有 first 和 last，没有“{edge}”", at)
         for name in posting.headings:
             if name not in schema.by_id:
                 reader.complain(f"没有“{name}”这一项", at)

@@ -1,9 +1,9 @@
 """The part of a schema that says which dates come before which, and which rows are the same.
 
 A date or period says ``after`` which others it lies and at least how many years, ``before``
-which, ``within`` which period, how many years ago (``age``), and whether it may lie in the
-future. A table says which columns tell its rows apart: of ``unique`` ones a second row is a
-contradiction, of ``once`` ones a repetition.
+which, ``within`` which period, ``until`` the end of which, how many years ago (``age``), and
+whether it may lie in the future. A table says which columns tell its rows apart: of ``unique``
+ones a second row is a contradiction, of ``once`` ones a repetition.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ def read_orders(reader: Reader, kind: FieldType) -> Orders:
         after=_years(reader, "after"),
         before=reader.texts("before"),
         within=reader.texts("within"),
+        until=reader.texts("until"),
         age=_age(reader),
         future=reader.choice("future", FUTURE, "false"),
     )
     if orders != Orders() and kind not in DATED:
-        reader.complain("只有类型为 date、period 的字段才有“after”“before”“within”“age”“future”")
+        reader.complain(
+            "只有类型为 date、period 的字段才有“after”“before”“within”“until”“age”“future”"
+        )
     if orders.future == "end" and kind is not FieldType.PERIOD:
         reader.complain("“future: end”只用于类型为 period 的字段", reader.node("future"))
     return orders
@@ -53,10 +56,11 @@ def check_orders(reader: Reader, schema: Schema) -> None:
         for one, beside in ((field, {}), *((c, field.names) for c in field.columns)):
             orders = one.orders
             earlier = (name for name, _ in orders.after)
-            for name in (*earlier, *orders.before, *orders.within):
+            spans = (*orders.within, *orders.until)
+            for name in (*earlier, *orders.before, *spans):
                 column = beside.get(name) if name != one.id else None
                 other = column or schema.by_id.get(name)
-                if other is None or not _can_order(other, inside=name in orders.within):
+                if other is None or not _can_order(other, inside=name in spans):
                     reader.complain(f"“{one.key}”的先后所引的“{name}”不是日期或起止时间", at)
 
 

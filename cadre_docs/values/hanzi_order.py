@@ -90,6 +90,12 @@ def _reading(character: str) -> str:
     return str(found[0][0]) if found and found[0] else ""
 
 
+def sound_of(character: str) -> str:
+    """Return how a character usually sounds, without its tone, as it is typed; empty: unknown."""
+    _, letters, _, _ = _syllable_key(_reading(character))
+    return letters
+
+
 def _syllable_key(syllable: str) -> tuple[bool, str, bool, str]:
     """Return what a syllable is sorted by: unread ones last; lu, lü, luan; then the tone."""
     tone = syllable[-1:] if syllable[-1:].isdigit() else "5"

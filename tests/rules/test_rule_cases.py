@@ -9,8 +9,8 @@ consequences must and must not hold. ``base`` names another record in bases/, fo
 or a case.
 
 A rule over many records has ``records`` instead: a list of ``{base, count, change}`` (the base
-is a path in tests/rules), each of them one record or ``count`` people of invented names; and
-``earlier``, the same for records of earlier years.
+is a path in tests/rules), each of them one record or ``count`` people of invented names, in one
+file or in the ``file`` it names; and ``earlier``, the same for records of earlier years.
 """
 
 from __future__ import annotations
@@ -72,10 +72,8 @@ def test_rule(code: str, base: Path, case: dict[str, Any], tmp_path: Path, forms
 def checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
     """Write a case's records, read and check them."""
     photo_of(case, folder)
-    path = folder / "记录.yaml"
-    single = [{"change": case.get("change")}]
-    path.write_text(records_of(base, case.get("records", single)), encoding="utf-8")
-    intake = read_paths([path], forms)
+    paths = [folder / name for name in _written(base, case, folder)]
+    intake = read_paths(paths, forms)
     before = folder / "往年.yaml"
     before.write_text(records_of(base, case.get("earlier", [])), encoding="utf-8")
     if "records" in case:
@@ -83,6 +81,17 @@ def checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
         return intake, check_intake(intake, forms, earlier=earlier)
     [entry] = intake.entries
     return intake, check_entry(entry, forms)
+
+
+def _written(base: Path, case: dict[str, Any], folder: Path) -> list[str]:
+    """Write a case's records, and return the names of their files."""
+    files: dict[str, list[dict[str, Any]]] = {}
+    for item in case.get("records", [{"change": case.get("change")}]):
+        files.setdefault(item.get("file", "记录.yaml"), []).append(item)
+    for name, items in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(records_of(base, items), encoding="utf-8")
+    return list(files)
 
 
 def _expect_findings(code: str, case: dict[str, Any], findings, files: list[Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, Position, Severity, error
+from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.lists.order import Order
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import (
@@ -16,6 +16,7 @@ from cadre_docs.lists.roster.people import (
     text_of,
 )
 from cadre_docs.record import Record, Row, Value
+from cadre_docs.rules.common.single import needed
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -97,8 +98,8 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
             yield found
     for column, field in pairs:
         missing = field.id not in record.values and field.id not in record.unreadable
-        if column.required and missing:
-            yield error(
+        if missing and (column.required or needed(record, field)):
+            yield (error if column.required else warning)(
                 "FS-required",
                 "名册要用这一项，考核表没有填",
                 remedy="请在考核表中补填；草稿上名册的这一格空着",

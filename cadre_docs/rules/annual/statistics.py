@@ -96,7 +96,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致；花名册和登记表也应一致。
 
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
-    比例＝人数÷实际参加人数。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
+    比例＝人数÷实际参加人数。同一年度，名册上的人又在另一个单位的名册、登记表里的（姓名、出生年月相同），提醒。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staff_of_units(c.records):
@@ -112,6 +112,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         yield from _totals(lines)
         for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
+    yield from _in_two_units(sources.values())
     for first, *others in filter(None, sources.values()):
         for number, other in enumerate(others):
             differences = list(_of_two_sources(first, other))
@@ -122,6 +123,31 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
                 at = place(other.people[0].record, "unit")
                 yield Problem(message, _SAME, "多余的请移走", at, Severity.WARNING,
                               record=other.people[0].record)  # fmt: skip
+
+
+def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
+    """Tell of people who have a form in one unit, and stand on the roster of another.
+
+    Two forms X-namesake tells of, and two rosters X-rosters.
+    """
+    seen: dict[tuple[int, str, str], tuple[Staff, Assessed]] = {}
+    for staff in (staff for group in sources for staff in group):
+        for person in staff.people:
+            if not person.born or not person.name:
+                continue
+            key = staff.year, folded(person.name), person.born
+            other, first = seen.setdefault(key, (staff, person))
+            forms = {p.record.schema.role in PERSON for p in (person, first)}
+            if folded(other.unit) != folded(staff.unit) and len(forms) > 1:
+                yield Problem(
+                    f"“{person.name}”（{person.born}）在“{staff.unit}”的{staff.source}里，"
+                    f"又在“{other.unit}”的{other.source}里（{first.at.position}）",
+                    "一人一年只在一个单位考核",
+                    "请核对：调动的只列入一个单位；确是同名的两个人的不必改",
+                    person.at,
+                    Severity.WARNING,
+                    record=person.record,
+                )
 
 
 def _is_copy(other: Staff, one: Staff) -> bool:

@@ -11,7 +11,7 @@ from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.covered import UNCOVERED
-from cadre_docs.rules.days import assessed_in, year_of
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.values.dates import PartialDate
@@ -34,12 +34,15 @@ LASTING = ("name", "sex", "birth_date")
 FACTS = "X-unit"
 NAMESAKE = "X-namesake"
 ALIKE = "X-alike"
+PERSONAL = "X-number"
+OTHERS_FILE = "X-file"
+DEPARTMENT = "X-department"
 NAMED_IN_TEXT = "X-named"
 RESULTS = "X-results"
 ROWS = "X-rows"
-COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, NAMED_IN_TEXT, RESULTS, ROWS)
+COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, PERSONAL, NAMED_IN_TEXT, RESULTS, ROWS)
 """The rules that compare records which have something in common: whom they are about, or a text."""
-BETWEEN_SOME = (*COMPARED, SPELLING, FACTS, UNCOVERED, OUTSIDE)
+BETWEEN_SOME = (*COMPARED, OTHERS_FILE, DEPARTMENT, SPELLING, FACTS, UNCOVERED, OUTSIDE)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"
@@ -245,7 +248,7 @@ def one_spelling(c: BatchContext) -> Iterator[Problem]:
     for field_id, called in NAMED.items():
         spelled: dict[str, dict[str, list[tuple[Record, Place]]]] = {}
         for record in c.records:
-            for text, at in _named(record, field_id):
+            for text, at in named_in(record, field_id):
                 spelled.setdefault(folded(text), {}).setdefault(text, []).append((record, at))
         for spellings in spelled.values():
             if len(spellings) > 1:
@@ -269,54 +272,7 @@ def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> P
     )
 
 
-@rule(FACTS, Severity.WARNING, "单位和程序事实表没有用上", scope="batch")
-def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
-    """给了单位和程序事实表，而一起检查的人没有一个是那个单位的，或者没有一个是那个年度的：事实表没有用来核对。
-
-    多半是给错了文件，或者单位名称的字不同、年度没有改。没有人员、或没有人填单位（年度）的，不指出。
-    """
-    people = [record for record in c.records if not record.schema.facts]
-    named = {folded(text): text for r in people for text, _ in _named(r, "unit")}
-    for facts in c.units:
-        unit = facts.get("unit")
-        if unit and named and folded(unit) not in named:
-            listed = "、".join(f"“{text}”" for text in islice(named.values(), _FEW))
-            yield Problem(
-                f"这是“{unit}”的事实表，而读到的人是{listed}{'等' if len(named) > _FEW else ''}的，"
-                "没有用它核对",
-                wanted="事实表和人员是同一单位的",
-                remedy="请核对是否给错了文件；单位名称写得不同的，改为一致",
-                at=place(facts, "unit"),
-                record=facts,
-            )
-    yield from facts_of_other_years(c)
-
-
-def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
-    """Facts that state a year in which nobody of their unit is assessed: no sum rests on them."""
-    years: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for record in c.records:
-        for prefix in () if record.schema.facts else record.schema.years:
-            if (year := year_of(record, prefix)) is not None:
-                years[prefix, folded(record.get("unit"))].add(year)
-    for facts in c.units:
-        for prefix, field_id in facts.schema.years.items():
-            stated = year_of(facts, prefix)
-            read = years.get((prefix, folded(facts.get("unit"))), set())
-            if stated is None or not read or stated in read:
-                continue
-            listed = "、".join(map(str, islice(sorted(read), _FEW)))
-            yield Problem(
-                f"这是{stated}年度的事实表，而读到的“{facts.get('unit') or ''}”的人是"
-                f"{listed}{'等' if len(read) > _FEW else ''}年度的，没有用它核对这一年度的事",
-                wanted="事实表和人员是同一年度的",
-                remedy="请核对是否给错了文件；年度没有改的请改正，其他各项一并核对",
-                at=place(facts, field_id),
-                record=facts,
-            )
-
-
-def _named(record: Record, field_id: str) -> Iterator[tuple[str, Place]]:
+def named_in(record: Record, field_id: str) -> Iterator[tuple[str, Place]]:
     """Yield what a record, or a row of its tables, says in the field, and where."""
     if stated := record.get(field_id):
         yield str(stated), place(record, field_id)

@@ -1,4 +1,4 @@
-"""Whose name a file bears: 示例乙.jpg, 示例乙证件照.jpg, 荣誉证书-示例乙（扫描件）.pdf."""
+"""Whose name a file bears: 示例乙.yaml, 示例乙证件照.jpg, 荣誉证书-示例乙（扫描件）.pdf."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _WORDS = """
 证书 证 书 荣誉 获奖 奖状 奖励 表彰 学历 学位 毕业 教师资格 资格 职称 职务 任职 聘任 聘书 聘用 合同
 论文 著作 论著 专利 课题 项目 成果 业绩 教案 公开课 继续教育 培训 普通话 年度考核 考核 总结 述职报告
 身份证 户口本 简历 证明 材料 附件 附 佐证 支撑 复印件 扫描件 扫描 电子版 电子 原件 副本 正本 盖章
-签字 申报表 登记表 推荐表 审批表 表 报告 文件 新 最新 最终 修改 版 本人 个人 姓名 同志 老师 教师
+签字 申报表 登记表 推荐表 审批表 考核表 表 报告 文件 新 最新 最终 修改 版 本人
+个人 姓名 同志 老师 教师 更正 改正 更新 已改 改后 重交 补交 定稿 终稿 初稿
+填报 聘期 申报 工勤 高级技师 技师 人才 彩照 校长 园长 主任 书记 院长 局长 处长 科长 所长 站长
 的 之 第 号 页 份 年度 年 月 日
 """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
@@ -45,6 +47,23 @@ def others_named(file: str, person: str) -> Iterator[str]:
     for name in dict.fromkeys(name for run in runs for name in _names(run)):
         longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
         if own not in (whole.replace(name, " ") if longer else whole):
+            yield name
+
+
+def plain_names(stem: str) -> Iterator[str]:
+    """Yield, folded, what the name of a file may call its one person, without the words around.
+
+    A title behind a surname alone (王校长) is no name.
+    """
+    for run in dict.fromkeys(_RUN.findall(folded(stem))):
+        name = run
+        while (shorter := _shorter(name).strip("·")) != name:
+            if not may_be_name(shorter):
+                # 李新: the last hanzi is a word as well, and a name ends with it.
+                name = name if len(name) - len(shorter) == 1 else ""
+                break
+            name = shorter
+        if may_be_name(name):
             yield name
 
 

@@ -1,4 +1,4 @@
-"""People of one name and birth of whom nothing says whether they are one or two."""
+"""People of one name of whom nothing says whether they are one or two."""
 
 from __future__ import annotations
 
@@ -7,20 +7,41 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import NAMESAKE, Years
+from cadre_docs.rules.common.telling_apart import (
+    BORN,
+    NAME,
+    NUMBER,
+    SEX,
+    UNIT,
+    Facts,
+    differences,
+    enough_of,
+    own_fields,
+    valid_number,
+)
 from cadre_docs.rules.context import place
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
+from cadre_docs.values.hanzi_order import sound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Field, Schema
 
 NUMBERS = {"id_number": "身份证号码", "certificate": "认定证书编号"}
 """The fields whose numbers tell people apart, the surest first."""
 _NO_NUMBER = ("无",)
+_MOST = 20
+"""Namesakes of one unit and one year with whom one is compared: no office has more."""
+_FEWEST = 3
+"""So many facts of their own must two have alike whose names differ by a character."""
+_SHORTEST, _LONGEST = 2, 4  # hanzi of the names that are compared by a character
+_TWO = 2
 
 
 def numbers_of(record: Record) -> dict[str, str]:
@@ -29,19 +50,52 @@ def numbers_of(record: Record) -> dict[str, str]:
     return {name: number for name, number in given.items() if number not in ("", *_NO_NUMBER)}
 
 
-def namesake_key(record: Record) -> tuple[str, ...] | None:
-    """Return what namesakes share who may be one person; None where it is not all stated.
+def namesake_keys(record: Record) -> Iterator[tuple[str, ...]]:
+    """Yield what those share who may be one person.
 
-    That is the form, the name and the month of birth, or the unit where no birth is asked for.
+    That is the form and the name with the month of birth, or with the unit; or all facts of
+    their own but the name.
     """
-    name, born = record.get("name"), record.get("birth_date")
+    name, unit = folded(record.get(NAME)), folded(record.get(UNIT))
     if not name or not record.schema.of_people:
-        return None
-    if "birth_date" not in record.schema.by_id:
-        second = folded(record.get("unit"))
-    else:
-        second = born.format("YYYY-MM") if isinstance(born, PartialDate) and born.month else ""
-    return ("namesakes", record.schema.id, folded(name), second) if second else None
+        return
+    if month := _month(record):
+        yield "namesakes", record.schema.id, name, month
+    if unit:
+        yield "namesakes of a unit", record.schema.id, name, unit
+    if said := _all_but_name(record):
+        yield "all but the name", record.schema.id, *said
+
+
+def _month(record: Record) -> str:
+    born = record.get(BORN)
+    return born.format("YYYY-MM") if isinstance(born, PartialDate) and born.month else ""
+
+
+def _all_but_name(record: Record) -> tuple[str, ...]:
+    """Return all that a form says of a person's own; nothing where it is too little to tell."""
+    own = (record.get(field.id) or "" for field in own_fields(record.schema.carried))
+    said, month, unit = tuple(map(folded, own)), _month(record), folded(record.get(UNIT))
+    if not month or not unit or sum(map(bool, said)) < _FEWEST:
+        return ()
+    return str(record.get(BORN)), unit, str(record.get(SEX) or ""), *said
+
+
+@rule(NAMESAKE, Severity.WARNING, "可能是同一人填了两份", scope="batch")
+def perhaps_twice(c: BatchContext) -> Iterator[Problem]:
+    """同一种表上、同一年度，多半是同一人的两份（改正过的一份和没有删去的原来的一份，或者在两处各填了一份），请核对：
+
+    姓名相同、出生年月相同，又没有都填的号码可以区分的（性别不同、出生日期填到日而不同、号码都填而不同的，是两个人，不指出）；
+    姓名、单位相同，只有出生年月不同的（性别、另一项内容也可以不同）；单位、出生年月等各项都相同，姓名只差一个同音字的（各项都相同的恰有两个人时）。
+
+    出生年月只错一处就不同了，不足以说明是两个人。算两个人的：有效的身份证号码都填而不同；出生年月和岗位都不同；
+    出生年月不同，任现岗时间、从事工作、手机等本人的各项还有两项不同（不填出生年月的表，要有三项不同）。
+    能断定是同一人的，由 ID-duplicate 指出。
+    一个单位同名的超过20人的，各与前20人比较。只提醒，不影响打印。
+    """
+    yield from _of_one_birth(c)
+    yield from _of_one_unit(c)
+    yield from _of_nearly_one_name(c)
 
 
 class _Signs(NamedTuple):
@@ -64,52 +118,129 @@ class _Signs(NamedTuple):
 
 
 def _signs(record: Record) -> _Signs:
-    born = record.get("birth_date")
+    born = record.get(BORN)
     day = born.day or 0 if isinstance(born, PartialDate) else 0
-    return _Signs(str(record.get("sex") or ""), day, frozenset(numbers_of(record)))
+    return _Signs(str(record.get(SEX) or ""), day, frozenset(numbers_of(record)))
 
 
-@rule(NAMESAKE, Severity.WARNING, "可能是同一人填了两份", scope="batch")
-def perhaps_twice(c: BatchContext) -> Iterator[Problem]:
-    """同一种表上、同一年度，姓名相同、出生年月相同，又没有都填的号码可以区分的，可能是同一人在两处各填了一份。
-
-    表上没有出生日期的，看姓名和单位。性别不同、出生日期填到日而不同、号码都填而不同的，是两个人，不指出；能断定是
-    同一人的，由 ID-duplicate 指出。只提醒，不影响打印。
-    """
+def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
     known: dict[tuple[str, ...], dict[_Signs, Years]] = defaultdict(lambda: defaultdict(Years))
     for record in c.records:
-        key = namesake_key(record)
-        if key is None:
+        name, month = folded(record.get(NAME)), _month(record)
+        if not name or not month or not record.schema.of_people:
             continue
-        others, signs = known[key], _signs(record)
+        others, signs = known[record.schema.id, name, month], _signs(record)
         near = (years for one, years in others.items() if not signs.tell_apart(one))
         first = next((r for years in near for r in years.of_year_of(record)), None)
         others[signs].first(record)
-        if first is not None and not _is_told(first, record):
-            yield _perhaps(record, first)
+        if first is not None and not _have_one_unit(first, record):
+            units = tuple(str(r.get(UNIT) or "没有填单位") for r in (first, record))
+            yield _perhaps(
+                record,
+                first,
+                f"同名、出生年月相同，单位是“{units[0]}”和“{units[1]}”，"
+                "没有都填的号码，分不清是一个人还是两个人",
+                tuple(NUMBERS),
+                "，生日不同的也可以都填到日",
+            )
 
 
-def _is_told(one: Record, other: Record) -> bool:
+def _have_one_unit(one: Record, other: Record) -> bool:
     """Whether ID-duplicate tells of two namesakes: there a birth and one unit are enough."""
-    units = folded(one.get("unit")), folded(other.get("unit"))
-    return "birth_date" in one.schema.by_id and bool(units[0]) and units[0] == units[1]
+    units = folded(one.get(UNIT)), folded(other.get(UNIT))
+    return bool(units[0]) and units[0] == units[1]
 
 
-def _perhaps(record: Record, first: Record) -> Problem:
+def _of_one_unit(c: BatchContext) -> Iterator[Problem]:
+    own = _own_fields(c)
+    known: dict[tuple[str, ...], dict[Facts, Years]] = defaultdict(dict)
+    for record in c.records:
+        name, unit, schema = folded(record.get(NAME)), folded(record.get(UNIT)), record.schema
+        if not name or not unit or not schema.of_people:
+            continue
+        fields, others = own[schema.id], known[schema.id, name, unit]
+        facts, enough = Facts.of(record.values, fields), enough_of(schema.by_id)
+        for one, years in others.items():
+            if _is_told(facts, one, schema) or facts.is_somebody_else(one, fields, enough=enough):
+                continue
+            first = next(years.of_year_of(record), None)
+            if first is not None:
+                yield _corrected(record, first, fields)
+                break
+        if facts in others or len(others) < _MOST:
+            others.setdefault(facts, Years()).first(record)
+
+
+def _is_told(one: Facts, other: Facts, schema: Schema) -> bool:
+    """Whether ID-duplicate tells of two namesakes of one unit: by their number, or their births."""
+    if one.number and one.number == other.number:
+        return True
+    return BORN in schema.by_id and (
+        one.born is None or other.born is None or one.born.may_be(other.born)
+    )
+
+
+def _corrected(record: Record, first: Record, own: tuple[Field, ...]) -> Problem:
+    by_id = record.schema.by_id
+    fields = (*(by_id[name] for name in (BORN, SEX) if name in by_id), *own)
+    differ = differences(record.values, first.values, fields)
+    said = f"不同的是{differ}" if differ else "没有可以区分的内容"
+    return _perhaps(record, first, f"同名、单位相同，{said}，可能是同一人改过的一份和原来的一份")
+
+
+def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
+    alike: dict[tuple[object, ...], list[Record]] = defaultdict(list)
+    for record in c.records:
+        if record.schema.of_people and (said := _all_but_name(record)):
+            alike[record.schema.id, assessed_in(record), *said].append(record)
+    for group in alike.values():
+        firsts: dict[str, Record] = {}
+        for record in group:
+            firsts.setdefault(folded(record.get(NAME)), record)
+        if len(firsts) != _TWO:  # of one name ID-duplicate tells; what many say tells nobody
+            continue
+        first, record = firsts.values()
+        number = valid_number(str(record.get(NUMBER) or ""))
+        if _sound_alike(*firsts) and not _has_another_number(first, number):
+            yield _perhaps(
+                record,
+                first,
+                "单位、出生年月等各项都相同，姓名只差一个同音字，可能是同一人改过的一份和原来的一份",
+            )
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two names differ in one character of the given name, which sounds alike."""
+    if len(one) != len(other) or not _SHORTEST <= len(one) <= _LONGEST:
+        return False
+    differ = [pair for pair in zip(one[1:], other[1:], strict=True) if pair[0] != pair[1]]
+    if one[0] != other[0] or len(differ) != 1:
+        return False
+    sounds = [sound_of(character) for character in differ[0]]
+    return bool(sounds[0]) and sounds[0] == sounds[1]
+
+
+def _has_another_number(first: Record, number: str) -> bool:
+    other = valid_number(str(first.get(NUMBER) or ""))
+    return bool(number and other)
+
+
+def _own_fields(c: BatchContext) -> dict[str, tuple[Field, ...]]:
+    schemas = {record.schema.id: record.schema for record in c.records}
+    return {name: own_fields(schema.carried) for name, schema in schemas.items()}
+
+
+def _perhaps(
+    record: Record, first: Record, why: str, numbers: tuple[str, ...] = (NUMBER,), more: str = ""
+) -> Problem:
+    """Say it; two ``numbers`` of one of these kinds would tell the two apart."""
     fields = record.schema.by_id
-    names = [name for name in NUMBERS if name in fields]
-    both = "或".join(f"“{record.schema.path(fields[name])}”" for name in names)
-    by_birth = "birth_date" in fields
-    units = tuple(str(r.get("unit") or "没有填单位") for r in (first, record))
-    where = f"单位是“{units[0]}”和“{units[1]}”，" if by_birth else ""
+    both = "或".join(f"“{record.schema.path(fields[name])}”" for name in numbers if name in fields)
+    two = f"两处都填{both}即可区分{more}" if both else f"不必改{more}"
     return Problem(
-        f"与“{first.person}”（{first.position}）"
-        f"{'同名、出生年月相同' if by_birth else '同名、单位相同'}，{where}"
-        "没有都填的号码，分不清是一个人还是两个人",
+        f"与“{first.person}”（{first.position}）{why}",
         wanted="每人每种表一份",
-        remedy="请核对：是一个人的删去一份；是两个人的"
-        + (f"，两处都填{both}即可区分" if both else "")
-        + ("，生日不同的也可以都填到日" if by_birth else ""),
-        at=place(record, "name"),
+        remedy=f"请核对：是一个人的删去一份；是两个人的，{two}",
+        at=place(record, NAME),
         record=record,
     )

@@ -1,8 +1,8 @@
 """Checks of dates on every form: their order, and that they are past, as the schema says.
 
 No form is known here: which date comes before which is said in ``data_schemas`` (``after``,
-``before``, ``within``, ``age``, ``future`` of a field). Dates are compared only as far as
-both are known: a month and a day in it are in no wrong order.
+``before``, ``within``, ``until``, ``age``, ``future`` of a field). Dates are compared only as far
+as both are known: a month and a day in it are in no wrong order.
 """
 
 from __future__ import annotations
@@ -108,8 +108,12 @@ def _birth(number: str) -> PartialDate | None:
 
 @rule("FS-within", Severity.WARNING, "日期在规定的期间以外")
 def within(c: RecordContext) -> Iterator[Problem]:
-    """聘期内的年度、处分等，应在所填的聘期之内；哪一栏应在哪个期间之内，由表单定义写明。"""
+    """聘期内的年度、处分等，应在所填的聘期之内；任现岗时间等，应在考核年度结束以前。
+
+    哪一栏应在哪个期间之内、哪一栏应在哪个期间结束以前，由表单定义写明。
+    """
     for box in c.record.dated:
+        yield from _too_late(c.record, box)
         filled = ((name, c.record.values.get(name)) for name in box.orders.within)
         name, value = next(((n, v) for n, v in filled if v is not None), ("", None))
         if value is None:
@@ -123,6 +127,22 @@ def within(c: RecordContext) -> Iterator[Problem]:
                 remedy=f"请核对时间；确在期外的{'删去此行' if box.row is not None else '不填'}",
                 at=Place(*box.at),
             )
+
+
+def _too_late(record: Record, box: Box) -> Iterator[Problem]:
+    """Tell of a date behind the end of the period or year that the schema names for it."""
+    filled = ((name, record.values.get(name)) for name in box.orders.until)
+    name, value = next(((n, v) for n, v in filled if v is not None), ("", None))
+    span = _span(value.typed) if value is not None else None
+    if value is not None and span is not None and span.end and span.end.is_before(box.start):
+        called = record.schema.by_id[name].key
+        yield Problem(
+            f"{box.field.key}{box.typed}在{called}{value.typed}结束以后",
+            wanted=f"{called}结束以前的情况",
+            remedy="请核对日期和年度，填当时的情况；确实如此的不必改",
+            at=Place(*box.at),
+            severity=Severity.WARNING,
+        )
 
 
 def _span(typed: object) -> Period | None:

@@ -6,6 +6,7 @@ They find their fields by type, or by the well-known ids ``name``, ``sex``,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -19,6 +20,7 @@ from cadre_docs.values.dates import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field, Schema
@@ -32,12 +34,22 @@ _MM_PER_INCH = 25.4
 
 @rule("FS-required", Severity.ERROR, "必填项未填")
 def required(context: RecordContext) -> Iterator[Problem]:
-    """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。"""
+    """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。
+
+    别的项这样填时才要填的（表单定义中写明 needed_where），空着的只提醒。
+    """
     record = context.record
     for field in record.schema.fields():
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record.schema)
+        elif not filled and needed(record, field) and field.id not in record.unreadable:
+            said = "、".join(
+                f"{record.schema.by_id[name].key}填“{value}”"
+                for name, value in field.needed_where.items()
+            )
+            empty = _missing(field, context.at(field.id), record.schema)
+            yield replace(empty, message=f"{said}，这一项没有填", severity=Severity.WARNING)
         for number, row in enumerate(record.tables.get(field.id, ()), 1):
             for column in field.columns:
                 missing = column.id not in row.values
@@ -45,6 +57,12 @@ def required(context: RecordContext) -> Iterator[Problem]:
                 if column.required and missing and not unreadable:
                     at = context.at_row(field.id, number, column.id)
                     yield _missing(column, at, record.schema)
+
+
+def needed(record: Record, field: Field) -> bool:
+    """Whether other fields say what makes this one needed."""
+    where = field.needed_where.items()
+    return bool(where) and all(record.get(name) == value for name, value in where)
 
 
 def _missing(field: Field, at: Place, schema: Schema) -> Problem:

@@ -1,0 +1,86 @@
+"""政治面貌 against what else a form says of membership in the Party: age, sanctions, honours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.days import assessed_in, end_of
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_MEMBERS = ("中共党员", "中共预备党员")
+_OLD_ENOUGH = 18
+_SANCTIONS = ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年")
+"""Sanctions after which one is a member still; after 开除党籍 one is none."""
+_EXPELLED = "开除党籍"
+_HONOURS, _NO_MEMBER = "party_honours", "非党员"
+
+
+@rule("FS-party", Severity.WARNING, "政治面貌与其他各处不符", standard="《中国共产党章程》")
+def membership(c: RecordContext) -> Iterator[Problem]:
+    """政治面貌与出生日期、党纪处分、优秀共产党员评定应当相符。
+
+    年满十八岁才能入党（章程第一条）：按考核年度年末（没有年度的按检查当天）算不满十八岁的党员，多半是出生日期填错了。
+    受党内警告至留党察看处分、当年评定优秀共产党员（是、否）的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
+    """
+    status = c.record.get("political_status")
+    if not isinstance(status, str):
+        return
+    if status in _MEMBERS:
+        yield from _too_young(c, status)
+        return
+    kinds = [
+        str(row.values["kind"].typed)
+        for _, row in c.record.rows("sanctions")
+        if "kind" in row.values
+    ]
+    if _EXPELLED in kinds:
+        return
+    for number, row in c.record.rows("sanctions"):
+        kind = str(row.values["kind"].typed) if "kind" in row.values else ""
+        if kind in _SANCTIONS:
+            yield _differs(c, status, f"受过“{kind}”处分", "sanctions", number, "kind")
+            return
+    for number, row in c.record.rows(_HONOURS):
+        said = str(row.values["honoured"].typed) if "honoured" in row.values else ""
+        if said and said != _NO_MEMBER:
+            yield _differs(
+                c,
+                status,
+                f"优秀共产党员评定填“{said}”，没有填“{_NO_MEMBER}”",
+                _HONOURS,
+                number,
+                "honoured",
+            )
+            return
+
+
+def _too_young(c: RecordContext, status: str) -> Iterator[Problem]:
+    born, year = c.record.get("birth_date"), assessed_in(c.record)
+    day = end_of(year) if year else c.today
+    if not isinstance(born, PartialDate) or day is None:
+        return
+    if born.full_years_by(_OLD_ENOUGH, PartialDate(day.year, day.month, day.day)) is False:
+        yield Problem(
+            f"填的是“{status}”，而出生日期是{born}，到{day}不满{_OLD_ENOUGH}岁",
+            wanted=f"年满{_OLD_ENOUGH}岁才能入党",
+            remedy="请核对出生日期和政治面貌，改正有误的一处",
+            at=c.at("political_status"),
+        )
+
+
+def _differs(
+    c: RecordContext, status: str, why: str, table: str, number: int, column: str
+) -> Problem:
+    return Problem(
+        f"政治面貌填“{status}”，而{why}",
+        wanted="两处一致",
+        remedy="请核对，改正有误的一处；后来不再是党员的不必改",
+        at=c.at_row(table, number, column),
+    )

@@ -1,0 +1,147 @@
+"""Boxes that a post belongs in: its category beside it, and a unit or a post in the other's box."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cadre_docs.record.cells import Value
+    from cadre_docs.rules.engine import RecordContext
+
+POST, CATEGORY, SECOND = "post", "post_category", "second_post_category"
+UNITS = ("unit", "current_unit", "department")
+_LEVEL = "[一二三四五六七八九十]{1,2}|1[0-3]|[1-9]"
+_KINDS = {
+    "管理岗位": f"(?:^|级)管理岗|管理(?:{_LEVEL})级|(?:{_LEVEL})级职员",
+    "专业技术岗位": "专业技术|专技",
+    "工勤技能岗位": "工勤|普通工",
+}
+_NAMED = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
+_LEVELLED = re.compile(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
+_LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "工勤": 5}
+"""How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
+_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
+_TEN = 10
+_WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
+_A_POST = re.compile(
+    f"{_WORDS}(?:岗位|岗)(?:(?:{_LEVEL})级)?(?:\\(.*\\))?"
+    f"|{_WORDS}(?:{_LEVEL})级(?:岗位|岗|职员)?(?:\\(.*\\))?"
+)
+_A_UNIT = re.compile(
+    f"[{HANZI}()a-z0-9]{{2,40}}(?:大学|学院|中学|小学|学校|幼儿园|医院|卫生院|研究院|研究所|科学院"
+    "|委员会|管理局|服务中心|图书馆|博物馆|文化馆|电视台|人民政府)"
+)
+_AN_INSTITUTION = re.compile(
+    f"[{HANZI}()]{{2,40}}(?:大学|学院|中学|小学|学校|幼儿园|医院|卫生院|研究院|研究所|科学院|图书馆"
+    "|博物馆|文化馆|电视台)"
+)
+_AN_AUTHORITY = re.compile(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
+
+
+class _Boxes(NamedTuple):
+    """Boxes beside each other: those of a form, or of a row; ``at`` says where each stands."""
+
+    values: Mapping[str, Value]
+    at: Callable[[str], Place]
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        return str(value.typed) if value else ""
+
+
+def _boxes(c: RecordContext) -> Iterator[_Boxes]:
+    yield _Boxes(c.record.values, c.at)
+    for table_id, rows in c.record.tables.items():
+        if any(c.record.schema.by_id[table_id].column(name) for name in (POST, *UNITS)):
+            for number, row in enumerate(rows, 1):
+                yield _Boxes(row.values, partial(c.at_row, table_id, number))
+
+
+@rule(
+    "FS-post", Severity.WARNING, "岗位与岗位类别不符", standard="《事业单位岗位设置管理试行办法》"
+)
+def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
+    """岗位写明了类别（管理七级、专业技术十级、工勤技能三级等）的，应与“岗位类别”一致：统计表、名册按岗位类别分栏。
+
+    写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。
+
+    管理岗位只有一至十级，专业技术岗位一至十三级，工勤技能岗位一至五级；写的等级没有的，也提醒。
+    """
+    for boxes in _boxes(c):
+        post, category = boxes.text(POST), boxes.text(CATEGORY)
+        if not post:
+            continue
+        plain = folded(post)
+        named = [kind for kind, pattern in _NAMED.items() if pattern.search(plain)]
+        if category and named and not {category, boxes.text(SECOND)}.intersection(named):
+            yield Problem(
+                f"填的是“{category}”，而岗位“{post}”是{'、'.join(named)}",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处",
+                at=boxes.at(CATEGORY),
+            )
+        for kind, level in _LEVELLED.findall(plain):
+            if _number(level) > _LEVELS[kind]:
+                yield Problem(
+                    f"“{post}”：没有{kind}{level}级",
+                    wanted=f"{kind}岗位一至{_LEVELS[kind]}级",
+                    remedy="请核对岗位等级，改正有误的一处",
+                    at=boxes.at(POST),
+                )
+
+
+def _number(level: str) -> int:
+    """Return a level in hanzi or digits as a number: 十三 is 13."""
+    if level.isdecimal():
+        return int(level)
+    first, *rest = (_DIGITS[digit] for digit in level)
+    return first + sum(rest) if first == _TEN else first
+
+
+@rule("FS-unit", Severity.ERROR, "单位、主管部门、岗位填串了")
+def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
+    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，填串了栏。
+
+    岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，只提醒。
+    """
+    for boxes in _boxes(c):
+        post = boxes.text(POST)
+        like_a_unit = bool(post) and _A_UNIT.fullmatch(folded(post)) is not None
+        swapped = False
+        for name in UNITS:
+            text = boxes.text(name)
+            if text and _A_POST.fullmatch(folded(text)):
+                swapped = True
+                yield Problem(
+                    f"填的“{text}”是岗位，不是单位"
+                    + (f"；岗位填的是“{post}”，多半两处填反了" if like_a_unit else ""),
+                    wanted="单位全称，与公章一致",
+                    remedy="请改正",
+                    at=boxes.at(name),
+                )
+        above, unit = boxes.text("department"), boxes.text("unit")
+        if _AN_INSTITUTION.fullmatch(folded(above)) and _AN_AUTHORITY.fullmatch(folded(unit)):
+            yield Problem(
+                f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
+                wanted="单位是所在的事业单位，主管部门是它的上级",
+                remedy="请核对，填反的改正；确实如此的不必改",
+                at=boxes.at("department"),
+                severity=Severity.WARNING,
+            )
+        if like_a_unit and not swapped:
+            yield Problem(
+                f"填的“{post}”像是单位的名称，不是岗位",
+                wanted="所聘岗位和等级",
+                remedy="请核对，填错的改正；确是岗位名称的不必改",
+                at=boxes.at(POST),
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,105 @@
+"""Files of records that bear another name than the person's: 王某某.yaml that holds somebody else.
+
+Where the others of a folder bear the names of their people, a file's name says whose it is; so
+does that of a folder, where each person has one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.across import OTHERS_FILE
+from cadre_docs.rules.common.file_names import may_be_name, plain_names
+from cadre_docs.rules.context import place
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.folding import folded
+from cadre_docs.values.surnames import has_surname
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+
+
+OWN_FILE, OTHERS = "own-file", "others-file"
+
+
+class Bearing(NamedTuple):
+    """What the name of a file, or of its folder, says: the person's own name, or another.
+
+    ``beside`` is the folder whose files (or folders) are named alike.
+    """
+
+    kind: str
+    beside: str
+    name: str
+    of_folder: bool
+
+
+@rule(OTHERS_FILE, Severity.WARNING, "文件名是别人的姓名", scope="batch")
+def file_of_another(c: BatchContext) -> Iterator[Problem]:
+    """一人一个文件、文件（或各人的文件夹）用姓名命名的，文件名是另一个姓名而里面填的不是：多半是照别人的改的，姓名漏改了，或者文件名写错了。
+
+    同一文件夹里用本人姓名命名的不比用另一个姓名命名的少，才指出；文件名里有本人姓名的、看不出是姓名的不算，
+    一个文件里有几个人的不比。只提醒。
+    """
+    own: dict[tuple[str, bool], int] = defaultdict(int)
+    others: dict[tuple[str, bool], list[tuple[Record, Bearing]]] = defaultdict(list)
+    for record in _alone(c.records):
+        for bearing in bearings(record):
+            beside = bearing.beside, bearing.of_folder
+            if bearing.kind == OWN_FILE:
+                own[beside] += 1
+            else:
+                others[beside].append((record, bearing))
+    for beside, group in others.items():
+        if own[beside] >= len(group):
+            yield from (misnamed(record, bearing) for record, bearing in group)
+
+
+def _alone(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records of people that are alone in their file."""
+    by_file: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.schema.of_people:
+            by_file[record.position.file].append(record)
+    yield from (group[0] for group in by_file.values() if len(group) == 1)
+
+
+def misnamed(record: Record, bearing: Bearing) -> Problem:
+    """Return what there is to say of a record in a file that bears another name."""
+    what = "所在文件夹的名称" if bearing.of_folder else "文件名"
+    return Problem(
+        f"{what}是“{bearing.name}”，里面填的姓名是“{record.person}”",
+        wanted=f"{what}与姓名一致",
+        remedy="请核对是谁的表：姓名填错的改正（其他各项一并核对），文件名写错的改名",
+        at=place(record, "name"),
+        record=record,
+    )
+
+
+def bearings(record: Record) -> Iterator[Bearing]:
+    """Yield whose names a record's file and its folder bear; nothing where they bear none."""
+    own = folded(record.person)
+    if not record.schema.of_people or not may_be_name(own):
+        return
+    # Paths of Windows and of other systems: both signs divide.
+    path = PurePosixPath(record.position.file.replace("\\", "/"))
+    for named, text, of_folder in ((path, path.stem, False), (path.parent, path.parent.name, True)):
+        beside = str(named.parent)
+        if own in folded(text):
+            yield Bearing(OWN_FILE, beside, record.person, of_folder)
+            return  # the file says whose it is, whatever its folder does
+        if other := _other_name(text, own):
+            yield Bearing(OTHERS, beside, other, of_folder)
+
+
+def _other_name(text: str, own: str) -> str:
+    """Return the one name of somebody else in the name of a file; empty where there is none."""
+    names = (name for name in plain_names(text) if name not in own)
+    found = [name for name in names if name[0] == own[0] or has_surname(name)]
+    return found[0] if len(found) == 1 else ""

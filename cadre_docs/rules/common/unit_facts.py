@@ -1,0 +1,120 @@
+"""A unit's facts beside its people: facts that concern nobody here, and how many people are due."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.across import FACTS, named_in
+from cadre_docs.rules.context import place
+from cadre_docs.rules.days import year_of
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Field
+    from cadre_docs.schema.model import Counts
+
+_FEW = 3  # units and years that a message lists
+
+
+@rule(FACTS, Severity.WARNING, "单位和程序事实表没有用上，或者与读到的人不符", scope="batch")
+def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
+    """给了单位和程序事实表，而一起检查的人没有一个是那个单位的，或者没有一个是那个年度的：事实表没有用来核对。
+
+    多半是给错了文件，或者单位名称的字不同、年度没有改。没有人员、或没有人填单位（年度）的，不指出。
+
+    事实表填了人数（应考核人数等）的，与读到的这个单位的人数比，不同的提醒：名单、统计可能缺人。只读到一个人的不比。
+    """
+    people = [record for record in c.records if not record.schema.facts]
+    named = {folded(text): text for r in people for text, _ in named_in(r, "unit")}
+    for facts in c.units:
+        unit = facts.get("unit")
+        if unit and named and folded(unit) not in named:
+            listed = "、".join(f"“{text}”" for text in islice(named.values(), _FEW))
+            yield Problem(
+                f"这是“{unit}”的事实表，而读到的人是{listed}{'等' if len(named) > _FEW else ''}的，"
+                "没有用它核对",
+                wanted="事实表和人员是同一单位的",
+                remedy="请核对是否给错了文件；单位名称写得不同的，改为一致",
+                at=place(facts, "unit"),
+                record=facts,
+            )
+    yield from facts_of_other_years(c)
+    yield from people_missing(c)
+
+
+def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
+    """Facts that state a year in which nobody of their unit is assessed: no sum rests on them."""
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for record in c.records:
+        for prefix in () if record.schema.facts else record.schema.years:
+            if (year := year_of(record, prefix)) is not None:
+                years[prefix, folded(record.get("unit"))].add(year)
+    for facts in c.units:
+        for prefix, field_id in facts.schema.years.items():
+            stated = year_of(facts, prefix)
+            read = years.get((prefix, folded(facts.get("unit"))), set())
+            if stated is None or not read or stated in read:
+                continue
+            listed = "、".join(map(str, islice(sorted(read), _FEW)))
+            yield Problem(
+                f"这是{stated}年度的事实表，而读到的“{facts.get('unit') or ''}”的人是"
+                f"{listed}{'等' if len(read) > _FEW else ''}年度的，没有用它核对这一年度的事",
+                wanted="事实表和人员是同一年度的",
+                remedy="请核对是否给错了文件；年度没有改的请改正，其他各项一并核对",
+                at=place(facts, field_id),
+                record=facts,
+            )
+
+
+def people_missing(c: BatchContext) -> Iterator[Problem]:
+    """Numbers of people that facts state, and others were read. One person alone is no list."""
+    stated = [
+        (facts, field) for facts in c.units for field in facts.schema.fields() if field.counts
+    ]
+    counted = {field.id: _count(c.records, field.counts) for _, field in stated if field.counts}
+    for facts, field in stated:
+        number, unit = facts.get(field.id), folded(facts.get("unit"))
+        read = _read(facts, field, counted[field.id].get(unit, {}))
+        if not isinstance(number, int) or read is None or read in (number, 1):
+            continue
+        lack = f"少{number - read}人" if number > read else f"多{read - number}人"
+        yield Problem(
+            f"填的{field.key}是{number}人，读到的“{facts.get('unit')}”的是{read}人，{lack}",
+            wanted="与读到的人数一致",
+            remedy="请核对人员是否齐全，缺的补齐、多的移走；人数填错的改正",
+            at=place(facts, field.id),
+            record=facts,
+        )
+
+
+def _read(facts: Record, field: Field, by_year: dict[int | None, int]) -> int | None:
+    """Return how many people were read of the year that facts mean; None where nobody can tell."""
+    year = year_of(facts, field.counts.notice) if field.counts else None
+    if year is None and len(by_year) == 1:
+        return next(iter(by_year.values()))
+    return by_year.get(year)
+
+
+def _count(records: Iterable[Record], counts: Counts) -> dict[str, dict[int | None, int]]:
+    """Count people by unit and year: by their forms, or by the roster where there are none."""
+    forms: dict[str, Counter[int | None]] = defaultdict(Counter)
+    listed: dict[str, dict[int | None, int]] = defaultdict(dict)
+    for record in records:
+        if counts.notice not in record.schema.governed_by:
+            continue
+        unit, year = folded(record.get("unit")), year_of(record, counts.notice)
+        if record.schema.role in PERSON and counts.take(record.get):
+            forms[unit][year] += 1
+        elif record.schema.role in ROSTER and unit and not counts.where and record.schema.roster:
+            rows = record.rows(record.schema.roster.table)
+            listed[unit].setdefault(year, len(rows))
+    return {unit: {**listed.get(unit, {}), **forms.get(unit, {})} for unit in {*listed, *forms}}

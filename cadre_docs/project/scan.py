@@ -30,11 +30,11 @@ from cadre_docs.project.fingerprint import (
 )
 from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
+from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
 from cadre_docs.rules.common.alike import BORNE, name_signs, signs
 from cadre_docs.rules.common.copied_rows import row_signs
-from cadre_docs.rules.common.departments import pairs_of
 from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.personal import personal_keys
 from cadre_docs.rules.common.record_files import bearings
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 _COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
 _FOUND = (*_COPIED, "wish", "sames", "evidence")
 _FACTS = _FOUND[2:]
-ABOVE = "above"  # begins the keys of a unit with a department above it
 _KEEP = "INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)"
 
 
@@ -366,13 +365,13 @@ def _other_keys(record: Record) -> Iterator[str]:
     """Yield what only two kinds of keys, or two keys, together make a group of.
 
     They join a person with the files and texts of others that bear the name, files with those
-    beside them, and units with the departments above them.
+    beside them, units with the departments above them, and spellings of one name.
     """
     yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
     yield from (f"{BORNE} {digest(name)}" for name in names_in_texts(record))
     for one in bearings(record):
         yield f"{one.kind} {digest(one.beside, str(one.of_folder))}"
-    yield from (f"{ABOVE} {digest(unit)} {digest(above)}" for unit, above in pairs_of(record))
+    yield from stated_keys(record)
 
 
 def _identity(record: Record) -> str:

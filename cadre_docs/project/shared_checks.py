@@ -9,18 +9,16 @@ records see ``counting``. They run before the jobs: a person's second form stops
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
-from cadre_docs.project.scan import ABOVE
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
+from cadre_docs.project.stated_names import StatedNames
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
 from cadre_docs.rules.common.alike import BORNE, OWN
-from cadre_docs.rules.common.departments import reversed_pairs
 from cadre_docs.rules.common.record_files import OTHERS, OWN_FILE, bearings, misnamed
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
@@ -61,10 +59,6 @@ _GROUP = (
     " LEFT JOIN evidence e ON e.record = r.id"
     " WHERE s.key IN (?, ?) AND r.run = ? ORDER BY r.source, r.place"
 )
-_UNITS = (
-    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> '' GROUP BY unit"
-    " ORDER BY min(source), min(place)"
-)
 _FORMS = "SELECT DISTINCT form FROM records WHERE run = ?"
 _FACTS = (
     "SELECT unit, id FROM records WHERE run = ? AND unit <> ''"
@@ -87,15 +81,6 @@ _MISNAMED = (
     " AND o.key = s.key)"
     " ORDER BY r.source, r.place"
 )
-_PAIRS = (
-    "SELECT s.key, count(*) AS n, min(s.record) AS id FROM sames s JOIN records r"
-    " ON r.id = s.record WHERE s.key BETWEEN :above || ' ' AND :above || '!' AND r.run = :run"
-    " GROUP BY s.key"
-)
-_OF_PAIR = (
-    "SELECT s.record FROM sames s JOIN records r ON r.id = s.record WHERE s.key = ? AND r.run = ?"
-    " ORDER BY r.source, r.place LIMIT ?"
-)
 _NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
@@ -109,8 +94,9 @@ def check_records_together(
     ``code`` is the fingerprint of the program and of what its rules read.
     """
     law, unused = catalog.law, _unused(state, catalog)
-    named, above = _misnamed(state), _above(state)
-    key = digest(_fingerprint(state, unused, [*named, *above]), code)
+    stated, named = StatedNames(state), _misnamed(state)
+    above, spelled = stated.above(), stated.spelled()
+    key = digest(_fingerprint(state, unused, [*named, *above, *spelled]), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
@@ -128,7 +114,7 @@ def check_records_together(
             about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for number, finding in _of_files(named, state, loader, law):
         about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
-    for code_of, numbers in ((SPELLING, _spelled(state)), (FACTS, unused)):
+    for code_of, numbers in ((SPELLING, spelled), (FACTS, [number for _, number in unused])):
         together = tuple(_loaded(numbers, state, loader))
         rules = [rule for rule in registered() if rule.code == code_of]
         batch = check_batch(rules, BatchContext(together, law, facts_of(together)))
@@ -180,19 +166,11 @@ def groups(state: State) -> list[tuple[str, str]]:
 def _fingerprint(state: State, unused: list[tuple[str, int]], others: list[int]) -> str:
     keys = groups(state)
     compared = (state.db.execute(_GROUP, (*key, state.run)).fetchall() for key in keys)
-    units = (f"{number} {unit}" for unit, number in (*_spelled(state), *unused))
+    units = (f"{number} {unit}" for unit, number in unused)
     contents = (f"{n} {row['content'] if (row := state.one(_CONTENT, n)) else ''}" for n in others)
     return digest(
         *(" ".join(map(str, row)) for group in compared for row in group), *units, *contents
     )
-
-
-def _spelled(state: State) -> list[tuple[str, int]]:
-    """Return every spelling of the units that have several, and a record with each."""
-    units: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for unit, number in state.db.execute(_UNITS, (state.run,)):
-        units[folded(unit)].append((unit, number))
-    return [one for spellings in units.values() if len(spellings) > 1 for one in spellings]
 
 
 def _unused(state: State, catalog: Catalog) -> list[tuple[str, int]]:
@@ -223,36 +201,14 @@ def _of_files(
             yield number, engine.finding(rule, misnamed(record, bearing), law, record, None)
 
 
-def _above(state: State) -> list[int]:
-    """Return the records of units and departments that stand the other way round elsewhere.
-
-    And one for each department of a unit that has several, the rarest first.
-    """
-    asked = {"above": ABOVE, "run": state.run}
-    keys = {tuple(row["key"].split()[1:]): row for row in state.db.execute(_PAIRS, asked)}
-    counts = {(unit, above): row["n"] for (unit, above), row in keys.items()}
-    found: dict[int, None] = {}
-    for unit, above in reversed_pairs(counts):
-        for pair in ((unit, above), (above, unit)):
-            rows = state.db.execute(_OF_PAIR, (keys[pair]["key"], state.run, counts[unit, above]))
-            found.update(dict.fromkeys(number for (number,) in rows))
-    by_unit: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for (unit, _), row in keys.items():
-        by_unit[unit].append((row["n"], row["id"]))
-    for several in by_unit.values():
-        if len(several) > 1:
-            found.update(dict.fromkeys(number for _, number in sorted(several)))
-    return list(found)
-
-
 def _entry(number: int, state: State, loader: Loader) -> Record | None:
     row = state.one(_PLACE, number)
     entry = loader.entry(row["source"], row["place"]) if row else None
     return entry.record if entry is not None else None
 
 
-def _loaded(numbers: list[tuple[str, int]], state: State, loader: Loader) -> Iterator[Record]:
-    for _, number in numbers:
+def _loaded(numbers: list[int], state: State, loader: Loader) -> Iterator[Record]:
+    for number in numbers:
         if (record := _entry(number, state, loader)) is not None:
             yield record
 

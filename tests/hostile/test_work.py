@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 FORM = "表单: annual-record\n年度: 2023\n姓名: 示例甲\n出生年月: 1985-06\n单位: 示例中学\n"
 LIST = "表单: jilin-sample-list\n"
 NUMBER = "考核依据: {身份证号码: '410101198506011236'}\n"
+MOBILE = "表单: henan-tenure-form\n姓名: 示例甲\n单位: 示例院\n主管部门: 示例厅\n手机号码: '13900000001'\n"
 ROOM = 1.15  # for what is done once, and for tables that grow
 N = 60
 
@@ -62,6 +63,23 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "unknown names in one record": lambda n: FORM + "".join(f"不知{i}: 1\n" for i in range(n)),
     "unknown names in the rows of a table": lambda n: (
         "表单: henan-tenure-form\n著作论文:\n" + "".join("  - {日期: 2022-01, 甲: 1, 乙: 2}\n" for _ in range(n))
+    ),
+    "namesakes of one unit, each of another birth": lambda n: "---\n".join(
+        FORM.replace("1985-06", f"{1950 + i % 50}-{1 + i // 50 % 12:02}") for i in range(n)
+    ),
+    "one mobile number": lambda n: "---\n".join(
+        MOBILE.replace("示例甲", f"示例{i}") for i in range(n)
+    ),
+    "units and departments the other way round": lambda n: "---\n".join(
+        MOBILE.replace("示例院", f"示例{'院厅'[i % 2]}").replace("示例厅", f"示例{'厅院'[i % 2]}") for i in range(n)
+    ),
+    "rows of one name": lambda n: "表单: henan-tenure-roster\n名单:\n" + "".join(
+        f"  - {{单位: 示例院, 姓名: 示例甲, 出生年月: {1950 + i % 50}-{1 + i // 50 % 12:02}}}\n"
+        for i in range(n)
+    ),
+    "rosters of the same people": lambda n: "---\n".join(
+        f"表单: annual-roster\n年度: 2023\n单位: 示例{i}\n名单:\n  - {{姓名: 示例甲, 出生年月: 1985-06}}\n"
+        for i in range(n)
     ),
     "rows that repeat": lambda n: (
         f"{FORM}考核依据:\n  以前年度结果:\n" + "    - {年度: 2020, 结果: 合格}\n" * n

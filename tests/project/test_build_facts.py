@@ -50,8 +50,8 @@ def test_facts_that_are_used_read_nobody(tmp_path: Path, monkeypatch: pytest.Mon
     folder = write(tmp_path / "项目", "示例甲校")
     read: list[str] = []
 
-    def loaded(numbers: list[tuple[str, int]], *_: object) -> tuple[()]:
-        read.extend(unit for unit, _ in numbers)
+    def loaded(numbers: list[int], *_: object) -> tuple[()]:
+        read.extend(map(str, numbers))
         return ()
 
     monkeypatch.setattr(together, "_loaded", loaded)

@@ -13,7 +13,7 @@ from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
@@ -35,9 +35,23 @@ class _Said(NamedTuple):
     record: Record
 
 
-def pairs_of(record: Record) -> Iterator[Pair]:
-    """Yield the units and the departments above them that a record states, folded, each once."""
-    yield from dict.fromkeys((folded(one.unit), folded(one.above)) for one in _said(record))
+def stated(record: Record) -> Iterator[Pair]:
+    """Yield the units with the departments above them as a record, or its rows, spell them.
+
+    Where one is not stated it is empty; the facts of a unit state the two by themselves.
+    """
+    pair = (str(record.get(UNIT) or ""), str(record.get(ABOVE) or ""))
+    if record.schema.facts and not record.schema.of_people:
+        yield from ((pair[0], ""), ("", pair[1]))
+    else:
+        yield pair
+    for table_id, rows in record.tables.items():
+        table = record.schema.by_id[table_id]
+        if table.column(UNIT) is not None or table.column(ABOVE) is not None:
+            for row in rows:
+                cells = (row.values.get(name) for name in (UNIT, ABOVE))
+                unit, above = (str(cell.typed) if cell else "" for cell in cells)
+                yield unit, above
 
 
 @rule(DEPARTMENT, Severity.ERROR, "单位和主管部门填反，或者一个单位有几个主管部门", scope="batch")

@@ -19,7 +19,7 @@ _OLD_ENOUGH = 18
 _SANCTIONS = ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年")
 """Sanctions after which one is a member still; after 开除党籍 one is none."""
 _EXPELLED = "开除党籍"
-_HONOURS, _NO_MEMBER = "party_honours", "非党员"
+_HONOURS, _HONOURED = "party_honours", "是"
 
 
 @rule("FS-party", Severity.WARNING, "政治面貌与其他各处不符", standard="《中国共产党章程》")
@@ -27,7 +27,7 @@ def membership(c: RecordContext) -> Iterator[Problem]:
     """政治面貌与出生日期、党纪处分、优秀共产党员评定应当相符。
 
     年满十八岁才能入党（章程第一条）：按考核年度年末（没有年度的按检查当天）算不满十八岁的党员，多半是出生日期填错了。
-    受党内警告至留党察看处分、当年评定优秀共产党员（是、否）的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
+    受党内警告至留党察看处分、当年评定为优秀共产党员的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
     """
     status = c.record.get("political_status")
     if not isinstance(status, str):
@@ -49,11 +49,11 @@ def membership(c: RecordContext) -> Iterator[Problem]:
             return
     for number, row in c.record.rows(_HONOURS):
         said = str(row.values["honoured"].typed) if "honoured" in row.values else ""
-        if said and said != _NO_MEMBER:
+        if said == _HONOURED:
             yield _differs(
                 c,
                 status,
-                f"优秀共产党员评定填“{said}”，没有填“{_NO_MEMBER}”",
+                "评定为年度优秀共产党员",
                 _HONOURS,
                 number,
                 "honoured",

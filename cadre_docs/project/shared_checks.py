@@ -69,17 +69,20 @@ _PEOPLE = (
     " AND form NOT IN (SELECT value FROM json_each(?))"
     " GROUP BY unit ORDER BY min(source), min(place)"
 )
-# Files that bear another name, where as many beside them bear their people's own; and are alone.
+# Files of one person that bear another's name, where as many beside them bear their people's own.
 _MISNAMED = (
-    "SELECT s.record AS id, r.source, r.place FROM sames s JOIN records r ON r.id = s.record"
-    " WHERE s.key BETWEEN :others || ' ' AND :others || '!' AND r.run = :run"
-    " AND (SELECT count(*) FROM records a WHERE a.source = r.source AND a.run = :run"
-    " AND a.person <> '') = 1"
-    " AND (SELECT count(*) FROM sames o JOIN records p ON p.id = o.record WHERE p.run = :run"
-    " AND o.key = :own || substr(s.key, length(:others) + 1))"
-    " >= (SELECT count(*) FROM sames o JOIN records p ON p.id = o.record WHERE p.run = :run"
-    " AND o.key = s.key)"
-    " ORDER BY r.source, r.place"
+    "WITH alone AS (SELECT source FROM records WHERE run = :run AND person <> ''"
+    " GROUP BY source HAVING count(*) = 1),"
+    " borne AS (SELECT s.key, s.record, r.source, r.place FROM sames s"
+    " JOIN records r ON r.id = s.record JOIN alone a ON a.source = r.source"
+    " WHERE r.run = :run AND (s.key BETWEEN :others || ' ' AND :others || '!'"
+    " OR s.key BETWEEN :own || ' ' AND :own || '!')),"
+    " counted AS (SELECT key, count(*) AS n FROM borne GROUP BY key)"
+    " SELECT DISTINCT b.record AS id, b.source, b.place FROM borne b"
+    " JOIN counted o ON o.key = b.key"
+    " JOIN counted p ON p.key = :own || substr(b.key, length(:others) + 1)"
+    " WHERE b.key BETWEEN :others || ' ' AND :others || '!' AND p.n >= o.n"
+    " ORDER BY b.source, b.place"
 )
 _NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"

@@ -113,7 +113,8 @@ def within(c: RecordContext) -> Iterator[Problem]:
     哪一栏应在哪个期间之内、哪一栏应在哪个期间结束以前，由表单定义写明。
     """
     for box in c.record.dated:
-        yield from _too_late(c.record, box)
+        if box.orders.until:
+            yield from _too_late(c.record, box)
         filled = ((name, c.record.values.get(name)) for name in box.orders.within)
         name, value = next(((n, v) for n, v in filled if v is not None), ("", None))
         if value is None:

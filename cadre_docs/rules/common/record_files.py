@@ -7,7 +7,6 @@ does that of a folder, where each person has one.
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
@@ -88,9 +87,10 @@ def bearings(record: Record) -> Iterator[Bearing]:
     if not record.schema.of_people or not may_be_name(own):
         return
     # Paths of Windows and of other systems: both signs divide.
-    path = PurePosixPath(record.position.file.replace("\\", "/"))
-    for named, text, of_folder in ((path, path.stem, False), (path.parent, path.parent.name, True)):
-        beside = str(named.parent)
+    folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
+    above, _, named = folder.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    for beside, text, of_folder in ((folder, stem, False), (above, named, True)):
         if own in folded(text):
             yield Bearing(OWN_FILE, beside, record.person, of_folder)
             return  # the file says whose it is, whatever its folder does

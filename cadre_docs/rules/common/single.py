@@ -43,7 +43,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record.schema)
-        elif not filled and needed(record, field) and field.id not in record.unreadable:
+        elif field.needed_where and not filled and needed(record, field):
             said = "、".join(
                 f"{record.schema.by_id[name].key}填“{value}”"
                 for name, value in field.needed_where.items()
@@ -62,7 +62,8 @@ def required(context: RecordContext) -> Iterator[Problem]:
 def needed(record: Record, field: Field) -> bool:
     """Whether other fields say what makes this one needed."""
     where = field.needed_where.items()
-    return bool(where) and all(record.get(name) == value for name, value in where)
+    said = all(record.get(name) == value for name, value in where)
+    return bool(where) and said and field.id not in record.unreadable
 
 
 def _missing(field: Field, at: Place, schema: Schema) -> Problem:

@@ -243,6 +243,7 @@ class _SchemaReader:
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),
             carries=reader.flag("carries"),
+            wanted=reader.flag("wanted"),
             needed_where=pairs(reader, "needed_where"),
             personal=reader.flag("personal", default=kind is FieldType.MOBILE),
             counts=self._counts(reader, kind),

@@ -154,7 +154,8 @@ class Field:
     of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
     the same. With ``may_be_none`` people write 无 where there is nothing to say. What a box
     that ``carries`` says stays from one year to the next. What is ``personal`` two people do not
-    have in common: a mobile number. ``needed_where`` says what other fields (ids) say where this
+    have in common: a mobile number. A column that is ``wanted`` should not be empty, though it may;
+    ``needed_where`` says what other fields (ids) say where this
     one should not be empty. ``counts`` says which people a number in the facts of a unit
     is about. ``removed_columns`` are columns of
     earlier versions; a field that is ``removed`` itself is no field of the schema
@@ -190,6 +191,7 @@ class Field:
     may_be_none: bool = False
     carries: bool = False
     personal: bool = False
+    wanted: bool = False
     needed_where: Mapping[str, str] = field(default_factory=dict)
     counts: Counts | None = None
     removed: Removed | None = None

@@ -98,7 +98,7 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
             yield found
     for column, field in pairs:
         missing = field.id not in record.values and field.id not in record.unreadable
-        if missing and (column.required or needed(record, field)):
+        if missing and (column.required or column.wanted or needed(record, field)):
             yield (error if column.required else warning)(
                 "FS-required",
                 "名册要用这一项，考核表没有填",

@@ -38,7 +38,7 @@ _PHOTO, _EVIDENCE = "照片", "附件"
 def signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those that :func:`alike` compares it with."""
     if record.person and record.schema.of_people:
-        yield from (sign for _, sign in _texts(record))
+        yield from (sign for _, sign in texts_said(record))
         yield from ((_FILE, str(photo_size(path))) for _, path in _files(record))
 
 
@@ -76,7 +76,7 @@ def alike(c: BatchContext) -> Iterator[Problem]:
 def _same_texts(people: list[Record]) -> Iterator[Problem]:
     firsts: dict[tuple[str, ...], Record] = {}
     for record in people:
-        for box, sign in _texts(record):
+        for box, sign in texts_said(record):
             first = firsts.setdefault(sign, record)
             if _are_two(first, record):
                 same = _plain(first, box) == _plain(record, box)
@@ -134,7 +134,8 @@ def _are_two(first: Record, record: Record) -> bool:
     return first is not record and folded(first.person) != folded(record.person)
 
 
-def _texts(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
+def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    """Yield the long texts of one's own, with the sign of each by which two are the same."""
     for box in own_texts(record):
         said = _plain(record, box)
         if len(said) >= LEAST:

@@ -38,13 +38,9 @@ class _Said(NamedTuple):
 def stated(record: Record) -> Iterator[Pair]:
     """Yield the units with the departments above them as a record, or its rows, spell them.
 
-    Where one is not stated it is empty; the facts of a unit state the two by themselves.
+    Where one is not stated it is empty.
     """
-    pair = (str(record.get(UNIT) or ""), str(record.get(ABOVE) or ""))
-    if record.schema.facts and not record.schema.of_people:
-        yield from ((pair[0], ""), ("", pair[1]))
-    else:
-        yield pair
+    yield str(record.get(UNIT) or ""), str(record.get(ABOVE) or "")
     for table_id, rows in record.tables.items():
         table = record.schema.by_id[table_id]
         if table.column(UNIT) is not None or table.column(ABOVE) is not None:
@@ -58,7 +54,7 @@ def stated(record: Record) -> Iterator[Pair]:
 def unit_and_department(c: BatchContext) -> Iterator[Problem]:
     """一起检查的人里，有人单位填甲、主管部门填乙，又有人单位填乙、主管部门填甲的，必有一处填反了：指出人少的一边，一样多的都指出。
 
-    同一单位的人填了不同的主管部门的，提醒。写法不同（括号、全角半角等）的算同一个。
+    同一单位的人（单位的事实表、名册也算）填了不同的主管部门的，提醒。写法不同（括号、全角半角等）的算同一个。
     """
     pairs: dict[Pair, list[_Said]] = defaultdict(list)
     for record in c.records:
@@ -88,8 +84,6 @@ def reversed_pairs(counts: dict[Pair, int]) -> dict[Pair, None]:
 
 def _said(record: Record) -> Iterator[_Said]:
     schema = record.schema
-    if schema.facts and not schema.of_people:
-        return
     if UNIT in record.values and ABOVE in record.values:
         yield _one(record.values, place(record, ABOVE), record)
     for table_id, rows in record.tables.items():

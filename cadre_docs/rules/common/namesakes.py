@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import NAMESAKE, Years
+from cadre_docs.rules.common.alike import texts_said
+from cadre_docs.rules.common.personal import numbers_said
 from cadre_docs.rules.common.telling_apart import (
     BORN,
     NAME,
@@ -14,6 +16,7 @@ from cadre_docs.rules.common.telling_apart import (
     SEX,
     UNIT,
     Facts,
+    agree,
     differences,
     enough_of,
     own_fields,
@@ -86,16 +89,20 @@ def perhaps_twice(c: BatchContext) -> Iterator[Problem]:
     """同一种表上、同一年度，多半是同一人的两份（改正过的一份和没有删去的原来的一份，或者在两处各填了一份），请核对：
 
     姓名相同、出生年月相同，又没有都填的号码可以区分的（性别不同、出生日期填到日而不同、号码都填而不同的，是两个人，不指出）；
-    姓名、单位相同，只有出生年月不同的（性别、另一项内容也可以不同）；单位、出生年月等各项都相同，姓名只差一个同音字的（各项都相同的恰有两个人时）。
+    姓名、单位相同，只有出生年月不同的（性别、另一项内容也可以不同）；单位、出生年月等各项都相同，姓名只差一个同音字的（各项都相同的恰有两个人时）；
+    姓名相同，手机号码（证书编号）相同，或者个人总结等一字不差的。
 
     出生年月只错一处就不同了，不足以说明是两个人。算两个人的：有效的身份证号码都填而不同；出生年月和岗位都不同；
     出生年月不同，任现岗时间、从事工作、手机等本人的各项还有两项不同（不填出生年月的表，要有三项不同）。
     能断定是同一人的，由 ID-duplicate 指出。
     一个单位同名的超过20人的，各与前20人比较。只提醒，不影响打印。
     """
-    yield from _of_one_birth(c)
-    yield from _of_one_unit(c)
-    yield from _of_nearly_one_name(c)
+    told: set[int] = set()
+    ways = (_of_one_birth, _of_one_unit, _of_nearly_one_name, _of_one_number, _of_one_text)
+    for problem in (problem for way in ways for problem in way(c)):
+        if id(problem.record) not in told:  # of the first reason there is
+            told.add(id(problem.record))
+            yield problem
 
 
 class _Signs(NamedTuple):
@@ -223,6 +230,43 @@ def _sound_alike(one: str, other: str) -> bool:
 def _has_another_number(first: Record, number: str) -> bool:
     other = valid_number(str(first.get(NUMBER) or ""))
     return bool(number and other)
+
+
+def _of_one_number(c: BatchContext) -> Iterator[Problem]:
+    known: dict[tuple[str, ...], Years] = defaultdict(Years)
+    for record in c.records:
+        for said in numbers_said(record) if record.schema.of_people else ():
+            first = known[record.schema.id, said.kind, said.number, said.name].first(record)
+            if first is not record and not _is_known(first, record):
+                yield _as_alike(record, first, f"{said.field.key}相同")
+
+
+def _of_one_text(c: BatchContext) -> Iterator[Problem]:
+    known: dict[tuple[str, ...], Years] = defaultdict(Years)
+    for record in c.records:
+        name = folded(record.get(NAME))
+        for box, sign in texts_said(record) if name and record.schema.of_people else ():
+            first = known[record.schema.id, name, *sign].first(record)
+            if first is not record and not _is_known(first, record):
+                yield _as_alike(record, first, f"{box.key}一字不差")
+
+
+def _is_known(one: Record, other: Record) -> bool:
+    """Whether two of one name are two people by their numbers, or one person as was told."""
+    numbers = [valid_number(str(record.get(NUMBER) or "")) for record in (one, other)]
+    if all(numbers):
+        return True
+    births = agree(one.get(BORN), other.get(BORN)) and BORN in one.schema.by_id
+    return _have_one_unit(one, other) and births
+
+
+def _as_alike(record: Record, first: Record, alike: str) -> Problem:
+    by_id = record.schema.by_id
+    fields = (by_id[name] for name in (UNIT, BORN, SEX) if name in by_id)
+    differ = differences(record.values, first.values, [*fields, *own_fields(record.schema.carried)])
+    said = f"，不同的是{differ}" if differ else ""
+    why = f"同名、{alike}{said}，可能是同一人改过的一份和原来的一份"
+    return _perhaps(record, first, why)
 
 
 def _own_fields(c: BatchContext) -> dict[str, tuple[Field, ...]]:

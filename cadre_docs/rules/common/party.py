@@ -11,22 +11,27 @@ from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from cadre_docs.rules.engine import RecordContext
 
 _MEMBERS = ("中共党员", "中共预备党员")
 _OLD_ENOUGH = 18
+_LEAGUE, _LEFT, _SURELY_LEFT = "共青团员", 28, 40
+"""Who is 28 leaves the league, unless in its offices; at 40 hardly anybody is."""
 _SANCTIONS = ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年")
 """Sanctions after which one is a member still; after 开除党籍 one is none."""
 _EXPELLED = "开除党籍"
 _HONOURS, _HONOURED = "party_honours", "是"
 
 
-@rule("FS-party", Severity.WARNING, "政治面貌与其他各处不符", standard="《中国共产党章程》")
+@rule("FS-party", Severity.WARNING, "政治面貌与其他各处不符", standard="中国共产党章程、共青团章程")
 def membership(c: RecordContext) -> Iterator[Problem]:
     """政治面貌与出生日期、党纪处分、优秀共产党员评定应当相符。
 
     年满十八岁才能入党（章程第一条）：按考核年度年末（没有年度的按检查当天）算不满十八岁的党员，多半是出生日期填错了。
+    年满二十八岁的团员一般离团（团章第五条），满四十岁的提醒。
+
     受党内警告至留党察看处分、当年评定为优秀共产党员的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
     """
     status = c.record.get("political_status")
@@ -35,6 +40,8 @@ def membership(c: RecordContext) -> Iterator[Problem]:
     if status in _MEMBERS:
         yield from _too_young(c, status)
         return
+    if status == _LEAGUE:
+        yield from _too_old(c)
     kinds = [
         str(row.values["kind"].typed)
         for _, row in c.record.rows("sanctions")
@@ -61,12 +68,29 @@ def membership(c: RecordContext) -> Iterator[Problem]:
             return
 
 
-def _too_young(c: RecordContext, status: str) -> Iterator[Problem]:
+def _is_aged(c: RecordContext, years: int) -> tuple[bool | None, PartialDate | None, date | None]:
+    """Return whether somebody is so old (None: unsure), the birth, and the day that counts."""
     born, year = c.record.get("birth_date"), assessed_in(c.record)
     day = end_of(year) if year else c.today
     if not isinstance(born, PartialDate) or day is None:
-        return
-    if born.full_years_by(_OLD_ENOUGH, PartialDate(day.year, day.month, day.day)) is False:
+        return None, None, None
+    return born.full_years_by(years, PartialDate(day.year, day.month, day.day)), born, day
+
+
+def _too_old(c: RecordContext) -> Iterator[Problem]:
+    aged, born, day = _is_aged(c, _SURELY_LEFT)
+    if aged:
+        yield Problem(
+            f"填的是“{_LEAGUE}”，而出生日期是{born}，到{day}已满{_SURELY_LEFT}岁",
+            wanted=f"年满{_LEFT}岁、没有在团内担任职务的，不再是团员",
+            remedy="请核对出生日期和政治面貌，改正有误的一处",
+            at=c.at("political_status"),
+        )
+
+
+def _too_young(c: RecordContext, status: str) -> Iterator[Problem]:
+    aged, born, day = _is_aged(c, _OLD_ENOUGH)
+    if aged is False:
         yield Problem(
             f"填的是“{status}”，而出生日期是{born}，到{day}不满{_OLD_ENOUGH}岁",
             wanted=f"年满{_OLD_ENOUGH}岁才能入党",

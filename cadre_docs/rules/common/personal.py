@@ -36,7 +36,7 @@ class _Said(NamedTuple):
 
 def personal_keys(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those whose personal numbers are the same."""
-    for said in _numbers(record):
+    for said in numbers_said(record):
         yield "personal", said.kind, said.number
 
 
@@ -49,7 +49,7 @@ def one_number_of_two(c: BatchContext) -> Iterator[Problem]:
     """
     firsts: dict[tuple[str, str], _Said] = {}
     for record in c.records:
-        for said in _numbers(record):
+        for said in numbers_said(record):
             first = firsts.setdefault((said.kind, said.number), said)
             if first.name == said.name:
                 continue
@@ -63,7 +63,7 @@ def one_number_of_two(c: BatchContext) -> Iterator[Problem]:
             )
 
 
-def _numbers(record: Record) -> Iterator[_Said]:
+def numbers_said(record: Record) -> Iterator[_Said]:
     """Yield the personal numbers of a person's form, or of the people of a list."""
     for field in record.schema.personal:
         if not field.columns:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 POST, CATEGORY, SECOND = "post", "post_category", "second_post_category"
 UNITS = ("unit", "current_unit", "department")
-_LEVEL = "[一二三四五六七八九十]{1,2}|1[0-3]|[1-9]"
+_LEVEL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
 _KINDS = {
     "管理岗位": f"(?:^|级)管理岗|管理(?:{_LEVEL})级|(?:{_LEVEL})级职员",
     "专业技术岗位": "专业技术|专技",
-    "工勤技能岗位": "工勤|普通工",
+    "工勤技能岗位": "工勤|普通工|技术工|[高中初]级工(?!程)",
 }
 _NAMED = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
 _LEVELLED = re.compile(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
@@ -90,7 +90,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 at=boxes.at(CATEGORY),
             )
         for kind, level in _LEVELLED.findall(plain):
-            if _number(level) > _LEVELS[kind]:
+            if not 1 <= _number(level) <= _LEVELS[kind]:
                 yield Problem(
                     f"“{post}”：没有{kind}{level}级",
                     wanted=f"{kind}岗位一至{_LEVELS[kind]}级",
@@ -100,23 +100,32 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
 
 
 def _number(level: str) -> int:
-    """Return a level in hanzi or digits as a number: 十三 is 13."""
+    """Return a level in hanzi or digits as a number: 十三 is 13, 二十 is 20."""
     if level.isdecimal():
         return int(level)
-    first, *rest = (_DIGITS[digit] for digit in level)
-    return first + sum(rest) if first == _TEN else first
+    tens, ten, ones = level.rpartition("十")
+    return (_DIGITS.get(tens, 1) * _TEN if ten else 0) + _DIGITS.get(ones, 0)
 
 
 @rule("FS-unit", Severity.ERROR, "单位、主管部门、岗位填串了")
 def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
-    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，填串了栏。
+    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，只提醒。
     """
     for boxes in _boxes(c):
         post = boxes.text(POST)
         like_a_unit = bool(post) and _A_UNIT.fullmatch(folded(post)) is not None
-        swapped = False
+        swapped, person = False, folded(boxes.text("name"))
+        for name in (*UNITS, POST):
+            text = boxes.text(name)
+            if text and folded(text) == person:
+                yield Problem(
+                    f"填的“{text}”是本人的姓名",
+                    wanted="这一栏的内容",
+                    remedy="请改正",
+                    at=boxes.at(name),
+                )
         for name in UNITS:
             text = boxes.text(name)
             if text and _A_POST.fullmatch(folded(text)):

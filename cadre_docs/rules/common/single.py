@@ -18,7 +18,7 @@ from cadre_docs.values.citizen_id import MOBILE_LENGTH, InvalidIdError, is_mobil
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
@@ -36,7 +36,7 @@ _MM_PER_INCH = 25.4
 def required(context: RecordContext) -> Iterator[Problem]:
     """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。
 
-    别的项这样填时才要填的（表单定义中写明 needed_where），空着的只提醒。
+    别的项这样填时才要填的、名册上应有的列（表单定义中写明 needed_where、wanted），空着的只提醒。
     """
     record = context.record
     for field in record.schema.fields():
@@ -54,9 +54,11 @@ def required(context: RecordContext) -> Iterator[Problem]:
             for column in field.columns:
                 missing = column.id not in row.values
                 unreadable = f"{field.id}[{number}].{column.id}" in record.unreadable
-                if column.required and missing and not unreadable:
+                if (column.required or column.wanted) and missing and not unreadable:
                     at = context.at_row(field.id, number, column.id)
-                    yield _missing(column, at, record.schema)
+                    problem = _missing(column, at, record.schema)
+                    warned = {} if column.required else {"severity": Severity.WARNING}
+                    yield replace(problem, **warned)
 
 
 def needed(record: Record, field: Field) -> bool:
@@ -190,13 +192,12 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
 
 @rule("ID-sex", Severity.ERROR, "身份证号码与性别不一致", standard=ID_STANDARD)
 def id_sex(context: RecordContext) -> Iterator[Problem]:
-    """身份证号码第17位（单数为男，双数为女）与所填性别不一致。"""
-    stated = context.record.get("sex")
-    for path, citizen, value in _valid_ids(context):
-        by_number = "男" if citizen.is_male else "女"
-        if stated is not None and stated != by_number:
+    """身份证号码第17位（单数为男，双数为女）与所填性别不一致；名册逐行核对。"""
+    for path, citizen, value, beside in _valid_ids(context):
+        by_number, stated = "男" if citizen.is_male else "女", beside.get("sex")
+        if stated is not None and stated.typed != by_number:
             yield Problem(
-                f"身份证号码第17位表明性别为{by_number}，性别栏填“{stated}”",
+                f"身份证号码第17位表明性别为{by_number}，性别栏填“{stated.typed}”",
                 remedy="请核对身份证号码和性别",
                 at=Place(path, value.position),
             )
@@ -204,16 +205,15 @@ def id_sex(context: RecordContext) -> Iterator[Problem]:
 
 @rule("ID-birth", Severity.WARNING, "身份证号码与出生日期不一致", standard=ID_STANDARD)
 def id_birth(context: RecordContext) -> Iterator[Problem]:
-    """身份证号码中的出生日期与所填的不同。
+    """身份证号码中的出生日期与所填的不同；名册逐行核对。
 
     以人事档案为准，所以说明了原因的不再提出。
     """
-    record = context.record
-    stated = record.get("birth_date")
-    if not isinstance(stated, PartialDate) or record.get("id_mismatch_reason"):
+    if context.record.get("id_mismatch_reason"):
         return
-    for path, citizen, value in _valid_ids(context):
-        if not stated.first <= citizen.birth <= stated.last:
+    for path, citizen, value, beside in _valid_ids(context):
+        stated = beside["birth_date"].typed if "birth_date" in beside else None
+        if isinstance(stated, PartialDate) and not stated.first <= citizen.birth <= stated.last:
             yield Problem(
                 f"身份证号码中的出生日期为{citizen.birth}，出生日期栏填“{stated}”",
                 wanted="以人事档案记载为准",
@@ -250,14 +250,24 @@ def _id_values(context: RecordContext) -> Iterator[tuple[str, Field, Value]]:
             yield path, field, value
 
 
-def _valid_ids(context: RecordContext) -> Iterator[tuple[str, CitizenId, Value]]:
+def _valid_ids(
+    context: RecordContext,
+) -> Iterator[tuple[str, CitizenId, Value, Mapping[str, Value]]]:
+    """Yield the valid ID numbers of a form and of its rows, with the values beside each."""
+    rows = {
+        id(row.values.get(column.id)): row.values
+        for table_id, rows in context.record.tables.items()
+        for column in context.record.schema.by_id[table_id].columns
+        if column.type is FieldType.ID_NUMBER
+        for row in rows
+    }
     for path, _field, value in _id_values(context):
         try:
             citizen = parse_citizen_id(str(value.typed))
         except InvalidIdError:
             continue  # ID-checksum reports it, and a birth to come
         if not _is_to_come(context, citizen):
-            yield path, citizen, value
+            yield path, citizen, value, rows.get(id(value), context.record.values)
 
 
 def _is_to_come(context: RecordContext, citizen: CitizenId) -> bool:

@@ -74,11 +74,14 @@ class Facts(NamedTuple):
     def is_somebody_else(self, other: Facts, own: Iterable[Field], *, enough: int) -> bool:
         """Tell whether two of one name must be two people.
 
-        ``enough`` is how many of their ``own`` facts then differ; where one is the post, it is
-        enough beside births that differ.
+        Two who give one mobile number are one. ``enough`` is how many of their ``own`` facts then
+        differ; where one is the post, it is enough beside births that differ.
         """
         if self.number and other.number:
             return self.number != other.number
+        pairs = zip(own, self.own, other.own, strict=True)
+        if any(field.personal and one is not None and one == two for field, one, two in pairs):
+            return False
         differ = [field.id for field in self.differing(other, own)]
         births = not agree(self.born, other.born)
         return len(differ) >= enough or (births and POST in differ)

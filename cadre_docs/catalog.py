@@ -60,6 +60,7 @@ CHAPTERS = (
 PARAMETERS, INSTRUMENTS, HOLIDAYS = "parameters", "instruments.yaml", "holidays.yaml"
 RULES, RULE_EXAMPLES = "rules", "rules/examples.yaml"
 MASTER_NAMES = ("master.docx", "master.xlsx")
+READY_MASTER, READY_DRAFT = "master.ready", "draft.ready"
 _FACTS = re.compile(rb"^facts:\s*true\b", re.MULTILINE)
 _GOVERNED = re.compile(rb"^governed_by:[ \t]*(\[[^\]]*\]|(?:\r?\n[ \t]*-[^\n]*)+)", re.MULTILINE)
 _ROLE = re.compile(rb"^role:[ \t]*([a-z]+)", re.MULTILINE)
@@ -229,6 +230,16 @@ class Catalog:
         if form_id not in self._masters:
             self._masters[form_id] = read_named(self.master(form_id))
         return self._masters[form_id]
+
+    def ready_master(self, form_id: str, *, draft: bool = False) -> bytes | None:
+        """Return a master that was made ready elsewhere; None where there is none.
+
+        Only a form that is one HTML file has it: no master can be made ready there. It lies in the
+        built-in folder, where nobody else can put one.
+        """
+        name = READY_DRAFT if draft else READY_MASTER
+        path = builtin_root() / FORMS / form_id / name
+        return path.read_bytes() if path.is_file() else None
 
     def code_list(self, list_id: str) -> CodeList | None:
         """Return a code list, or None when there is none of that name."""

@@ -2,7 +2,6 @@
 
 * ``patch_xml``, ``get_xml``, ``get_headers_footers`` and ``get_part_xml``: the Jinja source that
   docxtpl makes of a part.
-* ``resolve_listing``: what docxtpl makes of control characters in filled texts.
 """
 
 from __future__ import annotations
@@ -27,8 +26,3 @@ def margin_sources(template: DocxTemplate, kind: str) -> Iterator[tuple[Any, str
     """
     for _, part in template.get_headers_footers(kind):
         yield part, template.patch_xml(template.get_part_xml(part))
-
-
-def with_word_breaks(text: str) -> str:
-    """Return a filled part with Word's breaks in place of control characters."""
-    return str(DocxTemplate.resolve_listing(None, text))  # it reads nothing of a template

@@ -1,4 +1,7 @@
-"""Photos on paper: as large as their box allows, in their own ratio, no more pixels than needed."""
+"""Photos on paper: as large as their box allows, in their own ratio, no more pixels than needed.
+
+Where nothing decodes pictures (in a browser), they go onto the paper as their files are.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.adapters.pillow_internals import can_decode
 from cadre_docs.office.units import EMU_PER_INCH, EMU_PER_MM
+from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.orientation import UPRIGHT
 from cadre_docs.record.photo.read import (
     PhotoError,
     decoded,
+    facts_of,
     known_facts,
     load_whole,
     photo_key,
@@ -33,12 +40,14 @@ DPI = 300
 
 @dataclass(slots=True)
 class PrintedPhoto:
-    """A picture on its way into a master, printed ``width`` × ``height`` EMU (1/36000 mm).
+    """A picture (JPEG; PNG in a browser) on its way into a master.
+
+    It is printed ``width`` × ``height`` EMU (1/36000 mm).
 
     ``printed`` becomes true when a tag prints it.
     """
 
-    jpeg: bytes
+    picture: bytes
     width: int
     height: int
     description: str
@@ -66,12 +75,14 @@ def printed_photo(box_of: Field, folder: Path, name: str) -> PrintedPhoto | None
     found = _printed.get(key)
     if found is None:
         found = _made(data, box) or _NOTHING
-        _printed.keep(key, found, len(found.jpeg))
-    return replace(found, description=box_of.label) if found.jpeg else None
+        _printed.keep(key, found, len(found.picture))
+    return replace(found, description=box_of.label) if found.picture else None
 
 
 def _made(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
     try:
+        if not can_decode():
+            return _as_it_is(data, box)
         return _ready(data, box) or fit(decoded(data), box, "")
     except PhotoError:
         return None
@@ -104,6 +115,19 @@ def _ready(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
     except Exception:
         return None
     return PrintedPhoto(plain, *size, "")
+
+
+def _as_it_is(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
+    """Return a photo whose file everybody can show as it is; None for what must be turned or read.
+
+    What its camera noted of it stays out all the same.
+    """
+    found, stated = source(data), facts_of(data)
+    if found.orientation != UPRIGHT:
+        return None
+    if not data.startswith(png.START) and not jpeg.read_jpeg(data).is_common:
+        return None
+    return PrintedPhoto(found.picture, *_printed_size(stated.width, stated.height, box), "")
 
 
 def fit(photo: Photo, box: PhotoBox, description: str) -> PrintedPhoto:

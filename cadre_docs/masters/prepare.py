@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import limits, using
-from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.inspect import inspect_master, require_room
 from cadre_docs.office.archive import XLSX
@@ -34,6 +33,8 @@ def prepare(master: bytes, where: str, day: date) -> Fill:
 
 
 def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
+    from cadre_docs.masters.docx.compiled import DocxMaster  # brings docxtpl along
+
     return DocxMaster(master, where, day).fill
 
 

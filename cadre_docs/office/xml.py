@@ -1,22 +1,24 @@
 """XML that may be anything: no DTD, no entities, no network, UTF-8, so deep and no deeper.
 
-:func:`parse` makes a tree of a part; :func:`scan` only looks a part through, piece by piece,
-for parts that other libraries are going to read.
+:func:`parse` makes a tree of a part; :class:`Scan` only looks a part through, piece by piece,
+for parts that other libraries are going to read. Trees are lxml's; in a browser, where there is no
+lxml, they are those of the standard library, which know what is asked of a document there.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol, cast
 from xml.parsers import expat
-
-from lxml import etree
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.limits import amount, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
+
+    from lxml import etree
 
     Seen = Callable[[dict[str, str]], None]  # local names and values of attributes
 
@@ -39,9 +41,43 @@ class ForeignXmlError(XmlError):
     """XML, if it is any, in another encoding than UTF-8."""
 
 
+@cache
+def has_lxml() -> bool:
+    """Whether there is lxml: in a browser there is none."""
+    try:
+        return find_spec("lxml") is not None
+    except ModuleNotFoundError:  # an importer says so itself
+        return False
+
+
 def parse(data: bytes) -> etree._Element:
     """Return the root of an XML document. Raises :class:`XmlError`."""
     _refuse_foreign(data)
+    return _parsed(data) if has_lxml() else _parsed_plainly(data)
+
+
+def _parsed_plainly(data: bytes) -> etree._Element:
+    from xml.etree import ElementTree
+
+    Scan({}, frozenset(), []).run([data], lambda _: None)  # DTD, encoding and depth are refused
+    return cast("etree._Element", ElementTree.fromstring(data))  # noqa: S314 - it was looked through
+
+
+def told_apart(element: etree._Element | None) -> Hashable:
+    """Return what is equal for elements that say the same, whatever follows them."""
+    if element is None:
+        return None
+    if has_lxml():
+        from lxml import etree
+
+        return etree.tostring(element, with_tail=False)
+    inner = tuple(told_apart(child) for child in element)
+    return element.tag, tuple(element.attrib.items()), element.text, inner
+
+
+def _parsed(data: bytes) -> etree._Element:
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -71,6 +107,8 @@ def _refuse_depth(root: etree._Element) -> None:
 @lru_cache(maxsize=8)
 def _deeper(depth: int) -> etree.XPath:
     """Return what tells whether a tree has more levels; thirty times quicker than a walk."""
+    from lxml import etree
+
     return etree.XPath(f"boolean({'/*' * (depth + 1)})")
 
 

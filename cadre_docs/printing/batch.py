@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cadre_docs.adapters.pillow_internals import can_decode
 from cadre_docs.check import NOTHING_EARLIER, OF_PAPER, check_each, errors_on_paper, for_paper
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
+from cadre_docs.masters.photo_size import printed_photo
 from cadre_docs.messages.progress import steps
 from cadre_docs.printing.glyphs import glyph_finding, glyph_warnings
 from cadre_docs.record import printed_text
@@ -119,8 +121,8 @@ def print_record(
             printed.findings.append(_not_printed(record, problem, kind))
         except EnvironmentLackError as lack:  # the other kinds may need nothing of it
             printed.lack = str(lack)
-    if printed.outputs and "pdf" not in kinds:
-        printed.warnings += glyph_warnings([record])
+    if printed.outputs:
+        printed.warnings += _to_look_at(record, kinds)
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
@@ -132,6 +134,27 @@ def _not_printed(record: Record, problem: OutputError, kind: str = "") -> Findin
     what = f"{kind.upper() or '表格'}生成不了：{str(problem).rstrip('。')}"
     found = error("FS-print", what, position=record.position)
     return found.about(person=record.person, form=record.schema.id)
+
+
+def _to_look_at(record: Record, kinds: Collection[str]) -> list[Finding]:
+    """Return what to look at in a record that was printed."""
+    glyphs = [] if "pdf" in kinds else glyph_warnings([record])
+    return [*_photos_left_out(record), *glyphs]
+
+
+def _photos_left_out(record: Record) -> Iterator[Finding]:
+    """Yield a finding for each photo that nothing here turns or converts: its box is blank."""
+    if can_decode():  # what is wrong with one is said by FS-photo
+        return
+    for path, item, value in record.texts():
+        if item.photo and printed_photo(item, record.folder, str(value.typed)) is None:
+            yield error(
+                "FS-print",
+                f"照片“{value.typed}”没有印进去：浏览器里不能转正、不能转换这样的照片",
+                remedy="请换成正着的普通JPEG，或者打印以后贴照片，或者交记录文件由单位打印",
+                path=path,
+                position=value.position,
+            ).about(person=record.person, form=record.schema.id)
 
 
 def _left_out(record: Record, problem: UnprintedError) -> list[Finding]:

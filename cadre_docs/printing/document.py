@@ -15,25 +15,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.findings import shortened
-from cadre_docs.masters.context import Printable, blank_context, grows, record_context
+from cadre_docs.masters.context import blank_context, grows, record_context
 from cadre_docs.masters.docx.heights import with_heights
-from cadre_docs.masters.draft import MARK, draft_master
+from cadre_docs.masters.draft import MARK
 from cadre_docs.masters.filled import Filled
-from cadre_docs.masters.form_marks import BLANK, PRINT, mark_of, marked_master
-from cadre_docs.masters.prepare import prepare, reader
-from cadre_docs.masters.reach import (
-    Filling,
-    boxes_nobody_sees,
-    boxes_of,
-    content,
-    cut_off,
-    fixed_rows,
-    is_rare,
-    unprinted,
-)
-from cadre_docs.masters.sentinels import rare_context
-from cadre_docs.pages.giving_way import giving_way, of_lone_boxes
-from cadre_docs.pages.structure import label_cells
+from cadre_docs.masters.form_marks import BLANK, PRINT
+from cadre_docs.masters.prepare import reader
+from cadre_docs.masters.reach import content, cut_off, unprinted
+from cadre_docs.pages.giving_way import giving_way
+from cadre_docs.printing.ready import kept_ready, made_ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +36,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.printed import Printed
     from cadre_docs.pages.tagged_pdf import Part
+    from cadre_docs.printing.ready import Ready
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
@@ -193,10 +184,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog, *, draft: bool = False, plain: bool = False) -> None:
         self._catalog, self._draft, self._plain = catalog, draft, plain
-        self._masters: dict[tuple[str, str], tuple[Path, Filling]] = {}
-        self._labels: dict[tuple[str, str], frozenset[tuple[int, int, str]]] = {}
-        self._clipping: set[str] = set()  # forms with rows of fixed height
-        self._alone: dict[str, frozenset[str]] = {}  # by form: boxes that make none give way
+        self._masters: dict[tuple[str, str], Ready] = {}
         self._blank_pages: dict[str, int] = {}
 
     @property
@@ -214,8 +202,9 @@ class Printer:
         title = f"{schema.title} {record.person}".rstrip()
         title += MARK if self._draft else ""
         document = self._document(schema, title, context)
-        left_out = unprinted(self._master(schema, PRINT)[1], context)
-        if schema.id in self._clipping:
+        ready = self._master(schema, PRINT)
+        left_out = unprinted(ready.filling, context)
+        if ready.clips:
             left_out += cut_off(schema, context, document.read_back)
         if left_out:
             boxes = ((spot.path, content(context, spot)) for spot in left_out)
@@ -245,43 +234,15 @@ class Printer:
     def _document(
         self, schema: Schema, title: str, context: Context, mark: str = PRINT
     ) -> Document:
-        path, filling = self._master(schema, mark)
-        filled = filling.fill(context)
-        may_grow = path.suffix.lower() == ".docx" and grows(context, self._alone[schema.id])
-        labels = self._labels[schema.id, mark]
-        return Document(schema, title, filled, path, may_grow, labels, self._plain)
+        ready = self._master(schema, mark)
+        filled = ready.filling.fill(context)
+        may_grow = ready.path.suffix.lower() == ".docx" and grows(context, ready.alone)
+        return Document(schema, title, filled, ready.path, may_grow, ready.labels, self._plain)
 
-    def _master(self, schema: Schema, mark: str) -> tuple[Path, Filling]:
-        if (schema.id, mark) not in self._masters:
-            path = self._catalog.master(schema.id)
-            day = date.fromisoformat(schema.source.date)
-            master = self._catalog.master_bytes(schema.id)
-            if self._draft:
-                master = draft_master(master, path.suffix.lower().removeprefix("."), schema.title)
-            if path.suffix.lower() == ".docx":
-                master = marked_master(master, mark_of(schema, mark), day)
-            filling = Filling(schema, prepare(master, str(path), day), reader(path))
-            # Its tags are there for everybody: once is enough.
-            context = rare_context(schema)
-            layout = filling.read(filling.fill(context))
-            if any(fixed_rows(layout)) or any(boxes_of(layout)):
-                self._clipping.add(schema.id)
-            self._alone[schema.id] = _alone(context, of_lone_boxes(layout))
-            if hidden := boxes_nobody_sees(schema, context, layout):
-                tags = "、".join(dict.fromkeys(f"“{spot.tag}”" for spot in hidden))
-                raise MasterError(
-                    f"{path}：{tags}印在看不见的地方（隐藏的文字、打印区域之外等），"
-                    "不会出现在纸上。请用 cadre-docs lint 查出全部问题。"
-                )
-            self._labels[schema.id, mark] = label_cells(layout, is_rare)
-            self._masters[schema.id, mark] = (path, filling)
-        return self._masters[schema.id, mark]
-
-
-def _alone(rare: Context, characters: frozenset[str]) -> frozenset[str]:
-    """Return the boxes whose texts of ``rare`` characters are made of these alone."""
-    return frozenset(
-        key
-        for key, text in rare.items()
-        if isinstance(text, Printable) and text and characters.issuperset(text.replace("\n", ""))
-    )
+    def _master(self, schema: Schema, mark: str) -> Ready:
+        key = schema.id, mark
+        if key not in self._masters:
+            # The blank form's mark is not printed where masters were made ready elsewhere.
+            kept = kept_ready(self._catalog, schema, draft=self._draft) if mark == PRINT else None
+            self._masters[key] = kept or made_ready(self._catalog, schema, mark, draft=self._draft)
+        return self._masters[key]

@@ -297,14 +297,6 @@ def test_docxtpl_tells_the_jinja_of_each_part():
     assert list(docxtpl_internals.margin_sources(template, RELATIONSHIP_TYPE.FOOTER)) == []
 
 
-def test_docxtpl_makes_breaks_of_control_characters():
-    filled = "<w:p><w:r><w:t>甲\n乙\t丙\f丁</w:t></w:r></w:p>"
-    made = docxtpl_internals.with_word_breaks(filled)
-    for part in ("<w:br/>", "<w:tab/>", '<w:br w:type="page"/>'):
-        assert made.count(part) == 1
-    assert not {"\n", "\t", "\f"} & set(made)
-
-
 # --- pypdf, Pillow, process pools ----------------------------------------------------------
 
 

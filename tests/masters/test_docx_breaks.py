@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
+from docxtpl import DocxTemplate
 
-from cadre_docs.masters.docx.breaks import docxtpl_breaks, with_breaks
+from cadre_docs.masters.docx.breaks import breaks_everywhere, with_breaks
 
 TEXTS = ("", "甲", "乙\a丙", "\a", "丁\n戊", "\t己", "庚\f辛", "a\t\ab\n\nc", "长" * 200)
 RUN_PROPERTIES = ("", "<w:rPr><w:b/></w:rPr>", '<w:rPr><w:sz w:val="24"/></w:rPr>')
@@ -16,6 +17,11 @@ PARAGRAPH_PROPERTIES = (
     "<w:pPr><w:tabs><w:tab/></w:tabs><w:rPr><w:i/></w:rPr></w:pPr>",
 )
 NO_TEXTS = ("<w:r><w:tab/></w:r>", "<w:instrText>\t</w:instrText>", '<w:bookmarkStart w:id="1"/>')
+
+
+def docxtpl_breaks(text: str) -> str:
+    """What docxtpl itself makes of a filled part; it reads nothing of a template for it."""
+    return str(DocxTemplate.resolve_listing(None, text))
 
 
 def run(draw: random.Random) -> str:
@@ -43,6 +49,20 @@ def test_the_same_breaks_as_docxtpl(seed: int) -> None:
     for _ in range(50):
         part = "".join(paragraph(draw) for _ in range(draw.randrange(6)))
         assert with_breaks(part) == docxtpl_breaks(part)
+        assert breaks_everywhere(part) == docxtpl_breaks(part)
+        indented = part.replace("><", ">\n  <")  # as some programs write their files
+        assert breaks_everywhere(indented) == docxtpl_breaks(indented)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<w:p><w:r><w:t>甲\n", "<w:p><w:r><w:t>甲\n</w:t>", '<w:p w:a="1"/><w:p><w:r><w:t>\a</w:t></w:r></w:p>',
+        "<w:r><w:t>\n</w:t></w:r>", "<w:p>\n<w:pPr>\n</w:pPr><w:r><w:t>甲\n</w:t></w:r></w:p>",
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_paragraph_is_left_as_docxtpl_leaves_it(part: str) -> None:
+    assert breaks_everywhere(part) == docxtpl_breaks(part)
 
 
 def test_what_stands_around_a_broken_text_stays() -> None:

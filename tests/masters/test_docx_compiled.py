@@ -158,7 +158,7 @@ def full_of_features():
     section.header.paragraphs[0].text = "{{ 姓名 }}的表"
     section.header.add_paragraph("{{ 照片 }}")
     section.footer.paragraphs[0].text = "第{{ 年度 }}年度{% if 备注 %}（{{ 备注 }}）{% endif %}"
-    stream = io.BytesIO(photo(200).jpeg)
+    stream = io.BytesIO(photo(200).picture)
     document.add_picture(stream, Mm(10))
     document.add_paragraph("前\t后\n次行{{ 备注 }}{_{ 不是标签 }_}")
     for text in (
@@ -257,7 +257,7 @@ def test_every_photo_has_its_own_size_and_picture() -> None:
         with zipfile.ZipFile(io.BytesIO(ready.fill(context).file)) as archive:
             held = {archive.read(name) for name in archive.namelist() if "/media/" in name}
             body = archive.read("word/document.xml").decode()
-        assert held >= {picture.jpeg for picture in shown}
+        assert held >= {one.picture for one in shown}
         assert f'cx="{Mm(width)}" cy="{Mm(width + 1)}"' in body
 
 

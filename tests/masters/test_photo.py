@@ -99,7 +99,7 @@ def test_a_photo_fills_its_box_and_keeps_its_ratio(pixels, mm, tmp_path: Path) -
     photo = read_photo(save(Image.new("RGB", pixels, RED), tmp_path / "a.png"))
     printed = fit(photo, BOX, "照片")
     assert (printed.width / EMU_PER_MM, printed.height / EMU_PER_MM) == pytest.approx(mm, abs=0.01)
-    size = Image.open(io.BytesIO(printed.jpeg)).size
+    size = Image.open(io.BytesIO(printed.picture)).size
     assert all(stored <= side for stored, side in zip(size, pixels, strict=True))
     assert size[0] <= 35 / 25.4 * 300 + 1
     assert size[1] <= 49 / 25.4 * 300 + 1
@@ -178,7 +178,7 @@ def test_what_the_camera_noted_stays_out(tmp_path: Path) -> None:
     exif.get_ifd(0x8825)[1] = "N"  # a place
     image = Image.new("RGB", (350, 490), RED)
     photo = read_photo(save(image, tmp_path / "a.jpg", exif=exif, comment=b"in private"))
-    jpeg = fit(photo, BOX, "").jpeg
+    jpeg = fit(photo, BOX, "").picture
     assert not Image.open(io.BytesIO(jpeg)).getexif()
     assert b"in private" not in jpeg
 
@@ -197,14 +197,14 @@ def test_what_is_transparent_becomes_white(mode: str, tmp_path: Path) -> None:
     image = Image.new("RGBA", (350, 490), (0, 0, 0, 0))
     image.paste((0, 0, 0, 255), (0, 0, 350, 245))
     path = save(image.convert(mode), tmp_path / "a.png")
-    jpeg = Image.open(io.BytesIO(fit(read_photo(path), BOX, "").jpeg)).convert("RGB")
+    jpeg = Image.open(io.BytesIO(fit(read_photo(path), BOX, "").picture)).convert("RGB")
     assert near(jpeg.getpixel((100, 60)), (0, 0, 0))
     assert near(jpeg.getpixel((100, 450)), (255, 255, 255))
 
 
 def test_sixteen_bits_a_pixel(tmp_path: Path) -> None:
     path = save(Image.new("I;16", (350, 490), 128 * 256), tmp_path / "a.png")
-    jpeg = Image.open(io.BytesIO(fit(read_photo(path), BOX, "").jpeg)).convert("RGB")
+    jpeg = Image.open(io.BytesIO(fit(read_photo(path), BOX, "").picture)).convert("RGB")
     assert near(jpeg.getpixel((100, 100)), (128, 128, 128))
 
 

@@ -237,7 +237,7 @@ def test_a_damaged_photo_is_looked_at_once_and_told_of_everybody(forms, tmp_path
 def test_a_plain_photo_that_was_checked_is_printed_without_being_decoded(box, tmp_path, decodings):
     (tmp_path / "a.jpg").write_bytes(saved(noisy(300, 420)))
     photo_facts(tmp_path / "a.jpg")
-    assert printing.printed_photo(box, tmp_path, "a.jpg").jpeg == saved(noisy(300, 420))
+    assert printing.printed_photo(box, tmp_path, "a.jpg").picture == saved(noisy(300, 420))
     assert decodings == ["JPEG"]
 
 
@@ -395,7 +395,7 @@ def test_what_encoders_write_is_plain(mode: str, options: dict, box, tmp_path):
     (tmp_path / "a.jpg").write_bytes(data)
     assert jpeg.read_jpeg(data).plain == data
     assert read_photo(tmp_path / "a.jpg").plain == data
-    assert printing.printed_photo(box, tmp_path, "a.jpg").jpeg == data
+    assert printing.printed_photo(box, tmp_path, "a.jpg").picture == data
 
 
 @pytest.mark.parametrize("mode", ["CMYK"])
@@ -408,7 +408,7 @@ def test_a_colour_profile_is_printed_up_to_its_end(box, tmp_path):
     for kind in ("JPEG", "PNG"):
         data = saved(noisy(300, 420), kind, icc_profile=profile + SECRET)
         (tmp_path / "a").write_bytes(data)
-        printed = printing.printed_photo(box, tmp_path, "a").jpeg
+        printed = printing.printed_photo(box, tmp_path, "a").picture
         assert Image.open(io.BytesIO(printed)).info["icc_profile"] == profile
 
 

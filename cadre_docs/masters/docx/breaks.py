@@ -1,21 +1,22 @@
-"""Breaks in a filled part: docxtpl makes Word's breaks of control characters in texts.
+"""Breaks in a filled part: control characters in texts become breaks of Word, as with docxtpl.
 
 docxtpl looks through every paragraph for them, and through every character of it. Here only
-the places are looked for; what stands in place of a control character is asked of docxtpl.
+the paragraphs that hold any are looked through, and docxtpl is not needed: a form in a browser
+has none. The tests ask it.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.adapters.docxtpl_internals import with_word_breaks
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BREAKS = "\t\n\a\f"
-_CUT = "\0"  # no part can hold it
+_PARAGRAPH, _RUN, _TEXT = "w:p", "w:r", "w:t"
+_OPENINGS = {name: re.compile(f"<{name}[ >]") for name in (_PARAGRAPH, _RUN, _TEXT)}
 
 
 def with_breaks(text: str) -> str:
@@ -26,9 +27,9 @@ def with_breaks(text: str) -> str:
     return "".join(_pieces(text))
 
 
-def docxtpl_breaks(text: str) -> str:
-    """Return what docxtpl makes of a filled part."""
-    return with_word_breaks(text)
+def breaks_everywhere(text: str) -> str:
+    """Return the same of a part whose own text holds such characters, also between its tags."""
+    return _each(text, _PARAGRAPH, _paragraph)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -42,7 +43,7 @@ def _pieces(text: str) -> Iterator[str]:
         if start >= 0 and end >= 0:
             end += len("</w:p>")
             yield text[at:start]
-            yield _paragraph(text[start:end], first - start)
+            yield breaks_everywhere(text[start:end])  # two paragraphs, if it stands between them
             at = end
     yield text[at:]
 
@@ -58,38 +59,58 @@ def _places(text: str) -> Iterator[int]:
             del ahead[mark]
 
 
-def _paragraph(xml: str, first: int) -> str:
-    """Make the breaks of a paragraph whose first control character is at ``first``."""
-    start, end = xml.rfind(">", 0, first) + 1, xml.find("<", first)
-    opening = xml.rfind("<", 0, start)
-    run = _run_of(xml, opening)
-    is_text = xml.startswith(("<w:t>", "<w:t "), opening) and xml.startswith("</w:t>", end)
-    if run < 0 or not is_text or any(mark in xml[end:] for mark in BREAKS):
-        return docxtpl_breaks(xml)  # several texts, or none
-    of_run = _properties(xml, "w:rPr", run, xml.find("</w:r>", end))
-    text = xml[start:end]
-    for mark, made in _made(_properties(xml, "w:pPr", 0, len(xml)), of_run).items():
-        text = text.replace(mark, made)
-    return f"{xml[:start]}{text}{xml[end:]}"
+def _each(xml: str, name: str, make: Callable[[str], str]) -> str:
+    """Return XML with each element of a name made anew; one ends where the first such end is."""
+    opening, closing, made, at = _OPENINGS[name], f"</{name}>", [], 0
+    while found := opening.search(xml, at):
+        end = xml.find(closing, xml.find(">", found.start()))
+        if end < 0:
+            break
+        end += len(closing)
+        made += [xml[at : found.start()], make(xml[found.start() : end])]
+        at = end
+    return "".join((*made, xml[at:]))
 
 
-def _run_of(xml: str, place: int) -> int:
-    """Return where the run around a place begins: the first after the last that ended."""
-    ended = max(0, xml.rfind("</w:r>", 0, place))
-    starts = (xml.find("<w:r>", ended, place), xml.find("<w:r ", ended, place))
-    return min((start for start in starts if start >= 0), default=-1)
+def _paragraph(xml: str) -> str:
+    of_paragraph = _properties(xml, "w:pPr")
+
+    def run(xml: str) -> str:
+        made = _made(of_paragraph, _properties(xml, "w:rPr"))
+        return _each(xml, _TEXT, lambda text: _text(text, made))
+
+    return _each(xml, _RUN, run)
 
 
-def _properties(xml: str, name: str, start: int, end: int) -> str:
+def _text(xml: str, made: dict[str, str]) -> str:
+    for mark, instead in made.items():
+        xml = xml.replace(mark, instead)
+    return xml
+
+
+def _properties(xml: str, name: str) -> str:
+    """Return the first properties of a name that stand in one line: docxtpl sees no others."""
     opening, closing = f"<{name}>", f"</{name}>"
-    first = xml.find(opening, start, end)
-    last = xml.find(closing, first, end)
-    return xml[first : last + len(closing)] if 0 <= first < last else ""
+    first = xml.find(opening)
+    while first >= 0:
+        last = xml.find(closing, first)
+        if last < 0:
+            break
+        found = xml[first : last + len(closing)]
+        if "\n" not in found:
+            return found
+        first = xml.find(opening, first + 1)
+    return ""
 
 
 @lru_cache(maxsize=256)
 def _made(of_paragraph: str, of_run: str) -> dict[str, str]:
     """Return what stands for each control character in a text with these properties."""
-    head, tail = f"<w:p>{of_paragraph}<w:r>{of_run}<w:t>", "</w:t></w:r></w:p>"
-    made = docxtpl_breaks(head + _CUT.join(BREAKS) + tail)
-    return dict(zip(BREAKS, made[len(head) : -len(tail)].split(_CUT), strict=True))
+    text = f'<w:r>{of_run}<w:t xml:space="preserve">'
+    end = "</w:t></w:r>"
+    return {
+        "\t": f"{end}<w:r>{of_run}<w:tab/></w:r>{text}",
+        "\a": f"{end}</w:p><w:p>{of_paragraph}{text}",
+        "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+        "\f": f'{end}</w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p><w:p>{of_paragraph}{text}',
+    }

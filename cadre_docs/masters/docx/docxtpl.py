@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import quoteattr
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, UndefinedError
-from markupsafe import Markup
 
 from cadre_docs.adapters.docx_internals import write_packages_into
 from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
-from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.docx.photos import picture
+from cadre_docs.masters.docx.ready import explained, tied
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.docx.sizes import ROOM, state_sizes
-from cadre_docs.masters.photo_size import PrintedPhoto
-from cadre_docs.masters.sandbox import FAULTS, in_tags
-from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.dangers import ATTACHED_TEMPLATE
 from cadre_docs.office.reproducible import UndatedArchive
 from cadre_docs.office.xml import XmlError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from markupsafe import Markup
 
-    from cadre_docs.masters.context import Context, Printable, PrintedRow
+    from cadre_docs.masters.context import Context
+    from cadre_docs.masters.photo_size import PrintedPhoto
 
 # A run that holds one tag and nothing else; its size may then follow the text.
 _TAG_RUN = re.compile(
@@ -40,8 +34,6 @@ _TAG_RUN = re.compile(
     r"(?P<open><w:t(?: [^<>]*)?>\s*)\{\{\s*(?P<tag>[\w.]+)\s*\}\}(?P<close>\s*</w:t></w:r>)",
     re.DOTALL,
 )
-_INDENT = re.compile(r">\s+<")
-_NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
 _SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)(")')
 
 
@@ -82,22 +74,8 @@ class _Image:
         photo = self._photo
         photo.printed = True
         part = self._template.current_rendering_part
-        inline = part.new_pic_inline(io.BytesIO(photo.jpeg), photo.width, photo.height)
+        inline = part.new_pic_inline(io.BytesIO(photo.picture), photo.width, photo.height)
         return picture(inline.xml, photo.description)
-
-
-def picture(inline: str, description: str) -> Markup:
-    """Return a picture's XML as a tag in a text prints it, with a description for the blind.
-
-    ``inline`` is its ``<wp:inline>`` as python-docx makes it.
-    """
-    # Without distances LibreOffice takes 3 mm left and right: too wide for the box.
-    xml = _INDENT.sub("><", inline.strip())
-    xml = xml.replace("<wp:inline ", f"<wp:inline {_NO_DISTANCE} ", 1)
-    xml = xml.replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(description)} ", 1)
-    return Markup(  # noqa: S704 - no text of a person
-        f'</w:t></w:r><w:r><w:drawing>{xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
-    )
 
 
 def jinja_parts(master: bytes, where: str) -> dict[str, str]:
@@ -128,48 +106,6 @@ def fill_docx(master: bytes, context: Context, where: str) -> bytes:
     filled = io.BytesIO()
     template.save(filled)
     return filled.getvalue()
-
-
-_ALL = "请用 cadre-docs lint 查出全部问题。"
-
-
-@contextlib.contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Turn what Jinja says of a master's tags into a :class:`MasterError`."""
-    try:
-        # docxtpl uses python-docx calls that are marked as going away.
-        with without_warnings(DeprecationWarning):
-            yield
-    except UndefinedError as problem:
-        raise MasterError(f"{where}：有本表没有的标签（{tag_fault(problem)}）。{_ALL}") from None
-    except TemplateError as problem:
-        raise MasterError(f"{where}：标签写法有误（{tag_fault(problem)}）。{_ALL}") from None
-    except FAULTS as problem:
-        if not in_tags(problem):
-            raise
-        raise MasterError(f"{where}：标签不能计算（{tag_fault(problem)}）。{_ALL}") from None
-
-
-def tied(context: Context, image: Callable[[PrintedPhoto], object]) -> dict[str, object]:
-    """Return a context with its photos tied, by ``image``, to the part they go into."""
-
-    def one(value: Printable | PrintedPhoto) -> object:
-        return image(value) if isinstance(value, PrintedPhoto) else value
-
-    def all_of(rows: list[PrintedRow]) -> object:
-        if not _has_photo(rows):  # nearly always
-            return rows
-        return [{key: one(cell) for key, cell in row.items()} for row in rows]
-
-    return {
-        key: all_of(value) if isinstance(value, list) else one(value)
-        for key, value in context.items()
-    }
-
-
-def _has_photo(rows: list[PrintedRow]) -> bool:
-    cells = chain.from_iterable(row.values() for row in rows)
-    return PrintedPhoto in map(type, cells)
 
 
 def _refuse_other_roots(document: Any) -> None:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from lxml import etree
-
+from cadre_docs.office.xml import told_apart
 from cadre_docs.pages.model import Paragraph
 from cadre_docs.pages.read_docx.cells import cell_shading, cell_valign, is_vertical
 from cadre_docs.pages.read_docx.formats import (
@@ -36,6 +35,8 @@ from cadre_docs.pages.read_docx.wordml import Place, W, is_on, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    from lxml import etree
 
     from cadre_docs.pages.model import Border, Font, VAlign
     from cadre_docs.pages.read_docx.styles import Props, Scope, Styles
@@ -137,7 +138,7 @@ class Looks:
             snaps = "snapToGrid" not in found or is_on(found["snapToGrid"])
             return RunLook(font(found, place, report, self.theme), hidden, chinese, snaps)
 
-        return self._once(("run", scope, mark, _text(direct), _text(over)), report, make)
+        return self._once(("run", scope, mark, told_apart(direct), told_apart(over)), report, make)
 
     def paragraph(
         self,
@@ -178,7 +179,7 @@ class Looks:
             by_size = any(key.endswith("Chars") for key in found.get("ind", ()))
             return ParagraphLook(paragraph, mark, snaps, found if by_size else None, self.normal)
 
-        return self._once(("paragraph", scope, _text(direct), _text(level)), report, make)
+        return self._once(("paragraph", scope, told_apart(direct), told_apart(level)), report, make)
 
     def cell(
         self, table_style: str, direct: etree._Element | None, place: str, report: Report
@@ -197,8 +198,4 @@ class Looks:
                 is_vertical(found, place, report),
             )
 
-        return self._once(("cell", table_style, _text(direct)), report, make)
-
-
-def _text(direct: etree._Element | None) -> bytes | None:
-    return None if direct is None else etree.tostring(direct, with_tail=False)
+        return self._once(("cell", table_style, told_apart(direct)), report, make)

@@ -76,7 +76,8 @@ def _embedded(context: Context, data: etree._Element, place: Place) -> tuple[byt
 
 def _report_changes(context: Context, data: etree._Element, place: Place) -> None:
     changes = ("srcRect", "fillRect", "tile", "xfrm", "blip", "prstGeom", "custGeom", "ln")
-    for element in data.iter(*(f"{A}{tag}" for tag in changes)):
+    wanted = {f"{A}{tag}" for tag in changes}
+    for element in (one for one in data.iter() if one.tag in wanted):
         match name(element).rpartition("}")[2]:
             case "srcRect" | "fillRect" if any(_share(element.get(side)) for side in "ltrb"):
                 context.report.add(place, "裁剪过的图片（请先裁好再插入）")

@@ -39,6 +39,7 @@ class Jpeg:
 
     ``picture`` is all that a decoder needs. ``plain`` is the file itself up to its end, when
     that holds nothing else, and is of a kind that every program shows; empty otherwise.
+    ``is_common`` says that the picture is of such a kind: in RGB or grey, coded as usual.
     """
 
     width: int
@@ -48,6 +49,7 @@ class Jpeg:
     plain: bytes
     exif: bytes = b""
     xmp: bytes = b""
+    is_common: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def read_jpeg(data: bytes) -> Jpeg:
         plain=picture if is_all else b"",
         exif=_noted(segments, _EXIF),
         xmp=_noted(segments, _XMP),
+        is_common=_is_common(frames[0]),
     )  # fmt: skip
 
 
@@ -136,6 +139,11 @@ def _noted(segments: list[_Segment], name: bytes) -> bytes:
     return next(bodies, b"").removeprefix(name)
 
 
+def _is_common(frame: _Segment) -> bool:
+    """Whether a picture is in RGB or grey, and coded as every program can read."""
+    return frame.marker in _SEQUENTIAL_OR_PROGRESSIVE and frame.body[5] in (1, 3)
+
+
 def _is_plain(segments: list[_Segment], scans: int) -> bool:
     """Whether a file's segments are a picture in RGB or grey, with no room for anything else."""
     first, *others = segments
@@ -150,8 +158,7 @@ def _is_plain(segments: list[_Segment], scans: int) -> bool:
     samples = int.from_bytes(height) * int.from_bytes(width) * parts[0]
     return (
         marks[-1] == _EOI
-        and frame.marker in _SEQUENTIAL_OR_PROGRESSIVE
-        and parts[0] in (1, 3)
+        and _is_common(frame)
         and all(mark < _FIRST_APP for mark in marks)
         and marks.count(_DQT) <= _TABLES
         and marks.count(_DHT) <= _TABLES_A_SCAN * scans

@@ -33,7 +33,7 @@ def photo(request: Request, desk: FormDesk) -> Answer:
     made = printed_photo(box.field, sheet.record.folder, box.text)
     if made is None:
         return Answer(status=404)
-    return Answer(made.jpeg, kind="image/jpeg")
+    return Answer(made.picture, kind="image/jpeg")
 
 
 def _as_it_is(folder: Path, name: str) -> Answer:

@@ -7,7 +7,8 @@ template that would have been written.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,8 @@ from cadre_docs.outputs.targets import Guard
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import read_named
+from cadre_docs.templates.filled_yaml import filled_yaml
+from cadre_docs.web.one_file.contents import Unit, paper
 from cadre_docs.web.one_file.html import Handout, html_file
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ Made = TypeVar("Made", bound=Written)
 HTML = ".html"
 _OF_UNIT = ("unit", "department")
 """What a form takes over from the facts of the unit, by the ids of the boxes."""
+_FEW = 3
 _RULES_LEFT = "别的软件包带来的规则没有带进 HTML 文件：这些规则收表时检查。"
 
 
@@ -60,9 +64,9 @@ def new(  # noqa: PLR0913 - what may be said of what is handed out
 
     With ``people`` (1 to 5000) it has room for so many: one a row, in YAML one below the other.
     An ``.html`` is the form for one person in a file by itself: any browser of 2022 or later opens
-    it from the disk, checks it with this engine and saves a record. It says who hands it out
-    (``issuer``, by default the unit) and alarms after ``until``; ``unit`` is a file of the unit's
-    facts, of which name and department are filled in.
+    it from the disk, checks it with this engine, saves a record and fills the form for Word. It
+    says who hands it out (``issuer``, by default the unit) and alarms after ``until``; ``unit`` is
+    a file of the unit's facts, which go along for the rules; unit and department are filled in.
 
     Raises :class:`~cadre_docs.errors.RequestError` when the file exists (people may have filled it
     in) and ``overwrite`` is not given, and :class:`~cadre_docs.errors.EnvironmentLackError` for
@@ -85,8 +89,9 @@ def new(  # noqa: PLR0913 - what may be said of what is handed out
     with tempfile.TemporaryDirectory() as temporary, listening(_nobody):
         blank = templates.new(schema.id, Path(temporary) / "blank.yaml", catalog=forms).written[0]
         first = blank.read_bytes()
-    write_whole(target, _page(first, forms, _unit_of(unit, forms), issuer, until))
-    return Written((target,), remarks=_remarks())
+    whose = _whose(unit, issuer, until, forms)
+    write_whole(target, _page(first, whose))
+    return Written((target,), remarks=_remarks(schema.id, whose))
 
 
 @public
@@ -128,7 +133,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
             form, last, target, expected=expected, previous=previous, kind=kind,
             overwrite=overwrite, catalog=forms,
         )  # fmt: skip
-    whose = _unit_of(unit, forms)
+    whose = _whose(unit, issuer, until, forms)
     with tempfile.TemporaryDirectory() as temporary:
         inside = Path(temporary)
         with listening(_nobody):
@@ -136,7 +141,7 @@ def begin(  # noqa: PLR0913 - what may be said of a new year
                 form, last, inside, expected=expected, previous=previous, kind="yaml", catalog=forms
             )
         _refuse_among(last, target)
-        return _in_html(made, inside, target, (forms, whose, issuer, until), overwrite=overwrite)
+        return _in_html(made, inside, target, form, whose, overwrite=overwrite)
 
 
 @public
@@ -180,7 +185,7 @@ def prefill(  # noqa: PLR0913 - what may be said of a list
         return lists.prefill(
             form, source, target, mapping=mapping, overwrite=overwrite, catalog=forms
         )
-    whose = _unit_of(unit, forms)
+    whose = _whose(unit, issuer, until, forms)
     with tempfile.TemporaryDirectory() as temporary:
         inside = Path(temporary)
         with listening(_nobody):
@@ -189,7 +194,7 @@ def prefill(  # noqa: PLR0913 - what may be said of a list
             )
         if made.proposed or target is None or not made.people:
             return made
-        return _in_html(made, inside, target, (forms, whose, issuer, until), overwrite=overwrite)
+        return _in_html(made, inside, target, form, whose, overwrite=overwrite)
 
 
 # --- what they share ----------------------------------------------------------------------------
@@ -222,13 +227,26 @@ def _refuse_among(last: Path | str | Iterable[Path | str], target: Path) -> None
         raise RequestError(f"“{target}”里有这次要读的记录，不能写到那里。")
 
 
+@dataclass(frozen=True)
+class _Whose:
+    """Who hands a form out, until when, and the facts of the unit that it is judged with."""
+
+    forms: Catalog
+    unit: Record | None
+    issuer: str
+    until: date | None
+
+    @cached_property
+    def facts(self) -> Unit | None:
+        """The facts as they go along: those that were read, no remarks, no path of this machine."""
+        if self.unit is None:
+            return None
+        _, _, text = filled_yaml(self.unit).partition("\n")  # whence it was read
+        return Unit(self.unit.schema.id, text.encode())
+
+
 def _in_html(
-    made: Made,
-    inside: Path,
-    target: Path,
-    facts: tuple[Catalog, Record | None, str, date | None],
-    *,
-    overwrite: bool,
+    made: Made, inside: Path, target: Path, form: str, whose: _Whose, *, overwrite: bool
 ) -> Made:
     """Write an HTML file for each YAML file that was made, and what else was made as it is."""
     targets = {
@@ -238,18 +256,18 @@ def _in_html(
         for path in made.written
         if path.is_relative_to(inside)
     }
-    _refuse_existing([*targets.values()], facts[0], overwrite=overwrite)
+    _refuse_existing([*targets.values()], whose.forms, overwrite=overwrite)
     for source, path in steps([*targets.items()], "生成"):
         data = source.read_bytes()
-        write_whole(path, _page(data, *facts) if path.suffix == HTML else data)
+        write_whole(path, _page(data, whose) if path.suffix == HTML else data)
         announce(path)
     written = tuple(targets.get(path, path) for path in made.written)
-    return replace(made, written=written, remarks=(*made.remarks, *_remarks()))
+    remarks = _remarks(whose.forms.id_of(form), whose)
+    return replace(made, written=written, remarks=(*made.remarks, *remarks))
 
 
-def _page(
-    first: bytes, forms: Catalog, unit: Record | None, issuer: str, until: date | None
-) -> bytes:
+def _page(first: bytes, whose: _Whose) -> bytes:
+    forms, unit = whose.forms, whose.unit
     [typed] = boxes(first, catalog=forms)
     puts = []
     for name in _OF_UNIT:
@@ -260,21 +278,26 @@ def _page(
         if not typed.texts.get(path, "").strip():
             puts.append(Put(path, typed_text(unit.values[name].typed)))
     text = patch(first, puts, catalog=forms)
-    issuer = " ".join(issuer.split()) or (str(unit.get("unit") or "") if unit else "")
-    return html_file(Handout(typed.schema.id, text, issuer, until), forms)
+    return html_file(Handout(typed.schema.id, text, whose.issuer, whose.until, whose.facts), forms)
 
 
-def _unit_of(path: Path | str | None, forms: Catalog) -> Record | None:
-    """Return the facts of the unit. Raises :class:`~cadre_docs.errors.RequestError`."""
+def _whose(path: Path | str | None, issuer: str, until: date | None, forms: Catalog) -> _Whose:
+    """Return who hands out. Raises :class:`~cadre_docs.errors.RequestError`."""
+    said = " ".join(issuer.split())
     if path is None:
-        return None
+        return _Whose(forms, None, said, until)
     read_named(Path(path), "yaml_mb")  # says what is wrong where there is no such file
-    found = [one for one in read(path, catalog=forms).records if one.schema.role in UNIT]
+    known = read(path, catalog=forms)
+    found = [one for one in known.records if one.schema.role in UNIT]
     if len(found) != 1:
         raise RequestError(f"--unit 的“{path}”应是一份单位和程序事实表，现读到{len(found)}份。")
-    return found[0]
+    if wrong := [finding for finding in known.findings if finding.counts]:
+        listed = "；".join(finding.sentence() for finding in wrong[:_FEW])
+        raise RequestError(f"--unit 的“{path}”有{len(wrong)}处没有读出来，请先改正：{listed}")
+    return _Whose(forms, found[0], said or str(found[0].get("unit") or ""), until)
 
 
-def _remarks() -> tuple[str, ...]:
+def _remarks(form: str, whose: _Whose) -> tuple[str, ...]:
     """Return what is to be said of every HTML file."""
-    return (_RULES_LEFT,) if entry_points_of(RULES) else ()
+    made = paper(form, whose.forms)
+    return (*((_RULES_LEFT,) if entry_points_of(RULES) else ()), *((made.why,) if made.why else ()))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.project.project import Project
+    from cadre_docs.record import Record
     from cadre_docs.web.store import Store
 
 
@@ -45,8 +46,17 @@ def read_all(store: Store, catalog: Catalog, *, earlier: bool = True) -> cd.Read
 
 
 def read_one(store: Store, catalog: Catalog, path: Path, unit: Path | None = None) -> cd.Read:
-    """Read one file as it counts among all: with the office's word and what the project says."""
-    return of_file(path, catalog, known_project(store), store.office, unit)
+    """Read one file as it counts among all: with the office's word and what the project says.
+
+    ``unit`` are facts of the unit to judge it with, by default those that its store has.
+    """
+    return of_file(path, catalog, known_project(store), store.office, unit or store.unit)
+
+
+def own_records(read: cd.Read) -> tuple[Record, ...]:
+    """Return the records of a file that was read, without the facts of the unit beside it."""
+    beside = {id(entry.record) for entry in read.of_unit()}
+    return tuple(record for record in read.records if id(record) not in beside)
 
 
 def of_file(

@@ -113,6 +113,7 @@ class Answer:
     ``framed``: a frame of our own page may show it. ``name``: it is to be saved under that name.
     ``events`` go on until they end or the reader leaves (``body`` is empty then). ``kept``: it
     holds nothing of anybody, and the browser may keep it. ``afterwards`` is called once it is sent.
+    ``told`` is HTML to be shown beside a file that is saved, by a page that is its own host.
     """
 
     body: bytes = b""
@@ -122,6 +123,7 @@ class Answer:
     framed: bool = False
     kept: bool = False
     name: str = ""
+    told: str = ""
     events: Iterator[Event] | None = None
     afterwards: Callable[[], object] | None = None
 

@@ -18,7 +18,7 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, box_of, filled_by
 from cadre_docs.templates.hints import notations
-from cadre_docs.web.reading import day_of, placed, read_one
+from cadre_docs.web.reading import day_of, own_records, placed, read_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -240,6 +240,17 @@ class Sheet:
         return next((box for box in self.boxes() if box.id == name), None)
 
 
+@dataclass(frozen=True)
+class Look:
+    """What reading and checking one record of a file found, of ``count`` that are in it."""
+
+    read: cd.Read
+    record: Record
+    typed: Boxes | None
+    count: int
+    findings: Sequence[Finding]
+
+
 def open_sheet(
     store: Store, catalog: Catalog, file: File, number: int, role: str = "", *, shown: bool = False
 ) -> Sheet:
@@ -248,31 +259,56 @@ def open_sheet(
     Raises :class:`~cadre_docs.errors.RequestError` where there is no such record.
     """
     content = store.read(file)
+    key = (file.stamp, number, role == "own")
+    look = store.looks.get(key) if store.looks else None
+    if look is None:
+        look = _look(store, catalog, file, content, number, applicant=role == "own")
+        if store.looks:
+            store.looks.keep(key, look)
+    record = look.record
+    reader = _Reader(record, look.typed, role, shown=shown)
+    sheet = Sheet(
+        file, content, number, look.count, record.schema, look.typed, record, reader.parts(), [],
+        look.read,
+    )  # fmt: skip
+    _attach(sheet, look.findings)
+    return sheet
+
+
+def _look(
+    store: Store, catalog: Catalog, file: File, content: Content, number: int, *, applicant: bool
+) -> Look:
     read = read_one(store, catalog, file.path)
     typed = cd.boxes(content.data, catalog=catalog) if file.editable else ()
-    if not 0 < number <= len(read.records):
+    records = own_records(read)
+    if not 0 < number <= len(records):
         said = "；".join(f.sentence() for f in read.findings[:3])
         raise cd.RequestError(f"“{file.name}”里没有第{number}份记录。{said}")
-    record = read.records[number - 1]
-    checked = cd.check(_together(read, record), as_of=day_of(store), applicant=role == "own")
-    own = typed[number - 1] if len(typed) == len(read.records) else None
-    places = [one.position for one in read.records]
-    found = [f for f in placed(checked.findings, store) if _is_of(f, number, places, record)]
-    reader = _Reader(record, own, role, shown=shown)
-    parts = reader.parts()
-    sheet = Sheet(
-        file, content, number, len(read.records), record.schema, own, record, parts, [], read
+    record = records[number - 1]
+    checked = cd.check(_together(read, record), as_of=day_of(store), applicant=applicant)
+    places = [one.position for one in records]
+    findings = [f for f in checked.findings if not _is_of_unit(f, store)]
+    return Look(
+        read,
+        record,
+        typed[number - 1] if len(typed) == len(records) else None,
+        len(records),
+        [f for f in placed(findings, store) if _is_of(f, number, places, record)],
     )
-    _attach(sheet, found)
-    return sheet
 
 
 def _together(read: cd.Read, record: Record) -> cd.Read:
     """Return what is checked with a record: all of its file, but of a large one it alone."""
-    if len(read.records) <= FEW:
+    if len(own_records(read)) <= FEW:
         return read
     entries = [entry for entry in read.intake.entries if entry.record is record]
     return replace(read, intake=replace(read.intake, entries=entries))
+
+
+def _is_of_unit(finding: Finding, store: Store) -> bool:
+    """Whether a finding is about the facts of the unit, which whoever fills in has not written."""
+    at = finding.position
+    return at is not None and store.unit is not None and at.file == str(store.unit)
 
 
 def _is_of(finding: Finding, number: int, places: Sequence[cd.Position], record: Record) -> bool:

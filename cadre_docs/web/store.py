@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.folders import Unread
     from cadre_docs.project.project import Project
+    from cadre_docs.record.photo.kept import Kept
+    from cadre_docs.web.sheet import Look
 
 _ID_LENGTH = 16
 _MOST_NAMES = 10_000
@@ -85,6 +87,10 @@ class Store(Protocol):
     root: Path
 
     @property
+    def looks(self) -> Kept[object, Look] | None:
+        """Keeps what was found in a record as it stands; None: it is found anew each time."""
+
+    @property
     def title(self) -> str:
         """What people call the place."""
 
@@ -99,6 +105,10 @@ class Store(Protocol):
     @property
     def office(self) -> Sequence[Path]:
         """The tables that the office has filled for all."""
+
+    @property
+    def unit(self) -> Path | None:
+        """The facts of the unit that a record by itself is judged with; None: no others."""
 
     def found_office(self, tables: Sequence[Path]) -> None:
         """Note which files are such tables, where nobody names them."""
@@ -170,6 +180,16 @@ class FolderStore:
         """The tables that the office has filled for all: of a project those that it names."""
         project = self._known_project()
         return project.office if project else self._office
+
+    @property
+    def looks(self) -> Kept[object, Look] | None:
+        """None: other files, and other programs, may have changed what is to be said."""
+        return None
+
+    @property
+    def unit(self) -> Path | None:
+        """None: what all together tell is worked out in the background, with the unit's facts."""
+        return None
 
     def found_office(self, tables: Sequence[Path]) -> None:
         """Note which files are such tables, where no project names them."""

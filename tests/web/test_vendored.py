@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -9,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.web.answering import STATIC, static_files
+from cadre_docs.web.one_file import contents, interpreter
+from tests.web.one_file.engine import require_interpreter
 from tests.yaml_texts import load_yaml
 
 VENDOR = Path(__file__).parent / "vendor"
-SCRIPTS = sorted(name for name in static_files() if name.endswith(".js"))
+FILES = static_files() | {
+    path.name: path.read_bytes()
+    for path in contents.HERE.iterdir()
+    if path.suffix in (".js", ".css")
+}
+"""Of the served page, and of a form in one file."""
+SCRIPTS = sorted(name for name in FILES if name.endswith(".js"))
 # What came after Chromium 90 and Firefox ESR 91 (2021), by how it looks in a script. Behind a
 # question whether it is there it may stand: those are in MAY.
 TOO_NEW = {
@@ -37,6 +46,12 @@ TOO_NEW = {
     "moveBefore": r"\.moveBefore\(",
     "startViewTransition": r"\.startViewTransition\(",
 }
+AFTER_2022 = {
+    *("Array.prototype.toSorted and others", "Object.groupBy", "AbortSignal.timeout"),
+    *("Promise.withResolvers", "Element.setHTML", "URL.canParse", "iterator helpers"),
+    *("import attributes", "moveBefore", "startViewTransition"),
+}
+"""Of these, what came after Chromium 97, Firefox 102 and Safari 16 as well."""
 MAY = {("htmx.min.js", "moveBefore"), ("htmx.min.js", "startViewTransition")}
 TOO_NEW_STYLES = {
     "cascade layers": r"@layer",
@@ -66,8 +81,23 @@ def test_files_of_others_are_as_they_were_published(folder: Path) -> None:
 
 @pytest.mark.parametrize("what", TOO_NEW)
 def test_12_scripts_work_in_a_browser_of_2021(what: str) -> None:
-    users = {name for name in SCRIPTS if re.search(TOO_NEW[what], static_files()[name].decode())}
+    users = {name for name in SCRIPTS if re.search(TOO_NEW[what], FILES[name].decode())}
     assert users == {name for name, known in MAY if known == what}
+
+
+@pytest.mark.parametrize("name", ["interpreter-script", "loader-script", "unpack"])
+def test_the_interpreter_s_scripts_work_in_a_browser_of_2022(name: str) -> None:
+    require_interpreter()
+    data = interpreter.part(name)
+    text = (data if name == "unpack" else gzip.decompress(data)).decode()
+    assert [what for what in AFTER_2022 if re.search(TOO_NEW[what], text)] == []
+
+
+def test_what_a_form_in_one_file_may_lack_is_asked_for_first() -> None:
+    """Saving to a chosen file, unpacking by the browser: where they are missing, there is another way."""
+    page, worker = (FILES[name].decode() for name in ("page.js", "worker.js"))
+    assert page.index("if (window.showSaveFilePicker)") < page.index("save(chosen)")
+    assert worker.index("if (!self.DecompressionStream)") < worker.index("new DecompressionStream")
 
 
 def test_12_what_is_newer_is_asked_for_first() -> None:
@@ -78,8 +108,9 @@ def test_12_what_is_newer_is_asked_for_first() -> None:
 
 @pytest.mark.parametrize("what", TOO_NEW_STYLES)
 def test_12_styles_work_in_a_browser_of_2021(what: str) -> None:
-    text = re.sub(r"/\*.*?\*/", "", static_files()["page.css"].decode(), flags=re.DOTALL)
-    assert not re.search(TOO_NEW_STYLES[what], text)
+    for name in ("page.css", "one_file.css"):
+        text = re.sub(r"/\*.*?\*/", "", FILES[name].decode(), flags=re.DOTALL)
+        assert not re.search(TOO_NEW_STYLES[what], text), name
 
 
 def test_the_patterns_find_what_they_are_for() -> None:
@@ -100,8 +131,9 @@ def test_scripts_of_ours_hold_no_rule_and_no_eval() -> None:
             r"key: ([一-鿿]{2,})", "".join(p.read_text("utf-8") for p in schemas.glob("*.yaml"))
         )
     )
-    text = static_files()["form.js"].decode()
-    said = set(re.findall(r"[一-鿿]{2,}", text))
-    assert not said & keys
-    assert "eval(" not in text
-    assert "new Function" not in text
+    for name in ("form.js", "page.js", "worker.js"):
+        text = FILES[name].decode()
+        said = set(re.findall(r"[一-鿿]{2,}", text))
+        assert not said & keys
+        assert "eval(" not in text
+        assert "new Function" not in text

@@ -2,8 +2,8 @@
 
     python -m tools.one_file.modules            # --check: exit 1 where the list is not current
 
-Every form is opened with each of its examples, filled, saved, taken away and brought back, where
-nothing else can be imported (as in a browser); what was imported then is the list.
+Every form is opened with each of its examples, filled, saved, taken away and brought back, and made
+for Word, where nothing else can be imported (as in a browser); what was imported then is the list.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
@@ -38,25 +39,45 @@ class Browser(MetaPathFinder):
             raise ModuleNotFoundError(f"not in a browser: {name}", name=name)
 
 
-def walk() -> list[str]:
-    """Do all that can be done with a form, and return the modules that it took."""
+def walk(ready: str) -> list[str]:
+    """Do all that can be done with a form, and return the modules that it took.
+
+    ``ready`` is a folder with the masters that were made ready, by form.
+    """
     sys.meta_path.insert(0, Browser())
     from tools.one_file.trial import everything
 
-    everything(ROOT / "examples")
+    everything(ROOT / "examples", Path(ready))
     return sorted(name for name in sys.modules if name.partition(".")[0] in TAKEN)
+
+
+def make_ready(folder: Path) -> None:
+    """Write the masters of all forms made ready, by form."""
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.web.one_file.contents import paper
+
+    forms = Catalog()
+    for form in forms.form_ids:
+        for name, data in paper(form, forms).files:
+            (folder / form).mkdir(exist_ok=True)
+            (folder / form / name).write_bytes(data)
 
 
 def current() -> str:
     """Return the list as it should be, found in a process of its own."""
-    program = "import json, sys; from tools.one_file.modules import walk; print(json.dumps(walk()))"
-    ran = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    program = (
+        "import json, sys; from tools.one_file.modules import walk; "
+        "print(json.dumps(walk(sys.argv[1])))"
     )
+    with tempfile.TemporaryDirectory() as ready:
+        make_ready(Path(ready))
+        ran = subprocess.run(
+            [sys.executable, "-c", program, ready],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
     if ran.returncode:
         raise RuntimeError(ran.stderr)
     return "".join(f"{name}\n" for name in json.loads(ran.stdout.splitlines()[-1]))

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from cadre_docs.catalog import Catalog
+from cadre_docs.catalog import READY_DRAFT, READY_MASTER, Catalog
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.source.tree import Mapping, Scalar
 from cadre_docs.source.yaml import load_ours
@@ -28,8 +28,17 @@ WRONG = (
 _REFUSED = (404, 405, 409, 413)
 
 
-def everything(examples: Path) -> None:
-    """Open each example of each form; with one of each form do all that can be done."""
+def everything(examples: Path, ready: Path) -> None:
+    """Open each example of each form; with one of each form do all that can be done.
+
+    ``ready`` is a folder with the masters that were made ready, by form.
+    """
+
+    def ready_master(_: Catalog, form: str, *, draft: bool = False) -> bytes | None:
+        path = ready / form / (READY_DRAFT if draft else READY_MASTER)
+        return path.read_bytes() if path.is_file() else None
+
+    Catalog.ready_master = ready_master  # type: ignore[method-assign]
     FontBook.system = staticmethod(lambda: FontBook(()))  # type: ignore[method-assign]
     done: set[str] = set()
     for path in sorted(examples.rglob("*.yaml")):
@@ -39,6 +48,7 @@ def everything(examples: Path) -> None:
             (Path(folder) / FIRST).write_bytes(path.read_bytes())
             trial = Trial(Host(Path(folder), form), path)
             trial.look()
+            trial.paper()
             if form not in done:
                 trial.fill()
                 trial.go_wrong()
@@ -82,6 +92,13 @@ class Trial:
         for role in ("", "own", "unit"):
             self.ask(f"form?{HERE}&role={role}&shown=1")
 
+    def paper(self) -> None:
+        """Make it for Word, or hear why not; and a draft."""
+        for address in ("paper", "paper?draft=1"):
+            said = json.loads(self._host.ask(json.dumps({"method": "GET", "address": address}))[0])
+            if said["status"] not in (200, 409):
+                raise AssertionError(self._path, address, said)
+
     def fill(self) -> None:
         """Type into it, put photos in, move rows."""
         for number, field in enumerate(self._host.desk.catalog.schema(self._form).fields()):
@@ -100,6 +117,7 @@ class Trial:
                 self.post(SAVE, part=True, fields=[["do", one.format(name)]])
         self.post(SAVE, part=True, fields=[["b0", "示例㐀"], ["was-b0", ""]])
         self.post(SAVE, part=True, fields=[["b0", "一九"], ["was-b0", "别的"]])
+        self.paper()
         self.post(f"form-undo?{HERE}", part=True)
         self.ask(f"form-pulse?{HERE}&hash=0", part=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import files as files_of
@@ -21,24 +22,28 @@ from cadre_docs.catalog import (
     HOLIDAYS,
     INSTRUMENTS,
     PARAMETERS,
+    READY_DRAFT,
+    READY_MASTER,
     RULE_EXAMPLES,
     RULES,
     SCHEMAS,
     builtin_root,
 )  # fmt: skip
+from cadre_docs.errors import CatalogError, MasterError
+from cadre_docs.printing.ready import saved_ready
 from cadre_docs.source.files import read_named
 from cadre_docs.web.one_file import interpreter
-from cadre_docs.web.one_file.host import FIRST, OWN
+from cadre_docs.web.one_file.host import FIRST, OWN, UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.catalog import Catalog
 
 HERE = Path(__file__).parent
 TEMPLATES = (
     "bare.html.j2", "form.html.j2", "form_parts.html.j2", "macros.html.j2", "one_file.html.j2",
-    "refused.html.j2",
+    "paper.html.j2", "refused.html.j2",
 )  # fmt: skip
 PACKAGES = ("chinesecalendar", "Jinja2", "MarkupSafe", "PyYAML")
 """The distributions of others of which modules travel."""
@@ -115,22 +120,73 @@ def sources() -> dict[str, bytes]:
     return files
 
 
-def form_files(form: str, catalog: Catalog, first: bytes) -> dict[str, bytes]:
+def form_files(
+    form: str, catalog: Catalog, first: bytes, unit: Unit | None = None
+) -> dict[str, bytes]:
     """Return the files of one form: the record to begin with, and the data that it is judged by.
 
     Paths begin with ``engine/`` (data of ours) or ``form/``.
     """
     files = {f"form/{FIRST}": first}
+    forms = {form, _UNIT}
+    if unit is not None:
+        files[f"form/{UNIT}"] = unit.data
+        forms.add(unit.form)
     built_in = builtin_root()
-    prefixes = _families(form, catalog)
-    for path, data in _of_root(built_in, form, prefixes):
+    prefixes = None if unit else _families(form, catalog)  # rules on units are those of many
+    for path, data in _of_root(built_in, forms, prefixes):
         files[f"engine/cadre_docs/_data/{path}"] = data
     files[f"engine/cadre_docs/_data/{FORMS}/.keep"] = b""
+    for name, data in paper(form, catalog).files:
+        files[f"engine/cadre_docs/_data/{FORMS}/{form}/{name}"] = data
     for number, root in enumerate(one for one in catalog.roots if one != built_in):
-        for path, data in _of_root(root, form, None):
+        for path, data in _of_root(root, forms, None):
             files[f"form/{OWN}/{number}/{path}"] = data
         files.setdefault(f"form/{OWN}/{number}/{SCHEMAS}/.keep", b"")
     return files
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The facts of a unit that go along: the id of their form, and their file (YAML)."""
+
+    form: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What makes a filled form in the page: masters made ready, by name.
+
+    ``why`` says why there are none, where somebody may wonder.
+    """
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    why: str = ""
+
+
+_BY_UNIT = "填报页面上不能生成 Word 文件，交回记录以后由单位打印。"
+
+
+@lru_cache(maxsize=4)
+def paper(form: str, catalog: Catalog) -> Paper:
+    """Return the masters of a form made ready, the one of drafts too."""
+    schema = catalog.schema(form)
+    if schema.facts:
+        return Paper()
+    try:
+        if catalog.master(form).suffix.lower() != ".docx":
+            return Paper(why=f"“{schema.title}”的表样是 Excel：{_BY_UNIT}")
+        made = {
+            name: saved_ready(catalog, schema, draft=draft)
+            for name, draft in ((READY_MASTER, False), (READY_DRAFT, True))
+        }
+    except (CatalogError, MasterError) as problem:
+        return Paper(why=f"{problem} {_BY_UNIT}")
+    if not all(made.values()):
+        what = "母版里的标签要在装了本工具的电脑上才能填（脚注、属性、文本框里的，或者增减列的）"
+        return Paper(why=f"“{schema.title}”的{what}：{_BY_UNIT}")
+    return Paper(tuple((name, data) for name, data in made.items() if data))
 
 
 def _families(form: str, catalog: Catalog) -> set[str] | None:
@@ -148,10 +204,12 @@ def _families(form: str, catalog: Catalog) -> set[str] | None:
     return found
 
 
-def _of_root(root: Path, form: str, prefixes: set[str] | None) -> Iterator[tuple[str, bytes]]:
-    """Yield what a folder of forms has for one form; parameters of some notices, or of all."""
+def _of_root(
+    root: Path, forms: Iterable[str], prefixes: set[str] | None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what a folder of forms has for some of them; parameters of some notices, or of all."""
     folder = root / SCHEMAS
-    wanted = [folder / f"{name}.yaml" for name in (form, _UNIT)]
+    wanted = [folder / f"{name}.yaml" for name in sorted(forms)]
     wanted += [folder / name for name in (INSTRUMENTS, HOLIDAYS)]
     wanted += sorted((folder / CODES).glob("*.yaml"))
     wanted += [

@@ -24,10 +24,10 @@ from cadre_docs.web.routes import routes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-VIEWS = ("form", "photo", "carry")
+VIEWS = ("form", "photo", "carry", "paper")
 LAYOUT = "one_file.html.j2"
 RECORD_FOLDER, OWN = "record", "own"
-FIRST = "first.yaml"
+FIRST, UNIT = "first.yaml", "unit.yaml"
 
 TOO_MUCH = Refusal(413, "太大了", "文件超过了这一页能收的大小，没有收。请换小一些的。")
 
@@ -35,10 +35,12 @@ TOO_MUCH = Refusal(413, "太大了", "文件超过了这一页能收的大小，
 def desk_of(folder: Path, form: str, catalog: Catalog) -> FormDesk:
     """Return the desk of one form, whose record lies in a folder by itself.
 
-    ``folder`` holds ``first.yaml``, the record as it is handed out.
+    ``folder`` holds ``first.yaml``, the record as it is handed out, and ``unit.yaml``, the facts of
+    the unit, where they came along.
     """
-    title = catalog.schema(form).title
-    store = HeldStore(folder / RECORD_FOLDER, title, (folder / FIRST).read_bytes())
+    title, unit = catalog.schema(form).title, folder / UNIT
+    first = (folder / FIRST).read_bytes()
+    store = HeldStore(folder / RECORD_FOLDER, title, first, unit if unit.is_file() else None)
     return FormDesk(store, catalog, views=VIEWS, layout=LAYOUT, alone=True)
 
 
@@ -54,7 +56,8 @@ class Host:
 
         ``asked`` is JSON: ``method``, ``address``, ``part``, ``fields`` (pairs of texts) and
         ``files`` (name of the box, name of the file, for each of ``files``). Returns JSON
-        (``status``, ``kind``, ``where`` to go on, ``name`` to save under) and the body.
+        (``status``, ``kind``, ``where`` to go on, ``name`` to save under, ``told`` of it as HTML)
+        and the body.
         """
         made = answer_to(json.loads(asked), [*map(bytes, files)], self.desk)
         head = {
@@ -62,6 +65,7 @@ class Host:
             "kind": made.kind,
             "where": made.headers.get("Location", ""),
             "name": made.name,
+            "told": made.told,
         }
         return json.dumps(head, ensure_ascii=False), made.body
 

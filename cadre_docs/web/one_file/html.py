@@ -22,7 +22,7 @@ from cadre_docs.errors import RequestError
 from cadre_docs.limits import MB
 from cadre_docs.web.answering import static_files
 from cadre_docs.web.one_file import contents, interpreter
-from cadre_docs.web.one_file.host import FIRST, answer_to, desk_of
+from cadre_docs.web.one_file.host import FIRST, UNIT, answer_to, desk_of
 from cadre_docs.web.one_file.store import ID
 from cadre_docs.web.rendering import render
 from cadre_docs.web.request import address
@@ -49,12 +49,16 @@ _ON = 'document.body.classList.remove("off");'
 
 @dataclass(frozen=True)
 class Handout:
-    """A form to be handed out: the record to begin with, who hands it out, and until when."""
+    """A form to be handed out: the record to begin with, who hands it out, and until when.
+
+    ``unit`` are the facts of the unit that it is judged with.
+    """
 
     form: str
     first: bytes
     issuer: str = ""
     until: date | None = None
+    unit: contents.Unit | None = None
 
 
 def html_file(handout: Handout, catalog: Catalog) -> bytes:
@@ -82,6 +86,7 @@ def html_file(handout: Handout, catalog: Catalog) -> bytes:
         issuer=handout.issuer,
         until=f"{handout.until:%Y-%m-%d}" if handout.until else "",
         edition=_edition(schema),
+        paper=bool(contents.paper(schema.id, catalog).files),
         settings=_settings(handout, schema),
         worker_script=_own("worker.js"),
         parts={**_engine_parts(), "form": _form_part(handout, catalog)},
@@ -101,6 +106,8 @@ def _begun(handout: Handout, catalog: Catalog) -> tuple[str, str]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / FIRST).write_bytes(handout.first)
+        if handout.unit is not None:
+            (folder / UNIT).write_bytes(handout.unit.data)
         desk = desk_of(folder, handout.form, catalog)
         asked = {"method": "GET", "address": _first_page(catalog.schema(handout.form))}
         text = answer_to(asked, (), desk).body.decode()
@@ -146,6 +153,7 @@ def _settings(handout: Handout, schema: Schema) -> str:
         "words": {
             "engine": _ENGINE_FAILED,
             "send": f"请{whom}：发这个文件，不要发 HTML。",
+            "paper": "记录也要存：交回去的是记录文件。",
         },
     }
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
@@ -189,7 +197,7 @@ def _engine_parts() -> dict[str, str]:
 
 
 def _form_part(handout: Handout, catalog: Catalog) -> str:
-    files = contents.form_files(handout.form, catalog, handout.first)
+    files = contents.form_files(handout.form, catalog, handout.first, handout.unit)
     return _gzipped(contents.packed(files))
 
 

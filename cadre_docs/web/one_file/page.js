@@ -49,11 +49,11 @@
       worker = new Worker(URL.createObjectURL(code));
       worker.onerror = (event) => stopped(event.message || "浏览器太旧");
       worker.onmessage = (event) => hear(event.data);
-      const parts = {};
-      for (const id of ["interpreter", "library", "engine", "form"]) parts[id] = bytes(id);
-      const moved = Object.values(parts).map((one) => one.buffer);
-      parts.lock = byId("lock").textContent;
-      worker.postMessage({ begin: settings.form, page: settings.begin, parts }, moved);
+      worker.postMessage({ begin: settings.form, page: settings.begin, lock: byId("lock").textContent });
+      for (const id of ["interpreter", "library", "engine", "form"]) {   // each is begun with while the next is read
+        const part = bytes(id);
+        worker.postMessage({ part: id, data: part }, [part.buffer]);
+      }
     } catch (problem) { stopped(String(problem.message || problem)); }
   }
 
@@ -109,6 +109,7 @@
       throw new Error(said(page));
     }
     here = at.split("#")[0];
+    byId("papered").hidden = true;
     put(text(answer), at.split("#")[1]);
   }
 
@@ -190,6 +191,16 @@
     tell(`已存成“${name}”。${settings.words.send}`);
   }
 
+  async function paper(draft) {   // the form for Word; what is to be said of it comes along
+    await settled();
+    const answer = await ask(draft ? "paper?draft=1" : "paper"), place = byId("papered");
+    if (!answer.told) throw new Error(said(new DOMParser().parseFromString(text(answer), "text/html")));
+    place.innerHTML = answer.told;
+    place.hidden = !place.textContent.trim();
+    if (answer.name) tell(`已生成“${download(answer)}”，请用 Word 或 WPS 打开、打印。${settings.words.paper}`);
+    else { tell(""); place.scrollIntoView({ block: "nearest" }); byId("unmade").focus(); }
+  }
+
   async function bring(file) {
     if (!taken && !window.confirm("读入以后，这一页现在填的就换掉了。要读入吗？（先存成文件，就都留着）")) return;
     const body = new FormData();
@@ -206,6 +217,10 @@
     choose.hidden = false;
     choose.addEventListener("click", () => attempt(() => save(chosen)));
   }
+  if (byId("paper")) byId("paper").addEventListener("click", () => attempt(() => paper(false)));
+  byId("papered").addEventListener("click", (event) => {
+    if (event.target.closest("[data-paper]")) attempt(() => paper(true));
+  });
   const input = byId("bring");
   byId("bring-button").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {

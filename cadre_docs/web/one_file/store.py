@@ -14,6 +14,7 @@ from cadre_docs.errors import RequestError
 from cadre_docs.limits import MB, amount, limits
 from cadre_docs.office.reproducible import packed
 from cadre_docs.outputs.files import safe_name
+from cadre_docs.record.photo.kept import Kept
 from cadre_docs.source.files import read_file
 from cadre_docs.web.store import ConflictError, Content, File, content
 
@@ -23,20 +24,27 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.folders import Unread
     from cadre_docs.project.project import Project
+    from cadre_docs.web.sheet import Look
 
 RECORD = "记录.yaml"
 ID = "1"
 _MOST_FILES = 200
+_LOOKS = 4  # of the record before and after a change, for two who may fill it in
 _BEGINNING = b"PK\3\4"
 
 
 class HeldStore:
-    """One record in a folder of its own; ``first`` is the record as it was handed out."""
+    """One record in a folder of its own; ``first`` is the record as it was handed out.
 
-    def __init__(self, root: Path, title: str, first: bytes) -> None:
+    ``unit`` is the file of the unit's facts that came along, beside that folder.
+    """
+
+    def __init__(self, root: Path, title: str, first: bytes, unit: Path | None = None) -> None:
         self.root = root
         self.title = title
         self.first = first
+        self._unit = unit
+        self.looks: Kept[object, Look] = Kept(_LOOKS)
         self._version = 0
         self.replace(first, {})
 
@@ -54,6 +62,11 @@ class HeldStore:
     def office(self) -> Sequence[Path]:
         """None: the office is elsewhere."""
         return ()
+
+    @property
+    def unit(self) -> Path | None:
+        """The facts of the unit that came along."""
+        return self._unit
 
     def found_office(self, tables: Sequence[Path]) -> None:
         """Do nothing: there are no other files."""

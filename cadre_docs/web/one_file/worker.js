@@ -5,7 +5,19 @@
   const INDEX = "file:///engine/";
   let host = null, python = null;
 
-  const packed = (data, kind) => new Response(data, { headers: { "Content-Type": kind } });
+  // Parts come one after the other, packed; whoever wants one waits for it.
+  const given = {}, parts = {};
+  for (const id of ["interpreter", "library", "engine", "form"]) {
+    parts[id] = new Promise((good) => { given[id] = good; });
+  }
+
+  // The browser unpacks while it goes on with what is unpacked; older ones have only ours.
+  const answered = (body, kind) => new Response(body, { headers: { "Content-Type": kind } });
+  function unpacked(data, kind) {
+    if (!self.DecompressionStream) return answered(fflate.gunzipSync(data), kind);
+    return answered(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")), kind);
+  }
+  const bytes = async (id) => new Uint8Array(await unpacked(await parts[id], "").arrayBuffer());
 
   // One file behind the other: the length of a list, the list (names and sizes), what is in them.
   function put(system, root, data) {
@@ -19,11 +31,11 @@
     }
   }
 
-  async function begin(form, page, parts) {
+  async function begin(form, page, lock) {
     const files = {
-      "pyodide.asm.wasm": () => packed(fflate.gunzipSync(parts.interpreter), "application/wasm"),
-      "python_stdlib.zip": () => packed(fflate.gunzipSync(parts.library), "application/zip"),
-      "pyodide-lock.json": () => packed(parts.lock, "application/json"),
+      "pyodide.asm.wasm": async () => unpacked(await parts.interpreter, "application/wasm"),
+      "python_stdlib.zip": async () => unpacked(await parts.library, "application/zip"),
+      "pyodide-lock.json": async () => answered(lock, "application/json"),
     };
     self.fetch = async (address) => {
       const name = String(address.url || address).split("/").pop().split("?")[0];
@@ -31,8 +43,8 @@
       return files[name]();
     };
     python = await loadPyodide({ indexURL: INDEX });
-    put(python.FS, "/engine/", fflate.gunzipSync(parts.engine));
-    put(python.FS, "/", fflate.gunzipSync(parts.form));
+    put(python.FS, "/engine/", await bytes("engine"));
+    put(python.FS, "/", await bytes("form"));
     host = python.runPython(`
 import sys
 sys.path.insert(0, "/engine")
@@ -48,9 +60,10 @@ Host(Path("/form"), ${JSON.stringify(form)})
 
   self.onmessage = async (event) => {
     const said = event.data;
+    if (said.part) { given[said.part](said.data); return; }
     try {
       if (said.begin) {
-        await begin(said.begin, said.page, said.parts);
+        await begin(said.begin, said.page, said.lock);
         self.postMessage({ ready: true });
         return;
       }

@@ -29,11 +29,12 @@ def begin(job):  # its forms and notices are read once, as in a page
         host.desk.catalog.today = date.fromisoformat(job["today"])
 
 def found():
-    path = host.desk.store.root / "记录.yaml"
-    checked = cd.check(cd.read(path, catalog=host.desk.catalog))
+    store = host.desk.store
+    read = cd.read(store.root / "记录.yaml", unit=store.unit, catalog=host.desk.catalog)
     return json.dumps([
         [f.code, f.severity.value, f.sentence(), f.citation, f.path, f.position.line if f.position else None]
-        for f in checked.findings
+        for f in cd.check(read).findings
+        if not (f.position and store.unit and f.position.file == str(store.unit))
     ])
 `;
 

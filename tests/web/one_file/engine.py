@@ -54,15 +54,19 @@ def job(path: Path, **more: Any) -> dict[str, Any]:
     return {"first": path.read_text("utf-8"), "beside": beside, **more}
 
 
-def found(path: Path, forms: cd.Catalog) -> list[list[Any]]:
-    """What `cadre-docs check` finds in a record on a machine without fonts (it draws nothing)."""
+def found(path: Path, forms: cd.Catalog, unit: Path | None = None) -> list[list[Any]]:
+    """What `cadre-docs check` finds in a record on a machine without fonts (it draws nothing).
+
+    With ``unit``: what `check --unit` finds, but for what it says of the unit's facts themselves.
+    """
     before = FontBook.system
     FontBook.system = staticmethod(lambda: FontBook(()))  # type: ignore[method-assign]
     try:
-        checked = cd.check(cd.read(path, catalog=forms))
+        checked = cd.check(cd.read(path, unit=unit, catalog=forms))
     finally:
         FontBook.system = before  # type: ignore[method-assign]
     return [
         [f.code, f.severity.value, f.sentence(), f.citation, f.path, f.position and f.position.line]
         for f in checked.findings
+        if not (unit and f.position and f.position.file == str(unit))
     ]

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.office.reproducible import contents_of
+from cadre_docs.rules.roles import APPLICANTS
 from cadre_docs.web.one_file.host import Host
 from cadre_docs.web.one_file.store import RECORD
 from tests.conftest import EXAMPLES
@@ -43,13 +45,17 @@ def forms() -> cd.Catalog:
 
 
 def judged(
-    by_form: dict[str, list[Path]], folder: Path, forms: cd.Catalog, asks: list[Any]
+    by_form: dict[str, list[Path]],
+    folder: Path,
+    forms: cd.Catalog,
+    asks: list[Any],
+    units: dict[str, Path] | None = None,
 ) -> list[Any]:
     """Judge records in pages of their forms; return path, findings and answers of each."""
     tasks, paths = [], []
     for form, records in by_form.items():
         file = folder / f"{form}.html"
-        cd.new(form, file, catalog=forms)
+        cd.new(form, file, unit=(units or {}).get(form), catalog=forms)
         jobs = [job(path, today=TODAY.isoformat(), asks=asks) for path in records]
         tasks.append({"file": str(file), "jobs": jobs})
         paths += records
@@ -60,12 +66,18 @@ def judged(
     return list(zip(paths, (one for answer in answers["out"] for one in answer), strict=True))
 
 
-def test_every_example_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:
-    require_interpreter()
+def examples() -> dict[str, list[Path]]:
+    """The examples with one record, by form."""
     by_form: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(EXAMPLES.rglob("*.yaml")):
         if (form := form_of(path)) is not None:
             by_form[form].append(path)
+    return by_form
+
+
+def test_every_example_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:
+    require_interpreter()
+    by_form = examples()
     assert set(by_form) == set(forms.schema_ids)
     found_in_pages = judged(by_form, tmp_path, forms, ASKS)
     assert len(found_in_pages) > 70
@@ -73,6 +85,56 @@ def test_every_example_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> Non
         assert one["found"] == found(path, forms), path
         for head, body in one["said"]:
             assert head["status"] == 200, base64.b64decode(body).decode()
+
+
+def test_every_form_for_word_is_the_one_of_the_command(tmp_path: Path, forms: cd.Catalog) -> None:
+    """Part by part the same bytes, and refused with the same findings; a photo is as its file is."""
+    require_interpreter()
+    in_word = {f for f in forms.form_ids if forms.master(f).suffix == ".docx"}
+    by_form = {form: paths for form, paths in examples().items() if form in in_word}
+    assert set(by_form) == in_word
+    asks = [{"method": "GET", "address": address} for address in ("paper", "paper?draft=1")]
+    printed = 0
+    for number, (path, one) in enumerate(judged(by_form, tmp_path, forms, asks)):
+        for draft, (head, body) in zip((False, True), one["said"], strict=True):
+            folder = tmp_path / f"{number}-{draft}"
+            done = cd.render(cd.read(path, catalog=forms), folder, formats="docx", draft=draft)
+            assert head["status"] == (200 if done.written else 409), (path, head)
+            for line in done.conclusions:
+                assert line in head["told"], path
+            if not done.written:
+                assert "data-paper" in head["told"]
+                continue
+            [written] = done.written
+            assert head["name"] == written.name
+            ours, theirs = (contents_of(d) for d in (base64.b64decode(body), written.read_bytes()))
+            assert list(ours) == list(theirs), path
+            for name in ours:
+                if "/media/" not in name:
+                    assert ours[name] == theirs[name], (path, name)
+            printed += not draft
+    assert printed > len(in_word)
+
+
+def test_the_facts_of_the_unit_judge_alike(tmp_path: Path, forms: cd.Catalog) -> None:
+    """What `check --unit` finds in a record, the page finds with the facts that came along."""
+    require_interpreter()
+    facts = (EXAMPLES / "unit" / "full.yaml").read_text("utf-8")
+    by_form, units, without = {}, {}, 0
+    for form, paths in examples().items():
+        if forms.schema(form).role not in APPLICANTS:
+            continue
+        [record] = cd.read(EXAMPLES / form / "full.yaml", catalog=forms).records
+        units[form] = tmp_path / f"{form}.unit.yaml"
+        units[form].write_text(
+            facts.replace("单位: 示例理工大学", f"单位: {record.get('unit')}", 1), encoding="utf-8"
+        )
+        by_form[form] = paths
+    for path, one in judged(by_form, tmp_path, forms, [], units):
+        unit = units[str(form_of(path))]
+        assert one["found"] == found(path, forms, unit), path
+        without += one["found"] != found(path, forms)
+    assert without, "the facts change what is found"
 
 
 def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:

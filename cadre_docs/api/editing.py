@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import open_catalog, public
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.yaml_records import read_yaml
-from cadre_docs.limits import limits
 from cadre_docs.record.build import build_record
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.schema import FieldType, box_of
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Position
-    from cadre_docs.limits import Limits
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Node
 
@@ -96,13 +93,7 @@ def boxes(data: bytes, *, catalog: Catalog | None = None) -> tuple[Boxes, ...]:
     >>> one.texts["姓名"], one.rows["主要工作"][0]["本人作用"]
     ('示例甲', '主持')
     """
-    return _known_boxes(data, catalog or open_catalog(), limits())
-
-
-@lru_cache(maxsize=2)
-def _known_boxes(data: bytes, forms: Catalog, _within: Limits) -> tuple[Boxes, ...]:
-    """Whoever changes a box looks at the record before and after: each text is read once."""
-    pairs, _ = read_yaml(data, "", forms)
+    pairs, _ = read_yaml(data, "", catalog or open_catalog())
     return tuple(_boxes(schema, tree) for schema, tree in pairs)
 
 

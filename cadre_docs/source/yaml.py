@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -24,6 +25,7 @@ from yaml.events import (
 
 from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.source.kept_trees import known
 from cadre_docs.source.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml_losses import Losses
 from cadre_docs.source.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
@@ -36,9 +38,12 @@ if TYPE_CHECKING:
 
     from yaml.events import Event
 
+    from cadre_docs.limits import Limits
+
 LOGGER = logging.getLogger(__name__)
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
+_SMALL = 50_000  # bytes: one person's record
 _MOST_CONTROLS = 100  # a file with more of them is no text at all
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LINE_END = re.compile("\r\n|[\r\n]")  # as editors count lines
@@ -99,6 +104,22 @@ def load(data: bytes, file: str, *, ours: bool = False) -> tuple[list[Node], lis
     """
     if len(data) > limits().yaml_mb * MB:
         return [], [_too_big(file)]
+    if len(data) > _SMALL:
+        return _loaded(data, file, ours=ours)
+    trees, findings = _loaded_before(data, file, ours, limits())
+    return list(trees), list(findings)
+
+
+@lru_cache(maxsize=4)
+def _loaded_before(
+    data: bytes, file: str, ours: bool, _within: Limits
+) -> tuple[tuple[Node, ...], tuple[Finding, ...]]:
+    """Whoever changes a box of a record reads its text before and after: each is parsed once."""
+    trees, findings = _loaded(data, file, ours=ours)
+    return tuple(trees), tuple(findings)
+
+
+def _loaded(data: bytes, file: str, *, ours: bool) -> tuple[list[Node], list[Finding]]:
     text, findings = decode(data, file)
     bad = _control_findings(text, file) or _directive_findings(text, file)
     if bad:
@@ -131,6 +152,8 @@ def load_ours(data: bytes, file: str, *, typed: bool = False) -> tuple[list[Node
 
     Notes are logged, not findings.
     """
+    if (trees := known(data, file)) is not None:
+        return trees, []
     trees, findings = load(data, file, ours=not typed)
     for remark in (f for f in findings if f.severity is Severity.NOTE):
         LOGGER.warning("%s：%s", remark.position, remark.sentence())

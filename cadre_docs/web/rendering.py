@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs import __version__
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
 
 ON_PAGE = {UNCONFIRMED: (address("collect", state="confirm"), "在“收表”里与原表核对")}
 """Where a page does what the remedy of a finding names a command for."""
+READY_TEMPLATES = "ready_templates"
+"""A folder of templates made modules, which only a form in one file has."""
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates, made ready once."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, ModuleLoader, PackageLoader, StrictUndefined
 
+    ready = Path(__file__).parent / READY_TEMPLATES
     made = Environment(
-        loader=PackageLoader("cadre_docs.web", "templates"),
+        loader=ModuleLoader(ready) if ready.is_dir() else PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -16,6 +16,8 @@ from importlib.metadata import files as files_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import ModuleLoader
+
 from cadre_docs.catalog import (
     CODES,
     FORMS,
@@ -32,13 +34,17 @@ from cadre_docs.catalog import (
 from cadre_docs.errors import CatalogError, MasterError
 from cadre_docs.printing.ready import saved_ready
 from cadre_docs.source.files import read_named
+from cadre_docs.source.kept_trees import written
+from cadre_docs.source.yaml import load
 from cadre_docs.web.one_file import interpreter
-from cadre_docs.web.one_file.host import FIRST, OWN, UNIT
+from cadre_docs.web.one_file.host import FIRST, OWN, TREES, UNIT
+from cadre_docs.web.rendering import READY_TEMPLATES, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.source.tree import Node
 
 HERE = Path(__file__).parent
 TEMPLATES = (
@@ -104,7 +110,7 @@ def licences() -> dict[str, bytes]:
 
 
 def sources() -> dict[str, bytes]:
-    """Return the modules and templates that travel, as they are here."""
+    """Return the modules that travel, as they are here, and the templates as modules."""
     files = {}
     for name in modules():
         spec = importlib.util.find_spec(name)
@@ -115,8 +121,12 @@ def sources() -> dict[str, bytes]:
         files[f"{path}/__init__.py" if is_package else f"{path}.py"] = Path(
             spec.origin
         ).read_bytes()
+    made = environment()
     for name in TEMPLATES:
-        files[f"cadre_docs/web/templates/{name}"] = (HERE.parent / "templates" / name).read_bytes()
+        text = (HERE.parent / "templates" / name).read_text(encoding="utf-8")
+        code = made.compile(text, name, raw=True, defer_init=True)
+        target = f"cadre_docs/web/{READY_TEMPLATES}/{ModuleLoader.get_module_filename(name)}"
+        files[target] = code.encode()
     return files
 
 
@@ -143,7 +153,23 @@ def form_files(
         for path, data in _of_root(root, forms, None):
             files[f"form/{OWN}/{number}/{path}"] = data
         files.setdefault(f"form/{OWN}/{number}/{SCHEMAS}/.keep", b"")
+    files[f"form/{TREES}"] = _trees(files)
     return files
+
+
+def _trees(files: Mapping[str, bytes]) -> bytes:
+    """Return the trees of data files: a browser takes long to read them."""
+    data = [
+        files[name] for name in sorted(files) if f"/{SCHEMAS}/" in name and name.endswith(".yaml")
+    ]
+    return written((one, trees) for one in data for trees in [_tree(one)] if trees is not None)
+
+
+@lru_cache(maxsize=100)
+def _tree(data: bytes) -> list[Node] | None:
+    """Return the trees of a file; None for one that is wrong, which its reader shall tell."""
+    trees, findings = load(data, "", ours=True)
+    return None if findings else trees
 
 
 @dataclass(frozen=True)

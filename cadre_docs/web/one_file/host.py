@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from cadre_docs import clock
 from cadre_docs.catalog import Catalog
+from cadre_docs.source.kept_trees import remember
 from cadre_docs.web.answering import answer, refused
 from cadre_docs.web.form_desk import FormDesk
 from cadre_docs.web.guard import Refusal
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 VIEWS = ("form", "photo", "carry", "paper")
 LAYOUT = "one_file.html.j2"
 RECORD_FOLDER, OWN = "record", "own"
-FIRST, UNIT = "first.yaml", "unit.yaml"
+FIRST, UNIT, TREES = "first.yaml", "unit.yaml", "trees.json"
 
 TOO_MUCH = Refusal(413, "太大了", "文件超过了这一页能收的大小，没有收。请换小一些的。")
 
@@ -48,6 +49,8 @@ class Host:
     """Answers what the page asks. ``folder`` is where its form was unpacked."""
 
     def __init__(self, folder: Path, form: str) -> None:
+        if (trees := folder / TREES).is_file():
+            remember(trees.read_bytes())
         own = sorted((folder / OWN).iterdir()) if (folder / OWN).is_dir() else ()
         self.desk = desk_of(folder, form, Catalog(*own, today=clock.today()))
 

@@ -17,9 +17,13 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
+from cadre_docs.catalog import READY_DRAFT, READY_MASTER
+from cadre_docs.masters import photo_size
+from cadre_docs.printing import batch
 from cadre_docs.record.photo import read as photos
 from cadre_docs.web.one_file import contents, html, interpreter
 from cadre_docs.web.one_file.host import FIRST, Host
+from cadre_docs.web.one_file.host import UNIT as FACTS
 from tests.command import command
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
@@ -114,6 +118,59 @@ def test_unit_issuer_and_day_are_shown_and_filled_in(tmp_path: Path, forms: cd.C
     assert json.loads(block(file, "settings"))["until"] == "2026-12-31"
     source = forms.schema(FORM).source
     assert (source.number or source.title) in text
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_the_facts_of_the_unit_travel_for_the_rules(tmp_path: Path, forms: cd.Catalog) -> None:
+    file, again = tmp_path / "填报.html", tmp_path / "甲" / "填报.html"
+    cd.new(FORM, file, unit=UNIT, catalog=forms)
+    there = travelling(file)
+    assert str(tmp_path) not in there[f"form/{FACTS}"].decode()
+    (tmp_path / "unit.yaml").write_bytes(there[f"form/{FACTS}"])
+    [ours], [theirs] = (
+        cd.read(path, catalog=forms).records for path in (UNIT, tmp_path / "unit.yaml")
+    )
+    assert values(ours) == values(theirs)
+    parameters = {name for name in there if "/parameters/" in name}
+    assert len(parameters) == len(list((EXAMPLES.parent / "data_schemas" / "parameters").iterdir()))
+    copy = tmp_path / "乙" / "单位事实.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes(UNIT.read_bytes())
+    cd.new(FORM, again, unit=copy, catalog=forms)
+    assert again.read_bytes() == file.read_bytes()  # wherever the facts lie
+
+
+def values(record: Any) -> dict[str, str]:
+    return {path: str(value.typed) for path, _, value in record.texts()}
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_facts_that_cannot_be_read_are_refused(tmp_path: Path, forms: cd.Catalog) -> None:
+    facts = tmp_path / "单位.yaml"
+    text = UNIT.read_text("utf-8")
+    facts.write_text(text.replace("日期: 2023-11-20", "日期: 某天", 1), "utf-8")
+    with pytest.raises(cd.RequestError, match="1处没有读出来"):
+        cd.new(FORM, tmp_path / "填报.html", unit=facts, catalog=forms)
+
+
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize(
+    ("form", "offered", "said"),
+    [(FORM, True, ""), ("annual-roster", False, "表样是 Excel"), ("unit", False, "")],
+)
+def test_a_form_for_word_is_offered_where_it_can_be_made(
+    tmp_path: Path, forms: cd.Catalog, form: str, offered: bool, said: str
+) -> None:
+    file = tmp_path / "填报.html"
+    made = cd.new(form, file, catalog=forms)
+    text = file.read_text("utf-8").partition('id="settings"')[0]
+    assert ('id="paper"' in text) is offered
+    assert ("请存成记录文件交回，由单位打印" in text) is bool(said)
+    assert [remark for remark in made.remarks if said and said in remark] == (
+        list(made.remarks) if said else []
+    )
+    ready = {name.rpartition("/")[2] for name in travelling(file) if name.endswith(".ready")}
+    assert ready == ({"master.ready", "draft.ready"} if offered else set())
 
 
 @pytest.mark.usefixtures("stand_in")
@@ -296,6 +353,102 @@ def test_only_the_pages_of_the_form_answer(tmp_path: Path) -> None:
     text = page.decode()
     assert "看打印效果" not in text
     assert "填表的名单" not in text
+
+
+# --- the form for Word ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch, forms: cd.Catalog) -> None:
+    """Masters as a form in one file has them."""
+
+    def master(_: cd.Catalog, form: str, *, draft: bool = False) -> bytes | None:
+        return dict(contents.paper(form, forms).files).get(READY_DRAFT if draft else READY_MASTER)
+
+    monkeypatch.setattr(cd.Catalog, "ready_master", master)
+
+
+@pytest.mark.usefixtures("ready")
+def test_the_form_for_word_is_the_one_of_the_command(tmp_path: Path, forms: cd.Catalog) -> None:
+    host = host_of(tmp_path / "a", FULL)
+    host.desk.catalog = forms
+    said, document = ask(host, "paper")
+    done = cd.render(cd.read(FULL, catalog=forms), tmp_path / "印", formats="docx")
+    assert said["name"] == done.written[0].name
+    assert document == done.written[0].read_bytes()
+    assert ask(host, "record")[1] == FULL.read_bytes()  # nothing of it came into the record
+
+
+@pytest.mark.usefixtures("ready")
+def test_with_errors_it_is_refused_in_the_command_s_words_and_a_draft_is_offered(
+    tmp_path: Path, forms: cd.Catalog
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(FULL.read_text("utf-8").replace("姓名: 示例子", "姓名: ''"), "utf-8")
+    host = host_of(tmp_path / "a", path)
+    host.desk.catalog = forms
+    done = cd.render(cd.read(path, catalog=forms), tmp_path / "印", formats="docx")
+    assert done.written == ()
+    said, body = ask(host, "paper")
+    assert said["status"] == 409
+    assert said["told"] == body.decode()
+    for words in (*done.conclusions, *(f.message for f in done.findings)):
+        assert words in said["told"]
+    assert 'data-paper="draft"' in said["told"]
+    said, document = ask(host, "paper?draft=1")
+    assert said["name"].endswith("（草稿）.docx")
+    assert "印成了草稿" in said["told"]
+    with zipfile.ZipFile(BytesIO(document)) as held:
+        assert "（草稿）" in held.read("word/document.xml").decode()
+
+
+def test_a_form_without_a_master_made_ready_says_what_to_do(tmp_path: Path) -> None:
+    head, body = ask(host_of(tmp_path / "a", FULL), "paper")
+    assert head["status"] == 409
+    assert "由单位打印" in body.decode()
+
+
+PICTURES = {
+    "a plain JPEG": ("JPEG", "RGB", 1, True),
+    "a PNG": ("PNG", "RGB", 1, True),
+    "a JPEG in grey": ("JPEG", "L", 1, True),
+    "a JPEG that lies on its side": ("JPEG", "RGB", 6, False),
+    "a JPEG for printers": ("JPEG", "CMYK", 1, False),
+}
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("what", PICTURES)
+def test_a_photo_is_printed_as_its_file_is_or_it_is_told(
+    tmp_path: Path, forms: cd.Catalog, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    kind, mode, way, printed = PICTURES[what]
+    for module in (photos, photo_size, batch):
+        monkeypatch.setattr(module, "can_decode", lambda: False)
+    for kept in (photos._facts, photo_size._printed):
+        kept.clear()
+    host = host_of(tmp_path / "a", EXAMPLES / "liaocheng-talent" / "full.yaml")
+    host.desk.catalog = forms
+    fields = list(host.desk.catalog.schema("liaocheng-talent").fields())
+    box = f"b{next(n for n, one in enumerate(fields) if one.photo)}"
+    picture, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = way
+    size = (579, 413) if way == 6 else (413, 579)
+    Image.new(mode, size).save(picture, kind, exif=exif)
+    where = "form-save?file=1&n=1"
+    ask(host, where, "POST", part=True, files=[[box, "x"]], data=[picture.getvalue()])
+    said, document = ask(host, "paper?draft=1")
+    with zipfile.ZipFile(BytesIO(document)) as held:
+        media = [name for name in held.namelist() if "/media/" in name]
+        assert len(media) == printed
+        if printed:
+            data = held.read(media[0])
+            assert media[0].endswith(".png" if kind == "PNG" else ".jpg")
+            assert Image.open(BytesIO(data)).size == size
+            assert b"Exif" not in data  # what a camera notes stays out
+            types = held.read("[Content_Types].xml").decode()
+            assert f'Extension="{media[0].rpartition(".")[2]}"' in types
+    assert ("没有印进去" in said["told"]) is not printed
 
 
 # --- photos where nothing decodes them --------------------------------------------------------------

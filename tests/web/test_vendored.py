@@ -90,7 +90,9 @@ def test_the_interpreter_s_scripts_work_in_a_browser_of_2022(name: str) -> None:
     require_interpreter()
     data = interpreter.part(name)
     text = (data if name == "unpack" else gzip.decompress(data)).decode()
-    text = text.replace("AbortSignal.any?API.abortSignalAny=AbortSignal.any:", "")  # asked for first
+    text = text.replace(
+        "AbortSignal.any?API.abortSignalAny=AbortSignal.any:", ""
+    )  # asked for first
     assert [what for what in AFTER_2022 if re.search(TOO_NEW[what], text)] == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
+from cadre_docs.office.reproducible import contents_of
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
 from tests.web.one_file.engine import require_interpreter
@@ -342,3 +343,104 @@ def test_equal_input_gives_equal_bytes_and_no_more_than_12_mb(handed: Path, tmp_
     assert again.read_bytes() == (handed / "填报.html").read_bytes()
     assert again.stat().st_size < 12_000_000
     json.loads(again.read_text("utf-8").partition('id="settings">')[2].partition("</script>")[0])
+
+
+# --- the same behaviour as on the served page ------------------------------------------------------
+
+
+def test_caret_and_input_method_are_not_disturbed(opened: Opened) -> None:
+    box, page = opened.box("个人总结"), opened.page
+    box.focus()
+    page.keyboard.type("甲乙")
+    page.keyboard.press("ArrowLeft")
+    opened.until(lambda: "已检查" in page.inner_text("#status"))
+    page.keyboard.type("中")
+    page.wait_for_timeout(1_500)  # longer than it waits before it asks the engine
+    at = page.evaluate("[document.activeElement.value, document.activeElement.selectionStart]")
+    assert at == ["甲中乙", 2]
+    session = page.context.new_cdp_session(page)
+    for said in ("s", "sh", "shui"):
+        session.send(
+            "Input.imeSetComposition",
+            {"selectionStart": len(said), "selectionEnd": len(said), "text": said},
+        )
+        page.wait_for_timeout(900)
+        assert box.input_value() == f"甲中{said}乙"
+    session.send("Input.insertText", {"text": "水"})
+    box.blur()
+    opened.until(lambda: box.input_value() == "甲中水乙")
+
+
+def test_a_summary_leads_to_boxes_and_f8_to_the_next(opened: Opened) -> None:
+    page = opened.page
+    opened.box("出生年月").fill("一九七零")
+    opened.box("出生年月").blur()
+    opened.until(lambda: "个错误要改" in page.inner_text("#summary"))
+    assert page.title().startswith("（")
+    page.locator("#summary").get_by_role("link", name="出生年月").click()
+    said = "document.activeElement.labels[0].textContent.trim()"
+    assert page.evaluate(said).startswith("出生年月")
+    before = page.evaluate("document.activeElement.id")
+    page.keyboard.press("F8")
+    opened.until(lambda: page.evaluate("document.activeElement.id") != before)
+    assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+
+
+def test_by_keyboard_alone_a_record_is_saved(opened: Opened) -> None:
+    page = opened.page
+    page.keyboard.press("Tab")
+    opened.box("姓名").focus()
+    page.keyboard.type("示例甲")
+    for _ in range(400):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.id") == "save":
+            break
+    record = opened.saved(lambda: page.keyboard.press("Enter"))
+    assert "示例甲" in record.read_text("utf-8")
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def test_the_form_for_word_is_handed_out_and_refused_with_a_draft_offered(
+    opened: Opened, tmp_path: Path
+) -> None:
+    page = opened.page
+    page.click("#paper")
+    page.wait_for_selector("#papered:visible")
+    assert "有1份记录没有（或没有全部）打印" in page.inner_text("#papered")
+    draft = opened.saved(page.get_by_role("button", name="先看样子：生成草稿").click)
+    assert draft.name.endswith("（草稿）.docx")
+    assert "印成了草稿" in page.inner_text("#papered")
+    page.set_input_files("#bring", FULL)
+    opened.until(lambda: "已读入" in opened.told())
+    assert not page.is_visible("#papered")
+    document = opened.saved(page.get_by_role("button", name="生成 Word 文件").click)
+    done = cd.render(cd.read(FULL), tmp_path, formats="docx")
+    assert document.name == done.written[0].name
+    ours, theirs = (contents_of(path.read_bytes()) for path in (document, done.written[0]))
+    assert ours == theirs
+    assert "用 Word 或 WPS 打开" in opened.told()
+
+
+def test_a_record_goes_into_a_chosen_file_where_the_browser_can(
+    context_of: Callable[..., Any], handed: Path
+) -> None:
+    context = context_of()
+    context.add_init_script(
+        "window.showSaveFilePicker = async (options) => ({ name: '选的.yaml', createWritable: async () => ({"
+        " write: async (blob) => { window.put = [options.suggestedName, await blob.text()]; }, close: async () => {} }) });"
+    )
+    one = Opened(context, handed / "填报.html").ready()
+    one.box("姓名").fill("示例甲")
+    one.page.get_by_role("button", name="选地方存…").click()
+    one.until(lambda: "已存成“选的.yaml”" in one.told())
+    name, text = one.page.evaluate("window.put")
+    assert name == "示例甲_事业单位工作人员年度考核登记表.yaml"
+    assert "示例甲" in text
+    one.page.evaluate(
+        "window.showSaveFilePicker = async () => { throw new DOMException('no', 'AbortError'); }; 0"
+    )
+    one.page.get_by_role("button", name="选地方存…").click()  # and thought better of it
+    one.page.wait_for_timeout(300)
+    assert one.faults == []

@@ -27,6 +27,7 @@ if str(ROOT) not in sys.path:
 
 from tools.app import contents  # noqa: E402
 from tools.app import fonts as own_fonts  # noqa: E402
+from tools.one_file import fetch  # noqa: E402
 from tools.release import reproducible  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -59,7 +60,10 @@ def main() -> int:
     work = ROOT / "build" / "app"
     work.mkdir(parents=True, exist_ok=True)
     wheel = given.wheel or reproducible.wheel(work)
-    site = environment(work / "venv", wheel)
+    if not fetch.is_current():
+        print("! 没有浏览器用的解释器（make browser）：做出来的程序不能生成 HTML 填报文件。")
+    beside = [fetch.wheel(work)] if fetch.is_current() else []
+    site = environment(work / "venv", wheel, beside)
     folder = freeze(work)
     copies = own_fonts.packed(chosen, folder) if chosen else []
     contents.write(folder, site, list(zip(copies, chosen, strict=True)))
@@ -72,15 +76,17 @@ def main() -> int:
     return 0
 
 
-def environment(venv: Path, wheel: Path) -> Path:
-    """Make the virtual environment; return the folder of its packages."""
+def environment(venv: Path, wheel: Path, beside: list[Path]) -> Path:
+    """Make the virtual environment, with other wheels ``beside``; return where its packages are."""
     shutil.rmtree(venv, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pip = [_python(venv), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     wanted = [line for line in groups["dependency-groups"]["app"] if isinstance(line, str)]
     subprocess.run(
-        [*pip, "--only-binary", ":all:", f"{wheel}[web]", *wanted], check=True, env=_alone()
+        [*pip, "--only-binary", ":all:", f"{wheel}[web]", *beside, *wanted],
+        check=True,
+        env=_alone(),
     )
     script = "import sysconfig; print(sysconfig.get_path('purelib'))"
     found = subprocess.run(

@@ -118,9 +118,8 @@ def sources() -> dict[str, bytes]:
             raise ModuleNotFoundError(f"{name} travels in every form, and is not there", name=name)
         path = name.replace(".", "/")
         is_package = spec.submodule_search_locations is not None
-        files[f"{path}/__init__.py" if is_package else f"{path}.py"] = Path(
-            spec.origin
-        ).read_bytes()
+        source = Path(spec.origin).with_suffix(".py")  # lies beside what is compiled (make app)
+        files[f"{path}/__init__.py" if is_package else f"{path}.py"] = source.read_bytes()
     made = environment()
     for name in TEMPLATES:
         text = (HERE.parent / "templates" / name).read_text(encoding="utf-8")

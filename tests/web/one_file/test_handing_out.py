@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import importlib.util
 import json
 import re
 import zipfile
+from copy import copy
 from datetime import date
+from importlib.machinery import ModuleSpec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -192,6 +195,29 @@ def test_modules_compiled_from_these_sources_travel_compiled(stand_in: Path) -> 
     assert files["cadre_docs/clock.py"] == contents.sources()["cadre_docs/clock.py"]
 
 
+def test_sources_are_those_beside_compiled_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the one-folder program, whose modules say that they are compiled files."""
+    ours = contents.sources()
+    find = importlib.util.find_spec
+
+    def compiled(name: str) -> ModuleSpec | None:
+        if (spec := find(name)) is not None and spec.origin:
+            spec = copy(spec)
+            spec.origin = f"{spec.origin}c"
+        return spec
+
+    monkeypatch.setattr(importlib.util, "find_spec", compiled)
+    assert contents.sources() == ours
+
+
+def test_the_one_folder_program_brings_the_sources_of_what_travels() -> None:
+    text = (EXAMPLES.parent / "tools" / "app" / "cadre-docs.spec").read_text("utf-8")
+    packages = {name.partition(".")[0] for name in contents.modules()}
+    named = re.search(r"^TRAVELLING = \((.*)\)$", text, re.MULTILINE)
+    assert named
+    assert {"cadre_docs", *re.findall(r"\w+", named[1])} == packages
+
+
 def test_the_licences_of_others_travel(stand_in: Path) -> None:
     (stand_in / "MPL-2.0.LICENSE.txt").write_text("terms", "utf-8")
     found = contents.licences()
@@ -343,6 +369,32 @@ def test_an_archive_that_leads_out_is_refused(tmp_path: Path) -> None:
     head, body = ask(host, "bring", "POST", files=files, data=[archive.getvalue()])
     assert head["status"] == 409
     assert "指向别处" in body.decode()
+
+
+def test_numbers_are_masked_until_asked(tmp_path: Path) -> None:
+    record = EXAMPLES / "xinxiang-senior-technician" / "full.yaml"
+    host = host_of(tmp_path / "a", record)
+    [number] = re.findall(r"\b\d{17}[\dX]\b", record.read_text("utf-8"))
+    assert number not in ask(host, "form?file=1&n=1")[1].decode()
+    assert number in ask(host, "form?file=1&n=1&shown=1")[1].decode()
+    said, _ = ask(host, "form?file=1&n=1")
+    assert number not in said["told"]
+
+
+def test_what_is_saved_is_built_like_any_record(tmp_path: Path) -> None:
+    """The record goes into a project of the unit's, as any other file does."""
+    said, record = ask(host_of(tmp_path / "a", FULL), "record")
+    project = tmp_path / "考核"
+    (project / "填报").mkdir(parents=True)
+    (project / "填报" / said["name"]).write_bytes(record)
+    (project / "cadre-docs.yaml").write_text(
+        f"表单: [{FORM}]\n记录: 填报\n输出: 输出\n格式: [docx]\n", encoding="utf-8"
+    )
+    built = command("build", project)
+    assert built.code == 0, built.said
+    assert [path.name for path in (project / "输出").rglob("*.docx")] == [
+        "示例子-事业单位工作人员年度考核登记表.docx"
+    ]
 
 
 def test_only_the_pages_of_the_form_answer(tmp_path: Path) -> None:

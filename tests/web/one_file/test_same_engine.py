@@ -37,6 +37,7 @@ SAVE = {
     "fields": [["b0", "示例㐀"], ["was-b0", ""]],
 }  # fmt: skip
 ASKS = [{"method": "GET", "address": PAGE.format(role)} for role in ("", "own", "unit")]
+PAPERS = [{"method": "GET", "address": address} for address in ("paper", "paper?draft=1")]
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +94,8 @@ def test_every_form_for_word_is_the_one_of_the_command(tmp_path: Path, forms: cd
     in_word = {f for f in forms.form_ids if forms.master(f).suffix == ".docx"}
     by_form = {form: paths for form, paths in examples().items() if form in in_word}
     assert set(by_form) == in_word
-    asks = [{"method": "GET", "address": address} for address in ("paper", "paper?draft=1")]
     printed = 0
-    for number, (path, one) in enumerate(judged(by_form, tmp_path, forms, asks)):
+    for number, (path, one) in enumerate(judged(by_form, tmp_path, forms, PAPERS)):
         for draft, (head, body) in zip((False, True), one["said"], strict=True):
             folder = tmp_path / f"{number}-{draft}"
             done = cd.render(cd.read(path, catalog=forms), folder, formats="docx", draft=draft)
@@ -114,6 +114,36 @@ def test_every_form_for_word_is_the_one_of_the_command(tmp_path: Path, forms: cd
                     assert ours[name] == theirs[name], (path, name)
             printed += not draft
     assert printed > len(in_word)
+
+
+OWN = [EXAMPLES / "catalog-midterm", *sorted((EXAMPLES / "editions").iterdir())]
+
+
+def test_an_office_s_own_forms_editions_and_rules_judge_alike(tmp_path: Path) -> None:
+    """With --catalog: forms, editions, parameters, declared rules and code lists travel inside."""
+    require_interpreter()
+    tasks, expected = [], []
+    for folder in OWN:
+        forms = cd.open_catalog(folder, today=TODAY)
+        of_folder: dict[str, list[Path]] = defaultdict(list)
+        for path in sorted(folder.rglob("*.yaml")):
+            if "data_schemas" not in path.parts and len(cd.read(path, catalog=forms).records) == 1:
+                [record] = cd.read(path, catalog=forms).records
+                of_folder[record.schema.id].append(path)
+        assert of_folder, folder
+        for form, paths in of_folder.items():
+            file = tmp_path / f"{folder.name}-{form}.html"
+            cd.new(form, file, catalog=forms)
+            jobs = [job(path, today=TODAY.isoformat(), asks=PAPERS[:1]) for path in paths]
+            tasks.append({"file": str(file), "jobs": jobs})
+            expected += [(path, forms) for path in paths]
+    answers = [one for answer in ran(tasks, tmp_path / "node")["out"] for one in answer]
+    for (path, forms), one in zip(expected, answers, strict=True):
+        assert one["found"] == found(path, forms), path
+        done = cd.render(cd.read(path, catalog=forms), tmp_path / path.stem, formats="docx")
+        [(head, _)] = one["said"]
+        if head.get("told"):  # else its master is an Excel one
+            assert bool(head["name"]) is bool(done.written), path
 
 
 def test_the_facts_of_the_unit_judge_alike(tmp_path: Path, forms: cd.Catalog) -> None:

@@ -79,7 +79,7 @@ MAX_PEOPLE = 5000
     "--unit",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="文件",
-    help="单位和程序事实表：HTML 填报文件里先填好单位和主管部门",
+    help="单位和程序事实表：带进 HTML 填报文件，规则按它核对，单位和主管部门先填好",
 )
 @click.option(
     "--issuer", default="", metavar="单位", help="HTML 填报文件上写明由谁发出，默认是 --unit 的单位"

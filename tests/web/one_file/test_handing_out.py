@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import json
 import re
+import subprocess
 import zipfile
 from copy import copy
 from datetime import date
@@ -31,6 +32,7 @@ from tests.command import command
 from tests.conftest import EXAMPLES
 from tests.today import TODAY
 from tests.yaml_texts import load_yaml
+from tools.one_file import fetch
 
 FORM = "annual-record"
 FULL = EXAMPLES / FORM / "full.yaml"
@@ -237,6 +239,29 @@ def test_what_is_fetched_has_a_checksum_and_no_address() -> None:
     assert all(re.fullmatch(r"[0-9a-f]{64}", str(one["sha256"])) for one in listed)
     assert all(re.fullmatch(r"[a-z]+@[0-9.]+", one["package"]) for one in listed)
     assert "://" not in text
+
+
+def test_without_npm_it_is_said_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `make demo` runs it: it goes on."""
+    monkeypatch.setattr(fetch, "is_current", lambda: False)
+    monkeypatch.setattr(fetch.shutil, "which", lambda _: None)
+    monkeypatch.setattr("sys.argv", ["fetch", "--if-npm"])
+    assert fetch.main() == 0
+    assert "没有 npm" in capsys.readouterr().err
+
+
+def test_another_archive_than_the_one_wanted_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def pack(*_: object, **__: object) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "a.tgz").write_bytes(b"something else")
+        return subprocess.CompletedProcess([], 0, "a.tgz\n", "")
+
+    monkeypatch.setattr(fetch.subprocess, "run", pack)
+    with pytest.raises(RuntimeError, match="没有采用"):
+        fetch.fetch("pyodide@0.27.7", "0" * 64, tmp_path)
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _JOINT = 2.0  # points: the height of a paragraph that only keeps two tables apart
 _PAIR = 2
+_MOST_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class _Place:
     @property
     def beyond(self) -> int:
         return self.cell.column + self.cell.colspan
+
+
+_kept: dict[tuple[object, ...], tuple[Drawn, list[Edges]]] = {}
 
 
 class _Grid:
@@ -86,7 +90,26 @@ class _Grid:
 
 
 def drawn(table: Table) -> Drawn:
-    """Decide who draws each line; of two borders that meet the wider one is drawn."""
+    """Decide who draws each line; of two borders that meet the wider one is drawn.
+
+    Tables of one build share the answer, whatever stands in them: their very borders are the same.
+    """
+    cells = [(number, cell) for number, row in enumerate(table.rows) for cell in row.cells]
+    key = (
+        len(table.rows),
+        len(table.widths),
+        tuple([(n, c.column, c.colspan, c.rowspan, id(c.edges)) for n, c in cells]),
+    )
+    known = _kept.get(key)
+    if known is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        # The borders are kept as well: so no others can have their identity.
+        known = _kept[key] = (_drawn(table), [cell.edges for _, cell in cells])
+    return known[0]
+
+
+def _drawn(table: Table) -> Drawn:
     grid = _Grid(table)
     outer = Edges(
         top=_same(p.cell.edges.top for p in grid.places if p.row == 0),

@@ -9,6 +9,7 @@ blank rows. All lengths are points.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.model import Block, Cell, Layout, Section
 
+TWIPS = 20
+"""Of a point."""
 _LARGE = 300.0
 """A box at least so high is made for pages of text; others are for the hand, or hold a line."""
 _LEAST = 120.0
@@ -156,3 +159,35 @@ def _lines(paragraph: Paragraph, room: float) -> int:
                 used += width
             last = width
     return count
+
+
+def given_way(layout: Layout, heights: Heights) -> Layout | None:
+    """Return a layout in which rows are stated so high, as it would be read back.
+
+    None where it has to be read: where text runs down in such a row, and where there are text boxes.
+    """
+    sections, tables = [], 0
+    for section in layout.sections:
+        blocks = []
+        for block in section.blocks:
+            if isinstance(block, Table):
+                own = {row: height for (table, row), height in heights.items() if table == tables}
+                if any(cell.vertical_text for row in own for cell in block.rows[row].cells):
+                    return None
+                rows = (
+                    replace(row, height=in_file(own[n])) if n in own else row
+                    for n, row in enumerate(block.rows)
+                )
+                blocks.append(replace(block, rows=tuple(rows)) if own else block)
+                tables += 1
+            elif any(one.blocks for one in block.anchored):  # a table in one counts in the file
+                return None
+            else:
+                blocks.append(block)
+        sections.append(replace(section, blocks=tuple(blocks)))
+    return replace(layout, sections=tuple(sections))
+
+
+def in_file(height: float) -> float:
+    """Return a height as a file states it: in whole twentieths of a point."""
+    return int(height * TWIPS) / TWIPS

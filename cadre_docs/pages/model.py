@@ -249,6 +249,15 @@ class Table:
 Block = Paragraph | Table
 
 
+class Shared(tuple["Block", ...]):
+    """Blocks that the documents of many people have in common.
+
+    What is made of them may be kept, and found by what they are: this very object.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Paper and margins in points; ``gutter`` is the binding edge, added on the left."""

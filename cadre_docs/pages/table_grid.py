@@ -29,7 +29,7 @@ class TableGrid:
         self.total = sum(table.widths)
         self.heads = sum(1 for _ in takewhile(lambda row: row.header, table.rows))
         self._last = len(table.widths)
-        self._heights = [self._row_height(row) for row in table.rows]
+        self._heights: dict[int, float] = {}
 
     def left(self, width: float) -> float:
         """Return where the grid starts in a column of ``width`` points."""
@@ -47,10 +47,17 @@ class TableGrid:
 
     def stated_height(self, number: int, cell: Cell) -> float:
         """Return the height to state for a cell that starts in row ``number``; 0 for none."""
-        heights = self._heights[number : number + cell.rowspan]
+        rows = self.table.rows[number : number + cell.rowspan]
+        heights = [self._row_height(number + down, row) for down, row in enumerate(rows)]
         return sum(heights) if all(heights) else 0.0
 
-    def _row_height(self, row: Row) -> float:
+    def _row_height(self, number: int, row: Row) -> float:
+        known = self._heights.get(number)
+        if known is None:  # most tables are never asked: only text that runs down wants to know
+            known = self._heights[number] = self._height(row)
+        return known
+
+    def _height(self, row: Row) -> float:
         """Return the height to state; 0 for a row that will be split between pages.
 
         CSS gives every part of a split cell the height of the whole, Word does not; so a

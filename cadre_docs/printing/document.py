@@ -22,7 +22,7 @@ from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.form_marks import BLANK, PRINT
 from cadre_docs.masters.prepare import reader
 from cadre_docs.masters.reach import content, cut_off, unprinted
-from cadre_docs.pages.giving_way import giving_way
+from cadre_docs.pages.giving_way import given_way, giving_way
 from cadre_docs.printing.ready import kept_ready, made_ready
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Document:
         layout = read(filled)
         if self.may_grow and (heights := giving_way(layout)):
             filled = with_heights(filled, heights, self.date)
-            layout = read(filled)
+            layout = given_way(layout, heights) or read(filled)
         return filled, replace(layout, labels=self.labels)
 
     @cached_property

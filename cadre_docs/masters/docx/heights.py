@@ -11,13 +11,13 @@ from cadre_docs.masters.filled import Filled
 from cadre_docs.office.namespaces import WORDPROCESSING
 from cadre_docs.office.package import Package
 from cadre_docs.office.reproducible import packed
+from cadre_docs.pages.giving_way import TWIPS, in_file
 
 if TYPE_CHECKING:
     import datetime
 
     from cadre_docs.pages.giving_way import Heights
 
-_TWIPS = 20  # of a point
 _TAG = re.compile(rb"<[^<>]*>")  # of an element without text in its attributes
 _VALUE = re.compile(rb"(\s\w+:val\s*=\s*)(\"[^\"]*\"|'[^']*')")
 
@@ -35,7 +35,7 @@ def with_heights(filled: Filled, heights: Heights, date: datetime.date) -> Fille
         tag = _TAG.match(document, places[row]) if row in places else None
         if tag is None:
             continue
-        value = b'\\g<1>"%d"' % int(height * _TWIPS)
+        value = b'\\g<1>"%d"' % round(in_file(height) * TWIPS)
         pieces += [document[done : tag.start()], _VALUE.sub(value, tag[0], count=1)]
         done = tag.end()
     parts = {**filled.parts, main: b"".join((*pieces, document[done:]))}

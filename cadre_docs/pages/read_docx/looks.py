@@ -24,6 +24,7 @@ from cadre_docs.pages.read_docx.formats import (
     tab_stops,
 )
 from cadre_docs.pages.read_docx.paragraph_boxes import boxed
+from cadre_docs.pages.read_docx.kept import Kept
 from cadre_docs.pages.read_docx.styles import (
     CELL_PROPERTIES,
     PARAGRAPH_PROPERTIES,
@@ -95,12 +96,13 @@ class CellLook:
 
 
 class Looks:
-    """The looks under one set of styles; holds nothing that anybody typed."""
+    """The looks under one set of styles, and the cells (``kept``) that were read under them."""
 
     def __init__(self, styles: Styles, theme: Theme) -> None:
         self.styles, self.theme = styles, theme
         self._known: dict[Hashable, object] = {}
         self.normal = character_size(styles.default_run)
+        self.kept = Kept()
 
     def _once(self, key: Hashable, report: Report, make: Callable[[], Look]) -> Look:
         if key in self._known:

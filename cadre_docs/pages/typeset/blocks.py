@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise, repeat
 from math import cos, pi, sin
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.pages.model import Paragraph
+from cadre_docs.pages.model import Paragraph, Shared
 from cadre_docs.pages.structure import Listed
 from cadre_docs.pages.text_flow import spaced
 from cadre_docs.pages.typeset.cells import CellLine, rules
@@ -40,17 +40,41 @@ def set_blocks(
     That a paragraph stays with the next counts for rows only, as in Word. The rows of a table
     in it are its lines; ``set_table`` returns them. ``tags`` say where each block belongs.
     """
+    if isinstance(blocks, Shared):
+        pieces = faces.once(blocks, width, lambda: tuple(_pieces(blocks, width, faces, set_table)))
+    else:
+        pieces = _pieces(blocks, width, faces, set_table)
     lines, left_over = list[CellLine](), 0.0
-    for (block, above, below), tag in zip(spaced(blocks, in_cell=True), tags, strict=False):
+    for (block, above, below, strips), tag in zip(pieces, tags, strict=False):
+        kept = False
         if isinstance(block, Paragraph):
-            strips = set_lines(block, width, faces, set_table, tag)
             kept = block.keep_together
+            tagged_strips: Iterable[Strip] = _with_anchored(block, strips, faces, set_table, tag)
         else:
-            strips, kept = tuple(tagged(set_table(block, width, faces), tag)), False
-        for n, strip in enumerate(strips):
+            tagged_strips = tagged(strips, tag)
+        for n, strip in enumerate(tagged_strips):
             lines.append(CellLine(0.0, strip, kept) if n else CellLine(above, strip))
         left_over += below
     return tuple(lines), left_over
+
+
+class _Piece(NamedTuple):
+    """A block, the space above and below, and its lines without anything of a document."""
+
+    block: Block
+    above: float
+    below: float
+    strips: tuple[Strip, ...]
+
+
+def _pieces(
+    blocks: Sequence[Block], width: float, faces: Typefaces, set_table: SetTable
+) -> Iterator[_Piece]:
+    for block, above, below in spaced(blocks, in_cell=True):
+        if isinstance(block, Paragraph):
+            yield _Piece(block, above, below, set_paragraph(block, width, faces))
+        else:
+            yield _Piece(block, above, below, tuple(set_table(block, width, faces)))
 
 
 def set_lines(
@@ -61,7 +85,17 @@ def set_lines(
     tag: Tag = None,
 ) -> tuple[Strip, ...]:
     """Return the lines of a paragraph; what is anchored to it belongs to the first."""
-    lines = tuple(tagged(set_paragraph(paragraph, width, faces), tag))
+    return _with_anchored(paragraph, set_paragraph(paragraph, width, faces), faces, set_table, tag)
+
+
+def _with_anchored(
+    paragraph: Paragraph,
+    strips: tuple[Strip, ...],
+    faces: Typefaces,
+    set_table: SetTable,
+    tag: Tag,
+) -> tuple[Strip, ...]:
+    lines = tuple(tagged(strips, tag))
     if not paragraph.anchored:
         return lines
     element = tag.body if isinstance(tag, Listed) else tag

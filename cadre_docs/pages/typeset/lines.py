@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -123,17 +124,30 @@ def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
             yield Unit(0.0, None, None, font, piece)
             continue
         for face, part in faces.parts(piece, font):
-            yield from _shaped(face, part, font)
+            yield from _shaped(faces, face, part, font)
 
 
-def _shaped(face: Typeface, text: str, font: Font) -> Iterable[Unit]:
+def _shaped(faces: Typefaces, face: Typeface, text: str, font: Font) -> Sequence[Unit]:
+    """Return a unit for each character of a text; they are made once where it is drawn alone."""
+    glyphs, known = face.shape(text), faces.units(face, font)
+    with suppress(KeyError):
+        return [known[id(glyph)] for glyph in glyphs]
+    made = list(_units_of(glyphs, face, font))
+    if len(made) == len(glyphs) == len(text):
+        for character, glyph, unit in zip(text, glyphs, made, strict=True):
+            if glyph is face.alone(character):  # it stays, and so does its identity
+                known[id(glyph)] = unit
+    return made
+
+
+def _units_of(glyphs: Sequence[Glyph], face: Typeface, font: Font) -> Iterable[Unit]:
     """Yield a unit for each character and for each glyph.
 
     A ligature has more of the one, a character with marks of the other.
     """
     rest: list[str] = []
     is_altered = font.is_altered
-    for glyph in face.shape(text):
+    for glyph in glyphs:
         if glyph.text:
             for character in rest:
                 yield Unit(0.0, None, face, font, character)

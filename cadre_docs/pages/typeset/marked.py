@@ -89,6 +89,6 @@ class TaggedContent(PlainContent):
 
 def spelled(mark: Text) -> Text:
     """Return a text with what each of its glyphs is to be read as."""
-    if not any([glyph.said for glyph in mark.glyphs]):  # noqa: C419 - the quicker way here
+    if not mark.face.has_readings or not any(glyph.said for glyph in mark.glyphs):
         return mark
     return replace(mark, glyphs=tuple(g._replace(text=g.said or g.text) for g in mark.glyphs))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.structure import Element
     from cadre_docs.pages.typeset.marks import Placed
     from cadre_docs.pages.typeset.pages import SetPage
-    from cadre_docs.pages.typeset.typefaces import Glyph, Typeface
+    from cadre_docs.pages.typeset.typefaces import Glyph, Subset, Typeface
 
 _LEVEL = 6
 _SLANT = 0.2126  # 12 degrees, of letters that are set in italics
@@ -48,6 +49,8 @@ class _UsedFont:
         self.name, self.face, self._turn = name, face, turn
         self.texts: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
+        self.codes: dict[int, str] = {}  # the numbers as a page has them
+        self._noted: dict[int, Glyph] = {}  # by identity, which these keep
         self.widths: dict[int, float] = {}
         # Whether a glyph of it moves on by another length than the font says, and whether one
         # stands for a part of a character.
@@ -58,12 +61,16 @@ class _UsedFont:
 
         What was noted of others is a few bytes in the font, never on a page.
         """
+        noted = self._noted
+        new = [glyph for glyph in glyphs if id(glyph) not in noted]
         texts, widths = self.texts, self.widths
-        for number, advance, text, _, _ in glyphs:
+        for glyph in new:
+            number, advance, text, _, _ = glyph
             if texts.setdefault(number, text) != text:
                 return False
             if widths.setdefault(number, advance) != advance:
                 self.is_uneven = True
+            noted[id(glyph)] = glyph
         return True
 
     def has(self, glyphs: Iterable[Glyph]) -> bool:
@@ -75,12 +82,13 @@ class _UsedFont:
         advance = self.face.advance
         self.is_uneven |= any(advance(number) != width for number, width in self.widths.items())
         self.is_pieced = UNSEEN in self.texts.values()
-        kind, data, numbers = self.face.subset(self.texts)
-        self.numbers = {old: numbers[old] for old in self.texts}
-        tag = "".join(chr(65 + byte % 26) for byte in sha256(data + bytes(self._turn)).digest()[:6])
+        subset = self.face.subset(self.texts)
+        self.numbers = {old: subset.numbers[old] for old in self.texts}
+        self.codes = {old: f"{number:04x}" for old, number in self.numbers.items()}
+        tag = "".join(chr(65 + byte % 26) for byte in sha256(subset.data + bytes(self._turn)).digest()[:6])
         name = f"/{tag}+{self.face.name}"
-        descriptor = self._descriptor(pdf, name, kind, data)
-        descendant = _add(pdf, self._descendant(name, kind, descriptor))
+        descriptor = self._descriptor(pdf, name, subset)
+        descendant = _add(pdf, self._descendant(name, subset.kind, descriptor))
         unicode = _stream(pdf, self._to_unicode().encode())
         return _add(
             pdf,
@@ -96,11 +104,11 @@ class _UsedFont:
             ),
         )
 
-    def _descriptor(self, pdf: pydyf.PDF, name: str, kind: str, data: bytes) -> pydyf.Dictionary:
+    def _descriptor(self, pdf: pydyf.PDF, name: str, subset: Subset) -> pydyf.Dictionary:
         key, extra = "FontFile3", {"Subtype": "/CIDFontType0C"}
-        if kind != "CFF":
-            key, extra = "FontFile2", {"Length1": str(len(data))}
-        file = _stream(pdf, data, extra)
+        if subset.kind != "CFF":
+            key, extra = "FontFile2", {"Length1": str(len(subset.data))}
+        file = _packed(pdf, subset.deflated, extra)
         ascent, descent = (round(1000 * length) for length in self.face.extents)
         return _add(
             pdf,
@@ -218,6 +226,9 @@ class PdfFile:
         A glyph that moves on by another length than its font says stands alone.
         """
         fonts, advance = self._fonts[mark.face], mark.face.advance
+        if len(fonts) == 1 and not fonts[0].is_uneven:  # nearly always
+            yield fonts[0], mark
+            return
         is_even = not any(font.is_uneven for font in fonts) or all(
             advance(glyph.number) == glyph.advance for glyph in mark.glyphs
         )
@@ -385,8 +396,8 @@ class PdfFile:
             head += (
                 f"{_plain(mark.scale)} 0 {slant} 1 {_plain(x + piece.x - mark.x)} {_plain(y)} Tm "
             )
-            numbers = used.numbers
-            codes = "".join([f"{numbers[glyph.number]:04x}" for glyph in piece.glyphs])
+            own = used.codes
+            codes = "".join([own[glyph[0]] for glyph in piece.glyphs])
             shown = f"{head}<{codes}> Tj"
             color = "" if mark.color == BLACK else _color(mark.color)
             if outline := mark.face.outline:
@@ -430,13 +441,25 @@ def _add(pdf: pydyf.PDF, made: pydyf.Dictionary) -> pydyf.Dictionary:
 
 
 def _stream(pdf: pydyf.PDF, data: bytes, extra: Mapping[str, object] | None = None) -> pydyf.Stream:
-    stream = pydyf.Stream(
-        [zlib.compress(data, _LEVEL)], {**(extra or {}), "Filter": "/FlateDecode"}
-    )
+    return _packed(pdf, zlib.compress(data, _LEVEL), extra)
+
+
+def _packed(
+    pdf: pydyf.PDF, deflated: bytes, extra: Mapping[str, object] | None = None
+) -> pydyf.Stream:
+    stream = pydyf.Stream([deflated], {**(extra or {}), "Filter": "/FlateDecode"})
     pdf.add_object(stream)
     return stream
 
 
 def _plain(number: float) -> str:
     """Write a number as PDF wants it, to a thousandth."""
+    # Places and sizes come again; but 0.0 and -0.0 are equal, and written differently.
+    return _kept(number) if number else _written(number)
+
+
+def _written(number: float) -> str:
     return f"{number:.3f}".rstrip("0").rstrip(".")
+
+
+_kept = lru_cache(maxsize=20_000)(_written)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+import zlib
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import uharfbuzz  # type: ignore[import-untyped]
 
 from cadre_docs.pages.clusters import has_marks, runs_of_marked
 from cadre_docs.pages.font_faces import FontFileError, open_font
 from cadre_docs.pages.fonts import HEAVY, split_scripts
+from cadre_docs.pages.typeset.cff import CffFont, OtherFont
 from cadre_docs.pages.typeset.not_set import CharacterNotSet, NotSet
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from cadre_docs.pages.fonts import FontBook
-    from cadre_docs.pages.model import Font
+    from cadre_docs.pages.model import Font, Shared
+    from cadre_docs.pages.typeset.units import Unit
 
+Made = TypeVar("Made")
+_MOST_SET, _MOST_LOOKS = 4_000, 200
+_MOST_SUBSETS, _SMALL = 8, 100  # of a face: titles and labels have the same glyphs for everybody
+_LEVEL = 6
 UNSEEN = "\u200b"
 """What a glyph is read as that is a part of one character: another glyph says it all."""
 _SHORT = 40  # characters; labels are shorter, come in every record and are shaped once
@@ -50,6 +58,39 @@ class Glyph(NamedTuple):
     said: str = ""
 
 
+class _OneGlyph(NamedTuple):
+    """The glyphs of a character that stands alone; number and place of one as HarfBuzz says them.
+
+    ``shaped`` is None where it takes more than a glyph.
+    """
+
+    shaped: tuple[int, tuple[int, int, int, int]] | None
+    glyphs: tuple[Glyph, ...]
+
+
+class _Alone(dict[str, _OneGlyph]):
+    """How characters are drawn that stand alone, found when one is first met."""
+
+    def __init__(self, face: Typeface) -> None:
+        self._face = face
+
+    def __missing__(self, character: str) -> _OneGlyph:
+        self[character] = found = self._face.draw_alone(character)
+        return found
+
+
+class Subset(NamedTuple):
+    """A font with some glyphs only, the same deflated, and their numbers in it.
+
+    The kind is ``CFF`` (the bare table) or ``TrueType`` (a file).
+    """
+
+    kind: str
+    data: bytes
+    deflated: bytes
+    numbers: dict[int, int]
+
+
 class Typeface:
     """One font of a font file. Lengths are em. Holds nothing of any document.
 
@@ -69,32 +110,64 @@ class Typeface:
             raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
         self._unit = 1 / self._face.upem
         self._advances: dict[int, float] = {}
+        self._alone = _Alone(self)
+        # Whether some glyph that it drew is to be read otherwise than as its text.
+        self.has_readings = False
+        self._subsets: dict[tuple[int, ...], Subset] = {}
 
     def shape(self, text: str, *, upright: bool = False) -> tuple[Glyph, ...]:
         """Return the glyphs of a text, which is a part of one line in one direction.
 
         With ``upright`` those for text that runs down.
         """
+        if len(text) == 1 and not upright:
+            return self._alone[text].glyphs
         if len(text) <= _SHORT:
             return _shaped_once(self, text, upright)
         return self._shape(text, upright=upright)
 
     def _shape(self, text: str, *, upright: bool) -> tuple[Glyph, ...]:
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        buffer.language = "zh-cn"
-        uharfbuzz.shape(self._font, buffer, _UPRIGHT if upright else _FEATURES)
+        buffer = self._drawn(text, _UPRIGHT if upright else _FEATURES)
         infos, places = buffer.glyph_infos, buffer.glyph_positions
-        if any(not info.codepoint for info in infos):
+        if any([not info.codepoint for info in infos]):  # noqa: C419 - the quicker way here
             raise NotSet(f"字体没有“{text}”的全部字形")
+        if not upright and len(infos) == len(text) > 1:
+            # Nearly always each character is drawn as it is alone; then its glyph is there already.
+            alone = [self._alone[character] for character in text]
+            drawn = zip(infos, places, strict=True)
+            shaped = [(info.codepoint, place.position) for info, place in drawn]
+            if shaped == [one.shaped for one in alone]:
+                return tuple([one.glyphs[0] for one in alone])
         starts = [info.cluster for info in infos]
         ends = [*starts[1:], len(text)]
         glyphs = tuple(
             Glyph(info.codepoint, place.x_advance * self._unit, text[start:end], self._moved(place))
             for info, place, start, end in zip(infos, places, starts, ends, strict=True)
         )
-        return glyphs if len(set(starts)) == len(starts) else tuple(with_readings(glyphs))
+        if len(set(starts)) == len(starts):
+            return glyphs
+        self.has_readings = True
+        return tuple(with_readings(glyphs))
+
+    def alone(self, character: str) -> Glyph:
+        """Return the glyph of a character that stands alone: the same object every time."""
+        return self._alone[character].glyphs[0]
+
+    def draw_alone(self, character: str) -> _OneGlyph:
+        """Return how a character is drawn that stands alone."""
+        buffer = self._drawn(character, _FEATURES)
+        glyphs = self._shape(character, upright=False)
+        places = [place.position for place in buffer.glyph_positions]
+        is_one = len(glyphs) == 1 and not glyphs[0].moved
+        return _OneGlyph((glyphs[0].number, places[0]) if is_one else None, glyphs)
+
+    def _drawn(self, text: str, features: dict[str, bool]) -> uharfbuzz.Buffer:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.language = "zh-cn"
+        uharfbuzz.shape(self._font, buffer, features)
+        return buffer
 
     def _moved(self, place: uharfbuzz.GlyphPosition) -> tuple[float, float] | None:
         if place.x_offset or place.y_offset:
@@ -125,17 +198,50 @@ class Typeface:
     @cached_property
     def _outlines(self) -> uharfbuzz.Face:
         """The font without the tables for shaping: cut down in half the time."""
-        own = self._face.table_tags
-        tables = {
-            tag: bytes(self._face.reference_table(tag).data) for tag in _OUTLINES if tag in own
-        }
+        tables = {tag: self.table(tag) for tag in _OUTLINES if tag in self.tables}
         return uharfbuzz.Face.create_for_tables(lambda _face, tag, _: tables.get(tag), None)
 
-    def subset(self, glyphs: Collection[int]) -> tuple[str, bytes, dict[int, int]]:
-        """Return the font with these glyphs only, and their numbers in it.
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables of the font."""
+        return frozenset(self._face.table_tags)
 
-        The kind is ``CFF`` (the bare table) or ``TrueType`` (a file).
-        """
+    def table(self, tag: str) -> bytes:
+        """Return a table of the font file."""
+        return bytes(self._face.reference_table(tag).data)
+
+    def subset(self, glyphs: Collection[int]) -> Subset:
+        """Return the font with these glyphs only; a small set that comes again is cut once."""
+        wanted = tuple(sorted(glyphs))
+        known = self._subsets.get(wanted)
+        if known is None:
+            known = self._subset(wanted)
+            if len(self._subsets) >= _MOST_SUBSETS:
+                self._subsets = {}
+            if len(wanted) <= _SMALL:
+                self._subsets[wanted] = known
+        return known
+
+    def _subset(self, glyphs: tuple[int, ...]) -> Subset:
+        made = None
+        if self._joined:
+            with suppress(OtherFont):
+                made = "CFF", *self._joined.subset(glyphs)
+        kind, data, numbers = made or self.cut(glyphs)
+        return Subset(kind, data, zlib.compress(data, _LEVEL), numbers)
+
+    @cached_property
+    def _joined(self) -> CffFont | None:
+        """What puts subsets together of outlines that are kept; None for other fonts."""
+        if self._face.has_var_data or "CFF " not in self.tables:
+            return None
+        try:
+            return CffFont(self.table("CFF "), lambda glyphs: self.cut(glyphs)[1])
+        except OtherFont:
+            return None
+
+    def cut(self, glyphs: Collection[int]) -> tuple[str, bytes, dict[int, int]]:
+        """Return what HarfBuzz makes of the font and these glyphs: kind, data and numbers."""
         wanted = uharfbuzz.SubsetInput()
         wanted.glyph_set.update(glyphs)
         flags = uharfbuzz.SubsetFlags
@@ -148,9 +254,9 @@ class Typeface:
         plan = uharfbuzz.SubsetPlan(self._outlines, wanted)
         small = plan.execute()
         numbers = dict(plan.old_to_new_glyph_mapping.items())
-        if "CFF " in small.table_tags:
-            return "CFF", bytes(small.reference_table("CFF ").data), numbers
-        return "TrueType", bytes(small.blob.data), numbers
+        is_cff = "CFF " in small.table_tags
+        blob = small.reference_table("CFF ") if is_cff else small.blob
+        return ("CFF" if is_cff else "TrueType"), bytes(blob.data), numbers
 
 
 def with_readings(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -187,6 +293,30 @@ class Typefaces:
     def __init__(self, book: FontBook) -> None:
         self._book = book
         self._found: dict[tuple[str, bool], dict[str, Typeface]] = {}
+        self._set: dict[tuple[int, float], tuple[Shared, object]] = {}
+        self._units: dict[tuple[Typeface, Font], dict[int, Unit]] = {}
+
+    def units(self, face: Typeface, font: Font) -> dict[int, Unit]:
+        """Return what is known of glyphs that :meth:`Typeface.alone` draws, by their identity."""
+        known = self._units.get((face, font))
+        if known is None:
+            if len(self._units) >= _MOST_LOOKS:
+                self._units = {}
+            known = self._units[face, font] = {}
+        return known
+
+    def once(self, blocks: Shared, width: float, make: Callable[[], Made]) -> Made:
+        """Return what is made of blocks in a column of ``width`` points, made once a process.
+
+        It holds nothing but what is in these blocks and these fonts.
+        """
+        key = id(blocks), width
+        known = self._set.get(key)
+        if known is None or known[0] is not blocks:
+            if len(self._set) >= _MOST_SET:
+                self._set = {}
+            known = self._set[key] = (blocks, make())
+        return cast("Made", known[1])
 
     def parts(self, text: str, font: Font) -> Iterator[tuple[Typeface, str]]:
         """Yield the parts of a text that take one face each."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.list_numbers import Numbering
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from cadre_docs.office.package import Package
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.read_docx.wordml import Report
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Context:
     """The package, the part being read (its relations count) and where findings go."""
 

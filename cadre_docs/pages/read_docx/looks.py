@@ -23,8 +23,8 @@ from cadre_docs.pages.read_docx.formats import (
     stated_borders,
     tab_stops,
 )
-from cadre_docs.pages.read_docx.paragraph_boxes import boxed
 from cadre_docs.pages.read_docx.kept import Kept
+from cadre_docs.pages.read_docx.paragraph_boxes import boxed
 from cadre_docs.pages.read_docx.styles import (
     CELL_PROPERTIES,
     PARAGRAPH_PROPERTIES,

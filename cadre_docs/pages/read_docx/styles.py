@@ -6,11 +6,11 @@ are flattened to ``tblBorders/top``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import MARKS, Report, W, attribute, attributes, is_on, name
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,7 +108,7 @@ def merge(*layers: Props) -> Props:
     return merged
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Scope:
     """The table style around a paragraph (empty outside tables) and its own style."""
 
@@ -116,7 +116,7 @@ class Scope:
     paragraph: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Chain:
     """One style with everything it is based on."""
 

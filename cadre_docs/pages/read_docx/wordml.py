@@ -7,7 +7,6 @@ values (``NEUTRAL``), or it is reported.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from cadre_docs.office.namespaces import (
 )
 from cadre_docs.office.package import damaged
 from cadre_docs.pages.model import Unsupported
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,7 +162,7 @@ def _is_neutral(element: etree._Element) -> bool:
     return value is not None and value in NEUTRAL.get(tag, ())
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Place:
     """Where something stands; the words of ``element`` are quoted when it is printed."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.table_grid import half, whole
 from cadre_docs.pages.typeset.marks import Box, Placed, Rule, Strip, Surface, clipped, moved
 from cadre_docs.pages.weasyprint.css import colour
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ class CellLine(NamedTuple):
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class CellBox:
     """A cell from ``x0`` to ``x1`` over ``rowspan`` rows.
 

@@ -8,13 +8,14 @@ parted where no page holds it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.rows import RowBox, drawn_rows, settled
 from cadre_docs.pages.typeset.tags import untagged
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ _ROUNDING = 1e-6
 _JOINT = 2.0  # points: no line is less high
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Item:
     """What comes next in a column: a line, or a ``row`` of a table's body.
 

@@ -5,8 +5,9 @@ All lengths are points; places count from the top left of what holds a mark, y d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Text:
     """Glyphs of one face and size on the baseline ``y``, with ``spacing`` after each.
 
@@ -38,7 +39,7 @@ class Text:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Rule:
     """A straight line, ``width`` points thick."""
 
@@ -51,7 +52,7 @@ class Rule:
     style: Literal["solid", "dashed", "dotted"] = "solid"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Surface:
     """A box filled with a colour; it lies under everything else."""
 
@@ -59,7 +60,7 @@ class Surface:
     color: str
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Image:
     """A picture with its top left corner at (x, y)."""
 
@@ -71,7 +72,7 @@ class Image:
 Mark = Text | Rule | Surface | Image
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Placed:
     """Marks, and where their origin lies; nothing outside ``clip`` is drawn.
 
@@ -87,7 +88,7 @@ class Placed:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Strip:
     """A piece of a column that stays whole: its height and what stands on it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.tags import tagged
 from cadre_docs.pages.typeset.upright import upright_share, upright_strip
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class RowBox:
     """A row, ``height`` points high; it is at least ``stated``, or just that where ``exact``."""
 
@@ -91,7 +92,7 @@ def _drawn(rows: Sequence[RowBox], number: int) -> Strip:
     return Strip(row.height, tuple(placed))
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class TableBox:
     """A table set: its rows, the first ``heads`` of which repeat on every page."""
 

@@ -120,7 +120,10 @@ class FontBook:
                 by_name.setdefault(family.casefold(), []).append(face)
         self._faces = {name: tuple(faces) for name, faces in by_name.items()}
         self._chains: dict[str, tuple[FontFamily, ...]] = {}
+        self._css: dict[str, str] = {}
         self._drawn: dict[str, set[str]] = {}
+        # By the names of a run: the characters, all of them single, that it is drawn with.
+        self._whole: dict[tuple[str, str], set[str]] = {}
         self._ascent_ratio: dict[str, float] = {}
 
     @staticmethod
@@ -146,8 +149,11 @@ class FontBook:
 
     def css_family(self, name: str) -> str:
         """Return the value of CSS ``font-family`` for a font named in a master."""
-        quoted = (family.name.replace("\\", "").replace('"', "") for family in self.chain(name))
-        return ",".join(f'"{family}"' for family in quoted) or "serif"
+        known = self._css.get(name)
+        if known is None:
+            quoted = (one.name.replace("\\", "").replace('"', "") for one in self.chain(name))
+            known = self._css[name] = ",".join(f'"{family}"' for family in quoted) or "serif"
+        return known
 
     def is_bold(self, name: str, *, bold: bool) -> bool:
         """Say whether to draw in bold: as asked, or because a stand-in needs it."""
@@ -197,6 +203,11 @@ class FontBook:
         """Return the characters that no chain can draw, each once a font, in reading order."""
         found: dict[tuple[str, str], MissingGlyph] = {}
         for run in runs:
+            names = run.font.latin, run.font.east_asian
+            known = self._whole.setdefault(names, set())
+            if known.issuperset(run.text) and not has_marks(run.text):
+                continue
+            is_whole = True
             for latin, part in split_scripts(run.text):
                 name = run.font.latin if latin else run.font.east_asian
                 drawn = self._drawn.setdefault(name, {*_INVISIBLE, *TEXT_OR_PICTURE, *_BLANK})
@@ -206,7 +217,10 @@ class FontBook:
                     if self._draws(cluster, name):
                         drawn.add(cluster)
                     else:
+                        is_whole = False
                         found.setdefault((cluster, name), MissingGlyph(cluster, name, run.text))
+            if is_whole and not has_marks(run.text):
+                known.update(run.text)
         return list(found.values())
 
     def _draws(self, cluster: str, name: str) -> bool:

@@ -164,7 +164,7 @@ def _lines(paragraph: Paragraph, room: float) -> int:
 def given_way(layout: Layout, heights: Heights) -> Layout | None:
     """Return a layout in which rows are stated so high, as it would be read back.
 
-    None where it has to be read: where text runs down in such a row, and where there are text boxes.
+    None where it has to be read: where text runs down in such a row, or there are text boxes.
     """
     sections, tables = [], 0
     for section in layout.sections:

@@ -48,6 +48,9 @@ _BREAKS = re.compile(
     rf"|(?<=[^\s!-~{NO_BREAK}{_NOT_AT_END}])(?=[“‘])"
     rf"|(?<=[”’])(?=[^\s!-~{NO_BREAK}{_NOT_AT_START}])"
 )
+# Characters without which none of these patterns is found.
+_OF_GLUED = frozenset("¨·ˇˉ―‖∶〃＂＇｀｜～．>%¢°‰′″℃％￠$£¥＄￡￥")
+_OF_BREAKS = frozenset("-“‘”’")
 _WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
 _LATIN_END = 0x250
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
@@ -63,7 +66,9 @@ def flowing(text: str) -> str:
     """
     for selector in TEXT_OR_PICTURE:
         text = text.replace(selector, "")
-    return _BREAKS.sub(MAY_BREAK, _GLUED.sub(NO_BREAK, text))
+    if not _OF_GLUED.isdisjoint(text):
+        text = _GLUED.sub(NO_BREAK, text)
+    return text if _OF_BREAKS.isdisjoint(text) else _BREAKS.sub(MAY_BREAK, text)
 
 
 def may_begin_line(character: str) -> bool:

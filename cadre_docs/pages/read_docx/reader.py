@@ -37,14 +37,34 @@ if TYPE_CHECKING:
 
 
 class _Kept(threading.local):
-    """Looks by styles and theme, for each thread: a fault is told to the document that has it."""
+    """Looks by styles and theme, for each thread: a fault is told to the document that has it.
+
+    ``parts`` are small parts by their bytes, parsed: whoever reads a document changes none.
+    """
 
     def __init__(self) -> None:
         self.looks: dict[tuple[bytes, ...], Looks] = {}
+        self.parts: dict[bytes, etree._Element] = {}
 
 
 _kept = _Kept()
-_MOST_KEPT = 8
+_MOST_KEPT, _MOST_PARTS = 8, 64
+_SMALL_PART = 50_000  # bytes
+
+
+class _Package(Package):
+    """A package whose parts but the main one are parsed once, if others have the same."""
+
+    def xml(self, part: str) -> etree._Element:
+        data = self.read(part)
+        if len(data) > _SMALL_PART or "main" not in vars(self) or part == self.main:
+            return super().xml(part)
+        kept = _kept.parts
+        if data not in kept:
+            while len(kept) >= _MOST_PARTS:
+                del kept[next(iter(kept))]
+            kept[data] = super().xml(part)
+        return kept[data]
 
 
 def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
@@ -52,7 +72,7 @@ def read_docx(data: bytes | Path | Mapping[str, bytes]) -> Layout:
 
     Raises :class:`MasterError` for a damaged file or one that is no DOCX.
     """
-    package, report = Package(data), Report()
+    package, report = _Package(data), Report()
     root = package.xml(package.main)
     body = root.find(f"{W}body")
     if name(root) != "document" or body is None:

@@ -167,6 +167,10 @@ class _Setter:
         self._paragraph, self._faces = paragraph, faces
         self._room = width - paragraph.left - paragraph.right
         self._height, self._gap, self._baseline = height, gap, baseline(paragraph)
+        inlines = paragraph.inlines
+        self._spaced = paragraph.space_letters or paragraph.space_digits
+        self._pictured = any(isinstance(inline, Picture) for inline in inlines)
+        self._underlined = any(isinstance(i, Run) and i.font.underline for i in inlines)
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
@@ -208,7 +212,8 @@ class _Setter:
         # Spaces hang out of the line; underlined ones at the end of a paragraph are a blank.
         while units and units[-1].character == " " and not (last and units[-1].font.underline):
             units = units[:-1]
-        natural = sum(unit.width for unit in units) + sum(unit.after for unit in units[:-1])
+        natural = sum([unit.width for unit in units])
+        natural += sum([unit.after for unit in units[:-1]]) if self._spaced else 0.0
         left, align, gap = self._paragraph.left + indent, self._paragraph.align, self._gap
         slack = self._room - indent - natural
         gaps = [gap] * len(units)
@@ -222,16 +227,18 @@ class _Setter:
             left += slack
         elif align == "center" or (align == "distribute" and not gap):
             left += slack / 2
-        gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
+        if self._spaced:
+            gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
         base = self._baseline
         below = self._height - base
-        tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
+        pictured = self._pictured
+        tallest = max([u.picture.height for u in units if u.picture], default=0.0) if pictured else 0.0
         if self._paragraph.line.rule != "exact":
             base = max(base, tallest)
         marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, base))
         if tallest:
             marks += _pictures(units, left, gaps, base)
-        if any(unit.font.underline for unit in units):
+        if self._underlined and any(unit.font.underline for unit in units):
             marks += underlined(units, left, gaps, base)
         return strip(base + below, marks)
 
@@ -241,6 +248,9 @@ class _Setter:
         The room after the last one is not looked at: what follows has a place of its own. So
         has a glyph that is moved, as marks are.
         """
+        if units and _is_alike(units, gaps):
+            yield _text((units[0], gaps[0]), x, base, [u.glyph for u in units if u.glyph])
+            return
         start, glyphs = x, list[Glyph]()
         first: tuple[Unit, float] | None = None
         before = 0.0
@@ -272,6 +282,15 @@ class _Setter:
             before = gap
         if first:
             yield _text(first, start, base, glyphs)
+
+
+def _is_alike(units: list[Unit], gaps: list[float]) -> bool:
+    """Say whether all of a line is one text: one face, one font, one gap, a glyph each."""
+    face, font = units[0].face, units[0].font
+    others = len(gaps) - gaps.count(gaps[0])
+    if face is None or others > (gaps[-1] != gaps[0]):
+        return False
+    return all([u.face is face and u.font is font and u.glyph and not u.glyph.moved for u in units])
 
 
 def _pictures(units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Image]:

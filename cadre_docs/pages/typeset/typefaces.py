@@ -39,6 +39,11 @@ _OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp", "fvar", "av
 # A font without a bold face is drawn with a line around its glyphs, so wide in em. That is what
 # programs do on a desktop, whose Chinese fonts have one weight.
 _OUTLINE = 1 / 30
+_TEXT = uharfbuzz.BufferSerializeFormat.TEXT
+_BARE = (
+    uharfbuzz.BufferSerializeFlags.NO_CLUSTERS | uharfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES
+)
+_NEVER = "?"  # HarfBuzz says no glyph so
 # Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian, Hangul.
 _PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))
 
@@ -59,12 +64,9 @@ class Glyph(NamedTuple):
 
 
 class _OneGlyph(NamedTuple):
-    """The glyphs of a character that stands alone; number and place of one as HarfBuzz says them.
+    """The glyphs of a character that stands alone, and how HarfBuzz says one that is not moved."""
 
-    ``shaped`` is None where it takes more than a glyph.
-    """
-
-    shaped: tuple[int, tuple[int, int, int, int]] | None
+    shaped: str
     glyphs: tuple[Glyph, ...]
 
 
@@ -128,16 +130,14 @@ class Typeface:
 
     def _shape(self, text: str, *, upright: bool) -> tuple[Glyph, ...]:
         buffer = self._drawn(text, _UPRIGHT if upright else _FEATURES)
-        infos, places = buffer.glyph_infos, buffer.glyph_positions
-        if any([not info.codepoint for info in infos]):  # noqa: C419 - the quicker way here
-            raise NotSet(f"字体没有“{text}”的全部字形")
-        if not upright and len(infos) == len(text) > 1:
+        if len(text) > 1 and not upright:
             # Nearly always each character is drawn as it is alone; then its glyph is there already.
             alone = [self._alone[character] for character in text]
-            drawn = zip(infos, places, strict=True)
-            shaped = [(info.codepoint, place.position) for info, place in drawn]
-            if shaped == [one.shaped for one in alone]:
+            if "|".join([one.shaped for one in alone]) == self._said(buffer):
                 return tuple([one.glyphs[0] for one in alone])
+        infos, places = buffer.glyph_infos, buffer.glyph_positions
+        if any(not info.codepoint for info in infos):
+            raise NotSet(f"字体没有“{text}”的全部字形")
         starts = [info.cluster for info in infos]
         ends = [*starts[1:], len(text)]
         glyphs = tuple(
@@ -155,11 +155,14 @@ class Typeface:
 
     def draw_alone(self, character: str) -> _OneGlyph:
         """Return how a character is drawn that stands alone."""
-        buffer = self._drawn(character, _FEATURES)
         glyphs = self._shape(character, upright=False)
-        places = [place.position for place in buffer.glyph_positions]
         is_one = len(glyphs) == 1 and not glyphs[0].moved
-        return _OneGlyph((glyphs[0].number, places[0]) if is_one else None, glyphs)
+        said = self._said(self._drawn(character, _FEATURES)) if is_one else _NEVER
+        return _OneGlyph(said, glyphs)
+
+    def _said(self, buffer: uharfbuzz.Buffer) -> str:
+        """Return numbers, advances and places of glyphs in HarfBuzz's own words."""
+        return str(buffer.serialize(self._font, _TEXT, _BARE)[1:-1])
 
     def _drawn(self, text: str, features: dict[str, bool]) -> uharfbuzz.Buffer:
         buffer = uharfbuzz.Buffer()
@@ -287,6 +290,13 @@ def _typeface(file: str, number: int, axis: float | None, outline: float) -> Typ
     return Typeface(file, number, axis, outline)
 
 
+class _Units(dict[int, "Unit"]):
+    """Units of glyphs in one face and font, which they keep: so no others have their identity."""
+
+    def __init__(self, face: Typeface, font: Font) -> None:
+        self._own = face, font
+
+
 class Typefaces:
     """Finds the face of every character; one a process, for the installed fonts."""
 
@@ -294,15 +304,15 @@ class Typefaces:
         self._book = book
         self._found: dict[tuple[str, bool], dict[str, Typeface]] = {}
         self._set: dict[tuple[int, float], tuple[Shared, object]] = {}
-        self._units: dict[tuple[Typeface, Font], dict[int, Unit]] = {}
+        self._units: dict[tuple[int, int], _Units] = {}
 
     def units(self, face: Typeface, font: Font) -> dict[int, Unit]:
         """Return what is known of glyphs that :meth:`Typeface.alone` draws, by their identity."""
-        known = self._units.get((face, font))
+        known = self._units.get((id(face), id(font)))
         if known is None:
             if len(self._units) >= _MOST_LOOKS:
                 self._units = {}
-            known = self._units[face, font] = {}
+            known = self._units[id(face), id(font)] = _Units(face, font)
         return known
 
     def once(self, blocks: Shared, width: float, make: Callable[[], Made]) -> Made:
@@ -346,6 +356,10 @@ class Typefaces:
 
     def _plain(self, text: str, name: str, *, bold: bool) -> Iterator[tuple[Typeface, str]]:
         known = self._found.setdefault((name, bold), {})
+        faces = {known.get(character) for character in text}
+        if len(faces) == 1 and None not in faces:
+            yield known[text[0]], text
+            return
         start, last = 0, None
         for place, character in enumerate(text):
             face = known.get(character)

@@ -7,12 +7,17 @@ whose import registers rules, ``cadre_docs.catalogs`` a package whose folder hol
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from cadre_docs.errors import ExtensionError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 RULES, CATALOGS = "cadre_docs.rules", "cadre_docs.catalogs"
 _KINDS = {RULES: "规则", CATALOGS: "表单目录"}
@@ -21,7 +26,43 @@ _KINDS = {RULES: "规则", CATALOGS: "表单目录"}
 @cache
 def entry_points_of(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, sorted by package and name."""
+    if not _may_be_there():
+        return ()
+    from importlib.metadata import entry_points  # takes longer than all of a small check
+
     return tuple(sorted(entry_points(group=group), key=lambda point: (_package(point), point.name)))
+
+
+@cache
+def _may_be_there() -> bool:
+    """Say whether any installed package may bring along something.
+
+    Most bring nothing: then their files need only be looked through for our name. What is not
+    installed in a plain folder only :mod:`importlib.metadata` can tell.
+    """
+    finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
+    if [getattr(finder, "__name__", "") for finder in finders] != ["PathFinder"]:
+        return True
+    try:
+        return any(map(_is_named_in, dict.fromkeys(sys.path)))
+    except OSError:
+        return True
+
+
+def _is_named_in(folder: str) -> bool:
+    if not os.path.isdir(folder or "."):  # noqa: PTH112 - an archive, or not there
+        return os.path.exists(folder)  # noqa: PTH110
+    if folder.endswith(".egg"):
+        return True
+    with os.scandir(folder or ".") as entries:
+        infos = [e.path for e in entries if e.name.endswith((".dist-info", ".egg-info"))]
+    for info in infos:
+        named = Path(info, "entry_points.txt")
+        if named.is_file():
+            text = named.read_bytes()
+            if any(group.encode() in text for group in _KINDS):
+                return True
+    return False
 
 
 def load(group: str) -> list[object]:

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 from cadre_docs.api.base import Result, Written, findings_text, output_writer, public
 from cadre_docs.check import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
-from cadre_docs.lists.expected import Roll, call_roll
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.report.roll import roll_json, roll_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.api.reading import Read
     from cadre_docs.findings import Finding
+    from cadre_docs.lists.expected import Roll
     from cadre_docs.report.annotate.copies import Copied
 
 KINDS = ("text", "json", "sarif", "html")
@@ -49,6 +48,7 @@ class Checked(Result):
         match kind:
             case "json":
                 from cadre_docs.report.json import render_json
+                from cadre_docs.report.roll import roll_json
 
                 more = {"expected": roll_json(self.roll)} if self.roll else {}
                 return render_json(self.findings, records=records, files=files, more=more)
@@ -66,7 +66,11 @@ class Checked(Result):
                 return page(self.findings, intake, self.read.catalog.law)
             case "text":
                 found = findings_text(self.findings, intake, colour=colour)
-                return f"{found}\n\n{roll_text(self.roll)}" if self.roll else found
+                if self.roll is None:
+                    return found
+                from cadre_docs.report.roll import roll_text
+
+                return f"{found}\n\n{roll_text(self.roll)}"
         raise RequestError(f"没有“{kind}”这种报告，可用：{'、'.join(KINDS)}。")
 
     def text(self, *, colour: bool = False) -> str:
@@ -95,7 +99,11 @@ def check(
     if complete and read.expected is None:
         raise RequestError("要核对是否齐全（--complete），请用 --expected 给出应交名单。")
     glyphs = glyph_warnings(read.records)
-    roll = call_roll(read.expected, read.intake, complete=complete) if read.expected else None
+    roll = None
+    if read.expected:
+        from cadre_docs.lists.expected import call_roll  # most checks have no list
+
+        roll = call_roll(read.expected, read.intake, complete=complete)
     own = roll.findings() if roll else ()
     found = check_intake(read.intake, read.catalog, as_of, read.earlier, applicant=applicant)
     return Checked(read, tuple(in_order([*found, *glyphs, *own])), roll)

@@ -12,8 +12,6 @@ from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.folders import TABLE_SUFFIXES
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
-from cadre_docs.lists.expected import ExpectedList, read_expected
-from cadre_docs.lists.office import with_office
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import real
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.lists.expected import ExpectedList
     from cadre_docs.record import Record
 
 
@@ -130,9 +129,13 @@ def read(
         if not _is_held(facts, given):
             intake = _joined(intake, read_paths([facts], forms, without=beside))
         _refuse_other_forms(_of_file(intake, facts), facts)
-    intake = with_office(intake)
-    earlier = Earlier(with_office(read_paths(before, forms)))
-    people = read_expected(listed, forms) if listed else None
+    intake = _with_office(intake)
+    earlier = Earlier(_with_office(read_paths(before, forms)))
+    people = None
+    if listed:
+        from cadre_docs.lists.expected import read_expected  # as below
+
+        people = read_expected(listed, forms)
     return Read(given, facts, before, forms, intake, earlier, people)
 
 
@@ -147,6 +150,15 @@ def _refuse_same(given: Iterable[Path], previous: Iterable[Path]) -> None:
                     f"--previous 的“{before}”{why}：往年的不算今年的，就没有今年的记录了。"
                     "请给放往年记录的文件夹（可以在今年的文件夹里面）。"
                 )
+
+
+def _with_office(intake: Intake) -> Intake:
+    """Bring in what the office says of people, where it says anything."""
+    if not intake.office:
+        return intake
+    from cadre_docs.lists.office import with_office  # imported here: seldom needed
+
+    return with_office(intake)
 
 
 def _is_held(file: Path, paths: Iterable[Path]) -> bool:

@@ -9,9 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, few_of_each
-from cadre_docs.pages.clusters import clusters, is_mark, is_selector
-from cadre_docs.pages.fonts import FontBook, is_drawn
-from cadre_docs.pages.model import Font, Run
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import code_point
@@ -22,8 +19,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
-# Whatever the master asks for, one of these stands behind it.
-_FONTS = (Font("宋体", "宋体"), Font("仿宋", "仿宋"))
+_FONTS = ("宋体", "仿宋")
+"""Whatever the master asks for, one of these stands behind it."""
 
 
 def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
@@ -56,6 +53,9 @@ def _is_printed(schema: Schema, path: str) -> bool:
 
 def glyph_finding(cluster: str, severity: Severity, **place: object) -> Finding:
     """Return a finding about a character (with its marks) that cannot be drawn."""
+    from cadre_docs.pages.clusters import is_mark, is_selector  # as in _missing
+    from cadre_docs.pages.fonts import is_drawn
+
     codes = "、".join(map(code_point, cluster))
     remedy = "请安装含有此字的字体（cadre-docs doctor 说明如何安装），或核对此字是否录错"
     if not is_drawn(cluster):
@@ -86,9 +86,14 @@ def _is_common(text: str) -> bool:
 
 
 def _missing(text: str) -> Iterator[str]:
+    # Imported here: nearly all texts are of GBK, and whoever checks them needs no fonts.
+    from cadre_docs.pages.clusters import clusters
+    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.model import Font, Run
+
     book = FontBook.system()
     if not book.chain("宋体"):  # doctor tells of it, and whoever prints
         return
-    missing = book.missing(Run(text, font) for font in _FONTS)
+    missing = book.missing(Run(text, Font(name, name)) for name in _FONTS)
     found = {glyph.character for glyph in missing}
     yield from dict.fromkeys(cluster for cluster in clusters(text) if cluster in found)

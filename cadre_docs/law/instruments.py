@@ -19,7 +19,7 @@ from cadre_docs.values.dates import DateError, PartialDate, parse_date
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from cadre_docs.findings import Finding
     from cadre_docs.source.tree import Node
@@ -131,8 +131,10 @@ class Instrument:
 
         A notice judges facts that lie before its own date.
         """
-        begun = [edition for edition in self.editions if edition.in_force <= day]
-        return begun[-1] if begun else self.editions[0]
+        for edition in reversed(self.editions[1:]):
+            if edition.in_force <= day:
+                return edition
+        return self.editions[0]
 
     def holds(self, edition: Edition, day: datetime.date) -> bool:
         """Tell whether a day lies in an edition: after it began, before its end or the next."""
@@ -235,7 +237,7 @@ class Parameter:
         A notice judges facts that lie before its own date.
         """
         current = self.values[0]
-        for dated in self.values:
+        for dated in self.values[1:]:
             if dated.since <= day:
                 current = dated
         return current.value
@@ -304,12 +306,33 @@ class LawBook:
         """Return the notice of a prefix, or the one that takes its place; None: no notice's."""
         return self._in_place.get(prefix) or self.instruments.get(prefix)
 
-    def instruments_of(self, governed_by: Iterable[str]) -> Iterator[Instrument]:
-        """Yield the instruments that govern a form whose schema names these prefixes."""
-        for prefix in governed_by:
-            notice = self.standing_for(prefix)
-            if notice is not None:
-                yield notice
+    def instruments_of(self, governed_by: tuple[str, ...]) -> tuple[Instrument, ...]:
+        """Return the instruments that govern a form whose schema names these prefixes."""
+        found = self._governing.get(governed_by)
+        if found is None:
+            standing = map(self.standing_for, governed_by)
+            found = self._governing[governed_by] = tuple(filter(None, standing))
+        return found
+
+    def notice_of(self, family: str, governed_by: tuple[str, ...]) -> Instrument | None:
+        """Return the notice that judges such a form by the rules of a family.
+
+        Where none of those that govern it does, the family's own stands for it; None: no notice.
+        """
+        key = family, governed_by
+        if key not in self._judging:
+            governing = (one for one in self.instruments_of(governed_by) if one.family == family)
+            self._judging[key] = next(governing, None) or self.standing_for(family)
+        return self._judging[key]
+
+    # Asked dozens of times for every record; a few pairs for each form.
+    @cached_property
+    def _governing(self) -> dict[tuple[str, ...], tuple[Instrument, ...]]:
+        return {}
+
+    @cached_property
+    def _judging(self) -> dict[tuple[str, tuple[str, ...]], Instrument | None]:
+        return {}
 
     def sharing(self, family: str) -> tuple[Instrument, ...]:
         """Return the notices that rules of a family judge by, but for those replaced."""

@@ -60,7 +60,7 @@ class Problem:
                 object.__setattr__(self, name, short)
 
 
-@dataclass
+@dataclass(slots=True)
 class Trace:
     """What one rule read: facts by path, and parameters with the value in force.
 
@@ -130,8 +130,7 @@ class Parameters:
 
 def place(record: Record, field_id: str) -> Place:
     """Return where a record's box is."""
-    found = record.schema.by_id.get(field_id)
-    return Place(record.schema.path(found) if found else field_id, record.place(field_id))
+    return Place(record.schema.paths.get(field_id, field_id), record.place(field_id))
 
 
 def row_place(record: Record, table_id: str, number: int, column_id: str) -> Place:
@@ -182,13 +181,17 @@ class RecordContext(Parameters):
         return found
 
     def afresh(self) -> RecordContext:
-        """Return the same with an empty trace, for one more rule.
+        """Return the same with an empty trace of its own.
 
-        Not by ``dataclasses.replace``: it is the dearest part of running a short rule.
+        Not by ``dataclasses.replace``, which takes longer than a short rule.
         """
         other = object.__new__(type(self))
         other.__dict__.update(self.__dict__, trace=Trace())
         return other
+
+    def forget(self) -> None:
+        """Begin an empty trace, for one more rule; who has the one before keeps it."""
+        self.__dict__["trace"] = Trace()
 
     def day_of(self, prefix: str) -> date:
         """Return the day for which the parameters of a notice are taken."""
@@ -196,14 +199,13 @@ class RecordContext(Parameters):
 
     def notice_of(self, family: str) -> Instrument | None:
         """Return the notice that judges this record by the rules of a family."""
-        governing = self.law.instruments_of(self.record.schema.governed_by)
-        found = next((notice for notice in governing if notice.family == family), None)
-        return found or self.law.standing_for(family)
+        return self.law.notice_of(family, self.record.schema.governed_by)
 
     def is_of(self, family: str, roles: Container[str]) -> bool:
         """Tell whether a notice of a family governs the form, and it plays one of the roles."""
-        governing = self.law.instruments_of(self.record.schema.governed_by)
-        return self.record.schema.role in roles and any(n.family == family for n in governing)
+        schema = self.record.schema
+        governing = self.law.instruments_of(schema.governed_by)
+        return schema.role in roles and any(n.family == family for n in governing)
 
     # --- facts ---------------------------------------------------------------------------
 
@@ -291,8 +293,7 @@ class RecordContext(Parameters):
 
     def path(self, field_id: str) -> str:
         """Return a field's name as people know it."""
-        found = self.record.schema.by_id.get(field_id)
-        return self.record.schema.path(found) if found else field_id
+        return self.record.schema.paths.get(field_id, field_id)
 
     def key(self, field_id: str) -> str:
         """Return a field's own name, without the section it is in."""

@@ -8,12 +8,13 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
+from cadre_docs.performance import light
 from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import load_all
@@ -75,10 +76,12 @@ class Rule:
     stated: str = ""
     declared: Declared | None = None
 
-    @property
-    def prefix(self) -> str:
-        """The instrument's prefix."""
-        return self.code.split("-")[0]
+    prefix: str = field(init=False, repr=False, compare=False)
+    """The instrument's prefix."""
+
+    def __post_init__(self) -> None:
+        """Cut the prefix off once: it is asked for with every record."""
+        object.__setattr__(self, "prefix", self.code.split("-")[0])
 
     @property
     def text(self) -> str:
@@ -234,7 +237,7 @@ def find(code: str, law: LawBook | None = None) -> Rule | None:
     return found
 
 
-@dataclass(frozen=True)
+@light
 class Applied:
     """What one rule said about one record, and what it read.
 
@@ -272,17 +275,13 @@ def apply_all(
     ``rules`` are some of those that govern it, where the others are not wanted.
     """
     wanted = governing(context.record.schema, context.law) if rules is None else rules
-    edition_of = cache(context.edition_of)
-    return tuple(
-        _with_labels(run(item, context.afresh(), most), edition_of(item.prefix)) for item in wanted
-    )
-
-
-def _with_labels(applied: Applied, edition: Edition | None) -> Applied:
-    if edition is None:
-        return applied
-    said = tuple(reworded(one, edition) for one in applied.said)
-    return Applied(applied.rule, said, applied.trace, applied.fault, edition)
+    hearing, editions, heard = context.afresh(), dict[str, "Edition | None"](), []
+    for item in wanted:
+        if item.prefix not in editions:
+            editions[item.prefix] = context.edition_of(item.prefix)
+        hearing.forget()
+        heard.append(run(item, hearing, most, editions[item.prefix]))
+    return tuple(heard)
 
 
 def reworded(said: Said, edition: Edition) -> Said:
@@ -306,11 +305,12 @@ def reworded_problem(said: Problem, edition: Edition | None) -> Problem:
     return replace(said, message=message, wanted=wanted, remedy=remedy)
 
 
-def run(item: Rule, context: Parameters, most: int = 0) -> Applied:
+def run(item: Rule, context: Parameters, most: int = 0, edition: Edition | None = None) -> Applied:
     """Hear a rule to its end, or to where it breaks.
 
-    Of many problems of one column (of one record, where it looks at many) the first are kept,
-    and one tells how many more there are.
+    What it said has the labels of ``edition``, by which it judged. Of many problems of one
+    column (of one record, where it looks at many) the first are kept, and one tells how many
+    more there are.
     """
     said: list[Said] = []
     few: Few[Problem] | None = None
@@ -325,8 +325,12 @@ def run(item: Rule, context: Parameters, most: int = 0) -> Applied:
             said.append(word)
     except Exception as problem:
         fault = problem
+    if few is not None:
+        said += few.rest()
+    if edition is not None:
+        said = [reworded(one, edition) for one in said]
     # What was said before a fault is kept.
-    return Applied(item, (*said, *few.rest()) if few else tuple(said), context.trace, fault)
+    return Applied(item, tuple(said), context.trace, fault, edition)
 
 
 def _is_kept(problem: Problem, context: Parameters, few: Few[Problem]) -> bool:

@@ -396,10 +396,13 @@ class Schema:
         """What it shares with forms of other ids that are the same to the rules."""
         return f"{'+'.join(self.governed_by)}:{self.role}" if self.governed_by else self.id
 
-    def fields(self) -> Iterator[Field]:
-        """Yield all fields in printed order."""
-        for section in self.sections:
-            yield from section.fields
+    def fields(self) -> tuple[Field, ...]:
+        """Return all fields in printed order."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> tuple[Field, ...]:
+        return tuple(field for section in self.sections for field in section.fields)
 
     @cached_property
     def by_id(self) -> dict[str, Field]:
@@ -426,7 +429,7 @@ class Schema:
         """The boxes that :func:`~cadre_docs.schema.fillers.box_of` found by their paths."""
         return {}
 
-    @property
+    @cached_property
     def of_people(self) -> bool:
         """Whether a record is one person's; a roster's and a unit's facts are nobody's."""
         return "name" in self.by_id
@@ -455,10 +458,10 @@ class Schema:
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""
-        return self._paths[field.id]
+        return self.paths[field.id]
 
     @cached_property
-    def _paths(self) -> dict[str, str]:
+    def paths(self) -> dict[str, str]:
         """Every field's path by its id, which is the same wherever a schema travels."""
         return {
             field.id: f"{section.key}.{field.key}" if section.key else field.key

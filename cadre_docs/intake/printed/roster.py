@@ -113,7 +113,7 @@ def rows_of(
 
 def _table_of(schema: Schema) -> Field:
     link = schema.roster or schema.sample
-    return schema.by_id[link.table] if link else next(schema.fields())
+    return schema.by_id[link.table] if link else schema.fields()[0]
 
 
 class _Candidate(NamedTuple):

@@ -108,7 +108,7 @@ def _place(compiler: Conditions, rule: syntax.RuleText, names: Iterable[str]) ->
         found = compiler.box(name)
         if found is not None:
             return found[0]
-    return next(compiler.schema.fields()).id
+    return compiler.schema.fields()[0].id
 
 
 def _always(_env: Env) -> Truth:

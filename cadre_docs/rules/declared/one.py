@@ -175,7 +175,7 @@ def _place(rule: syntax.RuleText, compiler: Conditions) -> tuple[str, str]:
         if found is not None:
             return found
     each = compiler.each
-    return (each.id, each.columns[0].id) if each else (next(compiler.schema.fields()).id, "")
+    return (each.id, each.columns[0].id) if each else (compiler.schema.fields()[0].id, "")
 
 
 def _turned(test: Callable[[Env], Truth]) -> Callable[[Env], Truth]:

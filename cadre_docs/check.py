@@ -64,7 +64,8 @@ class Ruled:
     @property
     def findings(self) -> list[Finding]:
         """What they find wrong, the grade included."""
-        found = [f for applied in self.applied for f in engine.findings(applied, self.context)]
+        saying = (a for a in self.applied if a.said or a.fault is not None)
+        found = [f for applied in saying for f in engine.findings(applied, self.context)]
         for decision in self.decisions:
             found.extend(grade_findings(decision, self.context))
         return found

@@ -14,11 +14,11 @@ from cadre_docs.values.dates import PartialDate, parse_date
 from cadre_docs.values.text import clean_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cadre_docs.findings import Position
     from cadre_docs.record.cells import Row, Typed, Value
-    from cadre_docs.schema import Field, Schema
+    from cadre_docs.schema import Field, FieldType, Schema
 
 NO_NAME = "（未填姓名）"
 
@@ -88,7 +88,7 @@ class Record:
         """Return where a box is, or where its record starts."""
         return self.places.get(field_id, self.position)
 
-    @property
+    @cached_property
     def person(self) -> str:
         """The person's name, for reports and file names; empty where the form is nobody's."""
         if not self.schema.of_people:
@@ -159,16 +159,28 @@ class Record:
         """Return (path, field, value) for all values, rows of tables included."""
         return self._texts
 
+    def texts_of(self, kind: FieldType) -> Sequence[tuple[str, Field, Value]]:
+        """Return those of one type."""
+        return self._by_type.get(kind, ())
+
     @cached_property
     def _texts(self) -> tuple[tuple[str, Field, Value], ...]:
         return tuple(self._walk())
 
+    @cached_property
+    def _by_type(self) -> dict[FieldType, list[tuple[str, Field, Value]]]:
+        found: dict[FieldType, list[tuple[str, Field, Value]]] = {}
+        for one in self._texts:
+            found.setdefault(one[1].type, []).append(one)
+        return found
+
     def _walk(self) -> Iterator[tuple[str, Field, Value]]:
+        values, tables, paths = self.values, self.tables, self.schema.paths
         for item in self.schema.fields():
-            path = self.schema.path(item)
-            if item.id in self.values:
-                yield path, item, self.values[item.id]
-            for number, row in enumerate(self.tables.get(item.id, ()), 1):
+            if item.id in values:
+                yield paths[item.id], item, values[item.id]
+            for number, row in enumerate(tables.get(item.id, ()), 1) if item.columns else ():
                 for column in item.columns:
                     if column.id in row.values:
-                        yield f"{path}[{number}].{column.key}", column, row.values[column.id]
+                        where = f"{paths[item.id]}[{number}].{column.key}"
+                        yield where, column, row.values[column.id]

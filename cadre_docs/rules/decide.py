@@ -214,7 +214,8 @@ def _belongs(applied: Applied, prefix: str, spec: Grading) -> bool:
 
 def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext) -> Decision:
     """Weigh what the rules said."""
-    grades = tuple(g for g in reversed(SCALE) if g in context.names(spec.grades))
+    known = context.names(spec.grades)
+    grades = tuple(g for g in reversed(SCALE) if g in known)
     steps = [
         Step(said, item, said.allows(grades))
         for item in applied
@@ -232,7 +233,8 @@ def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext)
         edition=context.edition_of(family),
         day=context.day_of(family),
     )  # fmt: skip
-    return replace(decision, alternatives=tuple(_alternatives(decision, grades)))
+    others = tuple(_alternatives(decision, grades))
+    return replace(decision, alternatives=others) if others else decision
 
 
 def _consequences(
@@ -275,8 +277,9 @@ def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[A
     spec, steps = decision.grading, decision.steps
     found = {frozenset(decision.allowed)}
     # Constraints of one kind differ in their reasons only, and there are few kinds.
-    kinds = {replace(s.constraint, because="", otherwise=""): s for s in reversed(steps)}
-    for said, step in kinds.items() if spec.order else ():
+    alike = reversed(steps) if spec.order else ()
+    kinds = {replace(s.constraint, because="", otherwise=""): s for s in alike}
+    for said, step in kinds.items():
         if not _is_passed_over(said, decision) or _is_outranked(said, kinds):
             continue
         allowed, deciding = _weigh([step, *(s for s in steps if s is not step)], grades)

@@ -450,6 +450,26 @@ class Schema:
         return tuple(f for f in self.fields() if f.personal or any(c.personal for c in f.columns))
 
     @cached_property
+    def required(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
+        """The fields that must be filled, or should be, with the columns that must or should be."""
+        found = ((f, tuple(c for c in f.columns if c.required or c.wanted)) for f in self.fields())
+        return tuple((f, cs) for f, cs in found if cs or f.required or f.needed_where)
+
+    @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """The ids of the fields that are filled by hand, and of tables with such columns."""
+        every = ((f, (f, *f.columns)) for f in self.fields())
+        return frozenset(
+            f.id for f, boxes in every if any(b.filled_by is FilledBy.HAND for b in boxes)
+        )
+
+    @cached_property
+    def own_texts(self) -> tuple[Field, ...]:
+        """The boxes in which people write at length of their own year."""
+        of_people = (f for f in self.fields() if f.filled_by is FilledBy.APPLICANT)
+        return tuple(f for f in of_people if f.type is FieldType.TEXT and not f.carries)
+
+    @cached_property
     def dated(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
         """The fields that hold dates or periods, and tables with their columns that do."""
         kinds = (FieldType.DATE, FieldType.PERIOD)

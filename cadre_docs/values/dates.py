@@ -65,6 +65,8 @@ class PartialDate:
 
     def is_before(self, other: PartialDate) -> bool | None:
         """Tell whether this lies before ``other``; None when the missing parts decide."""
+        if self.year != other.year:  # as of most: no day need be made
+            return self.year < other.year
         if self.last < other.first:
             return True
         if self.first >= other.last:
@@ -77,7 +79,9 @@ class PartialDate:
 
     def within(self, period: Period) -> bool | None:
         """Tell whether this lies in a period; None when the missing parts decide."""
-        end = period.end
+        end, year = period.end, self.year
+        if period.start.year < year and (end is None or year < end.year):
+            return True  # as of most: no day need be made
         if self.last < period.start.first or (end and self.first > end.last):
             return False
         begun = self.first >= period.start.last
@@ -89,6 +93,8 @@ class PartialDate:
 
         29 February counts to 28 February. None when the missing parts decide.
         """
+        if self.year + years != day.year:  # as of most: no day need be made
+            return self.year + years < day.year
         if _plus_years(self.last, years) <= day.first:
             return True
         return False if _plus_years(self.first, years) > day.last else None

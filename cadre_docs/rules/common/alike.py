@@ -15,7 +15,7 @@ from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import evidence_path
 from cadre_docs.record.photo.read import PhotoError, photo_path, photo_sha, photo_size
 from cadre_docs.rules.common.across import ALIKE
-from cadre_docs.rules.common.copied import LEAST, own_texts
+from cadre_docs.rules.common.copied import LEAST
 from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Place, Problem, rule
@@ -136,7 +136,7 @@ def _are_two(first: Record, record: Record) -> bool:
 
 def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
     """Yield the long texts of one's own, with the sign of each by which two are the same."""
-    for box in own_texts(record):
+    for box in record.schema.own_texts:
         said = _plain(record, box)
         if len(said) >= LEAST:
             nobodys = said.replace("".join(record.person.split()), "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ def copied(c: RecordContext) -> Iterator[Problem]:
     （表单定义中写明 carries 的）不比较。只提醒：确是如此的不必改。各通知都没有规定不许与往年相同，
     这是本工具的提示。
     """
-    for box in own_texts(c.record):
+    for box in c.record.schema.own_texts:
         said = str(c.get(box.id) or "")
-        if len(folded(said)) < LEAST:
+        if not c.earlier or len(folded(said)) < LEAST:
             continue
         found = _likest(c.earlier, box, said)
         if found is not None:
@@ -51,14 +50,6 @@ def copied(c: RecordContext) -> Iterator[Problem]:
 class _Found(NamedTuple):
     record: Record
     words: str
-
-
-def own_texts(record: Record) -> Iterator[Field]:
-    """Yield the boxes in which people write at length of their own year."""
-    for box in record.schema.fields():
-        own = box.filled_by is FilledBy.APPLICANT and not box.carries
-        if box.type is FieldType.TEXT and own:
-            yield box
 
 
 def _likest(earlier: tuple[Record, ...], box: Field, said: str) -> _Found | None:

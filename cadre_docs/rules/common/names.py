@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _HANZI = re.compile(f"[{HANZI}]")
+_OTHER = re.compile(f"[^{HANZI}]")
 _LATIN_SIGNS = " -'’."
 _SEVERAL = "、，,;；/／\\|&＆+"
 _NO_NAME = """
@@ -47,24 +48,23 @@ def name(c: RecordContext) -> Iterator[Problem]:
     “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。单位、部门的名称（多半是填串了栏）和
     “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；含有数字的（如为区分同名的人而加的编号）只提醒。
     """
-    for path, field, value in c.record.texts():
-        if field.type is FieldType.NAME:
-            problem = _fault(str(value.typed))
-            if problem is not None:
-                message, severity = problem
-                yield Problem(
-                    message,
-                    wanted="身份证件上的姓名，只写一个人",
-                    remedy="请改正",
-                    at=Place(path, value.position),
-                    severity=severity,
-                )
+    for path, _field, value in c.record.texts_of(FieldType.NAME):
+        problem = _fault(str(value.typed))
+        if problem is not None:
+            message, severity = problem
+            yield Problem(
+                message,
+                wanted="身份证件上的姓名，只写一个人",
+                remedy="请改正",
+                at=Place(path, value.position),
+                severity=severity,
+            )
 
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
-    if what := _instead(text):
-        return what, None
+    if (what := _instead(text)) or not _OTHER.search(text):  # hanzi alone, as nearly always
+        return (what, None) if what else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text
     latin = not _HANZI.search(text)
     odd = [ch for ch in every if not _belongs(ch, latin=latin)]

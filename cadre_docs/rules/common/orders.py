@@ -51,7 +51,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
 
 def _to_come(c: RecordContext, field: Field, day: PartialDate) -> bool:
     """Whether a date lies in the future and may not: FS-future says so, the rest follows."""
-    return field.orders.future != "true" and c.today is not None and _is_late(day, c.today)
+    return c.today is not None and field.orders.future != "true" and _is_late(day, c.today)
 
 
 def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Problem]:
@@ -112,13 +112,14 @@ def within(c: RecordContext) -> Iterator[Problem]:
 
     哪一栏应在哪个期间之内、哪一栏应在哪个期间结束以前，由表单定义写明。
     """
+    values = c.record.values
     for box in c.record.dated:
         if box.orders.until:
             yield from _too_late(c.record, box)
-        filled = ((name, c.record.values.get(name)) for name in box.orders.within)
-        name, value = next(((n, v) for n, v in filled if v is not None), ("", None))
-        if value is None:
+        name = next((n for n in box.orders.within if n in values), "")
+        if not name:
             continue
+        value = values[name]
         span = _span(value.typed)
         if span is not None and _outside(box, span):
             called = c.record.schema.by_id[name].key

@@ -23,7 +23,10 @@ _NONE = "无 没有 暂无 无内容"
 _DITTO, _WAITING, _NOTHING = (
     frozenset(map(folded, words.split())) for words in (_AS_ABOVE, _NOT_YET, _NONE)
 )
+_WORDS = _DITTO | _WAITING | _NOTHING
 _SIGNS = re.compile(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
+_LONGEST = 60
+"""Characters: none of the words is a quarter as long, however many blanks stand in it."""
 _LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
 
 
@@ -38,15 +41,18 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
         if field.type not in _TEXTS:
             continue
         text = str(value.typed).strip()
+        key = folded(text) if len(text) <= _LONGEST else ""
+        if key not in _WORDS and not _SIGNS.fullmatch(text):
+            continue  # as of nearly all
         at = Place(path, value.position)
-        if folded(text) in _DITTO and not _LATER_ROW.search(path):
+        if key in _DITTO and not _LATER_ROW.search(path):
             yield Problem(
                 f"写的是“{text}”，表上看不出是什么",
                 wanted="写出内容本身",
                 remedy="请写出全文",
                 at=at,
             )
-        elif folded(text) in _WAITING or _SIGNS.fullmatch(text):
+        elif key in _WAITING or _SIGNS.fullmatch(text):
             yield Problem(
                 f"写的是“{text}”，不像是内容",
                 wanted="写出内容本身",
@@ -54,7 +60,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 at=at,
                 severity=Severity.WARNING,
             )
-        elif folded(text) in _NOTHING and _must_say(path, field):
+        elif key in _NOTHING and _must_say(path, field):
             yield Problem(
                 f"必填项写的是“{text}”，这一项不能填“无”",
                 wanted="写出内容本身",

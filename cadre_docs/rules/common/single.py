@@ -39,7 +39,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
     别的项这样填时才要填的、名册上应有的列（表单定义中写明 needed_where、wanted），空着的只提醒。
     """
     record = context.record
-    for field in record.schema.fields():
+    for field, columns in record.schema.required:
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record.schema)
@@ -50,11 +50,11 @@ def required(context: RecordContext) -> Iterator[Problem]:
             )
             empty = _missing(field, context.at(field.id), record.schema)
             yield replace(empty, message=f"{said}，这一项没有填", severity=Severity.WARNING)
-        for number, row in enumerate(record.tables.get(field.id, ()), 1):
-            for column in field.columns:
-                missing = column.id not in row.values
-                unreadable = f"{field.id}[{number}].{column.id}" in record.unreadable
-                if (column.required or column.wanted) and missing and not unreadable:
+        for number, row in enumerate(record.tables.get(field.id, ()) if columns else (), 1):
+            for column in columns:
+                if column.id in row.values:
+                    continue
+                if f"{field.id}[{number}].{column.id}" not in record.unreadable:
                     at = context.at_row(field.id, number, column.id)
                     problem = _missing(column, at, record.schema)
                     warned = {} if column.required else {"severity": Severity.WARNING}
@@ -103,8 +103,8 @@ def rows(context: RecordContext) -> Iterator[Problem]:
     """格数固定的表，填的行数超过纸上的格数。"""
     record = context.record
     for field in record.schema.fields():
-        typed = record.tables.get(field.id, ())
-        if field.max_rows and len(typed) > field.max_rows:
+        typed = record.tables.get(field.id, ()) if field.max_rows else ()
+        if len(typed) > field.max_rows:
             yield Problem(
                 f"填了{len(typed)}行，表上只有{field.max_rows}格",
                 wanted=field.help,
@@ -117,6 +117,9 @@ def rows(context: RecordContext) -> Iterator[Problem]:
 def handwritten(context: RecordContext) -> Iterator[Problem]:
     """须手写、签名、盖章的栏里有录入的文字；声明为电子意见的除外。"""
     record = context.record
+    by_hand = record.schema.by_hand
+    if by_hand.isdisjoint(record.values) and by_hand.isdisjoint(record.tables):
+        return  # as of nearly all
     for path, field, value in record.texts():
         if field.filled_by is not FilledBy.HAND or field.id in record.electronic:
             continue
@@ -132,7 +135,7 @@ def handwritten(context: RecordContext) -> Iterator[Problem]:
 @rule("FS-photo", Severity.ERROR, "照片缺失、损坏或不合尺寸")
 def photo(context: RecordContext) -> Iterator[Problem]:
     """照片读不出（错误），或者宽高比、像素不合印刷格（提醒）。"""
-    for path, field, value in context.record.texts():
+    for path, field, value in context.record.texts_of(FieldType.PHOTO):
         if field.photo is None:
             continue
         try:
@@ -163,7 +166,7 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
 
     前两位不是现行省级代码的，只作说明。
     """
-    for path, _field, value in _id_values(context):
+    for path, _field, value in context.record.texts_of(FieldType.ID_NUMBER):
         try:
             citizen = parse_citizen_id(str(value.typed))
         except InvalidIdError as problem:
@@ -225,8 +228,8 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
 @rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
 def mobile(context: RecordContext) -> Iterator[Problem]:
     """手机号码不是以13至19开头的11位数字。"""
-    for path, field, value in context.record.texts():
-        if field.type is FieldType.MOBILE and not is_mobile(str(value.typed)):
+    for path, _field, value in context.record.texts_of(FieldType.MOBILE):
+        if not is_mobile(str(value.typed)):
             # Not quoted: what is no number by its looks would not be masked.
             yield Problem(
                 f"手机号码{_mobile_fault(str(value.typed))}",
@@ -244,24 +247,19 @@ def _mobile_fault(text: str) -> str:
     return f"开头的“{text[:2]}”不是13至19"
 
 
-def _id_values(context: RecordContext) -> Iterator[tuple[str, Field, Value]]:
-    for path, field, value in context.record.texts():
-        if field.type is FieldType.ID_NUMBER:
-            yield path, field, value
-
-
 def _valid_ids(
     context: RecordContext,
 ) -> Iterator[tuple[str, CitizenId, Value, Mapping[str, Value]]]:
     """Yield the valid ID numbers of a form and of its rows, with the values beside each."""
+    found = context.record.texts_of(FieldType.ID_NUMBER)
     rows = {
         id(row.values.get(column.id)): row.values
-        for table_id, rows in context.record.tables.items()
+        for table_id, rows in (context.record.tables if found else {}).items()
         for column in context.record.schema.by_id[table_id].columns
         if column.type is FieldType.ID_NUMBER
         for row in rows
     }
-    for path, _field, value in _id_values(context):
+    for path, _field, value in found:
         try:
             citizen = parse_citizen_id(str(value.typed))
         except InvalidIdError:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from cadre_docs.schema.codes import CodeList
 

@@ -367,9 +367,13 @@ def _is_one_box(above: list[Cell], below: list[Cell]) -> bool:
     if [(c.left, c.right) for c in above] != [(c.left, c.right) for c in below]:
         return False
     merged = [cell.continues for cell in below]
-    return any(merged) and not all(merged) and all(
-        cell.continues or (_has_no_line(upper, "bottom") and _has_no_line(cell, "top"))
-        for upper, cell in zip(above, below, strict=True)
+    return (
+        any(merged)
+        and not all(merged)
+        and all(
+            cell.continues or (_has_no_line(upper, "bottom") and _has_no_line(cell, "top"))
+            for upper, cell in zip(above, below, strict=True)
+        )
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import RESULTS, identities
-from cadre_docs.rules.common.namesakes import namesake_key
+from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.same_person import doubt
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in
@@ -107,8 +107,7 @@ def _of_box(record: Record, entry: LastTime, others: list[Record]) -> Iterator[D
 def _keys(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a person's records may share; :func:`doubt` says whether they are one's."""
     yield from identities(record)
-    if key := namesake_key(record):
-        yield key
+    yield from namesake_keys(record)
 
 
 def _cell(row: Row, column: str) -> str:

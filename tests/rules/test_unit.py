@@ -103,7 +103,7 @@ def test_the_examples_are_sound_and_the_wrong_one_is_told(forms) -> None:
 def test_the_example_goes_with_the_people_of_its_unit() -> None:
     result = run("check", PERSON, "--unit", EXAMPLES / "unit" / "full.yaml")
     assert result.return_value == 0
-    assert "2份记录：错误0条，提醒0条" in result.output
+    assert "1份记录、1份单位事实表：错误0条，提醒0条" in result.output
 
 
 def test_the_workbook_says_the_same_as_the_yaml(tmp_path: Path, forms) -> None:
@@ -134,7 +134,7 @@ def test_check_takes_it_either_way_and_once(unit: Path, arguments: tuple[str, ..
     given = [{"U": unit, "P": PERSON}.get(a, a) for a in arguments]
     result = run("check", *given)
     assert result.output.count("HN-4.3\n") == 1
-    assert "2份记录" in result.output
+    assert "1份记录、1份单位事实表" in result.output
 
 
 def test_check_refuses_another_form_as_the_unit() -> None:

@@ -223,23 +223,25 @@ def check_intake(
 def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     """Return what whoever makes paper must be told: all errors, and what reading remarked.
 
-    So is who may stand on paper twice, under another's name, with another's number or in the
-    wrong place, a unit's facts that do not suit, and results of earlier years that those years'
-    records contradict. Other warnings of the rules are left to
+    So is who may stand on paper twice, under another's name or in the wrong place, a unit's facts
+    that do not suit, and results of earlier years that those years' records contradict. Other
+    warnings of the rules are left to
     ``check``: they are to be weighed before.
     """
     return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
 
 
 TOLD_ON_PAPER = frozenset({
-    across.NAMESAKE, across.FACTS, across.PERSONAL, across.OTHERS_FILE, across.DEPARTMENT,
-    across.RESULTS, YEARS, "X-listed", "X-rosters", "FS-post", "FS-unit",
+    across.NAMESAKE, across.FACTS, across.OTHERS_FILE, across.DEPARTMENT, across.RESULTS, YEARS,
+    "X-listed", "X-rosters", "FS-post", "FS-unit",
 })  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 
 
-OF_PAPER = (across.ALIKE, across.NAMED_IN_TEXT, across.ROWS, COPIED, *IN_TEXTS)
-"""Warnings of what would be printed: it may be another's, or last year's, or contradict a box."""
+TOLD_ON_FORMS = frozenset({
+    across.ALIKE, across.PERSONAL, across.NAMED_IN_TEXT, across.ROWS, COPIED, *IN_TEXTS,
+})  # fmt: skip
+"""Beside them, of somebody's own form: it may print what is another's, or last year's."""
 
 
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:

@@ -7,7 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.pillow_internals import can_decode
-from cadre_docs.check import NOTHING_EARLIER, OF_PAPER, check_each, errors_on_paper, for_paper
+from cadre_docs.check import (
+    NOTHING_EARLIER,
+    TOLD_ON_FORMS,
+    check_each,
+    errors_on_paper,
+    for_paper,
+)
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
 from cadre_docs.masters.photo_size import printed_photo
@@ -92,7 +98,7 @@ class Batch:
 
 def _of_paper(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the warnings that concern what is printed; :func:`for_paper` has the errors."""
-    return (f for f in findings if f.code in OF_PAPER and f.severity is Severity.WARNING)
+    return (f for f in findings if f.code in TOLD_ON_FORMS and f.severity is Severity.WARNING)
 
 
 def print_record(

@@ -244,7 +244,7 @@ class _SchemaReader:
             may_be_none=self._may_be_none(reader, kind),
             carries=reader.flag("carries"),
             wanted=reader.flag("wanted"),
-            needed_where=pairs(reader, "needed_where"),
+            needed_where=tuple(pairs(reader, "needed_where").items()),
             personal=reader.flag("personal", default=kind is FieldType.MOBILE),
             counts=self._counts(reader, kind),
             removed=self._removed(reader),
@@ -263,7 +263,9 @@ class _SchemaReader:
             return None
         if kind is not FieldType.INTEGER:
             reader.complain("只有类型为 integer 的字段才有“counts”")
-        counts = Counts(child.text("notice"), pairs(child, "where"), child.text("without", ""))
+        counts = Counts(
+            child.text("notice"), tuple(pairs(child, "where").items()), child.text("without", "")
+        )
         child.finish()
         return counts
 

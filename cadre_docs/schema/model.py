@@ -115,17 +115,17 @@ class Repeats:
 class Counts:
     """Whose number a box of a unit's facts states: of people whose form a notice governs.
 
-    ``where`` maps field ids of that form to what they must say; who says yes in ``without`` is
-    not counted.
+    ``where`` pairs field ids of that form with what they must say; who says yes in ``without``
+    is not counted.
     """
 
     notice: str
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: tuple[tuple[str, str], ...] = ()
     without: str = ""
 
     def take(self, said: Callable[[str], object]) -> bool:
         """Whether somebody is counted; ``said`` returns what the form says in a field."""
-        wanted = all(said(name) == value for name, value in self.where.items())
+        wanted = all(said(name) == value for name, value in self.where)
         return wanted and not (self.without and said(self.without) is True)
 
 
@@ -192,7 +192,7 @@ class Field:
     carries: bool = False
     personal: bool = False
     wanted: bool = False
-    needed_where: Mapping[str, str] = field(default_factory=dict)
+    needed_where: tuple[tuple[str, str], ...] = ()
     counts: Counts | None = None
     removed: Removed | None = None
     removed_columns: tuple[Removed, ...] = ()

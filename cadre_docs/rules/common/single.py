@@ -45,8 +45,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
             yield _missing(field, context.at(field.id), record.schema)
         elif field.needed_where and not filled and needed(record, field):
             said = "、".join(
-                f"{record.schema.by_id[name].key}填“{value}”"
-                for name, value in field.needed_where.items()
+                f"{record.schema.by_id[name].key}填“{value}”" for name, value in field.needed_where
             )
             empty = _missing(field, context.at(field.id), record.schema)
             yield replace(empty, message=f"{said}，这一项没有填", severity=Severity.WARNING)
@@ -63,7 +62,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
 
 def needed(record: Record, field: Field) -> bool:
     """Whether other fields say what makes this one needed."""
-    where = field.needed_where.items()
+    where = field.needed_where
     said = all(record.get(name) == value for name, value in where)
     return bool(where) and said and field.id not in record.unreadable
 

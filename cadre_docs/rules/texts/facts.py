@@ -24,17 +24,26 @@ _SEX = re.compile(
     rf"{_SELF}(?:同志)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
     r"(?:作为|身为|是)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
 )
+_PARENT = re.compile("(?:作为|我是)(?:一[名位个])?(?:孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)")
 _PRONOUN = re.compile(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
 _BY_PRONOUN = {"他": "男", "她": "女"}
 _TITLED = re.compile(r"本人(女士|先生|大姐)")
 _BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
+_BY_TITLE |= {"母亲": "女", "妈妈": "女", "父亲": "男", "爸爸": "男"}
 _BORN = re.compile(
     rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{1,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
     r"(?:[0-3]?[0-9]日)?(?:出生|生(?=[，,。；;）)\s]|\Z))"
 )
+_BORN_IN = re.compile(
+    rf"{_SELF}[，,、：:\s男女汉族性]{{0,8}}?(?:出生于|生于)((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])"
+)
 _PARTY = re.compile(
     r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式)?党员(?!家属|的|发展|发现)"
 )
+_MEMBER = re.compile(
+    "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
+)
+_OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _OF_THE_PARTY = "中共"
 _SIGNERS = {"unit_opinion": "unit", "department_opinion": "department"}
 """Opinions that are typed, and the box that says whose they are."""
@@ -64,6 +73,8 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
             org := _signing(said.text, record.get(_SIGNERS.get(said.field.id, "")))
         ):
             found.append(("单位", org, str(record.get(_SIGNERS[said.field.id]))))
+        if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
+            found.append(("政治面貌", "党员", str(party)))
         if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
             found.append(("政治面貌", "中共党员", str(party)))
         wrong = next(((what, one, box) for what, one, box in found if one != box), None)
@@ -80,7 +91,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
 def _sexes(text: str, *, own: bool) -> Iterator[str]:
     for found in _SEX.finditer(text):
         yield found[1] or found[2]
-    for found in _TITLED.finditer(text):
+    for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
         yield _BY_TITLE[found[1]]
     if not own and (begun := _PRONOUN.match(text)):
         yield _BY_PRONOUN[begun[1]]
@@ -99,6 +110,6 @@ def _births(text: str, born: object) -> Iterator[str]:
     """Yield the births that are said, where they are not the month of the box."""
     if not isinstance(born, PartialDate) or born.month is None:
         return
-    for found in _BORN.finditer(text):
+    for found in (*_BORN.finditer(text), *_BORN_IN.finditer(text)):
         if (int(found[1]), int(found[2])) != (born.year, born.month):
             yield f"{found[1]}-{int(found[2]):02}"

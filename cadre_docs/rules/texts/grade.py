@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 _FILLER = (
     "(?:将|把|对|其|该同志|该员|该老师|该教师|同志|老师|本人|(?:本|20[0-9]{2})?(?:学)?年度?|本次|此次|聘期|任期|考核|考评|评价|"
-    '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|建议|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
+    '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|建议|推荐|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
 )
 _HEADS = re.compile(
     rf"(?:(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:综合|年度|聘期)?(?:考核|评定)(?:结果|等次|档次|结论)|"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?"
+    r"(?:(?:(?:本|20[0-9]{2})?年度|聘期|本次|综合)?(?:考核|考评))?(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
+    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:(?:综合|本年度|年度|聘期|本次)?(?:考核|评定)(?:结果|等次|档次|结论)|(?:等次|档次)(?=[：:为])|本(?:年度|次)考核(?=[为优合基不]))|"
     rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:同志|该同志)?(?:(?=[不未](?:确定|定|参加))|20[0-9]{{2}}年度考核(?=[为优合基不]))){_FILLER}"
 )
 _ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
@@ -43,6 +44,7 @@ _OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确�
 _NONE = "不确定档次"
 _AWAY = "不参加考核"
 _SAME = dict.fromkeys(("不确定等次", "不定档次", "不定等次", "未确定档次"), _NONE)
+_SAME |= {"称职": "合格", "基本称职": "基本合格", "不称职": "不合格"}  # civil servants' words
 _SAME |= dict.fromkeys(("不参加年度考核", "未参加考核", "未参加年度考核"), _AWAY)
 _WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, _AWAY, *_SAME)
 
@@ -94,6 +96,8 @@ def _is_one_cell(said: Said, boxes: list[Field]) -> bool:
 def _verdicts(text: str, own: str, words: tuple[str, ...], year: int | None) -> Iterator[str]:
     """Yield the grades that a text decides or proposes for this time."""
     plain = text.replace(own, "同志")
+    if (alone := plain.strip(" 。“”\n")) in words:  # the whole text
+        yield _SAME.get(alone, alone)
     for head in _HEADS.finditer(plain):
         grade = next((word for word in words if plain.startswith(word, head.end())), "")
         end = head.end() + len(grade)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _RUN = f"(?=(?P<run>[{HANZI}·]{{2,19}}))"
 _SIGN = "，,。；;：:（(！!"
 LEAD_IN = (
-    "兹有|兹证明|今有|考核(?:组|小组|委员会)(?:一致)?认为|"
+    "兹有|兹证明|今有|综上|总之|"
+    f"[{HANZI}]{{0,6}}?(?:考核组|小组|委员会|总支|支部|党委)(?:一致)?认为|作为[{HANZI}]{{1,12}}?[，,]|"
     "一年来|一年以来|本年度|本年|今年以来|今年|20[0-9]{2}(?:学)?年(?:度|来|以来)?|聘期内|聘期以来|任职以来|"
     "任现职以来|受聘以来|考核期内|经(?:研究|考核|评议|审核)|(?:我|本)(?:校|院|单位|局|中心|所|馆|站|处|科|部|系|园)(?:的)?"
 )
@@ -28,8 +29,13 @@ LEAD_IN = (
 _HEAD = re.compile(rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+{_RUN}")
 _ROLE = re.compile(  # 我校语文教师示例乙同志; a name before 教师 is looked for first
     rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
-    rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员){_RUN}"
+    rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员|党员|团员){_RUN}"
 )
+_LEADER = re.compile(  # one of those, or somebody who thinks well of the person: doubtful
+    rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
+    rf"(?:校长|院长|主任|组长|书记|科长|处长|所长|站长|队长|园长|馆长|教授){_RUN}"
+)
+_SENTENCE = re.compile(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
 _VERDICT = re.compile(
     rf"(?:同意|建议|推荐|拟|确定|评定|认定|将|对|关于|鉴于)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
@@ -45,10 +51,10 @@ _INTRODUCED = re.compile(
     rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
 )
 _IN_BRACKETS = re.compile(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_RUN}")
-_HEADING = re.compile(rf"(?:总结|述职|述职报告)\s?[（(]\s?{_RUN}")
-_BRACKET = re.compile("[）)，,]")
+_HEADING = re.compile(rf"(?:总结|述职|述职报告)[\s（(]{{1,3}}{_RUN}")
+_BRACKET = re.compile(r"[）)，,\s]|\Z")
 _GOES_ON = re.compile(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
-_SELF = re.compile(rf"(?:本人姓名|本人|我叫|我是|姓名)[：:\s]*+{_RUN}")
+_SELF = re.compile(rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|姓名)[：:\s]*+{_RUN}")
 _SELF_ENDS = re.compile(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
 _SIGNED = re.compile(
     rf"(?:述职人|总结人|汇报人|自述人|申报人|签名|签字|被考核人|考核对象)[：:\s]++{_RUN}"
@@ -71,10 +77,11 @@ _WITH = ("等", "与", "和", "及", "以及", "、", "同", "跟", "或")
 # Whoever begins so speaks of what another did, or why that one is not there.
 _ANOTHER_WORDS = """
 的 所 调 离 退 因 病 请假 产假 休 借 援 挂 去世 逝世 辞 不在 牵头 主持 带领 负责 任 担任 作为 指导
-推荐 反映
+推荐 反映 对 认为 评价 多次 向 为 给 让 要求 安排 表扬 批评 建议 曾
 """
 _OF_ANOTHER = tuple(_ANOTHER_WORDS.split())
 _LEAST, _MOST, _SURELY = 2, 4, 3
+_MOST_READ = 24  # characters from where a name may begin
 _NEAR = 60  # characters around a name in which the person's own makes it one of several
 
 
@@ -104,6 +111,8 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
         for pattern in (_HEAD, _ROLE):
             if (found := pattern.match(head)) is not None:
                 yield from _at_head(head, found, by_person=by_person)
+        if not by_person:
+            yield from _in_doubt(text, head)
     if by_person:
         yield from _named(text, _SELF, _SELF_ENDS, own)
         yield from _named(text, _SIGNED, _SIGNED_ENDS, own)
@@ -114,6 +123,22 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
         yield from _named(text, _VERDICT, _DECIDED, own, alone=True)
         yield from _named(text, _AGREED, _AGREED_ENDS, own, alone=True)
         yield from _named(text, _IN_BRACKETS, _BRACKET, own)
+
+
+def _in_doubt(text: str, head: str) -> Iterator[Subject]:
+    """Yield comrades with whom a later sentence begins, or who have an office."""
+    begun = [text[found.start("run") :][:_MOST_READ] for found in _SENTENCE.finditer(text)]
+    if (led := _LEADER.match(head)) is not None:
+        begun.append(head[led.start("run") :][:_MOST_READ])
+    for sentence in begun:
+        names = [
+            sentence[:n]
+            for n in range(_MOST, _LEAST - 1, -1)
+            if sentence[n:].startswith(_COMRADE)
+            and not sentence[n + len(_COMRADE) :].startswith((*_WITH, *_OF_ANOTHER))
+        ]
+        if names:
+            yield _subject(names, max(text.find(sentence), 0), sure=False, ended=True)
 
 
 def _lengths(run: str) -> Iterator[int]:
@@ -177,7 +202,7 @@ def _signature(text: str, own: str) -> Iterator[Subject]:
     end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
     last = _BREAK.split(end)[-1]
     if _NAME.fullmatch(last) and last != own:
-        yield _subject([last], max(len(whole) - _TAIL, 0), sure=True, ended=True)
+        yield _subject([last], whole.rfind(last), sure=True, ended=True)
 
 
 def _subject(names: list[str], at: int, *, sure: bool, ended: bool) -> Subject:

@@ -30,7 +30,8 @@ _SCHOOL_YEAR = re.compile(r"20[0-9]{2}\s?学年")
 _SINCE = re.compile("以来|至今|入职|参加工作|毕业|起")
 _TITLE = re.compile(  # the whole first line
     rf"[《#\s]{{0,3}}[{HANZI}]{{0,20}}?20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[{HANZI}]{{0,12}}?"
-    r"(?:总结|述职|述职报告|小结|鉴定)(?:报告|材料)?[》：:\s]{0,3}"
+    rf"(?:总结|述职|小结|鉴定|(?:工作|履职)(?:情况)?(?:汇报|报告))(?:报告|材料)?[》：:\s]{{0,3}}|"
+    rf"[{HANZI}]{{0,12}}?(?:总结|述职)(?:报告)?[（(]20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[）)]"
 )
 _DAY = r"(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
 _LAST_DATE = re.compile(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
@@ -38,7 +39,9 @@ _LAST_LINE = re.compile(rf"(?:述职人|总结人|汇报人|本人签名|签名|
 _DATED = re.compile(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
 _NUMERALS = re.compile("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _HEAD = re.compile(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
+_BACK = ("回顾", "回首")
 _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 
 
@@ -94,7 +97,7 @@ def _years_of(record: Record) -> _Years | None:
 
 def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     """Return the years that a text names as its own, where none of them is the form's."""
-    text = _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), said.text)
+    text = _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), said.text.translate(_WIDE))
     places = [*_reports(text)]
     title = text.strip().split("\n", 1)[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
@@ -123,9 +126,9 @@ def _signed_in(said: Said, own: str) -> int | None:
         found = _LAST_DATE.search(said.text[-_TAIL:])
     else:
         last = said.text.rstrip().rsplit("\n", 1)[-1] if said.by_person else ""
-        found = (
-            _LAST_LINE.fullmatch(last.replace(own, " ").strip()) if len(last) <= _WINDOW else None
-        )
+        found = _LAST_LINE.fullmatch(last.replace(own, " ").strip()[-_WINDOW:])
+        _, name, behind = last[-_WINDOW:].rpartition(own)
+        found = found or (_LAST_DATE.search(behind) if name else None)
     return int(found[1]) if found else None
 
 
@@ -133,6 +136,8 @@ def _reports(text: str) -> Iterator[str]:
     """Yield the sentences that say what follows (现将……总结如下), up to that word."""
     for found in re.finditer(_FOLLOWS, text):
         before = text[max(found.start() - _WINDOW, 0) : found.start()]
-        sentence = re.split("[。；;！!\n]", before)[-1]
-        if _REPORT.search(sentence) and not _SINCE.search(sentence):
-            yield sentence
+        *others, clause = re.split("[，,。；;！!\n]", before)
+        said = clause + text[found.start() : found.end() + len(_FOLLOWS) * 2]
+        if _REPORT.search(said) and not _SINCE.search(clause):
+            looked_back = (one for one in others[-1:] if one.startswith(_BACK))
+            yield "".join((*looked_back, clause))

@@ -470,6 +470,11 @@ class Schema:
         return tuple(f for f in of_people if f.type is FieldType.TEXT and not f.carries)
 
     @cached_property
+    def written(self) -> tuple[Field, ...]:
+        """The boxes in which somebody writes a text, and opinions that may be typed."""
+        return tuple(f for f in self.fields() if f.type is FieldType.TEXT or f.electronic)
+
+    @cached_property
     def dated(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
         """The fields that hold dates or periods, and tables with their columns that do."""
         kinds = (FieldType.DATE, FieldType.PERIOD)

@@ -6,6 +6,7 @@ Where they go is said by the schema (``last_time``); so it holds for every form 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -131,16 +132,21 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
     往年的记录用 --previous 给出的，由 X-years 核对。
     登记表上的档次是建议，后来可能另行确定，所以只提醒。
     """
-    listed = {form for r in c.records for entry in r.schema.last_time for form in entry.of}
+    stating = [record for record in c.records if record.person and _states_any(record)]
+    listed = {form for r in stating for entry in r.schema.last_time for form in entry.of}
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in c.records:
+    for record in c.records if listed else ():
         for identity in _keys(record) if record.schema.id in listed else ():
             known[identity].append(record)
-    for record in c.records if known else ():
-        if record.person and record.schema.last_time:
-            shared = (one for one in _keys(record) if one in known)
-            same = (other for one in shared for other in islice(known[one], _MOST))
-            sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
-            for found in differing(record, sure.values()):
-                said = problem(found)
-                yield Problem(said.message, said.wanted, said.remedy, said.at, record=record)
+    for record in stating if known else ():
+        shared = (one for one in _keys(record) if one in known)
+        same = (other for one in shared for other in islice(known[one], _MOST))
+        sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
+        for found in differing(record, sure.values()):
+            yield replace(problem(found), record=record)
+
+
+def _states_any(record: Record) -> bool:
+    """Whether a form lists any result of a year before."""
+    into = (entry.into for entry in record.schema.last_time)
+    return any(name in record.tables or name in record.values for name in into)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.rules.context import Place, place
-from cadre_docs.schema import FieldType, FilledBy
+from cadre_docs.schema import FilledBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +30,13 @@ class Said(NamedTuple):
 
 def boxes_said(record: Record) -> Iterator[Said]:
     """Yield the texts in a person's boxes, and opinions that are typed and not written by hand."""
-    if not record.person:
+    if not record.schema.of_people:
         return
-    for box in record.schema.fields():
+    for box in record.schema.written:
         if box.id not in record.values:
             continue
         by_hand = box.filled_by is FilledBy.HAND
-        opinion = by_hand and box.electronic and box.id in record.electronic
-        if opinion or (box.type is FieldType.TEXT and not by_hand):
+        if not by_hand or (box.electronic and box.id in record.electronic):
             own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
             yield Said(box, place(record, box.id), str(record.get(box.id)), own)
 
@@ -45,5 +44,5 @@ def boxes_said(record: Record) -> Iterator[Said]:
 def said_in(record: Record) -> Iterator[Said]:
     """Yield the same, and the reasons of exceptions."""
     yield from boxes_said(record)
-    for waiver in record.waivers if record.person else ():
+    for waiver in record.waivers if record.schema.of_people else ():
         yield Said(None, Place("例外", waiver.position), waiver.reason)

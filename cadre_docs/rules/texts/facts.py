@@ -89,7 +89,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
 
 
 def _sexes(text: str, *, own: bool) -> Iterator[str]:
-    for found in _SEX.finditer(text):
+    for found in _SEX.finditer(text) if "男" in text or "女" in text else ():
         yield found[1] or found[2]
     for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
         yield _BY_TITLE[found[1]]

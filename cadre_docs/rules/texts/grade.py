@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -64,7 +65,7 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
     stated = {str(record.get(box.id)): box for box in boxes if record.get(box.id) is not None}
     if not stated or any(record.is_unread(box.id) for box in boxes):
         return
-    words = _longest_first(boxes)
+    words = _longest_first(tuple(v for box in boxes if box.choices for v in box.choices.values))
     year = assessed_in(record)
     for said in boxes_said(record):
         if said.by_person and said.field is not None and said.field.filled_by is not FilledBy.HAND:
@@ -82,9 +83,9 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-def _longest_first(boxes: list[Field]) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def _longest_first(own: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words for grades: those of the boxes, and all that people use."""
-    own = (value for box in boxes if box.choices for value in box.choices.values)
     return tuple(sorted(dict.fromkeys((*_WORDS, *own)), key=len, reverse=True))
 
 

@@ -71,7 +71,7 @@ _TITLE_WORDS = """
 同志 老师 教师 先生 女士 副主任 主任 副校长 校长 副院长 院长 书记 教授 医生 医师 科长 处长 局长
 所长 站长 馆长 园长
 """
-_TITLES = tuple(_TITLE_WORDS.split())
+_TITLE = re.compile("|".join(_TITLE_WORDS.split()))
 _COMRADE = "同志"
 _WITH = ("等", "与", "和", "及", "以及", "、", "同", "跟", "或")
 # Whoever begins so speaks of what another did, or why that one is not there.
@@ -157,7 +157,8 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
     sure = False
     for length in _lengths(run):
         rest = text[start + length : start + length + 12]
-        name, title = run[:length], next((t for t in _TITLES if rest.startswith(t)), "")
+        titled = _TITLE.match(rest)
+        name, title = run[:length], titled[0] if titled else ""
         behind = rest[len(title) :]
         if behind.startswith(_WITH) or (title not in ("", _COMRADE) and by_person):
             continue

@@ -39,6 +39,7 @@ _LAST_LINE = re.compile(rf"(?:述职人|总结人|汇报人|本人签名|签名|
 _DATED = re.compile(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
 _NUMERALS = re.compile("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _HEAD = re.compile(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
 _BACK = ("回顾", "回首")
@@ -97,7 +98,7 @@ def _years_of(record: Record) -> _Years | None:
 
 def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     """Return the years that a text names as its own, where none of them is the form's."""
-    text = _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), said.text.translate(_WIDE))
+    text = _with_digits(said.text)
     places = [*_reports(text)]
     title = text.strip().split("\n", 1)[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
@@ -118,6 +119,13 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
         if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
             return dated
     return []
+
+
+def _with_digits(text: str) -> str:
+    """Return a text with its years in figures (二〇二三年, ２０２３年)."""
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
+    return _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), text) if "二" in text else text
 
 
 def _signed_in(said: Said, own: str) -> int | None:

@@ -254,7 +254,7 @@ def test_a_photo_that_is_ready_is_printed_as_its_file_is(forms, tmp_path: Path) 
     assert printed_photo(field, tmp_path, path.name) == fit(
         read_photo(path), field.photo, field.label
     )
-    assert printed_photo(field, tmp_path, path.name).jpeg == path.read_bytes()
+    assert printed_photo(field, tmp_path, path.name).picture == path.read_bytes()
 
 
 @pytest.mark.parametrize("progressive", [False, True])
@@ -293,7 +293,7 @@ def test_a_photo_with_notes_is_never_printed_as_its_file_is(options, forms, tmp_
     path = save(noisy(300, 420), tmp_path / "照片.jpg", **options)
     field = next(f for f in forms.schema(FORM).printed_fields if f.photo)
     printed = printed_photo(field, tmp_path, path.name)
-    assert printed.jpeg != path.read_bytes()
+    assert printed.picture != path.read_bytes()
     assert printed == fit(read_photo(path), field.photo, field.label)
 
 

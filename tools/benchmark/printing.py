@@ -57,7 +57,7 @@ def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM)
         plain: dict[str, Any] = dict(context)
         for key, value in context.items():
             if isinstance(value, photo):
-                plain[key] = InlineImage(template, io.BytesIO(value.jpeg), Mm(35), Mm(49))
+                plain[key] = InlineImage(template, io.BytesIO(value.picture), Mm(35), Mm(49))
         template.render(plain, autoescape=True)
         template.save(place / f"{number}.docx")
     return start

@@ -18,6 +18,7 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, box_of, filled_by
 from cadre_docs.templates.hints import notations
+from cadre_docs.web.look import Look
 from cadre_docs.web.reading import day_of, own_records, placed, read_one
 
 if TYPE_CHECKING:
@@ -238,17 +239,6 @@ class Sheet:
     def box(self, name: str) -> Box | None:
         """Return the box with this name on the page."""
         return next((box for box in self.boxes() if box.id == name), None)
-
-
-@dataclass(frozen=True)
-class Look:
-    """What reading and checking one record of a file found, of ``count`` that are in it."""
-
-    read: cd.Read
-    record: Record
-    typed: Boxes | None
-    count: int
-    findings: Sequence[Finding]
 
 
 def open_sheet(

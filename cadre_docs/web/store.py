@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.folders import Unread
     from cadre_docs.project.project import Project
     from cadre_docs.record.photo.kept import Kept
-    from cadre_docs.web.sheet import Look
+    from cadre_docs.web.look import Look
 
 _ID_LENGTH = 16
 _MOST_NAMES = 10_000

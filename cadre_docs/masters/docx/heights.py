@@ -59,7 +59,7 @@ class _Stated:
         finally:  # or the parser and its handlers keep each other alive
             self._parser.StartElementHandler = self._parser.EndElementHandler = None
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, _attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         local = local if space == WORDPROCESSING else ""
         depth = self._open.count("tbl")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.intake.folders import Unread
     from cadre_docs.project.project import Project
-    from cadre_docs.web.sheet import Look
+    from cadre_docs.web.look import Look
 
 RECORD = "记录.yaml"
 ID = "1"

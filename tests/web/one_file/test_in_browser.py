@@ -409,6 +409,9 @@ def test_the_form_for_word_is_handed_out_and_refused_with_a_draft_offered(
     page.click("#paper")
     page.wait_for_selector("#papered:visible")
     assert "有1份记录没有（或没有全部）打印" in page.inner_text("#papered")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [v["id"] for v in found["violations"]] == []
     draft = opened.saved(page.get_by_role("button", name="先看样子：生成草稿").click)
     assert draft.name.endswith("（草稿）.docx")
     assert "印成了草稿" in page.inner_text("#papered")

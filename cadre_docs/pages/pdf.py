@@ -45,6 +45,23 @@ def print_layout(
         return _set_by_weasyprint(layout, info, book, reason)
 
 
+def page_count(
+    layout: Layout, info: DocumentInfo, missing: Sequence[MissingGlyph] | None = None
+) -> int:
+    """Return how many pages :func:`print_layout` makes, and raise what it raises.
+
+    What our own typesetter sets is not written for that.
+    """
+    book = FontBook.system()
+    refuse_missing(missing_glyphs(layout, book) if missing is None else missing)
+    try:
+        pages = typeset(layout, book)
+        PdfFile(tagged=not info.plain).add(pages)
+    except NotSet as reason:
+        return _set_by_weasyprint(layout, info, book, reason).pages
+    return len(pages)
+
+
 def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
     pages, file = typeset(layout, book), PdfFile(tagged=not info.plain)
     file.add(pages)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
-    from cadre_docs.pages.printed import Printed
+    from cadre_docs.pages.printed import DocumentInfo, Printed
     from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.printing.ready import Ready
     from cadre_docs.record import Record
@@ -125,18 +125,22 @@ class Document:
     def _printed(self) -> Printed:
         # Imported here: only PDFs need fonts and what draws with them.
         from cadre_docs.pages.pdf import print_layout
+
+        identifier = sha256(self.native).digest()[:16]
+        return print_layout(self.layout, self._info(identifier), self.missing_glyphs)
+
+    def _info(self, identifier: bytes) -> DocumentInfo:
         from cadre_docs.pages.printed import DocumentInfo
 
         source = self.schema.source
-        info = DocumentInfo(
+        return DocumentInfo(
             title=self.title,
             subject=f"{source.issuer} {source.number or source.title}",
             date=self.date,
-            identifier=sha256(self.native).digest()[:16],
+            identifier=identifier,
             cover=self.schema.cover,
             plain=self.plain,
         )
-        return print_layout(self.layout, info, self.missing_glyphs)
 
     @property
     def structure(self) -> Part | None:
@@ -145,8 +149,16 @@ class Document:
 
     @property
     def pages(self) -> int:
-        """How many pages the PDF has."""
-        return self._printed.pages
+        """How many pages the PDF has; nothing is written for that."""
+        if "_printed" in vars(self):
+            return self._printed.pages
+        return self._page_count
+
+    @cached_property
+    def _page_count(self) -> int:
+        from cadre_docs.pages.pdf import page_count
+
+        return page_count(self.layout, self._info(b""), self.missing_glyphs)
 
     @cached_property
     def docx(self) -> bytes:

@@ -29,7 +29,7 @@ def keyed(request: pytest.FixtureRequest) -> tuple[Typeface, CffFont]:
     made = typeface(request.param)
     if "CFF " not in made.tables:
         pytest.skip(f"{request.param}：本机的字体不是 CID 字体")
-    return made, CffFont(made.table("CFF "), lambda glyphs: made.cut(glyphs)[1])
+    return made, CffFont(made.file, made.number, lambda glyphs: made.cut(glyphs)[1])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 254, 255, 256, 257, 258, 600])
@@ -48,7 +48,7 @@ def test_what_was_cut_before_changes_no_byte(keyed: tuple[Typeface, CffFont]) ->
     for _ in range(3):
         font.subset(draw.sample(range(1, 60_000), 50))
     glyphs = draw.sample(range(1, 60_000), 50)
-    fresh = CffFont(face.table("CFF "), lambda some: face.cut(some)[1])
+    fresh = CffFont(face.file, face.number, lambda some: face.cut(some)[1])
     assert font.subset(glyphs) == fresh.subset(glyphs)
 
 
@@ -62,7 +62,7 @@ def test_each_outline_is_cut_once() -> None:
         cut.extend(set(glyphs) - {0})
         return face.cut(glyphs)[1]
 
-    font = CffFont(face.table("CFF "), counted)
+    font = CffFont(face.file, face.number, counted)
     font.subset(range(1000, 1100))
     first = len(cut)
     font.subset(range(1050, 1100))
@@ -81,7 +81,7 @@ def test_other_fonts_are_left_to_harfbuzz(tmp_path: Path) -> None:
         assert zlib.decompress(packed) == data
         if is_cff:
             with pytest.raises(OtherFont):
-                CffFont(face.table("CFF "), lambda _: b"")
+                CffFont(face.file, face.number, lambda _: b"")
 
 
 def test_glyphs_of_two_dictionaries_by_turns(keyed: tuple[Typeface, CffFont]) -> None:

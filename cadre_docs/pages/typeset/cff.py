@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, groupby, pairwise
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _CHARSET, _OUTLINES, _PRIVATE, _SUBROUTINES = 15, 17, 18, 19
 _ESCAPE = 12  # begins an operator of two bytes
 _ROS, _DICTS, _SELECT = ((_ESCAPE << 8) + second for second in (30, 36, 37))
+_OWN = (_CHARSET, _SELECT, _OUTLINES)
 _WIDE = 29  # begins a number of four bytes
 _MOST_KEPT = 20_000  # outlines of one font
 
@@ -29,19 +32,17 @@ class OtherFont(Exception):  # noqa: N818 - no error: HarfBuzz cuts it
 
 
 class CffFont:
-    """One CID-keyed font. ``cut`` has HarfBuzz cut it, and returns the CFF table.
+    """One CID-keyed font of a font file. ``cut`` has HarfBuzz cut it, and returns the CFF table.
 
     Raises OtherFont for one that is none.
     """
 
-    def __init__(self, table: bytes, cut: Cut) -> None:
+    def __init__(self, file: str, number: int, cut: Cut) -> None:
         self._cut = cut
-        view = memoryview(table)
-        top = _top(view)
-        if _ROS not in top or _SELECT not in top or _OUTLINES not in top:
-            raise OtherFont
-        count = _number(view, top[_OUTLINES][0].value, 2)
-        self.starts, self.dicts = _selected(view, top[_SELECT][0].value, count)
+        # A font may be 20 MB, of which a few KB are read here: a copy would take longer.
+        with Path(file).open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as whole:
+            with memoryview(whole) as view, _table(view, number) as table:
+                self.starts, self.dicts = _dictionaries(table)
         self._outlines: dict[int, bytes] = {}
         self._frames: dict[tuple[int, ...], _Frame] = {}
 
@@ -52,10 +53,14 @@ class CffFont:
         """
         chosen = sorted({0, *glyphs})
         outlines = self._of(chosen)
-        dicts = [self.dicts[bisect_right(self.starts, glyph) - 1] for glyph in chosen]
+        dicts = self._of_dicts(chosen)
         head, tail = self._frame(tuple(sorted(set(dicts)))).around(outlines, dicts)
         numbers = {glyph: number for number, glyph in enumerate(chosen)}
         return b"".join((head, *outlines, tail)), numbers
+
+    def _of_dicts(self, glyphs: Sequence[int]) -> list[int]:
+        """Return which font dictionary each glyph uses."""
+        return [self.dicts[bisect_right(self.starts, glyph) - 1] for glyph in glyphs]
 
     def _of(self, glyphs: Sequence[int]) -> list[bytes]:
         """Return the outlines of glyphs in rising order; HarfBuzz cuts those that are new."""
@@ -64,14 +69,40 @@ class CffFont:
             if len(kept) > _MOST_KEPT:
                 kept = self._outlines = {}
             new = sorted({0, *(glyph for glyph in glyphs if glyph not in kept)})
-            kept.update(zip(new, _outlines(self._cut(new)), strict=True))
+            table = self._cut(new)
+            kept.update(zip(new, _outlines(table), strict=True))
+            self._keep_frame(table, self._of_dicts(new))
         return [kept[glyph] for glyph in glyphs]
+
+    def _keep_frame(self, table: bytes, dicts: Sequence[int]) -> None:
+        own = tuple(sorted(set(dicts)))
+        if own not in self._frames:
+            self._frames[own] = _Frame(table, own)
 
     def _frame(self, dicts: tuple[int, ...]) -> _Frame:
         if dicts not in self._frames:
-            some = {0, *(self.starts[self.dicts.index(number)] for number in dicts)}
-            self._frames[dicts] = _Frame(self._cut(some), dicts)
+            some = sorted({0, *(self.starts[self.dicts.index(number)] for number in dicts)})
+            self._keep_frame(self._cut(some), self._of_dicts(some))
         return self._frames[dicts]
+
+
+def _table(file: memoryview, number: int) -> memoryview:
+    """Return the CFF table of a font of a file (OpenType 1.9, The OpenType Font File)."""
+    start = _number(file, 12 + 4 * number, 4) if file[:4] == b"ttcf" else 0
+    for place in range(start + 12, start + 12 + 16 * _number(file, start + 4, 2), 16):
+        if file[place : place + 4] == b"CFF ":
+            at = _number(file, place + 8, 4)
+            return file[at : at + _number(file, place + 12, 4)]
+    raise OtherFont
+
+
+def _dictionaries(table: memoryview) -> tuple[list[int], list[int]]:
+    """Return which font dictionary the glyphs use from one on: both lists belong together."""
+    top = _top(table)
+    if _ROS not in top or _SELECT not in top or _OUTLINES not in top:
+        raise OtherFont
+    count = _number(table, top[_OUTLINES][0].value, 2)
+    return _selected(table, top[_SELECT][0].value, count)
 
 
 class _Operand(NamedTuple):
@@ -100,9 +131,12 @@ class _Frame:
                 raise OtherFont
             self._operands.append((place, place.value))
             starts[-place.value] = place.value
-        self._table = table
         self._order = sorted(starts, key=starts.__getitem__)
         self._starts = [starts[kind] for kind in self._order]
+        places = [0, *self._starts, len(table)]
+        own = [table[begin:end] for begin, end in pairwise(places)]
+        # Outlines are not kept twice.
+        self._pieces = [b"" if kind in _OWN else one for kind, one in zip([0, *self._order], own, strict=True)]
         if not all(operand.wide for operand, _ in self._operands):
             raise OtherFont
 
@@ -113,13 +147,13 @@ class _Frame:
             _SELECT: _selection([self._numbers[number] for number in dicts]),
             _OUTLINES: _index_head(outlines),
         }
-        table, ends = self._table, [*self._starts[1:], len(self._table)]
-        pieces = [bytearray(table[: self._starts[0]])]
+        first, *others = self._pieces
+        pieces = [bytearray(first)]
         moved: list[int] = []
-        at = self._starts[0]
+        at = len(first)
         beyond = sum(map(len, outlines))
-        for kind, start, end in zip(self._order, self._starts, ends, strict=True):
-            piece = bytearray(new.get(kind, table[start:end]))
+        for kind, kept in zip(self._order, others, strict=True):
+            piece = bytearray(new.get(kind, kept))
             moved.append(at)
             at += len(piece) + (beyond if kind == _OUTLINES else 0)
             pieces.append(piece)

@@ -48,6 +48,9 @@ _NEVER = "?"  # HarfBuzz says no glyph so
 _PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))
 
 
+_OFTEN = 5  # times
+
+
 class Glyph(NamedTuple):
     """A glyph of a face: its number, how far it moves on (em), and the text it stands for.
 
@@ -108,6 +111,7 @@ class Typeface:
         except FontFileError as problem:
             raise NotSet(str(problem)) from None
         self._face, self._axis, self.outline = self._font.face, axis, outline
+        self.file, self.number = file, number
         if not {"CFF ", "glyf"} & set(self._face.table_tags):
             raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
         self._unit = 1 / self._face.upem
@@ -115,6 +119,7 @@ class Typeface:
         self._alone = _Alone(self)
         # Whether some glyph that it drew is to be read otherwise than as its text.
         self.has_readings = False
+        self._cuts = 0
         self._subsets: dict[tuple[int, ...], Subset] = {}
 
     def shape(self, text: str, *, upright: bool = False) -> tuple[Glyph, ...]:
@@ -201,17 +206,14 @@ class Typeface:
     @cached_property
     def _outlines(self) -> uharfbuzz.Face:
         """The font without the tables for shaping: cut down in half the time."""
-        tables = {tag: self.table(tag) for tag in _OUTLINES if tag in self.tables}
+        face = self._face
+        tables = {t: bytes(face.reference_table(t).data) for t in _OUTLINES if t in self.tables}
         return uharfbuzz.Face.create_for_tables(lambda _face, tag, _: tables.get(tag), None)
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """The tables of the font."""
         return frozenset(self._face.table_tags)
-
-    def table(self, tag: str) -> bytes:
-        """Return a table of the font file."""
-        return bytes(self._face.reference_table(tag).data)
 
     def subset(self, glyphs: Collection[int]) -> Subset:
         """Return the font with these glyphs only; a small set that comes again is cut once."""
@@ -239,8 +241,8 @@ class Typeface:
         if self._face.has_var_data or "CFF " not in self.tables:
             return None
         try:
-            return CffFont(self.table("CFF "), lambda glyphs: self.cut(glyphs)[1])
-        except OtherFont:
+            return CffFont(self.file, self.number, lambda glyphs: self.cut(glyphs)[1])
+        except (OtherFont, OSError):
             return None
 
     def cut(self, glyphs: Collection[int]) -> tuple[str, bytes, dict[int, int]]:
@@ -254,12 +256,23 @@ class Typeface:
             wanted.pin_all_axes_to_default(self._outlines)
             if self._axis is not None:
                 wanted.pin_axis_location(self._outlines, "wght", self._axis)
-        plan = uharfbuzz.SubsetPlan(self._outlines, wanted)
+        self._cuts += 1
+        if self._face.has_var_data or self._cuts > _OFTEN:
+            face = self._outlines
+        else:  # making that takes as long as some cuts
+            face = self._face
+            wanted.drop_table_tag_set.update(map(_number_of, self.tables.difference(_OUTLINES)))
+        plan = uharfbuzz.SubsetPlan(face, wanted)
         small = plan.execute()
         numbers = dict(plan.old_to_new_glyph_mapping.items())
         is_cff = "CFF " in small.table_tags
         blob = small.reference_table("CFF ") if is_cff else small.blob
         return ("CFF" if is_cff else "TrueType"), bytes(blob.data), numbers
+
+
+def _number_of(tag: str) -> int:
+    """Return the tag of a table as HarfBuzz counts it."""
+    return int.from_bytes(tag.encode("latin-1"), "big")
 
 
 def with_readings(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:

@@ -14,7 +14,6 @@ import importlib
 import os
 import re
 import signal
-import socket
 import stat
 import sys
 import threading
@@ -23,6 +22,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 if TYPE_CHECKING:
+    import socket
     import subprocess
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.context import BaseContext
@@ -463,7 +463,9 @@ def ending_by(stop: Callable[[], Any]) -> Iterator[None]:
 def share_ports(made: socket.socket) -> None:
     """Let a port that was just left be listened at again; on Windows others could take it, too."""
     if not WINDOWS:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        from socket import SO_REUSEADDR, SOL_SOCKET  # only the page has any
+
+        made.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
 
 
 def try_lock(stream: BinaryIO) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
+
+from markupsafe import escape
 
 from cadre_docs.errors import OutputError
 from cadre_docs.office.archive import CONTENT_TYPES
@@ -102,7 +103,7 @@ def marked(parts: Mapping[str, bytes], mark: FormMark) -> dict[str, bytes]:
 
 
 def _bookmark(mark: FormMark) -> bytes:
-    name = quoteattr(mark.bookmark)
+    name = f'"{escape(mark.bookmark)}"'
     # A number that no word processor gives: ids must differ.
     number = 20240601
     return (

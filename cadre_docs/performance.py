@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 T = TypeVar("T")
-_RARELY = 100_000
+_RARELY = 1_000_000
 _LOCK = threading.Lock()
 _usual: list[tuple[int, int, int]] = []  # one for each block that runs; the first is the caller's
 

@@ -14,6 +14,7 @@ from cadre_docs.record.model import Attachment, Record, Waiver
 from cadre_docs.record.types import (
     Complaint,
     clean,
+    is_as_typed,
     is_nothing,
     parse,
     refuse_too_long,
@@ -47,7 +48,9 @@ ATTACHMENT_PARTS = ("名称", "文件")
 ORIGIN_LOST = "没有读出"
 """Says of an origin how many of its boxes could not be read: an error until somebody looked."""
 _BETWEEN = re.compile("[、，,；;\n]")
-META_KEYS = (*FORM_KEYS, *ELECTRONIC_KEYS, *WAIVER_KEYS, *ORIGIN_KEYS, *ATTACHMENT_KEYS)
+_META = (FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS, ORIGIN_KEYS, ATTACHMENT_KEYS)
+META_KEYS = tuple(name for names in _META for name in names)
+_META_NAMES = {name: names[0] for names in _META for name in names}
 
 
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
@@ -143,7 +146,7 @@ class _Builder:
     def top(self, tree: Mapping) -> None:
         """Read the top level: fields of printed sections, nested sections, and meta keys."""
         known, nested = self._schema.names, self._schema.nested
-        for entry in self._once(tree.entries, known, "", self._others()):
+        for entry in self._once(tree.entries, known, ""):
             if entry.key in known:
                 self._field(known[entry.key], entry.value, entry.key)
             elif entry.key in nested:
@@ -182,28 +185,21 @@ class _Builder:
                 place = self._elsewhere(inner.key)
                 self._unknown(inner, known, entry.value, prefix, elsewhere=place)
 
-    def _others(self) -> dict[str, str]:
-        """Return what else may stand at the top level, each name with the first it goes by."""
-        sections = (filter(None, (s.key, s.id)) for s in self._schema.sections if s.key)
-        meta = (FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS, ORIGIN_KEYS, ATTACHMENT_KEYS)
-        groups = [tuple(names) for names in (*sections, *meta)]
-        return {name: names[0] for names in groups for name in names}
+    def _first_name(self, key: str) -> str:
+        """Return the first name of what else may stand at the top level; of a stranger its own."""
+        return _META_NAMES.get(key) or self._schema.section_names.get(key, key)
 
     def _once(
-        self,
-        entries: Iterable[Entry],
-        known: dict[str, Field],
-        prefix: str,
-        others: dict[str, str] | None = None,
+        self, entries: Iterable[Entry], known: dict[str, Field], prefix: str
     ) -> Iterable[Entry]:
         """Return what is to be read: of a thing that goes by two names, what was filled.
 
-        With both filled nobody knows which one is meant.
+        With both filled nobody knows which one is meant. Without ``prefix`` it is the top level.
         """
         kept: dict[str, Entry] = {}
         for entry in entries:
             field = known.get(entry.key)
-            name = field.id if field else (others or {}).get(entry.key, entry.key)
+            name = field.id if field else entry.key if prefix else self._first_name(entry.key)
             first = kept.setdefault(name, entry)
             if first is entry or is_empty(entry.value):
                 continue
@@ -399,9 +395,10 @@ class _Builder:
                 continue
             if entry.key not in known or not isinstance(entry.value, Scalar):
                 return False
-            words[known[entry.key].id] = entry.value.text.strip()
-        if not all(map(is_nothing, words.values())):
-            return False
+            word = entry.value.text.strip()
+            if not is_nothing(word):
+                return False  # as of nearly all
+            words[known[entry.key].id] = word
         columns = {column.id: column for column in known.values()}
         filled = {name for name, word in words.items() if not says_nothing(columns[name], word)}
         if {name for name, column in columns.items() if column.required} <= filled:
@@ -419,15 +416,17 @@ class _Builder:
             return None
         if node.origin == "unreadable":  # its source has already reported it
             return None
-        if self._is_forbidden(node, path):
+        plain = is_as_typed(field, node)  # as most are
+        if not plain and self._is_forbidden(node, path):
             return None
         try:
             refuse_too_long(field, node.text)
-            seen, remark = as_seen(field, node)
-            cleaned = clean(field, seen.text)
-            for change in (*([remark] if remark else []), *cleaned.changes):
+            seen, remark = (node, "") if plain else as_seen(field, node)
+            cleaned = clean(field, seen.text, plain=plain)
+            for change in filter(None, (remark, *cleaned.changes)):
                 self._tell(note("FS-clean", change, position=node.position, path=path))
-            self._doubt(field, cleaned, node, path)
+            if not plain:
+                self._doubt(field, cleaned, node, path)
             return Value(parse(field, seen, cleaned.text), node.position)
         except Complaint as why:
             nothing = says_nothing(field, node.text.strip())

@@ -24,6 +24,7 @@ from cadre_docs.values.text import (
     clean_line,
     clean_name,
     clean_paragraphs,
+    is_plain,
 )
 
 if TYPE_CHECKING:
@@ -110,9 +111,22 @@ def refuse_too_long(field: Field, text: str) -> None:
         )
 
 
-def clean(field: Field, text: str) -> Cleaned:
-    """Clean a text in the way its field type asks for, and write it as it is read."""
-    cleaned = _CLEANERS.get(field.type, clean_digits)(text)
+_AS_TEXT = (FieldType.TEXT, FieldType.LINE)
+
+
+def is_as_typed(field: Field, scalar: Scalar) -> bool:
+    """Whether a value is of everyday characters, and no cell: only its writing may change."""
+    if scalar.look is not None or scalar.origin != "text":
+        return False
+    return is_plain(scalar.text, as_text=field.type in _AS_TEXT)
+
+
+def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
+    """Clean a text in the way its field type asks for, and write it as it is read.
+
+    A ``plain`` one is clean (:func:`is_as_typed`).
+    """
+    cleaned = Cleaned(text) if plain else _CLEANERS.get(field.type, clean_digits)(text)
     rewrite = _WRITINGS.get(field.type)
     return cleaned if rewrite is None else rewrite(cleaned)
 

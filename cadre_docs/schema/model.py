@@ -39,6 +39,9 @@ class FieldType(StrEnum):
     PHOTO = "photo"
     TABLE = "table"  # rows of columns
 
+    # Every value is looked up by its type several times, and Enum's own is Python.
+    __hash__ = str.__hash__
+
 
 class FilledBy(StrEnum):
     """Who fills a box."""
@@ -423,6 +426,12 @@ class Schema:
             if section.key
             for name in filter(None, (section.key, section.id))
         }
+
+    @cached_property
+    def section_names(self) -> dict[str, str]:
+        """The names of the sections that have a key, each with the first it goes by."""
+        groups = ([name for name in (s.key, s.id) if name] for s in self.sections if s.key)
+        return {name: names[0] for names in groups for name in names}
 
     @cached_property
     def boxes(self) -> dict[str, Any]:

@@ -215,11 +215,11 @@ def _hidden_lines(text: str, file: str) -> list[Finding]:
 
 def has_directive(text: str) -> bool:
     """Whether a text has a line ``%…``: no parser may see it, libyaml compares each with all."""
-    return _DIRECTIVE.search(text) is not None
+    return "%" in text and _DIRECTIVE.search(text) is not None
 
 
 def _directive_findings(text: str, file: str) -> list[Finding]:
-    match = _DIRECTIVE.search(text)
+    match = _DIRECTIVE.search(text) if "%" in text else None
     if match is None:
         return []
     remedy = "是内容的，请缩进写在“键: |”下面；不是的，请删去这一行"
@@ -259,9 +259,11 @@ class _Builder:
         self._file = file
         self._findings = findings
         self._losses = losses
+        self._commented = losses is not None and losses.commented
         self._names: dict[str, str] = {}  # keys as typed, and cleaned
         self.unshield = False
         self._limits = limits()
+        self._most_nodes, self._most_chars = self._limits.yaml_nodes, self._limits.text_chars
         self._nodes = 0
         self._advance: Callable[[], Any] = lambda: None
         self.open_quote: Any = None  # the mark of the first that seems to lack its second one
@@ -283,7 +285,7 @@ class _Builder:
             remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
             raise self._refuse(position, f"嵌套超过{amount('yaml_depth')}", remedy)
         self._nodes += 1
-        if self._nodes > self._limits.yaml_nodes:
+        if self._nodes > self._most_nodes:
             remedy = f"人数很多时请分成几个文件；{adjustable('yaml_nodes')}"
             raise self._refuse(position, f"键和值超过{amount('yaml_nodes')}", remedy)
         if event.anchor:  # that of a reference is what it refers to
@@ -302,9 +304,10 @@ class _Builder:
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := self._advance(), SequenceEndEvent):
             yield self._node(event, depth)
-            if isinstance(event, ScalarEvent) and not event.value:
+            if self._commented and isinstance(event, ScalarEvent) and not event.value:
                 self._look_behind(event)
-        self._look_behind(event)
+        if self._commented:
+            self._look_behind(event)
 
     def _look_behind(self, event: Any) -> None:
         """Look at what follows an item without value, or a list or mapping in brackets."""
@@ -312,17 +315,18 @@ class _Builder:
             self._tell(self._losses.behind(event.end_mark))
 
     def _scalar(self, event: ScalarEvent, position: Position) -> Scalar:
-        if len(event.value) > self._limits.text_chars:
-            what = f"此处的文字有{len(event.value)}字，超过{amount('text_chars')}"
+        text, style = event.value, event.style
+        if len(text) > self._most_chars:
+            what = f"此处的文字有{len(text)}字，超过{amount('text_chars')}"
             raise self._refuse(position, what, f"请删短；{adjustable('text_chars')}")
-        if self._losses is not None:
-            self._tell(self._losses.of_value(event))
-        if event.style in ("'", '"') and self.open_quote is None and _runs_on(event):
-            self.open_quote = event.start_mark
-        if event.value in _NULLS and not event.style:
+        if self._losses is not None and (lost := self._losses.of_value(event)):
+            self._tell(lost)
+        if style:
+            if style in ("'", '"') and self.open_quote is None and _runs_on(event):
+                self.open_quote = event.start_mark
+        elif text in _NULLS:
             return Scalar("", position)
-        text = event.value.translate(_UNSHIELD) if self.unshield else event.value
-        return Scalar(text, position)
+        return Scalar(text.translate(_UNSHIELD) if self.unshield else text, position)
 
     def _entries(self, depth: int) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
@@ -332,9 +336,11 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
-            if self._losses is not None:
+            if self._commented and self._losses is not None:
                 self._tell(self._losses.after_key(event.end_mark, empty=is_empty(value)))
-            name = self._name(key, event)
+            name = self._names.get(key.text)
+            if name != key.text:  # as it is nearly always
+                name = self._name(key, event)
             if name in entries:
                 self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
@@ -343,7 +349,8 @@ class _Builder:
                 what = f"一组“键: 值”超过{amount('yaml_keys')}"
                 raise _Refused(error("FS-syntax", what, remedy=remedy, position=key.position))
             entries[name] = Entry(name, key.position, value)
-        self._look_behind(event)
+        if self._commented:
+            self._look_behind(event)
         return tuple(entries.values())
 
     def _name(self, key: Scalar, event: Any) -> str:

@@ -43,11 +43,11 @@ class Losses:
     def __init__(self, text: str, file: str) -> None:
         self._text = text
         self._file = file
-        self._commented = _BEFORE_COMMENT.search(text) is not None
+        self.commented = "#" in text and _BEFORE_COMMENT.search(text) is not None
 
     def after_key(self, end: Any, *, empty: bool) -> Iterator[Finding]:
         """Yield what was left out right behind a key; ``empty``: it has no value."""
-        if self._commented:
+        if self.commented:
             colon = self._text.find(":", end.index, end.index + _NEAR) + 1
             if colon:
                 match = _BEHIND.match(self._text, colon)
@@ -57,7 +57,7 @@ class Losses:
     def behind(self, end: Any) -> Iterator[Finding]:
         """Yield what was left out behind a value that ends at ``end``."""
         index = end.index + self._text.startswith(",", end.index)  # between brackets
-        match = _BEHIND.match(self._text, index) if self._commented else None
+        match = _BEHIND.match(self._text, index) if self.commented else None
         if match:
             yield from self._comment(match, end, beside_nothing=False)
 
@@ -65,7 +65,7 @@ class Losses:
         """Return what was left out of a value, changed in it, or left out behind it."""
         start, end = event.start_mark, event.end_mark
         several = end.line > start.line
-        if event.style or several or self._commented:
+        if event.style or several or self.commented:
             return self._looked_for(event, start, end, several=several)
         return ()  # as nearly always
 

@@ -8,6 +8,7 @@ typed and is refused where it is read.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _ONES = "一二三四五六七八九"
@@ -33,6 +34,7 @@ _COUNTRY = re.compile(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
 _LAST_X = re.compile(r"(?<=^\d{17})[×хХχΧ]$", re.ASCII)
 
 
+@lru_cache(maxsize=4096)  # people's forms name the same days again and again
 def plain_date(text: str) -> str:
     """Return a date as ``dates.parse_date`` reads it; a text that is none stays as it is."""
     plain = _plain(_BLANKS.sub("", _MIDNIGHT.sub("", text.strip()))).translate(_DASHES)
@@ -42,6 +44,7 @@ def plain_date(text: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=4096)
 def plain_period(text: str) -> str:
     """Return a period as ``dates.parse_period`` reads it, with the blanks around its joint."""
     return _ENDS.sub("", _plain(text.strip().translate(_RARE_DASHES)))

@@ -51,6 +51,10 @@ _IN_LINE = re.compile(f"[{_UNUSUAL}]")
 _IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
 _AFTER_DOT = re.compile(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
 _IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
+# Of these nothing is ever cleaned, refused or doubted: in values of every kind, and in texts.
+_PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@-]+")
+_PLAIN_TEXT = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）-]+")
+_PLAIN_LINES = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）\n-]+")
 _ALL_HANZI = re.compile(f"[{HANZI}]+")
 _LONGEST_SURNAMED = 4  # a surname of two hanzi and a name of two
 
@@ -69,6 +73,15 @@ class Cleaned:
     text: str
     changes: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+
+def is_plain(text: str, *, as_text: bool = False) -> bool:
+    """Whether a text is of everyday characters only: cleaning it would change nothing.
+
+    Neither would anybody doubt or refuse any of them. ``as_text``: the signs of running text are
+    everyday ones too.
+    """
+    return (_PLAIN_TEXT if as_text else _PLAIN).fullmatch(text) is not None
 
 
 def code_point(character: str) -> str:
@@ -140,6 +153,8 @@ def clean_paragraphs(raw: str) -> Cleaned:
 
     The indent is made by the form (two characters), so typed leading blanks would double it.
     """
+    if _PLAIN_LINES.fullmatch(raw):  # as of most
+        return Cleaned("\n".join(filter(None, raw.split("\n"))))
     if _is_clean(raw, _IN_LINE):
         return Cleaned(raw)
     return _Cleaner(raw).line_ends().plain_characters().paragraphs().result()

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.list_numbers import shown
 from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
 from cadre_docs.pages.font_roles import ROLE_OF
 from cadre_docs.pages.model import Paragraph, Picture, Run
@@ -166,12 +167,23 @@ def fonts(paragraph: Paragraph) -> Iterator[Font]:
 
 
 def line_height(paragraph: Paragraph) -> float:
-    """Return the height of a paragraph's lines in points, the same for all its lines."""
+    """Return the height of a paragraph's lines in points: of one that has all its fonts."""
+    return height_of_line(paragraph, _single_line(paragraph))
+
+
+def height_of_line(paragraph: Paragraph, natural: float) -> float:
+    """Return the height of a line in points whose text by itself is ``natural`` points high."""
     line = paragraph.line
     if line.rule == "exact":
         return line.value
-    single = on_grid(_single_line(paragraph), paragraph.grid)
-    return max(line.value, single) if line.rule == "at_least" else line.value * single
+    single = on_grid(natural, paragraph.grid)
+    if line.rule == "at_least":
+        return max(line.value, single)
+    # On a grid the line itself takes whole lines of it, and never less; what a multiple adds is
+    # counted from its own height.
+    if paragraph.grid:
+        return single + max(line.value - 1, 0.0) * natural
+    return line.value * natural
 
 
 def _single_line(paragraph: Paragraph) -> float:
@@ -184,30 +196,42 @@ def _single_line(paragraph: Paragraph) -> float:
     return max(heights, default=SINGLE_LINE * paragraph.mark.size)
 
 
+def natural_height(character: str, font: Font) -> float:
+    """Return how high a line is (points) that has nothing but this character."""
+    latin = not _WIDE.match(character) and not _is_chinese(font)
+    return font.size * (LATIN_LINE if latin else SINGLE_LINE)
+
+
 def _is_latin(inline: Run | PageNumber) -> bool:
-    if inline.font.latin.casefold() in ROLE_OF or inline.font.latin == inline.font.east_asian:
+    if _is_chinese(inline.font):
         return False
-    text = inline.text if isinstance(inline, Run) else ""
+    text = inline.text if isinstance(inline, Run) else shown(inline.shape, 1) or ""
     return bool(text) and not _WIDE.search(text)
 
 
-def on_grid(height: float, pitch: float) -> float:
-    """Return the height of a line that snaps to a document grid: whole lines of that.
+def _is_chinese(font: Font) -> bool:
+    """Say whether letters, too, are set in a font for hanzi."""
+    return font.latin.casefold() in ROLE_OF or font.latin == font.east_asian
 
-    So does Word: what is 1.5 lines high is 1.5 lines of the grid. (LibreOffice multiplies first.)
-    """
+
+def on_grid(height: float, pitch: float) -> float:
+    """Return the height of a line that snaps to a document grid: whole lines of that."""
     return math.ceil(round(height / pitch, 2)) * pitch if pitch else height
 
 
 def baseline(paragraph: Paragraph) -> float:
-    """Return how far below the top of its lines (points) those of a paragraph have the baseline.
+    """Return how far below the top of its lines (points) those of a paragraph have the baseline."""
+    return baseline_of_line(paragraph, _single_line(paragraph))
+
+
+def baseline_of_line(paragraph: Paragraph, natural: float) -> float:
+    """Return how far below its top a line has its baseline; ``natural`` as above.
 
     In lines of a grid the text stands in the middle; what a multiple adds stands below it.
     """
     if not paragraph.grid or paragraph.line.rule == "exact":
-        return BASELINE * line_height(paragraph)
-    single = _single_line(paragraph)
-    return (on_grid(single, paragraph.grid) - single) / 2 + BASELINE * single
+        return BASELINE * height_of_line(paragraph, natural)
+    return (on_grid(natural, paragraph.grid) - natural) / 2 + BASELINE * natural
 
 
 def ems(text: str) -> float:

@@ -17,6 +17,7 @@ from cadre_docs.pages.model import (
     Border,
     Edges,
     Layout,
+    LineSpacing,
     Padding,
     PageBorder,
     PageNumber,
@@ -30,11 +31,14 @@ from cadre_docs.pages.model import (
 from cadre_docs.pages.pdf import print_layout
 from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.pages.read_docx.reader import read_docx
+from cadre_docs.pages.text_flow import line_height
 from cadre_docs.pages.typeset import typeset
+from cadre_docs.pages.typeset.lines import set_paragraph
 from cadre_docs.pages.typeset.marks import Image, Rule, Surface, Text
+from cadre_docs.pages.typeset.typefaces import Typefaces
 from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from tests.outputs import SOFFICE, libreoffice_pdfs
-from tests.pages.sample_layouts import FANG, PAGE, cell, document, row
+from tests.pages.sample_layouts import FANG, PAGE, TIMES, cell, document, row
 from tests.pages.sample_layouts import paragraph as block
 from tests.pages.word_features import cases, docx, lines_of
 
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
 CASES = cases()
 DAY = datetime.date(2024, 4, 29)
+BOOK = FontBook.system()
 INFO = DocumentInfo("示例", DAY, b"0123456789abcdef")
 
 
@@ -422,3 +427,64 @@ def test_small_characters_are_small_in_a_sheet_too() -> None:
         texts = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xml"))
     assert '<vertAlign val="superscript"' in texts
     assert "\t" not in texts
+
+
+# --- lines and the grid -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "multiple", "height"),
+    [
+        (10.5, 1, 15.6),
+        (10.5, 0.8, 15.6),  # never less than a line of the grid
+        (10.5, 1.5, 15.6 + 0.5 * 13.65),
+        (12, 1.5, 23.4),
+        (12.5, 1, 31.2),
+        (14, 1.5, 31.2 + 0.5 * 18.2),  # what a multiple adds takes no whole lines
+        (16, 2, 31.2 + 20.8),
+    ],
+)
+def test_a_multiple_of_a_line_of_the_grid(size: float, multiple: float, height: float) -> None:
+    font = replace(FANG, size=size)
+    snapped = Paragraph((Run("字", font),), line=LineSpacing(multiple, "multiple"), grid=15.6)
+    assert line_height(snapped) == pytest.approx(height)
+    free = replace(snapped, grid=0.0)
+    assert line_height(free) == pytest.approx(multiple * 1.3 * size)
+
+
+@pytest.mark.parametrize(("shape", "em"), [("decimal", 1.15), ("chineseCounting", 1.3)])
+def test_a_line_with_the_number_of_the_page_is_as_high_as_its_signs(shape: str, em: float) -> None:
+    number = PageNumber(TIMES, shape=shape)
+    paragraph = Paragraph((number,), line=LineSpacing(1, "multiple"))
+    assert line_height(paragraph) == pytest.approx(em * TIMES.size)
+
+
+@pytest.mark.parametrize(
+    ("grid", "heights"), [(0.0, [31.2, 15.6, 13.8]), (15.6, [31.2, 15.6, 15.6])]
+)
+def test_a_line_is_as_high_as_what_stands_in_it(grid: float, heights: list[float]) -> None:
+    large = replace(TIMES, size=24)
+    runs = (Run("大", large), Run("字\n小字\nabc", TIMES))
+    paragraph = Paragraph(runs, line=LineSpacing(1, "multiple"), grid=grid)
+    lines = set_paragraph(paragraph, 300, Typefaces(BOOK))
+    assert [line.height for line in lines] == pytest.approx(heights)
+
+
+@pytest.mark.parametrize(
+    ("options", "pages"),
+    [
+        ({"grid": 15.6}, 2),  # 44 lines of the grid are 686.4 points: this would end at 687.6
+        ({"grid": 0.0}, 1),
+        ({"grid": 15.6, "line": LineSpacing(15.6, "exact")}, 1),
+    ],
+)
+def test_lines_that_snap_stand_in_the_whole_lines_of_a_page(
+    options: dict[str, Any], pages: int
+) -> None:
+    closing = replace(block("末"), **{"line": LineSpacing(1, "multiple"), **options})
+    table = Table((90,), (row(cell(0, "字"), height=671.5),))
+    assert len(typeset(document(table, closing), BOOK)) == pages
+    # A row may reach beyond them, and so may the only line of a page.
+    assert len(typeset(document(replace(table, rows=(row(cell(0, "字"), height=697),))), BOOK)) == 1
+    high = replace(closing, line=LineSpacing(695, "at_least"))
+    assert len(typeset(document(high), BOOK)) == 1

@@ -9,6 +9,7 @@ parted where no page holds it.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor, isinf
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.typeset.marks import Placed, Strip, moved
@@ -32,7 +33,8 @@ class Item:
 
     ``keep`` says that no page ends before it, ``forced`` that one must. ``above`` is space
     that a page end swallows; ``overleaf`` is repeated above it where a page begins with it.
-    A ``spare`` one at the end is left out where it has no room.
+    A ``spare`` one at the end is left out where it has no room. One that snaps to a document grid
+    of this ``pitch`` stands in the whole lines of it that a page has.
     """
 
     line: Strip | None = None
@@ -42,6 +44,7 @@ class Item:
     row: RowBox | None = None
     overleaf: tuple[Strip, ...] = ()
     spare: bool = False
+    pitch: float = 0.0
 
     @property
     def height(self) -> float:
@@ -119,13 +122,20 @@ class _Page:
             if place > start and item.forced:
                 return place
             top = y + (item.above if place > start or start == 0 or item.forced else 0.0)
-            if top + item.height > self._room and item.spare and place == len(items) - 1:
+            room = self._room if place == start else self._room_for(item)
+            if top + item.height > room and item.spare and place == len(items) - 1:
                 return len(items)
-            if top + item.height > self._room:
+            if top + item.height > room:
                 return self._broken(place, top)
             tops.append(top)
             y = top + item.height
         return len(items)
+
+    def _room_for(self, item: Item) -> float:
+        """Return how far down an item may reach: not into what is left below the last grid line."""
+        if not item.pitch or isinf(self._room):
+            return self._room
+        return floor(self._room / item.pitch) * item.pitch + _ROUNDING
 
     def _broken(self, place: int, top: float) -> int | None:
         """End the page at item ``place``, in it or before it."""

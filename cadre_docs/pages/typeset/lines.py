@@ -18,9 +18,12 @@ from cadre_docs.pages.text_flow import (
     SCRIPT_SPACE,
     SHRINKING,
     baseline,
+    baseline_of_line,
     flowing,
+    height_of_line,
     line_height,
     may_part,
+    natural_height,
     script_spaces,
     spread,
     widened,
@@ -62,7 +65,7 @@ def _set(paragraph: Paragraph, width: float, faces: Typefaces) -> tuple[Strip, .
     if not segments:
         return (strip(height),)
     gap = spread(paragraph, width) if paragraph.align == "distribute" else None
-    setter = _Setter(paragraph, width, height, gap or 0.0, faces)
+    setter = _Setter(paragraph, width, gap or 0.0, faces)
     return tuple(
         line
         for number, units in enumerate(segments)
@@ -161,16 +164,31 @@ def _units_of(glyphs: Sequence[Glyph], face: Typeface, font: Font) -> Iterable[U
 
 
 class _Setter:
-    def __init__(
-        self, paragraph: Paragraph, width: float, height: float, gap: float, faces: Typefaces
-    ) -> None:
+    def __init__(self, paragraph: Paragraph, width: float, gap: float, faces: Typefaces) -> None:
         self._paragraph, self._faces = paragraph, faces
         self._room = width - paragraph.left - paragraph.right
-        self._height, self._gap, self._baseline = height, gap, baseline(paragraph)
+        self._gap = gap
         inlines = paragraph.inlines
         self._spaced = paragraph.space_letters or paragraph.space_digits
         self._pictured = any(isinstance(inline, Picture) for inline in inlines)
         self._underlined = any(isinstance(i, Run) and i.font.underline for i in inlines)
+        self._stated = line_height(paragraph), baseline(paragraph)
+        self._naturals: dict[tuple[str, Font], float] = {}
+
+    def _measures(self, units: list[Unit]) -> tuple[float, float]:
+        """Return the height of a line and where its baseline is, by what stands in it."""
+        paragraph, natural = self._paragraph, 0.0
+        if paragraph.line.rule == "exact":
+            return self._stated
+        for unit in units:
+            if unit.picture is None and unit.character not in (MAY_BREAK, NO_BREAK):
+                key = (unit.character, unit.font)
+                if key not in self._naturals:
+                    self._naturals[key] = natural_height(*key)
+                natural = max(natural, self._naturals[key])
+        if not natural:
+            return self._stated
+        return height_of_line(paragraph, natural), baseline_of_line(paragraph, natural)
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
@@ -209,6 +227,7 @@ class _Setter:
             indent = 0.0
 
     def _line(self, units: list[Unit], indent: float, *, last: bool) -> Strip:
+        height, base = self._measures(units)
         # Spaces hang out of the line; underlined ones at the end of a paragraph are a blank.
         while units and units[-1].character == " " and not (last and units[-1].font.underline):
             units = units[:-1]
@@ -229,10 +248,10 @@ class _Setter:
             left += slack / 2
         if self._spaced:
             gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
-        base = self._baseline
-        below = self._height - base
-        pictured = self._pictured
-        tallest = max([u.picture.height for u in units if u.picture], default=0.0) if pictured else 0.0
+        below = height - base
+        tallest = 0.0
+        if self._pictured:
+            tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
         if self._paragraph.line.rule != "exact":
             base = max(base, tallest)
         marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, base))

@@ -163,12 +163,13 @@ def _items(
     for place, ((block, above, _), tag) in enumerate(tagged_blocks):
         if isinstance(block, Paragraph):
             assert not isinstance(tag, tuple)  # noqa: S101 - as structure_of made them
+            pitch = 0.0 if block.line.rule == "exact" else block.grid
             for number, line in enumerate(set_lines(block, width, faces, table_lines, tag)):
                 if number == 0:
                     forced, spare = block.page_break_before, block.ends_section
-                    yield Item(line, above, keep=kept, forced=forced, spare=spare)
+                    yield Item(line, above, keep=kept, forced=forced, spare=spare, pitch=pitch)
                 else:
-                    yield Item(line, keep=block.keep_together)
+                    yield Item(line, keep=block.keep_together, pitch=pitch)
             kept = block.keep_with_next
         else:
             assert tag is None or isinstance(tag, tuple)  # noqa: S101

@@ -64,9 +64,9 @@ def compare(
 ) -> Compared:
     """Compare two editions of a form: masters or blanks, DOCX or XLSX, or forms by their ids.
 
-    Boxes added, gone, moved, renamed, of another kind or size; notes; paper. The words beside a box
-    are compared, not its tag. ``output`` gets a page with both pictures (``.html``), or the changes
-    (``.json``, ``.txt``).
+    Boxes added, gone, moved, renamed, of another kind or size; notes; paper, fonts, and how many
+    pages the blank form has. The words beside a box are compared, not its tag. ``output`` gets a
+    page with both pictures (``.html``), or the changes (``.json``, ``.txt``).
 
     Raises :class:`~cadre_docs.errors.MasterError` for a damaged file, and a blank without boxes.
 
@@ -94,12 +94,12 @@ def compare(
 def _edition(target: Path | str, forms: Catalog) -> Edition:
     from cadre_docs.masters.editions.compare import edition
 
-    path = Path(target)
+    path, schema = Path(target), None
     if not path.is_file() and str(target) in forms.form_ids:
-        path = forms.master(str(target))
+        path, schema = forms.master(str(target)), forms.schema(str(target))
     data, name = office_file(path)
     shown = f"{path.parent.name}/{name}" if path.stem == "master" else name
     try:
-        return edition(data, shown)
+        return edition(data, shown, schema)
     except MasterError as problem:
         raise MasterError(f"“{target}”：{problem}") from None

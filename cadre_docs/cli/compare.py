@@ -40,7 +40,7 @@ from cadre_docs.cli.options import (
 def command(
     old: str, new: str, kind: str, output: Path | None, overwrite: bool, forms: cd.Catalog
 ) -> int:
-    """对照一张表的两版（空白表、母版或表单的标识）：新增、取消、移动、改名的格，说明、纸张、字体和行高的变化。
+    """对照一张表的两版（空白表、母版或表单的标识）：新增、取消、移动、改名的格，说明、纸张、字体、行高和页数的变化。
 
     比的是格旁边的字，不是标签。有变化时退出码为1。
     """

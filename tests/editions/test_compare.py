@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -126,11 +127,39 @@ def test_how_words_look_and_how_high_rows_without_boxes_are_is_compared() -> Non
 @pytest.mark.parametrize("form", OFFICIAL)
 def test_a_master_says_the_same_as_the_blank_that_it_prints(form: str) -> None:
     path = CATALOG.master(form)
-    master = edition(path.read_bytes(), path.name)
+    master = edition(path.read_bytes(), path.name, CATALOG.schema(form))
     assert master.is_master
     blank = edition(blank_of(form), path.name)
-    told = [c for c in compare(master, blank) if c.what in (What.GONE, What.ADDED, What.RENAMED)]
+    changes = compare(master, blank)
+    told = [c for c in changes if c.what in (What.GONE, What.ADDED, What.RENAMED)]
     assert len(told) <= len(master.boxes) // 10, [str(change) for change in told]
+    assert not [str(c) for c in changes if c.what is What.PAGES]
+
+
+def test_how_many_pages_the_blanks_have_is_compared() -> None:
+    def made(gap: float, *, tag: str = "") -> bytes:
+        document = plain()
+        add_table(document, [["姓名", tag], ["年度", "{{ 年度 }}" if tag else ""]], [30, 60])
+        document.add_paragraph("填表说明").paragraph_format.space_before = Pt(gap)
+        return data_of(document)
+
+    old = edition(made(400), "旧.docx")
+    assert not compare(old, edition(made(600), "新.docx"))
+    told = compare(old, edition(made(800), "新.docx"))
+    assert [str(change) for change in told] == ["改页数：空白表1页 → 2页"]
+    # Tags take no room: nobody knows what a master prints, but where they stand is blank.
+    long = "{{ 姓名 | " + "default('') | " * 400 + "default('') }}"
+    masters = [edition(made(gap, tag=long), f"{gap}.docx") for gap in (400, 600, 800)]
+    assert not compare(*masters[:2])
+    assert [c.what for c in compare(masters[0], masters[2])] == [What.PAGES]
+    assert [c.what for c in compare(old, masters[2])] == [What.PAGES]
+
+
+def test_pages_that_cannot_be_set_are_told() -> None:
+    old, new = (edition(small(OLD), name) for name in ("旧.docx", "新.docx"))
+    damaged = replace(new, blank=b"no archive")
+    [told] = [c for c in compare(old, damaged) if c.what is What.PAGES]
+    assert str(told).startswith("改页数：“新.docx”排不出来，页数没有比较（")
 
 
 @pytest.mark.parametrize("form", OFFICIAL)

@@ -35,9 +35,13 @@ DAMAGED = "文件里有读不懂的尺寸或编号。请在 Word、Excel 或 WPS
 
 @dataclass(frozen=True, slots=True)
 class DraftedForm:
-    """A drafted form: its files, what was found, what was changed and what is still refused."""
+    """A drafted form: its files, what was found, what was changed and what is still refused.
+
+    ``blank`` is the form itself, as far as it was made printable.
+    """
 
     origin: Origin
+    blank: bytes
     master: bytes
     schema: str
     source: str
@@ -62,7 +66,7 @@ def draft_form(
     """
     make = _draft_xlsx if file.lower().endswith(".xlsx") else _draft_docx
     try:
-        master, found, changes, left = make(data, named or (lambda _: None))
+        blank, master, found, changes, left = make(data, named or (lambda _: None))
     except (ValueError, OverflowError):  # a measure that is no number
         raise MasterError(DAMAGED) from None
     if not found.boxes:
@@ -79,6 +83,7 @@ def draft_form(
     )
     return DraftedForm(
         origin,
+        blank,
         master,
         schema_yaml(found, origin),
         source_md(found, origin, changes, left),
@@ -88,7 +93,7 @@ def draft_form(
     )
 
 
-Parts = tuple[bytes, Found, "tuple[Change, ...]", "tuple[Unsupported, ...]"]
+Parts = tuple[bytes, bytes, Found, "tuple[Change, ...]", "tuple[Unsupported, ...]"]
 
 
 def _draft_docx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
@@ -100,7 +105,8 @@ def _draft_docx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
     named(found.boxes)
     changes = Changes()
     write_docx_tags(found.boxes, changes)
-    return document.save(), found, (*normal.changes, *changes.found), normal.left
+    all_changes = (*normal.changes, *changes.found)
+    return normal.data, document.save(), found, all_changes, normal.left
 
 
 def _draft_xlsx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
@@ -124,7 +130,7 @@ def _draft_xlsx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
     # A tag may have been written where nothing was, in a look that nothing had.
     again = normalize_xlsx(save(opened).data)
     changes = dict.fromkeys([*normal.changes, *again.changes])
-    return again.data, found, tuple(changes), again.left
+    return normal.data, again.data, found, tuple(changes), again.left
 
 
 def _no_photos(found: Found) -> None:

@@ -1,4 +1,4 @@
-"""What has changed between two editions of a form: boxes, notes, sizes, paper, fonts."""
+"""What has changed between two editions of a form: boxes, notes, sizes, paper, fonts, pages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cadre_docs.errors import CadreDocsError, MasterError
 from cadre_docs.masters.blanks.draft import DAMAGED, draft_form
 from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
+from cadre_docs.masters.editions.blank_pages import blank_of, pages_of_blank, pages_of_master
 from cadre_docs.masters.editions.looks import changed_looks
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
 from cadre_docs.masters.editions.strip import Seen, has_tags, read_form, seen_boxes, strip
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.masters.blanks.form import Form
     from cadre_docs.pages.model import Block, Layout, Page, Section
+    from cadre_docs.schema import Schema
 
 _MILLIMETRE = 1.0
 _WIDE = 24  # characters of a note that are told
@@ -42,6 +44,7 @@ class What(StrEnum):
     PAPER = "改纸张"
     LOOK = "改字体"
     HEIGHT = "改行高"
+    PAGES = "改页数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,8 @@ class FormChange:
         }.get(self.what, f"“{_short(self.now)}”" if self.now else "")
         keys = self.old_key if self.what is What.GONE else self.new_key
         key = f"（{keys}）" if keys and keys not in (self.now, self.was) else ""
-        place = f"，{self.place}" if self.place else ""
-        detail = f"：{self.detail}" if self.detail else ""
-        return f"{self.what}：{words}{key}{place}{detail}"
+        named = "，".join(part for part in (f"{words}{key}", self.place) if part)
+        return "：".join(part for part in (self.what, named, self.detail) if part)
 
 
 def _short(text: str) -> str:
@@ -79,21 +81,33 @@ def _short(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition: the master that was given, or what a draft makes of a blank."""
+    """One edition: the master that was given, or what a draft makes of a blank.
+
+    ``blank`` is the form as it is handed out, empty where nobody knows what a master prints then.
+    """
 
     name: str
     master: bytes
     is_master: bool
     boxes: tuple[Seen, ...]
     notes: tuple[str, ...]
+    blank: bytes = b""
 
     def layout(self) -> Layout:
         """Return the layout of its pages, with tags."""
         return master_layout(self.master, self.name)
 
+    def pages(self, *, like_master: bool) -> int:
+        """Return how many pages the blank has, or ``like_master`` its master without tags."""
+        if like_master:
+            return pages_of_master(self.master, self.name)
+        return pages_of_blank(self.blank, self.name)
 
-def edition(data: bytes, name: str) -> Edition:
+
+def edition(data: bytes, name: str, schema: Schema | None = None) -> Edition:
     """Return an edition of a form from a DOCX or XLSX, blank or master.
+
+    ``schema`` is that of a master, where it is known: it says what its blank looks like.
 
     Raises :class:`~cadre_docs.errors.MasterError` for a damaged file, and a blank without boxes.
     """
@@ -104,7 +118,8 @@ def edition(data: bytes, name: str) -> Edition:
     if has_tags(form):
         stripped = strip(form)
         _, seen = seen_boxes(stripped)
-        return Edition(name, data, True, tuple(seen), tuple(_notes(stripped.form, seen)))
+        blank = b"" if schema is None else blank_of(data, name, schema)
+        return Edition(name, data, True, tuple(seen), tuple(_notes(stripped.form, seen)), blank)
     notes_of = strip(form)
     drafted = draft_form(data, name, form="drafted")
     boxes = [
@@ -112,7 +127,8 @@ def edition(data: bytes, name: str) -> Edition:
         for box in drafted.found.boxes
         if box.same is None
     ]
-    return Edition(name, drafted.master, False, tuple(boxes), tuple(_notes(notes_of.form, boxes)))
+    notes = tuple(_notes(notes_of.form, boxes))
+    return Edition(name, drafted.master, False, tuple(boxes), notes, drafted.blank)
 
 
 def _notes(form: Form, boxes: Sequence[Seen]) -> Iterator[str]:
@@ -221,13 +237,13 @@ def _note_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[FormChange
 
 
 def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
-    """Yield what has changed of the paper, its margins and what stands there, fonts, heights."""
+    """Yield what has changed of the paper, its margins, fonts and heights, and how many pages."""
     layouts: list[Layout] = []
     for one in (old, new):
         try:
             layouts.append(one.layout())
         except CadreDocsError as why:
-            what = "纸张、页眉、页脚、字体、行高没有比较"
+            what = "纸张、页眉、页脚、字体、行高、页数没有比较"
             detail = f"“{one.name}”的版面读不出来，{what}（{why}）"
             yield FormChange(What.PAPER, detail=detail)
             return
@@ -245,6 +261,21 @@ def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
         for look in changed_looks(*layouts):
             what = What.HEIGHT if look.is_height else What.LOOK
             yield FormChange(what, look.words, look.words, detail=look.detail)
+    yield from _page_count_changes(old, new)
+
+
+def _page_count_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
+    """Yield how many pages the blanks have, where the numbers differ."""
+    both = bool(old.blank and new.blank)
+    counts = []
+    for one in (old, new):
+        try:
+            counts.append(one.pages(like_master=not both))
+        except CadreDocsError as why:
+            yield FormChange(What.PAGES, detail=f"“{one.name}”排不出来，页数没有比较（{why}）")
+            return
+    if counts[0] != counts[1]:
+        yield FormChange(What.PAGES, detail=f"空白表{counts[0]}页 → {counts[1]}页")
 
 
 def _margin_changes(old: Section, new: Section) -> Iterator[tuple[str, FormChange]]:

@@ -55,14 +55,27 @@ def libreoffice_pdf(data: bytes, suffix: str, folder: Path) -> bytes:
 
 
 def libreoffice_pdfs(
-    documents: dict[str, bytes], folder: Path, seconds: int = 180
+    documents: dict[str, bytes],
+    folder: Path,
+    seconds: int = 180,
+    *,
+    settings: str = "",
+    profile: str = "",
 ) -> dict[str, bytes]:
-    """Return LibreOffice's PDFs of many Office files by their names: starting it takes longest."""
+    """Return LibreOffice's PDFs of many Office files by their names: starting it takes longest.
+
+    ``settings`` is another fonts.conf than ours, ``profile`` the registrymodifications.xcu of its
+    profile.
+    """
+    if profile:
+        user = folder / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(profile, encoding="utf-8")
     files = {n: folder / f"{i}{Path(n).suffix}" for i, n in enumerate(documents)}
     for name, file in files.items():
         file.write_bytes(documents[name])
     fonts = folder / "fonts.conf"
-    fonts.write_text(_font_aliases(), encoding="utf-8")
+    fonts.write_text(settings or _font_aliases(), encoding="utf-8")
     subprocess.run(
         [
             str(SOFFICE),

@@ -1,10 +1,13 @@
-"""Measure how Word forms of others fare: clean, and as many pages as elsewhere.
+"""Measure how Word forms of others fare: clean, and printed as elsewhere.
 
-    PYTHONPATH=. python tools/word_forms.py FOLDER
+    PYTHONPATH=. python tools/word_forms.py FOLDER [--keep FOLDER]
 
 Prints for each DOCX in a folder what `lint` refuses as it is and after the normaliser of `draft`,
-and the pages that we, LibreOffice and (by docProps/app.xml) whoever saved it last count. Where
-ours are not LibreOffice's, look which of them Word has: docs/adr/0010 says where the two differ.
+and the pages that we, LibreOffice and (by docProps/app.xml) whoever saved it last count.
+
+LibreOffice is asked twice: as it is, and with the line heights of Word (tools/word_lines.py): the
+measure is the second. Where ours are not LibreOffice's, look which of them Word has: docs/adr/0010
+says where the two differ.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from cadre_docs.pages.pdf import print_layout  # noqa: E402
 from cadre_docs.pages.printed import DocumentInfo  # noqa: E402
 from cadre_docs.pages.read_docx.reader import read_docx  # noqa: E402
 from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text, squeezed  # noqa: E402
+from tools.word_lines import PROFILE, font_settings, fonts_of, unsnapped  # noqa: E402
 
 _INFO = DocumentInfo("", date(2000, 1, 1), b"0123456789abcdef")
 _SECONDS = 900
@@ -49,36 +53,61 @@ def same_text(one: str, other: str) -> bool:
     return different <= max(2, _FEW * sum(others.values()))
 
 
+def as_they_are(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return LibreOffice's PDFs with the fonts that stand in."""
+    folder.mkdir()
+    return libreoffice_pdfs(files, folder, _SECONDS)
+
+
+def with_lines_of_word(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return LibreOffice's PDFs with the line heights of Word."""
+    fonts = folder / "fonts"
+    fonts.mkdir(parents=True)
+    settings = font_settings(fonts_of(files.values()), fonts)
+    copies = {name: unsnapped(data) for name, data in files.items()}
+    return libreoffice_pdfs(copies, folder, _SECONDS, settings=settings, profile=PROFILE)
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    paths = sorted(parser.parse_args().folder.glob("*.docx"))
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where all PDFs are put")
+    options = parser.parse_args()
+    files = {path.name: path.read_bytes() for path in sorted(options.folder.glob("*.docx"))}
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
-        theirs = libreoffice_pdfs({p.name: p.read_bytes() for p in paths}, Path(name), _SECONDS)
-    for path in paths:
+        plain = as_they_are(files, Path(name) / "plain")
+        theirs = with_lines_of_word(files, Path(name) / "lines")
+    for name, data in files.items():
         total["files"] += 1
         try:
-            before = refusals(path.read_bytes())
-            normal = normalize_docx(path.read_bytes())
+            before = refusals(data)
+            normal = normalize_docx(data)
             printed = print_layout(read_docx(normal.data), _INFO)
         except CadreDocsError as problem:
-            print(f"{path.name}: {problem}")
+            print(f"{name}: {problem}")
             continue
-        other = theirs[path.name]
-        pages, agrees = pdf_pages(other), same_text(pdf_text(printed.pdf), pdf_text(other))
+        if options.keep:
+            options.keep.mkdir(exist_ok=True)
+            pdfs = {"ours": printed.pdf, "theirs": theirs[name], "plain": plain[name]}
+            for kind, pdf in pdfs.items():
+                (options.keep / f"{Path(name).stem}.{kind}.pdf").write_bytes(pdf)
+        own = pdf_text(printed.pdf)
         total["clean as they are"] += not before
         total["clean after the normaliser"] += not normal.left
-        total["pages and text of LibreOffice"] += pages == printed.pages and agrees
-        counted = recorded_pages(path)
+        told = []
+        for what, other in (("lines of Word", theirs[name]), ("as it is", plain[name])):
+            pages, agrees = pdf_pages(other), same_text(own, pdf_text(other))
+            total[f"pages and text of LibreOffice, {what}"] += pages == printed.pages and agrees
+            told.append(f"LibreOffice {what} {pages}, text {'same' if agrees else 'differs'}")
+        counted = recorded_pages(options.folder / name)
         total["pages as recorded"] += str(printed.pages) == counted
         print(
-            f"{path.name}: {len(before)} refused, {len(normal.left)} left; "
-            f"pages {printed.pages}, LibreOffice {pages}, recorded {counted}; "
-            f"text {'same' if agrees else 'differs'}"
+            f"{name}: {len(before)} refused, {len(normal.left)} left; pages {printed.pages}; "
+            f"{'; '.join(told)}; recorded {counted}"
         )
-    print(", ".join(f"{what}: {count}" for what, count in total.items()))
+    print(*(f"{what}: {count}" for what, count in total.items()), sep="\n")
     return 0
 
 

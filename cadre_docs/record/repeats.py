@@ -16,7 +16,7 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cadre_docs.record.cells import Row
+    from cadre_docs.record.cells import Row, Value
     from cadre_docs.schema import Field
 
 
@@ -71,12 +71,21 @@ def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
     if len(kept) < _TWO or table.repeats == _NO_KEY:  # as good as always
         return Distinct(tuple(kept.items()))
     contested: dict[tuple[int, str], None] = {}
+    said: dict[int, dict[str, tuple[int, Value]]] = {}  # by the first row, and where it was said
     for repeat in repeats(table, rows):
-        again, first = kept.pop(repeat.number).values, rows[repeat.first - 1].values
-        for name, cell in again.items():  # those of the key say the same, if in other signs
-            if name not in repeat.columns and first.get(name, cell) != cell:
-                contested[repeat.first, name] = contested[repeat.number, name] = None
-        both = {**again, **kept[repeat.first].values}
-        said = {n: cell for n, cell in both.items() if (repeat.first, n) not in contested}
-        kept[repeat.first] = replace(kept[repeat.first], values=said)
+        kept.pop(repeat.number)
+        whole = said.setdefault(repeat.first, _said_in(repeat.first, rows))
+        for name, (number, cell) in _said_in(repeat.number, rows).items():
+            before, other = whole.setdefault(name, (number, cell))
+            # The cells of the key say the same, if in other signs.
+            if name not in repeat.columns and other != cell:
+                places = (repeat.first, before, number)
+                contested |= {(place, name): None for place in places}
+    for first, whole in said.items():
+        values = {n: cell for n, (_, cell) in whole.items() if (first, n) not in contested}
+        kept[first] = replace(kept[first], values=values)
     return Distinct(tuple(kept.items()), tuple(contested))
+
+
+def _said_in(number: int, rows: Sequence[Row]) -> dict[str, tuple[int, Value]]:
+    return {name: (number, cell) for name, cell in rows[number - 1].values.items()}

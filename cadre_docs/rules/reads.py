@@ -41,7 +41,7 @@ def decides(item: Rule) -> bool:
 
 
 def _reached(item: Rule) -> Iterator[object]:
-    """Yield the constants and the globals of a rule and of the helpers that rules share."""
+    """Yield the constants and the globals of a rule, and of the helpers and rules that it asks."""
     waiting = [item.run] if isinstance(item.run, FunctionType) else []
     own = waiting[0].__module__.partition(".")[0] if waiting else _RULES  # of another package
     own = _RULES if own == _RULES.partition(".")[0] else own
@@ -56,8 +56,9 @@ def _reached(item: Rule) -> Iterator[object]:
             known = function.__globals__
             for value in (known[name] for name in code.co_names if name in known):
                 yield value
-                if isinstance(value, FunctionType) and value.__module__.startswith((_RULES, own)):
-                    waiting.append(value)
+                listed = value if isinstance(value, tuple) else (value,)
+                functions = (one for one in listed if isinstance(one, FunctionType))
+                waiting += (f for f in functions if f.__module__.startswith((_RULES, own)))
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

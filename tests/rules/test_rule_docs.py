@@ -69,6 +69,8 @@ def test_what_a_rule_reads_is_told_without_running_it(forms) -> None:
     ]
     assert read("LC-10.2") == ["LC.stopping_grade", "LC.stopping_years", "LC.handlings"]
     assert read("HN-3.0") == []
+    # Whether remarks may stand there: it asks the rules that want them.
+    assert {"AA.first_job_months", "AA.work_months", "AA.probations"} <= {*read("AA-38")}
 
 
 def test_which_rules_decide_is_told_without_running_them() -> None:

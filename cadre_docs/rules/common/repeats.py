@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -34,12 +35,15 @@ def repeated(c: RecordContext) -> Iterator[Problem]:
         table = record.schema.by_id[name]
         if len(record.rows(name)) == len(rows):
             continue  # as good as always
+        before: dict[int, Row] = {}  # by the first row, what all rows so far say together
         for repeat in repeats(table, rows):
             row = rows[repeat.number - 1]
+            first = before.setdefault(repeat.first, rows[repeat.first - 1])
             column = table.names[repeat.columns[0]]
             where = f"{record.schema.path(table)}[{repeat.number}].{column.key}"
             at = Place(where, row.place(column.id))
-            yield _problem(table, row, rows[repeat.first - 1], repeat, at)
+            yield _problem(table, row, first, repeat, at)
+            before[repeat.first] = replace(first, values={**row.values, **first.values})
 
 
 def _problem(table: Field, row: Row, first: Row, repeat: Repeat, at: Place) -> Problem:

@@ -262,6 +262,9 @@ def _ran_of_late(c: RecordContext) -> Answer:
     if full and since == level_start(c) and (doubt := unproved(c, THIRD, years, end)):
         return doubt
     broken = "间断后从" if since != level_start(c) else ""
+    passed = c.day("passed_on")
+    if full is None and passed and full_years(c, FIRST_DAY, passed, years, end).enough is False:
+        full, choice, since = False, "", passed  # passed late in the month that is stated
     if choice:
         clause = f"{broken}{since}起连续工作，到{end}差一天满{years}年（{choice}）"
         return Answer(None, clause, "请核对起算的时间；开始的当日算不算，请向工考管理机构确认")

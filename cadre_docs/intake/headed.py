@@ -231,7 +231,7 @@ class _Rows:
             return True
         name = "".join(text.split())
         is_short = len(name) <= _LONGEST_NAME or "·" in name
-        return is_short and name.isprintable() and not _OF_UNITS.fullmatch(name)
+        return is_short and not _OF_UNITS.fullmatch(name)
 
     def _is_short_row(self, text: str, usual: int) -> bool:
         """Whether somebody is on the list of whom only the name is known.

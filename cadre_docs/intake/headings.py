@@ -187,8 +187,7 @@ class _Grid:
             return False
         gaps = [column for column in below if column not in here]
         grouped = all(column + 1 not in here for column in below if column in here)
-        fits = min(here) not in below and len(below) < len(here) + len(gaps)
-        return bool(gaps) and grouped and fits
+        return bool(gaps) and grouped and min(here) not in below
 
     def _is_group(self, upper: int, row: int) -> bool:
         """Whether a row above has headings that are not merged, some of which are known."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.web.reading import day_of, placed, read_one
+from cadre_docs.web.reading import day_of, own_records, placed, read_one
 from cadre_docs.web.rendering import render
 from cadre_docs.web.request import file, page
 from cadre_docs.web.routes import Route
@@ -23,14 +23,15 @@ def paper(request: Request, desk: FormDesk) -> Answer:
     """Send the filled DOCX, or tell why there is none, as ``cadre-docs render -t docx`` does."""
     [held] = desk.store.files()
     read = read_one(desk.store, desk.catalog, held.path)
-    [entry, *facts] = read.intake.entries
-    if desk.catalog.ready_master(entry.record.schema.id) is None:
+    record, *_ = own_records(read) or [None]
+    if record is None or desk.catalog.ready_master(record.schema.id) is None:
         raise cd.RequestError(NOT_HERE)
     draft = request.one("draft") == "1"
     with tempfile.TemporaryDirectory() as folder:
         done = cd.render(read, folder, formats="docx", draft=draft, as_of=day_of(desk.store))
         made = {path.name: path.read_bytes() for path in done.written}
-    beside = tuple(one.record.position.file for one in facts)  # never printed: nobody asked for it
+    # The facts of the unit are never printed, and nobody asked for it.
+    beside = tuple(entry.record.position.file for entry in read.of_unit())
     told = render(
         "paper",
         made=bool(made),

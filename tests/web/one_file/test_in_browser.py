@@ -103,6 +103,7 @@ def shared(chromium: Any, handed: Path) -> Iterator[Opened]:
 
 @pytest.fixture
 def opened(shared: Opened) -> Opened:
+    shared.page.evaluate("document.getElementById('told').textContent = ''")  # of the test before
     shared.page.click("#begin")
     shared.until(lambda: "已重新开始" in shared.told())
     return shared

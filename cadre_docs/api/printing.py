@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 NO_COPIES: Final[Mapping[str, int]] = MappingProxyType({})
+_MOST_SET = 100
+"""People whose pages are kept for a package as they were set."""
 
 
 def formats_of(formats: str | Iterable[str]) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
             results.append(printed)
             if folder is not None and printed.outputs:
                 _write(printed, folder / stem, kinds, written, owner)
-            _let_go(printed, merge, package)
+            _let_go(printed, merge, package, kept=len(results) <= _MOST_SET)
         if joined:
             how = _How(duplex, asked, copies, pdf_plain)
             told += _join(results, (merge, package), printer, written, how)
@@ -247,8 +249,13 @@ def _write(
         written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
 
 
-def _let_go(printed: Printed, merge: Path | None, package: Path | None) -> None:
-    """Let go of what no joined PDF needs: there may be many people."""
+def _let_go(printed: Printed, merge: Path | None, package: Path | None, *, kept: bool) -> None:
+    """Let go of what no joined PDF needs: there may be many people.
+
+    Pages as they were set are ``kept`` for a package of some; those of others are set anew.
+    """
+    if package is None or not kept:
+        printed.set_pages = ()
     if merge is None:  # a package makes its pages and their structures anew
         printed.structure = None
         if package is None:
@@ -360,6 +367,7 @@ def _package(
             p.outputs["pdf"],
             partial(printer.layout, p.record),
             evidence=evidence.get(number),
+            set_pages=p.set_pages,
         )
         for number, p in enumerate(results)
         if "pdf" in p.outputs

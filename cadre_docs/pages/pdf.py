@@ -69,7 +69,8 @@ def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
     made = file.write(
         info.entries(), language=info.language, labels=labels, identifier=info.identifier
     )
-    return Printed(made, len(pages), structure=next(iter(file.parts), None))
+    structure = next(iter(file.parts), None)
+    return Printed(made, len(pages), structure=structure, set_pages=tuple(pages))
 
 
 def _set_by_weasyprint(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.pages.tagged_pdf import Part
+    from cadre_docs.pages.typeset import SetPage
     from cadre_docs.printing.document import Document, Printer
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
@@ -43,7 +44,8 @@ class Printed:
     the record, or one of its outputs, from being printed; ``told`` are the other errors, and
     what reading remarked; ``warnings`` what to look at in those that were printed, and among
     ``told``. ``extra_pages`` counts PDF pages beyond those of the blank form.
-    ``lack`` says what the machine lacks for one of them. ``structure`` is that of the PDF.
+    ``lack`` says what the machine lacks for one of them. ``structure`` is that of the PDF,
+    ``set_pages`` are its pages as they were set.
     """
 
     record: Record
@@ -54,6 +56,7 @@ class Printed:
     extra_pages: int = 0
     lack: str = ""
     structure: Part | None = None
+    set_pages: tuple[SetPage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def print_record(
     if "pdf" in printed.outputs:
         extra = document.pages - printer.blank_pages(record.schema)
         printed.extra_pages = max(extra, 0)
-        printed.structure = document.structure
+        printed.structure, printed.set_pages = document.structure, document.set_pages
     return printed
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.printed import DocumentInfo, Printed
     from cadre_docs.pages.tagged_pdf import Part
+    from cadre_docs.pages.typeset import SetPage
     from cadre_docs.printing.ready import Ready
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
@@ -146,6 +147,11 @@ class Document:
     def structure(self) -> Part | None:
         """The structure of the PDF, to be joined to others; None of a plain one."""
         return self._printed.structure
+
+    @property
+    def set_pages(self) -> tuple[SetPage, ...]:
+        """The pages of the PDF as they were set; none where WeasyPrint made it."""
+        return self._printed.set_pages
 
     @property
     def pages(self) -> int:

@@ -15,7 +15,7 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.printing.package_entries import Entry, PackageItem
 from cadre_docs.printing.package_fonts import with_shared_fonts
-from cadre_docs.printing.package_index import index_pdf
+from cadre_docs.printing.package_index import index_length, index_pdf
 from cadre_docs.printing.pdf_join import MergeItem, evidence_items, merge, page_count
 from cadre_docs.values.folding import folded
 
@@ -78,9 +78,9 @@ def build_package(
     ``day`` is the date the PDF carries. A ``plain`` one has no structure.
     """
     chosen = list(items) if ordered else roster_order(items)
-    counts = [page_count(item.pdf) for item in chosen]
+    counts = [len(item.set_pages) or page_count(item.pdf) for item in chosen]
     # The index stands in front of what it counts: lay it out once to learn its length.
-    length = index_pdf(_entries(chosen, counts, 0, duplex=duplex), day).pages
+    length = index_length(_entries(chosen, counts, 0, duplex=duplex), day)
     offset = length + (length % 2 if duplex else 0)
     entries = _entries(chosen, counts, offset, duplex=duplex)
     made = index_pdf(entries, day, plain=plain)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.pages.model import Layout
+    from cadre_docs.pages.typeset import SetPage
     from cadre_docs.printing.evidence import Evidence
     from cadre_docs.record import Record
 
@@ -18,6 +19,8 @@ class PackageItem:
     """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
 
     One that somebody ``edited`` has no layout: its own pages go in. ``evidence`` follows it.
+    ``set_pages`` are the pages of just this ``pdf`` as they were set, where it was made a moment
+    ago: then nothing is read and set anew.
     """
 
     record: Record
@@ -25,6 +28,7 @@ class PackageItem:
     layout: Callable[[], Layout] | None = None
     edited: bool = False
     evidence: Evidence | None = None
+    set_pages: tuple[SetPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

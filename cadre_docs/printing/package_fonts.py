@@ -47,11 +47,12 @@ def with_shared_fonts(entries: Sequence[Entry], *, plain: bool = False) -> Itera
 
 
 def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
-    if entry.item.edited or entry.item.layout is None:
+    item = entry.item
+    if item.edited or (item.layout is None and not item.set_pages):
         return None
     start = file.page_count
     try:
-        pages = typeset(entry.item.layout(), book)
+        pages = item.set_pages or (typeset(item.layout(), book) if item.layout else ())
         if len(pages) != entry.pages:  # the file is of another master or of other fonts
             return None
         file.add(pages)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import MM, Font, Layout, Page, Section
-from cadre_docs.pages.pdf import print_layout
+from cadre_docs.pages.pdf import page_count, print_layout
 from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
 
@@ -33,12 +33,21 @@ _TEXT = Font("仿宋", size=10.5)
 
 def index_pdf(entries: Sequence[Entry], day: date, *, plain: bool = False) -> Printed:
     """Return the index as PDF: one line for each person's form."""
+    layout = _layout(entries)
+    identifier = sha256(layout.text().encode()).digest()[:16]
+    return print_layout(layout, DocumentInfo(TITLE, day, identifier, plain=plain))
+
+
+def index_length(entries: Sequence[Entry], day: date) -> int:
+    """Return how many pages the index takes; nothing is written for that."""
+    return page_count(_layout(entries), DocumentInfo(TITLE, day, b""))
+
+
+def _layout(entries: Sequence[Entry]) -> Layout:
     heading = one_line(TITLE, TITLE_FONT, after=8)
     lines = (_line(number, entry) for number, entry in enumerate(entries, 1))
     table = listing(COLUMNS, lines, _TEXT, pitch=15, height=24)
-    layout = Layout((Section(_PAGE, (heading, table)),))
-    identifier = sha256(layout.text().encode()).digest()[:16]
-    return print_layout(layout, DocumentInfo(TITLE, day, identifier, plain=plain))
+    return Layout((Section(_PAGE, (heading, table)),))
 
 
 def _line(number: int, entry: Entry) -> list[str]:

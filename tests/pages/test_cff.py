@@ -88,5 +88,7 @@ def test_glyphs_of_two_dictionaries_by_turns(keyed: tuple[Typeface, CffFont]) ->
     face, font = keyed
     far = [(number, glyph) for number, glyph in zip(font.dicts, font.starts, strict=True)]
     first = [glyph for number, glyph in far if number == far[1][0]]
-    glyphs = sorted({*first, *(glyph + 1 for glyph in first), *(glyph - 1 for glyph in first)} - {0})
+    glyphs = sorted(
+        {*first, *(glyph + 1 for glyph in first), *(glyph - 1 for glyph in first)} - {0}
+    )
     assert font.subset(glyphs)[0] == face.cut(glyphs)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
+from cadre_docs.printing import package_fonts
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.package import Package, build_package
 from cadre_docs.printing.package_entries import PackageItem
@@ -178,3 +180,19 @@ def test_those_who_want_small_files_get_them(tmp_path: Path) -> None:
     assert "/StructTreeRoot" not in PdfReader(path).root_object
     roster = cd.roster(read, tmp_path / "r.pdf", pdf_plain=True)
     assert "/StructTreeRoot" not in PdfReader(roster.written[0]).root_object
+
+
+def test_pages_that_were_just_set_are_not_set_anew(
+    items: list[PackageItem], package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = Printer(Catalog())
+    just_set = [
+        replace(item, set_pages=printer.filled(item.record).set_pages, layout=None)
+        for item in items
+    ]
+
+    def refuse(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(package_fonts, "typeset", refuse)
+    assert build_package(just_set, duplex=True, day=DAY) == package

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -211,14 +212,20 @@ def package(count: int, folder: Path) -> float:
     for record in others:
         _ = printer.filled(record).pdf
     start = time.perf_counter()
-    items = [
-        item(record, printer.filled(record).pdf, partial(printer.layout, record))
-        for record in found
-    ]
+    items = [_item(item, record, printer) for record in found]
     made = build_package(items, day=datetime.date(2024, 4, 29), duplex=False)
     (folder / "package.pdf").write_bytes(made.pdf)
     print(f"{len(made.pdf) / count / 1000:.0f} KB a person", file=sys.stderr)
     return start
+
+
+def _item(item: Any, record: Any, printer: Any) -> Any:
+    """Return what goes into a package, as ``render`` hands it over; older ones set pages anew."""
+    document = printer.filled(record)
+    made = item(record, document.pdf, partial(printer.layout, record))
+    if hasattr(made, "set_pages"):
+        return replace(made, set_pages=document.set_pages)
+    return made
 
 
 CASES = (

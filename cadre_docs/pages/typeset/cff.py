@@ -127,7 +127,9 @@ class _Frame:
         for begin, end in pairwise(_offsets(table, starts[_DICTS])):
             of_font = _dictionary(memoryview(table), begin, end)
             size, place = of_font[_PRIVATE]
-            if _SUBROUTINES in _dictionary(memoryview(table), place.value, place.value + size.value):
+            if _SUBROUTINES in _dictionary(
+                memoryview(table), place.value, place.value + size.value
+            ):
                 raise OtherFont
             self._operands.append((place, place.value))
             starts[-place.value] = place.value
@@ -136,7 +138,9 @@ class _Frame:
         places = [0, *self._starts, len(table)]
         own = [table[begin:end] for begin, end in pairwise(places)]
         # Outlines are not kept twice.
-        self._pieces = [b"" if kind in _OWN else one for kind, one in zip([0, *self._order], own, strict=True)]
+        self._pieces = [
+            b"" if kind in _OWN else one for kind, one in zip([0, *self._order], own, strict=True)
+        ]
         if not all(operand.wide for operand, _ in self._operands):
             raise OtherFont
 

@@ -85,7 +85,9 @@ class _UsedFont:
         subset = self.face.subset(self.texts)
         self.numbers = {old: subset.numbers[old] for old in self.texts}
         self.codes = {old: f"{number:04x}" for old, number in self.numbers.items()}
-        tag = "".join(chr(65 + byte % 26) for byte in sha256(subset.data + bytes(self._turn)).digest()[:6])
+        tag = "".join(
+            chr(65 + byte % 26) for byte in sha256(subset.data + bytes(self._turn)).digest()[:6]
+        )
         name = f"/{tag}+{self.face.name}"
         descriptor = self._descriptor(pdf, name, subset)
         descendant = _add(pdf, self._descendant(name, subset.kind, descriptor))

@@ -40,9 +40,7 @@ _OUTLINES = ("CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp", "fvar", "av
 # programs do on a desktop, whose Chinese fonts have one weight.
 _OUTLINE = 1 / 30
 _TEXT = uharfbuzz.BufferSerializeFormat.TEXT
-_BARE = (
-    uharfbuzz.BufferSerializeFlags.NO_CLUSTERS | uharfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES
-)
+_BARE = uharfbuzz.BufferSerializeFlags.NO_CLUSTERS | uharfbuzz.BufferSerializeFlags.NO_GLYPH_NAMES
 _NEVER = "?"  # HarfBuzz says no glyph so
 # Blocks of Unicode: Latin, Greek, Cyrillic; punctuation, symbols, pictures; east-asian, Hangul.
 _PLAIN = ((0x20, 0x52F), (0x1E00, 0xA4FF), (0xAC00, 0xD7A3), (0xF900, 0x3FFFF))

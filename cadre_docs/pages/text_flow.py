@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.list_numbers import shown
@@ -120,20 +119,31 @@ def script_spaces(characters: Sequence[str], paragraph: Paragraph) -> list[bool]
     spaced_after = [False] * len(characters)
     if not (paragraph.space_letters or paragraph.space_digits):
         return spaced_after
-    pairs = [{"hanzi", "letter"}] if paragraph.space_letters else []
-    pairs += [{"hanzi", "digit"}] if paragraph.space_digits else []
+    beside = {"letter"} if paragraph.space_letters else set()
+    beside |= {"digit"} if paragraph.space_digits else set()
     left, place = "", 0
-    for at, character in enumerate(characters):
-        if character in _UNSEEN:
+    for at, kind in enumerate([_SCRIPTS[character] for character in characters]):
+        if kind is None:
             continue
-        kind = _script(character)
-        if {left, kind} in pairs:
+        if kind != left and (
+            (left == "hanzi" and kind in beside) or (kind == "hanzi" and left in beside)
+        ):
             spaced_after[place] = True
         left, place = kind, at
     return spaced_after
 
 
-@lru_cache(maxsize=4096)
+class _Scripts(dict[str, str | None]):
+    """What each character is written in, found when it is first met; None of what is not seen."""
+
+    def __missing__(self, character: str) -> str | None:
+        self[character] = known = None if character in _UNSEEN else _script(character)
+        return known
+
+
+_SCRIPTS = _Scripts()
+
+
 def _script(character: str) -> str:
     if character.isascii():
         return "digit" if character.isdigit() else "letter" if character.isalpha() else ""

@@ -35,7 +35,7 @@ def keyed(request: pytest.FixtureRequest) -> tuple[Typeface, CffFont]:
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 254, 255, 256, 257, 258, 600])
 def test_a_subset_is_that_of_harfbuzz(keyed: tuple[Typeface, CffFont], count: int) -> None:
     face, font = keyed
-    draw = random.Random(count)
+    draw = random.Random(count)  # noqa: S311 - no secret
     for near in (False, True):  # glyphs of a few font dictionaries, and of all
         top = 2 * count + 2 if near else 60_000
         glyphs = draw.sample(range(1, top), count)
@@ -44,7 +44,7 @@ def test_a_subset_is_that_of_harfbuzz(keyed: tuple[Typeface, CffFont], count: in
 
 def test_what_was_cut_before_changes_no_byte(keyed: tuple[Typeface, CffFont]) -> None:
     face, font = keyed
-    draw = random.Random(1)
+    draw = random.Random(1)  # noqa: S311 - no secret
     for _ in range(3):
         font.subset(draw.sample(range(1, 60_000), 50))
     glyphs = draw.sample(range(1, 60_000), 50)

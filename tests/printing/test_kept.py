@@ -58,7 +58,7 @@ SECRET = "某甲的话：" + "只此一家" * 5
 
 def person(number: int) -> dict[str, object]:
     """Return somebody: much of it as others have it, some of it not."""
-    draw = random.Random(number)
+    draw = random.Random(number)  # noqa: S311 - no secret
     text = "".join(draw.choices(WORDS, k=draw.choice((5, 60, 200))))
     work = {"起止时间": "2021.03-2022.05", "名称": f"示例项目{draw.randrange(3)}", "工作内容": "整理数据",
             "本人作用": draw.choice(("主持", "参与")), "完成情况": "结题"}  # fmt: skip
@@ -110,7 +110,7 @@ def test_nobody_is_printed_otherwise_after_others(people: list[tuple[Path, Recor
     for _, record in people:
         forget()
         alone.append(made(printer, record))
-    draw = random.Random(24)
+    draw = random.Random(24)  # noqa: S311 - no secret
     for _ in range(2):
         order = draw.sample(range(len(people)), len(people))
         for number in [*order, *draw.choices(order, k=3)]:

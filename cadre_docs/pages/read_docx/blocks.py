@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.pages.model import Paragraph, Picture, Run
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cadre_docs.pages.read_docx.looks import ParagraphLook
 
 _HARMLESS = MARKS | {"sectPr", "tcPr"}
+# All of a paragraph but its inlines, the first field; thrice as fast as ``replace``.
+_look = attrgetter(*(field.name for field in fields(Paragraph)[1:]))
 
 
 class BlockReader:
@@ -168,9 +171,9 @@ def _has_tabs(inlines: Iterable[Inline | Break]) -> bool:
 
 def _box_reader(context: Context, place: Place) -> ReadBox:
     """Return what reads the words of a text box."""
-    inside = replace(context, in_table=False, table_style="")
 
     def read(content: etree._Element) -> tuple[Block, ...]:
+        inside = replace(context, in_table=False, table_style="")
         return BlockReader(inside, f"{place}的文本框").read(content, None, context.grid)
 
     return read
@@ -194,7 +197,7 @@ def _pieces(whole: Paragraph, inlines: list[Inline | Break]) -> tuple[list[Parag
     ends_with_break = len(groups) > 1 and not groups[-1]
     if ends_with_break:
         groups.pop()
-    pieces = [replace(whole, inlines=tuple(group)) for group in groups]
+    pieces = [Paragraph(tuple(group), *_look(whole)) for group in groups]
     for number in range(1, len(pieces)):
         pieces[number - 1] = replace(pieces[number - 1], after=0.0)
         pieces[number] = replace(

@@ -40,9 +40,13 @@ class CffFont:
     def __init__(self, file: str, number: int, cut: Cut) -> None:
         self._cut = cut
         # A font may be 20 MB, of which a few KB are read here: a copy would take longer.
-        with Path(file).open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as whole:
-            with memoryview(whole) as view, _table(view, number) as table:
-                self.starts, self.dicts = _dictionaries(table)
+        with (
+            Path(file).open("rb") as opened,
+            mmap(opened.fileno(), 0, access=ACCESS_READ) as whole,
+            memoryview(whole) as view,
+            _table(view, number) as table,
+        ):
+            self.starts, self.dicts = _dictionaries(table)
         self._outlines: dict[int, bytes] = {}
         self._frames: dict[tuple[int, ...], _Frame] = {}
 

@@ -169,6 +169,7 @@ class _Setter:
         self._room = width - paragraph.left - paragraph.right
         self._gap = gap
         inlines = paragraph.inlines
+        self._has_tabs = any(isinstance(i, Run) and TAB in i.text for i in inlines)
         self._spaced = paragraph.space_letters or paragraph.space_digits
         self._pictured = any(isinstance(inline, Picture) for inline in inlines)
         self._underlined = any(isinstance(i, Run) and i.font.underline for i in inlines)
@@ -192,7 +193,7 @@ class _Setter:
 
     def lines(self, units: list[Unit], *, first: bool) -> Iterable[Strip]:
         """Yield the lines of a text up to its next line break."""
-        if any(unit.character == TAB for unit in units):
+        if self._has_tabs and any(unit.character == TAB for unit in units):
             yield from self._tabbed(units, first=first)
             return
         start, count = 0, len(units)
@@ -204,7 +205,7 @@ class _Setter:
             end = _fitting(units, start, self._room - indent, self._paragraph.stops_hang)
             if end < count:
                 if allowed is None:
-                    allowed = breaks("".join(unit.character for unit in units))
+                    allowed = breaks("".join([unit.character for unit in units]))
                 end = _last_break(units, allowed, start, end)
             yield self._line(units[start:end], indent, last=end >= count)
             start = end
@@ -220,7 +221,7 @@ class _Setter:
             laid, origins = tabbed(window, self._paragraph, indent, self._room, self._faces)
             end = _fitting(laid, 0, room, hangs)
             if end < len(laid):
-                allowed = breaks("".join(unit.character for unit in laid))
+                allowed = breaks("".join([unit.character for unit in laid]))
                 end = _last_break(laid, allowed, 0, end)
             yield self._line(laid[:end], indent, last=True)
             units = units[max(origins[end], 1) if end < len(laid) else len(window) :]
@@ -309,7 +310,8 @@ def _is_alike(units: list[Unit], gaps: list[float]) -> bool:
     others = len(gaps) - gaps.count(gaps[0])
     if face is None or others > (gaps[-1] != gaps[0]):
         return False
-    return all([u.face is face and u.font is font and u.glyph and not u.glyph.moved for u in units])
+    of_one = [u.face is face and u.font is font and u.glyph and not u.glyph.moved for u in units]
+    return all(of_one)
 
 
 def _pictures(units: list[Unit], x: float, gaps: list[float], base: float) -> Iterable[Image]:

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cadre_docs.check import batch_context, check_intake, record_context
+from cadre_docs.check import (
+    apply_rules,
+    batch_context,
+    check_intake,
+    decisions,
+    record_context,
+)
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.previous_years import Earlier
@@ -136,3 +142,37 @@ def test_an_empty_folder_of_earlier_years_is_said(tmp_path: Path) -> None:
     result = run("check", path, "--previous", tmp_path / "往年")
     assert result.return_value == 1
     assert "文件夹里没有可读的记录文件" in result.output
+
+
+@pytest.mark.parametrize(
+    ("grade", "decided"), [("优秀", True), ("合格", True), ("基本合格", False)]
+)
+def test_a_tenure_rests_on_no_year_that_the_own_record_states_otherwise(
+    grade: str, decided: bool, tmp_path: Path, forms
+) -> None:
+    """Of 2022 the list says 优秀: 合格 would be as good for it, 基本合格 would not."""
+    now, before = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
+    number = {"基本.身份证号码": ONE}
+    now.write_text(records_of(HERE / "bases" / "tenure.yaml", [{"change": number}]), "utf-8")
+    then = {"年度": "2022", "考核档次建议": grade, "出生年月": "1985-06", NUMBER: ONE}
+    before.write_text(records_of(BASE, [{"change": then}]), "utf-8")
+    earlier = Earlier(read_paths([before], forms))
+    [record] = [entry.record for entry in read_paths([now], forms).entries]
+    [decision] = decisions(record, forms, earlier=earlier)
+    assert decision.is_decided is decided
+    [applied] = [
+        a for a in apply_rules(record, forms, None, earlier).applied if a.rule.code == "AA-22"
+    ]
+    assert not [said for said in applied.said if "缺少" in getattr(said, "message", "")]
+
+
+def test_a_namesakes_annual_record_is_told_and_not_counted(tmp_path: Path, forms) -> None:
+    now, before = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
+    now.write_text(records_of(HERE / "HN" / "base.yaml", [{}]), "utf-8")
+    then = {"年度": "2022", "考核档次建议": "不合格", "出生年月": "1970-05", "单位": "另一院"}
+    before.write_text(records_of(BASE, [{"change": {**then, "任现岗时间": "2016-01"}}]), "utf-8")
+    earlier = Earlier(read_paths([before], forms))
+    found = check_intake(read_paths([now], forms), forms, earlier=earlier)
+    [told] = [f for f in found if f.code == "X-earlier"]
+    assert "单位不同，号码没有都填" in told.message
+    assert "X-years" not in {f.code for f in found}

@@ -36,8 +36,10 @@ _ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|
 # Of such a sentence nobody knows whether it speaks of this time, or what was wished for.
 _OTHERWISE = re.compile(
     "曾|连续|历年|往年|以往|此前|以前|上年|上一年|去年|前年|近[一二三四五六两几0-9]|多次|如|若|假如|不宜|不予|不能|未能|暂不|"
-    "争取|力争|希望|期望|努力|明年|下年|下一|今后|原"
+    "争取|力争|希望|期望|努力|评议党员|民主评议|明年|下年|下一|今后|原"
 )
+_ELSE = re.compile("平时|师德|专项|试用|见习|培训|学员|自评")  # other assessments
+_TENURE, _ANNUAL = re.compile("聘期|任期"), re.compile("年度")
 _YEAR = re.compile(r"20[0-9]{2}")
 _STOPS = "。；;！!\n"
 _WINDOW = 60
@@ -111,5 +113,12 @@ def _is_of_else(text: str, start: int, end: int, year: int | None) -> bool:
     before = text[max(start - _WINDOW, 0) : start]
     cut = max(map(before.rfind, _STOPS)) + 1
     sentence = before[cut:] + text[start:end]
+    clause = re.split("[，,]", sentence)[-1]
+    another = _TENURE if year is not None else _ANNUAL
     years = set(map(int, _YEAR.findall(sentence)))
-    return bool(years - {year}) or _OTHERWISE.search(sentence) is not None
+    return bool(
+        years - {year}
+        or _OTHERWISE.search(sentence)
+        or _ELSE.search(clause)
+        or another.search(clause)
+    )

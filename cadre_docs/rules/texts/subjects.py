@@ -61,9 +61,12 @@ _SIGNED = re.compile(
 )
 _SIGNED_ENDS = re.compile(rf"[{_SIGN}\s0-9]|\Z")
 _DATE = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
-_BREAK = re.compile(rf"[{_SIGN}\s]")
 _NAME = re.compile(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
-_BLANK = re.compile(rf"(?<=[{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
+_LAST_NAME = re.compile(
+    rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
+    rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
+)
+_BLANK = re.compile(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
 _HEADS_OWN = 80  # characters of a text that are its head
 _FIRST_LINES = 3
@@ -107,7 +110,7 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
     if not own:
         return
     if own not in text:
-        head = _BLANK.sub("", text[:_HEADS_OWN])
+        head = _BLANK.sub(r"\1", text[:_HEADS_OWN])
         for pattern in (_HEAD, _ROLE):
             if (found := pattern.match(head)) is not None:
                 yield from _at_head(head, found, by_person=by_person)
@@ -192,18 +195,22 @@ def _named(
 def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
     """Yield the name below the title of a report."""
     for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
-        name = _BLANK.sub("", line.strip())
-        if _NAME.fullmatch(name) and name != own:
+        name = _BLANK.sub(r"\1", line.strip())
+        if _NAME.fullmatch(name) and own not in text:
             yield _subject([name], text.find(line), sure=True, ended=True)
 
 
 def _signature(text: str, own: str) -> Iterator[Subject]:
-    """Yield the name that a text ends with, its date behind it or not."""
+    """Yield the name that a text ends with, its date behind it or not.
+
+    It is no signature behind a colon (指导教师：示例乙), and only perhaps behind a mere blank.
+    """
     whole = text.rstrip()
     end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
-    last = _BREAK.split(end)[-1]
-    if _NAME.fullmatch(last) and last != own:
-        yield _subject([last], whole.rfind(last), sure=True, ended=True)
+    found = _LAST_NAME.search(_BLANK.sub(r"\1", end))
+    if found is not None and own not in whole[-_NEAR:]:
+        sure = found["before"].strip(" \u3000") != "" or found.start() == 0
+        yield _subject([found["name"]], whole.rfind(found["name"]), sure=sure, ended=True)
 
 
 def _subject(names: list[str], at: int, *, sure: bool, ended: bool) -> Subject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
@@ -17,7 +17,9 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
 
 _SELF = "(?:本人|该同志|该员|我)"
 _SEX = re.compile(
@@ -60,32 +62,41 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
 
     用电子意见的，所在单位意见、主管部门意见的落款是另一个单位的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
-    record = c.record
-    sex, party = record.get("sex"), record.get("political_status")
-    born = record.get("birth_date")
-    for said in boxes_said(record):
-        text = said.text.replace(record.person, "本人")
-        found = [
-            *(("性别", one, str(sex)) for one in _sexes(text, own=said.by_person) if sex),
-            *(("出生年月", one, str(born)) for one in _births(text, born)),
-        ]
-        if said.field is not None and (
-            org := _signing(said.text, record.get(_SIGNERS.get(said.field.id, "")))
-        ):
-            found.append(("单位", org, str(record.get(_SIGNERS[said.field.id]))))
-        if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
-            found.append(("政治面貌", "党员", str(party)))
-        if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
-            found.append(("政治面貌", "中共党员", str(party)))
-        wrong = next(((what, one, box) for what, one, box in found if one != box), None)
+    for said in boxes_said(c.record):
+        wrong = next((one for one in _stated(said, c.record) if one.said != one.box), None)
         if wrong is not None:
-            what, one, box = wrong
             yield Problem(
-                f"文字里说本人的{what}是“{one}”，表上填的是“{box}”",
+                f"文字里{wrong.what}是“{wrong.said}”，表上填的是“{wrong.box}”",
                 wanted="两处一致",
                 remedy="请核对是不是误用了别人的；写错的一处改正，说的不是本人的不必改",
                 at=said.at,
             )
+
+
+class _Stated(NamedTuple):
+    """What a text says of the person, and what the box says."""
+
+    what: str
+    said: str
+    box: str
+
+
+def _stated(said: Said, record: Record) -> Iterator[_Stated]:
+    text = said.text.replace(record.person, "本人")
+    sex, born, party = (record.get(name) for name in ("sex", "birth_date", "political_status"))
+    if sex is not None:
+        yield from (
+            _Stated("本人的性别", one, str(sex)) for one in _sexes(text, own=said.by_person)
+        )
+    yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
+    if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
+        yield _Stated("本人的政治面貌", "党员", str(party))
+    if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
+        yield _Stated("本人的政治面貌", "中共党员", str(party))
+    signer = _SIGNERS.get(said.field.id) if said.field else None
+    stated = record.get(signer) if signer else None
+    if signer and stated is not None and (body := _signing(said.text, stated)):
+        yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, str(stated))
 
 
 def _sexes(text: str, *, own: bool) -> Iterator[str]:

@@ -42,7 +42,7 @@ _VERDICT = re.compile(
 _DECIDED = re.compile(
     r"(?:同志|老师|教师)?(?:的)?(?:"
     r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|[，,。；;]|\Z)|"
-    r"(?:本|20[0-9]{2})(?:学)?年度?|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
+    r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
 )
 _AGREED = re.compile(rf"同意[：:，,\s]*+{_RUN}")
 _AGREED_ENDS = re.compile(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
@@ -54,10 +54,12 @@ _IN_BRACKETS = re.compile(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_
 _HEADING = re.compile(rf"(?:总结|述职|述职报告)[\s（(]{{1,3}}{_RUN}")
 _BRACKET = re.compile(r"[）)，,\s]|\Z")
 _GOES_ON = re.compile(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
-_SELF = re.compile(rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|姓名)[：:\s]*+{_RUN}")
+_SELF = re.compile(  # not 徒弟姓名, nor 指导教师签名
+    rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
+)
 _SELF_ENDS = re.compile(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
 _SIGNED = re.compile(
-    rf"(?:述职人|总结人|汇报人|自述人|申报人|签名|签字|被考核人|考核对象)[：:\s]++{_RUN}"
+    rf"(?<![{HANZI}])(?:述职人|总结人|汇报人|自述人|申报人|(?:本人)?签[名字]|被考核人|考核对象)[：:\s]++{_RUN}"
 )
 _SIGNED_ENDS = re.compile(rf"[{_SIGN}\s0-9]|\Z")
 _DATE = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
@@ -130,10 +132,11 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
 
 def _in_doubt(text: str, head: str) -> Iterator[Subject]:
     """Yield comrades with whom a later sentence begins, or who have an office."""
-    begun = [text[found.start("run") :][:_MOST_READ] for found in _SENTENCE.finditer(text)]
+    begun = [(found.start("run"), text) for found in _SENTENCE.finditer(text)]
     if (led := _LEADER.match(head)) is not None:
-        begun.append(head[led.start("run") :][:_MOST_READ])
-    for sentence in begun:
+        begun.append((led.start("run"), head))
+    for start, whole in begun:
+        sentence = whole[start : start + _MOST_READ]
         names = [
             sentence[:n]
             for n in range(_MOST, _LEAST - 1, -1)
@@ -141,7 +144,7 @@ def _in_doubt(text: str, head: str) -> Iterator[Subject]:
             and not sentence[n + len(_COMRADE) :].startswith((*_WITH, *_OF_ANOTHER))
         ]
         if names:
-            yield _subject(names, max(text.find(sentence), 0), sure=False, ended=True)
+            yield _subject(names, start, sure=False, ended=True)
 
 
 def _lengths(run: str) -> Iterator[int]:
@@ -210,7 +213,8 @@ def _signature(text: str, own: str) -> Iterator[Subject]:
     found = _LAST_NAME.search(_BLANK.sub(r"\1", end))
     if found is not None and own not in whole[-_NEAR:]:
         sure = found["before"].strip(" \u3000") != "" or found.start() == 0
-        yield _subject([found["name"]], whole.rfind(found["name"]), sure=sure, ended=True)
+        at = max(whole.rfind(found["name"]), 0)
+        yield _subject([found["name"]], at, sure=sure, ended=True)
 
 
 def _subject(names: list[str], at: int, *, sure: bool, ended: bool) -> Subject:

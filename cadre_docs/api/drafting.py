@@ -112,9 +112,9 @@ def draft(  # noqa: PLR0913 - what a draft may be told
     forms = catalog or open_catalog()
     before = _succession(like, forms, today) if like else None
     form = form or (forms.id_of(like) if like else "")
-    named = before.take_over if before else None
+    named, tagged = (before.take_over, before.print_years) if before else (None, None)
     try:
-        drafted = draft_form(data, name, form=form, title=title, named=named)
+        drafted = draft_form(data, name, form=form, title=title, named=named, tagged=tagged)
     except MasterError as problem:
         raise MasterError(f"“{source}”：{problem}") from None
     if before is not None:

@@ -6,8 +6,10 @@ A box is renamed, one is added, one is gone, two change places, and a note is ad
 from __future__ import annotations
 
 import io
+from copy import copy
 from dataclasses import dataclass
 
+import openpyxl
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -64,6 +66,24 @@ def reissue(blank: bytes) -> Reissue:
     target = io.BytesIO()
     body.save(target)
     return Reissue(target.getvalue(), renamed, added, gone, swapped)
+
+
+def reissue_sheet(blank: bytes) -> Reissue:
+    """Return the next edition of a blank XLSX: the same changes, in the columns of its list."""
+    book = openpyxl.load_workbook(io.BytesIO(blank))
+    sheet = book.active
+    heads = max(sheet.iter_rows(), key=lambda row: sum(bool(cell.value) for cell in row))
+    named = [cell for cell in heads if cell.value and cell.value != "序号"]
+    assert len(named) >= 6, "too few columns to change"
+    _, first, _, second, third, *_, last = named
+    renamed, gone = (str(first.value), f"{first.value}全称"), str(last.value)
+    swapped = (str(second.value), str(third.value))
+    first.value, last.value = renamed[1], "所在团队"
+    second.value, third.value = reversed(swapped)
+    sheet.cell(sheet.max_row + 1, 1, NOTE).font = copy(first.font)
+    target = io.BytesIO()
+    book.save(target)
+    return Reissue(target.getvalue(), renamed, "所在团队", gone, swapped)
 
 
 def _write(cell, text: str) -> None:

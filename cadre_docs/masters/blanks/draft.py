@@ -23,8 +23,12 @@ from cadre_docs.office.package import Package
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cadre_docs.masters.blanks.form import Form
     from cadre_docs.masters.normalize.changes import Change
     from cadre_docs.pages.model import Unsupported
+
+    Named = Callable[[Sequence[Box]], None]
+    Tagged = Callable[[Form], None]
 
 _CORE_DATE = re.compile(rb"(?:modified|created)\b[^>]*>\s*(\d{4}-\d{2}-\d{2})")
 _TAG = re.compile(r"\{\{|\{%")
@@ -57,16 +61,19 @@ def draft_form(
     form: str = "",
     title: str = "",
     named: Callable[[Sequence[Box]], None] | None = None,
+    tagged: Callable[[Form], None] | None = None,
 ) -> DraftedForm:
     """Return a draft of the blank form in a DOCX or XLSX; ``file`` is its name.
 
     ``form`` and ``title`` are its id and title, where they are known; ``named`` may give boxes
-    other keys before the tags are written. Raises :class:`MasterError` for a damaged file, one
-    with tags, and one without any box.
+    other keys before the tags are written, ``tagged`` may write more when they are. Raises
+    :class:`MasterError` for a damaged file, one with tags, and one without any box.
     """
     make = _draft_xlsx if file.lower().endswith(".xlsx") else _draft_docx
     try:
-        blank, master, found, changes, left = make(data, named or (lambda _: None))
+        blank, master, found, changes, left = make(
+            data, named or (lambda _: None), tagged or (lambda _: None)
+        )
     except (ValueError, OverflowError):  # a measure that is no number
         raise MasterError(DAMAGED) from None
     if not found.boxes:
@@ -96,20 +103,22 @@ def draft_form(
 Parts = tuple[bytes, bytes, Found, "tuple[Change, ...]", "tuple[Unsupported, ...]"]
 
 
-def _draft_docx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
+def _draft_docx(data: bytes, named: Named, tagged: Tagged) -> Parts:
     normal = normalize_docx(data)
     document = Document(normal.data)
-    found = find(read_docx_form(document))
+    form = read_docx_form(document)
+    found = find(form)
     _refuse_tags("".join(map(str, document.body.itertext())))
     name_boxes(found.boxes)
     named(found.boxes)
     changes = Changes()
     write_docx_tags(found.boxes, changes)
+    tagged(form)
     all_changes = (*normal.changes, *changes.found)
     return normal.data, document.save(), found, all_changes, normal.left
 
 
-def _draft_xlsx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
+def _draft_xlsx(data: bytes, named: Named, tagged: Tagged) -> Parts:
     # openpyxl is slow to import.
     from cadre_docs.masters.blanks.xlsx import flatten, read_xlsx_form, write_xlsx_tags
     from cadre_docs.masters.normalize.xlsx import normalize_xlsx
@@ -127,6 +136,7 @@ def _draft_xlsx(data: bytes, named: Callable[[Sequence[Box]], None]) -> Parts:
     name_boxes(found.boxes)
     named(found.boxes)
     write_xlsx_tags(found.boxes)
+    tagged(form)
     # A tag may have been written where nothing was, in a look that nothing had.
     again = normalize_xlsx(save(opened).data)
     changes = dict.fromkeys([*normal.changes, *again.changes])

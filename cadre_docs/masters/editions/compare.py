@@ -202,15 +202,26 @@ def _column_changes(old: Seen, new: Seen) -> Iterator[FormChange]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        renamed = min(i2 - i1, j2 - j1) if tag == "replace" else 0
-        for step in range(max(i2 - i1, j2 - j1)):
-            a = old.columns[i1 + step] if i1 + step < i2 else ""
-            b = new.columns[j1 + step] if j1 + step < j2 else ""
-            what = What.RENAMED if step < renamed else What.GONE if a else What.ADDED
-            yield FormChange(
-                what, a, b, new.box.place, f"{old.key}.{a}" if a else "",
-                f"{new.key}.{b}" if b else "", f"表“{new.label}”的列",
-            )  # fmt: skip
+        # What stands in both, elsewhere, has moved: that is told where it stands now.
+        left = [n for n in range(i1, i2) if was[n] not in now]
+        come = [n for n in range(j1, j2) if now[n] not in was]
+        moved = [n for n in range(j1, j2) if now[n] in was]
+        for n in moved:
+            yield _column_change(What.MOVED, old.columns[was.index(now[n])], n, old, new)
+        for step in range(max(len(left), len(come))):
+            a = old.columns[left[step]] if step < len(left) else ""
+            both = step < min(len(left), len(come))
+            what = What.RENAMED if both else What.GONE if a else What.ADDED
+            yield _column_change(what, a, come[step] if step < len(come) else None, old, new)
+
+
+def _column_change(what: What, was: str, now: int | None, old: Seen, new: Seen) -> FormChange:
+    """Return what has become of a column called so; ``now`` is its number in the new edition."""
+    name = "" if now is None else new.columns[now]
+    return FormChange(
+        what, was, name, new.box.place, f"{old.key}.{was}" if was else "",
+        f"{new.key}.{name}" if name else "", f"表“{new.label}”的列",
+    )  # fmt: skip
 
 
 def _gone(one: Seen) -> FormChange:

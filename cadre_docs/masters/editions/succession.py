@@ -14,12 +14,15 @@ import yaml
 from cadre_docs.masters.blanks.boxes import Kind
 from cadre_docs.masters.blanks.schema_text import CHECK
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
-from cadre_docs.masters.editions.strip import Seen
+from cadre_docs.masters.editions.strip import Seen, read_form
+from cadre_docs.masters.editions.years import tag_years
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.masters.blanks.boxes import Box
+    from cadre_docs.masters.blanks.form import Form
     from cadre_docs.masters.editions.compare import Edition
 
 _WHY = "新版表样没有这一项"
@@ -98,9 +101,17 @@ class Succession:
         ]
         _keep_apart(boxes, self._of)
 
+    def print_years(self, form: Form) -> None:
+        """Write tags over the years in the words of the new form, as the old master has them."""
+        years = {one["key"] for one in self._printed() if one.get("precision") == "year"}
+        old = read_form(self.old.master, self.old.name)
+        kept = tag_years(old, form, years)
+        self._unboxed += [one for one in self._gone if one["key"] in kept]
+        self._gone = [one for one in self._gone if one["key"] not in kept]
+
     def _columns(self, raw: dict[str, Any], before: Seen, box: Box) -> None:
         by_label = {column.label: column for column in box.columns}
-        del before
+        printed = {_without_digits(label) for label in before.columns}
         for old in raw.get("columns", ()):
             match = by_label.get(_label(old)) or next(
                 (c for c in box.columns if _like(c.label, _label(old))), None
@@ -108,6 +119,8 @@ class Succession:
             if match is not None and id(match) not in self._of:
                 self._of[id(match)] = old
                 match.key, match.id = old["key"], old["id"]
+                if _without_digits(match.label) not in printed:
+                    self._renamed.add(id(match))
             elif "removed" not in old:
                 self._gone_columns.append(f"{raw['key']}.{old['key']}")
         _keep_apart(box.columns, self._of)
@@ -175,6 +188,11 @@ def _label(raw: dict[str, Any]) -> str:
 def _like(one: str, other: str) -> bool:
     a, b = ("".join(c for c in text if c.isalnum()) for text in (one, other))
     return bool(a) and (a == b or a in b or b in a)
+
+
+def _without_digits(label: str) -> str:
+    """Return a label as it is compared: the year in a heading is no other name."""
+    return "".join(c for c in folded(label) if not c.isdigit())
 
 
 def _has_box(raw: dict[str, Any], old: Edition) -> bool:

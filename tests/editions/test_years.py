@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from lxml import etree
 
 from cadre_docs.masters.blanks.form import Form, Line
 from cadre_docs.masters.editions.years import tag_years
+from cadre_docs.office.namespaces import WORDPROCESSING
 
 
 @dataclass
@@ -41,7 +41,7 @@ def test_only_years_between_the_same_words(old: str, new: str, written: str | No
 def test_a_year_in_one_run_of_a_document_is_written_over() -> None:
     def paragraph(*runs: str):
         inner = "".join(f"<w:r><w:t>{text}</w:t></w:r>" for text in runs)
-        return parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>")
+        return etree.fromstring(f'<w:p xmlns:w="{WORDPROCESSING}">{inner}</w:p>')
 
     def written(*runs: str) -> str:
         handle = paragraph(*runs)

@@ -88,6 +88,23 @@ def test_what_stands_on_the_cover_and_again_inside_is_one_box() -> None:
     assert boxes[2].doubts
 
 
+def test_doubtful_boxes_are_marked_in_the_schema() -> None:
+    document = plain()
+    add_table(document, [["姓名", ""]], [30, 60])
+    document.add_paragraph("其他")
+    add_table(document, [["起止", "内容"], ["", ""], ["", ""]], [30, 60])
+    drafted = draft_form(data_of(document), "空白.docx")
+    doubtful = {box.key: bool(box.doubts) for box in drafted.found.boxes}
+    assert sorted(doubtful.values()) == [False, True]
+    marked = {
+        line.partition("#")[0].strip(): "# 请核对" in line
+        for line in drafted.schema.splitlines()
+        if line.startswith("      - key:")
+    }
+    assert marked == {f"- key: {key}": is_marked for key, is_marked in doubtful.items()}
+    assert "要核对的" in drafted.source
+
+
 def test_a_form_without_boxes_and_a_master_are_refused() -> None:
     document = plain()
     document.add_paragraph("没有要填的")

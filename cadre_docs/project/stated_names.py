@@ -57,6 +57,11 @@ def _short(text: str) -> str:
     return digest(text)[:_SHORT] if text else _NOTHING
 
 
+def _stated(key: str, number: int, record: int) -> _Stated:
+    _, unit, above, unit_spelled, above_spelled = key.split()
+    return _Stated(unit, above, unit_spelled, above_spelled, number, record)
+
+
 class StatedNames:
     """What the records of this run state."""
 
@@ -64,7 +69,7 @@ class StatedNames:
         self._state = state
         asked = {"kind": _KIND, "run": state.run}
         rows = state.db.execute(_STATED, asked).fetchall()
-        self._all = [_Stated(*row["key"].split()[1:], row["n"], row["id"]) for row in rows]
+        self._all = [_stated(row["key"], row["n"], row["id"]) for row in rows]
 
     def spelled(self) -> list[int]:
         """Return a record with each spelling of the names that have several, the rarest first."""

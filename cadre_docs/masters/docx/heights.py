@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TAG = re.compile(rb"<[^<>]*>")  # of an element without text in its attributes
 _VALUE = re.compile(rb"(\s\w+:val\s*=\s*)(\"[^\"]*\"|'[^']*')")
 
+
 def with_heights(filled: Filled, heights: Heights, date: datetime.date) -> Filled:
     """Return a filled DOCX in which some rows of its tables are stated so high (points).
 

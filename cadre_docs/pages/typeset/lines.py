@@ -250,9 +250,7 @@ class _Setter:
         if self._spaced:
             gaps = [gap + unit.after for gap, unit in zip(gaps, units, strict=True)]
         below = height - base
-        tallest = 0.0
-        if self._pictured:
-            tallest = max((unit.picture.height for unit in units if unit.picture), default=0.0)
+        tallest = _tallest(units) if self._pictured else 0.0
         if self._paragraph.line.rule != "exact":
             base = max(base, tallest)
         marks: list[Text | Rule | Image] = list(self._texts(units, left, gaps, base))
@@ -302,6 +300,10 @@ class _Setter:
             before = gap
         if first:
             yield _text(first, start, base, glyphs)
+
+
+def _tallest(units: list[Unit]) -> float:
+    return max((unit.picture.height for unit in units if unit.picture), default=0.0)
 
 
 def _is_alike(units: list[Unit], gaps: list[float]) -> bool:

@@ -55,9 +55,8 @@ def required(context: RecordContext) -> Iterator[Problem]:
                     continue
                 if f"{field.id}[{number}].{column.id}" not in record.unreadable:
                     at = context.at_row(field.id, number, column.id)
-                    problem = _missing(column, at, record.schema)
-                    warned = {} if column.required else {"severity": Severity.WARNING}
-                    yield replace(problem, **warned)
+                    severity = None if column.required else Severity.WARNING
+                    yield replace(_missing(column, at, record.schema), severity=severity)
 
 
 def needed(record: Record, field: Field) -> bool:

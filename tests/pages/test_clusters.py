@@ -248,7 +248,7 @@ def test_check_warns_and_only_the_pdf_stops(text: str, says: str) -> None:
 
 
 def test_fonts_are_not_looked_up_for_common_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glyphs.FontBook, "system", lambda: pytest.fail("fonts were looked up"))
+    monkeypatch.setattr(FontBook, "system", lambda: pytest.fail("fonts were looked up"))
     assert glyph_warnings([read("教学与研究（一）①").entries[0].record]) == []
 
 

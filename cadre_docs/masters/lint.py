@@ -26,6 +26,7 @@ from cadre_docs.masters.reach import (
     Filling,
     boxes_nobody_sees,
     fixed_rows,
+    outgrown,
     unprinted,
     words_in_boxes,
 )
@@ -39,7 +40,7 @@ from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cadre_docs.masters.reach import Spot
     from cadre_docs.masters.xlsx.tags import SheetTags
@@ -49,10 +50,12 @@ if TYPE_CHECKING:
 _STATEMENTS = (nodes.Output, nodes.TemplateData, nodes.If, nodes.For)
 _JINJA_NAMES = ("loop",)
 _TAG = re.compile(r"\{\{([^{}|]++)(?:\||\}\})")
+_ANY_TAG = re.compile(r"\{[{%]")
 _MOST_SECONDS = 5.0  # official masters take a tenth of it
 _ANY_DAY = date(2000, 1, 1)
 _OTHERS = {"xlsx": "--to docx,pdf", "docx": "--to xlsx,pdf"}
 _FEW = 3  # rows that a message names
+_QUOTED = 16
 
 
 def lint_master(master: bytes, schema: Schema, where: str) -> list[Finding]:
@@ -131,9 +134,24 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
         linter.complain("MASTER-photo", problem, remedy)
     linter.unsupported(layout)
     linter.labels(master)
+    linter.findings += _cut_words(layout, where)
     linter.hands(layout)
     linter.outputs(layout)
     return linter.findings
+
+
+def _cut_words(layout: Layout, where: str) -> Iterator[Finding]:
+    """Yield what the master itself prints where it has no room: Word, too, cuts it off."""
+    for text in dict.fromkeys(outgrown(layout)):
+        words = "".join(text.split())
+        if words and not _ANY_TAG.search(text):
+            shown = words if len(words) <= _QUOTED else f"{words[: _QUOTED - 1]}…"
+            yield warning(
+                "MASTER-unbound",
+                f"“{shown}”所在的格子或文本框大小固定，放不下的字会被截掉（Word 也这样）",
+                remedy="请把行高改为“最小值”，或把文本框拉高，或改小行距、字号",
+                position=Position(where),
+            )
 
 
 def lint_layout(master: bytes, where: str) -> list[Finding]:
@@ -152,12 +170,13 @@ def lint_layout(master: bytes, where: str) -> list[Finding]:
             layout = read_docx(master)
     except MasterError as fault:
         return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
-    return [
+    found = [
         error(
             "MASTER-unsupported", f"{places}：不支持{what}", remedy=remedy, position=Position(where)
         )
         for places, what, remedy in told_once((*layout.unsupported, *lack_of_room(layout)))
     ]
+    return found if is_sheet else [*found, *_cut_words(layout, where)]
 
 
 def _writers(where: str) -> dict[str, Callable[[Layout], object]]:

@@ -9,24 +9,24 @@ nowhere else and must be found, and with every other answer, which must all look
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.masters.context import Printable, printable
-from cadre_docs.pages.model import Paragraph, paragraphs
+from cadre_docs.pages.model import Paragraph, Run, paragraphs
 from cadre_docs.pages.text_flow import content_height, paragraph_height
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.masters.context import Context
     from cadre_docs.masters.filled import Filled
     from cadre_docs.masters.photo_size import PrintedPhoto
-    from cadre_docs.pages.model import Anchored, Layout, Row, Table
+    from cadre_docs.pages.model import Anchored, Block, Layout, Row, Table
     from cadre_docs.schema import Field, Schema
 
 _BLANK_OF_A_LINE = 3.0  # points above and below the characters of a line: cut, nobody sees it
@@ -137,10 +137,22 @@ def words_in_boxes(layout: Layout) -> Iterator[str]:
 def _outgrown_boxes(layout: Layout) -> Iterator[str]:
     for one in boxes_of(layout):
         room = one.width - one.padding.left - one.padding.right
-        inner = [block for block in one.blocks if isinstance(block, Paragraph)]
+        inner = [b for b in _to_the_last_word(one.blocks) if isinstance(b, Paragraph)]
         needed = sum(paragraph_height(block, room) for block in inner)
         if needed + one.padding.top + one.padding.bottom > one.height + _BLANK_OF_A_LINE:
             yield "\n".join(block.text for block in inner)
+
+
+def _to_the_last_word(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks without the empty lines at their end: nobody misses them."""
+    last = max((n for n, b in enumerate(blocks, 1) if not _is_empty(b)), default=0)
+    return tuple(blocks[:last])
+
+
+def _is_empty(block: Block) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    return not block.text.strip() and all(isinstance(inline, Run) for inline in block.inlines)
 
 
 def fixed_rows(layout: Layout) -> Iterator[tuple[Table, Row]]:
@@ -149,20 +161,24 @@ def fixed_rows(layout: Layout) -> Iterator[tuple[Table, Row]]:
         yield from ((table, row) for row in table.rows if row.height_rule == "exact")
 
 
+def outgrown(layout: Layout) -> Iterator[str]:
+    """Yield the texts of cells and boxes of fixed height that have no room for all of it."""
+    for table, row in fixed_rows(layout):
+        for cell in row.cells:
+            if cell.rowspan == 1 and not cell.vertical_text:
+                width = sum(table.widths[cell.column : cell.column + cell.colspan])
+                seen = replace(cell, blocks=_to_the_last_word(cell.blocks))
+                if content_height(seen, width) > row.height + _BLANK_OF_A_LINE:
+                    yield cell.text
+    yield from _outgrown_boxes(layout)
+
+
 def cut_off(schema: Schema, context: Context, layout: Layout) -> list[Spot]:
     """Return what outgrows a row or text box of fixed height, as near as can be measured.
 
     Those of the first rows are enough to stop a record.
     """
-    outgrown = (
-        cell.text
-        for table, row in fixed_rows(layout)
-        for cell in row.cells
-        if cell.rowspan == 1 and not cell.vertical_text
-        if content_height(cell, sum(table.widths[cell.column : cell.column + cell.colspan]))
-        > row.height + _BLANK_OF_A_LINE
-    )
-    first = list(islice(chain(outgrown, _outgrown_boxes(layout)), _FEW))
+    first = list(islice(outgrown(layout), _FEW))
     if not first:
         return []
     return [

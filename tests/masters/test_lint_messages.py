@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 import cadre_docs as cd
 from cadre_docs.catalog import builtin_root
@@ -66,6 +66,47 @@ def test_a_tag_in_a_box_that_cuts_off_is_told(tmp_path: Path) -> None:
     assert [f.code for f in told] == ["MASTER-unbound"]
     assert "姓名" in told[0].message
     assert linted(document, tmp_path, None).ok
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("组委会", False),
+        ("组委会负责人和赛事主管各一名" * 4, True),  # ten lines of 13.65 points in 90
+        ("{{ 姓名 }}" * 20, False),  # a tag is told of otherwise
+    ],
+)
+def test_words_that_a_box_cuts_off_are_told(words: str, told: bool, tmp_path: Path) -> None:
+    document = plain()
+    document.add_paragraph()._p.append(parse_xml(BOX.replace("{{ 姓名 }}", words)))
+    for form in (None, FORM):
+        found = [
+            f for f in linted(document, tmp_path, form).findings if "被截掉（Word" in f.message
+        ]
+        assert [f.severity for f in found] == [cd.Severity.WARNING] * told
+        assert all(f.code == "MASTER-unbound" and "拉高" in f.remedy for f in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "told"),
+    [
+        ("出生年月", "exact", False),  # 20 millimetres: four characters a line
+        ("参加工作时间", "exact", True),  # two lines of 13.65 points in 8 millimetres
+        ("参加工作时间", "atLeast", False),
+        ("出生年月\n\n", "exact", False),  # nobody misses empty lines
+    ],
+)
+def test_words_that_a_row_cuts_off_are_told(
+    text: str, rule: str, told: bool, tmp_path: Path
+) -> None:
+    document = plain()
+    table = add_table(document, [[text, ""]], [20, 60])
+    for height in table._tbl.iter(qn("w:trHeight")):
+        height.set(qn("w:hRule"), rule)
+    found = linted(document, tmp_path, None).findings
+    assert [(text[:4] in f.message, f.severity) for f in found] == [
+        (True, cd.Severity.WARNING)
+    ] * told
 
 
 @pytest.mark.parametrize(("left", "told"), [("100pt", False), ("500pt", True)])

@@ -15,7 +15,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.masters.context import blank_context
 from cadre_docs.masters.editions.compare import What, compare, edition
 from cadre_docs.masters.prepare import prepare
-from tests.blanks.small import add_table, data_of, plain
+from tests.blanks.small import add_table, data_of, element, plain
 from tests.editions.reissue import NOTE, Reissue, reissue, reissue_sheet
 
 CATALOG = Catalog()
@@ -204,3 +204,27 @@ def test_a_comparison_is_never_written_over_what_it_reads(tmp_path: Path) -> Non
     old.write_bytes(small(OLD))
     with pytest.raises(cd.RequestError, match="应以"):
         cd.compare(old, old, output=old)
+
+
+def test_what_a_draft_makes_printable_is_no_change_between_the_blank_and_it(
+    tmp_path: Path,
+) -> None:
+    document = plain()
+    add_table(document, OLD, [30, 45, 30, 45])
+    # A table of contents: a content control with a link, which the draft lays open.
+    control, content, link, run, text = (
+        element(tag) for tag in ("sdt", "sdtContent", "hyperlink", "r", "t")
+    )
+    text.text = "填写要求见附件"
+    run.append(text)
+    link.append(run)
+    paragraph = document.add_paragraph()._p
+    paragraph.addprevious(control)
+    control.append(content)
+    content.append(paragraph)
+    paragraph.append(link)
+    blank = tmp_path / "空白.docx"
+    blank.write_bytes(data_of(document))
+    cd.draft(blank, tmp_path / "表样", form="drafted-form")
+    forms = cd.open_catalog(tmp_path / "表样")
+    assert cd.compare(blank, "drafted-form", catalog=forms).changes == ()

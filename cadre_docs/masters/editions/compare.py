@@ -120,8 +120,9 @@ def edition(data: bytes, name: str, schema: Schema | None = None) -> Edition:
         _, seen = seen_boxes(stripped)
         blank = b"" if schema is None else blank_of(data, name, schema)
         return Edition(name, data, True, tuple(seen), tuple(_notes(stripped.form, seen)), blank)
-    notes_of = strip(form)
     drafted = draft_form(data, name, form="drafted")
+    # As it is printed: with the numbers of its lists, which a master has as words.
+    notes_of = strip(read_form(drafted.blank, name))
     boxes = [
         Seen(box.label, box.key, box, box.heading)
         for box in drafted.found.boxes

@@ -38,6 +38,7 @@ def test_refusal(case) -> None:
         declared(file_of(case))
     told = [line for line in refused.value.lines[1:] if case["说"] in line]
     assert told, refused.value.lines
+    assert "不说" not in case or case["不说"] not in told[0]
     assert len(refused.value.lines) - 1 == int(case.get("只", len(refused.value.lines) - 1))
     named = re.match(r"\s*规则1\.yaml(?::(\d+))?", told[0])
     assert (named[1] or "") == case["行"], refused.value.lines

@@ -52,11 +52,17 @@ def rows(facts: Facts, name: str) -> list[Cells]:
 
 
 def kept(facts: Facts, name: str, *key: str) -> list[Cells]:
-    """Return the rows of a table, each thing that a key names once."""
+    """Return the rows of a table, each thing that a key names once, with what all say of it.
+
+    A cell in which two rows of it contradict each other says nothing.
+    """
     found: dict[tuple[str, ...], Cells] = {}
     for row in rows(facts, name):
-        found.setdefault(tuple(row.get(column, "") for column in key), row)
-    return list(found.values())
+        one = found.setdefault(tuple(row.get(column, "") for column in key), dict(row))
+        for column, said in row.items():
+            if one.setdefault(column, said) != said:
+                one[column] = ""
+    return [{column: said for column, said in one.items() if said} for one in found.values()]
 
 
 @lru_cache

@@ -540,3 +540,20 @@ def law_words(rule: str) -> str:
         patch.setattr(load._Reader, "_try", lambda *_: None)
         [item] = engine.declared(law(rule)).rules
     return item.text
+
+
+def test_an_example_is_called_what_its_case_is() -> None:
+    rule = "应当: {甲数: {不小于: 5}}\n案例: [{名称: 刚好, 通过: {事实: {甲数: 5}}}, {不通过: {事实: {甲数: 4}}}]"
+    [item] = engine.declared(law(rule)).rules
+    assert [example.title for example in item.declared.examples] == ["刚好", "有问题"]
+
+
+@pytest.mark.parametrize(("most", "refused"), [(4, False), (3, True)])
+def test_more_records_in_cases_than_can_be_tried_are_told(most, refused, monkeypatch) -> None:
+    monkeypatch.setattr(load, "RULE_TRIALS", most)
+    load._TRIED.clear()
+    if not refused:
+        assert engine.declared(law(SIMPLE)).rules
+        return
+    with pytest.raises(CatalogError, match="有1处界限，案例的记录太多，试不完；请减少份数"):
+        engine.declared(law(SIMPLE))

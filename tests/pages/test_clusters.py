@@ -36,7 +36,6 @@ from cadre_docs.pages.pdf import print_layout, render_pdf
 from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.pages.weasyprint.engine import print_with_weasyprint
 from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
-from cadre_docs.printing import glyphs
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.glyphs import glyph_warnings

@@ -7,7 +7,7 @@ lxml, they are those of the standard library, which know what is asked of a docu
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, cast
 from xml.parsers import expat
@@ -61,6 +61,18 @@ def _parsed_plainly(data: bytes) -> etree._Element:
 
     Scan({}, frozenset(), []).run([data], lambda _: None)  # DTD, encoding and depth are refused
     return cast("etree._Element", ElementTree.fromstring(data))  # noqa: S314 - it was looked through
+
+
+@cache
+def xml_writer() -> Callable[[etree._Element], bytes]:
+    """Return what writes an element as XML, the same for equal ones; no part for others to read."""
+    if has_lxml():
+        from lxml import etree
+
+        return partial(etree.tostring, with_tail=False)
+    from xml.etree import ElementTree
+
+    return cast("Callable[[etree._Element], bytes]", ElementTree.tostring)
 
 
 def told_apart(element: etree._Element | None) -> Hashable:

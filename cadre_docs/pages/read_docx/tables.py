@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from lxml import etree
-
 from cadre_docs.limits import limits
 from cadre_docs.office.package import damaged
+from cadre_docs.office.xml import xml_writer
 from cadre_docs.pages.model import Cell, Paragraph, Row, Table
 from cadre_docs.pages.read_docx.borders import CellBorders, edges
 from cadre_docs.pages.read_docx.cells import cell_padding
@@ -35,6 +34,8 @@ from cadre_docs.pages.upright import lacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from lxml import etree
 
     from cadre_docs.pages.model import Block, Edges, HeightRule
     from cadre_docs.pages.read_docx.context import Context
@@ -126,16 +127,17 @@ _END = b"</w:tcPr>"
 def _parts(row: etree._Element) -> _Parts:
     cells: list[bytes] = []
     frame: list[bytes] = []
+    written = xml_writer()
     for child in row:
         tag = child.tag
         if tag == _CELL:
-            text = etree.tostring(child, with_tail=False)
+            text = written(child)
             cells.append(text)
             frame.append(text[: text.find(_END)])
         elif tag == _ROW_LOOK:  # how high a row is changes nothing else
-            frame += [etree.tostring(c, with_tail=False) for c in child if c.tag != _HEIGHT]
+            frame += [written(c) for c in child if c.tag != _HEIGHT]
         else:
-            frame.append(etree.tostring(child, with_tail=False))
+            frame.append(written(child))
     return cells, tuple(frame)
 
 
@@ -144,7 +146,7 @@ def _known_frame(
 ) -> Frame:
     """Return a table without what stands in its cells, from memory if it was there before."""
     kept, report = context.looks.kept, context.report
-    own = tuple(etree.tostring(c, with_tail=False) for c in table if c.tag != _ROW)
+    own = tuple(xml_writer()(c) for c in table if c.tag != _ROW)
     key = (kept.place(_around(context)), own, tuple(frame for _, frame in parts))
     frame = kept.frame(key)
     if frame is None:

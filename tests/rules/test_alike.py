@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 from PIL import Image
 
@@ -27,8 +28,8 @@ def picture(path: Path, colour: str) -> Path:
     return path
 
 
-def told(folder: Path, catalog: cd.Catalog) -> list[str]:
-    checked = cd.check(cd.read(folder, catalog=catalog))
+def told(*paths: Path, catalog: cd.Catalog) -> list[str]:
+    checked = cd.check(cd.read(paths, catalog=catalog))
     return [f"{f.person}：{f.message}" for f in checked.findings if f.code == ALIKE]
 
 
@@ -38,7 +39,7 @@ def test_a_photo_in_two_folders(colour: str, same: bool, tmp_path: Path, forms) 
         photo = picture(tmp_path / name / "照片.jpg", paint)
         photo.write_bytes(photo.read_bytes().ljust(9_000, b"\0"))  # one size tells nothing
         (tmp_path / name / "表.yaml").write_text(PERSON.format(name, born, "照片.jpg"), "utf-8")
-    found = told(tmp_path, forms)
+    found = told(tmp_path, catalog=forms)
     assert [text.split("（")[0] for text in found] == (["示例甲：与“示例乙”"] if same else [])
 
 
@@ -48,7 +49,21 @@ def test_one_file_for_two_people(tmp_path: Path, forms) -> None:
         PERSON.format(n, b, "照片.jpg") for n, b in (("示例甲", "1970-05"), ("示例乙", "1971-05"))
     )
     (tmp_path / "表.yaml").write_text("---\n".join(people), "utf-8")
-    assert [text.split("（")[0] for text in told(tmp_path, forms)] == ["示例乙：与“示例甲”"]
+    assert [text.split("（")[0] for text in told(tmp_path, catalog=forms)] == ["示例乙：与“示例甲”"]
+
+
+@pytest.mark.parametrize(("colour", "same"), [("red", True), ("blue", False)])
+def test_a_photo_in_two_word_files(colour: str, same: bool, tmp_path: Path, forms) -> None:
+    for name, born, paint in (("示例甲", "1970-05", "red"), ("示例乙", "1971-05", colour)):
+        photo = picture(tmp_path / "照片.png", paint)
+        photo.write_bytes(photo.read_bytes().ljust(9_000, b"\0"))  # one size tells nothing
+        document = docx.Document()
+        document.add_picture(str(photo))
+        document.save(tmp_path / f"{name}.docx")
+        inside = f"{name}.docx#word/media/image1.png"
+        (tmp_path / f"{name}.yaml").write_text(PERSON.format(name, born, inside), "utf-8")
+    found = told(*(tmp_path / f"{name}.yaml" for name in ("示例甲", "示例乙")), catalog=forms)
+    assert [text.split("（")[0] for text in found] == (["示例乙：与“示例甲”"] if same else [])
 
 
 @pytest.mark.parametrize("listed", ["照片: {}.jpg\n", "附件:\n  - {{名称: 证书, 文件: {}.jpg}}\n"])
@@ -91,7 +106,7 @@ def test_evidence_of_two_people(colour: str, same: bool, tmp_path: Path, forms) 
         file = picture(tmp_path / name / "证书.jpg", paint)
         file.write_bytes(file.read_bytes().ljust(9_000, b"\0"))  # one size tells nothing
         (tmp_path / name / "表.yaml").write_text(EVIDENCE.format(name, born, "证书.jpg"), "utf-8")
-    found = told(tmp_path, forms)
+    found = told(tmp_path, catalog=forms)
     assert [text.split("（")[0] for text in found] == (["示例甲：与“示例乙”"] if same else [])
     assert all("附件相同" in text for text in found)
 
@@ -131,7 +146,7 @@ def test_a_file_with_a_name(case: dict, kind: str, tmp_path: Path, forms) -> Non
     write_named(tmp_path, case["people"], case["file"], kind)
     name = case["file"].rsplit("/", 1)[-1]
     says = f"：{kind}的文件名“{name}”是“{case.get('whose')}”的名字"
-    found = told(tmp_path, forms)
+    found = told(tmp_path, catalog=forms)
     assert found == ([case["people"][0] + says] if "whose" in case else [])
 
 

@@ -1,0 +1,120 @@
+"""What commands say of people together: on paper twice, in another place, too few of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import cadre_docs as cd
+from tests.rules.test_rule_cases import HERE, _record
+
+PERSON, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
+
+
+def people(folder: Path, *changes: dict[str, str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, change in enumerate(changes, 1):
+        text = _record(PERSON, change)
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def facts(path: Path, **change: str) -> Path:
+    path.write_text(_record(UNIT, change), encoding="utf-8")
+    return path
+
+
+TWO = ({}, {"姓名": "示例乙"})
+TWICE = ({}, {"出生年月": "1985-07"})
+
+
+@pytest.mark.parametrize("previous", ["今年", "."])
+def test_this_year_is_not_read_as_an_earlier_one(previous: str, tmp_path: Path) -> None:
+    folder = people(tmp_path / "今年", *TWO)
+    with pytest.raises(cd.RequestError, match="--previous 的"):
+        cd.read(folder, previous=tmp_path / previous)
+
+
+def test_earlier_years_may_lie_among_this_years(tmp_path: Path) -> None:
+    folder = people(tmp_path / "今年", *TWO)
+    people(folder / "往年", {"年度": "2022"})
+    read = cd.read(folder, previous=folder / "往年")
+    assert len(read.records) == len(TWO)
+
+
+def lists(folder: Path, unit: Path | None, out: Path) -> dict[str, cd.Listed]:
+    read = cd.read(folder, unit=unit)
+    return {
+        "roster": cd.roster(read, out / "名册.xlsx"),
+        "statistics": cd.statistics(read, out / "统计表.xlsx"),
+        "notice": cd.notice(read, out / "公示.docx", date(2024, 1, 8)),
+    }
+
+
+@pytest.mark.parametrize(("stated", "told"), [("2", False), ("3", True)])
+def test_lists_say_that_people_lack(stated: str, told: bool, tmp_path: Path) -> None:
+    folder = people(tmp_path / "填报", *TWO)
+    unit = facts(tmp_path / "单位.yaml", **{"年度考核.应考核人数": stated})
+    for name, made in lists(folder, unit, tmp_path).items():
+        assert made.ok
+        assert ("读到的“示例中学”的是2人，少1人" in made.text()) is told, name
+        assert "1份单位事实表" in cd.report(cd.check(made.read))
+
+
+@pytest.mark.parametrize(("changes", "told"), [(TWO, False), (TWICE, True)])
+def test_lists_say_that_two_may_be_one(changes, told: bool, tmp_path: Path) -> None:
+    for name, made in lists(people(tmp_path / "填报", *changes), None, tmp_path).items():
+        assert ("可能是同一人改过的一份和原来的一份" in made.text()) is told, name
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"年度考核.年度考核程序": [{"步骤": "公示", "日期": "2024-01-08"}]}, ""),
+        (
+            {"年度考核.年度考核程序": [{"步骤": "公示", "日期": "2024-01-09"}]},
+            "公示的开始日期是2024-01-08",
+        ),
+        ({"年度考核.档次公示结束": "2024-01-12"}, ""),
+        ({"年度考核.档次公示结束": "2024-01-15"}, "公示的结束日期是2024-01-12"),
+        ({"年度考核.考核年度": "2022", "年度考核.档次公示结束": "2023-01-15"}, ""),
+    ],
+)
+def test_a_notice_says_where_the_facts_state_other_days(stated, said: str, tmp_path: Path) -> None:
+    folder = people(tmp_path / "填报", *TWO)
+    unit = facts(tmp_path / "单位.yaml", **stated)
+    made = lists(folder, unit, tmp_path)["notice"]
+    told = [f.message for f in made.findings if f.code == "FS-posting"]
+    assert [text.startswith(said) for text in told] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(("materials", "told"), [("高级工证书原件", False), (None, True)])
+def test_a_roster_says_what_a_review_on_site_lacks(materials, told: bool, tmp_path: Path) -> None:
+    change = {"网上审查结果": "需现场审查", "需审查材料": materials}
+    path = tmp_path / "甲.yaml"
+    path.write_text(_record(HERE / "bases" / "registration.yaml", change), encoding="utf-8")
+    made = cd.roster(cd.read(path), tmp_path / "名册.xlsx", form="xinxiang-onsite-roster")
+    assert made.ok
+    assert ("需审查材料" in made.text()) is told
+
+
+@pytest.mark.parametrize(("changes", "told"), [(TWO, False), (TWICE, True)])
+def test_a_build_shows_the_warnings_on_paper(changes, told: bool, tmp_path: Path) -> None:
+    people(tmp_path / "填报", *changes)
+    (tmp_path / "cadre-docs.yaml").write_text(
+        "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx]\n", encoding="utf-8"
+    )
+    built = cd.build(tmp_path)
+    assert built.ok
+    assert ("提醒：填报/2.yaml" in built.text()) is told
+    assert "逐条见下面的报告" not in built.text()
+
+
+def test_a_build_says_where_other_warnings_are_shown(tmp_path: Path) -> None:
+    people(tmp_path / "填报", {"任现岗时间": "2024-03"})
+    (tmp_path / "cadre-docs.yaml").write_text(
+        "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx]\n", encoding="utf-8"
+    )
+    assert "有1条提醒，逐条见下面的报告" in cd.build(tmp_path).text()

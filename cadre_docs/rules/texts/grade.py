@@ -25,20 +25,26 @@ _FILLER = (
     "(?:将|把|对|其|该同志|该员|该老师|该教师|同志|老师|本人|(?:本|20[0-9]{2})?(?:学)?年度?|本次|此次|聘期|任期|考核|考评|评价|"
     '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|建议|推荐|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
 )
+_BEGUN = r"(?:\A|(?<=[。；;，,！!\n：:]))\s?"  # a clause begins
 _HEADS = re.compile(
-    rf"(?:(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?"
-    r"(?:(?:(?:本|20[0-9]{2})?年度|聘期|本次|综合)?(?:考核|考评))?(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:(?:综合|本年度|年度|聘期|本次)?(?:考核|评定)(?:结果|等次|档次|结论)|(?:等次|档次)(?=[：:为])|本(?:年度|次)考核(?=[为优合基不]))|"
-    rf"(?:\A|(?<=[。；;，,！!\n：:]))\s?(?:同志|该同志)?(?:(?=[不未](?:确定|定|参加))|20[0-9]{{2}}年度考核(?=[为优合基不]))){_FILLER}"
+    rf"(?:(?P<asks>(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?)|"
+    rf"{_BEGUN}(?:(?:(?:本|20[0-9]{{2}})?年度|聘期|本次|综合)?(?:考核|考评))?"
+    r"(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
+    rf"{_BEGUN}(?:综合|本年度|年度|聘期|本次)?(?:考核|评定)(?:结果|等次|档次|结论)|"
+    rf"{_BEGUN}(?:等次|档次)(?=[：:为])|"
+    rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不])|"
+    rf"{_BEGUN}(?:同志|该同志)?(?=[不未](?:确定|定|参加))){_FILLER}"
 )
 _ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
-# Of such a sentence nobody knows whether it speaks of this time, or what was wished for.
-_OTHERWISE = re.compile(
-    "曾|连续|历年|往年|以往|此前|以前|上年|上一年|去年|前年|近[一二三四五六两几0-9]|多次|如|若|假如|不宜|不予|不能|未能|暂不|"
-    "争取|力争|希望|期望|努力|评议党员|民主评议|明年|下年|下一|今后|原"
+# What is said so is of another time, or was only wished for: in the sentence, in the clause.
+_OF_OLD = re.compile(
+    "往年|历年|以往|上年|上一年|去年|前年|评议党员|民主评议|"
+    "(?:\\A|[，,])(?:如果?|若|假如|倘若?)(?![期实下何上前同此])"
 )
-_ELSE = re.compile("平时|师德|专项|试用|见习|培训|学员|自评")  # other assessments
+_OTHERWISE = re.compile(
+    "曾|连续|此前|以前|近[一二三四五六两几0-9]|多次|不宜|不予|不能|未能|暂不|争取|力争|希望|期望|努力|明年|下年|下一|"
+    "今后|原(?!则)|平时|师德|专项|试用|见习|培训|学员|自评"
+)
 _TENURE, _ANNUAL = re.compile("聘期|任期"), re.compile("年度")
 _YEAR = re.compile(r"20[0-9]{2}")
 _STOPS = "。；;！!\n"
@@ -104,21 +110,25 @@ def _verdicts(text: str, own: str, words: tuple[str, ...], year: int | None) -> 
     for head in _HEADS.finditer(plain):
         grade = next((word for word in words if plain.startswith(word, head.end())), "")
         end = head.end() + len(grade)
-        if grade and _ENDS.match(plain, end) and not _is_of_else(plain, head.start(), end, year):
+        if grade and _ENDS.match(plain, end) and not _is_of_else(head, end, year):
             yield _SAME.get(grade, grade)
 
 
-def _is_of_else(text: str, start: int, end: int, year: int | None) -> bool:
-    """Whether the sentence around is about another year, or about what might be."""
+def _is_of_else(head: re.Match[str], end: int, year: int | None) -> bool:
+    """Whether the sentence around is about another year, or about what might be.
+
+    Whoever asks for a grade may have spoken of other years before.
+    """
+    text, start = head.string, head.start()
     before = text[max(start - _WINDOW, 0) : start]
     cut = max(map(before.rfind, _STOPS)) + 1
     sentence = before[cut:] + text[start:end]
     clause = re.split("[，,]", sentence)[-1]
     another = _TENURE if year is not None else _ANNUAL
-    years = set(map(int, _YEAR.findall(sentence)))
+    years = set(map(int, _YEAR.findall(clause if head["asks"] else sentence)))
     return bool(
         years - {year}
-        or _OTHERWISE.search(sentence)
-        or _ELSE.search(clause)
+        or _OF_OLD.search(sentence)
+        or _OTHERWISE.search(clause)
         or another.search(clause)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import RecordContext
 
+_MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
 _LONG_ENOUGH = 3
 
@@ -35,10 +37,14 @@ class _Mention(NamedTuple):
 
 
 def names_in_texts(record: Record) -> Iterator[str]:
-    """Yield, folded, what may be names of others whom a record's texts are about."""
+    """Yield, folded, what may be names of others whom a record's texts are about.
+
+    No texts that people write are about very many; of more the first are enough.
+    """
     own = folded(record.person)
     names = (name for mention in _mentions(record) for name in mention.names)
-    return (name for name in dict.fromkeys(names) if name != own and may_be_name(name))
+    others = (name for name in names if name != own and may_be_name(name))
+    yield from dict.fromkeys(islice(others, _MOST_NAMES))
 
 
 @rule(NAMED_IN_TEXT, Severity.ERROR, "文字写的是另一个人", scope="batch")

@@ -59,6 +59,7 @@ MATCHES = [
     ("moved from another unit, no number", {}, [{"单位": "示例小学"}], 0),
     ("moved from another unit, one number", {NUMBER: ONE}, [{"单位": "示例小学"}], 0),
     ("no unit before", {}, [{"单位": ""}], 0),
+    ("no sex before", {}, [{"性别": ""}], 1),
     ("another sex", {}, [{"性别": "女"}], 0),
     ("another sex, the same number", {NUMBER: ONE}, [{NUMBER: ONE, "性别": "女"}], 1),
     ("another day of birth", {"出生年月": "1985-06-02"}, [{"出生年月": "1985-06-01"}], 0),

@@ -87,7 +87,7 @@ def font_settings(names: dict[str, bool], folder: Path) -> str:
             if key not in made:
                 made[key] = f"Line {len(made) + 1}"
                 for face in family.faces:
-                    _write(face, made[key], SINGLE_LINE if is_hanzi else LATIN_LINE, folder)
+                    write_copy(face, made[key], SINGLE_LINE if is_hanzi else LATIN_LINE, folder)
             families.append(made[key])
         prefer = "".join(f"<family>{family}</family>" for family in families)
         aliases.append(
@@ -101,7 +101,7 @@ def font_settings(names: dict[str, bool], folder: Path) -> str:
     )
 
 
-def _write(face: Face, family: str, height: float, folder: Path) -> None:
+def write_copy(face: Face, family: str, height: float, folder: Path) -> None:
     """Write a copy of a font under another family's name, its lines ``height`` em high."""
     with TTFont(face.file, fontNumber=face.number) as font:
         em = font["head"].unitsPerEm

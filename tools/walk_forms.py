@@ -36,7 +36,8 @@ def walk(path: Path, folder: Path) -> list[tuple[str, str]]:
         "lint": lambda: _errors(cd.lint(path).findings),
         "draft": lambda: f"{len(cd.draft(path, draft, form=_FORM).boxes)} boxes",
         "lint of the draft": lambda: _lint_of_draft(draft),
-        "blank": lambda: _written(folder, draft),
+        "blank": lambda: _written(folder, draft, ("docx", "pdf")),
+        "blank as XLSX": lambda: _written(folder, draft, ("xlsx",)),
         "compare": lambda: f"{len(cd.compare(path, path).changes)} changes",
         "compare with the draft": lambda: _against_draft(path, draft),
     }
@@ -62,8 +63,9 @@ def _lint_of_draft(draft: Path) -> str:
     return _errors(cd.lint(_FORM, catalog=cd.open_catalog(draft)).findings)
 
 
-def _written(folder: Path, draft: Path) -> str:
-    written = cd.blank(_FORM, folder / "空白", catalog=cd.open_catalog(draft)).written
+def _written(folder: Path, draft: Path, formats: tuple[str, ...]) -> str:
+    forms = cd.open_catalog(draft)
+    written = cd.blank(_FORM, folder / "空白", formats=formats, catalog=forms).written
     return " ".join(sorted(file.suffix for file in written))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs import platforms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MOST_SECONDS = 60.0
 """Of the processor, for reading one file."""
@@ -33,6 +33,18 @@ def within_cpu_time(file: object) -> Iterator[None]:
 
     Only in the main thread (:func:`cadre_docs.platforms.after_cpu_time`).
     """
+    with each_within_cpu_time() as begin:
+        begin(file)
+        yield
+
+
+@contextmanager
+def each_within_cpu_time() -> Iterator[Callable[[object], None]]:
+    """Yield a function to be told of each file before it is read; the same holds for each.
+
+    For very many files: to begin and end such a block takes as long as to open a file.
+    """
+    file: object = None
 
     def stop() -> None:
         message = (
@@ -41,5 +53,11 @@ def within_cpu_time(file: object) -> Iterator[None]:
         )
         raise TooComplexError(message)
 
-    with platforms.after_cpu_time(MOST_SECONDS, stop):
-        yield
+    with platforms.after_cpu_time(MOST_SECONDS, stop) as again:
+
+        def begin(next_file: object) -> None:
+            nonlocal file
+            file = next_file
+            again()
+
+        yield begin

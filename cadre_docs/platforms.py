@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.context import BaseContext
 
+PRIVATE_UMASK = 0o077
+"""What nobody but its owner may do with a file that is made."""
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform.startswith("linux")
 BROWSER = sys.platform == "emscripten"
@@ -141,31 +143,36 @@ def has_ended(process: int, file: Path) -> bool:
 
 
 @contextlib.contextmanager
-def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
+def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[Callable[[], object]]:
     """Call ``ring`` in the main thread when the block has taken so much of the processor.
 
-    What it raises ends the block. Only in the main thread, which alone hears signals. Where the
-    system has no such timer, a thread looks at the time that the process has taken.
+    What it raises ends the block. Yields a function that begins the time anew. Only in the main
+    thread, which alone hears signals. Where the system has no such timer, a thread looks at the
+    time that the process has taken.
     """
     if BROWSER or threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
     if not hasattr(signal, "setitimer"):
-        with _watched_by_thread(seconds, ring):
-            yield
+        with _watched_by_thread(seconds, ring) as again:
+            yield again
         return
     former = signal.signal(signal.SIGPROF, lambda *_: ring())
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        yield
+        yield lambda: signal.setitimer(signal.ITIMER_PROF, seconds)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, former)
 
 
 @contextlib.contextmanager
-def _watched_by_thread(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
+def _watched_by_thread(seconds: float, ring: Callable[[], None]) -> Iterator[Callable[[], object]]:
     begun, over = time.process_time(), threading.Event()
+
+    def again() -> None:
+        nonlocal begun
+        begun = time.process_time()
 
     def watch() -> None:
         while not over.wait(min(0.5, seconds / 4)):
@@ -177,7 +184,7 @@ def _watched_by_thread(seconds: float, ring: Callable[[], None]) -> Iterator[Non
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
-        yield
+        yield again
     finally:
         over.set()
         watcher.join()
@@ -462,6 +469,8 @@ def ending_by(stop: Callable[[], Any]) -> Iterator[None]:
 
 def share_ports(made: socket.socket) -> None:
     """Let a port that was just left be listened at again; on Windows others could take it, too."""
+    import socket  # of servers alone
+
     if not WINDOWS:
         from socket import SO_REUSEADDR, SOL_SOCKET  # only the page has any
 

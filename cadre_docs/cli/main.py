@@ -17,7 +17,6 @@ from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, of_system, why
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.messages.streams import guard_streams
-from cadre_docs.outputs.files import PRIVATE_UMASK
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -111,7 +110,7 @@ def main() -> None:
 def _run() -> None:
     """Run the command line; every expected error ends as one Chinese message."""
     guard_streams()
-    os.umask(PRIVATE_UMASK)
+    os.umask(platforms.PRIVATE_UMASK)
     platforms.heed_ends()
     try:
         status = cli.main(prog_name="cadre-docs", standalone_mode=False)

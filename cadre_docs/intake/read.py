@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs import platforms
-from cadre_docs.cpu_time import within_cpu_time
+from cadre_docs.cpu_time import each_within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
@@ -114,14 +114,15 @@ def read_paths(
         if not found:
             intake.findings.append(_nothing_in(path))
         folder = path if is_folder else within
-        for file in steps(found, "文件"):
-            if folder is not None and platforms.is_link(file) and leads_out(file, folder):
-                intake.files.append(file)
-                intake.findings.append(_stray(file))
-            else:
+        with each_within_cpu_time() as begin:
+            for file in steps(found, "文件"):
+                if folder is not None and platforms.is_link(file) and leads_out(file, folder):
+                    intake.files.append(file)
+                    intake.findings.append(_stray(file))
+                    continue
                 before = len(intake.entries)
-                with within_cpu_time(file):
-                    _read_file(file, catalog, intake, matching)
+                begin(file)
+                _read_file(file, catalog, intake, matching)
                 if known.of(file):
                     intake.entries[before:], told = known.kept(file, intake.entries[before:])
                     intake.findings += told

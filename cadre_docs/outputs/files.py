@@ -30,7 +30,7 @@ _LISTED = 5  # links that are named
 # Names of files while they are written: the machine, for folders may be shared, and the process.
 _OURS, _HALF = f".cadre-docs-{re.sub('[^A-Za-z0-9]', '_', platform.node())[:40]}-", ".part"
 _swept: set[Path] = set()
-PRIVATE_FILE, PRIVATE_FOLDER, PRIVATE_UMASK = 0o600, 0o700, 0o077
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def write_whole(

@@ -260,7 +260,6 @@ class _Builder:
         self._findings = findings
         self._losses = losses
         self._commented = losses is not None and losses.commented
-        self._names: dict[str, str] = {}  # keys as typed, and cleaned
         self.unshield = False
         self._limits = limits()
         self._most_nodes, self._most_chars = self._limits.yaml_nodes, self._limits.text_chars
@@ -294,7 +293,12 @@ class _Builder:
         if event.tag:
             raise self._refuse(position, "使用了YAML标签（!）", "以 ! 开头的值请加引号")
         if isinstance(event, ScalarEvent):
-            return self._scalar(event, position)
+            text = event.value
+            if event.style or self._commented or len(text) > self._most_chars or text in _NULLS:
+                return self._scalar(event, position)
+            if event.end_mark.line > mark.line or self.unshield:
+                return self._scalar(event, position)
+            return Scalar(text, position)  # as nearly always: nothing can be lost of it
         if isinstance(event, MappingStartEvent):
             return Mapping(self._entries(depth + 1), position)
         if isinstance(event, SequenceStartEvent):
@@ -338,9 +342,9 @@ class _Builder:
                 continue
             if self._commented and self._losses is not None:
                 self._tell(self._losses.after_key(event.end_mark, empty=is_empty(value)))
-            name = self._names.get(key.text)
-            if name != key.text:  # as it is nearly always
-                name = self._name(key, event)
+            name = _meant(key.text)
+            if name != key.text:
+                self._tell_of_indent(key, event)
             if name in entries:
                 self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
@@ -353,16 +357,12 @@ class _Builder:
             self._look_behind(event)
         return tuple(entries.values())
 
-    def _name(self, key: Scalar, event: Any) -> str:
-        """Return a key as it is meant: without blanks around it and what is not seen."""
-        name = self._names.get(key.text)
-        if name is None:
-            name = self._names[key.text] = clean_line(key.text).text
-        odd = None if event.style or name == key.text else odd_indent(key.text, 0)
+    def _tell_of_indent(self, key: Scalar, event: Any) -> None:
+        """Tell of a key that begins with what is no blank, but looks like one."""
+        odd = None if event.style else odd_indent(key.text, 0)
         if odd is not None:
             position, remedy = key.position, f"{odd.wanted}；{odd.remedy}"
             self._complain(error("FS-syntax", odd.message, remedy=remedy, position=position))
-        return name
 
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
@@ -383,6 +383,12 @@ class _Builder:
             remedy="请删去多余的一处；此处先按第一次的值处理",
             position=position,
         )
+
+
+@lru_cache(maxsize=4096)  # all files have the same keys
+def _meant(key: str) -> str:
+    """Return a key as it is meant: without blanks around it and what is not seen."""
+    return clean_line(key).text
 
 
 def _runs_on(event: Any) -> bool:

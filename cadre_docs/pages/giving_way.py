@@ -168,7 +168,7 @@ def given_way(layout: Layout, heights: Heights) -> Layout | None:
     """
     sections, tables = [], 0
     for section in layout.sections:
-        blocks = []
+        blocks: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Table):
                 own = {row: height for (table, row), height in heights.items() if table == tables}

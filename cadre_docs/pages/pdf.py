@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.fonts import MissingGlyph
     from cadre_docs.pages.model import Layout
+    from cadre_docs.pages.typeset import SetPage
+
 
 LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAndPrinted(Printed):
+    """A PDF, and its pages as our typesetter set them, to be written with those of others."""
+
+    set_pages: tuple[SetPage, ...] = ()
 
 
 def render_pdf(layout: Layout, info: DocumentInfo) -> bytes:
@@ -70,7 +80,7 @@ def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
         info.entries(), language=info.language, labels=labels, identifier=info.identifier
     )
     structure = next(iter(file.parts), None)
-    return Printed(made, len(pages), structure=structure, set_pages=tuple(pages))
+    return SetAndPrinted(made, len(pages), structure=structure, set_pages=tuple(pages))
 
 
 def _set_by_weasyprint(

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import datetime
 
     from cadre_docs.pages.tagged_pdf import Part
-    from cadre_docs.pages.typeset import SetPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,10 @@ class DocumentInfo:
 class Printed:
     """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing).
 
-    ``structure`` is that of a file of ours that is not plain, to be joined to others; ``set_pages``
-    are its pages as our typesetter set them, to be written with those of others.
+    ``structure`` is that of a file of ours that is not plain, to be joined to others.
     """
 
     pdf: bytes
     pages: int
     complaints: tuple[str, ...] = ()
     structure: Part | None = None
-    set_pages: tuple[SetPage, ...] = ()

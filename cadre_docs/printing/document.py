@@ -151,7 +151,10 @@ class Document:
     @property
     def set_pages(self) -> tuple[SetPage, ...]:
         """The pages of the PDF as they were set; none where WeasyPrint made it."""
-        return self._printed.set_pages
+        from cadre_docs.pages.pdf import SetAndPrinted
+
+        printed = self._printed
+        return printed.set_pages if isinstance(printed, SetAndPrinted) else ()
 
     @property
     def pages(self) -> int:

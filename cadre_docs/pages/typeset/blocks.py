@@ -40,6 +40,7 @@ def set_blocks(
     That a paragraph stays with the next counts for rows only, as in Word. The rows of a table
     in it are its lines; ``set_table`` returns them. ``tags`` say where each block belongs.
     """
+    pieces: Iterable[_Piece]
     if isinstance(blocks, Shared):
         pieces = faces.once(blocks, width, lambda: tuple(_pieces(blocks, width, faces, set_table)))
     else:

@@ -92,9 +92,9 @@ class CffFont:
 
 def _table(file: memoryview, number: int) -> memoryview:
     """Return the CFF table of a font of a file (OpenType 1.9, The OpenType Font File)."""
-    start = _number(file, 12 + 4 * number, 4) if file[:4] == b"ttcf" else 0
+    start = _number(file, 12 + 4 * number, 4) if bytes(file[:4]) == b"ttcf" else 0
     for place in range(start + 12, start + 12 + 16 * _number(file, start + 4, 2), 16):
-        if file[place : place + 4] == b"CFF ":
+        if bytes(file[place : place + 4]) == b"CFF ":
             at = _number(file, place + 8, 4)
             return file[at : at + _number(file, place + 12, 4)]
     raise OtherFont

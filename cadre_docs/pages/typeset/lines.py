@@ -132,7 +132,8 @@ def _units(text: str, font: Font, faces: Typefaces) -> Iterable[Unit]:
 
 def _shaped(faces: Typefaces, face: Typeface, text: str, font: Font) -> Sequence[Unit]:
     """Return a unit for each character of a text; they are made once where it is drawn alone."""
-    glyphs, known = face.shape(text), faces.units(face, font)
+    glyphs = face.shape(text)
+    known: dict[int, Unit] = faces.of_glyphs(face, font)
     with suppress(KeyError):
         return [known[id(glyph)] for glyph in glyphs]
     made = list(_units_of(glyphs, face, font))

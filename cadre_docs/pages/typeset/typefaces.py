@@ -7,7 +7,7 @@ import zlib
 from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import uharfbuzz  # type: ignore[import-untyped]
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Font, Shared
-    from cadre_docs.pages.typeset.units import Unit
 
 Made = TypeVar("Made")
 _MOST_SET, _MOST_LOOKS = 4_000, 200
@@ -301,8 +300,8 @@ def _typeface(file: str, number: int, axis: float | None, outline: float) -> Typ
     return Typeface(file, number, axis, outline)
 
 
-class _Units(dict[int, "Unit"]):
-    """Units of glyphs in one face and font, which they keep: so no others have their identity."""
+class _OfGlyphs(dict[int, Any]):
+    """What is known of glyphs in one face and font, which stay: no others have their identity."""
 
     def __init__(self, face: Typeface, font: Font) -> None:
         self._own = face, font
@@ -315,15 +314,15 @@ class Typefaces:
         self._book = book
         self._found: dict[tuple[str, bool], dict[str, Typeface]] = {}
         self._set: dict[tuple[int, float], tuple[Shared, object]] = {}
-        self._units: dict[tuple[int, int], _Units] = {}
+        self._of_glyphs: dict[tuple[int, int], _OfGlyphs] = {}
 
-    def units(self, face: Typeface, font: Font) -> dict[int, Unit]:
+    def of_glyphs(self, face: Typeface, font: Font) -> dict[int, Any]:
         """Return what is known of glyphs that :meth:`Typeface.alone` draws, by their identity."""
-        known = self._units.get((id(face), id(font)))
+        known = self._of_glyphs.get((id(face), id(font)))
         if known is None:
-            if len(self._units) >= _MOST_LOOKS:
-                self._units = {}
-            known = self._units[id(face), id(font)] = _Units(face, font)
+            if len(self._of_glyphs) >= _MOST_LOOKS:
+                self._of_glyphs = {}
+            known = self._of_glyphs[id(face), id(font)] = _OfGlyphs(face, font)
         return known
 
     def once(self, blocks: Shared, width: float, make: Callable[[], Made]) -> Made:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.record.photo.kept import Kept
-from cadre_docs.web.form_desk import FormDesk
+from cadre_docs.web.form_desk import Around, FormDesk
 from cadre_docs.web.index import Index
 from cadre_docs.web.previous import Previous
 from cadre_docs.web.results import Results
@@ -46,6 +46,17 @@ class Desk(FormDesk):
         self.previous = Previous(self.store, self.catalog, self.works)
         self.index = Index(self.store, self.catalog, self.works, self.previous)
         self.together = Together(self.store, self.catalog, self.works, self.index, self.previous)
+
+    def around(self, file: File) -> Around:
+        """Return what earlier years and all together tell of records, as far as it is known.
+
+        What was found between people before the file was changed may have been mended by that.
+        """
+        whole = self.together.known().value
+        if whole is None:
+            return Around()
+        known = whole.seen.get(file.id) == file.stamp
+        return Around(whole.earlier, whole.about if known else {}, known=known)
 
     def note(self, file: File) -> None:
         """Bring the list of people up to date."""

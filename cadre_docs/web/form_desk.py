@@ -5,12 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.web.routes import VIEWS
 from cadre_docs.web.undo import Undo
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding, Position
     from cadre_docs.web.store import File, Store
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known of a file's records beside it: ``earlier`` years, and of all together.
+
+    ``about`` has the findings between people by where a record stands; ``known`` is False while
+    they are still looked for in the file as it is now.
+    """
+
+    earlier: Earlier = field(default_factory=Earlier)
+    about: Mapping[Position, Sequence[Finding]] = field(default_factory=dict)
+    known: bool = False
 
 
 @dataclass
@@ -28,6 +45,10 @@ class FormDesk:
     views: tuple[str, ...] = VIEWS
     layout: str = "base.html.j2"
     alone: bool = False
+
+    def around(self, file: File) -> Around:  # noqa: ARG002 - here is no other
+        """Return what is known of a file's records beside it."""
+        return Around()
 
     def note(self, file: File) -> None:
         """Take note of a record that was written."""

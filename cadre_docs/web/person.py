@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.check import check_entry, in_order
+from cadre_docs.check import check_entry
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
@@ -16,7 +16,7 @@ from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import UNUSED
-from cadre_docs.web.reading import is_of_office, of_file
+from cadre_docs.web.reading import is_of_office, of_file, of_whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +86,6 @@ def people_of(file: File, how: How, origins: Origins) -> tuple[Person, ...]:
     day = how.project.as_of if how.project else None
     try:
         read = of_file(file.path, catalog, how.project, how.office)
-        shared = in_order(read.intake.findings)
         counted, _ = origins.kept(file.path, read.intake.entries)
     except CadreDocsError as problem:
         return (_nobody(file, str(problem)),)
@@ -106,9 +105,8 @@ def people_of(file: File, how: How, origins: Origins) -> tuple[Person, ...]:
             *alone(entry, catalog, earlier, as_of=day),
             *earlier.findings_about(record),
             *glyph_warnings([record]),
+            *of_whole_file(read, record),
         ]
-        if len(read.records) == 1:
-            own += shared
         people.append(
             Person(
                 file=file.id,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.check import in_order
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.office import CODE as OFFICE
 from cadre_docs.lists.office import Rows
@@ -77,6 +78,22 @@ def of_file(
 def is_of_office(read: cd.Read) -> bool:
     """Whether what was read is a table that the office fills for all, and nobody's own form."""
     return not read.records and any(finding.code == OFFICE for finding in read.findings)
+
+
+def of_whole_file(read: cd.Read, record: Record) -> list[Finding]:
+    """Return what was found in the file of a record beside its records: none of them is printed.
+
+    Of a file with several people what names another of them is not about this record.
+    """
+    file = record.position.file
+    files = [entry.record.position.file for entry in read.intake.entries]
+    alone, others = files.count(file) == 1, {*files} - {file}
+    return [
+        finding
+        for finding in in_order(read.intake.findings)
+        if (finding.position is None or finding.position.file not in others)
+        and (alone or finding.person in ("", record.person))
+    ]
 
 
 def as_of_project(read: cd.Read, project: Project, catalog: Catalog) -> cd.Read:

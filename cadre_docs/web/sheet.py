@@ -18,8 +18,9 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, box_of, filled_by
 from cadre_docs.templates.hints import notations
+from cadre_docs.web.form_desk import Around
 from cadre_docs.web.look import Look
-from cadre_docs.web.reading import day_of, own_records, placed, read_one
+from cadre_docs.web.reading import day_of, of_whole_file, own_records, placed, read_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,7 +177,11 @@ class Line:
 
 @dataclass
 class Sheet:
-    """One record on its page; ``fresh``: it was just begun, so empty boxes are no mistakes yet."""
+    """One record on its page.
+
+    ``role`` is who fills it in, ``known`` whether what all together tell of it is among its
+    findings. ``fresh``: it was just begun, so empty boxes are no mistakes yet.
+    """
 
     file: File
     content: Content
@@ -188,7 +193,14 @@ class Sheet:
     parts: list[Part]
     summary: list[Line]
     read: cd.Read
+    role: str = ""
+    known: bool = False
     fresh: bool = False
+
+    @property
+    def state(self) -> str:
+        """What tells whether a page still shows what there is to show."""
+        return f"{self.content.hash}{'' if self.known else '-'}"
 
     @property
     def left_empty(self) -> list[Line]:
@@ -241,32 +253,49 @@ class Sheet:
         return next((box for box in self.boxes() if box.id == name), None)
 
 
-def open_sheet(
-    store: Store, catalog: Catalog, file: File, number: int, role: str = "", *, shown: bool = False
+def open_sheet(  # noqa: PLR0913 - what is known of a record, and how it is to be shown
+    store: Store,
+    catalog: Catalog,
+    file: File,
+    number: int,
+    role: str = "",
+    *,
+    shown: bool = False,
+    around: Around | None = None,
 ) -> Sheet:
     """Return a record of a file as its page shows it; ``shown``: numbers in full.
+
+    ``around`` is what is known of it beside its file.
 
     Raises :class:`~cadre_docs.errors.RequestError` where there is no such record.
     """
     content = store.read(file)
+    around = around or Around()
     key = (file.stamp, number, role == "own")
     look = store.looks.get(key) if store.looks else None
     if look is None:
-        look = _look(store, catalog, file, content, number, applicant=role == "own")
+        look = _look(store, catalog, file, content, number, around, applicant=role == "own")
         if store.looks:
             store.looks.keep(key, look)
     record = look.record
     reader = _Reader(record, look.typed, role, shown=shown)
     sheet = Sheet(
         file, content, number, look.count, record.schema, look.typed, record, reader.parts(), [],
-        look.read,
+        look.read, role, around.known,
     )  # fmt: skip
     _attach(sheet, look.findings)
     return sheet
 
 
-def _look(
-    store: Store, catalog: Catalog, file: File, content: Content, number: int, *, applicant: bool
+def _look(  # noqa: PLR0913 - what is known of a record, and who asks
+    store: Store,
+    catalog: Catalog,
+    file: File,
+    content: Content,
+    number: int,
+    around: Around,
+    *,
+    applicant: bool,
 ) -> Look:
     read = read_one(store, catalog, file.path)
     typed = cd.boxes(content.data, catalog=catalog) if file.editable else ()
@@ -275,15 +304,23 @@ def _look(
         said = "；".join(f.sentence() for f in read.findings[:3])
         raise cd.RequestError(f"“{file.name}”里没有第{number}份记录。{said}")
     record = records[number - 1]
-    checked = cd.check(_together(read, record), as_of=day_of(store), applicant=applicant)
+    checked = cd.check(
+        replace(_together(read, record), earlier=around.earlier),
+        as_of=day_of(store),
+        applicant=applicant,
+    )
     places = [one.position for one in records]
-    findings = [f for f in checked.findings if not _is_of_unit(f, store)]
+    own = [f for f in checked.findings if not _is_of_unit(f, store)]
+    shared = {*of_whole_file(read, record)}
+    of_it = [f for f in own if f in shared or _is_of(f, number, places, record)]
+    told = {(f.code, f.path) for f in of_it}
+    between = (f for f in around.about.get(record.position, ()) if (f.code, f.path) not in told)
     return Look(
         read,
         record,
         typed[number - 1] if len(typed) == len(records) else None,
         len(records),
-        [f for f in placed(findings, store) if _is_of(f, number, places, record)],
+        placed([*of_it, *between], store),
     )
 
 

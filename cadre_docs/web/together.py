@@ -8,26 +8,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
 from cadre_docs.check import batch_context
+from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.lists.expected import Standing, call_roll
-from cadre_docs.lists.expected.people import read_expected
 from cadre_docs.project.summary import printed
 from cadre_docs.report.quotas import Room, rooms
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.waivers import waived
+from cadre_docs.source.files import real
 from cadre_docs.web.background import Background
 from cadre_docs.web.previous import stamps
 from cadre_docs.web.reading import day_of, read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding, Position
+    from cadre_docs.lists.expected.roll import Roll as CalledRoll
+    from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.web.background import Known
     from cadre_docs.web.index import Index
     from cadre_docs.web.previous import Previous
@@ -51,12 +55,19 @@ class Roll:
 class Whole:
     """``about`` has the findings between people by where a record stands, ``shared`` the others.
 
+    ``shared`` are those of the folder as well: what was not read of it or of earlier years, and
+    errors in who handed in. With ``about`` and the findings of each record it is what ``check``
+    says. ``earlier`` are the records of earlier years. ``seen`` tells by the ids of files what each
+    was when it was read.
+
     ``printed`` counts the records that the project has made paper of; None where there is no
     project. ``roll`` is None where nobody said who is expected.
     """
 
     about: Mapping[Position, Sequence[Finding]]
     shared: Sequence[Finding]
+    earlier: Earlier
+    seen: Mapping[str, tuple[int, int]]
     rooms: Sequence[Room]
     roll: Roll | None
     printed: int | None
@@ -85,6 +96,7 @@ class Together:
     def _make(self, work: Work) -> Whole:
         self._index.waited(work)
         work.say("读文件夹里的表")
+        seen = {file.id: file.stamp for file in self._store.files()}
         project, read = self._store.project, read_all(self._store, self._catalog, earlier=False)
         earlier = self._previous.waited(work)
         read = replace(read, earlier=earlier)
@@ -99,18 +111,34 @@ class Together:
         for record in read.records:
             if record.waivers and (own := about.get(record.position)):
                 own[:] = waived(own, record)[: len(own)]
+        shared += _of_nobody(read, {real(path) for path in self._store.office})
+        shared += earlier.findings()
+        roll = None
+        if project and read.expected:
+            roll = call_roll(read.expected, read.intake, complete=project.complete)
+        shared += (f for f in roll.findings() if f.counts) if roll else ()
         self._index.join({str(position): found for position, found in about.items()})
         return Whole(
             dict(about),
             shared,
+            earlier,
+            seen,
             rooms(context),
-            _roll(read, project.expected) if project and project.expected else None,
+            _told(roll) if roll else None,
             printed(project) if project else None,
         )
 
 
-def _roll(read: cd.Read, path: object) -> Roll:
-    roll = call_roll(read_expected(path, read.catalog), read.intake)  # type: ignore[arg-type]
+def _of_nobody(read: cd.Read, office: Collection[Path]) -> Iterator[Finding]:
+    """Yield what reading found that no file of a person has, and none that was not read."""
+    for finding in read.intake.findings:
+        at = finding.position
+        elsewhere = finding.counts and (at is None or real(Path(at.file)) in office)
+        if finding.code == UNREAD or elsewhere:
+            yield finding
+
+
+def _told(roll: CalledRoll) -> Roll:
     lacking = [one.person for one in roll.people if one.standing is Standing.MISSING]
     names = [f"{one.name}（{one.unit}）" if one.unit else one.name for one in lacking[:_NAMES]]
     return Roll(len(roll.people), roll.handed_in, names, len(lacking))

@@ -276,7 +276,9 @@
       const answer = await fetch(`${form.dataset.pulse}&hash=${form.dataset.hash}`, { headers: { "X-Part": "1" } });
       if (answer.status === 200 && !sending) {
         const news = await answer.json();
-        take({ ...news, said: "文件在别处改过，已重新读入" }, new Map(), document.activeElement, false);
+        const text = (hash) => hash.replace(/-$/, "");   // without the mark that others are still looked at
+        const said = text(news.hash) === text(form.dataset.hash) ? "" : "文件在别处改过，已重新读入";
+        take({ ...news, said }, new Map(), document.activeElement, false);
       } else if (!answer.ok && answer.status === 409) say((await answer.json()).problem, true);
     } catch (problem) { /* said when something is to be saved */ }
   }

@@ -26,8 +26,7 @@ _PHOTO_MB = 60  # the largest photo that any limit allows, and the rest of the f
 
 def form(request: Request, desk: FormDesk) -> Answer:
     """Show one record."""
-    sheet = _open(request, desk)
-    return _page(request, desk, sheet, said=request.one("said"))
+    return _page(request, desk, _open(request, desk), said=request.one("said"))
 
 
 def save(request: Request, desk: FormDesk) -> Answer:
@@ -47,9 +46,11 @@ def save(request: Request, desk: FormDesk) -> Answer:
 
 def pulse(request: Request, desk: FormDesk) -> Answer:
     """Tell a page whether its record is still what it has seen; if not, what it is now."""
-    file = desk.store.file(request.one("file"))
-    if file is not None and desk.store.read(file).hash == request.one("hash"):
-        return Answer(status=204)
+    file, seen = desk.store.file(request.one("file")), request.one("hash")
+    if file is not None and desk.store.read(file).hash == seen.removesuffix("-"):
+        known = not seen.endswith("-")
+        if known or not desk.around(file).known:
+            return Answer(status=204)
     return data(_news(request, desk, _open(request, desk), None))
 
 
@@ -90,14 +91,15 @@ def _file(request: Request, desk: FormDesk) -> File:
 
 
 def _open(request: Request, desk: FormDesk) -> Sheet:
-    role = request.one("role")
+    role, file = request.one("role"), _file(request, desk)
     sheet = open_sheet(
         desk.store,
         desk.catalog,
-        _file(request, desk),
+        file,
         request.number("n", 1),
         role if role in ROLES else "",
         shown=request.one("shown") == "1",
+        around=desk.around(file),
     )
     sheet.fresh = request.one("new") == "1"
     return sheet
@@ -183,7 +185,7 @@ def _news(
             slots[f"f-{box.id}"] = found
     last = desk.undo.last(sheet.file.id)
     return {
-        "hash": sheet.content.hash,
+        "hash": sheet.state,
         "whose": sheet.whose,
         "title": f"{title(sheet)} · {desk.store.title}",
         "said": _said(outcome, desk),

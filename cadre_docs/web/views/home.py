@@ -13,6 +13,7 @@ from cadre_docs.rules.catalogue import known
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import address
 from cadre_docs.web.routes import Page, Route
+from cadre_docs.web.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
-    from cadre_docs.web.together import Whole
+    from cadre_docs.web.standing import Standing
 
 _MOST = 12  # lines of a chart
 _NO_GRADE, _NO_CATEGORY = "（没有填）", "（没有填类别）"
@@ -54,17 +55,13 @@ class Row:
 
 def home(request: Request, desk: Desk) -> Answer:
     """Show what is in the folder, and what to do next."""
-    going_on = desk.index.look()
     problem, project = "", None
     try:
         project = desk.store.project
     except ProjectError as why:
         problem = told_lines(why.lines)
-    people = [one for one in desk.index.people if not one.problem]
-    unread = [one for one in desk.index.people if one.problem and not one.office]
-    whole = desk.together.known() if (people or project) and not problem else None
-    value = whole.value if whole else None
-    wrong = sum(bool(one.errors) for one in people)
+    found = standing(desk, wanted=not problem)
+    people, unread, value = found.people, found.unread, found.whole
     forms = Counter(one.title for one in people)
     faulty = Counter(one.title for one in people if one.errors)
     by_rule = _rules(people, desk)
@@ -75,11 +72,11 @@ def home(request: Request, desk: Desk) -> Answer:
         desk,
         project=project,
         problem=problem,
-        going_on=going_on,
-        working=whole.going_on if whole else None,
-        lacking=whole.problem if whole else "",
+        going_on=found.looking,
+        working=found.working,
+        lacking=found.lacking,
         people=len(people),
-        wrong=wrong,
+        wrong=found.wrong,
         clean=sum(not one.errors and not one.warnings for one in people),
         unread=unread,
         whole=value,
@@ -89,18 +86,16 @@ def home(request: Request, desk: Desk) -> Answer:
         grades=_grades(people),
         rooms=[(room, _room(room)) for room in left[:_MOST]],
         more_rooms=max(0, len(left) - _MOST),
-        todo=[*_todo(people, unread, value, project is not None)],
+        todo=[*_todo(found, project is not None)],
         shared=[f for f in value.shared if f.severity is not Severity.NOTE] if value else [],
     )
 
 
-def _todo(
-    people: Sequence[Person], unread: Sequence[Person], whole: Whole | None, in_project: bool
-) -> Iterator[tuple[str, str, str]]:
+def _todo(found: Standing, in_project: bool) -> Iterator[tuple[str, str, str]]:
     """Yield what to do next: address, what the link says, and why."""
+    people, unread, whole, wrong = found.people, found.unread, found.whole, found.wrong
     confirm = {one.file for one in [*people, *unread] if one.unconfirmed}
     refused = {one.file for one in unread} - confirm
-    wrong = sum(bool(one.errors) for one in people)
     warned = sum(not one.errors and bool(one.warnings) for one in people)
     if refused:
         yield address("collect", state="unread"), "收表", f"{len(refused)}个文件读不进来"
@@ -112,7 +107,9 @@ def _todo(
         yield address("review", state="warned"), "审核", f"{warned}份只有提醒，要看一看"
     if whole and whole.roll and whole.roll.lacking:
         yield "collect", "收表", f"{whole.roll.lacking}人还没有交"
-    if people and not wrong and not unread:
+    if found.shared:
+        yield "#shared", "见下面", f"整批还有{len(found.shared)}处错误，改好以前不要签字"
+    if people and found.clean:
         if not in_project:
             yield "prints", "打印", "没有错误了，可以打印；要名册和统计表的到“名册与统计”"
         elif whole and whole.printed is not None and whole.printed < len(people):

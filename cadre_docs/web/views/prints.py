@@ -11,6 +11,7 @@ from cadre_docs.web.reading import BY_ROSTER, day_of, known_project, order_asked
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
+from cadre_docs.web.standing import standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,16 +30,20 @@ WAYS = {
 
 def prints(request: Request, desk: Desk) -> Answer:
     """Show how it can be printed."""
-    going_on = desk.index.look()
-    people = [one for one in desk.index.people if not one.problem]
+    found = standing(desk)
     project = known_project(desk.store)
     return shown(
         "prints",
         request,
         desk,
-        going_on=going_on,
-        people=len(people),
-        wrong=sum(bool(one.errors) for one in people),
+        going_on=found.looking,
+        working=found.working,
+        lacking=found.lacking,
+        people=len(found.people),
+        wrong=found.wrong,
+        unread=len(found.unread),
+        shared=len(found.shared),
+        clean=found.clean,
         ways=WAYS,
         formats=FORMATS,
         orders=PEOPLE_ORDERS,

@@ -31,7 +31,7 @@ from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
 from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.person import alone
-from cadre_docs.web.reading import day_of, placed, read_one
+from cadre_docs.web.reading import day_of, of_whole_file, placed, read_one
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.results import Outcome
@@ -249,7 +249,7 @@ def _case(request: Request, desk: Desk) -> Case:
     earlier = before.value or Earlier()
     single = replace(read, intake=replace(read.intake, entries=[entry, *facts]), earlier=earlier)
     found = [
-        *(f for f in read.intake.findings if not f.person and not f.form),
+        *of_whole_file(read, record),
         *alone(entry, desk.catalog, earlier, as_of=day_of(store)),
         *earlier.findings_about(record),
         *(whole.value.about.get(record.position, ()) if whole.value else ()),

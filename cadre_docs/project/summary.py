@@ -19,7 +19,7 @@ from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.report.roll import roll_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -168,13 +168,21 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     )
 
 
-def printed(project: Project) -> int:
-    """Return how many records the last build made all paper of."""
+def printed(project: Project, digests: Mapping[Path, str]) -> int:
+    """Return of how many records all paper was made, and says what they say now.
+
+    ``digests`` are the SHA-256 of the files that hold records, as they were just read.
+    """
+    now = {project.relative(path): digest for path, digest in digests.items()}
     with copied(project.state) as state:
-        made = "SELECT record FROM outputs WHERE record IS NOT NULL AND extra = 0"
-        return state.number(
-            f"SELECT count(*) FROM records WHERE status = 'done' AND id IN ({made})"  # noqa: S608
+        rows = state.db.execute(
+            "SELECT source, sha, count(*) FROM records JOIN files USING (source)"
+            " WHERE status = 'done'"
+            " AND id IN (SELECT record FROM outputs WHERE record IS NOT NULL AND extra = 0)"
+            " GROUP BY source"
         )
+        # Of a file that has to be confirmed the state keeps no digest.
+        return sum(n for source, sha, n in rows if source in now and sha in ("", now[source]))
 
 
 _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}

@@ -15,6 +15,7 @@ import cadre_docs as cd
 from cadre_docs.check import batch_context
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.lists.expected import Standing, call_roll
+from cadre_docs.project.state_file import FILE as STATE
 from cadre_docs.project.summary import printed
 from cadre_docs.report.quotas import Room, rooms
 from cadre_docs.rules import engine
@@ -60,8 +61,8 @@ class Whole:
     says. ``earlier`` are the records of earlier years. ``seen`` tells by the ids of files what each
     was when it was read.
 
-    ``printed`` counts the records that the project has made paper of; None where there is no
-    project. ``roll`` is None where nobody said who is expected.
+    ``printed`` counts the records that the project has made paper of as they are now; None where
+    there is no project. ``roll`` is None where nobody said who is expected.
     """
 
     about: Mapping[Position, Sequence[Finding]]
@@ -90,7 +91,7 @@ class Together:
     def _stamp(self) -> object:
         store = self._store
         project = store.project
-        more = [project.file, *project.watched, project.state] if project else []
+        more = [project.file, *project.watched, project.state / STATE] if project else []
         return (*((file.id, file.stamp) for file in store.files()), *stamps(more))
 
     def _make(self, work: Work) -> Whole:
@@ -125,7 +126,7 @@ class Together:
             seen,
             rooms(context),
             _told(roll) if roll else None,
-            printed(project) if project else None,
+            printed(project, read.intake.digests) if project else None,
         )
 
 

@@ -102,6 +102,11 @@ class Index:
         """Everybody known by now, in the order of the files."""
         return self._people
 
+    @property
+    def unread(self) -> int:
+        """How many files hold no record that can be read."""
+        return sum(bool(one.problem) and not one.office for one in self._people)
+
     def find(self, words: str, page: int, keep: Callable[[Person], bool] = lambda _: True) -> Found:
         """Return a page of those whom all ``words`` fit and whom ``keep`` keeps."""
         found = [one for one in self._people if one.matches(words) and keep(one)]

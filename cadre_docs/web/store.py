@@ -94,6 +94,9 @@ class Store(Protocol):
     def title(self) -> str:
         """What people call the place."""
 
+    def is_there(self) -> bool:
+        """Whether the place can be reached now."""
+
     @property
     def project(self) -> Project | None:
         """The project whose records these are, None for a plain folder."""
@@ -151,6 +154,10 @@ class FolderStore:
         return self.root.name or str(self.root)
 
     # --- what lies there --------------------------------------------------------------------
+
+    def is_there(self) -> bool:
+        """Whether the folder can be reached now: it may be on a stick that was pulled out."""
+        return self.root.is_dir()
 
     @property
     def project(self) -> Project | None:

@@ -234,3 +234,45 @@ def test_what_the_office_fills_wrongly_is_told_of_all(
     site.desk.together.kept.renew()
     assert not standing(site.desk).clean
     assert "没有错误了" not in site.get("/").text
+
+
+# --- folders that hold nothing, or are gone -------------------------------------------------------
+
+
+def test_a_folder_of_broken_files_says_so_on_every_list(
+    site_in: Callable[[Callable[[Path], None]], Site],
+) -> None:
+    site = site_in(_only_broken)
+    (site.desk.store.root / "扫描.pdf").write_bytes(b"%PDF-1.4")
+    site.get("/")
+    site.desk.together.kept.renew()
+    home = site.get("/").text
+    assert "2 个文件都读不进来" in home
+    assert "扫描.pdf" in home  # which one was not read
+    for name in ("people", "review", "prints"):
+        text = site.get(f"/{name}").text
+        assert "有 2 个文件读不进来" in text, name
+        assert "没有找到" not in text, name
+
+
+def test_a_folder_that_is_gone_is_said_and_nothing_typed_is_lost(
+    site_in: Callable[[Callable[[Path], None]], Site],
+) -> None:
+    site = site_in(_clean)
+    root, away = site.desk.store.root, site.desk.store.root.with_name("别处")
+    where = f"file={site.id('示例丑.yaml')}&n=1"
+    assert site.get(f"/form?{where}").status_code == 200
+    root.rename(away)
+    for page in ("", "people", "collect", "review", "prints", "lists", "start", "project"):
+        answer = site.get(f"/{page}")
+        assert answer.status_code == 409, page
+        assert "文件夹不在了" in answer.text, page
+        assert "还没有填好的表" not in answer.text
+    typed = {"b0": "2023", "was-b0": "2023"}
+    answer = site.post(f"/form-save?{where}", typed, headers={"X-Part": "1"})
+    assert "放回" in answer.json()["problem"]
+    for page in ("rules", "masters", "help"):
+        assert site.get(f"/{page}").status_code == 200, page
+    away.rename(root)
+    assert site.get("/people").status_code == 200
+    assert site.post(f"/form-save?{where}", typed, headers={"X-Part": "1"}).status_code == 200

@@ -48,6 +48,10 @@ class HeldStore:
         self._version = 0
         self.replace(first, {})
 
+    def is_there(self) -> bool:
+        """It is in memory."""
+        return True
+
     @property
     def project(self) -> Project | None:
         """There is none."""

@@ -10,6 +10,7 @@ from cadre_docs.errors import ProjectError
 from cadre_docs.findings import Severity
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.rules.catalogue import known
+from cadre_docs.web.reading import placed
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import address
 from cadre_docs.web.routes import Page, Route
@@ -18,11 +19,13 @@ from cadre_docs.web.standing import standing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cadre_docs.findings import Finding
     from cadre_docs.report.quotas import Room
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.standing import Standing
+    from cadre_docs.web.together import Whole
 
 _MOST = 12  # lines of a chart
 _NO_GRADE, _NO_CATEGORY = "（没有填）", "（没有填类别）"
@@ -87,8 +90,14 @@ def home(request: Request, desk: Desk) -> Answer:
         rooms=[(room, _room(room)) for room in left[:_MOST]],
         more_rooms=max(0, len(left) - _MOST),
         todo=[*_todo(found, project is not None)],
-        shared=[f for f in value.shared if f.severity is not Severity.NOTE] if value else [],
+        shared=placed(_shared(value), desk.store) if value else [],
     )
+
+
+def _shared(whole: Whole) -> list[Finding]:
+    """Return what is told of all together, errors first."""
+    told = (f for f in whole.shared if f.severity is not Severity.NOTE)
+    return sorted(told, key=lambda finding: not finding.counts)
 
 
 def _todo(found: Standing, in_project: bool) -> Iterator[tuple[str, str, str]]:

@@ -39,7 +39,8 @@ def people(request: Request, desk: Desk) -> Answer:
 
     found = desk.index.find(request.one("q"), request.number("page", 1), keep)
     values: dict[str, Any] = {
-        "found": found, "going_on": going_on, "states": STATES, "any": bool(desk.index.people),
+        "found": found, "going_on": going_on, "states": STATES,
+        "any": any(not one.problem for one in desk.index.people), "unread": desk.index.unread,
     }  # fmt: skip
     if request.part:
         return page(render("people_list", request=request, desk=desk, **values))

@@ -83,7 +83,7 @@ def review(request: Request, desk: Desk) -> Answer:
     people = desk.index.people
     values: dict[str, Any] = {
         "found": found, "going_on": going_on, "states": STATES, "rule": rule,
-        "any": any(not one.problem for one in people),
+        "any": any(not one.problem for one in people), "unread": desk.index.unread,
     }  # fmt: skip
     if request.part:
         return page(render("review_list", request=request, desk=desk, **values))

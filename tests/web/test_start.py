@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,10 +16,12 @@ from openpyxl import load_workbook
 import cadre_docs as cd
 from cadre_docs.catalog import CHAPTERS
 from cadre_docs.cli.main import COMMANDS
+from cadre_docs.web.one_file import html, interpreter
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import pages
 from tests.conftest import EXAMPLES
 from tests.web.conftest import Site, done
+from tests.web.one_file.test_handing_out import stand_in  # noqa: F401 - a fixture
 from tests.yaml_texts import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,3 +286,70 @@ def test_every_option_is_on_a_page_or_it_is_said_why_not(
             continue
         page, _, field = where.partition("#")
         assert f'name="{field}"' in site.get(f"/{page}").text, option
+
+
+# --- pages that are handed out -------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_form_is_handed_out_as_a_page(site: Site, folder: Path, tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "unit" / "full.yaml", folder / "单位.yaml")
+    site.get("/")
+    data = {"form": "annual-record", "issuer": "", "until": "2024-12-31"}
+    made = done(site, "/start-page", data)
+    [file] = made.files
+    target = tmp_path / "命令.html"
+    cd.new("annual-record", target, unit=folder / "单位.yaml", until=date(2024, 12, 31))
+    assert file.read_bytes() == target.read_bytes()
+    assert "由谁发" in site.get("/start").text
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_new_year_is_handed_out_as_pages(site: Site, folder: Path) -> None:
+    (folder / "示例甲.yaml").unlink()
+    (folder / "2023").mkdir()
+    shutil.copy(EXAMPLES / "annual-record" / "full.yaml", folder / "2023" / "示例子.yaml")
+    data = {
+        "form": "annual-record",
+        "last": "文件夹：2023",
+        "kind": "html",
+        "issuer": "示例局人事科",
+        "into": "1",
+    }
+    made = done(site, "/start-last", data)
+    assert names(made) == {"示例子.html"}
+    assert "示例局人事科" in ZipFile(made.files[0]).read("示例子.html").decode()
+    assert "没有放进这个文件夹" in made.text
+    assert not [*folder.glob("*.html")]
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_list_is_handed_out_as_pages(site: Site) -> None:
+    draft, _ = proposed(site)
+    chosen = {"draft": draft, "c-1-1": "姓名", "c-1-3": "单位", "kind": "html"}
+    made = done(site, "/mapping-fill", {**chosen, "issuer": "示例局人事科"})
+    assert {name for name in names(made) if name.endswith(".html")} == {
+        "示例丑.html",
+        "示例寅.html",
+    }
+
+
+def test_what_stands_on_pages_only_is_not_asked_of_other_files(site: Site) -> None:
+    data = {"form": "annual-record", "last": "这里现有的记录", "kind": "xlsx", "issuer": "示例局"}
+    answer = site.post("/start-last", data)
+    assert answer.status_code == 409
+    assert "只写在网页上" in answer.text
+    answer = site.post("/start-page", {"form": "annual-record", "until": "年底"})
+    assert "不是日期" in answer.text
+
+
+def test_where_no_interpreter_is_it_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking() -> Path:
+        raise cd.EnvironmentLackError(interpreter._LACKING)
+
+    monkeypatch.setattr(interpreter, "folder", lacking)
+    html._engine_parts.cache_clear()
+    assert site.post("/start-page", {"form": "annual-record"}).status_code == 303
+    work = site.desk.works.all()[0]
+    assert work.wait(60)
+    assert "cadre-docs-browser" in work.problem

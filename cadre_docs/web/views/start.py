@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
 from cadre_docs import platforms
@@ -12,8 +14,11 @@ from cadre_docs.api.mappings import matching_of
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import confirmed_text
 from cadre_docs.intake.foreign.recognize import boxes
+from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.files import safe_name
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.web.making import begin, everybody
+from cadre_docs.web.reading import known_project
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import address, see
 from cadre_docs.web.results import Draft, Outcome, packed
@@ -28,12 +33,17 @@ if TYPE_CHECKING:
     from cadre_docs.web.work import Work
 
 _UPLOAD_MB = 200
-_KINDS = {"yaml": "在这里填（YAML）", "xlsx": "发给各人填（Excel）"}
+_PAGE = "html"
+_KINDS = {
+    "yaml": "在这里填（YAML）",
+    "xlsx": "发给各人填（Excel）",
+    _PAGE: "发给各人用浏览器填（网页）",
+}
 _GONE = "这份名单已经不在了：本工具重新启动过，或者之后又做了很多别的事。请重新选一次。"
 
 
 def start(request: Request, desk: Desk) -> Answer:
-    """Show the three ways to begin."""
+    """Show the ways to begin."""
     schemas = cd.forms(catalog=desk.catalog).schemas
     return shown(
         "start",
@@ -44,6 +54,68 @@ def start(request: Request, desk: Desk) -> Answer:
         kinds=_KINDS,
         tables=",".join(TABLE_SUFFIXES),
     )
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """What is said on a form that is handed out as a page: by whom, until when; and the unit."""
+
+    issuer: str
+    until: date | None
+    unit: Path | None
+
+    def options(self, kind: str) -> dict[str, Any]:
+        """Return what is to be said of files of a kind."""
+        if kind == _PAGE:
+            return {"issuer": self.issuer, "until": self.until, "unit": self.unit}
+        if self.issuer or self.until:
+            raise cd.RequestError(
+                "“由谁发”“截止日期”只写在网页上：请把填报文件选成网页，或者把这两格空着。"
+            )
+        return {}
+
+
+def _handed(request: Request, desk: Desk) -> _Handed:
+    text = request.one("until").strip()
+    try:
+        until = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise cd.RequestError(
+            f"截止日期“{told_line(text[:20])}”不是日期，请写成 2025-01-13 这样。"
+        ) from None
+    return _Handed(request.one("issuer").strip()[:100], until, _unit(desk))
+
+
+def _unit(desk: Desk) -> Path | None:
+    """Return the facts of the unit: as the project says, else the only ones in the folder."""
+    project = known_project(desk.store)
+    if project and project.unit:
+        return project.unit
+    of_unit = [
+        one.file
+        for one in desk.index.people
+        if one.form and desk.catalog.schema(one.form).role in UNIT
+    ]
+    file = desk.store.file(of_unit[0]) if len(of_unit) == 1 else None
+    return file.path if file else None
+
+
+def page(request: Request, desk: Desk) -> Answer:
+    """Make an empty form that is a page by itself, as ``new -o 填报.html`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+    options = _handed(request, desk).options(_PAGE)
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say("做成一个网页")
+        target = folder / f"{schema.title}.html"
+        made = cd.new(schema.id, target, catalog=desk.catalog, **options)
+        said = [
+            "发给各人：用浏览器打开，填好按“存成记录文件”，交回存下的文件，放进收表。",
+            *made.remarks,
+        ]
+        return Outcome(made.ok, "\n".join(said), files=made.written)
+
+    return begin(desk, f"发给各人填的网页：{schema.title}", task)
 
 
 # --- from last year ----------------------------------------------------------------------------
@@ -75,6 +147,7 @@ def from_last_year(request: Request, desk: Desk) -> Answer:
     schema = desk.catalog.schema(request.one("form"))
     uploads = _uploads(request, "files")
     expected, kind = _uploads(request, "expected"), request.one("kind", "yaml")
+    options = _handed(request, desk).options(kind)
     last = _folders(desk).get(request.one("last"))
     if not uploads and last is None:
         raise cd.RequestError("请选去年的记录在哪里，或者把去年的文件放进来。")
@@ -87,8 +160,9 @@ def from_last_year(request: Request, desk: Desk) -> Answer:
             given = tuple(_kept(folder / "去年", uploads))
         listed = next(iter(_kept(folder / "应交", expected)), None)
         made = cd.begin(
-            schema.id, given, folder / "填报", expected=listed, kind=kind, catalog=desk.catalog
-        )
+            schema.id, given, folder / "填报", expected=listed, kind=kind, catalog=desk.catalog,
+            **options,
+        )  # fmt: skip
         return _handed_over(desk, folder, made, cd.report(made), into=into)
 
     return begin(desk, f"接着上一年：{schema.title}", task)
@@ -112,7 +186,10 @@ def _handed_over(
     desk: Desk, folder: Path, made: cd.Begun | cd.Prefill, said: str, *, into: bool
 ) -> Outcome:
     """Pack what was made; with ``into`` put the records into the opened folder as well."""
-    if into:
+    handed_out = any(path.suffix == ".html" for path in made.written)
+    if into and handed_out:
+        said = f"{said}\n网页是发给各人的，没有放进这个文件夹；交回的文件放进收表"
+    elif into:
         records = [path for path in made.written if path.suffix in (".yaml", ".xlsx")]
         put = [desk.store.create(path.name, path.read_bytes()) for path in records]
         said = f"{said}\n放进文件夹{len(put)}个文件；同名的没有覆盖，另取了名字"
@@ -181,15 +258,20 @@ def fill(request: Request, desk: Desk) -> Answer:
     if not any(path for sheet in paths for path in sheet):
         raise cd.RequestError("没有一列要取：请至少选一列填入“姓名”。")
     into = request.one("into") == "1"
-    book = request.one("kind") == "xlsx"
+    kind = request.one("kind")
+    options = _handed(request, desk).options(kind)
+    if kind == _PAGE:
+        options["kind"] = kind
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("按确认的对照取名单")
         place = folder / "填报" / f"{MAPPING}.yaml"
         place.parent.mkdir()
         place.write_text(confirmed_text(matching, draft.source.name, paths), "utf-8")
-        target = folder / "填报" / "填报.xlsx" if book else folder / "填报"
-        made = cd.prefill(draft.form, draft.source, target, mapping=place, catalog=desk.catalog)
+        target = folder / "填报" / "填报.xlsx" if kind == "xlsx" else folder / "填报"
+        made = cd.prefill(
+            draft.form, draft.source, target, mapping=place, catalog=desk.catalog, **options
+        )
         done = _handed_over(desk, folder, made, cd.report(made), into=into)
         return Outcome(done.ok, done.text, done.findings, [*done.files, place])
 
@@ -253,4 +335,5 @@ ROUTES = (
     Route("mapping-fill", fill, "POST"),
     Route("mapping-check", check_list, "POST"),
     Route("start-office", office, "POST"),
+    Route("start-page", page, "POST"),
 )

@@ -71,7 +71,8 @@ def refused(why: Refusal, request: Request | None = None) -> Answer:
     """Return why nothing was done: a page, or what a script reads."""
     if request is not None and request.part:
         return data({"problem": why.text, "title": why.title}, why.status)
-    return page(render("refused", why=why), why.status)
+    sent = request is not None and request.method == "POST"
+    return page(render("refused", why=why, sent=sent), why.status)
 
 
 def _static(name: str) -> Answer:

@@ -13,6 +13,7 @@ from cadre_docs.messages.safe import told_line
 from cadre_docs.rules.engine import find
 from cadre_docs.web.request import Answer, address, page
 from cadre_docs.web.routes import pages
+from cadre_docs.web.wording import on_page as boxes_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,7 +44,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         version=__version__, severities=SEVERITIES, address=address, pages=pages,
-        rule_of=find, on_page=ON_PAGE,
+        rule_of=find, on_page=ON_PAGE, boxes_of=boxes_of,
     )  # fmt: skip
     made.filters["told"] = told_line
     return made

@@ -211,3 +211,13 @@ def test_looks_of_pages_put_no_result_out(works: Works) -> None:
     for _ in range(60):
         assert works.begin("名册", lambda _: None).wait(5)
     assert works.get(asked.id) is None
+
+
+def test_work_that_came_to_nothing_leads_to_no_result(site: Site) -> None:
+    answer = site.post("/list-make", {"kind": "sample"})
+    work = site.desk.works.all()[0]
+    assert work.wait(60)
+    text = site.get(f"/{answer.headers['location']}").text
+    site.desk.results.close()
+    assert "看结果" not in text
+    assert "后退" in text

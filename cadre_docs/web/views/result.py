@@ -13,6 +13,7 @@ from cadre_docs.web.request import address, see
 from cadre_docs.web.request import file as sent
 from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Route
+from cadre_docs.web.wording import on_page
 
 if TYPE_CHECKING:
     from cadre_docs.findings import Finding
@@ -49,6 +50,7 @@ def result(request: Request, desk: Desk) -> Answer:
         pictures=[(n, name) for n, name, there in files if there and name.endswith(".png")],
         findings=[(f, *_where(f, desk)) for f in findings],
         more=max(0, len(done.findings) - _MOST),
+        boxes=on_page([done.verdict, done.text, *(f.remedy for f in findings)]),
     )
 
 

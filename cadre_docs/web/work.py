@@ -111,6 +111,11 @@ class Work:
         return self.over and not (self.stopped or self.problem or self.left)
 
     @property
+    def faulty(self) -> bool:
+        """Whether it was done, and what came of it says that something is wrong."""
+        return self.outcome is not None and getattr(self.outcome, "ok", True) is False
+
+    @property
     def counted(self) -> tuple[str, int, int]:
         """What is being done, how much is done, and of how much (0: nobody knows)."""
         return self._doing or self._watch.counted

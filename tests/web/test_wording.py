@@ -50,3 +50,22 @@ def test_who_is_refused_is_told_that_what_was_typed_is_still_there(site: Site) -
     assert answer.status_code == 409
     assert "后退" in answer.text
     assert "后退" not in site.get("/form?file=nothing&n=1").text
+
+
+def test_a_button_that_does_nothing_says_what_it_wants(site: Site) -> None:
+    answer = site.post("/drop", {})
+    assert answer.status_code == 409
+    assert "没有选文件" in answer.text
+    assert "required" in site.get("/collect").text
+
+
+@pytest.mark.parametrize(("name", "said"), [("示例甲", "✓ 做完了"), ("", "有问题，看结果")])
+def test_work_whose_result_is_bad_is_not_called_good(
+    site: Site, folder: Path, name: str, said: str
+) -> None:
+    path = folder / "示例甲.yaml"
+    path.write_text(path.read_text("utf-8").replace("姓名: 示例甲", f"姓名: {name}"), "utf-8")
+    answer = site.post("/check", {})
+    assert site.desk.works.all()[0].wait(60)
+    assert said in site.get(f"/{answer.headers['location']}").text
+    site.desk.results.close()

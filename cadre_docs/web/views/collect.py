@@ -122,7 +122,7 @@ def drop(request: Request, desk: Desk) -> Answer:
         return fates
 
     if not fates:
-        return see("collect")
+        raise cd.RequestError("没有选文件：请先选，或者把文件拖到框里，再按“收下”。")
     work = desk.works.begin(f"收表：{len(fates)}个文件", look)
     work.after = address("collect", drop=work.id)
     return see(address("work", work=work.id))

@@ -17,12 +17,14 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.project.lock import locked
+from cadre_docs.web.work import Work
 from tests.conftest import EXAMPLES
 from tests.web.conftest import SLOWEST_WORK, Site, site_of
 
 PEOPLE = [f"示例{name}" for name in "丑寅卯辰巳午未申"]
 FIELD = "从事工作"
 PAUSE = 0.1  # seconds between two things that are typed: the build wants to go on, too
+SOME = 2  # of them are built when somebody stops it
 PART = {"X-Part": "1"}
 
 
@@ -189,3 +191,39 @@ def test_a_record_written_by_another_program_while_it_is_open_is_told(site: Site
     building.join()
     assert "外面改的" in news["values"].values()
     assert news["hash"] != seen
+
+
+def test_a_build_is_stopped_and_resumed_from_the_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site.desk.store.root
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # one after the other
+    go_on = Work.go_on
+
+    def pressed(work: Work) -> None:
+        """Somebody presses the button when two are done."""
+        doing, made, _ = work.counted
+        if doing == "生成" and made >= SOME and not work.stopping:
+            site.post(f"/work-stop?work={work.id}")
+        go_on(work)
+
+    monkeypatch.setattr(Work, "go_on", pressed)
+    site.post("/project-build", {})
+    work = site.desk.works.all()[0]
+    assert work.wait(SLOWEST_WORK)
+    assert work.stopped
+    assert work.left
+    text = site.get(f"/work?work={work.id}").text
+    assert "已停下" in text
+    assert "没有做的" in text
+    monkeypatch.setattr(Work, "go_on", go_on)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("示例*.docx")}
+    assert SOME <= len(before) < len(PEOPLE)
+    site.post("/project-build", {})
+    work = site.desk.works.all()[0]
+    assert work.wait(SLOWEST_WORK)
+    assert work.ok
+    assert len([*root.rglob("示例*.docx")]) == len(PEOPLE)
+    assert not cd.plan(root).run.lines
+    # What lay there before is kept as it is.
+    assert all(path.stat().st_mtime_ns == at for path, at in before.items())

@@ -469,8 +469,6 @@ def ending_by(stop: Callable[[], Any]) -> Iterator[None]:
 
 def share_ports(made: socket.socket) -> None:
     """Let a port that was just left be listened at again; on Windows others could take it, too."""
-    import socket  # of servers alone
-
     if not WINDOWS:
         from socket import SO_REUSEADDR, SOL_SOCKET  # only the page has any
 

@@ -69,7 +69,7 @@ def xml_writer() -> Callable[[etree._Element], bytes]:
     if has_lxml():
         from lxml import etree
 
-        return partial(etree.tostring, with_tail=False)
+        return cast("Callable[[etree._Element], bytes]", partial(etree.tostring, with_tail=False))
     from xml.etree import ElementTree
 
     return cast("Callable[[etree._Element], bytes]", ElementTree.tostring)

@@ -49,7 +49,7 @@ class Form:
 
 _IDLE: Facts = {
     "name": "示例乙", "duties": "教学管理", "summary": "全年完成各项工作。", "training": "无",
-    "remarks": "无", "post": "专业技术九级岗位（语文教师）", "political_status": "群众",
+    "remarks": "无", "post": "专业技术九级岗位（语文教师）", "political_status": "中共预备党员",
     "schooling": "大学专科",
 }  # fmt: skip
 

@@ -15,7 +15,6 @@ from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, p
 from cadre_docs.check import for_paper, in_order, may_be_signed
 from cadre_docs.errors import OutputError, RequestError
 from cadre_docs.findings import error
-from cadre_docs.lists.order import order_of
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.outputs.targets import owner_of
@@ -148,7 +147,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     refuse_suffix(merge, ".pdf")
     refuse_suffix(package, ".pdf")
     chosen = formats_of(formats)
-    asked = order_of(order)
+    asked = _order_of(order)
     if asked is not None and package is None:
         raise RequestError("--order 要与 --package 一起用：打印文件才有先后。")
     if form is not None:
@@ -185,6 +184,16 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
         written.remark_former(written.outputs.former(folder) if folder else ())
     rendered = _rendered(read, batch, results, written)
     return replace(rendered, findings=tuple(in_order([*rendered.findings, *told])))
+
+
+def _order_of(order: Iterable[str | Path]) -> Order | None:
+    """Return the order that was asked for; mostly none."""
+    order = list(order)
+    if not order:
+        return None
+    from cadre_docs.lists.order import order_of
+
+    return order_of(order)
 
 
 def _stems(

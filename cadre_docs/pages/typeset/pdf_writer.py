@@ -10,6 +10,7 @@ import zlib
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
+from operator import ne
 from typing import TYPE_CHECKING
 
 import pydyf
@@ -56,15 +57,16 @@ class _UsedFont:
         # stands for a part of a character.
         self.is_uneven = self.is_pieced = False
 
-    def use(self, glyphs: Iterable[Glyph]) -> bool:
+    def use(self, glyphs: Sequence[Glyph]) -> bool:
         """Note glyphs; say whether none of them stands for two texts.
 
         What was noted of others is a few bytes in the font, never on a page.
         """
         noted = self._noted
-        new = [glyph for glyph in glyphs if id(glyph) not in noted]
+        if all(map(noted.__contains__, map(id, glyphs))):
+            return True
         texts, widths = self.texts, self.widths
-        for glyph in new:
+        for glyph in glyphs:
             number, advance, text, _, _ = glyph
             if texts.setdefault(number, text) != text:
                 return False
@@ -80,7 +82,7 @@ class _UsedFont:
     def finish(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font to a file; from here on glyphs have their new numbers."""
         advance = self.face.advance
-        self.is_uneven |= any(advance(number) != width for number, width in self.widths.items())
+        self.is_uneven |= any(map(ne, map(advance, self.widths), self.widths.values()))
         self.is_pieced = UNSEEN in self.texts.values()
         subset = self.face.subset(self.texts)
         self.numbers = {old: subset.numbers[old] for old in self.texts}
@@ -212,8 +214,9 @@ class PdfFile:
 
     def _note(self, mark: Text) -> None:
         fonts = self._fonts.setdefault(mark.face, [])
-        if any(font.use(mark.glyphs) for font in fonts):
-            return
+        for font in fonts:
+            if font.use(mark.glyphs):
+                return
         if fonts and len(mark.glyphs) > 1:
             for piece in _glyph_by_glyph(mark):
                 self._note(piece)

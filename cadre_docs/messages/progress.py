@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cadre_docs.messages.safe import told_line
-from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -145,6 +144,8 @@ class Line:
                 self._write(f"{self._text()}\n")
                 return
             text = _cut(self._text(), _columns(self._stream) - 1)
+            from cadre_docs.values.text import width_of  # only where somebody looks
+
             before, self._width = self._width, 0  # so that writing it erases nothing
             self._write(f"\r{text}{' ' * max(0, before - width_of(text))}")
             self._width = max(before, width_of(text))
@@ -258,6 +259,8 @@ def _columns(stream: TextIO | None) -> int:
 
 
 def _cut(text: str, width: int) -> str:
+    from cadre_docs.values.text import width_of
+
     while width_of(text) > max(width, 1):
         text = text[:-1]
     return text

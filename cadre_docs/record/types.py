@@ -59,7 +59,8 @@ _CLEANERS: dict[FieldType, Callable[[str], Cleaned]] = {
 }
 EXCEL_DIGITS = 15  # of a number
 EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
-_NAME_POINT = re.compile(f"(?<=[{HANZI}])\\s?[.。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘]\\s?(?=[{HANZI}])")
+_POINTS = frozenset(".。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘")
+_NAME_POINT = f"(?<=[{HANZI}])\\s?[{''.join(sorted(_POINTS))}]\\s?(?=[{HANZI}])"
 _YES = ("是", "有", "yes", "true", "y")
 _NO = ("否", "无", "没有", "no", "false", "n")
 
@@ -133,7 +134,9 @@ def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
 
 def _with_dots(cleaned: Cleaned) -> Cleaned:
     """Put the one separator of names between hanzi, where people type a full stop."""
-    text = _NAME_POINT.sub(NAME_DOT, cleaned.text)
+    if _POINTS.isdisjoint(cleaned.text):
+        return cleaned
+    text = re.sub(_NAME_POINT, NAME_DOT, cleaned.text)
     return _rewritten(cleaned, text, "姓名间隔号统一为“·”")
 
 

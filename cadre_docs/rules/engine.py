@@ -17,7 +17,7 @@ from cadre_docs.limits import limits
 from cadre_docs.performance import light
 from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
-from cadre_docs.rules.loading import load_all
+from cadre_docs.rules.loading import import_declared, load_all
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.rules.roles import NO_UNITS, UNIT
 
@@ -193,10 +193,11 @@ def declared(law: LawBook) -> DeclaredRules:
 
     Raises :class:`~cadre_docs.errors.CatalogError` where anything is wrong with it.
     """
-    if law.shelf is None:
+    if law.shelf is None or not law.shelf.rule_files:
         return NONE_DECLARED
     found: DeclaredRules | None = law.kept.get(_KEPT)
     if found is None:
+        import_declared()
         found = law.kept[_KEPT] = _readers[0](law)
     return found
 

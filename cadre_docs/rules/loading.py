@@ -14,6 +14,7 @@ from cadre_docs.errors import ExtensionError
 from cadre_docs.extensions import RULES, load
 
 _PACKAGE = __name__.rpartition(".")[0]
+_DECLARED = f"{_PACKAGE}.declared"  # has no rules of its own: it reads those of catalogs
 
 
 class _State:
@@ -25,11 +26,17 @@ class _State:
 
 
 def import_own() -> None:
-    """Import every module below this package, in the order of their names."""
+    """Import every module below this package that has rules, in the order of their names."""
     package = importlib.import_module(_PACKAGE)
     names = (found.name for found in pkgutil.walk_packages(package.__path__, f"{_PACKAGE}."))
     for name in sorted(names):
-        importlib.import_module(name)
+        if not f"{name}.".startswith(f"{_DECLARED}."):
+            importlib.import_module(name)
+
+
+def import_declared() -> None:
+    """Import what reads the rules that catalogs declare: few catalogs do."""
+    importlib.import_module(f"{_DECLARED}.load")
 
 
 def load_all() -> None:

@@ -8,7 +8,6 @@ What merely has the signs is text: ``P<0.05``, ``a<b>c``, ``AT&T``, ``<zhang@exa
 from __future__ import annotations
 
 import re
-from html.entities import html5
 
 # Elements that rich-text fields and Word leave behind; not all that HTML has.
 _LONG = (
@@ -33,6 +32,8 @@ def markup_in(text: str, most: int = 3) -> list[str]:
     """Return the first ``most`` different tags and entities in a text, as typed."""
     if "<" not in text and "&" not in text:
         return []
+    from html.entities import html5  # a long table
+
     found: dict[str, None] = {}
     for match in _MARKUP.finditer(text):
         if match[0][0] == "<" or match[0][1] == "#" or match[0][1:] in html5:

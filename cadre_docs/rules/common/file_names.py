@@ -26,13 +26,15 @@ _WORDS = """
 的 之 第 号 页 份 年度 年 月 日
 """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
-_RUN = re.compile(f"[{HANZI}·]+")
-_NAME = re.compile(f"[{HANZI}]{{2,4}}|(?=.{{3,15}}$)[{HANZI}]+(?:·[{HANZI}]+)+")
+_RUN = f"[{HANZI}·]+"
+_ALL_HANZI = re.compile(f"[{HANZI}]+")
 
 
 def may_be_name(text: str) -> bool:
     """Whether a folded text may be a name that files bear: 2 to 4 hanzi, or up to 15 with ·."""
-    return _NAME.fullmatch(text) is not None
+    parts = text.split("·")
+    shortest, longest = (3, 15) if len(parts) > 1 else (2, 4)
+    return shortest <= len(text) <= longest and all(map(_ALL_HANZI.fullmatch, parts))
 
 
 def others_named(file: str, person: str) -> Iterator[str]:
@@ -43,7 +45,7 @@ def others_named(file: str, person: str) -> Iterator[str]:
     stem = PurePosixPath(file.replace("\\", "/")).stem
     whole, own = folded(stem), folded(person)
     parts = dict.fromkeys(map(folded, (stem, *stem.split())))
-    runs = dict.fromkeys(run for part in parts for run in _RUN.findall(part))
+    runs = dict.fromkeys(run for part in parts for run in re.findall(_RUN, part))
     for name in dict.fromkeys(name for run in runs for name in _names(run)):
         longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
         if own not in (whole.replace(name, " ") if longer else whole):

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _HANZI = re.compile(f"[{HANZI}]")
-_OTHER = re.compile(f"[^{HANZI}]")
+_ALL_HANZI = re.compile(f"[{HANZI}]+")
 _LATIN_SIGNS = " -'’."
+_TWO = 2
 _SEVERAL = "、，,;；/／\\|&＆+"
 _NO_NAME = """
 无 没有 暂无 无名 空 空白 略 否 是 有 同上 同前 如上 待定 待补 待填 待确定 未定 未填 未知
@@ -29,16 +30,17 @@ _NO_NAME = """
 na nil null none tbd test total xx xxx xxxx
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
-_WORDS = f"[{HANZI}（）()]"
-_OFFICE = re.compile(  # people are called 大学 or 中心, too: behind a surname of one hanzi
-    f"{_WORDS}{{2,}}(?:大学|中学|小学|学院|学校|公司|集团|中心)"
-    f"|{_WORDS}*(?:幼儿园|医院|委员会|研究院|研究所|办公室|教研室|教研组|人民政府|教务处|政教处|总务处"
-    "|人事处|财务处|人事科|财务科|机关党委)"
+# What offices end with. People are called 大学 or 中心, too: behind a surname of one hanzi.
+_AS_PEOPLE = ("大学", "中学", "小学", "学院", "学校", "公司", "集团", "中心")
+_OFFICES = (
+    *("幼儿园", "医院", "委员会", "研究院", "研究所", "办公室", "教研室", "教研组", "人民政府"),
+    *("教务处", "政教处", "总务处", "人事处", "财务处", "人事科", "财务科", "机关党委"),
 )
-_TITLE = re.compile(
-    f"[{HANZI}]+(?:同志|老师|先生|女士|校长|园长|主任|书记|院长|局长|处长|科长|所长|站长|教授|医生)"
+_TITLES = (
+    *("同志", "老师", "先生", "女士", "校长", "园长", "主任", "书记", "院长", "局长", "处长"),
+    *("科长", "所长", "站长", "教授", "医生"),
 )
-_ANONYMOUS = re.compile(f"[{HANZI}]某{{1,2}}")
+_BRACKETS = str.maketrans("", "", "（）()")
 
 
 @rule("FS-name", Severity.ERROR, "不像人的姓名")
@@ -63,7 +65,7 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
-    if (what := _instead(text)) or not _OTHER.search(text):  # hanzi alone, as nearly always
+    if (what := _instead(text)) or _ALL_HANZI.fullmatch(text):  # hanzi alone, as nearly always
         return (what, None) if what else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text
     latin = not _HANZI.search(text)
@@ -82,12 +84,21 @@ def _fault(text: str) -> tuple[str, Severity | None] | None:
 
 def _instead(text: str) -> str:
     """Say what stands in the place of a name; empty where it may be one."""
-    placeholder = folded(text) in _PLACEHOLDERS or _ANONYMOUS.fullmatch(text)
+    anonymous = text[1:] in ("某", "某某") and _HANZI.match(text)
+    placeholder = folded(text) in _PLACEHOLDERS or anonymous
     if placeholder or not any(map(_is_letter, dict.fromkeys(text))):
         return f"“{text}”不是姓名"
-    if _OFFICE.fullmatch(text):
+    if _is_office(text):
         return f"“{text}”像是单位、部门的名称，不是姓名"
-    return f"“{text}”带有称呼，不是姓名本身" if _TITLE.fullmatch(text) else ""
+    titled = text.endswith(_TITLES) and len(text) > _TWO and _ALL_HANZI.fullmatch(text)
+    return f"“{text}”带有称呼，不是姓名本身" if titled else ""
+
+
+def _is_office(text: str) -> bool:
+    long_enough = text.endswith(_AS_PEOPLE) and len(text) >= _TWO + _TWO
+    if not (long_enough or text.endswith(_OFFICES)):
+        return False
+    return _ALL_HANZI.fullmatch(text.translate(_BRACKETS)) is not None
 
 
 def _belongs(character: str, *, latin: bool) -> bool:

@@ -23,6 +23,7 @@ from cadre_docs.masters.form_marks import BLANK, PRINT
 from cadre_docs.masters.prepare import reader
 from cadre_docs.masters.reach import content, cut_off, unprinted
 from cadre_docs.pages.giving_way import given_way, giving_way
+from cadre_docs.performance import making_many
 from cadre_docs.printing.ready import kept_ready, made_ready
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ class Printer:
         """The notices of the catalog, and the rules that it declares."""
         return self._catalog.law
 
+    @making_many()  # a roster has tens of thousands of boxes
     def filled(self, record: Record) -> Document:
         """Return a person's form.
 

@@ -29,6 +29,7 @@ from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.read_xlsx.styles import Styles
+from cadre_docs.performance import making_many
 
 if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
@@ -75,6 +76,7 @@ def jinja_sheets(master: bytes) -> list[SheetTags]:
         return [sheet_tags(Worksheet(book, part, digit)) for part in book.sheets if not part.chart]
 
 
+@making_many()
 def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
     """Return the parts of the filled workbook by name.
 

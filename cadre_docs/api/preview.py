@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import Read
 from cadre_docs.errors import EnvironmentLackError, RequestError
+from cadre_docs.masters.blanks.picture import Mark, box_pages
 from cadre_docs.pages.picture import ONE_AT_A_TIME
 from cadre_docs.printing.document import Printer
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake
+    from cadre_docs.schema import Schema
 
 WIDTH = 900
 """Pixels that a page is wide: sharp on a screen, and legible when it is enlarged."""
@@ -85,15 +87,18 @@ def preview(
     output: Path | str | None = None,
     *,
     number: int = 1,
+    boxes: bool = False,
     catalog: Catalog | None = None,
     overwrite: bool = False,
 ) -> Preview:
     """Draw a form as it will be printed: an empty one by its name, or a record that was read.
 
     A record is drawn as a draft, whatever is wrong with it; ``number`` tells which one of those
-    read, from 1. ``output`` is a .png of all pages.
+    read, from 1. ``output`` is a .png of all pages. With ``boxes`` an empty form has its boxes
+    numbered (3, and of a table 5.2) as :meth:`~cadre_docs.schema.Schema.fields` yields them.
 
-    Raises :class:`~cadre_docs.errors.RequestError` for what is never printed or was not read, and
+    Raises :class:`~cadre_docs.errors.RequestError` for what is never printed or was not read, for
+    the ``boxes`` of a record, and
     :class:`~cadre_docs.errors.EnvironmentLackError` where pypdfium2 is not installed.
 
     >>> import cadre_docs as cd
@@ -106,6 +111,8 @@ def preview(
     named: tuple[Path, ...] = ()
     intakes: tuple[Intake, ...] = ()
     if isinstance(target, Read):
+        if boxes:
+            raise RequestError("格号标在空白表上：请给出表单，不要给记录。")
         records = target.records
         if not 0 < number <= len(records):
             raise RequestError(f"没有第{number}份记录，读到{len(records)}份。")
@@ -116,7 +123,8 @@ def preview(
         pdf = Printer(forms, draft=True).filled(record).pdf
     else:
         forms = catalog or open_catalog()
-        pdf = Printer(forms).blank(forms.schema(target)).pdf
+        schema = forms.schema(target)
+        pdf = _numbered(schema, forms) if boxes else Printer(forms).blank(schema).pdf
     drawn = Preview(pdf=pdf)
     if path is None:
         return drawn
@@ -124,6 +132,23 @@ def preview(
         written.outputs.claim([path])
         written.write(path, drawn.joined(), paper=False)
     return Preview(*written.told(), pdf=pdf)
+
+
+def _numbered(schema: Schema, forms: Catalog) -> bytes:
+    """Return the pages of an empty form with its boxes numbered."""
+    if schema.facts:
+        raise RequestError(f"“{schema.title}”只供核对，不打印。")
+    numbers = {}
+    for number, box in enumerate(schema.fields(), 1):
+        numbers[box.key] = str(number)
+        for place, column in enumerate(box.columns, 1):
+            numbers[f"{box.key}.{column.key}"] = f"{number}.{place}"
+    return box_pages(
+        forms.master_bytes(schema.id),
+        forms.master(schema.id).name,
+        lambda tag: Mark(numbers[tag]) if tag in numbers else None,
+        schema.title,
+    )
 
 
 def _opened(pdf: bytes) -> Any:

@@ -37,16 +37,24 @@ _MOST = 10_000
     metavar="第几份",
     help="文件里有几份记录时，画第几份，默认第1份",
 )
+@click.option(
+    "--boxes",
+    is_flag=True,
+    help="画空白表时标出各格的号：cadre-docs forms 表单 列出的次序，明细表的列如 5.2",
+)
 @overwrite_option
 @private_option
 @catalog_option
-def command(target: str, output: Path, number: int, overwrite: bool, forms: cd.Catalog) -> int:
+def command(
+    target: str, output: Path, number: int, boxes: bool, overwrite: bool, forms: cd.Catalog
+) -> int:
     """把空白表，或者一份填好的记录（草稿），按打印的样子画成一张图。"""
     is_file = Path(target).is_file()
     drawn = cd.preview(
         cd.read(target, catalog=forms) if is_file else target,
         output,
         number=number,
+        boxes=boxes,
         catalog=forms,
         overwrite=overwrite,
     )

@@ -70,3 +70,29 @@ def test_the_command_writes_one_picture(tmp_path: Path) -> None:
     assert done.code == 0
     assert str(target) in done.out
     assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_boxes_are_numbered_in_printed_order() -> None:
+    """The numbers are those of `forms`, in the pages that are drawn."""
+    from pypdf import PdfReader
+
+    schema = cd.open_catalog().schema("henan-tenure-form")
+    drawn = cd.preview(schema.id, boxes=True)
+    text = "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(drawn.pdf)).pages).split()
+    plain = "\n".join(
+        p.extract_text() for p in PdfReader(io.BytesIO(cd.preview(schema.id).pdf)).pages
+    ).split()
+    numbers = {str(n): box for n, box in enumerate(schema.fields(), 1)}
+    marked = {word for word in text if word in numbers} - {*plain}
+    printed = {n for n, box in numbers.items() if not box.columns}
+    assert {"2", "3", "4", "9", "12"} <= marked & printed
+    assert numbers["9"].key == "个人总结"
+    assert "10.1" in text
+    assert "10.1" not in plain
+
+
+def test_boxes_are_those_of_an_empty_form() -> None:
+    with pytest.raises(cd.RequestError, match="空白表"):
+        cd.preview(cd.read(FULL), boxes=True)
+    with pytest.raises(cd.RequestError, match="不打印"):
+        cd.preview("unit", boxes=True)

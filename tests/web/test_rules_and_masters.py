@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -74,6 +75,21 @@ def test_the_empty_pages_are_shown_and_can_be_had(site: Site) -> None:
         assert answer.content.startswith(begin)
         assert "attachment" in answer.headers["Content-Disposition"]
     assert site.get("/master-blank", params={**form, "as": "exe"}).status_code == 409
+
+
+def test_boxes_are_numbered_in_the_picture_and_in_the_list(site: Site) -> None:
+    form = {"form": "annual-record"}
+    text = site.get("/master", params={**form, "boxes": "1"}).text
+    names = [field.key for field in site.desk.catalog.schema("annual-record").fields()]
+    listed = re.findall(r'<li><span class="muted">(\d+)</span> ([^（<]+)', text)
+    assert [(int(number), name) for number, name in listed] == [*enumerate(names, 1)]
+    assert "boxes=1" in site.get("/master-pages", params={**form, "boxes": "1"}).text
+    plain, marked = (
+        site.get("/master.png", params={**form, "page": 1, "boxes": boxes}).content
+        for boxes in ("", "1")
+    )
+    assert marked[1:4] == b"PNG"
+    assert plain != marked
 
 
 def test_files_to_fill_in_are_those_of_new(site: Site) -> None:

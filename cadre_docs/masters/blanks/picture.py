@@ -61,7 +61,12 @@ def master_layout(master: bytes, name: str) -> Layout:
 
 
 def box_picture(master: bytes, name: str, look: Look, title: str) -> bytes:
-    """Return a picture (PNG) of a master, each box as ``look`` says by its tag (``表.列``).
+    """Return :func:`box_pages` as one picture (PNG)."""
+    return pdf_to_png(box_pages(master, name, look, title))
+
+
+def box_pages(master: bytes, name: str, look: Look, title: str) -> bytes:
+    """Return the pages (PDF) of a master, each box as ``look`` says by its tag (``表.列``).
 
     Raises :class:`OutputError` where the pages cannot be set.
     """
@@ -71,7 +76,7 @@ def box_picture(master: bytes, name: str, look: Look, title: str) -> bytes:
         raise OutputError(f"表太大（{cells}格），不画图。")
     layout = marked(layout, look)
     info = DocumentInfo(title, date(2000, 1, 1), b"picture", plain=True)
-    return pdf_to_png(print_layout(layout, info, ()).pdf)
+    return print_layout(layout, info, ()).pdf
 
 
 def marked(layout: Layout, look: Look) -> Layout:

@@ -57,24 +57,28 @@ def master(request: Request, desk: Desk) -> Answer:
         layout=layout_of,
         templates=_TEMPLATES,
         blanks={} if schema.facts else _BLANKS,
+        boxes=request.one("boxes") == "1",
         lint=lint.outcome if lint and lint.over and not lint.problem else None,
     )
 
 
 def pages(request: Request, desk: Desk) -> Answer:
     """Return the empty pages, for the form's page to show."""
-    schema = desk.catalog.schema(request.one("form"))
+    schema, boxes = desk.catalog.schema(request.one("form")), request.one("boxes")
+    sizes, problem = [], ""
     try:
-        drawn = _drawn(schema, desk)
+        drawn = _drawn(schema, desk, boxes=boxes == "1")
+        sizes = [drawn.size(number) for number in range(1, drawn.pages + 1)]
     except cd.CadreDocsError as why:
-        return page(render("master_pages", problem=told_lines(why.lines), schema=schema, sizes=()))
-    sizes = [drawn.size(number) for number in range(1, drawn.pages + 1)]
-    return page(render("master_pages", problem="", schema=schema, sizes=sizes))
+        problem = told_lines(why.lines)
+    values = {"problem": problem, "schema": schema, "sizes": sizes, "boxes": boxes}
+    return page(render("master_pages", **values))
 
 
 def picture(request: Request, desk: Desk) -> Answer:
-    """Return one empty page as a picture."""
-    drawn = _drawn(desk.catalog.schema(request.one("form")), desk)
+    """Return one empty page as a picture; with ``boxes`` its boxes are numbered."""
+    schema = desk.catalog.schema(request.one("form"))
+    drawn = _drawn(schema, desk, boxes=request.one("boxes") == "1")
     return file(drawn.picture(request.number("page", 1)), "master.png", shown=True)
 
 
@@ -133,11 +137,11 @@ def lint_own(request: Request, desk: Desk) -> Answer:
     return begin(desk, f"检查自己的母版：{schema.title}", task)
 
 
-def _drawn(schema: Schema, desk: Desk) -> cd.Preview:
-    key = ("master", schema.id)
+def _drawn(schema: Schema, desk: Desk, *, boxes: bool) -> cd.Preview:
+    key = ("master", schema.id, boxes)
     kept = desk.previews.get(key)
     if kept is None:
-        kept = cd.preview(schema.id, catalog=desk.catalog)
+        kept = cd.preview(schema.id, boxes=boxes, catalog=desk.catalog)
         desk.previews.keep(key, kept, len(kept.pdf))
     return kept
 

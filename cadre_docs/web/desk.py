@@ -56,7 +56,8 @@ class Desk(FormDesk):
         if whole is None:
             return Around()
         known = whole.seen.get(file.id) == file.stamp
-        return Around(whole.earlier, whole.about if known else {}, known=known)
+        shared = sum(finding.counts for finding in whole.shared)
+        return Around(whole.earlier, whole.about if known else {}, shared, known=known)
 
     def note(self, file: File) -> None:
         """Bring the list of people up to date."""

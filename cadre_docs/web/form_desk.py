@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 class Around:
     """What is known of a file's records beside it: ``earlier`` years, and of all together.
 
-    ``about`` has the findings between people by where a record stands; ``known`` is False while
-    they are still looked for in the file as it is now.
+    ``about`` has the findings between people by where a record stands, ``shared`` counts the errors
+    that are no single person's; ``known`` is False while they are still looked for in the file as
+    it is now.
     """
 
     earlier: Earlier = field(default_factory=Earlier)
     about: Mapping[Position, Sequence[Finding]] = field(default_factory=dict)
+    shared: int = 0
     known: bool = False
 
 

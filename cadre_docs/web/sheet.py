@@ -180,7 +180,8 @@ class Sheet:
     """One record on its page.
 
     ``role`` is who fills it in, ``known`` whether what all together tell of it is among its
-    findings. ``fresh``: it was just begun, so empty boxes are no mistakes yet.
+    findings, ``shared`` counts the errors of the folder that are no single person's. ``fresh``: it
+    was just begun, so empty boxes are no mistakes yet.
     """
 
     file: File
@@ -195,6 +196,7 @@ class Sheet:
     read: cd.Read
     role: str = ""
     known: bool = False
+    shared: int = 0
     fresh: bool = False
 
     @property
@@ -281,7 +283,7 @@ def open_sheet(  # noqa: PLR0913 - what is known of a record, and how it is to b
     reader = _Reader(record, look.typed, role, shown=shown)
     sheet = Sheet(
         file, content, number, look.count, record.schema, look.typed, record, reader.parts(), [],
-        look.read, role, around.known,
+        look.read, role, around.known, around.shared,
     )  # fmt: skip
     _attach(sheet, look.findings)
     return sheet
@@ -310,9 +312,15 @@ def _look(  # noqa: PLR0913 - what is known of a record, and who asks
         applicant=applicant,
     )
     places = [one.position for one in records]
-    own = [f for f in checked.findings if not _is_of_unit(f, store)]
+    others = {*around.earlier.findings()}
     shared = {*of_whole_file(read, record)}
-    of_it = [f for f in own if f in shared or _is_of(f, number, places, record)]
+    of_it = [
+        finding
+        for finding in checked.findings
+        if finding in shared
+        or not (finding in others or _is_of_unit(finding, store))
+        and _is_of(finding, number, places, record)
+    ]
     told = {(f.code, f.path) for f in of_it}
     between = (f for f in around.about.get(record.position, ()) if (f.code, f.path) not in told)
     return Look(

@@ -201,6 +201,19 @@ def test_a_form_is_ready_only_when_the_others_were_looked_at(
     assert "重复" in news["slots"]["summary"]
 
 
+@pytest.mark.parametrize("fill", [_scan, _earlier_broken], ids=lambda fill: fill.__name__)
+def test_a_form_without_errors_says_that_the_folder_has_some(
+    fill: Callable[[Path], None], site_in: Callable[[Callable[[Path], None]], Site]
+) -> None:
+    site = site_in(fill)
+    site.get("/")
+    [one] = [one for one in site.desk.index.people if one.name]
+    text = site.get(f"/form?file={one.file}&n=1").text
+    assert "这一份没有错误；整批还有 1 处错误" in text
+    assert READY not in text
+    assert one.errors == 0
+
+
 def test_what_is_left_to_the_office_is_not_called_ready_for_the_applicant(
     site_in: Callable[[Callable[[Path], None]], Site],
 ) -> None:

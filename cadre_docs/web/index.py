@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.origins import NO_ORIGINS, Origins
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     _Read = tuple[object, tuple[Person, ...]]
 
+T = TypeVar("T")
+
 _PATIENCE = (0.25, 0.15)  # seconds that a page waits for the list, at first and later
 _QUICK = 0.2  # seconds of a look that may be taken for every page
 _REST = 5  # how much longer than a look took there is no other: folders may be large
@@ -39,10 +41,10 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page of a list: people ``first`` to ``last`` (from 1) of ``total``."""
+class Found(Generic[T]):
+    """A page of a list: ``people`` (or else) from ``first`` to ``last`` (from 1) of ``total``."""
 
-    people: Sequence[Person]
+    people: Sequence[T]
     total: int
     page: int
     pages: int
@@ -56,6 +58,13 @@ class Found:
     def last(self) -> int:
         """The number of the last one on the page."""
         return self.first + len(self.people) - 1 if self.total else 0
+
+
+def paged(found: Sequence[T], page: int) -> Found[T]:
+    """Return one page of a list, the nearest where there is no such page."""
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    return Found(found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
 
 
 class Index:
@@ -107,12 +116,11 @@ class Index:
         """How many files hold no record that can be read."""
         return sum(bool(one.problem) and not one.office for one in self._people)
 
-    def find(self, words: str, page: int, keep: Callable[[Person], bool] = lambda _: True) -> Found:
+    def find(
+        self, words: str, page: int, keep: Callable[[Person], bool] = lambda _: True
+    ) -> Found[Person]:
         """Return a page of those whom all ``words`` fit and whom ``keep`` keeps."""
-        found = [one for one in self._people if one.matches(words) and keep(one)]
-        pages = max(1, -(-len(found) // PAGE))
-        page = min(max(page, 1), pages)
-        return Found(found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
+        return paged([one for one in self._people if one.matches(words) and keep(one)], page)
 
     def note(self, file: File) -> None:
         """Read one file again: the page has just written it."""

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.web.index import PAGE
 from tests.conftest import EXAMPLES
 from tests.web.conftest import Site
 
@@ -159,3 +160,16 @@ def test_slips_say_until_when(site: Site, folder: Path) -> None:
         ]
     assert slips
     assert all("1月13日" in text or "2025-01-13" in text for text in slips)
+
+
+def test_very_many_files_are_paged(site: Site, folder: Path) -> None:
+    """Every file can be reached, whatever its state."""
+    for number in range(PAGE):
+        (folder / f"{number:03}.yaml").write_text("表单: annual-record\n姓名: 甲\n", "utf-8")
+    seen: list[str] = []
+    for page in (1, 2):
+        text = site.get("/collect", params={"page": page}).text
+        seen += re.findall(r'<th scope="row">([^<]+)</th>', text)
+        assert f"第 {page} 页，共 2 页" in text
+    assert sorted(seen) == sorted(path.name for path in folder.iterdir())
+    assert "第 1 页" not in site.get("/collect", params={"state": "clean"}).text

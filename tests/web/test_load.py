@@ -48,6 +48,9 @@ def test_14_ten_thousand_people_in_a_folder(tmp_path: Path, own_forms: cd.Catalo
             "people?q=示例09",
             "people?page=200",
             "review?state=wrong",
+            "collect",
+            "collect?page=200",
+            "prints",
             "start",
         ):
             assert took(site, f"/{query}") < LIST, query

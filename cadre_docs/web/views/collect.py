@@ -15,6 +15,7 @@ from cadre_docs.limits import limits
 from cadre_docs.lists.expected.roll import CODE as ROLL
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.report.roll import roll_json, roll_lines
+from cadre_docs.web.index import paged
 from cadre_docs.web.making import begin, everybody
 from cadre_docs.web.reading import day_of
 from cadre_docs.web.rendering import shown
@@ -55,8 +56,7 @@ def collect(request: Request, desk: Desk) -> Answer:
         desk,
         going_on=going_on,
         fates=_fates(drop.outcome or (), files) if drop and drop.over else None,
-        rows=listed[:_SHOWN],
-        more=max(0, len(listed) - _SHOWN),
+        found=paged(listed, request.number("page", 1)),
         total=len(rows),
         states=_STATES,
         counts={name: sum(state == name for _, state in rows) for name in _STATES},

@@ -296,7 +296,8 @@ class _Builder:
             text = event.value
             if event.style or self._commented or len(text) > self._most_chars or text in _NULLS:
                 return self._scalar(event, position)
-            if event.end_mark.line > mark.line or self.unshield:
+            end = event.end_mark
+            if end is None or end.line > mark.line or self.unshield:
                 return self._scalar(event, position)
             return Scalar(text, position)  # as nearly always: nothing can be lost of it
         if isinstance(event, MappingStartEvent):

@@ -318,8 +318,10 @@ def _look(  # noqa: PLR0913 - what is known of a record, and who asks
         finding
         for finding in checked.findings
         if finding in shared
-        or not (finding in others or _is_of_unit(finding, store))
-        and _is_of(finding, number, places, record)
+        or (
+            not (finding in others or _is_of_unit(finding, store))
+            and _is_of(finding, number, places, record)
+        )
     ]
     told = {(f.code, f.path) for f in of_it}
     between = (f for f in around.about.get(record.position, ()) if (f.code, f.path) not in told)

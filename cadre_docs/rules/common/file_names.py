@@ -57,7 +57,7 @@ def plain_names(stem: str) -> Iterator[str]:
 
     A title behind a surname alone (王校长) is no name.
     """
-    for run in dict.fromkeys(_RUN.findall(folded(stem))):
+    for run in dict.fromkeys(re.findall(_RUN, folded(stem))):
         name = run
         while (shorter := _shorter(name).strip("·")) != name:
             if not may_be_name(shorter):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cadre_docs import extensions
+
 ROOT = Path(__file__).resolve().parents[2]
 RULES = """
 from cadre_docs.findings import Severity
@@ -141,3 +143,34 @@ def test_a_catalog_that_holds_no_forms_is_named(installed: Path) -> None:
     code, said = run(installed, "forms")
     assert code == 2
     assert "提供的表单目录“zz = zz_extra”应指向一个含有 forms/ 或 data_schemas/ 的程序包" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "asked"),
+    [
+        ("one-1.0.dist-info", "[cadre_docs.rules]\na = b\n", True),
+        ("one.egg-info", "[cadre_docs.catalogs]\na = b\n", True),
+        ("one-1.0.dist-info", "[console_scripts]\na = b:c\n", False),
+        ("one-1.0.egg", "", True),
+    ],
+)
+def test_packages_are_asked_only_where_one_may_bring_something(
+    name: str, text: str, asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "entry_points.txt").write_text(text, encoding="utf-8")
+    seen: list[str] = []
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "nowhere")])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: seen.append(group) or ())
+    assert extensions.entry_points_of.__wrapped__(extensions.RULES) == ()
+    assert bool(seen) is asked
+
+
+def test_packages_in_an_archive_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "packages.zip"
+    archive.write_bytes(b"")
+    seen: list[str] = []
+    monkeypatch.setattr(sys, "path", [str(archive)])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: seen.append(group) or ())
+    assert extensions.entry_points_of.__wrapped__(extensions.RULES) == ()
+    assert seen

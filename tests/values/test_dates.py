@@ -147,3 +147,38 @@ def test_a_printed_period_reads_back(one: date, other: date) -> None:
     )
     for pattern in ("YYYY-MM-DD", "YYYY.MM.DD", "YYYY年M月D日"):
         assert parse_period(period.format(pattern)) == period
+
+
+_DAYS = [
+    PartialDate(year, month, day)
+    for year in (2019, 2020, 2021)
+    for month, day in ((None, None), (1, None), (1, 1), (2, 29), (12, None), (12, 31))
+    if (month, day) != (2, 29) or year == 2020
+]
+
+
+def test_years_that_differ_decide_as_days_do() -> None:
+    for one in _DAYS:
+        for other in _DAYS:
+            by_days = True if one.last < other.first else None
+            by_days = False if one.first >= other.last else by_days
+            assert one.is_before(other) is by_days, (one, other)
+            period = Period(one, other) if one.last <= other.first else Period(one, None)
+            for day in _DAYS:
+                assert day.within(period) is _within(day, period), (day, period)
+
+
+def _within(day: PartialDate, period: Period) -> bool | None:
+    end = period.end
+    if day.last < period.start.first or (end is not None and day.first > end.last):
+        return False
+    over = end is not None and day.last > end.first
+    return True if day.first >= period.start.last and not over else None
+
+
+def test_full_years_are_those_of_days() -> None:
+    assert PartialDate(2020, 12, 31).full_years_by(1, PartialDate(2021, 12, 31)) is True
+    assert PartialDate(2020, 12, 31).full_years_by(1, PartialDate(2021, 12, 30)) is False
+    assert PartialDate(2020, 12, 31).full_years_by(1, PartialDate(2022, 1, 1)) is True
+    assert PartialDate(2021, 1, 1).full_years_by(1, PartialDate(2021, 12, 31)) is False
+    assert PartialDate(2020).full_years_by(1, PartialDate(2021)) is None

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from cadre_docs.values import text
 from cadre_docs.values.characters import forbidden_characters, with_hanzi_for_radicals
 from cadre_docs.values.text import (
+    Cleaned,
     clean_digits,
     clean_line,
     clean_name,
     clean_paragraphs,
+    is_plain,
     nearest,
 )
+from cadre_docs.values.web_markup import markup_in, spelled_in
 
 NAMES = [
     ("张三", "张三", []),
@@ -112,3 +115,28 @@ def test_what_is_passed_over_needs_no_cleaning(clean, monkeypatch) -> None:
     for looked_at in ("_IN_LINE", "_IN_NAME", "_IN_DIGITS"):
         monkeypatch.setattr(text, looked_at, re.compile(""))
     assert quick == [clean(typed) for typed in every]
+
+
+def test_everyday_characters_need_no_look_of_any_kind() -> None:
+    every = [c for c in map(chr, range(0x10000)) if is_plain(c, as_text=True)]
+    assert len(every) > 20_000
+    assert not forbidden_characters("".join(every))
+    for character in every:
+        word = f"{character}中{character}"
+        assert unicodedata.normalize("NFC", word) == word
+        for clean in (clean_line, clean_paragraphs):
+            assert clean(word) == Cleaned(word)
+        assert markup_in(word) + spelled_in(word) == []
+    for character in filter(is_plain, every):
+        word = f"{character}中{character}"
+        assert clean_name(word) == clean_digits(word) == Cleaned(word)
+
+
+@pytest.mark.parametrize("odd", [" ", "\t", "\u200b", "\u2f00", "<", "&", "\\", "_", "\uf900", "é"])
+def test_what_may_have_to_be_cleaned_is_not_everyday(odd: str) -> None:
+    assert not is_plain(f"中{odd}中", as_text=True)
+
+
+@pytest.mark.parametrize("typed", ["一。\n二。", "\n一。\n\n\n二。\n", "一。\n二。\n"])
+def test_paragraphs_of_everyday_characters_lose_empty_lines_alone(typed: str) -> None:
+    assert clean_paragraphs(typed) == Cleaned("一。\n二。")

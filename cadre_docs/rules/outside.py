@@ -52,17 +52,16 @@ def outside(
 ) -> tuple[Edition, str, Problem] | None:
     """Return the edition that judges a record, why its day does not suit, and what is said."""
     day, used = own_day(record, notice), notice.at(asked or judged_on(record, notice))
-    cited = used.cite("")
     if day is None:
         if len(notice.editions) == 1 or asked or not (boxes := fields_of_day(record, notice)):
             return None
-        message = f"没有填{'、'.join(boxes)}，不知道属于哪一版通知，按{cited}核对"
+        message = f"没有填{'、'.join(boxes)}，不知道属于哪一版通知，按{used.cite('')}核对"
         return used, "none", Problem(message, remedy="请补填；不属于这一版的，结论可能不同")
     if not notice.holds(used, day):
         return _not_in(notice, used, day, law, asked)
     printed = next((e for e in notice.editions if _is_source(e, record)), None)
     if printed is not None and not _same_forms(notice, printed, used):
-        message = f"记录的日子是{day}，按{cited}核对，而表是{printed.cite('')}的表"
+        message = f"记录的日子是{day}，按{used.cite('')}核对，而表是{printed.cite('')}的表"
         return used, "form", Problem(message, remedy="请核对日期，并核对后来的通知是否改了表样")
     return None
 

@@ -278,7 +278,7 @@ class _Builder:
         return _Refused(error("FS-syntax", message, remedy=remedy, position=position))
 
     def _node(self, event: Any, depth: int) -> Node:
-        mark = event.start_mark
+        mark, end = event.start_mark, event.end_mark
         position = Position(self._file, mark.line + 1, mark.column + 1)
         if depth > self._limits.yaml_depth:
             remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
@@ -296,8 +296,7 @@ class _Builder:
             text = event.value
             if event.style or self._commented or len(text) > self._most_chars or text in _NULLS:
                 return self._scalar(event, position)
-            end = event.end_mark
-            if end is None or end.line > mark.line or self.unshield:
+            if end.line > mark.line or self.unshield:
                 return self._scalar(event, position)
             return Scalar(text, position)  # as nearly always: nothing can be lost of it
         if isinstance(event, MappingStartEvent):

@@ -41,7 +41,11 @@ BOXES = {
 
 def boxes_of(c: RecordContext) -> Boxes | None:
     """Return the boxes of a person's form; None where its notice has none."""
-    return next((boxes for family, boxes in BOXES.items() if c.is_of(family, PERSON)), None)
+    schema = c.record.schema
+    if schema.role not in PERSON:
+        return None
+    families = [notice.family for notice in c.law.instruments_of(schema.governed_by)]
+    return next((boxes for family, boxes in BOXES.items() if family in families), None)
 
 
 class LastTime(NamedTuple):

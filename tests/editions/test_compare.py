@@ -167,6 +167,7 @@ def test_pages_that_cannot_be_set_are_told() -> None:
     damaged = replace(new, blank=b"no archive")
     [told] = [c for c in compare(old, damaged) if c.what is What.PAGES]
     assert str(told).startswith("改页数：“新.docx”排不出来，页数没有比较（")
+    assert not [c for c in compare(damaged, damaged) if c.what is What.PAGES]
 
 
 @pytest.mark.parametrize("form", OFFICIAL)

@@ -279,6 +279,8 @@ def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
 def _page_count_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
     """Yield how many pages the blanks have, where the numbers differ."""
     both = bool(old.blank and new.blank)
+    if old.master == new.master and old.blank == new.blank:
+        return  # the same file: also where it cannot be set
     counts = []
     for one in (old, new):
         try:

@@ -226,3 +226,34 @@ def test_more_excellent_than_the_quota(tmp_path: Path, best: int, status: int) -
         grade = "优秀" if number < best else "合格"
         write(tmp_path, "AA", f"示例{'甲乙丙丁戊己庚辛壬癸'[number]}", 考核档次建议=grade)
     assert run(tmp_path)[0] == status
+
+
+LEAVE = [{"类别": "病假", "起止时间": "2023-01-01 至 2023-07-31"}]
+DEMERIT = [{"种类": "记过", "决定日期": "2023-06-15"}]
+
+
+@pytest.mark.parametrize(
+    ("proposed", "status", "told"),
+    [
+        ("不确定档次", 0, "与AA-35.3相符；哪一条优先没有规定，请研究确定"),
+        ("基本合格", 0, "与规则相符"),
+        ("合格", 1, "与规则不符"),
+    ],
+)
+def test_both_possibilities_are_told_with_their_articles(
+    tmp_path: Path, proposed: str, status: int, told: str
+) -> None:
+    facts = {
+        "依据_缺勤": LEAVE,
+        "依据_处分": DEMERIT,
+        "情况说明": "病假" * (proposed == "不确定档次"),
+    }
+    ran, text = run(write(tmp_path, "AA", 考核档次建议=proposed, **facts))
+    lines = text.splitlines()
+    assert ran == status, text
+    assert any(line.strip() == "结论：基本合格或不合格" for line in lines), text
+    [other] = [line for line in lines if line.strip().startswith("也可能：不确定档次")]
+    assert "AA-35.3" in other, text
+    assert f"填报：{proposed}，{told}" in text
+    for article in ("第三十五条第（三）项", "第三十七条第（二）项"):
+        assert article in text

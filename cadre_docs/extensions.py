@@ -7,9 +7,11 @@ whose import registers rules, ``cadre_docs.catalogs`` a package whose folder hol
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from functools import cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -26,42 +28,38 @@ _KINDS = {RULES: "规则", CATALOGS: "表单目录"}
 @cache
 def entry_points_of(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, sorted by package and name."""
-    if not _may_be_there():
+    if not _are_any(tuple(sys.path)):
         return ()
-    from importlib.metadata import entry_points  # takes longer than all of a small check
+    from importlib.metadata import entry_points  # takes as long as all rules
 
     return tuple(sorted(entry_points(group=group), key=lambda point: (_package(point), point.name)))
 
 
 @cache
-def _may_be_there() -> bool:
-    """Say whether any installed package may bring along something.
+def _are_any(path: tuple[str, ...]) -> bool:
+    """Whether there may be any: by the bytes of the lists of installed packages.
 
-    Most bring nothing: then their files need only be looked through for our name. What is not
-    installed in a plain folder only :mod:`importlib.metadata` can tell.
+    Packages in archives, and those of finders of another kind, have to be asked.
     """
-    finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
-    if [getattr(finder, "__name__", "") for finder in finders] != ["PathFinder"]:
+    finders = (finder for finder in sys.meta_path if finder is not PathFinder)
+    if any(hasattr(finder, "find_distributions") for finder in finders):
         return True
-    try:
-        return any(map(_is_named_in, dict.fromkeys(sys.path)))
-    except OSError:
-        return True
+    return any(map(_has_any, path))
 
 
-def _is_named_in(folder: str) -> bool:
-    if not os.path.isdir(folder or "."):  # noqa: PTH112 - an archive, or not there
-        return os.path.exists(folder)  # noqa: PTH110
-    if folder.endswith(".egg"):
+def _has_any(place: str) -> bool:
+    """Whether an entry of ``sys.path`` may have any."""
+    if os.path.isfile(place):  # noqa: PTH113 - never raises
         return True
-    with os.scandir(folder or ".") as entries:
-        infos = [e.path for e in entries if e.name.endswith((".dist-info", ".egg-info"))]
-    for info in infos:
-        named = Path(info, "entry_points.txt")
-        if named.is_file():
-            text = named.read_bytes()
-            if any(group.encode() in text for group in _KINDS):
+    with contextlib.suppress(OSError), os.scandir(place or os.curdir) as inside:
+        for item in inside:
+            if item.name.endswith(".egg"):
                 return True
+            if item.name.endswith((".dist-info", ".egg-info")):
+                with contextlib.suppress(OSError):
+                    listed = Path(item.path, "entry_points.txt").read_bytes()
+                    if any(group.encode() in listed for group in _KINDS):
+                        return True
     return False
 
 

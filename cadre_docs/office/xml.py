@@ -63,7 +63,6 @@ def _parsed_plainly(data: bytes) -> etree._Element:
     return cast("etree._Element", ElementTree.fromstring(data))  # noqa: S314 - it was looked through
 
 
-@cache
 def xml_writer() -> Callable[[etree._Element], bytes]:
     """Return what writes an element as XML, the same for equal ones; no part for others to read."""
     if has_lxml():

@@ -231,6 +231,17 @@ def for_paper(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     return [f for f in findings if f.severity is Severity.ERROR or _is_told_on_paper(f, law)]
 
 
+def for_list(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
+    """Return what whoever makes a list must be told: :func:`for_paper`, and shares of people.
+
+    A list is of all people at once, so what a notice says of them together is about this paper.
+    """
+    return [
+        f for f in findings
+        if f.severity is Severity.ERROR or _is_told_on_paper(f, law) or _is_of_many(f, law)
+    ]  # fmt: skip
+
+
 TOLD_ON_PAPER = frozenset({
     across.NAMESAKE, across.FACTS, across.OTHERS_FILE, across.DEPARTMENT, across.RESULTS, YEARS,
     "X-listed", "X-rosters", "FS-post", "FS-unit",
@@ -249,6 +260,12 @@ def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:
         rule = engine.find(finding.code, law)
         return rule is None or rule.run is None or finding.code in TOLD_ON_PAPER
     return finding.code == UNREAD
+
+
+def _is_of_many(finding: Finding, law: LawBook) -> bool:
+    """Whether a finding warns by a notice's rule on many people (how many are 优秀)."""
+    rule = engine.find(finding.code, law) if finding.severity is Severity.WARNING else None
+    return rule is not None and rule.scope == "batch" and bool(rule.article)
 
 
 def with_own(checked: Iterable[Finding], own: Iterable[Finding]) -> list[Finding]:

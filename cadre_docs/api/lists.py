@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
-from cadre_docs.check import check_intake, for_paper, in_order, may_be_signed, with_own
+from cadre_docs.check import check_intake, for_list, in_order, may_be_signed, with_own
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity
@@ -86,7 +86,7 @@ def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> 
     """Return what ``check`` finds in the forms that a list is made of, and what the list does."""
     errors = [f for f in own if f.severity is not Severity.NOTE or f.code == ORDER]
     checked = check_intake(read.intake, read.catalog, as_of, read.earlier)
-    return with_own(for_paper(checked, read.catalog.law), errors)
+    return with_own(for_list(checked, read.catalog.law), errors)
 
 
 def target_of(path: Path, *, draft: bool) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -196,3 +197,26 @@ def test_a_title_of_another_year_is_an_error(tmp_path: Path, title: str, told: s
     book.save(tmp_path / "改.xlsx")
     found = cd.roster(read, against=tmp_path / "改.xlsx", form=ROSTER).findings
     assert [f.message for f in found if f.code == "FS-duplicate"] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("excellent", "told"), [(2, []), (3, ["AA-17a"])])
+def test_lists_tell_the_quota_that_depends_on_how_it_is_rounded(
+    tmp_path: Path, excellent: int, told: list[str]
+) -> None:
+    for number, character in enumerate("子丑寅卯辰巳午未申酉戌亥"):
+        grade = "优秀" if number < excellent else "合格"
+        changes = (
+            ("考核档次建议: 合格", f"考核档次建议: {grade}"),
+            ("1985-06", f"{1975 + number}-06"),
+        )
+        text = form(tmp_path, f"示例{character}", *changes).read_text(encoding="utf-8")
+        lines = [line for line in text.split("\n") if "身份证号码" not in line]
+        (tmp_path / f"示例{character}.yaml").write_text("\n".join(lines), encoding="utf-8")
+    read = cd.read(tmp_path)
+    lists = (
+        cd.roster(read, tmp_path / "out" / "名册.docx"),
+        cd.notice(read, tmp_path / "out" / "公示.docx", date(2024, 1, 8)),
+    )
+    for listed in lists:
+        assert listed.ok
+        assert [f.code for f in listed.findings if f.code.startswith("AA-17")] == told

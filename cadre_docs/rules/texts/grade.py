@@ -13,6 +13,7 @@ from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import VERDICT
 from cadre_docs.rules.texts.boxes import boxes_said
 from cadre_docs.schema import FilledBy
+from cadre_docs.values.characters import HANZI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +27,25 @@ _FILLER = (
     '评议|综合|总体|最终|结果|结论|成绩|等次|档次|等级|格次|确定|核定|拟定|评定|认定|给予|建议|推荐|评|定|列|按|为|是|成|的|[：:“”"‘’「『]|\\s)*+'
 )
 _BEGUN = r"(?:\A|(?<=[。；;，,！!\n：:]))\s?"  # a clause begins
+_BODY = (  # 我校考核领导小组、医院党委, and no other body: of papers and classes others decide
+    "经?(?:我|本|该)?(?:学校|医院|单位|校|院|局|中心|所|馆|站)?(?:党委|党组|党总支|党支部)?"
+    "(?:年度)?(?:(?:考核|考评)(?:领导|工作)?(?:小组|组|委员会))?(?:会议?)?"
+)
 _HEADS = re.compile(
-    rf"(?:(?P<asks>(?<!不)(?<!没有)(?<!未)(?:同意|建议|拟|提请|报请)[，,]?)|"
-    rf"{_BEGUN}(?:(?:(?:本|20[0-9]{{2}})?年度|聘期|本次|综合)?(?:考核|考评))?"
-    r"(?:一致|研究|综合)?(?:(?:确|核|评|认)定|定|评)为|"
+    rf"(?:(?P<asks>(?<!不)(?<!没有)(?<!未)(?:同意|建议|推荐|拟|提请|报请)[，,]?)|"
+    rf"{_BEGUN}(?:(?:(?:本|20[0-9]{{2}})?年度|聘期|本次|综合)?(?:考核|考评))?{_BODY}"
+    r"(?:集体)?(?:一致|研究|综合|讨论){0,2}(?:决定|同意)?(?:(?:确|核|评|认)定|定|评)(?:其|该同志|同志)?为|"
+    rf"{_BEGUN}{_BODY}经?(?:集体)?研究决定[，,]?|{_BEGUN}给予|"
     rf"{_BEGUN}(?:综合|本年度|年度|聘期|本次)?(?:考核|评定)(?:结果|等次|档次|结论)|"
-    rf"{_BEGUN}(?:等次|档次)(?=[：:为])|"
-    rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不])|"
+    rf"{_BEGUN}(?:等次|档次|结论)(?=[：:为])|"
+    rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不确评认核定拟])|"
     rf"{_BEGUN}(?:同志|该同志)?(?=[不未](?:确定|定|参加))){_FILLER}"
 )
 _ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
 # What is said so is of another time, or was only wished for: in the sentence, in the clause.
 _OF_OLD = re.compile(
     "往年|历年|以往|上年|上一年|去年|前年|评议党员|民主评议|"
+    f"(?:师德|平时|专项|班主任|党员)[{HANZI}]{{0,4}}(?:考核|考评|测评)|"
     "(?:\\A|[，,])(?:如果?|若|假如|倘若?)(?![期实下何上前同此])"
 )
 _OTHERWISE = re.compile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ _DITTO, _WAITING, _NOTHING = (
 )
 _WORDS = _DITTO | _WAITING | _NOTHING
 _SIGNS = re.compile(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
+# Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
+_LEFT = re.compile(
+    rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
+    r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
+    r"|(?:担任|任教于?|就职于|任职于|现任|负责)[xX×]{2,3}(?:[学单岗部科工年班]|\Z)"
+    r"|20[xX×]{2}\s?年"
+)
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
 _LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
@@ -35,16 +43,25 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写。
 
     “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
-    姓名由 FS-name 指出。
+    文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年）也提醒；姓名由 FS-name 指出。
     """
     for path, field, value in c.record.texts():
         if field.type not in _TEXTS:
             continue
         text = str(value.typed).strip()
         key = folded(text) if len(text) <= _LONGEST else ""
+        at = Place(path, value.position)
+        if left := _LEFT.search(text):
+            yield Problem(
+                f"“{left[0]}”像是范文里留下的空",
+                wanted="写出内容本身",
+                remedy="请换成本人的；确实要这样写的不必改",
+                at=at,
+                severity=Severity.WARNING,
+            )
+            continue
         if key not in _WORDS and not _SIGNS.fullmatch(text):
             continue  # as of nearly all
-        at = Place(path, value.position)
         if key in _DITTO and not _LATER_ROW.search(path):
             yield Problem(
                 f"写的是“{text}”，表上看不出是什么",

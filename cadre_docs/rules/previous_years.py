@@ -16,6 +16,7 @@ from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
 from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.rules.common.same_person import doubt, same_number
+from cadre_docs.rules.common.telling_apart import Facts, enough_of, own_fields
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -85,7 +86,36 @@ class Earlier:
     def findings_about(self, record: Record) -> Iterator[Finding]:
         """Say why records under a person's name were not used."""
         for kind in (record.schema.kind, *self._listed_by(record)):
-            yield from self._unused(record, self._weighed(record, kind))
+            weighed = self._weighed(record, kind)
+            yield from self._unused(record, weighed)
+            if not weighed.sure and not weighed.doubtful and not weighed.late:
+                yield from self._born_otherwise(record, kind)
+
+    def _born_otherwise(self, record: Record, kind: str) -> Iterator[Finding]:
+        """Say that the only earlier records under a person's name and unit state another birth.
+
+        A birth typed wrong, or put right, would lose what those years say (sanctions, grades).
+        """
+        born, by_id = record.get("birth_date"), record.schema.by_id
+        own = own_fields(record.schema.fields())
+        facts, enough = Facts.of(record.values, own), enough_of(by_id)
+        others = self._by_name.get((kind, *_named(record)), []) if born else []
+        found = [
+            other
+            for other in others[:_MOST]
+            if other.get("birth_date")
+            and _is_before(other, record)
+            and not numbers_of(record).keys() & numbers_of(other).keys()
+            and not facts.is_somebody_else(Facts.of(other.values, own), own, enough=enough)
+        ]
+        if found:
+            yield self._unclear(
+                record,
+                f"往年的记录中有同名、同单位的人，而出生年月与这里的{born}不同，没有采用",
+                [f"{other.position}：{other.get('birth_date')}" for other in found[:_LISTED]],
+                len(found),
+                "是本人的请核对出生年月，写错的一处改正；不是本人的不必理会",
+            )
 
     def _unused(self, record: Record, weighed: _Weighed) -> Iterator[Finding]:
         if weighed.doubtful:
@@ -189,6 +219,15 @@ class Earlier:
         return found
 
     @cached_property
+    def _by_name(self) -> dict[tuple[str, ...], list[Record]]:
+        """The records of each form, name and unit, where all are stated."""
+        found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+        for record in self.records:
+            if record.schema.of_people and all(_named(record)):
+                found[record.schema.kind, *_named(record)].append(record)
+        return found
+
+    @cached_property
     def _by_facts(self) -> dict[tuple[str, ...], dict[str, list[Record]]]:
         """The records of each form, name and month of birth, by unit."""
         found: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
@@ -203,6 +242,11 @@ def _has_facts(record: Record) -> bool:
     """Whether a person may be known by name and birth; by the name where no birth is asked for."""
     born = "birth_date" not in record.schema.by_id or record.get("birth_date")
     return bool(record.schema.of_people and record.get("name") and born)
+
+
+def _named(record: Record) -> tuple[str, str]:
+    """Return name and unit."""
+    return folded(record.get("name")), folded(record.get("unit"))
 
 
 def _facts(record: Record) -> tuple[str, str]:

@@ -87,6 +87,25 @@ def test_whose_records_they_are(years, forms, _name, now, before, count) -> None
     assert told == sorted(told)
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        ({"出生年月": "1986-05"}, {}, ["1986-05"]),
+        ({"出生年月": "1986-05"}, {"岗位": "专业技术三级岗位（教师）"}, []),  # two people
+        ({"出生年月": "1986-05"}, {"单位": "示例小学"}, []),
+        ({"出生年月": "1986-05", NUMBER: ONE}, {NUMBER: OTHER}, []),
+        ({}, {}, []),
+    ],
+)
+def test_a_birth_that_differs_from_earlier_years_is_said(years, forms, now, before, told) -> None:
+    intake, earlier = years(now, before)
+    [entry] = intake.entries
+    assert earlier.of(entry.record) == () or not told
+    said = [f for f in earlier.findings_about(entry.record) if "出生年月与这里的" in f.message]
+    assert [born for f in said for born in told if f"与这里的{born}不同" in f.message] == told
+    assert len(said) == len(told)
+
+
 def test_what_was_not_used_is_said(years, forms) -> None:
     intake, earlier = years({}, {"单位": "示例小学"}, {"单位": "示例幼儿园"})
     [unclear] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]

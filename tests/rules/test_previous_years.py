@@ -97,7 +97,7 @@ def test_whose_records_they_are(years, forms, _name, now, before, count) -> None
         ({}, {}, []),
     ],
 )
-def test_a_birth_that_differs_from_earlier_years_is_said(years, forms, now, before, told) -> None:
+def test_a_birth_that_differs_from_earlier_years_is_said(years, now, before, told) -> None:
     intake, earlier = years(now, before)
     [entry] = intake.entries
     assert earlier.of(entry.record) == () or not told

@@ -201,8 +201,20 @@ def _agree(year: Year, span: Period, number: int) -> bool:
 
 @rule("AA-35.4", Severity.ERROR, "产假、哺乳假照常确定档次", "第三十五条第（四）项", roles=PERSON)
 def maternity_leave(c: RecordContext) -> Iterator[Said]:
-    """按规定休产假、哺乳假的，正常参加考核，确定档次；这些时间不计入缺勤。"""
-    if _absent(c, "AA.maternity"):
+    """按规定休产假、哺乳假的，正常参加考核，确定档次；这些时间不计入缺勤。
+
+    性别填男的提醒：性别或者类别有一处填错；男职工的陪产假（护理假）按规定不算缺勤，不必填。
+    """
+    rows = _absent(c, "AA.maternity")
+    if rows and c.text("sex") == "男":
+        yield Problem(
+            f"性别填“男”，缺勤里有{cell(rows[0], 'kind')}",
+            wanted="两处一致",
+            remedy="请核对性别和缺勤的类别，改正有误的一处；男职工的陪产假（护理假）删去这一行",
+            at=c.at("absences"),
+            severity=Severity.WARNING,
+        )
+    if rows:
         yield graded("产假、哺乳假不影响考核", "另有缺勤、处分等情形的不同")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,9 @@ from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
 from cadre_docs.rules.texts.boxes import said_in
-from cadre_docs.rules.texts.subjects import subjects
+from cadre_docs.rules.texts.subjects import Subject, subjects
 from cadre_docs.values.folding import folded
+from cadre_docs.values.surnames import has_surname
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
 _LONG_ENOUGH = 3
+_ASSESSED = re.compile(
+    r"同志(?:[，,：:]|\Z|20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
+    "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定)"
+)
+"""How remarks go on of whom they are about; a model (向某某同志学习) is nobody's form."""
+_NO_NAME = frozenset("该各全位名些有男女老本其这那两几多的等和与")
+"""Hanzi that no name has which comes before 同志 (全体女同志, 鉴于该同志)."""
 
 
 class _Mention(NamedTuple):
@@ -76,19 +85,22 @@ def about_another(c: BatchContext) -> Iterator[Problem]:
                 )
 
 
-@rule(OWN_NAME, Severity.WARNING, "文字里的姓名与姓名栏差一个字")
+@rule(OWN_NAME, Severity.WARNING, "文字里的姓名与姓名栏不同")
 def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
     """评语、总结、意见里说明写的是谁的地方，姓名与姓名栏只差一个字（示例甲、示列甲）：有一处写错了，或者是照别人的改的。
 
     只比较三个字以上的姓名，和姓名在哪里结束很清楚的地方（某某某同志、本人某某某，、落款）。
+
+    评语、意见写的是“张某某同志……”“同意确定张某某同志为……”、没有写到本人姓名的，差几个字都指出（以姓氏开头的才认作姓名）：
+    别人的表不在一起核对时，X-named 看不出来。
     """
     own = folded(c.record.person)
-    if len(own) < _LONG_ENOUGH:
-        return
     for said in said_in(c.record):
         for subject in subjects(said.text, c.record.person, by_person=said.by_person):
             near = (n for n in subject.names if subject.ended and _differ_by_one(n, own))
-            name = next(near, None)
+            name = next(near, None) if len(own) >= _LONG_ENOUGH else None
+            if name is None and own and not said.by_person:
+                name = _comrade(said.text, subject, own)
             if name is not None:
                 yield Problem(
                     f"写的是“{name}”，姓名栏是“{c.record.person}”",
@@ -97,6 +109,19 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
                     at=said.at,
                 )
                 break
+
+
+def _comrade(text: str, subject: Subject, own: str) -> str | None:
+    """Return the name of a comrade whom a text is surely about, if it cannot be the own one."""
+    if not (subject.sure and subject.ended):
+        return None
+    for name in subject.names:
+        end = subject.at + len(name)
+        plain = len(name) >= _LONG_ENOUGH and has_surname(name) and not _NO_NAME.intersection(name)
+        of_it = plain and folded(text[subject.at : end]) == name and _ASSESSED.match(text, end)
+        if of_it and name not in own and own not in name:
+            return name
+    return None
 
 
 def _differ_by_one(one: str, other: str) -> bool:

@@ -32,6 +32,7 @@ _LEFT = re.compile(
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
     r"|(?:担任|任教于?|就职于|任职于|现任|负责)[xX×]{2,3}(?:[学单岗部科工年班]|\Z)"
     r"|20[xX×]{2}\s?年"
+    r"|此处(?:填写|填|写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}"
 )
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""

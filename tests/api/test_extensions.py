@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,9 @@ def test_packages_are_asked_only_where_one_may_bring_something(
     (tmp_path / name).mkdir()
     (tmp_path / name / "entry_points.txt").write_text(text, encoding="utf-8")
     seen: list[str] = []
+    # Of other finders, as tests before this one may have left, all have to be asked.
+    plain = [f for f in sys.meta_path if f is PathFinder or not hasattr(f, "find_distributions")]
+    monkeypatch.setattr(sys, "meta_path", plain)
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "nowhere")])
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: seen.append(group) or ())
     assert extensions.entry_points_of.__wrapped__(extensions.RULES) == ()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, few_of_each, warning
+from cadre_docs.rules.common.placeholders import says_nothing
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import DateError, Period
 from cadre_docs.values.folding import folded
@@ -49,7 +50,7 @@ def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
 
 
 def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
-    """Yield why a waiver is hardly one: it came along from a file of before, or from the person."""
+    """Yield why a waiver is hardly one: from a former file, from the person, or saying nothing."""
     begun = _begun(record)
     with contextlib.suppress(DateError):  # told where it was read
         if begun is not None and waiver.day.last < begun:
@@ -66,6 +67,14 @@ def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
             f"例外“{waiver.rule}”的批准人是本人",
             "请改写批准的单位或负责人；没有批准的请删去",
         )
+    for called, text in (("理由", waiver.reason), ("批准人", waiver.approved_by)):
+        if text and says_nothing(text):
+            yield _doubtful(
+                waiver,
+                record,
+                f"例外“{waiver.rule}”的{called}写的是“{text}”，看不出是什么",
+                f"请写明{called}；没有批准的请删去",
+            )
 
 
 def _begun(record: Record) -> date | None:

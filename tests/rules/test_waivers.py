@@ -100,9 +100,15 @@ def test_nobody_waives_what_was_not_read(read, forms, code: str, change: dict) -
         ({"日期": "2021-03"}, ""),
         ({"批准": "示例 甲"}, "批准人是本人"),
         ({"批准": "示例甲厅"}, ""),
+        ({"理由": "同上"}, "理由写的是“同上”，看不出是什么"),
+        ({"理由": "××同志情况特殊"}, "理由写的是“××同志情况特殊”"),
+        ({"批准": "待定"}, "批准人写的是“待定”"),
+        ({"理由": "同意上报，情况属实"}, ""),
     ],
 )
-def test_a_waiver_of_before_or_by_oneself_is_told(read, forms, change: dict, says: str) -> None:
+def test_a_waiver_of_before_by_oneself_or_without_reason_is_told(
+    read, forms, change: dict, says: str
+) -> None:
     findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [{**WAIVER, **change}]})
     told = [f.message for f in findings if f.code == "EX-doubtful"]
     assert len(told) == bool(says)

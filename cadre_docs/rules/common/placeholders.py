@@ -39,6 +39,13 @@ _LONGEST = 60
 _LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text stands for something that is not written: 同上, 待定, XX, 无, ××同志."""
+    text = text.strip()
+    known = len(text) <= _LONGEST and folded(text) in _WORDS
+    return known or bool(_SIGNS.fullmatch(text) or _LEFT.search(text))
+
+
 @rule("FS-placeholder", Severity.ERROR, "代替内容的字")
 def placeholder(c: RecordContext) -> Iterator[Problem]:
     """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写。

@@ -113,9 +113,17 @@ def rows(context: RecordContext) -> Iterator[Problem]:
 
 @rule("FS-handwritten", Severity.ERROR, "须手写的栏里有录入内容")
 def handwritten(context: RecordContext) -> Iterator[Problem]:
-    """须手写、签名、盖章的栏里有录入的文字；声明为电子意见的除外。"""
+    """须手写、签名、盖章的栏里有录入的文字；声明为电子意见的除外。声明了而没有内容的，打印出来是空的，只提醒。"""
     record = context.record
     by_hand = record.schema.by_hand
+    for name in sorted(record.electronic - record.values.keys() - record.unreadable):
+        yield Problem(
+            "“电子意见”里写了这一栏，栏里没有内容",
+            wanted="声明为电子意见的，写出意见",
+            remedy="请填写经同意的意见；打印后手写的，从“电子意见”中删去这一项",
+            at=context.at(name),
+            severity=Severity.WARNING,
+        )
     if by_hand.isdisjoint(record.values) and by_hand.isdisjoint(record.tables):
         return  # as of nearly all
     for path, field, value in record.texts():

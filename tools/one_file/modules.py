@@ -45,8 +45,10 @@ def walk(ready: str) -> list[str]:
     ``ready`` is a folder with the masters that were made ready, by form.
     """
     sys.meta_path.insert(0, Browser())
+    from cadre_docs.rules.loading import import_declared
     from tools.one_file.trial import everything
 
+    import_declared()  # of the forms of an office: none of the examples has any
     everything(ROOT / "examples", Path(ready))
     return sorted(name for name in sys.modules if name.partition(".")[0] in TAKEN)
 

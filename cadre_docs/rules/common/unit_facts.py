@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
-    from cadre_docs.schema import Field
     from cadre_docs.schema.model import Counts
 
 _FEW = 3  # units and years that a message lists
@@ -78,12 +77,15 @@ def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
 def people_missing(c: BatchContext) -> Iterator[Problem]:
     """Numbers of people that facts state, and others were read. One person alone is no list."""
     stated = [
-        (facts, field) for facts in c.units for field in facts.schema.fields() if field.counts
+        (facts, field, field.counts)
+        for facts in c.units
+        for field in facts.schema.fields()
+        if field.counts
     ]
-    counted = {field.id: _count(c.records, field.counts) for _, field in stated if field.counts}
-    for facts, field in stated:
+    counted = {whose: _count(c.records, whose) for whose in {counts for *_, counts in stated}}
+    for facts, field, counts in stated:
         number, unit = facts.get(field.id), folded(facts.get("unit"))
-        read = _read(facts, field, counted[field.id].get(unit, {}))
+        read = _read(facts, counts, counted[counts].get(unit, {}))
         if not isinstance(number, int) or read is None or read in (number, 1):
             continue
         lack = f"少{number - read}人" if number > read else f"多{read - number}人"
@@ -96,9 +98,9 @@ def people_missing(c: BatchContext) -> Iterator[Problem]:
         )
 
 
-def _read(facts: Record, field: Field, by_year: dict[int | None, int]) -> int | None:
+def _read(facts: Record, counts: Counts, by_year: dict[int | None, int]) -> int | None:
     """Return how many people were read of the year that facts mean; None where nobody can tell."""
-    year = year_of(facts, field.counts.notice) if field.counts else None
+    year = year_of(facts, counts.notice)
     if year is None and len(by_year) == 1:
         return next(iter(by_year.values()))
     return by_year.get(year)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
@@ -116,6 +117,7 @@ def test_every_form_for_word_is_the_one_of_the_command(tmp_path: Path, forms: cd
     assert printed > len(in_word)
 
 
+_PLACE = re.compile(r"（[^（）]*:\d+:\d+）")
 OWN = [EXAMPLES / "catalog-midterm", *sorted((EXAMPLES / "editions").iterdir())]
 
 
@@ -162,9 +164,16 @@ def test_the_facts_of_the_unit_judge_alike(tmp_path: Path, forms: cd.Catalog) ->
         by_form[form] = paths
     for path, one in judged(by_form, tmp_path, forms, [], units):
         unit = units[str(form_of(path))]
-        assert one["found"] == found(path, forms, unit), path
+        assert without_places(one["found"]) == without_places(found(path, forms, unit)), path
         without += one["found"] != found(path, forms)
     assert without, "the facts change what is found"
+
+
+def without_places(found: list[list[object]]) -> list[list[object]]:
+    """Findings without second places: facts of a unit travel without comments, by another name."""
+    return [
+        [_PLACE.sub("", one) if isinstance(one, str) else one for one in said] for said in found
+    ]
 
 
 def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog) -> None:
@@ -172,7 +181,7 @@ def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog)
     by_form: dict[str, list[Path]] = defaultdict(list)
     for number, parameters in enumerate(CASES):
         code, base, case = parameters.values
-        form = load_yaml(base)["表单"]
+        form = (case.get("change") or {}).get("表单", load_yaml(base)["表单"])
         if (
             "records" in case or code == "LC-A2" or form not in forms.schema_ids
         ):  # colours are looked at where pictures are decoded

@@ -7,6 +7,7 @@ lxml, they are those of the standard library, which know what is asked of a docu
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, cast
@@ -64,26 +65,25 @@ def _parsed_plainly(data: bytes) -> etree._Element:
 
 
 def xml_writer() -> Callable[[etree._Element], bytes]:
-    """Return what writes an element as XML, the same for equal ones; no part for others to read."""
+    """Return what writes an element as XML, without what follows it: the same for equal ones."""
     if has_lxml():
         from lxml import etree
 
         return cast("Callable[[etree._Element], bytes]", partial(etree.tostring, with_tail=False))
+    return _written_plainly
+
+
+def _written_plainly(element: etree._Element) -> bytes:
     from xml.etree import ElementTree
 
-    return cast("Callable[[etree._Element], bytes]", ElementTree.tostring)
+    alone = copy(cast("ElementTree.Element", element))
+    alone.tail = None
+    return ElementTree.tostring(alone)
 
 
 def told_apart(element: etree._Element | None) -> Hashable:
     """Return what is equal for elements that say the same, whatever follows them."""
-    if element is None:
-        return None
-    if has_lxml():
-        from lxml import etree
-
-        return etree.tostring(element, with_tail=False)
-    inner = tuple(told_apart(child) for child in element)
-    return element.tag, tuple(element.attrib.items()), element.text, inner
+    return None if element is None else xml_writer()(element)
 
 
 def _parsed(data: bytes) -> etree._Element:

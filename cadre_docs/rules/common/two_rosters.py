@@ -36,6 +36,24 @@ class _Listed(NamedTuple):
     at: Place
 
 
+class _Known:
+    """Namesakes of one birth on all rosters, each number and sex once: few of them are compared."""
+
+    def __init__(self) -> None:
+        self._by_number: dict[str, dict[Typed | None, _Listed]] = defaultdict(dict)
+        self._of_any: dict[Typed | None, _Listed] = {}
+
+    def first(self, one: _Listed) -> _Listed:
+        """Return the first who may be the same; who may not is kept, to be found by others."""
+        numbered = (self._by_number[number] for number in ("", one.number))
+        groups = numbered if one.number else (self._of_any,)
+        several = (other for group in groups for other in group.values())
+        found = next((other for other in several if agree(one.sex, other.sex)), one)
+        self._by_number[one.number].setdefault(one.sex, one)
+        self._of_any.setdefault(one.sex, one)
+        return found
+
+
 @rule("X-rosters", Severity.WARNING, "同一人在两份名册上", scope="batch", roles=ROSTER)
 def on_two_rosters(c: BatchContext) -> Iterator[Problem]:
     """一起检查的几份名册（同一种、同一年度的），有姓名、出生年月相同的人：一人一年只在一个单位考核，只列一次。
@@ -43,15 +61,13 @@ def on_two_rosters(c: BatchContext) -> Iterator[Problem]:
     性别不同的、有效的身份证号码都填而不同的，是两个人，不指出。
     一份名册里列了两行的，由 FS-repeated、X-listed 指出。只提醒。
     """
-    known: dict[tuple[object, ...], list[_Listed]] = defaultdict(list)
+    known: dict[tuple[object, ...], _Known] = defaultdict(_Known)
     again: dict[tuple[int, int], list[tuple[_Listed, _Listed]]] = defaultdict(list)
     for record in c.records:
         for born, one in _people(record):
             key = (record.schema.kind, _year(record), folded(one.name), born)
-            first = next((other for other in known[key] if _may_be_one(one, other)), None)
-            if first is None:
-                known[key][1:] = [one]  # two at most: the first, and one that is surely another
-            elif first.roster is not record:
+            first = known[key].first(one)
+            if first is not one and first.roster is not record:
                 again[id(record), id(first.roster)].append((one, first))
     for both in again.values():
         yield _problem(both)
@@ -82,11 +98,6 @@ def _people(record: Record) -> Iterator[tuple[str, _Listed]]:
                         row_place(record, table_id, number, NAME),
                     ),
                 )
-
-
-def _may_be_one(one: _Listed, other: _Listed) -> bool:
-    differ = bool(one.number and other.number and one.number != other.number)
-    return not differ and agree(one.sex, other.sex)
 
 
 def _problem(both: list[tuple[_Listed, _Listed]]) -> Problem:

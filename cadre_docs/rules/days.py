@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Rule
 
 _DECEMBER, _LAST = 12, 31
+_PERIODS = ("assessment_period", "contract_tenure", "tenure")
 
 
 def end_of(year: int) -> date:
@@ -39,6 +40,12 @@ def assessed_in(record: Record) -> int | None:
     """
     years = (year_of(record, prefix) for prefix in record.schema.years)
     return next(filter(None, years), None)
+
+
+def period_of(record: Record) -> Period | None:
+    """Return the time that a form is about, where it states one: a school year, a tenure."""
+    stated = (record.get(name) for name in _PERIODS)
+    return next((one for one in stated if isinstance(one, Period)), None)
 
 
 def own_day(record: Record, notice: Instrument) -> date | None:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, few_of_each, warning
-from cadre_docs.rules.common.placeholders import says_nothing
-from cadre_docs.rules.days import assessed_in
-from cadre_docs.values.dates import DateError, Period
+from cadre_docs.rules.common.placeholders import is_placeholder
+from cadre_docs.rules.days import assessed_in, period_of
+from cadre_docs.values.dates import DateError
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Waiver
 
 UNUSED, DOUBTFUL = "EX-unused", "EX-doubtful"
-_PERIODS = ("assessment_period", "contract_tenure", "tenure")  # the time that a form is about
 # What was not read, or not all of it: nobody can answer for what nobody knows.
 _NOT_READ = frozenset((
     "FS-choice", "FS-comment", "FS-control", "FS-duplicate", "FS-file", "FS-folded", "FS-form",
@@ -68,7 +67,7 @@ def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
             "请改写批准的单位或负责人；没有批准的请删去",
         )
     for called, text in (("理由", waiver.reason), ("批准人", waiver.approved_by)):
-        if text and says_nothing(text):
+        if text and is_placeholder(text):
             yield _doubtful(
                 waiver,
                 record,
@@ -79,8 +78,7 @@ def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
 
 def _begun(record: Record) -> date | None:
     """Return the first day of the time that a form is about; None where it does not say."""
-    stated = (record.get(name) for name in _PERIODS)
-    period = next((one for one in stated if isinstance(one, Period)), None)
+    period = period_of(record)
     if period is not None:
         return period.start.first
     year = assessed_in(record)

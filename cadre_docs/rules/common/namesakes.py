@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import NAMESAKE, Years
 from cadre_docs.rules.common.alike import texts_said
-from cadre_docs.rules.common.personal import numbers_said
+from cadre_docs.rules.common.personal import NO_NUMBER, numbers_said
 from cadre_docs.rules.common.telling_apart import (
     BORN,
     NAME,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 NUMBERS = {"id_number": "身份证号码", "certificate": "认定证书编号"}
 """The fields whose numbers tell people apart, the surest first."""
-_NO_NUMBER = ("无",)
 _MOST = 20
 """Namesakes of one unit and one year with whom one is compared: no office has more."""
 _FEWEST = 3
@@ -50,7 +49,7 @@ _TWO = 2
 def numbers_of(record: Record) -> dict[str, str]:
     """Return the numbers that a record gives of its person, by their fields."""
     given = {name: str(record.get(name) or "") for name in NUMBERS}
-    return {name: number for name, number in given.items() if number not in ("", *_NO_NUMBER)}
+    return {name: number for name, number in given.items() if number not in ("", NO_NUMBER)}
 
 
 def namesake_keys(record: Record) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 _NAME = "name"
-_NO_NUMBER = "无"
+NO_NUMBER = "无"
 
 
 class _Said(NamedTuple):
@@ -83,6 +83,6 @@ def numbers_said(record: Record) -> Iterator[_Said]:
 
 def _said(record: Record, field: Field, value: Value, name: str, at: Place) -> Iterator[_Said]:
     number = folded(value.typed)
-    if name and number and number != _NO_NUMBER:
+    if name and number and number != NO_NUMBER:
         kind = field.type.value if field.type is FieldType.MOBILE else field.id
         yield _Said(kind, number, name, field, at, record)

@@ -39,7 +39,7 @@ _LONGEST = 60
 _LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
 
 
-def says_nothing(text: str) -> bool:
+def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that is not written: 同上, 待定, XX, 无, ××同志."""
     text = text.strip()
     known = len(text) <= _LONGEST and folded(text) in _WORDS

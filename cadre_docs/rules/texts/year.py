@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import YEAR
 from cadre_docs.rules.texts.boxes import boxes_said
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.rules.texts.boxes import Said
 
-_PERIODS = ("assessment_period", "contract_tenure", "tenure")
 _TRAINING = "training"
 _FOLLOWS = "如下"
 _REPORT = re.compile("总结|述职|小结|汇报|报告")
@@ -90,9 +89,7 @@ class _Years:
 
 
 def _years_of(record: Record) -> _Years | None:
-    stated = (record.get(name) for name in _PERIODS)
-    period = next((one for one in stated if isinstance(one, Period)), None)
-    year = assessed_in(record)
+    period, year = period_of(record), assessed_in(record)
     return None if year is None and period is None else _Years(year, period)
 
 

@@ -8,6 +8,7 @@ Headings and rows are found as those of other systems' lists are (:mod:`cadre_do
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -263,15 +264,16 @@ class _Reader:
     def _once(self, table: Table) -> Iterator[tuple[int, str]]:
         """Yield the columns that are known; of two of one name neither can be trusted."""
         named = {heading: self._name(heading) for heading in table.headings}
-        taken = list(named.values())
+        times, told = Counter(named.values()), set[str]()
         for heading, name in named.items():
             if not name:
                 if folded(heading.text) not in NUMBERS:
                     self._unused[heading.text] = None
-            elif taken.count(name) == 1:
+            elif times[name] == 1:
                 yield heading.column, name
-            elif taken.index(name) == list(named).index(heading):
-                what = f"有{taken.count(name)}列都是“{heading.text}”，不知道用哪一列"
+            elif name not in told:
+                told.add(name)
+                what = f"有{times[name]}列都是“{heading.text}”，不知道用哪一列"
                 remedy = "请只留一列，或改掉另一列的名称"
                 at = table.sheet.position(table.head[1], heading.column)
                 self._findings.append(error(CODE, what, remedy=remedy, position=at))

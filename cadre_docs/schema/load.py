@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.aliases import twin_aliases
@@ -113,11 +114,11 @@ class _SchemaReader:
 
     def _refuse_twins(self, reader: Reader, fields: list[Field]) -> None:
         """Keys and ids must be unique, or a value would land in the wrong box."""
-        names = [name for field in fields for name in (field.key, field.id)]
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        names = Counter(name for field in fields for name in (field.key, field.id))
+        for name in sorted(name for name, times in names.items() if times > 1):
             reader.complain(f"键或标识“{name}”用了两次")
-        former = [old for field in fields for old in field.formerly]
-        for old in sorted({o for o in former if o in names or former.count(o) > 1}):
+        former = Counter(old for field in fields for old in field.formerly)
+        for old in sorted(o for o, times in former.items() if o in names or times > 1):
             reader.complain(f"旧键“{old}”（formerly）与别的键相同，不知道指哪一项")
         for alias in twin_aliases(fields):
             reader.complain(f"别名“{alias}”（aliases）也是别的项的名称，或写了两次，不知道指哪一项")

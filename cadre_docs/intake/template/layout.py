@@ -9,6 +9,7 @@ when rows, columns or sheets move.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -160,8 +161,9 @@ def names(fields: Iterable[Field], schema: Schema | None = None) -> dict[str, st
     found: dict[str, str] = {}
     fields = tuple(fields)
     labels = [plain(f.label) for f in fields]
+    times = Counter(labels)
     for field, label in zip(fields, labels, strict=True):
-        if labels.count(label) == 1:
+        if times[label] == 1:
             found[label] = field.key
     found.update({f.id: f.key for f in fields})
     if schema is not None:

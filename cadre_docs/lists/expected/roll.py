@@ -8,7 +8,7 @@ form that could be two people's, or whose unit alone differs, is nobody's: it is
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -244,9 +244,8 @@ def _called(
 
     if theirs:
         forms = [(record.schema.id, assessed_in(record)) for record in theirs]
-        again = [
-            record for record, form in zip(theirs, forms, strict=True) if forms.count(form) > 1
-        ]
+        times = Counter(forms)
+        again = [record for record, form in zip(theirs, forms, strict=True) if times[form] > 1]
         if again:
             return Called(person, Standing.TWICE, tuple(again), places(again))
         return Called(person, Standing.HANDED_IN, tuple(theirs), places(theirs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -303,7 +304,7 @@ def _chosen(request: Request, matching: Matching) -> Iterable[list[str]]:
             path if (path := request.one(f"c-{n}-{m}")) in known else ""
             for m in range(1, len(sheet.columns) + 1)
         ]
-        for path in {path for path in chosen if path and chosen.count(path) > 1}:
+        for path in (path for path, times in Counter(chosen).items() if path and times > 1):
             raise cd.RequestError(
                 f"工作表“{sheet.title}”有几列都填入“{path}”，只能留一列。请回上一页改。"
             )

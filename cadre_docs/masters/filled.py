@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,3 +30,12 @@ class Filled:
     def file(self) -> bytes:
         """The bytes of the file. Raises OutputError when no file can hold the parts."""
         return self.write()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A hash of the parts (SHA-256): the same whichever zlib packs them, and no file made."""
+        made = sha256()
+        for name, content in self.parts.items():
+            made.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogatepass"))
+            made.update(content)
+        return made.digest()

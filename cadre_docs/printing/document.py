@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnprintedError
@@ -128,8 +127,8 @@ class Document:
         # Imported here: only PDFs need fonts and what draws with them.
         from cadre_docs.pages.pdf import print_layout
 
-        identifier = sha256(self.native).digest()[:16]
-        return print_layout(self.layout, self._info(identifier), self.missing_glyphs)
+        info = self._info(self.filled.digest[:16])
+        return print_layout(self.layout, info, self.missing_glyphs)
 
     def _info(self, identifier: bytes) -> DocumentInfo:
         from cadre_docs.pages.printed import DocumentInfo

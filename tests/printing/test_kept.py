@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import subprocess
@@ -11,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
@@ -120,6 +122,18 @@ def test_nobody_is_printed_otherwise_after_others(people: list[tuple[Path, Recor
             [sys.executable, "-c", FRESH, path], capture_output=True, check=True, text=True
         )
         assert json.loads(run.stdout) == alone[int(path.stem)]
+
+
+def test_a_pdf_is_told_by_what_it_was_filled_with(people: list[tuple[Path, Record]]) -> None:
+    def identity(record: Record) -> bytes:
+        document = Printer(Catalog()).filled(record)
+        pdf = PdfReader(io.BytesIO(document.pdf))
+        assert "file" not in vars(document.filled), "a DOCX was packed that nobody asked for"
+        return pdf.trailer["/ID"][0].original_bytes
+
+    identities = [identity(record) for _, record in people[:3]]
+    assert len(set(identities)) == len(identities)
+    assert identity(people[0][1]) == identities[0]
 
 
 def test_nobody_bears_anothers_name(people: list[tuple[Path, Record]]) -> None:

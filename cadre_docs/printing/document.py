@@ -127,8 +127,9 @@ class Document:
         # Imported here: only PDFs need fonts and what draws with them.
         from cadre_docs.pages.pdf import print_layout
 
-        info = self._info(self.filled.digest[:16])
-        return print_layout(self.layout, info, self.missing_glyphs)
+        with making_many():  # who keeps the pages for a package has nothing to throw away
+            info = self._info(self.filled.digest[:16])
+            return print_layout(self.layout, info, self.missing_glyphs)
 
     def _info(self, identifier: bytes) -> DocumentInfo:
         from cadre_docs.pages.printed import DocumentInfo

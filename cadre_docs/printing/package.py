@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
+from cadre_docs.performance import making_many
 from cadre_docs.printing.package_entries import Entry, PackageItem
 from cadre_docs.printing.package_fonts import with_shared_fonts
 from cadre_docs.printing.package_index import index_length, index_pdf
@@ -63,6 +64,7 @@ def _levels(record: Record) -> tuple[str, str]:
     return str(record.get("department") or ""), str(record.get("unit") or "")
 
 
+@making_many()  # structures and pages of thousands, nothing of which is thrown away
 def build_package(
     items: Sequence[PackageItem],
     *,

@@ -26,7 +26,7 @@ LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SetAndPrinted(Printed):
-    """A PDF, and its pages as our typesetter set them, to be written with those of others."""
+    """A PDF, and its pages as our typesetter set and wrote them, to be joined to others."""
 
     set_pages: tuple[SetPage, ...] = ()
 
@@ -80,7 +80,7 @@ def _typeset(layout: Layout, info: DocumentInfo, book: FontBook) -> Printed:
         info.entries(), language=info.language, labels=labels, identifier=info.identifier
     )
     structure = next(iter(file.parts), None)
-    return SetAndPrinted(made, len(pages), structure=structure, set_pages=tuple(pages))
+    return SetAndPrinted(made, len(pages), structure=structure, set_pages=tuple(file.set_pages))
 
 
 def _set_by_weasyprint(

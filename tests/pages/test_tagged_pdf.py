@@ -18,8 +18,6 @@ from cadre_docs.pages.fonts import FontBook
 from cadre_docs.pages.model import Paragraph, Picture, Table
 from cadre_docs.pages.pdf import print_layout, render_pdf
 from cadre_docs.pages.printed import DocumentInfo
-from cadre_docs.pages.structure import Element
-from cadre_docs.pages.tagged_pdf import Part
 from cadre_docs.pages.tagged_pdf.metadata import xmp_packet
 from cadre_docs.pages.tagged_pdf.srgb import srgb_profile
 from cadre_docs.pages.typeset.marked import TaggedContent
@@ -109,7 +107,7 @@ class TestContent:
         pieces = with_readings([glyph._replace(text=""), glyph])
         assert [one.said for one in pieces] == ["李", UNSEEN]
         mark = Text(0, 0, whole, 12, (glyph._replace(text="李"), glyph._replace(text=UNSEEN)))
-        content = TaggedContent(0, 800, Part(Element("Document"), {}))
+        content = TaggedContent()
         assert content.said(mark, "…") == "/Span<</ActualText<feff674e>>>BDC … EMC"
         assert content.said(replace(mark, glyphs=mark.glyphs[:1]), "…") == "…"
 

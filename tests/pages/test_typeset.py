@@ -439,7 +439,7 @@ def test_a_variable_font_is_cut_down_to_the_weight(
     [face] = [f for f in read_faces(tmp_path / "vf.ttf") if (f.weight == 700) == bold]
     typeface = Typeface(face.file, face.number, face.axis)
     (glyph,) = typeface.shape("甲")
-    kind, data, _, numbers = typeface.subset([glyph.number])
+    kind, data, _, numbers, _ = typeface.subset([glyph.number])
     assert kind == "TrueType"
     font = TTFont(io.BytesIO(data), recalcBBoxes=False)
     assert "fvar" not in font

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
+from cadre_docs.pages.typeset import pdf_writer
 from cadre_docs.printing import package_fonts
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.package import Package, build_package
@@ -196,3 +197,14 @@ def test_pages_that_were_just_set_are_not_set_anew(
 
     monkeypatch.setattr(package_fonts, "typeset", refuse)
     assert build_package(just_set, duplex=True, day=DAY) == package
+
+    # Nor are they written anew, where glyphs have the same numbers in every file.
+    whole, again = pdf_writer.page_content, list[object]()
+
+    def counted(placed, *rest, **named):
+        again.extend(p for item in just_set for p in item.set_pages if p.placed is placed)
+        return whole(placed, *rest, **named)
+
+    monkeypatch.setattr(pdf_writer, "page_content", counted)
+    build_package(just_set, duplex=True, day=DAY)
+    assert again == [p for item in just_set for p in item.set_pages if not p.content]

@@ -3,7 +3,8 @@
 HarfBuzz cuts a font in milliseconds, most of which go into outlines that it has cut before. So it
 is asked once for each outline, and once for what stands around those of a few glyphs; for others
 the numbers in that are changed. The result is what HarfBuzz makes, byte by byte (a test compares
-them). Fonts that are not keyed by CID are left to it.
+them), but for the CIDs: these are the numbers that the glyphs have in the whole font, so that
+pages say the same in every subset. Fonts that are not keyed by CID are left to HarfBuzz.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from bisect import bisect_right
 from itertools import accumulate, groupby, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,17 +52,16 @@ class CffFont:
         self._outlines: dict[int, bytes] = {}
         self._frames: dict[tuple[int, ...], _Frame] = {}
 
-    def subset(self, glyphs: Collection[int]) -> tuple[bytes, dict[int, int]]:
-        """Return the table with these glyphs and .notdef only, and their numbers in it.
+    def subset(self, glyphs: Collection[int]) -> bytes:
+        """Return the table with these glyphs and .notdef only; their CIDs are their numbers.
 
         Raises OtherFont where HarfBuzz makes something that this module does not know.
         """
         chosen = sorted({0, *glyphs})
         outlines = self._of(chosen)
         dicts = self._of_dicts(chosen)
-        head, tail = self._frame(tuple(sorted(set(dicts)))).around(outlines, dicts)
-        numbers = {glyph: number for number, glyph in enumerate(chosen)}
-        return b"".join((head, *outlines, tail)), numbers
+        head, tail = self._frame(tuple(sorted(set(dicts)))).around(chosen, outlines, dicts)
+        return b"".join((head, *outlines, tail))
 
     def _of_dicts(self, glyphs: Sequence[int]) -> list[int]:
         """Return which font dictionary each glyph uses."""
@@ -148,10 +149,12 @@ class _Frame:
         if not all(operand.wide for operand, _ in self._operands):
             raise OtherFont
 
-    def around(self, outlines: Sequence[bytes], dicts: Sequence[int]) -> tuple[bytes, bytes]:
+    def around(
+        self, glyphs: Sequence[int], outlines: Sequence[bytes], dicts: Sequence[int]
+    ) -> tuple[bytes, bytes]:
         """Return what stands before and behind outlines; ``dicts`` are their font dictionaries."""
         new: Mapping[int, bytes] = {
-            _CHARSET: _charset(len(outlines)),
+            _CHARSET: _charset(glyphs),
             _SELECT: _selection([self._numbers[number] for number in dicts]),
             _OUTLINES: _index_head(outlines),
         }
@@ -175,12 +178,10 @@ class _Frame:
         return b"".join(pieces[:cut]), b"".join(pieces[cut:])
 
 
-def _charset(count: int) -> bytes:
-    """Return the charset in which the CIDs of ``count`` glyphs are their numbers."""
-    if count <= 2:  # noqa: PLR2004 - shorter by themselves than as a range
-        return b"\0" + b"\0\1" * (count - 1)
-    left = count - 2
-    return b"\1\0\1" + bytes([left]) if left < 256 else b"\2\0\1" + left.to_bytes(2, "big")  # noqa: PLR2004
+def _charset(glyphs: Sequence[int]) -> bytes:
+    """Return the charset in which the CIDs of glyphs, .notdef first, are their numbers."""
+    _, *others = glyphs
+    return b"\0" + pack(f">{len(others)}H", *others)
 
 
 def _selection(dicts: Sequence[int]) -> bytes:

@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cadre_docs.pages.structure import Element
-    from cadre_docs.pages.tagged_pdf.tree import Part
+    from cadre_docs.pages.tagged_pdf.tree import Box
     from cadre_docs.pages.typeset.marks import Image, Text
 
 
 class PlainContent:
-    """Operators as they are, without any marks."""
+    """Operators as they are, without any marks.
+
+    ``elements`` are those that were marked, by the numbers of their marks; ``boxes`` are where
+    their pictures stand.
+    """
+
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.boxes: dict[Element, Box] = {}
 
     def artifact(self, operators: list[str]) -> Iterable[str]:
         """Return the operators of what is no content: lines and shades."""
@@ -46,11 +54,7 @@ class PlainContent:
 
 
 class TaggedContent(PlainContent):
-    """Operators of page ``number``, ``height`` points high, with the places noted in ``part``."""
-
-    def __init__(self, number: int, height: float, part: Part) -> None:
-        self._page, self._part, self._next = number, part, 0
-        self._height = height
+    """Operators of a page with marks that say which element they are part of."""
 
     def artifact(self, operators: list[str]) -> Iterable[str]:
         """Return the operators of what is no content: lines and shades."""
@@ -60,9 +64,8 @@ class TaggedContent(PlainContent):
         """Return the operators of an element; None is an artifact of the page."""
         if element is None:
             return ["/Artifact<</Type/Pagination>>BDC", *operators, "EMC"]
-        number, self._next = self._next, self._next + 1
-        places = self._part.places.setdefault(element, [])
-        places.append((self._page, number))
+        number = len(self.elements)
+        self.elements.append(element)
         return [f"/{element.kind}<</MCID {number}>>BDC", *operators, "EMC"]
 
     def picture(
@@ -76,7 +79,7 @@ class TaggedContent(PlainContent):
         if element is not None:
             left, top = origin[0] + image.x, origin[1] - image.y
             box = (left, top - image.picture.height, left + image.picture.width, top)
-            self._part.boxes.setdefault(element, box)
+            self.boxes.setdefault(element, box)
         return self.of(element, operators)
 
     def said(self, text: Text, operators: str) -> str:

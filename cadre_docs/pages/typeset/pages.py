@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.fonts import FontBook
     from cadre_docs.pages.model import Block, Layout, Section
     from cadre_docs.pages.structure import BlockTags, Element
+    from cadre_docs.pages.typeset.page_content import PageContent
     from cadre_docs.pages.typeset.rows import TableBox
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
@@ -35,12 +36,16 @@ _MOST_HEADS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
-    """A page with everything that stands on it; ``root`` is the structure of its document."""
+    """A page with everything that stands on it; ``root`` is the structure of its document.
+
+    ``content`` is the same as it was written, for another file with all pages of the document.
+    """
 
     width: float
     height: float
     placed: tuple[Placed, ...]
     root: Element | None = None
+    content: PageContent | None = None
 
 
 def typeset(layout: Layout, book: FontBook) -> list[SetPage]:

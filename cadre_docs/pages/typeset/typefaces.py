@@ -82,15 +82,17 @@ class _Alone(dict[str, _OneGlyph]):
 
 
 class Subset(NamedTuple):
-    """A font with some glyphs only, the same deflated, and their numbers in it.
+    """A font with some glyphs only, the same deflated, and what pages call them (their CIDs).
 
-    The kind is ``CFF`` (the bare table) or ``TrueType`` (a file).
+    The kind is ``CFF`` (the bare table) or ``TrueType`` (a file). One that ``keeps_numbers`` calls
+    each glyph by its number in the whole font, as all subsets of that do.
     """
 
     kind: str
     data: bytes
     deflated: bytes
     numbers: dict[int, int]
+    keeps_numbers: bool = False
 
 
 class Typeface:
@@ -225,11 +227,11 @@ class Typeface:
         return known
 
     def _subset(self, glyphs: tuple[int, ...]) -> Subset:
-        made = None
         if self._joined:
             with suppress(OtherFont):
-                made = "CFF", *self._joined.subset(glyphs)
-        kind, data, numbers = made or self.cut(glyphs)
+                data, own = self._joined.subset(glyphs), dict(zip(glyphs, glyphs, strict=True))
+                return Subset("CFF", data, _deflated("CFF", data), own, keeps_numbers=True)
+        kind, data, numbers = self.cut(glyphs)
         return Subset(kind, data, _deflated(kind, data), numbers)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import (
@@ -16,6 +17,7 @@ from cadre_docs.pages.model import (
     Paragraph,
     Row,
     Run,
+    Shared,
     Table,
 )
 
@@ -53,7 +55,7 @@ def listing(
         cells = [
             Cell(
                 place,
-                (one_line(text, font, "center" if header else align, pitch),),
+                _content(text, font, "center" if header else align, pitch),
                 valign="center",
                 edges=_EDGES,
                 padding=_PADDING,
@@ -67,3 +69,9 @@ def listing(
     head = row([heading for heading, _, _ in columns], _HEAD_FONT, header=True)
     rows = (head, *(row(line, font) for line in lines))
     return Table(tuple(width * MM for _, width, _ in columns), rows)
+
+
+@lru_cache(maxsize=4_000)
+def _content(text: str, font: Font, align: Align, pitch: float) -> Shared:
+    """Return what stands in a cell: set once where it comes again, as in a list laid out twice."""
+    return Shared((one_line(text, font, align, pitch),))

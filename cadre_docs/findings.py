@@ -6,11 +6,11 @@ the business of :mod:`cadre_docs.report`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
+from cadre_docs.expressions import expression
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.performance import light
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 100  # of a person, as findings say it
 _LONGEST_CLAUSE, _LONGEST_PATH, _LONGEST_QUOTE = 1_000, 200, 60
-_QUOTE = re.compile(f"“([^“”]{{{_LONGEST_QUOTE + 1},}})”")
+_QUOTE = expression(f"“([^“”]{{{_LONGEST_QUOTE + 1},}})”")
 
 
 def shortened(text: str, most: int = _LONGEST_QUOTE) -> str:
@@ -159,7 +159,7 @@ class _Said(Protocol):
 Said = TypeVar("Said", bound=_Said)
 FEW = 5
 """How many of a kind are told of one record of a file of which much has been told already."""
-_ROW = re.compile(r"\[[0-9]+\]")
+_ROW = expression(r"\[[0-9]+\]")
 
 
 def is_too_much(*said: Sequence[Finding]) -> bool:

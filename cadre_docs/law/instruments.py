@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cadre_docs.expressions import expression
 from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
 from cadre_docs.values.text import nearest
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 CODE = "SCHEMA"
 ParameterValue = int | str | PartialDate | tuple[str, ...]
 TYPES = ("integer", "text", "date", "list", "numbers", "choice")
-_NUMBERED = re.compile(r"\S.* [0-9]{1,3}", re.ASCII)
+_NUMBERED = expression(r"\S.* [0-9]{1,3}", re.ASCII)
 VERBS = ("应当", "不得", "须", "必须", "一般", "原则上", "可以", "本工具的选择")
 # Of another law's article the number is no label of ours: 《…》第八条, 政务处分法第八条.
 _OF_ANOTHER = "(?<![》法例定])"
 
 
-_SEVERAL_ITEMS = re.compile(
+_SEVERAL_ITEMS = expression(
     "(第[一二三四五六七八九十百]+条)(第（[^）]+）项)((?:、第（[^）]+）项)+)"
 )
 

@@ -16,6 +16,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.citizen_id import check_character
 
 _SHOWN = 4  # digits that stay, at the end
@@ -24,7 +25,7 @@ _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"  # behind the 0
 _MOBILE = rf"[3-9](?:\d{{9,10}}|\d{_DASH}\d{{4}}{_DASH}\d{{4}}|\d{{5}}{_DASH}\d{{4}})"
 # The first character is looked for by itself, which is quick; what stands before it is asked
 # afterwards, and each line says which character it may have been.
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"[0-9+](?<!\d.)(?<![0-9a-fA-F]{8}.)(?:"
     r"(?<=\d)\d{13,}[\dXx]"  # an identity number, of 15 digits, of 18, or more
     rf"|(?<=1){_MOBILE}"
@@ -37,7 +38,7 @@ _NUMBER = re.compile(
 # are is asked of the digits alone. An X may stand by itself, but only at the end.
 _X = r"[Xx](?![0-9A-Za-z])"
 _GROUP = rf"\d++(?:{_X})?"
-_DIGITS = re.compile(rf"{_GROUP}|(?<![0-9A-Za-z]){_X}")
+_DIGITS = expression(rf"{_GROUP}|(?<![0-9A-Za-z]){_X}")
 _MOST_BETWEEN = 16
 
 
@@ -59,20 +60,20 @@ _KINDS = (
     ("line", re.compile(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{7}}")),
     ("line", re.compile(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{6}}")),
 )
-_ANY = re.compile("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
-_FRACTION = re.compile(r"(?<=\d\.)\d{15,}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTED = re.compile(r"\s*[,，、;；]\s*")
+_ANY = expression("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
+_FRACTION = expression(r"(?<=\d\.)\d{15,}")
+_YEAR = expression(r"(?:19|20)\d\d")
+_LISTED = expression(r"\s*[,，、;；]\s*")
 _SUM = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?"
-_SUMS = re.compile(rf"{_SUM}(?:[^\w,，.]{{1,3}}{_SUM})*")
-_DECIMALS = re.compile(r"\d+\.\d+(?:(?:\s|\s*[,，、;；]\s*)\d+\.\d+)+")
+_SUMS = expression(rf"{_SUM}(?:[^\w,，.]{{1,3}}{_SUM})*")
+_DECIMALS = expression(r"\d+\.\d+(?:(?:\s|\s*[,，、;；]\s*)\d+\.\d+)+")
 # As telephone numbers are spoken; other shapes divided by commas are lists.
 _SPOKEN = ((3, 4, 4), (3, 8), (7, 4), (4, 4, 3))  # the first also in a row of numbers
 _FEW, _WIDE = 2, 5  # what else in a row is a number: so few groups, or one so long
 _SPOKEN_ID = 4  # digits, at least, of each group but the last
 _SHORT = 3  # digits: a number that begins with a shorter group is one only as a whole
 _ID_LENGTH = 18
-_DIGIT = re.compile(r"\d|[Xx]$")
+_DIGIT = expression(r"\d|[Xx]$")
 _MONTHS = 12
 
 
@@ -191,7 +192,7 @@ def _is_checked(number: str) -> bool:
 
 _HANZI = dict(zip("〇零○一二三四五六七八九幺", "0001234567891", strict=True))
 _LONG = 11
-_OTHER_DIGIT = re.compile(
+_OTHER_DIGIT = expression(
     f"(?![0-9])\\d|[²³¹⁰⁴-⁹₀-₉①-⑨⓪⓿❶-❾➀-➈➊-➒⑴-⑼⒈-⒐Ｘｘ]|[{''.join(_HANZI)}]{{{_LONG},}}"
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import shortened
 
 if TYPE_CHECKING:
@@ -28,13 +29,13 @@ class Mistake(NamedTuple):
 
 
 # A key with its colon, but no blank after it. A time and an address have none either.
-_TIGHT = re.compile(
+_TIGHT = expression(
     r"""(?P<start>[ \t]*(?:-[ \t]+)*)(?P<key>[^\s:：#"'\[\]{}|>&*!%@`-][^\s:：]{0,19})"""
     r"""(?P<colon>(?<!\d):(?=[^ \t/:：])|：(?!.*:[ \t]))(?P<value>.*)"""
 )
-_LOOSE = re.compile(r"[ \t]*(?:-[ \t]+)*[^\s:：#][^:：]{0,30}:(?:[ \t]|$)")  # a key as it should be
-_ITEM = re.compile(r"[ \t]*(?:-(?=[^ \t\d.-])|－)")
-_ODD_INDENT = re.compile(r"[ \t]*[^\S \t\r\n]")
+_LOOSE = expression(r"[ \t]*(?:-[ \t]+)*[^\s:：#][^:：]{0,30}:(?:[ \t]|$)")  # a key as it should be
+_ITEM = expression(r"[ \t]*(?:-(?=[^ \t\d.-])|－)")
+_ODD_INDENT = expression(r"[ \t]*[^\S \t\r\n]")
 
 
 def tight_colon(line: str, number: int) -> Mistake | None:

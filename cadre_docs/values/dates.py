@@ -14,6 +14,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import takewhile
 
+from cadre_docs.expressions import expression
+
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _TWELVE = 12
 _BRACES = str.maketrans({"{": "{{", "}": "}}"})  # as str.format wants them
@@ -174,7 +176,7 @@ _FORMS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
     re.compile(r"(\d{4})", re.ASCII),
 )
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = expression(
     r"'?\d{2}(?:年|[-./])\d{1,2}(?:(?:月|[-./])(?:\d{1,2}[日号]?)?)?", re.ASCII
 )
 ACCEPTED = "2021-06-30、2021.6.30、2021年6月30日、2021/06/30、20210630（只到月时写2021-06）"
@@ -209,7 +211,7 @@ def _checked(numbers: list[int], text: str) -> PartialDate:
 
 
 _UNTIL_NOW = ("至今", "现在", "今")
-_JOINT = re.compile(r"(?<!\s)\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
+_JOINT = expression(r"(?<!\s)\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 
 
 @lru_cache(maxsize=4096)

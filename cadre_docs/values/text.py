@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
+from cadre_docs.expressions import expression
 from cadre_docs.performance import light
 from cadre_docs.values.characters import (
     HANZI,
@@ -39,7 +40,7 @@ NAME_DOT = "\u00b7"
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FULL_WIDTH_ALNUM = {wide: narrow for wide, narrow in FULL_WIDTH.items() if narrow.isalnum()}
 # In running text a full-width blank is meant; the other blanks come from web pages and Word.
-_ODD_BLANK = re.compile(r"[^\S \u3000\n\t]")
+_ODD_BLANK = expression(r"[^\S \u3000\n\t]")
 
 # The same as tables for str.translate.
 _ONE_DOT = str.maketrans(dict.fromkeys(NAME_DOTS, NAME_DOT))
@@ -47,15 +48,15 @@ _HALF_WIDTH = str.maketrans(FULL_WIDTH)
 
 # What each way of cleaning looks at: most values have nothing of it and stay as they are.
 _UNUSUAL = f"\\s{RADICAL}{UNSEEN}"
-_IN_LINE = re.compile(f"[{_UNUSUAL}]")
-_IN_NAME = re.compile(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
-_AFTER_DOT = re.compile(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
-_IN_DIGITS = re.compile(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
+_IN_LINE = expression(f"[{_UNUSUAL}]")
+_IN_NAME = expression(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
+_AFTER_DOT = expression(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
+_IN_DIGITS = expression(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
 # Of these nothing is ever cleaned, refused or doubted: in values of every kind, and in texts.
-_PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@-]+")
-_PLAIN_TEXT = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）-]+")
-_PLAIN_LINES = re.compile("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）\n-]+")
-_ALL_HANZI = re.compile(f"[{HANZI}]+")
+_PLAIN = expression("[0-9A-Za-z\u4e00-\u9fef.:/@-]+")
+_PLAIN_TEXT = expression("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）-]+")
+_PLAIN_LINES = expression("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）\n-]+")
+_ALL_HANZI = expression(f"[{HANZI}]+")
 _LONGEST_SURNAMED = 4  # a surname of two hanzi and a name of two
 
 

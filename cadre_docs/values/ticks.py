@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from cadre_docs.expressions import expression
 
 TICKED = "√✓✔☑■●◉🗹✅"
 UNTICKED = "□☐○◯▢◻▫"
@@ -17,10 +17,10 @@ _FONTS = {
     "symbol": {0xD6: "√", 0xB7: "·", 0xB4: "×"},
 }  # fmt: skip
 _PRIVATE = 0xF000
-_TOKEN = re.compile(f"[{TICKED}]|[{UNTICKED}]|[^\\s{TICKED}{UNTICKED}、，,；;:：/／|]+")
-_TICKED_IN = re.compile(f"[（(\\[【〔]\\s*([{TICKED}])\\s*[）)\\]】〕]")
-_EMPTY_IN = re.compile(r"[（(\[【〔]\s*[）)\]】〕]")
-_LOOKS = re.compile("[\ufe0e\ufe0f]")  # that a sign is drawn as a picture, or is not
+_TOKEN = expression(f"[{TICKED}]|[{UNTICKED}]|[^\\s{TICKED}{UNTICKED}、，,；;:：/／|]+")
+_TICKED_IN = expression(f"[（(\\[【〔]\\s*([{TICKED}])\\s*[）)\\]】〕]")
+_EMPTY_IN = expression(r"[（(\[【〔]\s*[）)\]】〕]")
+_LOOKS = expression("[\ufe0e\ufe0f]")  # that a sign is drawn as a picture, or is not
 
 
 def is_symbol_font(font: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from cadre_docs.expressions import expression
+
 # Elements that rich-text fields and Word leave behind; not all that HTML has.
 _LONG = (
     "article|aside|blockquote|body|br|center|code|col|colgroup|dd|del|div|dl|dt|em|figure|font|"
@@ -18,7 +20,7 @@ _LONG = (
 )
 _SHORT = "a|b|i|q|s|u"  # in a<b>c they are letters: a tag only if it is closed or has attributes
 _ATTRIBUTES = r"(?:\s[a-z][-:\w]{0,30}=[^<>]{0,500})"
-_MARKUP = re.compile(
+_MARKUP = expression(
     rf"</?(?:{_LONG})(?:{_ATTRIBUTES}|\s?/)?\s?>"
     rf"|<(?:{_SHORT}){_ATTRIBUTES}>|</(?:{_SHORT})>"
     r"|</?(?:o|v|w|m|st1):[a-z][^<>]{0,230}>"  # as Word saves pages
@@ -44,7 +46,7 @@ def markup_in(text: str, most: int = 3) -> list[str]:
 
 
 # As JSON, CSV exports and workbooks spell characters. In C:\new and \theta a word follows.
-_SPELLED = re.compile(r"\\r\\n|\\[nrt](?![a-z])|\\u[0-9a-f]{4}|_x[0-9a-f]{4}_", re.IGNORECASE)
+_SPELLED = expression(r"\\r\\n|\\[nrt](?![a-z])|\\u[0-9a-f]{4}|_x[0-9a-f]{4}_", re.IGNORECASE)
 
 
 def spelled_in(text: str, most: int = 3) -> list[str]:

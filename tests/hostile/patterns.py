@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import cadre_docs
+from cadre_docs.expressions import Expression
 
 WAYS = frozenset(("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn"))
 _CALL = re.compile(rf"(\w+)\.({'|'.join(WAYS)})\b")
@@ -66,6 +67,8 @@ def _held(items: Iterable[tuple[str, Any]], depth: int = 2) -> Iterator[tuple[st
     for name, value in items:
         if isinstance(value, re.Pattern):
             yield name, value
+        elif isinstance(value, Expression):
+            yield name, value.compiled
         elif depth and isinstance(value, (tuple, list)):
             yield from _held((("", one) for one in value), depth - 1)
         elif depth and isinstance(value, dict) and len(value) < 100 and name != "__builtins__":

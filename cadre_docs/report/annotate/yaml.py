@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import safe_text
@@ -34,14 +35,14 @@ if TYPE_CHECKING:
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}
 _BOM = b"\xef\xbb\xbf"
 _ENDS = ("\r\n", "\n", "\r")
-_LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")  # as editors have it
-_MARK = re.compile(
+_LINE = expression("[^\r\n]*(?:\r\n|[\r\n]|$)")  # as editors have it
+_MARK = expression(
     "[ \t]*# (?:"
     + "|".join(f"{re.escape(SIGNS[s])} {SEVERITY_NAMES[s]}" for s in Severity)
     + r") [A-Z][A-Za-z0-9]*-\S+ "
 )
-_BLOCK = re.compile(r"( *+(?:- ++)*+)(?:.*[:\-?] +)?[|>][-+0-9]{0,2}\s*(?:#.*)?")
-_OTHER_LINE = re.compile("(?<=第一次在第)[0-9]+(?=行)")
+_BLOCK = expression(r"( *+(?:- ++)*+)(?:.*[:\-?] +)?[|>][-+0-9]{0,2}\s*(?:#.*)?")
+_OTHER_LINE = expression("(?<=第一次在第)[0-9]+(?=行)")
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -27,7 +28,7 @@ _WORDS = """
 """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
 _RUN = f"[{HANZI}·]+"
-_ALL_HANZI = re.compile(f"[{HANZI}]+")
+_ALL_HANZI = expression(f"[{HANZI}]+")
 
 
 def may_be_name(text: str) -> bool:

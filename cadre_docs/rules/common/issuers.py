@@ -14,6 +14,7 @@ from enum import Enum, IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.folding import folded
 
 
@@ -87,17 +88,17 @@ _OF_THE_NATION = {
     "全国总工会": Kind.UNION,
     "中华全国总工会": Kind.UNION,
 }
-_PARTY = re.compile("^(?:中共|中国共产党)")
+_PARTY = expression("^(?:中共|中国共产党)")
 # Other parties and people's organisations have committees as well.
-_NOT_THE_PARTY = re.compile(
+_NOT_THE_PARTY = expression(
     "共青团|共产主义青年团|团(?:省|市|州|县|区|旗)委|民革|民盟|民建|民进|农工党|致公党|九三|台盟|"
     "工商联|妇联|残联|文联|科协|侨联|红十字"
 )
 _ONLY_OF_THE_PARTY = ("委员会",)
-_SEVERAL = re.compile(
+_SEVERAL = expression(
     "[、,;/|\n]|(?<=[委府会局厅部])[和与及暨]|(?<=委)(?=[省市州县区旗](?:人民)?政府)"
 )
-_TWICE = re.compile("市市(?=委|人民政府|政府|总工会)")
+_TWICE = expression("市市(?=委|人民政府|政府|总工会)")
 _UNION = ("总工会",)
 _BUREAUS = ("厅", "局", "部", "委", "委员会")
 _LONGEST = 60  # characters of a body's name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_HANZI = re.compile(f"[{HANZI}]")
-_ALL_HANZI = re.compile(f"[{HANZI}]+")
+_HANZI = expression(f"[{HANZI}]+")
 _LATIN_SIGNS = " -'’."
 _TWO = 2
 _SEVERAL = "、，,;；/／\\|&＆+"
@@ -65,7 +64,7 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
-    if (what := _instead(text)) or _ALL_HANZI.fullmatch(text):  # hanzi alone, as nearly always
+    if (what := _instead(text)) or _HANZI.fullmatch(text):  # hanzi alone, as nearly always
         return (what, None) if what else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text
     latin = not _HANZI.search(text)
@@ -90,7 +89,7 @@ def _instead(text: str) -> str:
         return f"“{text}”不是姓名"
     if _is_office(text):
         return f"“{text}”像是单位、部门的名称，不是姓名"
-    titled = text.endswith(_TITLES) and len(text) > _TWO and _ALL_HANZI.fullmatch(text)
+    titled = text.endswith(_TITLES) and len(text) > _TWO and _HANZI.fullmatch(text)
     return f"“{text}”带有称呼，不是姓名本身" if titled else ""
 
 
@@ -98,7 +97,7 @@ def _is_office(text: str) -> bool:
     long_enough = text.endswith(_AS_PEOPLE) and len(text) >= _TWO + _TWO
     if not (long_enough or text.endswith(_OFFICES)):
         return False
-    return _ALL_HANZI.fullmatch(text.translate(_BRACKETS)) is not None
+    return _HANZI.fullmatch(text.translate(_BRACKETS)) is not None
 
 
 def _belongs(character: str, *, latin: bool) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -25,9 +25,9 @@ _DITTO, _WAITING, _NOTHING = (
     frozenset(map(folded, words.split())) for words in (_AS_ABOVE, _NOT_YET, _NONE)
 )
 _WORDS = _DITTO | _WAITING | _NOTHING
-_SIGNS = re.compile(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
+_SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
-_LEFT = re.compile(
+_LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
     r"|(?:担任|任教于?|就职于|任职于|现任|负责)[xX×]{2,3}(?:[学单岗部科工年班]|\Z)"
@@ -36,7 +36,7 @@ _LEFT = re.compile(
 )
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
-_LATER_ROW = re.compile(r"\[(?!1\])\d+\]")
+_LATER_ROW = expression(r"\[(?!1\])\d+\]")
 
 
 def is_placeholder(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.characters import HANZI
@@ -26,25 +26,25 @@ _KINDS = {
     # 普通工作人员, 高级工程师 and 高级工艺美术师 are none.
     "工勤技能岗位": "工勤|(?:普通|技术|[高中初]级)工(?![程作艺会])",
 }
-_NAMED = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
-_LEVELLED = re.compile(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
+_NAMED = {kind: expression(pattern) for kind, pattern in _KINDS.items()}
+_LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
 _LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "工勤": 5}
 """How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
-_A_POST = re.compile(
+_A_POST = expression(
     f"{_WORDS}(?:岗位|岗)(?:(?:{_LEVEL})级)?(?:\\(.*\\))?"
     f"|{_WORDS}(?:{_LEVEL})级(?:岗位|岗|职员)?(?:\\(.*\\))?"
 )
 _INSTITUTIONS = (
     "大学|学院|中学|小学|学校|幼儿园|医院|卫生院|研究院|研究所|科学院|图书馆|博物馆|文化馆|电视台"
 )
-_A_UNIT = re.compile(
+_A_UNIT = expression(
     f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|委员会|管理局|服务中心|人民政府)"
 )
-_AN_INSTITUTION = re.compile(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
-_AN_AUTHORITY = re.compile(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
+_AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
+_AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 
 
 class _Boxes(NamedTuple):

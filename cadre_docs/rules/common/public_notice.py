@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.roles import NOTICE
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 REST, EXPOSED = "FS-rest", "FS-exposed"
-_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
-_DIVIDER = re.compile(r"(?<=\d)[\s-](?=\d)", re.ASCII)
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+_IDENTITY = expression(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
+_DIVIDER = expression(r"(?<=\d)[\s-](?=\d)", re.ASCII)
+_MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 _LONG = 92  # days, a quarter of a year: nobody posts a notice so long but by a slip of the pen
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 

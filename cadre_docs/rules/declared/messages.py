@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared import vocabulary as words
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.declared.measures import Values
     from cadre_docs.rules.declared.names import Env
 
-_QUOTED = re.compile(r"\{([^{}]*)\}")
+_QUOTED = expression(r"\{([^{}]*)\}")
 _OF_PARAMETER = f"{words.PARAMETER}."
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
 
 _LEVEL_3 = "三级"
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
+_PERCENT = expression(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
 
 
 @rule(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
@@ -23,7 +24,7 @@ ASPECTS = {
     "廉": "integrity",
 }
 """Which boxes of the form belong to an aspect: the ids begin so."""
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
+_NUMBER = expression(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 
 
 @rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", roles=PERSON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
@@ -22,37 +23,37 @@ if TYPE_CHECKING:
     from cadre_docs.rules.texts.boxes import Said
 
 _SELF = "(?:本人|该同志|该员|我)"
-_SEX = re.compile(
+_SEX = expression(
     rf"{_SELF}(?:同志)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
     r"(?:作为|身为|我是|本人是|同志是)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
 )
-_PARENT = re.compile("(?:作为|我是)(?:一[名位个])?(?:孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)")
-_PRONOUN = re.compile(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
+_PARENT = expression("(?:作为|我是)(?:一[名位个])?(?:孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)")
+_PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
 _BY_PRONOUN = {"他": "男", "她": "女"}
-_TITLED = re.compile(r"本人(女士|先生|大姐)")
+_TITLED = expression(r"本人(女士|先生|大姐)")
 _BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
 _BY_TITLE |= {"母亲": "女", "妈妈": "女", "父亲": "男", "爸爸": "男"}
-_BORN = re.compile(
+_BORN = expression(
     rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{1,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
     r"(?:[0-3]?[0-9]日)?(?:出生|生(?=[，,。；;）)\s]|\Z))"
 )
-_BORN_IN = re.compile(
+_BORN_IN = expression(
     rf"{_SELF}[，,、：:\s男女汉族性]{{0,8}}?(?:出生于|生于)((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])"
 )
-_PARTY = re.compile(
+_PARTY = expression(
     r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式)?党员(?!家属|的|发展|发现)"
 )
-_MEMBER = re.compile(
+_MEMBER = expression(
     "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
 )
 _OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _OF_THE_PARTY = "中共"
 _SIGNERS = {"unit_opinion": "unit", "department_opinion": "department"}
 """Opinions that are typed, and the box that says whose they are."""
-_ORG = re.compile(
+_ORG = expression(
     rf"([{HANZI}（）()]{{2,40}}(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|公司|局|厅))(?:[（(]?(?:盖?章)[）)])?\Z"
 )
-_DAY = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
+_DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _TAIL = 60
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.decide import gradings_of
@@ -31,7 +32,7 @@ _BODY = (  # 我校考核领导小组、医院党委, and no other body: of pape
     "经?(?:我|本|该)?(?:学校|医院|单位|校|院|局|中心|所|馆|站)?(?:党委|党组|党总支|党支部)?"
     "(?:年度)?(?:(?:考核|考评)(?:领导|工作)?(?:小组|组|委员会))?(?:会议?)?"
 )
-_HEADS = re.compile(
+_HEADS = expression(
     rf"(?:(?P<asks>(?<!不)(?<!没有)(?<!未)(?:同意|建议|推荐|拟|提请|报请)[，,]?)|"
     rf"{_BEGUN}(?:(?:(?:本|20[0-9]{{2}})?年度|聘期|本次|综合)?(?:考核|考评))?{_BODY}"
     r"(?:集体)?(?:一致|研究|综合|讨论){0,2}(?:决定|同意)?(?:(?:确|核|评|认)定|定|评)(?:其|该同志|同志)?为|"
@@ -41,19 +42,19 @@ _HEADS = re.compile(
     rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不确评认核定拟])|"
     rf"{_BEGUN}(?:同志|该同志)?(?=[不未](?:确定|定|参加))){_FILLER}"
 )
-_ENDS = re.compile(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
+_ENDS = expression(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
 # What is said so is of another time, or was only wished for: in the sentence, in the clause.
-_OF_OLD = re.compile(
+_OF_OLD = expression(
     "往年|历年|以往|上年|上一年|去年|前年|评议党员|民主评议|"
     f"(?:师德|平时|专项|班主任|党员)[{HANZI}]{{0,4}}(?:考核|考评|测评)|"
     "(?:\\A|[，,])(?:如果?|若|假如|倘若?)(?![期实下何上前同此])"
 )
-_OTHERWISE = re.compile(
+_OTHERWISE = expression(
     "曾|连续|此前|以前|近[一二三四五六两几0-9]|多次|不宜|不予|不能|未能|暂不|争取|力争|希望|期望|努力|明年|下年|下一|"
     "今后|原(?!则)|平时|师德|专项|试用|见习|培训|学员|自评"
 )
-_TENURE, _ANNUAL = re.compile("聘期|任期"), re.compile("年度")
-_YEAR = re.compile(r"20[0-9]{2}")
+_TENURE, _ANNUAL = expression("聘期|任期"), expression("年度")
+_YEAR = expression(r"20[0-9]{2}")
 _STOPS = "。；;！!\n"
 _WINDOW = 60
 _OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确定的为准"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import NAMED_IN_TEXT
 from cadre_docs.rules.common.file_names import may_be_name, others_named
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
 _LONG_ENOUGH = 3
-_ASSESSED = re.compile(
+_ASSESSED = expression(
     r"同志(?:[，,：:]|\Z|20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
     "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定)"
 )

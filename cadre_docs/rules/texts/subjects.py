@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -26,49 +27,49 @@ LEAD_IN = (
     "任现职以来|受聘以来|考核期内|经(?:研究|考核|评议|审核)|(?:我|本)(?:校|院|单位|局|中心|所|馆|站|处|科|部|系|园)(?:的)?"
 )
 """How texts begin before they come to whom they are about."""
-_HEAD = re.compile(rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+{_RUN}")
-_ROLE = re.compile(  # 我校语文教师示例乙同志; a name before 教师 is looked for first
+_HEAD = expression(rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+{_RUN}")
+_ROLE = expression(  # 我校语文教师示例乙同志; a name before 教师 is looked for first
     rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
     rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员|党员|团员){_RUN}"
 )
-_LEADER = re.compile(  # one of those, or somebody who thinks well of the person: doubtful
+_LEADER = expression(  # one of those, or somebody who thinks well of the person: doubtful
     rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
     rf"(?:校长|院长|主任|组长|书记|科长|处长|所长|站长|队长|园长|馆长|教授){_RUN}"
 )
-_SENTENCE = re.compile(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
-_VERDICT = re.compile(
+_SENTENCE = expression(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
+_VERDICT = expression(
     rf"(?:同意|建议|推荐|拟|确定|评定|认定|将|对|关于|鉴于)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
-_DECIDED = re.compile(
+_DECIDED = expression(
     r"(?:同志|老师|教师)?(?:的)?(?:"
     r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|[，,。；;]|\Z)|"
     r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
 )
-_AGREED = re.compile(rf"同意[：:，,\s]*+{_RUN}")
-_AGREED_ENDS = re.compile(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
-_INTRODUCED = re.compile(
+_AGREED = expression(rf"同意[：:，,\s]*+{_RUN}")
+_AGREED_ENDS = expression(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
+_INTRODUCED = expression(
     r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)|"
     rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
 )
-_IN_BRACKETS = re.compile(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_RUN}")
-_HEADING = re.compile(rf"(?:总结|述职|述职报告)[\s（(]{{1,3}}{_RUN}")
-_BRACKET = re.compile(r"[）)，,\s]|\Z")
-_GOES_ON = re.compile(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
-_SELF = re.compile(  # not 徒弟姓名, nor 指导教师签名
+_IN_BRACKETS = expression(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_RUN}")
+_HEADING = expression(rf"(?:总结|述职|述职报告)[\s（(]{{1,3}}{_RUN}")
+_BRACKET = expression(r"[）)，,\s]|\Z")
+_GOES_ON = expression(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
+_SELF = expression(  # not 徒弟姓名, nor 指导教师签名
     rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
 )
-_SELF_ENDS = re.compile(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
-_SIGNED = re.compile(
+_SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
+_SIGNED = expression(
     rf"(?<![{HANZI}])(?:述职人|总结人|汇报人|自述人|申报人|(?:本人)?签[名字]|被考核人|考核对象)[：:\s]++{_RUN}"
 )
-_SIGNED_ENDS = re.compile(rf"[{_SIGN}\s0-9]|\Z")
-_DATE = re.compile(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
-_NAME = re.compile(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
-_LAST_NAME = re.compile(
+_SIGNED_ENDS = expression(rf"[{_SIGN}\s0-9]|\Z")
+_DATE = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
+_NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
+_LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
 )
-_BLANK = re.compile(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
+_BLANK = expression(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
 _HEADS_OWN = 80  # characters of a text that are its head
 _FIRST_LINES = 3
@@ -76,7 +77,7 @@ _TITLE_WORDS = """
 同志 老师 教师 先生 女士 副主任 主任 副校长 校长 副院长 院长 书记 教授 医生 医师 科长 处长 局长
 所长 站长 馆长 园长
 """
-_TITLE = re.compile("|".join(_TITLE_WORDS.split()))
+_TITLE = expression("|".join(_TITLE_WORDS.split()))
 _COMRADE = "同志"
 _WITH = ("等", "与", "和", "及", "以及", "、", "同", "跟", "或")
 # Whoever begins so speaks of what another did, or why that one is not there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
@@ -23,24 +24,24 @@ if TYPE_CHECKING:
 
 _TRAINING = "training"
 _FOLLOWS = "如下"
-_REPORT = re.compile("总结|述职|小结|汇报|报告")
-_YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
-_SCHOOL_YEAR = re.compile(r"20[0-9]{2}\s?学年")
-_SINCE = re.compile("以来|至今|入职|参加工作|毕业|起")
-_TITLE = re.compile(  # the whole first line
+_REPORT = expression("总结|述职|小结|汇报|报告")
+_YEARS = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_SCHOOL_YEAR = expression(r"20[0-9]{2}\s?学年")
+_SINCE = expression("以来|至今|入职|参加工作|毕业|起")
+_TITLE = expression(  # the whole first line
     rf"[《#\s]{{0,3}}[{HANZI}]{{0,20}}?20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[{HANZI}]{{0,12}}?"
     rf"(?:总结|述职|小结|鉴定|(?:工作|履职)(?:情况)?(?:汇报|报告))(?:报告|材料)?[》：:\s]{{0,3}}|"
     rf"[{HANZI}]{{0,12}}?(?:总结|述职)(?:报告)?[（(]20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[）)]"
 )
 _DAY = r"(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
-_LAST_DATE = re.compile(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
-_LAST_LINE = re.compile(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
-_DATED = re.compile(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
-_NUMERALS = re.compile("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
+_LAST_DATE = expression(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
+_LAST_LINE = expression(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
+_DATED = expression(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
+_NUMERALS = expression("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_WIDE_DIGIT = re.compile("[０-９]")
+_WIDE_DIGIT = expression("[０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_HEAD = re.compile(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
+_HEAD = expression(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
 _BACK = ("回顾", "回首")
 _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.issuers import is_mentioned
 from cadre_docs.rules.engine import Problem, rule
@@ -233,7 +233,7 @@ def _height(merit: Merit, levels: tuple[str, ...]) -> tuple[int, int]:
 
 
 _BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
-_NUMBER = re.compile(r"〔\d{4}〕\S{0,4}?\d+号")
+_NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
 
 
 @rule(

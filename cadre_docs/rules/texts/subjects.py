@@ -27,41 +27,48 @@ LEAD_IN = (
     "任现职以来|受聘以来|考核期内|经(?:研究|考核|评议|审核)|(?:我|本)(?:校|院|单位|局|中心|所|馆|站|处|科|部|系|园)(?:的)?"
 )
 """How texts begin before they come to whom they are about."""
-_HEAD = expression(rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+{_RUN}")
+_LED_IN = expression(rf"[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+")
+# What stands behind that.
+_HEAD = expression(_RUN)
 _ROLE = expression(  # 我校语文教师示例乙同志; a name before 教师 is looked for first
-    rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
+    rf"[{HANZI}]{{0,4}}?"
     rf"(?:教师|教员|医师|护士|会计|职工|员工|干部|科员|职员|研究员|工程师|技术员|党员|团员){_RUN}"
 )
 _LEADER = expression(  # one of those, or somebody who thinks well of the person: doubtful
-    rf"\A[\s“”\"（(]*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+[{HANZI}]{{0,4}}?"
+    rf"[{HANZI}]{{0,4}}?"
     rf"(?:校长|院长|主任|组长|书记|科长|处长|所长|站长|队长|园长|馆长|教授){_RUN}"
 )
 _SENTENCE = expression(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
+_VERDICT_WORDS = tuple("同意 建议 推荐 拟 确定 评定 认定 将 对 关于 鉴于".split())  # noqa: SIM905
 _VERDICT = expression(
-    rf"(?:同意|建议|推荐|拟|确定|评定|认定|将|对|关于|鉴于)(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
+    rf"(?:{'|'.join(_VERDICT_WORDS)})(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
 _DECIDED = expression(
     r"(?:同志|老师|教师)?(?:的)?(?:"
     r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|[，,。；;]|\Z)|"
     r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
 )
+_AGREED_WORDS = ("同意",)
 _AGREED = expression(rf"同意[：:，,\s]*+{_RUN}")
 _AGREED_ENDS = expression(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
 _INTRODUCED = expression(
     r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)|"
     rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
 )
-_IN_BRACKETS = expression(rf"(?:该同志|该员|该老师|该教师)[（(]\s?{_RUN}")
-_HEADING = expression(rf"(?:总结|述职|述职报告)[\s（(]{{1,3}}{_RUN}")
+_BRACKET_WORDS = ("该同志", "该员", "该老师", "该教师")
+_IN_BRACKETS = expression(rf"(?:{'|'.join(_BRACKET_WORDS)})[（(]\s?{_RUN}")
+_HEADING_WORDS = ("总结", "述职", "述职报告")
+_HEADING = expression(rf"(?:{'|'.join(_HEADING_WORDS)})[\s（(]{{1,3}}{_RUN}")
 _BRACKET = expression(r"[）)，,\s]|\Z")
 _GOES_ON = expression(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
+_SELF_WORDS = ("本人", "我叫", "我是", "姓名")
 _SELF = expression(  # not 徒弟姓名, nor 指导教师签名
     rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
 )
 _SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
-_SIGNED = expression(
-    rf"(?<![{HANZI}])(?:述职人|总结人|汇报人|自述人|申报人|(?:本人)?签[名字]|被考核人|考核对象)[：:\s]++{_RUN}"
-)
+_SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
+_SIGNED_WORDS = (*_SIGNERS, "签名", "签字")
+_SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(_SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
 _SIGNED_ENDS = expression(rf"[{_SIGN}\s0-9]|\Z")
 _DATE = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
@@ -69,6 +76,7 @@ _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
 )
+_BLANKS = (" ", "\u3000")
 _BLANK = expression(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
 _HEADS_OWN = 80  # characters of a text that are its head
@@ -113,28 +121,40 @@ def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
     if not own:
         return
     if own not in text:
-        head = _BLANK.sub(r"\1", text[:_HEADS_OWN])
+        head = _closed_up(text[:_HEADS_OWN])
         for pattern in (_HEAD, _ROLE):
-            if (found := pattern.match(head)) is not None:
+            if (found := pattern.match(head, _behind_lead_in(head))) is not None:
                 yield from _at_head(head, found, by_person=by_person)
         if not by_person:
             yield from _in_doubt(text, head)
     if by_person:
-        yield from _named(text, _SELF, _SELF_ENDS, own)
-        yield from _named(text, _SIGNED, _SIGNED_ENDS, own)
-        yield from _named(text[:_HEADS_OWN], _HEADING, _BRACKET, own)
+        yield from _named(text, _SELF_WORDS, _SELF, _SELF_ENDS, own)
+        yield from _named(text, _SIGNED_WORDS, _SIGNED, _SIGNED_ENDS, own)
+        yield from _named(text[:_HEADS_OWN], _HEADING_WORDS, _HEADING, _BRACKET, own)
         yield from _lines_of_names(text, own)
         yield from _signature(text, own)
     else:
-        yield from _named(text, _VERDICT, _DECIDED, own, alone=True)
-        yield from _named(text, _AGREED, _AGREED_ENDS, own, alone=True)
-        yield from _named(text, _IN_BRACKETS, _BRACKET, own)
+        yield from _named(text, _VERDICT_WORDS, _VERDICT, _DECIDED, own, alone=True)
+        yield from _named(text, _AGREED_WORDS, _AGREED, _AGREED_ENDS, own, alone=True)
+        yield from _named(text, _BRACKET_WORDS, _IN_BRACKETS, _BRACKET, own)
+
+
+def _behind_lead_in(text: str) -> int:
+    led_in = _LED_IN.match(text)
+    return led_in.end() if led_in else 0
+
+
+def _closed_up(text: str) -> str:
+    """Return a text without the blanks inside of names (王　伟)."""
+    return _BLANK.sub(r"\1", text) if any(blank in text for blank in _BLANKS) else text
 
 
 def _in_doubt(text: str, head: str) -> Iterator[Subject]:
     """Yield comrades with whom a later sentence begins, or who have an office."""
+    if _COMRADE not in text and _COMRADE not in head:
+        return
     begun = [(found.start("run"), text) for found in _SENTENCE.finditer(text)]
-    if (led := _LEADER.match(head)) is not None:
+    if (led := _LEADER.match(head, _behind_lead_in(head))) is not None:
         begun.append((led.start("run"), head))
     for start, whole in begun:
         sentence = whole[start : start + _MOST_READ]
@@ -185,9 +205,20 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
 
 
 def _named(
-    text: str, heads: re.Pattern[str], ends: re.Pattern[str], own: str, *, alone: bool = False
+    text: str,
+    words: tuple[str, ...],
+    heads: re.Pattern[str],
+    ends: re.Pattern[str],
+    own: str,
+    *,
+    alone: bool = False,
 ) -> Iterator[Subject]:
-    """Yield the names behind a head; ``alone``: unless the person's own stands near by."""
+    """Yield the names behind a head, which has one of ``words``: they are quicker to look for.
+
+    ``alone``: unless the person's own stands near by.
+    """
+    if not any(word in text for word in words):
+        return
     for found in heads.finditer(text):
         start, run = found.start("run"), found["run"]
         names = [run[:n] for n in _lengths(run) if ends.match(text, start + n)]
@@ -198,9 +229,11 @@ def _named(
 
 def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
     """Yield the name below the title of a report."""
+    if own in text:
+        return
     for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
-        name = _BLANK.sub(r"\1", line.strip())
-        if _NAME.fullmatch(name) and own not in text:
+        name = _closed_up(line.strip())
+        if _NAME.fullmatch(name):
             yield _subject([name], text.find(line), sure=True, ended=True)
 
 
@@ -210,9 +243,11 @@ def _signature(text: str, own: str) -> Iterator[Subject]:
     It is no signature behind a colon (指导教师：示例乙), and only perhaps behind a mere blank.
     """
     whole = text.rstrip()
+    if own in whole[-_NEAR:]:
+        return
     end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
-    found = _LAST_NAME.search(_BLANK.sub(r"\1", end))
-    if found is not None and own not in whole[-_NEAR:]:
+    found = _LAST_NAME.search(_closed_up(end))
+    if found is not None:
         sure = found["before"].strip(" \u3000") != "" or found.start() == 0
         at = max(whole.rfind(found["name"]), 0)
         yield _subject([found["name"]], at, sure=sure, ended=True)

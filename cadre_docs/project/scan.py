@@ -37,7 +37,7 @@ from cadre_docs.rules.common.alike import BORNE, name_signs, signs
 from cadre_docs.rules.common.copied_rows import row_signs
 from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.personal import personal_keys
-from cadre_docs.rules.common.record_files import bearings
+from cadre_docs.rules.common.record_files import bearings, others_bearings
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
@@ -369,6 +369,7 @@ def _other_keys(record: Record) -> Iterator[str]:
     """
     yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
     yield from (f"{BORNE} {digest(name)}" for name in names_in_texts(record))
+    yield from (f"{one.kind} {digest(one.name)}" for one in others_bearings(record))
     for one in bearings(record):
         yield f"{one.kind} {digest(one.beside, str(one.of_folder))}"
     yield from stated_keys(record)

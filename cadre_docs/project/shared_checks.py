@@ -19,7 +19,16 @@ from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
 from cadre_docs.rules.common.alike import BORNE, OWN
-from cadre_docs.rules.common.record_files import OTHERS, OWN_FILE, bearings, misnamed
+from cadre_docs.rules.common.record_files import (
+    NAMED_FILE,
+    NAMED_FOLDER,
+    OTHERS,
+    OWN_FILE,
+    Bearing,
+    bearings,
+    misnamed,
+    others_bearings,
+)
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.roles import UNIT
@@ -84,6 +93,19 @@ _MISNAMED = (
     " WHERE b.key BETWEEN :others || ' ' AND :others || '!' AND p.n >= o.n"
     " ORDER BY b.source, b.place"
 )
+# Files (folders) of one person that bear the name of another who is there.
+_OF_EACH_OTHER = (
+    "WITH alone AS (SELECT source FROM records WHERE run = :run AND person <> ''"
+    " GROUP BY source HAVING count(*) = 1),"
+    " borne AS (SELECT s.key, s.record, r.person, r.source, r.place FROM sames s"
+    " JOIN records r ON r.id = s.record JOIN alone a ON a.source = r.source"
+    " WHERE r.run = :run AND s.key BETWEEN :kind || ' ' AND :kind || '!')"
+    " SELECT b.record AS id, b.key FROM borne b WHERE EXISTS (SELECT 1 FROM sames o"
+    " JOIN records p ON p.id = o.record WHERE p.run = :run"
+    " AND o.key = :own || substr(b.key, length(:kind) + 1))"
+    " AND (:several OR (SELECT count(DISTINCT t.person) FROM borne t WHERE t.key = b.key) = 1)"
+    " ORDER BY b.source, b.place"
+)
 _NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
@@ -97,7 +119,7 @@ def check_records_together(
     ``code`` is the fingerprint of the program and of what its rules read.
     """
     law, unused = catalog.law, _unused(state, catalog)
-    stated, named = StatedNames(state), _misnamed(state)
+    stated, named = StatedNames(state), {**_misnamed(state), **_of_each_other(state)}
     above, spelled = stated.above(), stated.spelled()
     key = digest(_fingerprint(state, unused, [*named, *above, *spelled]), code)
     if state.meta("together-key") == key:
@@ -187,19 +209,38 @@ def _unused(state: State, catalog: Catalog) -> list[tuple[str, int]]:
     return [*unused, *((unit, number) for unit, number in people[:_NAMED])] if unused else []
 
 
-def _misnamed(state: State) -> list[int]:
+def _misnamed(state: State) -> dict[int, str]:
     """Return the records whose files bear another name than the person's."""
     asked = {"own": OWN_FILE, "others": OTHERS, "run": state.run}
-    return list(dict.fromkeys(row["id"] for row in state.db.execute(_MISNAMED, asked)))
+    return dict.fromkeys((row["id"] for row in state.db.execute(_MISNAMED, asked)), "")
+
+
+def _of_each_other(state: State) -> dict[int, str]:
+    """Return the records whose files bear the name of somebody who is there, and which name."""
+    found: dict[int, str] = {}
+    for kind in (NAMED_FILE, NAMED_FOLDER):
+        asked = {"own": OWN, "kind": kind, "several": kind == NAMED_FILE, "run": state.run}
+        for row in state.db.execute(_OF_EACH_OTHER, asked):
+            found.setdefault(row["id"], row["key"])
+    return found
+
+
+def _bearing(record: Record, key: str) -> Bearing | None:
+    """Return what a record's file bears: the name of that key, or without one any other's."""
+    if key:
+        found = (b for b in others_bearings(record) if f"{b.kind} {digest(b.name)}" == key)
+    else:
+        found = (b for b in bearings(record) if b.kind == OTHERS)
+    return next(found, None)
 
 
 def _of_files(
-    numbers: list[int], state: State, loader: Loader, law: LawBook
+    named: dict[int, str], state: State, loader: Loader, law: LawBook
 ) -> Iterator[tuple[int, Finding]]:
     rule = find(OTHERS_FILE)
-    for number in numbers if rule is not None else ():
+    for number, key in named.items() if rule is not None else ():
         record = _entry(number, state, loader)
-        bearing = next((b for b in bearings(record) if b.kind == OTHERS), None) if record else None
+        bearing = _bearing(record, key) if record else None
         if rule is not None and record is not None and bearing is not None:
             yield number, engine.finding(rule, misnamed(record, bearing), law, record, None)
 

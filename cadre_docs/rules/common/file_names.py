@@ -25,8 +25,11 @@ _WORDS = """
 个人 姓名 同志 老师 教师 更正 改正 更新 已改 改后 重交 补交 定稿 终稿 初稿
 填报 聘期 申报 工勤 高级技师 技师 人才 彩照 校长 园长 主任 书记 院长 局长 处长 科长 所长 站长
 的 之 第 号 页 份 年度 年 月 日
+语文 数学 英语 外语 物理 化学 生物 历史 地理 政治 思政 音乐 体育 美术 信息技术
 """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
+# 教务处吴某某: the department stands before the name, up to the last hanzi that ends one.
+_DEPARTMENT = re.compile(f"[{HANZI}]{{0,20}}[处科室部院校系组班所站局办]")
 _RUN = f"[{HANZI}·]+"
 _ALL_HANZI = expression(f"[{HANZI}]+")
 
@@ -47,7 +50,8 @@ def others_named(file: str, person: str) -> Iterator[str]:
     whole, own = folded(stem), folded(person)
     parts = dict.fromkeys(map(folded, (stem, *stem.split())))
     runs = dict.fromkeys(run for part in parts for run in re.findall(_RUN, part))
-    for name in dict.fromkeys(name for run in runs for name in _names(run)):
+    below = (_below_department(run) for run in runs)
+    for name in dict.fromkeys(name for run in (*runs, *below) for name in _names(run)):
         longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
         if own not in (whole.replace(name, " ") if longer else whole):
             yield name
@@ -80,6 +84,12 @@ def _names(run: str) -> Iterator[str]:
             yield from filter(may_be_name, found)
             return
         run = shorter
+
+
+def _below_department(run: str) -> str:
+    """Return what follows the department's name; nothing where a run names none."""
+    department = _DEPARTMENT.match(run)
+    return run[department.end() :] if department else ""
 
 
 def _shorter(run: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import OTHERS_FILE
-from cadre_docs.rules.common.file_names import may_be_name, plain_names
+from cadre_docs.rules.common.file_names import may_be_name, others_named, plain_names
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.folding import folded
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 OWN_FILE, OTHERS = "own-file", "others-file"
+NAMED_FILE, NAMED_FOLDER = "named-file", "named-folder"
 
 
 class Bearing(NamedTuple):
@@ -43,12 +44,15 @@ class Bearing(NamedTuple):
 def file_of_another(c: BatchContext) -> Iterator[Problem]:
     """一人一个文件、文件（或各人的文件夹）用姓名命名的，文件名是另一个姓名而里面填的不是：多半是照别人的改的，姓名漏改了，或者文件名写错了。
 
-    同一文件夹里用本人姓名命名的不比用另一个姓名命名的少，才指出；文件名里有本人姓名的、看不出是姓名的不算，
+    文件名是一起核对的另一个人的姓名的（如两个文件的名字对调了），都指出；文件夹的名字是另一个人的姓名的，里面只有一个人的表才指出。
+    是别的姓名的，同一文件夹里用本人姓名命名的不比用另一个姓名命名的少，才指出；文件名里有本人姓名的、看不出是姓名的不算，
     一个文件里有几个人的不比。只提醒。
     """
+    alone = list(_alone(c.records))
+    named = {id(record): bearing for record, bearing in _of_each_other(alone, c.records)}
     own: dict[tuple[str, bool], int] = defaultdict(int)
     others: dict[tuple[str, bool], list[tuple[Record, Bearing]]] = defaultdict(list)
-    for record in _alone(c.records):
+    for record in alone:
         for bearing in bearings(record):
             beside = bearing.beside, bearing.of_folder
             if bearing.kind == OWN_FILE:
@@ -57,7 +61,25 @@ def file_of_another(c: BatchContext) -> Iterator[Problem]:
                 others[beside].append((record, bearing))
     for beside, group in others.items():
         if own[beside] >= len(group):
-            yield from (misnamed(record, bearing) for record, bearing in group)
+            named = {id(record): bearing for record, bearing in group} | named
+    for record in alone:
+        if id(record) in named:
+            yield misnamed(record, named[id(record)])
+
+
+def _of_each_other(
+    alone: Iterable[Record], records: Iterable[Record]
+) -> Iterator[tuple[Record, Bearing]]:
+    """Yield the records whose files, or whose folders of their own, bear another's name here."""
+    people = {folded(record.person) for record in records if record.schema.of_people}
+    named: dict[Bearing, list[Record]] = defaultdict(list)
+    for record in alone:
+        for bearing in others_bearings(record):
+            if bearing.name in people:
+                named[bearing].append(record)
+    for bearing, theirs in named.items():
+        if not bearing.of_folder or len({folded(one.person) for one in theirs}) == 1:
+            yield from ((record, bearing) for record in theirs)
 
 
 def _alone(records: Iterable[Record]) -> Iterator[Record]:
@@ -96,6 +118,23 @@ def bearings(record: Record) -> Iterator[Bearing]:
             return  # the file says whose it is, whatever its folder does
         if other := _other_name(text, own):
             yield Bearing(OTHERS, beside, other, of_folder)
+
+
+def others_bearings(record: Record) -> Iterator[Bearing]:
+    """Yield what may be names of others that a record's file bears, or else its folder.
+
+    They say something only where a record of such a person is there.
+    """
+    own = folded(record.person)
+    if not record.schema.of_people or not may_be_name(own):
+        return
+    folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    for kind, text in ((NAMED_FILE, stem), (NAMED_FOLDER, folder.rpartition("/")[2])):
+        if own in folded(text):
+            return
+        of_folder = kind == NAMED_FOLDER
+        yield from (Bearing(kind, "", n, of_folder) for n in others_named(f"{text}.x", own))
 
 
 def _other_name(text: str, own: str) -> str:

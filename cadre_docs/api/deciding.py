@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,14 +28,14 @@ from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.outside import OUTSIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cadre_docs.api.reading import Read
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.rules.batch import BatchContext
-    from cadre_docs.rules.previous_years import Earlier
+    from cadre_docs.rules.batch import BatchContext, Found
 
 SAME = (*OF_ONE_PERSON, NAMESAKE, RESULTS)
+_DISPUTES = (OF_ONE_PERSON[0], RESULTS)  # two records of somebody, or two results of a year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +97,14 @@ def decide(
     forms, earlier = read.catalog, read.earlier
     with output_writer(inputs, read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([table.path] if table else [])
-        people = _people(read, as_of)
         context = batch_context(read.intake, forms, as_of, earlier)
+        same = list(check_batch(filter(None, map(find, SAME)), context))
+        people = _people(read, as_of, _disputes(same))
         unread = for_paper([*read.intake.findings, *earlier.findings()], forms.law)
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
-        unread += [f for one in people for f in one.entry.findings if f.code == YEARS]
-        unread += _of_rules((*SAME, UNCOVERED, OUTSIDE), context)
+        unread += [f for one in people for f in one.disputed if f.code == YEARS]
+        unread += [found.finding for found in same]
+        unread += _of_rules((UNCOVERED, OUTSIDE), context)
         shares = [r for r in registered(forms.law) if r.declared and r.declared.counts]
         unread += [found.finding for found in check_batch(shares, context)]
         quotas = quota_lines(context)
@@ -126,22 +128,37 @@ def _of_rules(codes: Sequence[str], context: BatchContext) -> list[Finding]:
     return [found.finding for found in check_batch(filter(None, map(find, codes)), context)]
 
 
-def _people(read: Read, as_of: date | None) -> list[Decided]:
+def _disputes(same: Sequence[Found]) -> dict[int, list[Finding]]:
+    """Return what two records of somebody say differently, by the record that says it."""
+    disputes: dict[int, list[Finding]] = defaultdict(list)
+    for found in same:
+        if found.record is not None and found.finding.code in _DISPUTES:
+            disputes[id(found.record)].append(found.finding)
+    return disputes
+
+
+def _people(
+    read: Read, as_of: date | None, disputes: Mapping[int, Sequence[Finding]]
+) -> list[Decided]:
     intake = read.intake
     of_files = Counter(
         f.position.file for f in intake.findings if f.severity is Severity.ERROR and f.position
     )
-    told = [
-        _decided(_doubted(entry, of_files[entry.record.position.file]), read, as_of, read.earlier)
-        for entry in steps(intake.entries, "定档")
-    ]
+    told = []
+    for entry in steps(intake.entries, "定档"):
+        of_file = of_files[entry.record.position.file]
+        between = disputes.get(id(entry.record), ())
+        told.append(_decided(_doubted(entry, of_file), read, as_of, between))
     return [one for one in told if one.decisions or not one.entry.record.schema.facts]
 
 
-def _decided(entry: ReadRecord, read: Read, as_of: date | None, earlier: Earlier) -> Decided:
-    ruled = apply_rules(entry.record, read.catalog, as_of, earlier)
-    entry = replace(entry, findings=(*entry.findings, *ruled.doubts, *ruled.contradicted))
-    return Decided(entry, as_of or default_day(entry.record, read.catalog.law), ruled.decisions)
+def _decided(
+    entry: ReadRecord, read: Read, as_of: date | None, between: Sequence[Finding]
+) -> Decided:
+    ruled = apply_rules(entry.record, read.catalog, as_of, read.earlier)
+    entry = replace(entry, findings=(*entry.findings, *ruled.doubts))
+    day = as_of or default_day(entry.record, read.catalog.law)
+    return Decided(entry, day, ruled.decisions, (*ruled.contradicted, *between))
 
 
 def _doubted(entry: ReadRecord, errors: int) -> ReadRecord:

@@ -26,16 +26,21 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Applied, Constraint
 
 
+CONTESTED = "不下结论；请先核对改正（确不必改的，写入“例外”），再重新运行"
+
+
 @dataclass(frozen=True)
 class Decided:
     """One person: the record, the day whose parameters held, and a decision for each notice.
 
     ``as_of`` is the day of the notice that governs the form; each decision has its own.
+    ``disputed`` is what another record of the same person says otherwise: a result, or all of it.
     """
 
     entry: ReadRecord
     as_of: date
     decisions: tuple[Decision, ...]
+    disputed: tuple[Finding, ...] = ()
 
     @property
     def errors(self) -> list[Finding]:
@@ -44,14 +49,22 @@ class Decided:
         return [f for f in read if f.counts]
 
     @property
+    def contested(self) -> list[Finding]:
+        """What has to be settled before anything is concluded, but for what was waived."""
+        disputed = {f.code for f in self.disputed}  # waived() says more, of the waivers
+        told = waived(self.disputed, self.entry.record) if disputed else ()
+        return [f for f in told if f.code in disputed and not f.waiver]
+
+    @property
     def is_sound(self) -> bool:
-        """Whether all was read and no rule broke."""
-        return not self.errors and all(decision.is_sound for decision in self.decisions)
+        """Whether all was read, nothing is contested and no rule broke."""
+        sure = not self.errors and not self.contested
+        return sure and all(decision.is_sound for decision in self.decisions)
 
     @property
     def is_decided(self) -> bool:
-        """Whether some rule decides."""
-        return any(decision.is_decided for decision in self.decisions)
+        """Whether some rule decides, of what nobody contests."""
+        return not self.contested and any(decision.is_decided for decision in self.decisions)
 
     def proposed(self, decision: Decision) -> Typed | None:
         """Return the grade that the form proposes."""
@@ -148,6 +161,9 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
     for finding in one.errors:
         path = f"{finding.path}：" if finding.path else ""
         yield f"  读入有误，结论可能不对：{finding.code} {path}{finding.sentence()}"
+    for finding in one.contested:
+        path = f"{finding.path}：" if finding.path else ""
+        yield f"  两处说法不一，不下结论：{finding.code} {path}{finding.sentence()}"
     if not one.decisions:
         yield "  本表不评定档次。"
     for decision in one.decisions:
@@ -156,6 +172,10 @@ def _person(one: Decided, law: LawBook) -> Iterator[str]:
 
 def _decision(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
     yield heading(one, decision)
+    if one.contested:
+        yield f"结论：{CONTESTED}"
+        yield f"填报：{one.proposed(decision) or '未填'}"
+        return
     yield f"结论：{conclusion(decision)}"
     for other in decision.alternatives:
         yield f"也可能：{either_way(decision, other)}"

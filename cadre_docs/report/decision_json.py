@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.report.decision import choice_of, counts, open_questions, reasons
+from cadre_docs.report.decision import CONTESTED, choice_of, counts, open_questions, reasons
 from cadre_docs.report.json import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
@@ -48,6 +48,7 @@ def _person_object(one: Decided, law: LawBook) -> dict[str, object]:
         "as_of": one.as_of.isoformat(),
         "sound": one.is_sound,
         "errors": [_finding_object(finding) for finding in one.errors],
+        "contested": [_finding_object(finding) for finding in one.contested],
         "decisions": [_decision_object(one, decision, law) for decision in one.decisions],
     }
 
@@ -72,7 +73,7 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
             "title": decision.edition.title if decision.edition else "",
             "as_of": str(decision.day or ""),
         },
-        "decided": decision.is_decided,
+        "decided": decision.is_decided and not one.contested,
         "allowed": list(decision.allowed),
         "alternatives": [
             _alternative_object(other, decision, law) for other in decision.alternatives
@@ -88,8 +89,11 @@ def _decision_object(one: Decided, decision: Decision, law: LawBook) -> dict[str
             for item, said in open_questions(decision)
         ],
         "faults": [i.rule.code for i in decision.applied if i.fault is not None],
-        "consequences": [_consequence_object(*pair, decision) for pair in decision.consequences],
-        "note": "" if decision.is_decided else UNDECIDED,
+        "consequences": [
+            _consequence_object(*pair, decision)
+            for pair in (() if one.contested else decision.consequences)
+        ],
+        "note": CONTESTED if one.contested else "" if decision.is_decided else UNDECIDED,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.report.decision import (
+    CONTESTED,
     Decided,
     choice_of,
     conclusion,
@@ -92,6 +93,7 @@ def _person(one: Decided, law: LawBook) -> Iterator[Row]:
     record = one.entry.record
     who = (str(record.get("unit") or ""), record.person, record.schema.title)
     unread = [f"读入有误：{f.code} {f.path}：{f.message}" for f in one.errors]
+    unread += [f"两处说法不一：{f.code} {f.path}：{f.message}" for f in one.contested]
     if not one.decisions:
         yield (*who, "", "", "", "", "", "", "；".join([*unread, "本表不评定档次"]))
     for decision in one.decisions:
@@ -100,6 +102,9 @@ def _person(one: Decided, law: LawBook) -> Iterator[Row]:
 
 def _decision(one: Decided, decision: Decision, law: LawBook, unread: list[str]) -> Row:
     proposed = one.proposed(decision)
+    if one.contested:
+        said_by_form = "" if proposed is None else str(proposed)
+        return (decision.cite(), said_by_form, "", "", "", "", "；".join([*unread, CONTESTED]))
     disagrees = one.disagrees(decision)
     agrees = "" if proposed is None or not decision.is_decided else "相符"
     articles = [f"{r.applied.rule.code}（{r.applied.article}）" for r in reasons(decision)]

@@ -257,3 +257,51 @@ def test_both_possibilities_are_told_with_their_articles(
     assert f"填报：{proposed}，{told}" in text
     for article in ("第三十五条第（三）项", "第三十七条第（二）项"):
         assert article in text
+
+
+def two_years(folder: Path, listed: str, **change: object) -> None:
+    """Write somebody's forms of two years; the later lists a result of the earlier, 不合格."""
+    former = {"年度": "2023", "考核档次建议": "不合格"}
+    write(folder / "一", "AA", **former)
+    results = [{"年度": "2023", "结果": listed}]
+    later = {"年度": "2024", "考核档次建议": "合格", "依据_以前年度结果": results}
+    write(folder / "二", "AA", **(later | change))
+
+
+@pytest.mark.parametrize(("listed", "contested"), [("合格", True), ("不合格", False)])
+def test_nothing_is_concluded_of_contested_results(
+    listed: str, contested: bool, tmp_path: Path
+) -> None:
+    for folder in ("一", "二"):
+        (tmp_path / folder).mkdir()
+    two_years(tmp_path, listed)
+    status, report = objects(tmp_path)
+    former, later = report["people"]
+    assert former["contested"] == []
+    assert [found["code"] for found in later["contested"]] == ["X-results"] * contested
+    [decision] = later["decisions"]
+    assert bool(decision["consequences"]) is not contested
+    assert later["sound"] is not contested
+    assert status == int(contested)
+    text = run(tmp_path)[1]
+    assert ("结论：不下结论" in text) is contested
+
+
+def test_a_dispute_that_was_settled_is_concluded(tmp_path: Path) -> None:
+    for folder in ("一", "二"):
+        (tmp_path / folder).mkdir()
+    waiver = {"规则": "X-results", "理由": "复核后改定", "批准": "示例局", "日期": "2025-01-10"}
+    two_years(tmp_path, "合格", 例外=[waiver])
+    status, text = run(tmp_path)
+    assert (status, "不下结论" in text) == (0, False)
+
+
+def test_nothing_is_concluded_of_two_records_of_a_year(tmp_path: Path) -> None:
+    for folder, sanction in (("一", []), ("二", SANCTION)):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, "HN", 依据_处分=sanction)
+    status, report = objects(tmp_path)
+    assert status == 1
+    for person in report["people"]:
+        assert {found["code"] for found in person["contested"]} == {"ID-duplicate"}
+        assert [one["decided"] for one in person["decisions"]] == [False]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 WARNINGS = 10  # that are shown; all are in the report
+ERRORS = 20  # of records and between them; all are in the report
 SHOWN = 50  # how many failures are kept to be shown; all are in the report
 
 
@@ -54,7 +55,8 @@ class Summary:
     what lies in the folders and was not read,
     ``kept`` edited outputs that were left alone, ``obsolete`` outputs that nobody needs.
     ``roll`` tells who of those expected handed in (as :func:`~cadre_docs.report.roll.roll_json`).
-    ``doubts`` are the first warnings that ask whether paper is right.
+    ``errors`` are the first that belong to records or to several of them, ``doubts`` the first
+    warnings that ask whether paper is right.
     ``tasks`` counts the records that something was done about.
     """
 
@@ -65,6 +67,7 @@ class Summary:
     failures: tuple[Failure, ...] = ()
     files: tuple[Finding, ...] = ()
     counts: Counter[Severity] = field(default_factory=Counter)
+    errors: tuple[Finding, ...] = ()
     doubts: tuple[Finding, ...] = ()
     kept: tuple[Planned, ...] = ()
     obsolete: tuple[str, ...] = ()
@@ -151,8 +154,11 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     shared = (*findings_of_files(state), *findings_together(state))
     counts = Counter(f.severity for f in shared if not f.waiver)
     doubts = list(islice(_doubts(shared), WARNINGS))
+    errors = [f for f in findings_together(state) if f.counts][:ERRORS]
     for _, findings in findings_of_records(state):
         counts.update(f.severity for f in findings if not f.waiver)
+        if len(errors) < ERRORS:
+            errors += islice((f for f in findings if f.counts), ERRORS - len(errors))
         if len(doubts) < WARNINGS:
             doubts += islice(_doubts(findings), WARNINGS - len(doubts))
     return Summary(
@@ -161,6 +167,7 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
         failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
         files=told_of_files(state),
         counts=counts,
+        errors=tuple(errors),
         doubts=tuple(doubts),
         kept=tuple(kept),
         remarks=tuple(state.remarks),
@@ -225,6 +232,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     if len(made) > SHOWN:
         yield f"……另有{len(made) - SHOWN}个已生成（打印文件一个单位一份）。"
     yield _numbers(summary)
+    yield from _told_errors(summary)
     yield from _told_warnings(summary)
     if summary.roll is not None:
         yield f"应交名单：{roll_lines(summary.roll)[0]}。"
@@ -258,11 +266,28 @@ def _told_files(files: Sequence[Finding]) -> Iterator[str]:
         yield f"……另有{len(files) - SHOWN}条关于文件的，生成后全部列在报告里。"
 
 
+def _told_errors(summary: Summary) -> Iterator[str]:
+    """Show the errors of records and between them; those of files stand above."""
+    for finding in summary.errors:
+        yield f"错误：{_subject(finding)}：{finding.code} {finding.sentence()}"
+    of_files = sum(finding.counts for finding in summary.files)
+    more = summary.counts[Severity.ERROR] - of_files - len(summary.errors)
+    if more > 0:
+        yield f"……另有{more}条错误，逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看。"
+    if summary.has_errors:
+        yield "还有错误，或者没有完成的，这一批还不能签字（退出码1）；改正后再运行 build。"
+
+
+def _subject(finding: Finding) -> str:
+    """Say where a finding stands and whom it is about; of a group it is all that is there."""
+    who = finding.person if finding.position else finding.person or "整批记录"
+    return " ".join(filter(None, (str(finding.position or ""), who)))
+
+
 def _told_warnings(summary: Summary) -> Iterator[str]:
     """Show the warnings that ask whether paper is right, and say where all of them stand."""
     for finding in summary.doubts:
-        who = f" {finding.person}" if finding.person else ""
-        yield f"提醒：{finding.position}{who}：{finding.code} {finding.sentence()}"
+        yield f"提醒：{_subject(finding)}：{finding.code} {finding.sentence()}"
     more = summary.counts[Severity.WARNING] - len(summary.doubts)
     if more > 0:
         others = "另有" if summary.doubts else "有"

@@ -17,6 +17,7 @@ from cadre_docs.project.executors import Alone, Processes, worker_pool
 from cadre_docs.project.jobs import Settings
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
+from cadre_docs.project.summary import ERRORS
 from tests.project.small_form import make_project, outputs, run
 
 
@@ -100,3 +101,34 @@ def test_reading_and_making_are_counted_and_what_failed_is(project: Path) -> Non
     ]  # fmt: skip
     made = [told for told in line.told if told.startswith("生成")]
     assert made[-1] == "生成 2/3（没有成功1）"
+
+
+def test_it_names_the_errors_between_records(project: Path) -> None:
+    first = project / "填报" / "000000.yaml"
+    (project / "填报" / "000001.yaml").write_text(first.read_text("utf-8"), "utf-8")
+    result = run(project, "--quiet")
+    assert result.returncode == 1
+    told = [line for line in result.stdout.splitlines() if line.startswith("错误：")]
+    assert len(told) == 2
+    for number, line in enumerate(told):
+        assert line.startswith(f"错误：填报/00000{number}.yaml:")
+        assert "示例0：ID-duplicate " in line
+        assert "重复的删去一份" in line
+    assert "还不能签字（退出码1）" in result.stdout
+
+
+def test_of_a_sound_build_it_names_none(tmp_path: Path) -> None:
+    result = run(make_project(tmp_path / "p"), "--quiet")
+    assert result.returncode == 0
+    assert "错误：" not in result.stdout
+    assert "退出码" not in result.stdout
+
+
+def test_it_names_the_first_errors_of_many(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    first = (folder / "填报" / "000000.yaml").read_text("utf-8")
+    for number in range(ERRORS + 2):
+        (folder / "填报" / f"{number:06}.yaml").write_text(first, "utf-8")
+    told = run(folder, "--quiet").stdout.splitlines()
+    assert sum(line.startswith("错误：") for line in told) == ERRORS
+    assert any(line.startswith("……另有2条错误，") for line in told)

@@ -192,6 +192,7 @@ def printed(project: Project, digests: Mapping[Path, str]) -> int:
         return sum(n for source, sha, n in rows if source in now and sha in ("", now[source]))
 
 
+_ALL = "逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看"
 _LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
@@ -273,7 +274,7 @@ def _told_errors(summary: Summary) -> Iterator[str]:
     of_files = sum(finding.counts for finding in summary.files)
     more = summary.counts[Severity.ERROR] - of_files - len(summary.errors)
     if more > 0:
-        yield f"……另有{more}条错误，逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看。"
+        yield f"……另有{more}条错误，{_ALL}。"
     if summary.has_errors:
         yield "还有错误，或者没有完成的，这一批还不能签字（退出码1）；改正后再运行 build。"
 
@@ -291,8 +292,7 @@ def _told_warnings(summary: Summary) -> Iterator[str]:
     more = summary.counts[Severity.WARNING] - len(summary.doubts)
     if more > 0:
         others = "另有" if summary.doubts else "有"
-        how = "逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看"
-        yield f"{others}{more}条提醒，{how}。"
+        yield f"{others}{more}条提醒，{_ALL}。"
 
 
 def _numbers(summary: Summary) -> str:

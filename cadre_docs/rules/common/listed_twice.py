@@ -17,6 +17,7 @@ from cadre_docs.rules.common.telling_apart import (
     differences,
     enough_of,
     own_columns,
+    sound_alike,
 )
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.roles import ROSTER
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field
 
+_TWO = 2
 _MOST = 20  # rows of one name with which one is compared
 
 
 @rule("X-listed", Severity.WARNING, "名册上可能是同一人列了两行", roles=ROSTER)
 def perhaps_listed_twice(c: RecordContext) -> Iterator[Problem]:
     """名册上姓名相同的两行，单位相同而只有出生年月（性别）不同的，或者出生年月相同而只有单位不同的，多半是同一人列了两行。
+
+    单位、性别、出生年月和必填的各项都相同，姓名只差一个同音字的两行（各项都相同的恰有两行时），也指出。
 
     怎样算两个人与 X-namesake 相同。各列按规定应当不同而相同的，由 FS-repeated 指出。
     姓名相同的超过20行的，各与前20行比较。
@@ -43,6 +47,7 @@ def perhaps_listed_twice(c: RecordContext) -> Iterator[Problem]:
         table = c.record.schema.by_id[table_id]
         if table.column(NAME) is not None:
             yield from _of_rows(c.record.schema.path(table), table, rows)
+            yield from _of_nearly_one_name(c.record.schema.path(table), table, rows)
 
 
 def _of_rows(path: str, table: Field, rows: tuple[Row, ...]) -> Iterator[Problem]:
@@ -60,6 +65,29 @@ def _of_rows(path: str, table: Field, rows: tuple[Row, ...]) -> Iterator[Problem
             yield _problem(path, table, (number, row), (first, one), own)
             break
         others.append((number, row, facts))
+
+
+def _of_nearly_one_name(path: str, table: Field, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    """Tell of two rows that say all the same of two names of one sound: 张伟, 张玮."""
+    own = own_columns(table.columns)
+    alike: dict[tuple[object, ...], list[tuple[int, Row]]] = defaultdict(list)
+    for number, row in enumerate(rows, 1):
+        facts = Facts.of(row.values, own)
+        if facts.born is not None and facts.sex and own and all(facts.own):
+            alike[_text(row.values, UNIT), facts.born, facts.sex, facts.own].append((number, row))
+    for group in alike.values():
+        if len(group) != _TWO:  # what many rows say alike tells nobody
+            continue
+        (first, one), (number, two) = group
+        numbers = {Facts.of(row.values, ()).number for row in (one, two)} - {""}
+        if sound_alike(_text(one.values, NAME), _text(two.values, NAME)) and len(numbers) < _TWO:
+            yield Problem(
+                f"与第{first}行各项都相同，姓名“{two.values[NAME].typed}”和"
+                f"“{one.values[NAME].typed}”只差一个同音字",
+                wanted="一人一行",
+                remedy="请核对：是一个人的删去写错的一行；确是两个人的不必改",
+                at=Place(f"{path}[{number}].{table.names[NAME].key}", two.place(NAME)),
+            )
 
 
 def _may_be_one(row: Row, other: Row) -> bool:

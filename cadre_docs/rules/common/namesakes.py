@@ -20,6 +20,7 @@ from cadre_docs.rules.common.telling_apart import (
     differences,
     enough_of,
     own_fields,
+    sound_alike,
     valid_number,
 )
 from cadre_docs.rules.context import place
@@ -27,7 +28,6 @@ from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
-from cadre_docs.values.hanzi_order import sound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,6 @@ _MOST = 20
 """Namesakes of one unit and one year with whom one is compared: no office has more."""
 _FEWEST = 3
 """So many facts of their own must two have alike whose names differ by a character."""
-_SHORTEST, _LONGEST = 2, 4  # hanzi of the names that are compared by a character
 _TWO = 2
 
 
@@ -207,23 +206,12 @@ def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
             continue
         first, record = firsts.values()
         number = valid_number(str(record.get(NUMBER) or ""))
-        if _sound_alike(*firsts) and not _has_another_number(first, number):
+        if sound_alike(*firsts) and not _has_another_number(first, number):
             yield _perhaps(
                 record,
                 first,
                 "单位、出生年月等各项都相同，姓名只差一个同音字，可能是同一人改过的一份和原来的一份",
             )
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    """Whether two names differ in one character of the given name, which sounds alike."""
-    if len(one) != len(other) or not _SHORTEST <= len(one) <= _LONGEST:
-        return False
-    differ = [pair for pair in zip(one[1:], other[1:], strict=True) if pair[0] != pair[1]]
-    if one[0] != other[0] or len(differ) != 1:
-        return False
-    sounds = [sound_of(character) for character in differ[0]]
-    return bool(sounds[0]) and sounds[0] == sounds[1]
 
 
 def _has_another_number(first: Record, number: str) -> bool:

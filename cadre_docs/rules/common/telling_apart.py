@@ -14,6 +14,7 @@ from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
+from cadre_docs.values.hanzi_order import sound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,7 @@ _SAID = (FieldType.DATE, FieldType.PERIOD, FieldType.CHOICE, FieldType.LINE)
 _SEVERAL = 2
 """So many other facts that differ, beside the births, are hardly slips of one pen."""
 _LONGEST = 20
+_NAMES = range(2, 5)  # hanzi of the names that are compared by a character
 
 
 def own_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -116,6 +118,17 @@ def valid_number(text: str) -> str:
     except InvalidIdError:
         return ""
     return text.upper()
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two names differ in one character of the given name, which sounds alike."""
+    if len(one) != len(other) or len(one) not in _NAMES:
+        return False
+    differ = [pair for pair in zip(one[1:], other[1:], strict=True) if pair[0] != pair[1]]
+    if one[0] != other[0] or len(differ) != 1:
+        return False
+    sounds = [sound_of(character) for character in differ[0]]
+    return bool(sounds[0]) and sounds[0] == sounds[1]
 
 
 def differences(

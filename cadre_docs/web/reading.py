@@ -140,14 +140,25 @@ def order_said(store: Store) -> str:
     return "、".join(word if isinstance(word, str) else word.name for word in words)
 
 
+FACTS_TITLE = "单位和程序事实表"
+
+
 def placed(findings: Iterable[Finding], store: Store) -> list[Finding]:
-    """Return findings that name files as the opened folder knows them."""
+    """Return findings that name files as the opened folder knows them, also where they say more.
+
+    The facts of the unit that came along lie nowhere that a person could look: they are named.
+    """
     root, made = f"{store.root}{os.sep}", []
+    aside = str(store.unit) if store.unit and not store.unit.is_relative_to(store.root) else ""
     for finding in findings:
         at = finding.position
         if at is not None and at.file.startswith(root):
             at = replace(at, file=Path(at.file.removeprefix(root)).as_posix())
-        made.append(replace(finding, message=finding.message.replace(root, ""), position=at))
+        said = {}
+        for name in ("message", "wanted", "remedy"):
+            text = getattr(finding, name).replace(root, "")
+            said[name] = text.replace(aside, f"“{FACTS_TITLE}”") if aside else text
+        made.append(replace(finding, position=at, **said))
     return made
 
 

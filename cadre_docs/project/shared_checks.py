@@ -15,9 +15,11 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.project.stated_names import StatedNames
+from cadre_docs.project.transfer import slim
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
+from cadre_docs.rules.common.across import AGAINST, COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
+from cadre_docs.rules.common.against import LISTED, PERSON
 from cadre_docs.rules.common.alike import BORNE, OWN
 from cadre_docs.rules.common.record_files import (
     NAMED_FILE,
@@ -106,6 +108,15 @@ _OF_EACH_OTHER = (
     " AND (:several OR (SELECT count(DISTINCT t.person) FROM borne t WHERE t.key = b.key) = 1)"
     " ORDER BY b.source, b.place"
 )
+# Rosters, and the forms of people whose names stand on them.
+_LISTED = (
+    "SELECT DISTINCT l.record AS roster, r.form AS kind, r.source, r.place, p.id AS record,"
+    " p.form FROM sames l JOIN records r ON r.id = l.record"
+    " JOIN sames o ON o.key IN (:own || substr(l.key, length(:listed) + 1),"
+    " :person || substr(l.key, length(:listed) + 1)) JOIN records p ON p.id = o.record"
+    " WHERE l.key BETWEEN :listed || ' ' AND :listed || '!' AND r.run = :run AND p.run = :run"
+    " ORDER BY r.source, r.place, p.source, p.place"
+)
 _NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
@@ -120,8 +131,9 @@ def check_records_together(
     """
     law, unused = catalog.law, _unused(state, catalog)
     stated, named = StatedNames(state), {**_misnamed(state), **_of_each_other(state)}
-    above, spelled = stated.above(), stated.spelled()
-    key = digest(_fingerprint(state, unused, [*named, *above, *spelled]), code)
+    above, spelled, listed = stated.above(), stated.spelled(), _listed(state, catalog)
+    others = [*named, *above, *spelled, *(n for both in listed.items() for n in _flat(both))]
+    key = digest(_fingerprint(state, unused, others), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
@@ -138,6 +150,8 @@ def check_records_together(
         if number is not None:
             about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for number, finding in _of_files(named, state, loader, law):
+        about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
+    for number, finding in _of_rosters(listed, state, loader, law):
         about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for code_of, numbers in ((SPELLING, spelled), (FACTS, [number for _, number in unused])):
         together = tuple(_loaded(numbers, state, loader))
@@ -225,6 +239,22 @@ def _of_each_other(state: State) -> dict[int, str]:
     return found
 
 
+def _listed(state: State, catalog: Catalog) -> dict[int, list[int]]:
+    """Return the rosters, each with the forms of its kind whose people it may list."""
+    found: dict[int, list[int]] = {}
+    asked = {"own": OWN, "person": PERSON, "listed": LISTED, "run": state.run}
+    for row in state.db.execute(_LISTED, asked):
+        link = catalog.schema(row["kind"]).roster
+        if link is not None and row["form"] in link.of:
+            found.setdefault(row["roster"], []).append(row["record"])
+    return found
+
+
+def _flat(both: tuple[int, list[int]]) -> Iterator[int]:
+    yield both[0]
+    yield from both[1]
+
+
 def _bearing(record: Record, key: str) -> Bearing | None:
     """Return what a record's file bears: the name of that key, or without one any other's."""
     if key:
@@ -243,6 +273,18 @@ def _of_files(
         bearing = _bearing(record, key) if record else None
         if rule is not None and record is not None and bearing is not None:
             yield number, engine.finding(rule, misnamed(record, bearing), law, record, None)
+
+
+def _of_rosters(
+    listed: dict[int, list[int]], state: State, loader: Loader, law: LawBook
+) -> Iterator[tuple[int, Finding]]:
+    rules = [rule for rule in registered() if rule.code == AGAINST]
+    for roster, forms in steps(list(listed.items()), "核对名册"):
+        read = {n: record for n in (roster, *forms) if (record := _entry(n, state, loader))}
+        slimmed = {number: slim(record) for number, record in read.items()}
+        for number, finding in _found(rules, slimmed, law):
+            if number is not None:
+                yield number, finding
 
 
 def _entry(number: int, state: State, loader: Loader) -> Record | None:

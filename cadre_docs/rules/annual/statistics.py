@@ -96,7 +96,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致；花名册和登记表也应一致。
 
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
-    比例＝人数÷实际参加人数。同一年度，名册上的人又在另一个单位的名册、登记表里的（姓名、出生年月相同），提醒。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
+    比例＝人数÷实际参加人数。同一年度，名册上的人又在另一个单位的名册、登记表里的（姓名、出生年月相同），提醒；一个单位的花名册和登记表没有一份是同一年度的，也提醒。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staff_of_units(c.records):
@@ -113,6 +113,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
         for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
             yield from _against(c.in_year(staff.year), table, lines, staff)
     yield from _in_two_units(sources.values())
+    yield from _of_other_year(sources.values())
     for first, *others in filter(None, sources.values()):
         for number, other in enumerate(others):
             differences = list(_of_two_sources(first, other))
@@ -147,6 +148,32 @@ def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
                     person.at,
                     Severity.WARNING,
                     record=person.record,
+                )
+
+
+def _of_other_year(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
+    """Tell of a roster beside forms of another year, where the unit has none of theirs."""
+    rosters: dict[str, dict[int, Staff]] = defaultdict(dict)
+    forms: dict[str, dict[int, Staff]] = defaultdict(dict)
+    for staff in (staff for group in sources for staff in group):
+        of_forms = staff.people[0].record.schema.role in PERSON
+        (forms if of_forms else rosters)[folded(staff.unit)].setdefault(staff.year, staff)
+    for unit, by_year in rosters.items():
+        theirs = forms.get(unit, {})
+        if not theirs or any(year in theirs for year in by_year):
+            continue
+        for year, staff in by_year.items():
+            known = {(folded(p.name), p.born) for one in theirs.values() for p in one.people}
+            if any((folded(person.name), person.born) in known for person in staff.people):
+                record = staff.people[0].record
+                years = "、".join(map(str, sorted(theirs)))
+                yield Problem(
+                    f"花名册是{year}年度的，一起的登记表是{years}年度的，没有互相核对",
+                    "同一年度的花名册和登记表",
+                    "请核对年度；是往年的花名册的，移走或者用 --previous 指定",
+                    place(record, "year"),
+                    Severity.WARNING,
+                    record=record,
                 )
 
 

@@ -1,0 +1,204 @@
+"""Facts that a text tells (受到警告处分, 2023年8月退休) and whose box says nothing, or otherwise.
+
+What decides a grade are the boxes: a sanction that stands in the remarks alone decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.texts import TOLD
+from cadre_docs.rules.texts.boxes import boxes_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
+
+_CLAUSES = re.compile("[，,。；;！!？?\n]")
+_SENTENCES = re.compile("[。；;！!？?\n]")
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_WORDS = re.compile("处分|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|病|事假|旷工|[满全]勤|请假")
+"""Texts without any of these tell nothing."""
+_OF_OTHERS = re.compile(
+    "学生|同学|家长|徒弟|患者|病人|对象|当事人|[他别]人|同事|职工|人员|干部|老[师人教干同]|群众|某|父|母|妻|丈夫|爱人|子女|孩子|女儿|"
+    "儿子|家[人属]|帮助|协助|处理|查处|查办|办理(?!了?退休)|参与|案件|宣传|警示|典型|通报|规定|制度|条例|办法|学习|如果|若|假如|一旦|"
+    "[班社企]|年级|教职"
+)
+"""Clauses that tell of somebody else, or of work that one has with such things."""
+_OWN = re.compile("本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们])")
+_BROKEN = re.compile(r"(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)")
+_DENIED = re.compile("[未无没不非免]|零|避免|防止|杜绝|即将|将[于在]|临近|接近|距")
+_DENIES = 8
+"""Characters before what is told in which a word denies it."""
+_SANCTIONED = re.compile(
+    "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
+    "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
+)
+_LONG_PAST = 3
+"""Years after which a sanction that a text tells may well have no effect any more."""
+_CASE = re.compile("被[^，]{0,12}立案(?:审查|调查)")
+_NOTHING = ("无", "0")
+_AWAY, _ABSENCES = ("病假", "事假"), ("absent_total", "absent_running")
+_RETIRED = re.compile(
+    r"(?:月|[0-9]日|已|正式|到龄|提前|办理了?|同志|本人|因病|批准)退休(?!职工|人员|教|老|干部|后|生活|工作|金|待遇|返聘|的|前|年龄|审批)"
+)
+_MOVED_IN = re.compile(
+    "调入(?:[我本](?:校|院|单位|局|中心|所|馆|站|园)|[^，]{0,12}工作|\\Z)|调[入到]我"
+)
+_NEW = re.compile("入职|参加工作|(?:分配|招聘|考入|录用)[^，]{0,10}(?:到|至|我|本)")
+_SENT = re.compile("(?:在|赴|到|派|选派|前往)[^，]{0,20}(?:挂职|援疆|援藏|援派)")
+_MONTHS = (
+    "(?:[0-9一二三四五六七八九十两]{1,3}个多?月|[0-9]{1,2}月(?:[0-9]{1,2}日)?"
+    "(?:起?至|到|-|—|—|~)(?:20[0-9]{2}年)?[0-9]{1,2}月|半年|长期|全年)"
+)
+_LEAVE = re.compile(
+    f"{_MONTHS}[^，]{{0,12}}(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗|未))|"
+    f"(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗)|因病[^，]{{0,6}}请假)[^，]{{0,8}}{_MONTHS}"
+)
+_ABSENT = re.compile(
+    "旷工(?:累计|共计?|达|时间)?\\s?[0-9一二三四五六七八九十]{1,3}\\s?个?(?:工作)?[天日]"
+)
+_ALL_DAYS = re.compile(
+    "全年(?:出)?[满全]勤|出满勤|(?:保持|坚持|做到|实现)[满全]勤|全年[无没][^，]{0,6}(?:缺勤|请假)|"
+    "(?:从不|从未|从没有?|没有请过|未请过)(?:请过?)?(?:一天)?(?:病|事)?假"
+)
+_BUT = re.compile("除|以外|之外")
+
+
+_REASON = "ungraded_reason"
+"""The box that says why there is no grade: what it tells was counted."""
+
+
+class _Event(NamedTuple):
+    """Something of the year; ``boxes`` are those in which it may stand, the first is named.
+
+    ``dated``: only where the text says that it was this year.
+    """
+
+    told: re.Pattern[str]
+    boxes: tuple[str, ...]
+    dated: bool = False
+
+
+_EVENTS = (
+    _Event(_CASE, ("case_status",)),
+    _Event(_RETIRED, ("retired_on",)),
+    _Event(_MOVED_IN, ("transferred_on", "joined_on"), dated=True),
+    _Event(_NEW, ("joined_on", "transferred_on"), dated=True),
+    _Event(_SENT, ("outside",), dated=True),
+    _Event(_LEAVE, ("absences",)),
+    _Event(_ABSENT, ("absent_total", "absent_running", "absences")),
+)
+
+
+@rule(TOLD, Severity.WARNING, "文字里说到的事，项里没有填")
+def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
+    """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
+
+    确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，
+    说的是学生、别人、规定的不算；写明是别的年度的不算（三年以前的处分也不算）。表上没有这一项的不核对。
+    """
+    year = assessed_in(c.record)
+    for said in boxes_said(c.record):
+        told = next(_lacking(c.record, said, year), None) if _WORDS.search(said.text) else None
+        if told is not None:
+            yield Problem(
+                f"文字里说“{told.said}”，而{told.box}",
+                wanted="两处一致",
+                remedy="请核对：确有此事的在这一项补填，文字不对的改正；说的不是本人、不是本年度的不必改",
+                at=said.at,
+            )
+
+
+class _Told(NamedTuple):
+    """What a text says, and what its box does."""
+
+    said: str
+    box: str
+
+
+def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
+    counted = said.field is not None and said.field.id == _REASON
+    for sentence in _SENTENCES.split(said.text.replace(record.person, "本人")):
+        others = False
+        for clause in _CLAUSES.split(sentence):
+            if found := _ALL_DAYS.search(clause):
+                if not (_OF_OTHERS.search(clause) or _BUT.search(sentence)):
+                    yield from _attendance(record, found[0])
+                continue
+            others = bool(_OF_OTHERS.search(_BROKEN.sub("", clause))) or (
+                others and not _OWN.search(clause)
+            )
+            if others or not _WORDS.search(clause):
+                continue
+            years = set(map(int, _YEAR.findall(clause) or _YEAR.findall(sentence)))
+            yield from _sanction(record, clause, years, year)
+            if not counted:
+                yield from _events(record, clause, years, year)
+
+
+def _sanction(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
+    found = _SANCTIONED.search(clause)
+    if found is None or _is_denied(found) or not _asks(record, "sanctions"):
+        return
+    if year is not None and years and max(years) <= year - _LONG_PAST:
+        return
+    rows = record.tables.get("sanctions", ())
+    listed = [str(row.values["kind"].typed) for row in rows if "kind" in row.values]
+    if not any(found[1] in kind or kind in found[1] for kind in listed):
+        key = record.schema.by_id["sanctions"].key
+        stated = f"{key}填的是{'、'.join(listed)}" if listed else f"{key}没有填"
+        yield _Told(found[0], stated)
+
+
+def _events(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
+    """Yield what happened in the year and stands in none of its boxes."""
+    if years - {year}:
+        return
+    for event in _EVENTS:
+        found = event.told.search(clause)
+        if found is None or (event.dated and not years) or _is_denied(found):
+            continue
+        boxes = [name for name in event.boxes if name in record.schema.by_id]
+        if not boxes or any(_says(record, name) for name in boxes):
+            continue
+        box = record.schema.by_id[boxes[0]]
+        stated = record.get(box.id)
+        said = f"填的是“{stated}”" if stated is not None else "没有填"
+        yield _Told(clause.strip(), f"{box.key}{said}")
+
+
+def _says(record: Record, name: str) -> bool:
+    """Whether a box holds something, readable or not, that is not 无 or 0."""
+    stated = record.get(name)
+    return (
+        name in record.tables
+        or record.is_unread(name)
+        or (stated is not None and str(stated) not in _NOTHING)
+    )
+
+
+def _attendance(record: Record, said: str) -> Iterator[_Told]:
+    rows = record.tables.get("absences", ())
+    kinds = [str(row.values["kind"].typed) for row in rows if "kind" in row.values]
+    away = next((kind for kind in kinds if kind in _AWAY), "")
+    if away:
+        yield _Told(said, f"{record.schema.by_id['absences'].key}里填有{away}")
+    elif any(name in record.values and _says(record, name) for name in _ABSENCES):
+        yield _Told(said, "填有旷工")
+
+
+def _is_denied(found: re.Match[str]) -> bool:
+    before = found.string[max(found.start() - _DENIES, 0) : found.start()]
+    return _DENIED.search(before) is not None
+
+
+def _asks(record: Record, name: str) -> bool:
+    return name in record.schema.by_id and not record.is_unread(name)

@@ -1,0 +1,87 @@
+"""Texts that a wrong encoding has spoilt (浣犲ソ, å·¥, 锟斤拷), and hanzi of another script."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.traditional import SIMPLIFIED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_TEXTS = (FieldType.LINE, FieldType.TEXT)
+_LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd")
+"""What is left where a character could not be read (U+FFFD, read as GBK), and empty memory."""
+_HIGH = (  # what the bytes 80 to BF are in Latin-1 and in the Latin of Windows
+    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014"
+    "\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
+)
+_AS_LATIN = re.compile(
+    f"(?:[ãäåæçèéï][{_HIGH}]{{2}}){{2}}|(?:[ÃÂ][{_HIGH}]){{2}}|[\u00a1-\u00ff]{{6}}"
+)
+"""UTF-8 read as Latin, a hanzi as three letters; the same read so again; GBK, as two letters."""
+_RUN = re.compile("[^\\x00-\\x7f]{3,}")
+_READ = re.compile(f"[{HANZI}，。；：、！？（）《》“”]{{2}}")
+_MOST = 0.6
+"""What part of a run must be right in another encoding for the text to be of that one."""
+_TRADITIONAL = re.compile(f"[{''.join(SIMPLIFIED)}]")
+_TITLES = re.compile("《[^》]{0,100}》")
+_KANA = re.compile("[\u3041-\u30ff]")
+_QUOTED = 5
+
+
+@rule("FS-garbled", Severity.ERROR, "乱码")
+def garbled(c: RecordContext) -> Iterator[Problem]:
+    """编码弄错的文字：UTF-8 当作 GBK 读的（浣犲ソ），当作西文读的（Ã¤、ä½），丢了字的（锟斤拷）。
+    打印出来没有人读得懂，是错误。
+
+    单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号里的、有日文假名的不看；
+    姓名不看，以档案为准。
+    """
+    for path, field, value in c.record.texts():
+        if field.type not in _TEXTS:
+            continue
+        text = str(value.typed)
+        spoilt = _spoilt(text)
+        if spoilt:
+            yield Problem(
+                f"“{spoilt}”是乱码，多半是复制时编码弄错的",
+                wanted="能读懂的文字",
+                remedy="请从原来的文件重新复制，或者重新录入",
+                at=Place(path, value.position),
+            )
+        elif _TRADITIONAL.search(text) and not _KANA.search(text):
+            found = dict.fromkeys(_TRADITIONAL.findall(_TITLES.sub("", text)))
+            if found:
+                shown = [f"{one}（{SIMPLIFIED[one]}）" for one in found][:_QUOTED]
+                yield Problem(
+                    f"有繁体字：{'、'.join(shown)}{'等' if len(found) > _QUOTED else ''}",
+                    wanted="规范汉字，单位名称与公章一致",
+                    remedy="请换成括号里的字；确要用繁体字的不必改",
+                    at=Place(path, value.position),
+                    severity=Severity.WARNING,
+                )
+
+
+def _spoilt(text: str) -> str:
+    """Return what of a text is spoilt; empty: nothing."""
+    found = _LOST.search(text) or _AS_LATIN.search(text)
+    if found:
+        return found[0]
+    return next((run[0][:16] for run in _RUN.finditer(text) if _is_of_utf8(run[0])), "")
+
+
+def _is_of_utf8(run: str) -> bool:
+    """Whether a run of hanzi is UTF-8 that was read as GBK: then its bytes are other hanzi."""
+    spelt = run.encode("gb18030", "ignore")
+    if not b"\xe2" <= spelt[:1] <= b"\xef":
+        return False  # as of nearly all: no hanzi of UTF-8 begins otherwise
+    read = spelt.decode("utf-8", "ignore")
+    return _READ.match(read) is not None and len(read.encode()) >= _MOST * len(spelt)

@@ -30,6 +30,7 @@ _NAMED = {kind: expression(pattern) for kind, pattern in _KINDS.items()}
 _LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
 _LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "工勤": 5}
 """How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
+_KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
@@ -97,6 +98,23 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                     remedy="请核对岗位等级，改正有误的一处",
                     at=boxes.at(POST),
                 )
+
+
+class PostLevel(NamedTuple):
+    """The level of a post of a kind (管理, 专业技术, 工勤技能), 1 being the highest."""
+
+    kind: str
+    level: int
+
+
+def level_of(post: str) -> PostLevel | None:
+    """Return the level that a post states (专业技术八级岗位, 三级), if it is one alone."""
+    found = _LEVELLED.findall(folded(post))
+    if len(found) == 1:
+        kind, level = found[0]
+        return PostLevel(_KIND.get(kind, kind), _number(level))
+    alone = re.fullmatch(f"({_LEVEL})级", folded(post)) if not found else None
+    return PostLevel("", _number(alone[1])) if alone else None
 
 
 def _number(level: str) -> int:

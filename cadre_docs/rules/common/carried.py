@@ -1,0 +1,139 @@
+"""What stays from year to year, or goes one way only, held against the person's last record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.record import printed_text
+from cadre_docs.rules.common.posts import level_of
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+    from cadre_docs.rules.engine import RecordContext
+
+_LASTING: dict[str, tuple[str, ...]] = {
+    "sex": (),
+    "ethnic_group": (),
+    "birth_date": (),
+    "work_start": (),
+    "senior_title_date": (),
+    "post_since": ("post",),
+    "post_start": ("current_unit", "post_kind"),
+    "appointment_date": ("current_trade", "current_level"),
+    "certificate_date": ("current_trade", "current_level"),
+    "talent_category": ("certificate",),
+    "management_period": ("certificate",),
+}
+"""Boxes that say the same every year, as long as those behind them do."""
+_LEVELS = {"研究生": 6, "研究生班": 6, "大学本科": 5, "大学专科": 4, "初中": 2, "小学": 1}
+_SECONDARY = ("中等职业教育", "中等专科", "职业高中", "技工学校", "高中")
+_LEVELS |= dict.fromkeys(_SECONDARY, 3)
+_FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
+_OF_NONE = ("群众", "无党派人士")
+_EXPELLED = "开除党籍"
+_LOWERED = ("降低岗位等级", "降级", "撤职", "开除")
+
+
+@rule(
+    "X-carried", Severity.WARNING, "与往年的记录不同",
+    standard="同一人各年度的记录",
+)  # fmt: skip
+def same_as_last_time(c: RecordContext) -> Iterator[Problem]:
+    """逐年不变的项，与本人最近一次的记录（--previous）不同：性别、民族、出生日期、参加工作时间；岗位没有变而任现岗时间变了。
+
+    只会往一个方向变的，变反了也提醒：党员变成群众、正式党员变成预备党员（受过开除党籍处分的除外），学历变低，岗位等级降低
+    （列有降级、撤职等处分的除外）；岗位等级变了，任现岗时间没有变。一处没有填的不比较。
+    """
+    if c.record.schema.role not in PERSON:
+        return
+    for field_id, said, before, words in _changed(c):
+        last = c.earlier[-1]
+        year = assessed_in(last)
+        other = last.place(field_id)
+        yield Problem(
+            f"填“{said}”，而{f'{year}年度' if year else '上一次'}填“{before}”{words.why}",
+            wanted=words.wanted,
+            remedy=f"请核对两处（另一处在 {other}），写错的一处改正；确已变动的不必改",
+            at=c.at(field_id),
+        )
+
+
+class _Words(NamedTuple):
+    why: str
+    wanted: str
+
+
+_SAME = _Words("", "与往年一致")
+
+
+def _changed(c: RecordContext) -> Iterator[tuple[str, str, str, _Words]]:
+    """Yield boxes that changed, what they say, what they said, and what that would mean."""
+    if not c.earlier:
+        return
+    last = c.earlier[-1]
+    if last.schema.kind != c.record.schema.kind:
+        return
+    for field_id, tied in _LASTING.items():
+        if _differ(c.record, last, field_id) and not any(
+            _differ(c.record, last, one) is not False for one in tied
+        ):
+            keys = "、".join(c.key(one) for one in tied)
+            why = f"，{keys}没有变" if keys else ""
+            yield (*_shown(c.record, last, field_id), _Words(why, "与往年一致"))
+    if _has_left(c, last):
+        yield (*_shown(c.record, last, "political_status"), _SAME)
+    now, then = (_LEVELS.get(str(r.get("schooling")), 0) for r in (c.record, last))
+    if now and now < then:
+        yield (*_shown(c.record, last, "schooling"), _Words("，学历变低了", "最高的学历"))
+    yield from _levels(c, last)
+
+
+def _levels(c: RecordContext, last: Record) -> Iterator[tuple[str, str, str, _Words]]:
+    """Yield a post whose level fell for no reason that is stated, or rose without its date."""
+    box = next((name for name in ("post", "post_level") if name in c.record.values), "")
+    now, then = (level_of(str(r.get(box) or "")) for r in (c.record, last))
+    if not now or not then or now.kind != then.kind:
+        return
+    if now.level > then.level and not _sanctioned(c, _LOWERED):
+        yield (*_shown(c.record, last, box), _Words("，等级降低了", "处分、考核等降低的列明原因"))
+    elif now.level != then.level and _differ(c.record, last, "post_since") is False:
+        why = f"，任现岗时间都是{c.record.get('post_since')}"
+        yield (*_shown(c.record, last, box), _Words(why, "岗位变了，任现岗时间随着变"))
+
+
+def _has_left(c: RecordContext, last: Record) -> bool:
+    now, then = c.record.get("political_status"), last.get("political_status")
+    if now is None or then is None or _sanctioned(c, (_EXPELLED,)):
+        return False
+    if then == _FULL:
+        return now != _FULL
+    return then not in (*_OF_NONE, _LEAGUE) and now in (*_OF_NONE, _LEAGUE)
+
+
+def _sanctioned(c: RecordContext, kinds: tuple[str, ...]) -> bool:
+    rows = (row.values.get("kind") for row in c.rows("sanctions"))
+    return any(kind is not None and str(kind.typed) in kinds for kind in rows)
+
+
+def _differ(one: Record, other: Record, field_id: str) -> bool | None:
+    """Whether two records say different things in a box; None where one says nothing."""
+    said, before = one.get(field_id), other.get(field_id)
+    if said is None or before is None:
+        return None
+    if isinstance(said, PartialDate) and isinstance(before, PartialDate):
+        return not said.may_be(before)
+    return folded(said) != folded(before)
+
+
+def _shown(record: Record, last: Record, field_id: str) -> tuple[str, str, str]:
+    field = record.schema.by_id[field_id]
+    said, before = (r.values[field_id].typed for r in (record, last))
+    return field_id, printed_text(field, said), printed_text(field, before)

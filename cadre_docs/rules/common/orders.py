@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.days import assessed_in, end_of
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
 from cadre_docs.values.dates import PartialDate, Period
@@ -193,19 +194,25 @@ def _is_late(day: PartialDate, today: date) -> bool:
 
 @rule("FS-age", Severity.WARNING, "按出生日期算，年龄不合常理")
 def age(c: RecordContext) -> Iterator[Problem]:
-    """到检查当天，填表人一般在16岁至100岁之间；哪一栏、从几岁到几岁，由表单定义写明。"""
+    """填表人一般在16岁至75岁之间；哪一栏、从几岁到几岁，由表单定义写明。
+
+    算到考核年度年末；没有年度的，或者年末还没有到的，算到检查当天。
+    """
     if c.today is None:
         return
-    today = PartialDate(c.today.year, c.today.month, c.today.day)
+    year = assessed_in(c.record)
+    day = min(c.today, end_of(year)) if year else c.today
+    then = PartialDate(day.year, day.month, day.day)
     for box in c.record.dated:
         limits, born = box.orders.age, box.start
         if limits is None or born.first > c.today:
             continue  # FS-future says so
-        old = born.full_years_by(limits.most + 1, today) is True
-        if old or born.full_years_by(limits.least, today) is False:
-            years = today.year - born.year
+        old = born.full_years_by(limits.most + 1, then) is True
+        if old or born.full_years_by(limits.least, then) is False:
+            years = day.year - born.year
+            called = f"今天（{day}）" if day == c.today else str(day)
             yield Problem(
-                f"{box.field.key}{born}，到今天（{c.today}）约{years}岁",
+                f"{box.field.key}{born}，到{called}约{years}岁",
                 wanted=f"一般为{limits.least}岁至{limits.most}岁",
                 remedy=f"{_CHECK}；确实如此的不必改",
                 at=Place(*box.at),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cadre_docs.values.dates import Period
 
 _DECEMBER = 12
-_ANY_DAY, _WHOLE = "有一天", "全年"
+_ANY_DAY, WHOLE = "有一天", "全年"
 
 
 class TenureYears(NamedTuple):
@@ -61,7 +61,7 @@ def tenure_years(tenure: Period | None, counted: str) -> TenureYears:
     whole = end.month is not None and (end.last.month, end.last.day) == (_DECEMBER, 31)
     from_january = begun.month is not None and begun.first == date(begun.year, 1, 1)
     partly = [*([] if from_january else [begun.year]), *([] if whole else [end.year])]
-    first = begun.year if from_january or not counted.startswith(_WHOLE) else begun.year + 1
+    first = begun.year if from_january or not counted.startswith(WHOLE) else begun.year + 1
     last = end.year if whole or counted.startswith(_ANY_DAY) else end.year - 1
     return TenureYears(tuple(range(first, last + 1)), tuple(dict.fromkeys(partly)))
 

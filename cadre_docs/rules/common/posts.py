@@ -129,7 +129,8 @@ def _number(level: str) -> int:
 def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
-    岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，只提醒。
+    岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
+    单位和主管部门是同一个的，只提醒。
     """
     for boxes in _boxes(c):
         post = boxes.text(POST)
@@ -161,6 +162,14 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
                 f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
                 wanted="单位是所在的事业单位，主管部门是它的上级",
                 remedy="请核对，填反的改正；确实如此的不必改",
+                at=boxes.at("department"),
+                severity=Severity.WARNING,
+            )
+        if above and folded(above) == folded(unit):
+            yield Problem(
+                f"单位和主管部门填的都是“{unit}”",
+                wanted="单位是所在的事业单位，主管部门是它的上级",
+                remedy="请核对，填错的改正；没有主管部门的填“无”；确实如此的不必改",
                 at=boxes.at("department"),
                 severity=Severity.WARNING,
             )

@@ -1,0 +1,76 @@
+"""What one row of a list says of one thing: the year of a paper, and the person's part in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Row
+    from cadre_docs.rules.engine import RecordContext
+
+_PARTS = ("authorship", "role")
+_BESIDE = ("remark", "publication")
+_LATER = "[二三四五六七八九十2-9]"
+_ALONE = re.compile("独著|独立(?!学院|董事)|唯一")
+_FIRST = re.compile("主持|独著|独立|排名第一|第一作者")
+_NOT_ALONE = re.compile(
+    f"第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|[合共]著|通[讯信]作者|第一作者|共同第一"
+)
+_NOT_FIRST = re.compile(
+    f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|参与人|参编"
+)
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
+_PRINTED = "publication"
+
+
+@rule("FS-row", Severity.WARNING, "一行里的说法互相矛盾")
+def row_agrees(c: RecordContext) -> Iterator[Problem]:
+    """著作论文、业绩等一项一行的清单，同一行里的说法应当相符。
+
+    著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
+    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）。
+    """
+    if c.record.schema.role not in PERSON:
+        return
+    for table_id, rows in c.record.tables.items():
+        table = c.record.schema.by_id[table_id]
+        part = next((name for name in _PARTS if table.column(name)), "")
+        if not part:
+            continue
+        for number, row in enumerate(rows, 1):
+            said = _text(row, part)
+            against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
+            found = next(filter(None, (against.search(_text(row, n)) for n in _BESIDE)), None)
+            if found is not None and _FIRST.search(said) and not against.search(said):
+                yield Problem(
+                    f"填“{said}”，而同一行写着“{found[0]}”",
+                    wanted="一行里的说法一致",
+                    remedy="请对照材料核对，改正有误的一处；说的不是本人、不是这一项的不必改",
+                    at=c.at_row(table_id, number, part),
+                )
+            date = row.values["date"].typed if "date" in row.values else None
+            years = [int(year) for year in _YEAR.findall(_text(row, _PRINTED))]
+            if isinstance(date, PartialDate) and years and not _is_near(date.year, years):
+                yield Problem(
+                    f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
+                    wanted="一行里的说法一致",
+                    remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
+                    at=c.at_row(table_id, number, "date"),
+                )
+
+
+def _text(row: Row, name: str) -> str:
+    return str(row.values[name].typed) if name in row.values else ""
+
+
+def _is_near(year: int, years: list[int]) -> bool:
+    """Whether one of these is the year, or the one before or after: printed, then reprinted."""
+    return any(abs(year - other) <= 1 for other in years)

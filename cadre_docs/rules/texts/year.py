@@ -42,6 +42,14 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _WIDE_DIGIT = expression("[０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _HEAD = expression(r"\s?(20[0-9]{2})年(?:度|来|以来)?[，,]?\s?(?:该同志|该员|本人)")
+_HEAD_OF = expression(
+    r"\s?(?:该同志|该员|本人)(?:同志)?(?:在)?(20[0-9]{2})\s?(?:学)?年度(?:来|内|中|以来)?[，,]?"
+    "(?=工作|政治|思想|能|表现|认真|考核|德|各|爱岗|遵|服从|履职|完成)"
+)
+_DECIDES = expression(  # 同意确定2022年度考核为合格
+    r"(?:同意|建议|拟|决定)(?:将|把)?(?:该同志|本人|其|该员)?(?:同志)?(?:的)?(?:确定|评定|认定|核定)?(?:该同志|本人|其)?(?:同志)?"
+    r"(20[0-9]{2})\s?(?:学)?年度(?:工作)?考核(?:结果|档次|等次|等级)?(?:为|确定|评定|核定|认定|定)"
+)
 _BACK = ("回顾", "回首")
 _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 
@@ -106,9 +114,11 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
         school = 1 if _SCHOOL_YEAR.search(place) else 0
         if named and not any(years.has(y) or years.has(y + school) for y in named):
             return named
-    head = _HEAD.match(text.replace(own, "本人")) if not said.by_person else None
-    if head is not None and not any(map(years.has, map(int, _YEARS.findall(text)))):
-        return [int(head[1])]
+    if not said.by_person and not any(map(years.has, map(int, _YEARS.findall(text)))):
+        about = text.replace(own, "本人")
+        head = _HEAD.match(about) or _HEAD_OF.match(about) or _DECIDES.search(about)
+        if head is not None:
+            return [int(head[1])]
     signed = _signed_in(said, own)
     if signed is not None and not years.has(signed, later=1):
         return [signed]

@@ -56,14 +56,21 @@ _OTHERWISE = expression(
 _TENURE, _ANNUAL = expression("聘期|任期"), expression("年度")
 _YEAR = expression(r"20[0-9]{2}")
 _STOPS = "。；;！!\n"
-_WINDOW = 60
+_WINDOW, _QUOTED = 60, 16
 _OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确定的为准"
 _NONE = "不确定档次"
 _AWAY = "不参加考核"
 _SAME = dict.fromkeys(("不确定等次", "不定档次", "不定等次", "未确定档次"), _NONE)
 _SAME |= {"称职": "合格", "基本称职": "基本合格", "不称职": "不合格"}  # civil servants' words
 _SAME |= dict.fromkeys(("不参加年度考核", "未参加考核", "未参加年度考核"), _AWAY)
+_SHORT = "优"
+"""建议评优: the grade, or an honour of another kind."""
+_SAME[_SHORT] = "优秀"
 _WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, _AWAY, *_SAME)
+_REFUSES = re.compile(
+    r"\s*(?:本人|我)?(?:对[^，。]{0,12})?(?:不同意|不认可|不服|有异议|有不同意见|持异议|保留意见|不予(?:通过|认定|同意))"
+)
+_AGREES = re.compile("(?<!不)同意|(?:无|没有)异议")
 
 
 @rule(VERDICT, Severity.ERROR, "文字里的档次与所填的不同")
@@ -73,7 +80,8 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
     只认说明这一次定什么的话：建议、同意、拟、确定为、考核结果为之后紧接着档次的；往年的、假设的（如名额允许）、希望的不算，
     “优秀教师”“优秀共产党员”等不是档次。一段文字里说了几个档次、有一个与所填的相同的，不指出。没有填档次的不比较。
 
-    与档次印在同一格的评语说的不同，纸面自相矛盾，是错误；其余的意见可能另作决定，只提醒。
+    与档次印在同一格的评语说的不同，纸面自相矛盾，是错误；其余的意见可能另作决定，只提醒，“建议评优”也只提醒。
+    用电子意见的，意见一开头是不同意、有异议的，也提醒：档次还没有定下来。
     """
     record = c.record
     graded = {g.field_id for g in gradings_of(c.law)}
@@ -86,10 +94,20 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
     for said in boxes_said(record):
         if said.by_person and said.field is not None and said.field.filled_by is not FilledBy.HAND:
             continue  # how people rate themselves is theirs to say
-        found = dict.fromkeys(_verdicts(said.text, record.person, words, year))
+        grade, box = next(iter(stated.items()))
+        if _refuses(said):
+            yield Problem(
+                f"这里写的是不同意（“{said.text.strip()[:_QUOTED]}”），“{box.key}”已填“{grade}”",
+                wanted="意见与所填的档次一致",
+                remedy="请核对意见；确有不同意见的，复核以后再定档次，已经复核的不必改",
+                at=said.at,
+                severity=Severity.WARNING,
+            )
+            continue
+        spoken = list(_verdicts(said.text, record.person, words, year))
+        found = dict.fromkeys(_SAME.get(word, word) for word in spoken)
         if found and not stated.keys() & found.keys():
-            grade, box = next(iter(stated.items()))
-            sure = _is_one_cell(said, boxes)
+            sure = _is_one_cell(said, boxes) and any(word != _SHORT for word in spoken)
             yield Problem(
                 f"这里说的是{'、'.join(f'“{one}”' for one in found)}，“{box.key}”填的是“{grade}”",
                 wanted="两处一致",
@@ -110,16 +128,23 @@ def _is_one_cell(said: Said, boxes: list[Field]) -> bool:
     return said.field is not None and any(said.field.label == box.label for box in boxes)
 
 
+def _refuses(said: Said) -> bool:
+    """Whether an opinion that is typed begins with a refusal, and agrees to nothing else."""
+    by_hand = said.field is not None and said.field.filled_by is FilledBy.HAND
+    refused = _REFUSES.match(said.text) if by_hand else None
+    return refused is not None and not _AGREES.search(said.text, refused.end())
+
+
 def _verdicts(text: str, own: str, words: tuple[str, ...], year: int | None) -> Iterator[str]:
-    """Yield the grades that a text decides or proposes for this time."""
+    """Yield the words for grades that a text decides on or proposes for this time."""
     plain = text.replace(own, "同志")
     if (alone := plain.strip(" 。“”\n")) in words:  # the whole text
-        yield _SAME.get(alone, alone)
+        yield alone
     for head in _HEADS.finditer(plain):
         grade = next((word for word in words if plain.startswith(word, head.end())), "")
         end = head.end() + len(grade)
         if grade and _ENDS.match(plain, end) and not _is_of_else(head, end, year):
-            yield _SAME.get(grade, grade)
+            yield grade
 
 
 def _is_of_else(head: re.Match[str], end: int, year: int | None) -> bool:

@@ -91,7 +91,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 at=boxes.at(CATEGORY),
             )
         for kind, level in _LEVELLED.findall(plain):
-            if not 1 <= _number(level) <= _LEVELS[kind]:
+            if not 1 <= number_of(level) <= _LEVELS[kind]:
                 yield Problem(
                     f"“{post}”：没有{kind}{level}级",
                     wanted=f"{kind}岗位一至{_LEVELS[kind]}级",
@@ -112,12 +112,12 @@ def level_of(post: str) -> PostLevel | None:
     found = _LEVELLED.findall(folded(post))
     if len(found) == 1:
         kind, level = found[0]
-        return PostLevel(_KIND.get(kind, kind), _number(level))
+        return PostLevel(_KIND.get(kind, kind), number_of(level))
     alone = re.fullmatch(f"({_LEVEL})级", folded(post)) if not found else None
-    return PostLevel("", _number(alone[1])) if alone else None
+    return PostLevel("", number_of(alone[1])) if alone else None
 
 
-def _number(level: str) -> int:
+def number_of(level: str) -> int:
     """Return a level in hanzi or digits as a number: 十三 is 13, 二十 is 20."""
     if level.isdecimal():
         return int(level)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.posts import level_of, number_of
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
 from cadre_docs.rules.texts.boxes import boxes_said
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 _SELF = "(?:本人|该同志|该员|我)"
 _SEX = expression(
     rf"{_SELF}(?:同志)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
-    r"(?:作为|身为|我是|本人是|同志是)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
+    r"(?:作为|身为|我是|本人是|同志是|该)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
 )
+_MATERNITY = expression(f"{_SELF}[^。；;，,]{{0,20}}?(?:休|请)了?产假")
 _PARENT = expression("(?:作为|我是)(?:一[名位个])?(?:孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)")
 _PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
 _BY_PRONOUN = {"他": "男", "她": "女"}
@@ -41,7 +44,30 @@ _BORN_IN = expression(
     rf"{_SELF}[，,、：:\s男女汉族性]{{0,8}}?(?:出生于|生于)((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])"
 )
 _PARTY = expression(
-    r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式)?党员(?!家属|的|发展|发现)"
+    r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式|预备)?党员(?!家属|的|发展|发现)"
+)
+_IN_OFFICE = expression(
+    "(?:作为|担任|兼任|身为)(?:学校|本校|我校|单位|第?[一二三四五六七八九十]{0,3})?(党(?:支部|总支|委)(?:副书记|书记|委员))(?!的|助理|会)"
+)
+_AGED = expression(f"{_SELF}(?:[，,]?(?:男|女)[，,])?(?:今年|现年|年方|已)?([2-6][0-9])岁")
+_SCHOOLED = expression(
+    f"{_SELF}[^。；;，,父母妻夫子女儿学生]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
+)
+_SCHOOLING = {"大学本科": 1, "研究生": 2, "研究生班": 2}
+"""Above what lies below them; the box may say the lower one only by mistake."""
+_AT_WORK = expression(
+    f"(?:本人|我)(?:是|现任|任|担任|现在|就职于|任教于|任职于|工作于)([{HANZI}（）()]{{2,20}}?"
+    "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))的?(?:一[名位])?[^，。；]{0,8}?(?:教师|老师|医生|医师|护士|职员|校长|主任|研究员)"
+)
+_TITLED_BY = expression(
+    f"\\s{{0,3}}([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))[{HANZI}]{{0,8}}?"
+    f"20[0-9]{{2}}\\s?(?:学?年)?度?[{HANZI}]{{0,8}}?(?:总结|述职|小结)(?:报告)?\\s*(?:\n|\\Z)"
+)
+_POSTED = expression(
+    "(?:(专业技术|专技|管理|工勤技能)(?:岗位)?|聘(?:任|用)?(?:在|到|于|为|至)?)([一二三四五六七八九十]{1,3}|[0-9]{1,2})级(?:岗位|职员)"
+)
+_NOT_NOW = expression(
+    "申报|晋升|竞聘|推荐|原|曾|拟|争取|条件|标准|指导|评审|同事|目标|努力|今后|下一|力争|学生|组织|办理|20[0-9]{2}|[他别]人|人员|以前"
 )
 _MEMBER = expression(
     "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
@@ -55,11 +81,14 @@ _ORG = expression(
 )
 _DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _TAIL = 60
+_ELSE = "其他"
 
 
 @rule(FACTS, Severity.WARNING, "文字里本人的情况与所填的不同")
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
+
+    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位、党内职务、休产假，与所填的不符，也提醒。
 
     用电子意见的，所在单位意见、主管部门意见的落款是另一个单位的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
@@ -90,6 +119,13 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
             _Stated("本人的性别", one, str(sex)) for one in _sexes(text, own=said.by_person)
         )
     yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
+    office = _IN_OFFICE.search(text) if str(party) in _OF_NO_PARTY else None
+    if office is not None:
+        yield _Stated("本人的职务", office[1], f"政治面貌是{party}")
+    yield from _ages(text, born, assessed_in(record))
+    yield from _schooling(text, record.get("schooling"))
+    yield from _posts(text, record)
+    yield from _units(said, record)
     if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
         yield _Stated("本人的政治面貌", "党员", str(party))
     if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
@@ -105,8 +141,56 @@ def _sexes(text: str, *, own: bool) -> Iterator[str]:
         yield found[1] or found[2]
     for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
         yield _BY_TITLE[found[1]]
+    if _MATERNITY.search(text):
+        yield "女"
     if not own and (begun := _PRONOUN.match(text)):
         yield _BY_PRONOUN[begun[1]]
+
+
+def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
+    """Yield an age that is not the one of the year, one more or less."""
+    if not isinstance(born, PartialDate) or year is None:
+        return
+    found = _AGED.search(text)
+    if found is not None and abs(year - born.year - int(found[1])) > 1:
+        yield _Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
+
+
+def _schooling(text: str, stated: object) -> Iterator[_Stated]:
+    """Yield schooling that is higher than that of the box."""
+    found = _SCHOOLED.search(text) if stated is not None and str(stated) != _ELSE else None
+    if found is not None:
+        said = "研究生" if found[1] else "大学本科"
+        if _SCHOOLING[said] > _SCHOOLING.get(str(stated), 0):
+            yield _Stated("本人的学历", said, str(stated))
+
+
+def _posts(text: str, record: Record) -> Iterator[_Stated]:
+    """Yield the level of a post that the person has now, where the own one is named nowhere."""
+    box = next((name for name in ("post", "post_level") if name in record.values), "")
+    own = level_of(str(record.get(box) or ""))
+    found = list(_POSTED.finditer(text)) if own is not None else []
+    if own is None or any(number_of(one[2]) == own.level for one in found):
+        return
+    for one in found:
+        clause = re.split("[，,。；;：:\\n]", text[: one.end()])[-1]
+        other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
+        if not _NOT_NOW.search(clause) and not other_kind:
+            yield _Stated("本人的岗位", one[0], str(record.get(box)))
+
+
+def _units(said: Said, record: Record) -> Iterator[_Stated]:
+    """Yield a unit at which the person works, or that heads the text, where it is another."""
+    stated = record.get("unit")
+    if not said.by_person or stated is None:
+        return
+    text = said.text.replace(record.person, "本人")
+    for found in filter(None, (_TITLED_BY.match(text), _AT_WORK.search(text))):
+        clause = re.split("[，,。；;：:\\n]", text[: found.start(1)])[-1]
+        one, other = folded(found[1]), folded(stated)
+        if one in other or other in one or other in folded(text) or _NOT_NOW.search(clause):
+            continue
+        yield _Stated("所在的单位", found[1], str(stated))
 
 
 def _signing(text: str, stated: object) -> str:

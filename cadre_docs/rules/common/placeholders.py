@@ -39,6 +39,17 @@ _LEFT = expression(
     r"|此处(?:填写|填|写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}",
     re.MULTILINE,
 )
+_OF_PROGRAMS = re.compile(
+    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|\A=[A-Z]{2,12}\(|\A=[A-Z]{1,3}[0-9]{1,7}\Z"
+)
+_EMPTY = frozenset(("nan", "null", "none", "undefined", "nat", "nil"))
+"""What programs print for nothing, and a spreadsheet for a formula that failed."""
+_TRIED = re.compile(
+    r"(?:这是)?(?:一[段个条])?(?:测试|试验)(?:文字|内容|数据|一下|用)?|test[0-9]*|abc[0-9]*|asd[a-z]{0,20}|qwe[a-z]{0,20}|([0-9a-z.,。，、-])\1{3,}|"
+    "1234[0-9]{0,6}|(?:哈|啊|嗯|呵|的|无){3,}",
+    re.IGNORECASE,
+)
+"""What is typed to try a form."""
 _ELSEWHERE = re.compile(
     "(?:个人|工作|年度|述职)?(?:总结|材料|内容|情况|业绩|报告|文字)?(?:内容|材料)?[，,：:]?(?:请?详?细?|具体)?[见附参](?:见|于)?(?:后附?)?的?"
     "(?:附件|附页|附表|附后|附纸|另纸|另页|另附|后页|背面|后|另附材料)[0-9一二三四五]?[。.]?"
@@ -60,6 +71,8 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写。
 
     “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
+    “#REF!”“=VLOOKUP(…”“nan”一类，是表格和程序没有取到值时留下的，是错误；试填的“测试”“asdf”“1111”，只提醒。
+
     文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年）、文字生成工具的套话和标记（以下是为您生成的、作为AI、
     希望对您有帮助、**粗体**）也提醒；姓名由 FS-name 指出。只写“见附件”而“附件”里
     没有文件的，打印出来没有内容，也提醒。
@@ -79,6 +92,14 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 severity=Severity.WARNING,
             )
             continue
+        if (broken := _OF_PROGRAMS.search(text)) or key in _EMPTY:
+            yield Problem(
+                f"“{broken[0] if broken else text}”是表格、程序里没有取到值时留下的，不是内容",
+                wanted="写出内容本身",
+                remedy="请在来源的表格里改正，或者直接填写；没有内容的空着",
+                at=at,
+            )
+            continue
         if key and not c.record.attachments and _ELSEWHERE.fullmatch(text):
             yield Problem(
                 f"只写了“{text}”，“附件”里没有写文件",
@@ -88,7 +109,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 severity=Severity.WARNING,
             )
             continue
-        if key not in _WORDS and not _SIGNS.fullmatch(text):
+        if key not in _WORDS and not _SIGNS.fullmatch(text) and not _TRIED.fullmatch(text):
             continue  # as of nearly all
         if key in _DITTO and not _LATER_ROW.search(path):
             yield Problem(
@@ -97,7 +118,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 remedy="请写出全文",
                 at=at,
             )
-        elif key in _WAITING or _SIGNS.fullmatch(text):
+        elif key in _WAITING or _SIGNS.fullmatch(text) or _TRIED.fullmatch(text):
             yield Problem(
                 f"写的是“{text}”，不像是内容",
                 wanted="写出内容本身",

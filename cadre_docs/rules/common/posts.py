@@ -33,6 +33,7 @@ _LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "�
 _KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
+_STATUS, _IN_POST = "post_status", "在职"
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
 _A_POST = expression(
     f"{_WORDS}(?:岗位|岗)(?:(?:{_LEVEL})级)?(?:\\(.*\\))?"
@@ -117,6 +118,12 @@ def level_of(post: str) -> PostLevel | None:
     return PostLevel("", number_of(alone[1])) if alone else None
 
 
+def _are_apart(one: str, other: str) -> bool:
+    """Whether two names are those of two units, none of which is part of the other."""
+    first, second = folded(one), folded(other)
+    return first not in second and second not in first
+
+
 def number_of(level: str) -> int:
     """Return a level in hanzi or digits as a number: 十三 is 13, 二十 is 20."""
     if level.isdecimal():
@@ -130,7 +137,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，只提醒。
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，只提醒。
     """
     for boxes in _boxes(c):
         post = boxes.text(POST)
@@ -171,6 +178,15 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
                 wanted="单位是所在的事业单位，主管部门是它的上级",
                 remedy="请核对，填错的改正；没有主管部门的填“无”；确实如此的不必改",
                 at=boxes.at("department"),
+                severity=Severity.WARNING,
+            )
+        now = boxes.text("current_unit")
+        if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
+            yield Problem(
+                f"填“{now}”，而单位填“{unit}”，现岗位现状填“{_IN_POST}”",
+                wanted="在职的，现工作单位是填报的单位",
+                remedy="请核对；已经离开的，现岗位现状照实填；是同一单位的，名称写一致；确实如此的不必改",
+                at=boxes.at("current_unit"),
                 severity=Severity.WARNING,
             )
         if like_a_unit and not swapped:

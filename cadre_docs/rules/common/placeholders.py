@@ -25,7 +25,7 @@ _DITTO, _WAITING, _NOTHING = (
     frozenset(map(folded, words.split())) for words in (_AS_ABOVE, _NOT_YET, _NONE)
 )
 _WORDS = _DITTO | _WAITING | _NOTHING
-_SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]")
+_SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
 _LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
@@ -109,7 +109,8 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 severity=Severity.WARNING,
             )
             continue
-        if key not in _WORDS and not _SIGNS.fullmatch(text) and not _TRIED.fullmatch(text):
+        tried = c.record.schema.of_people and _TRIED.fullmatch(text)
+        if key not in _WORDS and not _SIGNS.fullmatch(text) and not tried:
             continue  # as of nearly all
         if key in _DITTO and not _LATER_ROW.search(path):
             yield Problem(
@@ -118,7 +119,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 remedy="请写出全文",
                 at=at,
             )
-        elif key in _WAITING or _SIGNS.fullmatch(text) or _TRIED.fullmatch(text):
+        elif key in _WAITING or _SIGNS.fullmatch(text) or tried:
             yield Problem(
                 f"写的是“{text}”，不像是内容",
                 wanted="写出内容本身",

@@ -9,22 +9,24 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.context import place
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import TOLD
-from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.rules.texts.boxes import Said, boxes_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.rules.texts.boxes import Said
 
 _CLAUSES = re.compile("[，,。；;！!？?\n]")
 _SENTENCES = re.compile("[。；;！!？?\n]")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
-_WORDS = re.compile("处分|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|病|事假|旷工|[满全]勤|请假")
+_WORDS = re.compile(
+    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|逝世|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|病|事假|旷工|[满全]勤|请假"
+)
 """Texts without any of these tell nothing."""
 _OF_OTHERS = re.compile(
     "学生|同学|家长|徒弟|患者|病人|对象|当事人|[他别]人|同事|职工|人员|干部|老[师人教干同]|群众|某|父|母|妻|丈夫|爱人|子女|孩子|女儿|"
@@ -44,7 +46,8 @@ _SANCTIONED = re.compile(
 _LONG_PAST = 3
 """Years after which a sanction that a text tells may well have no effect any more."""
 _CASE = re.compile("被[^，]{0,12}立案(?:审查|调查)")
-_NOTHING = ("无", "0")
+_NOTHING = ("无", "0", "False")
+_SHOWN = {"True": "是", "False": "否"}
 _AWAY, _ABSENCES = ("病假", "事假"), ("absent_total", "absent_running")
 _RETIRED = re.compile(
     r"(?:月|[0-9]日|已|正式|到龄|提前|办理了?|同志|本人|因病|批准)退休(?!职工|人员|教|老|干部|后|生活|工作|金|待遇|返聘|的|前|年龄|审批)"
@@ -72,6 +75,16 @@ _ALL_DAYS = re.compile(
 _BUT = re.compile("除|以外|之外")
 
 
+_MEASURE = re.compile("受到?(?:了|过)?(?:组织)?(?:诫勉|组织处理|停职检查|责令检查|调离岗位)")
+_SENTENCED = re.compile("(?:被|受)[^，]{0,8}判处|判处(?:管制|拘役|有期徒刑|罚金)")
+_GONE = re.compile(
+    "(?:月|[0-9]日|已|正式|同志|本人|申请|办理了?)(?:调离|调出|辞职|离职|去世|逝世|病逝|自动离职|离岗)(?!手续的|人员|教|的|前|后返)"
+)
+_MISSED = re.compile(
+    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:聘期|年度|本年度?|全部|各项|既定|合同)?的?"
+    "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
+)
+_STATUS_REMARK = "post_status_remark"
 _REASON = "ungraded_reason"
 """The box that says why there is no grade: what it tells was counted."""
 
@@ -94,7 +107,30 @@ _EVENTS = (
     _Event(_NEW, ("joined_on", "transferred_on"), dated=True),
     _Event(_SENT, ("outside",), dated=True),
     _Event(_LEAVE, ("absences",)),
+    _Event(_MEASURE, ("measure_effect",)),
+    _Event(_SENTENCED, ("criminal_sentence", "sanctions")),
     _Event(_ABSENT, ("absent_total", "absent_running", "absences")),
+)
+
+
+class _Otherwise(NamedTuple):
+    """What a text may not tell of its person while a box says one of ``values``."""
+
+    told: re.Pattern[str]
+    box: str
+    values: tuple[str, ...]
+
+
+_GRADES = ("优秀", "合格", "基本合格")
+_AT_ODDS = (
+    _Otherwise(_MISSED, "targets", ("完成",)),
+    _Otherwise(_MISSED, "grade", ("优秀",)),
+    _Otherwise(_MISSED, "proposed_grade", ("优秀",)),
+    _Otherwise(_RETIRED, "on_payroll_in_post", ("True",)),
+    _Otherwise(_GONE, "on_payroll_in_post", ("True",)),
+    _Otherwise(_RETIRED, "post_status", ("在职",)),
+    _Otherwise(_GONE, "post_status", ("在职",)),
+    _Otherwise(_GONE, "proposed_grade", _GRADES),
 )
 
 
@@ -103,10 +139,10 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
 
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，
-    说的是学生、别人、规定的不算；写明是别的年度的不算（三年以前的处分也不算）。表上没有这一项的不核对。
+    说的是学生、别人、规定的不算；说本人已调离、辞职、退休、去世，没有完成任务，而所填的是在职、完成、合格（优秀）的，也提醒；写明是别的年度的不算（三年以前的处分也不算）。表上没有这一项的不核对。
     """
     year = assessed_in(c.record)
-    for said in boxes_said(c.record):
+    for said in _texts(c.record):
         told = next(_lacking(c.record, said, year), None) if _WORDS.search(said.text) else None
         if told is not None:
             yield Problem(
@@ -115,6 +151,14 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对：确有此事的在这一项补填，文字不对的改正；说的不是本人、不是本年度的不必改",
                 at=said.at,
             )
+
+
+def _texts(record: Record) -> Iterator[Said]:
+    """Yield all texts, and what stands beside the box on somebody's post, which is one line."""
+    yield from boxes_said(record)
+    if _STATUS_REMARK in record.values:
+        remark = str(record.get(_STATUS_REMARK))
+        yield Said(record.schema.by_id[_STATUS_REMARK], place(record, _STATUS_REMARK), remark)
 
 
 class _Told(NamedTuple):
@@ -162,6 +206,13 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
     """Yield what happened in the year and stands in none of its boxes."""
     if years - {year}:
         return
+    for one in _AT_ODDS:
+        found = one.told.search(clause)
+        stated = str(record.get(one.box))
+        if found is not None and not _is_denied(found) and stated in one.values:
+            yield _Told(
+                found[0], f"{record.schema.by_id[one.box].key}填的是“{_SHOWN.get(stated, stated)}”"
+            )
     for event in _EVENTS:
         found = event.told.search(clause)
         if found is None or (event.dated and not years) or _is_denied(found):
@@ -171,7 +222,7 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
             continue
         box = record.schema.by_id[boxes[0]]
         stated = record.get(box.id)
-        said = f"填的是“{stated}”" if stated is not None else "没有填"
+        said = f"填的是“{_SHOWN.get(str(stated), stated)}”" if stated is not None else "没有填"
         yield _Told(clause.strip(), f"{box.key}{said}")
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _TABLE, _COUNTED = "annual_grades", "tenure_years"
+_BEST, _POOR = "优秀", ("基本合格", "不合格")
+_GOOD, _LEAST = ("优秀", "合格"), 0.6
+_FULL, _SCORED = "total_full", "total_score"
 
 
 @rule("FS-years", Severity.WARNING, "聘期内各年度的考核结果缺了一年")
@@ -39,3 +42,36 @@ def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
             remedy="请补填；这一年度没有考核的不必改",
             at=c.at(_TABLE),
         )
+
+
+@rule("FS-best", Severity.WARNING, "聘期考核等次与年度结果、得分相差很远")
+def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
+    """聘期考核填优秀，而聘期内有年度是基本合格、不合格的；填优秀、合格，而总分不到满分六成的，多半有一处填错了。
+
+    通知没有规定年度结果、得分与等次的关系，由考核组织研究确定；六成是本工具的选择，所以只提醒。
+    """
+    grade = c.text("grade")
+    if c.record.schema.role not in PERSON or grade is None:
+        return
+    poor = [f"{y}年度{g}" for y, g in annual_grades(c).items() if g in _POOR]
+    if grade == _BEST and poor and _TABLE in c.record.schema.by_id:
+        yield _apart(c, f"聘期考核填“{grade}”，而{'、'.join(poor)}")
+    full, scored = _number(c, _FULL), _number(c, _SCORED)
+    if full and scored is not None and scored < full * _LEAST and grade in _GOOD:
+        yield _apart(c, f"填“{grade}”，而满分{full:g}，总分只有{scored:g}")
+
+
+def _apart(c: RecordContext, message: str) -> Problem:
+    return Problem(
+        message,
+        wanted="两处相符",
+        remedy="请核对，改正有误的一处；考核组织研究确定如此的不必改",
+        at=c.at("grade"),
+    )
+
+
+def _number(c: RecordContext, field_id: str) -> float | None:
+    try:
+        return float(c.text(field_id) or "")
+    except ValueError:
+        return None

@@ -1,0 +1,77 @@
+"""What texts state that cannot be: days of no calendar, spans that end first, 120 per cent."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_TEXTS = (FieldType.LINE, FieldType.TEXT)
+_DAY = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?"
+)
+_DAY_ALONE = re.compile(r"(?<![0-9年.—–~至到、-])([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]")
+_SPAN = re.compile(
+    r"(?<![0-9])(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
+    r"(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月"
+)
+_SHARE = re.compile(
+    "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|巩固|入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
+)
+_LEAP = 2000
+_MONTHS, _WHOLE = 12, 100
+
+
+class _Found(NamedTuple):
+    """What cannot be, and why; ``sure`` unless it could be meant otherwise."""
+
+    said: str
+    why: str
+    sure: bool = False
+
+
+@rule("FS-impossible", Severity.ERROR, "文字里的日期、比率不可能")
+def impossible(c: RecordContext) -> Iterator[Problem]:
+    """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，只提醒。"""
+    for path, field, value in c.record.texts():
+        if field.type not in _TEXTS:
+            continue
+        found = next(_impossible(str(value.typed)), None)
+        if found is not None:
+            yield Problem(
+                f"“{found.said}”：{found.why}",
+                wanted="可能的日期、比率",
+                remedy="请核对，改正写错的数字" + ("" if found.sure else "；确实如此的不必改"),
+                at=Place(path, value.position),
+                severity=None if found.sure else Severity.WARNING,
+            )
+
+
+def _impossible(text: str) -> Iterator[_Found]:
+    if "月" in text:
+        for one in _DAY.finditer(text):
+            if not _is_day(int(one[1]), int(one[2]), int(one[3] or 1)):
+                yield _Found(one[0], "没有这一天" if one[3] else "没有这个月", sure=True)
+        for one in _DAY_ALONE.finditer(text):
+            if not _is_day(_LEAP, int(one[1]), int(one[2])):
+                yield _Found(one[0], "没有这一天", sure=True)
+        for one in _SPAN.finditer(text):
+            begun, end = (int(one[1]), int(one[2])), (int(one[3]), int(one[4]))
+            if end < begun:
+                yield _Found(one[0], "结束早于开始")
+    for one in _SHARE.finditer(text) if "率" in text or "度" in text else ():
+        if float(one[1]) > _WHOLE:
+            yield _Found(one[0], "超过了100%")
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= _MONTHS and 1 <= day <= monthrange(year, month)[1]

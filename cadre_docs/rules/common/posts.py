@@ -34,6 +34,11 @@ _KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
 _STATUS, _IN_POST = "post_status", "在职"
+_LABELLED = re.compile(
+    "\\A\\s?(?:所在单位|工作单位|单位名称|单位|主管部门|岗位名称|岗位)\\s?[：:]|[（(]\\s?(?:盖\\s?章|公章|签章|加盖公章)\\s?[)）]"
+)
+"""What belongs to the form and was copied with the name."""
+_SPACED = re.compile(f"[{HANZI}](?:[ \u3000]{{1,3}}[{HANZI}]){{2,20}}")
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
 _A_POST = expression(
     f"{_WORDS}(?:岗位|岗)(?:(?:{_LEVEL})级)?(?:\\(.*\\))?"
@@ -118,6 +123,49 @@ def level_of(post: str) -> PostLevel | None:
     return PostLevel("", number_of(alone[1])) if alone else None
 
 
+def _copied_along(boxes: _Boxes) -> Iterator[Problem]:
+    """Yield names that were copied with their label, or set apart."""
+    for name in (*UNITS, POST):
+        if (left := _LABELLED.search(text := boxes.text(name))) or _SPACED.fullmatch(text):
+            yield Problem(
+                f"“{text}”里有{f'“{left[0].strip()}”' if left else '空格'}，会照样印在纸上",
+                wanted="只写名称",
+                remedy="请删去；确实这样写的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
+
+
+def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
+    """Yield a unit and a department, or a unit and the present one, that do not go together."""
+    above, unit = boxes.text("department"), boxes.text("unit")
+    if _AN_INSTITUTION.fullmatch(folded(above)) and _AN_AUTHORITY.fullmatch(folded(unit)):
+        yield Problem(
+            f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
+            wanted="单位是所在的事业单位，主管部门是它的上级",
+            remedy="请核对，填反的改正；确实如此的不必改",
+            at=boxes.at("department"),
+            severity=Severity.WARNING,
+        )
+    if above and folded(above) == folded(unit):
+        yield Problem(
+            f"单位和主管部门填的都是“{unit}”",
+            wanted="单位是所在的事业单位，主管部门是它的上级",
+            remedy="请核对，填错的改正；没有主管部门的填“无”；确实如此的不必改",
+            at=boxes.at("department"),
+            severity=Severity.WARNING,
+        )
+    now = boxes.text("current_unit")
+    if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
+        yield Problem(
+            f"填“{now}”，而单位填“{unit}”，现岗位现状填“{_IN_POST}”",
+            wanted="在职的，现工作单位是填报的单位",
+            remedy="请核对；已经离开的，现岗位现状照实填；是同一单位的，名称写一致；确实如此的不必改",
+            at=boxes.at("current_unit"),
+            severity=Severity.WARNING,
+        )
+
+
 def _are_apart(one: str, other: str) -> bool:
     """Whether two names are those of two units, none of which is part of the other."""
     first, second = folded(one), folded(other)
@@ -137,7 +185,8 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，只提醒。
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，
+    连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     for boxes in _boxes(c):
         post = boxes.text(POST)
@@ -163,32 +212,8 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
                     remedy="请改正",
                     at=boxes.at(name),
                 )
-        above, unit = boxes.text("department"), boxes.text("unit")
-        if _AN_INSTITUTION.fullmatch(folded(above)) and _AN_AUTHORITY.fullmatch(folded(unit)):
-            yield Problem(
-                f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
-                wanted="单位是所在的事业单位，主管部门是它的上级",
-                remedy="请核对，填反的改正；确实如此的不必改",
-                at=boxes.at("department"),
-                severity=Severity.WARNING,
-            )
-        if above and folded(above) == folded(unit):
-            yield Problem(
-                f"单位和主管部门填的都是“{unit}”",
-                wanted="单位是所在的事业单位，主管部门是它的上级",
-                remedy="请核对，填错的改正；没有主管部门的填“无”；确实如此的不必改",
-                at=boxes.at("department"),
-                severity=Severity.WARNING,
-            )
-        now = boxes.text("current_unit")
-        if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
-            yield Problem(
-                f"填“{now}”，而单位填“{unit}”，现岗位现状填“{_IN_POST}”",
-                wanted="在职的，现工作单位是填报的单位",
-                remedy="请核对；已经离开的，现岗位现状照实填；是同一单位的，名称写一致；确实如此的不必改",
-                at=boxes.at("current_unit"),
-                severity=Severity.WARNING,
-            )
+        yield from _copied_along(boxes)
+        yield from _at_odds(boxes)
         if like_a_unit and not swapped:
             yield Problem(
                 f"填的“{post}”像是单位的名称，不是岗位",

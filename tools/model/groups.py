@@ -151,10 +151,12 @@ def sides_of(group: Group, catalog: Catalog) -> dict[Side, LawBook]:
     }
 
 
-def reached(group: Group, catalog: Catalog) -> Reach:
+def reached(group: Group, catalog: Catalog, stopped: Callable[[], bool] = bool) -> Reach:
     """Return which rules spoke, and which sides change what is said of some case."""
     reach, open_ = Reach(), sides_of(group, catalog)
     for case in group.cases():
+        if stopped():
+            break
         before = said(group, case, catalog)
         reach.spoke.update(before.keys())
         for side, law in list(open_.items()):

@@ -10,14 +10,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import chain, islice, repeat
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ from tools.model.reach import Reach, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.synchronize import Event
 
     from tools.model.facts import Facts
 
@@ -52,6 +55,7 @@ _WATCHED = 20  # of the combinations of one piece, how many are tried with chang
 _PARTS = 8  # of the cases of many people
 _SHOWN = 20
 _A_MINUTE = 60.0
+_INTERRUPTED = 130  # as shells say it of a program that Ctrl+C ended
 
 
 @dataclass
@@ -68,6 +72,7 @@ class Outcome:
     times: Counter[tuple[str, str]] = field(default_factory=Counter)
     reach: Reach = field(default_factory=Reach)
     used: Counter[int] = field(default_factory=Counter)
+    stopped: bool = False
 
     def note(self, find: Find) -> None:
         key = find.kind, find.what
@@ -103,12 +108,39 @@ def _model(form: str) -> tuple[Model, Watch]:
     return Model.of(form, catalog), watch
 
 
+class _Stop:
+    """Whether somebody pressed Ctrl+C: one event that all processes of a run look at."""
+
+    asked: Event | None = None
+
+    @classmethod
+    def now(cls) -> bool:
+        return cls.asked is not None and cls.asked.is_set()
+
+    @classmethod
+    def heed(cls, asked: Event) -> None:
+        """Look at the event from now on, and leave Ctrl+C to the process that tells of it."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        cls.asked = asked
+
+
+@contextmanager
+def _on_interrupt(handler: Any) -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @making_many()
 def tried(form: str, facts: Sequence[Facts] | Sequence[int], seed: int) -> Outcome:
     """Judge facts, or those drawn by their numbers."""
     exceptions, outcome = Exceptions.read(), Outcome()
     model, watch = _model(form)
     for number, one in enumerate(facts):
+        if _Stop.now():
+            break
         said = draw.drawn(form, seed, one) if isinstance(one, int) else one
         ruled = model.ruled(said)
         if number < _WATCHED or not isinstance(one, int):
@@ -135,12 +167,14 @@ def tried_together(name: str, part: int) -> Outcome:
     catalog, exceptions, outcome = _catalog(), Exceptions.read(), Outcome()
     group = groups.BY_NAME[name]
     for case in islice(group.cases(), part, None, _PARTS):
+        if _Stop.now():
+            break
         found = list(groups.finds(group, case, catalog, exceptions))
         outcome.judged += 1 + len(found)
         for find in filter(None, found):
             outcome.note(find)
     if part == 0:
-        outcome.reach = groups.reached(group, catalog)
+        outcome.reach = groups.reached(group, catalog, _Stop.now)
     outcome.used = exceptions.used
     return outcome
 
@@ -171,23 +205,34 @@ def jobs(records: int, seed: int) -> Iterator[Job]:
 
 
 def all_tried(records: int, seed: int, processes: int) -> Outcome:
-    """Try them all, in processes; what was tried so far where somebody stops it."""
+    """Try them all, in processes; what was tried so far where somebody stops it (Ctrl+C).
+
+    A terminal sends the signal to all processes. Those that judge ignore it, and end at the next
+    record when the event is set; what they judged is counted.
+    """
     outcome, waiting = Outcome(), set[Future[Outcome]]()
+    context = get_context("spawn")
+    asked = context.Event()
+    todo = jobs(records, seed)
     said = time.monotonic()
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        try:
-            for job, given in chain(jobs(records, seed), repeat((None, ()))):
-                while len(waiting) >= _AHEAD * processes or (waiting and job is None):
+    with ProcessPoolExecutor(processes, context, _Stop.heed, (asked,)) as pool:
+        # A process that starts has no handler yet: it inherits that the signal is ignored.
+        with _on_interrupt(signal.SIG_IGN):
+            waiting |= {pool.submit(job, *given) for job, given in islice(todo, processes)}
+        with _on_interrupt(lambda *_: asked.set()):
+            for job, given in todo:
+                while len(waiting) >= _AHEAD * processes and not asked.is_set():
                     waiting = _join_some(waiting, outcome)
                     if time.monotonic() - said > _A_MINUTE:
                         said = time.monotonic()
                         _tell(f"{outcome.judged} records so far, {len(outcome.times)} finds")
-                if job is None:
+                if asked.is_set():
+                    waiting = {one for one in waiting if not one.cancel()}
                     break
                 waiting.add(pool.submit(job, *given))
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            _tell("stopped")
+            while waiting:
+                waiting = _join_some(waiting, outcome)
+    outcome.stopped = asked.is_set()
     return outcome
 
 
@@ -255,20 +300,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("   ", json.dumps(shown, ensure_ascii=False))
     if len(ranked) > _SHOWN:
         print(f"and {len(ranked) - _SHOWN} other finds")
-    missing, stale = unreached(outcome.reach)
+    # What a run that was stopped did not reach tells nothing of the points.
+    missing, stale = ([], []) if outcome.stopped else unreached(outcome.reach)
     for name in missing:
         how = f"reach it in tools/model/points/, or say why not in {UNREACHED.name}"
         print(f"not reached: {name}; {how}")
     for name in stale:
         print(f"reached, or there is no such thing: {name} in {UNREACHED.name}; delete it there")
     seconds = time.monotonic() - started
+    looked = "stopped before all were tried" if outcome.stopped else f"{len(missing)} not reached"
     print(
         f"{outcome.judged} records judged, {outcome.facts} of them different facts and the others "
         f"these made worse or idly changed, in {seconds:.0f} s ({_cpu_minutes():.0f} CPU minutes), "
         f"seed {options.seed}: {len(ranked)} finds, "
-        f"{len(missing)} not reached, {len(outcome.used)} exceptions used"
+        f"{looked}, {len(outcome.used)} exceptions used"
     )
-    return 1 if ranked or missing or stale else 0
+    if ranked or missing or stale:
+        return 1
+    return _INTERRUPTED if outcome.stopped else 0
 
 
 def _cpu_minutes() -> float:

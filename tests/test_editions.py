@@ -19,8 +19,10 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, by_edition
-from cadre_docs.rules.days import own_day
+from cadre_docs.rules.days import fields_of_day, own_day
+from cadre_docs.source.tree import Position
 from tests.declared.kit import probes, record
 
 ROOT = Path(__file__).parents[1]
@@ -445,3 +447,17 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
     notice = probes().law.instruments["TQ"]
     named = replace(notice, editions=(replace(notice.latest, days=(field,)),))
     assert own_day(record(facts), named) == day
+
+
+@pytest.mark.parametrize(
+    ("form", "prefix", "boxes"),
+    [
+        ("annual-record", "AA", ["年度"]),
+        ("tenure-record", "AA", ["聘期考核.考核完成日期"]),
+        ("henan-tenure-form", "HN", ["考核依据.程序"]),
+        ("annual-statistics", "AA", ["考核年度"]),
+    ],
+)
+def test_the_boxes_that_say_to_which_edition_a_record_belongs(form, prefix, boxes, forms) -> None:
+    made = Record(forms.schema(form), {}, {}, Position("记录.yaml", 1, 1))
+    assert fields_of_day(made, forms.law.instruments[prefix]) == boxes

@@ -275,4 +275,4 @@ def _year(record: Record) -> int:
 
 def _is_before(earlier: Record, record: Record) -> bool:
     """Whether a record is of an earlier year; one that states no year is taken to be."""
-    return not (_year(earlier) and _year(record)) or _year(earlier) < _year(record)
+    return not _year(record) or _year(earlier) < _year(record)

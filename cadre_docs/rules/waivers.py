@@ -67,7 +67,7 @@ def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
             "请改写批准的单位或负责人；没有批准的请删去",
         )
     for called, text in (("理由", waiver.reason), ("批准人", waiver.approved_by)):
-        if text and is_placeholder(text):
+        if is_placeholder(text):
             yield _doubtful(
                 waiver,
                 record,

@@ -106,6 +106,24 @@ def test_a_birth_that_differs_from_earlier_years_is_said(years, now, before, tol
     assert len(said) == len(told)
 
 
+DOUBTS = [
+    ({NUMBER: ONE}, {NUMBER: OTHER}, "身份证号码不同"),
+    ({"性别": "女"}, {"性别": "男"}, "性别不同"),
+    ({"出生年月": "1985-06-01"}, {"出生年月": "1985-06-02"}, "出生日期不同"),
+    ({}, {"单位": "示例小学"}, "单位不同，号码没有都填"),
+    ({}, {"单位": ""}, "没有填单位"),
+]
+
+
+@pytest.mark.parametrize(("now", "before", "why"), DOUBTS, ids=[one[2] for one in DOUBTS])
+def test_why_a_record_is_not_used_is_said(years, now, before, why) -> None:
+    intake, earlier = years(now, before)
+    [entry] = intake.entries
+    [unclear] = earlier.findings_about(entry.record)
+    assert f"：{why}" in unclear.message
+    assert earlier.of(entry.record) == ()
+
+
 def test_what_was_not_used_is_said(years, forms) -> None:
     intake, earlier = years({}, {"单位": "示例小学"}, {"单位": "示例幼儿园"})
     [unclear] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]

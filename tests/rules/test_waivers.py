@@ -6,6 +6,7 @@ import pytest
 
 from cadre_docs.check import check_entry
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.waivers import may_be_waived
 from tests.rules.test_rule_cases import HERE, _record
 
 WAIVER = {"规则": "HN-1c", "理由": "借调期间保留编制", "批准": "示例厅人事处", "日期": "2024-05-10"}
@@ -131,3 +132,11 @@ def test_the_time_assessed_may_be_a_year_or_a_school_year(read, forms) -> None:
         intake = read(_record(HERE / "AA" / "base.yaml", {**sanction, **more, "例外": [waiver]}))
         found = check_entry(intake.entries[0], forms)
         assert [f.code for f in found].count("EX-doubtful") == number, (day, more)
+
+
+@pytest.mark.parametrize(
+    ("code", "may"),
+    [("HN-1c", True), ("FS-within", True), ("FS-unread", False), ("EX-unused", False), ("EX-doubtful", False)],
+)  # fmt: skip
+def test_what_may_be_waived(code: str, may: bool) -> None:
+    assert may_be_waived(code) is may

@@ -229,7 +229,7 @@ class Conditions(Values):
                 return MISSING
             start = spans.of_date(period.start).moved(moved[START])
             begun = spans.at_most(start, day)
-            if period.end is None or begun == FALSE:
+            if period.end is None:
                 return begun
             return all_of((begun, spans.at_most(day, spans.of_date(period.end).moved(moved[END]))))
 

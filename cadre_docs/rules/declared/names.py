@@ -96,7 +96,7 @@ class Env:
         self.left -= len(found)
         if self.left < 0:
             raise TooMuchWorkError(path)
-        return None if record.unread and table in record.unread else found
+        return None if table in record.unread else found
 
 
 @dataclass(frozen=True, slots=True)

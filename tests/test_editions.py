@@ -455,7 +455,7 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
         ("annual-record", "AA", ["年度"]),
         ("tenure-record", "AA", ["聘期考核.考核完成日期"]),
         ("henan-tenure-form", "HN", ["考核依据.程序"]),
-        ("annual-statistics", "AA", ["考核年度"]),
+        ("annual-statistics", "AA", ["年度"]),
     ],
 )
 def test_the_boxes_that_say_to_which_edition_a_record_belongs(form, prefix, boxes, forms) -> None:

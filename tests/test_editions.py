@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, by_edition
 from cadre_docs.rules.days import fields_of_day, own_day
+from cadre_docs.rules.engine import Problem, reworded
+from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.source.tree import Position
 from tests.declared.kit import probes, record
 
@@ -166,6 +168,8 @@ def test_a_record_without_a_day_is_told_where_there_are_several_editions(example
     assert "没有填考核依据.程序，不知道属于哪一版通知" in said.message
     assert THIS_YEAR in said.message
     assert not check_intake(read_paths([path], forms), forms)
+    asked = run("check", path, "--catalog", folder, "--as-of", "2024-06-28").output
+    assert "不知道属于哪一版" not in asked
 
 
 def test_another_day_asked_for_is_told(example) -> None:
@@ -183,6 +187,22 @@ def test_other_forms_of_a_new_edition_are_asked_for(example) -> None:
     [said] = found(folder, "2025-in-time.yaml")
     assert said.code == "X-edition"
     assert f"而表是{THIS_YEAR}的表" in said.message
+
+
+def test_a_form_of_the_new_edition_is_not_asked_for(example) -> None:
+    folder = example("henan-next-year")
+    schemas = folder / "data_schemas"
+    path = schemas / "instruments.yaml"
+    text = re.sub(" +same_forms.*\n", "", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    form = (ROOT / "data_schemas" / "henan-tenure-form.yaml").read_text(encoding="utf-8")
+    new = form.replace("豫人社办函〔2024〕56号", "豫人社办函〔2025〕示例号")
+    assert new != form
+    (schemas / "henan-tenure-form.yaml").write_text(new, encoding="utf-8")
+    assert found(folder, "2025-in-time.yaml") == []
+    [said] = found(folder, "2024.yaml")
+    assert said.code == "X-edition"
+    assert "2025年度" in said.message
 
 
 # --- another city ------------------------------------------------------------------------------
@@ -218,6 +238,27 @@ def test_its_articles_are_told_everywhere(example) -> None:
         in decided
     )
     assert "（AA-17d，第十五条）" in decided
+
+
+OF_ARTICLE = "按第三十七条第（二）项"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Constraint(Outcome.BASICALLY_QUALIFIED, OF_ARTICLE, OF_ARTICLE, choice=OF_ARTICLE),
+        Consequence(Outcome.BASICALLY_QUALIFIED, OF_ARTICLE),
+        Problem(OF_ARTICLE, OF_ARTICLE, OF_ARTICLE),
+    ],
+    ids=lambda said: type(said).__name__,
+)
+def test_whatever_a_rule_says_cites_the_citys_articles(example, said) -> None:
+    law = Catalog(example("second-city")).law
+    assert reworded(said, law.instruments["AA"].latest) == said
+    theirs = reworded(said, law.instruments["SL"].latest)
+    texts = [text for text in astuple(theirs) if isinstance(text, str) and "按" in text]
+    assert set(texts) == {"按第四十一条"}
+    assert len(texts) == len([text for text in astuple(said) if text == OF_ARTICLE])
 
 
 def test_the_statistics_and_the_public_notice_are_the_citys(example, tmp_path) -> None:

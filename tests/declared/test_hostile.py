@@ -113,6 +113,8 @@ def test_numbers_of_things_are_limited() -> None:
     assert "至少为1" in refused(rule(案例=[{"通过": {"份数": "0", "记录": {}}}, cases[1]]))
     rules = "通知: TQ\n规则:\n" + "  - {代号: TQ-1}\n" * (limits.RULES + 1)
     assert f"规则超过{limits.RULES}条" in refused(rules)
+    rules = "通知: TQ\n规则:\n" + "  - {代号: TQ-1}\n" * limits.RULES
+    assert "规则超过" not in refused(rules)
 
 
 def test_texts_are_limited() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.rules.declared.conditions import ranks_of
+from cadre_docs.rules.declared.measures import same_flag, same_text
+from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE
 from cadre_docs.schema.codes import CodeItem, CodeList
 from tests.declared.kit import truth
 from tests.yaml_texts import load_texts
@@ -44,3 +46,20 @@ def test_ranks_are_dense_within_a_kind_so_that_limits_move_by_one() -> None:
     assert set(ranks_of(CodeList("", "", "", ranked))) == {"子", "丑"}
     assert not ranks_of(CodeList.of(("子", "丑")))
     assert list(ranks_of(CodeList.of(("优秀", "合格")))) == ["合格", "优秀"]
+
+
+@pytest.mark.parametrize(
+    ("same", "one", "other", "truth_of_it"),
+    [
+        (same_text, "甲（一）", "甲(一)", TRUE),
+        (same_text, "甲", "乙", FALSE),
+        (same_text, "甲", None, MISSING),
+        (same_text, None, "甲", MISSING),
+        (same_flag, False, False, TRUE),
+        (same_flag, True, False, FALSE),
+        (same_flag, False, None, MISSING),
+        (same_flag, None, True, MISSING),
+    ],
+)
+def test_what_is_not_there_is_the_same_as_nothing(same, one, other, truth_of_it) -> None:
+    assert same(one, other) == truth_of_it

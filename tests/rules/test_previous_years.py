@@ -124,6 +124,21 @@ def test_why_a_record_is_not_used_is_said(years, now, before, why) -> None:
     assert earlier.of(entry.record) == ()
 
 
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ({NUMBER: ONE}, {NUMBER: ONE, "单位": "示例小学"}),
+        ({NUMBER: ONE}, {NUMBER: ONE, "出生年月": "1985-07"}),
+        ({}, {"姓名": "示例乙"}),
+    ],
+    ids=["moved", "born otherwise, one number", "somebody else"],
+)
+def test_nothing_is_said_of_what_is_surely_theirs_or_not(years, now, before) -> None:
+    intake, earlier = years(now, before)
+    [entry] = intake.entries
+    assert list(earlier.findings_about(entry.record)) == []
+
+
 def test_what_was_not_used_is_said(years, forms) -> None:
     intake, earlier = years({}, {"单位": "示例小学"}, {"单位": "示例幼儿园"})
     [unclear] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]

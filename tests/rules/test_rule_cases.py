@@ -106,6 +106,8 @@ def _expect_findings(code: str, case: dict[str, Any], findings, files: list[Path
         assert wanted.get("severity", finding.severity) == finding.severity
         assert finding.position is not None
         assert finding.position.file in map(str, files)
+        assert wanted.get("remedy", "") in (finding.remedy or "")
+        assert "unsaid" not in wanted or wanted["unsaid"] not in finding.sentence()
         assert finding.remedy
 
 

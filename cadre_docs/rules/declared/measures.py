@@ -388,7 +388,7 @@ class Values:
     def _run(self, node: syntax.Run) -> Typed | None:
         table = self.table_of(node.table, node.at)
         until = self.day(node.until) if node.until else None
-        if table is None or (node.until and until is None):
+        if table is None:
             return None
         year = self._column(table, node.year, (Kind.DATE,), node.at)
         test, name, path = self.inside(table, node.where), table.id, self.schema.path(table)

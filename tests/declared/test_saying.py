@@ -318,6 +318,8 @@ def test_who_may_be_one_of_the_group_is_counted_in_it_and_not_against_it() -> No
     assert together(book, person("优秀", 是否="是"), *base, person(是否="否"))
     assert not together(book, person("优秀"), *base, person(是否="是"))
     assert not together(book, {"是否": "是", "档次": "优秀"}, *base)  # of no unit
+    assert not together(book, person("优秀", 是否="是"), person("优秀"), *base)
+    assert together(book, person("优秀", 是否="是"), person("优秀", 是否="是"), *base)
 
 
 def test_a_rounding_that_is_our_choice_only_warns_where_another_allows_it() -> None:

@@ -5,7 +5,9 @@ A case starts from the family's base.yaml (or the common one) and states what di
 ``passes: true`` (the rule finds nothing), or what the rule ``finds``, or, for rules that
 decide a grade, what is allowed (``allows``) and the code that decided (``by``), or that
 nothing decides (``undecided: true``); ``follows`` and ``lacks`` are words that the
-consequences must and must not hold. ``base`` names another record in bases/, for a file
+consequences must and must not hold, ``otherwise`` what other orders of the articles would
+allow. What a rule ``finds`` is told by its path, severity, what it ``says`` and leaves ``unsaid``,
+and its ``remedy``. ``base`` names another record in bases/, for a file
 or a case.
 
 A rule over many records has ``records`` instead: a list of ``{base, count, change}`` (the base
@@ -116,6 +118,8 @@ def _expect_decision(case: dict[str, Any], found) -> None:
     said = "；".join(consequence.text for _, consequence in decision.consequences)
     assert case.get("follows", "") in said
     assert "lacks" not in case or case["lacks"] not in said
+    if "otherwise" in case:
+        assert [list(one.allowed) for one in decision.alternatives] == case["otherwise"]
     if case.get("undecided"):
         assert not decision.is_decided, [s.applied.rule.code for s in decision.steps]
         return

@@ -4,6 +4,7 @@ import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
+from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.engine import Problem, RecordContext, Rule, findings, rule, run
 from cadre_docs.rules.outcomes import Constraint, Outcome, weight
 
@@ -72,3 +73,24 @@ def test_every_outcome_can_be_laid_down_and_the_heavier_governs() -> None:
     for outcome in (Outcome.QUALIFIED, Outcome.BASICALLY_QUALIFIED):
         at_most = weight(Constraint(outcome, "", force=False))
         assert at_most < weight(Constraint(outcome, ""))
+
+
+def test_every_code_is_known_once(forms) -> None:
+    codes = [item.code for item in known(forms.law)]
+    assert len(codes) == len(set(codes))
+    assert {"AA-37.2", "FS-required", "TOOL-fault"} <= set(codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "notice"),
+    [
+        ("AA-37.2", "annual-record", "AA"),
+        ("AA-37.2", "henan-tenure-form", None),
+        ("HN-1c", "henan-tenure-form", "HN"),
+        ("FS-required", "henan-tenure-form", None),
+    ],
+)
+def test_a_rule_judges_by_the_notice_of_the_form(code, form, notice, forms) -> None:
+    item = next(one for one in known(forms.law) if one.code == code)
+    found = item.notice_of(forms.schema(form), forms.law)
+    assert (found.prefix if found else None) == notice

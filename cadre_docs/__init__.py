@@ -32,8 +32,9 @@ _HOMES = {
         "api.notices": ("notice",),
         "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
         "api.projects": (
-            "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned",
-            "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "plan", "watch",
+            "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned", "Setting", "Settings",
+            "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "patch_settings",
+            "plan", "settings", "watch",
         ),
         "api.comparing": ("Compared", "compare"),
         "api.drafting": ("Drafted", "draft"),

@@ -64,13 +64,17 @@ from cadre_docs.api.projects import BuiltShard as BuiltShard
 from cadre_docs.api.projects import Cleaned as Cleaned
 from cadre_docs.api.projects import Leftovers as Leftovers
 from cadre_docs.api.projects import Planned as Planned
+from cadre_docs.api.projects import Setting as Setting
+from cadre_docs.api.projects import Settings as Settings
 from cadre_docs.api.projects import build as build
 from cadre_docs.api.projects import build_shard as build_shard
 from cadre_docs.api.projects import clean as clean
 from cadre_docs.api.projects import init as init
 from cadre_docs.api.projects import leftovers as leftovers
 from cadre_docs.api.projects import merge_shards as merge_shards
+from cadre_docs.api.projects import patch_settings as patch_settings
 from cadre_docs.api.projects import plan as plan
+from cadre_docs.api.projects import settings as settings
 from cadre_docs.api.projects import watch as watch
 from cadre_docs.api.reading import Read as Read
 from cadre_docs.api.reading import read as read

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError, ProjectError, RequestError, UnsafeFileError
+from cadre_docs.findings import Position, error
 from cadre_docs.limits import using
 from cadre_docs.lists.order import Order, order_of
 from cadre_docs.project.output_names import Pattern
@@ -68,8 +69,29 @@ def read_project(folder: Path) -> Project:
     Raises :class:`ProjectError` that lists every problem with its line and column.
     """
     file = folder if folder.is_file() else folder / FILE
+    project, findings = project_in(_data(folder, file), file)
+    if project is None or findings:
+        listed = [f"  {f.position} {f.sentence()}" for f in findings]
+        raise ProjectError(f"{file} 有误：", *listed)
+    return project
+
+
+def project_in(data: bytes, file: Path) -> tuple[Project | None, list[Finding]]:
+    """Return the project that a text is, and all that is wrong with it, each at its line.
+
+    ``file`` is where the text lies, or shall lie: paths in it start at its folder.
+    """
+    trees, findings = load_ours(data, str(file), typed=True)
+    if len(trees) == 1 and isinstance(trees[0], Mapping):
+        return _ProjectReader(file, findings).project(trees[0]), findings
+    if not findings:
+        findings.append(error(CODE, "应是一组“键: 值”", position=Position(str(file), 1, 1)))
+    return None, findings
+
+
+def _data(folder: Path, file: Path) -> bytes:
     try:
-        data = read_file(file, "yaml_mb")
+        return read_file(file, "yaml_mb")
     except UnsafeFileError as problem:
         raise ProjectError(f"项目文件“{file}”：{problem}") from None
     except OSError:
@@ -78,14 +100,6 @@ def read_project(folder: Path) -> Project:
         raise ProjectError(
             f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
         ) from None
-    trees, findings = load_ours(data, str(file), typed=True)
-    project = None
-    if len(trees) == 1 and isinstance(trees[0], Mapping):
-        project = _ProjectReader(file, findings).project(trees[0])
-    if project is None or findings:
-        listed = [f"  {f.position} {f.sentence()}" for f in findings]
-        raise ProjectError(f"{file} 有误：", *(listed or ["  应是一组“键: 值”。"]))
-    return project
 
 
 class _ProjectReader:
@@ -101,8 +115,8 @@ class _ProjectReader:
             root=self._root,
             file=self._file,
             records=self._paths(reader, "记录") or (self._root / DEFAULTS["记录"],),
-            output=self._root / reader.text("输出", DEFAULTS["输出"]),
-            names=Pattern(reader.text("文件名", DEFAULTS["文件名"])),
+            output=self._root / self._or_default(reader, "输出"),
+            names=Pattern(self._or_default(reader, "文件名")),
             per_folder=self._per_folder(reader),
             year=self._year(reader),
             notices=self._list(reader, "通知"),
@@ -150,6 +164,10 @@ class _ProjectReader:
         return Mapping(tuple(found.values()), tree.position)
 
     # --- single values --------------------------------------------------------------------
+
+    def _or_default(self, reader: Reader, key: str) -> str:
+        """Return a text; one that is there and left empty is as good as none."""
+        return reader.text(key, DEFAULTS[key]) or DEFAULTS[key]
 
     def _list(self, reader: Reader, key: str) -> tuple[str, ...]:
         node = reader.node(key)
@@ -210,7 +228,7 @@ class _ProjectReader:
         if parts.suffix.lower() != suffix or parts.is_absolute() or ".." in parts.parts:
             wanted = f"“{key}”应是输出文件夹里的文件名，以 {suffix} 结尾，现为“{text}”"
             reader.complain(wanted, reader.node(key))
-        return self._root / reader.text("输出", DEFAULTS["输出"]) / parts
+        return self._root / self._or_default(reader, "输出") / parts
 
     def _kinds(self, reader: Reader) -> tuple[str, ...]:
         kinds = tuple(dict.fromkeys(k.lower() for k in self._list(reader, "格式")))
@@ -271,7 +289,13 @@ class _ProjectReader:
 
     def _known(self, reader: Reader, project: Project) -> Project:
         """Check the names of forms, notices and fields against the catalog."""
-        catalog = project.catalog()
+        try:
+            catalog = project.catalog()
+        except CatalogError as problem:
+            told = "；".join(line.strip().removesuffix("。") for line in problem.lines)
+            told = told.replace(" --catalog", "“表单目录”")
+            reader.complain(told, reader.node("表单目录"))
+            return project
         forms: dict[str, str] = {}
         for named in (*project.forms, *project.copies):
             try:

@@ -137,6 +137,7 @@ PAGES: dict[str, Callable[[Any], object]] = {
     "prints": lambda page: go(page, "打印"),
     "printed": lambda page: made(page, "打印", "开始打印"),
     "project": lambda page: go(page, "生成"),
+    "settings": lambda page: followed(page, "首页", "项目设置"),
     "plan": lambda page: made(page, "生成", "先看要生成什么"),
     "rules": lambda page: go(page, "规则"),
     "rule": lambda page: followed(page, "规则", "AA-35.3"),

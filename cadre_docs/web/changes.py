@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request, Upload
     from cadre_docs.web.sheet import Box, Sheet
-    from cadre_docs.web.store import Content
+    from cadre_docs.web.store import Content, File
 
 _BOX = re.compile(r"b[0-9]{1,3}(?:-[0-9]{1,4}-[0-9]{1,2})?")
 _DOING = re.compile(r"(add|remove|up|down|clear|electronic|hand):(b[0-9]{1,3})(?::([0-9]{1,4}))?")
@@ -250,13 +250,13 @@ def apply_again(
     raise cd.RequestError("这个文件一直有别的程序在写，没有存上。请关掉那个程序后再试。")
 
 
-def undone(desk: FormDesk, sheet: Sheet) -> str:
-    """Take the last change of the file back; say what became of it."""
-    change = desk.undo.last(sheet.file.id)
+def undone(desk: FormDesk, file: File, now: Content) -> str:
+    """Take the last change of a file back, of which it holds this; say what became of it."""
+    change = desk.undo.last(file.id)
     if change is None:
         return "没有可撤销的改动"
-    if change.after != sheet.content.hash:
+    if change.after != now.hash:
         return f"文件在别处改过，“{change.what}”这一步不能撤销了"
-    desk.store.save(sheet.file, change.before, change.after)
-    desk.undo.forget(sheet.file.id, change)
+    desk.store.save(file, change.before, change.after)
+    desk.undo.forget(file.id, change)
     return f"已撤销：{change.what}"

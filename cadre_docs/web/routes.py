@@ -28,6 +28,7 @@ VIEWS = (
     "lists",
     "prints",
     "project",
+    "settings",
     "rules",
     "masters",
     "keeper",

@@ -125,6 +125,9 @@ class Store(Protocol):
     def file(self, name: str) -> File | None:
         """Return the file with this id as it is now; None for one that there is not."""
 
+    def project_file(self) -> File | None:
+        """Return the project file as it is now, None where there is none."""
+
     def read(self, file: File) -> Content:
         """Return what is in a file. Raises OSError."""
 
@@ -238,6 +241,10 @@ class FolderStore:
             self.files()
             known = self._files.get(name)
         return None if known is None else self._made(known.path)
+
+    def project_file(self) -> File | None:
+        """Return the project file as it is now, None where there is none."""
+        return self._made(self.root / PROJECT_FILE)
 
     def _made(self, path: Path) -> File | None:
         """Return a file of the folder; None for what is gone, or leads out by a link."""

@@ -87,6 +87,10 @@ class HeldStore:
         """Return the record: it is the only one that can be asked for."""
         return self._made(self.root / RECORD) if name == ID else None
 
+    def project_file(self) -> File | None:
+        """None: there is no project."""
+        return None
+
     def read(self, file: File) -> Content:
         """Return what is in a file. Raises OSError."""
         return content(read_file(file.path))

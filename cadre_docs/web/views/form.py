@@ -56,7 +56,8 @@ def pulse(request: Request, desk: FormDesk) -> Answer:
 
 def undo(request: Request, desk: FormDesk) -> Answer:
     """Take the last change of the record's file back."""
-    said = undone(desk, _open(request, desk))
+    sheet = _open(request, desk)
+    said = undone(desk, sheet.file, sheet.content)
     sheet = _open(request, desk)
     _note(desk, sheet)
     if request.part:

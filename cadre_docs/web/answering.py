@@ -48,7 +48,7 @@ def answer(request: Request, desk: FormDesk) -> Answer:  # noqa: PLR0911 - each 
     try:
         if _asks_for_the_folder(route) and not desk.store.is_there():
             return refused(GONE, request)
-        return route.handler(request, desk)
+        return desk.once.answer(request, lambda: route.handler(request, desk))
     except CadreDocsError as problem:
         return refused(Refusal(409, "没有做成", told_lines(problem.lines)), request)
     except OSError as problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.web.once import Once
 from cadre_docs.web.routes import VIEWS
 from cadre_docs.web.undo import Undo
 
@@ -44,6 +45,7 @@ class FormDesk:
     store: Store
     catalog: Catalog
     undo: Undo = field(default_factory=Undo)
+    once: Once = field(default_factory=Once)
     views: tuple[str, ...] = VIEWS
     layout: str = "base.html.j2"
     alone: bool = False

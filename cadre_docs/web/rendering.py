@@ -11,12 +11,14 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.messages.safe import told_line
 from cadre_docs.rules.engine import find
+from cadre_docs.web.once import FIELD, word
 from cadre_docs.web.request import Answer, address, page
 from cadre_docs.web.routes import pages
 from cadre_docs.web.wording import on_page as boxes_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
@@ -44,10 +46,17 @@ def environment() -> Environment:
     )
     made.globals.update(
         version=__version__, severities=SEVERITIES, address=address, pages=pages,
-        rule_of=find, on_page=ON_PAGE, boxes_of=boxes_of,
+        rule_of=find, on_page=ON_PAGE, boxes_of=boxes_of, once=_once,
     )  # fmt: skip
     made.filters["told"] = told_line
     return made
+
+
+def _once() -> Markup:
+    """Return what tells a double click on a form's button: a word that no other form has."""
+    from markupsafe import Markup
+
+    return Markup(f'<input type="hidden" name="{FIELD}" value="{word()}" autocomplete="off">')  # noqa: S704 - hex digits
 
 
 def prepare() -> None:

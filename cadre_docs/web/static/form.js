@@ -12,7 +12,7 @@
   const until = { signal: over.signal };
   const form = document.getElementById("sheet");
   if (!form || form.hasAttribute("data-still")) return;
-  const TYPING = 700, AGAIN = 3000, LOOK = 5000, WAIT = 3000;
+  const TYPING = 700, AGAIN = 3000, LOOK = 5000, WAIT = 3000, DOUBLE = 500;
   const status = document.getElementById("status");
   const undo = document.getElementById("undo");
   const whose = form.elements.namedItem("whose");
@@ -211,6 +211,7 @@
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    if ((button === undo || button.name === "do") && isSecond(event, button.value)) { event.preventDefault(); return; }
     if (button.dataset.take) { event.preventDefault(); choose(button.dataset.for, button.dataset.take); return; }
     if (button === undo) { event.preventDefault(); send({ url: form.dataset.undo }); return; }
     if (button.name !== "do") return;
@@ -224,6 +225,15 @@
     if (place) place.dataset.moved = "1";
     send({ extra: { do: button.value }, then: () => lead(doing, name, Number(row || 0)) });
   });
+
+  // The second of a double click, wherever it lands (rows have moved meanwhile), and a key held down.
+  let clicked = -DOUBLE, doing = null;
+  function isSecond(event, what) {
+    const now = performance.now(), double = event.detail ? now - clicked < DOUBLE : sending && doing === what;
+    if (event.detail) clicked = now;
+    if (!double) doing = what;
+    return double;
+  }
 
   function lead(doing, name, row) {   // where typing goes on after rows have changed
     const place = form.querySelector(`[data-table="${name}"]`);

@@ -240,7 +240,9 @@ def missing(_request: Request, desk: Desk) -> Answer:
     """Compare with the list of who is to hand in, which the project names."""
     project = desk.store.project
     if project is None or project.expected is None:
-        raise cd.RequestError("项目文件里没有写“应交”（应当交表的人的名单），请先在“项目设置”里写上。")
+        raise cd.RequestError(
+            "项目文件里没有写“应交”（应当交表的人的名单），请先在“项目设置”里写上。"
+        )
     expected = project.expected
 
     def task(work: Work, _folder: Path) -> Outcome:

@@ -41,7 +41,7 @@ _HOMES = {
         "api.forms": (
             "Forms", "Linted", "Migration", "forms", "lint", "lint_again", "migrate",
         ),
-        "api.preview": ("Preview", "preview"),
+        "api.preview": ("Preview", "lint_preview", "preview"),
         "api.prefill": ("Prefill",),
         "api.knowledge": (
             "Diagnosis", "Explained", "Rules", "doctor", "explain", "rules", "support",

@@ -55,6 +55,7 @@ from cadre_docs.api.office import office as office
 from cadre_docs.api.office import slips as slips
 from cadre_docs.api.prefill import Prefill as Prefill
 from cadre_docs.api.preview import Preview as Preview
+from cadre_docs.api.preview import lint_preview as lint_preview
 from cadre_docs.api.preview import preview as preview
 from cadre_docs.api.printing import Rendered as Rendered
 from cadre_docs.api.printing import blank as blank

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import Read
-from cadre_docs.errors import EnvironmentLackError, RequestError
+from cadre_docs.errors import EnvironmentLackError, MasterError, OutputError, RequestError
 from cadre_docs.masters.blanks.picture import Mark, box_pages
 from cadre_docs.pages.picture import ONE_AT_A_TIME
 from cadre_docs.printing.document import Printer
+from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
+    from cadre_docs.api.forms import Linted
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import Intake
     from cadre_docs.schema import Schema
@@ -30,9 +32,13 @@ _GAP, _BEHIND = 24, "#8a8f96"  # between the pages of a joined picture
 
 @dataclass(frozen=True, kw_only=True)
 class Preview(Written):
-    """The ``pdf`` of a form, and its pages as pictures (PNG)."""
+    """The ``pdf`` of a form, and its pages as pictures (PNG).
+
+    ``numbers`` are those of the findings that :func:`lint_preview` has drawn.
+    """
 
     pdf: bytes = field(repr=False)
+    numbers: frozenset[int] = frozenset()
 
     @cached_property
     def hash(self) -> str:
@@ -132,6 +138,44 @@ def preview(
         written.outputs.claim([path])
         written.write(path, drawn.joined(), paper=False)
     return Preview(*written.told(), pdf=pdf)
+
+
+@public
+def lint_preview(
+    linted: Linted,
+    output: Path | str | None = None,
+    *,
+    catalog: Catalog | None = None,
+    overwrite: bool = False,
+) -> Preview:
+    """Draw a master that was looked through, each faulty box with the numbers of its findings.
+
+    Numbers count ``linted.findings`` from 1; :attr:`Preview.numbers` tells which of them stand in
+    the picture (what concerns no single box does not). ``output`` is a .png of all pages.
+
+    Raises :class:`~cadre_docs.errors.RequestError` for a master that cannot be drawn.
+
+    >>> import cadre_docs as cd
+    >>> cd.lint_preview(cd.lint("annual-record")).pages
+    2
+    """
+    from cadre_docs.masters.lint_picture import lint_pages
+
+    path = Path(output) if output is not None else None
+    refuse_suffix(path, ".png")
+    master = linted.master
+    try:
+        pdf, numbers = lint_pages(read_named(master), master.name, linted.findings, master.stem)
+    except (MasterError, OutputError) as problem:
+        raise RequestError(f"“{master.name}”画不出图：{problem}") from None
+    drawn = Preview(pdf=pdf, numbers=numbers)
+    if path is None:
+        return drawn
+    forms = catalog or open_catalog()
+    with output_writer((master,), (), forms, overwrite=overwrite, folder=path.parent) as written:
+        written.outputs.claim([path])
+        written.write(path, drawn.joined(), paper=False)
+    return Preview(*written.told(), pdf=pdf, numbers=numbers)
 
 
 def _numbered(schema: Schema, forms: Catalog) -> bytes:

@@ -27,7 +27,8 @@ class Outcome:
     """What a page shows of finished work: ``ok`` says whether the paper may be signed.
 
     ``text`` is what the command would say; ``findings`` are by place; ``files`` can be taken,
-    pictures among them are shown. ``verdict`` is the line on top, where the usual one is not apt.
+    pictures among them are shown. ``verdict`` is the line on top, where the usual one is not apt;
+    findings are ``counted`` from 1 where a picture names them by number.
     """
 
     ok: bool
@@ -35,6 +36,7 @@ class Outcome:
     findings: Sequence[Finding] = ()
     files: Sequence[Path] = ()
     verdict: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True)

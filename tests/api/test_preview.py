@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 import cadre_docs as cd
 from cadre_docs.api.preview import WIDTH
@@ -96,3 +98,60 @@ def test_boxes_are_those_of_an_empty_form() -> None:
         cd.preview(cd.read(FULL), boxes=True)
     with pytest.raises(cd.RequestError, match="不打印"):
         cd.preview("unit", boxes=True)
+
+
+# --- what lint finds --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """A master in whose place for 姓名 stands a tag that nobody knows; one column is wrong, too."""
+    made = tmp_path / "母版.docx"
+    with ZipFile(cd.open_catalog().master("henan-tenure-form")) as was, ZipFile(made, "w") as now:
+        for name in was.namelist():
+            data = was.read(name)
+            if name == "word/document.xml":
+                for right, wrong in (("{{ 姓名 }}", "{{ 姓明 }}"), (".本人作用 }}", ".作用 }}")):
+                    assert data.count(right.encode())
+                    data = data.replace(right.encode(), wrong.encode())
+            now.writestr(name, data)
+    return made
+
+
+def test_findings_of_lint_are_numbered_at_their_boxes(faulty: Path, tmp_path: Path) -> None:
+    linted = cd.lint(faulty, form="henan-tenure-form")
+    drawn = cd.lint_preview(linted, tmp_path / "图.png")
+    assert drawn.written == (tmp_path / "图.png",)
+    about = {
+        n for n, f in enumerate(linted.findings, 1) if "姓明" in f.message or "作用" in f.message
+    }
+    assert about
+    assert about <= drawn.numbers
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(drawn.pdf)).pages)
+    assert all(str(number) in text for number in drawn.numbers)
+    assert "{{" not in text
+    (tmp_path / "别人的.png").write_bytes(b"x")
+    kept = cd.lint_preview(linted, tmp_path / "别人的.png")
+    assert not kept.ok
+    assert (tmp_path / "别人的.png").read_bytes() == b"x"
+
+
+def test_a_master_without_faults_bears_no_numbers() -> None:
+    assert cd.lint_preview(cd.lint("henan-tenure-form")).numbers == frozenset()
+
+
+def test_what_is_no_master_cannot_be_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "坏.docx"
+    path.write_bytes(b"PK\x03\x04 half")
+    with pytest.raises(cd.RequestError, match="画不出图"):
+        cd.lint_preview(cd.lint(path, form="henan-tenure-form"))
+
+
+def test_the_command_draws_it_too(faulty: Path, tmp_path: Path) -> None:
+    target = tmp_path / "图.png"
+    arguments = ["lint", str(faulty), "--form", "henan-tenure-form", "--picture", str(target)]
+    run = command(*arguments)
+    assert run.code == 1
+    assert "处问题" in run.out
+    assert target.exists()
+    assert command(*arguments, "--watch").code == 2

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 import cadre_docs as cd
-from tests.web.conftest import Site
+from tests.web.conftest import Site, done
 
 
 def test_every_rule_is_listed_and_leads_to_its_own_page(site: Site, own_forms: cd.Catalog) -> None:
@@ -109,3 +110,64 @@ def test_a_form_is_looked_through_in_the_background(site: Site) -> None:
     assert work.wait(60)
     assert work.ok
     assert "没有问题，可以用来打印" in site.get(f"/{work.after}").text
+
+
+# --- what lint finds, at its boxes -------------------------------------------------------------
+
+
+@pytest.fixture
+def faulty() -> bytes:
+    """The master of a form with one tag that nobody knows, and one that is missing."""
+    source = cd.open_catalog().master("annual-record")
+    written = io.BytesIO()
+    with ZipFile(source) as was, ZipFile(written, "w") as now:
+        for name in was.namelist():
+            data = was.read(name)
+            if name == "word/document.xml":
+                data = data.replace("姓名 }}".encode(), "姓明 }}".encode(), 1)
+            now.writestr(name, data)
+    return written.getvalue()
+
+
+def test_findings_of_an_own_master_are_drawn_at_their_boxes(site: Site, faulty: bytes) -> None:
+    made = done(
+        site, "/lint-own", {"form": "annual-record"}, files={"master": ("母版.docx", faulty)}
+    )
+    assert not made.ok
+    assert [path.name for path in made.files] == ["问题图.png"]
+    assert made.files[0].read_bytes()[1:4] == b"PNG"
+    text = site.get("/result", params={"work": site.desk.works.all()[0].id}).text
+    assert "1．母版.docx" in text
+    assert "图上的号是上面各处的次序，标着1处" in text
+    assert 'alt="问题图.png，点开看大图"' in text
+    site.desk.results.close()
+
+
+def test_a_master_that_cannot_be_drawn_is_said_without_a_picture(site: Site) -> None:
+    files = {"master": ("坏.docx", b"PK\x03\x04 half")}
+    made = done(site, "/lint-own", {"form": "annual-record"}, files=files)
+    assert not made.ok
+    assert made.files == ()
+    assert made.findings
+    site.desk.results.close()
+
+
+def test_findings_of_a_form_are_drawn_on_its_page(
+    site: Site, faulty: bytes, tmp_path: Path
+) -> None:
+    folder = tmp_path / "自备" / "forms" / "annual-record"
+    folder.mkdir(parents=True)
+    (folder / "master.docx").write_bytes(faulty)
+    site.desk.catalog = cd.open_catalog(tmp_path / "自备")
+    site.post("/master-lint", {"form": "annual-record"})
+    work = site.desk.works.all()[0]
+    assert work.wait(60)
+    text = site.get(f"/{work.after}").text
+    assert "1．" in text
+    assert f"lint={work.id}" in text
+    where = {"form": "annual-record", "lint": work.id}
+    pages = site.get("/master-pages", params=where).text
+    assert "标着问题的号：1" in pages
+    shown = site.get("/master.png", params={**where, "page": 1}).content
+    assert shown[1:4] == b"PNG"
+    assert shown != site.get("/master.png", params={"form": "annual-record", "page": 1}).content

@@ -55,7 +55,7 @@ def draft(request: Request, desk: Desk) -> Answer:
         return Outcome(
             drafted.ok,
             "\n".join([_HOW, *said]),
-            [*_named(drafted.findings)],
+            [*named(drafted.findings)],
             files,
             f"! 起草好了，有 {count} 处要对照原表核对" if count else "✓ 起草好了，没有疑问",
         )
@@ -63,7 +63,7 @@ def draft(request: Request, desk: Desk) -> Answer:
     return begin(desk, f"起草表样：{name}", task)
 
 
-def _named(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+def named(findings: tuple[Finding, ...]) -> Iterator[Finding]:
     """Yield findings that name their file without the folder that it lies in for now."""
     for finding in findings:
         at = finding.position

@@ -16,7 +16,7 @@ from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import Answer, address, file, page, see
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
-from cadre_docs.web.views.keeper import KINDS
+from cadre_docs.web.views.keeper import KINDS, named
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Schema
@@ -46,7 +46,7 @@ def masters(request: Request, desk: Desk) -> Answer:
 def master(request: Request, desk: Desk) -> Answer:
     """Show one form: its empty pages, its boxes in printed order, what is to be had of it."""
     schema = desk.catalog.schema(request.one("form"))
-    lint = desk.works.get(request.one("lint"))
+    lint = _linted(request, desk)
     return shown(
         "master",
         request,
@@ -58,27 +58,37 @@ def master(request: Request, desk: Desk) -> Answer:
         templates=_TEMPLATES,
         blanks={} if schema.facts else _BLANKS,
         boxes=request.one("boxes") == "1",
-        lint=lint.outcome if lint and lint.over and not lint.problem else None,
+        lint=lint,
+        linted=request.one("lint") if lint and lint.findings else "",
     )
+
+
+def _linted(request: Request, desk: Desk) -> cd.Linted | None:
+    """Return what looking the form through has found, where that was asked for and is done."""
+    work = desk.works.get(request.one("lint"))
+    found = work.outcome if work and work.over and not work.problem else None
+    return found if isinstance(found, cd.Linted) else None
 
 
 def pages(request: Request, desk: Desk) -> Answer:
     """Return the empty pages, for the form's page to show."""
     schema, boxes = desk.catalog.schema(request.one("form")), request.one("boxes")
-    sizes, problem = [], ""
+    sizes, problem, numbers = [], "", frozenset[int]()
     try:
-        drawn = _drawn(schema, desk, boxes=boxes == "1")
+        drawn = _drawn(request, schema, desk)
+        numbers = drawn.numbers
         sizes = [drawn.size(number) for number in range(1, drawn.pages + 1)]
     except cd.CadreDocsError as why:
         problem = told_lines(why.lines)
     values = {"problem": problem, "schema": schema, "sizes": sizes, "boxes": boxes}
+    values |= {"lint": request.one("lint"), "numbers": sorted(numbers)}
     return page(render("master_pages", **values))
 
 
 def picture(request: Request, desk: Desk) -> Answer:
     """Return one empty page as a picture; with ``boxes`` its boxes are numbered."""
     schema = desk.catalog.schema(request.one("form"))
-    drawn = _drawn(schema, desk, boxes=request.one("boxes") == "1")
+    drawn = _drawn(request, schema, desk)
     return file(drawn.picture(request.number("page", 1)), "master.png", shown=True)
 
 
@@ -132,16 +142,28 @@ def lint_own(request: Request, desk: Desk) -> Answer:
         path = folder / name
         path.write_bytes(data)
         linted = cd.lint(path, form=schema.id, catalog=desk.catalog)
-        return Outcome(linted.ok, "" if linted.findings else "没有问题", linted.findings)
+        found = tuple(named(linted.findings))
+        if not found:
+            return Outcome(linted.ok, "没有问题")
+        try:
+            drawn = cd.lint_preview(linted, folder / "问题图.png", catalog=desk.catalog)
+        except cd.CadreDocsError as why:
+            return Outcome(linted.ok, told_lines(why.lines), found)
+        said = f"图上的号是上面各处的次序，标着{len(drawn.numbers)}处，共{len(found)}处"
+        return Outcome(linted.ok, said, found, drawn.written, counted=True)
 
     return begin(desk, f"检查自己的母版：{schema.title}", task)
 
 
-def _drawn(schema: Schema, desk: Desk, *, boxes: bool) -> cd.Preview:
-    key = ("master", schema.id, boxes)
+def _drawn(request: Request, schema: Schema, desk: Desk) -> cd.Preview:
+    boxes, linted = request.one("boxes") == "1", _linted(request, desk)
+    key = ("master", schema.id, boxes, request.one("lint") if linted else "")
     kept = desk.previews.get(key)
     if kept is None:
-        kept = cd.preview(schema.id, boxes=boxes, catalog=desk.catalog)
+        if linted is not None:
+            kept = cd.lint_preview(linted, catalog=desk.catalog)
+        else:
+            kept = cd.preview(schema.id, boxes=boxes, catalog=desk.catalog)
         desk.previews.keep(key, kept, len(kept.pdf))
     return kept
 

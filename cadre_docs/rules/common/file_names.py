@@ -29,7 +29,7 @@ _WORDS = """
 """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
 # 教务处吴某某: the department stands before the name, up to the last hanzi that ends one.
-_DEPARTMENT = re.compile(f"[{HANZI}]{{0,20}}[处科室部院校系组班所站局办]")
+_DEPARTMENT = expression(f"[{HANZI}]{{0,20}}[处科室部院校系组班所站局办]")
 _RUN = f"[{HANZI}·]+"
 _ALL_HANZI = expression(f"[{HANZI}]+")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _TEXTS = (FieldType.LINE, FieldType.TEXT)
-_LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd")
+_LOST = expression("锟斤拷|烫烫烫|屯屯屯|\ufffd")
 """What is left where a character could not be read (U+FFFD, read as GBK), and empty memory."""
 _HIGH = (  # what the bytes 80 to BF are in Latin-1 and in the Latin of Windows
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014"
     "\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
-_AS_LATIN = re.compile(
+_AS_LATIN = expression(
     f"(?:[ãäåæçèéï][{_HIGH}]{{2}}){{2}}|(?:[ÃÂ][{_HIGH}]){{2}}|[\u00a1-\u00ff]{{6}}"
 )
 """UTF-8 read as Latin, a hanzi as three letters; the same read so again; GBK, as two letters."""
-_RUN = re.compile("[^\\x00-\\x7f]{3,}")
-_READ = re.compile(f"[{HANZI}，。；：、！？（）《》“”]{{2}}")
+_RUN = expression("[^\\x00-\\x7f]{3,}")
+_READ = expression(f"[{HANZI}，。；：、！？（）《》“”]{{2}}")
 _MOST = 0.6
 """What part of a run must be right in another encoding for the text to be of that one."""
-_TRADITIONAL = re.compile(f"[{''.join(SIMPLIFIED)}]")
-_TITLES = re.compile("《[^》]{0,100}》")
-_KANA = re.compile("[\u3041-\u30ff]")
+_TRADITIONAL = expression(f"[{''.join(SIMPLIFIED)}]")
+_TITLES = expression("《[^》]{0,100}》")
+_KANA = expression("[\u3041-\u30ff]")
 _QUOTED = 5
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _TEXTS = (FieldType.LINE, FieldType.TEXT)
-_DAY = re.compile(
+_DAY = expression(
     r"(?<![0-9])((?:19|20)[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?"
 )
-_DAY_ALONE = re.compile(r"(?<![0-9年.—–~至到、-])([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]")
-_SPAN = re.compile(
+_DAY_ALONE = expression(r"(?<![0-9年.—–~至到、-])([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]")
+_SPAN = expression(
     r"(?<![0-9])(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
     r"(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月"
 )
-_SHARE = re.compile(
+_SHARE = expression(
     "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|巩固|入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
 _LEAP = 2000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
@@ -39,18 +40,18 @@ _LEFT = expression(
     r"|此处(?:填写|填|写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}",
     re.MULTILINE,
 )
-_OF_PROGRAMS = re.compile(
+_OF_PROGRAMS = expression(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|\A=[A-Z]{2,12}\(|\A=[A-Z]{1,3}[0-9]{1,7}\Z"
 )
 _EMPTY = frozenset(("nan", "null", "none", "undefined", "nat", "nil"))
 """What programs print for nothing, and a spreadsheet for a formula that failed."""
-_TRIED = re.compile(
+_TRIED = expression(
     r"(?:这是)?(?:一[段个条])?(?:测试|试验)(?:文字|内容|数据|一下|用)?|test[0-9]*|abc[0-9]*|asd[a-z]{0,20}|qwe[a-z]{0,20}|([0-9a-z.,。，、-])\1{3,}|"
     "1234[0-9]{0,6}|(?:哈|啊|嗯|呵|的|无){3,}",
     re.IGNORECASE,
 )
 """What is typed to try a form."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = expression(
     "(?:个人|工作|年度|述职)?(?:总结|材料|内容|情况|业绩|报告|文字)?(?:内容|材料)?[，,：:]?(?:请?详?细?|具体)?[见附参](?:见|于)?(?:后附?)?的?"
     "(?:附件|附页|附表|附后|附纸|另纸|另页|另附|后页|背面|后|另附材料)[0-9一二三四五]?[。.]?"
 )

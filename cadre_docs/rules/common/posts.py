@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,11 +35,11 @@ _KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
 _STATUS, _IN_POST = "post_status", "在职"
-_LABELLED = re.compile(
+_LABELLED = expression(
     "\\A\\s?(?:所在单位|工作单位|单位名称|单位|主管部门|岗位名称|岗位)\\s?[：:]|[（(]\\s?(?:盖\\s?章|公章|签章|加盖公章)\\s?[)）]"
 )
 """What belongs to the form and was copied with the name."""
-_SPACED = re.compile(f"[{HANZI}](?:[ \u3000]{{1,3}}[{HANZI}]){{2,20}}")
+_SPACED = expression(f"[{HANZI}](?:[ \u3000]{{1,3}}[{HANZI}]){{2,20}}")
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
 _A_POST = expression(
     f"{_WORDS}(?:岗位|岗)(?:(?:{_LEVEL})级)?(?:\\(.*\\))?"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_SENTENCES = re.compile("[。！？!?\n]")
+_SENTENCES = expression("[。！？!?\n]")
 _LEAST = 12
 """Characters: what is shorter (工作认真。) may well stand in a text twice."""
-_OPEN = re.compile("[，、；（《“‘〈【(]\\Z")
+_OPEN = expression("[，、；（《“‘〈【(]\\Z")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"))
 _WIDE = str.maketrans("()[]", "（）【】")
 _QUOTED = 16

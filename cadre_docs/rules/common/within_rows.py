@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 _PARTS = ("authorship", "role")
 _BESIDE = ("remark", "publication")
 _LATER = "[二三四五六七八九十2-9]"
-_ALONE = re.compile("独著|独立(?!学院|董事)|唯一")
-_FIRST = re.compile("主持|独著|独立|排名第一|第一作者")
-_NOT_ALONE = re.compile(
+_ALONE = expression("独著|独立(?!学院|董事)|唯一")
+_FIRST = expression("主持|独著|独立|排名第一|第一作者")
+_NOT_ALONE = expression(
     f"第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|[合共]著|通[讯信]作者|第一作者|共同第一"
 )
-_NOT_FIRST = re.compile(
+_NOT_FIRST = expression(
     f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|参与人|参编"
 )
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
+_YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
 _PRINTED = "publication"
 
 

@@ -67,10 +67,10 @@ _SHORT = "优"
 """建议评优: the grade, or an honour of another kind."""
 _SAME[_SHORT] = "优秀"
 _WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, _AWAY, *_SAME)
-_REFUSES = re.compile(
+_REFUSES = expression(
     r"\s*(?:本人|我)?(?:对[^，。]{0,12})?(?:不同意|不认可|不服|有异议|有不同意见|持异议|保留意见|不予(?:通过|认定|同意))"
 )
-_AGREES = re.compile("(?<!不)同意|(?:无|没有)异议")
+_AGREES = expression("(?<!不)同意|(?:无|没有)异议")
 
 
 @rule(VERDICT, Severity.ERROR, "文字里的档次与所填的不同")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.context import place
 from cadre_docs.rules.days import assessed_in
@@ -21,66 +22,66 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
 
-_CLAUSES = re.compile("[，,。；;！!？?\n]")
-_SENTENCES = re.compile("[。；;！!？?\n]")
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
-_WORDS = re.compile(
+_CLAUSES = expression("[，,。；;！!？?\n]")
+_SENTENCES = expression("[。；;！!？?\n]")
+_YEAR = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_WORDS = expression(
     "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|逝世|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|病|事假|旷工|[满全]勤|请假"
 )
 """Texts without any of these tell nothing."""
-_OF_OTHERS = re.compile(
+_OF_OTHERS = expression(
     "学生|同学|家长|徒弟|患者|病人|对象|当事人|[他别]人|同事|职工|人员|干部|老[师人教干同]|群众|某|父|母|妻|丈夫|爱人|子女|孩子|女儿|"
     "儿子|家[人属]|帮助|协助|处理|查处|查办|办理(?!了?退休)|参与|案件|宣传|警示|典型|通报|规定|制度|条例|办法|学习|如果|若|假如|一旦|"
     "[班社企]|年级|教职"
 )
 """Clauses that tell of somebody else, or of work that one has with such things."""
-_OWN = re.compile("本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们])")
-_BROKEN = re.compile(r"(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)")
-_DENIED = re.compile("[未无没不非免]|零|避免|防止|杜绝|即将|将[于在]|临近|接近|距")
+_OWN = expression("本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们])")
+_BROKEN = expression(r"(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)")
+_DENIED = expression("[未无没不非免]|零|避免|防止|杜绝|即将|将[于在]|临近|接近|距")
 _DENIES = 8
 """Characters before what is told in which a word denies it."""
-_SANCTIONED = re.compile(
+_SANCTIONED = expression(
     "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
     "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
 )
 _LONG_PAST = 3
 """Years after which a sanction that a text tells may well have no effect any more."""
-_CASE = re.compile("被[^，]{0,12}立案(?:审查|调查)")
+_CASE = expression("被[^，]{0,12}立案(?:审查|调查)")
 _NOTHING = ("无", "0", "False")
 _SHOWN = {"True": "是", "False": "否"}
 _AWAY, _ABSENCES = ("病假", "事假"), ("absent_total", "absent_running")
-_RETIRED = re.compile(
+_RETIRED = expression(
     r"(?:月|[0-9]日|已|正式|到龄|提前|办理了?|同志|本人|因病|批准)退休(?!职工|人员|教|老|干部|后|生活|工作|金|待遇|返聘|的|前|年龄|审批)"
 )
-_MOVED_IN = re.compile(
+_MOVED_IN = expression(
     "调入(?:[我本](?:校|院|单位|局|中心|所|馆|站|园)|[^，]{0,12}工作|\\Z)|调[入到]我"
 )
-_NEW = re.compile("入职|参加工作|(?:分配|招聘|考入|录用)[^，]{0,10}(?:到|至|我|本)")
-_SENT = re.compile("(?:在|赴|到|派|选派|前往)[^，]{0,20}(?:挂职|援疆|援藏|援派)")
+_NEW = expression("入职|参加工作|(?:分配|招聘|考入|录用)[^，]{0,10}(?:到|至|我|本)")
+_SENT = expression("(?:在|赴|到|派|选派|前往)[^，]{0,20}(?:挂职|援疆|援藏|援派)")
 _MONTHS = (
     "(?:[0-9一二三四五六七八九十两]{1,3}个多?月|[0-9]{1,2}月(?:[0-9]{1,2}日)?"
     "(?:起?至|到|-|—|—|~)(?:20[0-9]{2}年)?[0-9]{1,2}月|半年|长期|全年)"
 )
-_LEAVE = re.compile(
+_LEAVE = expression(
     f"{_MONTHS}[^，]{{0,12}}(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗|未))|"
     f"(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗)|因病[^，]{{0,6}}请假)[^，]{{0,8}}{_MONTHS}"
 )
-_ABSENT = re.compile(
+_ABSENT = expression(
     "旷工(?:累计|共计?|达|时间)?\\s?[0-9一二三四五六七八九十]{1,3}\\s?个?(?:工作)?[天日]"
 )
-_ALL_DAYS = re.compile(
+_ALL_DAYS = expression(
     "全年(?:出)?[满全]勤|出满勤|(?:保持|坚持|做到|实现)[满全]勤|全年[无没][^，]{0,6}(?:缺勤|请假)|"
     "(?:从不|从未|从没有?|没有请过|未请过)(?:请过?)?(?:一天)?(?:病|事)?假"
 )
-_BUT = re.compile("除|以外|之外")
+_BUT = expression("除|以外|之外")
 
 
-_MEASURE = re.compile("受到?(?:了|过)?(?:组织)?(?:诫勉|组织处理|停职检查|责令检查|调离岗位)")
-_SENTENCED = re.compile("(?:被|受)[^，]{0,8}判处|判处(?:管制|拘役|有期徒刑|罚金)")
-_GONE = re.compile(
+_MEASURE = expression("受到?(?:了|过)?(?:组织)?(?:诫勉|组织处理|停职检查|责令检查|调离岗位)")
+_SENTENCED = expression("(?:被|受)[^，]{0,8}判处|判处(?:管制|拘役|有期徒刑|罚金)")
+_GONE = expression(
     "(?:月|[0-9]日|已|正式|同志|本人|申请|办理了?)(?:调离|调出|辞职|离职|去世|逝世|病逝|自动离职|离岗)(?!手续的|人员|教|的|前|后返)"
 )
-_MISSED = re.compile(
+_MISSED = expression(
     "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:聘期|年度|本年度?|全部|各项|既定|合同)?的?"
     "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
 )

@@ -45,13 +45,13 @@ def pdf_file(
         places.update({n: (_IN_STREAM, following, at) for at, n in enumerate(some)})
         _add(made, places, following, _object_stream([(n, objects[n]) for n in some]))
         following += 1
-    digest = sha256(b"".join(objects.values())).digest()[:16]
+    own = identifier or sha256(b"".join(objects.values())).digest()[:16]
     begin = len(made)
     places[following] = (_IN_FILE, begin, 0)
     rows = b"".join(_row(*places.get(n, (0, 0, 0))) for n in range(following + 1))
     facts = f"/Type/XRef/Size {following + 1}/W[1 {_OFFSET} 2]/Root {root} 0 R"
     facts += f"/Info {info} 0 R" if info else ""
-    facts += f"/ID[<{(identifier or digest).hex()}><{digest.hex()}>]"
+    facts += f"/ID[<{own.hex()}><{own.hex()}>]"  # both are the same in a new file (14.4)
     _add(made, places, following, stream(rows, facts))
     return bytes(made) + f"startxref\n{begin}\n%%EOF\n".encode()
 

@@ -81,6 +81,17 @@ class _Alone(dict[str, _OneGlyph]):
         return found
 
 
+class _Advances(dict[int, float]):
+    """How far glyphs move on (em), as the font itself says, without their neighbours."""
+
+    def __init__(self, font: uharfbuzz.Font, unit: float) -> None:
+        self._font, self._unit = font, unit
+
+    def __missing__(self, glyph: int) -> float:
+        self[glyph] = found = self._font.get_glyph_h_advance(glyph) * self._unit
+        return found
+
+
 class Subset(NamedTuple):
     """A font with some glyphs only, the same deflated, and what pages call them (their CIDs).
 
@@ -98,6 +109,7 @@ class Subset(NamedTuple):
 class Typeface:
     """One font of a font file. Lengths are em. Holds nothing of any document.
 
+    ``advances`` are how far its glyphs move on, by their numbers.
     ``axis`` is the weight at which a variable font is taken, ``outline`` how wide a line is drawn
     around its glyphs to make them bold (0: none).
     """
@@ -114,7 +126,7 @@ class Typeface:
         if not {"CFF ", "glyf"} & set(self._face.table_tags):
             raise NotSet(f"字体文件 {file} 没有可嵌入的轮廓")
         self._unit = 1 / self._face.upem
-        self._advances: dict[int, float] = {}
+        self.advances = _Advances(self._font, self._unit)
         self._alone = _Alone(self)
         # Whether some glyph that it drew is to be read otherwise than as its text.
         self.has_readings = False
@@ -180,14 +192,6 @@ class Typeface:
         if place.x_offset or place.y_offset:
             return place.x_offset * self._unit, place.y_offset * self._unit
         return None
-
-    def advance(self, glyph: int) -> float:
-        """Return how far a glyph moves on, as the font itself says, without its neighbours."""
-        known = self._advances.get(glyph)
-        if known is None:
-            known = self._font.get_glyph_h_advance(glyph) * self._unit
-            self._advances[glyph] = known
-        return known
 
     @cached_property
     def name(self) -> str:

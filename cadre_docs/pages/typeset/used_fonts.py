@@ -6,8 +6,10 @@ ISO 32000-1, 9.7: composite fonts, whose characters are glyphs.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from operator import ne
+from struct import pack
 from typing import TYPE_CHECKING
 
 import pydyf
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
 
     from cadre_docs.pages.typeset.marks import Text
     from cadre_docs.pages.typeset.typefaces import Glyph, Subset, Typeface
+
+
+_WIDTH = 1000  # of a glyph, in thousandths of an em, unless the font says otherwise
+
+
+class _Codes(dict[int, str]):
+    """Numbers of glyphs as pages have them, made when they are first met."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = made = f"{number:04x}"
+        return made
+
+
+_CODES = _Codes()
 
 
 class UsedFont:
@@ -63,7 +79,7 @@ class UsedFont:
 
     def settle(self, codes: Mapping[int, str]) -> None:
         """Take the codes of the file's font; no glyph is noted from here on."""
-        lengths = map(self.face.advance, self._widths)
+        lengths = map(self.face.advances.__getitem__, self._widths)
         self.is_uneven |= any(map(ne, lengths, self._widths.values()))
         self.is_pieced = UNSEEN in self.texts.values()
         self.codes = codes
@@ -103,12 +119,12 @@ class DocumentFonts:
 
         A glyph that moves on by another length than its font says stands alone.
         """
-        fonts, advance = self._fonts[mark.face], mark.face.advance
+        fonts, advances = self._fonts[mark.face], mark.face.advances
         if len(fonts) == 1 and not fonts[0].is_uneven:  # nearly always
             yield fonts[0], mark
             return
         is_even = not any(font.is_uneven for font in fonts) or all(
-            advance(glyph.number) == glyph.advance for glyph in mark.glyphs
+            advances[glyph.number] == glyph.advance for glyph in mark.glyphs
         )
         if len(fonts) == 1 and is_even:
             yield fonts[0], mark
@@ -140,12 +156,11 @@ class _FileFont:
     def finish(self, pdf: pydyf.PDF) -> tuple[str, Mapping[int, str], bool]:
         """Add the font to a file: its reference, the codes of glyphs, if these are kept numbers."""
         subset = self.face.subset(self._texts)
-        self._numbers = {old: subset.numbers[old] for old in self._texts}
-        codes = {old: f"{number:04x}" for old, number in self._numbers.items()}
-        tag = "".join(
-            chr(65 + byte % 26) for byte in sha256(subset.data + bytes(self._turn)).digest()[:6]
-        )
-        name = f"/{tag}+{self.face.name}"
+        self._numbers = subset.numbers
+        codes: Mapping[int, str] = _CODES
+        if not subset.keeps_numbers:
+            codes = {old: _CODES[subset.numbers[old]] for old in self._texts}
+        name = f"/{self._tag(subset)}+{self.face.name}"
         descriptor = self._descriptor(pdf, name, subset)
         descendant = add(pdf, self._descendant(name, subset.kind, descriptor))
         unicode = stream(pdf, self._to_unicode().encode())
@@ -163,6 +178,12 @@ class _FileFont:
             ),
         )
         return font.reference, codes, subset.keeps_numbers
+
+    def _tag(self, subset: Subset) -> str:
+        """Return six letters for just these glyphs of this font: a deflated one ends with a sum."""
+        glyphs = sorted(self._texts)
+        facts = pack(f">{len(glyphs)}HB", *glyphs, self._turn) + subset.deflated[-4:]
+        return "".join(chr(65 + byte % 26) for byte in sha256(facts).digest()[:6])
 
     def _descriptor(self, pdf: pydyf.PDF, name: str, subset: Subset) -> pydyf.Dictionary:
         key, extra = "FontFile3", {"Subtype": "/CIDFontType0C"}
@@ -190,9 +211,10 @@ class _FileFont:
 
     def _descendant(self, name: str, kind: str, descriptor: pydyf.Dictionary) -> pydyf.Dictionary:
         widths = pydyf.Array()
-        for old, new in sorted(self._numbers.items(), key=lambda pair: pair[1]):
-            if (width := round(1000 * self.face.advance(old))) != 1000:  # noqa: PLR2004 - the DW
-                widths += [new, pydyf.Array([width])]
+        numbers, advances = self._numbers, self.face.advances
+        for old in sorted(self._texts, key=numbers.__getitem__):
+            if advances[old] != 1 and (width := round(1000 * advances[old])) != _WIDTH:
+                widths += [numbers[old], pydyf.Array([width])]
         system = pydyf.Dictionary(
             {
                 "Registry": pydyf.String("Adobe"),
@@ -207,7 +229,7 @@ class _FileFont:
                 "BaseFont": name,
                 "CIDSystemInfo": system,
                 "FontDescriptor": descriptor.reference,
-                "DW": 1000,
+                "DW": _WIDTH,
                 "W": widths,
             }
         )
@@ -216,11 +238,8 @@ class _FileFont:
         return font
 
     def _to_unicode(self) -> str:
-        pairs = [
-            f"<{self._numbers[old]:04x}> <{text.encode('utf-16-be').hex()}>"
-            for old, text in sorted(self._texts.items())
-            if text
-        ]
+        numbers = self._numbers
+        pairs = [_said(numbers[old], text) for old, text in sorted(self._texts.items()) if text]
         blocks = [pairs[n : n + 100] for n in range(0, len(pairs), 100)]
         listed = "\n".join(
             f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
@@ -232,6 +251,12 @@ class _FileFont:
             "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
             f"{listed}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
         )
+
+
+@lru_cache(maxsize=20_000)
+def _said(number: int, text: str) -> str:
+    """Say in a CMap what a glyph is read as."""
+    return f"<{_CODES[number]}> <{text.encode('utf-16-be').hex()}>"
 
 
 def finish_fonts(pdf: pydyf.PDF, documents: Sequence[DocumentFonts]) -> list[dict[str, str]]:

@@ -38,6 +38,11 @@ class Changes:
         else:
             self._found[what] = Change(what, known.count + 1, known.first, looks)
 
+    def add_all(self, others: Changes) -> None:
+        """Note all changes that others collected."""
+        for change in others.found:
+            self.add(change.what, change.first, looks=change.looks)
+
     @property
     def found(self) -> tuple[Change, ...]:
         """All changes, in the order in which they were made first."""

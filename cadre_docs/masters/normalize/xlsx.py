@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.colors import COLOR_INDEX, Color
 
-from cadre_docs.adapters.openpyxl_internals import drop_drawings
+from cadre_docs.adapters.openpyxl_internals import drop_drawings, look_of, set_look
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.masters.normalize.changes import Changes
 from cadre_docs.masters.normalize.docx import Normalized
@@ -21,6 +22,7 @@ from cadre_docs.pages.room import lack_of_room
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.styles.cell_style import StyleArray
 
     from cadre_docs.pages.model import Unsupported
 
@@ -70,15 +72,18 @@ def refusals(data: bytes) -> tuple[Unsupported, ...]:
 def _settle(book: Workbook, refused: tuple[Unsupported, ...], changes: Changes) -> None:
     said = "\n".join(item.what for item in refused)
 
+    @cache
     def is_said(words: str) -> bool:
         return re.search(words, said) is not None
 
+    looks = _Looks(is_said, changes)
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
         for row in sheet.iter_rows():
             for cell in row:
-                _settle_cell(cell, is_said, changes)
+                _settle_content(cell, is_said, changes)
+                looks.settle(cell)
         _settle_sheet(sheet, is_said, changes)
     if is_said("几块分开的打印区域"):
         for sheet in book.worksheets:
@@ -86,7 +91,7 @@ def _settle(book: Workbook, refused: tuple[Unsupported, ...], changes: Changes) 
             changes.add("分开的打印区域去掉", sheet.title, looks=True)
 
 
-def _settle_cell(cell: Any, is_said: Any, changes: Changes) -> None:
+def _settle_content(cell: Any, is_said: Any, changes: Changes) -> None:
     where = f"{cell.parent.title}!{cell.coordinate}"
     if cell.hyperlink is not None and is_said("链接"):
         cell.hyperlink = None
@@ -100,18 +105,45 @@ def _settle_cell(cell: Any, is_said: Any, changes: Changes) -> None:
     if cell.data_type == "e" and is_said("错误值"):
         cell.value = None
         changes.add("去掉错误值", where, looks=True)
-    _settle_font(cell, is_said, changes, where)
-    if not cell.has_style:
-        return
+
+
+class _Looks:
+    """Settles how cells look: each look of a workbook once, however many cells have it."""
+
+    def __init__(self, is_said: Any, changes: Changes) -> None:
+        self._is_said = is_said
+        self._changes = changes
+        self._settled: dict[tuple[bool, tuple[int, ...]], tuple[StyleArray, Changes]] = {}
+
+    def settle(self, cell: Any) -> None:
+        """Settle the look of a cell, and note what was changed."""
+        is_merged = type(cell).__name__ == "MergedCell"
+        look = look_of(cell)
+        key = (is_merged, tuple(look or ()))  # openpyxl has None for cells that a merge covers
+        if key not in self._settled:
+            made = Changes()
+            where = f"{cell.parent.title}!{cell.coordinate}"
+            if not is_merged:
+                _settle_font(cell, self._is_said, made, where)
+            if cell.has_style:
+                _settle_number(cell, self._is_said, made, where)
+                _settle_look(cell, self._is_said, made, where)
+            self._settled[key] = (look_of(cell), made)
+            self._changes.add_all(made)
+            return
+        settled, made = self._settled[key]
+        if made.found:
+            set_look(cell, settled)
+            self._changes.add_all(made)
+
+
+def _settle_number(cell: Any, is_said: Any, changes: Changes, where: str) -> None:
     if is_said("数值格式") and cell.number_format not in ("General", "0", "@"):
         cell.number_format = "@"
         changes.add("数值格式改为文本", where)
-    _settle_look(cell, is_said, changes, where)
 
 
 def _settle_font(cell: Any, is_said: Any, changes: Changes, where: str) -> None:
-    if type(cell).__name__ == "MergedCell":
-        return
     font: Font = cell.font
     if is_said("主题字体") and font.scheme is not None:
         font = copy(font)

@@ -46,10 +46,12 @@ class Grid:
         self._texts = CellTexts(styles, sheet.name, 1.0, report)
         self.widths = tuple(sheet.width(column) for column in self.columns)
         self.pictures: dict[tuple[int, int], list[Picture]] = {}
+        self._empty: dict[tuple[int, int], Cell] = {}  # by column and style
 
     def scale_to(self, scale: float) -> None:
         """Print everything at ``scale``."""
         self.scale = scale
+        self._empty.clear()
         self.widths = tuple(self._sheet.width(column) * scale for column in self.columns)
         self._texts = CellTexts(self._styles, self._sheet.name, scale, self._report)
 
@@ -148,6 +150,16 @@ class Grid:
             after = index + colspan
 
     def _cell(self, line: _Line, index: int, colspan: int, span: Area | None = None) -> Cell:
+        cell = line.cells.get(self.columns[index])
+        is_single = span is None and colspan == 1 and not self.pictures
+        if not is_single or (cell is not None and cell.kind):
+            return self._made(line, index, colspan, span)
+        key = (index, _style(cell))  # empty ones: most cells of large sheets
+        if key not in self._empty:
+            self._empty[key] = self._made(line, index, colspan)
+        return self._empty[key]
+
+    def _made(self, line: _Line, index: int, colspan: int, span: Area | None = None) -> Cell:
         cell = line.cells.get(self.columns[index])
         style = _style(cell)
         look = self._styles.look(style)

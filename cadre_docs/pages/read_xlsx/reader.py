@@ -34,6 +34,7 @@ from cadre_docs.pages.read_xlsx.page_setup import (
 )
 from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.pages.read_xlsx.unsupported import check_book, check_sheet
+from cadre_docs.performance import making_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +47,7 @@ _OFF = (None, "0", "false")
 _TOLERANCE = 1.0  # points; a column's width is whole pixels
 
 
+@making_many()
 def read_xlsx(data: bytes | Mapping[str, bytes]) -> Layout:
     """Read a workbook, filled or a master with its tags, given as bytes or as its parts by name.
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     TICK = "tick"  # a single □: yes or no
     PHOTO = "photo"
     LIST = "list"
+    ROWS = "rows"  # a table whose rows all say the same words beside their boxes
     COLUMN = "column"
     DIGITS = "digits"  # a cell for each character
 

@@ -42,10 +42,18 @@ _TITLE = re.compile(
     "表|书|册|单|证|卡|报告|通知|申请|登记|证明|协议|记录|名册|汇总|台账|档案|总结|任务"
 )
 _ATTACHED = re.compile(r"附\s*件|附\s*表|编\s*号|密\s*级")
-_LONGEST_TITLE = 45
+# Lines that end with a colon, and nobody writes behind it: whom a letter is to, what is enclosed.
+_NO_NAME = re.compile(
+    r"(?:附[件表录][\d一二三四五六七八九十]{0,3}"
+    r"|(?:尊敬的|敬爱的)\S{1,20}|您好|你好|此致|敬礼)[:：]"
+)
+_LONGEST_TITLE, _ROOM_TO_WRITE = 45, 4  # characters
 _FEW_YEARS, _SENTENCE = 2, 20
+_FEW_ROWS, _FEW_COLUMNS = 2, 2
 _ROOM = 18.0  # points: of a line, and of room to write beside it
 _TALL = 60.0  # points: room for several lines
+_FIRST_ROWS, _PHOTO_ROWS = 2, 3
+_PHOTO_HEIGHT, _PHOTO_WIDTHS = 80.0, (60.0, 145.0)  # points: a photo of 1 to 2 寸 and its margins
 _SIGNATURE = re.compile("签名|签字|盖章|签章|公章|签收|手印")
 
 
@@ -97,6 +105,9 @@ def title_of(form: Form) -> str:
 
 
 def _of_line(line: Line) -> Iterator[Box]:
+    room = len(line.text) - len(line.text.rstrip())
+    if _NO_NAME.fullmatch(squeezed(line.text)) and room < _ROOM_TO_WRITE and not line.gaps:
+        return
     if has_tick(line.text):
         yield from choices_in([line], "")
     else:
@@ -119,6 +130,7 @@ class _GridFinder:
         )
         self._photos()
         self._years()
+        self._right_end()
         lists = find_lists(self._grid, self._claimed)
         for made in lists:
             if made.kind is Kind.LIST and not made.label and is_label(self._section):
@@ -137,6 +149,7 @@ class _GridFinder:
         for box in self._found:
             box.grid = self._grid
             box.heading = box.heading or self._heading(box)
+        self._found = list(_with_rows(self._found))
         return sorted(self._found, key=_order)
 
     def unclaimed(self) -> list[Cell]:
@@ -161,6 +174,19 @@ class _GridFinder:
             elif cell.height >= _TALL / 2 or cell.rowspan > 1:
                 self._claimed.add(cell)
                 self._found.append(Box(Kind.PHOTO, "照片", [cell]))
+
+    def _right_end(self) -> None:
+        """Take a tall empty cell at the right end of the first rows for a photo."""
+        if not self._grid.sheet and not any(box.kind is Kind.PHOTO for box in self._found):
+            for cell in (row[-1] for row in self._grid.rows[:_FIRST_ROWS] if row):
+                is_end = cell.right == self._grid.columns and cell.column > 0 and cell.framed
+                has_room = cell.rowspan >= _PHOTO_ROWS and cell.height >= _PHOTO_HEIGHT
+                fits = _PHOTO_WIDTHS[0] <= cell.width <= _PHOTO_WIDTHS[1]
+                if is_end and has_room and fits and cell.is_empty and cell not in self._claimed:
+                    box = Box(Kind.PHOTO, "照片", [cell])
+                    box.doubts.append("右上角的空格，当作照片")
+                    self._claim(box)
+                    return
 
     def _years(self) -> None:
         """Take rows of cells for years, and the cells below each of them."""
@@ -310,6 +336,8 @@ class _GridFinder:
         words = cell.lines[first]
         rest = cell.lines[first + 1 :]
         blank = next((line for line in rest if line.is_empty), None)
+        if blank is not None and cell.rowspan > 1 and is_label(rest[-1].text):
+            return  # words in several lines beside the rows that they name: 学历, 学位
         is_alone = len(self._grid.rows[cell.row]) == 1 or self._grid.right_of(cell) is None
         ends = words.text.rstrip().endswith((":", "："))
         named = is_label(words.text) or ends
@@ -358,13 +386,55 @@ class _GridFinder:
         return {cell for box in self._found for cell in box.cells}
 
 
+def _with_rows(boxes: list[Box]) -> Iterator[Box]:
+    """Yield boxes, those of rows that all say the same words as one table of as many rows."""
+    rows: dict[int, list[Box]] = {}
+    for box in sorted((box for box in boxes if box.kind is not Kind.LIST), key=_order):
+        if box.cell is not None:
+            rows.setdefault(box.cell.row, []).append(box)
+    gone: set[Box] = set()
+    for number in sorted(rows):
+        first = rows[number]
+        if first[0] in gone or not all(map(_may_be_column, first)) or len(first) < _FEW_COLUMNS:
+            continue
+        alike = [first]
+        while _are_alike(first, rows.get(number + len(alike), [])):
+            alike.append(rows[number + len(alike)])
+        if len(alike) < _FEW_ROWS:
+            continue
+        made = Box(Kind.ROWS, first[0].heading, [], grid=first[0].grid)
+        made.rows = list(range(number, number + len(alike)))
+        for members in zip(*alike, strict=True):
+            cells = [box.cells[0] for box in members]
+            made.columns.append(Box(Kind.COLUMN, members[0].label, cells, grid=made.grid))
+        if not made.label:
+            made.doubts.append("没有找到这个表的名称")
+        gone.update(box for row in alike for box in row)
+        yield made
+    yield from (box for box in boxes if box not in gone)
+
+
+def _may_be_column(box: Box) -> bool:
+    one = box.cell
+    return box.kind is Kind.FIELD and box.line is None and one is not None and one.rowspan == 1
+
+
+def _are_alike(row: list[Box], other: list[Box]) -> bool:
+    """Whether two rows have the same words and boxes at the same places, in the same part."""
+    return len(row) == len(other) and all(
+        _may_be_column(b)
+        and (a.label, a.heading, a.cells[0].column) == (b.label, b.heading, b.cells[0].column)
+        for a, b in zip(row, other, strict=True)
+    )
+
+
 def _is_same(cell: Cell, label: str) -> bool:
     return label_of(cell) == label
 
 
 def _order(box: Box) -> tuple[int, int, int]:
-    if box.kind is Kind.LIST:
-        return (box.rows[0] if box.rows else 0, 0, 0)
+    if box.rows:
+        return (box.rows[0], 0, 0)
     cell = box.cell
     return (cell.row, cell.column, box.start) if cell is not None else (0, 0, 0)
 

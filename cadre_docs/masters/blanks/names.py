@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST, _COVER = 24, 2
+_NAMELESS = {Kind.LIST: "明细", Kind.ROWS: "明细", Kind.CHOICE: "选项", Kind.HAND: "意见"}
 _NOT_IN_NAMES = re.compile(r"[^\w]+")
 _RESERVED = ("loop", "行", "true", "false", "none", "True", "False", "None", "not", "and", "or",
              "if", "in", "is", "else", "for")  # fmt: skip
@@ -86,7 +87,7 @@ def key_of(box: Box, heading: str = "") -> str:
             short = f"{before}{short}"
     if not short:
         box.doubts.append("没有找到名称")
-        short = {Kind.LIST: "明细", Kind.CHOICE: "选项", Kind.HAND: "意见"}.get(box.kind, "空格")
+        short = _NAMELESS.get(box.kind, "空格")
     if len(short) > _LONGEST:
         short = short[:_LONGEST]
     if short[0].isdecimal() or not short[0].isidentifier():

@@ -101,7 +101,9 @@ def _facts(box: Box) -> Iterator[tuple[str, object]]:
         yield "unit", box.unit
     if box.kind is Kind.PHOTO:
         yield "photo_mm", _photo(box)
-    if box.kind is Kind.LIST:
+    if box.kind is Kind.ROWS:
+        yield "max_rows", len(box.rows)
+    if box.kind in (Kind.LIST, Kind.ROWS):
         yield "blank_rows", max(len(box.rows), 1)
     fit = _fit(box)
     if fit:

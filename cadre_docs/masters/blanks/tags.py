@@ -27,6 +27,11 @@ def choice_tag(box: Box, tick: Tick, mark: str) -> str:
     return f"{{% if {box.key} == '{quoted}' %}}{TICKED}{{% else %}}{mark}{{% endif %}}"
 
 
+def indexed_tag(box: Box, column: Box, row: int) -> str:
+    """Return the tag that prints a column in the row ``row`` (from 0) of a table of fixed rows."""
+    return f"{{{{ {box.key}[{row}].{column.key} }}}}"
+
+
 def row_tags(box: Box) -> tuple[str, str]:
     """Return the statements around the rows of a list."""
     return f"{{%tr for 行 in {box.key} %}}", "{%tr endfor %}"

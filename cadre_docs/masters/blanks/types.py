@@ -90,6 +90,7 @@ _OF_KIND = {
     Kind.HAND: "text",
     Kind.PHOTO: "photo",
     Kind.LIST: "table",
+    Kind.ROWS: "table",
     Kind.CHOICE: "choice",
     Kind.TICK: "yes_no",
     Kind.TEXT: "text",

@@ -9,7 +9,7 @@ from lxml import etree
 
 from cadre_docs.masters.blanks.boxes import Box, Kind
 from cadre_docs.masters.blanks.read_docx import run_text
-from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, row_tags
+from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, indexed_tag, row_tags
 from cadre_docs.masters.normalize.document import W, child, drop, first_child
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def _write(box: Box) -> None:
     match box.kind:
         case Kind.LIST:
             _write_list(box)
+        case Kind.ROWS:
+            _write_rows(box)
         case Kind.CHOICE | Kind.TICK:
             for tick in sorted(box.ticks, key=lambda one: one.at, reverse=True):
                 mark = tick.line.text[tick.at]
@@ -127,6 +129,12 @@ def _free(paragraph: etree._Element) -> None:
     spacing.set(f"{W}lineRule", "auto")
     for indent in paragraph.findall(f"{W}pPr/{W}ind"):
         drop(indent)
+
+
+def _write_rows(box: Box) -> None:
+    for column in box.columns:
+        for row, cell in enumerate(column.cells):
+            fill(cell, indexed_tag(box, column, row))
 
 
 def _write_list(box: Box) -> None:

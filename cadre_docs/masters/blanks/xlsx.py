@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.rich_text import CellRichText
@@ -12,7 +13,7 @@ from cadre_docs.adapters.openpyxl_internals import look_of, set_look
 from cadre_docs.masters.blanks.boxes import Box, Kind
 from cadre_docs.masters.blanks.form import Cell, Form, Grid, Line
 from cadre_docs.masters.blanks.labels import is_label
-from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, row_tags
+from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, indexed_tag, row_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,11 +56,12 @@ def _grid(sheet: Any, number: int) -> Grid | None:
         for column in range(left, min(right, _MOST_COLUMNS) + 1)
         if (row, column) != (top, left)
     }
+    looks = _Looks()
     used = [
         cell
         for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
         for cell in row
-        if cell.value not in (None, "") or _is_framed(cell)
+        if cell.value not in (None, "") or looks.of(cell).framed
     ]
     if not used:
         return None
@@ -77,25 +79,54 @@ def _grid(sheet: Any, number: int) -> Grid | None:
                 continue
             end_row, end_column = merged.get((row, column), (row, column))
             size = (min(end_row, bottom) - row + 1, min(end_column, last) - column + 1)
-            cells.append(_cell(sheet, (row, column), (top, first), size))
+            cells.append(_cell(sheet, (row, column), (top, first), size, looks))
         rows.append(cells)
     _begin_list(sheet, rows, bottom + 1, first)
     return Grid(rows, number, sheet=sheet.title, handle=sheet)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    framed: bool
+    size: float
+    upright: bool
+
+
+class _Looks:
+    """What matters of how cells look, asked once for each look: openpyxl answers slowly."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], _Look] = {}
+
+    def of(self, cell: Any) -> _Look:
+        """Return how a cell looks."""
+        key = tuple(look_of(cell) or ())
+        if key not in self._known:
+            self._known[key] = _Look(
+                _is_framed(cell),
+                float(cell.font.sz or 11) if cell.font else 11.0,
+                cell.alignment is not None and cell.alignment.textRotation == 255,  # noqa: PLR2004
+            )
+        return self._known[key]
+
+
 def _cell(
-    sheet: Any, place: tuple[int, int], origin: tuple[int, int], size: tuple[int, int]
+    sheet: Any,
+    place: tuple[int, int],
+    origin: tuple[int, int],
+    size: tuple[int, int],
+    looks: _Looks,
 ) -> Cell:
     (row, column), (top, first), (rowspan, colspan) = place, origin, size
     found = sheet.cell(row, column)
+    look = looks.of(found)
     text = "" if found.value is None else str(found.value)
-    points = float(found.font.sz or 11) if found.font else 11.0
-    lines = list(_lines(text, found, points))
+    lines = list(_lines(text, found, look.size))
     cell = Cell(row - top, column - first, rowspan, colspan, lines, found)
     cell.width = sum(_width(sheet, column + n) for n in range(colspan))
     cell.height = sum(_height(sheet, row + n) for n in range(rowspan))
-    cell.framed = _is_framed(found)
-    cell.upright = found.alignment is not None and found.alignment.textRotation == 255  # noqa: PLR2004
+    cell.framed = look.framed
+    cell.upright = look.upright
     return cell
 
 
@@ -169,6 +200,12 @@ def _changes(box: Box) -> Iterator[tuple[Any, int, int, str]]:
             for tick in box.ticks:
                 at = tick.line.base + tick.at
                 yield tick.line.handle, at, at + 1, choice_tag(box, tick, tick.line.text[tick.at])
+        case Kind.ROWS:
+            yield from (
+                _whole(cell, indexed_tag(box, column, row))
+                for column in box.columns
+                for row, cell in enumerate(column.cells)
+            )
         case Kind.DIGITS:
             yield from (_whole(c, digit_tag(box, n)) for n, c in enumerate(box.cells))
         case _ if line is None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.masters.blanks.boxes import Box
+    from cadre_docs.masters.blanks.draft import DraftedForm
     from cadre_docs.masters.blanks.form import Form
     from cadre_docs.masters.context import Context
     from cadre_docs.schema import Field, Schema
@@ -71,23 +72,29 @@ class Truth:
         return f"{self.table.key}.{self.field.key}" if self.table else self.field.key
 
 
-def score(form: str, catalog: Catalog | None = None) -> Score:
-    """Draft a form of ours from its blank and compare."""
-    known = catalog or Catalog()
-    schema, path = known.schema(form), known.master(form)
+def compared(form: str, catalog: Catalog) -> tuple[DraftedForm, list[tuple[Truth, list[Box]]]]:
+    """Draft a form of ours from its blank; return its boxes with those that the draft has there."""
+    schema, path = catalog.schema(form), catalog.master(form)
     fill = prepare(path.read_bytes(), str(path), _DAY)
-    blank = _context(schema, {})
-    data = fill(blank).file
+    data = fill(_context(schema, {})).file
     drafted = draft_form(data, path.name, form="drafted")
     where = _places_of(drafted.found.boxes)
-    result = Score(form, said=len(drafted.found.boxes))
+    found = []
     for truth in _truths(schema, fill, path.suffix, data):
         if not truth.places:
             continue  # written by hand somewhere: no tag prints it
         if truth.field.blank.strip().isdecimal():
             continue  # the blank states it, such as a year: nobody sees that it is a box
-        hit = [box for place in truth.places for box in where.get(place, ())]
-        right = any(_is_right(box, truth) for box in hit)
+        found.append((truth, [box for place in truth.places for box in where.get(place, ())]))
+    return drafted, found
+
+
+def score(form: str, catalog: Catalog | None = None) -> Score:
+    """Draft a form of ours from its blank and compare."""
+    drafted, found = compared(form, catalog or Catalog())
+    result = Score(form, said=len(drafted.found.boxes))
+    for truth, hit in found:
+        right = any(is_right(box, truth) for box in hit)
         if truth.table is not None:
             result.columns += 1
             result.right_columns += right
@@ -182,7 +189,8 @@ def _places_of(boxes: list[Box]) -> dict[Place, list[Box]]:
     return found
 
 
-def _is_right(box: Box, truth: Truth) -> bool:
+def is_right(box: Box, truth: Truth) -> bool:
+    """Whether a box of the draft has the words and the kind of the schema's."""
     one = truth.field
     if (one.type is FieldType.PHOTO) != (box.kind is Kind.PHOTO):
         return False

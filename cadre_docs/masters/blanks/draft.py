@@ -19,7 +19,6 @@ from cadre_docs.masters.normalize.changes import Changes
 from cadre_docs.masters.normalize.document import Document
 from cadre_docs.masters.normalize.docx import normalize_docx
 from cadre_docs.office.package import Package
-from cadre_docs.performance import making_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +54,6 @@ class DraftedForm:
     left: tuple[Unsupported, ...]
 
 
-@making_many()
 def draft_form(
     data: bytes,
     file: str,

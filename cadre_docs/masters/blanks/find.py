@@ -189,22 +189,36 @@ class _GridFinder:
                     return
 
     def _years(self) -> None:
-        """Take rows of cells for years, and the cells below each of them."""
+        """Take rows of cells for years, and the cells below each of them: a table lying down."""
         for row in self._grid.rows:
             years = [cell for cell in row if is_year_blank(cell.text)]
             if len(years) < _FEW_YEARS:
                 continue
-            for cell in years:
-                line = next(line for line in cell.lines if not line.is_empty)
-                box = Box(Kind.FIELD, "年度", [cell], line=line, end=line.text.index("年"))
-                box.blank = line.text[: box.end]
-                box.options.update(type="date", precision="year", printed_as="YYYY")
-                box.doubts.append("几个年份并排：可以改成横排的表（{{ 表[0].列 }}）")
-                self._claim(box)
-                below = self._grid.below(cell)
-                if below is not None and below.is_empty and below.column == cell.column:
-                    left = self._left_words(below)
-                    self._claim(Box(Kind.FIELD, left or self._heading(box) or "结果", [below]))
+            first = next(line for line in years[0].lines if not line.is_empty)
+            column = Box(Kind.COLUMN, "年度", years, grid=self._grid)
+            column.blank = first.text[: first.text.index("年")]
+            column.options.update(type="date", precision="year", printed_as="YYYY")
+            made = Box(Kind.ROWS, "", [], grid=self._grid, columns=[column])
+            made.rows = list(range(row[0].row, row[0].row + len(years)))
+            below = [self._grid.below(cell) for cell in years]
+            results = [cell for cell in below if cell is not None and cell.is_empty]
+            if len({(cell.row, cell.column) for cell in results}) == len(years):
+                probe = Box(Kind.FIELD, "", [results[0]])
+                label = self._left_words(results[0]) or self._heading(probe) or "结果"
+                made.columns.append(Box(Kind.COLUMN, label, results, grid=self._grid))
+            made.label = self._years_name(years[0], made)
+            made.heading = made.label
+            for one in made.columns:
+                self._claimed.update(one.cells)
+            self._found.append(made)
+
+    def _years_name(self, first: Cell, made: Box) -> str:
+        """Return what the table of a row of years is called: by the words before it, or above."""
+        probe = Box(Kind.FIELD, "年度", [first])
+        name = self._left_words(first) if first.column else ""
+        if name in ("", "年度", "年份"):
+            name = self._heading(probe) or made.columns[-1].label
+        return name
 
     def _left_words(self, cell: Cell) -> str:
         """Return the words at the left end of a row."""

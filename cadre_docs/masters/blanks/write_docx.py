@@ -134,7 +134,12 @@ def _free(paragraph: etree._Element) -> None:
 def _write_rows(box: Box) -> None:
     for column in box.columns:
         for row, cell in enumerate(column.cells):
-            fill(cell, indexed_tag(box, column, row))
+            tag = indexed_tag(box, column, row)
+            if cell.is_empty:
+                fill(cell, tag)
+            else:  # blanks before a unit: 　　年
+                line = next(line for line in cell.lines if not line.is_empty)
+                replace(line, 0, len(line.text) - len(line.text.lstrip()), tag)
 
 
 def _write_list(box: Box) -> None:

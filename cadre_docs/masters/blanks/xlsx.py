@@ -202,7 +202,7 @@ def _changes(box: Box) -> Iterator[tuple[Any, int, int, str]]:
                 yield tick.line.handle, at, at + 1, choice_tag(box, tick, tick.line.text[tick.at])
         case Kind.ROWS:
             yield from (
-                _whole(cell, indexed_tag(box, column, row))
+                _before(cell, indexed_tag(box, column, row))
                 for column in box.columns
                 for row, cell in enumerate(column.cells)
             )
@@ -219,6 +219,12 @@ def _changes(box: Box) -> Iterator[tuple[Any, int, int, str]]:
             yield line.handle, line.base, line.base + len(line.text), box_tag(box)
         case _:
             yield line.handle, line.base + box.start, line.base + box.end, box_tag(box)
+
+
+def _before(cell: Cell, text: str) -> tuple[Any, int, int, str]:
+    """Return what puts a tag into a cell, or in place of the blanks before a unit: 　　年."""
+    old = "" if cell.handle.value is None else str(cell.handle.value)
+    return cell.handle, 0, len(old) - len(old.lstrip()), text
 
 
 def _whole(cell: Cell, text: str) -> tuple[Any, int, int, str]:

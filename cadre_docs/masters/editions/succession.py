@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.editions.compare import Edition
 
 _WHY = "新版表样没有这一项"
-_LISTS = (Kind.LIST,)
+_LISTS = (Kind.LIST, Kind.ROWS)
 
 
 class _Plain(yaml.SafeLoader):

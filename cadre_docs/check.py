@@ -12,11 +12,10 @@ from cadre_docs.findings import FEW, Finding, Severity, column_of
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.office.workbooks.spreadsheetml import split_reference
 from cadre_docs.performance import making_many
 from cadre_docs.record import filler_of
-from cadre_docs.record.evidence.read import EvidenceFacts, evidence_facts, evidence_path
-from cadre_docs.record.photo.read import PhotoFacts, photo_facts, photo_path
+from cadre_docs.record.evidence.paths import evidence_path
+from cadre_docs.record.photo.paths import photo_path
 from cadre_docs.rules import engine
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
@@ -39,7 +38,9 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
+    from cadre_docs.record.evidence.read import EvidenceFacts
     from cadre_docs.record.model import Attachment
+    from cadre_docs.record.photo.read import PhotoFacts
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
@@ -146,9 +147,13 @@ def record_context(
         raise LookupError("the code list “province” belongs to every catalog")
 
     def photo(value: Value) -> PhotoFacts:
+        from cadre_docs.record.photo.read import photo_facts  # imported here: most have none
+
         return photo_facts(photo_path(record.folder, str(value.typed)))
 
     def evidence(attachment: Attachment) -> EvidenceFacts:
+        from cadre_docs.record.evidence.read import evidence_facts  # as photos
+
         return evidence_facts(evidence_path(record.evidence_folder, attachment.file))
 
     day = as_of or default_day(record, catalog.law)
@@ -370,6 +375,8 @@ def _place(finding: Finding) -> tuple[str, str, int, int, int]:
 def _row_and_column(cell: str) -> tuple[int, int]:
     """Return ``AB12`` as (12, 28); what is no cell comes first, as a whole sheet does."""
     try:
+        from cadre_docs.office.workbooks.spreadsheetml import split_reference
+
         return split_reference(cell)
     except ValueError:
         return 0, 0

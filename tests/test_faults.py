@@ -24,7 +24,8 @@ from cadre_docs.masters.docx.docxtpl import open_master
 from cadre_docs.office.workbooks import cell_reader as xlsx_cells
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.record.photo import read as photos
-from cadre_docs.record.photo.read import PhotoError, read_photo
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import read_photo
 from cadre_docs.record.types import Complaint
 from cadre_docs.source.yaml import _Refused
 from cadre_docs.web.store import ConflictError, Content

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cadre_docs.api.reading import Read
     from cadre_docs.findings import Finding
     from cadre_docs.lists.expected import Roll
-    from cadre_docs.report.annotate.copies import Copied
+    from cadre_docs.report.annotate.copies import Copied, Copies
+    from cadre_docs.report.summary import SummaryFile
 
 KINDS = ("text", "json", "sarif", "html")
 
@@ -138,13 +139,17 @@ class Marks:
         Raises :class:`~cadre_docs.errors.OutputError` when something would get in the way of what
         was read, or ``summary`` is no ``.html`` or ``.xlsx``.
         """
-        from cadre_docs.report.annotate.copies import Copies  # patches workbooks: slow to import
-        from cadre_docs.report.summary import SummaryFile
+        self._summary: SummaryFile | None = None
+        self._copies: Copies | None = None
+        if summary is not None:
+            from cadre_docs.report.summary import SummaryFile
 
-        self._summary = SummaryFile(Path(summary), read.named) if summary is not None else None
+            self._summary = SummaryFile(Path(summary), read.named)
         where = Path(folder) if folder is not None else None
-        intake = read.intake
-        self._copies = Copies(intake.files, where, intake.digests) if where is not None else None
+        if where is not None:
+            from cadre_docs.report.annotate.copies import Copies  # patches workbooks
+
+            self._copies = Copies(read.intake.files, where, read.intake.digests)
         self._pen = output_writer(
             read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where
         )

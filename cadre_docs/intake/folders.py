@@ -20,10 +20,9 @@ from cadre_docs import platforms
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.limits import limits
-from cadre_docs.office.libreoffice import CONVERTED
 from cadre_docs.outputs import ledger
-from cadre_docs.record.evidence.read import paths_of
-from cadre_docs.record.photo.read import PhotoError, photo_path
+from cadre_docs.record.evidence.paths import paths_of
+from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ DELIMITED_SUFFIXES = (".csv", ".tsv")
 PERSONNEL_SUFFIXES = (".lrmx",)
 ONLY_READ_SUFFIXES = (*BINARY_SUFFIXES, *DELIMITED_SUFFIXES, *PERSONNEL_SUFFIXES)
 TABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *ONLY_READ_SUFFIXES)
+CONVERTED = (".doc", ".wps", ".odt", ".rtf")  # by LibreOffice, to be read
 WORD_SUFFIXES = (".docx", *CONVERTED)
 SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES, *WORD_SUFFIXES)
 CONFIRMATION_SUFFIX = ".确认"

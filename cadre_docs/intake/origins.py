@@ -25,8 +25,6 @@ from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, Position, error, note
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.record.build import FORM_KEYS, ORIGIN_KEYS, ORIGIN_PARTS
-from cadre_docs.record.photo.embedded import read_picture
-from cadre_docs.record.prefill import typed_text
 from cadre_docs.schema import FieldType
 from cadre_docs.source.files import read_file, real
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
@@ -83,6 +81,8 @@ def fingerprint(record: Record) -> str:
 
 def _texts(record: Record) -> Iterator[str]:
     """Yield what each box says."""
+    from cadre_docs.record.prefill import typed_text
+
     for box in record.schema.fields():
         if box.id in record.values:
             yield f"{box.id}={typed_text(record.values[box.id].typed)}"
@@ -95,6 +95,8 @@ def _inside(record: Record, item: Field, value: Value) -> str:
     """Return the hash of a photo inside the file itself: another one has the same name."""
     if item.type is not FieldType.PHOTO or Path(record.position.file).suffix.lower() != ".docx":
         return ""
+    from cadre_docs.record.photo.embedded import read_picture
+
     try:
         data = read_picture(Path(record.position.file).parent / str(value.typed))
     except (CadreDocsError, OSError):

@@ -12,13 +12,18 @@ from cadre_docs.cpu_time import each_within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
-from cadre_docs.intake.folders import SUFFIXES, WORD_SUFFIXES, WORKBOOK_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.intake.folders import (
+    CONVERTED,
+    SUFFIXES,
+    WORD_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    YAML_SUFFIXES,
+)
 from cadre_docs.intake.origins import Origins
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.office.libreoffice import CONVERTED, as_docx
 from cadre_docs.performance import making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
@@ -203,6 +208,8 @@ def _read_data(
         from cadre_docs.intake.word.reader import read_word  # fills masters: slow to import
 
         if path.suffix.lower() in CONVERTED:
+            from cadre_docs.office.libreoffice import as_docx
+
             data = as_docx(data, path.suffix.lower())
         found, findings = read_word(data, name, catalog)
         trees = [(*one, False) for one in found]

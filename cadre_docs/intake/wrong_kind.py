@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError
@@ -59,6 +58,8 @@ def _misnamed_workbook(path: Path) -> tuple[str, str]:
 def _is_workbook(data: bytes) -> bool:
     if not data.startswith(b"PK"):
         return False
+    import zipfile  # imported here: YAML needs none
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return all(part in archive.NameToInfo for part in _WORKBOOK_PARTS)

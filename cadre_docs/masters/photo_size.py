@@ -15,14 +15,13 @@ from cadre_docs.office.units import EMU_PER_INCH, EMU_PER_MM
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT
+from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.record.photo.read import (
-    PhotoError,
     decoded,
     facts_of,
     known_facts,
     load_whole,
     photo_key,
-    photo_path,
     read_photo_file,
     source,
 )

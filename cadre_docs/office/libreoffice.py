@@ -16,7 +16,6 @@ from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import MB, limits
 from cadre_docs.source.file_kinds import OLE, saved_as
 
-CONVERTED = (".doc", ".wps", ".odt", ".rtf")
 SECONDS = 60
 _PROGRAMS = ("soffice", "libreoffice")
 _STREAM = "WordDocument\0".encode("utf-16-le")

@@ -12,7 +12,6 @@ import errno
 import os
 import platform
 import re
-import tempfile
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +49,8 @@ def write_whole(
     leads out of it. A link where the file should be is replaced, never followed.
     Raises :class:`OutputError` in Chinese; nothing half-written is left behind.
     """
+    import tempfile  # imported here: takes a quarter of the standard library along
+
     temporary = ""
     refuse_unreachable(path)
     refuse_ways_out([path], within)

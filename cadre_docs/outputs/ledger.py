@@ -9,7 +9,6 @@ files are taken for somebody else's, and are kept (docs/adr/0012).
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import stat
 import threading
@@ -53,6 +52,8 @@ def key(name: str) -> str:
 
 def entries(folder: Path) -> dict[str, Entry]:
     """Return what is known of a folder's files, by :func:`key`; of a link's, nothing."""
+    import json  # imported here: a check that writes nothing finds no ledger
+
     with contextlib.suppress(OSError, UnsafeFileError, ValueError, RecursionError):
         told = None if platforms.is_link(folder / FILE) else json.loads(read_file(folder / FILE))
         if isinstance(told, dict) and told.get("format") == _FORMAT:
@@ -77,6 +78,8 @@ def note(folder: Path, written: Mapping[str, Entry]) -> None:
     What other runs noted meanwhile stays; what is no longer there is forgotten. Raises
     :class:`~cadre_docs.errors.OutputError`.
     """
+    import json
+
     with _LOCK:
         there = set(map(key, os.listdir(folder)))  # noqa: PTH208 - names are all that is wanted
         known = {n: e for n, e in {**entries(folder), **written}.items() if n in there}

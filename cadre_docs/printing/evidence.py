@@ -19,12 +19,12 @@ from cadre_docs.pages.printed import DocumentInfo
 from cadre_docs.pages.structure import Element
 from cadre_docs.pages.tagged_pdf import Part as Structured
 from cadre_docs.printing.listing import TITLE_FONT, Column, listing, one_line
+from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import (
     EvidenceFacts,
     evidence_pages,
-    evidence_path,
     is_pdf,
     read_evidence,
     refuse_much,

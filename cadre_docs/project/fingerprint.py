@@ -22,10 +22,10 @@ from zlib import ZLIB_RUNTIME_VERSION
 import cadre_docs
 from cadre_docs import extensions
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
-from cadre_docs.record.evidence.read import evidence_path
 from cadre_docs.record.photo.embedded import holder
-from cadre_docs.record.photo.read import PhotoError, photo_path
+from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:

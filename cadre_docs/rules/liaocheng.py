@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.record.photo.read import PhotoError
+from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule

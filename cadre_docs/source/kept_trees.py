@@ -6,7 +6,6 @@ takes them for files that are still the same, byte by byte (:func:`remember`).
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +23,15 @@ _known: dict[str, list[Any]] = {}
 def written(files: Iterable[tuple[bytes, list[Node]]]) -> bytes:
     """Return files and the trees that were read of them, as one JSON text."""
     kept = {sha256(data).hexdigest(): [_plain(tree) for tree in trees] for data, trees in files}
+    import json  # imported here: pages alone keep trees
+
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def remember(data: bytes) -> None:
     """Take trees that were kept for those of their files, in this process."""
+    import json
+
     _known.update(json.loads(data))
 
 

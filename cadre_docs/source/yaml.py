@@ -8,7 +8,6 @@ are refused: a filled form needs none, and alias bombs need them.
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.limits import Limits
 
-LOGGER = logging.getLogger(__name__)
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
 _SMALL = 50_000  # bytes: one person's record
@@ -156,7 +154,9 @@ def load_ours(data: bytes, file: str, *, typed: bool = False) -> tuple[list[Node
         return trees, []
     trees, findings = load(data, file, ours=not typed)
     for remark in (f for f in findings if f.severity is Severity.NOTE):
-        LOGGER.warning("%s：%s", remark.position, remark.sentence())
+        import logging  # imported here: ours are told nothing
+
+        logging.getLogger(__name__).warning("%s：%s", remark.position, remark.sentence())
     return trees, [f for f in findings if f.severity is not Severity.NOTE]
 
 

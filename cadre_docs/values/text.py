@@ -7,7 +7,6 @@ Whole-text NFKC is never used: it would turn the full-width punctuation of Chine
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
@@ -261,6 +260,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """
     if len(word) > _LONGEST_WORD:
         return None
+    from difflib import get_close_matches  # imported here: few words are asked about
+
     matches = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
     return matches[0] if matches else None
 

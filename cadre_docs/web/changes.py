@@ -16,7 +16,8 @@ import cadre_docs as cd
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import told_line
-from cadre_docs.record.photo.read import PhotoError, facts_of
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import facts_of
 from cadre_docs.source.tree import characters
 from cadre_docs.web.sheet import Table
 from cadre_docs.web.store import ConflictError, too_large

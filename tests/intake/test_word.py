@@ -15,7 +15,7 @@ from lxml import etree
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.findings import Severity
-from cadre_docs.intake.folders import Kind, contents
+from cadre_docs.intake.folders import CONVERTED, Kind, contents
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.office import libreoffice
@@ -243,7 +243,7 @@ def test_a_macro_is_refused(tmp_path) -> None:
     assert "宏" in intake.findings[0].message
 
 
-@pytest.mark.parametrize("suffix", libreoffice.CONVERTED)
+@pytest.mark.parametrize("suffix", CONVERTED)
 def test_without_libreoffice_other_documents_are_told_to_be_saved_as_docx(
     suffix, tmp_path, monkeypatch
 ) -> None:

@@ -29,7 +29,8 @@ from cadre_docs.masters.context import Printable
 from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.record import build_record
-from cadre_docs.record.photo.read import PhotoError, read_photo
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import read_photo
 from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.annotate.workbook import annotate_workbook
 from cadre_docs.schema import FieldType

@@ -15,7 +15,8 @@ from cadre_docs.errors import CadreDocsError, UnsafeFileError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
 from cadre_docs.project.project_file import read_project
-from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
+from cadre_docs.record.photo.paths import PhotoError, photo_path
+from cadre_docs.record.photo.read import read_photo
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.source.files import read_file
 from cadre_docs.source.yaml import load

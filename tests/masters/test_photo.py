@@ -22,7 +22,8 @@ from cadre_docs.masters.lint import lint_docx
 from cadre_docs.masters.photo_size import fit, printed_photo
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
-from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo
+from cadre_docs.record.photo.paths import PhotoError, photo_path
+from cadre_docs.record.photo.read import read_photo
 from cadre_docs.schema.model import PhotoBox
 from cadre_docs.templates.workbook import blank_workbook
 from tests.masters.photo_form import (

@@ -25,13 +25,13 @@ from cadre_docs.adapters.pypdf_internals import add_object
 from cadre_docs.catalog import catalog
 from cadre_docs.limits import Limits, using
 from cadre_docs.record import build_record
+from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.place import FOOT, HEIGHT, MARGIN, WIDTH, on_a4
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import (
     EvidenceFacts,
     evidence_facts,
     evidence_pages,
-    evidence_path,
     read_evidence,
     refuse_much,
 )

@@ -22,7 +22,8 @@ from cadre_docs.printing.document import Printer
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo import read as photo
 from cadre_docs.record.photo.kept import Kept
-from cadre_docs.record.photo.read import PhotoError, photo_facts, read_photo
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import photo_facts, read_photo
 from tests.masters.photo_form import FORM, make_catalog, noisy
 
 SECRET = b"ID 41070119720315 behind the picture"

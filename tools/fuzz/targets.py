@@ -39,7 +39,8 @@ from cadre_docs.printing.document import Printer
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
-from cadre_docs.record.photo.read import PhotoError, read_photo
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import read_photo
 from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.text import render_text
 from cadre_docs.rules import engine

@@ -12,7 +12,8 @@ from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
-from cadre_docs.record.photo.read import PhotoError, decoded, photo_path
+from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.record.photo.read import decoded
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pypdf import PdfWriter
-
-    from cadre_docs.record.model import Attachment
 
 WANTED = "PDF、JPEG或PNG"
 _PDF_WITHIN = 1024  # bytes before %PDF that readers pass over; ISO 32000-1, annex H
@@ -48,29 +47,6 @@ class EvidenceFacts:
 
 
 _facts: Kept[tuple[str, int, int], EvidenceFacts | EvidenceError] = Kept(2_000)
-
-
-def evidence_path(folder: Path, name: str) -> Path:
-    """Return the path of a file that a record in ``folder`` names; it must lie there or below.
-
-    Raises :class:`EvidenceError`.
-    """
-    try:
-        return photo_path(folder, name)
-    except PhotoError as problem:
-        remedy = "请把文件放在本文件所在的文件夹里（或它下面的文件夹里），写相对的文件名"
-        raise EvidenceError(str(problem).replace("照片文件", "附件"), remedy) from None
-
-
-def paths_of(folder: Path, attachments: Iterable[Attachment]) -> list[Path]:
-    """Return the files that a record names and that it may name."""
-    found = []
-    for attachment in attachments:
-        try:
-            found.append(evidence_path(folder, attachment.file))
-        except EvidenceError:
-            continue
-    return found
 
 
 def read_evidence(path: Path) -> bytes:

@@ -7,7 +7,6 @@ import io
 from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.pillow_internals import can_decode, load_strictly
@@ -15,10 +14,10 @@ from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
 from cadre_docs.record.photo import jpeg, png
-from cadre_docs.record.photo.embedded import picture_size, read_picture
+from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
-from cadre_docs.source.files import leads_out
+from cadre_docs.record.photo.paths import PhotoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +38,6 @@ _NAME = "{name}"
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF: the camera was held upright
 _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
 _RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
-
-
-class PhotoError(ValueError):
-    """The photo cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +116,6 @@ def pictures_kept() -> Iterator[None]:
         yield
     finally:
         _pictures.reset(token)
-
-
-def photo_path(folder: Path, name: str) -> Path:
-    """Return the path of the photo that a record in ``folder`` names.
-
-    It must lie in that folder or below: a record may come from anybody, and must not
-    fetch other files. Raises :class:`PhotoError`.
-    """
-    parts = PurePosixPath(name.replace("\\", "/"))
-    anchored = parts.is_absolute() or bool(PureWindowsPath(name).anchor)
-    try:
-        path = folder.joinpath(parts).resolve()
-        outside = anchored or ".." in parts.parts or leads_out(path, folder, resolved=True)
-    except (OSError, RuntimeError, ValueError):  # too long, or links in a circle
-        raise PhotoError(f"读不到照片文件“{name}”") from None
-    if outside:
-        raise PhotoError(
-            f"“{name}”不在本文件所在的文件夹里（不能用“..”、绝对路径或指向别处的链接）"
-        )
-    return path
-
-
-def photo_size(path: Path) -> int:
-    """Return the size of a photo in bytes; 0 where there is none to be compared."""
-    try:
-        return picture_size(path)
-    except (OSError, ValueError, UnsafeFileError):
-        return 0
-
-
-def photo_sha(path: Path) -> str:
-    """Return the hash of a photo's bytes; empty where it cannot be read (FS-photo says why)."""
-    try:
-        return sha256(read_picture(path)).hexdigest()
-    except (OSError, ValueError, UnsafeFileError):
-        return ""
 
 
 def read_photo(path: Path) -> Photo:

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
+from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
-from cadre_docs.record.evidence.read import evidence_path
-from cadre_docs.record.photo.read import PhotoError, photo_path, photo_sha, photo_size
+from cadre_docs.record.photo.paths import PhotoError, photo_path, photo_sha, photo_size
 from cadre_docs.rules.common.across import ALIKE
 from cadre_docs.rules.common.copied import LEAST
 from cadre_docs.rules.common.file_names import may_be_name, others_named

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.record.evidence.problem import EvidenceError
-from cadre_docs.record.evidence.read import WANTED, refuse_much
 from cadre_docs.rules.engine import Place, Problem, rule
 
 if TYPE_CHECKING:
@@ -23,8 +22,13 @@ def evidence(context: RecordContext) -> Iterator[Problem]:
 
     这样的文件不能随表打印，表也不打印：改正后材料才齐。
     """
-    if context.evidence is None:
+    if context.evidence is None or not context.record.attachments:
         return
+    from cadre_docs.record.evidence.read import (  # reads pictures: most have none
+        WANTED,
+        refuse_much,
+    )
+
     files = []
     for number, attachment in enumerate(context.record.attachments, 1):
         try:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Rounding(StrEnum):
@@ -28,7 +31,7 @@ class Rounding(StrEnum):
             case Rounding.UP:
                 return math.ceil(exact)
             case Rounding.NEAREST:
-                return math.floor(exact + Fraction(1, 2))
+                return (math.floor(exact * 2) + 1) // 2
 
 
 class Standing(Enum):
@@ -50,6 +53,8 @@ class Quota:
     @property
     def exact(self) -> Fraction:
         """The share before rounding."""
+        from fractions import Fraction  # imported here: only lists of people are counted
+
         return Fraction(self.share * self.people, 100)
 
     @property

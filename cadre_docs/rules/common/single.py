@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
-from cadre_docs.record.photo.read import PhotoError
+from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, filled_by
 from cadre_docs.values.citizen_id import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citizen_id

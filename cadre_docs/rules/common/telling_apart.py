@@ -14,7 +14,6 @@ from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
-from cadre_docs.values.hanzi_order import sound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -127,6 +126,8 @@ def sound_alike(one: str, other: str) -> bool:
     differ = [pair for pair in zip(one[1:], other[1:], strict=True) if pair[0] != pair[1]]
     if one[0] != other[0] or len(differ) != 1:
         return False
+    from cadre_docs.values.hanzi_order import sound_of  # reads a table: few names differ so
+
     sounds = [sound_of(character) for character in differ[0]]
     return bool(sounds[0]) and sounds[0] == sounds[1]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity, error
 from cadre_docs.record import build_record
-from cadre_docs.record.photo.read import PhotoError
+from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.context import Problem, RecordContext
 from cadre_docs.rules.days import days_by_family, default_day

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
@@ -56,6 +54,8 @@ def _rate(c: BatchContext, listed: Record) -> Iterator[Problem]:
     least = c.number("JL.sample_percent")
     stated = str(listed.get("rate") or "")
     match = _PERCENT.fullmatch(stated)
+    from fractions import Fraction  # imported here, as few are checked
+
     if stated and (match is None or Fraction(match[1]) < least):
         remedy = "请按规定的比例抽取；写法如30%"
         at = place(listed, "rate")
@@ -65,7 +65,7 @@ def _rate(c: BatchContext, listed: Record) -> Iterator[Problem]:
 def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Problem]:
     """Say when fewer people are on the lists than there should be of ``people``."""
     least = c.number("JL.sample_percent")
-    wanted = ceil(Fraction(least * people, 100))
+    wanted = -(-least * people // 100)  # rounded up
     drawn = len({_key(name, unit) for listed in lists for _, name, unit in _listed(listed)})
     if drawn < wanted:
         yield Problem(

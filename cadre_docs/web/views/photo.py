@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.masters.photo_size import printed_photo
 from cadre_docs.record.photo import png
-from cadre_docs.record.photo.read import PhotoError, photo_path, read_photo_file
+from cadre_docs.record.photo.paths import PhotoError, photo_path
+from cadre_docs.record.photo.read import read_photo_file
 from cadre_docs.web.request import Answer
 from cadre_docs.web.routes import Route
 from cadre_docs.web.sheet import open_sheet

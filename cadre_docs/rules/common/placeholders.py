@@ -13,6 +13,7 @@ from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from cadre_docs.rules.engine import RecordContext
@@ -28,6 +29,7 @@ _DITTO, _WAITING, _NOTHING = (
 _WORDS = _DITTO | _WAITING | _NOTHING
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
+_LEFT_HAS = frozenset("xX×某此[【{_")  # one of these
 _LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
@@ -64,7 +66,12 @@ def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that is not written: 同上, 待定, XX, 无, ××同志."""
     text = text.strip()
     known = len(text) <= _LONGEST and folded(text) in _WORDS
-    return known or bool(_SIGNS.fullmatch(text) or _LEFT.search(text))
+    return known or bool(_SIGNS.fullmatch(text) or _left(text))
+
+
+def _left(text: str) -> re.Match[str] | None:
+    """Return the first blank of a pattern that was not filled in."""
+    return None if _LEFT_HAS.isdisjoint(text) else _LEFT.search(text)
 
 
 @rule("FS-placeholder", Severity.ERROR, "代替内容的字")
@@ -84,7 +91,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
         text = str(value.typed).strip()
         key = folded(text) if len(text) <= _LONGEST else ""
         at = Place(path, value.position)
-        if left := _LEFT.search(text):
+        if left := _left(text):
             yield Problem(
                 f"“{left[0]}”像是范文里留下的空，或者文字生成工具留下的",
                 wanted="写出内容本身",

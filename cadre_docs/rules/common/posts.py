@@ -48,9 +48,9 @@ _A_POST = expression(
 _INSTITUTIONS = (
     "大学|学院|中学|小学|学校|幼儿园|医院|卫生院|研究院|研究所|科学院|图书馆|博物馆|文化馆|电视台"
 )
-_A_UNIT = expression(
-    f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|委员会|管理局|服务中心|人民政府)"
-)
+_OFFICES = "委员会|管理局|服务中心|人民政府"
+_UNITS_END = (*_INSTITUTIONS.split("|"), *_OFFICES.split("|"))
+_A_UNIT = expression(f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|{_OFFICES})")
 _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 
@@ -191,7 +191,8 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """
     for boxes in _boxes(c):
         post = boxes.text(POST)
-        like_a_unit = bool(post) and _A_UNIT.fullmatch(folded(post)) is not None
+        plain = folded(post)
+        like_a_unit = plain.endswith(_UNITS_END) and _A_UNIT.fullmatch(plain) is not None
         swapped, person = False, folded(boxes.text("name"))
         for name in (*UNITS, POST):
             text = boxes.text(name)

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.office.namespaces import SPREADSHEET
+from cadre_docs.office.quoting import escape, quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
+from cadre_docs.office.quoting import quoteattr
 from cadre_docs.office.reproducible import CONTENT_TYPES
 from cadre_docs.record.photo import png
 

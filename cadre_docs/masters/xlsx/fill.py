@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -25,6 +24,7 @@ from cadre_docs.office.namespaces import (
     SPREADSHEET,
     clark_prefix,
 )
+from cadre_docs.office.quoting import escape
 from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.masters.name_lines import name_lines
 from cadre_docs.masters.sandbox import NAME
 from cadre_docs.masters.xlsx.tags import has_tags
+from cadre_docs.office.quoting import escape, quoteattr
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL

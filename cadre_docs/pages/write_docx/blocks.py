@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from cadre_docs.office.namespaces import PICTURE
+from cadre_docs.office.quoting import escape, quoteattr
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Paragraph, Picture, Run, Table
 

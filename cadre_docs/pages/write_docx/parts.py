@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from cadre_docs.office.namespaces import (
     CONTENT_TYPES,
@@ -15,6 +14,7 @@ from cadre_docs.office.namespaces import (
     WORD_DRAWING,
     WORDPROCESSING,
 )
+from cadre_docs.office.quoting import escape, quoteattr
 
 if TYPE_CHECKING:
     import datetime

@@ -264,15 +264,15 @@ def colour_photo(c: RecordContext) -> Iterator[Problem]:
 
     颜色很少的照片只提醒（本工具的选择）。登记表一式三份，由打印时按表单定义的份数印出。
     """
-    value, at = c.record.values.get("photo"), c.at("photo")
+    at = c.at("photo")
     tolerance, share = c.number("LC.colour_difference"), c.number("LC.colour_share")
-    if c.get("photo") is None or value is None:
+    if c.get("photo") is None:
         if "photo" not in c.record.unreadable:
             remedy = "请填照片文件名，或在打印后的三份表上粘贴彩色照片"
             yield Problem("没有照片", "彩色照片", remedy, at, Severity.WARNING)
         return
     try:
-        photo = c.photo(value)
+        photo = c.photo(c.record.values["photo"])
     except PhotoError:
         return  # FS-photo reports it
     if not photo.differences:

@@ -162,9 +162,11 @@ class Earlier:
         numbered = (
             self._by_number.get((form, *number), []) for number in numbers_of(record).items()
         )
-        same = list({id(other): other for group in numbered for other in group}.values())
+        known = {id(other): other for group in numbered for other in group}
+        same = list(known.values())
         namesakes = self._by_facts.get((form, *_facts(record)), {}) if _has_facts(record) else {}
-        near = [] if not unit else namesakes.get(unit, [])
+        near = namesakes.get(unit, []) if unit and len(same) <= _MOST else []
+        near = [other for other in near if id(other) not in known] if known else near
         alike: list[Record] = []
         for group in (same, near):
             if len(group) > _MOST:
@@ -172,8 +174,7 @@ class Earlier:
                 weighed.more += len(group) - _LISTED
                 continue
             for other in group:
-                if group is same or not same_number(record, other):
-                    self._weigh(record, other, weighed, alike)
+                self._weigh(record, other, weighed, alike)
         self._add_others(record, namesakes, unit, weighed)
         numbers = {str(r.get("id_number")) for r in (record, *alike) if r.get("id_number")}
         years = [_year(other) for other in (*weighed.sure, *alike) if _year(other)]

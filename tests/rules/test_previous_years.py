@@ -139,6 +139,33 @@ def test_nothing_is_said_of_what_is_surely_theirs_or_not(years, now, before) -> 
     assert list(earlier.findings_about(entry.record)) == []
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "own", "said"),
+    [(10, 0, ""), (11, 0, "等11份"), (61, 0, "等61份"), (12, 1, "等11份")],
+    ids=["as many as are listed", "one more", "more than are looked at", "one their own"],
+)
+def test_how_many_are_not_used_is_said(years, elsewhere: int, own: int, said: str) -> None:
+    others = [{"单位": f"示例第{n}小学"} for n in range(elsewhere)]
+    for other in others[:own]:
+        other[NUMBER] = ONE
+    intake, earlier = years({NUMBER: ONE}, *others)
+    [entry] = intake.entries
+    assert len(earlier.of(entry.record)) == own
+    [unclear] = earlier.findings_about(entry.record)
+    assert unclear.message.count("往年.yaml") == 10
+    assert said in unclear.message
+    assert bool(said) == ("等" in unclear.message.rpartition("往年.yaml")[2])
+
+
+def test_more_records_of_one_person_than_there_can_be_are_not_used(years) -> None:
+    intake, earlier = years({NUMBER: ONE}, *[{NUMBER: ONE}] * 51)
+    [entry] = intake.entries
+    [unclear] = earlier.findings_about(entry.record)
+    assert "一人有51份" in unclear.message
+    assert "等51份" in unclear.message
+    assert earlier.of(entry.record) == ()
+
+
 def test_what_was_not_used_is_said(years, forms) -> None:
     intake, earlier = years({}, {"单位": "示例小学"}, {"单位": "示例幼儿园"})
     [unclear] = [f for f in check_intake(intake, forms, earlier=earlier) if f.code == "X-earlier"]

@@ -64,6 +64,15 @@ def test_depth_is_limited(word: str) -> None:
     assert "嵌套超过" in refused(rule(应当=nested(100)))
 
 
+@pytest.mark.parametrize(("depth", "too_deep"), [(0, False), (1, True)])
+def test_what_a_share_counts_is_as_deep_at_most(depth: int, too_deep: bool) -> None:
+    counted: object = {"档次": "优秀"}
+    for _ in range(limits.RULE_DEPTH - 1 + depth):
+        counted = {"并且": [counted]}
+    share = {"按": ["单位"], "计": counted, "不超过": "20", "取整": "向下取整"}
+    assert ("嵌套超过" in refused(rule(应当="", 名额=share))) is too_deep
+
+
 def test_measures_within_measures_are_limited() -> None:
     inner: object = {"计数": {"表": "行", "不小于": "1"}}
     for _ in range(30):

@@ -21,6 +21,7 @@ from tools.model.exceptions import Exceptions
 from tools.model.facts import texts_of
 from tools.model.forms import FORMS
 from tools.model.judge import Model
+from tools.model.points import aa as points
 from tools.model.reach import Watch, sides
 from tools.model.run import UNREACHED
 
@@ -163,6 +164,17 @@ def test_a_side_is_reached_by_a_record_on_each_side_of_it(catalog: Catalog):
     assert ("AA.absent_total", "+1") not in watch.reach.reached
     watch.see(model.ruled({"absent_total": "21"}))
     assert ("AA.absent_total", "+1") in watch.reach.reached
+
+
+def test_the_order_of_general_conditions_is_reached_by_points_of_its_own(catalog: Catalog):
+    model, exceptions = Model.of("annual-record", catalog), Exceptions.read()
+    watch = Watch(catalog, governing(catalog.schema("annual-record"), catalog.law))
+    for facts in points.ratings_beside():
+        ruled = model.ruled(facts)
+        watch.see(ruled)
+        assert not any(model.finds(facts, ruled))
+        assert not any(model.worse(facts, ruled, exceptions))
+    assert ("AA.general_conditions", "按后果轻重") in watch.reach.reached
 
 
 @pytest.mark.parametrize("form", [form.name for form in FORMS])

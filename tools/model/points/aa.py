@@ -31,6 +31,20 @@ def ratings() -> Iterator[Facts]:
         yield {_ASPECTS[1]: one, _ASPECTS[3]: other}
 
 
+def ratings_beside() -> Iterator[Facts]:
+    """The five aspects beside a case of chapter 7: which of the two goes first (general_conditions)."""
+    beside: tuple[Facts, ...] = (
+        {"joined_on": "2023-10-01", "first_job": "是"},
+        {"absences": [{"kind": "病假", "period": "2023-01-01 至 2023-07-31"}]},
+        {"absences": [{"kind": "产假", "period": "2023-01-01 至 2023-06-30"}]},
+        {"sanctions": [{"kind": "警告", "decided_on": "2023-06-15"}]},
+        {"sanctions": [{"kind": "记过", "decided_on": "2023-06-15"}]},
+        {"sanctions": [{"kind": "撤职", "decided_on": "2023-06-15"}]},
+    )
+    for level, case in product(_LEVELS, beside):
+        yield {**dict.fromkeys(_ASPECTS, level), **case}
+
+
 def joining() -> Iterator[Facts]:
     """Six months before the end of the year are 1 July."""
     days = [*around("2023-07-01", -30, 30), *around("2023-01-01"), *around("2023-12-31")]
@@ -262,7 +276,7 @@ def years() -> Iterator[Facts]:
 
 
 ANNUAL = (
-    ratings, joining, worked_elsewhere, absences, sanctions, sanctions_in_full, other_cases,
+    ratings, ratings_beside, joining, worked_elsewhere, absences, sanctions, sanctions_in_full, other_cases,
     measures, cases, outside, transfers, earlier_years, proposals, posts, scope, years,
 )  # fmt: skip
 

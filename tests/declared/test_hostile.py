@@ -73,6 +73,16 @@ def test_what_a_share_counts_is_as_deep_at_most(depth: int, too_deep: bool) -> N
     assert ("嵌套超过" in refused(rule(应当="", 名额=share))) is too_deep
 
 
+@pytest.mark.parametrize(("depth", "too_deep"), [(0, False), (1, True)])
+def test_what_a_named_value_counts_is_as_deep_at_most(depth: int, too_deep: bool) -> None:
+    counted: object = {"数": "1"}
+    for _ in range(limits.RULE_DEPTH - 2 + depth):
+        counted = {"并且": [counted]}
+    named = {"某数": {"计数": {"表": "行", "其中": counted}}}
+    told = refused(rule(取=named, 应当={"某数": {"不小于": "1"}}))
+    assert ("嵌套超过" in told) is too_deep
+
+
 def test_measures_within_measures_are_limited() -> None:
     inner: object = {"计数": {"表": "行", "不小于": "1"}}
     for _ in range(30):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from cadre_docs.findings import Position
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
 
@@ -48,8 +49,17 @@ def environment() -> Environment:
         version=__version__, severities=SEVERITIES, address=address, pages=pages,
         rule_of=find, on_page=ON_PAGE, boxes_of=boxes_of, once=_once,
     )  # fmt: skip
-    made.filters["told"] = told_line
+    made.filters.update(told=told_line, spot=spot)
     return made
+
+
+def spot(position: Position | None) -> str:
+    """Return where something stands, as people say it: 文件 第3行, 文件 工作表!B4."""
+    if position is None:
+        return ""
+    if position.line is None or position.place is not None or position.sheet is not None:
+        return str(position)
+    return f"{position.file} 第{position.line}行"
 
 
 def _once() -> Markup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.web.reading import placed
-from cadre_docs.web.rendering import shown
+from cadre_docs.web.rendering import shown, spot
 from cadre_docs.web.request import address, see
 from cadre_docs.web.request import file as sent
 from cadre_docs.web.results import Outcome, packed
@@ -58,7 +58,7 @@ def _where(finding: Finding, desk: Desk) -> tuple[str, str]:
     """Return where a finding is, as people say it, and the address of the form that it is in."""
     at = finding.position
     if not finding.person:
-        return str(at) if at else "", ""
+        return spot(at), ""
     file = at.file if at else ""
     there = [
         one

@@ -171,3 +171,11 @@ def test_findings_of_a_form_are_drawn_on_its_page(
     shown = site.get("/master.png", params={**where, "page": 1}).content
     assert shown[1:4] == b"PNG"
     assert shown != site.get("/master.png", params={"form": "annual-record", "page": 1}).content
+
+
+def test_the_fonts_of_a_form_are_told_with_a_sample(site: Site) -> None:
+    made = done(site, "/master-fonts", {"form": "annual-record"})
+    assert "的字体：" in made.text
+    assert made.files[0].read_bytes().startswith(b"%PDF")
+    assert site.post("/master-fonts", {"form": "unit"}).status_code == 409
+    site.desk.results.close()

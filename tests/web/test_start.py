@@ -77,6 +77,17 @@ def test_last_years_files_may_be_dropped_with_a_list_of_this_year(site: Site) ->
     assert "示例丑" in made.text  # new this year
 
 
+def test_the_year_before_tells_who_came_and_left(site: Site, folder: Path) -> None:
+    text = (EXAMPLES / "annual-record" / "full.yaml").read_text("utf-8")
+    for year, name in (("2023", "示例子"), ("2022", "示例寅")):
+        (folder / year).mkdir()
+        (folder / year / f"{name}.yaml").write_text(text.replace("示例子", name), "utf-8")
+    data = {"form": "annual-record", "last": "文件夹：2023", "kind": "yaml"}
+    assert "示例寅" not in done(site, "/start-last", data).text
+    assert "示例寅" in done(site, "/start-last", {**data, "previous": "文件夹：2022"}).text
+    assert site.post("/start-last", {**data, "previous": "文件夹：1999"}).status_code == 409
+
+
 def test_without_last_years_records_nothing_is_begun(site: Site) -> None:
     answer = site.post("/start-last", {"form": "annual-record", "last": "../别处"})
     assert answer.status_code == 409

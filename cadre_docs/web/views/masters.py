@@ -129,6 +129,21 @@ def lint(request: Request, desk: Desk) -> Answer:
     return see(address("work", work=work.id))
 
 
+def fonts(request: Request, desk: Desk) -> Answer:
+    """Say what draws the fonts of a form here, as ``cadre-docs doctor 表单 --sample`` does."""
+    schema = desk.catalog.schema(request.one("form"))
+    if schema.facts:
+        raise cd.RequestError(f"“{schema.title}”只供核对，不打印。")
+
+    def task(work: Work, folder: Path) -> Outcome:
+        work.say(f"看“{schema.title}”用什么字体画")
+        sample = folder / "字体样张.pdf"
+        found = cd.doctor(schema.id, sample=sample, catalog=desk.catalog)
+        return Outcome(found.ok, cd.report(found), files=[sample])
+
+    return begin(desk, f"字体：{schema.title}", task)
+
+
 def lint_own(request: Request, desk: Desk) -> Answer:
     """Look a master of one's own through, as ``cadre-docs lint 文件 --form`` does."""
     schema = desk.catalog.schema(request.one("form"))
@@ -177,5 +192,6 @@ ROUTES = (
     Route("master-blank", blank),
     Route("master-template", template),
     Route("master-lint", lint, "POST"),
+    Route("master-fonts", fonts, "POST"),
     Route("lint-own", lint_own, "POST", most_mb=_MASTER_MB),
 )

@@ -152,6 +152,9 @@ def from_last_year(request: Request, desk: Desk) -> Answer:
     last = _folders(desk).get(request.one("last"))
     if not uploads and last is None:
         raise cd.RequestError("请选去年的记录在哪里，或者把去年的文件放进来。")
+    before = _folders(desk).get(request.one("previous"), ())
+    if request.one("previous") and not before:
+        raise cd.RequestError("再前一年的记录不在这个文件夹里了，请重新选。")
     into = request.one("into") == "1"
 
     def task(work: Work, folder: Path) -> Outcome:
@@ -161,8 +164,8 @@ def from_last_year(request: Request, desk: Desk) -> Answer:
             given = tuple(_kept(folder / "去年", uploads))
         listed = next(iter(_kept(folder / "应交", expected)), None)
         made = cd.begin(
-            schema.id, given, folder / "填报", expected=listed, kind=kind, catalog=desk.catalog,
-            **options,
+            schema.id, given, folder / "填报", expected=listed, previous=before, kind=kind,
+            catalog=desk.catalog, **options,
         )  # fmt: skip
         return _handed_over(desk, folder, made, cd.report(made), into=into)
 

@@ -215,6 +215,20 @@ def test_a_plain_folder_says_how_to_begin(site: Site) -> None:
     assert site.post("/settings-save", {"was-year": "", "year": "2024"}).status_code == 409
 
 
+def test_a_file_that_is_a_link_out_of_the_folder_is_not_written(
+    site: Site, file: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "别处.yaml"
+    data = sent(site, year="2024")
+    file.rename(outside)
+    file.symlink_to(outside)
+    answer = site.get("/settings")
+    assert answer.status_code == 409
+    assert "链接" in answer.text
+    assert site.post("/settings-save", data).status_code == 409
+    assert outside.read_text("utf-8") == TEXT
+
+
 def test_ends_of_lines_and_the_mark_of_the_file_stay(site: Site, file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
     assert site.post("/settings-save", sent(site, year="2024")).status_code == 200

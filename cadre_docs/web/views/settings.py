@@ -136,6 +136,11 @@ class _Saving:
 def settings(request: Request, desk: Desk) -> Answer:
     """Show the project file as boxes."""
     file = desk.store.project_file()
+    if file is None and desk.store.project is not None:
+        raise cd.RequestError(
+            f"项目文件 {PROJECT_FILE} 是通到文件夹外面的链接，这里不改。"
+            "请改它指的那个文件，或者把那个文件放进这个文件夹。"
+        )
     if file is None:
         return shown("settings", request, desk, section="project", file=None)
     return _page(request, desk, file, _Saving(desk.store.read(file)))

@@ -301,7 +301,7 @@ class _Editor:
             raise PatchError(key, _FOLDED)
         bodies = [*self._bodies(value)]
         old = [self._said(one, value) for one in range(len(bodies))]
-        new = [wanted] if isinstance(wanted, str) else [*_items(wanted)]
+        new = [*_items(wanted)]
         head = self._head(key, value)
         text = self._was
         codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

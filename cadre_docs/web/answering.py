@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError, of_system
+from cadre_docs.limits import using
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.web.guard import Refusal
 from cadre_docs.web.rendering import render
@@ -48,7 +49,8 @@ def answer(request: Request, desk: FormDesk) -> Answer:  # noqa: PLR0911 - each 
     try:
         if _asks_for_the_folder(route) and not desk.store.is_there():
             return refused(GONE, request)
-        return desk.once.answer(request, lambda: route.handler(request, desk))
+        with using(desk.limits):
+            return desk.once.answer(request, lambda: route.handler(request, desk))
     except CadreDocsError as problem:
         return refused(Refusal(409, "没有做成", told_lines(problem.lines)), request)
     except OSError as problem:

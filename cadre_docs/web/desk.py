@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.limits import Limits, limits
 from cadre_docs.record.photo.kept import Kept
 from cadre_docs.web.form_desk import Around, FormDesk
 from cadre_docs.web.index import Index
 from cadre_docs.web.previous import Previous
+from cadre_docs.web.reading import known_project
 from cadre_docs.web.results import Results
 from cadre_docs.web.together import Together
 from cadre_docs.web.work import Works
@@ -46,6 +48,12 @@ class Desk(FormDesk):
         self.previous = Previous(self.store, self.catalog, self.works)
         self.index = Index(self.store, self.catalog, self.works, self.previous)
         self.together = Together(self.store, self.catalog, self.works, self.index, self.previous)
+
+    @property
+    def limits(self) -> Limits:
+        """How large things may be here: as the project says, like in a build."""
+        project = known_project(self.store)
+        return project.limits if project else limits()
 
     def around(self, file: File) -> Around:
         """Return what earlier years and all together tell of records, as far as it is known.

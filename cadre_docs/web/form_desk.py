@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.limits import Limits, limits
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.web.once import Once
 from cadre_docs.web.routes import VIEWS
@@ -49,6 +50,11 @@ class FormDesk:
     views: tuple[str, ...] = VIEWS
     layout: str = "base.html.j2"
     alone: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """How large things may be here."""
+        return limits()
 
     def around(self, file: File) -> Around:  # noqa: ARG002 - here is no other
         """Return what is known of a file's records beside it."""

@@ -411,7 +411,7 @@ KNOWN = {
 
 VISIBLE = (
     "(() => { const c = document.body.cloneNode(true);"
-    " c.querySelectorAll('code, noscript, [hidden], script').forEach(e => e.remove());"
+    " c.querySelectorAll('code, .code, noscript, [hidden], script').forEach(e => e.remove());"
     " c.querySelectorAll('option').forEach(e => e.append(' '));"
     " return [document.title, c.textContent,"
     " ...[...c.querySelectorAll('[aria-label],[title],[alt],[placeholder]')].flatMap(e =>"

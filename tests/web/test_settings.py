@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 import cadre_docs as cd
 from cadre_docs import platforms
 from cadre_docs.project.project_file import KEYS, read_project
 from cadre_docs.web.views.settings import KINDS, PARTS
-from tests.web.conftest import Running, Site
+from tests.web.conftest import Running, Site, done
 
 TEXT = "# 本校2023年度\n年度: 2023   # 考核年度\n表单: [henan-tenure-form]\n记录: 收到的\n# 历年: 往年  # 以前的\n"
 
@@ -213,6 +214,37 @@ def test_a_plain_folder_says_how_to_begin(site: Site) -> None:
     assert "还不是项目" in site.get("/settings").text
     assert 'href="settings"' not in site.get("/").text
     assert site.post("/settings-save", {"was-year": "", "year": "2024"}).status_code == 409
+
+
+def test_limits_of_the_project_hold_on_the_page(site: Site, file: Path) -> None:
+    record = next(file.parent.rglob("示例甲.yaml"))
+    text = record.read_text("utf-8").replace("单位: 示例理工大学", f"单位: {'示例大学' * 300}", 1)
+    record.write_text(text, "utf-8")
+    where = f"/form?file={site.id('收到的/示例甲.yaml')}&n=1"
+    assert "超过1000" not in site.get(where).text
+    assert site.post("/settings-save", sent(site, limits="文字长度: 1000")).status_code == 200
+    assert "1000" in site.get(where).text.partition('id="main"')[2]
+    made = done(site, "/check")
+    assert any("1000" in finding.message + finding.remedy for finding in made.findings)
+    site.desk.results.close()
+
+
+def test_other_forms_are_said_to_want_a_new_beginning(site: Site, file: Path) -> None:
+    (file.parent / "自备" / "forms").mkdir(parents=True)
+    assert "重新打开" in site.post("/settings-save", sent(site, catalog="自备")).text
+    assert "重新打开" not in site.post("/settings-save", sent(site, year="2024")).text
+
+
+@pytest.mark.usefixtures("file")
+def test_plain_pdfs_are_printed_where_the_project_says_so(site: Site) -> None:
+    sizes = {}
+    for plain in ("", "是"):
+        assert site.post("/settings-save", sent(site, pdf_plain=plain)).status_code == 200
+        assert ("做成简易的" in site.get("/prints").text) is bool(plain)
+        made = done(site, "/print", {"way": "merge", "as": "pdf"})
+        sizes[plain] = "/StructTreeRoot" in PdfReader(made.files[0]).root_object
+    assert sizes == {"": True, "是": False}
+    site.desk.results.close()
 
 
 def test_a_file_that_is_a_link_out_of_the_folder_is_not_written(

@@ -51,6 +51,7 @@ def prints(request: Request, desk: Desk) -> Answer:
         by_roster=BY_ROSTER,
         copies=_copies(desk),
         duplex=bool(project and project.duplex),
+        plain=bool(project and project.pdf_plain),
     )
 
 
@@ -85,6 +86,7 @@ def begin_printing(request: Request, desk: Desk) -> Answer:
             order=order if way == "package" else (),
             copies=project.copies if project else {},
             draft=draft,
+            pdf_plain=bool(project and project.pdf_plain),
             as_of=day_of(desk.store),
         )
         said = "\n".join([*done.conclusions, *done.lacks, *done.remarks])

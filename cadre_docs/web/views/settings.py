@@ -28,6 +28,7 @@ _FORMATS = {"docx": "Word（docx）", "pdf": "PDF", "xlsx": "Excel（xlsx）"}
 _MOST_TRIES, _MOST_NAMES, _MOST_CHARACTERS = 5, 200, 5000
 WRITTEN = "已保存。以后生成、检查都按新的；正在生成的，按原来的做完"
 NOTHING = "没有改动"
+ANEW = "“表单目录”改了：网页要按“停止”、重新打开以后，才用新的表单"
 
 # Setting → how it is typed (line, lines, pairs, yes, choices), and what it is for.
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -45,7 +46,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "格式": ("choices", "做成哪些格式；一个都不选，就是 docx 和 pdf"),
     "文件名": ("line", "花括号里是表中的项，“/”分文件夹。不写就是 {单位}/{姓名}-{表名}"),
     "每夹份数": ("line", "一个文件夹里最多放几份。不写就不限"),
-    "份数": ("pairs", "打印文件里每人的份数，一行一种表单，例如 annual-record: 2。不写就按通知"),
+    "份数": ("pairs", "打印文件里每人的份数，一行一种表单，例如 年度考核登记表: 2。不写就按通知"),
     "打印文件": ("line", "合成一个 PDF 的名字，以 .pdf 结尾。不写就不要"),
     "打印文件分单位": ("yes", "是：每个单位一份打印文件。不写就是“否”"),
     "双面": ("yes", "是：打印文件用于双面打印。不写就是“否”"),
@@ -55,7 +56,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
         "lines",
         "名册和打印文件里人的次序，一行一个：原序、姓氏笔画、拼音、级别，或者单位名单的文件",
     ),
-    "表单目录": ("path", "自备表单的文件夹，里面有 forms/、data_schemas/"),
+    "表单目录": ("path", "自备表单的文件夹：起草做好的“表样.zip”解开就是"),
     "核对日期": ("line", "按哪一天的规定检查，写成 2024-06-30。不写就按表单所附通知的日期"),
     "限制": ("pairs", "文件特别大时调整，一行一项，例如 单元格数: 1000000"),
 }
@@ -239,7 +240,8 @@ def _saved(
 
 def _written(desk: Desk, file: File, now: Content, data: bytes, what: str) -> _Saving | None:
     """Write the file unless that makes anything wrong that is right; None where it is another."""
-    known = {f.sentence() for f in cd.settings(now.data, file.path).findings}
+    before = cd.settings(now.data, file.path)
+    known = {f.sentence() for f in before.findings}
     after = cd.settings(data, file.path)
     worse = any(finding.sentence() not in known for finding in after.findings)
     if worse or after.project is None:
@@ -249,7 +251,10 @@ def _written(desk: Desk, file: File, now: Content, data: bytes, what: str) -> _S
     except ConflictError:
         return None
     desk.undo.note(file.id, what, now.data, saved.hash)
-    return _Saving(content(data), said=WRITTEN if data != now.data else NOTHING)
+    said = WRITTEN if data != now.data else NOTHING
+    if before.project and before.project.catalog_folder != after.project.catalog_folder:
+        said = f"{said}。{ANEW}"
+    return _Saving(content(data), said=said)
 
 
 # --- showing --------------------------------------------------------------------------------------

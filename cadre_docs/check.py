@@ -248,8 +248,8 @@ def for_list(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
 
 
 TOLD_ON_PAPER = frozenset({
-    across.AGAINST, across.NAMESAKE, across.FACTS, across.OTHERS_FILE, across.DEPARTMENT,
-    across.RESULTS, YEARS, "X-listed", "X-rosters", "FS-post", "FS-unit",
+    across.AGAINST, across.POSTED, across.NAMESAKE, across.FACTS, across.OTHERS_FILE,
+    across.DEPARTMENT, across.RESULTS, YEARS, "X-listed", "X-rosters", "FS-post", "FS-unit",
 })  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 

@@ -33,10 +33,8 @@ from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
 from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.against import LISTED, PERSON, listed_names
 from cadre_docs.rules.common.alike import BORNE, name_signs, signs
 from cadre_docs.rules.common.copied_rows import row_signs
-from cadre_docs.rules.common.file_names import may_be_name
 from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.personal import personal_keys
 from cadre_docs.rules.common.record_files import bearings, others_bearings
@@ -374,9 +372,6 @@ def _other_keys(record: Record) -> Iterator[str]:
     yield from (f"{one.kind} {digest(one.name)}" for one in others_bearings(record))
     for one in bearings(record):
         yield f"{one.kind} {digest(one.beside, str(one.of_folder))}"
-    yield from (f"{LISTED} {digest(name)}" for name in listed_names(record))
-    if record.schema.of_people and (own := folded(record.person)) and not may_be_name(own):
-        yield f"{PERSON} {digest(own)}"  # of others name_signs() says it
     yield from stated_keys(record)
 
 

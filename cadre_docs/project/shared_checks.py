@@ -18,8 +18,14 @@ from cadre_docs.project.stated_names import StatedNames
 from cadre_docs.project.transfer import slim
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import AGAINST, COMPARED, DEPARTMENT, FACTS, OTHERS_FILE
-from cadre_docs.rules.common.against import LISTED, PERSON
+from cadre_docs.rules.common.across import (
+    AGAINST,
+    COMPARED,
+    DEPARTMENT,
+    FACTS,
+    OTHERS_FILE,
+    POSTED,
+)
 from cadre_docs.rules.common.alike import BORNE, OWN
 from cadre_docs.rules.common.record_files import (
     NAMED_FILE,
@@ -108,15 +114,8 @@ _OF_EACH_OTHER = (
     " AND (:several OR (SELECT count(DISTINCT t.person) FROM borne t WHERE t.key = b.key) = 1)"
     " ORDER BY b.source, b.place"
 )
-# Rosters, and the forms of people whose names stand on them.
-_LISTED = (
-    "SELECT DISTINCT l.record AS roster, r.form AS kind, r.source, r.place, p.id AS record,"
-    " p.form FROM sames l JOIN records r ON r.id = l.record"
-    " JOIN sames o ON o.key IN (:own || substr(l.key, length(:listed) + 1),"
-    " :person || substr(l.key, length(:listed) + 1)) JOIN records p ON p.id = o.record"
-    " WHERE l.key BETWEEN :listed || ' ' AND :listed || '!' AND r.run = :run AND p.run = :run"
-    " ORDER BY r.source, r.place, p.source, p.place"
-)
+# Rosters and notices, and the forms that they are made of.
+_OF_FORM = "SELECT id FROM records WHERE run = ? AND form = ? ORDER BY source, place"
 _NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
@@ -240,13 +239,18 @@ def _of_each_other(state: State) -> dict[int, str]:
 
 
 def _listed(state: State, catalog: Catalog) -> dict[int, list[int]]:
-    """Return the rosters, each with the forms of its kind whose people it may list."""
+    """Return the rosters and public notices, each with the forms that it may be made of."""
     found: dict[int, list[int]] = {}
-    asked = {"own": OWN, "person": PERSON, "listed": LISTED, "run": state.run}
-    for row in state.db.execute(_LISTED, asked):
-        link = catalog.schema(row["kind"]).roster
-        if link is not None and row["form"] in link.of:
-            found.setdefault(row["roster"], []).append(row["record"])
+    present = sorted(form for (form,) in state.db.execute(_FORMS, (state.run,)))
+
+    def of_form(form: str) -> list[int]:
+        return [number for (number,) in state.db.execute(_OF_FORM, (state.run, form))]
+
+    for schema in map(catalog.schema, present):
+        links = (*([schema.roster] if schema.roster else ()), *schema.notices)
+        wanted = {form for link in links for form in link.of}
+        people = [number for form in present if form in wanted for number in of_form(form)]
+        found.update((number, people) for number in (of_form(schema.id) if people else ()))
     return found
 
 
@@ -278,11 +282,13 @@ def _of_files(
 def _of_rosters(
     listed: dict[int, list[int]], state: State, loader: Loader, law: LawBook
 ) -> Iterator[tuple[int, Finding]]:
-    rules = [rule for rule in registered() if rule.code == AGAINST]
-    for roster, forms in steps(list(listed.items()), "核对名册"):
-        read = {n: record for n in (roster, *forms) if (record := _entry(n, state, loader))}
-        slimmed = {number: slim(record) for number, record in read.items()}
-        for number, finding in _found(rules, slimmed, law):
+    rules = [rule for rule in registered() if rule.code in (AGAINST, POSTED)]
+    for roster, forms in steps(list(listed.items()), "核对名册和公示"):
+        people = ((number, _entry(number, state, loader)) for number in forms)
+        read = {number: slim(record) for number, record in people if record is not None}
+        if (listing := _entry(roster, state, loader)) is not None:
+            read[roster] = listing
+        for number, finding in _found(rules, read, law):
             if number is not None:
                 yield number, finding
 

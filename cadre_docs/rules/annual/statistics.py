@@ -96,7 +96,7 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     """结果统计表的每个人数、合计和比例，应与同单位、同年度的花名册和登记表一致；花名册和登记表也应一致。
 
     没有花名册和登记表的，只核对表内：应参加＝实际参加＋不参加，实际参加＝各档次之和，合计＝三类岗位之和，
-    比例＝人数÷实际参加人数。同一年度，名册上的人又在另一个单位的名册、登记表里的（姓名、出生年月相同），提醒；一个单位的花名册和登记表没有一份是同一年度的，也提醒。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
+    比例＝人数÷实际参加人数。同一年度，名册上的人又在另一个单位的名册、登记表里的（姓名、出生年月相同），提醒；一个单位的花名册和登记表没有一份是同一年度的，统计表的单位只有别的年度的花名册、登记表，或者一起的都是另一个单位的，也提醒。人按姓名对，两处都写了出生年月的也应相同；同样的名册只计算一份，予以提醒。空着的人数算作0。比例按表上填的小数位数核对，只有四舍五入以外的取整才相符的只提醒。
     """
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staff_of_units(c.records):
@@ -110,7 +110,11 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
             yield from _own_sums(c, line)
             yield from _shares(c, line)
         yield from _totals(lines)
-        for staff in sources[folded(table.get("unit")), year_of(table, PREFIX)]:
+        unit, year = folded(table.get("unit")), year_of(table, PREFIX)
+        units = {known for known, _ in sources}
+        if unit and year and not sources.get((unit, year)) and (unit in units or len(units) == 1):
+            yield _of_nobody(table, sources.values())
+        for staff in sources.get((unit, year), ()):
             yield from _against(c.in_year(staff.year), table, lines, staff)
     yield from _in_two_units(sources.values())
     yield from _of_other_year(sources.values())
@@ -149,6 +153,21 @@ def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
                     Severity.WARNING,
                     record=person.record,
                 )
+
+
+def _of_nobody(table: Record, sources: Iterable[list[Staff]]) -> Problem:
+    """Say that a table is of no unit and year of which there are people beside it."""
+    found = dict.fromkeys(f"{s.unit}{s.year}年度" for staff in sources for s in staff)
+    named = "、".join(list(found)[:_NAMED]) + ("等" if len(found) > _NAMED else "")
+    own = f"{table.get('unit')}{year_of(table, PREFIX)}年度"
+    return Problem(
+        f"统计表是{own}的，一起的花名册、登记表是{named}的，没有互相核对",
+        "统计表与花名册、登记表同一单位、同一年度",
+        "请核对单位和年度；是往年的或者别的单位的统计表的，移走",
+        place(table, "unit"),
+        Severity.WARNING,
+        record=table,
+    )
 
 
 def _of_other_year(sources: Iterable[list[Staff]]) -> Iterator[Problem]:

@@ -41,9 +41,20 @@ NAMED_IN_TEXT = "X-named"
 RESULTS = "X-results"
 ROWS = "X-rows"
 AGAINST = "X-against"
+POSTED = "X-posted"
 COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, PERSONAL, NAMED_IN_TEXT, RESULTS, ROWS)
 """The rules that compare records which have something in common: whom they are about, or a text."""
-BETWEEN_SOME = (*COMPARED, AGAINST, OTHERS_FILE, DEPARTMENT, SPELLING, FACTS, UNCOVERED, OUTSIDE)
+BETWEEN_SOME = (
+    *COMPARED,
+    AGAINST,
+    POSTED,
+    OTHERS_FILE,
+    DEPARTMENT,
+    SPELLING,
+    FACTS,
+    UNCOVERED,
+    OUTSIDE,
+)
 """The rules that need not see all records: those that share an identity, or a unit, suffice."""
 _TWO = 2
 _NUMBER = "身份证号码相同"

@@ -12,7 +12,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import AGAINST
 from cadre_docs.rules.common.telling_apart import BORN, NAME, UNIT
-from cadre_docs.rules.context import row_place
+from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.schema import FieldType
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
     from cadre_docs.schema.model import Roster
 
-LISTED, PERSON = "listed", "person"
-"""What the state calls the names of a roster's rows, and of people whose names no file bears."""
 _TOLD = {"AA": frozenset({BORN, "post_category", "grade"})}
 """The columns that a notice's own rules hold against the forms (AA-S): told once."""
 _KEYS = ((BORN, UNIT), (BORN,), (UNIT,))
 """What must agree beside the name for a row and a form to be one person's, the surest first."""
 _SEVERAL = 3
 """So many differences, where the birth or the unit differs too, are hardly slips: two people."""
+_NAMED = 8  # people who are on one side only, named in one sentence
 _MOST = 20  # namesakes that are told apart
 
 
@@ -49,14 +48,6 @@ class _Person(NamedTuple):
     row: Row | None
 
 
-def listed_names(record: Record) -> Iterator[str]:
-    """Yield the names on a roster, folded, each once."""
-    if link := record.schema.roster:
-        rows = record.tables.get(link.table, ())
-        names = (folded(row.values[NAME].typed) for row in rows if NAME in row.values)
-        yield from dict.fromkeys(filter(None, names))
-
-
 @rule(
     AGAINST, Severity.ERROR, "名册与一起的本人的表不一致", scope="batch",
     standard="名册由各人的表汇总",
@@ -67,8 +58,8 @@ def rosters_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
     姓名相同，并且出生年月、单位都相同或者其中一项相同的，是同一人；两处都填了才比较，大段文字不比较，年度不同的不比较。
     岗位等自己写的一行文字不同的，出生年月或者单位不同、一共有3项以上不同的（可能是同名的两个人，也可能串了行），只提醒。
     有一处到月、另一处到日而不矛盾的算相同；只是写法（括号、全角半角等）不同的，由 X-spelling 指出。
-    年度考核的花名册，岗位类别、出生年月和档次由 AA-S 核对。
-    谁没有列入、谁没有表，用 roster --against 核对。
+    谁有表而没有列入、谁列入而没有表（所在的单位有别人的表的），只提醒。
+    年度考核的花名册，岗位类别、出生年月、档次和谁多谁少由 AA-S 核对；roster --against 逐格核对。
     """
     rosters = [record for record in c.records if record.schema.roster]
     named: dict[str, list[Record]] = defaultdict(list)
@@ -89,6 +80,7 @@ def _of_roster(roster: Record, named: Mapping[str, list[Record]]) -> Iterator[Pr
         if NAME in row.values:
             name = folded(row.values[NAME].typed)
             rows[name].append(_of_row(roster, number, row))
+    met: list[Record] = []
     for name, theirs in rows.items():
         forms = [
             _of_form(record, link)
@@ -97,12 +89,63 @@ def _of_roster(roster: Record, named: Mapping[str, list[Record]]) -> Iterator[Pr
         ]
         if forms and max(len(forms), len(theirs)) <= _MOST:
             for row, form, sure in _pairs(theirs, forms):
+                met.append(form.record)
                 unlike = list(_differing(link, row, form))
                 if not sure and len(unlike) >= _SEVERAL:
                     yield _other(link, row, form, unlike)
                 else:
                     yield from _unmeant(link, row, form)
                     yield from (_problem(link, row, form, one) for one in unlike)
+
+    if met and not _told_by_others(roster.schema):
+        yield from _who(roster, link, rows, met, named, year)
+
+
+def _told_by_others(roster: Schema) -> bool:
+    return any(prefix in _TOLD for prefix in roster.governed_by)
+
+
+def _who(
+    roster: Record,
+    link: Roster,
+    rows: Mapping[str, list[_Person]],
+    met: list[Record],
+    named: Mapping[str, list[Record]],
+    year: int | None,
+) -> Iterator[Problem]:
+    """Say who of the units whose forms are there stands on one side only."""
+    unit = link.columns.get(UNIT, UNIT)
+    units = {folded(record.get(unit)) for record in met}
+    forms = {name: [r for r in group if r.schema.id in link.of] for name, group in named.items()}
+    extra = [
+        str(people[0].row.values[NAME].typed)
+        for name, people in rows.items()
+        if people[0].row and people[0].facts[UNIT] in units and not forms.get(name)
+    ]
+    left = [
+        group[0].person
+        for name, group in forms.items()
+        if group and name not in rows and all(_belongs(r, link, units, year) for r in group)
+    ]
+    for names, said in ((extra, "名册有、没有本人的表"), (left, "有本人的表、名册没有")):
+        if names:
+            listing = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
+            yield Problem(
+                f"{said}的{len(names)}人：{listing}",
+                wanted="名册与一起的各人的表人员一致",
+                remedy="请核对：漏列、多列或者姓名写错的改正；各人的表还没有交齐的，交齐后再核对",
+                at=place(roster, link.table),
+                severity=Severity.WARNING,
+                record=roster,
+            )
+
+
+def _belongs(record: Record, link: Roster, units: set[str], year: int | None) -> bool:
+    """Whether somebody ought to stand on the roster, as far as the form says."""
+    said = (record.get(name) for name in link.where)
+    meant = all(str(one) == wanted for one, wanted in zip(said, link.where.values(), strict=True))
+    unit = folded(record.get(link.columns.get(UNIT, UNIT)))
+    return meant and unit in units and year in (None, assessed_in(record) or year)
 
 
 def _of_row(roster: Record, number: int, row: Row) -> _Person:

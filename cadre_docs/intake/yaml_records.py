@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error
+from cadre_docs.findings import Finding, Position, error
 from cadre_docs.limits import limits
 from cadre_docs.record.build import FORM_KEYS, reshaped
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
@@ -29,7 +29,10 @@ def read_yaml(
     """
     trees, findings = load(data, file)
     pairs = []
-    for node in _records(trees):
+    nodes = list(_records(trees))
+    if not nodes and not findings:
+        findings.append(_nothing(file))
+    for node in nodes:
         if len(findings) > limits().findings:
             break  # whoever reads the file says so
         if not isinstance(node, Mapping):
@@ -47,6 +50,17 @@ def _records(trees: list[Node]) -> Iterator[Node]:
             yield from tree.items
         elif not (isinstance(tree, Scalar) and not tree.text):
             yield tree
+
+
+def _nothing(file: str) -> Finding:
+    """Say that a file holds no record: somebody's may have been lost as it was copied."""
+    return error(
+        "FS-syntax",
+        "文件是空的，没有记录",
+        wanted="至少一份记录",
+        remedy="请向交表的人再要一份，或从备份中取回；用不到的请删去",
+        position=Position(file, 1, 1),
+    )
 
 
 def _misplaced(node: Node) -> Finding:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import POSTED
-from cadre_docs.rules.common.telling_apart import NAME, POST, UNIT
+from cadre_docs.rules.common.telling_apart import NAME, POST, UNIT, in_brief
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
@@ -90,12 +90,14 @@ def _of_row(
         others = [(r, text) for r in forms if (text := _text(r, posting.columns.get(column, ())))]
         if stated is None or len(others) < len(forms) or not others:
             continue
-        if folded(stated.typed) in {folded(text) for _, text in others}:
+        said = str(stated.typed)
+        same = folded(said) in {folded(text) for _, text in others}
+        if same or (column == POST and any(in_brief(said, text) for _, text in others)):
             continue
         record, text = others[0]
         field = notice.schema.by_id[_PEOPLE].column(column)
         yield Problem(
-            f"{record.person}的{field.key if field else column}填“{stated.typed}”，"
+            f"{record.person}的{field.key if field else column}填“{said}”，"
             f"而本人的{record.schema.title}（{record.position}）是“{text}”",
             wanted="两处一致",
             remedy="请核对，改正有误的一处",

@@ -110,6 +110,16 @@ def _compared(typed: Typed) -> Typed | None:
     return (folded(typed) or None) if isinstance(typed, str) else typed
 
 
+def in_brief(one: str, other: str) -> bool:
+    """Whether two texts say the same, or one of them less of it: 专业技术五级岗位（语文教师）.
+
+    >>> in_brief("专业技术五级岗位", "专业技术五级岗位（语文教师）"), in_brief("教师", "教研员")
+    (True, False)
+    """
+    shorter, longer = sorted((folded(one), folded(other)), key=len)
+    return bool(shorter) and shorter in longer
+
+
 def valid_number(text: str) -> str:
     """Return an ID number as it is compared; empty where it is none (ID-checksum says so)."""
     try:

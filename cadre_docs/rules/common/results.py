@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,9 @@ from cadre_docs.rules.common.across import RESULTS, identities
 from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.same_person import doubt
 from cadre_docs.rules.context import place, row_place
-from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import LastTime
 
 _WANTED = "与该年度最后确定的结果一致"
+SANCTIONS = "sanctions"
 _MOST = 50  # records that one person can have; of more ID-duplicate tells
 
 
@@ -122,7 +125,7 @@ def _called(table: Field, name: str) -> str:
 
 
 @rule(
-    RESULTS, Severity.WARNING, "所列的年度结果与该年度的表不一致", scope="batch",
+    RESULTS, Severity.WARNING, "所列的年度结果、处分与本人另一份表不一致", scope="batch",
     standard="同一人各年度的记录",
 )  # fmt: skip
 def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
@@ -131,7 +134,10 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
     号码相同，或者姓名、出生年月、单位都相同的，是同一人；不能断定的不比较（X-namesake）。
     往年的记录用 --previous 给出的，由 X-years 核对。
     登记表上的档次是建议，后来可能另行确定，所以只提醒。
+
+    本人的另一份表列有处分，而本表所考核的时间之内（聘期、年度）作出的这项处分没有列的，也提醒；已撤销的不算。
     """
+    yield from _forgotten_sanctions(c)
     stating = [record for record in c.records if record.person and _states_any(record)]
     listed = {form for r in stating for entry in r.schema.last_time for form in entry.of}
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
@@ -144,6 +150,58 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
         sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
         for found in differing(record, sure.values()):
             yield replace(problem(found), record=record)
+
+
+def _forgotten_sanctions(c: BatchContext) -> Iterator[Problem]:
+    """Tell of a sanction within the time of a form that only another form of the person states."""
+    forms = [r for r in c.records if r.person and SANCTIONS in r.schema.by_id]
+    stating = [record for record in forms if record.tables.get(SANCTIONS)]
+    known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in stating:
+        for identity in _keys(record):
+            known[identity].append(record)
+    for record in forms if known else ():
+        if SANCTIONS in record.unreadable or (span := _span(record)) is None:
+            continue
+        shared = (one for one in _keys(record) if one in known)
+        same = {id(o): o for one in shared for o in islice(known[one], _MOST)}
+        here = {(kind, day.year) for kind, day in _sanctions(record)}
+        for other in same.values():
+            if other is record or _is_copy(record, other) or doubt(record, other):
+                continue
+            for kind, day in _sanctions(other):
+                if (kind, day.year) not in here and span[0] <= day.first and day.last <= span[1]:
+                    here.add((kind, day.year))
+                    yield Problem(
+                        f"本人的{other.schema.title}（{other.position}）列有{kind}处分（{day}），"
+                        "本表没有列",
+                        wanted="所考核的时间之内的处分都列出",
+                        remedy="请核对，补上漏列的；已撤销的在两份表上都写明“已撤销”",
+                        at=place(record, SANCTIONS),
+                        record=record,
+                    )
+
+
+def _is_copy(record: Record, other: Record) -> bool:
+    """Whether both are one form of one year: ID-duplicate tells of them."""
+    same = record.schema.kind == other.schema.kind
+    return same and assessed_in(record) == assessed_in(other)
+
+
+def _span(record: Record) -> tuple[date, date] | None:
+    """Return the first and the last day that a form is about; None where it states none."""
+    if (period := period_of(record)) is not None:
+        return period.start.first, period.end.last if period.end else date.max
+    year = assessed_in(record)
+    return (date(year, 1, 1), date(year, 12, 31)) if year else None
+
+
+def _sanctions(record: Record) -> Iterator[tuple[str, PartialDate]]:
+    for _, row in record.rows(SANCTIONS):
+        kind, day = _cell(row, "kind"), row.values.get("decided_on")
+        decided = day.typed if day is not None else None
+        if kind and isinstance(decided, PartialDate) and not row.values.get("revoked"):
+            yield kind, decided
 
 
 def _states_any(record: Record) -> bool:

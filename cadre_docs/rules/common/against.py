@@ -76,10 +76,10 @@ def _of_roster(roster: Record, named: Mapping[str, list[Record]]) -> Iterator[Pr
         return
     year = year_of(roster, "")
     rows: dict[str, list[_Person]] = defaultdict(list)
-    for number, row in enumerate(roster.tables.get(link.table, ()), 1):
-        if NAME in row.values:
-            name = folded(row.values[NAME].typed)
-            rows[name].append(_of_row(roster, number, row))
+    for number, listed in enumerate(roster.tables.get(link.table, ()), 1):
+        if NAME in listed.values:
+            name = folded(listed.values[NAME].typed)
+            rows[name].append(_of_row(roster, number, listed))
     met: list[Record] = []
     for name, theirs in rows.items():
         forms = [

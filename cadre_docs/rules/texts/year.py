@@ -33,7 +33,7 @@ _TITLE = expression(  # the whole first line
     rf"(?:总结|述职|小结|鉴定|(?:工作|履职)(?:情况)?(?:汇报|报告))(?:报告|材料)?[》：:\s]{{0,3}}|"
     rf"[{HANZI}]{{0,12}}?(?:总结|述职)(?:报告)?[（(]20[0-9]{{2}}(?:\s?[-—–~至]+\s?20[0-9]{{2}})?\s?(?:学?年)?度?[）)]"
 )
-_DAY = r"(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
+_DAY = r"(20[0-9]{2})\s?[年./-]\s?(1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
 _LAST_DATE = expression(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
 _LAST_LINE = expression(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
 _DATED = expression(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
@@ -51,6 +51,10 @@ _DECIDES = expression(  # 同意确定2022年度考核为合格
     r"(20[0-9]{2})\s?(?:学)?年度(?:工作)?考核(?:结果|档次|等次|等级)?(?:为|确定|评定|核定|认定|定)"
 )
 _BACK = ("回顾", "回首")
+_AT_THE_END = 11
+"""The month from which on a year is summed up."""
+_SHORTER = ("assessment_period", "retired_on")
+"""Boxes of those whose year does not end with the calendar's."""
 _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 
 
@@ -59,7 +63,7 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、意见写明是哪一年度的，不是这张表的年度（聘期）：多半是交错了往年的，或者照往年的改的。
 
     只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、落款的日期；
-    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。按学年度考核的，填了考核期间的按期间看；
+    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），也提醒。按学年度考核的，填了考核期间的按期间看；
     “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
     """
     years = _years_of(c.record)
@@ -75,6 +79,13 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
                 f"文字写明的是{what}，这张表是{years.called}的",
                 wanted=f"写{years.called}的情况",
                 remedy="请核对是不是误用了往年的；年份写错的改正，确是如此的不必改",
+                at=said.at,
+            )
+        elif early := _signed_early(said, c.record, years):
+            yield Problem(
+                f"落款是{early}，{years.called}还没有结束",
+                wanted="年末或者次年年初的日期",
+                remedy="请核对落款的年份和月份；确是当时写的不必改",
                 at=said.at,
             )
 
@@ -120,8 +131,8 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
         if head is not None:
             return [int(head[1])]
     signed = _signed_in(said, own)
-    if signed is not None and not years.has(signed, later=1):
-        return [signed]
+    if signed is not None and not years.has(signed[0], later=1):
+        return [signed[0]]
     if said.field is not None and said.field.id == _TRAINING and years.year is not None:
         dated = sorted(set(map(int, _DATED.findall(text))))
         if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
@@ -136,8 +147,16 @@ def _with_digits(text: str) -> str:
     return _NUMERALS.sub(lambda found: found[0].translate(_DIGITS), text) if "二" in text else text
 
 
-def _signed_in(said: Said, own: str) -> int | None:
-    """Return the year that is written below a text, with the person's name before it or not."""
+def _signed_early(said: Said, record: Record, years: _Years) -> str:
+    """Return the month below a text where the year was far from over; empty: it was not."""
+    signed = _signed_in(said, record.person) if years.year is not None else None
+    if signed is None or signed[0] != years.year or signed[1] >= _AT_THE_END:
+        return ""
+    return "" if any(name in record.values for name in _SHORTER) else f"{signed[0]}年{signed[1]}月"
+
+
+def _signed_in(said: Said, own: str) -> tuple[int, int] | None:
+    """Return the year and month below a text, with the person's name before it or not."""
     if said.field is not None and said.field.filled_by is FilledBy.HAND:
         found = _LAST_DATE.search(said.text[-_TAIL:])
     else:
@@ -145,7 +164,7 @@ def _signed_in(said: Said, own: str) -> int | None:
         found = _LAST_LINE.fullmatch(last.replace(own, " ").strip()[-_WINDOW:])
         _, name, behind = last[-_WINDOW:].rpartition(own)
         found = found or (_LAST_DATE.search(behind) if name else None)
-    return int(found[1]) if found else None
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _reports(text: str) -> Iterator[str]:

@@ -36,6 +36,9 @@ _OF_OTHERS = expression(
 )
 """Clauses that tell of somebody else, or of work that one has with such things."""
 _OWN = expression("本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们])")
+_STAFF = expression("教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十]名")
+"""Others too, in a clause that does not say that it is about the person."""
+_SINCE = expression("以来|至今|以后")
 _BROKEN = expression(r"(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)")
 _DENIED = expression("[未无没不非免]|零|避免|防止|杜绝|即将|将[于在]|临近|接近|距")
 _DENIES = 8
@@ -56,7 +59,9 @@ _RETIRED = expression(
 _MOVED_IN = expression(
     "调入(?:[我本](?:校|院|单位|局|中心|所|馆|站|园)|[^，]{0,12}工作|\\Z)|调[入到]我"
 )
-_NEW = expression("入职|参加工作|(?:分配|招聘|考入|录用)[^，]{0,10}(?:到|至|我|本)")
+_NEW = expression(
+    "入职(?!培训|教育)|参加工作(?![坊会室组小总])|(?:分配|招聘|考入|录用)[^，]{0,10}(?:到|至|我|本)"
+)
 _SENT = expression("(?:在|赴|到|派|选派|前往)[^，]{0,20}(?:挂职|援疆|援藏|援派)")
 _MONTHS = (
     "(?:[0-9一二三四五六七八九十两]{1,3}个多?月|[0-9]{1,2}月(?:[0-9]{1,2}日)?"
@@ -82,7 +87,7 @@ _GONE = expression(
     "(?:月|[0-9]日|已|正式|同志|本人|申请|办理了?)(?:调离|调出|辞职|离职|去世|逝世|病逝|自动离职|离岗)(?!手续的|人员|教|的|前|后返)"
 )
 _MISSED = expression(
-    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:聘期|年度|本年度?|全部|各项|既定|合同)?的?"
+    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|全部|各项|既定|合同)的?)?"
     "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
 )
 _STATUS_REMARK = "post_status_remark"
@@ -178,8 +183,9 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
                 if not (_OF_OTHERS.search(clause) or _BUT.search(sentence)):
                     yield from _attendance(record, found[0])
                 continue
-            others = bool(_OF_OTHERS.search(_BROKEN.sub("", clause))) or (
-                others and not _OWN.search(clause)
+            own = _OWN.search(clause) is not None
+            others = _OF_OTHERS.search(_BROKEN.sub("", clause)) is not None or (
+                not own and (others or _STAFF.search(clause) is not None)
             )
             if others or not _WORDS.search(clause):
                 continue
@@ -216,7 +222,8 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
             )
     for event in _EVENTS:
         found = event.told.search(clause)
-        if found is None or (event.dated and not years) or _is_denied(found):
+        of_old = _SINCE.search(clause) and not _YEAR.search(clause)
+        if found is None or (event.dated and (not years or of_old)) or _is_denied(found):
             continue
         boxes = [name for name in event.boxes if name in record.schema.by_id]
         if not boxes or any(_says(record, name) for name in boxes):

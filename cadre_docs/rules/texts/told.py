@@ -215,11 +215,10 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
         return
     for one in _AT_ODDS:
         found = one.told.search(clause)
-        stated = str(record.get(one.box))
-        if found is not None and not _is_denied(found) and stated in one.values:
-            yield _Told(
-                found[0], f"{record.schema.by_id[one.box].key}填的是“{_SHOWN.get(stated, stated)}”"
-            )
+        said = str(record.get(one.box))
+        if found is not None and not _is_denied(found) and said in one.values:
+            key = record.schema.by_id[one.box].key
+            yield _Told(found[0], f"{key}填的是“{_SHOWN.get(said, said)}”")
     for event in _EVENTS:
         found = event.told.search(clause)
         of_old = _SINCE.search(clause) and not _YEAR.search(clause)
@@ -230,8 +229,8 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
             continue
         box = record.schema.by_id[boxes[0]]
         stated = record.get(box.id)
-        said = f"填的是“{_SHOWN.get(str(stated), stated)}”" if stated is not None else "没有填"
-        yield _Told(clause.strip(), f"{box.key}{said}")
+        words = f"填的是“{_SHOWN.get(str(stated), stated)}”" if stated is not None else "没有填"
+        yield _Told(clause.strip(), f"{box.key}{words}")
 
 
 def _says(record: Record, name: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import POSTED
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _OUTCOME, _PEOPLE = "outcome", "people"
 _WORDS = ("title", "text")
-_YEAR = re.compile(r"(20\d\d)年度", re.ASCII)
+_YEAR = expression(r"(20\d\d)年度", re.ASCII)
 _NAMED = 8
 _DECEMBER = 12
 

@@ -88,7 +88,7 @@ class _Advances(dict[int, float]):
         self._font, self._unit = font, unit
 
     def __missing__(self, glyph: int) -> float:
-        self[glyph] = found = self._font.get_glyph_h_advance(glyph) * self._unit
+        self[glyph] = found = int(self._font.get_glyph_h_advance(glyph)) * self._unit
         return found
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.masters.blanks.form import Line
+from cadre_docs.masters.blanks.labels import is_photo, label_of
 from cadre_docs.masters.editions.strip import has_tags, read_form, seen_boxes, strip
 from cadre_docs.schema import FieldType
 from cadre_docs.values.folding import folded
@@ -52,10 +53,16 @@ def _problem(
     wanted = _bare(field.label)
     if field.type is FieldType.DATE:
         wanted = wanted.removesuffix("度")  # 年度 is printed as 年, too
+    if field.type is FieldType.PHOTO and any(map(_is_of_photo, places)):
+        return  # 照片 is printed in many words
     near = [words for place in places for words in _words_near(place, stripped.form)]
     if not wanted or any(_shares(wanted, _bare(words)) for words in near):
         return
     yield field, " ".join(said[tag].split())
+
+
+def _is_of_photo(place: Cell | Line) -> bool:
+    return is_photo(place.text)
 
 
 def _bare(text: str) -> str:
@@ -80,9 +87,9 @@ def _words_near(place: Cell | Line, form: Form) -> Iterator[str]:
         for column in range(cell.column, cell.right):
             above = grid.at(row, column)
             if above is not None:
-                yield above.text
+                yield from (above.text, label_of(above))  # upright: read by columns
     for column in range(grid.columns):
         beside = grid.at(cell.row, column)
         if beside is not None:
-            yield beside.text
+            yield from (beside.text, label_of(beside))
     yield from (line.text for line in form.lines())

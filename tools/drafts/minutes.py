@@ -106,12 +106,17 @@ def between(draft: Path, clean: Path) -> Counter[str]:
     names: dict[str, str] = {}
     for key, one in new.items():
         known = key if key in old else by_id.get(one["id"])
+        table, _, column = key.partition(".")
+        if column:  # of a table that has another name now
+            told = {new_name: old_name for old_name, new_name in names.items()}
+            moved = f"{told.get(table, table)}.{column}"
+            known = moved if moved in old else known
         if known is None:
             counted["add"] += 1
             continue
         names[known] = key
         was = old[known]
-        counted["rename"] += known != key
+        counted["rename"] += known.rpartition(".")[2] != key.rpartition(".")[2]
         counted["relabel"] += was.get("label") != one.get("label")
         by_hand = (was.get("filled_by") == "hand") != (one.get("filled_by") == "hand")
         counted["retype"] += by_hand or any(was.get(k) != one.get(k) for k in _LOOKS)

@@ -75,7 +75,7 @@ def test_minutes_are_seconds_of_each_kind() -> None:
 
 @pytest.mark.parametrize("form", ["jilin-tenure-form", "xinxiang-senior-technician"])
 def test_our_own_forms_need_no_more_than_ten_minutes(form: str) -> None:
-    assert minutes(of_own(form, CATALOG)) <= 10  # noqa: PLR2004
+    assert minutes(of_own(form, CATALOG)) <= 10
 
 
 def test_the_carried_forms_count_known_kinds() -> None:

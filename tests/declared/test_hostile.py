@@ -61,7 +61,7 @@ def test_depth_is_limited(word: str) -> None:
     swapped = [{"不通过": {"事实": {"甲数": "5"}}}, {"通过": {"事实": {"甲数": "4"}}}]
     assert declared(rule(应当=nested(deepest), 案例=swapped if odd else cases))
     assert f"嵌套超过{limits.RULE_DEPTH}层" in refused(rule(应当=nested(deepest + 1)))
-    assert "嵌套超过" in refused(rule(应当=nested(100)))
+    assert refused(rule(应当=nested(100))).count("嵌套超过") == 1
 
 
 @pytest.mark.parametrize(("depth", "too_deep"), [(0, False), (1, True)])

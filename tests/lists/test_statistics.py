@@ -318,6 +318,8 @@ FORM = (
     (EXAMPLES.parent / "annual-record" / "minimal.yaml")
     .read_text(encoding="utf-8")
     .replace("示例丑", "示例甲")
+    .replace("任现岗时间: 2021-03", "任现岗时间: 2018-09")
+    .replace("管理九级岗位（科员）", "示例岗位")
     .replace("\n考核依据:", "\n考核档次建议: 合格\n考核依据:")
 )
 BORN = re.compile(r"出生年月: (\S+)")

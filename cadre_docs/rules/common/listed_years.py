@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_TABLE, _COUNTED = "annual_grades", "tenure_years"
+_TABLE = "annual_grades"
+_OF_ALL_YEARS = "JL"
+"""Its form lists every year of a tenure that is over, and the notice does not ask for them."""
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
 _FULL, _SCORED = "total_full", "total_score"
@@ -22,15 +24,15 @@ _FULL, _SCORED = "total_full", "total_score"
 
 @rule("FS-years", Severity.WARNING, "聘期内各年度的考核结果缺了一年")
 def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
-    """表上列了聘期内的年度考核结果，整年都在聘期内（而且已经过去）的年度没有列的，多半是漏填了。一行也没有填的不提醒。
+    """吉林的聘期考核表列了年度考核结果，而整年都在聘期内、已经过去的年度没有列的，多半是漏填了。
 
-    通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
+    一行也没有填的不提醒。别的通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
     """
     schema = c.record.schema
     if schema.role not in PERSON or not c.record.tables.get(_TABLE):
         return
     families = [notice.family for notice in c.law.instruments_of(schema.governed_by)]
-    if any(f"{family}.{_COUNTED}" in c.law.parameters for family in families):
+    if _OF_ALL_YEARS not in families:
         return
     whole = tenure_years(c.period("tenure"), WHOLE).counted
     past = [year for year in whole if c.today is None or year < c.today.year]

@@ -135,3 +135,10 @@ def test_what_a_schema_says_of_its_notices_is_checked(
     path.write_text(text, encoding="utf-8")
     made = run("check", copied / "甲.yaml", "--catalog", copied / "own")
     assert message in str(made.exception)
+
+
+def test_a_rule_that_is_applied_elsewhere_is_of_the_roles_it_names_or_of_all_but_units():
+    assert find("HN-A2b").roles == ("roster",)
+    everywhere = find("HN-3.0").roles
+    assert {"person", "roster"} <= {*everywhere}
+    assert "unit" not in everywhere

@@ -29,7 +29,7 @@ _DITTO, _WAITING, _NOTHING = (
 _WORDS = _DITTO | _WAITING | _NOTHING
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
-_LEFT_HAS = frozenset("xX×某此[【{_")  # one of these
+_LEFT_HAS = frozenset("xX×某此[【{_您你Aa智型诉*#")  # one of these, in each alternative
 _LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"

@@ -55,7 +55,7 @@ _IN_OFFICE = expression(
 )
 _AGED = expression(f"{_SELF}(?:[，,]?(?:男|女)[，,])?(?:今年|现年|年方|已)?([2-6][0-9])岁")
 _SCHOOLED = expression(
-    f"{_SELF}[^。；;，,父母妻夫子女儿学生]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
+    f"{_SELF}[^。；;，,父母妻夫子女儿学生指导培带招]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
 )
 _SCHOOLING = {"大学本科": 1, "研究生": 2, "研究生班": 2}
 """Above what lies below them; the box may say the lower one only by mistake."""

@@ -17,6 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from cadre_docs.adapters.docx_internals import picture_xml
 from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.masters.docx.breaks import BREAKS
 from cadre_docs.masters.docx.docxtpl import fill_docx, open_master
 from cadre_docs.masters.docx.grids import grids_stay
@@ -58,7 +59,7 @@ class DocxMaster:
         inspect_master(master, DOCX, where)
         require_room(partial(read_docx, master), where)
         template = open_master(master, where)
-        with explained(where):
+        with explained(where), without_warnings(DeprecationWarning):
             self.ready = None if _wants_docxtpl(template) else _compiled(template, date)
 
     @property

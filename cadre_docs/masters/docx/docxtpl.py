@@ -13,6 +13,7 @@ from docxtpl import DocxTemplate
 
 from cadre_docs.adapters.docx_internals import write_packages_into
 from cadre_docs.adapters.docxtpl_internals import body_source, margin_sources
+from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.photos import picture
 from cadre_docs.masters.docx.ready import explained, tied
@@ -100,7 +101,8 @@ def fill_docx(master: bytes, context: Context, where: str) -> bytes:
     """
     # A docxtpl object that is rendered twice keeps the first person: always a new one.
     template = open_master(master, where)
-    with explained(where):
+    # docxtpl uses python-docx calls that are marked as going away.
+    with explained(where), without_warnings(DeprecationWarning):
         image = partial(_Image, template)
         template.render(tied(context, image), jinja_env=environment())
     filled = io.BytesIO()

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, UndefinedError
 
-from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.breaks import breaks_everywhere, with_breaks
 from cadre_docs.masters.docx.photos import Photos, PictureRoom
@@ -155,9 +154,7 @@ _ALL = "请用 cadre-docs lint 查出全部问题。"
 def explained(where: str) -> Iterator[None]:
     """Turn what Jinja says of a master's tags into a :class:`MasterError`."""
     try:
-        # docxtpl uses python-docx calls that are marked as going away.
-        with without_warnings(DeprecationWarning):
-            yield
+        yield
     except UndefinedError as problem:
         raise MasterError(f"{where}：有本表没有的标签（{tag_fault(problem)}）。{_ALL}") from None
     except TemplateError as problem:

@@ -23,7 +23,7 @@ from cadre_docs.schema import FieldType
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from cadre_docs.masters.context import Context
+    from cadre_docs.masters.context import Context, PrintedRow
     from cadre_docs.masters.filled import Filled
     from cadre_docs.masters.photo_size import PrintedPhoto
     from cadre_docs.pages.model import Anchored, Block, Layout, Row, Table
@@ -80,13 +80,18 @@ def spots(schema: Schema, context: Context) -> Iterator[tuple[Spot, Printable | 
     Rows that a table of fixed size has no place for are left out: FS-rows tells of them.
     """
     for box in schema.printed_fields:
-        content = context[box.key]
-        if not isinstance(content, list):
-            yield Spot(box), content
-            continue
-        for number, row in enumerate(content[: box.max_rows or None]):
-            for column in box.columns:
-                yield Spot(column, box, number), row[column.key]
+        yield from _spots_of(box, context[box.key])
+
+
+def _spots_of(
+    box: Field, content: Printable | PrintedPhoto | list[PrintedRow]
+) -> Iterator[tuple[Spot, Printable | PrintedPhoto]]:
+    if not isinstance(content, list):
+        yield Spot(box), content
+        return
+    for number, row in enumerate(content[: box.max_rows or None]):
+        for column in box.columns:
+            yield Spot(column, box, number), row[column.key]
 
 
 def unprinted(filling: Filling, context: Context) -> list[Spot]:
@@ -96,7 +101,9 @@ def unprinted(filling: Filling, context: Context) -> list[Spot]:
     """
     missed = {
         spot: content
-        for spot, content in spots(filling.schema, context)
+        for box in filling.schema.printed_fields
+        if not _is_whole(context[box.key])
+        for spot, content in _spots_of(box, context[box.key])
         if _missed(content) and not _ticked(filling, context, spot)
     }
     shown = set(_in_parts(filling, context, missed)) if missed else ()
@@ -207,6 +214,13 @@ def in_rare(text: str, characters: Iterator[str]) -> str:
 def is_rare(text: str) -> bool:
     """Say whether a text holds such characters: it is not of the master alone."""
     return any(first <= ord(c) < last for c in text for first, last in _RARE)
+
+
+def _is_whole(content: Printable | PrintedPhoto | list[PrintedRow]) -> bool:
+    """Say whether tags printed all that is in a box, or in a table: nearly always."""
+    if not isinstance(content, list):
+        return content.printed
+    return all([cell.printed for row in content for cell in row.values()])
 
 
 def _missed(content: Printable | PrintedPhoto) -> bool:

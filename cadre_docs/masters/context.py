@@ -30,7 +30,6 @@ _REFERENCES = {
 _SPECIAL = re.compile("[\0-\x08\n-\x0c\x0e-\x1f&<>\"'{}\ud800-\udfff\ufffe\uffff]")
 _DIGITS, _ROOM = re.compile("[0-9]"), "\u3000"
 Kind = Literal["line", "name", "text"]
-_KINDS: dict[FieldType, Kind] = {FieldType.LINE: "line", FieldType.NAME: "name"}
 Context = dict[str, "Printable | PrintedPhoto | list[PrintedRow]"]
 PrintedRow = dict[str, "Printable | PrintedPhoto"]
 
@@ -58,7 +57,7 @@ class Printable(str):
         cls, text: str, fit: Fit | None = None, *, kind: Kind = "text", due: bool = False
     ) -> Printable:
         """Make a text to print."""
-        self = super().__new__(cls, text)
+        self = str.__new__(cls, text)
         self.fit, self.kind, self.due = fit, kind, due
         self.printed = self.grows = False
         return self
@@ -135,9 +134,10 @@ def _unsaid(field: Field) -> str:
 
 def printable(field: Field, text: str) -> Printable:
     """Return the text of a value, with what its box asks for."""
-    kind = _KINDS.get(field.type)
-    if kind:
-        return Printable(text, field.fit, kind=kind, due=True)
+    if field.type is FieldType.LINE:
+        return Printable(text, field.fit, kind="line", due=True)
+    if field.type is FieldType.NAME:
+        return Printable(text, field.fit, kind="name", due=True)
     made = Printable(text, due=True)
     made.grows = field.fit is not None and len(text) > field.fit.nominal
     return made

@@ -77,19 +77,21 @@ def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
     for an archive of 4 GiB or 65,536 members.
     """
     stamp = _stamp(date)
-    body, directory, count = bytearray(), bytearray(), 0
+    body: list[bytes] = []
+    directory, size, count = bytearray(), 0, 0
     for count, member in enumerate(members, 1):
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8
         sizes = (member.crc, len(member.data), member.size)
         common = (_VERSION, flags, member.method, stamp, *sizes, len(name), 0)
-        place = (0, 0, 0, _ATTRIBUTES, len(body))
+        place = (0, 0, 0, _ATTRIBUTES, size)
         directory += _CENTRAL.pack(b"PK\1\2", _VERSION, *common, *place) + name
-        body += _LOCAL.pack(b"PK\3\4", *common) + name + member.data
-        if len(body) > _MOST_BYTES or count > _MOST_MEMBERS:
+        body += (_LOCAL.pack(b"PK\3\4", *common), name, member.data)
+        size += _LOCAL.size + len(name) + len(member.data)
+        if size > _MOST_BYTES or count > _MOST_MEMBERS:
             raise OutputError("文档过大，压缩包放不下，无法写出")
-    end = (0, 0, count, count, len(directory), len(body), 0)
-    return bytes(body) + bytes(directory) + _END.pack(b"PK\5\6", *end)
+    end = (0, 0, count, count, len(directory), size, 0)
+    return b"".join((*body, directory, _END.pack(b"PK\5\6", *end)))
 
 
 class UndatedArchive(zipfile.ZipFile):

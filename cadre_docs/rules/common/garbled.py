@@ -32,7 +32,8 @@ _READ = expression(f"[{HANZI}，。；：、！？（）《》“”]{{2}}")
 _MOST = 0.6
 """What part of a run must be right in another encoding for the text to be of that one."""
 _TRADITIONAL = expression(f"[{''.join(SIMPLIFIED)}]")
-_TITLES = expression("《[^》]{0,100}》")
+_TITLES = expression("《[^》]{0,100}》|“[^”]{0,100}”")
+"""Of books, and of exhibitions and collections (“東北抗聯歷史陳列”)."""
 _KANA = expression("[\u3041-\u30ff]")
 _QUOTED = 5
 
@@ -43,7 +44,7 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
 
     UTF-8 当作 GBK 读的（浣犲ソ）、当作西文读的（Ã¤、ä½），丢了字的（锟斤拷），都是错误。
 
-    单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号里的、有日文假名的不看；
+    单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号、引号里的，有日文假名的不看；
     姓名不看，以档案为准。
     """
     for path, field, value in c.record.texts():

@@ -49,6 +49,7 @@ _SANCTIONED = expression(
 )
 _LONG_PAST = 3
 """Years after which a sanction that a text tells may well have no effect any more."""
+_LIFTED = expression("(?<![0-9])(20[0-9]{2})\\s?年[^，,。；;\n]{0,12}?(?:解除|期满)")
 _CASE = expression("被[^，]{0,12}立案(?:审查|调查)")
 _NOTHING = ("无", "0", "False")
 _SHOWN = {"True": "是", "False": "否"}
@@ -145,7 +146,7 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
 
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，
-    说的是学生、别人、规定的不算；说本人已调离、辞职、退休、去世，没有完成任务，而所填的是在职、完成、合格（优秀）的，也提醒；写明是别的年度的不算（三年以前的处分也不算）。表上没有这一项的不核对。
+    说的是学生、别人、规定的不算；说本人已调离、辞职、退休、去世，没有完成任务，而所填的是在职、完成、合格（优秀）的，也提醒；写明是别的年度的不算（三年以前的、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """
     year = assessed_in(c.record)
     for said in _texts(c.record):
@@ -190,7 +191,9 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
             if others or not _WORDS.search(clause):
                 continue
             years = set(map(int, _YEAR.findall(clause) or _YEAR.findall(sentence)))
-            yield from _sanction(record, clause, years, year)
+            lifted = _LIFTED.search(sentence)
+            if lifted is None or year is None or int(lifted[1]) >= year:
+                yield from _sanction(record, clause, years, year)
             if not counted:
                 yield from _events(record, clause, years, year)
 

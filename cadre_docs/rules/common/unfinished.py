@@ -19,6 +19,10 @@ _SENTENCES = expression("[。！？!?\n]")
 _LEAST = 12
 """Characters: what is shorter (工作认真。) may well stand in a text twice."""
 _OPEN = expression("[，、；（《“‘〈【(]\\Z")
+_ITEM = expression(
+    r"(?:\A|[；;。：:\n])\s?(?:[①-⑳]|[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．])[^；;。\n]{1,200}；\Z"
+)
+"""The last of a list, which may well end as the others do."""
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"))
 _WIDE = str.maketrans("()[]", "（）【】")
 _QUOTED = 16
@@ -63,9 +67,11 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
 
 def _unfinished(text: str) -> str:
     """Return what shows that the end of a text is missing; empty: nothing."""
-    if end := _OPEN.search(text):
+    if (end := _OPEN.search(text)) and not _ITEM.search(text):
         return f"以“{end[0]}”结尾"
     plain = text.translate(_WIDE)
+    if '"' in text:
+        plain = plain.replace("“", "").replace("”", "")  # “四有" is closed, by another sign
     lacking = next((pair for pair in _PAIRS if plain.count(pair[0]) > plain.count(pair[1])), None)
     return f"有“{lacking[0]}”没有“{lacking[1]}”" if lacking else ""
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.masters.photo_size import PrintedPhoto
 
-_NUMBER = re.compile(r"^word/media/image(\d+)\.")
+MEDIA = "word/media/"
+"""Where the pictures of a document lie."""
+_NUMBER = re.compile(rf"^{MEDIA}image(\d+)\.")
 _ID = re.compile(rb'\bId="([^"]*)"')
 _INDENT = re.compile(r">\s+<")
 _NO_DISTANCE = 'distT="0" distB="0" distL="0" distR="0"'
@@ -156,7 +158,7 @@ class Photos:
         if data not in self._names:
             number = self._room.first_number + len(self._names)
             ending = "png" if data.startswith(png.START) else "jpg"
-            self._names[data] = f"word/media/image{number}.{ending}"
+            self._names[data] = f"{MEDIA}image{number}.{ending}"
         return self._names[data]
 
     def contents(self) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ import contextlib
 import json
 import re
 from dataclasses import asdict, dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from jinja2 import TemplateError, UndefinedError
 
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.breaks import breaks_everywhere, with_breaks
-from cadre_docs.masters.docx.photos import Photos, PictureRoom
+from cadre_docs.masters.docx.photos import MEDIA, Photos, PictureRoom
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.filled import Filled
 from cadre_docs.masters.photo_size import PrintedPhoto
@@ -116,7 +116,9 @@ class ReadyMaster:
     def _member(self, name: str, content: bytes) -> Member:
         if content is self.contents.get(name):
             return self._members[name]
-        return pack(name, content, _LEVEL) if name in self.parts else pack(name, content)
+        if name in self.parts:
+            return pack(name, content, _LEVEL)
+        return pack(name, content) if name.startswith(MEDIA) else _packed_before(name, content)
 
     def saved(self, date: datetime.date, **facts: object) -> bytes:
         """Return the master as one file, for :func:`restored`, with what else is known of it."""
@@ -124,6 +126,12 @@ class ReadyMaster:
         untouched = {name: b"" if name in self.parts else c for name, c in self.contents.items()}
         written = json.dumps(index, ensure_ascii=False, sort_keys=True).encode()
         return packed({_INDEX: written, **untouched}, date)
+
+
+@lru_cache(maxsize=32)
+def _packed_before(name: str, content: bytes) -> Member:
+    """Pack what photos change around them: the same for everybody with as many of them."""
+    return pack(name, content)
 
 
 def restored(data: bytes) -> tuple[ReadyMaster, dict[str, object]]:

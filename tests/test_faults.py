@@ -131,8 +131,9 @@ def test_a_fault_while_a_photo_is_measured_is_not_swallowed(
     path = tmp_path / "照.jpg"
     Image.new("RGB", (35, 49), "red").save(path)
     monkeypatch.setattr(printed, "_printed_size", _broken)
+    data = path.read_bytes()
     with pytest.raises(KeyError):
-        printed._ready(path.read_bytes(), None)
+        printed._ready(data, photos.photo_key(data), None)
 
 
 def test_a_fault_while_a_master_is_prepared_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,24 +70,25 @@ def printed_photo(box_of: Field, folder: Path, name: str) -> PrintedPhoto | None
         data = read_photo_file(photo_path(folder, name))
     except PhotoError:
         return None
-    key = (*photo_key(data), box.width_mm, box.height_mm)
+    own = photo_key(data)
+    key = (*own, box.width_mm, box.height_mm)
     found = _printed.get(key)
     if found is None:
-        found = _made(data, box) or _NOTHING
+        found = _made(data, own, box) or _NOTHING
         _printed.keep(key, found, len(found.picture))
     return replace(found, description=box_of.label) if found.picture else None
 
 
-def _made(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
+def _made(data: bytes, key: tuple[str, int], box: PhotoBox) -> PrintedPhoto | None:
     try:
         if not can_decode():
             return _as_it_is(data, box)
-        return _ready(data, box) or fit(decoded(data), box, "")
+        return _ready(data, key, box) or fit(decoded(data), box, "")
     except PhotoError:
         return None
 
 
-def _ready(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
+def _ready(data: bytes, key: tuple[str, int], box: PhotoBox) -> PrintedPhoto | None:
     """Return a photo that is printed as its file is, or None: then it must be read.
 
     That is a plain JPEG of no more pixels than are printed. Unless it was decoded before, it
@@ -108,7 +109,7 @@ def _ready(data: bytes, box: PhotoBox) -> PrintedPhoto | None:
     if width > most[0] or height > most[1] or mode not in ("RGB", "L"):
         return None
     try:
-        if known_facts(data) is None:
+        if known_facts(key) is None:
             image.draft("L", (1, 1))
             load_whole(image)
     except Exception:

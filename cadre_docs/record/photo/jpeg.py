@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance import light
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,7 +54,7 @@ class Jpeg:
     is_common: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Segment:
     """``data[start:end]``, marker and all; ``body`` is behind its length."""
 

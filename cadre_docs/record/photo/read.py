@@ -174,9 +174,9 @@ def _stated(data: bytes) -> PhotoFacts:
     return PhotoFacts(width, height, bool(found.plain), ())
 
 
-def known_facts(data: bytes) -> PhotoFacts | None:
-    """Return the facts of a photo that was decoded before and is whole, or None."""
-    found = _facts.get(photo_key(data))
+def known_facts(key: tuple[str, int]) -> PhotoFacts | None:
+    """Return the facts of a photo (:func:`photo_key`) that was decoded and is whole, or None."""
+    found = _facts.get(key)
     return found if isinstance(found, PhotoFacts) else None
 
 

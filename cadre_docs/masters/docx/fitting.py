@@ -25,9 +25,9 @@ def fitted(half_points: int, text: str, room: float = 0.0) -> Markup:
 
     ``room`` is the width of the line; 0 where it is not known.
     """
-    size = half_points / 2
-    if type(text) is not Printable or text.kind == "text" or len(text) * size <= room:
+    if type(text) is not Printable or text.kind == "text" or len(text) * half_points <= 2 * room:
         return _number(half_points)
+    size = half_points / 2
     room = room or (text.fit.nominal * size if text.fit else 0.0)
     width = ems(text)
     if not width or not room:

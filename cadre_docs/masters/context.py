@@ -15,7 +15,6 @@ from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
-    from pathlib import Path
 
     from cadre_docs.record import Record, Row, Value
     from cadre_docs.schema import Field, Fit, Schema
@@ -92,32 +91,33 @@ def record_context(record: Record) -> Context:
     unless the record names them as electronic opinions.
     """
     context: Context = {}
-    folder = record.folder
     for field in record.schema.printed_fields:
         if field.type is FieldType.TABLE:
             typed = record.tables.get(field.id, ())
-            rows = [_row(field, row, folder) for row in typed]
+            rows = [_row(field, row, record) for row in typed]
             context[field.key] = padded(field, rows) if field.padded or not rows else rows
         elif field.filled_by is FilledBy.HAND and field.id not in record.electronic:
             context[field.key] = _blank(field)
         else:
-            context[field.key] = _printable(field, record.values, folder)
+            context[field.key] = _printable(field, record.values, record)
     return context
 
 
-def _row(table: Field, row: Row, folder: Path) -> PrintedRow:
+def _row(table: Field, row: Row, record: Record) -> PrintedRow:
     return {
         column.key: Printable(column.blank)
         if column.filled_by is FilledBy.HAND
-        else _printable(column, row.values, folder)
+        else _printable(column, row.values, record)
         for column in table.columns
     }
 
 
-def _printable(field: Field, values: Mapping[str, Value], folder: Path) -> Printable | PrintedPhoto:
+def _printable(
+    field: Field, values: Mapping[str, Value], record: Record
+) -> Printable | PrintedPhoto:
     value = values.get(field.id)
     if field.type is FieldType.PHOTO:
-        photo = None if value is None else printed_photo(field, folder, str(value.typed))
+        photo = None if value is None else printed_photo(field, record.folder, str(value.typed))
         return photo or Printable(field.blank)
     if value is None:
         return Printable(_unsaid(field))

@@ -115,7 +115,8 @@ class PartialDate:
         The pattern is cut before the first part this date does not know, together with
         the separator that leads to it.
         """
-        layout = _layout(pattern, self.precision)
+        layouts = _layouts(pattern)
+        layout = layouts[0 if self.month is None else 1 if self.day is None else 2]
         return layout.format(self.year, self.month, self.day)
 
 
@@ -143,6 +144,11 @@ def _tokens(pattern: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=256)
+def _layouts(pattern: str) -> tuple[str, ...]:
+    """Return a date pattern as formats: of a year, of a month, of a day."""
+    return tuple(_layout(pattern, precision) for precision in Precision)
+
+
 def _layout(pattern: str, precision: Precision) -> str:
     """Return a date pattern, cut to what a date knows, as a format of year, month and day."""
     tokens, known = _tokens(pattern), "YMD"[:precision]

@@ -170,7 +170,7 @@ def test_files_without_old_names_are_not_copied(tmp_path: Path) -> None:
         ("甲.csv", "工作单位\n".encode(), 1, "生成新的填报模板，把内容粘贴过去"),
         ("甲.xls", b"x", 1, "另存为“Excel 工作簿（*.xlsx）”再试"),
         ("甲.yaml", "姓名: 示例甲\n工作单位: 乙\n".encode(), 1, "缺少“表单”"),
-        ("甲.yaml", b"", 1, "认不出是哪张表的填报文件"),
+        ("甲.yaml", b"", 1, "文件是空的，没有记录"),
         ("甲.xlsx", None, 1, "认不出是哪张表的填报文件"),
     ],
 )

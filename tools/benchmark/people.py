@@ -187,6 +187,8 @@ class _Person:
         while length < wanted:
             head = self.pick(list(said))
             sentence = self.filled(self.pick(words.SENTENCES[head])) + "。"
+            if any(sentence in one for one in said[head]):
+                continue  # nobody says the same twice
             if not said[head]:
                 sentence = f"{head}的方面，{sentence}"
             if length and length + len(sentence) > size[1]:
@@ -223,7 +225,7 @@ class _Person:
             "本人作用": self.pick(("主持", "参与", "独立")),
             "完成情况": self.filled(self.pick((*words.PRIZES, *words.EFFECTS))),
         }
-        return row | self.remark()
+        return row | self.remark(row["本人作用"])
 
     def publication(self) -> dict[str, str]:
         month = self.draw.randint(0, 33)
@@ -235,11 +237,16 @@ class _Person:
             f"第{self.draw.randint(1, 200)}页",
             "著作方式": self.pick(("合著", "独著", "译著")),
         }
-        return row | self.remark()
+        return row | self.remark(row["著作方式"])
 
-    def remark(self) -> dict[str, str]:
-        """A remark for every third row."""
-        return {"备注": self.pick(words.REMARKS)} if self.draw.randrange(3) == 0 else {}
+    def remark(self, part: str) -> dict[str, str]:
+        """A remark for every third row, none that contradicts the part taken in the work."""
+        if self.draw.randrange(3):
+            return {}
+        remark = self.pick(words.REMARKS)
+        alone = part in words.ALONE and remark not in words.OF_ANY
+        second = part in words.FIRST and remark in words.SECOND
+        return {"备注": words.OF_ANY[0] if alone or second else remark}
 
 
 def yaml_of(person: dict[str, Any]) -> str:

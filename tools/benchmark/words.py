@@ -65,6 +65,9 @@ JOURNALS = _words(
     "示例图书情报工作 示例文物 示例教育研究 示例通信技术 示例临床研究 示例测绘 示例气象"
 )
 REMARKS = _words("第一完成人 第二完成人 第一作者 通讯作者 合作单位牵头 已结题 附证明材料 核心期刊")
+OF_ANY, SECOND = ("附证明材料", "已结题", "核心期刊"), ("第二完成人", "合作单位牵头")
+"""Remarks on any row, and those that the first of several people cannot make."""
+ALONE, FIRST = ("独立", "独著"), ("主持",)
 SENTENCES = {
     "德": (
         "坚决贯彻党的路线方针政策，在{thing}工作中恪守职业道德，无一起失信记录",

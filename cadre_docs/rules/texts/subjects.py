@@ -67,7 +67,7 @@ _SELF_WORDS = ("本人", "我叫", "我是", "姓名")
 _SELF = expression(  # not 徒弟姓名, nor 指导教师签名
     rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
 )
-_SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于|\Z")
+_SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于\s?(?:19|20)[0-9]{{2}}|\Z")
 _SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
 _SIGNED_WORDS = (*_SIGNERS, "签名", "签字")
 _SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(_SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")

@@ -25,7 +25,7 @@ BOXES = {
     "reason": "情况说明",
 }
 ORDINARY = load_yaml(HERE / "ordinary.yaml")
-COLLEAGUES = ("示例乙", "示例丙", "高峰", "安全")
+COLLEAGUES = ("示例乙", "示例丙", "高峰", "安全", "毕业", "成长")
 
 
 @pytest.mark.parametrize("box", BOXES)

@@ -60,7 +60,9 @@ _INTRODUCED = expression(
 _BRACKET_WORDS = ("该同志", "该员", "该老师", "该教师")
 _IN_BRACKETS = expression(rf"(?:{'|'.join(_BRACKET_WORDS)})[（(]\s?{_RUN}")
 _HEADING_WORDS = ("总结", "述职", "述职报告")
-_HEADING = expression(rf"(?:{'|'.join(_HEADING_WORDS)})[\s（(]{{1,3}}{_RUN}")
+_HEADING = expression(
+    rf"(?:{'|'.join(_HEADING_WORDS)})(?:[ \t\u3000]{{1,3}}|\s{{0,2}}[（(]\s?){_RUN}"
+)
 _BRACKET = expression(r"[）)，,\s]|\Z")
 _GOES_ON = expression(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
 _SELF_WORDS = ("本人", "我叫", "我是", "姓名")
@@ -96,6 +98,8 @@ _ANOTHER_WORDS = """
 推荐 反映 对 认为 评价 多次 向 为 给 让 要求 安排 表扬 批评 建议 曾
 """
 _OF_ANOTHER = tuple(_ANOTHER_WORDS.split())
+_LED = expression("的?(?:带领|领导|指导|帮助|支持|关心)下")
+"""示例乙主任带领下: how the work of others begins."""
 _LEAST, _MOST, _SURELY = 2, 4, 3
 _MOST_READ = 24  # characters from where a name may begin
 _NEAR = 60  # characters around a name in which the person's own makes it one of several
@@ -189,7 +193,11 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
         titled = _TITLE.match(rest)
         name, title = run[:length], titled[0] if titled else ""
         behind = rest[len(title) :]
-        if behind.startswith(_WITH) or (title not in ("", _COMRADE) and by_person):
+        if (
+            behind.startswith(_WITH)
+            or _LED.match(behind)
+            or (title not in ("", _COMRADE) and by_person)
+        ):
             continue
         if title:
             ended.append(name)
@@ -236,7 +244,9 @@ def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
     for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
         name = _closed_up(line.strip())
         if _NAME.fullmatch(name):
-            yield _subject([name], text.find(line), sure=True, ended=True)
+            # 安全, 文明 may be a heading; 严　格 is none.
+            sure = len(name) >= _SURELY or name != line.strip()
+            yield _subject([name], text.find(line), sure=sure, ended=True)
 
 
 def _signature(text: str, own: str) -> Iterator[Subject]:

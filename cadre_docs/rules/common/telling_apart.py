@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
@@ -34,6 +35,11 @@ _SAID = (FieldType.DATE, FieldType.PERIOD, FieldType.CHOICE, FieldType.LINE)
 _SEVERAL = 2
 """So many other facts that differ, beside the births, are hardly slips of one pen."""
 _LONGEST = 20
+_BRACKETS = expression("[()（）、,]")
+_POST_WORDS = expression("岗位|岗|工勤(?!技能)")
+_LEVEL = expression("(?<![0-9])([0-9]{1,2})(?=级)")
+_LEVELS = {str(n): level for n, level in enumerate("一二三四五六七八九十", 1)}
+_LEVELS |= {"11": "十一", "12": "十二", "13": "十三"}
 _NAMES = range(2, 5)  # hanzi of the names that are compared by a character
 
 
@@ -115,9 +121,24 @@ def in_brief(one: str, other: str) -> bool:
 
     >>> in_brief("专业技术五级岗位", "专业技术五级岗位（语文教师）"), in_brief("教师", "教研员")
     (True, False)
+
+    So do short words for the kind of post, in a list.
+
+    >>> in_brief("专技9级", "专业技术九级岗位（语文教师）")
+    True
+    >>> in_brief("工勤三级（驾驶员）", "工勤技能三级岗位（汽车驾驶员）")
+    True
     """
-    shorter, longer = sorted((folded(one), folded(other)), key=len)
-    return bool(shorter) and shorter in longer
+    shorter, longer = sorted((_in_full(one), _in_full(other)), key=len)
+    parts = [part for part in _BRACKETS.split(shorter) if part]
+    return bool(parts) and (shorter in longer or all(part in longer for part in parts))
+
+
+def _in_full(post: str) -> str:
+    """Return a post as it is compared: 专技9级岗 is 专业技术九级."""
+    said = folded(post).replace("专技", "专业技术")
+    said = _POST_WORDS.sub(lambda found: "工勤技能" if found[0] == "工勤" else "", said)
+    return _LEVEL.sub(lambda found: _LEVELS.get(found[1], found[1]), said)
 
 
 def valid_number(text: str) -> str:

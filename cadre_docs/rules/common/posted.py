@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import Posting
 
 _OUTCOME, _PEOPLE = "outcome", "people"
+_BEST = "优秀"
 _WORDS = ("title", "text")
 _YEAR = expression(r"(20\d\d)年度", re.ASCII)
 _NAMED = 8
@@ -42,7 +43,7 @@ _DECEMBER = 12
 def notices_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
     """公示和本单位各人的表一起核对时，公示的结果应与本人的表一致。
 
-    岗位不同、有谁多列或者没有列入（按规定不公示的档次除外）、写的年度不同、考核年度还没有到最后一个月就开始公示、
+    岗位不同、有谁多列或者没有列入（按规定不公示的档次除外；只公示优秀的，其余的人除外）、写的年度不同、考核年度还没有到最后一个月就开始公示、
     单位不同而名单上的人都在另一个单位的，只提醒。名单上的人一个也没有表的不核对；姓名相同的几个人，有一个相符即可。
     """
     for notice in c.records:
@@ -122,20 +123,26 @@ def _who(
 ) -> Iterator[Problem]:
     listed = {name for _, _, name in rows}
     extra = [str(row.values[NAME].typed) for _, row, name in rows if name not in by_name]
-    # Whose outcome nobody knows yet, or is not posted, is left out rightly.
+    # Whose outcome nobody knows yet, or is not posted, is left out rightly: all others where
+    # those are posted alone who are proposed as 优秀.
+    said = [str(row.values[_OUTCOME].typed) for _, row, _ in rows if _OUTCOME in row.values]
+    alone = set(said) == {_BEST}
     left = [
         group[0].person
         for name, group in by_name.items()
-        if name not in listed and all(_is_posted(record, posting) for record in group)
+        if name not in listed
+        and all(_is_posted(record, posting, of_best=alone) for record in group)
     ]
-    for names, said in ((extra, "公示有、各人的表没有"), (left, "各人的表有、公示没有")):
+    for names, what in ((extra, "公示有、各人的表没有"), (left, "各人的表有、公示没有")):
         if names:
             listing = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
-            yield _wrong(notice, f"{said}的{len(names)}人：{listing}", _PEOPLE)
+            yield _wrong(notice, f"{what}的{len(names)}人：{listing}", _PEOPLE)
 
 
-def _is_posted(record: Record, posting: Posting) -> bool:
+def _is_posted(record: Record, posting: Posting, *, of_best: bool) -> bool:
     outcome = _text(record, posting.columns.get(_OUTCOME, ()))
+    if of_best and outcome != _BEST:
+        return False
     return bool(outcome) and (not posting.outcomes or outcome in posting.outcomes)
 
 

@@ -42,6 +42,7 @@ _LEFT = expression(
     r"|此处(?:填写|填|写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}",
     re.MULTILINE,
 )
+_POLITE = ("希望", "如有", "如需")
 _OF_PROGRAMS = expression(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|\A=[A-Z]{2,12}\(|\A=[A-Z]{1,3}[0-9]{1,7}\Z"
 )
@@ -71,7 +72,16 @@ def is_placeholder(text: str) -> bool:
 
 def _left(text: str) -> re.Match[str] | None:
     """Return the first blank of a pattern that was not filled in."""
-    return None if _LEFT_HAS.isdisjoint(text) else _LEFT.search(text)
+    if _LEFT_HAS.isdisjoint(text):
+        return None
+    return next((one for one in _LEFT.finditer(text) if not _is_quoted(one)), None)
+
+
+def _is_quoted(found: re.Match[str]) -> bool:
+    """Whether a program's phrase is what somebody says (家长说：“希望对您有帮助。”)."""
+    before = found.string[: found.start()]
+    polite = found[0].startswith(_POLITE)
+    return polite and before.rfind("“") > before.rfind("”")
 
 
 @rule("FS-placeholder", Severity.ERROR, "代替内容的字")

@@ -79,7 +79,7 @@ def _left(text: str) -> re.Match[str] | None:
 
 def _is_quoted(found: re.Match[str]) -> bool:
     """Whether a program's phrase is what somebody says (家长说：“希望对您有帮助。”)."""
-    before = found.string[: found.start()]
+    before = found.string[max(found.start() - _LONGEST, 0) : found.start()]
     polite = found[0].startswith(_POLITE)
     return polite and before.rfind("“") > before.rfind("”")
 

@@ -91,28 +91,36 @@ def _made(data: bytes, key: tuple[str, int], box: PhotoBox) -> PrintedPhoto | No
 def _ready(data: bytes, key: tuple[str, int], box: PhotoBox) -> PrintedPhoto | None:
     """Return a photo that is printed as its file is, or None: then it must be read.
 
-    That is a plain JPEG of no more pixels than are printed. Unless it was decoded before, it
-    is now, to see that it is whole, but coarsely: half the time.
+    That is a plain JPEG of no more pixels than are printed. Unless it was decoded before (as by
+    whoever checked the record), it is now, to see that it is whole, but coarsely: half the time.
     """
     plain = source(data).plain
     if not plain:
         return None
+    if known := known_facts(key):
+        return _unchanged(plain, known.width, known.height, box)
     from PIL import Image  # imported here: most runs see no photo
 
     try:
         image = Image.open(io.BytesIO(plain), formats=("JPEG",))
     except Exception:  # damaged pictures make the decoders raise anything
         return None
-    (width, height), mode = image.size, image.mode
-    size = _printed_size(width, height, box)
-    most = _pixels(*size)
-    if width > most[0] or height > most[1] or mode not in ("RGB", "L"):
+    made = _unchanged(plain, *image.size, box)
+    if made is None or image.mode not in ("RGB", "L"):
         return None
     try:
-        if known_facts(key) is None:
-            image.draft("L", (1, 1))
-            load_whole(image)
+        image.draft("L", (1, 1))
+        load_whole(image)
     except Exception:
+        return None
+    return made
+
+
+def _unchanged(plain: bytes, width: int, height: int, box: PhotoBox) -> PrintedPhoto | None:
+    """Return a photo as its file is, unless it has more pixels than are printed."""
+    size = _printed_size(width, height, box)
+    most = _pixels(*size)
+    if width > most[0] or height > most[1]:
         return None
     return PrintedPhoto(plain, *size, "")
 

@@ -220,7 +220,7 @@ def _is_whole(content: Printable | PrintedPhoto | list[PrintedRow]) -> bool:
     """Say whether tags printed all that is in a box, or in a table: nearly always."""
     if not isinstance(content, list):
         return content.printed
-    return all([cell.printed for row in content for cell in row.values()])
+    return all(cell.printed for row in content for cell in row.values())
 
 
 def _missed(content: Printable | PrintedPhoto) -> bool:

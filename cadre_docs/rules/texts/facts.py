@@ -35,6 +35,7 @@ _MATERNITY = expression(  # not 我科3名护士休产假
 )
 _PARENT = expression(
     "(?:作为|我是|本人是)(?:一[名位个])?(?:[一二两三四][个名]孩子的|孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)"
+    r"(?=[，,。；;、！!\s]|\Z)"
 )
 _PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
 _BY_PRONOUN = {"他": "男", "她": "女"}
@@ -54,18 +55,21 @@ _PARTY = expression(
 _IN_OFFICE = expression(
     "(?:作为|担任|兼任|身为)(?:学校|本校|我校|单位|第?[一二三四五六七八九十]{0,3})?(党(?:支部|总支|委)(?:副书记|书记|委员))(?!的|助理|会|工作室|办公室|信箱)"
 )
+_OF_A_COMRADE = expression(r"(?<!该)(?<!本人)同志\Z")
+"""王国强同志作为党支部书记"""
+_NEAR = 8
 _AGED = expression(  # not 我60岁的母亲, 我28岁来到学校
     f"{_SELF}(?:[，,]?(?:男|女)[，,])?(?:今年|现年|年方|已)?([2-6][0-9])岁(?=[，,。；;：:、）)\\s了]|\\Z)"
 )
 _SCHOOLED = expression(
-    f"{_SELF}[^。；;，,父母妻夫子女儿学生指导培带招]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
+    f"{_SELF}[^。；;，,父母妻夫子女儿学生指导培带招协听]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
 )
 _SCHOOLING = {"大学本科": 1, "研究生": 2, "研究生班": 2}
 """Above what lies below them; the box may say the lower one only by mistake."""
 _AT_WORK = expression(
     f"(?:本人|我)(?:是|现任|任|担任|现在|就职于|任教于|任职于|工作于)(?!毕业|出身|来自)([{HANZI}（）()]{{2,20}}?"
-    "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))的?(?:一[名位])?"
-    "(?![^，。；]{0,6}(?:兼职|客座|特聘|特邀|外聘|校外|志愿))[^，。；]{0,8}?(?:教师|老师|医生|医师|护士|职员|校长|主任|研究员)"
+    "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))(?![部生])的?(?:一[名位])?"
+    "(?![^，。；]{0,6}(?:兼职|客座|特聘|特邀|外聘|校外|志愿|聘请|进修|交流))[^，。；]{0,8}?(?:教师|老师|医生|医师|护士|职员|校长|主任|研究员)"
 )
 _TITLED_BY = expression(
     f"\\s{{0,3}}([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))[{HANZI}]{{0,8}}?"
@@ -129,8 +133,10 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
             _Stated("本人的性别", one, str(sex)) for one in _sexes(text, own=said.by_person)
         )
     yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
-    office = _IN_OFFICE.search(text) if str(party) in _OF_NO_PARTY else None
-    if office is not None:
+    offices = _IN_OFFICE.finditer(text) if str(party) in _OF_NO_PARTY else ()
+    for office in offices:
+        if _OF_A_COMRADE.search(text[max(office.start() - _NEAR, 0) : office.start()]):
+            continue
         yield _Stated("本人的职务", office[1], f"政治面貌是{party}")
     yield from _ages(text, born, assessed_in(record))
     yield from _schooling(text, record.get("schooling"))

@@ -37,6 +37,8 @@ _DAY = r"(20[0-9]{2})\s?[年./-]\s?(1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]
 _LAST_DATE = expression(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
 _LAST_LINE = expression(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
 _DATED = expression(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
+_STUDIED = expression("[（(][^（(）)]{0,20}(?:召开|印发|发布|公布|颁布|实施|施行|通过)[）)]")
+"""Of what is old that was studied."""
 _NUMERALS = expression("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _WIDE_DIGIT = expression("[０-９]")
@@ -134,7 +136,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     if signed is not None and not years.has(signed[0], later=1):
         return [signed[0]]
     if said.field is not None and said.field.id == _TRAINING and years.year is not None:
-        dated = sorted(set(map(int, _DATED.findall(text))))
+        dated = sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
         if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
             return dated
     return []

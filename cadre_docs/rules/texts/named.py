@@ -35,6 +35,24 @@ _NO_NAME = frozenset("该各全位名些有男女老本其这那两几多的等�
 """Hanzi that no name has which comes before 同志 (全体女同志, 鉴于该同志)."""
 
 
+_MODELS = frozenset(
+    (
+        "白求恩",
+        "焦裕禄",
+        "孔繁森",
+        "张桂梅",
+        "黄大年",
+        "王进喜",
+        "钟南山",
+        "邓小平",
+        "毛泽东",
+        "周恩来",
+        "习近平",
+    )
+)
+"""Of whom offices write whom they learn from."""
+
+
 class _Mention(NamedTuple):
     """Names at a place of a text that says whom it is about; ``quoted`` is how it goes on."""
 
@@ -119,7 +137,7 @@ def _comrade(text: str, subject: Subject, own: str) -> str | None:
         end = subject.at + len(name)
         plain = len(name) >= _LONG_ENOUGH and has_surname(name) and not _NO_NAME.intersection(name)
         of_it = plain and folded(text[subject.at : end]) == name and _ASSESSED.match(text, end)
-        if of_it and name not in own and own not in name:
+        if of_it and name not in _MODELS and name not in own and own not in name:
             return name
     return None
 

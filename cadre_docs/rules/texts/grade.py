@@ -42,6 +42,8 @@ _HEADS = expression(
     rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不确评认核定拟])|"
     rf"{_BEGUN}(?:同志|该同志)?(?=[不未](?:确定|定|参加))){_FILLER}"
 )
+_CONCLUDED = expression(rf"{_BEGUN}[{HANZI}]{{0,6}}?(?:确定|评定|认定|核定)为?(?=[优合基不])")
+"""建议优秀，因比例限制，确定合格: what was decided in the end, in fewer words."""
 _ENDS = expression(r"(?:档次|等次|等级|格次)|[”’」』\")）]*(?:\Z|[。；;，,！!\s])")
 # What is said so is of another time, or was only wished for: in the sentence, in the clause.
 _OF_OLD = expression(
@@ -106,7 +108,8 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
             continue
         spoken = list(_verdicts(said.text, record.person, words, year))
         found = dict.fromkeys(_SAME.get(word, word) for word in spoken)
-        if found and not stated.keys() & found.keys():
+        decided = any(_is_concluded(said.text, word) for word in stated)
+        if found and not stated.keys() & found.keys() and not decided:
             sure = _is_one_cell(said, boxes) and any(word != _SHORT for word in spoken)
             yield Problem(
                 f"这里说的是{'、'.join(f'“{one}”' for one in found)}，“{box.key}”填的是“{grade}”",
@@ -145,6 +148,16 @@ def _verdicts(text: str, own: str, words: tuple[str, ...], year: int | None) -> 
         end = head.end() + len(grade)
         if grade and _ENDS.match(plain, end) and not _is_of_else(head, end, year):
             yield grade
+
+
+def _is_concluded(text: str, grade: str) -> bool:
+    """Whether a clause says in so many words that this grade was decided on."""
+    return any(
+        text.startswith(grade, one.end())
+        and _ENDS.match(text, one.end() + len(grade))
+        and not (_OF_OLD.search(one[0]) or _OTHERWISE.search(one[0]))
+        for one in _CONCLUDED.finditer(text)
+    )
 
 
 def _is_of_else(head: re.Match[str], end: int, year: int | None) -> bool:

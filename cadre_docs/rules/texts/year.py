@@ -154,6 +154,8 @@ def _signed_early(said: Said, record: Record, years: _Years) -> str:
     signed = _signed_in(said, record.person) if years.year is not None else None
     if signed is None or signed[0] != years.year or signed[1] >= _AT_THE_END:
         return ""
+    if "学年" in said.text.lstrip().split("\n", 1)[0]:
+        return ""  # which ends in summer
     return "" if any(name in record.values for name in _SHORTER) else f"{signed[0]}年{signed[1]}月"
 
 

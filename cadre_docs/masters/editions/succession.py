@@ -112,10 +112,14 @@ class Succession:
     def _columns(self, raw: dict[str, Any], before: Seen, box: Box) -> None:
         by_label = {column.label: column for column in box.columns}
         printed = {_without_digits(label) for label in before.columns}
-        for old in raw.get("columns", ()):
-            match = by_label.get(_label(old)) or next(
-                (c for c in box.columns if _like(c.label, _label(old))), None
-            )
+        former = raw.get("columns", ())
+        exact = {_label(old) for old in former} & by_label.keys()
+        # The longest first: 年 stands in nearly every other label.
+        for old in sorted(former, key=lambda old: len(_label(old)), reverse=True):
+            label = _label(old)
+            free = (c for c in box.columns if id(c) not in self._of and c.label not in exact)
+            alike = None if label in exact else next((c for c in free if _like(c.label, label)), None)
+            match = by_label.get(label, alike)
             if match is not None and id(match) not in self._of:
                 self._of[id(match)] = old
                 match.key, match.id = old["key"], old["id"]

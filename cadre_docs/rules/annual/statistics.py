@@ -274,13 +274,11 @@ def _unlike(one: Sequence[Assessed], two: Sequence[Assessed]) -> Iterator[tuple[
 def _may_be_one(one: Sequence[str], two: Sequence[str]) -> bool:
     """Whether as many namesakes may be told alike; what one side leaves open is no difference.
 
-    An empty text is left open. Nobody knows which of the namesakes is which.
+    An empty text is left open. Nobody knows which of the namesakes is which. Both sides name as
+    many: what only one states fits into what two leaves open if, and only if, the reverse does.
     """
-    stated = Counter(filter(None, one)), Counter(filter(None, two))
-    open_ = len(one) - stated[0].total(), len(two) - stated[1].total()
-    return all(
-        (stated[here] - stated[there]).total() <= open_[there] for here, there in ((0, 1), (1, 0))
-    )
+    only_one = Counter(filter(None, one)) - Counter(filter(None, two))
+    return only_one.total() <= sum(not text for text in two)
 
 
 def _quoted(texts: Iterable[str]) -> str:

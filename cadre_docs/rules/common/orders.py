@@ -168,10 +168,8 @@ def future(c: RecordContext) -> Iterator[Problem]:
         allowed = box.orders.future
         if allowed == "true":
             continue
-        late = box.start if _is_late(box.start, c.today) else None
-        if late is None and allowed == "false" and box.end and _is_late(box.end, c.today):
-            late = box.end
-        if late is not None:
+        ended = box.end if allowed == "false" else None
+        if _is_late(box.start, c.today) or (ended and _is_late(ended, c.today)):
             yield Problem(
                 f"{box.field.key}{box.typed}在今天（{c.today}）之后",
                 wanted="已经过去的日期",

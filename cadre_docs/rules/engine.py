@@ -22,7 +22,7 @@ from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.rules.roles import NO_UNITS, UNIT
 
 if TYPE_CHECKING:
-    from cadre_docs.law.instruments import Edition, Instrument, LawBook, RuleExample
+    from cadre_docs.law.instruments import Edition, Instrument, LawBook, RuleExample, Shelf
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
@@ -180,10 +180,10 @@ class DeclaredRules:
 
 NONE_DECLARED = DeclaredRules()
 _KEPT = "declared"
-_readers: list[Callable[[LawBook], DeclaredRules]] = []
+_readers: list[Callable[[LawBook, Shelf], DeclaredRules]] = []
 
 
-def declared_come_from(reader: Callable[[LawBook], DeclaredRules]) -> None:
+def declared_come_from(reader: Callable[[LawBook, Shelf], DeclaredRules]) -> None:
     """Say what reads the rules that a law book declares: it lies above this module."""
     _readers[:] = [reader]
 
@@ -193,12 +193,13 @@ def declared(law: LawBook) -> DeclaredRules:
 
     Raises :class:`~cadre_docs.errors.CatalogError` where anything is wrong with it.
     """
-    if law.shelf is None or not law.shelf.rule_files:
+    shelf = law.shelf
+    if shelf is None or not shelf.rule_files:
         return NONE_DECLARED
     found: DeclaredRules | None = law.kept.get(_KEPT)
     if found is None:
         import_declared()
-        found = law.kept[_KEPT] = _readers[0](law)
+        found = law.kept[_KEPT] = _readers[0](law, shelf)
     return found
 
 
@@ -404,7 +405,6 @@ def fault_of(item: Rule, fault: Exception, record: Record | None) -> Finding:
 
 
 __all__ = [
-    "NONE_DECLARED",
     "OF_TODAY",
     "Applied",
     "Consequence",

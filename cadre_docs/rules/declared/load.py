@@ -39,17 +39,13 @@ _TRIED: dict[str, None] = {}
 _MOST_TRIED = 10_000
 
 
-def declared_rules(law: LawBook) -> DeclaredRules:
-    """Return the rules that the files of a law book declare, compiled and tried.
+def declared_rules(law: LawBook, shelf: Shelf) -> DeclaredRules:
+    """Return the rules that the files of a law book's shelf declare, compiled and tried.
 
     Raises :class:`CatalogError` with everything that is wrong with them, each at its line.
     """
-    shelf = law.shelf
-    files = shelf.rule_files if shelf else ()
-    if shelf is None or not files:
-        return engine.NONE_DECLARED
     reader, wrong = _Reader(law, shelf), list[str]()
-    for file in files:
+    for file in shelf.rule_files:
         findings = reader.file(file)
         wrong += [f"  {f.position} {f.sentence()}" for f in findings]
     if wrong:
@@ -182,10 +178,9 @@ class _Reader:
         if rule.demands is None or not schemas:
             return
         compiled = self._compiled(rule, schemas, notice)
-        if rule.is_sound and len(self._findings) == before:
-            self._try(rule, schemas, notice, compiled, file)
         if not rule.is_sound or len(self._findings) > before:
-            return
+            return  # the file is refused, as it is where a case does not hold
+        self._try(rule, schemas, notice, compiled, file)
         many = isinstance(rule.demands, (syntax.Share, syntax.Unique))
         read = dict.fromkeys(name for c in compiled.compilers for name in c.read)
         declared: Declared = engine.Declared(
@@ -300,7 +295,7 @@ class _Reader:
             return
         before = len(self._findings)
         tried = list(cases.typed(rule, schemas[0], self._findings))
-        if not rule.is_sound or len(self._findings) > before:
+        if len(self._findings) > before:
             return
         many = isinstance(rule.demands, (syntax.Share, syntax.Unique))
         trial = cases.Trial(self._law, self._shelf.calendar, many)

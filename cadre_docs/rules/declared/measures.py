@@ -150,7 +150,7 @@ class Values:
         """Return where a name points to: a box, or a table and its column; None: nowhere."""
         base, _, part = name.rpartition(".")
         found = self._names.find(name, self.each)
-        if found is None and base and part in words.PARTS:
+        if found is None and part in words.PARTS:
             found = self._names.find(base, self.each)
         if found is None or name in self.named:
             return None

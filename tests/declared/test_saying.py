@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -304,6 +305,7 @@ def test_a_share_of_a_group_is_counted_by_its_boxes() -> None:
     assert found.message == "甲6人，优秀2人，名额1"
     assert found.path == "事实.档次"
     assert "6人×20%＝1.2，向下取整为1人" in found.wanted
+    assert found.remedy == "请核对；填错的请改正"
     others = [person("优秀", "乙", 是否="是"), *[person("", "乙", 是否="是")] * 4]
     assert not together(book, person("优秀", 是否="是"), *base, *others)
     last = [person("优秀", year=2022, 是否="是"), *[person(year=2022, 是否="是")] * 4]
@@ -355,6 +357,9 @@ def test_what_is_unique_is_told_at_every_record_but_the_first() -> None:
     assert [f.message for f in found] == ["示例(东)的1重复", "示例（东）的1重复"]
     assert {f.path for f in found} == {"事实.甲数"}
     assert all("不得相同（另一处在 " in f.wanted for f in found)
+    assert {f.remedy for f in found} == {"请核对；填错的请改正"}
+    [own] = together(law("处理: 删去一份\n应为: 各不相同" + UNIQUE), one, two)
+    assert (own.wanted, own.remedy) == ("各不相同", "删去一份")
     only = law("当: {是否: 是}" + UNIQUE.replace("甲数: 1}", "甲数: 1, 是否: 是}"))
     assert not together(only, one, {**two, "是否": "是"})
     assert together(only, {**one, "是否": "是"}, {**two, "是否": "是"})
@@ -463,11 +468,13 @@ def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
             "事实.甲数",
         ),
         ("取: {某: {字段: 甲日, 加年: 1}}\n应当: {某: {晚于: 2024-01-01}}", "事实.甲日"),
-        ("应当: {计数: {表: 行, 等于: 1}}", "事实.行"),
+        ("应当: {计数: {表: 行, 等于: 2}}", "事实.行"),
         ("应当: {期间.开始: {晚于: 2024-01-01}}", "事实.期间"),
         ("应当: {或者: [{有: 文字}, {甲数: 5}]}", "事实.文字"),
         ("应当: {任一: {表: 行, 满足: {数: 5}}}", "事实.行"),
         ("应当: {先后: [乙日, 甲日]}", "事实.乙日"),
+        ("取: {某: {参数: 下限}}\n不得: {某: 5}", "事实.姓名"),
+        ("逐行: 行\n取: {某: {参数: 下限}}\n不得: {某: 5}", "事实.行[1].年"),
         ("应当: {事实.乙数: {等于: {字段: 甲数}}}\n当: {甲日: {早于: 2023-01-01}}", "事实.乙数"),
     ],
 )
@@ -480,6 +487,7 @@ def test_a_problem_points_to_the_first_box_that_the_rule_mentions(rule, place, m
         "甲日": "2022-01-01",
         "乙日": "2022-01-02",
         "期间": "2023-01-01 至今",
+        "行": [{"数": 4}],
     }
     [problem] = said(rule, facts)[1].said
     assert problem.at.path == place
@@ -548,6 +556,26 @@ def test_an_example_is_called_what_its_case_is() -> None:
     rule = "应当: {甲数: {不小于: 5}}\n案例: [{名称: 刚好, 通过: {事实: {甲数: 5}}}, {不通过: {事实: {甲数: 4}}}]"
     [item] = engine.declared(law(rule)).rules
     assert [example.title for example in item.declared.examples] == ["刚好", "有问题"]
+
+
+def test_an_example_of_several_records_tells_how_many_there_are_of_each() -> None:
+    [item] = engine.declared(law(UNIQUE)).rules
+    for example in item.declared.examples:
+        assert [change.partition("（")[0] for change in example.changes] == ["1份", "1份"]
+    [item] = engine.declared(law(SHARE)).rules
+    for example in item.declared.examples:
+        assert all(re.match("[2378]份（", change) for change in example.changes)
+    [item] = engine.declared(law(SIMPLE)).rules
+    assert not any("份（" in change for e in item.declared.examples for change in e.changes)
+
+
+def test_a_grade_in_a_box_of_any_text_is_told_like_one_of_a_choice() -> None:
+    book = grade_rule("应确定为: 不合格", GRADED.replace("字段: 档次", "字段: 文字"))
+    context = replace(record_context(record({"甲数": 4, "文字": "优秀"}), probes()), law=book)
+    [decision] = decide(context, engine.apply_all(context))
+    [found] = grade_findings(decision, context)
+    assert (found.path, found.severity) == ("事实.文字", Severity.ERROR)
+    assert found.remedy == "应为“不合格”；事实有误的请改正事实"
 
 
 @pytest.mark.parametrize(("most", "refused"), [(4, False), (3, True)])

@@ -12,6 +12,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.report.rule_text import rule_text
 from cadre_docs.rules.annual.allowance import allowances
+from cadre_docs.rules.annual.people import staff_of_units
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find, registered
 from tests.rules.test_rule_cases import HERE, records_of
@@ -70,6 +71,27 @@ def test_shares_are_told_at_the_decimals_of_their_year(forms, read, year, share)
     c = replace(c, records=tuple(entry.record for entry in table.entries))
     [said] = [found.finding for found in check_batch([find("AA-S")], c)]
     assert said.wanted.endswith(share)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "people"), [("grade", 0), ("post_category", 0), ("post_since", 1)]
+)
+def test_a_table_without_grades_or_without_categories_is_no_roster(
+    read, left_out: str, people: int
+) -> None:
+    text = (HERE / "bases" / "annual-roster.yaml").read_text(encoding="utf-8")
+    [entry] = read(text).entries
+    schema = entry.record.schema
+    sections = tuple(
+        replace(section, fields=tuple(without(box, left_out) for box in section.fields))
+        for section in schema.sections
+    )
+    record = replace(entry.record, schema=replace(schema, sections=sections))
+    assert sum(len(staff.people) for staff in staff_of_units([record])) == people
+
+
+def without(box, column: str):
+    return replace(box, columns=tuple(one for one in box.columns if one.id != column))
 
 
 @pytest.mark.parametrize(("excellent", "shown", "more"), [(10, 10, False), (11, 10, True)])

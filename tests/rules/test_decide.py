@@ -133,6 +133,20 @@ def test_several_people_and_a_form_without_grades(tmp_path: Path) -> None:
     assert "本表不评定档次。" in run(roster)[1]
 
 
+@pytest.mark.parametrize(
+    ("sanctions", "deciding"),
+    [
+        (["撤职", "警告"], ["AA-37.3"]),  # what the lighter one asks for holds already
+        (["警告"], ["AA-37.1"]),
+    ],
+)
+def test_only_what_narrows_the_grade_decides(sanctions, deciding, tmp_path: Path) -> None:
+    rows = [{"种类": kind, "决定日期": "2023-06-15"} for kind in sanctions]
+    _, report = objects(write(tmp_path, "AA", 依据_处分=rows))
+    [decision] = report["people"][0]["decisions"]
+    assert decision["deciding"] == deciding
+
+
 def test_the_shape_of_the_json(tmp_path: Path) -> None:
     _, report = objects(write(tmp_path, "HN"))
     [person] = report["people"]

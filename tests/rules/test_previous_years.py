@@ -125,6 +125,40 @@ def test_why_a_record_is_not_used_is_said(years, now, before, why) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ([{NUMBER: ONE}, {NUMBER: OTHER, "年度": "2021"}], "号码不止一个"),
+        ([{NUMBER: ONE}, {NUMBER: OTHER}], "号码不止一个"),
+        ([{}, {}], "同一年度不止一份"),
+    ],
+    ids=["two numbers", "two numbers in one year", "two of one year"],
+)
+def test_why_several_that_may_be_theirs_are_not_used_is_said(years, before, why) -> None:
+    intake, earlier = years({}, *before)
+    [entry] = intake.entries
+    [unclear] = earlier.findings_about(entry.record)
+    assert unclear.message.count(f"：{why}") == 2
+    assert earlier.of(entry.record) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"), [({}, True), ({"姓名": "示例某"}, False)], ids=["one name", "another name"]
+)
+def test_where_no_birth_is_asked_for_a_name_alone_is_no_proof(forms, tmp_path, change, told):
+    base, number = HERE / "LC" / "base.yaml", {"考核依据.认定证书编号": ""}
+    now, before = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
+    now.write_text(records_of(base, [{"change": number}]), "utf-8")
+    before.write_text(
+        records_of(base, [{"change": {**number, "考核依据.考核年度": "2021", **change}}]), "utf-8"
+    )
+    earlier = Earlier(read_paths([before], forms))
+    [record] = [entry.record for entry in read_paths([now], forms).entries]
+    said = [f.message for f in earlier.findings_about(record)]
+    assert [("没有都填的号码可以核对" in message) for message in said] == [True] * told
+    assert earlier.of(record) == ()
+
+
+@pytest.mark.parametrize(
     ("now", "before"),
     [
         ({NUMBER: ONE}, {NUMBER: ONE, "单位": "示例小学"}),

@@ -266,6 +266,8 @@ def test_constraints_on_the_grade_decide_like_ours(words, constraint, allowed) -
     severity = Severity.WARNING if constraint.get("open") else Severity.ERROR
     assert [(f.code, f.severity, f.path) for f in found] == [("TQ-1", severity, "事实.档次")]
     assert step.applied.rule.severity is severity
+    assert decision.article_of("TQ-1") == "第一条"
+    assert decision.article_of("HN-3.3") == "第三条"  # of a rule that did not govern
 
 
 def test_consequences_follow_like_ours() -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules.catalogue import known
-from cadre_docs.rules.engine import Problem, RecordContext, Rule, findings, rule, run
+from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, findings, rule, run
 from cadre_docs.rules.outcomes import Constraint, Outcome, weight
+from tests.rules.test_rule_cases import HERE, records_of
 
 
 def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None:
@@ -27,6 +30,16 @@ def test_a_faulty_rule_is_reported_and_the_others_go_on(read_one, forms) -> None
     assert "规则 T-1 自身出错" in found[1].message
     assert found[2].citation == "某标准第一条"
     assert {f.person for f in found} == {"示例甲"}
+
+
+@pytest.mark.parametrize(("born", "told"), [("1970-05-12", 0), ("1970-05-13", 1)])
+def test_without_the_day_of_the_run_births_are_compared_all_the_same(read, forms, born, told):
+    change = {"身份证号码": "410101197005121232", "出生日期": born}
+    [entry] = read(records_of(HERE / "base.yaml", [{"change": change}])).entries
+    context = replace(record_context(entry.record, forms), today=None)
+    applied = run(find("ID-birth"), context.afresh())
+    assert applied.fault is None
+    assert len(applied.said) == told
 
 
 def test_a_rule_remembers_what_it_read(read_one, forms) -> None:

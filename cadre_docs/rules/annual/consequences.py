@@ -111,7 +111,7 @@ def _differing(what: str, said: str, other: str, at: Place) -> Problem:
 def _yearly_results(c: RecordContext) -> Iterator[Problem]:
     """Compare what tables of years say with what earlier records said of the same years."""
     for table in c.record.schema.fields() if c.earlier else ():
-        if not table.columns or table.repeats.unique != ("year",) or len(table.columns) < _TWO:
+        if table.repeats.unique != ("year",) or len(table.columns) < _TWO:
             continue
         column = table.columns[1]
         before = dict(pair for r in c.earlier for pair in _by_year(r, table.id, column.id))

@@ -301,11 +301,9 @@ def _heaviness(step: Step) -> int:
 def _is_passed_over(said: Constraint, decision: Decision) -> bool:
     """Whether a special case asks for something that nothing allowed satisfies.
 
-    That somebody is to be graded says only that this fact is no hindrance.
+    That somebody is to be graded says only that this fact is no hindrance: it permits everything.
     """
-    if said.general or said.says_only_some_grade:
-        return False
-    return not any(map(said.permits, decision.allowed))
+    return not said.general and not any(map(said.permits, decision.allowed))
 
 
 def _is_outranked(said: Constraint, others: Iterable[Constraint]) -> bool:

@@ -138,7 +138,7 @@ def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
     seen: dict[tuple[int, str, str], tuple[Staff, Assessed]] = {}
     for staff in (staff for group in sources for staff in group):
         for person in staff.people:
-            if not person.born or not person.name:
+            if not person.born:
                 continue
             key = staff.year, folded(person.name), person.born
             other, first = seen.setdefault(key, (staff, person))

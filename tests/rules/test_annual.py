@@ -16,11 +16,12 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.rules.annual.year import Length, Year, days_from, days_in, later, length
 from cadre_docs.rules.days import default_day
-from cadre_docs.rules.decide import decide, grading
+from cadre_docs.rules.decide import decide, grading, resolve
 from cadre_docs.rules.engine import apply_all, find, findings, registered, run
 from cadre_docs.rules.outcomes import SCALE, Constraint, Outcome
 from cadre_docs.rules.reads import parameters_of
 from cadre_docs.values.dates import PartialDate, parse_period
+from tests.rules.test_annual_quota import without
 from tests.yaml_texts import dump_yaml, load_texts
 
 HERE = Path(__file__).parent
@@ -141,6 +142,37 @@ def test_one_notice_grades_on_several_forms(forms, tmp_path: Path) -> None:
     assert (annual.grading.field_id, tenure.grading.field_id) == ("proposed_grade", "tenure_grade")
     with pytest.raises(ValueError, match="declared twice"):
         grading("AA", "tenure_grade", "AA.tenure_grades")
+
+
+@pytest.mark.parametrize(("left_out", "told"), [("result", 0), ("", 1)])
+def test_a_list_of_years_alone_has_no_results_to_compare(forms, tmp_path, left_out, told) -> None:
+    c = context(
+        forms,
+        tmp_path,
+        {"年度": "2022", "依据_以前年度结果": [{"年度": "2021", "结果": "合格"}]},
+        依据_以前年度结果=[{"年度": "2021", "结果": "优秀"}],
+    )
+    schema = c.record.schema
+    sections = tuple(
+        replace(section, fields=tuple(without(box, left_out) for box in section.fields))
+        for section in schema.sections
+    )
+    altered = replace(c, record=replace(c.record, schema=replace(schema, sections=sections)))
+    applied = run(find("X-years"), altered.afresh())
+    assert applied.fault is None
+    assert len(applied.said) == told
+
+
+def test_only_a_notice_that_says_so_tells_what_general_conditions_would_allow(
+    forms, tmp_path
+) -> None:
+    facts = {"依据_初次就业": "是", "依据_到本单位时间": "2023-10-01", "依据_绩": "较差"}
+    context = record_context(record(forms, tmp_path, **facts), forms)
+    [decision] = decide(context, apply_all(context))
+    spec = decision.grading
+    assert spec.general in {one.choice for one in decision.alternatives}
+    plain = resolve(replace(spec, general=""), decision.applied, context)
+    assert {one.choice for one in plain.alternatives} <= {spec.order}
 
 
 def test_a_grade_for_the_second_post_that_a_sanction_forbids(forms, tmp_path) -> None:

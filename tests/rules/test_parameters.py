@@ -221,9 +221,20 @@ def _run(c):
         yield
 
 
-def test_a_rule_of_another_package_reads_what_its_own_helpers_read(forms, monkeypatch) -> None:
-    monkeypatch.setattr(_run, "__module__", "example_office.rules")
-    monkeypatch.setattr(_helper, "__module__", "example_office.helpers")
-    monkeypatch.setattr(_of_nobody, "__module__", "somebody_else.helpers")
+@pytest.mark.parametrize(
+    ("rules", "helpers", "elsewhere"),
+    [
+        ("example_office.rules", "example_office.helpers", "somebody_else.helpers"),
+        ("cadre_docs.rules.henan", "cadre_docs.rules.common.last_time", "cadre_docs.values.dates"),
+        ("example_office.rules", "cadre_docs.rules.common.last_time", "cadre_docs.values.dates"),
+    ],
+    ids=["of another package", "ours", "of another package, with a helper of ours"],
+)
+def test_a_rule_reads_what_the_helpers_of_rules_read(
+    forms, monkeypatch, rules: str, helpers: str, elsewhere: str
+) -> None:
+    monkeypatch.setattr(_run, "__module__", rules)
+    monkeypatch.setattr(_helper, "__module__", helpers)
+    monkeypatch.setattr(_of_nobody, "__module__", elsewhere)
     rule = Rule("SL-1", Severity.ERROR, "示例", run=_run)
     assert [p.id for p in parameters_of(rule, forms.law)] == ["AA.absent_total"]

@@ -19,6 +19,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
+from cadre_docs.lists.roster.compare import compare
 from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, by_edition
 from cadre_docs.rules.days import fields_of_day, own_day
@@ -94,6 +95,14 @@ def test_a_record_is_judged_by_the_notice_of_its_own_day(example) -> None:
     [said] = found(folder, "2024.yaml")
     assert (said.code, said.citation) == ("HN-4.3", f"{THIS_YEAR}第四条第（三）项")
     assert "晚于2024-06-30" in said.message
+
+
+def test_what_a_roster_differs_in_is_cited_by_the_edition_of_its_day(example) -> None:
+    catalog = Catalog(example("henan-next-year"))
+    roster = ROOT / "tests" / "rules" / "bases" / "roster.yaml"
+    [entry] = read_paths([roster], catalog).entries
+    differences = compare(entry.record, [], catalog.law)
+    assert {found.citation for found in differences} == {f"{THIS_YEAR}附件2"}
 
 
 def test_records_of_exactly_two_editions_are_two_batches(example) -> None:

@@ -112,12 +112,10 @@ def days_by_family(record: Record, law: LawBook) -> dict[str, date]:
     return {notice.family: judged_on(record, notice) for notice in notices}
 
 
-def edition_for(
-    rule: Rule, record: Record, law: LawBook, asked: date | None = None
-) -> Edition | None:
+def edition_for(rule: Rule, record: Record, law: LawBook) -> Edition | None:
     """Return the edition by which a rule judges a record; None: no notice says it."""
     notice = rule.notice_of(record.schema, law)
-    return notice.at(asked or judged_on(record, notice)) if notice else None
+    return notice.at(judged_on(record, notice)) if notice else None
 
 
 def default_day(record: Record, law: LawBook) -> date:

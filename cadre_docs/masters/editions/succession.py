@@ -118,7 +118,9 @@ class Succession:
         for old in sorted(former, key=lambda old: len(_label(old)), reverse=True):
             label = _label(old)
             free = (c for c in box.columns if id(c) not in self._of and c.label not in exact)
-            alike = None if label in exact else next((c for c in free if _like(c.label, label)), None)
+            alike = (
+                None if label in exact else next((c for c in free if _like(c.label, label)), None)
+            )
             match = by_label.get(label, alike)
             if match is not None and id(match) not in self._of:
                 self._of[id(match)] = old

@@ -50,7 +50,9 @@ def walk(ready: str) -> list[str]:
     from tools.one_file.trial import everything
 
     import_declared()  # of the forms of an office: none of the examples has any
-    importlib.import_module("cadre_docs.record.evidence.read")  # none of them names evidence
+    # What rules import when a record wants it, and no example does.
+    importlib.import_module("cadre_docs.record.evidence.read")
+    importlib.import_module("cadre_docs.values.hanzi_order")
     everything(ROOT / "examples", Path(ready))
     return sorted(name for name in sys.modules if name.partition(".")[0] in TAKEN)
 

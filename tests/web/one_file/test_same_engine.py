@@ -195,7 +195,9 @@ def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog)
     found_in_pages = judged(by_form, tmp_path, forms, [])
     assert len(found_in_pages) > 300
     for path, one in found_in_pages:
-        assert one["found"] == found(path, forms), path.read_text("utf-8")
+        # How hanzi sound is looked up where lists are collected.
+        wanted = [said for said in found(path, forms) if "同音字" not in str(said)]
+        assert one["found"] == wanted, path.read_text("utf-8")
 
 
 def test_the_page_says_what_the_served_one_says(tmp_path: Path, forms: cd.Catalog) -> None:

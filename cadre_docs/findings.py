@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from cadre_docs.expressions import expression
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 LONGEST_NAME = 100  # of a person, as findings say it
 _LONGEST_CLAUSE, _LONGEST_PATH, _LONGEST_QUOTE = 1_000, 200, 60
 _QUOTE = expression(f"“([^“”]{{{_LONGEST_QUOTE + 1},}})”")
+
+
+def listing(said: Iterable[object], most: int) -> str:
+    """Return the first ``most`` of some names or places, and 等 where there are more.
+
+    >>> listing(["甲", "乙", "丙"], 2), listing([2022, 2023], 2)
+    ('甲、乙等', '2022、2023')
+    """
+    shown = [str(one) for one in islice(said, most + 1)]
+    return "、".join(shown[:most]) + ("等" if len(shown) > most else "")
 
 
 def shortened(text: str, most: int = _LONGEST_QUOTE) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.annual.people import PREFIX, Staff, staff_of_units
 from cadre_docs.rules.annual.tally import (
     CATEGORIES,
@@ -158,7 +158,7 @@ def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
 def _of_nobody(table: Record, sources: Iterable[list[Staff]]) -> Problem:
     """Say that a table is of no unit and year of which there are people beside it."""
     found = dict.fromkeys(f"{s.unit}{s.year}年度" for staff in sources for s in staff)
-    named = "、".join(list(found)[:_NAMED]) + ("等" if len(found) > _NAMED else "")
+    named = listing(found, _NAMED)
     own = f"{table.get('unit')}{year_of(table, PREFIX)}年度"
     return Problem(
         f"统计表是{own}的，一起的花名册、登记表是{named}的，没有互相核对",
@@ -210,7 +210,7 @@ def _of_two_sources(first: Staff, other: Staff) -> Iterator[Problem]:
     record, sources = other.people[0].record, (_source(first), _source(other))
     for (there, here), names in ((sources, two - one), (sources[::-1], one - two)):
         if names:
-            listed = "、".join(list(names)[:_NAMED]) + ("等" if len(names) > _NAMED else "")
+            listed = listing(names, _NAMED)
             message = f"{here}有、{there}没有的{names.total()}人：{listed}"
             yield Problem(message, _SAME, _CHECK, place(record, "unit"), record=record)
     by_name = _by_name(first), _by_name(other)

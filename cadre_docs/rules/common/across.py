@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.context import place, row_place
@@ -269,14 +269,13 @@ def one_spelling(c: BatchContext) -> Iterator[Problem]:
 
 def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> Problem:
     """Name every spelling of a unit and where it stands first, at the rarest of them."""
-    listed = "、".join(
-        f"“{text}”{len(places)}处（{'、'.join(str(at.position) for _, at in islice(places, _FEW))}"
-        f"{'等' if len(places) > _FEW else ''}）"
-        for text, places in islice(spellings.items(), _MOST)
+    each = (
+        f"“{text}”{len(places)}处（{listing((at.position for _, at in places), _FEW)}）"
+        for text, places in spellings.items()
     )
     record, at = min(spellings.values(), key=len)[0]
     return Problem(
-        f"同一{called}有{len(spellings)}种写法：{listed}{'等' if len(spellings) > _MOST else ''}",
+        f"同一{called}有{len(spellings)}种写法：{listing(each, _MOST)}",
         wanted="一种写法，与公章一致",
         remedy="请统一写法；确是两个单位的，请用能区分的全称",
         at=at,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.common.across import DEPARTMENT
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
@@ -127,5 +126,4 @@ def _several(several: list[list[_Said]]) -> Problem:
 
 
 def _places(said: list[_Said]) -> str:
-    more = "等" if len(said) > _FEW else ""
-    return "、".join(str(one.at.position) for one in islice(said, _FEW)) + more
+    return listing((one.at.position for one in said), _FEW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
@@ -62,9 +62,9 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
         elif _TRADITIONAL.search(text) and not _KANA.search(text):
             found = dict.fromkeys(_TRADITIONAL.findall(_TITLES.sub("", text)))
             if found:
-                shown = [f"{one}（{SIMPLIFIED[one]}）" for one in found][:_QUOTED]
+                shown = (f"{one}（{SIMPLIFIED[one]}）" for one in found)
                 yield Problem(
-                    f"有繁体字：{'、'.join(shown)}{'等' if len(found) > _QUOTED else ''}",
+                    f"有繁体字：{listing(shown, _QUOTED)}",
                     wanted="规范汉字，单位名称与公章一致",
                     remedy="请换成括号里的字；确要用繁体字的不必改",
                     at=Place(path, value.position),

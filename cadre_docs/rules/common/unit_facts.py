@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.common.across import FACTS, named_in
 from cadre_docs.rules.context import place
 from cadre_docs.rules.days import year_of
@@ -37,10 +36,9 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
     for facts in c.units:
         unit = facts.get("unit")
         if unit and named and folded(unit) not in named:
-            listed = "、".join(f"“{text}”" for text in islice(named.values(), _FEW))
+            listed = listing((f"“{text}”" for text in named.values()), _FEW)
             yield Problem(
-                f"这是“{unit}”的事实表，而读到的人是{listed}{'等' if len(named) > _FEW else ''}的，"
-                "没有用它核对",
+                f"这是“{unit}”的事实表，而读到的人是{listed}的，没有用它核对",
                 wanted="事实表和人员是同一单位的",
                 remedy="请核对是否给错了文件；单位名称写得不同的，改为一致",
                 at=place(facts, "unit"),
@@ -63,10 +61,9 @@ def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
             read = years.get((prefix, folded(facts.get("unit"))), set())
             if stated is None or not read or stated in read:
                 continue
-            listed = "、".join(map(str, islice(sorted(read), _FEW)))
             yield Problem(
                 f"这是{stated}年度的事实表，而读到的“{facts.get('unit') or ''}”的人是"
-                f"{listed}{'等' if len(read) > _FEW else ''}年度的，没有用它核对这一年度的事",
+                f"{listing(sorted(read), _FEW)}年度的，没有用它核对这一年度的事",
                 wanted="事实表和人员是同一年度的",
                 remedy="请核对是否给错了文件；年度没有改的请改正，其他各项一并核对",
                 at=place(facts, field_id),

@@ -511,3 +511,25 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
 def test_the_boxes_that_say_to_which_edition_a_record_belongs(form, prefix, boxes, forms) -> None:
     made = Record(forms.schema(form), {}, {}, Position("记录.yaml", 1, 1))
     assert fields_of_day(made, forms.law.instruments[prefix]) == boxes
+
+
+def test_a_roster_of_the_citys_own_is_held_against_the_forms_once(example, tmp_path: Path):
+    """Rules of a family compare what they compare, whatever prefix its notice has."""
+    folder = example("second-city")
+    schema = (ROOT / "data_schemas" / "annual-roster.yaml").read_text("utf-8")
+    assert "governed_by: [AA]" in schema
+    own = schema.replace("governed_by: [AA]", "governed_by: [SL]")
+    (folder / "data_schemas" / "annual-roster.yaml").write_text(own, encoding="utf-8")
+    people = tmp_path / "people.yaml"
+    form = "年度: 2024\n单位: 示例中学\n"
+    person = "姓名: 示例甲\n性别: 男\n出生年月: 1985-06\n岗位: 教师\n任现岗时间: 2019-09\n"
+    row = "{姓名: 示例甲, 性别: 女, 出生年月: 1985-06, 岗位类别: 管理岗位, 岗位: 教师, 任现岗时间: 2019-09, 考核档次: 优秀}"
+    people.write_text(
+        f"表单: annual-record\n{form}{person}考核档次建议: 合格\n考核依据: {{岗位类别: 管理岗位}}\n"
+        f"---\n表单: annual-roster\n{form}名单:\n  - {row}\n",
+        encoding="utf-8",
+    )
+    catalog = Catalog(folder)
+    findings = check_intake(read_paths([people], catalog), catalog)
+    told = sorted((f.code, f.path) for f in findings if f.code in ("AA-S", "X-against"))
+    assert told == [("AA-S", "名单[1].考核档次"), ("X-against", "名单[1].性别")]

@@ -6,7 +6,7 @@ the edition names. The day of the run is never asked.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.values.dates import PartialDate, Period
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Rule
 
 _DECEMBER, _LAST = 12, 31
+LAST_MONTH = timedelta(days=31)
+"""Before the end of what is assessed: from then on it may be assessed (本工具的选择)."""
 _PERIODS = ("assessment_period", "contract_tenure", "tenure")
 
 
@@ -46,6 +48,14 @@ def period_of(record: Record) -> Period | None:
     """Return the time that a form is about, where it states one: a school year, a tenure."""
     stated = (record.get(name) for name in _PERIODS)
     return next((one for one in stated if isinstance(one, Period)), None)
+
+
+def assessed_until(record: Record) -> date | None:
+    """Return the last day of what a form assesses: of the period it states, or of its year."""
+    period, year = period_of(record), assessed_in(record)
+    if period is not None and period.end is not None:
+        return period.end.last
+    return end_of(year) if year is not None else None
 
 
 def own_day(record: Record, notice: Instrument) -> date | None:

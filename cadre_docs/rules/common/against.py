@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import AGAINST
 from cadre_docs.rules.common.telling_apart import BORN, NAME, POST, UNIT, in_brief
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import Roster
 
 _TOLD = {"AA": frozenset({BORN, "post_category", "grade"})}
-"""The columns that a notice's own rules hold against the forms (AA-S): told once."""
+"""The columns that rules of a family of notices hold against the forms (AA-S): told once."""
 _KEYS = ((BORN, UNIT), (BORN,), (UNIT,))
 """What must agree beside the name for a row and a form to be one person's, the surest first."""
 _SEVERAL = 3
@@ -67,10 +67,15 @@ def rosters_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
         if record.person and record.schema.of_people:
             named[folded(record.person)].append(record)
     for roster in rosters if named else ():
-        yield from _of_roster(roster, named)
+        judging = (notice.family for notice in c.law.instruments_of(roster.schema.governed_by))
+        told = [_TOLD[family] for family in judging if family in _TOLD]
+        yield from _of_roster(roster, named, frozenset().union(*told))
 
 
-def _of_roster(roster: Record, named: Mapping[str, list[Record]]) -> Iterator[Problem]:
+def _of_roster(
+    roster: Record, named: Mapping[str, list[Record]], told: frozenset[str]
+) -> Iterator[Problem]:
+    """Compare one roster; ``told`` are the columns that the rules of its notice compare."""
     link = roster.schema.roster
     if link is None:
         return
@@ -90,19 +95,15 @@ def _of_roster(roster: Record, named: Mapping[str, list[Record]]) -> Iterator[Pr
         if forms and max(len(forms), len(theirs)) <= _MOST:
             for row, form, sure in _pairs(theirs, forms):
                 met.append(form.record)
-                unlike = list(_differing(link, row, form))
+                unlike = [one for one in _differing(link, row, form) if one.column.id not in told]
                 if not sure and len(unlike) >= _SEVERAL:
                     yield _other(link, row, form, unlike)
                 else:
                     yield from _unmeant(link, row, form)
                     yield from (_problem(link, row, form, one) for one in unlike)
 
-    if met and not _told_by_others(roster.schema):
+    if met and not told:
         yield from _who(roster, link, rows, met, named, year)
-
-
-def _told_by_others(roster: Schema) -> bool:
-    return any(prefix in _TOLD for prefix in roster.governed_by)
 
 
 def _who(
@@ -129,9 +130,8 @@ def _who(
     ]
     for names, said in ((extra, "名册有、没有本人的表"), (left, "有本人的表、名册没有")):
         if names:
-            listing = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
             yield Problem(
-                f"{said}的{len(names)}人：{listing}",
+                f"{said}的{len(names)}人：{listing(names, _NAMED)}",
                 wanted="名册与一起的各人的表人员一致",
                 remedy="请核对：漏列、多列或者姓名写错的改正；各人的表还没有交齐的，交齐后再核对",
                 at=place(roster, link.table),
@@ -251,11 +251,10 @@ def _other(link: Roster, row: _Person, form: _Person, unlike: list[_Unlike]) -> 
 
 def _columns(link: Roster, roster: Schema, form: Schema) -> Iterable[tuple[Field, Field]]:
     """Yield the columns that are compared, each with the box of the form that it comes from."""
-    told = frozenset[str]().union(*(_TOLD.get(prefix, ()) for prefix in roster.governed_by))
     for column in roster.by_id[link.table].columns:
         box = form.by_id.get(link.columns.get(column.id, ""))
         texts = column.type is FieldType.TEXT or (box and box.type is FieldType.TEXT)
-        if box is not None and not texts and column.id not in (NAME, *told):
+        if box is not None and not texts and column.id != NAME:
             yield column, box
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.days import assessed_in, end_of, period_of
+from cadre_docs.rules.days import LAST_MONTH, assessed_in, assessed_until
 from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_LAST_MONTH = timedelta(days=31)
 _LEFT = ("retired_on",)
 """Boxes of those who are assessed before a year's end."""
 
@@ -30,11 +28,10 @@ def graded_before_the_end(c: RecordContext) -> Iterator[Problem]:
     year = assessed_in(c.record)
     if year is None or c.today is None or c.record.schema.role not in PERSON:
         return
-    period = period_of(c.record)
-    end = period.end.last if period is not None and period.end else end_of(year)
+    end = assessed_until(c.record)
     field = next((name for name in c.record.schema.years.values() if c.get(name)), "")
     graded = [g.field_id for g in gradings_of(c.law) if g.field_id in c.record.values]
-    if c.today + _LAST_MONTH <= end and year >= c.today.year and graded and _stays(c):
+    if end and c.today + LAST_MONTH <= end and year >= c.today.year and graded and _stays(c):
         grade = c.key(graded[0])
         yield Problem(
             f"{year}年度到{end}才结束，今天是{c.today}，{grade}已填“{c.get(graded[0])}”",

@@ -10,12 +10,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import POSTED
 from cadre_docs.rules.common.telling_apart import NAME, POST, UNIT, in_brief
 from cadre_docs.rules.context import place, row_place
-from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.days import LAST_MONTH, assessed_in, assessed_until
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -33,7 +33,6 @@ _BEST = "优秀"
 _WORDS = ("title", "text")
 _YEAR = expression(r"(20\d\d)年度", re.ASCII)
 _NAMED = 8
-_DECEMBER = 12
 
 
 @rule(
@@ -43,7 +42,7 @@ _DECEMBER = 12
 def notices_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
     """公示和本单位各人的表一起核对时，公示的结果应与本人的表一致。
 
-    岗位不同、有谁多列或者没有列入（按规定不公示的档次除外；只公示优秀的，其余的人除外）、写的年度不同、考核年度还没有到最后一个月就开始公示、
+    岗位不同、有谁多列或者没有列入（按规定不公示的档次除外；只公示优秀的，其余的人除外）、写的年度不同、考核年度（填了考核期间的看考核期间）还没有到最后一个月就开始公示、
     单位不同而名单上的人都在另一个单位的，只提醒。名单上的人一个也没有表的不核对；姓名相同的几个人，有一个相符即可。
     """
     for notice in c.records:
@@ -81,7 +80,7 @@ def _of_notice(notice: Record, posting: Posting, forms: list[Record]) -> Iterato
     for number, row, name in rows:
         yield from _of_row(notice, posting, number, row, by_name.get(name, []))
     yield from _who(notice, posting, rows, by_name)
-    yield from _early(notice, years)
+    yield from _early(notice, own)
 
 
 def _of_row(
@@ -135,8 +134,7 @@ def _who(
     ]
     for names, what in ((extra, "公示有、各人的表没有"), (left, "各人的表有、公示没有")):
         if names:
-            listing = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
-            yield _wrong(notice, f"{what}的{len(names)}人：{listing}", _PEOPLE)
+            yield _wrong(notice, f"{what}的{len(names)}人：{listing(names, _NAMED)}", _PEOPLE)
 
 
 def _is_posted(record: Record, posting: Posting, *, of_best: bool) -> bool:
@@ -163,13 +161,11 @@ def _of_another_unit(notice: Record, listed: set[str], forms: list[Record]) -> I
         )
 
 
-def _early(notice: Record, years: set[int]) -> Iterator[Problem]:
+def _early(notice: Record, own: list[Record]) -> Iterator[Problem]:
     start = notice.get("posted_from")
-    if not isinstance(start, PartialDate) or not years:
-        return
-    year = min(years)
-    if start.last.year < year or (start.last.year == year and start.last.month < _DECEMBER):
-        yield _wrong(notice, f"{start}开始公示，考核年度{year}还没有结束", "posted_from")
+    ends = [end for record in own if assessed_in(record) and (end := assessed_until(record))]
+    if isinstance(start, PartialDate) and ends and start.last + LAST_MONTH <= min(ends):
+        yield _wrong(notice, f"{start}开始公示，所考核的到{min(ends)}才结束", "posted_from")
 
 
 def _listed(years: Iterable[int]) -> str:

@@ -21,7 +21,7 @@ class CodeItem:
     """One entry; ``value`` is what a form prints, ``aliases`` what people also type.
 
     ``on_form`` is False for codes that statistics know but no form accepts.
-    ``attributes`` holds further facts of the entry (``kind``, ``weight``, ``id`` …).
+    ``attributes`` holds further facts of the entry (``kind``, ``weight``, ``level``, ``id`` …).
     """
 
     code: str
@@ -58,6 +58,12 @@ class CodeList:
     def nearest(self, typed: str) -> str | None:
         """Return the accepted value that was surely meant by ``typed``, if there is one."""
         return meant_choice(typed, self.values)
+
+    def level(self, value: str) -> int:
+        """Return how high an entry stands where its list says (``level``); 0: it does not."""
+        item = self.find(value)
+        stated = item.attributes.get("level", "") if item else ""
+        return int(stated) if stated.isdecimal() else 0
 
     def only(self, values: tuple[str, ...]) -> CodeList:
         """Return the list narrowed to some of its values."""

@@ -33,9 +33,6 @@ _LASTING: dict[str, tuple[str, ...]] = {
     "management_period": ("certificate",),
 }
 """Boxes that say the same every year, as long as those behind them do."""
-_LEVELS = {"研究生": 6, "研究生班": 6, "大学本科": 5, "大学专科": 4, "初中": 2, "小学": 1}
-_SECONDARY = ("中等职业教育", "中等专科", "职业高中", "技工学校", "高中")
-_LEVELS |= dict.fromkeys(_SECONDARY, 3)
 _FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
 _OF_NONE = ("群众", "无党派人士")
 _EXPELLED = "开除党籍"
@@ -90,7 +87,7 @@ def _changed(c: RecordContext) -> Iterator[tuple[str, str, str, _Words]]:
             yield (*_shown(c.record, last, field_id), _Words(why, "与往年一致"))
     if _has_left(c, last):
         yield (*_shown(c.record, last, "political_status"), _SAME)
-    now, then = (_LEVELS.get(str(r.get("schooling")), 0) for r in (c.record, last))
+    now, then = (_schooling(record) for record in (c.record, last))
     if now and now < then:
         yield (*_shown(c.record, last, "schooling"), _Words("，学历变低了", "最高的学历"))
     yield from _levels(c, last)
@@ -116,6 +113,12 @@ def _has_left(c: RecordContext, last: Record) -> bool:
     if then == _FULL:
         return now != _FULL
     return then not in (*_OF_NONE, _LEAGUE) and now in (*_OF_NONE, _LEAGUE)
+
+
+def _schooling(record: Record) -> int:
+    """Return how high the stated schooling is; 0: none is stated, or none that is ordered."""
+    box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
+    return box.choices.level(str(stated)) if box and box.choices and stated is not None else 0
 
 
 def _sanctioned(c: RecordContext, kinds: tuple[str, ...]) -> bool:

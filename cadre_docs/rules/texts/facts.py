@@ -64,8 +64,6 @@ _AGED = expression(  # not 我60岁的母亲, 我28岁来到学校
 _SCHOOLED = expression(
     f"{_SELF}[^。；;，,父母妻夫子女儿学生指导培带招协听]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
 )
-_SCHOOLING = {"大学本科": 1, "研究生": 2, "研究生班": 2}
-"""Above what lies below them; the box may say the lower one only by mistake."""
 _AT_WORK = expression(
     f"(?:本人|我)(?:是|现任|任|担任|现在|就职于|任教于|任职于|工作于)(?!毕业|出身|来自)([{HANZI}（）()]{{2,20}}?"
     "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))(?![部生])的?(?:一[名位])?"
@@ -95,7 +93,6 @@ _ORG = expression(
 )
 _DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _TAIL = 60
-_ELSE = "其他"
 
 
 @rule(FACTS, Severity.WARNING, "文字里本人的情况与所填的不同")
@@ -139,7 +136,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
             continue
         yield _Stated("本人的职务", office[1], f"政治面貌是{party}")
     yield from _ages(text, born, assessed_in(record))
-    yield from _schooling(text, record.get("schooling"))
+    yield from _schooling(text, record)
     yield from _posts(text, record)
     yield from _units(said, record)
     if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
@@ -172,12 +169,14 @@ def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
         yield _Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
 
 
-def _schooling(text: str, stated: object) -> Iterator[_Stated]:
-    """Yield schooling that is higher than that of the box."""
-    found = _SCHOOLED.search(text) if stated is not None and str(stated) != _ELSE else None
-    if found is not None:
+def _schooling(text: str, record: Record) -> Iterator[_Stated]:
+    """Yield schooling that is higher than that of the box: the lower one is a mistake."""
+    box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
+    own = box.choices.level(str(stated)) if box and box.choices and stated is not None else 0
+    found = _SCHOOLED.search(text) if own else None
+    if found is not None and box and box.choices:
         said = "研究生" if found[1] else "大学本科"
-        if _SCHOOLING[said] > _SCHOOLING.get(str(stated), 0):
+        if own < box.choices.level(said):
             yield _Stated("本人的学历", said, str(stated))
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cadre_docs.web.request import Answer, Request
 
 FIELD = "once"
-SECONDS = 60.0  # how long an answer stands for the same click
+SECONDS = 3.0
+"""How long an answer stands for the same click. Who comes back to the page and sends it again may
+have changed a file meanwhile, and wants it done."""
 _MOST = 50
 _REFUSED = 400
 
@@ -34,7 +36,7 @@ def word() -> str:
 class _Done:
     event: threading.Event = field(default_factory=threading.Event)
     answer: Answer | None = None
-    at: float = field(default_factory=time.monotonic)
+    at: float = 0  # when it was answered
 
 
 class Once:
@@ -52,7 +54,7 @@ class Once:
         while True:
             with self._lock:
                 done = self._known.get(key)
-                if done is None or time.monotonic() - done.at > SECONDS:
+                if done is None or (done.answer and time.monotonic() - done.at > SECONDS):
                     done = self._known[key] = _Done()
                     break
             done.event.wait()
@@ -69,7 +71,7 @@ class Once:
         """Keep an answer for the same click, and let go whoever waits for it."""
         with self._lock:
             if answered is not None and answered.status < _REFUSED and answered.events is None:
-                done.answer = answered
+                done.answer, done.at = answered, time.monotonic()
                 over = [name for name, one in self._known.items() if one.answer is not None]
                 for name in over[: max(0, len(over) - _MOST)]:
                     del self._known[name]
@@ -79,8 +81,9 @@ class Once:
 
 
 def _key(request: Request) -> str:
-    """Return what is the same for two equal requests; of files their names and sizes."""
-    files = {name: [(f.name, f.size) for f in several] for name, several in request.files.items()}
+    """Return what is the same for two equal requests, files and all."""
+    sent = request.files.items()
+    files = {name: [(one.name, one.digest()) for one in several] for name, several in sent}
     said = repr(
         (request.path, sorted(request.query.items()), sorted(request.fields.items()), files)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, urlencode
 
@@ -31,6 +32,9 @@ KINDS = {
 BYTES = "application/octet-stream"
 
 
+_PIECE = 2**20
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file that was dropped on the page: the last part of its name, and its bytes.
@@ -46,6 +50,15 @@ class Upload:
         """Return all bytes. Ask for ``size`` before."""
         self.stream.seek(0)
         return self.stream.read()
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the bytes, read piece by piece."""
+        self.stream.seek(0)
+        made = sha256()
+        while piece := self.stream.read(_PIECE):
+            made.update(piece)
+        self.stream.seek(0)
+        return made.digest()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.web.once import _MOST, Once
-from cadre_docs.web.request import Answer, Request, see
+from cadre_docs.web.request import Answer, Request, Upload, see
 from tests.web.conftest import Running, Site
 
 TEMPLATES = Path(cd.__file__).parent / "web" / "templates"
@@ -74,6 +76,24 @@ def test_only_the_same_click_is_the_same(other: Request, times: int) -> None:
     once.answer(request(), handle)
     once.answer(other, handle)
     assert len(done) == times
+
+
+@pytest.mark.parametrize(("content", "times"), [(b"one", 1), (b"two", 2)])
+def test_a_file_that_was_saved_meanwhile_is_another_one(content: bytes, times: int) -> None:
+    once, done = Once(), []
+
+    def sent(data: bytes) -> Request:
+        file = Upload("名单.xlsx", len(data), BytesIO(data))
+        return Request("POST", "drop", {}, {"once": ("1",)}, {"file": (file,)})
+
+    def keep(dropped: Request) -> Answer:
+        done.append(dropped.files["file"][0].data())
+        return see("work")
+
+    for data in (b"one", content):
+        dropped = sent(data)
+        once.answer(dropped, partial(keep, dropped))
+    assert done == [b"one", content][:times]
 
 
 def test_what_was_refused_can_be_sent_again() -> None:

@@ -107,11 +107,13 @@ class Repeats:
     """Which columns tell the rows of a table apart.
 
     Two rows that say the same in the columns ``unique`` contradict each other, whatever else
-    they say; two that say the same in the columns ``once`` name one thing twice.
+    they say; two that say the same in the columns ``once`` name one thing twice. A table of years
+    has a row for each whole year of the period ``each_year_of``.
     """
 
     unique: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    each_year_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DATED = (FieldType.DATE, FieldType.PERIOD)
 FUTURE = ("false", "end", "true")
+_OF_YEARS = {"year", "grade"}
 
 
 def read_orders(reader: Reader, kind: FieldType) -> Orders:
@@ -41,8 +42,10 @@ def read_orders(reader: Reader, kind: FieldType) -> Orders:
 
 def read_repeats(reader: Reader, columns: tuple[Field, ...]) -> Repeats:
     """Read which columns of a table tell its rows apart."""
-    repeats = Repeats(reader.texts("unique"), reader.texts("once"))
+    repeats = Repeats(reader.texts("unique"), reader.texts("once"), reader.text("each_year_of", ""))
     known = {column.id for column in columns}
+    if repeats.each_year_of and not known >= _OF_YEARS:
+        reader.complain("“each_year_of”只用于有年度（year）、档次（grade）两列的表")
     for name in (*repeats.unique, *repeats.once):
         if name not in known:
             reader.complain(f"“unique”或“once”中的“{name}”不是这个表的列")
@@ -53,6 +56,9 @@ def check_orders(reader: Reader, schema: Schema) -> None:
     """Complain of an order that names what is not there, or what is no date."""
     at = reader.node("sections")
     for field in schema.fields():
+        named = schema.by_id.get(field.repeats.each_year_of)
+        if field.repeats.each_year_of and (named is None or named.type is not FieldType.PERIOD):
+            reader.complain(f"“{field.key}”的“each_year_of”所引的不是起止时间", at)
         for one, beside in ((field, {}), *((c, field.names) for c in field.columns)):
             orders = one.orders
             earlier = (name for name, _ in orders.after)

@@ -21,6 +21,10 @@ sections:
       - {key: 号, id: number, type: id_number}
       - {key: 名, id: name}
 """
+YEARS = (
+    "      - {{key: 表, id: t, type: table, each_year_of: {}, columns: "
+    "[{{key: 年度, id: year, type: date}}, {{key: 档次, id: grade, type: line}}]}}\n"
+)
 COLUMN = (
     "      - {{key: 表, id: t, type: table, {}columns: [{{key: 年, id: year, type: date{}}}]}}\n"
 )
@@ -50,6 +54,9 @@ def found(fields: str, forms):
         (COLUMN.format("unique: [nosuch], ", ""), "“nosuch”不是这个表的列"),
         (COLUMN.format("once: [a], ", ""), "“a”不是这个表的列"),
         (COLUMN.format("", ", before: [year]"), "“year”不是日期"),  # no such field of the form
+        (COLUMN.format("each_year_of: c, ", ""), "只用于有年度（year）、档次（grade）两列的表"),
+        (YEARS.format("nosuch"), "“each_year_of”所引的不是起止时间"),
+        (YEARS.format("a"), "“each_year_of”所引的不是起止时间"),
     ],
 )
 def test_a_wrong_order_is_refused(fields: str, message: str, forms) -> None:

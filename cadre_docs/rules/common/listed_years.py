@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _TABLE = "annual_grades"
-_OF_ALL_YEARS = "JL"
-"""Its form lists every year of a tenure that is over, and the notice does not ask for them."""
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
 _FULL, _SCORED = "total_full", "total_score"
@@ -24,26 +22,25 @@ _FULL, _SCORED = "total_full", "total_score"
 
 @rule("FS-years", Severity.WARNING, "聘期内各年度的考核结果缺了一年")
 def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
-    """吉林的聘期考核表列了年度考核结果，而整年都在聘期内、已经过去的年度没有列的，多半是漏填了。
+    """表上写明聘期内每个年度一行的（吉林的聘期考核表），列了年度考核结果，而整年都在聘期内、已经过去的年度没有列的，多半是漏填了。
 
-    一行也没有填的不提醒。别的通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
+    一行也没有填的不提醒。通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
     """
-    schema = c.record.schema
-    if schema.role not in PERSON or not c.record.tables.get(_TABLE):
-        return
-    families = [notice.family for notice in c.law.instruments_of(schema.governed_by)]
-    if _OF_ALL_YEARS not in families:
-        return
-    whole = tenure_years(c.period("tenure"), WHOLE).counted
-    past = [year for year in whole if c.today is None or year < c.today.year]
-    missing = c.missing_years(_TABLE, "grade", past, annual_grades(c))
-    if missing:
-        yield Problem(
-            f"聘期{c.get('tenure')}，没有列{'、'.join(map(str, missing))}年度的结果",
-            wanted="聘期内每个年度一行",
-            remedy="请补填；这一年度没有考核的不必改",
-            at=c.at(_TABLE),
-        )
+    for table_id in c.record.tables:
+        table = c.record.schema.by_id[table_id]
+        span = table.repeats.each_year_of
+        if not span or c.record.schema.role not in PERSON:
+            continue
+        whole = tenure_years(c.period(span), WHOLE).counted
+        past = [year for year in whole if c.today is None or year < c.today.year]
+        missing = c.missing_years(table_id, "grade", past, annual_grades(c, table_id))
+        if missing and c.record.tables[table_id]:
+            yield Problem(
+                f"{c.key(span)}{c.get(span)}，没有列{'、'.join(map(str, missing))}年度的结果",
+                wanted=f"{c.key(span)}内每个年度一行",
+                remedy="请补填；这一年度没有考核的不必改",
+                at=c.at(table_id),
+            )
 
 
 @rule("FS-best", Severity.WARNING, "聘期考核等次与年度结果、得分相差很远")

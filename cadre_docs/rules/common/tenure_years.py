@@ -145,10 +145,10 @@ def _contested(c: RecordContext, good: Collection[str]) -> set[int]:
     }
 
 
-def annual_grades(c: RecordContext) -> dict[int, str]:
+def annual_grades(c: RecordContext, table_id: str = "annual_grades") -> dict[int, str]:
     """Return the grades of the years that a form lists, by year."""
     grades = {}
-    for _, row in c.distinct("annual_grades"):
+    for _, row in c.distinct(table_id):
         year, grade = row.values.get("year"), row.values.get("grade")
         if year and grade and isinstance(year.typed, PartialDate):
             grades[year.typed.year] = str(grade.typed)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import MasterError
+from cadre_docs.errors import MasterError, UnsafeFileError
+from cadre_docs.findings import shortened
 from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import XLSX, Package
 from cadre_docs.office.workbooks.spreadsheetml import Area, R, S, read_area
@@ -27,6 +28,9 @@ REFERENCE = re.compile(
     r"(?P<area>\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
 )
 
+LONGEST_MEANING, LONGEST_PRINTED = 8_192, 1_024
+"""Characters of what a name means, the longest formula of Excel; of what is printed of a sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
@@ -43,11 +47,36 @@ class Book:
     """An opened workbook."""
 
     def __init__(self, source: bytes | Mapping[str, bytes] | Package) -> None:
-        """Open a workbook. Raises :class:`MasterError` for anything that is none."""
+        """Open a workbook.
+
+        Raises :class:`MasterError` for anything that is none, and where a name means more than
+        Excel can write: :class:`UnsafeFileError` then for a package that was opened before.
+        """
         self.package = source if isinstance(source, Package) else Package(source, XLSX)
         self.root = self.package.xml(self.package.main)
         if self.root.tag != f"{S}workbook":
             raise MasterError(f"不是普通的 .xlsx 工作簿。{XLSX.resave}")
+        try:
+            self._refuse_long_names()
+        except UnsafeFileError as problem:
+            if isinstance(source, Package):  # of a file that is looked through: told as the rest
+                raise
+            raise MasterError(str(problem)) from None
+
+    def _refuse_long_names(self) -> None:
+        """What is printed of a sheet openpyxl goes over again for each of its characters."""
+        for element in self._names:
+            name = element.get("name", "")
+            most = LONGEST_PRINTED if name in (PRINT_AREA, PRINT_TITLES) else LONGEST_MEANING
+            if len(element.text or "") > most:
+                raise XLSX.refused(
+                    f"名称“{shortened(name)}”的内容超过{most:,}字",
+                    "请在“公式—名称管理器”中删去这个名称，另存后重试",
+                )
+
+    @property
+    def _names(self) -> Iterator[etree._Element]:
+        return self.root.iterfind(f"{S}definedNames/{S}definedName")
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
@@ -94,7 +123,7 @@ class Book:
 
     def named(self, name: str, sheet: SheetPart) -> list[Area]:
         """Return the areas that a built-in name (print area, titles) gives to a sheet."""
-        for element in self.root.iterfind(f"{S}definedNames/{S}definedName"):
+        for element in self._names:
             if element.get("name") == name and element.get("localSheetId") == str(sheet.index):
                 return list(_areas(element.text or ""))
         return []

@@ -111,9 +111,8 @@ def _over(
             gap = fewer.standing(count) is Standing.IN_GAP
             yield _unsure(allowance, fewer, c.chosen("AA.quota_rounding") if gap else "")
         return
-    if standing is Standing.IN_GAP and not choice:
-        choice = c.chosen("AA.quota_rounding")
-    choice = choice or usual
+    rounding = c.chosen("AA.quota_rounding") if standing is Standing.IN_GAP else ""
+    choice = "；".join(filter(None, (choice, rounding))) or usual
     wanted = f"不超过{quota.limit}人（{quota.arithmetic}）"
     if not choice and allowance.whole().standing(count) is not Standing.OVER:
         choice = "人员齐全以后的名额可能够用"

@@ -1,4 +1,4 @@
-"""The part of a schema that says where the result of last time's record goes."""
+"""The parts of a schema about last time's record: what stays, where its result goes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.schema.model import FieldType, LastTime
 from cadre_docs.schema.notices import pairs
-from cadre_docs.source.tree import Sequence
+from cadre_docs.source.tree import Scalar, Sequence
 
 if TYPE_CHECKING:
     from cadre_docs.schema.model import Schema
@@ -30,8 +30,21 @@ def read_last_time(reader: Reader) -> LastTime:
     return found
 
 
+def read_lasting(reader: Reader) -> tuple[str, ...] | None:
+    """Read what a box says the same as long as (ids; none: always), or None."""
+    node = reader.node("lasting")
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        if node.text != "always":
+            reader.complain("“lasting”应是 always 或者字段的列表", node)
+        return ()
+    return reader.texts("lasting")
+
+
 def check_last_time(reader: Reader, schema: Schema) -> None:
     """Complain of boxes and columns that the form does not have; other forms are not known."""
+    _check_lasting(reader, schema)
     at = reader.node("last_time")
     for entry in schema.last_time:
         box = schema.by_id.get(entry.into)
@@ -42,3 +55,13 @@ def check_last_time(reader: Reader, schema: Schema) -> None:
         for column in entry.columns:
             if box.column(column) is None:
                 reader.complain(f"“{entry.into}”没有“{column}”这一列", at)
+
+
+def _check_lasting(reader: Reader, schema: Schema) -> None:
+    at = reader.node("sections")
+    for field in schema.fields():
+        if field.columns and any(one.lasting is not None for one in (field, *field.columns)):
+            reader.complain(f"“{field.key}”是表，表和列不能有“lasting”", at)
+        for name in field.lasting or ():
+            if name == field.id or name not in schema.by_id:
+                reader.complain(f"“{field.key}”的“lasting”所引的“{name}”不是别的一项", at)

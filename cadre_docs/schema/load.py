@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.schema.aliases import twin_aliases
 from cadre_docs.schema.codes import CodeList
-from cadre_docs.schema.last_time import check_last_time, read_last_time
+from cadre_docs.schema.last_time import check_last_time, read_last_time, read_lasting
 from cadre_docs.schema.model import (
     PEOPLE_ORDERS,
     ROLES,
@@ -244,6 +244,7 @@ class _SchemaReader:
             repeats=read_repeats(reader, columns),
             may_be_none=self._may_be_none(reader, kind),
             carries=reader.flag("carries"),
+            lasting=read_lasting(reader),
             wanted=reader.flag("wanted"),
             needed_where=tuple(pairs(reader, "needed_where").items()),
             personal=reader.flag("personal", default=kind is FieldType.MOBILE),

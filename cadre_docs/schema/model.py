@@ -158,10 +158,11 @@ class Field:
     keeps blank rows below the filled ones. ``formerly`` are keys it had in earlier versions
     of the schema, ``aliases`` what columns of other systems' staff lists are called that hold
     the same. With ``may_be_none`` people write 无 where there is nothing to say. What a box
-    that ``carries`` says stays from one year to the next. What is ``personal`` two people do not
-    have in common: a mobile number. A column that is ``wanted`` should not be empty, though it may;
-    ``needed_where`` says what other fields (ids) say where this
-    one should not be empty. ``counts`` says which people a number in the facts of a unit
+    that ``carries`` says stays from one year to the next; a ``lasting`` one should never say
+    anything else (empty), or not as long as the boxes of these ids do not; None: it may. What is
+    ``personal`` two people do not have in common: a mobile number. A column that is ``wanted``
+    should not be empty, though it may; ``needed_where`` says what other fields (ids) say where
+    this one should not be empty. ``counts`` says which people a number in the facts of a unit
     is about. ``removed_columns`` are columns of
     earlier versions; a field that is ``removed`` itself is no field of the schema
     (:attr:`Schema.removed`).
@@ -195,6 +196,7 @@ class Field:
     repeats: Repeats = Repeats()
     may_be_none: bool = False
     carries: bool = False
+    lasting: tuple[str, ...] | None = None
     personal: bool = False
     wanted: bool = False
     needed_where: tuple[tuple[str, str], ...] = ()

@@ -57,6 +57,11 @@ def found(fields: str, forms):
         (COLUMN.format("each_year_of: c, ", ""), "只用于有年度（year）、档次（grade）两列的表"),
         (YEARS.format("nosuch"), "“each_year_of”所引的不是起止时间"),
         (YEARS.format("a"), "“each_year_of”所引的不是起止时间"),
+        ("      - {key: 乙, id: b, lasting: often}\n", "“lasting”应是 always 或者字段的列表"),
+        ("      - {key: 乙, id: b, lasting: [nosuch]}\n", "“lasting”所引的“nosuch”不是别的一项"),
+        ("      - {key: 乙, id: b, lasting: [b]}\n", "“lasting”所引的“b”不是别的一项"),
+        (COLUMN.format("lasting: always, ", ""), "表和列不能有“lasting”"),
+        (COLUMN.format("", ", lasting: [a]"), "表和列不能有“lasting”"),
     ],
 )
 def test_a_wrong_order_is_refused(fields: str, message: str, forms) -> None:
@@ -68,10 +73,13 @@ def test_what_is_said_is_kept(forms) -> None:
     fields = (
         "      - {key: 乙, id: b, type: date, after: {a: 16, number: 0}, age: {least: 1, most: 2}}\n"
         "      - {key: 丙, id: c, type: period, future: end, before: [a]}\n"
+        "      - {key: 丁, id: d, lasting: always}\n"
+        "      - {key: 戊, id: e, lasting: [d]}\n"
         + COLUMN.format("unique: [year], ", ", within: [c, a]")
     )
     schema, messages = found(fields, forms)
     assert messages == []
+    assert [schema.by_id[name].lasting for name in "ade"] == [None, (), ("d",)]
     assert schema.by_id["b"].orders.after == (("a", 16), ("number", 0))
     assert schema.by_id["b"].orders.age == Age(1, 2)
     assert schema.by_id["c"].orders.future == "end"
@@ -87,6 +95,16 @@ def test_every_form_of_people_knows_how_old_they_are(forms) -> None:
         for field in forms.schema(form).fields():
             for one in (field, *field.columns):
                 assert one.id != "birth_date" or one.orders.age, (form, one.key)
+
+
+def test_nobody_changes_birth_or_sex(forms) -> None:
+    """Where last year's record says something else, one of the two is wrong."""
+    for form in forms.schema_ids:
+        schema = forms.schema(form)
+        if schema.role != "person" or form == "every-type":
+            continue
+        for name in ("birth_date", "sex"):
+            assert name not in schema.by_id or schema.by_id[name].lasting == (), (form, name)
 
 
 def test_every_list_of_years_has_a_key(forms) -> None:

@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
 
-_LASTING: dict[str, tuple[str, ...]] = {
-    "sex": (),
-    "ethnic_group": (),
-    "birth_date": (),
-    "work_start": (),
-    "senior_title_date": (),
-    "post_since": ("post",),
-    "post_start": ("current_unit", "post_kind"),
-    "appointment_date": ("current_trade", "current_level"),
-    "certificate_date": ("current_trade", "current_level"),
-    "talent_category": ("certificate",),
-    "management_period": ("certificate",),
-}
-"""Boxes that say the same every year, as long as those behind them do."""
 _FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
 _OF_NONE = ("群众", "无党派人士")
 _EXPELLED = "开除党籍"
@@ -78,13 +64,14 @@ def _changed(c: RecordContext) -> Iterator[tuple[str, str, str, _Words]]:
     last = c.earlier[-1]
     if last.schema.kind != c.record.schema.kind:
         return
-    for field_id, tied in _LASTING.items():
-        if _differ(c.record, last, field_id) and not any(
-            _differ(c.record, last, one) is not False for one in tied
-        ):
+    for field in c.record.schema.fields():
+        tied = field.lasting
+        if tied is None or not _differ(c.record, last, field.id):
+            continue
+        if all(_differ(c.record, last, one) is False for one in tied):
             keys = "、".join(c.key(one) for one in tied)
             why = f"，{keys}没有变" if keys else ""
-            yield (*_shown(c.record, last, field_id), _Words(why, "与往年一致"))
+            yield (*_shown(c.record, last, field.id), _Words(why, "与往年一致"))
     if _has_left(c, last):
         yield (*_shown(c.record, last, "political_status"), _SAME)
     now, then = (_schooling(record) for record in (c.record, last))

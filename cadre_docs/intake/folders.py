@@ -41,6 +41,7 @@ CONVERTED = (".doc", ".wps", ".odt", ".rtf")  # by LibreOffice, to be read
 WORD_SUFFIXES = (".docx", *CONVERTED)
 SUFFIXES = (*YAML_SUFFIXES, *TABLE_SUFFIXES, *WORD_SUFFIXES)
 CONFIRMATION_SUFFIX = ".确认"
+PROJECT_FILE = "cadre-docs.yaml"
 MAPPING = "对照"
 """What files are called that say which column of a foreign list is which box."""
 CODE = "FS-unread"
@@ -107,6 +108,13 @@ class Kind(Enum):
         "是某人照片、附件的请在他的记录里填这个文件名；扫描的表请照填进填报模板；不用的请移出这个文件夹",
     )
     OTHER = _Facts("网页、脚本一类的文件", Severity.WARNING, "里面没有填报内容的不必理会")
+    PROJECT = _Facts(
+        "项目文件",
+        Severity.NOTE,
+        "这个文件夹里的都按填报文件读，历年的、应交名单也在内；"
+        "只检查项目要用的，请用 cadre-docs build",
+    )
+    CATALOG = _Facts("表单目录里的文件夹（forms、data_schemas）")
     PHOTO = _Facts("记录里写到的照片")
     EVIDENCE = _Facts("记录里写到的附件")
     SYSTEM = _Facts("系统文件和锁定文件")
@@ -158,6 +166,7 @@ _SYSTEM_FOLDERS = {
     *(".git", ".svn", ".hg", ".idea", ".vscode", ".venv", "__pycache__", ".cache"),
     *(".trash", ".trashes", ".spotlight-v100", ".fseventsd", ".cadre-docs", ".stfolder"),
 }
+_SCHEMAS, _MASTERS = "data_schemas", "forms"  # of a catalog of somebody's own
 _MAY_BE_RECORDS = {Kind.SHEET, Kind.DOCUMENT, Kind.DELIMITED, Kind.ARCHIVE}
 _STATE = ".cadre-docs"  # in a folder that a build writes to
 _PAPER = (".docx", ".pdf", ".xlsx", ".html", ".csv", ".json")
@@ -199,6 +208,8 @@ def kind_of(name: str) -> Kind | None:
     lower = name.lower()
     if lower in _SYSTEM or lower.startswith(_LOCKS):
         return Kind.SYSTEM
+    if lower == PROJECT_FILE:
+        return Kind.PROJECT
     stem, suffix = os.path.splitext(lower)  # noqa: PTH122 - a name, no path
     if suffix == CONFIRMATION_SUFFIX:
         return Kind.CONFIRMATION
@@ -225,12 +236,15 @@ def _kind(path: Path, name: str) -> Kind | None:
 def _folders(here: Path, names: list[str]) -> list[Unread]:
     """Take out of ``names`` what is not entered, and say why."""
     others = []
+    catalog = (_SCHEMAS, _MASTERS) if _SCHEMAS in names else ()
     for name in list(names):
         path, lower = here / name, name.lower()
         if lower in _SYSTEM_FOLDERS:
             kind = Kind.SYSTEM
         elif platforms.is_link(path):
             kind = Kind.LINK
+        elif name in catalog:
+            kind = Kind.CATALOG
         elif lower.startswith("."):
             kind = Kind.HIDDEN if _holds_something(path) else Kind.SYSTEM
         else:

@@ -74,6 +74,9 @@ def _misplaced(node: Node) -> Finding:
 
 
 def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Schema | None:
+    if other := _no_record(node):
+        findings.append(other)
+        return None
     entries = [entry for entry in node.entries if entry.key in FORM_KEYS]
     # Of two that are filled, whoever builds the record complains.
     named = next((e for e in entries if not is_empty(e.value)), entries[0] if entries else None)
@@ -97,4 +100,29 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
             position=(named or node).position,
         )
     )
+    return None
+
+
+_OTHERS = (
+    (
+        ({"记录", "输出"}, {"records", "output"}),
+        "这是项目文件",
+        "生成项目里的表请用 cadre-docs build；检查记录请写出记录所在的文件夹",
+    ),
+    (
+        ({"id", "sections"},),
+        "这是表单的定义",
+        "核对表单请用 cadre-docs lint；填报模板用 cadre-docs new 生成",
+    ),
+)
+"""What other files of this program say by their keys, and what is done with them."""
+
+
+def _no_record(node: Mapping) -> Finding | None:
+    """Say what a file is that is no record but another one of this program."""
+    keys = {entry.key for entry in node.entries}
+    for known, what, remedy in _OTHERS:
+        if any(keys >= one for one in known):
+            position = node.position
+            return error("FS-form", f"{what}，不是记录", remedy=remedy, position=position)
     return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
+from cadre_docs.intake.folders import PROJECT_FILE
 from cadre_docs.limits import Limits
 from cadre_docs.lists.order import Order
 from cadre_docs.project.output_names import Pattern, folder_name
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
 
-FILE = "cadre-docs.yaml"
+FILE = PROJECT_FILE
 REPORT = "报告.html"
 STATE_FOLDER = ".cadre-docs"
 SAVED_FOLDER = "手改备份"

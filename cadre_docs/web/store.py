@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cadre_docs import platforms
 from cadre_docs.errors import CadreDocsError, ProjectError, RequestError
-from cadre_docs.intake.folders import YAML_SUFFIXES, Kind, contents
+from cadre_docs.intake.folders import PROJECT_FILE, YAML_SUFFIXES, Kind, contents
 from cadre_docs.limits import MB
 from cadre_docs.outputs.files import safe_name, write_whole
 from cadre_docs.source.files import leads_out, read_file
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _ID_LENGTH = 16
 _MOST_NAMES = 10_000
-PROJECT_FILE = "cadre-docs.yaml"
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,7 @@ class FolderStore:
             inside = contents(source) if source.is_dir() else None
             others += inside.others if inside else []
             for path in inside.files if inside else [source]:
-                spared = path.name == PROJECT_FILE or any(map(path.is_relative_to, beside))
+                spared = any(map(path.is_relative_to, beside))
                 if not spared and (one := self._made(path)) is not None:
                     found[one.id] = one
         with self._lock:
@@ -232,7 +231,7 @@ class FolderStore:
 
     def others(self) -> list[Unread]:
         """Return what else lies there and is not read, as of the last look."""
-        return [one for one in self._others if one.kind is not Kind.SYSTEM]
+        return [one for one in self._others if one.kind not in (Kind.SYSTEM, Kind.PROJECT)]
 
     def file(self, name: str) -> File | None:
         """Return the file with this id as it is now; None for one that there is not."""

@@ -78,6 +78,44 @@ def test_system_folders_are_counted_and_hidden_ones_with_records_are_errors(fold
     assert [f.severity for f in unread(folder)] == [Severity.ERROR, Severity.NOTE]
 
 
+def test_a_project_is_checked_without_its_own_files(folder) -> None:
+    """Whoever checks a whole project is not told that its settings and schemas are no records."""
+    project = "表单: [henan-tenure-form]\n记录: 填报\n输出: 输出\n"
+    (folder / "cadre-docs.yaml").write_text(project, encoding="utf-8")
+    for name in ("data_schemas", "forms"):
+        (folder / "本地表单" / name).mkdir(parents=True)
+    shutil.copy(ROOT / "data_schemas" / "annual-record.yaml", folder / "本地表单" / "data_schemas")
+    read = read_paths([folder], Catalog())
+    assert len(read.entries) == 1
+    assert [f.severity for f in read.findings] == [Severity.NOTE] * 2
+    [told] = [f for f in read.findings if f.remedy]
+    assert "cadre-docs build" in told.remedy
+    [counted] = [f for f in read.findings if not f.remedy]
+    assert "项目文件1个" in counted.message
+    assert "表单目录里的文件夹（forms、data_schemas）2个" in counted.message
+
+
+def test_a_folder_of_forms_alone_may_hold_records(folder) -> None:
+    (folder / "forms").mkdir()
+    shutil.copy(EXAMPLE, folder / "forms" / "乙.yaml")
+    assert [path.name for path in contents(folder).files] == ["乙.yaml", "甲.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("表单: [annual-record]\n记录: 填报\n输出: 输出\n", "项目文件"),
+        ("forms: annual-record\nrecords: 填报\noutput: out\n", "项目文件"),
+        ("id: x\ntitle: 表\nsections: []\n", "表单的定义"),
+    ],
+)
+def test_other_files_of_this_program_are_told_from_records(tmp_path, text, said) -> None:
+    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
+    [found] = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
+    assert (found.code, found.severity) == ("FS-form", Severity.ERROR)
+    assert f"这是{said}，不是记录" in found.message
+
+
 def test_photos_are_counted_where_a_record_names_them(folder) -> None:
     from PIL import Image
 

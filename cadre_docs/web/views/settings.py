@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.intake.folders import PROJECT_FILE
 from cadre_docs.web.changes import undone
 from cadre_docs.web.rendering import shown
 from cadre_docs.web.routes import Route
-from cadre_docs.web.store import PROJECT_FILE, ConflictError, content
+from cadre_docs.web.store import ConflictError, content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

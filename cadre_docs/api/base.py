@@ -36,6 +36,7 @@ R = TypeVar("R")
 FORMATS: Final = ("docx", "pdf", "xlsx")
 BY_CLOCK: Final = "by_clock"
 _NAMED = 10  # files in one line
+_OF_FILES = (".docx", ".pdf", ".xlsx", ".yaml", ".yml", ".html", ".csv", ".png", ".zip", ".json")
 Day = "date | Literal['by_clock'] | None"
 """The day of a run: a date, ``"by_clock"``, or None (then nothing is in the future)."""
 
@@ -101,6 +102,32 @@ def refuse_suffix(path: Path | None, *suffixes: str) -> None:
     """Raise RequestError for a file name that tells another kind than what will be in the file."""
     if path is not None and path.suffix.lower() not in suffixes:
         raise RequestError(f"“{path}”应以 {'、'.join(suffixes)} 结尾。")
+
+
+def refuse_existing(targets: Sequence[Path], guard: Guard, *, overwrite: bool) -> None:
+    """Raise RequestError for files to be filled in that must not be written to.
+
+    Folders, what exists (people may have filled it in) unless ``overwrite``, and what is guarded.
+    """
+    for folder in filter(Path.is_dir, targets):
+        example = folder / "填报.xlsx"
+        raise RequestError(f"“{folder}”是文件夹，这里要文件；请写出文件名，例如“{example}”。")
+    there = [path for path in targets if path.exists()]
+    if there and not overwrite:
+        more = f"等{len(there)}个文件" if len(there) > 1 else ""
+        raise RequestError(
+            f"“{there[0]}”{more}已存在，里面可能有填好的内容；确要覆盖请加 --force。"
+        )
+    for held in filter(guard.holds, targets):
+        raise RequestError(f"“{held}”是这次要读的文件，或者在表单目录里，不能写到那里。")
+
+
+def refuse_file_name(folder: Path) -> None:
+    """Raise RequestError for a folder to write into that is called like a file and is not there."""
+    if folder.suffix.lower() in _OF_FILES and not os.path.lexists(folder):
+        raise RequestError(
+            f"“{folder}”像是文件名，这里要文件夹：文件名由程序来起；请写文件夹，例如 -o 输出。"
+        )
 
 
 def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
@@ -247,6 +274,8 @@ def output_writer(
     Photos that records name and the forms themselves are protected as well; what lies unread
     in the folders is spared.
     """
+    if folder is not None:
+        refuse_file_name(folder)
     guard = Guard((path for path in paths if path and not os.path.isdir(path)), forms.folders)  # noqa: PTH112
     spared = Guard()
     for intake in intakes:

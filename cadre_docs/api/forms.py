@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Result, Written, open_catalog, paths_of, public
+from cadre_docs.api.base import (
+    Result,
+    Written,
+    open_catalog,
+    paths_of,
+    public,
+    refuse_existing,
+    refuse_file_name,
+)
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError, RequestError
 from cadre_docs.findings import Finding, Severity
@@ -122,16 +130,13 @@ def new(
     'zhang.xlsx'
     """
     target, forms = Path(output), catalog or open_catalog()
-    if target.exists() and not overwrite:
-        raise RequestError(f"“{target}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
+    refuse_existing([target], Guard(folders=forms.folders), overwrite=overwrite)
     if people is not None and not 1 <= people <= MOST_PEOPLE:
         raise RequestError(f"--people 应在1至{MOST_PEOPLE}之间，现为{people}。")
     schema = forms.schema(form)
     if schema.facts and not schema.of_people and people is not None:
         raise RequestError(f"“{schema.id}”（{schema.title}）一个单位一份，不能用 --people。")
     data = _template(schema, target.suffix.lower(), people)
-    if Guard(folders=forms.folders).holds(target):
-        raise RequestError(f"“{target}”在表单目录里，不能写到那里。")
     write_whole(target, data)  # to be filled in: no output that a ledger would know
     return Written((target,))
 
@@ -149,7 +154,8 @@ def _template(schema: Schema, suffix: str, people: int | None) -> bytes:
         from cadre_docs.templates.people import blank_people_workbook
 
         return blank_people_workbook(schema, people)
-    raise RequestError(f"不知道“{suffix}”是什么格式；请用 .yaml 或 .xlsx 结尾的文件名。")
+    told = f"不知道“{suffix}”是什么格式" if suffix else "文件名没有扩展名"
+    raise RequestError(f"{told}；请用 .yaml 或 .xlsx 结尾的文件名。")
 
 
 # --- masters ---------------------------------------------------------------------------------
@@ -310,6 +316,7 @@ def migrate(
     from cadre_docs.migrate.files import migrate as migrated
 
     given = paths_of(paths)
+    refuse_file_name(Path(output))
     files = tuple(migrated(given, Path(output), catalog or open_catalog()))
     return Migration(files, tuple(_unread(given)))
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cadre_docs.api.base import Written, findings_text, open_catalog, paths_of, public
+from cadre_docs.api.base import (
+    Written,
+    findings_text,
+    open_catalog,
+    paths_of,
+    public,
+    refuse_existing,
+    refuse_file_name,
+)
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, note, warning
 from cadre_docs.intake.read import read_paths
@@ -154,13 +162,8 @@ def _write(
     found, before_last = known
     names = UniqueNames()
     targets = [folder / f"{names.take(person.name or NO_NAME)}.{kind}" for person, _ in found.pairs]
-    there = [path for path in targets if path.exists()]
-    if there and not overwrite:
-        raise RequestError(
-            f"“{there[0]}”等{len(there)}个文件已存在，里面可能有填好的内容；确要覆盖请加 --force。"
-        )
-    if any(map(guard.holds, targets)):
-        raise RequestError(f"“{folder}”里有这次要读的记录，或者是表单目录，不能写到那里。")
+    refuse_file_name(folder)
+    refuse_existing(targets, guard, overwrite=overwrite)
     told: list[Finding] = []
     for (person, records), path in zip(steps(found.pairs, "生成"), targets, strict=True):
         given = _given(person, records, schema)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Written, output_writer, public, refuse_suffix
+from cadre_docs.api.base import Written, output_writer, public, refuse_existing, refuse_suffix
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.template.office import keys_of
 from cadre_docs.outputs.files import UniqueNames
-from cadre_docs.outputs.targets import Owner, digest
+from cadre_docs.outputs.targets import Guard, Owner, digest
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.report.slips import Slip, slips_of
 
@@ -50,8 +50,7 @@ def office(form: str, read: Read, output: Path | str, *, overwrite: bool = False
     people = [record for record in read.records if record.schema.id == schema.id]
     if not people:
         raise RequestError(f"没有读到“{schema.title}”，没有生成。")
-    if target.exists() and not overwrite:
-        raise RequestError(f"“{target}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
+    refuse_existing([target], Guard(folders=read.catalog.folders), overwrite=overwrite)
     data = office_workbook(schema, [_keys(record) for record in people])
     with output_writer(read.named, read.intakes, read.catalog, overwrite=True) as written:
         written.outputs.claim([target])

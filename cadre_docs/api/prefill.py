@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Pen, Written, open_catalog, output_writer, public
+from cadre_docs.api.base import Pen, Written, open_catalog, output_writer, public, refuse_existing
 from cadre_docs.check import in_order, may_be_signed
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
@@ -285,10 +285,7 @@ def _write_book(
 ) -> None:
     from cadre_docs.templates.people import blank_people_workbook
 
-    if target.exists() and not overwrite:
-        raise RequestError(f"“{target}”已存在，里面可能有填好的内容；确要覆盖请加 --force。")
-    if Guard(folders=forms.folders).holds(target):
-        raise RequestError(f"“{target}”在表单目录里，不能写到那里。")
+    refuse_existing([target], Guard(folders=forms.folders), overwrite=overwrite)
     write_whole(target, blank_people_workbook(schema, len(people), people))
     written.wrote(target)
 

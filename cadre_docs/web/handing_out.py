@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cadre_docs.api import forms as templates
 from cadre_docs.api import last_year
 from cadre_docs.api import prefill as lists
-from cadre_docs.api.base import Written, open_catalog, paths_of, public
+from cadre_docs.api.base import Written, open_catalog, paths_of, public, refuse_existing
 from cadre_docs.api.editing import Put, boxes, patch
 from cadre_docs.api.reading import read
 from cadre_docs.errors import RequestError
@@ -84,7 +84,7 @@ def new(  # noqa: PLR0913 - what may be said of what is handed out
         raise RequestError(
             "HTML 填报文件一人一份，不能用 --people；各人一份用 --from 名单 -t html。"
         )
-    _refuse_existing([target], forms, overwrite=overwrite)
+    refuse_existing([target], Guard(folders=forms.folders), overwrite=overwrite)
     schema = forms.schema(form)
     with tempfile.TemporaryDirectory() as temporary, listening(_nobody):
         blank = templates.new(schema.id, Path(temporary) / "blank.yaml", catalog=forms).written[0]
@@ -211,17 +211,6 @@ def _refuse_of_html(issuer: str, until: date | None, unit: Path | str | None) ->
         )
 
 
-def _refuse_existing(targets: list[Path], forms: Catalog, *, overwrite: bool) -> None:
-    there = [path for path in targets if path.exists()]
-    if there and not overwrite:
-        more = f"等{len(there)}个文件" if len(there) > 1 else ""
-        raise RequestError(
-            f"“{there[0]}”{more}已存在，里面可能有填好的内容；确要覆盖请加 --force。"
-        )
-    if any(map(Guard(folders=forms.folders).holds, targets)):
-        raise RequestError(f"“{targets[0]}”在表单目录里，不能写到那里。")
-
-
 def _refuse_among(last: Path | str | Iterable[Path | str], target: Path) -> None:
     if any(path.resolve() == target.resolve() for path in paths_of(last)):
         raise RequestError(f"“{target}”里有这次要读的记录，不能写到那里。")
@@ -256,7 +245,8 @@ def _in_html(
         for path in made.written
         if path.is_relative_to(inside)
     }
-    _refuse_existing([*targets.values()], whose.forms, overwrite=overwrite)
+    guard = Guard(folders=whose.forms.folders)
+    refuse_existing([*targets.values()], guard, overwrite=overwrite)
     for source, path in steps([*targets.items()], "生成"):
         data = source.read_bytes()
         write_whole(path, _page(data, whose) if path.suffix == HTML else data)

@@ -91,6 +91,10 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
     remedy = "请用 cadre-docs new 生成填报模板，在模板上填写"
     if like:
         remedy = f"是否为“{names[like]}”（{catalog.titles[names[like]]}）"
+    elif form := _form_of_keys(node, catalog):
+        where = "请改为" if named else "请在最上面写一行"
+        title = catalog.titles[form]
+        remedy = f"看填了哪些项，像是“{title}”，是的话{where}“表单: {form}”"
     findings.append(
         error(
             "FS-form",
@@ -101,6 +105,22 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
         )
     )
     return None
+
+
+_LIKE = 0.6
+_FEWEST = 4
+
+
+def _form_of_keys(node: Mapping, catalog: Catalog) -> str:
+    """Return the one form that most of a record's keys belong to; empty: there is none."""
+    keys = {entry.key for entry in node.entries}
+    hits = {}
+    for form in catalog.schema_ids:
+        schema = catalog.schema(form)
+        hits[form] = sum(key in schema.names or key in schema.section_names for key in keys)
+    most = max(hits.values())
+    best = [form for form, count in hits.items() if count == most]
+    return best[0] if len(best) == 1 and most >= max(_FEWEST, _LIKE * len(keys)) else ""
 
 
 _OTHERS = (

@@ -101,21 +101,6 @@ def test_a_folder_of_forms_alone_may_hold_records(folder) -> None:
     assert [path.name for path in contents(folder).files] == ["乙.yaml", "甲.yaml"]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("表单: [annual-record]\n记录: 填报\n输出: 输出\n", "项目文件"),
-        ("forms: annual-record\nrecords: 填报\noutput: out\n", "项目文件"),
-        ("id: x\ntitle: 表\nsections: []\n", "表单的定义"),
-    ],
-)
-def test_other_files_of_this_program_are_told_from_records(tmp_path, text, said) -> None:
-    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
-    [found] = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
-    assert (found.code, found.severity) == ("FS-form", Severity.ERROR)
-    assert f"这是{said}，不是记录" in found.message
-
-
 def test_photos_are_counted_where_a_record_names_them(folder) -> None:
     from PIL import Image
 

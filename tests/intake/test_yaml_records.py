@@ -1,25 +1,50 @@
-"""Record files in YAML that hold nothing: somebody's record may have been lost."""
+"""YAML files that name no form: what they are, and which form their boxes belong to."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-import cadre_docs as cd
+from cadre_docs.catalog import Catalog
+from cadre_docs.findings import Severity
+from cadre_docs.intake.read import read_paths
 
-NOTHING = "文件是空的，没有记录"
-
-
-@pytest.mark.parametrize("text", ["", "\n\n", "# 说明\n", "---\n---\n", "[]\n"])
-def test_a_file_without_records_is_an_error(text: str, tmp_path: Path) -> None:
-    (tmp_path / "示例甲.yaml").write_text(text, "utf-8")
-    checked = cd.check(cd.read(tmp_path))
-    assert [(f.code, f.message) for f in checked.findings] == [("FS-syntax", NOTHING)]
-    assert not checked.ok
+ROOT = Path(__file__).resolve().parents[2]
+FORMS = ["annual-record", "henan-tenure-form", "jilin-tenure-form", "liaocheng-talent", "unit"]
 
 
-def test_a_document_that_is_empty_beside_records_is_none(tmp_path: Path) -> None:
-    record = "表单: annual-record\n姓名: 示例甲\n"
-    (tmp_path / "示例甲.yaml").write_text(f"---\n{record}---\n", "utf-8")
-    assert NOTHING not in {f.message for f in cd.check(cd.read(tmp_path)).findings}
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("表单: [annual-record]\n记录: 填报\n输出: 输出\n", "项目文件"),
+        ("forms: annual-record\nrecords: 填报\noutput: out\n", "项目文件"),
+        ("id: x\ntitle: 表\nsections: []\n", "表单的定义"),
+    ],
+)
+def test_other_files_of_this_program_are_told_from_records(tmp_path, text, said) -> None:
+    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
+    [found] = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
+    assert (found.code, found.severity) == ("FS-form", Severity.ERROR)
+    assert f"这是{said}，不是记录" in found.message
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("instead", "remedy"), [("", "请在最上面写一行"), ("表单: 干部表\n", "请改为")]
+)
+def test_the_form_that_most_boxes_belong_to_is_named(form, instead, remedy, tmp_path) -> None:
+    [example, *_] = sorted((ROOT / "examples" / form).glob("*.yaml"))
+    text = re.sub(r"(?m)^表单:.*\n", instead, example.read_text(encoding="utf-8"))
+    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
+    found = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
+    [finding] = [f for f in found if f.code == "FS-form"]
+    assert finding.remedy.endswith(f"{remedy}“表单: {form}”")
+
+
+@pytest.mark.parametrize("text", ["姓名: 示例甲\n性别: 女\n", "甲: 1\n乙: 2\n丙: 3\n丁: 4\n"])
+def test_no_form_is_named_where_few_boxes_belong_to_one(text, tmp_path) -> None:
+    (tmp_path / "甲.yaml").write_text(text, encoding="utf-8")
+    [finding] = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
+    assert "像是" not in finding.remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 from cadre_docs import __version__, extensions
 from cadre_docs.api.base import Result, Written, open_catalog, public
 from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
+from cadre_docs.findings import listing
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.law.instruments import RuleExample
@@ -35,6 +37,7 @@ LIBRARIES = (
 )
 _GOOD, _NEAR, _LESS, _BAD = "✓", "△", "–", "✗"
 _MOST_SHOWN = 10
+_LISTED = 8  # rules that may be meant
 
 
 # --- rules -----------------------------------------------------------------------------------
@@ -121,10 +124,25 @@ def explain(code: str, *, catalog: Catalog | None = None) -> Explained:
     found = by_code.get(code.casefold())
     if found is None:
         like = nearest(code.casefold(), by_code)
-        hint = f"是否为“{by_code[like].code}”？" if like else ""
+        near = [by_code[like]] if like else []
+        several = _of_article(code, by_code.values()) or near
+        listed = listing((f"“{rule.code}”（{rule.title}）" for rule in several), _LISTED)
+        hint = f"是否为{listed}？" if several else ""
         raise RequestError(f"没有“{code}”这条规则。{hint}用 cadre-docs rules 查看全部规则。")
     own = found.declared.examples if found.declared else forms.rule_examples(found.code)
     return Explained(rule_text(found, forms), tuple(own))
+
+
+def _of_article(typed: str, every: Iterable[Rule]) -> list[Rule]:
+    """Return the rules that an article, or the beginning of a code, may mean."""
+    wanted = typed.casefold()
+    rest = re.compile(rf"(?:[a-z]+-)?{re.escape(wanted)}(?!\d).*" if wanted else r"(?!)")
+    return [
+        one
+        for one in every
+        if (wanted.startswith("第") and one.article.startswith(wanted))
+        or rest.fullmatch(one.code.casefold())
+    ]
 
 
 # --- this machine ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import importlib
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -17,6 +17,9 @@ from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, of_system, why
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.messages.streams import guard_streams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Command → (module, one-line help). The help stands here so that --help imports nothing.
 COMMANDS = {
@@ -45,6 +48,7 @@ COMMANDS = {
     "web": ("cadre_docs.cli.web", "在浏览器里填表、检查、打印（只在本机）"),
     "doctor": ("cadre_docs.cli.doctor", "检查本机的系统库和字体，说明如何补齐；生成支持文件"),
 }
+_HELP = ("help", "帮助")
 EXIT_FAILED = 2
 DEBUG = "CADRE_DOCS_DEBUG"
 
@@ -73,10 +77,13 @@ class _LazyGroup(ChineseHelp, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in _HELP:
+            if len(args) == 1:
+                click.echo(ctx.get_help())
+                ctx.exit()
+            args = [args[1], "--help"]
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from cadre_docs.values.text import nearest
-
-            like = nearest(args[0], COMMANDS)
+            like = _alike(args[0], COMMANDS)
             hint = f"是否为“{like}”？" if like else ""
             raise click.UsageError(f"没有“{args[0]}”这个命令。{hint}用 --help 查看全部命令。")
         return super().resolve_command(ctx, args)
@@ -119,7 +126,7 @@ def _run() -> None:
     except click.exceptions.Abort:
         _fail("已中止。")
     except click.ClickException as problem:
-        _fail(_chinese(problem))
+        _fail_at(problem)
     except (CadreDocsError, TooComplexError) as problem:
         _fail(*(problem.lines if isinstance(problem, CadreDocsError) else [str(problem)]))
     except BrokenPipeError:
@@ -140,6 +147,14 @@ def _run() -> None:
 def _fail(message: str, *listed: str) -> NoReturn:
     click.echo(told_lines([f"错误：{message}", *listed]), err=True)
     sys.exit(EXIT_FAILED)
+
+
+def _fail_at(problem: click.ClickException) -> NoReturn:
+    """Say what is wrong with the command; where nothing stood behind it, what there is."""
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):  # its message is the help
+        click.echo(problem.message)
+        sys.exit(EXIT_FAILED)
+    _fail(_chinese(problem))
 
 
 def _fault(fault: Exception) -> NoReturn:
@@ -164,7 +179,8 @@ def _chinese(problem: click.ClickException) -> str:
     """Say click's own usage errors in Chinese."""
     match problem:
         case click.NoSuchOption():
-            hint = f"，是否为 {problem.possibilities[0]}" if problem.possibilities else ""
+            likely = _alike(problem.option_name, problem.possibilities or ())
+            hint = f"，是否为 {likely}" if likely else ""
             return f"没有 {problem.option_name} 这个选项{hint}。用 --help 查看用法。"
         case click.MissingParameter():
             name = _named(problem.param)
@@ -173,6 +189,14 @@ def _chinese(problem: click.ClickException) -> str:
             name = _named(problem.param)
             return f"参数 {name} 不对：{_of_click(problem.message)}"
     return _of_click(problem.format_message())
+
+
+def _alike(typed: str, options: Iterable[str]) -> str:
+    """Return the option that may be meant; the dashes that all have make none alike."""
+    from difflib import get_close_matches  # for mistakes alone
+
+    names = {option.lstrip("-"): option for option in options}
+    return names.get("".join(get_close_matches(typed.lstrip("-"), names, n=1)), "")
 
 
 # What click says in English of values, and the same in Chinese.

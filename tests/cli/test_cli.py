@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.cli.main import COMMANDS
+from tests.command import command
 from tests.outputs import docx_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,8 +41,8 @@ def bad(tmp_path: Path) -> Path:
 def test_help_lists_every_command_in_chinese() -> None:
     result = run("--help")
     assert result.returncode == 0
-    for command in COMMANDS:
-        assert command in result.stdout
+    for name in COMMANDS:
+        assert name in result.stdout
     for english in ("Options", "Commands", "Usage", "Show this"):
         assert english not in result.stdout
 
@@ -69,6 +70,10 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["check", "x", "--as-of", "2024"], "没有写到日"),
         (["explain", "HN-3.2"], "是否为“HN-3.2"),
         (["rules", "--instrument", "QQ"], "、FS、"),
+        (["explain", "第三十七条"], "是否为“AA-37.0”（政务处分期间不得聘到更高的岗位）、"),
+        (["explain", "aa-37"], "是否为“AA-37.0”（政务处分期间不得聘到更高的岗位）、"),
+        (["explain", "37.2"], "是否为“AA-37.2”（"),
+        (["render", "x", "-o", "表.pdf", "-t", "pdf"], "像是文件名，这里要文件夹"),
     ],
 )
 def test_wrong_use_is_one_chinese_message_and_exit_2(
@@ -80,6 +85,25 @@ def test_wrong_use_is_one_chinese_message_and_exit_2(
     assert result.stderr.startswith("错误：")
     assert "Traceback" not in result.stderr
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ([], 2, "用法：cadre-docs [选项] 命令"),
+        (["help"], 0, "用法：cadre-docs [选项] 命令"),
+        (["帮助", "check"], 0, "用法：cadre-docs check"),
+        (["help", "chek"], 2, "错误：没有“chek”这个命令。是否为“check”？"),
+        (["xyz"], 2, "错误：没有“xyz”这个命令。用 --help"),
+        (["open"], 2, "错误：没有“open”这个命令。用 --help"),  # compare is nothing like it
+        (["check", "x", "--json"], 2, "错误：没有 --json 这个选项。用 --help"),
+    ],
+)
+def test_whoever_asks_what_there_is_reads_lines(arguments, code, said) -> None:
+    ran = command(*arguments)
+    assert ran.code == code
+    assert (ran.out + ran.err).startswith(said)
+    assert r"\n" not in ran.out + ran.err
 
 
 def test_clean_examples_exit_0() -> None:

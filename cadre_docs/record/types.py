@@ -16,7 +16,14 @@ from cadre_docs.values.dates import (
     parse_date,
     parse_period,
 )
-from cadre_docs.values.notations import plain_citizen_id, plain_date, plain_mobile, plain_period
+from cadre_docs.values.notations import (
+    day_of_serial,
+    plain_citizen_id,
+    plain_count,
+    plain_date,
+    plain_mobile,
+    plain_period,
+)
 from cadre_docs.values.text import (
     NAME_DOT,
     Cleaned,
@@ -128,8 +135,27 @@ def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
     A ``plain`` one is clean (:func:`is_as_typed`).
     """
     cleaned = Cleaned(text) if plain else _CLEANERS.get(field.type, clean_digits)(text)
+    if field.type is FieldType.CHOICE:
+        return _plain_choice(field, cleaned)
+    if field.type is FieldType.INTEGER:
+        return _plain_count(field, cleaned)
     rewrite = _WRITINGS.get(field.type)
     return cleaned if rewrite is None else rewrite(cleaned)
+
+
+def _plain_choice(field: Field, cleaned: Cleaned) -> Cleaned:
+    """Leave out blanks inside of a choice (合 格) where without them it is one."""
+    if " " not in cleaned.text or field.choices is None or field.choices.find(cleaned.text):
+        return cleaned
+    text = cleaned.text.replace(" ", "")
+    meant = field.choices.find(text)
+    return cleaned if meant is None else _rewritten(cleaned, text, "删去选项中的空格")
+
+
+def _plain_count(field: Field, cleaned: Cleaned) -> Cleaned:
+    """Leave out the unit behind a number (3天, 三天), where the box counts in it."""
+    plain = plain_count(cleaned.text, field.unit)
+    return _rewritten(cleaned, plain, f"“{cleaned.text}”读作“{plain}”")
 
 
 def _with_dots(cleaned: Cleaned) -> Cleaned:
@@ -220,6 +246,13 @@ def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:
     try:
         date = parse_date(text)
     except DateError as problem:
+        if day := day_of_serial(text):
+            raise Complaint(
+                "FS-type",
+                f"“{text}”不是日期，像是Excel里的日期序号（{day}）",
+                wanted=f"可写成 {ACCEPTED}",
+                remedy=f"请核对，是这一天的改写为{day}",
+            ) from None
         raise Complaint("FS-type", str(problem), wanted=f"可写成 {ACCEPTED}") from None
     if date.precision < field.precision:
         raise Complaint(
@@ -253,7 +286,11 @@ def _period(field: Field, scalar: Scalar, text: str) -> Typed:
 
 def _integer(field: Field, _scalar: Scalar, text: str) -> int:
     if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
-        raise Complaint("FS-type", f"“{text}”不是整数", wanted="只写阿拉伯数字")
+        raise Complaint(
+            "FS-type",
+            f"“{text}”不是整数",
+            wanted=f"只写阿拉伯数字，多少{field.unit}" if field.unit else "只写阿拉伯数字",
+        )
     if field.unit and text.startswith("-"):  # of days and people there are none or some
         raise Complaint("FS-type", f"“{text}”是负数", wanted=f"多少{field.unit}，不小于0")
     return int(text)

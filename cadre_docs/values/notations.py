@@ -8,6 +8,7 @@ typed and is refused where it is read.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from functools import lru_cache
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
@@ -75,3 +76,43 @@ def plain_citizen_id(text: str) -> str:
 def plain_mobile(text: str) -> str:
     """Return a mobile number without blanks, dashes and the country's code."""
     return _COUNTRY.sub("", re.sub(r"[\s\-–—]+", "", text))
+
+
+def plain_count(text: str, unit: str) -> str:
+    """Return how many of ``unit`` a text says, in digits; what is none stays as it is.
+
+    >>> plain_count("3天", "天"), plain_count("十二个工作日", "个工作日"), plain_count("半天", "天")
+    ('3', '12', '半天')
+    """
+    words = _UNITS.get(unit)
+    if not words or text.isdecimal():
+        return text
+    found = re.fullmatch(
+        f"([0-9]{{1,15}}|[一二两三四五六七八九十]{{1,3}})\\s?(?:{'|'.join(words)})", text, re.ASCII
+    )
+    if found is None:
+        return text
+    said = found[1].replace("两", "二")
+    if said.isdecimal():
+        return said
+    return str(_number(said)) if _TENS.fullmatch(said) else text
+
+
+_UNITS = {"天": ("天", "日"), "个工作日": ("个工作日", "工作日", "天"), "人": ("人", "名")}
+"""How people write the units of boxes that count."""
+_TENS = re.compile(f"(?:[{_ONES}]?十)?[{_ONES}]|[{_ONES}]?十")
+_SERIAL = re.compile(r"[1-5]\d{4}", re.ASCII)
+_FIRST_DAY = date(1899, 12, 30)
+_EARLIEST = 1920
+
+
+def day_of_serial(text: str) -> str:
+    """Return the day that Excel holds as a number of five digits; empty where it is none.
+
+    >>> day_of_serial("45123"), day_of_serial("20236"), day_of_serial("2023")
+    ('2023-07-16', '1955-05-27', '')
+    """
+    if not _SERIAL.fullmatch(text):
+        return ""
+    day = _FIRST_DAY + timedelta(int(text))
+    return day.isoformat() if day.year >= _EARLIEST else ""

@@ -6,7 +6,14 @@ import pytest
 
 from cadre_docs.findings import Severity
 from cadre_docs.values.dates import DateError, parse_date, parse_period
-from cadre_docs.values.notations import plain_citizen_id, plain_date, plain_mobile, plain_period
+from cadre_docs.values.notations import (
+    day_of_serial,
+    plain_citizen_id,
+    plain_count,
+    plain_date,
+    plain_mobile,
+    plain_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +149,37 @@ def test_a_dot_of_another_kind_between_hanzi(dot: str, read_one) -> None:
 
 def test_a_point_in_a_latin_name_stays(read_one) -> None:
     assert read_one('表单: every-type\n姓名: "J. Smith"\n').record.get("name") == "J. Smith"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "plain"),
+    [
+        ("3天", "天", "3"),
+        ("3 日", "天", "3"),
+        ("十二天", "天", "12"),
+        ("两天", "天", "2"),
+        ("0个工作日", "个工作日", "0"),
+        ("3天", "个工作日", "3"),
+        ("12名", "人", "12"),
+        ("3", "天", "3"),
+    ],
+)
+def test_a_number_with_the_unit_of_its_box(typed: str, unit: str, plain: str) -> None:
+    assert plain_count(typed, unit) == plain
+
+
+@pytest.mark.parametrize("typed", ["半天", "1.5天", "3天半", "约3天", "3小时", "十十天", "3天4天"])
+def test_what_is_no_whole_number_of_the_unit_stays_as_it_was_typed(typed: str) -> None:
+    assert plain_count(typed, "天") == typed
+
+
+def test_a_number_whose_box_has_no_unit_keeps_what_stands_behind_it() -> None:
+    assert plain_count("3天", "") == "3天"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("45123", "2023-07-16"), ("7306", ""), ("07306", ""), ("45123.5", ""), ("60000", "")],
+)
+def test_what_excel_holds_as_a_number_is_known_as_a_day(typed: str, day: str) -> None:
+    assert day_of_serial(typed) == day

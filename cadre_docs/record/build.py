@@ -21,6 +21,7 @@ from cadre_docs.record.types import (
     says_nothing,
 )
 from cadre_docs.schema import RENAMED, FieldType, former_keys
+from cadre_docs.schema.aliases import aliased
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml_mistakes import missing_blank
 from cadre_docs.values.characters import forbidden_characters, marks_piled_on
@@ -109,6 +110,10 @@ def reshaped(node: Node) -> str:
     return f"{lacking.message}：{lacking.wanted}" if lacking.wanted else lacking.message
 
 
+def _is_named(key: str, known: dict[str, Field]) -> bool:
+    return key in known or aliased(known.values(), key) is not None
+
+
 def _place_of(entry: Entry) -> str:
     if entry.position.place is not None:
         return entry.position.place
@@ -166,10 +171,11 @@ class _Builder:
     def _elsewhere(self, key: str) -> str:
         """Say where a name belongs that stands in the wrong place; empty for a stranger."""
         sections = (s for s in self._schema.sections if s.key)
-        inside = next((s.key for s in sections if key in self._schema.nested[s.key]), "")
+        nested, top = self._schema.nested, self._schema.names
+        inside = next((s.key for s in sections if _is_named(key, nested[s.key])), "")
         if inside:
             return f"这一项属于“{inside}”，请移到“{inside}:”下面并缩进"
-        return "这一项不在此节，请移到最外层（不缩进）" if key in self._schema.names else ""
+        return "这一项不在此节，请移到最外层（不缩进）" if _is_named(key, top) else ""
 
     def _nested(self, entry: Entry, known: dict[str, Field]) -> None:
         if is_empty(entry.value):
@@ -197,7 +203,8 @@ class _Builder:
         With both filled nobody knows which one is meant. Without ``prefix`` it is the top level.
         """
         kept: dict[str, Entry] = {}
-        for entry in entries:
+        for given in entries:
+            entry = given if given.key in known else self._by_alias(given, known, prefix)
             field = known.get(entry.key)
             name = field.id if field else entry.key if prefix else self._first_name(entry.key)
             first = kept.setdefault(name, entry)
@@ -215,6 +222,19 @@ class _Builder:
                 remedy="请核对后只留一处；此处先按第一次的值处理",
             )
         return kept.values()
+
+    def _by_alias(self, entry: Entry, known: dict[str, Field], prefix: str) -> Entry:
+        """Return an entry under the key of the box that it means by an alias (职工姓名)."""
+        if not prefix and (entry.key in self._schema.nested or entry.key in _META_NAMES):
+            return entry
+        field = aliased(known.values(), entry.key)
+        if field is None:
+            return entry
+        if not is_empty(entry.value):
+            said = f"“{entry.key}”读作“{field.key}”"
+            at, path = entry.position, prefix + field.key
+            self._tell(note("FS-clean", said, position=at, path=path))
+        return replace(entry, key=field.key)
 
     def _electronic(self, entry: Entry) -> None:
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)

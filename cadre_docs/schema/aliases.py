@@ -1,4 +1,4 @@
-"""What else a box is called: the columns of other systems' staff lists that hold the same."""
+"""What else a box is called: by columns of other systems' staff lists, and by people in records."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ def names_of(field: Field) -> dict[str, str]:
     """Return all names of a box as they are compared, each with the kind of name it is."""
     named = {"别名": field.aliases, "印在表上的名称": (field.label,), "键": (field.key, field.id)}
     return {folded(name): kind for kind, names in named.items() for name in names if name}
+
+
+def aliased(fields: Iterable[Field], name: str) -> Field | None:
+    """Return the box that people mean by an alias, or by its key with blanks in it (姓 名)."""
+    wanted = folded(name)
+    return next((f for f in fields if wanted in map(folded, (f.key, *f.aliases))), None)
 
 
 def twin_aliases(fields: Iterable[Field]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -37,6 +38,7 @@ def test_values_are_typed_by_the_schema(read, line: str, field: str, value: obje
 
 
 REFUSED = [
+    ("出生日期: 45123", "FS-type", "出生日期", "改写为2023-07-16", "2:7"),
     ("出生年月: 1970-05", "FS-unknown", "出生年月", "出生日期", "2:1"),
     ("性别: 南", "FS-choice", "性别", "可选：男、女", "2:5"),
     ("民族: 汗族", "FS-choice", "民族", "汉族", "2:5"),
@@ -128,3 +130,68 @@ def test_files_that_hold_no_record(read, text: str, code: str, message: str) -> 
 def test_one_file_may_hold_many_records(read) -> None:
     intake = read("表单: every-type\n姓名: 示例甲\n---\n- {表单: every-type, 姓名: 示例乙}\n")
     assert [e.record.person for e in intake.entries] == ["示例甲", "示例乙"]
+
+
+UNDERSTOOD = [
+    ("考核档次建议", "' 合 格 '", "合格"),
+    ("考核档次建议", "不 确 定 档 次", "不确定档次"),
+    ("考核依据.累计旷工", "0个工作日", "0"),
+    ("考核依据.累计旷工", "三天", "3"),
+]
+
+
+@pytest.mark.parametrize(("path", "typed", "plain"), UNDERSTOOD)
+def test_what_is_clear_is_read_and_told(path: str, typed: str, plain: str, read) -> None:
+    section, _, key = path.rpartition(".")
+    line = f"{section}:\n  {key}: {typed}\n" if section else f"{key}: {typed}\n"
+    [entry] = read(f"表单: annual-record\n{line}").entries
+    field = {f.key: f for f in entry.record.schema.fields()}[key]
+    assert str(entry.record.get(field.id)) == plain
+    [told] = [f for f in entry.findings if f.path == path]
+    assert (told.code, told.severity) == ("FS-clean", Severity.NOTE)
+
+
+@pytest.mark.parametrize("typed", ["半天", "1.5个工作日", "合 格格"])
+def test_what_is_not_clear_is_refused(typed: str, read) -> None:
+    key = "考核档次建议" if "格" in typed else "考核依据:\n  累计旷工"
+    [entry] = read(f"表单: annual-record\n{key}: {typed}\n").entries
+    assert [f.severity for f in entry.findings if f.code in ("FS-type", "AA-11")] == [
+        Severity.ERROR
+    ]
+
+
+NAMED_OTHERWISE = [
+    ("职工姓名: 示例甲", "name"),
+    ("姓 名: 示例甲", "name"),
+    ("考核年度: '2023'", "year"),
+    ("工作总结: 表现良好。", "summary"),
+    ("考核依据:\n  身份证号: '11010519491231002X'", "id_number"),
+]
+
+
+@pytest.mark.parametrize(("lines", "field"), NAMED_OTHERWISE)
+def test_a_box_goes_by_its_aliases_and_that_is_told(lines: str, field: str, read) -> None:
+    [entry] = read(f"表单: annual-record\n{lines}\n").entries
+    assert entry.record.get(field) is not None
+    assert "FS-unknown" not in {f.code for f in entry.findings}
+    box = entry.record.schema.by_id[field]
+    assert f"读作“{box.key}”" in "".join(f.message for f in entry.findings if f.code == "FS-clean")
+
+
+def test_a_column_goes_by_its_aliases(read) -> None:
+    row = "考核依据:\n  以前年度结果:\n    - {考核年度: '2022', 考核结果: 合格}\n"
+    [entry] = read(f"表单: annual-record\n{row}").entries
+    assert len(entry.record.tables["earlier_results"][0].values) == 2
+    assert "FS-unknown" not in {f.code for f in entry.findings}
+
+
+def test_a_box_under_its_key_and_an_alias_is_filled_twice(read) -> None:
+    [entry] = read("表单: annual-record\n姓名: 示例甲\n职工姓名: 示例乙\n").entries
+    assert entry.record.get("name") == "示例甲"
+    assert "FS-duplicate" in {f.code for f in entry.findings}
+
+
+def test_an_alias_in_the_wrong_section_is_told_where_it_belongs(read) -> None:
+    [entry] = read("表单: annual-record\n身份证号: '11010519491231002X'\n").entries
+    [told] = [f for f in entry.findings if f.code == "FS-unknown"]
+    assert "考核依据" in told.remedy

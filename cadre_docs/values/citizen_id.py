@@ -65,3 +65,32 @@ def parse_citizen_id(text: str) -> CitizenId:
 def is_mobile(text: str) -> bool:
     """Tell whether ``text`` has the shape of a mainland mobile number."""
     return _MOBILE.fullmatch(text) is not None
+
+
+_OF_EXAMPLES = re.compile(
+    "11010519491231002X|440524188001010014|11010119900307.{4}|11010119900101.{4}|"
+    "(?:123456|111111|000000).{12}"
+)
+"""Those of GB 11643 itself and those of everybody's test data, whose bearers are invented."""
+_INVENTED = re.compile(r"13800138000|1[3-9]\d12345678|1[3-9](\d)\1{8}(?<!0)", re.ASCII)
+_INVENTED_PHONE = re.compile(r"(?:0\d{2,3}-?)?(?:12345678|1234567)", re.ASCII)
+
+
+def is_example(number: str) -> bool:
+    """Tell whether a citizen's number is one that examples and test data are made with.
+
+    >>> is_example("11010519491231002X"), is_example("410101197005121232")
+    (True, False)
+    """
+    return _OF_EXAMPLES.fullmatch(number.upper()) is not None
+
+
+def is_example_phone(text: str) -> bool:
+    """Tell whether a number of a telephone is one that is typed to fill the box.
+
+    >>> is_example_phone("13800138000"), is_example_phone("0371-12345678")
+    (True, True)
+    >>> is_example_phone("13900000001"), is_example_phone("0371-61234567")
+    (False, False)
+    """
+    return any(one.fullmatch(text) for one in (_INVENTED, _INVENTED_PHONE))

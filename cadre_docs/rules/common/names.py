@@ -26,9 +26,11 @@ _NO_NAME = """
 无 没有 暂无 无名 空 空白 略 否 是 有 同上 同前 如上 待定 待补 待填 待确定 未定 未填 未知
 不明 不详 不清楚 不知道 未提供 不适用 匿名 佚名 姓名 本人 某 某某 某人 某某某 填写 请填写
 合计 小计 总计 共计 累计 本页小计
-na nil null none tbd test total xx xxx xxxx
+na nil null none tbd test total xx xxx xxxx 测试 测试人员 测试用户 测试员 样例 范例
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
+_OF_EXAMPLES = frozenset("张三 李四 王五 赵六 孙七 周八 吴九 郑十 王二麻子 路人甲".split())  # noqa: SIM905
+"""Names that stand in everybody's examples; hardly anybody is called so."""
 # What offices end with. People are called 大学 or 中心, too: behind a surname of one hanzi.
 _AS_PEOPLE = ("大学", "中学", "小学", "学院", "学校", "公司", "集团", "中心")
 _OFFICES = (
@@ -47,7 +49,8 @@ def name(c: RecordContext) -> Iterator[Problem]:
     """姓名由汉字、字母和间隔号“·”组成；外文姓名还可以有空格、连字符、撇号和缩写点。
 
     “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。单位、部门的名称（多半是填串了栏）和
-    “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；含有数字的（如为区分同名的人而加的编号）只提醒。
+    “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；含有数字的（如为区分同名的人而加的编号）、
+    举例常用的（张三、李四）只提醒。
     """
     for path, _field, value in c.record.texts_of(FieldType.NAME):
         problem = _fault(str(value.typed))
@@ -56,7 +59,7 @@ def name(c: RecordContext) -> Iterator[Problem]:
             yield Problem(
                 message,
                 wanted="身份证件上的姓名，只写一个人",
-                remedy="请改正",
+                remedy="请核对，填错的改正；确实如此的不必改" if severity else "请改正",
                 at=Place(path, value.position),
                 severity=severity,
             )
@@ -64,6 +67,8 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
+    if text in _OF_EXAMPLES:
+        return f"“{text}”是举例常用的姓名", Severity.WARNING
     if (what := _instead(text)) or _HANZI.fullmatch(text):  # hanzi alone, as nearly always
         return (what, None) if what else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text

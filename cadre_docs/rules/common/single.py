@@ -14,7 +14,14 @@ from cadre_docs.record import printed_text
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, filled_by
-from cadre_docs.values.citizen_id import MOBILE_LENGTH, InvalidIdError, is_mobile, parse_citizen_id
+from cadre_docs.values.citizen_id import (
+    MOBILE_LENGTH,
+    InvalidIdError,
+    is_example,
+    is_example_phone,
+    is_mobile,
+    parse_citizen_id,
+)
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -170,7 +177,7 @@ def _photo_warning(message: str, wanted: str, path: str, value: Value) -> Proble
 def id_checksum(context: RecordContext) -> Iterator[Problem]:
     """身份证号码的长度、日期或校验码不对；出生日期早于1900年或者在检查当天之后的，也不是有效号码。
 
-    前两位不是现行省级代码的，只作说明。
+    前两位不是现行省级代码的，只作说明；举例、测试常用的号码（国家标准里的例子等），只提醒。
     """
     for path, _field, value in context.record.texts_of(FieldType.ID_NUMBER):
         try:
@@ -183,6 +190,14 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
                 at=Place(path, value.position),
             )
             continue
+        if is_example(citizen.number):
+            yield Problem(
+                "身份证号码是举例、测试常用的号码",
+                wanted="本人的号码",
+                remedy="请对照身份证原件核对；确是本人号码的不必改",
+                at=Place(path, value.position),
+                severity=Severity.WARNING,
+            )
         if _is_to_come(context, citizen):
             yield Problem(
                 f"身份证号码中的出生日期{citizen.birth}在今天（{context.today}）之后",
@@ -233,7 +248,16 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
 
 @rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
 def mobile(context: RecordContext) -> Iterator[Problem]:
-    """手机号码不是以13至19开头的11位数字。"""
+    """手机号码不是以13至19开头的11位数字；或者手机、座机是随手填的号码（13800138000、…12345678）。"""
+    phones = (FieldType.MOBILE, FieldType.PHONE)
+    for path, _field, value in (one for kind in phones for one in context.record.texts_of(kind)):
+        if is_example_phone(str(value.typed)):
+            yield Problem(
+                "像是随手填的号码，不是本人的",
+                wanted="打得通的号码",
+                remedy="请核对；确是这个号码的不必改",
+                at=Place(path, value.position),
+            )
     for path, _field, value in context.record.texts_of(FieldType.MOBILE):
         if not is_mobile(str(value.typed)):
             # Not quoted: what is no number by its looks would not be masked.

@@ -53,7 +53,9 @@ def name(c: RecordContext) -> Iterator[Problem]:
     举例常用的（张三、李四）只提醒。
     """
     for path, _field, value in c.record.texts_of(FieldType.NAME):
-        problem = _fault(str(value.typed))
+        text = str(value.typed)
+        of_examples = f"“{text}”是举例常用的姓名", Severity.WARNING
+        problem = of_examples if text in _OF_EXAMPLES else _fault(text)
         if problem is not None:
             message, severity = problem
             yield Problem(
@@ -67,8 +69,6 @@ def name(c: RecordContext) -> Iterator[Problem]:
 
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
-    if text in _OF_EXAMPLES:
-        return f"“{text}”是举例常用的姓名", Severity.WARNING
     if (what := _instead(text)) or _HANZI.fullmatch(text):  # hanzi alone, as nearly always
         return (what, None) if what else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text

@@ -69,6 +69,31 @@ _AT_WORK = expression(
     "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))(?![部生])的?(?:一[名位])?"
     "(?![^，。；]{0,6}(?:兼职|客座|特聘|特邀|外聘|校外|志愿|聘请|进修|交流))[^，。；]{0,8}?(?:教师|老师|医生|医师|护士|职员|校长|主任|研究员)"
 )
+_UNIT = f"([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))"
+_OWN_UNIT = (  # each names the unit whose the person is
+    expression(
+        f"(?:本人|我)(?:一直|始终|继续|仍|现|现在)?在{_UNIT}(?![部生])"
+        "(?:从事|担任(?!兼职|客座|志愿)|工作|任教|任职|教学|执教|上班)"
+    ),
+    expression(
+        f"作为{_UNIT}的?(?:一[名位个])?(?:教师|老师|医生|医师|护士|职工|教职工|干部|一员)(?!家属|家长|子女|亲属|的)"
+    ),
+    expression(
+        f"(?:\\A|[，,。；;：:\n\\s])(?:本?年度?|20[0-9]{{2}}年度?|一年来)?[，,]?在{_UNIT}(?:校?党委|党支部|党总支|校?领导班子|领导|各级领导)"
+        "(?:和[^，。]{1,10})?的?(?:正确|亲切|坚强)?(?:领导|带领|关心|关怀|支持|指导|帮助)"
+    ),
+    expression(
+        f"(?:本人|该同志|该员)(?:同志)?(?:是|系|为|现任|任){_UNIT}的?(?:一[名位])?(?:教师|老师|医生|医师|护士|职工)"
+    ),
+)
+_ELSEWHERE = expression(
+    "支教|送教|交流|轮岗|委派|选派|挂职|借调|跟岗|顶岗|培训|学习|进修|调研|听课|讲座|比赛|观摩|兼职|志愿|下乡|帮扶|对口|调[入到至来]|来到|毕业|实习|"
+    "丈夫|爱人|妻子|儿子|女儿|曾|原来|以前"
+)
+"""How people speak of units that were theirs, or where they worked for a time."""
+_BY_BODY = expression(
+    f"经{_UNIT}(?:年度)?(?:考核|考评)(?:工作)?(?:委员会|领导小组|小组)(?:会议)?(?:集体)?(?:研究|讨论|评议|审议|决定)"
+)
 _TITLED_BY = expression(
     f"\\s{{0,3}}([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))[{HANZI}]{{0,8}}?"
     f"20[0-9]{{2}}\\s?(?:学?年)?度?[{HANZI}]{{0,8}}?(?:总结|述职|小结)(?:报告)?\\s*(?:\n|\\Z)"
@@ -86,12 +111,20 @@ _MEMBER = expression(
 )
 _OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _OF_THE_PARTY = "中共"
-_SIGNERS = {"unit_opinion": "unit", "department_opinion": "department"}
+_SIGNERS = {
+    "unit_opinion": "unit",
+    "committee_opinion": "unit",
+    "leader_remarks": "unit",
+    "department_opinion": "department",
+}
 """Opinions that are typed, and the box that says whose they are."""
 _ORG = expression(
-    rf"([{HANZI}（）()]{{2,40}}(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|公司|局|厅))(?:[（(]?(?:盖?章)[）)])?\Z"
+    rf"([{HANZI}（）()]{{2,40}}(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|公司|局|厅))"
+    r"(?:(?:年度)?考核(?:委员会|领导小组|工作小组|小组)|党委|党支部|人事处|人事科)?(?:[（(]?(?:盖?章)[）)])?\Z"
 )
 _DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
+_ANY_YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年")
+_STOPS = expression("[。；;！!\n]")
 _TAIL = 60
 
 
@@ -99,9 +132,9 @@ _TAIL = 60
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
 
-    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位、党内职务、休产假，与所填的不符，也提醒。
+    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、休产假，与所填的不符，也提醒。
 
-    用电子意见的，所在单位意见、主管部门意见的落款是另一个单位的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
+    用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
     for said in boxes_said(c.record):
         wrong = next((one for one in _stated(said, c.record) if one.said != one.box), None)
@@ -197,15 +230,30 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
 def _units(said: Said, record: Record) -> Iterator[_Stated]:
     """Yield a unit at which the person works, or that heads the text, where it is another."""
     stated = record.get("unit")
-    if not said.by_person or stated is None:
+    if stated is None:
         return
     text = said.text.replace(record.person, "本人")
-    for found in filter(None, (_TITLED_BY.match(text), _AT_WORK.search(text))):
+    if said.by_person:
+        places = _TITLED_BY.match(text), _AT_WORK.search(text), *(p.search(text) for p in _OWN_UNIT)
+    else:
+        places = _OWN_UNIT[-1].search(text), _BY_BODY.search(text)
+    for found in filter(None, places):
         clause = re.split("[，,。；;：:\\n]", text[: found.start(1)])[-1]
         one, other = folded(found[1]), folded(stated)
         if one in other or other in one or other in folded(text) or _NOT_NOW.search(clause):
             continue
+        if one in folded(record.get("department")) or _is_elsewhere(found, record):
+            continue
         yield _Stated("所在的单位", found[1], str(stated))
+
+
+def _is_elsewhere(found: re.Match[str], record: Record) -> bool:
+    """Whether the sentence speaks of another time, or of a while at another unit."""
+    text, start = found.string, found.start()
+    before, after = _STOPS.split(text[:start])[-1], _STOPS.split(text[start:])[0]
+    sentence, year = before + after, assessed_in(record)
+    others = {int(one) for one in _ANY_YEAR.findall(sentence)} - {year}
+    return _ELSEWHERE.search(sentence) is not None or bool(others)
 
 
 def _signing(text: str, stated: object) -> str:

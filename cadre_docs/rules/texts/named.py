@@ -12,7 +12,7 @@ from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
 from cadre_docs.rules.texts.boxes import said_in
-from cadre_docs.rules.texts.subjects import Subject, subjects
+from cadre_docs.rules.texts.subjects import SIGNERS, Subject, subjects
 from cadre_docs.values.folding import folded
 from cadre_docs.values.surnames import has_surname
 
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
 
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
-_LONG_ENOUGH = 3
+_TWO, _LONG_ENOUGH = 2, 3
+_OWN_OPINION = "own_opinion"
+_SIGNATURE = 24
+"""Characters of a name and the day behind it."""
 _ASSESSED = expression(
     r"同志(?:[，,：:]|\Z|20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
     "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定)"
@@ -111,14 +115,16 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
 
     评语、意见写的是“张某某同志……”“同意确定张某某同志为……”、没有写到本人姓名的，差几个字都指出（以姓氏开头的才认作姓名）：
     别人的表不在一起核对时，X-named 看不出来。
+    本人写的“述职人：王某某”、本人意见的落款是另一个姓名的，也指出。
     """
     own = folded(c.record.person)
     for said in said_in(c.record):
         for subject in subjects(said.text, c.record.person, by_person=said.by_person):
             near = (n for n in subject.names if subject.ended and _differ_by_one(n, own))
             name = next(near, None) if len(own) >= _LONG_ENOUGH else None
-            if name is None and own and not said.by_person:
-                name = _comrade(said.text, subject, own)
+            if name is None and own:
+                by_person = said.by_person
+                name = (_signer if by_person else _comrade)(said, subject, own)
             if name is not None:
                 yield Problem(
                     f"写的是“{name}”，姓名栏是“{c.record.person}”",
@@ -129,8 +135,19 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
                 break
 
 
-def _comrade(text: str, subject: Subject, own: str) -> str | None:
+def _signer(said: Said, subject: Subject, own: str) -> str | None:
+    """Return the name below a text of one's own that is somebody else's (述职人：王某某)."""
+    own_opinion = said.field is not None and said.field.id == _OWN_OPINION
+    if not (own_opinion or said.text[: subject.at].rstrip("：: \u3000\n").endswith(SIGNERS)):
+        return None
+    ends = (len(said.text) - subject.at) <= _SIGNATURE or not own_opinion
+    names = (n for n in subject.names if len(n) in (_TWO, _LONG_ENOUGH) and has_surname(n))
+    return next((n for n in names if subject.ended and ends and n != own), None)
+
+
+def _comrade(said: Said, subject: Subject, own: str) -> str | None:
     """Return the name of a comrade whom a text is surely about, if it cannot be the own one."""
+    text = said.text
     if not (subject.sure and subject.ended):
         return None
     for name in subject.names:

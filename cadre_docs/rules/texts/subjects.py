@@ -70,9 +70,10 @@ _SELF = expression(  # not 徒弟姓名, nor 指导教师签名
     rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
 )
 _SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于\s?(?:19|20)[0-9]{{2}}|\Z")
-_SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
-_SIGNED_WORDS = (*_SIGNERS, "签名", "签字")
-_SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(_SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
+SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
+"""Words before the name with which people sign what they wrote of themselves."""
+_SIGNED_WORDS = (*SIGNERS, "签名", "签字")
+_SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
 _SIGNED_ENDS = expression(rf"[{_SIGN}\s0-9]|\Z")
 _DATE = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")

@@ -26,7 +26,7 @@ _CLAUSES = expression("[，,。；;！!？?\n]")
 _SENTENCES = expression("[。；;！!？?\n]")
 _YEAR = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORDS = expression(
-    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|逝世|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|病|事假|旷工|[满全]勤|请假"
+    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|逝世|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假"
 )
 """Texts without any of these tell nothing."""
 _OF_OTHERS = expression(
@@ -46,8 +46,10 @@ _STAFF = expression(
 )
 """Others too, in a clause that does not say that it is about the person."""
 _SINCE = expression("以来|至今|以后")
-_BROKEN = expression(r"(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)")
-_DENIED = expression("[未无没不非免]|零|避免|防止|杜绝|即将|将[于在]|临近|接近|距")
+_BROKEN = expression(
+    r"被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)"
+)
+_DENIED = expression("[未无没不非免]|零|避免|防止|严防|谨防|杜绝|即将|将[于在]|临近|接近|距")
 _DENIES = 8
 """Characters before what is told in which a word denies it."""
 _SANCTIONED = expression(
@@ -96,6 +98,10 @@ _MISSED = expression(
     "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|全部|各项|既定|合同)的?)?"
     "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
 )
+_ETHICS = expression(
+    "师德(?:师风)?(?:年度|专项)?(?:考核|考评|测评|评价)(?:结果|等次|档次|结论)?(?:被?(?:确定|评定|认定|定|评)?为|是|[：:])?“?不合格|"
+    "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:违反)?师德(?:师风)?(?:失范|违规|问题)"
+)
 _STATUS_REMARK = "post_status_remark"
 _REASON = "ungraded_reason"
 """The box that says why there is no grade: what it tells was counted."""
@@ -138,6 +144,9 @@ _AT_ODDS = (
     _Otherwise(_MISSED, "targets", ("完成",)),
     _Otherwise(_MISSED, "grade", ("优秀",)),
     _Otherwise(_MISSED, "proposed_grade", ("优秀",)),
+    _Otherwise(_ETHICS, "proposed_grade", _GRADES),
+    _Otherwise(_ETHICS, "grade", _GRADES),
+    _Otherwise(_ETHICS, "professional_ethics", ("通过",)),
     _Otherwise(_RETIRED, "on_payroll_in_post", ("True",)),
     _Otherwise(_GONE, "on_payroll_in_post", ("True",)),
     _Otherwise(_RETIRED, "post_status", ("在职",)),
@@ -150,7 +159,7 @@ _AT_ODDS = (
 def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
 
-    说本人已调离、辞职、退休、去世，没有完成任务，而所填的是在职、完成、合格（优秀）的，也提醒。
+    说本人已调离、辞职、退休、去世，没有完成任务，师德失范或者师德考核不合格，而所填的是在职、完成、合格（优秀）、（职业道德）通过的，也提醒。
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，说的是学生、别人、规定的不算；
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """

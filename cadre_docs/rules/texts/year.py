@@ -52,6 +52,15 @@ _DECIDES = expression(  # 同意确定2022年度考核为合格
     r"(?:同意|建议|拟|决定)(?:将|把)?(?:该同志|本人|其|该员)?(?:同志)?(?:的)?(?:确定|评定|认定|核定)?(?:该同志|本人|其)?(?:同志)?"
     r"(20[0-9]{2})\s?(?:学)?年度(?:工作)?考核(?:结果|档次|等次|等级)?(?:为|确定|评定|核定|认定|定)"
 )
+_BEGUN = expression(  # 2022年，我在……; not 2012年，我毕业于
+    r"\s{0,3}(?:[（(][德能勤绩廉][）)]|一、)?(?:回顾|回首|在|过去的|即将过去的|刚刚过去的)?(20[0-9]{2})\s?年(?:度|来|以来|里|中)?"
+    r"(?:[，,、：:]|的(?:工作|一年)|是|即将|已经|转眼|我|本人|在)"
+)
+_ARRIVED = expression(
+    "毕业|考入|考取|来到|调入|调到|调至|参加工作|入职|分配|招聘|录用|聘任|受聘|评聘|晋升|入党|加入|取得|获得|荣获|被评|立项|出版|发表|"
+    "引进|转岗|开始|成立|至今|以来"
+)
+"""How people begin to tell who they are, long before the year."""
 _BACK = ("回顾", "回首")
 _AT_THE_END = 11
 """The month from which on a year is summed up."""
@@ -64,8 +73,9 @@ _LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
 def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、意见写明是哪一年度的，不是这张表的年度（聘期）：多半是交错了往年的，或者照往年的改的。
 
-    只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、落款的日期；
-    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），也提醒。按学年度考核的，填了考核期间的按期间看；
+    只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、
+    开头的“2023年，我……”（写的不是何时来的，通篇没有写到本年度）、落款的日期；
+    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），在检查当天以后的，也提醒。按学年度考核的，填了考核期间的按期间看；
     “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
     """
     years = _years_of(c.record)
@@ -81,6 +91,13 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
                 f"文字写明的是{what}，这张表是{years.called}的",
                 wanted=f"写{years.called}的情况",
                 remedy="请核对是不是误用了往年的；年份写错的改正，确是如此的不必改",
+                at=said.at,
+            )
+        elif late := _signed_late(said, c):
+            yield Problem(
+                f"落款是{late}，在今天（{c.today}）之后",
+                wanted="已经过去的日期",
+                remedy="请核对落款的年份和月份；确要写以后的日期的不必改",
                 at=said.at,
             )
         elif early := _signed_early(said, c.record, years):
@@ -122,6 +139,8 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     title = text.strip().split("\n", 1)[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
         places.append(title)
+    if said.by_person and (begun := _begun_in(text, years)):
+        places.append(begun)
     for place in places:
         named = list(map(int, _YEARS.findall(place)))
         school = 1 if _SCHOOL_YEAR.search(place) else 0
@@ -142,6 +161,15 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     return []
 
 
+def _begun_in(text: str, years: _Years) -> str:
+    """Return the year with which a text begins that names none of the form's; empty: none."""
+    begun = _BEGUN.match(text)
+    if begun is None or any(map(years.has, map(int, _YEARS.findall(text)))):
+        return ""
+    sentence = re.split("[。；;！!\n]", text, maxsplit=1)[0]
+    return "" if _ARRIVED.search(sentence) else begun[1]
+
+
 def _with_digits(text: str) -> str:
     """Return a text with its years in figures (二〇二三年, ２０２３年)."""
     if _WIDE_DIGIT.search(text):
@@ -157,6 +185,14 @@ def _signed_early(said: Said, record: Record, years: _Years) -> str:
     if "学年" in said.text.lstrip().split("\n", 1)[0]:
         return ""  # which ends in summer
     return "" if any(name in record.values for name in _SHORTER) else f"{signed[0]}年{signed[1]}月"
+
+
+def _signed_late(said: Said, c: RecordContext) -> str:
+    """Return the month below a text that is still to come on the day of the run."""
+    signed = _signed_in(said, c.record.person) if c.today is not None else None
+    if signed is None or c.today is None or signed <= (c.today.year, c.today.month):
+        return ""
+    return f"{signed[0]}年{signed[1]}月"
 
 
 def _signed_in(said: Said, own: str) -> tuple[int, int] | None:

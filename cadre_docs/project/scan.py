@@ -38,6 +38,7 @@ from cadre_docs.rules.common.copied_rows import row_signs
 from cadre_docs.rules.common.namesakes import namesake_keys
 from cadre_docs.rules.common.personal import personal_keys
 from cadre_docs.rules.common.record_files import bearings, others_bearings
+from cadre_docs.rules.common.two_forms import name_keys
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
@@ -353,9 +354,10 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record shares with others that are compared with it."""
     if record.schema.facts:
         yield "facts of", folded(record.get("unit"))
-    elif record.person:
+    if record.person and record.schema.of_people:
         yield from identities(record)
         yield from namesake_keys(record)
+        yield from name_keys(record)
         yield from personal_keys(record)
         yield from signs(record)
         yield from row_signs(record)

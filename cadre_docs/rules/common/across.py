@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.common.two_forms import unlike_forms, unlike_tenures
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import assessed_in
@@ -209,6 +210,9 @@ def forms_agree(c: BatchContext) -> Iterator[Problem]:
 
     只比同一年度的表，没有年度的表与最近年度的比；各年度之间只比姓名、性别、出生，不一致的提醒。
 
+    没有都填号码的，姓名和单位（或者手机号码）相同的多半是同一人，性别、出生、民族、参加工作时间、主管部门、聘任时间有不一致的，提醒；
+    性别和出生都不同的是两个人。聘期考核事实表与聘期考核表（聘期重叠的）的聘期、结果、目标任务，两种表上所列的同一年度的结果不一致的，也提醒。
+
     名册与考核表是否一致，由 roster --against 逐格核对。
     """
     by_number: dict[str, list[Record]] = defaultdict(list)
@@ -224,6 +228,8 @@ def forms_agree(c: BatchContext) -> Iterator[Problem]:
                 yield from _differences(records[0], record, LASTING, Severity.WARNING)
             elif first.schema.kind != record.schema.kind:
                 yield from _differences(first, record, SHARED)
+                yield from unlike_tenures(first, record)
+    yield from unlike_forms(c.records)
 
 
 def _differences(

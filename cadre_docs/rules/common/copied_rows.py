@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import ROWS
+from cadre_docs.rules.common.placeholders import is_placeholder
+from cadre_docs.rules.common.results import SANCTIONS
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.schema import FieldType
@@ -27,6 +29,7 @@ _MANY = 3
 _TEXTS = (FieldType.LINE, FieldType.TEXT)
 _ALONE, _TOGETHER, _TAKING_PART = "独著", "合著", "参与"
 _SIGN = "rows"
+_DOCUMENT = "document"
 
 
 class _Shared(NamedTuple):
@@ -37,6 +40,7 @@ class _Shared(NamedTuple):
     first: int
     rows: int
     alone: bool
+    document: bool = False
 
 
 def row_signs(record: Record) -> Iterator[tuple[str, ...]]:
@@ -50,6 +54,8 @@ def rows_of_another(c: BatchContext) -> Iterator[Problem]:
 
     合作的成果几个人都填是正常的：一两行相同、本人作用不同的不指出，几行都写“合著”的、只有两行而都写“参与”的也不指出。经历等逐年不变的，
     三行以上才指出。同一部著作两个人都写“独著”的，至少一处不对，一行也指出。比较时不计空格。只提醒：确实都是共同完成的不必改。按年度各填一行的（年度考核等）不比较。
+
+    两个人的处分是同一个决定文号的，也指出：多半是照别人的行改的。
     """
     firsts: dict[tuple[str, ...], tuple[Record, _Shared]] = {}
     for record in c.records:
@@ -68,6 +74,14 @@ def _problem(record: Record, shared: _Shared, first: Record, same: _Shared) -> P
     at = row_place(record, shared.table.id, shared.first, column.id)
     last = shared.first + shared.rows - 1
     where = f"“{first.person}”（{first.position}）的第{same.first}"
+    if shared.document:
+        return Problem(
+            f"与{where}行是同一个处分决定的文号",
+            wanted="各人填各人的",
+            remedy="请对照处分决定核对；一份决定处分几个人的不必改",
+            at=row_place(record, shared.table.id, shared.first, _DOCUMENT),
+            record=record,
+        )
     if shared.alone:
         return Problem(
             f"与{where}行是同一部著作，两处都写“{_ALONE}”",
@@ -94,6 +108,8 @@ def _shared(record: Record) -> Iterator[_Shared]:
             continue
         said = [_said(table, row) for row in rows]
         yield from _alone(record, table, rows)
+        if table_id == SANCTIONS:
+            yield from _documents(table, rows)
         several = len(rows) if len(rows) < _MANY else _MANY
         least = _MANY if table.carries else 2
         for first in range(len(rows) - several + 1) if several >= least else ():
@@ -112,6 +128,15 @@ def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Sha
         if title is not None and any(str(v.typed) == _ALONE for v in row.values.values()):
             sign = (_ALONE, record.schema.kind, table.id, folded(title.typed))
             yield _Shared(sign, table, number, 1, alone=True)
+
+
+def _documents(table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
+    """Yield the decisions by which a person was sanctioned: few are on two people."""
+    for number, row in enumerate(rows, 1):
+        said = row.values.get(_DOCUMENT)
+        if said is not None and not is_placeholder(str(said.typed)):
+            sign = (_DOCUMENT, folded(said.typed))
+            yield _Shared(sign, table, number, 1, alone=False, document=True)
 
 
 def _said(table: Field, row: Row) -> list[str]:

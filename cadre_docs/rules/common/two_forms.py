@@ -1,0 +1,186 @@
+"""Two forms of one person without numbers: who is probably one, and what both say otherwise.
+
+A name and a unit are no number, and namesakes there are: so people are asked, not told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.record import printed_text
+from cadre_docs.rules.common.telling_apart import BORN, NUMBER, SEX, UNIT, agree, differences
+from cadre_docs.rules.context import Problem, place, row_place
+from cadre_docs.rules.days import assessed_in
+from cadre_docs.schema import FieldType
+from cadre_docs.values.dates import PartialDate, Period
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cadre_docs.record import Record
+
+_LASTING = (SEX, BORN, "ethnic_group", "work_start")
+"""What stays the same whatever the year."""
+_OF_A_YEAR = ("department", "appointment_date")
+_TENURE = "contract_period"
+_MEANING = {
+    _TENURE: ("contract_tenure", "tenure"),
+    "tenure_grade": ("proposed_grade", "grade"),
+    "targets": ("targets",),
+}
+"""Of facts on a tenure: the boxes of forms of tenures that mean the same."""
+_GRADES = "annual_grades"
+_MOST = 20  # forms of one name and unit: no person has more
+_APART = {SEX, BORN}
+_TWO = 2
+
+
+def name_keys(record: Record) -> Iterator[tuple[str, ...]]:
+    """Yield what the forms of one person share, whichever forms: the name, and unit or mobile."""
+    if not record.person or not record.schema.of_people:
+        return
+    mobiles = (f for f in record.schema.personal if f.type is FieldType.MOBILE and not f.columns)
+    for name in (UNIT, *(field.id for field in mobiles)):
+        if said := folded(record.get(name)):
+            yield "of a name", folded(record.person), said
+
+
+def unlike_forms(records: Iterable[Record]) -> Iterator[Problem]:
+    """Yield what two forms of one name and unit say otherwise, where no numbers tell.
+
+    With another sex and another birth they are two people's. Of a form that there is twice for
+    one year nobody knows which one is meant: X-namesake asks.
+    """
+    groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in records:
+        for key in name_keys(record):
+            groups[key].append(record)
+    told: set[tuple[int, int]] = set()
+    for group in groups.values():
+        if not _TWO <= len(group) <= _MOST or _has_namesakes(group):
+            continue
+        for first, other in combinations(group, _TWO):
+            pair = id(first), id(other)
+            if pair not in told and not (first.get(NUMBER) and other.get(NUMBER)):
+                told.add(pair)
+                yield from _unlike(first, other)
+
+
+def unlike_tenures(first: Record, other: Record) -> Iterator[Problem]:
+    """Yield what two forms of a person say otherwise of one tenure, and of its years."""
+    facts, form = (other, first) if _TENURE in other.schema.by_id else (first, other)
+    pairs = [
+        (name, box)
+        for name, boxes in (_MEANING.items() if _TENURE in facts.schema.by_id else ())
+        if (box := next((b for b in boxes if b in form.schema.by_id), ""))
+    ]
+    period = next((b for b in _MEANING[_TENURE] if b in form.values), "")
+    if not pairs or facts.schema.kind == form.schema.kind:
+        pairs = []
+    elif not _overlap(facts.get(_TENURE), form.get(period) if period else None):
+        return
+    for name, box in ((n, period or b) if n == _TENURE else (n, b) for n, b in pairs):
+        one, two = facts.values.get(name), form.values.get(box)
+        if one is not None and two is not None and not _same(one.typed, two.typed):
+            said = printed_text(facts.schema.by_id[name], one.typed)
+            wanted = printed_text(form.schema.by_id[box], two.typed)
+            yield _two_say(facts, name, said, form, box, wanted)
+    if first.schema.kind != other.schema.kind:
+        yield from _unlike_years(first, other)
+
+
+def _has_namesakes(group: list[Record]) -> bool:
+    forms = {(record.schema.kind, assessed_in(record)) for record in group}
+    return len(forms) < len(group)
+
+
+def _unlike(first: Record, other: Record) -> Iterator[Problem]:
+    by_id = other.schema.by_id
+    same_year = None in (assessed_in(first), assessed_in(other)) or assessed_in(
+        first
+    ) == assessed_in(other)
+    of_year = _OF_A_YEAR if same_year and first.schema.kind != other.schema.kind else ()
+    names = [n for n in (*_LASTING, *of_year) if n in by_id and n in first.schema.by_id]
+    differ = [n for n in names if not agree(_told(other, n), _told(first, n))]
+    if set(differ) >= _APART:
+        return  # two people
+    if differ:
+        said = differences(other.values, first.values, [by_id[name] for name in differ])
+        both = NUMBER in by_id and NUMBER in first.schema.by_id
+        yield Problem(
+            f"与“{first.person}”的{first.schema.title}（{first.place(differ[0])}）同名、单位"
+            f"（或者手机号码）相同，像是同一人，而{said}不同",
+            wanted="同一人各表一致",
+            remedy="请核对，是一个人的改正有误的一处；是两个人的不必改"
+            + ("，两处都填身份证号码即可区分" if both else ""),
+            at=place(other, differ[0]),
+            severity=Severity.WARNING,
+            record=other,
+        )
+    yield from unlike_tenures(first, other)
+
+
+def _told(record: Record, name: str) -> object:
+    typed = record.get(name)
+    return folded(typed) or None if isinstance(typed, str) else typed
+
+
+def _overlap(one: object, two: object) -> bool:
+    """Whether two periods may be of one tenure: most of the shorter lies in both."""
+    if not (isinstance(one, Period) and isinstance(two, Period)):
+        return True
+    if one.end is None or two.end is None:
+        return one.start.may_be(two.start)
+    begin, end = max(one.start.first, two.start.first), min(one.end.last, two.end.last)
+    shorter = min((p.end.last - p.start.first).days for p in (one, two) if p.end)
+    return (end - begin).days * _TWO > shorter
+
+
+def _same(one: object, two: object) -> bool:
+    if isinstance(one, Period) and isinstance(two, Period):
+        ends = one.end is None or two.end is None or one.end.may_be(two.end)
+        return one.start.may_be(two.start) and ends
+    return one == two
+
+
+def _unlike_years(first: Record, other: Record) -> Iterator[Problem]:
+    """Yield the results of a year which two forms list otherwise."""
+    before = _grades(first)
+    for number, (year, grade) in _grades(other).items():
+        was = next((g for y, g in before.values() if y == year), "")
+        if was and grade and was != grade:
+            yield Problem(
+                f"{year}年度的结果填“{grade}”，而本人的{first.schema.title}"
+                f"（{first.position}）填“{was}”",
+                wanted="同一年度的结果各表一致",
+                remedy="请核对两处，改正有误的一处",
+                at=row_place(other, _GRADES, number, "grade"),
+                severity=Severity.WARNING,
+                record=other,
+            )
+
+
+def _grades(record: Record) -> dict[int, tuple[int, str]]:
+    """Return the years that a form lists and their results, by the number of the row."""
+    found = {}
+    for number, row in enumerate(record.tables.get(_GRADES, ()), 1):
+        year, grade = (row.values.get(name) for name in ("year", "grade"))
+        if year is not None and grade is not None and isinstance(year.typed, PartialDate):
+            found[number] = year.typed.year, str(grade.typed)
+    return found
+
+
+def _two_say(record: Record, name: str, said: str, other: Record, box: str, wanted: str) -> Problem:
+    key = other.schema.by_id[box].key
+    return Problem(
+        f"填“{said}”，而本人的{other.schema.title}（{other.place(box)}）的“{key}”填“{wanted}”",
+        wanted="同一人各表一致",
+        remedy="请核对两处，改正有误的一处；登记表上是建议，后来另行确定的不必改",
+        at=place(record, name),
+        severity=Severity.WARNING,
+        record=record,
+    )

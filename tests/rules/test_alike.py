@@ -17,6 +17,7 @@ from cadre_docs.project.shared_checks import groups as groups_of
 from cadre_docs.project.state_file import opened
 from cadre_docs.rules.common.across import ALIKE
 from tests.project.small_form import make_project
+from tests.record.test_photo_look import SIZE, face
 from tests.yaml_texts import load_yaml
 
 PERSON = "表单: every-type\n姓名: {}\n出生日期: {}\n照片: {}\n考核依据:\n  聘任时间: 2021-03-01\n"
@@ -200,3 +201,16 @@ def test_render_tells_whose_name_a_file_bears(tmp_path: Path) -> None:
     done = cd.render(read, tmp_path / "out", formats="docx")
     assert len(done.written) == 2
     assert "照片的文件名“示例丙证件照.jpg”是“示例丙”的名字" in done.text()
+
+
+@pytest.mark.parametrize(("number", "same"), [(0, True), (1, False)])
+def test_one_photo_saved_twice(number: int, same: bool, tmp_path: Path, forms) -> None:
+    for name, born, which, size in (
+        ("示例甲", "1970-05", 0, SIZE),
+        ("示例乙", "1971-05", number, (295, 413)),
+    ):
+        (tmp_path / name).mkdir()
+        face(which).resize(size).save(tmp_path / name / "照片.jpg", quality=80)
+        (tmp_path / name / "表.yaml").write_text(PERSON.format(name, born, "照片.jpg"), "utf-8")
+    found = told(tmp_path, catalog=forms)
+    assert [text.split("（另存过")[0][-5:] for text in found] == (["像是同一张"] if same else [])

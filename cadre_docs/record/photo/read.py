@@ -227,7 +227,7 @@ def decoded(data: bytes) -> Photo:
     if known is not None:
         return known
     found = source(data)
-    upright = _turned(_in_plain_colours(_loaded(found.picture)), found.orientation)
+    upright = turned(_in_plain_colours(_loaded(found.picture)), found.orientation)
     return Photo(upright, found.plain)
 
 
@@ -276,7 +276,8 @@ def load_whole(image: Image) -> None:
     load_strictly(image)
 
 
-def _turned(image: Image, way: int) -> Image:
+def turned(image: Image, way: int) -> Image:
+    """Return a picture as its EXIF orientation says that it stands upright."""
     from PIL.Image import Transpose
 
     ways = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
+from cadre_docs.record.photo.look import look_keys, look_of, look_same
 from cadre_docs.record.photo.paths import PhotoError, photo_path, photo_sha, photo_size
 from cadre_docs.rules.common.across import ALIKE
 from cadre_docs.rules.common.copied import LEAST
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 OWN, BORNE = "own", "borne"
-_FILE, _TEXT = "file", "said"
+_FILE, _LOOK, _TEXT = "file", "look", "said"
 _PHOTO, _EVIDENCE = "照片", "附件"
 
 
@@ -39,7 +40,10 @@ def signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those that :func:`alike` compares it with."""
     if record.person and record.schema.of_people:
         yield from (sign for _, sign in texts_said(record))
-        yield from ((_FILE, str(photo_size(path))) for _, path in _files(record))
+        for file, path in _files(record):
+            yield _FILE, str(photo_size(path))
+            if file.called == _PHOTO:
+                yield from ((_LOOK, key) for key in look_keys(look_of(path)))
 
 
 def name_signs(record: Record) -> Iterator[tuple[str, str]]:
@@ -57,7 +61,7 @@ def name_signs(record: Record) -> Iterator[tuple[str, str]]:
 
 @rule(ALIKE, Severity.WARNING, "照片、附件或总结像是别人的", scope="batch")
 def alike(c: BatchContext) -> Iterator[Problem]:
-    """两个人的照片或附件是内容相同的文件，或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
+    """两个人的照片或附件是内容相同的文件（照片另存过、大小和清晰度不同的也算，只认同一张），或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
 
     文字里只有本人的姓名不同的，也算一字不差。
 
@@ -70,6 +74,7 @@ def alike(c: BatchContext) -> Iterator[Problem]:
     people = [r for r in c.records if r.person and r.schema.of_people]
     yield from _same_texts(people)
     yield from _same_files(people)
+    yield from _same_looks(people)
     yield from _others_files(people)
 
 
@@ -110,6 +115,28 @@ def _same_files(people: list[Record]) -> Iterator[Problem]:
                     at=file.at,
                     record=record,
                 )
+
+
+def _same_looks(people: list[Record]) -> Iterator[Problem]:
+    """Compare photos by how they look: one picture that was saved twice is two files."""
+    photos = [(r, file, path) for r in people for file, path in _files(r) if file.called == _PHOTO]
+    looks: dict[str, list[tuple[Record, Path, bytes]]] = defaultdict(list)
+    for record, file, path in photos if len(photos) > 1 else ():
+        look = look_of(path)
+        keys = list(look_keys(look))
+        alike = {id(one[0]): one for key in keys for one in looks[key] if look_same(one[2], look)}
+        first = next((one for one in alike.values() if _are_two(one[0], record)), None)
+        if first is not None and photo_sha(first[1]) != photo_sha(path):
+            yield Problem(
+                f"与“{first[0].person}”（{first[0].position}）的{file.called}像是同一张"
+                "（另存过，大小或清晰度不同）",
+                wanted=f"各人用各人的{file.called}",
+                remedy=f"请核对{file.called}是谁的，换成本人的；确是本人的不必改",
+                at=file.at,
+                record=record,
+            )
+        for key in keys if not alike else ():
+            looks[key].append((record, path, look))
 
 
 def _others_files(people: list[Record]) -> Iterator[Problem]:

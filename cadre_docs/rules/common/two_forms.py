@@ -78,10 +78,11 @@ def unlike_tenures(first: Record, other: Record) -> Iterator[Problem]:
         for name, boxes in (_MEANING.items() if _TENURE in facts.schema.by_id else ())
         if (box := next((b for b in boxes if b in form.schema.by_id), ""))
     ]
-    period = next((b for b in _MEANING[_TENURE] if b in form.values), "")
-    if not pairs or facts.schema.kind == form.schema.kind:
-        pairs = []
-    elif not _overlap(facts.get(_TENURE), form.get(period) if period else None):
+    periods = [name for name in _MEANING[_TENURE] if name in form.schema.by_id]
+    period = next((name for name in periods if name in form.values), "")
+    if not periods or facts.schema.kind == form.schema.kind:
+        pairs = []  # the form is about no tenure
+    elif pairs and not _overlap(facts.get(_TENURE), form.get(period) if period else None):
         return
     for name, box in ((n, period or b) if n == _TENURE else (n, b) for n, b in pairs):
         one, two = facts.values.get(name), form.values.get(box)
@@ -100,10 +101,10 @@ def _has_namesakes(group: list[Record]) -> bool:
 
 def _unlike(first: Record, other: Record) -> Iterator[Problem]:
     by_id = other.schema.by_id
-    same_year = None in (assessed_in(first), assessed_in(other)) or assessed_in(
-        first
-    ) == assessed_in(other)
-    of_year = _OF_A_YEAR if same_year and first.schema.kind != other.schema.kind else ()
+    years = {assessed_in(first), assessed_in(other)} - {None}
+    one_unit = folded(first.get(UNIT)) == folded(other.get(UNIT))
+    at_once = len(years) < _TWO and one_unit and first.schema.kind != other.schema.kind
+    of_year = _OF_A_YEAR if at_once else ()
     names = [n for n in (*_LASTING, *of_year) if n in by_id and n in first.schema.by_id]
     differ = [n for n in names if not agree(_told(other, n), _told(first, n))]
     if set(differ) >= _APART:

@@ -55,6 +55,11 @@ _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 
 
+_REGIONS = ("region", "county")
+_PLACE = expression(f"(?:[{HANZI}]{{2,7}}?(?:省|自治区))?([{HANZI}]{{2,5}}?)([市县])(?!级)")
+_PLACES = expression(f"([{HANZI}]{{2,6}}?)[市县区]")
+
+
 class _Boxes(NamedTuple):
     """Boxes beside each other: those of a form, or of a row; ``at`` says where each stands."""
 
@@ -156,6 +161,7 @@ def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
             at=boxes.at("department"),
             severity=Severity.WARNING,
         )
+    yield from _elsewhere(boxes, unit)
     now = boxes.text("current_unit")
     if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
         yield Problem(
@@ -165,6 +171,26 @@ def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
             at=boxes.at("current_unit"),
             severity=Severity.WARNING,
         )
+
+
+def _elsewhere(boxes: _Boxes, unit: str) -> Iterator[Problem]:
+    """Yield a region that is another than that with which the unit's name begins."""
+    begun = _PLACE.match(folded(unit))
+    for name in _REGIONS if begun else ():
+        region = folded(boxes.text(name))
+        named = _PLACES.findall(region)
+        # Of a town's district the name of the town alone may stand, and the other way round.
+        least = 2 if begun and begun[2] == "市" else 1
+        if begun is None or len(named) < least or begun[1] in region:
+            continue
+        if not any(place in folded(unit) for place in named):
+            yield Problem(
+                f"填“{boxes.text(name)}”，而单位是“{unit}”",
+                wanted="单位所在的地区",
+                remedy="请核对，填错的一处改正；确实在那里的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
 
 
 def _are_apart(one: str, other: str) -> bool:
@@ -186,7 +212,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     for boxes in _boxes(c):

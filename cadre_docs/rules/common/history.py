@@ -1,0 +1,169 @@
+"""Where somebody worked (主要经历), beside the unit, the trade and the ages of the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.expressions import expression
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.dates import PartialDate, Period
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_HISTORY, _PLACE, _PERIOD = "work_history", "place", "period"
+_TRADES = ("current_trade", "declared_trade")
+_BLANKS = expression(r"[\s，,、；;（(]+")
+_AN_OFFICE = expression(
+    f"[{HANZI}()]{{3,40}}(?:局|中心|公司|学校|医院|站|所|大队|支队|队|学院|大学|中学|小学|幼儿园|办公室|委员会|馆|处|厂|集团|委|院)"
+)
+_OWN = ("本单位", "我单位", "现单位", "本局", "本校", "本院", "本中心")
+_A_TRADE = expression(f"(?:汽车|中式|西式)?[{HANZI}]{{1,7}}(?:员|工|师|司机|手)")
+_OF_ANY_TRADE = expression(
+    "(?:职|员|工|技|普通|技术|合同|正式|临时|高级|中级|初级|工勤|后勤)+工?(?:人员|工人|工|师|员)?|(?:高级)?技师|教师|学员|党员|科员|办事员|队员"
+)
+_SAME_TRADE = (
+    *("司机 驾驶 车队 汽车", "厨师 厨 烹调 烹饪 炊事 面点 食堂 灶", "电工 电气 电力 水电 维修"),
+    *("园林 绿化 花卉 园艺 苗木 花匠", "仓库 保管 仓储 库管", "锅炉 司炉 供暖"),
+    *("打字 文印 计算机 录入 操作", "水工 管道 水暖 供水", "护理 护士 护工 保育"),
+    *("保安 门卫 安保 值班", "收银 收费", "农艺 农技 农业", "测量 测绘"),
+)
+_STUDIED = expression("学生|学习|就读|读书|求学|上学|毕业|在读|学员|函授|进修|培训")
+_AT_COLLEGE = expression("大学|学院|大专|专科|本科|高等专科")
+_NO_POST = expression(
+    "临时|实习|务工|打工|见习|学徒|待业|代课|帮工|务农|知青|下乡|插队|服役|参军|入伍|军|部队|战士"
+)
+_LEFT_COLLEGE, _BEGAN_WORK = 17, 14
+_LONGEST_PLACE = 12
+_ENDING = expression(
+    "(?:(?:综合|公共)?(?:服务|管理|工作|事务)?(?:中心|局|处|站|所|队|办公室|委员会|公司|厂|馆|委|院)|学校|医院|学院|大学|中学|小学)$"
+)
+"""What offices end with that tells none from another."""
+
+
+class _Row(NamedTuple):
+    number: int
+    period: Period
+    text: str
+
+    @property
+    def studied(self) -> bool:
+        return _STUDIED.search(self.text) is not None
+
+
+@rule("FS-history", Severity.WARNING, "经历与单位、工种、年龄不合")
+def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
+    """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
+
+    不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
+    """
+    if c.record.schema.role not in PERSON:
+        return
+    rows = list(_rows(c))
+    worked = [row for row in rows if not row.studied]
+    if worked:
+        yield from _last(c, max(worked, key=_end))
+    for row in rows:
+        yield from _ages(c, row)
+
+
+def _rows(c: RecordContext) -> Iterator[_Row]:
+    for number, row in enumerate(c.record.tables.get(_HISTORY, ()), 1):
+        period, text = (row.values.get(name) for name in (_PERIOD, _PLACE))
+        if period is not None and text is not None and isinstance(period.typed, Period):
+            yield _Row(number, period.typed, str(text.typed))
+
+
+def _end(row: _Row) -> tuple[bool, PartialDate | int, int]:
+    end = row.period.end
+    return end is None, (end or row.period.start).year, row.number
+
+
+def _last(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Compare the last work with the unit and the trades of the form."""
+    first, *rest = _BLANKS.split(row.text.strip())
+    unit, office = str(c.record.get("unit") or ""), folded(first)
+    stands = _AN_OFFICE.match(office)
+    if unit and stands and not first.startswith(_OWN) and not _are_one(stands[0], folded(unit)):
+        yield _problem(
+            c, row, f"最后一段经历是“{row.text}”，而单位填“{unit}”",
+            "请核对；单位改过名称的、借调的不必改",
+        )  # fmt: skip
+    trades = [str(c.record.get(name)) for name in _TRADES if c.record.get(name)]
+    job = next((word for word in reversed(rest) if _is_trade(folded(word))), "")
+    if job and trades and not any(_are_akin(folded(job), folded(trade)) for trade in trades):
+        yield _problem(
+            c, row, f"最后一段经历的工作是“{job}”，而工种填“{'”“'.join(dict.fromkeys(trades))}”",
+            "请核对；是同一工种的不同叫法的不必改",
+        )  # fmt: skip
+
+
+def _is_trade(word: str) -> bool:
+    return _A_TRADE.fullmatch(word) is not None and not _OF_ANY_TRADE.fullmatch(word)
+
+
+def _are_one(one: str, other: str) -> bool:
+    """Whether two names may be one office's: the same places, and what it does alike.
+
+    >>> _are_one("市机关事务管理局", "示例市机关事务服务中心")
+    True
+    >>> _are_one("示例市就业服务中心", "示例市机关事务服务中心")
+    False
+    """
+    if one in other or other in one:
+        return True
+    (place, work), (other_place, other_work) = _parts(one), _parts(other)
+    if place and other_place and place not in other_place and other_place not in place:
+        return False
+    if not work or not other_work:
+        return True
+    shorter, longer = sorted((work, other_work), key=len)
+    letters = iter(longer)
+    return any(shorter[n : n + 2] in longer for n in range(len(shorter) - 1)) or all(
+        letter in letters
+        for letter in shorter  # 机关局: a short name
+    )
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Return the place that an office's name begins with, and what it does: 机关事务."""
+    end = max((name.rfind(sign, 0, _LONGEST_PLACE) for sign in "省市州县区旗"), default=-1) + 1
+    return name[:end] if end > 1 else "", _ENDING.sub("", name[end:])
+
+
+def _are_akin(job: str, trade: str) -> bool:
+    """Whether two words for trades have two hanzi in common, or belong to one group of words."""
+    if any(job[n : n + 2] in trade for n in range(len(job) - 1)):
+        return True
+    groups = (words.split() for words in _SAME_TRADE)
+    return any(all(any(w in one for w in words) for one in (job, trade)) for words in groups)
+
+
+def _ages(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    born, begun = c.record.get("birth_date"), c.record.get("work_start")
+    start, end = row.period.start, row.period.end
+    if not isinstance(born, PartialDate):
+        return
+    if row.studied:
+        early = end is not None and born.full_years_by(_LEFT_COLLEGE, end) is False
+        if early and _AT_COLLEGE.search(row.text) and "附属" not in row.text:
+            message = f"“{row.text}”到{end}，{born}出生的不满{_LEFT_COLLEGE}岁"
+            yield _problem(c, row, message, "请核对起止时间和出生年月；确实如此的不必改")
+    elif born.full_years_by(_BEGAN_WORK, start) is False:
+        message = f"“{row.text}”从{start}开始，{born}出生的不满{_BEGAN_WORK}岁"
+        yield _problem(c, row, message, "请核对起止时间和出生年月；确实如此的不必改")
+    elif not _NO_POST.search(row.text) and isinstance(begun, PartialDate):
+        early = start.full_years_by(1, begun) is True
+        message = f"“{row.text}”从{start}开始，而参加工作时间填{begun}"
+        if early:
+            yield _problem(c, row, message, "请核对两处；不计算工龄的不必改")
+
+
+def _problem(c: RecordContext, row: _Row, message: str, remedy: str) -> Problem:
+    return Problem(message, "两处相符", remedy, c.at_row(_HISTORY, row.number, _PLACE))

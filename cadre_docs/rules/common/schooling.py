@@ -1,0 +1,88 @@
+"""Schooling beside the post and the title: a professor who left school at twelve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.expressions import expression
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.posts import POST, level_of
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_SCHOOLING, _DEGREE, _SCHOOL, _TITLE = "schooling", "highest_degree", "school", "professional_title"
+_LOWER, _MIDDLE, _COLLEGE = 2, 3, 4
+"""Levels of the code list ``schooling``: 初中, 高中 and its equals, 大学专科."""
+_WORDS = ((_LOWER, "小学|初中|文盲"), (_MIDDLE, "高中|中专|中技|技校|职高|中师"))
+_HIGHER = expression("大专|专科|本科|大学|学士|硕士|博士|研究生|学院")
+_BY_WORD = tuple((level, expression(words)) for level, words in _WORDS)
+_TOP = expression(  # 正高级 of the series; not 助理研究员, 副教授
+    "(?<!副)(?<!助理)(?<!实习)(?:教授|研究员|研究馆员|编审|译审)(?!级)|主任(?:医|药|护|技|中医)师(?<!副主任医师)|正高级"
+)
+_HIGH = expression("副教授|副研究|副主任|高级(?:教师|工程师|讲师|经济师|会计师|农艺师|实验师)")
+_SPECIALIST, _MANAGER = "专业技术", "管理"
+_TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
+"""The lowest level of 正高级, of 中级 (国人部发〔2006〕70号), and of 科级正职's superiors."""
+_SCHOOLS = expression(
+    "(?:小学|初中|中学|高中|中专|技校|技工学校|职业高中)(?![^，。]{0,4}(?:大学|学院))"
+)
+_DEGREED = expression("学士|硕士|博士|研究生|本科")
+
+
+@rule("FS-schooling", Severity.WARNING, "文化程度与岗位、职称不合常理")
+def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
+    """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
+
+    学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    """
+    if c.record.schema.role not in PERSON:
+        return
+    box, level = _own(c)
+    if box and level:
+        for name in (POST, _TITLE):
+            stated = str(c.record.get(name) or "")
+            if stated and level <= _least(stated):
+                yield Problem(
+                    f"填的是“{c.record.get(box)}”，而{c.key(name)}填“{stated}”",
+                    wanted="两处相称",
+                    remedy="请对照人事档案核对，改正有误的一处；确实如此的不必改",
+                    at=c.at(box),
+                )
+                return
+    degree, school = (str(c.record.get(name) or "") for name in (_DEGREE, _SCHOOL))
+    left = _SCHOOLS.search(school) if _DEGREED.search(degree) else None
+    if left is not None and not _HIGHER.search(school):
+        yield Problem(
+            f"填的是“{school}”，而{c.key(_DEGREE)}填“{degree}”",
+            wanted="取得最高学历的院校",
+            remedy="请对照学历证书核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_SCHOOL),
+        )
+
+
+def _own(c: RecordContext) -> tuple[str, int]:
+    """Return the box that says the schooling, and its level; 0: not known."""
+    field, stated = c.record.schema.by_id.get(_SCHOOLING), c.record.get(_SCHOOLING)
+    if field is not None and field.choices is not None and stated is not None:
+        return _SCHOOLING, field.choices.level(str(stated))
+    said = str(c.record.get(_DEGREE) or "")
+    if not said or _HIGHER.search(said):
+        return "", 0
+    return _DEGREE, next((level for level, words in _BY_WORD if words.search(said)), 0)
+
+
+def _least(stated: str) -> int:
+    """Return the highest schooling that a post or a title makes implausible; 0: none."""
+    text, post = folded(stated), level_of(stated)
+    kind, level = post if post is not None else ("", 0)
+    if _TOP.search(text) or (kind == _SPECIALIST and level <= _TOP_POST):
+        return _MIDDLE
+    if _HIGH.search(text) or (kind == _SPECIALIST and level <= _MIDDLE_POST):
+        return _LOWER
+    return _LOWER if kind == _MANAGER and level <= _HEAD_POST else 0

@@ -263,6 +263,13 @@ def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:
     return date
 
 
+_PERIODS = {
+    Precision.YEAR: "可写成 2021-2024、2021.03-2024.02；只在一年里的写 2021-2021",
+    Precision.MONTH: "可写成 2021.03-2024.02、2021年3月至今；只在一个月里的写 2021.03-2021.03",
+    Precision.DAY: "可写成 2021-03-01 至 2024-02-29；只在一天里的写 2021-03-01 至 2021-03-01",
+}
+
+
 def _period(field: Field, scalar: Scalar, text: str) -> Typed:
     if scalar.origin == "date":
         raise Complaint(
@@ -274,9 +281,7 @@ def _period(field: Field, scalar: Scalar, text: str) -> Typed:
     try:
         period = parse_period(text)
     except DateError as problem:
-        raise Complaint(
-            "FS-type", str(problem), wanted="可写成 2021.03-2024.02、2021年3月至今、2021-2024"
-        ) from None
+        raise Complaint("FS-type", str(problem), wanted=_PERIODS[field.precision]) from None
     ends = [period.start, *([period.end] if period.end else [])]
     if min(end.precision for end in ends) < field.precision:
         wanted = f"起止时间都需要精确到{_PRECISION_NAMES[field.precision]}"

@@ -217,6 +217,7 @@ def _checked(numbers: list[int], text: str) -> PartialDate:
 
 
 _UNTIL_NOW = ("至今", "现在", "今")
+_JOINTS = ("-", "—", "–", "~", "～", "－", "至", "到")
 _JOINT = expression(r"(?<!\s)\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 
 
@@ -224,10 +225,14 @@ _JOINT = expression(r"(?<!\s)\s*(?:至|到|—+|–|~|～|－|--|\s-\s)\s*")
 def parse_period(text: str) -> Period:
     """Read ``2021.03-2024.02``, ``2021年3月至今``, ``2021-03 至 2024-02``, ``2021-2024``.
 
-    Raises :class:`DateError` when it is no period or ends before it starts.
+    ``2021.03-今`` and ``2021.03-现在`` go on, too.
+    Raises :class:`DateError` when it is no period or ends before it starts; a date alone and
+    a period without its end are none: whether they go on, nobody can tell.
     """
     start_text, end_text = _split_period(text.strip())
     start = parse_date(start_text)
+    if not end_text:
+        raise DateError(f"“{text}”没有写到什么时候为止")
     end = None if end_text in _UNTIL_NOW else parse_date(end_text)
     if end is not None and end.last < start.first:
         raise DateError(f"“{text}”的结束时间早于开始时间")
@@ -235,8 +240,10 @@ def parse_period(text: str) -> Period:
 
 
 def _split_period(text: str) -> tuple[str, str]:
-    if text.endswith("至今"):
-        return text.removesuffix("至今").rstrip(" -—–~～－"), "至今"
+    for now in _UNTIL_NOW:
+        start = text.removesuffix(now)
+        if start != text and (now == "至今" or start.endswith(_JOINTS)):
+            return start.rstrip(" " + "".join(_JOINTS)), now
     parts = _JOINT.split(text)
     if len(parts) == 2:  # noqa: PLR2004
         return parts[0], parts[1]
@@ -245,4 +252,6 @@ def _split_period(text: str) -> tuple[str, str]:
     # 2021-2024, 2021.03-2024.02, 2021-03-2024-02: the hyphen in the middle joins.
     if len(pieces) % 2 == 0 and all(pieces) and len(pieces[half].split(".")[0].strip()) >= 4:  # noqa: PLR2004
         return "-".join(pieces[:half]), "-".join(pieces[half:])
+    if any(form.fullmatch("".join(text.split())) for form in _FORMS):
+        raise DateError(f"“{text}”只有一个时间，不是起止时间")
     raise DateError(f"“{text}”不是可识别的起止时间")

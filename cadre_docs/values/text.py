@@ -50,6 +50,8 @@ _UNUSUAL = f"\\s{RADICAL}{UNSEEN}"
 _IN_LINE = expression(f"[{_UNUSUAL}]")
 _IN_NAME = expression(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
 _AFTER_DOT = expression(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
+# A blank in a name: between hanzi, or beside the separator.
+_IDLE_BLANK = expression(f" (?=[{NAME_DOT}])|(?<=[{NAME_DOT}]) |(?<=[{HANZI}]) (?=[{HANZI}])")
 _IN_DIGITS = expression(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
 # Of these nothing is ever cleaned, refused or doubted: in values of every kind, and in texts.
 _PLAIN = expression("[0-9A-Za-z\u4e00-\u9fef.:/@-]+")
@@ -108,7 +110,7 @@ def clean_line(raw: str) -> Cleaned:
 def clean_name(raw: str) -> Cleaned:
     """Clean a person's name: no spaces between hanzi, U+00B7 as the only separator.
 
-    A space between Latin letters is kept (a foreigner's name).
+    A space beside letters of any other script is kept (a foreigner's name).
     """
     if _is_clean(raw, _IN_NAME):
         return Cleaned(raw)
@@ -212,12 +214,7 @@ class _Cleaner:
         return self._become(folded, "多余的空白合并为一个空格")
 
     def close_up_hanzi(self) -> _Cleaner:
-        parts = self._text.split(" ")
-        joined = parts[0]
-        for part in parts[1:]:
-            latin = joined[-1:].isascii() and part[:1].isascii()
-            joined += f" {part}" if latin else part
-        return self._become(joined, "删去姓名中的空格")
+        return self._become(_IDLE_BLANK.sub("", self._text), "删去姓名中的空格")
 
     def paragraphs(self) -> _Cleaner:
         self._become(_ODD_BLANK.sub(" ", self._text), "特殊的空格改为普通空格")

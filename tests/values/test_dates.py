@@ -121,7 +121,13 @@ def test_a_period_in_every_accepted_notation(text: str) -> None:
     assert parse_period(text) == Period(PartialDate(2021, 3), PartialDate(2024, 2))
 
 
-@pytest.mark.parametrize("text", ["2021.03至今", "2021.03-至今", "2021年3月 至今", "2021-03—至今"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2021.03至今", "2021.03-至今", "2021年3月 至今", "2021-03—至今", "2021.03 - 至今"),
+        *("2021.03-今", "2021.03—今", "2021-03-今", "2021.03-现在", "2021年3月到现在", "2021.03～现在"),
+    ],
+)
 def test_a_period_until_now(text: str) -> None:
     assert parse_period(text) == Period(PartialDate(2021, 3), None)
 
@@ -132,10 +138,24 @@ def test_a_period_of_years_and_one_of_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-07", "2021.03", "2024.02-2021.03", "2021-2022-2023", "至今", "-"]
+    ("text", "says"),
+    [
+        ("2021-07", "只有一个时间"),
+        ("2021.03", "只有一个时间"),
+        ("2021年3月", "只有一个时间"),
+        ("2021", "只有一个时间"),
+        ("2021.03—", "没有写到什么时候为止"),
+        ("2021.03至", "没有写到什么时候为止"),
+        ("2021.03今", "不是可识别的"),
+        ("2021.03现在", "不是可识别的"),
+        ("2024.02-2021.03", "早于开始时间"),
+        ("2021-2022-2023", "不是可识别的"),
+        ("至今", "不是可识别的"),
+        ("-", "不是可识别的"),
+    ],
 )
-def test_what_is_no_period(text: str) -> None:
-    with pytest.raises(DateError):
+def test_what_is_no_period(text: str, says: str) -> None:
+    with pytest.raises(DateError, match=says):
         parse_period(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -54,16 +55,24 @@ def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
 
 
 def _number(c: RecordContext, field_id: str) -> Decimal | None:
-    text = c.text(field_id)
+    text = _half_wide(c.text(field_id))
     return Decimal(text) if text and _NUMBER.fullmatch(text) else None
+
+
+def _half_wide(text: str | None) -> str:
+    """Return what a score says in plain digits; ９５ is a number as well."""
+    return unicodedata.normalize("NFKC", text or "")
+
+
+def _not_a_score(c: RecordContext, field_id: str) -> Problem:
+    wanted = "只写阿拉伯数字，可有小数，例如18.5"
+    return Problem(f"“{c.text(field_id)}”不是分数", wanted, "请改正", c.at(field_id))
 
 
 def _within_the_full_mark(c: RecordContext, aspect: str) -> Iterator[Problem]:
     for field_id in (f"{aspect}_score", f"{aspect}_full"):
-        text = c.text(field_id)
-        if text and not _NUMBER.fullmatch(text):
-            wanted = "只写阿拉伯数字，可有小数，例如18.5"
-            yield Problem(f"“{text}”不是分数", wanted, "请改正", c.at(field_id))
+        if c.text(field_id) and _number(c, field_id) is None:
+            yield _not_a_score(c, field_id)
     score, full = _number(c, f"{aspect}_score"), _number(c, f"{aspect}_full")
     if score is not None and full is not None and score > full:
         message = f"得分{score}超过满分{full}"
@@ -76,6 +85,9 @@ def _adds_up(c: RecordContext, aspects: list[str], suffix: str, total: str) -> I
     parts = [_number(c, f"{aspect}_{suffix}") for aspect in aspects]
     known = [part for part in parts if part is not None]
     text = c.text(total)
+    if text and _number(c, total) is None:
+        yield _not_a_score(c, total)
+        return
     if len(known) < len(parts):
         return
     wanted = f"五项之和为{sum(known)}"

@@ -269,3 +269,8 @@ def width_of(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def hanzi_wide(text: str) -> int:
+    """Return how many hanzi are about as wide as a text: two letters or digits make one."""
+    return -(-width_of(text) // 2)

@@ -18,6 +18,7 @@ from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, box_of, filled_by
 from cadre_docs.templates.hints import notations
+from cadre_docs.values.text import hanzi_wide
 from cadre_docs.web.form_desk import Around
 from cadre_docs.web.look import Look
 from cadre_docs.web.reading import day_of, of_whole_file, own_records, placed, read_one
@@ -419,13 +420,13 @@ class _Reader:
 
     def _measured(self, box: Box, path: str) -> Box:
         box.hidden = box.field.type in _PRIVATE and not self._shown and masked(box.text) != box.text
-        count = len(box.text.strip())
+        printed = box.text.strip()
         if path in self._values:
-            count = len(printed_text(box.field, self._values[path]))
+            printed = printed_text(box.field, self._values[path])
             box.read = _said(self._values[path])
             box.office = "" if box.text.strip() or self._typed is None else box.read
         if self._typed is not None:
-            box.room, box.full = room(box.field, count, in_table=bool(box.row))
+            box.room, box.full = room(box.field, hanzi_wide(printed), in_table=bool(box.row))
         return box
 
     def _shut(self, who: FilledBy, own: Field, text: str) -> str:

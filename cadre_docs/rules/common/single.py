@@ -23,6 +23,7 @@ from cadre_docs.values.citizen_id import (
     parse_citizen_id,
 )
 from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.text import hanzi_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,11 +90,11 @@ def _missing(field: Field, at: Place, schema: Schema) -> Problem:
 
 @rule("FS-length", Severity.WARNING, "内容超出印刷格的容量")
 def length(context: RecordContext) -> Iterator[Problem]:
-    """文字比印刷格能容纳的还多。"""
+    """文字比印刷格能容纳的还多。字母、数字和半角符号两个算一个字。"""
     for path, field, value in context.record.texts():
         if field.fit is None:
             continue
-        count = len(printed_text(field, value.typed))
+        count = hanzi_wide(printed_text(field, value.typed))
         if count > field.fit.smallest:
             yield Problem(
                 f"{count}字，超过本格最多容纳的{field.fit.smallest}字",

@@ -162,14 +162,20 @@ def history_is_whole(c: RecordContext) -> Iterator[Problem]:
             yield _history_problem(c, number, f"“{period}”写到了{last}之后", "写到申报时为止")
 
 
+# Who leaves the army in December is given a post in spring; that is a stretch, too.
+_WITHOUT_UNIT = "；待安置、待业等不在单位的时间，也写成一段"
+
+
 def _history(c: RecordContext) -> list[tuple[int, Period]]:
     cells = ((n, cell(row, "period")) for n, row in c.distinct("work_history"))
     return [(number, period) for number, period in cells if isinstance(period, Period)]
 
 
-def _history_problem(c: RecordContext, number: int, message: str, wanted: str) -> Problem:
+def _history_problem(
+    c: RecordContext, number: int, message: str, wanted: str, else_: str = ""
+) -> Problem:
     at = c.at_row("work_history", number, "period")
-    return Problem(message, wanted, "请核对起止时间", at)
+    return Problem(message, wanted, f"请核对起止时间{else_}", at)
 
 
 def _gaps(c: RecordContext, spans: list[tuple[int, Period]]) -> Iterator[Problem]:
@@ -179,12 +185,12 @@ def _gaps(c: RecordContext, spans: list[tuple[int, Period]]) -> Iterator[Problem
     for number, period in sorted(spans, key=lambda span: span[1].start.first):
         if until is not None and _apart(c, until, period.start):
             message = f"{until}到{period.start}之间没有写"
-            yield _history_problem(c, number, message, chosen(c, "XX.history_gap"))
+            yield _history_problem(c, number, message, chosen(c, "XX.history_gap"), _WITHOUT_UNIT)
         end = period.end or now
         until = end if until is None or until.last < end.last else until
     if until is not None and _apart(c, until, now):
         message = f"只写到{until}，到申报时没有写"
-        yield _history_problem(c, len(spans), message, chosen(c, "XX.history_gap"))
+        yield _history_problem(c, len(spans), message, chosen(c, "XX.history_gap"), _WITHOUT_UNIT)
 
 
 def _apart(c: RecordContext, until: PartialDate, start: PartialDate) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from cadre_docs.rules.annual.people import PREFIX, first_of_each, staff_of_units
 from cadre_docs.rules.annual.statistics import LINES
 from cadre_docs.rules.annual.tally import (
     COLUMNS,
+    DUE,
     TOOK_PART,
+    TOTAL,
     category_of,
     share_column,
     share_text,
     tally,
 )
 from cadre_docs.rules.batch import SPELLING, by_edition, check_batch
+from cadre_docs.rules.common.across import FACTS
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.roles import STATISTICS
@@ -26,7 +30,7 @@ from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.rules.annual.allowance import Allowance
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 _HERE = Position("统计表")
+STATED = "assessment_people"
+"""How many people are due, as the unit's facts state it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,38 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
             person=person.name,
             form=person.record.schema.id,
         )
+
+
+def other_numbers(tables: Sequence[UnitTable]) -> Iterator[Finding]:
+    """Report where a table says of how many people are due otherwise than the unit's facts do.
+
+    X-unit only warns, since people's forms come in one by one; a table is of all of them, and
+    prints the number. Facts that state no year are those of a unit's only table.
+    """
+    of_unit = Counter(folded(table.staff.unit) for table in tables)
+    for table in tables:
+        staff = table.staff
+        facts = table.context.unit_named(staff.unit, staff.year, PREFIX)
+        if facts is None or (year_of(facts, PREFIX) is None and of_unit[folded(staff.unit)] > 1):
+            continue
+        stated = facts.get(STATED)
+        counted = table.tally.counts[TOTAL][DUE] + len(table.tally.left_out)
+        if isinstance(stated, int) and stated != counted:
+            yield _other_number(table, facts, stated, counted)
+
+
+def _other_number(table: UnitTable, facts: Record, stated: int, counted: int) -> Finding:
+    field = facts.schema.by_id[STATED]
+    lack = f"少{stated - counted}人" if stated > counted else f"多{counted - stated}人"
+    return error(
+        FACTS,
+        f"填的{field.key}是{stated}人，{table.title}统计表的应参加人数是{counted}人，{lack}",
+        wanted="与统计表上的人数一致",
+        remedy="请核对人员是否齐全，缺的补齐、多的移走；人数填错的改正",
+        position=facts.place(STATED),
+        path=facts.schema.path(field),
+        form=facts.schema.id,
+    )
 
 
 def _why_left_out(person: Assessed) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from cadre_docs.lists.statistics import check_against, quota_findings, unit_tabl
 from cadre_docs.record import build_record
 from cadre_docs.rules.annual.people import staff_of_units
 from cadre_docs.rules.annual.tally import share_agrees, share_text
-from tests.rules.test_rule_cases import HERE, records_of
+from tests.rules.test_rule_cases import HERE, _record, records_of
 
 BASE = HERE / "bases" / "annual-record.yaml"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "annual-statistics"
@@ -389,3 +389,44 @@ def test_facts_of_another_year_are_told_where_they_are_not_used(people, tmp_path
         target = tmp_path / f"{year}.xlsx"
         result = run("statistics", people(*PEOPLE), "-o", target, "--unit", facts)
         assert ("这是2022年度的事实表" in result.output) is told, result.output
+
+
+FACTS = HERE / "bases" / "annual-unit.yaml"
+WAIVER = {"规则": "X-unit", "理由": "另有1人借调在外", "批准": "示例市教育局", "日期": "2024-01-10"}
+
+
+@pytest.mark.parametrize(
+    ("items", "stated", "ok"),
+    [
+        ([{"count": 2}], {"应考核人数": "2"}, True),
+        ([{"count": 2}], {}, True),
+        ([{"count": 2}], {"应考核人数": "3"}, False),
+        ([{"count": 2}], {"应考核人数": "1"}, False),
+        ([{"count": 1}], {"应考核人数": "3"}, False),
+        ([{"count": 2}], {"应考核人数": "3", "考核年度": "2022"}, True),  # of another year: told
+        ([{"count": 2}, {"change": {"年度": "2022"}}], {"应考核人数": "2"}, True),
+        ([{"count": 2}, {"change": {"年度": "2022"}}], {"应考核人数": "3", "考核年度": None}, True),
+    ],
+)
+def test_the_number_that_the_unit_states_is_the_tables(
+    people, tmp_path: Path, items: list[dict], stated: dict[str, str | None], ok: bool
+) -> None:
+    unit = tmp_path / "单位.yaml"
+    unit.write_text(
+        _record(FACTS, {f"年度考核.{key}": value for key, value in stated.items()}),
+        encoding="utf-8",
+    )
+    made = cd.statistics(cd.read(people(*items), unit=unit), tmp_path / "表")
+    assert made.ok is ok, made.text()
+    assert ("统计表的应参加人数是" in made.text()) is not ok
+    assert bool(made.written) is ok
+
+
+def test_another_number_may_be_waived(people, tmp_path: Path) -> None:
+    unit = tmp_path / "单位.yaml"
+    text = _record(FACTS, {"年度考核.应考核人数": "3", "例外": [WAIVER]})
+    unit.write_text(text, encoding="utf-8")
+    made = cd.statistics(cd.read(people({"count": 2}), unit=unit), tmp_path / "表")
+    assert made.ok
+    assert made.written
+    assert "另有1人借调在外" in made.text()

@@ -235,7 +235,8 @@ def tell_list(listed: cd.Listed, what: str) -> int:
     if listed.findings:
         say_report(cd.report(listed, colour=True))
     else:
-        progress(f"{len(listed.read.records)}份{what}，没有发现错误。")
+        count = sum(not record.schema.facts for record in listed.read.records)
+        progress(f"{count}份{what}，没有发现错误。")
     return status(listed)
 
 

@@ -272,7 +272,8 @@ class After:
         found = rosters_of(self._catalog, forms)
         if len(found) != 1:
             why = "有几种" if found else "没有"
-            self._problems.append(f"名册：项目里的表{why}可以对应的名册，没有生成")
+            left = "没有更新，还是上次的" if self._has_roster else "没有生成"
+            self._problems.append(f"名册：项目里的表{why}可以对应的名册，{left}")
             return None
         return found[0]
 

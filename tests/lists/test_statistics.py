@@ -430,3 +430,23 @@ def test_another_number_may_be_waived(people, tmp_path: Path) -> None:
     assert made.ok
     assert made.written
     assert "另有1人借调在外" in made.text()
+
+
+WRITTEN = {
+    "A12": "单位负责人（签字）：示例卯\n\n填表人（签字）：示例辰\n\n填表日期：2024年1月20日",
+}
+
+
+@pytest.mark.parametrize(("cell", "read"), [("A12", True), ("K12", True), ("D5", False)])
+def test_what_is_written_where_a_hand_writes_moves_no_headings(
+    people, tmp_path: Path, cell: str, read: bool
+) -> None:
+    path = cd.statistics(cd.read(people({"count": 2})), tmp_path / "统计表.xlsx").written[0]
+    book = load_workbook(path)
+    sheet = book.active
+    said = {"D5": "人数 比例", "K12": "（盖章）示例章\n\n2024年1月22日", **WRITTEN}
+    sheet[cell] = said[cell]
+    book.save(path)
+    compared = cd.statistics(cd.read(people({"count": 2})), against=path)
+    assert ("找不到" in compared.text()) is not read
+    assert compared.ok is read

@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, told_of
+from cadre_docs.intake.printed.marks import draft_marks
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.unread import beyond, not_read
+from cadre_docs.masters.draft import MARK
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 _TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^{}]*\}\}")
+_TO_WRITE = expression("(?<=：)|[ \u3000]{2,}")
+"""Where a form leaves room to write by hand: behind a colon, and in runs of blanks."""
 _MOVES = range(-20, 21)
 
 
@@ -40,10 +45,10 @@ class _Box(NamedTuple):
 
 @dataclass
 class _Form:
-    """A master's boxes, and its headings by cell."""
+    """A master's boxes, and the words of its headings by cell."""
 
     boxes: list[_Box]
-    headings: dict[tuple[int, int], str]
+    headings: dict[tuple[int, int], tuple[str, ...]]
 
 
 def read_filled(
@@ -66,8 +71,9 @@ def read_filled(
     tree = _tree(chosen, form.boxes, moved)
     places = {(row + moved[0], column + moved[1]) for row, column in _places(form)}
     chosen.findings += beyond(chosen, _others(chosen, places))
+    marks = draft_marks(chosen, min(box.row for box in form.boxes) + moved[0])
     others = [(s, at[s.title] is not None) for s in sheets if s is not chosen]
-    return tree, told_of(file, [*chosen.told(), *not_read(others)])
+    return tree, told_of(file, [*chosen.told(), *not_read(others), *marks])
 
 
 def _places(form: _Form) -> Iterator[tuple[int, int]]:
@@ -90,7 +96,7 @@ def _form(model: Workbook) -> _Form:
         text = sheet.text(row, column)
         match = _TAG.search(text)
         if match is None:
-            form.headings[row, column] = _plain(text)
+            form.headings[row, column] = _words(text)
             continue
         before, after = map(_plain, (text[: match.start()], text[match.end() :]))
         table, number, key = match[1] or "", int(match[2] or 0), match[3]
@@ -98,15 +104,35 @@ def _form(model: Workbook) -> _Form:
     return form
 
 
-def _moved(sheet: Sheet, headings: dict[tuple[int, int], str]) -> tuple[int, int] | None:
+def _words(text: str) -> tuple[str, ...]:
+    """Return a heading's words, between which a hand may write: 填表人：…, …年…月…日."""
+    return tuple(filter(None, map(_plain, _TO_WRITE.split(text))))
+
+
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a cell is a heading: its words in order, and between them what somebody wrote."""
+    if len(words) == 1:
+        return text == words[0]
+    at = 0
+    for word in words:
+        found = text.find(word, at)
+        if found < 0 or (at == 0 and found):
+            return False
+        at = found + len(word)
+    return True
+
+
+def _moved(
+    sheet: Sheet, headings: dict[tuple[int, int], tuple[str, ...]]
+) -> tuple[int, int] | None:
     """Return by how many rows and columns the form was moved; None where it is not."""
     found = {(row, column): sheet.text(row, column) for row in sheet.rows
              for column in sheet.columns(row)}  # fmt: skip
-    texts = {at: _plain(text) for at, text in found.items()}
+    texts = {at: _plain(text).removesuffix(MARK) for at, text in found.items()}
     tried = [(abs(down) + abs(right), down, right) for down in _MOVES for right in _MOVES]
     for _, down, right in sorted(tried):
-        wanted = ((row + down, column + right, text) for (row, column), text in headings.items())
-        if all(texts.get((row, column)) == text for row, column, text in wanted):
+        wanted = ((row + down, column + right, said) for (row, column), said in headings.items())
+        if all(_says(texts.get((row, column), ""), said) for row, column, said in wanted):
             return down, right
     return None
 

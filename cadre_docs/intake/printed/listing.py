@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import is_too_much, told_of
-from cadre_docs.intake.printed.roster import rows_of
+from cadre_docs.intake.printed.marks import draft_marks
+from cadre_docs.intake.printed.roster import header_row, rows_of
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.office.workbooks.open import Refused, open_workbook
@@ -41,9 +42,11 @@ def read_list(
     tree, findings = rows_of(workbook, model, file, schema)
     if tree is None:
         return None, findings
-    sheet = next(Sheet(file, s) for s in workbook.sheets if s.title == tree.position.sheet)
+    cells = next(s for s in workbook.sheets if s.title == tree.position.sheet)
+    sheet = Sheet(file, cells)
     boxes = list(_boxes(sheet, labels))
-    found = told_of(file, list(dict.fromkeys([*findings, *sheet.told()])))
+    marks = draft_marks(sheet, header_row(cells, model, schema))
+    found = told_of(file, list(dict.fromkeys([*findings, *sheet.told(), *marks])))
     return Mapping((*boxes, *tree.entries), tree.position), found
 
 

@@ -24,6 +24,7 @@ from cadre_docs.findings import (
 )
 from cadre_docs.intake.headings import Head, Heading, Names, called, fill_down, find_head
 from cadre_docs.intake.printed.heads import read_heads
+from cadre_docs.intake.printed.marks import draft_marks
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
@@ -69,12 +70,17 @@ def read_roster(
         return None, findings
     sheet_cells = next(s for s in workbook.sheets if s.title == tree.position.sheet)
     sheet = Sheet(file, sheet_cells)
-    header = _candidate(sheet_cells, headings(model, _table_of(schema))).header
+    header = header_row(sheet_cells, model, schema)
     heads, problems = read_heads(sheet, model, header)
-    found = [*findings, *problems, *sheet.findings]
+    found = [*findings, *problems, *sheet.findings, *draft_marks(sheet, header)]
     return Mapping((*heads, *tree.entries), tree.position), told_of(
         file, list(dict.fromkeys(found))
     )
+
+
+def header_row(cells: SheetCells, model: Workbook, schema: Schema) -> int:
+    """Return the last row of a sheet's headings."""
+    return _candidate(cells, headings(model, _table_of(schema))).header
 
 
 def rows_of(

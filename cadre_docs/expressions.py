@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Compiling one takes half a millisecond or, where it has classes of hanzi, several; a command uses
-few of those that its modules write down. What every command uses is compiled by :mod:`re`.
+Compiling one takes half a millisecond; a command uses few of those that its modules write down.
+What every command uses is compiled by :mod:`re`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import Any, cast
+
+from cadre_docs.adapters.charsets import compiled
 
 
 def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -35,7 +37,7 @@ class Expression:
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The expression itself, as functions of :mod:`re` want it."""
-        return re.compile(self.pattern, self._flags)
+        return compiled(self.pattern, self._flags)
 
     match = _of_compiled("match")
     fullmatch = _of_compiled("fullmatch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from cadre_docs.findings import FEW, Finding, Severity, column_of
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import making_many
+from cadre_docs.performance import frozen, making_many
 from cadre_docs.record import filler_of
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.photo.paths import photo_path
@@ -50,7 +50,7 @@ _MISSING = "FS-required"
 NOTHING_EARLIER = Earlier()
 
 
-@dataclass(frozen=True)
+@frozen
 class Ruled:
     """What the rules of record scope say of one record; each of them was run once for it."""
 
@@ -165,7 +165,7 @@ def record_context(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What was found: of all records together, and of each, in the order they were read.
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import contextlib
 from contextvars import ContextVar
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, field, fields
 from typing import TYPE_CHECKING
+
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +30,7 @@ def _limit(default: int, key: str, unit: str, span: tuple[int, int], what: str) 
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The largest sizes accepted, in the unit that each names.
 

@@ -1,12 +1,19 @@
-"""For the small things of which one file makes hundreds of thousands."""
+"""For what costs time by its number: small things by the hundred thousand, classes at the start.
+
+A dataclass writes each of its methods as a text and has it compiled: a frozen one seven, half a
+millisecond in all, and every command makes eighty such classes before it reads a file. Here only
+``__init__`` is written; the others are the same few functions for all classes.
+"""
 
 from __future__ import annotations
 
 import gc
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, dataclass_transform
+from dataclasses import FrozenInstanceError, dataclass, field, fields
+from operator import attrgetter
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +31,47 @@ def light(kind: type[T]) -> type[T]:
     At run time it is not frozen: a frozen one takes four times as long to make.
     """
     return dataclass(slots=True, unsafe_hash=True)(kind)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(kind: type[T]) -> type[T]:
+    """Make what ``dataclass(frozen=True)`` makes, in a third of the time.
+
+    An instance takes longer to make and to compare: this is for what there are few of.
+    """
+    made: Any = dataclass(eq=False, repr=False)(kind)
+    shown = tuple(one.name for one in fields(made) if one.repr)
+    compared = tuple(one.name for one in fields(made) if one.compare)
+    contents = attrgetter(*compared) if compared else lambda _: ()
+
+    def equals(self: object, other: object) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return contents(self) == contents(other)
+
+    def hashed(self: object) -> int:
+        return hash(contents(self))
+
+    @recursive_repr()
+    def told(self: object) -> str:
+        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{self.__class__.__qualname__}({inside})"
+
+    made.__eq__, made.__hash__, made.__repr__ = equals, hashed, told
+    made.__setattr__, made.__delattr__ = _set_once, _refuse_to_delete
+    return kind
+
+
+def _set_once(self: object, name: str, value: object) -> None:
+    """Set a field for the first time, as ``__init__`` does."""
+    kind: Any = self.__class__
+    if name in self.__dict__ or name not in kind.__dataclass_fields__:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+    object.__setattr__(self, name, value)
+
+
+def _refuse_to_delete(_self: object, name: str) -> NoReturn:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
 @contextmanager

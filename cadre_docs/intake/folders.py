@@ -21,6 +21,7 @@ from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.limits import limits
 from cadre_docs.outputs import ledger
+from cadre_docs.performance import frozen
 from cadre_docs.record.evidence.paths import paths_of
 from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType
@@ -124,7 +125,7 @@ class Kind(Enum):
     PRINT = _Facts("本工具打印的表（要读的请直接写出它的文件名）")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """Something in a folder that is not read, and why; ``reason`` where the system gave one."""
 

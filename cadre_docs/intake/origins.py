@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, Position, error, note
 from cadre_docs.intake.folders import YAML_SUFFIXES
+from cadre_docs.performance import frozen
 from cadre_docs.record.build import FORM_KEYS, ORIGIN_KEYS, ORIGIN_PARTS
 from cadre_docs.schema import FieldType
 from cadre_docs.source.files import read_file, real
@@ -52,7 +52,7 @@ class _Entry(Protocol):
 Entry = TypeVar("Entry", bound=_Entry)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """What a record was made of; ``position`` and ``person`` are those of the record."""
 

@@ -24,7 +24,7 @@ from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import making_many
+from cadre_docs.performance import frozen, making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
 from cadre_docs.source.tree import characters, longest_list
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadRecord:
     """A record and what reading it found."""
 

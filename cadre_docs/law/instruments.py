@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cadre_docs.expressions import expression
+from cadre_docs.performance import frozen
 from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, PartialDate, parse_date
 from cadre_docs.values.text import nearest
@@ -44,7 +45,7 @@ def _each(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{found[3].replace('、', f'、{found[1]}')}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Edition:
     """A notice as it was issued once. ``articles`` maps each article's id to name and subject.
 
@@ -108,7 +109,7 @@ class Edition:
         return re.compile(_OF_ANOTHER + f"(?:{'|'.join(map(re.escape, longest))})"), ours
 
 
-@dataclass(frozen=True)
+@frozen
 class Instrument:
     """A notice: its editions, the oldest first.
 
@@ -187,7 +188,7 @@ class Instrument:
         return self.latest.cite(article)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatedValue:
     """A value and the first day on which it is in force."""
 
@@ -195,7 +196,7 @@ class DatedValue:
     value: ParameterValue
 
 
-@dataclass(frozen=True)
+@frozen
 class Parameter:
     """A number, date or list of a notice. ``id`` is ``<prefix>.<name>``.
 
@@ -255,7 +256,7 @@ class Parameter:
         return f"表单目录改为{shown}；本工具的选择：{self.choice}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFile:
     """A file of declared rules as it lies in a catalog."""
 
@@ -353,7 +354,7 @@ class LawBook:
         return parameter.chosen(parameter.default)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleExample:
     """A case of a rule in words: what differs from a sound record, and what the rule says.
 

@@ -6,9 +6,11 @@ holidays states (see ``holidays``) are taken from there, whether the library kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ class WorkingDays(NamedTuple):
         return None if self.sure + self.unknown >= wanted else False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HolidayNotice:
     """A year's holidays: days ``off``, weekend days ``worked`` in exchange, and who says so.
 
@@ -43,7 +45,7 @@ class HolidayNotice:
     worked: frozenset[date]
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkCalendar:
     """Which days are worked: the notices given, by year, and the library for other years."""
 

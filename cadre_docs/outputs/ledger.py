@@ -13,13 +13,13 @@ import os
 import stat
 import threading
 import unicodedata
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.outputs.files import write_whole
+from cadre_docs.performance import frozen
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _LOCK = threading.Lock()  # of this process's threads, for what is read and writ
 _KEYS = ("sha256", "whose", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One output: the hash of its bytes, and digests of whose it is and what it was made of.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.outputs import ledger
 from cadre_docs.outputs.files import UniqueNames, refuse_ways_out, write_whole
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ _FACTS = ("sex", "birth_date", "unit", "department", "appointment_date")
 _SURE = ("birth_date", "unit")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """Whose an output is. ``whose`` is empty where a record does not say enough to be sure."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, shortened
+from cadre_docs.performance import frozen
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
 from cadre_docs.values.dates import PartialDate, parse_date
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NO_NAME = "（未填姓名）"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiver:
     """An exception somebody approved: findings of ``rule`` are shown, but do not count."""
 
@@ -44,7 +45,7 @@ class Waiver:
         return "；".join(filter(None, (self.reason, f"批准：{self.approved_by}", self.date)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attachment:
     """A file that goes with a form: evidence of what it says.
 
@@ -56,7 +57,7 @@ class Attachment:
     position: Position = field(compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """One person's form.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance import frozen
 from cadre_docs.schema import box_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Subject = tuple[str, str, str]
 _ROW = re.compile(r"\[[0-9]+\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """Findings that differ in nothing but their place."""
 

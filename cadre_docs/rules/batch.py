@@ -9,10 +9,11 @@ to none: then the problem is that of a group.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.performance import frozen
 from cadre_docs.rules.context import Parameters, Problem, Trace
 from cadre_docs.rules.days import end_of, judged_on, year_of
 from cadre_docs.rules.engine import fault_of, finding, reworded_problem, run
@@ -34,7 +35,7 @@ SPELLING = "X-spelling"
 """Under this code two spellings of one such name are reported."""
 
 
-@dataclass(frozen=True)
+@frozen
 class BatchContext(Parameters):
     """All that a rule of batch scope may read.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
+from cadre_docs.performance import frozen
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def row_place(record: Record, table_id: str, number: int, column_id: str) -> Pla
     return Place(f"{record.schema.path(table)}[{number}].{key}", row.place(column_id))
 
 
-@dataclass(frozen=True)
+@frozen
 class RecordContext(Parameters):
     """All that a rule of record scope may read.
 

@@ -5,10 +5,11 @@ Where no rule decides, the decision says so; it never invents a verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.performance import frozen
 from cadre_docs.rules.engine import Applied, declared, find
 from cadre_docs.rules.outcomes import (
     SCALE,
@@ -33,7 +34,7 @@ SPECIAL_FIRST = "第七章优先"
 """What a ``general`` parameter says where special cases go before the general conditions."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grading:
     """One grade that an instrument knows: the field proposing it, the grades there are.
 
@@ -77,7 +78,7 @@ def gradings_of(law: LawBook | None, more: Iterable[Grading] = ()) -> tuple[Grad
     return (*_GRADINGS, *stated, *more)
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """A constraint with the rule that laid it down and what that rule read.
 
@@ -89,7 +90,7 @@ class Step:
     allows: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Alternative:
     """What would be allowed if another rule went first, where only our choice says which does.
 
@@ -108,7 +109,7 @@ class Alternative:
         return "或".join(self.allowed)
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """What the rules of one instrument allow for one record.
 

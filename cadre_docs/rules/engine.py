@@ -8,13 +8,13 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
-from cadre_docs.performance import light
+from cadre_docs.performance import frozen, light
 from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import import_declared, load_all
@@ -35,7 +35,7 @@ Run = Callable[..., Iterator[Said]]
 Body = TypeVar("Body", bound=Run)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """What is known of a rule that a catalog declares, and cannot be told from its code.
 
@@ -51,7 +51,7 @@ class Declared:
     examples: tuple[RuleExample, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A registered rule.
 
@@ -170,7 +170,7 @@ def declare(  # noqa: PLR0913 - as for rule()
 # --- rules that a catalog declares ----------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@frozen
 class DeclaredRules:
     """The rules that a catalog declares, and the boxes of its notices that hold a grade."""
 

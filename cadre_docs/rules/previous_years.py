@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
+from cadre_docs.performance import frozen
 from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.rules.common.same_person import doubt, same_number
 from cadre_docs.rules.common.telling_apart import Facts, enough_of, own_fields
@@ -31,7 +32,7 @@ _MOST = 50  # records of earlier years that one person can have
 _LISTED = 10  # places that a message lists
 
 
-@dataclass(frozen=True)
+@frozen
 class Earlier:
     """The records of earlier years, by the people they are about."""
 

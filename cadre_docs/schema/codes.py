@@ -5,9 +5,10 @@ One file per list in ``data_schemas/codes/``, with the number of its standard.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance import frozen
 from cadre_docs.source.tree import Mapping, Reader
 from cadre_docs.values.likeness import meant_choice
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeItem:
     """One entry; ``value`` is what a form prints, ``aliases`` what people also type.
 
@@ -31,7 +32,7 @@ class CodeItem:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class CodeList:
     """A named list of allowed values, in the order of its source."""
 

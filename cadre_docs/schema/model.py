@@ -8,11 +8,12 @@ and the ``label`` exactly as printed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs.performance import frozen
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class FilledBy(StrEnum):
     HAND = "hand"  # signed, sealed or written by hand after printing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit:
     """How many characters (hanzi) a printed box holds.
 
@@ -65,7 +66,7 @@ class Fit:
     smallest: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhotoBox:
     """The printed size of a photo in millimetres; which 2寸 is meant differs by form."""
 
@@ -73,7 +74,7 @@ class PhotoBox:
     height_mm: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Age:
     """How many years ago a date lies on the day of the run, at least and at most."""
 
@@ -81,7 +82,7 @@ class Age:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Orders:
     """What is known of a date or period beforehand.
 
@@ -102,7 +103,7 @@ class Orders:
     future: str = "false"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeats:
     """Which columns tell the rows of a table apart.
 
@@ -116,7 +117,7 @@ class Repeats:
     each_year_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """Whose number a box of a unit's facts states: of people whose form a notice governs.
 
@@ -134,7 +135,7 @@ class Counts:
         return wanted and not (self.without and said(self.without) is True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """A box that earlier versions of the form had: its names, since when it is gone, and why."""
 
@@ -149,7 +150,7 @@ class Removed:
         return f"“{self.key}”自{self.since}起取消{why}，不再填报和打印"
 
 
-@dataclass(frozen=True)
+@frozen
 class Field:
     """One box of the form, or one column of a repeating table.
 
@@ -227,7 +228,7 @@ def former_keys(fields: Iterable[Field]) -> dict[str, str]:
     return {old: field.key for field in fields for old in field.formerly}
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """Fields that stand together on the paper.
 
@@ -243,7 +244,7 @@ class Section:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """The notice a form comes from. ``date`` is ISO."""
 
@@ -258,7 +259,7 @@ PEOPLE_ORDERS = ("原序", "姓氏笔画", "拼音", "级别")
 """The orders that people of one unit may stand in: as read, by strokes, by pinyin, by level."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Roster:
     """How the rows of a roster come from people's forms.
 
@@ -283,7 +284,7 @@ class Roster:
     people: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Posting:
     """How a public notice is made of people's forms.
 
@@ -307,7 +308,7 @@ class Posting:
     stated: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Sample:
     """How the rows of a list of people to inspect are drawn from people's forms.
 
@@ -341,7 +342,7 @@ ROLES = {
 """What a form is to the rules of a notice, and what people call that."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LastTime:
     """Where a form wants what a person's record of last time ended with.
 
@@ -355,7 +356,7 @@ class LastTime:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Schema:
     """One form.
 

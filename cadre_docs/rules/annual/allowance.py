@@ -6,9 +6,10 @@ The rules that judge by them stand in ``annual_quota``.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance import frozen
 from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staff_of_units
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.values.folding import folded
@@ -24,7 +25,7 @@ CODES = BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
 _FEW_NAMES = 10
 
 
-@dataclass(frozen=True)
+@frozen
 class Allowance:
     """The people among whom 优秀 is counted: those of one unit, or of a pool of small units.
 

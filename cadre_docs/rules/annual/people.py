@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.performance import frozen
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.outcomes import Outcome
@@ -38,7 +38,7 @@ class Assessed(NamedTuple):
     born: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Staff:
     """The people of one unit in one year, from forms or from a roster (``source``, Chinese)."""
 

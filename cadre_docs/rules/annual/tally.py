@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance import frozen
 from cadre_docs.rules.annual.people import is_ungraded
 from cadre_docs.rules.outcomes import Outcome
 
@@ -48,7 +48,7 @@ def share_column(column: str) -> str:
     return f"{column}_share"
 
 
-@dataclass(frozen=True)
+@frozen
 class Tally:
     """Counts by category (合计 included) and column. The people ``left_out`` are not in them.
 

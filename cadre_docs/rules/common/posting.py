@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.performance import frozen
 from cadre_docs.rules.engine import Problem
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FROM_THE_NEXT = "公示开始次日"
 """How a parameter begins that does not count the first day of posting."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Posting:
     """A public notice and the step after it (``then``: 上报), each day with its box.
 

@@ -8,9 +8,10 @@ say that a count is wrong.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
+
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -42,7 +43,7 @@ class Standing(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota:
     """``share`` per cent of ``people``."""
 

@@ -7,10 +7,10 @@ missing, or the notice is silent) leaves open whether the merit counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.performance import frozen
 from cadre_docs.rules.common.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.engine import Problem, RecordContext, rule
 from cadre_docs.rules.roles import PERSON
@@ -36,7 +36,7 @@ _LEAST = {
 """The lowest level that a body's name may tell of, by the level that is stated."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merit:
     """A row of 业绩 and its number, counted from 1."""
 
@@ -59,7 +59,7 @@ class Merit:
         return self.text("kind")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objection:
     """Why a merit does not count or, where not ``sure``, may not."""
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 
+from cadre_docs.expressions import expression
+
 _HELD = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb"
-STEERING = re.compile(f"[{_HELD}]|\r(?!\n)")
-_IN_A_LINE = re.compile(f"[{_HELD}\t\n\r]")
+STEERING = expression(f"[{_HELD}]|\r(?!\n)")
+_IN_A_LINE = expression(f"[{_HELD}\t\n\r]")
 
 
 def plain(text: str) -> str:

@@ -44,7 +44,7 @@ _MOST_BETWEEN = 16
 
 def _chain(gap: str) -> re.Pattern[str]:
     gap = rf"{gap}{{1,{_MOST_BETWEEN}}}"
-    return re.compile(rf"(?<!\d){_GROUP}(?:{gap}{_GROUP})+(?:{gap}{_X})?|(?<!\d)\d++{gap}{_X}")
+    return expression(rf"(?<!\d){_GROUP}(?:{gap}{_GROUP})+(?:{gap}{_X})?|(?<!\d)\d++{gap}{_X}")
 
 
 _CHAIN, _CHAIN_IN_A_LINE = _chain(r"(?:[^\w\n]|_)"), _chain(r"(?:\W|_)")
@@ -54,11 +54,11 @@ _LEAST_DIGITS = 10
 # An identity number holds a day that may be; the 31st of any month, for it may be a slip.
 # GB 11643-1999 and the numbers of 15 digits before it; YD/T and area codes for telephones.
 _KINDS = (
-    ("id", re.compile(rf"{_PROVINCE}\d{{4}}(?:19|20)\d\d{_DAY}\d{{3}}[\dX]")),
-    ("id", re.compile(rf"{_PROVINCE}\d{{4}}\d\d{_DAY}\d{{3}}")),
-    ("mobile", re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")),
-    ("line", re.compile(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{7}}")),
-    ("line", re.compile(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{6}}")),
+    ("id", expression(rf"{_PROVINCE}\d{{4}}(?:19|20)\d\d{_DAY}\d{{3}}[\dX]")),
+    ("id", expression(rf"{_PROVINCE}\d{{4}}\d\d{_DAY}\d{{3}}")),
+    ("mobile", expression(r"(?:0{0,2}86)?1[3-9]\d{9}")),
+    ("line", expression(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{7}}")),
+    ("line", expression(rf"(?:0{{0,2}}860?|0){_AREA}[2-8]\d{{6}}")),
 )
 _ANY = expression("|".join(f"(?:{kind.pattern})" for _, kind in _KINDS))
 _FRACTION = expression(r"(?<=\d\.)\d{15,}")

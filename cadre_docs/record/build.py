@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import error, note, warning
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.record.cells import Row, Value
@@ -48,7 +48,7 @@ ATTACHMENT_KEYS = ("附件", "attachments")
 ATTACHMENT_PARTS = ("名称", "文件")
 ORIGIN_LOST = "没有读出"
 """Says of an origin how many of its boxes could not be read: an error until somebody looked."""
-_BETWEEN = re.compile("[、，,；;\n]")
+_BETWEEN = expression("[、，,；;\n]")
 _META = (FORM_KEYS, ELECTRONIC_KEYS, WAIVER_KEYS, ORIGIN_KEYS, ATTACHMENT_KEYS)
 META_KEYS = tuple(name for names in _META for name in names)
 _META_NAMES = {name: names[0] for names in _META for name in names}

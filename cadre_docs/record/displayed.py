@@ -6,10 +6,10 @@ All else is said, never printed: nobody signs for a number that they did not see
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.record.types import EXACT_DIGITS, EXCEL_DIGITS, Complaint, clean, parse
 from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import is_mobile
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CALLED = (FieldType.MOBILE, FieldType.PHONE)
 _AS_TEXT = "请把单元格设为“文本”格式，再照看到的样子重新录入（只改格式不够）"
 _PRECISION = {4: "年", 7: "月"}  # by the length of 1972 and 1972-08
-_NO_POINT = re.compile(r"\.0*$")
+_NO_POINT = expression(r"\.0*$")
 
 
 def as_seen(field: Field, scalar: Scalar) -> tuple[Scalar, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.schema.model import Field, FilledBy
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 OTHERS = {FilledBy.UNIT: "单位", FilledBy.AUTHORITY: "主管部门"}
 """Who fills what the applicant does not, and nobody by hand."""
-_PART = re.compile(r"(?P<name>[^\[\]]+)(?:\[(?P<row>[0-9]{1,7})\])?")
+_PART = expression(r"(?P<name>[^\[\]]+)(?:\[(?P<row>[0-9]{1,7})\])?")
 _MOST_KNOWN = 1_000
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.schema.model import FieldType, Posting
 from cadre_docs.source.tree import Scalar, Sequence
 
@@ -17,7 +17,7 @@ FILLED = ("title", "text", "posted_from", "posted_to", "working_days", "people",
 COLUMNS = ("name", "post", "outcome")
 CITE = "cite"
 EDGES = ("first", "last")
-NAMED = re.compile(r"\{(\w+)\}")
+NAMED = expression(r"\{(\w+)\}")
 
 
 def pairs(reader: Reader, key: str) -> dict[str, str]:

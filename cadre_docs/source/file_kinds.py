@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cadre_docs.expressions import expression
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
-_TEXT_START = re.compile(r"[\ufeff\s]*")
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|!--)", re.IGNORECASE)
-_RECORD = re.compile(r"(?:(?:---|#)[^\n]*\n|\s)*(?:表单|form)[ \t]*[:：]", re.IGNORECASE)
+_TEXT_START = expression(r"[\ufeff\s]*")
+_MARKUP = expression(r"<(?:!doctype\s+html|html|head|meta|body|table|style|div|!--)", re.IGNORECASE)
+_RECORD = expression(r"(?:(?:---|#)[^\n]*\n|\s)*(?:表单|form)[ \t]*[:：]", re.IGNORECASE)
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL = expression(r"[\x00-\x08\x0e-\x1f]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _WIDE_TEXT = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _RENAME = "请先把文件的扩展名改为 {0}，再用 Excel 或 WPS 打开，另存为“{1}”"

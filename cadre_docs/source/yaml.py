@@ -8,7 +8,6 @@ are refused: a filled form needs none, and alias bombs need them.
 from __future__ import annotations
 
 import codecs
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.source.kept_trees import known
@@ -44,17 +44,17 @@ _NULLS = ("~", "null")
 _SMALL = 50_000  # bytes: one person's record
 _MOST_CONTROLS = 100  # a file with more of them is no text at all
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-LINE_END = re.compile("\r\n|[\r\n]")  # as editors count lines
+LINE_END = expression("\r\n|[\r\n]")  # as editors count lines
 # The parser would end a line at some of these, where editors show one, and refuse the others.
 # While it reads, they are code points that no file may have.
 _ENDS = "\v\f\x85\u2028\u2029"
 _SHIELDS = "".join(map(chr, range(0xE000, 0xE000 + len(_ENDS))))
 _SHIELD, _UNSHIELD = str.maketrans(_ENDS, _SHIELDS), str.maketrans(_SHIELDS, _ENDS)
-_COMMENT_WITH_END = re.compile(f"(?:^|(?<=[\r\n]))[ \t]*#[^\r\n{_ENDS}]*[{_ENDS}]")
-_DIRECTIVE = re.compile(r"(?:^|(?<=[\r\n]))%(?!YAML )")
+_COMMENT_WITH_END = expression(f"(?:^|(?<=[\r\n]))[ \t]*#[^\r\n{_ENDS}]*[{_ENDS}]")
+_DIRECTIVE = expression(r"(?:^|(?<=[\r\n]))%(?!YAML )")
 
 
-_KEY_INSIDE = re.compile(r"\s[^\s:：]{1,20}:(?:\s|$)")
+_KEY_INSIDE = expression(r"\s[^\s:：]{1,20}:(?:\s|$)")
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module

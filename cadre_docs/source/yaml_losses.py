@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Position, error, note, shortened
 from cadre_docs.source.yaml_mistakes import looks_like_key, meant_as_keys
 
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
 
-_BEFORE_COMMENT = re.compile(r"(?<=\S)[ \t]+(?=#)")
-_COMMENT = re.compile(r"([ \t]*)(#[^\r\n]*)")
-_BEHIND = re.compile(r"(?<=\S)([ \t]+)(#[^\r\n]*)")
-_SIGN = re.compile(r"[|>][-+0-9]*")  # of a block
-_MEANT = re.compile(r"#+(?:[ \t]|$)")
-_OURS = re.compile(r"#[ \t].{1,40}（(?:必填|选填)")  # what `new` writes beside the first row
-_BREAK = re.compile(r"\r\n|[\r\n]")
+_BEFORE_COMMENT = expression(r"(?<=\S)[ \t]+(?=#)")
+_COMMENT = expression(r"([ \t]*)(#[^\r\n]*)")
+_BEHIND = expression(r"(?<=\S)([ \t]+)(#[^\r\n]*)")
+_SIGN = expression(r"[|>][-+0-9]*")  # of a block
+_MEANT = expression(r"#+(?:[ \t]|$)")
+_OURS = expression(r"#[ \t].{1,40}（(?:必填|选填)")  # what `new` writes beside the first row
+_BREAK = expression(r"\r\n|[\r\n]")
 # One end of a line between two lines that say something. In double quotes \ may join them.
-_FOLD = re.compile(r"(?<!\s)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
-_FOLD_IN_QUOTES = re.compile(r"(?<!\s)(?<!(?<!\\)\\)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
-_DRIVE = re.compile(r'"[A-Za-z]:\\[^\\"]')
+_FOLD = expression(r"(?<!\s)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
+_FOLD_IN_QUOTES = expression(r"(?<!\s)(?<!(?<!\\)\\)[ \t]*(?:\r\n|[\r\n])[ \t]*(?=\S)")
+_DRIVE = expression(r'"[A-Za-z]:\\[^\\"]')
 _NEAR = 20  # between a key and its colon stand blanks at most
 _SHOWN = 30
 

@@ -6,13 +6,13 @@ Python's ``unicodedata`` says most of it; what it lacks stands in
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Set
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.unicode_data import IGNORABLE, NEWER, RADICALS
 
 
@@ -28,18 +28,18 @@ LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 RADICAL = "\u2e80-\u2fdf"
 # By blocks, not by what this Python's Unicode knows: hanzi are added every few years.
 HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")  # of a text: Unicode's, and Word's (\v and \f)
+LINE_END = expression(f"\r\n|[{LINE_ENDS}]")  # of a text: Unicode's, and Word's (\v and \f)
 
-_UNSEEN = re.compile(f"[{UNSEEN}]")
-_NEWER = re.compile(f"[{_as_class(NEWER)}]")
-_RADICAL = re.compile(f"[{RADICAL}]")
+_UNSEEN = expression(f"[{UNSEEN}]")
+_NEWER = expression(f"[{_as_class(NEWER)}]")
+_RADICAL = expression(f"[{RADICAL}]")
 _MOST_MARKS = 30
 # Marks are no part of words. What stands in front is asked first: each run is tried once.
-_MAY_PILE = re.compile(rf"[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1}}}")  # quicker, and as good as never
-_PILE = re.compile(rf"(?<![^\w\s\0-\u02ff])[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}+")
+_MAY_PILE = expression(rf"[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1}}}")  # quicker, and as good as never
+_PILE = expression(rf"(?<![^\w\s\0-\u02ff])[^\w\s\0-\u02ff]{{{_MOST_MARKS + 1},}}+")
 # Canonically they are other hanzi (U+F9D8 is 律), and NFC would put those in their place.
-_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
-_SELECTED = re.compile("(.)([\ufe00-\ufe0f\U000e0100-\U000e01ef])")
+_COMPATIBILITY = expression("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+_SELECTED = expression("(.)([\ufe00-\ufe0f\U000e0100-\U000e01ef])")
 _HANZI = {
     chr(int(radical, 16)): chr(int(hanzi, 16))
     for radical, hanzi in (pair.split(":") for pair in RADICALS.split())

@@ -10,15 +10,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from cadre_docs.expressions import expression
+
 LENGTH = 18
 MOBILE_LENGTH = 11
 EARLIEST_BIRTH = 1900
 """Numbers are given since 1984: nobody born before this year has one."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
-_SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
-_OLD_SHAPE = re.compile(r"\d{15}", re.ASCII)
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_SHAPE = expression(r"\d{17}[\dX]", re.ASCII)
+_OLD_SHAPE = expression(r"\d{15}", re.ASCII)
+_MOBILE = expression(r"1[3-9]\d{9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

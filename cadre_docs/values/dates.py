@@ -177,10 +177,10 @@ class Period:
 
 
 _FORMS = (
-    re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?", re.ASCII),
-    re.compile(r"(\d{4})([-./])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII),
-    re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
-    re.compile(r"(\d{4})", re.ASCII),
+    expression(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?", re.ASCII),
+    expression(r"(\d{4})([-./])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII),
+    expression(r"(\d{4})(\d{2})(\d{2})?", re.ASCII),
+    expression(r"(\d{4})", re.ASCII),
 )
 _SHORT_YEAR = expression(
     r"'?\d{2}(?:年|[-./])\d{1,2}(?:(?:月|[-./])(?:\d{1,2}[日号]?)?)?", re.ASCII

@@ -6,13 +6,13 @@ Units, departments and people are told apart by :func:`folded`, never by what wa
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.characters import UNSEEN, normalized, with_hanzi_for_radicals
 
 # Blanks, and what shows nothing: format characters and variation selectors among them.
-_NOTHING = re.compile(f"[\\s{UNSEEN}]")
+_NOTHING = expression(f"[\\s{UNSEEN}]")
 # What compatibility (NFKC) leaves apart though people type one for the other.
 _ALIKE = str.maketrans(
     {

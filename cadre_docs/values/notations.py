@@ -11,28 +11,30 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from cadre_docs.expressions import expression
+
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _ONES = "一二三四五六七八九"
-_YEAR = re.compile(f"[〇○◯零{_ONES}]{{4}}(?=年)")
-_MONTH = re.compile(f"(?<=年)(元|十[一二]?|[{_ONES}])(?=月)")
-_DAY = re.compile(f"(?<=月)((?:[一二三]?十|廿|卅)[{_ONES}]?|[{_ONES}])(?=[日号])")
-_POINT = re.compile(r"(?<=\d)[。、·•・．](?=\d{1,2}(?!\d))", re.ASCII)
-_LAST_POINT = re.compile(r"(?<=\d)[.。、](?=\s*(?:$|[至到—–~～－-]))", re.ASCII)
-_MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$", re.ASCII)
+_YEAR = expression(f"[〇○◯零{_ONES}]{{4}}(?=年)")
+_MONTH = expression(f"(?<=年)(元|十[一二]?|[{_ONES}])(?=月)")
+_DAY = expression(f"(?<=月)((?:[一二三]?十|廿|卅)[{_ONES}]?|[{_ONES}])(?=[日号])")
+_POINT = expression(r"(?<=\d)[。、·•・．](?=\d{1,2}(?!\d))", re.ASCII)
+_LAST_POINT = expression(r"(?<=\d)[.。、](?=\s*(?:$|[至到—–~～－-]))", re.ASCII)
+_MIDNIGHT = expression(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$", re.ASCII)
 _UNFINISHED = (  # 2015年12, 2015年12月31, 2015.12月, 2015.12.31日, 2023年度
-    (re.compile(r"(\d{4})年(\d{1,2})", re.ASCII), r"\1年\2月"),
-    (re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})", re.ASCII), r"\1年\2月\3日"),
-    (re.compile(r"(\d{4})[-./](\d{1,2})月", re.ASCII), r"\1年\2月"),
-    (re.compile(r"(\d{4})[-./](\d{1,2})月(\d{1,2})[日号]?", re.ASCII), r"\1年\2月\3日"),
-    (re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})[日号]", re.ASCII), r"\1年\3月\4日"),
-    (re.compile(r"(\d{4})年度", re.ASCII), r"\1年"),
+    (expression(r"(\d{4})年(\d{1,2})", re.ASCII), r"\1年\2月"),
+    (expression(r"(\d{4})年(\d{1,2})月(\d{1,2})", re.ASCII), r"\1年\2月\3日"),
+    (expression(r"(\d{4})[-./](\d{1,2})月", re.ASCII), r"\1年\2月"),
+    (expression(r"(\d{4})[-./](\d{1,2})月(\d{1,2})[日号]?", re.ASCII), r"\1年\2月\3日"),
+    (expression(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})[日号]", re.ASCII), r"\1年\3月\4日"),
+    (expression(r"(\d{4})年度", re.ASCII), r"\1年"),
 )
 _DASHES = str.maketrans(dict.fromkeys("–—－−‐‑‒―", "-"))
 _RARE_DASHES = str.maketrans(dict.fromkeys("−‐‑‒―", "-"))
-_ENDS = re.compile(r"^[自从](?=\d)|(?<=[年月日号\d])起(?=[至到])|(?<=[年月日号\d])止$", re.ASCII)
-_BLANKS = re.compile(r"\s+")
-_COUNTRY = re.compile(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
-_LAST_X = re.compile(r"(?<=^\d{17})[×хХχΧ]$", re.ASCII)
+_ENDS = expression(r"^[自从](?=\d)|(?<=[年月日号\d])起(?=[至到])|(?<=[年月日号\d])止$", re.ASCII)
+_BLANKS = expression(r"\s+")
+_COUNTRY = expression(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
+_LAST_X = expression(r"(?<=^\d{17})[×хХχΧ]$", re.ASCII)
 
 
 @lru_cache(maxsize=4096)  # people's forms name the same days again and again

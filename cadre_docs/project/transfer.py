@@ -1,32 +1,20 @@
-"""Records on their way to another process: small, without the schema and what was worked out.
-
-A schema is larger than a record and known on both sides, so that only its id travels. Our own
-things, which come by the hundred, travel by their fields: the way of dataclasses with slots takes
-several times as long, and a record would take along all that it has been asked for, fields of the
-schema among it.
-"""
+"""Records on their way to another process, with what is said of them there."""
 
 from __future__ import annotations
 
-import copyreg
-import io
-import pickle
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
-from cadre_docs.findings import Finding, Position
-from cadre_docs.record.cells import Row, Value
-from cadre_docs.record.model import Record
-from cadre_docs.schema import FieldType, Schema
-from cadre_docs.values.dates import PartialDate, Period
+from cadre_docs.intake.packing import packed, unpacked
+from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
-
-    Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
+    from cadre_docs.record.model import Record
+    from cadre_docs.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +40,9 @@ class Others:
 Sent = TypeVar("Sent", Parcel, Others)
 
 
-def _by_fields(kind: type) -> Callable[[Any], Reduced]:
-    """Return how to take a dataclass of several fields apart: it is made again of them."""
-    values = attrgetter(*(field.name for field in fields(kind)))
-    return lambda one: (kind, values(one))
-
-
-def schema_of(form: str) -> Schema:
-    """Stand for what finds a schema: each side has its own."""
-    raise LookupError(form)
-
-
-_OURS = (Record, Value, Row, Position, PartialDate, Period, Finding)
-_Ways = dict[type[Any], "Callable[[Any], Any]"]
-
-
-class _Packer(pickle.Pickler):
-    dispatch_table: ClassVar[_Ways] = {  # type: ignore[misc]  # as its manual says
-        **copyreg.dispatch_table,
-        **{kind: _by_fields(kind) for kind in _OURS},
-        Schema: lambda schema: (schema_of, (schema.id,)),
-    }
-
-
-class _Unpacker(pickle.Unpickler):
-    def __init__(self, stream: io.BytesIO, schema: Callable[[str], Schema]) -> None:
-        super().__init__(stream)
-        self._schema = schema
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == (__name__, schema_of.__name__):
-            return self._schema
-        return super().find_class(module, name)
-
-
 def pack(sent: Parcel | Others) -> bytes:
     """Return what is sent as bytes."""
-    stream = io.BytesIO()
-    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(sent)
-    return stream.getvalue()
+    return packed(sent)
 
 
 def unpack(data: bytes, kind: type[Sent], schema: Callable[[str], Schema]) -> Sent:
@@ -98,7 +50,7 @@ def unpack(data: bytes, kind: type[Sent], schema: Callable[[str], Schema]) -> Se
 
     Only for bytes that this build packed itself.
     """
-    sent = _Unpacker(io.BytesIO(data), schema).load()
+    sent = unpacked(data, schema)
     if not isinstance(sent, kind):
         raise TypeError(f"no {kind.__name__}")
     return sent

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import Edition, Instrument, LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Schema
 
 OUTSIDE = "X-edition"
 _REGISTER = "有后来的通知的，请登记在表单目录（--catalog）的 data_schemas/instruments.yaml 里"
@@ -45,6 +46,20 @@ def outside_the_edition(c: BatchContext) -> Iterator[Problem]:
         yield Problem(
             problem.message + more, problem.wanted, problem.remedy, problem.at, record=record
         )
+
+
+def is_outside(record: Record, law: LawBook, asked: date | None) -> bool:
+    """Whether a notice that judges a record has something to say of its day."""
+    notices = law.instruments_of(record.schema.governed_by)
+    return any(outside(record, notice, law, asked) is not None for notice in notices)
+
+
+def boxes_of_day(schema: Schema, law: LawBook) -> set[str]:
+    """Return the ids of the boxes and tables that may say on which day a record is judged."""
+    years = {*schema.years.values(), *([schema.roster.year] if schema.roster else ())}
+    notices = law.instruments_of(schema.governed_by)
+    days = (name for notice in notices for edition in notice.editions for name in edition.days)
+    return {*years, *(name.partition(".")[0] for name in days)}
 
 
 def outside(

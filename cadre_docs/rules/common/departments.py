@@ -49,6 +49,11 @@ def stated(record: Record) -> Iterator[Pair]:
                 yield unit, above
 
 
+def stated_pairs(record: Record) -> Iterator[Pair]:
+    """Yield the units with the departments above them, as they are compared, where both are said."""
+    yield from ((folded(one.unit), folded(one.above)) for one in _said(record))
+
+
 @rule(DEPARTMENT, Severity.ERROR, "单位和主管部门填反，或者一个单位有几个主管部门", scope="batch")
 def unit_and_department(c: BatchContext) -> Iterator[Problem]:
     """一起检查的人里，有人单位填甲、主管部门填乙，又有人单位填乙、主管部门填甲的，必有一处填反了：指出人少的一边，一样多的都指出。

@@ -67,15 +67,16 @@ class _Mention(NamedTuple):
     called: str
 
 
-def names_in_texts(record: Record) -> Iterator[str]:
+def names_in_texts(record: Record, most: int | None = _MOST_NAMES) -> Iterator[str]:
     """Yield, folded, what may be names of others whom a record's texts are about.
 
-    No texts that people write are about very many; of more the first are enough.
+    No texts that people write are about very many; of more the first are enough for whoever
+    keeps them (``most``; None: all).
     """
     own = folded(record.person)
     names = (name for mention in _mentions(record) for name in mention.names)
     others = (name for name in names if name != own and may_be_name(name))
-    yield from dict.fromkeys(islice(others, _MOST_NAMES))
+    yield from dict.fromkeys(islice(others, most))
 
 
 @rule(NAMED_IN_TEXT, Severity.ERROR, "文字写的是另一个人", scope="batch")

@@ -1,0 +1,150 @@
+"""Checks very many records: each is let go when its own rules have run over it.
+
+What is found is what :mod:`cadre_docs.check` finds over all of them held together, in the same
+order. What stays is what was found, the records packed, and the numbers by which it is known which
+of them the rules between records must see (:mod:`cadre_docs.many.seen`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_findings
+from cadre_docs.findings import FEW
+from cadre_docs.limits import limits
+from cadre_docs.many.seen import Known, Seen
+from cadre_docs.many.store import Store
+from cadre_docs.messages.progress import steps
+from cadre_docs.performance import making_many
+from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
+from cadre_docs.rules.engine import registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.record import Record
+    from cadre_docs.rules.previous_years import Earlier
+
+HELD = 1_000
+"""Records that are not packed: as many as a school has."""
+_TEXTS = ("message", "wanted", "remedy", "citation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What was found in one record: how many findings counted, and those that are told."""
+
+    count: int
+    told: tuple[Finding, ...]
+
+
+class ManyChecks:
+    """Takes records as they are read, and says at the end what is wrong with them.
+
+    The arguments are those of :func:`cadre_docs.check.check_intake`; ``held`` is how many records
+    are not packed.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        as_of: date | None = None,
+        earlier: Earlier = NOTHING_EARLIER,
+        *,
+        applicant: bool = False,
+        held: int = HELD,
+    ) -> None:
+        self._catalog, self._as_of, self._earlier = catalog, as_of, earlier
+        self._applicant = applicant
+        self._known = Known(catalog.law, as_of)
+        self._store = Store(catalog.schema, held, self._known.note)
+        self._files: list[str] = []
+        self._said: Counter[str] = Counter()
+        self._own: dict[int, _Own] = {}
+        self._few: set[int] = set()
+        self._texts: dict[str, str] = {}
+
+    @making_many()
+    def take(self, entries: Sequence[ReadRecord]) -> None:
+        """Run the rules over records, one by one, and let them go."""
+        for entry in steps(entries, "检查"):
+            number, file = self._store.count, entry.record.position.file
+            self._files.append(file)
+            if self._said[file] > limits().findings:
+                self._few.add(number)
+            self._said[file] += self._find(number, entry)
+            self._store.add(entry)
+
+    def _find(self, number: int, entry: ReadRecord, about: Sequence[Finding] = ()) -> int:
+        """Note what is wrong with a record, and return in how many ways.
+
+        ``about`` is what rules between records found.
+        """
+        record, most = entry.record, FEW if number in self._few else 0
+        of_many = [*about, *self._earlier.findings_about(record)]
+        found = check_entry(entry, self._catalog, self._as_of, of_many, self._earlier, most)
+        if found:
+            told = own_findings(found, record) if self._applicant else found
+            self._own[number] = _Own(len(found), tuple(map(self._sharing, told)))
+        else:
+            self._own.pop(number, None)
+        return len(found)
+
+    def _sharing(self, finding: Finding) -> Finding:
+        """Return a finding that shares its texts with others, which say the same."""
+        known = self._texts.setdefault
+        texts = {name: known(text, text) for name in _TEXTS if (text := getattr(finding, name))}
+        return replace(finding, **texts)
+
+    @making_many()
+    def findings(self, of_files: Iterable[Finding]) -> list[Finding]:
+        """Return all findings by place; ``of_files`` are those of reading whole files."""
+        shared = [*of_files, *self._earlier.findings()]
+        about: dict[int, list[Finding]] = defaultdict(list)
+        for number, finding in self._between():
+            (shared if number is None else about[number]).append(finding)
+        self._find_again(about)
+        each = (finding for number in sorted(self._own) for finding in self._own[number].told)
+        return in_order([*shared, *each])
+
+    def _find_again(self, about: dict[int, list[Finding]]) -> None:
+        """Find out anew what is wrong with records of which rules between them said something.
+
+        It may be waived, and after very many findings of a file less is told of the others.
+        """
+        said: Counter[str] = Counter()
+        for number in sorted({*self._own, *about}):
+            file = self._files[number]
+            few = said[file] > limits().findings
+            if number in about or few != (number in self._few):
+                (self._few.add if few else self._few.discard)(number)
+                for _, entry in self._store.entries([number]):
+                    self._find(number, entry, about.get(number, ()))
+            said[file] += self._own[number].count if number in self._own else 0
+
+    def _between(self) -> Iterator[tuple[int | None, Finding]]:
+        """Yield what rules between records find, with the number of whom it is about."""
+        law, earlier = self._catalog.law, self._earlier.records
+        rules = [rule for rule in registered(law) if rule.scope == "batch" and rule.run]
+        if self._store.is_packed:
+            self._store.leave()
+            seen = Seen(self._known, rules, self._files, self._records).by
+        else:
+            everybody = dict(self._records(range(self._store.count)))
+            seen = lambda _: everybody  # noqa: E731 - as the other: what a rule sees
+        for rule in rules:
+            chosen = seen(rule)
+            numbers = {id(record): number for number, record in chosen.items()}
+            records = tuple(chosen.values())
+            context = BatchContext(records, law, facts_of(records), earlier, asked=self._as_of)
+            for found in check_batch([rule], context):
+                yield (numbers[id(found.record)] if found.record else None), found.finding
+
+    def _records(self, wanted: Iterable[int]) -> Iterator[tuple[int, Record]]:
+        yield from ((number, entry.record) for number, entry in self._store.entries(wanted))

@@ -1,0 +1,74 @@
+"""Records that nobody asks for at the moment: packed, they take a fortieth of their room."""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from typing import TYPE_CHECKING
+
+from cadre_docs.intake.packing import packed, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.record import Record
+    from cadre_docs.schema import Schema
+
+_TOGETHER = 50
+"""Records packed together: they share words, and whoever wants one unpacks all of them."""
+
+
+class Store:
+    """Records by their numbers, in the order they came: the latest as they are, others packed.
+
+    ``held`` is how many are not packed, and ``leaving`` is told of each record before it is.
+    """
+
+    def __init__(
+        self,
+        schema: Callable[[str], Schema],
+        held: int,
+        leaving: Callable[[int, Record], None],
+    ) -> None:
+        self._schema, self._most, self._leaving = schema, held, leaving
+        self._packed: list[bytes] = []
+        self._held: deque[list[ReadRecord]] = deque()
+        self._opened: tuple[int, list[ReadRecord]] = (-1, [])
+        self.count = 0
+
+    def add(self, entry: ReadRecord) -> None:
+        """Take a record."""
+        if not self._held or len(self._held[-1]) == _TOGETHER:
+            self._held.append([])
+        self._held[-1].append(entry)
+        self.count += 1
+        if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > self._most:
+            self._tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER)
+            self._packed.append(zlib.compress(packed(group), 1))
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether any records are packed."""
+        return bool(self._packed)
+
+    def leave(self) -> None:
+        """Tell of the records that are held still; none may be added any more."""
+        rest = [entry for group in self._held for entry in group]
+        self._tell_of(rest, len(self._packed) * _TOGETHER)
+
+    def _tell_of(self, group: list[ReadRecord], first: int) -> None:
+        for number, entry in enumerate(group, first):
+            self._leaving(number, entry.record)
+
+    def entries(self, wanted: Iterable[int]) -> Iterator[tuple[int, ReadRecord]]:
+        """Yield records with their numbers, in order; those that were packed are made anew."""
+        for number in sorted(wanted):
+            here, place = divmod(number, _TOGETHER)
+            if here >= len(self._packed):
+                yield number, self._held[here - len(self._packed)][place]
+                continue
+            if here != self._opened[0]:
+                data = zlib.decompress(self._packed[here])
+                self._opened = here, unpacked(data, self._schema)
+            yield number, self._opened[1][place]

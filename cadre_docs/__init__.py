@@ -18,7 +18,10 @@ _HOMES = {
         "api.base": ("Result", "Written", "open_catalog"),
         "api.reading": ("Read", "read"),
         "api.converting": ("Converted", "Editable", "convert", "editable"),
-        "api.checking": ("Checked", "Marked", "Marks", "check", "mark", "report"),
+        "api.checking": (
+            *("Checked", "CheckedFiles", "Marked", "Marks"),
+            *("check", "check_files", "mark", "report"),
+        ),
         "api.confirming": ("Confirmed", "confirm"),
         "api.deciding": ("Decisions", "decide"),
         "api.editing": (

@@ -4,9 +4,11 @@ from cadre_docs.api.base import Result as Result
 from cadre_docs.api.base import Written as Written
 from cadre_docs.api.base import open_catalog as open_catalog
 from cadre_docs.api.checking import Checked as Checked
+from cadre_docs.api.checking import CheckedFiles as CheckedFiles
 from cadre_docs.api.checking import Marked as Marked
 from cadre_docs.api.checking import Marks as Marks
 from cadre_docs.api.checking import check as check
+from cadre_docs.api.checking import check_files as check_files
 from cadre_docs.api.checking import mark as mark
 from cadre_docs.api.checking import report as report
 from cadre_docs.api.comparing import Compared as Compared

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from cadre_docs.intake.read import Intake
+    from cadre_docs.intake.read import Counted, Intake
     from cadre_docs.outputs.targets import Owner
 
 P = ParamSpec("P")
@@ -132,13 +132,17 @@ def refuse_file_name(folder: Path) -> None:
 
 def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool = False) -> str:
     """Return findings about what was read as text."""
-    schemas = [entry.record.schema for entry in intake.entries]
-    facts = sum(schema.role in UNIT for schema in schemas)
+    return counted_text(findings, intake.counted, colour=colour)
+
+
+def counted_text(findings: Sequence[Finding], read: Counted, *, colour: bool = False) -> str:
+    """Return the same of records that nobody has any more."""
+    facts = sum(read.schemas[form].role in UNIT for _, form in read.people)
     return render_text(
         findings,
-        records=len(schemas) - facts,
-        files=len(intake.files),
-        schemas=schemas,
+        records=len(read.people) - facts,
+        files=read.files,
+        schemas=read.schemas.values(),
         facts=facts,
         colour=colour,
     )

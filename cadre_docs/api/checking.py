@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.api.base import Result, Written, findings_text, output_writer, public
+from cadre_docs.api.base import Result, Written, counted_text, output_writer, public
+from cadre_docs.api.reading import Asked, Read, read
 from cadre_docs.check import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
@@ -15,10 +16,13 @@ from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-    from cadre_docs.api.reading import Read
+    from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.intake.read import Counted, ReadRecord
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.lists.expected import Roll
     from cadre_docs.report.annotate.copies import Copied, Copies
     from cadre_docs.report.summary import SummaryFile
@@ -26,14 +30,9 @@ if TYPE_CHECKING:
 KINDS = ("text", "json", "sarif", "html")
 
 
-@dataclass(frozen=True)
-class Checked(Result):
-    """What a check found: ``findings`` by place. ``read`` is what was checked.
+class Found(Result):
+    """What was found in records: ``findings`` by place."""
 
-    ``roll`` tells who of those expected handed in; None where no list was given.
-    """
-
-    read: Read
     findings: tuple[Finding, ...]
     roll: Roll | None = None
 
@@ -42,10 +41,15 @@ class Checked(Result):
         """Whether there is no error that nobody has waived."""
         return may_be_signed(self.findings)
 
+    @property
+    def _read(self) -> tuple[Counted, LawBook]:
+        """What was read, as reports tell of it, and the notices."""
+        raise NotImplementedError
+
     def reported(self, kind: str, *, colour: bool = False) -> str:
         """Return the findings as ``text``, ``json``, ``sarif`` or ``html``."""
-        intake = self.read.intake
-        records, files = len(intake.entries), len(intake.files)
+        read, law = self._read
+        records, files = len(read.people), read.files
         match kind:
             case "json":
                 from cadre_docs.report.json import render_json
@@ -57,16 +61,16 @@ class Checked(Result):
                 from cadre_docs.report.sarif import render_sarif
                 from cadre_docs.report.summary import titles_of
 
-                titles, base = titles_of(intake, self.read.catalog.law), Path.cwd()
+                titles, base = titles_of(read, law), Path.cwd()
                 return render_sarif(
                     self.findings, records=records, files=files, titles=titles, base=base
                 )
             case "html":
                 from cadre_docs.report.summary import page
 
-                return page(self.findings, intake, self.read.catalog.law)
+                return page(self.findings, read, law)
             case "text":
-                found = findings_text(self.findings, intake, colour=colour)
+                found = counted_text(self.findings, read, colour=colour)
                 if self.roll is None:
                     return found
                 from cadre_docs.report.roll import roll_text
@@ -77,6 +81,38 @@ class Checked(Result):
     def text(self, *, colour: bool = False) -> str:
         """Return the findings as text."""
         return self.reported("text", colour=colour)
+
+
+@dataclass(frozen=True)
+class Checked(Found):
+    """What a check found: ``findings`` by place. ``read`` is what was checked.
+
+    ``roll`` tells who of those expected handed in; None where no list was given.
+    """
+
+    read: Read
+    findings: tuple[Finding, ...]
+    roll: Roll | None = None
+
+    @property
+    def _read(self) -> tuple[Counted, LawBook]:
+        return self.read.intake.counted, self.read.catalog.law
+
+
+@dataclass(frozen=True)
+class CheckedFiles(Found):
+    """What a check of files found: ``findings`` by place. The records were let go.
+
+    ``counted`` is what is left of them: how many files, name and form of everybody.
+    """
+
+    findings: tuple[Finding, ...]
+    counted: Counted
+    catalog: Catalog
+
+    @property
+    def _read(self) -> tuple[Counted, LawBook]:
+        return self.counted, self.catalog.law
 
 
 @public
@@ -108,6 +144,51 @@ def check(
     own = roll.findings() if roll else ()
     found = check_intake(read.intake, read.catalog, as_of, read.earlier, applicant=applicant)
     return Checked(read, tuple(in_order([*found, *glyphs, *own])), roll)
+
+
+@public
+def check_files(  # noqa: PLR0913 - the options of the command
+    paths: Path | str | Iterable[Path | str],
+    *,
+    unit: Path | str | None = None,
+    previous: Path | str | Iterable[Path | str] = (),
+    mapping: Path | str | None = None,
+    catalog: Catalog | None = None,
+    as_of: date | None = None,
+    applicant: bool = False,
+) -> CheckedFiles:
+    """Check files and folders and hold no records: for very many of them.
+
+    What is found is what :func:`check` finds of all that :func:`read` reads, in the same order; the
+    arguments are theirs. A record stays until its own rules have run, then as some hundred bytes,
+    from which those are made again that rules between records must see.
+
+    Raises what :func:`read` raises.
+
+    >>> import cadre_docs as cd
+    >>> checked = cd.check_files("examples/henan-tenure-form")
+    >>> checked.ok, len(checked.counted.people)
+    (True, 4)
+    """
+    from cadre_docs.many.checks import ManyChecks
+
+    asked = Asked(paths, unit=unit, previous=previous, mapping=mapping, catalog=catalog)
+    earlier = asked.earlier()
+    checks = ManyChecks(asked.catalog, as_of, earlier, applicant=applicant)
+    glyphs: list[Finding] = []
+
+    def take(entries: list[ReadRecord]) -> None:
+        glyphs.extend(glyph_warnings(entry.record for entry in entries))
+        checks.take(entries)
+
+    intake = asked.intake(take)
+    if intake.office:  # what the office says of people changes their records
+        everything = read(paths, unit=unit, previous=previous, mapping=mapping, catalog=catalog)
+        checked = check(everything, as_of=as_of, applicant=applicant)
+        return CheckedFiles(checked.findings, everything.intake.counted, everything.catalog)
+    counted = replace(checks.counted, files=len(intake.files))
+    found = in_order([*checks.findings(intake.findings), *glyphs])
+    return CheckedFiles(tuple(found), counted, asked.catalog)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +258,9 @@ class Marks:
             if self._summary:
                 path, data = self._summary.path, self._summary.data
                 said, law = f"已写汇总：{path}", checked.read.catalog.law
-                written.write(path, data(checked.findings, checked.read.intake, law), said=said)
+                written.write(
+                    path, data(checked.findings, checked.read.intake.counted, law), said=said
+                )
         return Marked(*written.told(), copies=tuple(copies))
 
 

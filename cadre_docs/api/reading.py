@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.intake.foreign.matching import Matching
+    from cadre_docs.intake.read import Taken
     from cadre_docs.lists.expected import ExpectedList
     from cadre_docs.record import Record
 
@@ -113,30 +115,68 @@ def read(
     >>> [record.person for record in read.records][:2]
     ['示例甲', '示例乙']
     """
-    given, before = paths_of(paths), paths_of(previous)
-    forms = catalog or open_catalog()
-    _refuse_same(given, before)
-    matching = matching_of(Path(mapping), forms) if mapping is not None else None
-    listed = Path(expected) if expected is not None else None
-    beside = (*before, *([listed] if listed else []))
-    intake = read_paths(given, forms, without=beside, matching=matching)
-    if matching and not any(file.suffix.lower() in TABLE_SUFFIXES for file in intake.files):
-        raise RequestError(
-            "--map 没有用到：要读的文件里没有名单（.xlsx、.xls、.et、.ods、.csv 等）。"
-        )
-    facts = Path(unit) if unit is not None else None
-    if facts is not None:
-        if not _is_held(facts, given):
-            intake = _joined(intake, read_paths([facts], forms, without=beside))
-        _refuse_other_forms(_of_file(intake, facts), facts)
-    intake = _with_office(intake)
-    earlier = Earlier(_with_office(read_paths(before, forms)))
-    people = None
-    if listed:
+    asked = Asked(
+        paths, unit=unit, previous=previous, mapping=mapping, expected=expected, catalog=catalog
+    )
+    intake = _with_office(asked.intake())
+    earlier, people = asked.earlier(), None
+    if asked.expected:
         from cadre_docs.lists.expected import read_expected  # as below
 
-        people = read_expected(listed, forms)
-    return Read(given, facts, before, forms, intake, earlier, people)
+        people = read_expected(asked.expected, asked.catalog)
+    return Read(asked.paths, asked.unit, asked.previous, asked.catalog, intake, earlier, people)
+
+
+class Asked:
+    """What is asked to be read; the arguments are those of :func:`read`, and so is what it raises.
+
+    Nothing is read but the mapping until somebody wants it.
+    """
+
+    def __init__(
+        self,
+        paths: Path | str | Iterable[Path | str],
+        *,
+        unit: Path | str | None = None,
+        previous: Path | str | Iterable[Path | str] = (),
+        mapping: Path | str | None = None,
+        expected: Path | str | None = None,
+        catalog: Catalog | None = None,
+    ) -> None:
+        self.paths, self.previous = paths_of(paths), paths_of(previous)
+        self.catalog = catalog or open_catalog()
+        _refuse_same(self.paths, self.previous)
+        self._matching = matching_of(Path(mapping), self.catalog) if mapping is not None else None
+        self.unit = Path(unit) if unit is not None else None
+        self.expected = Path(expected) if expected is not None else None
+
+    def intake(self, taken: Taken | None = None) -> Intake:
+        """Read the files of this year; ``taken`` is that of ``read_paths``."""
+        if taken is not None and self.unit is not None:
+            _refuse_other_forms(self._facts(self.unit).entries, self.unit)
+        intake = self._of_files(self.paths, self._matching, taken)
+        if self._matching and not any(f.suffix.lower() in TABLE_SUFFIXES for f in intake.files):
+            raise RequestError(
+                "--map 没有用到：要读的文件里没有名单（.xlsx、.xls、.et、.ods、.csv 等）。"
+            )
+        if self.unit is not None:
+            if not _is_held(self.unit, self.paths):
+                intake = _joined(intake, self._facts(self.unit, taken))
+            _refuse_other_forms(_of_file(intake, self.unit), self.unit)
+        return intake
+
+    def _facts(self, unit: Path, taken: Taken | None = None) -> Intake:
+        return self._of_files([unit], None, taken)
+
+    def _of_files(
+        self, paths: Iterable[Path], matching: Matching | None, taken: Taken | None
+    ) -> Intake:
+        beside = (*self.previous, *([self.expected] if self.expected else []))
+        return read_paths(paths, self.catalog, without=beside, matching=matching, taken=taken)
+
+    def earlier(self) -> Earlier:
+        """Read the records of earlier years."""
+        return Earlier(_with_office(read_paths(self.previous, self.catalog)))
 
 
 def _refuse_same(given: Iterable[Path], previous: Iterable[Path]) -> None:

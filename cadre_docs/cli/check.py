@@ -109,16 +109,26 @@ def command(
     """检查填好的文件，一次列出全部问题；有“错误”时退出码为 1。"""
     if until is not None and slips is None:
         raise click.UsageError("--until 要与 --slips 一起用。")
+    if not (folder or summary or slips or expected or complete):
+        # Nothing but the report: of very many people none are held.
+        found = cd.check_files(
+            paths,
+            unit=unit,
+            previous=previous,
+            mapping=mapping,
+            catalog=forms,
+            as_of=as_of,
+            applicant=applicant,
+        )
+        _say(found, report, applicant=applicant)
+        return status(found)
     read = cd.read(
         paths, unit=unit, previous=previous, mapping=mapping, expected=expected, catalog=forms
     )
     # Settled before anything is said: nothing of what was read may be in the way.
     marks = cd.Marks(read, folder, summary=summary, overwrite=overwrite)
     checked = cd.check(read, as_of=as_of, applicant=applicant, complete=complete)
-    tell = say_report if report == "text" else say_document
-    tell(cd.report(checked, report, colour=True))
-    if applicant:
-        progress(OF_APPLICANT)
+    _say(checked, report, applicant=applicant)
     marked = marks.write(checked)
     tell_kept(marked)
     if slips is None:
@@ -127,3 +137,10 @@ def command(
     tell_kept(sent)
     progress(f"退回单：{len(sent.people)}人，在“{slips}”里")
     return status(checked, marked, sent)
+
+
+def _say(found: cd.Result, report: str, *, applicant: bool) -> None:
+    tell = say_report if report == "text" else say_document
+    tell(cd.report(found, report, colour=True))
+    if applicant:
+        progress(OF_APPLICANT)

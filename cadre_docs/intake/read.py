@@ -31,24 +31,27 @@ from cadre_docs.source.tree import characters, longest_list
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.foreign.matching import Matching
     from cadre_docs.schema import Schema
-    from cadre_docs.source.tree import Mapping
+    from cadre_docs.source import tree as trees
 
     # A record as it was typed, and what was wrong with its own row of a sheet.
     # ``True``: it is what the office says of somebody.
-    _Tree = tuple[Schema, Mapping, tuple[Finding, ...], bool]
+    _Tree = tuple[Schema, trees.Mapping, tuple[Finding, ...], bool]
+    Taken = Callable[[list["ReadRecord"]], None]
 
 
 FAULT = "TOOL-fault"
+_SOME = 50  # records that are handed on together
 __all__ = [
     "SUFFIXES",
     "WORD_SUFFIXES",
     "WORKBOOK_SUFFIXES",
     "YAML_SUFFIXES",
+    "Counted",
     "Intake",
     "ReadRecord",
     "read_paths",
@@ -85,9 +88,28 @@ class Intake:
         """Return the findings that belong to a whole file."""
         return [f for f in self.findings if f.position is not None and f.position.file == file]
 
+    @property
+    def counted(self) -> Counted:
+        """What reports say of it."""
+        records = [entry.record for entry in self.entries]
+        people = tuple((record.person, record.schema.id) for record in records)
+        return Counted(len(self.files), people, {r.schema.id: r.schema for r in records})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What reports say of all that was read, when nobody has the records any more.
+
+    ``people`` are name and form of every record, ``schemas`` those of the forms by their ids.
+    """
+
+    files: int
+    people: tuple[tuple[str, str], ...]
+    schemas: Mapping[str, Schema]
+
 
 @making_many()
-def read_paths(
+def read_paths(  # noqa: PLR0913 - what is read, and how
     paths: Iterable[Path],
     catalog: Catalog,
     *,
@@ -95,6 +117,7 @@ def read_paths(
     within: Path | None = None,
     matching: Matching | None = None,
     origins: Origins | None = None,
+    taken: Taken | None = None,
 ) -> Intake:
     """Read files and folders; a folder means every record file below it, sorted.
 
@@ -105,11 +128,14 @@ def read_paths(
     link, and is refused when it leads out of it. Never raises for what a file holds: each
     problem is a finding, and the other files are read all the same.
     ``origins`` tell which records others stand for; by default those that the files name.
+    ``taken`` is handed the records of some files at a time, in their order; then ``entries``
+    keeps none of them.
     """
-    intake = Intake()
+    intake, named = Intake(), _Named()
     passed_over = [real(path) for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
     there = [(path, *_found(path, passed_over)) for path in paths]
+    beside = any(inside.others for _, inside, _ in there)
     known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
     for path, inside, found in steps(there, "读取"):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
@@ -119,19 +145,18 @@ def read_paths(
         if not found:
             intake.findings.append(_nothing_in(path))
         folder = path if is_folder else within
-        with each_within_cpu_time() as begin:
-            for file in steps(found, "文件"):
-                if folder is not None and platforms.is_link(file) and leads_out(file, folder):
-                    intake.files.append(file)
-                    intake.findings.append(_stray(file))
-                    continue
-                before = len(intake.entries)
-                begin(file)
-                _read_file(file, catalog, intake, matching)
-                if known.of(file):
-                    intake.entries[before:], told = known.kept(file, intake.entries[before:])
-                    intake.findings += told
-    _tell_unread(looked_into, intake)
+        files = iter(steps(found, "文件"))
+        more = True
+        while more:
+            more = _read_some(files, folder, known, catalog, matching, intake, at_once=not taken)
+            if taken is not None:
+                if beside:
+                    named.add(intake)
+                entries, intake.entries = intake.entries, []
+                taken(entries)
+    if beside:
+        named.add(intake)
+    _tell_unread(looked_into, named, intake)
     return intake
 
 
@@ -142,14 +167,55 @@ def _found(path: Path, passed_over: list[Path]) -> tuple[folders.Contents, list[
     return inside, [file for file in inside.files if not _lies_in(file, passed_over)]
 
 
-def _tell_unread(looked_into: list[tuple[Path, list[folders.Unread]]], intake: Intake) -> None:
+def _read_some(  # noqa: PLR0913 - as for read_paths()
+    files: Iterator[Path],
+    folder: Path | None,
+    origins: Origins,
+    catalog: Catalog,
+    matching: Matching | None,
+    intake: Intake,
+    *,
+    at_once: bool,
+) -> bool:
+    """Read files, all of them ``at_once`` or as many as have some records; tell of more."""
+    with each_within_cpu_time() as begin:
+        for file in files:
+            if folder is not None and platforms.is_link(file) and leads_out(file, folder):
+                intake.files.append(file)
+                intake.findings.append(_stray(file))
+                continue
+            before = len(intake.entries)
+            begin(file)
+            _read_file(file, catalog, intake, matching)
+            if origins.of(file):
+                intake.entries[before:], told = origins.kept(file, intake.entries[before:])
+                intake.findings += told
+            if not at_once and len(intake.entries) >= _SOME:
+                return True
+    return False
+
+
+class _Named:
+    """The photos and the evidence that records name, as folders are held against them."""
+
+    def __init__(self) -> None:
+        self.photos: set[str] = set()
+        self.evidence: set[str] = set()
+
+    def add(self, intake: Intake) -> None:
+        records = [entry.record for entry in intake.entries]
+        self.photos |= folders.photos_named(records)
+        self.evidence |= folders.evidence_named(records)
+
+
+def _tell_unread(
+    looked_into: list[tuple[Path, list[folders.Unread]]], named: _Named, intake: Intake
+) -> None:
     """Say what was not read in folders: last, for only now the photos in use are known."""
     if any(others for _, others in looked_into):
-        records = [entry.record for entry in intake.entries]
-        named = folders.photos_named(records), folders.evidence_named(records)
         for folder, others in looked_into:
             intake.unread += others
-            intake.findings += folders.findings(folder, others, *named)
+            intake.findings += folders.findings(folder, others, named.photos, named.evidence)
 
 
 def _lies_in(file: Path, places: list[Path]) -> bool:
@@ -272,7 +338,7 @@ def _fault(path: Path, fault: Exception) -> Finding:
     )
 
 
-def _too_long(path: Path, schema: Schema, tree: Mapping) -> Finding | None:
+def _too_long(path: Path, schema: Schema, tree: trees.Mapping) -> Finding | None:
     """Nobody writes that much on a form, and printing it would take minutes."""
     if schema.of_people:
         limit, number = "record_chars", characters(tree)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_findings
 from cadre_docs.findings import FEW
+from cadre_docs.intake.read import Counted
 from cadre_docs.limits import limits
 from cadre_docs.many.seen import Known, Seen
 from cadre_docs.many.store import Store
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
+    from cadre_docs.schema import Schema
 
 HELD = 1_000
 """Records that are not packed: as many as a school has."""
@@ -65,6 +67,8 @@ class ManyChecks:
         self._known = Known(catalog.law, as_of)
         self._store = Store(catalog.schema, held, self._known.note)
         self._files: list[str] = []
+        self._people: list[tuple[str, str]] = []
+        self._schemas: dict[str, Schema] = {}
         self._said: Counter[str] = Counter()
         self._own: dict[int, _Own] = {}
         self._few: set[int] = set()
@@ -74,12 +78,20 @@ class ManyChecks:
     def take(self, entries: Sequence[ReadRecord]) -> None:
         """Run the rules over records, one by one, and let them go."""
         for entry in steps(entries, "检查"):
-            number, file = self._store.count, entry.record.position.file
+            number, record = self._store.count, entry.record
+            file = record.position.file
             self._files.append(file)
+            self._people.append((record.person, record.schema.id))
+            self._schemas.setdefault(record.schema.id, record.schema)
             if self._said[file] > limits().findings:
                 self._few.add(number)
             self._said[file] += self._find(number, entry)
             self._store.add(entry)
+
+    @property
+    def counted(self) -> Counted:
+        """What reports say of the records."""
+        return Counted(0, tuple(self._people), self._schemas)
 
     def _find(self, number: int, entry: ReadRecord, about: Sequence[Finding] = ()) -> int:
         """Note what is wrong with a record, and return in how many ways.

@@ -42,10 +42,11 @@ class Meetings:
 
     def __init__(self) -> None:
         self._keys, self._said, self._numbers = array("q"), array("q"), array("L")
-        self._buckets = bytearray(_BUCKETS)
+        self._buckets = bytearray()
 
     def note(self, number: int, keys: Iterator[Key]) -> None:
         """Note the keys of a record, each with what it says of it."""
+        self._buckets = self._buckets or bytearray(_BUCKETS)
         for key, said in keys:
             one = hash(key)
             self._keys.append(one)

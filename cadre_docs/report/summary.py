@@ -14,20 +14,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import Intake
+    from cadre_docs.intake.read import Counted
     from cadre_docs.law.instruments import LawBook
 
 HTML, XLSX = ".html", ".xlsx"
 
 
-def people_of(intake: Intake) -> list[tuple[str, str]]:
-    """Return name and form of every record."""
-    return [(entry.record.person, entry.record.schema.id) for entry in intake.entries]
-
-
-def titles_of(intake: Intake, law: LawBook) -> dict[str, str]:
+def titles_of(read: Counted, law: LawBook) -> dict[str, str]:
     """Return what codes, and the forms that were read, are called."""
-    forms = {entry.record.schema.id: entry.record.schema.title for entry in intake.entries}
+    forms = {schema.id: schema.title for schema in read.schemas.values()}
     return {**{rule.code: rule.title for rule in known(law)}, **forms}
 
 
@@ -43,37 +38,37 @@ class SummaryFile:
         """Where it goes."""
         return self._file.path
 
-    def data(self, findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
+    def data(self, findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes:
         """Return what goes into the file."""
-        return (_page if self._file.suffix == HTML else _workbook)(findings, intake, law)
+        return (_page if self._file.suffix == HTML else _workbook)(findings, read, law)
 
 
-def _page(findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
-    return page(findings, intake, law).encode("utf-8", ESCAPED)
+def _page(findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes:
+    return page(findings, read, law).encode("utf-8", ESCAPED)
 
 
-def page(findings: Sequence[Finding], intake: Intake, law: LawBook) -> str:
+def page(findings: Sequence[Finding], read: Counted, law: LawBook) -> str:
     """Return the summary as a web page."""
     from cadre_docs.report.html import render_html  # Jinja is slow to import
 
     return render_html(
         findings,
-        records=len(intake.entries),
-        files=len(intake.files),
-        people=people_of(intake),
-        titles=titles_of(intake, law),
+        records=len(read.people),
+        files=read.files,
+        people=read.people,
+        titles=titles_of(read, law),
     )
 
 
-def _workbook(findings: Sequence[Finding], intake: Intake, law: LawBook) -> bytes:
+def _workbook(findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes:
     from cadre_docs.report.summary_xlsx import NO_DATE, render_summary  # openpyxl is slow to import
 
-    dates = (date.fromisoformat(entry.record.schema.source.date) for entry in intake.entries)
+    dates = (date.fromisoformat(schema.source.date) for schema in read.schemas.values())
     return render_summary(
         findings,
-        records=len(intake.entries),
-        files=len(intake.files),
-        people=people_of(intake),
-        titles=titles_of(intake, law),
+        records=len(read.people),
+        files=read.files,
+        people=read.people,
+        titles=titles_of(read, law),
         date=max(dates, default=NO_DATE),
     )

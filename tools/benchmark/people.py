@@ -10,6 +10,7 @@ the checks of their form, so that they can be printed.
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import words
@@ -151,6 +152,13 @@ def _facts(one: _Person) -> dict[str, Any]:
     }
 
 
+@cache
+def _department_of(unit: str) -> str:
+    """Return what stands above a unit: the same for all of its people."""
+    draw = random.Random(f"cadre-docs {unit}")  # noqa: S311 - no secret
+    return f"示例{draw.choice(words.PLACES)}{draw.choice(words.DEPARTMENTS)}"
+
+
 class _Person:
     """Draws what one person says."""
 
@@ -158,13 +166,13 @@ class _Person:
         self.draw = random.Random(f"cadre-docs {number}")  # noqa: S311 - no secret
         self.number = number
         place = self.pick(words.PLACES)
-        self.name = "示例" + "".join(self.draw.choices(words.GIVEN, k=self.draw.choice((1, 2, 2))))
+        self.name = "示例" + "".join(self.draw.choices(words.GIVEN, k=self.draw.choice((2, 2, 3))))
         self.unit = f"示例{place}{self.pick(words.UNIT_KINDS)}"
-        self.department = f"示例{self.pick(words.PLACES)}{self.pick(words.DEPARTMENTS)}"
+        self.department = _department_of(self.unit)
         self.sex = self.pick("男女")
         year, month, day = self.draw.randint(1965, 1980), self.draw.randint(1, 12), 1 + number % 28
         self.birth = f"{year}-{month:02}-{day:02}"
-        self.mobile = f"1390{self.draw.randrange(10_000_000):07}"
+        self.mobile = f"139{self.draw.randrange(100_000_000):08}"
 
     @property
     def id_number(self) -> str:

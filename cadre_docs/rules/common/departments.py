@@ -50,7 +50,7 @@ def stated(record: Record) -> Iterator[Pair]:
 
 
 def stated_pairs(record: Record) -> Iterator[Pair]:
-    """Yield the units with the departments above them, as they are compared, where both are said."""
+    """Yield the units with the departments above them, as compared, where both are said."""
     yield from ((folded(one.unit), folded(one.above)) for one in _said(record))
 
 

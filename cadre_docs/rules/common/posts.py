@@ -55,6 +55,9 @@ _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 
 
+_REPORTER = "reporter"
+_ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
+"""Who hands in the rosters of many departments: a place, or its office for people."""
 _REGIONS = ("region", "county")
 _PLACE = expression(f"(?:[{HANZI}]{{2,7}}?(?:省|自治区))?([{HANZI}]{{2,5}}?)([市县])(?!级)")
 _PLACES = expression(f"([{HANZI}]{{2,6}}?)[市县区]")
@@ -173,6 +176,24 @@ def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
         )
 
 
+def _reporter(c: RecordContext) -> Iterator[Problem]:
+    """Yield who hands a roster in where nobody on it works there, or below it."""
+    reporter, listed = c.record.values.get(_REPORTER), c.record.schema.roster
+    if reporter is None or listed is None or _ABOVE_ALL.search(said := str(reporter.typed)):
+        return
+    rows = c.record.tables.get(listed.table, ())
+    cells = (row.values.get(name) for row in rows for name in UNITS)
+    named = {folded(cell.typed) for cell in cells if cell is not None}
+    if named and not any(folded(said) in name or name in folded(said) for name in named):
+        yield Problem(
+            f"填“{said}”，而名单上的人没有一个的单位、主管部门是它",
+            wanted="名单上各人的主管部门或者单位",
+            remedy="请核对报送单位；由它汇总下级单位的不必改",
+            at=c.at(_REPORTER),
+            severity=Severity.WARNING,
+        )
+
+
 def _elsewhere(boxes: _Boxes, unit: str) -> Iterator[Problem]:
     """Yield a region that is another than that with which the unit's name begins."""
     begun = _PLACE.match(folded(unit))
@@ -212,9 +233,10 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，名册的报送单位不是其中任何一个人的单位、主管部门的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
+    yield from _reporter(c)
     for boxes in _boxes(c):
         post = boxes.text(POST)
         plain = folded(post)

@@ -11,7 +11,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule
-from cadre_docs.rules.roles import PERSON, SAMPLE
+from cadre_docs.rules.roles import FILING, PERSON, SAMPLE
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
 
 _LEVEL_3 = "三级"
+_COUNT = "level3_people"
+_COPIES = {"filed_forms_paper": "filed_forms_paper_copies"}
+_COPIES |= {"filed_forms_electronic": "filed_forms_electronic_copies"}
+"""Of forms, of which each person has one: whether they are there, and how many."""
+_NUMBERS = {
+    "filed_plan": "filed_plan_copies",
+    "filed_report": "filed_report_copies",
+    "filed_discipline": "filed_discipline_copies",
+    "filed_roster": "filed_roster_copies",
+}
 _PERCENT = expression(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
 
 
@@ -148,4 +158,66 @@ def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
                 wanted=f"{quota.arithmetic}；{c.chosen('JL.excellent_rounding')}",
                 remedy=f"{_rests_on(c, level, people)}；齐全的请由考核委员会（考核组）研究",
                 at=place(excellent[quota.limit], "grade")._replace(path=""),
+            )
+
+
+@rule(
+    "JL-5.4n", Severity.WARNING, "备案清单上的人数、份数", "第五条第（四）项",
+    roles=(*PERSON, *FILING), scope="batch",
+)  # fmt: skip
+def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
+    """备案材料清单上的考核人数，应与一起核对的三级考核表的份数（没有参加的不计）一致；考核表每人一份，份数不少于人数。
+
+    只数主管部门或者单位是报送单位的人；一个也没有的（地区报送），数读到的全部。只读到一份考核表的不比。
+    材料填“是”而份数是0、填“否”而有份数的，也指出。
+    """
+    people = [
+        r
+        for r in c.records
+        if r.schema.role in PERSON
+        and r.get("post_level") == _LEVEL_3
+        and not r.get("not_taking_part")
+    ]
+    for filing in (record for record in c.records if record.schema.role in FILING):
+        yield from _people_filed(filing, people)
+        yield from _copies_filed(filing)
+
+
+def _people_filed(filing: Record, people: list[Record]) -> Iterator[Problem]:
+    unit, stated = folded(filing.get("unit")), filing.get(_COUNT)
+    own = [r for r in people if unit in (folded(r.get("unit")), folded(r.get("department")))]
+    read = len(own or people)
+    if isinstance(stated, int) and read > 1 and read != stated:
+        yield Problem(
+            f"考核人数填{stated}人，读到的三级考核表是{read}份",
+            wanted="两处一致",
+            remedy="请核对考核表是否齐全，人数填错的改正",
+            at=place(filing, _COUNT),
+            record=filing,
+        )
+
+
+def _copies_filed(filing: Record) -> Iterator[Problem]:
+    """Compare the numbers of copies with the people, and with whether they are there."""
+    stated = filing.get(_COUNT)
+    for paper, box in (_COPIES | _NUMBERS).items():
+        there, copies = filing.get(paper), filing.get(box)
+        if not isinstance(copies, int):
+            continue
+        key = filing.schema.by_id[box].key
+        if isinstance(there, bool) and there is not bool(copies):
+            yield Problem(
+                f"{key}是{copies}，而{filing.schema.by_id[paper].key}填“{'是' if there else '否'}”",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处",
+                at=place(filing, box),
+                record=filing,
+            )
+        elif box in _COPIES.values() and isinstance(stated, int) and 0 < copies < stated:
+            yield Problem(
+                f"{key}是{copies}份，考核人数是{stated}人",
+                wanted="每人一份",
+                remedy="请核对份数和人数，缺的补齐；装订成册、按册计的不必改",
+                at=place(filing, box),
+                record=filing,
             )

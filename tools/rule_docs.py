@@ -1,7 +1,7 @@
 """Write docs/rules/ (a page for each notice, one for the common checks), docs/coverage.md,
 and the examples that `explain` shows.
 
-    python tools/rule_docs.py
+    python tools/rule_docs.py                  # and the table of docs/手册.md
     python tools/rule_docs.py CATALOG FOLDER   # the same of an office's own rules
 
 Everything comes from the registered rules, the parameters, and the test cases, which are
@@ -44,6 +44,9 @@ from tests.today import TODAY  # noqa: E402
 TARGET = ROOT / "docs" / "rules"
 COVERAGE = ROOT / "docs" / "coverage.md"
 EXAMPLES = ROOT / "data_schemas" / "rules" / "examples.yaml"
+HANDBOOK = ROOT / "docs" / "手册.md"
+COMPARED = ("X-", "FS-")
+BEGIN, END = "<!-- 核对的内容：由 tools/rule_docs.py 生成 -->", "<!-- 核对的内容到此 -->"
 COMMON_PAGE = "common"
 GENERATED = "<!-- 由 tools/rule_docs.py 生成，请勿手改；规则、参数或案例变动后重新生成。 -->"
 SCOPES = {"record": "", "batch": " · 多份记录一起核对", "unit": " · 单位和程序"}
@@ -70,6 +73,21 @@ def pages(catalog: Catalog | None = None) -> dict[str, str]:
             lines += ["", *_rule(text)]
         found[f"{prefix or COMMON_PAGE}.md"] = "\n".join(lines) + "\n"
     return found
+
+
+def handbook() -> str:
+    """Return docs/手册.md with the table of what is compared, on whatever form."""
+    text = HANDBOOK.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    forms = catalog()
+    told = (rule_text(r, forms) for r in in_order(known(), forms.law))
+    common = [one for one in told if one.rule.code.startswith(COMPARED)]
+    lines = [BEGIN, "", "| 代号 | 级别 | 指出什么 |", "|---|---|---|"]
+    for code in COMPARED:
+        mine = [one for one in common if one.rule.code.startswith(code)]
+        lines += [f"| `{one.rule.code}` | {one.severity} | {one.rule.title} |" for one in mine]
+    return "\n".join([before.rstrip("\n"), *lines, "", END]) + after
 
 
 def _called(instrument: Instrument) -> str:
@@ -291,7 +309,7 @@ def main() -> None:
     for name, text in written.items():
         (TARGET / name).write_text(text, encoding="utf-8")
         print(TARGET.relative_to(ROOT) / name)
-    for path, text in ((COVERAGE, coverage()), (EXAMPLES, examples())):
+    for path, text in ((COVERAGE, coverage()), (EXAMPLES, examples()), (HANDBOOK, handbook())):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))

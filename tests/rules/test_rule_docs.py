@@ -11,7 +11,16 @@ from cadre_docs.check import decisions  # noqa: F401 - importing registers the r
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.reads import decides, parameters_of
-from tools.rule_docs import COVERAGE, EXAMPLES, TARGET, coverage, examples, pages
+from tools.rule_docs import (
+    COVERAGE,
+    EXAMPLES,
+    HANDBOOK,
+    TARGET,
+    coverage,
+    examples,
+    handbook,
+    pages,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +51,13 @@ def test_the_coverage_page_is_current_and_every_article_is_accounted_for(forms) 
 
 def test_the_examples_that_explain_shows_are_current() -> None:
     assert EXAMPLES.read_text(encoding="utf-8") == examples(), "请运行 python tools/rule_docs.py"
+
+
+def test_the_manual_lists_what_is_compared_on_every_form() -> None:
+    text = HANDBOOK.read_text(encoding="utf-8")
+    assert text == handbook(), "请运行 python tools/rule_docs.py"
+    listed = re.findall(r"^\| `([A-Z]+-[A-Za-z-]+)` \|", text, re.MULTILINE)
+    assert sorted(listed) == sorted(r.code for r in known() if r.prefix in ("X", "FS"))
 
 
 def test_every_rule_has_its_section_once(current) -> None:

@@ -27,6 +27,9 @@ _SPAN = expression(
 _SHARE = expression(
     "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|巩固|入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
+_HOURS = expression("(?<![0-9.])([0-9]{3,6})\\s?(?:个)?学时")
+_MOST_HOURS = 1200
+"""Eight hours of each working day of half a year and more: no training that goes beside work."""
 _LEAP = 2000
 _MONTHS, _WHOLE = 12, 100
 
@@ -41,7 +44,7 @@ class _Found(NamedTuple):
 
 @rule("FS-impossible", Severity.ERROR, "文字里的日期、比率不可能")
 def impossible(c: RecordContext) -> Iterator[Problem]:
-    """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，只提醒。"""
+    """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，一千二百学时以上的，只提醒。"""
     for path, field, value in c.record.texts():
         if field.type not in _TEXTS:
             continue
@@ -68,6 +71,13 @@ def _impossible(text: str) -> Iterator[_Found]:
             begun, end = (int(one[1]), int(one[2])), (int(one[3]), int(one[4]))
             if end < begun:
                 yield _Found(one[0], "结束早于开始")
+    yield from _too_many(text)
+
+
+def _too_many(text: str) -> Iterator[_Found]:
+    for one in _HOURS.finditer(text) if "学时" in text else ():
+        if int(one[1]) > _MOST_HOURS:
+            yield _Found(one[0], f"超过了{_MOST_HOURS}学时")
     for one in _SHARE.finditer(text) if "率" in text or "度" in text else ():
         if float(one[1]) > _WHOLE:
             yield _Found(one[0], "超过了100%")

@@ -37,6 +37,10 @@ _OFFICES = (
     *("幼儿园", "医院", "委员会", "研究院", "研究所", "办公室", "教研室", "教研组", "人民政府"),
     *("教务处", "政教处", "总务处", "人事处", "财务处", "人事科", "财务科", "机关党委"),
 )
+_LONGEST = 4
+_WITH_OFFICE = expression(
+    "(?:中学|小学|大学|学院|学校|医院|幼儿园|公司|教务处|办公室|教研室|教研组|人事科)[^·]"
+)
 _TITLES = (
     *("同志", "老师", "先生", "女士", "校长", "园长", "主任", "书记", "院长", "局长", "处长"),
     *("科长", "所长", "站长", "教授", "医生"),
@@ -94,6 +98,8 @@ def _instead(text: str) -> str:
         return f"“{text}”不是姓名"
     if _is_office(text):
         return f"“{text}”像是单位、部门的名称，不是姓名"
+    if len(text) > _LONGEST and _WITH_OFFICE.search(text):
+        return f"“{text}”带有单位、部门的名称，不只是姓名"
     titled = text.endswith(_TITLES) and len(text) > _TWO and _HANZI.fullmatch(text)
     return f"“{text}”带有称呼，不是姓名本身" if titled else ""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -34,6 +35,10 @@ _LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "�
 _KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
+_WORKERS_DUTIES = expression(
+    "[^、，;；]{0,6}?(?:炊事|保洁|驾驶|门卫|保安|锅炉|水电维修|绿化养护|仓库保管)"
+)
+"""What workers do whose post is one of 工勤技能."""
 _STATUS, _IN_POST = "post_status", "在职"
 _LABELLED = expression(
     "\\A\\s?(?:所在单位|工作单位|单位名称|单位|主管部门|岗位名称|岗位)\\s?[：:]|[（(]\\s?(?:盖\\s?章|公章|签章|加盖公章)\\s?[)）]"
@@ -55,6 +60,13 @@ _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 
 
+_ADDRESS, _NOBODY = "address", "无"
+_ODD_IN_UNITS = expression("[?？!！*#%@]")
+_A_HANZI = expression(f"[{HANZI}]")
+_AT_UNIT = expression(
+    f"([{HANZI}]{{2,20}}?(?:大学|学院|中学|小学|医院|幼儿园|研究院|研究所))(?=[{HANZI}])"
+)
+_ELSEWHERE = ("outside", "other_work")
 _REPORTER = "reporter"
 _ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
 """Who hands in the rosters of many departments: a place, or its office for people."""
@@ -88,7 +100,7 @@ def _boxes(c: RecordContext) -> Iterator[_Boxes]:
 def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
     """岗位写明了类别（管理七级、专业技术十级、工勤技能三级等）的，应与“岗位类别”一致：统计表、名册按岗位类别分栏。
 
-    写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。
+    写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。专业技术岗位而从事的是炊事、保洁、驾驶等的，也指出。
 
     管理岗位只有一至十级，专业技术岗位一至十三级，工勤技能岗位一至五级；写的等级没有的，也提醒。
     """
@@ -105,6 +117,15 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对，改正有误的一处",
                 at=boxes.at(CATEGORY),
             )
+        duties = boxes.text("duties")
+        done = _WORKERS_DUTIES.match(folded(duties))
+        if done and "专业技术岗位" in named and len(named) == 1:
+            yield Problem(
+                f"填的是“{duties}”，而岗位“{post}”是专业技术岗位",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处；确实如此的不必改",
+                at=boxes.at("duties"),
+            )
         for kind, level in _LEVELLED.findall(plain):
             if not 1 <= number_of(level) <= _LEVELS[kind]:
                 yield Problem(
@@ -113,6 +134,20 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                     remedy="请核对岗位等级，改正有误的一处",
                     at=boxes.at(POST),
                 )
+
+
+def _own_name(c: RecordContext) -> Iterator[Problem]:
+    """Yield other lines that hold the person's own name and nothing else."""
+    person = folded(c.record.get("name"))
+    for box in c.record.schema.fields() if person else ():
+        other = box.type is FieldType.LINE and box.id not in (*UNITS, POST)
+        if other and box.id in c.record.values and folded(c.record.get(box.id)) == person:
+            yield Problem(
+                f"填的“{c.record.get(box.id)}”是本人的姓名",
+                wanted="这一栏的内容",
+                remedy="请改正",
+                at=c.at(box.id),
+            )
 
 
 class PostLevel(NamedTuple):
@@ -165,6 +200,7 @@ def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
             severity=Severity.WARNING,
         )
     yield from _elsewhere(boxes, unit)
+    yield from _of_no_unit(boxes)
     now = boxes.text("current_unit")
     if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
         yield Problem(
@@ -174,6 +210,48 @@ def _at_odds(boxes: _Boxes) -> Iterator[Problem]:
             at=boxes.at("current_unit"),
             severity=Severity.WARNING,
         )
+
+
+def _of_no_unit(boxes: _Boxes) -> Iterator[Problem]:
+    """Yield what cannot be a unit or an address, and a post at another unit."""
+    for name in (*UNITS, "workplace", _ADDRESS):
+        text = boxes.text(name)
+        odd = _ODD_IN_UNITS.search(text) if name != _ADDRESS else None
+        if text and text != _NOBODY and (odd is not None or not _A_HANZI.search(text)):
+            what = f"里有“{odd[0]}”" if odd else "里没有一个汉字"
+            yield Problem(
+                f"“{text}”{what}，不像是{'地址' if name == _ADDRESS else '单位的名称'}",
+                wanted="全称",
+                remedy="请核对，填错的改正；确实如此的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
+    unit, post = folded(boxes.text("unit")), folded(boxes.text(POST))
+    found = _AT_UNIT.match(post)
+    if unit and found and found[1] not in unit and unit not in found[1]:
+        yield Problem(
+            f"填“{boxes.text(POST)}”，而单位填“{boxes.text('unit')}”",
+            wanted="在所填单位的岗位",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=boxes.at(POST),
+            severity=Severity.WARNING,
+        )
+
+
+def _own_workplaces(c: RecordContext) -> Iterator[Problem]:
+    """Yield work elsewhere (挂职, other units) whose place is the person's own unit."""
+    unit = folded(c.record.get("unit"))
+    for table_id in _ELSEWHERE if unit else ():
+        for number, row in enumerate(c.record.tables.get(table_id, ()), 1):
+            place = row.values.get("workplace")
+            if place is not None and folded(place.typed) == unit:
+                yield Problem(
+                    f"填的“{place.typed}”是所在单位，不是别的单位",
+                    wanted="派往的单位，或者原来工作的单位",
+                    remedy="请核对，填错的改正；确实如此的不必改",
+                    at=c.at_row(table_id, number, "workplace"),
+                    severity=Severity.WARNING,
+                )
 
 
 def _reporter(c: RecordContext) -> Iterator[Problem]:
@@ -233,10 +311,12 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，名册的报送单位不是其中任何一个人的单位、主管部门的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
+    yield from _own_workplaces(c)
+    yield from _own_name(c)
     for boxes in _boxes(c):
         post = boxes.text(POST)
         plain = folded(post)

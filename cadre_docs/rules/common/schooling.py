@@ -26,6 +26,10 @@ _TOP = expression(  # 正高级 of the series; not 助理研究员, 副教授
     "(?<!副)(?<!助理)(?<!实习)(?:教授|研究员|研究馆员|编审|译审)(?!级)|主任(?:医|药|护|技|中医)师(?<!副主任医师)|正高级"
 )
 _HIGH = expression("副教授|副研究|副主任|高级(?:教师|工程师|讲师|经济师|会计师|农艺师|实验师)")
+_BELOW = expression(
+    "副教授|副研究|副主任|副编审|副译审|讲师|助教|助理|技术员|[一二三]级教师|(?<!正)高级(?:教师|工程师|农艺师|经济师|会计师|实验师|讲师)$|主治|住院"
+)
+"""Titles below 正高级."""
 _SPECIALIST, _MANAGER = "专业技术", "管理"
 _TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
 """The lowest level of 正高级, of 中级 (国人部发〔2006〕70号), and of 科级正职's superiors."""
@@ -39,7 +43,7 @@ _DEGREED = expression("学士|硕士|博士|研究生|本科")
 def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
 
-    学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    专业技术职务是副高级以下，而岗位是专业技术四级以上的；学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -55,6 +59,7 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
                     at=c.at(box),
                 )
                 return
+    yield from _title_of_post(c)
     degree, school = (str(c.record.get(name) or "") for name in (_DEGREE, _SCHOOL))
     left = _SCHOOLS.search(school) if _DEGREED.search(degree) else None
     if left is not None and not _HIGHER.search(school):
@@ -63,6 +68,22 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
             wanted="取得最高学历的院校",
             remedy="请对照学历证书核对，改正有误的一处；确实如此的不必改",
             at=c.at(_SCHOOL),
+        )
+
+
+def _title_of_post(c: RecordContext) -> Iterator[Problem]:
+    """Yield a title below the one that posts of the highest levels are for."""
+    title = str(c.record.get(_TITLE) or "")
+    boxes = (name for name in (POST, "post_level") if name in c.record.values)
+    stated = next(boxes, "")
+    post = level_of(str(c.record.get(stated))) if stated and title else None
+    specialist = post is not None and post.kind in ("", _SPECIALIST)
+    if post and specialist and post.level <= _TOP_POST and _BELOW.search(folded(title)):
+        yield Problem(
+            f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",
+            wanted="专业技术一至四级是正高级岗位",
+            remedy="请对照聘书核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_TITLE),
         )
 
 

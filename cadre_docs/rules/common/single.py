@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.record.photo.paths import PhotoError
@@ -38,6 +39,8 @@ ID_STANDARD = "GB 11643—1999《公民身份号码》"
 MIN_DPI = 200
 RATIO_TOLERANCE = 0.06
 _MM_PER_INCH = 25.4
+_NO_PHONE = ("无", "/", "-", "—")
+_A_PHONE = expression("[0-9](?:[ -]?[0-9]){4}")
 
 
 @rule("FS-required", Severity.ERROR, "必填项未填")
@@ -249,10 +252,18 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
 
 @rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
 def mobile(context: RecordContext) -> Iterator[Problem]:
-    """手机号码不是以13至19开头的11位数字；或者手机、座机是随手填的号码（13800138000、…12345678）。"""
+    """手机号码不是以13至19开头的11位数字；或者座机没有写号码，手机、座机是随手填的号码（13800138000、…12345678）。"""
     phones = (FieldType.MOBILE, FieldType.PHONE)
-    for path, _field, value in (one for kind in phones for one in context.record.texts_of(kind)):
-        if is_example_phone(str(value.typed)):
+    for path, field, value in (one for kind in phones for one in context.record.texts_of(kind)):
+        said = str(value.typed)
+        if field.type is FieldType.PHONE and said not in _NO_PHONE and not _A_PHONE.search(said):
+            yield Problem(
+                "没有写电话号码",
+                wanted="电话号码" + ("；没有的填“无”" if field.may_be_none else ""),
+                remedy="请核对；确要这样写的不必改",
+                at=Place(path, value.position),
+            )
+        if is_example_phone(said):
             yield Problem(
                 "像是随手填的号码，不是本人的",
                 wanted="打得通的号码",

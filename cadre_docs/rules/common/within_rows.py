@@ -29,6 +29,8 @@ _NOT_FIRST = expression(
 )
 _YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
 _PRINTED = "publication"
+_SANCTIONS, _DECIDED, _DOCUMENT = "sanctions", "decided_on", "document"
+_NUMBER = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]")
 
 
 @rule("FS-row", Severity.WARNING, "一行里的说法互相矛盾")
@@ -36,12 +38,14 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     """著作论文、业绩等一项一行的清单，同一行里的说法应当相符。
 
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
-    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）。
+    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒）。
     """
     if c.record.schema.role not in PERSON:
         return
     for table_id, rows in c.record.tables.items():
         table = c.record.schema.by_id[table_id]
+        if table_id == _SANCTIONS:
+            yield from _decisions(c, rows)
         part = next((name for name in _PARTS if table.column(name)), "")
         if not part:
             continue
@@ -65,6 +69,22 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
                     remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
                     at=c.at_row(table_id, number, "date"),
                 )
+
+
+def _decisions(c: RecordContext, rows: tuple[Row, ...]) -> Iterator[Problem]:
+    """Yield decisions whose number is of another year than their day, or the one before it."""
+    for number, row in enumerate(rows, 1):
+        day = row.values[_DECIDED].typed if _DECIDED in row.values else None
+        found = _NUMBER.search(_text(row, _DOCUMENT))
+        if found is None or not isinstance(day, PartialDate):
+            continue
+        if not 0 <= day.year - int(found[1]) <= 1:
+            yield Problem(
+                f"文号“{_text(row, _DOCUMENT)}”是{found[1]}年的，而处分决定日期填{day}",
+                wanted="一行里的说法一致",
+                remedy="请对照处分决定核对，改正有误的一处；确实如此的不必改",
+                at=c.at_row(_SANCTIONS, number, _DOCUMENT),
+            )
 
 
 def _text(row: Row, name: str) -> str:

@@ -1,6 +1,6 @@
 """What the texts of a form say of whom they are about, held against its boxes."""
 
 OWN_NAME, VERDICT, YEAR, FACTS = "X-own-name", "X-verdict", "X-year", "X-self"
-TOLD = "X-told"
-IN_TEXTS = (OWN_NAME, VERDICT, YEAR, FACTS, TOLD)
+TOLD, VOICE = "X-told", "X-voice"
+IN_TEXTS = (OWN_NAME, VERDICT, YEAR, FACTS, TOLD, VOICE)
 """The rules that find in one record alone that a text contradicts its boxes."""

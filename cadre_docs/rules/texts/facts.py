@@ -91,6 +91,11 @@ _ELSEWHERE = expression(
     "丈夫|爱人|妻子|儿子|女儿|曾|原来|以前"
 )
 """How people speak of units that were theirs, or where they worked for a time."""
+_SUBJECT = "(语文|数学|英语|物理|化学|生物|政治|历史|地理|音乐|体育|美术|信息技术)"
+_SUBJECTS = expression(_SUBJECT)
+_TEACHES = expression(
+    f"(?:作为|身为|我是|本人是|本人担任|我担任|该同志担任|该同志是)(?:一[名位个])?(?:[高初]中|小学|学校)?{_SUBJECT}(?:学科|科)?(?:教师|老师|教学)"
+)
 _BY_BODY = expression(
     f"经{_UNIT}(?:年度)?(?:考核|考评)(?:工作)?(?:委员会|领导小组|小组)(?:会议)?(?:集体)?(?:研究|讨论|评议|审议|决定)"
 )
@@ -132,7 +137,7 @@ _TAIL = 60
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
 
-    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、休产假，与所填的不符，也提醒。
+    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、休产假，与所填的不符，也提醒。
 
     用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
@@ -171,6 +176,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     yield from _ages(text, born, assessed_in(record))
     yield from _schooling(text, record)
     yield from _posts(text, record)
+    yield from _subjects(text, record)
     yield from _units(said, record)
     if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
         yield _Stated("本人的政治面貌", "党员", str(party))
@@ -245,6 +251,15 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
         if one in folded(record.get("department")) or _is_elsewhere(found, record):
             continue
         yield _Stated("所在的单位", found[1], str(stated))
+
+
+def _subjects(text: str, record: Record) -> Iterator[_Stated]:
+    """Yield the subject that the person teaches, where the boxes name others alone."""
+    boxes = "、".join(str(record.get(name) or "") for name in ("post", "duties", "speciality"))
+    own = set(_SUBJECTS.findall(boxes))
+    found = [(one[0], one[1]) for one in _TEACHES.finditer(text)] if own else []
+    if found and own.isdisjoint(subject for _, subject in found):
+        yield _Stated("任教的学科", found[0][1], "、".join(sorted(own)))
 
 
 def _is_elsewhere(found: re.Match[str], record: Record) -> bool:

@@ -61,6 +61,8 @@ _ARRIVED = expression(
     "引进|转岗|开始|成立|至今|以来"
 )
 """How people begin to tell who they are, long before the year."""
+_TO_COME = expression("备战|迎接|准备|高考|中考|毕业|[级班]|预计|计划|规划|目标|将|拟|争取|力争|届|以前|之前|明年|下一|五")
+"""Words of what is still to be done in a later year."""
 _BACK = ("回顾", "回首")
 _AT_THE_END = 11
 """The month from which on a year is summed up."""
@@ -74,7 +76,7 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、意见写明是哪一年度的，不是这张表的年度（聘期）：多半是交错了往年的，或者照往年的改的。
 
     只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、
-    开头的“2023年，我……”（写的不是何时来的，通篇没有写到本年度）、落款的日期；
+    开头的“2023年，我……”（写的不是何时来的，通篇没有写到本年度）、通篇只写了以后的年份、落款的日期；
     参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），在检查当天以后的，也提醒。按学年度考核的，填了考核期间的按期间看；
     “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
     """
@@ -139,7 +141,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     title = text.strip().split("\n", 1)[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
         places.append(title)
-    if said.by_person and (begun := _begun_in(text, years)):
+    if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
         places.append(begun)
     for place in places:
         named = list(map(int, _YEARS.findall(place)))
@@ -168,6 +170,14 @@ def _begun_in(text: str, years: _Years) -> str:
         return ""
     sentence = re.split("[。；;！!\n]", text, maxsplit=1)[0]
     return "" if _ARRIVED.search(sentence) else begun[1]
+
+
+def _later_alone(text: str, years: _Years) -> str:
+    """Return a year after the form's that a text tells of, where it names none before."""
+    said = [int(year) for year in _YEARS.findall(text)]
+    if years.year is None or not said or min(said) <= max(years.own) or _TO_COME.search(text):
+        return ""
+    return str(min(said)) if min(said) > max(years.own) + 1 or len(said) > 1 else ""
 
 
 def _with_digits(text: str) -> str:

@@ -1,0 +1,57 @@
+"""Who speaks in a text: a summary of the person's, remarks of others; each in its own box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.expressions import expression
+from cadre_docs.findings import Severity
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.texts import VOICE
+from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.schema import FilledBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.texts.boxes import Said
+
+_OWN = expression("我(?!国|省|市|县|区|党|军|校|院|局|单位|中心|所|馆|站|处|科)|本人")
+_OF_A_COMRADE = expression(r"\A\s*该(?:同志|员|老师|教师)")
+_DECIDES = expression(r"(?:建议|同意|拟)(?:评|确|核|认)?定?为(?:年度|聘期)?(?:考核)?[优合基不]")
+_I_WILL = expression(
+    "(?:\\A|[。；;，,！!\\n])\\s?(?:我|本人)(?:将|会|决心|一定|今后|一年来|自觉|始终|坚持|认真学习|深知|深感|还存在)"
+)
+_PUPIL = expression(r"\A\s*(?:该生|该学生|该同学|该幼儿|该患者|该病人)")
+_QUOTES = frozenset('“”"')
+
+
+@rule(VOICE, Severity.WARNING, "文字像是写错了栏：本人写的、别人写的")
+def everybody_in_their_box(c: RecordContext) -> Iterator[Problem]:
+    """本人填写的总结通篇是“该同志……建议确定为……”，没有一处说“我”“本人”，像是单位的评语；评语、意见里说“我将……”“本人一年来……”，像是本人的总结。
+
+    评语、总结以“该生”“该患者”开头的，像是写别人的。多半是粘贴错了。引用本人的话（有引号）的不算。
+    """
+    for said in boxes_said(c.record):
+        if wrong := _wrong(said, c.record.person):
+            yield Problem(
+                wrong,
+                wanted="本人写本人的总结，单位写对本人的评语、意见",
+                remedy="请核对是不是粘贴错了；确要这样写的不必改",
+                at=said.at,
+            )
+
+
+def _wrong(said: Said, person: str) -> str:
+    text = said.text
+    if found := _PUPIL.match(text):
+        return f"“{found[0].strip()}”：写的像是学生、患者等别人"
+    if said.by_person and said.field is not None and said.field.filled_by is FilledBy.APPLICANT:
+        others = _OF_A_COMRADE.match(text) and (_DECIDES.search(text) or not _OWN.search(text))
+        decided = _DECIDES.search(text) and not _OWN.search(text) and person in text
+        return "写的是“该同志”，像是单位的评语" if others or decided else ""
+    if said.by_person or not _QUOTES.isdisjoint(text):
+        return ""
+    own = _I_WILL.search(text)
+    return f"“{own[0].lstrip('。；;，,！! ')}……”：像是本人写的总结" if own else ""

@@ -29,6 +29,7 @@ from cadre_docs.lists.statistics import (
     UnitTable,
     check_against,
     left_out,
+    not_counted,
     other_numbers,
     quota_findings,
     tables_for,
@@ -143,7 +144,7 @@ def _found(
     read: Read, tables: Sequence[UnitTable], context: BatchContext, as_of: date | None
 ) -> list[Finding]:
     own = [finding for table in tables for finding in left_out(table)]
-    own += other_numbers(tables)
+    own += [*other_numbers(tables), *not_counted(tables)]
     return all_found(read, [*own, *quota_findings(context)], as_of)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
+from cadre_docs.lists.results import not_listed
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual.people import PREFIX, first_of_each, staff_of_units
@@ -107,6 +108,15 @@ def left_out(table: UnitTable) -> Iterator[Finding]:
             person=person.name,
             form=person.record.schema.id,
         )
+
+
+def not_counted(tables: Sequence[UnitTable]) -> Iterator[Finding]:
+    """Report second results of people, which the table does not count."""
+    for table in tables:
+        for person in table.staff.people:
+            schema = person.record.schema
+            counted = [f for f in schema.fields() if schema.path(f) == person.at.path]
+            yield from not_listed(counted, [person.record] if counted else [], "统计表")
 
 
 def other_numbers(tables: Sequence[UnitTable]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.check import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.order import CODE as ORDER
+from cadre_docs.lists.results import CODE as RESULTS
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
@@ -286,7 +287,7 @@ class After:
 
         entries = [self._entry(row) for row in people]
         record, findings = build_roster(schema, entries, self._project.year, self._project.order)
-        self._tell(finding for finding in findings if finding.code == ORDER)
+        self._tell(f for f in findings if f.code in (ORDER, RESULTS) and may_be_signed([f]))
         found = [finding for finding in findings if not may_be_signed([finding])]
         if found:
             raise ProjectError("\n".join(refusal(ROSTER, found, there=self._has_roster)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.law.workdays import WorkCalendar, WorkingDays
+from cadre_docs.lists.results import not_listed
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
@@ -157,6 +158,11 @@ def build_notice(
             rows.append(_row(entry.record, fields))
     findings += [*_twice(records), *_early(records, span.first), *_late(records, span.first)]
     findings += _stated_otherwise(posting, records, span, facts)
+    for record in records:
+        printed = [
+            field for fields in _columns(posting, record.schema).values() for field in fields
+        ]
+        findings += not_listed(printed, [record], "公示")
     texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
     values = _period(span) | _contact(schema, facts) | _words(posting, texts, cited)
     if UNIT in same:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.lists.order import Order
+from cadre_docs.lists.results import not_listed, of_some
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import (
     columns_of,
@@ -51,7 +52,9 @@ def build_roster(
         pairs = columns_of(schema, entry.record.schema)
         findings += _problems(entry, [*heads_of(schema, entry.record.schema), *pairs])
         rows.append(_row(entry.record, pairs))
-    findings += _twice([entry.record for entry in entries], schema)
+    records = [entry.record for entry in entries]
+    findings += _twice(records, schema)
+    findings += _results(schema, records)
     if order is None:
         columns = {column.id: column for column in schema.by_id[link.table].columns}
         rows.sort(key=lambda row: [_sort_key(columns[name], row) for name in link.order])
@@ -108,6 +111,17 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
                 person=record.person,
                 form=record.schema.id,
             )
+
+
+def _results(schema: Schema, records: Sequence[Record]) -> Iterator[Finding]:
+    """Yield the results that the roster leaves out, or has of some people only."""
+    by_form: dict[str, list[Record]] = {}
+    for record in records:
+        by_form.setdefault(record.schema.id, []).append(record)
+    for same in by_form.values():
+        columns = columns_of(schema, same[0].schema)
+        yield from not_listed([field for _, field in columns], same, "名册")
+        yield from of_some(columns, same)
 
 
 def _twice(records: Sequence[Record], schema: Schema) -> list[Finding]:

@@ -358,6 +358,49 @@ def test_converting_gives_the_same_record_again(example, tmp_path) -> None:
     assert cd.read(target).records == read.records
 
 
+def _as_libreoffice_saves(data: bytes, *, between: bool) -> bytes:
+    """State the lines of each cell instead of the table's; ``between``: also where there was none."""
+    source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "word/document.xml":
+                root = etree.fromstring(part)
+                for lines in root.findall(f".//{W}tblPr/{W}tblBorders"):
+                    lines.getparent().remove(lines)
+                for cell in root.iter(f"{W}tcPr"):
+                    _state_lines(cell, between=between)
+                part = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            made.writestr(name, part)
+    return target.getvalue()
+
+
+def _state_lines(cell, *, between: bool) -> None:
+    own = cell.find(f"{W}tcBorders")
+    none = {line.tag for line in own if line.get(f"{W}val") == "nil"} if own is not None else set()
+    if own is not None:
+        cell.remove(own)
+    made = etree.SubElement(cell, f"{W}tcBorders")
+    for side in ("top", "left", "bottom", "right"):
+        if between or f"{W}{side}" not in none:
+            etree.SubElement(made, f"{W}{side}", {f"{W}val": "single"})
+
+
+@pytest.mark.parametrize("form", ["annual-record", "xinxiang-senior-technician"])
+def test_a_form_saved_by_libreoffice_reads_the_same(form: str, tmp_path) -> None:
+    record, data = _printed(form)
+    (tmp_path / "表.docx").write_bytes(_as_libreoffice_saves(data, between=False))
+    [read] = cd.read(tmp_path / "表.docx").records
+    assert printed(read) == printed(record)
+
+
+def test_rows_with_a_line_between_are_two_boxes(tmp_path) -> None:
+    _, data = _printed("annual-record")
+    (tmp_path / "表.docx").write_bytes(_as_libreoffice_saves(data, between=True))
+    told = cd.read(tmp_path / "表.docx").findings
+    assert any("考核档次建议" in f.message and f.code == "FS-unseen" for f in told)
+
+
 def test_the_command_writes_yaml_and_says_what_was_odd(tmp_path) -> None:
     _, data = _printed(FORM)
     (tmp_path / "表.docx").write_bytes(

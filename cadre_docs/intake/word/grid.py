@@ -378,8 +378,18 @@ def _is_one_box(above: list[Cell], below: list[Cell]) -> bool:
 
 
 def _has_no_line(cell: Cell, side: str) -> bool:
-    line = None if cell.element is None else cell.element.find(f"{W}tcPr/{W}tcBorders/{W}{side}")
-    return line is not None and line.get(W + "val") in _NO_LINE
+    """Whether a cell has no line at a side: none is stated for it, or that there is none.
+
+    LibreOffice writes the lines of all cells, and none for the table.
+    """
+    if cell.element is None:
+        return False
+    line = cell.element.find(f"{W}tcPr/{W}tcBorders/{W}{side}")
+    if line is not None:
+        return line.get(W + "val") in _NO_LINE
+    table = next(cell.element.iterancestors(W + "tbl"), None)
+    lines = (f"{W}tblPr/{W}{name}" for name in ("tblBorders", "tblStyle"))
+    return table is not None and all(table.find(path) is None for path in lines)
 
 
 def _is_joined(paragraph: etree._Element) -> bool:

@@ -103,6 +103,26 @@ class Catalog:
         self._schemas: dict[str, Schema] = {}
         self._codes: dict[str, CodeList | None] = {}
         self._masters: dict[str, bytes] = {}
+        self._seen = self._stamps()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user's own folders are no longer what they were when this was opened."""
+        return self._seen != self._stamps()
+
+    def again(self) -> Catalog:
+        """Return the same catalog, opened anew."""
+        return Catalog(*self.own_folders, today=self.today)
+
+    def _stamps(self) -> dict[Path, tuple[int, int]]:
+        """Return size and time of all files in the user's own folders; they are few."""
+        found = {}
+        for root in self.own_folders:
+            for path in (p for name in (FORMS, SCHEMAS) for p in (root / name).rglob("*")):
+                with contextlib.suppress(OSError):  # an editor's file for the moment
+                    stat = path.stat()
+                    found[path] = (stat.st_mtime_ns, stat.st_size)
+        return found
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -347,7 +367,18 @@ def _folded(title: str) -> str:
     return "".join(unicodedata.normalize("NFKC", title).split()).strip('《》“”"').casefold()
 
 
-@lru_cache(maxsize=8)
 def catalog(*folders: Path, today: date | None = None) -> Catalog:
-    """Return a shared catalog, with ``folders`` searched before the built-in one."""
+    """Return a shared catalog, with ``folders`` searched before the built-in one.
+
+    What was changed in them is opened anew: a program that goes on prints no former master.
+    """
+    made = _opened(*folders, today=today)
+    if made.is_changed:
+        _opened.cache_clear()
+        made = _opened(*folders, today=today)
+    return made
+
+
+@lru_cache(maxsize=8)
+def _opened(*folders: Path, today: date | None = None) -> Catalog:
     return Catalog(*folders, today=today)

@@ -80,7 +80,7 @@ def open_catalog(
 
     ``today`` is the day of the run, after which dates lie in the future: by default the day that
     this machine's clock says, None for none at all. The catalog is shared: equal arguments give
-    the same one, and a catalog may be used by several threads.
+    the same one until something in ``folders`` is changed, and several threads may use it.
 
     Raises :class:`~cadre_docs.errors.CatalogError` for a folder without forms and schemas.
 

@@ -49,6 +49,7 @@ def answer(request: Request, desk: FormDesk) -> Answer:  # noqa: PLR0911 - each 
     try:
         if _asks_for_the_folder(route) and not desk.store.is_there():
             return refused(GONE, request)
+        desk.renew()
         with using(desk.limits):
             return desk.once.answer(request, lambda: route.handler(request, desk))
     except CadreDocsError as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,19 @@ class Desk(FormDesk):
     stop: Callable[[], object] = _nothing
     another_entry: Callable[[], str] = _nothing
 
+    def renew(self) -> None:
+        """Open the forms anew where they were changed: no page shows or prints a former master."""
+        with self._renewing:
+            if self.catalog.is_changed:
+                self.catalog = self.catalog.again()
+                self.previews = Kept(_PREVIEWS, _PREVIEW_BYTES)
+                self._look_through()
+
     def __post_init__(self) -> None:
+        self._renewing = threading.Lock()
+        self._look_through()
+
+    def _look_through(self) -> None:
         """Make what looks through the folder; it begins when it is asked."""
         self.previous = Previous(self.store, self.catalog, self.works)
         self.index = Index(self.store, self.catalog, self.works, self.previous)

@@ -56,6 +56,9 @@ class FormDesk:
         """How large things may be here."""
         return limits()
 
+    def renew(self) -> None:
+        """Open the forms anew where they were changed; those of one file never are."""
+
     def around(self, file: File) -> Around:  # noqa: ARG002 - here is no other
         """Return what is known of a file's records beside it."""
         return Around()

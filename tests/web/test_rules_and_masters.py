@@ -173,6 +173,47 @@ def test_findings_of_a_form_are_drawn_on_its_page(
     assert shown != site.get("/master.png", params={"form": "annual-record", "page": 1}).content
 
 
+def test_a_master_changed_while_the_page_is_open_is_the_one_that_is_shown(
+    site: Site, tmp_path: Path
+) -> None:
+    own = tmp_path / "自备"
+    master = own / "forms" / "annual-record" / "master.docx"
+    master.parent.mkdir(parents=True)
+    data = cd.open_catalog().master("annual-record").read_bytes()
+    master.write_bytes(data)
+    site.desk.catalog = cd.open_catalog(own)
+    where = {"form": "annual-record", "page": 1}
+    first = site.get("/master.png", params=where).content
+    assert site.get("/master.png", params=where).content == first
+    known = site.desk.catalog
+    master.write_bytes(_worded(data, "政治面貌", "政治面目"))
+    assert site.get("/master.png", params=where).content != first
+    assert site.desk.catalog is not known
+    assert cd.open_catalog(own) is not known
+    assert cd.open_catalog(own) is cd.open_catalog(own)
+    made = cd.render(_one(site), tmp_path / "出", formats="docx").written[0]
+    with ZipFile(made) as paper:
+        assert "政治面目" in paper.read("word/document.xml").decode()
+
+
+def _one(site: Site) -> cd.Read:
+    example = Path(__file__).parents[2] / "examples" / "annual-record" / "full.yaml"
+    return cd.read(example, catalog=site.desk.catalog)
+
+
+def _worded(master: bytes, words: str, others: str) -> bytes:
+    """Return a master in which a label says something else."""
+    written = io.BytesIO()
+    with ZipFile(io.BytesIO(master)) as was, ZipFile(written, "w") as now:
+        for name in was.namelist():
+            data = was.read(name)
+            if name == "word/document.xml":
+                assert words.encode() in data
+                data = data.replace(words.encode(), others.encode(), 1)
+            now.writestr(name, data)
+    return written.getvalue()
+
+
 def test_the_fonts_of_a_form_are_told_with_a_sample(site: Site) -> None:
     made = done(site, "/master-fonts", {"form": "annual-record"})
     assert "的字体：" in made.text

@@ -8,7 +8,7 @@ nothing decides (``undecided: true``); ``follows`` and ``lacks`` are words that 
 consequences must and must not hold, ``otherwise`` what other orders of the articles would
 allow. What a rule ``finds`` is told by its path, severity, what it ``says`` and leaves ``unsaid``,
 and its ``remedy``. ``base`` names another record in bases/, for a file
-or a case.
+or a case; ``limits`` are those by which it is read.
 
 A rule over many records has ``records`` instead: a list of ``{base, count, change}`` (the base
 is a path in tests/rules), each of them one record or ``count`` people of invented names, in one
@@ -26,6 +26,7 @@ from PIL import Image
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_entry, check_intake, decisions
 from cadre_docs.intake.read import read_paths
+from cadre_docs.limits import Limits, using
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.previous_years import Earlier
 from tests.yaml_texts import dump_yaml, load_texts, load_yaml
@@ -73,6 +74,12 @@ def test_rule(code: str, base: Path, case: dict[str, Any], tmp_path: Path, forms
 
 def checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
     """Write a case's records, read and check them."""
+    with using(Limits(**case.get("limits", {}))):
+        intake, findings = _checked(base, case, folder, forms)
+        return intake, list(findings)
+
+
+def _checked(base: Path, case: dict[str, Any], folder: Path, forms: Catalog):
     photo_of(case, folder)
     paths = [folder / name for name in _written(base, case, folder)]
     intake = read_paths(paths, forms)

@@ -60,6 +60,26 @@ def test_days_in_it(first: str, last: str, touches: bool | None, holds: bool | N
     assert (found.touches(*between), found.holds(*between)) == (touches, holds)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "touches", "holds"),
+    [
+        ("2021-12-31", "2022-01-31", True, None),
+        ("2022-01-30", "2022-01-30", None, None),
+        ("2022-01-30", "2022-01-31", True, None),
+        ("2022-01-31", "2022-12-31", True, True),
+        ("2022-12-31", "2023-01-01", True, None),
+        ("2023-01-01", "2023-01-31", None, None),
+        ("2023-02-01", "2023-02-01", False, False),
+    ],
+)
+def test_days_in_one_whose_month_alone_is_known(
+    first: str, last: str, touches: bool | None, holds: bool | None
+) -> None:
+    found = span(parse_date("2022-01"), None, 12)
+    between = date.fromisoformat(first), date.fromisoformat(last)
+    assert (found.touches(*between), found.holds(*between)) == (touches, holds)
+
+
 def test_the_notices_know_the_same_periods(forms: Catalog) -> None:
     def periods(name: str) -> tuple[str, ...]:
         return forms.law.parameters[name].values[0].value

@@ -66,10 +66,9 @@ class Allowance:
     @property
     def due(self) -> int | None:
         """How many people there should be; None unless every unit's facts say so."""
-        stated = [facts.get("assessment_people") for facts in self.facts]
-        if len(stated) < len(self.staff) or not all(isinstance(n, int) for n in stated):
-            return None
-        return sum(n for n in stated if isinstance(n, int))
+        stated = (facts.get("assessment_people") for facts in self.facts)
+        numbers = [number for number in stated if isinstance(number, int)]
+        return sum(numbers) if len(numbers) >= len(self.staff) else None
 
     @property
     def rests_on(self) -> str:

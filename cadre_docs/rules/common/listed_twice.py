@@ -73,7 +73,7 @@ def _of_nearly_one_name(path: str, table: Field, rows: tuple[Row, ...]) -> Itera
     alike: dict[tuple[object, ...], list[tuple[int, Row]]] = defaultdict(list)
     for number, row in enumerate(rows, 1):
         facts = Facts.of(row.values, own)
-        if facts.born is not None and facts.sex and own and all(facts.own):
+        if facts.born is not None and facts.sex and all(facts.own):
             alike[_text(row.values, UNIT), facts.born, facts.sex, facts.own].append((number, row))
     for group in alike.values():
         if len(group) != _TWO:  # what many rows say alike tells nobody

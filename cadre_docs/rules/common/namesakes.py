@@ -205,7 +205,7 @@ def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
         if len(firsts) != _TWO:  # of one name ID-duplicate tells; what many say tells nobody
             continue
         first, record = firsts.values()
-        number = valid_number(str(record.get(NUMBER) or ""))
+        number = valid_number(record.get(NUMBER))
         if sound_alike(*firsts) and not _has_another_number(first, number):
             yield _perhaps(
                 record,
@@ -215,7 +215,7 @@ def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
 
 
 def _has_another_number(first: Record, number: str) -> bool:
-    other = valid_number(str(first.get(NUMBER) or ""))
+    other = valid_number(first.get(NUMBER))
     return bool(number and other)
 
 
@@ -240,7 +240,7 @@ def _of_one_text(c: BatchContext) -> Iterator[Problem]:
 
 def _is_known(one: Record, other: Record) -> bool:
     """Whether two of one name are two people by their numbers, or one person as was told."""
-    numbers = [valid_number(str(record.get(NUMBER) or "")) for record in (one, other)]
+    numbers = [valid_number(record.get(NUMBER)) for record in (one, other)]
     if all(numbers):
         return True
     births = agree(one.get(BORN), other.get(BORN)) and BORN in one.schema.by_id

@@ -67,7 +67,7 @@ def _of_notice(notice: Record, posting: Posting, forms: list[Record]) -> Iterato
     years = {year for record in own if (year := assessed_in(record))}
     named = set[int]()
     for field in _WORDS:
-        said = {int(year) for year in _YEAR.findall(str(notice.get(field) or ""))}
+        said = {int(year) for year in _YEAR.findall(str(notice.get(field)))}
         named |= said
         if years and said and not said & years:
             told = f"公示写的是{_listed(said)}年度，一起的各人的表是{_listed(years)}年度的"

@@ -106,7 +106,7 @@ def misnamed(record: Record, bearing: Bearing) -> Problem:
 def bearings(record: Record) -> Iterator[Bearing]:
     """Yield whose names a record's file and its folder bear; nothing where they bear none."""
     own = folded(record.person)
-    if not record.schema.of_people or not may_be_name(own):
+    if not may_be_name(own):
         return
     # Paths of Windows and of other systems: both signs divide.
     folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
@@ -126,7 +126,7 @@ def others_bearings(record: Record) -> Iterator[Bearing]:
     They say something only where a record of such a person is there.
     """
     own = folded(record.person)
-    if not record.schema.of_people or not may_be_name(own):
+    if not may_be_name(own):
         return
     folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
     stem = file.rpartition(".")[0] or file

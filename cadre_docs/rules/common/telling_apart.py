@@ -74,7 +74,7 @@ class Facts(NamedTuple):
         return cls(
             born if isinstance(born, PartialDate) else None,
             str(said.get(SEX) or ""),
-            valid_number(str(said.get(NUMBER) or "")),
+            valid_number(said.get(NUMBER)),
             tuple(_compared(cell.typed) if cell else None for cell in cells),
         )
 
@@ -141,8 +141,9 @@ def _in_full(post: str) -> str:
     return _LEVEL.sub(lambda found: _LEVELS.get(found[1], found[1]), said)
 
 
-def valid_number(text: str) -> str:
+def valid_number(stated: object) -> str:
     """Return an ID number as it is compared; empty where it is none (ID-checksum says so)."""
+    text = str(stated)
     try:
         parse_citizen_id(text)
     except InvalidIdError:

@@ -92,7 +92,7 @@ def _people(record: Record) -> Iterator[tuple[str, _Listed]]:
                     _Listed(
                         str(name),
                         said.get(SEX),
-                        valid_number(str(said.get(NUMBER) or "")),
+                        valid_number(said.get(NUMBER)),
                         str(said.get(UNIT) or record.get(UNIT) or ""),
                         record,
                         row_place(record, table_id, number, NAME),

@@ -529,14 +529,17 @@ def total(found: list[tuple[Truth, Span | None]]) -> Span | None:
 
 def greatest(found: list[tuple[Truth, Span | None]]) -> Span | None:
     """Return the greatest of the rows that count surely, or of those that perhaps do."""
-    sure = [span for truth, span in found if truth == TRUE]
-    every = [span for _, span in found]
-    if not sure or None in every:
+    every, sure, why = list[Span](), list[Span](), VAGUE
+    for truth, span in found:
+        if span is None:
+            return None
+        every.append(span)
+        if truth == TRUE:
+            sure.append(span)
+        why = max(why, truth)
+    if not sure:
         return None
-    why = max((truth for truth, _ in found), default=VAGUE)
-    spans_ = [span for span in every if span is not None]
-    low = max(span.least for span in sure if span is not None)
-    return Span(low, max(span.most for span in spans_), max(VAGUE, why))
+    return Span(max(span.least for span in sure), max(span.most for span in every), why)
 
 
 def least(found: list[tuple[Truth, Span | None]]) -> Span | None:

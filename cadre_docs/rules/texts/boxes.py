@@ -17,15 +17,26 @@ _OWN_OPINION = "own_opinion"
 
 
 class Said(NamedTuple):
-    """A text and where it stands; ``by_person``: the person wrote it, not somebody about them.
+    """A box's text and where it stands; ``by_person``: the person wrote it, not others of them."""
 
-    ``field`` is None for the reason of an exception, which is no box.
-    """
-
-    field: Field | None
+    field: Field
     at: Place
     text: str
     by_person: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is written by hand, where it is not typed as an electronic opinion."""
+        return self.field.filled_by is FilledBy.HAND
+
+
+class Words(NamedTuple):
+    """A text that may be about somebody: a box's, or the reason of an exception, on no paper."""
+
+    at: Place
+    text: str
+    by_person: bool = False
+    on_paper: bool = True
 
 
 def boxes_said(record: Record) -> Iterator[Said]:
@@ -35,14 +46,15 @@ def boxes_said(record: Record) -> Iterator[Said]:
     for box in record.schema.written:
         if box.id not in record.values:
             continue
-        by_hand = box.filled_by is FilledBy.HAND
-        if not by_hand or (box.electronic and box.id in record.electronic):
-            own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
-            yield Said(box, place(record, box.id), str(record.get(box.id)), own)
+        own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
+        said = Said(box, place(record, box.id), str(record.get(box.id)), own)
+        if not said.by_hand or (box.electronic and box.id in record.electronic):
+            yield said
 
 
-def said_in(record: Record) -> Iterator[Said]:
-    """Yield the same, and the reasons of exceptions."""
-    yield from boxes_said(record)
+def words_of(record: Record) -> Iterator[Words]:
+    """Yield the same texts, and the reasons of exceptions."""
+    for said in boxes_said(record):
+        yield Words(said.at, said.text, said.by_person)
     for waiver in record.waivers if record.schema.of_people else ():
-        yield Said(None, Place("例外", waiver.position), waiver.reason)
+        yield Words(Place("例外", waiver.position), waiver.reason, on_paper=False)

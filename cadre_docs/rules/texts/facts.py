@@ -182,7 +182,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
         yield _Stated("本人的政治面貌", "党员", str(party))
     if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
         yield _Stated("本人的政治面貌", "中共党员", str(party))
-    signer = _SIGNERS.get(said.field.id) if said.field else None
+    signer = _SIGNERS.get(said.field.id)
     stated = record.get(signer) if signer else None
     if signer and stated is not None and (body := _signing(said.text, stated)):
         yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, str(stated))
@@ -222,7 +222,7 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
 def _posts(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
     box = next((name for name in ("post", "post_level") if name in record.values), "")
-    own = level_of(str(record.get(box) or ""))
+    own = level_of(str(record.get(box)))
     found = list(_POSTED.finditer(text)) if own is not None else []
     if own is None or any(number_of(one[2]) == own.level for one in found):
         return

@@ -13,7 +13,6 @@ from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import VERDICT
 from cadre_docs.rules.texts.boxes import boxes_said
-from cadre_docs.schema import FilledBy
 from cadre_docs.values.characters import HANZI
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def text_and_grade_agree(c: RecordContext) -> Iterator[Problem]:
     words = _longest_first(tuple(v for box in boxes if box.choices for v in box.choices.values))
     year = assessed_in(record)
     for said in boxes_said(record):
-        if said.by_person and said.field is not None and said.field.filled_by is not FilledBy.HAND:
+        if said.by_person and not said.by_hand:
             continue  # how people rate themselves is theirs to say
         grade, box = next(iter(stated.items()))
         if _refuses(said):
@@ -128,13 +127,12 @@ def _longest_first(own: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_one_cell(said: Said, boxes: list[Field]) -> bool:
     """Whether a text is printed in one cell with a grade: the schema labels both alike."""
-    return said.field is not None and any(said.field.label == box.label for box in boxes)
+    return any(said.field.label == box.label for box in boxes)
 
 
 def _refuses(said: Said) -> bool:
     """Whether an opinion that is typed begins with a refusal, and agrees to nothing else."""
-    by_hand = said.field is not None and said.field.filled_by is FilledBy.HAND
-    refused = _REFUSES.match(said.text) if by_hand else None
+    refused = _REFUSES.match(said.text) if said.by_hand else None
     return refused is not None and not _AGREES.search(said.text, refused.end())
 
 

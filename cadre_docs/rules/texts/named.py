@@ -11,7 +11,7 @@ from cadre_docs.rules.common.across import NAMED_IN_TEXT
 from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
-from cadre_docs.rules.texts.boxes import said_in
+from cadre_docs.rules.texts.boxes import words_of
 from cadre_docs.rules.texts.subjects import SIGNERS, Subject, subjects
 from cadre_docs.values.folding import folded
 from cadre_docs.values.surnames import has_surname
@@ -119,7 +119,7 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
     本人写的“述职人：王某某”、本人意见的落款是另一个姓名的，也指出。
     """
     own = folded(c.record.person)
-    for said in said_in(c.record):
+    for said in words_of(c.record):
         for subject in subjects(said.text, c.record.person, by_person=said.by_person):
             near = (n for n in subject.names if subject.ended and _differ_by_one(n, own))
             name = next(near, None) if len(own) >= _LONG_ENOUGH else None
@@ -165,10 +165,10 @@ def _differ_by_one(one: str, other: str) -> bool:
 
 
 def _mentions(record: Record) -> Iterator[_Mention]:
-    for said in said_in(record):
+    for said in words_of(record):
         for subject in subjects(said.text, record.person, by_person=said.by_person):
             quoted = said.text[subject.at : subject.at + _QUOTED].split("\n")[0]
-            sure = subject.sure and said.field is not None  # exceptions are on no paper
+            sure = subject.sure and said.on_paper
             yield _Mention(subject.names, sure, said.at, quoted, "")
     for number, attachment in enumerate(record.attachments, 1) if record.person else ():
         names = tuple(others_named(attachment.name, record.person))

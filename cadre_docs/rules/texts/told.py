@@ -195,7 +195,7 @@ class _Told(NamedTuple):
 
 
 def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
-    counted = said.field is not None and said.field.id == _REASON
+    counted = said.field.id == _REASON
     for sentence in _SENTENCES.split(said.text.replace(record.person, "本人")):
         others = False
         for clause in _CLAUSES.split(sentence):

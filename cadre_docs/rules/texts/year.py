@@ -11,7 +11,6 @@ from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import YEAR
 from cadre_docs.rules.texts.boxes import boxes_said
-from cadre_docs.schema import FilledBy
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import Period
 
@@ -84,7 +83,7 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     if years is None:
         return
     for said in boxes_said(c.record):
-        if said.field is None or said.field.carries:
+        if said.field.carries:
             continue  # what stays from year to year is of no year
         named = _other_years(said, c.record.person, years)
         if named:
@@ -138,7 +137,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     """Return the years that a text names as its own, where none of them is the form's."""
     text = _with_digits(said.text)
     places = [*_reports(text)]
-    title = text.strip().split("\n", 1)[0].strip()
+    title = text.strip().partition("\n")[0].strip()
     if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
         places.append(title)
     if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
@@ -156,7 +155,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     signed = _signed_in(said, own)
     if signed is not None and not years.has(signed[0], later=1):
         return [signed[0]]
-    if said.field is not None and said.field.id == _TRAINING and years.year is not None:
+    if said.field.id == _TRAINING and years.year is not None:
         dated = sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
         if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
             return dated
@@ -192,7 +191,7 @@ def _signed_early(said: Said, record: Record, years: _Years) -> str:
     signed = _signed_in(said, record.person) if years.year is not None else None
     if signed is None or signed[0] != years.year or signed[1] >= _AT_THE_END:
         return ""
-    if "学年" in said.text.lstrip().split("\n", 1)[0]:
+    if "学年" in said.text.lstrip().partition("\n")[0]:
         return ""  # which ends in summer
     return "" if any(name in record.values for name in _SHORTER) else f"{signed[0]}年{signed[1]}月"
 
@@ -207,10 +206,10 @@ def _signed_late(said: Said, c: RecordContext) -> str:
 
 def _signed_in(said: Said, own: str) -> tuple[int, int] | None:
     """Return the year and month below a text, with the person's name before it or not."""
-    if said.field is not None and said.field.filled_by is FilledBy.HAND:
+    if said.by_hand:
         found = _LAST_DATE.search(said.text[-_TAIL:])
     else:
-        last = said.text.rstrip().rsplit("\n", 1)[-1] if said.by_person else ""
+        last = said.text.rstrip().rpartition("\n")[-1] if said.by_person else ""
         found = _LAST_LINE.fullmatch(last.replace(own, " ").strip()[-_WINDOW:])
         _, name, behind = last[-_WINDOW:].rpartition(own)
         found = found or (_LAST_DATE.search(behind) if name else None)

@@ -145,7 +145,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 at=at,
                 severity=Severity.WARNING,
             )
-        elif key in _NOTHING and _must_say(path, field):
+        elif _must_say(path, field):
             yield Problem(
                 f"必填项写的是“{text}”，这一项不能填“无”",
                 wanted="写出内容本身",

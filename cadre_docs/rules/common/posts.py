@@ -30,7 +30,7 @@ _KINDS = {
 }
 _NAMED = {kind: expression(pattern) for kind, pattern in _KINDS.items()}
 _LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({_LEVEL})级")
-_LEVELS = {"管理": 10, "专业技术": 13, "专技": 13, "工勤技能": 5, "工勤": 5}
+_LEVELS = {"管理": 10, "专业技术": 13, "工勤技能": 5}
 """How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
 _KIND = {"专技": "专业技术", "工勤": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
@@ -126,7 +126,8 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对，改正有误的一处；确实如此的不必改",
                 at=boxes.at("duties"),
             )
-        for kind, level in _LEVELLED.findall(plain):
+        for called, level in _LEVELLED.findall(plain):
+            kind = _KIND.get(called, called)
             if not 1 <= number_of(level) <= _LEVELS[kind]:
                 yield Problem(
                     f"“{post}”：没有{kind}{level}级",

@@ -156,14 +156,11 @@ def counted_to_the_end_of_the_year(c: RecordContext) -> Iterator[Problem]:
     """
     first = declared(c).first
     for span in _spans(c):
+        if span.start is None:
+            continue
         start, years, end = span.start, span.years, span.end
         now = span.now or start
-        if (
-            start
-            and now
-            and not now.full_years_by(years, first)
-            and start.full_years_by(years, end)
-        ):
+        if not now.full_years_by(years, first) and start.full_years_by(years, end):
             yield Problem(
                 f"{span.what}到{first}还不能算满{years}年，到{end}满{years}年",
                 wanted=chosen(c, span.choice) if span.choice else f"工作年限算到{end}",

@@ -191,9 +191,9 @@ def check_each(
     """Return all findings, those of reading and those of the rules, record by record."""
     shared = [*intake.findings, *earlier.findings()]
     about: dict[int, list[Finding]] = defaultdict(list)
-    for found in check_batch(
-        engine.registered(catalog.law), batch_context(intake, catalog, as_of, earlier)
-    ):
+    schemas = {entry.record.schema.id: entry.record.schema for entry in intake.entries}.values()
+    rules = engine.looking_at(schemas, catalog.law)
+    for found in check_batch(rules, batch_context(intake, catalog, as_of, earlier)):
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
     said: Counter[str] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.engine import Problem, registered, rule
+from cadre_docs.rules.engine import Problem, looking_at, rule
 from cadre_docs.schema import ROLES
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ def covered_by_some_rule(c: BatchContext) -> Iterator[Problem]:
 
 def uncovered(schema: Schema, law: LawBook) -> Problem | None:
     """Return what there is to say of a form that no notice's rule looks at."""
-    if any(_is_of_notice(item, law) and item.applies_to(schema, law) for item in registered(law)):
+    if any(
+        _is_of_notice(item, law) and item.applies_to(schema, law)
+        for item in looking_at([schema], law)
+    ):
         return None
     notices = "、".join(notice.cite("") for notice in law.instruments_of(schema.governed_by))
     if not notices:

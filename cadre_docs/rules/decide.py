@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.performance import frozen
 from cadre_docs.rules.engine import Applied, declared, find
+from cadre_docs.rules.loading import load_for
 from cadre_docs.rules.outcomes import (
     SCALE,
     Consequence,
@@ -74,6 +75,7 @@ def grading(prefix: str, field_id: str, grades: str, **more: Any) -> None:
 
 def gradings_of(law: LawBook | None, more: Iterable[Grading] = ()) -> tuple[Grading, ...]:
     """Return the grades that notices know, those that ``law`` declares, and ``more``."""
+    load_for(())
     stated: tuple[Grading, ...] = declared(law).gradings if law is not None else ()
     return (*_GRADINGS, *stated, *more)
 

@@ -7,6 +7,7 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ from cadre_docs.limits import limits
 from cadre_docs.performance import frozen, light
 from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
-from cadre_docs.rules.loading import import_declared, load_all
+from cadre_docs.rules.loading import PREFIXES, import_declared, load_all, load_for, rank
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.rules.roles import NO_UNITS, UNIT
 
@@ -120,13 +121,21 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
+_modules: dict[str, str] = {}  # code → module that registered it
 
 
-def _register(new: Rule) -> None:
+def _register(new: Rule, module: str) -> None:
     if new.code in _RULES:
         raise ValueError(f"rule code {new.code} is taken")
-    _RULES[new.code] = new
+    _RULES[new.code], _modules[new.code] = new, module
+    _in_order.cache_clear()
     _governing.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _in_order() -> tuple[Rule, ...]:
+    """Return what is registered in the order of the modules: they may be loaded in another."""
+    return tuple(sorted(_RULES.values(), key=lambda item: rank(_modules[item.code])))
 
 
 def rule(  # noqa: PLR0913 - what a rule is, said once
@@ -143,7 +152,8 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     governed = roles or (UNIT if scope == "unit" else ())
 
     def register(run: Body) -> Body:
-        _register(Rule(code, severity, title, article, standard, governed, run, scope))
+        made = Rule(code, severity, title, article, standard, governed, run, scope)
+        _register(made, run.__module__)
         return run
 
     return register
@@ -164,7 +174,8 @@ def declare(  # noqa: PLR0913 - as for rule()
     ``text`` says what it asks for, where its title does not say all.
     """
     looked_at = roles or NO_UNITS
-    _register(Rule(code, severity, title, article, roles=looked_at, scope=scope, stated=text))
+    made = Rule(code, severity, title, article, roles=looked_at, scope=scope, stated=text)
+    _register(made, sys._getframe(1).f_globals["__name__"])
 
 
 # --- rules that a catalog declares ----------------------------------------------------------
@@ -209,8 +220,22 @@ def registered(law: LawBook | None = None) -> tuple[Rule, ...]:
     Raises :class:`~cadre_docs.errors.ExtensionError` as :func:`load_all` does.
     """
     load_all()
-    ours = tuple(_RULES.values())
-    return ours if law is None else (*ours, *declared(law).rules)
+    return _in_order() if law is None else (*_in_order(), *declared(law).rules)
+
+
+def looking_at(schemas: Iterable[Schema], law: LawBook) -> tuple[Rule, ...]:
+    """Return all rules that look at forms, and maybe others, in the order of their modules.
+
+    Rules of notices that govern none of the forms need not be loaded.
+    """
+    load_for(_prefixes({name for schema in schemas for name in schema.governed_by}, law))
+    return (*_in_order(), *declared(law).rules)
+
+
+def _prefixes(governed_by: Iterable[str], law: LawBook) -> set[str]:
+    """Return by the rules of which notices a form may be judged."""
+    unknown = PREFIXES.difference(law.instruments)  # their rules look at every form (Rule.governs)
+    return {*unknown, *(notice.family for notice in law.instruments_of(tuple(sorted(governed_by))))}
 
 
 def governing(schema: Schema, law: LawBook) -> tuple[Rule, ...]:
@@ -222,7 +247,9 @@ def governing(schema: Schema, law: LawBook) -> tuple[Rule, ...]:
 def _governing(
     form: str, role: str, governed_by: tuple[str, ...], law: LawBook
 ) -> tuple[Rule, ...]:
-    return tuple(r for r in registered(law) if _looks_at(r, form, role, governed_by, law))
+    load_for(_prefixes(governed_by, law))
+    known = (*_in_order(), *declared(law).rules)
+    return tuple(r for r in known if _looks_at(r, form, role, governed_by, law))
 
 
 def _looks_at(item: Rule, form: str, role: str, governed_by: tuple[str, ...], law: LawBook) -> bool:
@@ -232,7 +259,7 @@ def _looks_at(item: Rule, form: str, role: str, governed_by: tuple[str, ...], la
 
 def find(code: str, law: LawBook | None = None) -> Rule | None:
     """Return a rule by its code: one of ours, or one that ``law`` declares."""
-    load_all()
+    load_for((code.partition("-")[0],))
     found = _RULES.get(code)
     if found is None and law is not None:
         found = next((rule for rule in declared(law).rules if rule.code == code), None)
@@ -426,6 +453,7 @@ __all__ = [
     "finding",
     "findings",
     "governing",
+    "looking_at",
     "only_follows",
     "registered",
     "rule",

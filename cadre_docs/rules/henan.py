@@ -9,7 +9,7 @@ from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.procedure import dated_steps, out_of_order
 from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
-from cadre_docs.rules.decide import UNDECIDED, grading
+from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER, UNIT
 from cadre_docs.values.dates import PartialDate, Period
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 PROCEDURE = (*PERSON, *UNIT)
 _EXACT = "需要精确到日"
 
-grading("HN", "proposed_grade", "HN.grades", undecided="HN-3.3")
 declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第三条")
 declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
 

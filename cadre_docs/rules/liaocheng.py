@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.common.last_time import last_time
-from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
@@ -28,7 +27,6 @@ FACTS = "cancelling_facts"
 _WITHDRAWN = "取消人才资格，收回证书"
 _RECOVERED = f"{_WITHDRAWN}；物质待遇按规定停止，已享受的追回"
 
-grading("LC", "grade", "LC.grades")
 declare("LC-8", Severity.ERROR, "考核等次只有优秀、合格、不合格", "第八条")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pkgutil
 import re
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from cadre_docs.rules import loading
 from cadre_docs.rules.catalogue import known
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.engine import _modules, registered
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "cadre_docs" / "rules"
@@ -24,7 +25,7 @@ for name in sys.argv[1:]:
     for loaded in [m for m in sys.modules if m.startswith("cadre_docs.rules")]:
         del sys.modules[loaded]
     importlib.import_module(name)
-    from cadre_docs.rules.engine import registered
+    from cadre_docs.rules.engine import _modules, registered
     print(name, *(rule.code for rule in registered()))
 """
 
@@ -43,6 +44,68 @@ def test_whichever_module_is_imported_first_all_rules_are_there_in_one_order() -
     told = {name: codes for name, *codes in map(str.split, ran.stdout.splitlines())}
     assert told.keys() == set(names)
     assert [name for name, codes in told.items() if codes != wanted] == []
+
+
+# Asks for the rules of each form as if it were the first, and for all of them after.
+OF_FORMS = """
+import json, sys
+from cadre_docs.catalog import Catalog
+
+catalog = Catalog()
+for form in catalog.schema_ids:
+    for loaded in [m for m in sys.modules if m.startswith("cadre_docs.rules")]:
+        del sys.modules[loaded]
+    from cadre_docs.rules import engine
+    schema, law = catalog.schema(form), catalog.law
+
+    def now():
+        rules = engine.looking_at([schema], law)
+        return (
+            [rule.code for rule in engine.governing(schema, law)],
+            [rule.code for rule in rules if rule.applies_to(schema, law)],
+        )
+
+    alone, loaded = now(), sorted(m for m in sys.modules if m.startswith("cadre_docs.rules."))
+    everything = [rule.code for rule in engine.registered()]
+    engine._governing.cache_clear()
+    print(json.dumps([form, alone, now(), everything, loaded]))
+"""
+
+
+def test_a_form_has_its_rules_without_those_of_other_notices_being_loaded() -> None:
+    wanted = [rule.code for rule in registered() if not rule.code.startswith("T-")]
+    command = [sys.executable, "-c", OF_FORMS]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    loaded = {}
+    for line in ran.stdout.splitlines():
+        form, alone, among_all, everything, loaded[form] = json.loads(line)
+        assert alone == among_all, form
+        assert all(alone), form
+        assert everything == wanted, f"{form}: in another order when its rules came first"
+    assert not {"cadre_docs.rules.annual.grades", "cadre_docs.rules.liaocheng"} & {
+        *loaded["henan-tenure-form"]
+    }
+    assert "cadre_docs.rules.annual.grades" in loaded["annual-record"]
+    assert {f"cadre_docs.rules.{name}" for _, name in loading.OWN} <= {*loaded["unit"]}
+
+
+SAID = re.compile(r'^(?:@rule|declare)\(\s*"?([^",]+)"?,', re.MULTILINE)
+
+
+def test_every_module_that_says_a_rule_is_listed_with_the_notice_it_is_of() -> None:
+    """A rule of a notice's own modules is that notice's; what any form has stands elsewhere."""
+    listed = {name: prefix for prefix, name in loading.OWN}
+    saying = {
+        ".".join(path.relative_to(RULES).with_suffix("").parts)
+        for path in RULES.rglob("*.py")
+        if SAID.search(path.read_text("utf-8"))
+    }
+    assert saying
+    assert {*listed} == saying | {"gradings"}
+    of = {rule.code: _modules[rule.code].removeprefix("cadre_docs.rules.") for rule in registered()}
+    foreign = [(c, m) for c, m in of.items() if listed.get(m) and not c.startswith(listed[m] + "-")]
+    assert foreign == []
+    assert {*listed} - {*of.values()} == {"gradings"}
 
 
 def test_every_module_that_says_a_rule_has_registered_it() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import assessment_year
-from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import chosen
@@ -24,17 +23,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext, Said
 
 ASPECTS = ("morality", "ability", "diligence", "achievement", "integrity")
-CONDITIONS = ("AA-12", "AA-13", "AA-14", "AA-15")
 _PROPOSALS = ("proposed_grade", "second_grade")
 _NOTHING = "无"
 
-_CHOICES = {"order": "AA.order", "general": "AA.general_conditions"}
-grading("AA", "proposed_grade", "AA.grades", ungrounded="AA-11b", **_CHOICES)
-# The five aspects are those of the post the form is about; the rest concerns the person.
-grading(
-    "AA", "second_grade", "AA.grades",
-    ungrounded="AA-11b", only_if="second_post_category", without=CONDITIONS, **_CHOICES,
-)  # fmt: skip
 declare(
     "AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条",
     text="""年度考核的结果只有四个档次，以及第七章所说的不确定档次、不参加考核。

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import EXACT
 from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
-from cadre_docs.rules.decide import UNDECIDED, grading
+from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import TENURE
 from cadre_docs.values.dates import later
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext, Said
 
-grading("AA", "tenure_grade", "AA.tenure_grades", undecided="AA-22b")
 declare("AA-21", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第二十一条")
 declare("AA-22b", Severity.WARNING, f"聘期考核{UNDECIDED}", "第二十二条、第二十三条")
 

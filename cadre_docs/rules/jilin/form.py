@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.last_time import last_time
-from cadre_docs.rules.decide import grading
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate, Period
@@ -26,7 +25,6 @@ _WITHOUT_REASON = "无故"
 _VETO = "否决"
 _UNLISTED = "其他特殊情况"
 
-grading("JL", "grade", "JL.grades", order="JL.order")
 declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、不合格", "第四条")
 
 

@@ -19,7 +19,7 @@ _HOMES = {
         "api.reading": ("Read", "read"),
         "api.converting": ("Converted", "Editable", "convert", "editable"),
         "api.checking": (
-            *("Checked", "CheckedFiles", "Marked", "Marks"),
+            *("Checked", "CheckedFiles", "Found", "Marked", "Marks"),
             *("check", "check_files", "mark", "report"),
         ),
         "api.confirming": ("Confirmed", "confirm"),

@@ -5,6 +5,7 @@ from cadre_docs.api.base import Written as Written
 from cadre_docs.api.base import open_catalog as open_catalog
 from cadre_docs.api.checking import Checked as Checked
 from cadre_docs.api.checking import CheckedFiles as CheckedFiles
+from cadre_docs.api.checking import Found as Found
 from cadre_docs.api.checking import Marked as Marked
 from cadre_docs.api.checking import Marks as Marks
 from cadre_docs.api.checking import check as check

@@ -31,7 +31,10 @@ KINDS = ("text", "json", "sarif", "html")
 
 
 class Found(Result):
-    """What was found in records: ``findings`` by place."""
+    """What was found in records: ``findings`` by place; what every check returns.
+
+    ``roll`` tells who of those expected handed in; None where no list was given.
+    """
 
     findings: tuple[Finding, ...]
     roll: Roll | None = None

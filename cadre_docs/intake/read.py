@@ -128,8 +128,8 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     link, and is refused when it leads out of it. Never raises for what a file holds: each
     problem is a finding, and the other files are read all the same.
     ``origins`` tell which records others stand for; by default those that the files name.
-    ``taken`` is handed the records of some files at a time, in their order; then ``entries``
-    keeps none of them.
+    ``taken`` is handed the records of some files at a time, in their order; then ``entries`` and
+    ``digests`` keep nothing of them.
     """
     intake, named = Intake(), _Named()
     passed_over = [real(path) for path in without]
@@ -187,6 +187,8 @@ def _read_some(  # noqa: PLR0913 - as for read_paths()
             before = len(intake.entries)
             begin(file)
             _read_file(file, catalog, intake, matching)
+            if not at_once:
+                intake.digests.clear()  # nobody compares what nobody holds
             if origins.of(file):
                 intake.entries[before:], told = origins.kept(file, intake.entries[before:])
                 intake.findings += told

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_findings
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.schema import Schema
 
-HELD = 1_000
-"""Records that are not packed: as many as a school has."""
 _TEXTS = ("message", "wanted", "remedy", "citation")
 
 
@@ -49,8 +48,7 @@ class _Own:
 class ManyChecks:
     """Takes records as they are read, and says at the end what is wrong with them.
 
-    The arguments are those of :func:`cadre_docs.check.check_intake`; ``held`` is how many records
-    are not packed.
+    The arguments are those of :func:`cadre_docs.check.check_intake`.
     """
 
     def __init__(
@@ -60,12 +58,11 @@ class ManyChecks:
         earlier: Earlier = NOTHING_EARLIER,
         *,
         applicant: bool = False,
-        held: int = HELD,
     ) -> None:
         self._catalog, self._as_of, self._earlier = catalog, as_of, earlier
         self._applicant = applicant
         self._known = Known(catalog.law, as_of)
-        self._store = Store(catalog.schema, held, self._known.note)
+        self._store = Store(catalog.schema, self._known.note)
         self._files: list[str] = []
         self._people: list[tuple[str, str]] = []
         self._schemas: dict[str, Schema] = {}
@@ -150,12 +147,14 @@ class ManyChecks:
         else:
             everybody = dict(self._records(range(self._store.count)))
             seen = lambda _: everybody  # noqa: E731 - as the other: what a rule sees
-        for rule in rules:
-            chosen = seen(rule)
+        pairs = [(rule, seen(rule)) for rule in rules]
+        for _, group in groupby(pairs, key=lambda pair: id(pair[1])):
+            together = [*group]
+            chosen = together[0][1]
             numbers = {id(record): number for number, record in chosen.items()}
             records = tuple(chosen.values())
             context = BatchContext(records, law, facts_of(records), earlier, asked=self._as_of)
-            for found in check_batch([rule], context):
+            for found in check_batch([rule for rule, _ in together], context):
                 yield (numbers[id(found.record)] if found.record else None), found.finding
 
     def _records(self, wanted: Iterable[int]) -> Iterator[tuple[int, Record]]:

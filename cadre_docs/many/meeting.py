@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Key = tuple[Hashable, Hashable]
 
-_BUCKETS = 1 << 22
+_BUCKETS = 1 << 21
 _SEVERAL = 2  # in a bucket; there may be more
 _NAME, _FILE = "name", "file"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
+_HELD = 1_000  # records that are not packed: as many as a school has
 _TOGETHER = 50
 """Records packed together: they share words, and whoever wants one unpacks all of them."""
 
@@ -22,16 +23,13 @@ _TOGETHER = 50
 class Store:
     """Records by their numbers, in the order they came: the latest as they are, others packed.
 
-    ``held`` is how many are not packed, and ``leaving`` is told of each record before it is.
+    ``leaving`` is told of each record before it is packed.
     """
 
     def __init__(
-        self,
-        schema: Callable[[str], Schema],
-        held: int,
-        leaving: Callable[[int, Record], None],
+        self, schema: Callable[[str], Schema], leaving: Callable[[int, Record], None]
     ) -> None:
-        self._schema, self._most, self._leaving = schema, held, leaving
+        self._schema, self._leaving = schema, leaving
         self._packed: list[bytes] = []
         self._held: deque[list[ReadRecord]] = deque()
         self._opened: tuple[int, list[ReadRecord]] = (-1, [])
@@ -43,7 +41,7 @@ class Store:
             self._held.append([])
         self._held[-1].append(entry)
         self.count += 1
-        if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > self._most:
+        if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > _HELD:
             self._tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER)
             self._packed.append(zlib.compress(packed(group), 1))
 

@@ -110,12 +110,14 @@ def reasons(decision: Decision) -> list[Reason]:
 
 
 def open_questions(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
-    """Yield what the rules that decide grades could not make out: it may change the result."""
+    """Yield what may change the result: what the rules that decide grades could not make out,
+    and facts that others found (``Problem.open``).
+    """
     for item in decision.applied:
         for said in item.said:
             if not isinstance(said, Problem) or said.severity is Severity.NOTE:
                 continue
-            if decides(item.rule):
+            if said.open or decides(item.rule):
                 yield item, said
 
 

@@ -43,7 +43,8 @@ class Problem:
     """What a rule found. Clauses as in :class:`~cadre_docs.findings.Finding`.
 
     ``severity`` is given only where one code knows two. ``record`` is whom it is about,
-    where a rule sees many; without it the problem is that of a whole group.
+    where a rule sees many; without it the problem is that of a whole group. ``open`` is a fact on
+    which the grade may hang though the rule decides none: whether the notice concerns the person.
     """
 
     message: str
@@ -52,6 +53,7 @@ class Problem:
     at: Place | None = None
     severity: Severity | None = None
     record: Record | None = None
+    open: bool = False
 
     def __post_init__(self) -> None:
         """Hold no more than will be said: a rule may say thousands before any is."""

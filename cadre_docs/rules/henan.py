@@ -50,13 +50,14 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对聘任时间；当日算不算，请向受理部门确认；不算的不参加本年度考核",
             at=c.at("appointment_date"),
             severity=Severity.WARNING,
+            open=True,
         )
     elif enough is None:
         wanted = f"{_EXACT}，才能判断到{deadline}是否满{years}年；{c.chosen('HN.as_of')}"
         remedy = "请把聘任时间填到日"
         yield Problem(
             f"聘任时间只填到“{start}”", wanted, remedy, severity=Severity.WARNING,
-            at=c.at("appointment_date"),
+            at=c.at("appointment_date"), open=True,
         )  # fmt: skip
     elif not enough:
         yield Problem(
@@ -65,6 +66,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对聘任时间；确实不满的不参加本年度考核",
             at=c.at("appointment_date"),
             severity=Severity.WARNING if doubtful else None,
+            open=True,
         )
 
 
@@ -113,6 +115,7 @@ def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
             wanted="考核范围为在编在岗人员",
             remedy="请核对；确实不在编或不在岗的不在考核范围",
             at=c.at("on_payroll_in_post"),
+            open=True,
         )
 
 

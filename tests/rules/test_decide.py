@@ -95,6 +95,36 @@ def test_what_a_deciding_rule_could_not_make_out(tmp_path: Path) -> None:
     assert "须先核实：HN-3.2b 考核依据.处分[1].决定日期：" in text
 
 
+@pytest.mark.parametrize(
+    ("form", "facts", "told"),
+    [
+        ("HN", {"依据_在编在岗": "否"}, "HN-1c 考核依据.在编在岗：填的是不在编在岗"),
+        ("HN", {"依据_聘任时间": "2021-07-02"}, "HN-1a 考核依据.聘任时间：2021-07-02聘任"),
+        ("LC", {"人才类别": "无"}, "LC-4 人才类别：没有人才类别"),
+        ("AA", {"依据_人员范围": "参照公务员法管理单位人员"}, "AA-2 考核依据.人员范围："),
+        ("AA", {"依据_人员范围": "事业单位领导人员"}, "AA-2 考核依据.人员范围："),
+        (
+            "AA",
+            {"依据_处分": [{"种类": "降级", "决定日期": "2022-03-01"}]},
+            "AA-37.0 考核依据.处分[1].种类：2022-03-01受降级处分，办法没有规定怎样考核",
+        ),
+        (
+            "AA",
+            {"依据_处分": [{"种类": "记过", "决定日期": "2024-01-05"}]},
+            "AA-37.0 考核依据.处分[1].决定日期：",
+        ),
+    ],
+)
+def test_facts_that_no_rule_weighs_are_told_beside_the_grades(
+    tmp_path: Path, form: str, facts: dict[str, object], told: str
+) -> None:
+    _, text = run(write(tmp_path, form, **facts))
+    assert f"须先核实：{told}" in text
+    (tmp_path / "plain").mkdir()
+    _, text = run(write(tmp_path / "plain", form))
+    assert f"须先核实：{told.partition(' ')[0]} " not in text
+
+
 def test_an_outcome_that_is_no_grade(tmp_path: Path) -> None:
     twice = {"依据_考核等次": "不合格", "依据_上年度考核等次": "不合格"}
     status, text = run(write(tmp_path, "LC", **twice))

@@ -47,7 +47,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
         remedy = "请先核对干部管理权限；由本单位考核的不必改"
         yield Problem(
             f"填的是“{scope}”，其考核按干部管理权限和有关规定进行", "按权限考核", remedy,
-            c.at("staff_scope"), Severity.WARNING,
+            c.at("staff_scope"), Severity.WARNING, open=True,
         )  # fmt: skip
     elif scope is not None and scope not in c.names("AA.staff"):
         yield Problem(
@@ -55,6 +55,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
             wanted="事业单位的管理、专业技术、工勤人员；机关工勤人员参照执行",
             remedy="请核对；确实如此的按其适用的规定考核",
             at=c.at("staff_scope"),
+            open=True,
         )
     year, since = c.day("year"), c.date_of("AA.in_force")
     notice = c.notice_of("AA")

@@ -166,7 +166,8 @@ def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
         at = c.at_row("sanctions", sanction.number, "decided_on")
         message = f"{sanction.decided}受{sanction.kind}处分，在{year.number}年度结束以后"
         remedy = "请核对日期；在年度考核以前决定的，由主管部门和人事综合管理部门认定"
-        yield Problem(message, chosen(c, "AA.decided_later"), remedy, at, Severity.WARNING)
+        said = chosen(c, "AA.decided_later")
+        yield Problem(message, said, remedy, at, Severity.WARNING, open=True)
 
 
 def _ends_before_it_begins(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
@@ -182,7 +183,7 @@ def _silent(c: RecordContext, sanction: Sanction, wanted: str) -> Problem:
     message = f"{sanction.decided}受{sanction.kind}处分，办法没有规定怎样考核"
     remedy = "请对照处分决定和现行规定，由主管部门和人事综合管理部门认定"
     at = c.at_row("sanctions", sanction.number, "kind")
-    return Problem(message, wanted, remedy, at, Severity.WARNING)
+    return Problem(message, wanted, remedy, at, Severity.WARNING, open=True)
 
 
 @rule("AA-37.1", Severity.ERROR, "警告当年不得优秀", "第三十七条第（一）项", roles=PERSON)

@@ -47,6 +47,7 @@ def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
             wanted=f"{NORMAL}人员应在{'、'.join(years)}年起聘",
             remedy="请核对起聘时间；上一轮结果为基本合格的改填“补充考核”，其他的不在本次考核范围",
             at=c.at("appointment_date"),
+            open=True,
         )
     elif tenure and tenure.start.year != start.year:
         yield Problem(
@@ -68,13 +69,14 @@ def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Probl
         return  # X-years reports it
     if category == SUPPLEMENTARY and previous is None:
         message, wanted = "没有填上一轮考核结果，不能确定是否属于补充考核", f"应为“{again}”"
-        yield Problem(message, wanted, "请补填", at, Severity.WARNING)
+        yield Problem(message, wanted, "请补填", at, Severity.WARNING, open=True)
     elif category == SUPPLEMENTARY and previous != again:
         yield Problem(
             f"上一轮考核结果为“{previous}”，填的是“{SUPPLEMENTARY}”",
             wanted=f"补充考核人员的上一轮结果为“{again}”",
             remedy="请核对上一轮结果和考核类别",
             at=at,
+            open=True,
         )
     elif category == NORMAL and previous == again:
         message = f"上一轮考核结果为“{again}”，填的是“{NORMAL}”"

@@ -345,6 +345,8 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         yield _finding(rule, Severity.WARNING, message, remedy, context, place)
         return
     for step in against:
+        if step.constraint.done and proposed == step.constraint.rests_on:
+            continue
         severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
         if step.constraint.choice:
             message += f"（{step.constraint.choice}）"

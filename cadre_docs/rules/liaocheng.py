@@ -43,6 +43,7 @@ def recognised_talent(c: RecordContext) -> Iterator[Problem]:
             wanted=f"经认定的人才类别；{c.chosen('LC.not_recognised')}",
             remedy="请按认定结果填写；没有认定的不在考核范围",
             at=c.at("talent_category"),
+            open=True,
         )
     elif c.text("certificate") in none:
         yield Problem(
@@ -51,6 +52,7 @@ def recognised_talent(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对是否已认定；已认定而没有编号的不必改",
             at=c.at("certificate"),
             severity=Severity.WARNING,
+            open=True,
         )
 
 
@@ -80,14 +82,14 @@ def academic_fraud(c: RecordContext) -> Iterator[Said]:
                 severity=Severity.WARNING,
                 at=c.at_row(FACTS, number, "body"),
             )
-        yield from _cancelled(row, "有关部门撤销查处结论的不同")
+        yield from _cancelled(c, row, "有关部门撤销查处结论的不同")
 
 
 @rule("LC-9.2", Severity.ERROR, "提供虚假材料骗取资格的，取消资格", "第九条第2项", roles=PERSON)
 def false_material(c: RecordContext) -> Iterator[Said]:
     """靠虚假材料取得人才资格的，取消资格。"""
     for _, row in _facts(c, "提供虚假材料"):
-        yield from _cancelled(row, "经查材料属实的不同")
+        yield from _cancelled(c, row, "经查材料属实的不同")
 
 
 @rule(
@@ -96,14 +98,14 @@ def false_material(c: RecordContext) -> Iterator[Said]:
 def left_without_leave(c: RecordContext) -> Iterator[Said]:
     """没有经组织同意，出国到期不回或者自行离开原单位的，取消资格。"""
     for _, row in _facts(c, "逾期不归或擅自离岗"):
-        yield from _cancelled(row, "经组织同意的不同")
+        yield from _cancelled(c, row, "经组织同意的不同")
 
 
 @rule("LC-9.4", Severity.ERROR, "因个人原因造成重大损失的，取消资格", "第九条第4项", roles=PERSON)
 def heavy_loss(c: RecordContext) -> Iterator[Said]:
     """由于个人的原因使单位受到重大损失的，取消资格。"""
     for _, row in _facts(c, "造成重大损失"):
-        yield from _cancelled(row, "损失不是个人原因造成的不同")
+        yield from _cancelled(c, row, "损失不是个人原因造成的不同")
 
 
 @rule(
@@ -138,14 +140,14 @@ def ended_early(c: RecordContext) -> Iterator[Said]:
             remedy = "请核对终止的时间：在管理期内的，把日期改为终止的日期；不在的，删去此行"
             yield Problem(message, wanted, remedy, at, warn)
             continue
-        yield from _cancelled(row, "终止时间不在管理期内的不同")
+        yield from _cancelled(c, row, "终止时间不在管理期内的不同")
 
 
 @rule("LC-9.6", Severity.ERROR, "违法违纪或违反规定的，取消资格", "第九条第6项", roles=PERSON)
 def violation(c: RecordContext) -> Iterator[Said]:
     """违法、违纪，或者违反其他规定的，取消资格。"""
     for _, row in _facts(c, "违法违纪违规"):
-        yield from _cancelled(row, "有关机关撤销认定的不同")
+        yield from _cancelled(c, row, "有关机关撤销认定的不同")
 
 
 def _facts(c: RecordContext, kind: str) -> Iterator[tuple[int, Row]]:
@@ -161,19 +163,38 @@ def _day(row: Row) -> PartialDate | None:
     return value.typed if value and isinstance(value.typed, PartialDate) else None
 
 
-def _cancelled(row: Row, otherwise: str) -> Iterator[Constraint | Consequence]:
+def _cancelled(c: RecordContext, row: Row, otherwise: str) -> Iterator[Said]:
+    """Cancel for a fact of art. 9; a lighter 结果处理 is told, by the grade's own rule or here."""
     body, day = row.values.get("body"), _day(row)
     who = f"{day or ''}{f'由{body.typed}' if body else ''}"
     stated = f"{who}认定有“{row.values['kind'].typed}”的情形"
     yield Constraint(Outcome.CANCELLED, stated, otherwise)
     yield Consequence(Outcome.CANCELLED, _RECOVERED)
+    yield from _too_lenient(c, stated, c.names("LC.handlings")[-1])
 
 
-@rule("LC-10.1", Severity.NOTE, "合格及以上的继续享受政策", "第十条第1项", roles=PERSON)
-def benefits_go_on(c: RecordContext) -> Iterator[Consequence]:
-    """合格及以上的，有关政策照常兑现，下一年度的资助、补贴、津贴照常拨付。"""
-    for grade in c.names("LC.continuing_grades"):
+@rule("LC-10.1", Severity.ERROR, "合格及以上的继续享受政策", "第十条第1项", roles=PERSON)
+def benefits_go_on(c: RecordContext) -> Iterator[Said]:
+    """合格及以上的，有关政策照常兑现，下一年度的资助、补贴、津贴照常拨付。
+
+    没有填第九条所列的情形而结果处理填停发待遇、取消资格的，是错误。填了结果处理、没有填考核等次的，不能核对，只提醒。
+    """
+    good = c.names("LC.continuing_grades")
+    for grade in good:
         yield Consequence(Outcome(grade), "政策照常兑现，下一年度的资助、补贴、津贴等照常拨付")
+    grade, handling = c.text("grade"), c.text("handling")
+    if grade in good:
+        yield from _too_harsh(c, f"考核结果为{grade}", c.names("LC.handlings")[0], None)
+    elif grade is None and handling is not None and not c.rows(FACTS):
+        unread = {"grade", FACTS} & set(c.record.unreadable)
+        if not unread:
+            yield Problem(
+                f"结果处理填“{handling}”，没有填考核等次，不能核对",
+                wanted="按考核等次处理；取消资格的，有第九条所列的情形",
+                remedy="请补填考核等次，或填入“取消资格情形”",
+                at=c.at("grade"),
+                severity=Severity.WARNING,
+            )
 
 
 @rule(
@@ -182,7 +203,8 @@ def benefits_go_on(c: RecordContext) -> Iterator[Consequence]:
 def benefits_stop(c: RecordContext) -> Iterator[Said]:
     """不合格的停发下一年度的待遇；连续两年不合格的，取消人才资格，收回证书。
 
-    填了结果处理的，应不轻于此。等次仍填不合格，取消资格是它的后果，只提醒按此办理；
+    填了结果处理的，应不轻于此；上年度不是不合格、又没有填第九条所列的情形而取消资格的，提醒核对。
+    等次仍填不合格，取消资格是它的后果，还没有填这样处理的，提醒按此办理；
     没有填上年度等次的，看上一年度的记录（--previous）；也没有的，提醒补填。
     两处说法不一的，不据以判断，见 X-years。
     """
@@ -197,7 +219,8 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
     because = f"连续{running}年考核结果为{unqualified}" if again else f"考核结果为{unqualified}"
     if again:
         otherwise = "上年度或本年度的等次有变时不同"
-        yield Constraint(Outcome.CANCELLED, because, otherwise, rests_on=unqualified)
+        done = c.text("handling") == c.names("LC.handlings")[-1]
+        yield Constraint(Outcome.CANCELLED, because, otherwise, rests_on=unqualified, done=done)
         yield Consequence(Outcome.CANCELLED, _WITHDRAWN)
     elif previous is None and differ is None:
         yield Problem(
@@ -208,6 +231,8 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
         )
     _, stopped, cancelled = c.names("LC.handlings")
     yield from _too_lenient(c, because, cancelled if again else stopped)
+    if not again and previous is not None:
+        yield from _too_harsh(c, f"{because}，上年度为{previous}", stopped, Severity.WARNING)
 
 
 def _too_lenient(c: RecordContext, because: str, least: str) -> Iterator[Problem]:
@@ -219,6 +244,23 @@ def _too_lenient(c: RecordContext, because: str, least: str) -> Iterator[Problem
             wanted=least,
             remedy="请核对结果处理；等次有误的请改正等次",
             at=c.at("handling"),
+        )
+
+
+def _too_harsh(
+    c: RecordContext, because: str, most: str, severity: Severity | None
+) -> Iterator[Problem]:
+    """Say that the handling stated is heavier than the grade's, and no fact of art. 9 is stated."""
+    ways, given = c.names("LC.handlings"), c.text("handling")
+    if c.rows(FACTS) or FACTS in c.record.unreadable or given not in ways:
+        return
+    if ways.index(given) > ways.index(most):
+        yield Problem(
+            f"{because}，结果处理填的是“{given}”，没有填第九条所列的情形",
+            wanted=most,
+            remedy="请核对结果处理，改正有误的；有第九条情形的，填入“取消资格情形”",
+            at=c.at("handling"),
+            severity=severity,
         )
 
 

@@ -44,7 +44,8 @@ class Constraint:
     None above the highest grade says that there is to be one of the grades. ``floor`` adds:
     and none below this. ``because`` and ``otherwise`` are Chinese clauses: the fact that
     leads to it, and what would change it. ``rests_on`` is the grade that the outcome follows
-    from, if any: the form then rightly holds that grade. ``general`` marks what the general
+    from, if any: the form then rightly holds that grade; ``done``: and says that the outcome was
+    acted upon, so nothing is left to tell. ``general`` marks what the general
     conditions of the grades say: what a notice lays down for special cases goes before it.
     ``ranked_by`` names the provision that says which of several constraints governs: of two
     that share it the heavier does, by the notice and not by our choice. ``outright`` marks
@@ -64,6 +65,7 @@ class Constraint:
     choice: str = ""
     open: bool = False
     outright: bool = False
+    done: bool = False
 
     @property
     def effect(self) -> str:

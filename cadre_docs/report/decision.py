@@ -110,8 +110,9 @@ def reasons(decision: Decision) -> list[Reason]:
 
 
 def open_questions(decision: Decision) -> Iterator[tuple[Applied, Problem]]:
-    """Yield what may change the result: what the rules that decide grades could not make out,
-    and facts that others found (``Problem.open``).
+    """Yield what may change the result.
+
+    That is what the rules that decide grades could not make out, and ``Problem.open`` of others.
     """
     for item in decision.applied:
         for said in item.said:

@@ -10,12 +10,14 @@ from cadre_docs.rules.annual.year import (
     EXACT,
     assessment_year,
     cell,
+    days_from,
     days_in,
     is_half,
     measured,
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.dates import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,21 +55,25 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
 @rule(
     "AA-35.7",
     Severity.NOTE,
-    "派出学习和创新创业的，取得有关单位的情况",
+    "派出学习和创新创业的，确定档次，取得有关单位的情况",
     "第三十五条第（七）项",
     roles=PERSON,
 )
-def sent_out(c: RecordContext) -> Iterator[Problem]:
-    """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核。
+def sent_out(c: RecordContext) -> Iterator[Said]:
+    """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核，确定档次。
 
     兼职的以本职岗位为基础，结合兼任的职责考核。取得情况的方式办法没有规定，登记表上也没有一栏，所以只说明。
     """
-    others = c.names("AA.seconded")
+    others, year = c.names("AA.seconded"), assessment_year(c)
     for number, row in c.distinct("outside"):
-        kind = cell(row, "kind")
-        if kind is None or kind in others or cell(row, "heard"):
+        kind, when = cell(row, "kind"), cell(row, "period")
+        if kind is None or kind in others:
             continue
         what = "派出" if kind in _OUTSIDE_STUDY else ""
+        if year and isinstance(when, Period) and days_in(year, [when]).sure:
+            yield graded(f"考核年度内{what}{kind}，照常考核", "另有缺勤、处分等情形的不同")
+        if cell(row, "heard"):
+            continue
         yield Problem(
             f"{what}{kind}，没有填已取得有关单位提供的情况",
             wanted="由人事关系所在单位考核，依据有关单位提供的表现情况",
@@ -84,7 +90,11 @@ def sent_out(c: RecordContext) -> Iterator[Problem]:
     roles=PERSON,
 )
 def veterans(c: RecordContext) -> Iterator[Problem]:
-    """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。"""
+    """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。
+
+    到单位工作不满第（一）项、第（二）项的时间的，说明本工具没有按那两项核对（本工具的选择）。
+    """
+    yield from _time_passed_over(c)
     good, grade = c.names("AA.good_grades"), c.text("proposed_grade")
     if c.flag("veteran") and grade is not None and grade not in good:
         timed = grade == Outcome.UNGRADED and c.day("joined_on") is not None
@@ -94,6 +104,32 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
             wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定{choice}",
             remedy="请核对；另有处分等情形的不必改",
             at=c.at("proposed_grade"),
+        )
+
+
+def _time_passed_over(c: RecordContext) -> Iterator[Problem]:
+    """Tell of a time that would be too short by (一) or (二), were it looked at.
+
+    Where it is ungraded for that, :func:`veterans` tells it.
+    """
+    year, joined = assessment_year(c), c.day("joined_on")
+    unasked = c.parameter("AA.veterans_time") == "不核对"
+    if not (unasked and c.flag("veteran")) or year is None or joined is None:
+        return
+    if c.text("proposed_grade") == Outcome.UNGRADED:
+        return
+    days, first = days_from(year, joined), c.flag("first_job") is not False
+    worked = days if first else days.joined(days_in(year, periods(c.rows("other_work"))))
+    months = c.number("AA.first_job_months" if first else "AA.work_months")
+    enough = measured(worked).reaches(months)
+    if worked.possible and not enough:
+        short = "不满" if enough is False else "不能确定是否满"
+        yield Problem(
+            f"当年接收的转业退伍人员，{joined}到本单位工作，{short}{months}个月",
+            wanted=c.chosen("AA.veterans_time"),
+            remedy="请由考核组织、主管部门研究是否确定档次",
+            at=c.at("joined_on"),
+            severity=Severity.NOTE,
         )
 
 
@@ -119,14 +155,25 @@ def retired(c: RecordContext) -> Iterator[Said]:
         yield graded(f"{day}退休，在考核年度的下半年，参加考核", "上半年退休的不同")
 
 
-@rule("AA-35.10", Severity.NOTE, "调入的取得原单位评语", "第三十五条第（十）项", roles=PERSON)
-def transferred(c: RecordContext) -> Iterator[Problem]:
+@rule(
+    "AA-35.10",
+    Severity.NOTE,
+    "调入的确定档次，取得原单位评语",
+    "第三十五条第（十）项",
+    roles=PERSON,
+)
+def transferred(c: RecordContext) -> Iterator[Said]:
     """考核年度内新调入的，由原工作单位提供评语，现单位考核、确定档次；待遇问题不重不漏。
+
+    各单位工作时间合计不满半年的，见第（二）项（AA-35.2）。
 
     评语由原单位提供，登记表上没有这一栏，是否取得只说明。
     """
     year, day = assessment_year(c), c.day("transferred_on")
-    if year is None or day is None or year.holds(day) is False or c.flag("old_unit_remarks"):
+    held = year.holds(day) if year and day else False
+    if held:
+        yield graded(f"{day}调入，由现单位考核", "另有缺勤、处分等情形的不同")
+    if held is False or c.flag("old_unit_remarks"):
         return
     yield Problem(
         f"{day}调入，没有填已取得原单位的评语",

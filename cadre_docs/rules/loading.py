@@ -62,6 +62,7 @@ OWN = (
     ("", "common.departments"),
     ("", "common.early"),
     ("", "common.garbled"),
+    ("", "common.history"),
     ("", "common.impossible"),
     ("", "common.listed_twice"),
     ("", "common.listed_years"),
@@ -69,6 +70,7 @@ OWN = (
     ("", "common.placeholders"),
     ("", "common.posted"),
     ("", "common.record_files"),
+    ("", "common.schooling"),
     ("", "common.two_rosters"),
     ("", "common.unfinished"),
     ("", "common.unit_facts"),
@@ -77,6 +79,7 @@ OWN = (
     ("", "texts.grade"),
     ("", "texts.named"),
     ("", "texts.told"),
+    ("", "texts.voice"),
     ("", "texts.year"),
 )
 """Every module that has rules, in the order in which its rules are told.

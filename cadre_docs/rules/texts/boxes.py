@@ -36,7 +36,12 @@ class Words(NamedTuple):
     at: Place
     text: str
     by_person: bool = False
-    on_paper: bool = True
+    field: Field | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it is printed."""
+        return self.field is not None
 
 
 def boxes_said(record: Record) -> Iterator[Said]:
@@ -55,6 +60,6 @@ def boxes_said(record: Record) -> Iterator[Said]:
 def words_of(record: Record) -> Iterator[Words]:
     """Yield the same texts, and the reasons of exceptions."""
     for said in boxes_said(record):
-        yield Words(said.at, said.text, said.by_person)
+        yield Words(said.at, said.text, said.by_person, said.field)
     for waiver in record.waivers if record.schema.of_people else ():
-        yield Words(Place("例外", waiver.position), waiver.reason, on_paper=False)
+        yield Words(Place("例外", waiver.position), waiver.reason)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.rules.texts.boxes import Said
+    from cadre_docs.rules.texts.boxes import Words
 
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
@@ -136,7 +136,7 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
                 break
 
 
-def _signer(said: Said, subject: Subject, own: str) -> str | None:
+def _signer(said: Words, subject: Subject, own: str) -> str | None:
     """Return the name below a text of one's own that is somebody else's (述职人：王某某)."""
     own_opinion = said.field is not None and said.field.id == _OWN_OPINION
     if not (own_opinion or said.text[: subject.at].rstrip("：: \u3000\n").endswith(SIGNERS)):
@@ -146,7 +146,7 @@ def _signer(said: Said, subject: Subject, own: str) -> str | None:
     return next((n for n in names if subject.ended and ends and n != own), None)
 
 
-def _comrade(said: Said, subject: Subject, own: str) -> str | None:
+def _comrade(said: Words, subject: Subject, own: str) -> str | None:
     """Return the name of a comrade whom a text is surely about, if it cannot be the own one."""
     text = said.text
     if not (subject.sure and subject.ended):

@@ -47,7 +47,7 @@ def _wrong(said: Said, person: str) -> str:
     text = said.text
     if found := _PUPIL.match(text):
         return f"“{found[0].strip()}”：写的像是学生、患者等别人"
-    if said.by_person and said.field is not None and said.field.filled_by is FilledBy.APPLICANT:
+    if said.by_person and said.field.filled_by is FilledBy.APPLICANT:
         others = _OF_A_COMRADE.match(text) and (_DECIDES.search(text) or not _OWN.search(text))
         decided = _DECIDES.search(text) and not _OWN.search(text) and person in text
         return "写的是“该同志”，像是单位的评语" if others or decided else ""

@@ -60,7 +60,9 @@ _ARRIVED = expression(
     "引进|转岗|开始|成立|至今|以来"
 )
 """How people begin to tell who they are, long before the year."""
-_TO_COME = expression("备战|迎接|准备|高考|中考|毕业|[级班]|预计|计划|规划|目标|将|拟|争取|力争|届|以前|之前|明年|下一|五")
+_TO_COME = expression(
+    "备战|迎接|准备|高考|中考|毕业|[级班]|预计|计划|规划|目标|将|拟|争取|力争|届|以前|之前|明年|下一|五"
+)
 """Words of what is still to be done in a later year."""
 _BACK = ("回顾", "回首")
 _AT_THE_END = 11

@@ -180,8 +180,8 @@ def benefits_go_on(c: RecordContext) -> Iterator[Said]:
     没有填第九条所列的情形而结果处理填停发待遇、取消资格的，是错误。填了结果处理、没有填考核等次的，不能核对，只提醒。
     """
     good = c.names("LC.continuing_grades")
-    for grade in good:
-        yield Consequence(Outcome(grade), "政策照常兑现，下一年度的资助、补贴、津贴等照常拨付")
+    for name in good:
+        yield Consequence(Outcome(name), "政策照常兑现，下一年度的资助、补贴、津贴等照常拨付")
     grade, handling = c.text("grade"), c.text("handling")
     if grade in good:
         yield from _too_harsh(c, f"考核结果为{grade}", c.names("LC.handlings")[0], None)

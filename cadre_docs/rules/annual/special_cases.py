@@ -54,7 +54,7 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
 
 @rule(
     "AA-35.7",
-    Severity.NOTE,
+    Severity.ERROR,
     "派出学习和创新创业的，确定档次，取得有关单位的情况",
     "第三十五条第（七）项",
     roles=PERSON,
@@ -79,6 +79,7 @@ def sent_out(c: RecordContext) -> Iterator[Said]:
             wanted="由人事关系所在单位考核，依据有关单位提供的表现情况",
             remedy="请向有关单位了解；已了解的填“是”",
             at=c.at_row("outside", number, "heard"),
+            severity=Severity.NOTE,
         )
 
 
@@ -157,7 +158,7 @@ def retired(c: RecordContext) -> Iterator[Said]:
 
 @rule(
     "AA-35.10",
-    Severity.NOTE,
+    Severity.ERROR,
     "调入的确定档次，取得原单位评语",
     "第三十五条第（十）项",
     roles=PERSON,
@@ -180,6 +181,7 @@ def transferred(c: RecordContext) -> Iterator[Said]:
         wanted="原工作单位提供评语，现单位确定档次",
         remedy="请向原单位取得评语；已取得的填“是”",
         at=c.at("old_unit_remarks"),
+        severity=Severity.NOTE,
     )
 
 

@@ -73,15 +73,11 @@ class _Line:
         found = self.table.schema.by_id[LINES].column(column)
         return found.key if found else column
 
-    def problem(self, column: str, message: str, wanted: str = "", **more: Severity) -> Problem:
-        return Problem(
-            f"{self.named}：{message}",
-            wanted,
-            _CHECK,
-            self.at(column),
-            record=self.table,
-            **more,
-        )
+    def problem(
+        self, column: str, message: str, wanted: str = "", severity: Severity | None = None
+    ) -> Problem:
+        said = f"{self.named}：{message}"
+        return Problem(said, wanted, _CHECK, self.at(column), severity, self.table)
 
 
 @rule(

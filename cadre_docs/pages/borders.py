@@ -75,17 +75,29 @@ class _Grid:
         """Whether every row has a cell in a column: rows may begin or end inside the grid."""
         return all((row, column) in self._at for row in range(self.rows))
 
+    def _one(self, row: int, column: int) -> list[_Place]:
+        place = self._at.get((row, column))
+        return [] if place is None else [place]
+
     def right_of(self, place: _Place) -> list[_Place]:
+        if place.cell.rowspan == 1:  # nearly all cells
+            return self._one(place.row, place.beyond)
         return self._distinct((row, place.beyond) for row in range(place.row, place.below))
 
     def left_of(self, place: _Place) -> list[_Place]:
         column = place.cell.column - 1
+        if place.cell.rowspan == 1:
+            return self._one(place.row, column)
         return self._distinct((row, column) for row in range(place.row, place.below))
 
     def under(self, place: _Place) -> list[_Place]:
+        if place.cell.colspan == 1:
+            return self._one(place.below, place.cell.column)
         return self._distinct((place.below, c) for c in range(place.cell.column, place.beyond))
 
     def over(self, place: _Place) -> list[_Place]:
+        if place.cell.colspan == 1:
+            return self._one(place.row - 1, place.cell.column)
         return self._distinct((place.row - 1, c) for c in range(place.cell.column, place.beyond))
 
 

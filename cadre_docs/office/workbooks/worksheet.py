@@ -17,6 +17,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 )
 from cadre_docs.office.workbooks.strings import Piece, joined, read_text
 from cadre_docs.office.workbooks.units import column_points, default_column
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ _BASE_WIDTH, _DEFAULT_ROW = 8, 13.5
 _OFF = (None, "0", "false")
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class SheetCell:
     """A cell: number of its style, and its content.
 
@@ -65,17 +66,22 @@ class SheetRow:
 class Worksheet:
     """A worksheet of a book; ``digit`` is the width of a digit of the Normal font in pixels."""
 
-    def __init__(self, book: Book, part: SheetPart, digit: int) -> None:
+    def __init__(
+        self, book: Book, part: SheetPart, digit: int, rows: tuple[SheetRow, ...] | None = None
+    ) -> None:
+        """Parse a worksheet; ``rows`` are its rows where they were read before."""
         self.book = book
         self.part = part
         self.name = part.name
         self.root = book.package.xml(part.part)
         self._digit = digit
+        self._columns: dict[str, int] = {}  # by the letters before the number of a row
+        self._known = rows
 
     @cached_property
     def rows(self) -> tuple[SheetRow, ...]:
         """The rows that the file mentions, in order."""
-        return tuple(self._rows())
+        return tuple(self._rows()) if self._known is None else self._known
 
     def _rows(self) -> Iterator[SheetRow]:
         last = 0
@@ -94,13 +100,20 @@ class Worksheet:
             )
 
     def _cells(self, row: etree._Element, number: int) -> Iterator[SheetCell]:
-        column = 0
+        column, usual = 0, str(number)
         for element in row:
             reference = element.get("r")
-            try:
-                column = split_reference(reference)[1] if reference else column + 1
-            except ValueError:
-                raise XLSX.damaged(f"工作表“{self.name}”的单元格 {reference}") from None
+            is_usual = reference is not None and reference.endswith(usual)
+            letters = reference[: -len(usual)] if is_usual else ""
+            if letters in self._columns:  # nearly all cells: the quick way
+                column = self._columns[letters]
+            else:
+                try:
+                    column = split_reference(reference)[1] if reference else column + 1
+                except ValueError:
+                    raise XLSX.damaged(f"工作表“{self.name}”的单元格 {reference}") from None
+                if letters.isalpha():
+                    self._columns[letters] = column
             style = int(element.get("s") or 0)
             raw = element.get("t", "n")
             if raw == "s" and len(element) == 1:  # nearly all cells: the quick way

@@ -74,7 +74,7 @@ class CellTexts:
         string = joined(text)
         factor = self._scale * (_shrunk(look, string, width, self._scale) if look.shrink else 1.0)
         base = _sized(look.font, factor)
-        runs = tuple(self._run(piece, look, factor, kind) for piece in text if piece.text)
+        runs = tuple(self._run(piece, look, base, factor, kind) for piece in text if piece.text)
         size = max((run.font.size for run in runs), default=base.size)
         indent = look.indent * self._indent * self._scale
         align: Align = look.align or ("right" if kind == "number" else "left")
@@ -87,12 +87,12 @@ class CellTexts:
             mark=base,
         )
 
-    def _run(self, piece: Piece, look: Look, factor: float, kind: str) -> Run:
-        font = look.font
+    def _run(self, piece: Piece, look: Look, base: Font, factor: float, kind: str) -> Run:
         if piece.properties is not None:
-            font = self._styles.font(piece.properties, font)
+            font = self._styles.font(piece.properties, look.font)
+            base = _sized(font, factor)
         text = _number(piece.text) if kind == "number" else piece.text
-        return Run(text, _sized(font, factor))
+        return Run(text, base)
 
     def _check(self, cell: SheetCell, look: Look) -> None:
         problems = list(look.problems)

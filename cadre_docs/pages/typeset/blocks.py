@@ -34,27 +34,34 @@ def set_blocks(
     faces: Typefaces,
     set_table: SetTable,
     tags: Iterable[Tag] = repeat(None),
+    kept: Kept | None = None,
 ) -> tuple[tuple[CellLine, ...], float]:
     """Return the lines of a column ``width`` points wide, and the space below the last.
 
     That a paragraph stays with the next counts for rows only, as in Word. The rows of a table
-    in it are its lines; ``set_table`` returns them. ``tags`` say where each block belongs.
+    in it are its lines; ``set_table`` returns them. ``tags`` say where each block belongs, ``kept``
+    is what was set of this table before.
     """
     pieces: Iterable[_Piece]
     if isinstance(blocks, Shared):
         pieces = faces.once(blocks, width, lambda: tuple(_pieces(blocks, width, faces, set_table)))
+    elif kept is not None and len(blocks) == 1:
+        key = id(blocks[0]), width
+        if key not in kept:
+            kept[key] = tuple(_pieces(blocks, width, faces, set_table))
+        pieces = kept[key]
     else:
         pieces = _pieces(blocks, width, faces, set_table)
     lines, left_over = list[CellLine](), 0.0
     for (block, above, below, strips), tag in zip(pieces, tags, strict=False):
-        kept = False
+        whole = False
         if isinstance(block, Paragraph):
-            kept = block.keep_together
+            whole = block.keep_together
             tagged_strips: Iterable[Strip] = _with_anchored(block, strips, faces, set_table, tag)
         else:
             tagged_strips = tagged(strips, tag)
         for n, strip in enumerate(tagged_strips):
-            lines.append(CellLine(0.0, strip, kept) if n else CellLine(above, strip))
+            lines.append(CellLine(0.0, strip, whole) if n else CellLine(above, strip))
         left_over += below
     return tuple(lines), left_over
 
@@ -66,6 +73,13 @@ class _Piece(NamedTuple):
     above: float
     below: float
     strips: tuple[Strip, ...]
+
+
+class Kept(dict[tuple[int, float], tuple[_Piece, ...]]):
+    """What was set of cells with one paragraph: in sheets many cells have the very same one.
+
+    It lives as long as the table that it is of: so no other paragraph can have its identity.
+    """
 
 
 def _pieces(

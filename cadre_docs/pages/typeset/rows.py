@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.table_grid import TableGrid, half, keeps_with_next, whole
-from cadre_docs.pages.typeset.blocks import set_blocks
+from cadre_docs.pages.typeset.blocks import Kept, set_blocks
 from cadre_docs.pages.typeset.cells import CellBox, CellLine, rules
 from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
@@ -158,6 +158,7 @@ class _RowSetter:
     ) -> None:
         self._grid, self._faces, self._tags, self._closing = grid, faces, tags, closing
         self._lines = list(accumulate(grid.table.widths, initial=left))
+        self._set = Kept()
 
     def rows(self, sides: tuple[Rule, ...]) -> tuple[RowBox, ...]:
         return tuple(
@@ -201,7 +202,7 @@ class _RowSetter:
 
     def _texts(self, cell: Cell, width: float, tags: Tags) -> tuple[tuple[CellLine, ...], float]:
         """Return the lines of a cell, and the space below the last."""
-        return set_blocks(cell.blocks, width, self._faces, table_lines, tags)
+        return set_blocks(cell.blocks, width, self._faces, table_lines, tags, self._set)
 
     def _upright(
         self, number: int, cell: Cell, edges: Edges, padding: Padding, width: float, tags: Tags

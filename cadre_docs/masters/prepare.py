@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     Fill = Callable[[Context], Filled]
 
 
-def prepare(master: bytes, where: str, day: date) -> Fill:
-    """Return what fills a master; ``where`` is its path and tells its kind."""
-    kind = _prepare_xlsx if where.lower().endswith(".xlsx") else _prepare_docx
-    return kind(master, where, day)
+def prepare(master: bytes, where: str, day: date, *, seen: bool = False) -> Fill:
+    """Return what fills a master; ``where`` is its path and tells its kind.
+
+    ``seen``: it was looked through and has room, as ``lint`` finds before.
+    """
+    if where.lower().endswith(".xlsx"):
+        return _prepare_xlsx(master, where, day, seen=seen)
+    return _prepare_docx(master, where, day)
 
 
 def _prepare_docx(master: bytes, where: str, day: date) -> Fill:
@@ -49,14 +53,16 @@ def _read_docx(filled: Filled) -> Layout:
 
 
 # Imported when a form mastered in Excel is met: most are not.
-def _prepare_xlsx(master: bytes, where: str, day: date) -> Fill:
-    from cadre_docs.masters.xlsx.fill import fill_xlsx
+def _prepare_xlsx(master: bytes, where: str, day: date, *, seen: bool) -> Fill:
+    from cadre_docs.masters.xlsx.fill import XlsxMaster
 
-    inspect_master(master, XLSX, where)
-    require_room(partial(_laid_out, master), where)
+    if not seen:
+        inspect_master(master, XLSX, where)
+        require_room(partial(_laid_out, master), where)
+    read = XlsxMaster(master, where)
 
     def fill(context: Context) -> Filled:
-        parts = stable_parts(fill_xlsx(master, context, where), day)
+        parts = stable_parts(read.fill(context), day)
         return Filled(parts, partial(packed, parts, day))
 
     return fill

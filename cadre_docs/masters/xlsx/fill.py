@@ -14,7 +14,7 @@ from lxml import etree
 
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.xlsx.row_shifts import Moves
-from cadre_docs.masters.xlsx.rows import RowWriter
+from cadre_docs.masters.xlsx.rows import Plan, RowWriter
 from cadre_docs.masters.xlsx.tags import SheetTags, render, row_statement, sheet_tags
 from cadre_docs.masters.xlsx.wraps import WrappedStyles
 from cadre_docs.office.namespaces import (
@@ -34,6 +34,7 @@ from cadre_docs.performance import making_many
 if TYPE_CHECKING:
     from cadre_docs.masters.context import Context
     from cadre_docs.office.workbooks.workbook import SheetPart
+    from cadre_docs.office.workbooks.worksheet import SheetRow
 
 _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -76,33 +77,59 @@ def jinja_sheets(master: bytes) -> list[SheetTags]:
         return [sheet_tags(Worksheet(book, part, digit)) for part in book.sheets if not part.chart]
 
 
-@making_many()
-def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
-    """Return the parts of the filled workbook by name.
+class XlsxMaster:
+    """An Excel master whose rows and tags are read once, however many are filled with it.
 
-    ``where`` names the master in messages. Raises :class:`MasterError`, naming the cell,
-    for a tag that the schema does not know, tags that are no Jinja, and formulas;
-    :class:`OutputError` for what no cell can hold.
+    ``where`` names it in messages.
     """
-    try:
-        book = Book(master)
-        filler = _Filler(book, where)
-        for part in book.sheets:
-            if not part.chart:
-                filler.fill(part, context)
-        return filler.finished()
-    except ValueError:  # a number that is none, a reference that is none
-        raise MasterError(
-            f"{where}：文件已损坏（有读不懂的数字或引用）。请用Excel另存后重试。"
-        ) from None
+
+    def __init__(self, master: bytes, where: str) -> None:
+        self._master = master
+        self._where = where
+        self._read: dict[str, _Read] = {}  # by part
+
+    @making_many()
+    def fill(self, context: Context) -> dict[str, bytes]:
+        """Return the parts of the filled workbook by name.
+
+        Raises :class:`MasterError`, naming the cell, for a tag that the schema does not know, tags
+        that are no Jinja, and formulas; :class:`OutputError` for what no cell can hold.
+        """
+        try:
+            book = Book(self._master)
+            filler = _Filler(book, self._where, self._read)
+            for part in book.sheets:
+                if not part.chart:
+                    filler.fill(part, context)
+            return filler.finished()
+        except ValueError:  # a number that is none, a reference that is none
+            raise MasterError(
+                f"{self._where}：文件已损坏（有读不懂的数字或引用）。请用Excel另存后重试。"
+            ) from None
+
+
+def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
+    """Fill a master for one alone; as :meth:`XlsxMaster.fill`."""
+    return XlsxMaster(master, where).fill(context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is the same of a sheet for everybody: nothing in it is ever changed, only added."""
+
+    rows: tuple[SheetRow, ...]
+    tags: SheetTags
+    markers: frozenset[int]  # the numbers of rows that are statements
+    plans: dict[int, Plan]  # by the numbers of rows
 
 
 class _Filler:
     """Fills the sheets of one book; made anew for every record."""
 
-    def __init__(self, book: Book, where: str) -> None:
+    def __init__(self, book: Book, where: str, read: dict[str, _Read]) -> None:
         self._book = book
         self._where = where
+        self._read = read
         self._styles = Styles(book)
         self._wraps = WrappedStyles(book)
         self._strings = SharedStrings()
@@ -110,13 +137,18 @@ class _Filler:
 
     def fill(self, part: SheetPart, context: Context) -> None:
         """Fill a sheet."""
-        sheet = Worksheet(self._book, part, self._styles.digit)
-        self._refuse_formulas(sheet)
-        tags = sheet_tags(sheet)
-        writer = RowWriter(sheet, self._styles, self._book.strings, self._wraps, self._add)
-        rows = list(writer.divided(render(tags, context, self._where)))
-        markers = {row.number for row in sheet.rows if row_statement(sheet.name, row)}
-        moves = Moves([row.source for row in rows], markers, [row.number for row in sheet.rows])
+        known = self._read.get(part.part)
+        rows_read = None if known is None else known.rows
+        sheet = Worksheet(self._book, part, self._styles.digit, rows_read)
+        if known is None:
+            known = self._read[part.part] = self._of_all(sheet)
+        writer = RowWriter(
+            sheet, self._styles, self._book.strings, self._wraps, self._add, known.plans
+        )
+        rows = list(writer.divided(render(known.tags, context, self._where)))
+        moves = Moves(
+            [row.source for row in rows], known.markers, [row.number for row in sheet.rows]
+        )
         data = writer.rows(rows, moves.numbers)
         moves.move_sheet(sheet.root)
         moves.move_names(self._book.root, sheet.name)
@@ -126,6 +158,11 @@ class _Filler:
                 drawing = self._book.package.xml(relation.target)
                 moves.move_drawing(drawing)
                 self._parts[relation.target] = _serialised(drawing)
+
+    def _of_all(self, sheet: Worksheet) -> _Read:
+        self._refuse_formulas(sheet)
+        markers = (row.number for row in sheet.rows if row_statement(sheet.name, row))
+        return _Read(sheet.rows, sheet_tags(sheet), frozenset(markers), {})
 
     def _refuse_formulas(self, sheet: Worksheet) -> None:
         for row in sheet.rows:
@@ -179,8 +216,7 @@ def _with_rows(root: etree._Element, rows: str) -> bytes:
     if data is None:
         return _serialised(root)
     prefix = f"{data.prefix}:" if data.prefix else ""
-    for child in list(data):
-        data.remove(child)
+    del data[:]
     data.text = None
     empty = f"<{prefix}sheetData/>".encode()
     head, found, tail = etree.tostring(root).partition(empty)

@@ -52,14 +52,52 @@ class _Tagged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A row of the master, ready to be copied."""
+class _Static:
+    """A cell that is the same in every copy: what stands around its number, and its text.
+
+    ``item`` is an ``si`` element, empty where the cell has none; its number stands before ``end``.
+    """
+
+    before: str
+    after: str
+    item: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A row of the master, ready to be copied: the same for everybody."""
 
     before: str
     after: str
     height: float
     stated: bool
-    cells: tuple[_Tagged | tuple[str, str], ...]  # the second: an unchanging cell
+    cells: tuple[_Tagged | _Static, ...]
+
+    def numbered(self, add: Callable[[str], int]) -> _Row:
+        """Return the row with the numbers that its texts have in one filled workbook."""
+        cells = [
+            cell
+            if isinstance(cell, _Tagged)
+            else (cell.before, f"{cell.after}{add(cell.item)}{cell.end}")
+            if cell.item
+            else (cell.before, cell.after)
+            for cell in self.cells
+        ]
+        tagged = [cell for cell in self.cells if isinstance(cell, _Tagged)]
+        return _Row(self.before, self.after, self.height, self.stated, cells, tagged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the master in one filled workbook."""
+
+    before: str
+    after: str
+    height: float
+    stated: bool
+    cells: list[_Tagged | tuple[str, str]]
+    tagged: list[_Tagged]
 
 
 class RowWriter:
@@ -72,7 +110,9 @@ class RowWriter:
         strings: Sequence[etree._Element],
         wraps: WrappedStyles,
         add: Callable[[str], int],
+        plans: dict[int, Plan],
     ) -> None:
+        """Write rows of one filled workbook; ``plans`` are kept for the next one."""
         self._sheet = sheet
         self._styles = styles
         self._wraps = wraps
@@ -80,7 +120,8 @@ class RowWriter:
         self._add = add
         root = sheet.root.find(f"{S}sheetData")
         self._p = f"{root.prefix}:" if root is not None and root.prefix else ""
-        self._plans: dict[int, _Plan] = {}
+        self._plans = plans
+        self._numbered: dict[int, _Row] = {}
         self._rows = {row.number: row for row in sheet.rows}
         self._spans = {
             (m.top, m.left): sum(sheet.width(c) for c in range(m.left, m.right + 1))
@@ -110,18 +151,16 @@ class RowWriter:
         marked = [column for column, runs in row.texts.items() if any(NAME in r for r in runs)]
         if not marked:
             return row
-        cells = {c.column: c for c in self._plan_of(row.source).cells if isinstance(c, _Tagged)}
+        cells = {cell.column: cell for cell in self._row_of(row.source).tagged}
         lines = {column: _name_lines(row.texts[column], cells[column]) for column in marked}
         return replace(row, texts={**row.texts, **lines})
 
     def _cut(self, row: FilledRow) -> tuple[FilledRow, FilledRow | None]:
         """Return what goes into one row, and what is left of its texts; None for nothing."""
-        plan = self._plan_of(row.source)
         tall = {
             cell.column: cell
-            for cell in plan.cells
-            if isinstance(cell, _Tagged)
-            and _too_tall("".join(row.texts.get(cell.column, ())), cell)
+            for cell in self._row_of(row.source).tagged
+            if _too_tall("".join(row.texts.get(cell.column, ())), cell)
         }
         if not tall or any(m.top <= row.source <= m.bottom != m.top for m in self._sheet.merges):
             return row, None
@@ -133,20 +172,22 @@ class RowWriter:
             heads[column], rests[column] = divided_at(runs, starts[fit])
         return replace(row, texts=heads), replace(row, texts=rests)
 
-    def _plan_of(self, source: int) -> _Plan:
-        if source not in self._plans:
-            self._plans[source] = self._plan(self._rows[source])
-        return self._plans[source]
+    def _row_of(self, source: int) -> _Row:
+        if source not in self._numbered:
+            if source not in self._plans:
+                self._plans[source] = self._plan(self._rows[source])
+            self._numbered[source] = self._plans[source].numbered(self._add)
+        return self._numbered[source]
 
     def rows(self, filled: Sequence[FilledRow], numbers: Sequence[int]) -> str:
         """Return all rows; ``numbers`` are their numbers on the filled sheet."""
         out: list[str] = []
         for row, number in zip(filled, numbers, strict=True):
-            self._write(out, self._plan_of(row.source), row.texts, number)
+            self._write(out, self._row_of(row.source), row.texts, number)
         return "".join(out)
 
     def _write(
-        self, out: list[str], plan: _Plan, texts: Mapping[int, tuple[str, ...]], number: int
+        self, out: list[str], plan: _Row, texts: Mapping[int, tuple[str, ...]], number: int
     ) -> None:
         height, tallest = 0.0, 1
         cells = [""]
@@ -168,7 +209,7 @@ class RowWriter:
         out.extend(cells)
         out.append(f"</{self._p}row>")
 
-    def _height(self, plan: _Plan, needed: float, number: int, column: int) -> str:
+    def _height(self, plan: _Row, needed: float, number: int, column: int) -> str:
         """Return the attributes that keep wrapped text whole: rows only ever grow."""
         if needed > MAX_ROW:
             at = place(self._sheet.name, number, column)
@@ -202,14 +243,14 @@ class RowWriter:
 
     # --- plans ----------------------------------------------------------------------------
 
-    def _plan(self, row: SheetRow) -> _Plan:
+    def _plan(self, row: SheetRow) -> Plan:
         kept = {
             name: value
             for name, value in row.attributes.items()
             if not name.startswith("{") and name not in ("r", "ht", "customHeight")
         }
         attributes = "".join(f" {name}={quoteattr(value)}" for name, value in kept.items())
-        return _Plan(
+        return Plan(
             f'<{self._p}row r="',
             f"{attributes}>",
             self._sheet.default_height if row.height is None else row.height,
@@ -257,11 +298,11 @@ class RowWriter:
     def _has_lines(self, cell: SheetCell) -> bool:
         return self._styles.look(cell.style).edges != Edges()
 
-    def _static(self, cell: SheetCell) -> tuple[str, str]:
+    def _static(self, cell: SheetCell) -> _Static:
         before = f'<{self._p}c r="{column_letters(cell.column)}'
         style = f'" s="{cell.style}"'
         if not cell.kind:
-            return before, f"{style}/>"
+            return _Static(before, f"{style}/>")
         kind, number = cell.raw
         if kind == "s":
             item = _plain_xml(self._strings[int(number)])
@@ -269,9 +310,8 @@ class RowWriter:
             item = f"<si><t{_XML_SPACE}>{escape(excel_escape(joined(cell.text)))}</t></si>"
         else:
             content = f"<{self._p}v>{escape(cell.string)}</{self._p}v>"
-            return before, f'{style} t="{kind}">{content}</{self._p}c>'
-        value = f"<{self._p}v>{self._add(item)}</{self._p}v>"
-        return before, f'{style} t="s">{value}</{self._p}c>'
+            return _Static(before, f'{style} t="{kind}">{content}</{self._p}c>')
+        return _Static(before, f'{style} t="s"><{self._p}v>', item, f"</{self._p}v></{self._p}c>")
 
 
 def _needed(text: str, cell: _Tagged) -> float:

@@ -194,7 +194,7 @@ def _picture(drafted: DraftedForm, name: str) -> tuple[bytes, list[Finding]]:
         return Mark(numbers[tag]) if tag in numbers else None
 
     try:
-        return box_picture(drafted.master, name, look, drafted.origin.title), []
+        return box_picture(drafted.layout, look, drafted.origin.title), []
     except CadreDocsError as problem:
         said = str(problem).rstrip("。")
         return b"", [
@@ -244,4 +244,4 @@ def _linted(drafted: DraftedForm, folder: Path, master: Path) -> list[Finding]:
         schema: Schema = Catalog(folder).schema(drafted.origin.id)
     except CatalogError as problem:
         return [error("SCHEMA", line.strip()) for line in problem.lines]
-    return lint_master(drafted.master, schema, str(master))
+    return lint_master(drafted.master, schema, str(master), drafted.layout)

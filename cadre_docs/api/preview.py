@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import Read
 from cadre_docs.errors import EnvironmentLackError, MasterError, OutputError, RequestError
-from cadre_docs.masters.blanks.picture import Mark, box_pages
+from cadre_docs.masters.blanks.picture import Mark, box_pages, master_layout
 from cadre_docs.pages.picture import ONE_AT_A_TIME
 from cadre_docs.printing.document import Printer
 from cadre_docs.source.files import read_named
@@ -188,8 +188,7 @@ def _numbered(schema: Schema, forms: Catalog) -> bytes:
         for place, column in enumerate(box.columns, 1):
             numbers[f"{box.key}.{column.key}"] = f"{number}.{place}"
     return box_pages(
-        forms.master_bytes(schema.id),
-        forms.master(schema.id).name,
+        master_layout(forms.master_bytes(schema.id), forms.master(schema.id).name),
         lambda tag: Mark(numbers[tag]) if tag in numbers else None,
         schema.title,
     )

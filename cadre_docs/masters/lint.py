@@ -58,13 +58,20 @@ _FEW = 3  # rows that a message names
 _QUOTED = 16
 
 
-def lint_master(master: bytes, schema: Schema, where: str) -> list[Finding]:
-    """Return all that is wrong with a master; ``where`` is its path and tells its kind."""
+def lint_master(
+    master: bytes, schema: Schema, where: str, layout: Layout | None = None
+) -> list[Finding]:
+    """Return all that is wrong with a master; ``where`` is its path and tells its kind.
+
+    ``layout`` is the master's, where it was read before.
+    """
     lint = lint_xlsx if where.lower().endswith(".xlsx") else lint_docx
-    return few_of_each(lint(master, schema, where))
+    return few_of_each(lint(master, schema, where, layout))
 
 
-def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
+def lint_xlsx(
+    master: bytes, schema: Schema, where: str, layout: Layout | None = None
+) -> list[Finding]:
     """Return all that is wrong with an Excel master, at once; codes as in :func:`lint_docx`.
 
     Findings name sheet and cell.
@@ -75,7 +82,7 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     try:
         inspect_master(master, XLSX, where)
         sheets = jinja_sheets(master)
-        layout = read_xlsx(master)
+        layout = layout or read_xlsx(master)
     except MasterError as fault:
         return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
     linter = _Linter(schema, where)
@@ -94,7 +101,9 @@ def lint_xlsx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     return linter.findings
 
 
-def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
+def lint_docx(
+    master: bytes, schema: Schema, where: str, layout: Layout | None = None
+) -> list[Finding]:
     """Return all that is wrong with a master, at once.
 
     Codes: ``MASTER-file`` not a DOCX, ``MASTER-syntax`` a tag that is no Jinja,
@@ -107,7 +116,7 @@ def lint_docx(master: bytes, schema: Schema, where: str) -> list[Finding]:
     try:
         inspect_master(master, DOCX, where)
         parts = jinja_parts(master, where)
-        layout = read_docx(master)
+        layout = layout or read_docx(master)
     except MasterError as fault:
         return [error("MASTER-file", str(fault).rstrip("。"), position=Position(where))]
     linter = _Linter(schema, where)
@@ -298,7 +307,7 @@ class _Linter:
     def unbound(self, master: bytes) -> None:
         """Report values that do not reach the paper, as filling the master shows."""
         try:
-            fill = prepare(master, self._where, date.min)
+            fill = prepare(master, self._where, date.min, seen=True)
             filling = Filling(self._schema, fill, reader(Path(self._where)))
             rare = rare_context(self._schema)
             hidden = boxes_nobody_sees(self._schema, rare, filling.read(fill(rare)))

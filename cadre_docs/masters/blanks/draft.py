@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.blanks.boxes import Box, Found, Kind
 from cadre_docs.masters.blanks.find import find
 from cadre_docs.masters.blanks.names import name_boxes
+from cadre_docs.masters.blanks.picture import master_layout
 from cadre_docs.masters.blanks.read_docx import read_docx_form
 from cadre_docs.masters.blanks.schema_text import Origin, schema_yaml, source_md
 from cadre_docs.masters.blanks.types import pinyin
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.masters.blanks.form import Form
     from cadre_docs.masters.normalize.changes import Change
-    from cadre_docs.pages.model import Unsupported
+    from cadre_docs.pages.model import Layout, Unsupported
 
     Named = Callable[[Sequence[Box]], None]
     Tagged = Callable[[Form], None]
@@ -41,7 +42,8 @@ DAMAGED = "文件里有读不懂的尺寸或编号。请在 Word、Excel 或 WPS
 class DraftedForm:
     """A drafted form: its files, what was found, what was changed and what is still refused.
 
-    ``blank`` is the form itself, as far as it was made printable.
+    ``blank`` is the form itself, as far as it was made printable, ``form`` what was read of it, and
+    ``layout`` that of the master.
     """
 
     origin: Origin
@@ -52,6 +54,8 @@ class DraftedForm:
     found: Found
     changes: tuple[Change, ...]
     left: tuple[Unsupported, ...]
+    form: Form
+    layout: Layout
 
 
 def draft_form(
@@ -71,11 +75,10 @@ def draft_form(
     """
     make = _draft_xlsx if file.lower().endswith(".xlsx") else _draft_docx
     try:
-        blank, master, found, changes, left = make(
-            data, named or (lambda _: None), tagged or (lambda _: None)
-        )
+        parts = make(data, named or (lambda _: None), tagged or (lambda _: None))
     except (ValueError, OverflowError):  # a measure that is no number
         raise MasterError(DAMAGED) from None
+    found = parts.found
     if not found.boxes:
         raise MasterError(
             f"“{file}”里没有找到要填的格：没有空格子、□，也没有下划线。请核对它是不是空白表。"
@@ -90,20 +93,29 @@ def draft_form(
     )
     return DraftedForm(
         origin,
-        blank,
-        master,
+        parts.blank,
+        parts.master,
         schema_yaml(found, origin),
-        source_md(found, origin, changes, left),
+        source_md(found, origin, parts.changes, parts.left),
         found,
-        changes,
-        left,
+        parts.changes,
+        parts.left,
+        parts.form,
+        parts.layout,
     )
 
 
-Parts = tuple[bytes, bytes, Found, "tuple[Change, ...]", "tuple[Unsupported, ...]"]
+class _Parts(NamedTuple):
+    blank: bytes
+    master: bytes
+    found: Found
+    changes: tuple[Change, ...]
+    left: tuple[Unsupported, ...]
+    form: Form
+    layout: Layout
 
 
-def _draft_docx(data: bytes, named: Named, tagged: Tagged) -> Parts:
+def _draft_docx(data: bytes, named: Named, tagged: Tagged) -> _Parts:
     normal = normalize_docx(data)
     document = Document(normal.data)
     form = read_docx_form(document)
@@ -114,11 +126,12 @@ def _draft_docx(data: bytes, named: Named, tagged: Tagged) -> Parts:
     changes = Changes()
     write_docx_tags(found.boxes, changes)
     tagged(form)
-    all_changes = (*normal.changes, *changes.found)
-    return normal.data, document.save(), found, all_changes, normal.left
+    all_changes, master = (*normal.changes, *changes.found), document.save()
+    layout = master_layout(master, ".docx")
+    return _Parts(normal.data, master, found, all_changes, normal.left, form, layout)
 
 
-def _draft_xlsx(data: bytes, named: Named, tagged: Tagged) -> Parts:
+def _draft_xlsx(data: bytes, named: Named, tagged: Tagged) -> _Parts:
     # openpyxl is slow to import.
     from cadre_docs.masters.blanks.xlsx import flatten, read_xlsx_form, write_xlsx_tags
     from cadre_docs.masters.normalize.xlsx import normalize_xlsx
@@ -139,8 +152,8 @@ def _draft_xlsx(data: bytes, named: Named, tagged: Tagged) -> Parts:
     tagged(form)
     # A tag may have been written where nothing was, in a look that nothing had.
     again = normalize_xlsx(save(opened).data)
-    changes = dict.fromkeys([*normal.changes, *again.changes])
-    return normal.data, again.data, found, tuple(changes), again.left
+    changes = tuple(dict.fromkeys([*normal.changes, *again.changes]))
+    return _Parts(normal.data, again.data, found, changes, again.left, form, again.layout)
 
 
 def _no_photos(found: Found) -> None:

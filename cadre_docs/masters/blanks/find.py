@@ -121,6 +121,8 @@ class _GridFinder:
         self._claimed: set[Cell] = set()
         self._labels: set[Cell] = set()
         self._found: list[Box] = []
+        self._in_boxes: set[Cell] = set()  # of the first ``_counted`` boxes
+        self._counted = 0
 
     def boxes(self) -> list[Box]:
         """Return the boxes of the table."""
@@ -397,7 +399,11 @@ class _GridFinder:
         return self._section if is_label(self._section) else ""
 
     def _boxed(self) -> set[Cell]:
-        return {cell for box in self._found for cell in box.cells}
+        if len(self._found) != self._counted:
+            added = self._found[self._counted :]
+            self._in_boxes.update(cell for box in added for cell in box.cells)
+            self._counted = len(self._found)
+        return self._in_boxes
 
 
 def _with_rows(boxes: list[Box]) -> Iterator[Box]:

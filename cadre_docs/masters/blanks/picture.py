@@ -60,17 +60,17 @@ def master_layout(master: bytes, name: str) -> Layout:
         return read_docx(master)
 
 
-def box_picture(master: bytes, name: str, look: Look, title: str) -> bytes:
+def box_picture(layout: Layout, look: Look, title: str) -> bytes:
     """Return :func:`box_pages` as one picture (PNG)."""
-    return pdf_to_png(box_pages(master, name, look, title))
+    return pdf_to_png(box_pages(layout, look, title))
 
 
-def box_pages(master: bytes, name: str, look: Look, title: str) -> bytes:
+def box_pages(layout: Layout, look: Look, title: str) -> bytes:
     """Return the pages (PDF) of a master, each box as ``look`` says by its tag (``表.列``).
 
-    Raises :class:`OutputError` where the pages cannot be set.
+    ``layout`` is the master's (:func:`master_layout`). Raises :class:`OutputError` where the pages
+    cannot be set.
     """
-    layout = master_layout(master, name)
     cells = sum(len(row.cells) for table in layout.tables() for row in table.rows)
     if cells > MOST_CELLS:
         raise OutputError(f"表太大（{cells}格），不画图。")

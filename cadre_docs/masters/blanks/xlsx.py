@@ -59,7 +59,9 @@ def _grid(sheet: Any, number: int) -> Grid | None:
     looks = _Looks()
     used = [
         cell
-        for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+        for row in sheet.iter_rows(
+            max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS)
+        )
         for cell in row
         if cell.value not in (None, "") or looks.of(cell).framed
     ]

@@ -33,17 +33,25 @@ def pages_of_blank(blank: bytes, name: str) -> int:
     return _pages(master_layout(blank, name))
 
 
-def pages_of_master(master: bytes, name: str) -> int:
+def pages_of_master(layout: Layout) -> int:
     """Return how many pages a master has without its tags, its lists with one row.
 
     So can a master be compared of which nobody knows how many rows its blank has. Raises as
     :func:`pages_of_blank`.
     """
-    return _pages(marked(master_layout(master, name), lambda _: None))
+    return _pages(marked(layout, lambda _: None))
+
+
+def is_too_large(layout: Layout) -> bool:
+    """Whether a form is too large for its pages to be set and counted."""
+    return _cells(layout) > MOST_CELLS
+
+
+def _cells(layout: Layout) -> int:
+    return sum(len(row.cells) for table in layout.tables() for row in table.rows)
 
 
 def _pages(layout: Layout) -> int:
-    cells = sum(len(row.cells) for table in layout.tables() for row in table.rows)
-    if cells > MOST_CELLS:
-        raise OutputError(f"表太大（{cells}格）")
+    if is_too_large(layout):
+        raise OutputError(f"表太大（{_cells(layout)}格）")
     return print_layout(layout, _INFO, ()).pages

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError, MasterError
 from cadre_docs.masters.blanks.draft import DAMAGED, draft_form
 from cadre_docs.masters.blanks.labels import squeezed
 from cadre_docs.masters.blanks.picture import Mark, box_picture, master_layout
-from cadre_docs.masters.editions.blank_pages import blank_of, pages_of_blank, pages_of_master
+from cadre_docs.masters.editions.blank_pages import (
+    blank_of,
+    is_too_large,
+    pages_of_blank,
+    pages_of_master,
+)
 from cadre_docs.masters.editions.looks import changed_looks
 from cadre_docs.masters.editions.pairs import name_of, on_one_line, paired
 from cadre_docs.masters.editions.strip import Seen, has_tags, read_form, seen_boxes, strip
@@ -83,7 +89,8 @@ def _short(text: str) -> str:
 class Edition:
     """One edition: the master that was given, or what a draft makes of a blank.
 
-    ``blank`` is the form as it is handed out, empty where nobody knows what a master prints then.
+    ``blank`` is the form as it is handed out, empty where nobody knows what a master prints then,
+    or its pages would be too many to count. ``read`` is its layout, where it was read before.
     """
 
     name: str
@@ -92,15 +99,17 @@ class Edition:
     boxes: tuple[Seen, ...]
     notes: tuple[str, ...]
     blank: bytes = b""
+    read: Layout | None = None
 
+    @cached_property
     def layout(self) -> Layout:
-        """Return the layout of its pages, with tags."""
-        return master_layout(self.master, self.name)
+        """The layout of its pages, with tags."""
+        return self.read or master_layout(self.master, self.name)
 
     def pages(self, *, like_master: bool) -> int:
         """Return how many pages the blank has, or ``like_master`` its master without tags."""
         if like_master:
-            return pages_of_master(self.master, self.name)
+            return pages_of_master(self.layout)
         return pages_of_blank(self.blank, self.name)
 
 
@@ -118,18 +127,22 @@ def edition(data: bytes, name: str, schema: Schema | None = None) -> Edition:
     if has_tags(form):
         stripped = strip(form)
         _, seen = seen_boxes(stripped)
-        blank = b"" if schema is None else blank_of(data, name, schema)
-        return Edition(name, data, True, tuple(seen), tuple(_notes(stripped.form, seen)), blank)
+        notes = tuple(_notes(stripped.form, seen))
+        made = Edition(name, data, True, tuple(seen), notes)
+        if schema is None or is_too_large(made.layout):
+            return made
+        return replace(made, blank=blank_of(data, name, schema), read=made.layout)
     drafted = draft_form(data, name, form="drafted")
     # As it is printed: with the numbers of its lists, which a master has as words.
-    notes_of = strip(read_form(drafted.blank, name))
+    notes_of = strip(drafted.form)
     boxes = [
         Seen(box.label, box.key, box, box.heading)
         for box in drafted.found.boxes
         if box.same is None
     ]
     notes = tuple(_notes(notes_of.form, boxes))
-    return Edition(name, drafted.master, False, tuple(boxes), notes, drafted.blank)
+    parts = (drafted.blank, drafted.layout)
+    return Edition(name, drafted.master, False, tuple(boxes), notes, *parts)
 
 
 def _notes(form: Form, boxes: Sequence[Seen]) -> Iterator[str]:
@@ -253,7 +266,7 @@ def _paper_changes(old: Edition, new: Edition) -> Iterator[FormChange]:
     layouts: list[Layout] = []
     for one in (old, new):
         try:
-            layouts.append(one.layout())
+            layouts.append(one.layout)
         except CadreDocsError as why:
             what = "纸张、页眉、页脚、字体、行高、页数没有比较"
             detail = f"“{one.name}”的版面读不出来，{what}（{why}）"
@@ -357,4 +370,4 @@ def picture(one: Edition, changes: Sequence[FormChange], *, is_old: bool) -> byt
             return None
         return Mark(what.value, *COLOURS[what])
 
-    return box_picture(one.master, one.name, look, one.name)
+    return box_picture(one.layout, look, one.name)

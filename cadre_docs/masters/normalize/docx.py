@@ -23,18 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cadre_docs.masters.normalize.changes import Change
-    from cadre_docs.pages.model import Unsupported
+    from cadre_docs.pages.model import Layout, Unsupported
 
 _ROUNDS = 3  # what one step uncovers another cures
 
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A form that was looked at: the file, what was changed, and what is still refused."""
+    """A form that was looked at: the file, what was changed, and what is still refused.
+
+    ``layout`` is how the file was read last.
+    """
 
     data: bytes
     changes: tuple[Change, ...]
     left: tuple[Unsupported, ...]
+    layout: Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def normalize_docx(data: bytes) -> Normalized:
     except UnsafeFileError as problem:
         raise MasterError(str(problem)) from None
     changes = Changes()
-    refused = refusals(data)
+    layout = read_docx(data)
+    refused = _refused(layout)
     for _ in range(_ROUNDS):
         doing = [step for step in _STEPS if any(step.cures.search(r.what) for r in refused)]
         if not doing:
@@ -106,13 +111,17 @@ def normalize_docx(data: bytes) -> Normalized:
         for step in doing:
             step.do(document, changes)
         data, before = document.save(), refused
-        refused = refusals(data)
+        layout = read_docx(data)
+        refused = _refused(layout)
         if refused == before:
             break
-    return Normalized(data, changes.found, refused)
+    return Normalized(data, changes.found, refused, layout)
 
 
 def refusals(data: bytes) -> tuple[Unsupported, ...]:
     """Return what nobody could print of a form."""
-    layout = read_docx(data)
+    return _refused(read_docx(data))
+
+
+def _refused(layout: Layout) -> tuple[Unsupported, ...]:
     return (*layout.unsupported, *lack_of_room(layout))

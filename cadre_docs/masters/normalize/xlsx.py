@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.styles.cell_style import StyleArray
 
-    from cadre_docs.pages.model import Unsupported
+    from cadre_docs.pages.model import Layout, Unsupported
 
 _A4, _ROUNDS = 9, 3
 # Excel's own theme (Office 2007 and later): dark and light colours in the order of their numbers.
@@ -45,7 +45,8 @@ def normalize_xlsx(data: bytes) -> Normalized:
     except UnsafeFileError as problem:
         raise MasterError(str(problem)) from None
     changes = Changes()
-    refused = refusals(data)
+    layout = read_xlsx(data)
+    refused = _refused(layout)
     for _ in range(_ROUNDS):
         if not refused:
             break
@@ -57,15 +58,14 @@ def normalize_xlsx(data: bytes) -> Normalized:
         for lost in saved.lost:
             changes.add(f"去掉{lost}", looks=True)
         before, data = refused, saved.data
-        refused = refusals(data)
+        layout = read_xlsx(data)
+        refused = _refused(layout)
         if refused == before:
             break
-    return Normalized(data, changes.found, refused)
+    return Normalized(data, changes.found, refused, layout)
 
 
-def refusals(data: bytes) -> tuple[Unsupported, ...]:
-    """Return what nobody could print of a form."""
-    layout = read_xlsx(data)
+def _refused(layout: Layout) -> tuple[Unsupported, ...]:
     return (*layout.unsupported, *lack_of_room(layout))
 
 
